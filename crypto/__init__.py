@@ -105,6 +105,7 @@ if TYPE_CHECKING:
     from crypto.passphrase import derive as derive
     from crypto.passphrase import generate_words as generate_words
     from crypto.passphrase import normalise as normalise
+    from crypto.passphrase import spellings as spellings
     from crypto.real_names import open_field as open_field
     from crypto.real_names import seal_field as seal_field
     from crypto.real_names import second_unwrap as second_unwrap
@@ -174,7 +175,7 @@ _MODULES = {
     "member": "check_token make_token",
     "nearby": "NearbyInvite DoorKeys Note door_keys open_note seal_note",
     "padding": "padded_length padme",
-    "passphrase": "calibrate derive generate_words normalise",
+    "passphrase": "calibrate derive generate_words normalise spellings",
     "recovery": "SHARE_WORDS Share ShareDamaged ShareError ShareForeign ShareRepeated SharesDisagree SharesMixed "
     "TooFewShares WrongLength WrongWord combine_shares make_shares read_share",
     "relay": "Receipt delivery mailbox_id mailbox_key open_page open_receipt read_invite_code ticket_hash",

@@ -92,6 +92,13 @@ def generate_words(words: Sequence[str], n: int = 6, random: Random = os.urandom
     return [words[draw_below(len(words), random)] for _ in range(n)]
 
 
+def spellings(text: str, words: Sequence[str]) -> list[str]:
+    """Return the texts to try for a typed passphrase: if all its words are of a word list, first in small letters."""
+    small = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    listed = bool(small) and not set(small.split(" ")).difference(words)
+    return [small, text] if listed and small.encode() != normalise(text) else [text]
+
+
 def draw_below(limit: int, random: Random) -> int:
     """Draw an int in 0..limit-1 without bias (limit at most 2^32)."""
     fair = 2**32 - 2**32 % limit

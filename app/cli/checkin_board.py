@@ -39,7 +39,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     down = verb(group, common, "stand-down", _stand_down, "end an alarm after contact with the travellers")
     down.add_argument("plan", help="ID of the check-in plan")
     down.add_argument("--by", required=True, help="name of the person who watches")
-    down.add_argument("--text", default="", help="source of the information")
+    down.add_argument("--text", required=True, help="source of the information")
     away = verb(group, common, "travel", _travel, "mark this vault as a vault of the travellers")
     away.add_argument("plan", help="ID of the check-in plan")
     away.add_argument("--off", action="store_true", help="mark this vault as a vault of the base")

@@ -3,20 +3,21 @@
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 from app import start
 from app.actions.records import destruction
 from app.actions.vault import put_back, wipe_settings
-from app.actions.vault.unlock_attempts import Tries
+from app.actions.vault.unlock_attempts import Tries, UnlockWay, list_ways
 from app.cli.command import Parser, common_options, run_command, say
 from app.cli.output import CommandResult
 from app.cli.passphrase import read_way
 from app.device import process
 from app.errors import NotWellFormed
 from app.store.vault import wipe
-from app.store.vault.open_vault import open_
+from app.store.vault.open_vault import Vault, open_
 
 FREE = 3
 """Wrong tries in a row before the next one waits; a slip in a script costs nothing."""
@@ -87,7 +88,14 @@ def _run(options: argparse.Namespace, folders: list[Path]) -> CommandResult:
         return answer
     words = start.vocabularies()
     options.way = read_way(options)
-    opened = Tries(options.folder, free=FREE).opened(lambda: open_(options.folder, options.way, words))
+
+    def open_by(way: UnlockWay) -> Vault:
+        opened = open_(options.folder, way, words)
+        options.way = way
+        return opened
+
+    ways = list_ways(options.way, start.word_list)
+    opened = Tries(options.folder, free=FREE).opened(*(partial(open_by, way) for way in ways))
     try:
         options.said = put_back.warnings(opened) if put_back.is_older(opened) else ()
         for warning in (*options.said, "The command for it: amparo vault rotate") if options.said else ():

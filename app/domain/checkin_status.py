@@ -34,6 +34,8 @@ class CheckinMessage:
     by: str = ""
     text: str = ""
     channel: str = ""
+    made: int = 0
+    """The time of the record: check-ins of one minute keep their order."""
 
 
 @frozen
@@ -87,10 +89,10 @@ class EscalationStepStatus:
 
 @frozen
 class TimelineMark:
-    """A point of a group's day: heard, missed, next or planned. A duress word is shown as heard."""
+    """A point of a group's day: heard, danger, missed, next or planned."""
 
     at: int
-    what: Literal["heard", "missed", "next", "planned"]
+    what: Literal["heard", "danger", "missed", "next", "planned"]
 
 
 @frozen
@@ -157,7 +159,7 @@ def party(
     now: int,
 ) -> TravelGroup:
     """Return the status of a group at an instant; later messages and actions do not count yet."""
-    known = sorted((one for one in heard if one.at <= now), key=lambda one: (one.at, one.key))
+    known = sorted((one for one in heard if one.at <= now), key=lambda one: (one.at, one.made, one.key))
     ended = next((one for one in known if one.state in _OVER), None)
     last = known[-1].at if known else None
     downs = [entry for entry in entries if entry.action == "stood_down" and entry.at <= now]
@@ -228,12 +230,13 @@ def _standing(
 def _marks(
     plan: CheckinPlan, known: Sequence[CheckinMessage], missed: Sequence[DueCheckin], awaited: DueCheckin | None
 ) -> tuple[TimelineMark, ...]:
-    """Return the points of the line of a group, by time."""
-    marks = [TimelineMark(one.at, "heard") for one in known] + [TimelineMark(due.at, "missed") for due in missed]
+    """Return the points of the line of a group, by time; of one minute the danger last, so that it is on top."""
+    marks = [TimelineMark(one.at, "danger" if one.state == "duress" else "heard") for one in known]
+    marks += [TimelineMark(due.at, "missed") for due in missed]
     if awaited is not None:
         marks.append(TimelineMark(awaited.at, "next"))
         marks += [TimelineMark(due.at, "planned") for due in dues(plan) if due.at > awaited.at]
-    return tuple(sorted(marks, key=lambda mark: mark.at))
+    return tuple(sorted(marks, key=lambda mark: (mark.at, mark.what == "danger", mark.what)))
 
 
 # Duty shifts.

@@ -144,7 +144,7 @@ def test_the_same_id_with_other_content_is_put_aside(pair: Pair) -> None:
     first, second = (crypto.ReportBody(name, ()) for name in ("internal", "network"))
     assert post(pair.ben, pair.ana, report_of(pair.ben, pair.ana.author, first, id_)).received == 1
     outcome = post(pair.ben, pair.ana, report_of(pair.ben, pair.ana.author, second, id_))
-    assert outcome.received == 0 and "other content" in outcome.aside
+    assert outcome.received == 0 and "same id and different content" in outcome.aside
     assert inbox.look(pair.ana, id_.hex()).body.profile == "internal"  # type: ignore[union-attr]
 
 

@@ -148,6 +148,8 @@ def test_six_legs_one_without_signal_one_missed_check_in_and_one_word_of_duress_
     assert told.fields["text"] == "all quiet here," and "maize" not in str(told.fields)
     base.at("2026-12-02T10:00").heard(state="arrived", by="Wren")
     assert base.standing == "duress" and len(base.board.missed) == 1
+    with pytest.raises(InputRefused, match="how you know"):
+        checkins.stand_down(base.vault, base.plan, "Heron", text=" ", count=base.machine)
     checkins.stand_down(base.vault, base.plan, "Heron", text="seen by the ferry keeper", count=base.machine)
     assert base.standing == "arrived" and not base.board.out
     log = paper_makers.make(base.vault, "checkin-log", [base.mission.ref]).data("txt").decode()

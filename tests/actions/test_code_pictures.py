@@ -124,7 +124,7 @@ def test_the_first_code_of_another_card_drops_the_codes_before_it(card: bytes, t
     assert card_in(saved(sheet([drawn(part) for part in parts])), cut(card)[:2]) == other
     with pytest.raises(PartMissing) as missing:
         card_in(saved(drawn(parts[0])), cut(card)[:2])
-    assert list(missing.value.codes) == parts[:1] and "were dropped" in str(missing.value.hint)
+    assert list(missing.value.codes) == parts[:1] and "deleted the codes of the first card" in str(missing.value.hint)
 
 
 def test_the_orders_of_the_codes_of_several_cards_are_not_tried(pictures: list[Image.Image]) -> None:

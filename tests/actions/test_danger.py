@@ -67,7 +67,11 @@ def test_many_incidents_in_danger_are_counted_and_not_all_read(pair: Pair) -> No
     assert (len(needs.danger), needs.unread, needs.count) == (due_tasks.SHOWN, (3, 0), due_tasks.SHOWN + 4)
     rows = page.page(pair.ana, TR).danger
     assert len(rows) == due_tasks.SHOWN + 2
-    assert (rows[-2].title, rows[-2].red, rows[-2].acts[0][0]) == ("3 more incidents", True, "go:incidents")
+    assert (rows[-2].title, rows[-2].red, rows[-2].acts[0][0]) == (
+        "3 more incidents",
+        True,
+        'search:["", [["danger", "now"]]]',
+    )
 
 
 def test_a_form_a_table_and_an_accepted_report_each_give_one_row(pair: Pair, tmp_path: Path) -> None:

@@ -96,10 +96,18 @@ def test_the_name_of_a_file_plays_no_part(vault: Vault, tmp_path: Path) -> None:
         tables.import_table(vault, path, form="xlsx", kind="event")
 
 
-@pytest.mark.parametrize("text", ["title,date\n", "They came at night.\nNobody saw their faces.\n"])
-def test_a_file_without_a_row_or_a_known_column_is_no_success(vault: Vault, tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("title,date\n", "This file has no rows"),
+        ("They came at night.\nNobody saw their faces.\n", "no column has the name of a field"),
+    ],
+)
+def test_a_file_without_a_row_or_a_known_column_is_no_success(
+    vault: Vault, tmp_path: Path, text: str, why: str
+) -> None:
     (tmp_path / "x.csv").write_text(text, "utf-8")
-    with pytest.raises(InputRefused, match="The mapping cannot be used"):
+    with pytest.raises(InputRefused, match=why):
         tables.import_table(vault, tmp_path / "x.csv", kind="event")
     assert records.count_matches(vault, Query()) == 0
 

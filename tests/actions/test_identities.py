@@ -49,7 +49,7 @@ def test_a_new_key_reaches_contacts_is_introduced_and_never_verified(pair: Pair)
     assert [tally.sent for tally in pair.sync()] == [0, 0]  # both confirmed
     pair.clock.now += 8 * 86_400
     assert [tally.sent for tally in pair.sync()] == [0, 0]
-    with pytest.raises(InputRefused, match="Ana has a new key"):
+    with pytest.raises(InputRefused, match=r"Ana has a new key\. This card has the old key"):
         contact_cards.add(pair.ben, before.file)
 
 
@@ -160,7 +160,7 @@ def test_of_two_successors_neither_is_sent_to_and_a_revocation_still_wins(pair: 
     pair.sync()
     assert (ana_there(pair).state, ana_there(pair).may_receive) == ("changed", False)
     tell(pair, key, revocations=(end,))
-    assert ana_there(pair).state == "This identity was ended"
+    assert ana_there(pair).state == "revoked"
 
 
 def test_a_successor_without_the_old_keys_word_is_a_stranger(pair: Pair) -> None:
@@ -183,7 +183,7 @@ def test_a_revocation_ends_an_identity_and_drops_what_waits(pair: Pair) -> None:
     go(came, pair.box)
     go(pair.ana, pair.box)
     contact, changed = identities.take(pair.ana, end)
-    assert (contact.state, contact.may_receive) == ("This identity was ended", False) and "delivery" in changed.kinds
+    assert (contact.state, contact.may_receive) == ("revoked", False) and "delivery" in changed.kinds
     (journey,) = delivery_history.list_journeys(pair.ana)
     assert (journey.delivery.state, journey.delivery.reason) == ("closed", "key was ended")
     assert journey.delivery.manifest is None and not pair.ana.con.execute("SELECT 1 FROM sealed").fetchall()
@@ -194,7 +194,7 @@ def test_a_revocation_ends_an_identity_and_drops_what_waits(pair: Pair) -> None:
     assert go(pair.ana, pair.box).received == 0  # nothing new is accepted
     with pytest.raises(InputRefused):
         sharing.share(pair.ana, [records.add(pair.ana, "event", {"title": "x"})[0].ref], ["Ben"])
-    assert contact_cards.add(pair.ana, later(pair.ben))[0].state == "This identity was ended"  # for good
+    assert contact_cards.add(pair.ana, later(pair.ben))[0].state == "revoked"  # for good
 
 
 def later(vault: Vault) -> bytes:
@@ -217,7 +217,7 @@ def test_a_contact_may_bring_anothers_revocation(pair: Pair) -> None:
         know(pair.ana, eve)
         end = identities.my_revocation(eve)
         post(pair.ben, pair.ana, control_of(pair.ben, pair.ana.author, revocations=(end,)))
-        assert contact_cards.find_by_name(pair.ana, eve.author.hex()).state == "This identity was ended"
+        assert contact_cards.find_by_name(pair.ana, eve.author.hex()).state == "revoked"
 
 
 def test_what_is_no_revocation_and_whose_it_is_not(pair: Pair) -> None:
@@ -229,7 +229,7 @@ def test_what_is_no_revocation_and_whose_it_is_not(pair: Pair) -> None:
         identities.take(pair.ana, identities.my_revocation(pair.ana))
     with pytest.raises(NotFound):
         identities.take(pair.ana, crypto.revoke(crypto.SigningKey(b"x" * 32)).file)
-    with pytest.raises(InputRefused, match="This message announces a new key"):
+    with pytest.raises(InputRefused, match=r"announces a new key\. It does not end a key"):
         identities.take(pair.ben, thief(pair, b"t" * 32)[0].file)
     assert contact_cards.find_by_name(pair.ana, "Ben").state == "verified"
 
@@ -256,7 +256,7 @@ def test_who_signs_any_number_of_statements_fills_nothing_and_hides_no_end(pair:
     assert kept(pair.ana) == 16 and contact_cards.find_by_name(pair.ana, "Ben").state == "changed"
     for n in range(40, 20, -1):
         identities.store_statement(pair.ana, crypto.revoke(ben, n))
-    assert kept(pair.ana) == 16 and contact_cards.find_by_name(pair.ana, "Ben").state == "This identity was ended"
+    assert kept(pair.ana) == 16 and contact_cards.find_by_name(pair.ana, "Ben").state == "revoked"
     left = [statement for statement, _ in statements.list_key_statements(pair.ana.con, [pair.ben.author])]
     assert {statement.effective for statement in left} == set(range(21, 37))
 

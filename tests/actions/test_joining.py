@@ -110,7 +110,7 @@ def test_one_of_three_comes_apart_in_the_order_it_was_made(vault: Vault) -> None
     (one,), other, third = people(vault, event), person(vault, "Marula"), person(vault, "Marula")
     first = record_merges.join(vault, other.ref, one.ref)
     second = record_merges.join(vault, third.ref, other.ref)
-    with pytest.raises(InputRefused, match=r"Someone removed PE\-A8ZDF after that"):
+    with pytest.raises(InputRefused, match=f"Someone removed {other.ref} after that"):
         record_merges.unmerge_records(vault, first)
     assert [p.id for p in people(vault, event)] == [third.id]
     record_merges.unmerge_records(vault, second)
@@ -123,7 +123,7 @@ def test_versions_are_chosen_between_before_two_are_joined(pair: Pair, wait: int
     """A version that says more protection could go unseen, with the record that is put aside or under the new one."""
     both = [person(pair.ana, "Marula", region="Ansal") for _ in range(2)]
     pair.ana.con.execute("INSERT INTO conflict VALUES (?, 'protected')", (both[wait].id,))
-    with pytest.raises(InputRefused, match=r"PE\-ETQ76 has different values"):
+    with pytest.raises(InputRefused, match=f"{both[wait].ref} has different values"):
         record_merges.join(pair.ana, both[0].ref, both[1].ref)
     assert not any(get(pair.ana, row.id).removed for row in both)
 

@@ -159,7 +159,7 @@ def test_a_mailbox_with_tickets_is_said_not_to_be_read_and_is_once_it_is_open(tm
         mailboxes.set_policy(b.desk, b.url, policies.TICKETS)
         b.members()
         (said,) = listed(b.desk).warnings
-        assert said.startswith(f"Members do not read what comes by {b.url}, which asks for tickets.")
+        assert said.startswith(f"Members do not get reports from {b.url}, because it needs tickets.")
         mailboxes.set_policy(b.desk, b.url, policies.OPEN)
         assert listed(b.desk).warnings == ()
         b.round(b.desk, b.desk, b.maya, b.witness, b.witness)

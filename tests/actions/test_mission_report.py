@@ -84,7 +84,7 @@ def test_the_whole_report_lists_every_finding_with_its_proof_and_every_piece_of_
     assert {row[0] for row in index.rows} == {refs["shown"], refs["loose"]}
     assert all(len(row[-1]) == 64 for row in index.rows)
     text = words(made)
-    assert "Role: driver\nfemale: 1\nmale: 1\nnot said: 0\nin all: 2" in text
+    assert "Role: driver\nfemale: 1\nmale: 1\nnot recorded: 0\nin all: 2" in text
     assert "Blue Heron" not in text.replace("counsel of Blue Heron", "")
     assert "All are tired" not in text
 

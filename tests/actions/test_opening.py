@@ -1,16 +1,20 @@
 """Wrong tries wait longer and longer, over restarts too, and may destroy the vault where that was set."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from app.actions.vault.unlock_attempts import LONGEST, TooSoon, Tries, limit_of, set_limit
+from app.actions.vault import wipe_settings
+from app.actions.vault.unlock_attempts import LONGEST, TooSoon, Tries, limit_of, list_ways, set_limit
 from app.errors import CannotUnlock
 from app.store.vault import device_settings, wipe
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
-from tests.vaults import NOON, PASSPHRASE, WORDS, Clock, vault_at
+from tests.vaults import NOON, PASSPHRASE, WORDS, Clock, create, vault_at
+
+WORD_LIST = ["olive", "river", "stone", "otter"]
 
 
 @pytest.fixture
@@ -34,6 +38,47 @@ def try_(tries: Tries, words: str) -> bool:
     except CannotUnlock:
         return False
     return True
+
+
+def try_typed(tries: Tries, typed: str) -> bool:
+    """Try words as a person types them, in each spelling."""
+    ways = list_ways(typed, lambda: WORD_LIST)
+    try:
+        tries.opened(*(partial(store.open_, tries.folder, way, WORDS) for way in ways)).close()
+    except CannotUnlock:
+        return False
+    return True
+
+
+def test_words_of_the_list_open_in_capitals_and_with_more_spaces(folder: Path) -> None:
+    clock = Clock()
+    assert try_typed(Tries(folder, clock), " Olive  RIVER\tStone ")
+    tries = Tries(folder, clock)
+    assert not try_typed(tries, "Olive River Otter")
+    assert tries.wait() == 4 and device_settings.read(folder)["wrong"] == 1, "two spellings are one attempt"
+    assert len(list_ways("Olive River Xyzzy", lambda: WORD_LIST)) == 1, "words of no list are tried as they are typed"
+    assert len(list_ways(PASSPHRASE, lambda: WORD_LIST)) == 1
+
+
+def test_a_password_with_capitals_of_words_from_the_list_opens_as_typed(tmp_path: Path) -> None:
+    create(tmp_path / "w", "Olive River Otter").close()
+    assert try_typed(Tries(tmp_path / "w", Clock()), "Olive River Otter")
+    assert not try_typed(Tries(tmp_path / "w", Clock()), "olive river otter")
+
+
+def test_a_wiping_password_in_capitals_wipes_and_the_next_spelling_tells_nothing(folder: Path) -> None:
+    vault = store.open_(folder, PASSPHRASE, WORDS)
+    wipe_settings.set_passphrase(vault, PASSPHRASE, "otter river stone")
+    vault.close()
+    clock = Clock()
+    tries = Tries(folder, clock)
+    for _ in range(2):
+        with pytest.raises(CannotUnlock, match="This password did not open the vault"):
+            tries.opened(
+                *(partial(store.open_, folder, way, WORDS) for way in list_ways("Otter River Stone", lambda: WORD_LIST))
+            )
+        assert wipe.has_begun(folder) and tries.gone
+        clock.now += tries.wait()
 
 
 def wrong(tries: Tries, clock: Clock) -> int:

@@ -30,9 +30,9 @@ def tables(vault: Vault, refs: Sequence[str], profile: str, month: str = "2026-1
     assert isinstance(sheet, Sheet)
     found = [row for block in sheet.blocks if isinstance(block, SheetTable) for row in block.rows]
     assert len({row[0] for row in found}) == len(found)
-    assert any(isinstance(block, SheetProse) and "for our own use" in block.text.lower() for block in sheet.blocks) is (
-        profile == "internal"
-    )
+    assert any(
+        isinstance(block, SheetProse) and "for your own use" in block.text.lower() for block in sheet.blocks
+    ) is (profile == "internal")
     return {row[0]: row[1:] for row in found}
 
 

@@ -214,10 +214,10 @@ def test_each_thing_that_is_wrong_has_a_sentence_of_its_own() -> None:
     }
     assert "Share 1, word 1: “zebraa”" in told["mistyped"]
     assert "Share 2 has 32 words" in told["short"]
-    assert "Share 1 is damaged" in told["damaged"]
-    assert "Share 3 is share 1 again" in told["again"]
+    assert "Share 1 has a mistake in its words" in told["damaged"]
+    assert "the same share twice: 1 and 3." in told["again"]
     assert "another set: 2." in told["mixed"]
-    assert "missing: 1." in told["few"]
+    assert "Missing: 1." in told["few"]
     assert len(set(told.values())) == len(told)
 
 

@@ -101,7 +101,7 @@ def test_the_references_end_with_the_record_and_with_the_contact(pair: Pair) -> 
     with pair.ana.transaction():
         destruction.drop_contact(pair.ana, pair.ben_here.id)
     assert other_refs.list_of(pair.ana.con, NEW) == []
-    assert "other_ref" in {table for table, _ in store._OF_RECORD}
+    assert "other_ref" in {table for table, _ in store.OF_RECORD}
 
 
 def test_a_reader_from_before_references_ignores_them(pair: Pair) -> None:

@@ -131,7 +131,7 @@ def test_each_wrong_passphrase_makes_the_next_try_wait_longer(tmp_path: Path) ->
             with pytest.raises(CannotUnlock, match="did not open"):
                 real_names.open_(vault, "lantern copper")
             assert real_names.wait(vault) == pause
-            with pytest.raises(CannotUnlock, match=f"waits {pause} s"):
+            with pytest.raises(CannotUnlock, match=f"you must wait {pause} s"):
                 real_names.open_(vault, SECOND)
             clock.now += pause
         clock.now -= 86400  # put back, it waits no longer for that

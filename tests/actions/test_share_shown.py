@@ -147,7 +147,7 @@ def test_nothing_is_queued_where_something_else_would_leave_than_was_shown(
             pair.ana, event.ref, {"description": "and a name"}
         ),
         "the card of Ben": lambda: set_state(pair, "new"),
-        "Act: beaten / assaulted": lambda: records.add(pair.ana, "act", {"violation": "INT1", "event": event.ref}),
+        "Act: Beaten / assaulted": lambda: records.add(pair.ana, "act", {"violation": "INT1", "event": event.ref}),
     }
     for changed, change in meanwhile.items():
         shown = look()

@@ -44,7 +44,7 @@ def test_one_incident_never_drags_another_of_the_same_person_or_place(pair: Pair
     luna = person(pair, "Luna")
     first, _ = act_on(pair, luna, "First")
     act_on(pair, luna, "Second")
-    assert titles(sharing.preview(pair.ana, [first.ref], "internal")) == {"First", "Luna", "beaten / assaulted, Luna"}
+    assert titles(sharing.preview(pair.ana, [first.ref], "internal")) == {"First", "Luna", "Beaten / assaulted, Luna"}
 
 
 def test_a_part_does_not_drag_what_else_it_belongs_to(pair: Pair, tmp_path: Path) -> None:
@@ -302,7 +302,7 @@ def test_look_shows_by_command_what_leaves_for_whom_and_queues_nothing(tmp_path:
     kurt.edits(event, title="March at the bridge")
     network = (*words[:-1], "--profile", "network", "--digest")
     code, said = kurt.tries(*network, looked["digest"])
-    assert code == 5 and "Something changed since" in str(said)
+    assert code == 5 and "Records changed after you read the report" in str(said)
     with pytest.raises(NotWellFormed, match="sha256"):
         kurt.tries(*network, "")  # an empty digest is not "any digest"
     with kurt.opened() as vault:

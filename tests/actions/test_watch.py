@@ -128,7 +128,7 @@ def test_a_log_in_page_is_tried_again_soon_and_is_no_fault_of_the_relay(vault: V
             return said if open_now[0] else said.but(status=302, body=b"", headers={"content-length": "0"})
 
         with lying(url, portal, load_certificate(data)) as gate:
-            with pytest.raises(Exception, match="Amparo could not reach the relay"):
+            with pytest.raises(Exception, match="If this network has a sign-in page"):
                 mailbox_registration.add(vault, gate, invite=make_invite(data, clock=vault.clock))
             open_now[0] = True
             assert exchange.sync(vault).failures == []
@@ -151,7 +151,7 @@ def test_somebody_in_between_is_told_from_a_relay_that_is_down(vault: Vault, tmp
     with live.guarded(data, clock=vault.clock) as real, lying(real, lambda said: said, shown) as false:
         vault.con.execute("UPDATE relay SET url = ?", (false,))
         tally = exchange.sync(vault)
-    assert tally.in_between and "somebody is in between" in tally.failures[0]
+    assert tally.in_between and "another person might read this connection" in tally.failures[0]
 
 
 # Rules of networks.
@@ -189,7 +189,7 @@ def test_who_comes_onto_a_network_that_is_ruled_out_in_the_middle_of_a_round_vis
 def test_a_relay_is_not_added_over_a_network_that_is_ruled_out_but_later(vault: Vault, tmp_path: Path) -> None:
     networks.set_rule(vault, CAFE, NetworkRule("never"))
     with live.relay(tmp_path / "a", clock=vault.clock) as url:
-        with pytest.raises(NotDeliveredYet, match="Amparo could not reach the relay") as told:
+        with pytest.raises(NotDeliveredYet, match=r"you chose that Amparo never connects on this network\.$") as told:
             mailbox_registration.add(vault, url, network=lambda: CAFE)
         assert told.value.hint == "Saved. Amparo tries again at the next connection."
         assert known_relays.list_relays(vault.con) == [] and known_relays.wishes(vault.con) == [(url, "")]

@@ -30,14 +30,35 @@ def test_a_word_is_known_in_what_was_said_and_does_not_stay_in_it(said: str, sta
     assert (code_words.state_said(PLAN, said), code_words.without_words(PLAN, said)) == (state, rest)
 
 
+@pytest.mark.parametrize(("word", "said", "state"), [
+    ("sofa", "the sofas are fine", "duress"), ("sofa", "soda", ""), ("sofa", "sofabed", ""),
+    ("sofa", "sofaen", "duress"),
+    ("maize", "maise", "duress"), ("maize", "miaze", "duress"), ("maize", "maiz", "duress"),
+    ("maize", "mmaize", "duress"), ("maize", "mouse", ""), ("cherry", "cherries", "duress"), ("ox", "oxen", ""),
+    ("red sofa", "two red sofas", "duress"), ("red sofa", "sofas", ""), ("ليمون", "والليمونة", "duress"),
+    ("sofa", "coffees", ""), ("sofa", "coffee", "fine"), ("sofa", "sofia", "late"),
+])  # fmt: skip
+def test_a_word_that_is_nearly_the_danger_word_is_danger_and_other_words_are_exact(
+    word: str, said: str, state: str
+) -> None:
+    plan = plan_of({**FIELDS, "word_fine": "coffee", "word_late": "sofia", "word_duress": word})
+    assert code_words.state_said(plan, said) == state
+    assert code_words.is_nearly_danger(plan, said) == (state == "duress") and not code_words.is_nearly_danger(
+        plan, word
+    )
+    assert code_words.state_said(plan, code_words.without_words(plan, said)) == ""
+    if state:
+        assert code_words.state_of(plan, code_words.seal(plan, said, SALT)) == state
+
+
 def test_a_word_that_is_not_agreed_says_nothing() -> None:
     plan = plan_of({**FIELDS, "word_fine": "", "word_duress": "ذُرة"})
     assert code_words.state_said(plan, "") == "" and code_words.state_said(plan, "قال ذرة") == "duress"
 
 
 @pytest.mark.parametrize(("said", "state"), [
-    ("اشترينا الليمون اليوم", "duress"), ("وبالليمون", "duress"), ("لليمون", "duress"), ("ليموني", ""),
-    ("السكر والأرنب", "fine"), ("للأرنب", "fine"), ("مليمون", ""),
+    ("اشترينا الليمون اليوم", "duress"), ("وبالليمون", "duress"), ("لليمون", "duress"), ("ليموني", "duress"),
+    ("السكر والأرنب", "fine"), ("للأرنب", "fine"), ("مليمون", "duress"),
 ])  # fmt: skip
 def test_an_arabic_word_is_known_with_the_letters_that_join_it(said: str, state: str) -> None:
     plan = plan_of({**FIELDS, "word_fine": "أرنب", "word_late": "", "word_duress": "ليمون"})

@@ -127,10 +127,16 @@ def test_a_call_soon_after_one_that_was_answered_does_not_answer_the_next() -> N
     assert not seen("11:31", fine("10:02", "10:31")).missed
 
 
+def test_check_ins_of_one_minute_keep_the_order_in_which_they_were_written() -> None:
+    first, then = CheckinMessage(at("10:02"), "fine", "b", made=1), CheckinMessage(at("10:02"), "late", "a", made=2)
+    assert seen("10:05", [then, first]).last == then
+
+
 def test_a_word_of_duress_raises_at_once_and_only_a_person_ends_it() -> None:
     word = CheckinMessage(at("10:02"), "duress")
     raised = seen("10:02", [*fine("09:00"), word])
     assert raised.standing == "duress" and raised.current is not None and raised.current.step.key == "call"
+    assert [mark.what for mark in raised.marks][:2] == ["heard", "danger"]
     assert "missed" not in {mark.what for mark in raised.marks}
     later = [*fine("09:00"), word, CheckinMessage(at("11:00"), "fine"), CheckinMessage(at("11:30"), "arrived")]
     assert seen("12:00", later).standing == "duress" and seen("11:02", later).level == 3

@@ -79,7 +79,11 @@ def test_what_is_left_out_has_its_usual_value() -> None:
         ({"fields": {"title": {"column": "a", "colour": 1}}}, "fields.title", "must be a column name"),
         ({"fields": {"title": {"columns": []}}}, "fields.title", "name its columns"),
         ({"fields": {"title": {"column": "a", "format": "%Y"}}}, "fields.title", "only a date"),
-        ({"fields": {"title": {"column": "a", "split": ";"}}}, "fields.title", "nothing to split"),
+        (
+            {"fields": {"title": {"column": "a", "split": ";"}}},
+            "fields.title",
+            "only one value, so you cannot split it",
+        ),
         ({"fields": {"tags": {"column": "a", "split": ""}}}, "fields.tags", "are text"),
         ({"fields": {"tags": {"column": "a", "codes": ["b"]}}}, "fields.tags", "codes must be"),
         ({"fields": {"date_start": {"column": "a", "format": "%d"}}}, "fields.date_start", "and a year"),

@@ -45,7 +45,7 @@ def said(app: QApplication, folder: Path) -> Said:
     device_settings.change(folder, calls=1)  # somebody was missed long ago: it calls from the locked page
     locked = Program(app, folder)
     locked.begin()
-    assert isinstance(locked.window, UnlockWindow) and "wants attention" in locked.window.windowTitle()
+    assert isinstance(locked.window, UnlockWindow) and "needs you" in locked.window.windowTitle()
     yield "notification", _titles(app)
     yield "notification", "\n".join(label.text() for label in locked.window.findChildren(QLabel))
     locked.work.close()

@@ -40,7 +40,7 @@ def test_from_the_plan_to_the_log_on_the_command_line(tmp_path: Path) -> None:
     assert base.does("board", "--wait-for-nobody")["parties"][0]["standing"] == "out"
     base.does("checkin", "heard", plan, "--text", "all quiet, maize")
     assert base.does("board")["parties"][0]["standing"] == "duress"
-    base.does("checkin", "stand-down", plan, "--by", "Heron")
+    base.does("checkin", "stand-down", plan, "--by", "Heron", "--text", "seen at the ferry")
     base.does("checkin", "arrived", plan)
     assert base.does("board")["parties"][0]["standing"] == "arrived"
     base.does("watch", "leave", "--by", "Heron")

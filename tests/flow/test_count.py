@@ -32,7 +32,7 @@ def test_count(tmp_path: Path) -> None:
     proven = ana.does("count", "act", "--verified")
     left_out = {row["title"] for row in proven["left_out"]}
     assert proven["total"] == 0
-    assert left_out == {"arrested, Marula", "arrested, Neighbours", "beaten / assaulted, Elm"}
+    assert left_out == {"Arrested, Marula", "Arrested, Neighbours", "Beaten / assaulted, Elm"}
     assert {row["reason"].split(";")[0] for row in proven["left_out"]} == {"0 sources, 0 of independent origin"}
     assert ana.tries("count", "victim", "--by", "colour")[0] == 5
     assert ana.tries("count", "organisation", "--verified")[0] == 5

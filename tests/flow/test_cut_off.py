@@ -71,7 +71,7 @@ def test_an_answer_that_a_full_disk_does_not_take_is_told(kurt: Person) -> None:
             [sys.executable, "-m", "app", *kurt.words("kinds")], cwd=ROOT, check=False, text=True, stdout=full,
             stderr=subprocess.PIPE,
         )  # fmt: skip
-    assert done.returncode == 8 and "Traceback" not in done.stderr and "is done" in done.stderr
+    assert done.returncode == 8 and "Traceback" not in done.stderr and "command finished" in done.stderr
 
 
 @posix

@@ -10,7 +10,7 @@ def test_it_is_shown_first_and_done_with_yes(tmp_path: Path) -> None:
     event = ana.does("add", "event", given={"title": "to go", "act": {"victim": {"alias": "Marula"}}})["id"]
     shown = ana.does("destroy", event)
     assert not shown["destroyed"] and [row["kind"] for row in shown["goes"]] == ["event", "act"]
-    assert "With --yes" in shown["warnings"][-1]
+    assert "add --yes" in shown["warnings"][-1]
     assert ana.does("show", event)["title"] == "to go"
     done = ana.does("destroy", event, "--linked", "--yes", "--reason", "asked for")
     assert done["destroyed"] and {row["kind"] for row in done["goes"]} == {"event", "act", "actor"}

@@ -80,7 +80,7 @@ def test_a_keeper_ends_a_key_by_what_was_left_with_a_share(tmp_path: Path) -> No
     assert asked.returncode == 2 and states(ben)["ana"] == "verified"
     ended = ben.does(*end, "--yes")
     assert (ended["title"], ended["state"]) == ("ana", "revoked") and states(ben)["ana"] == "revoked"
-    assert any("There is no way back" in warning for warning in ended["warnings"])
+    assert any("You cannot undo this" in warning for warning in ended["warnings"])
     carry(ben, eve, tmp_path / "two")
     assert (states(eve)["ana"], states(eve)["ben"]) == ("revoked", "verified")
     assert ben.tries("vault", "recovery", "end", "00" * 16, "--yes")[0] == 4
@@ -128,7 +128,7 @@ def test_at_a_terminal_a_keeper_is_told_what_it_does_and_types_a_word(
     os.close(ours)
     os.close(theirs)
     assert (done.returncode, states(ben)["ana"]) == (code, state), done.stderr
-    assert "ends the key of ana for good" in done.stderr and "There is no way back" in done.stderr
+    assert "ends the key of ana permanently" in done.stderr and "You cannot undo this" in done.stderr
 
 
 def carry_share(sender: Person, keeper: Person, stick: Path) -> None:

@@ -60,7 +60,7 @@ def test_from_the_root_to_a_member_who_was_removed(tmp_path: Path) -> None:
     assert [contact["title"] for contact in maya.does("contact", "list")["records"]] == ["desk"]
     assert maya.does("organisation", "list")["organisations"][0]["missing"] == ["4 to 4"]
     code, said = maya.tries("organisation", "take", str(old))
-    assert code == 5 and "older" in said["error"]["message"]
+    assert code == 5 and "newer directory: 5. This file has the number 3" in said["error"]["message"]
     assert maya.does("organisation", "evidence", "Heron")["files"] == []
     maya.does("organisation", "end", end)
     assert maya.tries("organisation", "take", stick)[0] == 6

@@ -70,7 +70,7 @@ def test_a_forged_card_is_not_added(pair: tuple[Person, Person], tmp_path: Path,
     card.write_bytes(data)
     contacts = ana.does("contact", "list")
     code, document, _ = said(*ana.words("contact", "add", str(card)))
-    assert code == 6 and "forged" in document["error"]["message"]
+    assert code == 6 and "damaged or false" in document["error"]["message"]
     assert ana.does("contact", "list") == contacts
 
 

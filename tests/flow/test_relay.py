@@ -65,7 +65,9 @@ def test_a_code_is_read_from_a_file_or_from_what_is_typed_as_well(
     assert (done.returncode, done.stderr.splitlines()[0][:20]) == (0, "Code of the invite: ")
     assert typed not in done.stdout + done.stderr
     nothing = subprocess.run(words, cwd=ROOT, input="", capture_output=True, text=True, timeout=60)
-    assert nothing.returncode == 5 and json.loads(nothing.stdout)["error"]["message"].startswith("This is not the code")
+    assert nothing.returncode == 5 and json.loads(nothing.stdout)["error"]["message"].startswith(
+        "This is not an invite code"
+    )
     assert desk.tries("relay", "add", url, "--invite-file", str(tmp_path / "none"))[0] == 4
 
 
@@ -81,7 +83,7 @@ def test_without_an_invite_with_a_slip_in_it_or_with_a_used_one_there_is_no_mail
     ]
     assert [code for code, _ in said] == [5, 5, 5, 5]
     words = [document["error"]["message"] for _, document in said]
-    assert "needs its invite code" in words[0] and "not good at this relay" in words[2]
+    assert "you need the invite code of this relay" in words[0] and "not valid here" in words[2]
     assert words[1] == words[3] == "This is not an invite code, or one letter is wrong."
     assert ana.does("relay", "list")["relays"] == []
     desk.does("relay", "add", url)  # once more, after a restored backup perhaps: the mailbox is there
@@ -105,7 +107,7 @@ def test_a_kept_invite_that_turns_out_bad_is_said_once(ana: Person, data: Path) 
     assert ana.tries("relay", "add", url, "--invite", code)[0] == 7
     with relay(data, int(url.rpartition(":")[2]), host="0.0.0.0"):
         status, document = ana.tries("sync")
-        assert status == 7 and "not good at this relay" in document["failures"][0]
+        assert status == 7 and "not valid here" in document["failures"][0]
         assert ana.tries("sync")[0] == 0
 
 
@@ -132,7 +134,7 @@ def test_a_network_that_wants_a_log_in_is_said_and_what_waits_waits(
     with lying(url, page, load_certificate(tmp_path / "portal")) as portal:
         assert ana.tries("relay", "add", portal, "--invite", invite(ana, data))[0] == 7
         status, document = ana.tries("sync")
-        assert status == 7 and "log-in first. Nothing was sent" in document["failures"][0]
+        assert status == 7 and "Amparo sent nothing. If this network has a sign-in page" in document["failures"][0]
         assert asked == ["/v1/relay"] * 2
 
 

@@ -44,4 +44,6 @@ def test_a_move_keeps_who_may_write_and_says_what_is_made(tmp_path: Path) -> Non
         assert {row["url"]: row["policy"] for row in rows} == {old: "tickets", new: "tickets"}
         desk.does("relay", "policy", new, "open")
         said = desk.does("relay", "move", old, new)["warnings"]
-        assert said[-1] == "The mailbox there was yours before, and is open: see amparo relay policy."
+        assert said[-1] == (
+            "The mailbox there was yours before. All people with your card can write to it. See amparo relay policy."
+        )

@@ -114,9 +114,9 @@ def test_shares_open_every_verb_and_set_a_new_passphrase(ana: Person) -> None:
     [
         (lambda a, b: [a.replace(a.split()[0], "zebraa", 1), b], "word 1: “zebraa”"),
         (lambda a, b: [a.rsplit(" ", 1)[0], b], "has 32 words"),
-        (lambda a, b: [a, a], "share 1 again"),
-        (lambda a, b: [a], "still missing: 1"),
-        (lambda a, b: [" ".join(reversed(a.split())), b], "is damaged"),
+        (lambda a, b: [a, a], "the same share twice: 1 and 2"),
+        (lambda a, b: [a], "Missing: 1."),
+        (lambda a, b: [" ".join(reversed(a.split())), b], "Share 1 has a mistake in its words"),
     ],
 )
 def test_wrong_shares_are_exit_3_with_what_is_wrong(ana: Person, wrong: object, message: str) -> None:
@@ -204,3 +204,12 @@ def test_at_a_terminal_a_wrong_share_is_asked_for_again(ana: Person) -> None:
     os.close(theirs)
     assert asked.returncode == 0 and {slot["opens"] for slot in json.loads(out)["slots"]} == {"passphrase", "recovery"}
     assert err.count("Share 1: ") == 2 and "word 4: “zzzz”" in err and "Share 2: " in err and "Share 3" not in err
+
+
+def test_words_of_the_list_open_in_capitals_and_other_words_do_not(ana: Person) -> None:
+    for name, new, typed, code in (
+        ("listed", "agreement ahead ahoy", "Agreement  AHEAD Ahoy", 0),
+        ("other", "agreement ahead xyzzy", "Agreement Ahead Xyzzy", 3),
+    ):
+        does(ana, "vault", "slots", "add", "--new-passphrase-file", file(ana, name, new))
+        assert said(ana, "--passphrase-file", file(ana, f"{name}-typed", typed), "list", "event")[0] == code

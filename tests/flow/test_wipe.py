@@ -37,7 +37,7 @@ def at_a_terminal(person: Person, typed: str, *words: str) -> tuple[int, str]:
         os.chdir(ROOT)
         os.execv(sys.executable, [sys.executable, "-m", "app", "--vault", str(person.vault), "vault", "wipe", *words])
     seen = b""
-    for line, after in zip(typed.split("|"), ("if you mean it: ", "Ctrl C cancels"), strict=False):
+    for line, after in zip(typed.split("|"), ("to confirm: ", "Ctrl C cancels"), strict=False):
         while after.encode() not in seen:
             seen += os.read(terminal, 1000)
         os.write(terminal, b"\x03" if line == "^C" else f"{line}\n".encode())
@@ -110,7 +110,7 @@ def test_wrong_words_make_the_next_try_wait(ana: Person, tmp_path: Path) -> None
     for _ in range(4):
         assert said(*common, str(wrong), "list", "event")[0] == 3
     code, answer, _ = said(*common, str(ana.passphrase), "list", "event")
-    assert code == 3 and "waits 32 s" in answer["error"]["message"]
+    assert code == 3 and "you must wait 32 s" in answer["error"]["message"]
     device_settings.change(ana.vault, wrong_at=int(time.time()) - 32)
     assert said(*common, str(ana.passphrase), "list", "event")[0] == 0
     assert device_settings.read(ana.vault) == {}

@@ -109,6 +109,6 @@ def test_rows_and_fields_were_heard_at_all(way: Gallery) -> None:
 
 
 def test_a_row_says_nothing_twice_and_ends_once() -> None:
-    assert Row("1", "Dark colours", second="Actions", far=("theme", "Actions")).spoken == "Dark colours, Do."
+    assert Row("1", "Dark colours", second="Actions", far=("theme", "Actions")).spoken == "Dark colours, Actions."
     row = Row("1", "He fled.", "12 Apr 2026", "They shot. He fell.", (("draft", "Draft"),))
     assert row.spoken == "He fled, 12 Apr 2026, They shot. He fell, Draft."

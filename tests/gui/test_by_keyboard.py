@@ -39,7 +39,7 @@ def fill(hands: Hands) -> None:
         hands.type(words)
         accept(hands)
     hands.tab_to("Consent: Kestrel")
-    hands.type("keep")
+    hands.type("save")
     accept(hands)
     hands.tab_to("What happened, in their words or yours")
     hands.type(TOLD)

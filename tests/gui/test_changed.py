@@ -242,6 +242,7 @@ EMPTY = {
     ("app/actions/records/incidents.py", "__init__"), ("app/actions/records/incidents.py", "save"),
     ("app/actions/records/incident_lines.py", "_archive"), ("app/actions/records/incident_lines.py", "_correct"),
     ("app/actions/records/incident_lines.py", "write"), ("app/gui/checkins/plan_screen.py", "_saved"),
+    ("app/actions/field/checkins.py", "watch_if_chosen"),
 }  # fmt: skip
 """Functions that begin with no change, or return it where nothing was written."""
 

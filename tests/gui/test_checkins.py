@@ -246,7 +246,10 @@ def test_a_chosen_watcher_is_not_said_to_watch_and_one_press_confirms_them(qtbot
     assert getattr(QApplication.focusWidget(), "shown", "") == "Start watching", "Tab goes as the eye does"
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     form = view.form
-    assert isinstance(form, NameForm) and form.fields["by"].text() == "Heron"
+    assert isinstance(form, NameForm) and form.fields["by"].text() == "", "never the name of another person"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert "Write a name." in words_on(form) and view.form is form
+    press(form, "I am Heron")
     assert "Chosen: Heron. Write your own name if you are somebody else." in words_on(form)
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: view.shown.names == ("Heron",), timeout=10000)

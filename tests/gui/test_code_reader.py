@@ -111,7 +111,10 @@ def test_a_whole_card_after_a_part_of_another_one_is_added_and_the_part_is_dropp
     qtbot.waitUntil(lambda: "codes of this card were read." in shown(desk), timeout=20000)
     page.take.emit(str(tmp_path / "whole.png"))
     qtbot.waitUntil(lambda: "Swift" in names(program), timeout=20000)
-    qtbot.waitUntil(lambda: any("were dropped" in text for text in words_on(desk.window.foot)), timeout=10000)
+    qtbot.waitUntil(
+        lambda: any("Amparo deleted the codes of the first card." in text for text in words_on(desk.window.foot)),
+        timeout=10000,
+    )
 
 
 def test_the_codes_on_the_page_are_a_card_that_another_program_reads(qtbot: QtBot, program: Program) -> None:
@@ -136,13 +139,13 @@ def test_without_a_picture_or_a_code_one_sentence_stands_at_the_field(
     page = desk.window.full
     assert page is not None
     press(page, "Paste a picture")
-    qtbot.waitUntil(lambda: "There is no picture on the clipboard." in shown(desk), timeout=10000)
+    qtbot.waitUntil(lambda: "You have not copied a picture." in shown(desk), timeout=10000)
     (tmp_path / "grey.png").write_bytes(picture("1")[:100])
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "grey.png"))])
     QGuiApplication.clipboard().setMimeData(mime)
     press(page, "Paste a picture")
-    qtbot.waitUntil(lambda: "This is not a picture that can be read" in shown(desk), timeout=20000)
+    qtbot.waitUntil(lambda: "Amparo cannot read this picture" in shown(desk), timeout=20000)
     assert list(tmp_path.glob("**/*.tmp")) == []
 
 

@@ -24,4 +24,4 @@ def test_a_contact_that_wrote_from_a_restored_vault_is_shown_so(tmp_path: Path) 
         assert facts() == []
         post(pair.ben, pair.ana, evolve(said, incarnation=b"restored", created=pair.clock.now // 3600 * 3600))
         ((_, since, lacks),) = facts()
-        assert since.startswith("since ") and "send the reports again" in lacks
+        assert since.startswith("since ") and "send these reports again" in lacks

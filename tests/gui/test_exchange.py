@@ -106,7 +106,11 @@ def test_a_refused_card_says_why_on_the_same_page(qtbot: QtBot, program: Program
     mine, torn = tmp_path / "mine.bin", tmp_path / "torn.bin"
     mine.write_bytes(in_store(program, lambda vault: contact_cards.my_card(vault).file))
     torn.write_bytes(mine.read_bytes()[:-1])
-    for file, why in ((mine, "This is your own card."), (torn, "Nothing was added"), (tmp_path, "cannot be read")):
+    for file, why in (
+        (mine, "This is your own card."),
+        (torn, "This card is damaged or false"),
+        (tmp_path, "Amparo cannot read this file."),
+    ):
         view.take.emit(str(file))
         qtbot.waitUntil(lambda why=why: any(why in said for said in words_on(view)), timeout=10000)  # type: ignore[misc]
     assert desk.window.full is view and hands.at.accessibleName() == "Choose a file…"

@@ -4,12 +4,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from app.actions.kernel import drafts, records
 from app.gui.incidents.entry_view import EntryView
 from app.gui.search.find_screen import find_list, list_targets
 from app.gui.search.find_view import FindView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
-from tests.gui.running import document, unlocked
+from app.store.records.search import Query
+from tests.gui.running import document, in_store, unlocked
 
 
 def finding(qtbot: QtBot, desk: VaultSession, typed: str, expected: str) -> FindView:
@@ -86,3 +88,17 @@ def test_every_kind_with_a_home_leads_to_its_list(qtbot: QtBot, program: Program
         assert desk.window.place == kind.home.page, kind.name
         asked = getattr(desk.places[kind.home.page], "asked", None)  # the board of check-ins has no list
         assert asked is None or asked.kind == kind.name, kind.name
+
+
+def test_a_draft_is_found_by_its_words_and_opens(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    event = in_store(program, lambda vault: records.find(vault, Query("event"))[0].id.hex())
+    for name, text in ((drafts.ENTRY, "They came to the pump."), (drafts.EDIT.format(key=event), "A second story.")):
+        draft = {"words": text, "danger": "no"} | ({} if name == drafts.ENTRY else {"event": event})
+        in_store(program, lambda vault, name=name, draft=draft: drafts.keep(vault, name, draft))
+        view = finding(qtbot, desk, text.split()[-1], f"Draft: {text}")
+        view.opened.emit(view.current)
+        qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+        assert isinstance(desk.window.full, EntryView) and desk.window.full.values["words"] == text
+        qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: desk.window.full is None, timeout=10000)

@@ -89,7 +89,11 @@ def test_a_typed_date_is_shown_at_once_and_saved_as_its_meaning(form: Maker) -> 
 
 @pytest.mark.parametrize(
     ("name", "text", "said"),
-    [("opened", "30/11/2026", "still to come"), ("next_review", "1/3/2026", "is over"), ("opened", "soon", "Write a")],
+    [
+        ("opened", "30/11/2026", "in the future"),
+        ("next_review", "1/3/2026", "in the past"),
+        ("opened", "soon", "Write a"),
+    ],
 )
 def test_a_date_that_is_not_understood_stays_and_says_what_to_write(
     form: Maker, name: str, text: str, said: str

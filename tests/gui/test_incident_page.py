@@ -10,6 +10,7 @@ from app.actions.records import incidents
 from app.gui.incidents import incident_query
 from app.gui.incidents import incidents_query as rows
 from app.gui.incidents.incident_query import IncidentPage
+from app.gui.records.sentences import act_sentence
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
@@ -42,7 +43,29 @@ def test_it_says_who_the_victim_is_and_who_is_in_danger(vault: Vault) -> None:
     assert page.badges[0] == ("alert", "In danger now", "red")
     assert ("Who was harmed", "Marula", "female, 30 to 49, human rights defender") in page.facts
     (consent,) = [fact for fact in page.facts if fact[0] == "Consent"]
-    assert consent[1].endswith(": Given")
+    assert consent[1].endswith(": Given") and consent[2] == "Marula"
+    assert page.danger == "In danger: Marula."
+
+
+def test_it_names_who_is_in_danger_and_what_would_help(vault: Vault) -> None:
+    page = shown(vault, {**FORM, "whom": "Marula\nTern", "in_danger": "Tern", "help": "A car out of town"})
+    assert page.danger == "In danger: Tern. What would help: A car out of town"
+    page = shown(vault, {**FORM, "danger": "perhaps", "whom": "Heron\nWren"})
+    assert page.danger == "Maybe in danger: Heron, Wren."
+    assert shown(vault, {**FORM, "danger": "no"}).danger == ""
+
+
+def test_acts_without_a_perpetrator_are_joined_only_in_one_line() -> None:
+    def told(*acts: dict[str, str]) -> str:
+        return "".join(words for words, _ in act_sentence(Text("en"), acts, ""))
+
+    arrested, beat, threatened = ({"did": did, "whom": "Marula"} for did in ("arrested", "beat", "threatened"))
+    assert told({**arrested, "line": "1"}, {**beat, "line": "1"}, {**threatened, "line": "2"}) == (
+        "Someone arrested and beat Marula. Someone threatened Marula."
+    )
+    assert told(arrested, threatened) == "Someone arrested Marula. Someone threatened Marula.", "a report has no lines"
+    police = {**arrested, "who": "police"}
+    assert told(police, {**police, "did": "beat"}) == "Police arrested and beat Marula."
 
 
 @pytest.mark.parametrize(

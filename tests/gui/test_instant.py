@@ -148,7 +148,7 @@ def test_the_form_has_eight_fields_and_keeps_what_is_typed(qtbot: QtBot, program
     qtbot.waitUntil(lambda: in_store(program, lambda vault: drafts.load(vault, drafts.APPEAL)) is None)
 
 
-def test_escape_says_that_the_draft_is_kept_today_names_it_and_undo_throws_it_away(
+def test_escape_says_that_the_draft_is_kept_today_names_it_and_undo_opens_it_again(
     qtbot: QtBot, program: Program
 ) -> None:
     desk = ready(qtbot, program)
@@ -166,7 +166,8 @@ def test_escape_says_that_the_draft_is_kept_today_names_it_and_undo_throws_it_aw
         ("Instant action. You have not asked anyone yet", "They closed the road.", "do:instant")
     ]
     desk.undo()
-    qtbot.waitUntil(lambda: in_store(program, lambda vault: drafts.load(vault, drafts.APPEAL)) is None, timeout=10000)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView), timeout=10000)
+    assert control(form_of(desk), "What happened", QPlainTextEdit).toPlainText() == "They closed the road."
 
 
 def test_an_untouched_form_is_left_without_a_word(qtbot: QtBot, program: Program) -> None:

@@ -39,15 +39,14 @@ PRESSED = {
 
 def sheet(look: Look) -> set[str]:
     """Return every key that the sheet names, one by one."""
-    found = (
-        {"F12"} if any(look.tr("Hold {key} for one second", key="F12") == key for key, _ in keys(look.tr)) else set()
-    )
+    held = look.tr("Hold {key} for one second", key="F12")
+    found = {"F12"} if any(key == held for key, _ in keys(look.tr)) else set()
     for key, _ in keys(look.tr):
         if "…" in key:
             found |= {f"Ctrl {number}" for number in range(1, 9)}
         elif "↓" in key and "Shift" not in key:
             found |= set(key.split())
-        elif not key.startswith("F12") and key != look.tr("Custom keys"):
+        elif key not in (held, look.tr("Custom keys")):
             found |= {part.replace("−", "-").removesuffix(" ↓") for part in key.split(", ")}
     return found | {"Shift"}
 

@@ -69,7 +69,7 @@ def test_keys_are_pressed_to_choose_them(qtbot: QtBot, program: Program) -> None
     desk.going.connect(going.append)
     for key, modifiers, said in (
         (Qt.Key.Key_N, CONTROL, "These keys already have another use. Choose other keys."),
-        (Qt.Key.Key_X, Qt.KeyboardModifier.NoModifier, "Choose a key that types nothing"),
+        (Qt.Key.Key_X, Qt.KeyboardModifier.NoModifier, "Choose a key that types no letter"),
     ):
         button = listening(qtbot, shown)
         QTest.keyClick(button, key, modifiers)

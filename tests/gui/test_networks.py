@@ -45,7 +45,7 @@ def test_hours_a_limit_and_what_is_metered_are_kept_and_undone(qtbot: QtBot, pro
     hours.setFocus()
     hands.type("22 to 5")
     hands.press(Qt.Key.Key_Return)
-    assert "Say the hours like this" in hours.accessibleDescription() and kept() == NetworkRule()
+    assert "Write the hours like this: 22:00-05:30" in hours.accessibleDescription() and kept() == NetworkRule()
     hours.clear()
     hands.type("22:00-5:30")
     hands.press(Qt.Key.Key_Return)

@@ -51,6 +51,10 @@ def test_a_draft_of_an_incident_is_set_aside_and_an_empty_one_is_not(qtbot: QtBo
     desk.routes.follow("do:incident")
     qtbot.waitUntil(lambda: desk.window.full is not None, timeout=10000)
     assert in_store(program, unfinished) == [f"draft:{drafts.ENTRY}#2"]
+    in_store(program, lambda vault: drafts.keep(vault, drafts.ENTRY, {"words": "Two men"}))
+    page = in_store(program, lambda vault: now_query.page(vault, Text("en")))
+    titles = {row.title for part in page.sections if part.title == "Unfinished" for row in part.rows}
+    assert titles == {"New incident, not saved yet", "New incident, not saved yet (2)"}, "no two rows are the same"
 
 
 def test_unfinished_shows_a_draft_in_words_and_never_a_code(qtbot: QtBot, program: Program) -> None:

@@ -104,7 +104,7 @@ def test_an_unreadable_draft_is_said_and_can_be_thrown_away(qtbot: QtBot, progra
     desk, strip = offered(qtbot, program)
     assert not strip.go_on.isVisible()
     view = entry(qtbot, desk)
-    assert "cannot be read" in view.header.second.text()
+    assert "Amparo cannot read a damaged draft. Delete it" in view.header.second.text()
     view.leave.emit()
     qtbot.waitUntil(lambda: in_store(program, drafts.names) == [], timeout=10000)
 

@@ -62,7 +62,7 @@ def test_a_root_is_made_and_the_desk_lists_and_takes_out(qtbot: QtBot, program: 
     assert in_store(program, directories.read_current_directory).seq == 2
     press(qtbot, page(qtbot, desk), "Remove…")
     (name,) = [one.name for one in page(qtbot, desk).shown.cards[0].people if one.contact]
-    press(qtbot, page(qtbot, desk), f"Take {name} out")
+    press(qtbot, page(qtbot, desk), f"Remove {name}")
     qtbot.waitUntil(lambda: len(page(qtbot, desk).shown.cards[0].people) == 1)
     assert in_store(program, directories.read_current_directory).seq == 3
 

@@ -73,7 +73,7 @@ def test_why_it_stays_names_whose_yes_is_missing(qtbot: QtBot, program: Program)
     both, alone = in_store(program, shown)
     what, why = both.held[0]
     assert both.content and "Egret" in what and "did not agree" in why
-    assert not alone.content and "Egret: no consent is on record for this purpose" in alone.refused
+    assert not alone.content and "Egret: no consent is saved for this purpose" in alone.refused
 
 
 def test_an_incident_leads_by_keyboard_to_its_emergency_report_and_to_its_list_of_witnesses(

@@ -95,4 +95,4 @@ def test_damage_is_said_and_no_line_says_that_it_is_unchanged(
     assert line == ["RECEIVED"]
     assert "Unchanged" not in words(desk)
     said = [one.text() for one in desk.window.foot.findChildren(Elided)]
-    assert any("damaged" in text or "broken" in text for text in said), said
+    assert any("damaged" in text or "chain of custody has an error" in text for text in said), said

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from app.actions.contacts import contact_cards
 from app.actions.field.checkin_board import board
 from app.actions.kernel import drafts, records
 from app.gui.checkins.checkins_view import CheckinsView
@@ -232,9 +233,8 @@ def test_a_late_check_in_takes_three_presses_with_its_code_word(qtbot: QtBot, pr
 
 def test_the_next_step_takes_three_presses(qtbot: QtBot, program: Program) -> None:
     desk, hands = unlocked(qtbot, program), Presses(qtbot)
-    in_store(program, lambda vault: out(vault, "Lantern"))
+    in_store(program, lambda vault: (out(vault, "Lantern"), contact_cards.set_my_card(vault, "Heron")))
     view = board_of(qtbot, desk)
-    view.name = "Heron"
     hands.push(Qt.Key.Key_Return, CTRL)
     hands.wait(lambda: hands.at.accessibleName() == "Who did you speak with?")
     hands.fill("The ferry keeper")

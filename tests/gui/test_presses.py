@@ -48,7 +48,7 @@ TAB, ENTER, SPACE = Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Space
 
 TEN = {
     "When": "12/4/2026", "Place": "Velmora", "Who did it": "Rural Guard", "What was done": "arrest",
-    "Who was harmed": "Kestrel", "Consent: Kestrel": "keep",
+    "Who was harmed": "Kestrel", "Consent: Kestrel": "save",
     "What happened, in their words or yours": "Two men in a grey pickup took Kestrel from the pump house at noon.",
     "No": "n", "Source": "witness", "Link to their work": "clear",
 }  # fmt: skip

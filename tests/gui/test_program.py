@@ -61,6 +61,19 @@ def test_wrong_words_wait_and_tell_nothing(qtbot: QtBot, program: Program) -> No
     assert not window.button.isEnabled() and window.field.text() == ""
 
 
+def test_the_check_of_a_password_is_told_and_keys_do_not_clear_its_message(qtbot: QtBot, program: Program) -> None:
+    window = program.window
+    assert isinstance(window, UnlockWindow)
+    told: list[str] = []
+    window.unlock.connect(lambda _: told.append(window.note.text()))
+    qtbot.keyClicks(window.field, WORDS)
+    qtbot.keyClick(window.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(window.field, "x")
+    qtbot.keyClick(window.field, Qt.Key.Key_Return)
+    assert told == ["Checking…"] and window.note.text() == "Checking…"
+    qtbot.waitUntil(lambda: program.desk is not None, timeout=20000)
+
+
 def test_ten_things_by_keyboard_alone(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     qtbot.waitUntil(lambda: len(document(desk).pane.model.rows) == 1, timeout=10000)

@@ -162,7 +162,7 @@ def test_shares_are_let_open_the_second_lock_while_it_is_open(qtbot: QtBot, prog
     if not still_open:
         desk.second.close()
         view.finish.click()
-        assert "closed in the meantime" in words_on(view.proof.field)[0] and not view.second.isChecked()
+        assert "closed before you finished" in words_on(view.proof.field)[0] and not view.second.isChecked()
         assert in_store(program, recovery.status) is None
         return
     view.finish.click()
@@ -178,7 +178,7 @@ def test_what_was_not_given_is_said_before_it_is_lost(qtbot: QtBot, program: Pro
     assert words_on(view.proof.field)[0] == "Type the password that opens the vault now."
     view.proof.edit.setText("other words")
     view.finish.click()
-    assert any(said.startswith("2 shares are not given to anybody") for said in words_on(view))
+    assert any(said.startswith("2 shares have no holder yet") for said in words_on(view))
     assert in_store(program, recovery.status) is None
     view.finish.click()
     qtbot.waitUntil(lambda: "did not open" in words_on(view.proof.field)[0], timeout=20000)
@@ -263,7 +263,7 @@ def test_a_drill_by_keyboard_names_each_wrong_thing_and_notes_the_day(qtbot: QtB
     entry.add(" ".join(first))
     assert said() == "This share is here already. Enter another one."
     entry.add(" ".join(other.shares[1]))
-    assert said().startswith("This share is of another set")
+    assert said().startswith("This share belongs to another set")
     wrong = list(drawn.shares[1])
     at = next(at for at in range(3, len(wrong)) if wrong[at] != wrong[at - 1])  # once in 1,024 two neighbours are alike
     wrong[at - 1], wrong[at] = wrong[at], wrong[at - 1]

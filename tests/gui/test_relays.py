@@ -144,7 +144,7 @@ def test_tickets_from_the_start_and_a_file_of_them_given_away_and_taken_in(
     hands.type(make_invite(data))
     hands.tab_to("Anyone with my card")
     hands.press(Qt.Key.Key_Right)
-    assert any("Tickets go to your contacts" in said for said in words_on(view))
+    assert any("Amparo sends tickets to your contacts" in said for said in words_on(view))
     hands.tab_to("Add this relay")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: in_store(program, _pool) == 560, timeout=20000)
@@ -231,7 +231,7 @@ def test_what_is_wrong_with_an_invite_stands_below_the_address(
     hands.tab_to("Code of the invite")
     hands.type("abc")
     hands.press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: words_on(view.field)[0].startswith("This is not the code of an invite"), timeout=10000)
+    qtbot.waitUntil(lambda: words_on(view.field)[0].startswith("This is not an invite code"), timeout=10000)
     assert typed(view, "Address of a relay") == url
 
 
@@ -279,8 +279,8 @@ def test_what_is_typed_stays_when_the_page_is_read_again(qtbot: QtBot, program: 
     [
         (Network(), "", "Amparo cannot see which network this is"),
         (Network(HOME.way, HOME.way), "", "Amparo does not know this network yet"),
-        (HOME, "never", "Amparo visits and adds no relay here."),
-        (Network("tun0", "tun0"), "always", "Relays are visited by themselves"),
+        (HOME, "never", "Amparo never connects on this network."),
+        (Network("tun0", "tun0"), "always", "Amparo connects every few minutes."),
     ],
 )
 def test_only_a_network_that_is_known_can_have_a_rule(tmp_path: Path, here: Network, rule: str, note: str) -> None:

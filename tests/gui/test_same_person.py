@@ -20,7 +20,7 @@ def test_both_pages_say_that_they_are_one_person(tmp_path: Path) -> None:
 
         def facts() -> list[tuple[str, str, str]]:
             found = people_query.page(pair.ana, LOOK, second.id.hex()).facts
-            return [fact for fact in found if "another key" in fact[0]]
+            return [fact for fact in found if "earlier key" in fact[0]]
 
         assert facts() == []
         pair.sync(2)

@@ -80,7 +80,7 @@ def test_every_place_has_names_and_roles_and_rows_are_sentences(reader: Reader) 
     assert row.startswith("Arrested, Tres Ceibas") and "The truck left" in row and "nverified" in row
     assert {node.role for node in nodes if node.name in ("People", "In progress")} == {"radio button"}
     places = (
-        ("Today", "New incident"), ("People", "Heron"), ("Cases", "Organisations"), ("Sending", "To read"),
+        ("Today", "New incident"), ("People", "Heron"), ("Cases", "Complaints"), ("Sending", "To read"),
         ("Outbox", "Waiting"), ("Help", "Write down an incident"), ("Safety & settings", "Lock now"),
     )  # fmt: skip
     for place, there in places:

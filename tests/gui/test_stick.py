@@ -180,7 +180,8 @@ def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: P
     press(view.whose, "Reports with your signature")
     hands.tab_to("Write into this folder")
     hands.press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: "would know that it is yours" in foot(), timeout=20000)
+    refused = "already has your anonymous reports. Together with signed reports, they would show your name"
+    qtbot.waitUntil(lambda: refused in foot(), timeout=20000)
     assert states() == [(False, "queued"), (True, "exported")] and len(list(stick.iterdir())) == 1
 
 

@@ -371,7 +371,7 @@ def test_who_went_on_to_other_things_is_not_called_away(qtbot: QtBot, program: P
     until(qtbot, lambda: isinstance(desk.window.full, TableInView))
     page(desk).go.emit()
     desk.go("incidents")
-    until(qtbot, lambda: "many.csv is tried" in last_said(desk))
+    until(qtbot, lambda: "Test of many.csv finished." in last_said(desk))
     assert desk.window.full is None
     desk.go("safety")
     device.import_table()

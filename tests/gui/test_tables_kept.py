@@ -110,7 +110,7 @@ def test_a_draft_whose_file_is_gone_says_so_and_stays(qtbot: QtBot, program: Pro
     until(qtbot, lambda: any("draft:table" in view.rows for view in visible(now.widget, NowView)))
     (view,) = visible(now.widget, NowView)
     view.rows["draft:table"].click()
-    until(qtbot, lambda: "gone.csv cannot be read" in last_said(desk))
+    until(qtbot, lambda: "Amparo cannot read" in last_said(desk) and "gone.csv (" in last_said(desk))
     assert in_store(program, drafts.names) == [drafts.TABLE]
 
 

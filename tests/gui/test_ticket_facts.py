@@ -49,12 +49,12 @@ def test_what_is_left_to_write_with(pair: Pair) -> None:
     assert facts(pair.ana, ben) == {}
     told(pair, policies.TICKETS)
     assert facts(pair.ana, ben)["Tickets to write to them"] == (
-        "0 left", "Reports stay in the outbox until tickets arrive. A USB stick works without tickets.",
+        "0 tickets left", "Reports stay in the outbox until tickets arrive. A USB stick works without tickets.",
     )  # fmt: skip
     store.hold(pair.ana.con, (ben, N32), 1, int(pair.clock.now) + 9999, [bytes(16), bytes([1]) * 16], False, 9)
-    assert facts(pair.ana, ben)["Tickets to write to them"] == ("2 left", "")
+    assert facts(pair.ana, ben)["Tickets to write to them"] == ("2 tickets left", "")
     told(pair, policies.FRONT_DESK)
-    assert "works some ten seconds" in facts(pair.ana, ben)["Tickets to write to them"][1]
+    assert "calculates for about ten seconds" in facts(pair.ana, ben)["Tickets to write to them"][1]
 
 
 def test_what_they_spent_of_ours(pair: Pair) -> None:
@@ -62,7 +62,7 @@ def test_what_they_spent_of_ours(pair: Pair) -> None:
     store.make(pair.ben.con, N32, made)
     store.give(pair.ben.con, [one.hash for one in made], pair.ana_there.id)
     store.spend(pair.ben.con, [(made[0].hash, 3600)])
-    assert facts(pair.ben, pair.ana_there.id) == {"Tickets that you gave": ("1 of 3 spent", "")}
+    assert facts(pair.ben, pair.ana_there.id) == {"Tickets that you gave": ("1 of 3 used", "")}
     store.withdraw(pair.ben.con, pair.ana_there.id)
     assert facts(pair.ben, pair.ana_there.id)["Tickets that you gave"][1] == (
         "You stopped giving tickets. Amparo withdrew the unused tickets"

@@ -97,7 +97,7 @@ def test_the_page_is_found_on_this_computer_and_by_its_name(qtbot: QtBot, progra
 def test_a_passphrase_of_ones_own_is_added_after_saying_the_one_that_is_used(qtbot: QtBot, program: Program) -> None:
     desk, _, hands = ways(qtbot, program)
     view = add_own(qtbot, desk, hands)
-    qtbot.waitUntil(lambda: any("Strong enough" in said for said in words_on(view)), timeout=20000)
+    qtbot.waitUntil(lambda: any("This password looks strong" in said for said in words_on(view)), timeout=20000)
     view.proof.edit.setText("wrong words")
     view.button.click()
     qtbot.waitUntil(lambda: view.wrong.isVisible(), timeout=20000)
@@ -185,7 +185,7 @@ def test_a_way_is_changed_and_removed_and_the_last_has_no_such_button(qtbot: QtB
     hands.type(OWN)
     hands.press(Qt.Key.Key_Return)  # the way that is used now cannot be the one that goes
     qtbot.waitUntil(lambda: leave.proof.field.wrong, timeout=20000)
-    assert any("with this password" in said for said in words_on(leave))
+    assert any("cannot remove the password that you used" in said for said in words_on(leave))
     leave.proof.edit.setText(WORDS)
     hands.press(Qt.Key.Key_Return)
     seen(qtbot, desk, WaysView)

@@ -224,7 +224,7 @@ def test_a_disk_that_refuses_is_told_and_stays_to_be_read(qtbot: QtBot, program:
     (header / "in the way").mkdir(parents=True)
     press(desk.window)
     (shown,) = desk.window.findChildren(Countdown)
-    assert "could not be destroyed" in shown.says.text() and shown.cancel.shown == "Close" and not program.wiped
+    assert "could not destroy the vault" in shown.says.text() and shown.cancel.shown == "Close" and not program.wiped
     QTest.keyClick(shown.cancel, Qt.Key.Key_Escape)
     assert not counts(desk.window)
     (header / "in the way").rmdir()
@@ -290,12 +290,16 @@ def test_a_rehearsal_does_all_but_writing_and_only_once(qtbot: QtBot, program: P
     assert countdown(desk.window).accessibleName().startswith("Rehearsal")
     countdown(desk.window).leave()
     press(desk.window)
-    assert countdown(desk.window).accessibleName().startswith("Everything"), "only the next press is a rehearsal"
+    assert countdown(desk.window).accessibleName().startswith("Amparo will destroy"), (
+        "only the next press is a rehearsal"
+    )
     countdown(desk.window).leave()
     view.rehearse.emit()
     desk.window.close_full()
     press(desk.window)
-    assert countdown(desk.window).accessibleName().startswith("Everything"), "the page is left: it is in earnest"
+    assert countdown(desk.window).accessibleName().startswith("Amparo will destroy"), (
+        "the page is left: it is in earnest"
+    )
     countdown(desk.window).leave()
 
 

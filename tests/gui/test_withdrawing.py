@@ -162,7 +162,7 @@ def test_who_cannot_be_told_stays_named(qtbot: QtBot, program: Program) -> None:
     in_store(program, lambda vault: vault.con.execute("UPDATE card SET state = 'verified'"))
     open_withdrawing(desk)
     qtbot.waitUntil(lambda: shown(qtbot, program).shown.cards[0].late)
-    assert shown(qtbot, program).shown.cards[0].rows[0].second.startswith("Could not be told. Remind them")
+    assert shown(qtbot, program).shown.cards[0].rows[0].second.startswith("Amparo could not tell them. Select Remind")
     press(shown(qtbot, program), "Remind")
     said = "Amparo sent the notice. No answer yet"
     qtbot.waitUntil(lambda: shown(qtbot, program).shown.cards[0].rows[0].second == said)

@@ -271,6 +271,27 @@ MUTANTS = [
     ),
     Mutant(
         DURESS,
+        "app.domain.code_words:_match",
+        "said not in others and _is_nearly(said, word)",
+        "False",
+        "tests/domain/test_spoken.py::test_a_word_that_is_nearly_the_danger_word_is_danger_and_other_words_are_exact",
+    ),
+    Mutant(
+        DURESS,
+        "app.gui.checkins.checkin_answers:save_heard",
+        "not in_danger and not row.travels",
+        "not row.travels",
+        "tests/gui/test_board_answers.py::test_a_check_in_with_danger_has_no_undo_and_a_later_calm_one_neither",
+    ),
+    Mutant(
+        DURESS,
+        "app.gui.checkins.checkin_answers:save_heard",
+        "not in_danger and not row.travels",
+        "not in_danger",
+        "tests/gui/test_board_answers.py::test_on_a_vault_that_travels_no_check_in_has_an_undo_so_that_none_shows_a_danger",
+    ),
+    Mutant(
+        DURESS,
         "app.domain.code_words:_is_word",
         "said[:-len(word)] in _JOINED",
         "False",

@@ -113,7 +113,7 @@ def test_a_backup_is_opened_by_its_own_passphrase_by_shares_and_by_nothing_else(
         assert crypto.open_header(data, secret, how=crypto.RECOVERY).mask  # the shares open the new vault too
     with restored(made.folder, tmp_path / "by words"):
         pass
-    with pytest.raises(NotFound, match="This is a vault, not a backup"):
+    with pytest.raises(NotFound, match="There is no backup in"):
         backups.restore(tmp_path / "nowhere", tmp_path / "none", OPENS, NEW, WORDS)
 
 

@@ -245,7 +245,7 @@ def test_a_source_that_fails_is_not_the_vaults_disk(tmp_path: Path) -> None:
 
 
 def test_every_failure_of_the_disk_is_one_error() -> None:
-    for number, text in ((errno.ENOSPC, "full"), (errno.EROFS, "written"), (errno.EIO, "failed")):
+    for number, text in ((errno.ENOSPC, "full"), (errno.EROFS, "cannot write"), (errno.EIO, "failed")):
         failure = storage_failed(OSError(number, "no matter", "/secret/name"))
         assert isinstance(failure, StorageFailed)
         assert text in failure.message
@@ -290,7 +290,7 @@ def test_a_read_only_disk_is_said_so(tmp_path: Path) -> None:
         except StorageFailed as error:
             print(error.message)
     """
-    assert "cannot be written to" in said(child(code, tmp_path, under=in_own_mounts("ro", tmp_path)))
+    assert "cannot write to the folder of the vault" in said(child(code, tmp_path, under=in_own_mounts("ro", tmp_path)))
 
 
 def test_a_file_in_the_place_of_the_folder_is_a_failing_disk(tmp_path: Path) -> None:

@@ -74,8 +74,8 @@ def said(url: str, tor: Tor = Tor()) -> str:
     ("serve", "why"),
     [
         (lambda one: None, "no answer came in time"),
-        (reset, "it was cut off"),
-        (lambda one: (one.recv(1), one.close()), "it was cut off"),
+        (reset, "the connection ended early"),
+        (lambda one: (one.recv(1), one.close()), "the connection ended early"),
         (cut, None),
         (lambda one: one.sendall(b"220 mail\r\n"), None),
     ],
@@ -98,7 +98,7 @@ def test_where_nothing_listens(scheme: str) -> None:
 @pytest.mark.parametrize(
     ("serve", "why"),
     [(lambda one: one.sendall(b"\x05\x02"), "no answer came in time"),
-     (lambda one: (one.sendall(b"\x05\x02"), one.recv(99), one.close()), "it broke off")],
+     (lambda one: (one.sendall(b"\x05\x02"), one.recv(99), one.close()), "the connection ended early")],
     ids=["silent", "closed"],
 )  # fmt: skip
 def test_what_tor_says(serve: Callable[[socket.socket], None], why: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,11 +124,11 @@ def made_of(error: Exception, cause: Exception) -> Exception:
         ),
         (
             made_of(NewConnectionError(None, "x"), OSError(errno.ENETUNREACH, "x")),  # type: ignore[arg-type]
-            "no network leads there from here",
+            "this network does not reach the relay",
         ),
-        (made_of(NewConnectionError(None, "x"), ConnectionResetError(104, "x")), "it was cut off"),  # type: ignore[arg-type]
-        (OSError(errno.EHOSTUNREACH, "x"), "no network leads there from here"),
-        (ProtocolError("Connection aborted.", ConnectionResetError(104, "x")), "it was cut off"),
+        (made_of(NewConnectionError(None, "x"), ConnectionResetError(104, "x")), "the connection ended early"),  # type: ignore[arg-type]
+        (OSError(errno.EHOSTUNREACH, "x"), "this network does not reach the relay"),
+        (ProtocolError("Connection aborted.", ConnectionResetError(104, "x")), "the connection ended early"),
         (ProtocolError("Connection aborted.", TimeoutError("x")), "no answer came in time"),
     ],
 )

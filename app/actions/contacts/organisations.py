@@ -90,7 +90,7 @@ def take(vault: Vault, data: bytes, contact: bytes | None = None) -> DirectoryIm
     if what == "older":  # it is stored: a different one with its number would show that two people sign
         raise InputRefused(
             Phrase(
-                "You already have a newer directory: {new}. The new file has the number {old}.",
+                "You already have a newer directory: {new}. This file has the number {old}.",
                 old=found.seq,
                 new=known.seq,
             ),

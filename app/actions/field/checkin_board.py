@@ -42,6 +42,8 @@ class BoardRow:
     """The ids in hex of the steps that have nobody to reach and need somebody, in the order of the plan."""
     chosen: tuple[str, ...] = ()
     """The ids in hex of the people whom the plan names as watchers; that does not say that they watch."""
+    travellers: tuple[str, ...] = ()
+    """The ids in hex of the people who travel, if the plan names them."""
 
     @property
     def key(self) -> str:
@@ -128,19 +130,26 @@ def rows_of(vault: Vault, plans: Sequence[Record], at: int) -> list[BoardRow]:
     step_of = {entry.id: step.hex() for step, entries in acts.items() for entry in entries}
     rows = [_row(plan, parts[plan.id], legs[plan.id], step_of, at, plan.id.hex() in away) for plan in plans]
     missions = {plan: target.hex() for plan, target in links.list_targets_of(vault.con, ids, "mission")}
-    chosen: dict[bytes, list[str]] = {}
-    for plan, person in links.list_targets_of(vault.con, ids, "monitor"):
-        chosen.setdefault(plan, []).append(person.hex())
+    chosen, travellers = _people(vault, ids, "monitor"), _people(vault, ids, "traveller")
     reached = {step.hex() for step, _ in links.list_targets_of(vault.con, steps, "who")}
     return [
         _with_gaps(
             evolve(
                 row, mission=missions.get(row.record.id, ""), chosen=tuple(chosen.get(row.record.id, ())),
+                travellers=tuple(travellers.get(row.record.id, ())),
                 without_reach=_without_reach(row, reached),
             )
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _people(vault: Vault, plans: Sequence[bytes], role: str) -> Mapping[bytes, Sequence[str]]:
+    """Return the ids in hex of the people of each plan in a role."""
+    found: dict[bytes, list[str]] = {}
+    for plan, person in links.list_targets_of(vault.con, plans, role):
+        found.setdefault(plan, []).append(person.hex())
+    return found
 
 
 def _without_reach(row: BoardRow, reached: Collection[str]) -> tuple[str, ...]:
@@ -220,8 +229,8 @@ def _heard(plan: CheckinPlan, record: Record, away: bool) -> CheckinMessage:
     said = "" if away else code_words.state_of(plan, str(fields.get("said", "")))
     said = "fine" if away and fields["state"] == "duress" else said
     at = zones.instant(str(fields["at"]), plan.zone, near=record.created)
-    words = (str(fields.get(name, "")) for name in ("by", "text", "channel"))
-    return CheckinMessage(at, said or str(fields["state"]), record.id.hex(), *words)
+    by, text, channel = (str(fields.get(name, "")) for name in ("by", "text", "channel"))
+    return CheckinMessage(at, said or str(fields["state"]), record.id.hex(), by, text, channel, record.created)
 
 
 def _entry(record: Record, zone: tzinfo | None, step: str) -> DutyLogEntry:

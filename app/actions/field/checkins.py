@@ -61,6 +61,12 @@ def record_checkin(
         return records.add(vault, "checkin", given)
 
 
+def is_nearly_danger(vault: Vault, handle: str, text: str) -> bool:
+    """Return True if a text counts as danger here, and its word is only nearly the danger word."""
+    row = plan(vault, handle)
+    return not row.travels and code_words.is_nearly_danger(row.party.plan, text)
+
+
 def _weighed(said: str, state: str) -> str:
     """Return the state that counts: duress from any source, then a person's choice, then the code word."""
     if "duress" in (said, state):
@@ -115,14 +121,17 @@ def step(
         return records.add(vault, "watch_entry", given)
 
 
-def stand_down(
-    vault: Vault, handle: str, by: str, *, text: str = "", count: Counter = counter
-) -> tuple[Record, Changed]:
-    """End the alarm of a travel group whose place is known. Raises InputRefused if there is no alarm."""
+def stand_down(vault: Vault, handle: str, by: str, *, text: str, count: Counter = counter) -> tuple[Record, Changed]:
+    """End the alarm of a travel group whose place is known; `text` says how.
+
+    Raises InputRefused if there is no alarm, and without a reason.
+    """
     row = plan(vault, handle, count)
     alarm, zone = row.party.alarm, row.party.plan.zone
     if alarm is None:
         raise InputRefused("Nobody of this group is missing.", "Nothing was saved.")
+    if not text.strip():
+        raise InputRefused("Write how you know where they are.", "The alarm continues.")
     given = {"plan": [row.key], "action": "stood_down", "by": by, "text": text,
              "at": zones.local_minute(row.party.now, zone), "due": zones.local_minute(alarm.due, zone)}  # fmt: skip
     with vault.transaction():

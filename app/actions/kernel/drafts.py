@@ -73,8 +73,19 @@ def set_aside(vault: Vault, name: str) -> None:
     """Give a draft with a value a name with a number: its form begins empty, and the draft can be continued later."""
     draft = store.find_draft(vault.con, name)
     if draft is not None and any((_form(draft.body) or {}).values()):
-        taken = store.list_names(vault.con)
-        _rename(vault, draft, next(free for n in count(2) if (free := f"{name}#{n}") not in taken))
+        _rename(vault, draft, _free(vault, name))
+
+
+def keep_aside(vault: Vault, name: str, form: Mapping[str, object]) -> str:
+    """Save a form as an older draft, which no form that is open can overwrite; return its name."""
+    aside = _free(vault, name)
+    keep(vault, aside, form)
+    return aside
+
+
+def _free(vault: Vault, name: str) -> str:
+    taken = store.list_names(vault.con)
+    return next(free for n in count(2) if (free := f"{name}#{n}") not in taken)
 
 
 def bring_back(vault: Vault, name: str) -> str:

@@ -12,6 +12,7 @@ from app.actions.kernel.change_set import Changed
 from app.actions.records import incident_lines
 from app.actions.records.incident_lines import IncidentLine, StoredLine
 from app.domain.record import Record
+from app.store.records import links as record_links
 from app.store.records import record_rows
 from app.store.vault.open_vault import Vault
 
@@ -20,11 +21,13 @@ Draft = Mapping[str, str]
 
 Time and place: when, hour (HH:MM, or HH:MM~ for about), where. Lines: who, did, whom (`incident_lines`), link, gender.
 Danger: danger, in_danger (the people), help. Other: words, source, and `event`, the id of the incident that is edited.
+A new alias of a stored person: `alias id:<hex>`.
 About each person harmed, with the value of the person after a space: role, sex, age, consent. Without it, they are
 about the first one.
 """
 ABOUT = ("role", "sex", "age", "consent")
 _TIMED = re.compile(r"([^/]*[^/T])T(\d\d:\d\d~?)", re.ASCII)
+_ID = re.compile("id:([0-9a-f]{32})")
 _FIELDS = {"when": "date_start", "words": "description", "danger": "danger", "help": "danger_help"}
 _CONSENT: Mapping[str, tuple[list[str], str]] = {
     "store": (["STORE"], "given"),
@@ -63,12 +66,12 @@ def put_into_case(vault: Vault, incident: str, case: str) -> Changed:
 
 def take_out_of_case(vault: Vault, incident: str, case: str) -> Changed:
     """Take an incident out of a case; the case and the incident stay."""
-    event, folder = records.record_of(vault, incident).id, records.record_of(vault, case).id
+    event, folder = records.record_of(vault, incident), records.record_of(vault, case)
     with records.write_records(vault) as writer:
-        for link in record_rows.links_of(vault.con, event):
-            if link.role == "case" and link.target == folder:
+        for link in record_rows.links_of(vault.con, event.id):
+            if link.role == "case" and link.target == folder.id:
                 writer.unlink(link.id)
-    return Changed(frozenset({"event", "case"}), (event, folder))
+    return Changed(frozenset({event.kind, folder.kind}), (event.id, folder.id))
 
 
 def upgrade(draft: Draft, unnamed: str) -> dict[str, str]:
@@ -132,6 +135,29 @@ def load(vault: Vault, key: str) -> dict[str, str]:
         draft |= {f"{slot} {whom}": said for slot, said in facts(records.record_of(vault, whom[3:])).items()}
         draft[f"consent {whom}"] = _consent(vault, shown.parts, whom)
     return upgrade({slot: said for slot, said in draft.items() if said}, "")
+
+
+def aliases(vault: Vault, draft: Draft) -> dict[str, str]:
+    """Return the stored alias of each person whose alias a draft changes, by its key in the draft."""
+    keys = [key for key in draft if key.startswith("alias id:")]
+    return {key: str(records.record_of(vault, key.partition(" id:")[2]).fields.get("alias", "")) for key in keys}
+
+
+def list_new_people(vault: Vault, draft: Draft, stored: Draft) -> list[str]:
+    """Return the ids of the people that a save made: `stored` is the answer of `load` after the save of `draft`."""
+    typed, named = ({*_ID.findall("\n".join((*one, *one.values())))} for one in (draft, stored))
+    return sorted(key for key in named - typed if records.record_of(vault, key).kind == "actor")
+
+
+def remove_unnamed(vault: Vault, people: Sequence[str], saved: Changed) -> Changed:
+    """Remove the people whom a save made, after its undo, unless a record that it did not write names them."""
+    changed = Changed()
+    for key in people:
+        links = record_links.list_links_to(vault.con, bytes.fromhex(key))
+        others = [link.source for link in links if link.source not in saved.ids]
+        if all(records.record_of(vault, source.hex()).removed for source in others):
+            changed |= records.remove(vault, key)[1]
+    return changed
 
 
 def facts(person: Record) -> dict[str, str]:
@@ -201,6 +227,9 @@ class _Parts:
                 self._edit(whom[3:], about)
             self._consent(f"consent {whom}", {"actor": self._id(whom)[3:]})
         self._consent("consent", {})
+        for key, alias in aliases(self._vault, self._after).items():
+            if alias != self._after[key]:
+                self._edit(key.partition(" id:")[2], {"alias": self._after[key]})
         if "source" in (differs := self._differing("source", "in_danger")):
             self._source()
         if "in_danger" in differs:

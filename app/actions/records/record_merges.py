@@ -104,7 +104,7 @@ def _want_whole(record: Record) -> None:
     if record.conflicts:
         raise InputRefused(
             Phrase("{ref} has different values. Choose between them first.", ref=record.ref),
-            "Nothing was changed. Choose between them first.",
+            "Nothing was changed.",
         )
 
 

@@ -6,16 +6,24 @@ so removal of the file does not reset it either. A person who has a copy of the 
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar, Union
+
+from attrs import evolve
 
 from app.errors import AppError, CannotUnlock
 from app.phrase import Phrase
 from app.store.vault import device_settings, wipe
 
+if TYPE_CHECKING:
+    import crypto
+    from app.store.vault.header import UnlockSecret
+
 T = TypeVar("T")
+UnlockWay = Union[str, "crypto.Secret", "UnlockSecret"]
+"""A passphrase, its Argon2id result, or another way to unlock."""
 
 FIRST, LONGEST = 4, 600
 """Seconds after the first wrong attempt, doubled after each further one; and their maximum."""
@@ -42,9 +50,10 @@ class Tries:
         self.gone = False
         """True if the passphrase wiped the vault; later attempts fail as if the vault still existed."""
 
-    def opened(self, task: Callable[[], T]) -> T:
-        """Return the result of `task`. Count a CannotUnlock of `task` before the caller gets it.
+    def opened(self, *tasks: Callable[[], T]) -> T:
+        """Return the result of the first task that opens; count a CannotUnlock of the last one before it is raised.
 
+        The tasks are the spellings of one typed passphrase: together they are one attempt.
         Raises TooSoon if the attempt was not made. After a wipe by a passphrase, attempts fail as if the vault still
         existed.
         """
@@ -54,13 +63,24 @@ class Tries:
                 Phrase("After a wrong password, you must wait {n} s.", n=wait),
                 "Amparo did not test this password. Try again after that time.",
             )
+        *others, last = tasks
+        for task in others:
+            with suppress(CannotUnlock):
+                return self._open(task)
+        try:
+            return self._open(last)
+        except CannotUnlock:
+            self._count()
+            raise
+
+    def _open(self, task: Callable[[], T]) -> T:
         try:
             if self.gone:
                 self._pretend()
             self._look()
             value = task()
         except CannotUnlock:
-            self._count()
+            self.gone = self.gone or wipe.has_begun(self.folder)  # the next spelling takes as long as before
             raise
         self._forget()
         return value
@@ -125,6 +145,17 @@ class Tries:
             m_kib, passes, salt = self._costs
             crypto.derive("nothing", salt, m_kib, passes).clear()
         raise CannotUnlock("This password did not open the vault.", "The vault is unchanged. Check each word.")
+
+
+def list_ways(way: UnlockWay, words: Callable[[], Sequence[str]]) -> list[UnlockWay]:
+    """Return a way to unlock for each spelling of its passphrase, if it has one; `words` reads the word list."""
+    import crypto
+    from app.store.vault.header import UnlockSecret
+
+    one = UnlockSecret.of(way)
+    if not isinstance(one.secret, str):
+        return [way]
+    return [evolve(one, secret=text) for text in crypto.spellings(one.secret, words())]
 
 
 def limit_of(folder: Path) -> int:

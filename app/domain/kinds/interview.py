@@ -47,8 +47,7 @@ INTERVIEW = Kind(
     ),
     roles=(
         Role("interviewee", "Interviewed person", ("actor",), level=Level.R, stays_with=True,
-             help="Use an alias, or choose a group. If Amparo does not send the person, it does not send the "
-                  "account either."),
+             help="Use an alias, or choose a group. Without the person, Amparo does not send the account."),
         Role("of", "Belongs to", ("mission", "case", "event"), many=True, part=True, help=BELONGS),
         Role("place", "Place", ("place",), level=Level.R, help="Choose a place, or type the name of a new one."),
     ),

@@ -91,7 +91,7 @@ def _leave(desk: VaultSession) -> None:
     desk.window.close_full()  # the last input is stored before the draft is read
     if desk.window.full is None:
         desk.places[desk.window.place].take_focus()
-    tell_draft_kept(desk, drafts.APPEAL, desk.look.tr("Instant action"))
+    tell_draft_kept(desk, drafts.APPEAL, desk.look.tr("Instant action"), "do:instant")
 
 
 def _throw_away(desk: VaultSession) -> None:

@@ -9,8 +9,9 @@ from app.actions.field.checkin_urgency import calls
 from app.actions.kernel.records import record_of, show
 from app.device.monotonic_counter import Counter, counter
 from app.domain import channel_order
-from app.domain.checkin_status import CheckinMessage, EscalationStepStatus, TravelGroup
+from app.domain.checkin_status import CheckinMessage, DutyLogEntry, EscalationStepStatus, TravelGroup
 from app.domain.record import words_of
+from app.domain.search_normalisation import words
 from app.gui.checkins.checkins_query import (
     HOUR,
     Axis,
@@ -22,11 +23,13 @@ from app.gui.checkins.checkins_query import (
     local_time_text,
     mission_title,
     party_row,
+    words_to_say,
     zone_words,
 )
 from app.gui.style.dates import title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
+from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 
 MOST = 8
@@ -96,6 +99,10 @@ class BoardShown:
     panels: dict[str, PanelShown]
     calls: bool = False
     """True if the locked window asks for attention when a person is needed."""
+    own: str = ""
+    """The name on the card of this vault."""
+    away: str = ""
+    """The watchers who travel with a group that is out, as a warning."""
 
 
 def board_view(vault: Vault, tr: Text, chosen: str = "", count: Counter = counter) -> BoardShown:
@@ -113,12 +120,34 @@ def board_view(vault: Vault, tr: Text, chosen: str = "", count: Counter = counte
     out, missed = len(found.out), len(found.missed)
     return BoardShown(
         tr("{n} group is travelling|{n} groups are travelling", n=out) if out else tr("Nobody is travelling"),
-        tr("{n} needs you now.|{n} need you now.", n=missed) if missed else tr("Nobody needs you now."),
+        _second(tr, found, missed),
         rows, axis_at(tr, found.now), zone,
         _watch(tr, found, unconfirmed), tuple(one.name for one in found.watchers), unconfirmed, found.unwatched,
         _clock(tr, found), _heard(tr, found), {row.key: panel(vault, tr, row, found) for row in with_panel},
-        calls(vault),
+        calls(vault), identity.name(vault), _away(vault, tr, found),
     )  # fmt: skip
+
+
+def _second(tr: Text, found: Board, missed: int) -> str:
+    """Return how many groups need a person now, and how many plans lack something."""
+    said = tr("{n} needs you now.|{n} need you now.", n=missed) if missed else tr("Nobody needs you now.")
+    lacking = sum(bool(row.gaps) for row in found.running)
+    more = tr("{n} plan is not complete.|{n} plans are not complete.", n=lacking) if lacking else ""
+    return f"{said} {more}".strip()
+
+
+def _away(vault: Vault, tr: Text, found: Board) -> str:
+    """Return a warning about each watcher, chosen or on duty, who travels with a group that is out."""
+    chosen = {record_of(vault, key).title: key for row in found.running for key in row.chosen}
+    named: Mapping[str, str] = {**dict.fromkeys((one.name for one in found.watchers), ""), **chosen}
+    said = list[str]()
+    for row in found.out if named else ():
+        group = str(row.record.fields["title"])
+        titles = [group, *(record_of(vault, key).title for key in row.travellers)]
+        for name, key in named.items():
+            if key in row.travellers or any(set(words(name) or [name]) <= set(words(title)) for title in titles):
+                said.append(tr("{name} travels with {group}. Choose another watcher.", name=name, group=group))
+    return " ".join(said)
 
 
 def _watch(tr: Text, found: Board, chosen: Sequence[str]) -> str:
@@ -158,19 +187,21 @@ def _clock(tr: Text, found: Board) -> str:
 
 
 def _heard(tr: Text, found: Board) -> tuple[RowView, ...]:
-    """Return the check-ins of the last day, the newest first; of one minute, the danger first."""
-    rows: list[tuple[CheckinMessage, BoardRow]] = []
+    """Return the check-ins and the ended alarms of the last day, the newest first; of one minute, the danger first."""
+    rows: list[tuple[CheckinMessage | DutyLogEntry, str, BoardRow]] = []
     for row in found.rows:
-        rows += [(one, row) for one in row.heard if found.now - 24 * HOUR <= one.at <= found.now]
-    rows.sort(key=lambda one: (-one[0].at, one[0].state != "duress", one[0].key))
-    return tuple(_line(tr, one, row) for one, row in rows[:MOST])
+        rows += [(one, one.state, row) for one in row.heard]
+        rows += [(one, one.action, row) for one in row.entries if one.action == "stood_down"]
+    rows = [one for one in rows if found.now - 24 * HOUR <= one[0].at <= found.now]
+    rows.sort(key=lambda one: (-one[0].at, one[1] != "duress", -one[0].made))
+    return tuple(_line(tr, *one) for one in rows[:MOST])
 
 
-def _line(tr: Text, one: CheckinMessage, row: BoardRow) -> RowView:
+def _line(tr: Text, one: CheckinMessage | DutyLogEntry, state: str, row: BoardRow) -> RowView:
     at = local_time_text(tr, one.at, row.party.plan.zone, row.party.now)
     name = str(row.record.fields["title"])
     said = tr("“{words}”", words=one.text) if one.text else ""
-    icon, ink, state = _states(tr)[one.state]
+    icon, ink, state = _states(tr)[state]
     return RowView(icon, tr.line(state, at, name), tr.line(said, one.by), key=row.key, ink=ink)
 
 
@@ -179,7 +210,7 @@ def _states(tr: Text) -> Mapping[str, tuple[str, str, str]]:
     return {
         "fine": ("check", "ink2", tr("Fine")), "late": ("clock", "amb", tr("Late")),
         "arrived": ("place", "ink2", tr("Arrived")), "duress": ("alert", "red", tr("In danger")),
-        "cancelled": ("close", "ink2", tr("Cancelled")),
+        "cancelled": ("close", "ink2", tr("Cancelled")), "stood_down": ("shield-check", "ink2", tr("Alarm ended")),
     }  # fmt: skip
 
 
@@ -187,10 +218,13 @@ def panel(vault: Vault, tr: Text, row: BoardRow, found: Board) -> PanelShown:
     """Return the panel of one travel group on a board."""
     party = row.party
     last = ""
-    if party.last is not None:
-        said = tr("“{words}”", words=party.last.text) if party.last.text else ""
-        state = _states(tr)[party.last.state][2]
-        last = tr.line(tr("last check-in {time}", time=both_times(tr, party, party.last.at)), state, said)
+    newest = party.last
+    if party.alarm is not None and party.alarm.duress:  # a later "all is well" could be forced
+        newest = max((one for one in row.heard if one.state == "duress"), key=lambda one: (one.at, one.made))
+    if newest is not None:
+        said = tr("“{words}”", words=newest.text) if newest.text else ""
+        state = _states(tr)[newest.state][2]
+        last = tr.line(tr("last check-in {time}", time=both_times(tr, party, newest.at)), state, said)
     notes = [
         tr("Amparo cannot read “{words}” in the plan and does not use it. Open the plan and correct it.", words=one)
         for one in row.wrong
@@ -281,7 +315,7 @@ def _rung(vault: Vault, tr: Text, row: BoardRow, rung: EscalationStepStatus) -> 
     if state == "silence":
         at = tr("For silence only. Do not do it after a danger word.")
     title = tr("{n}. {name}", n=row.number(rung.step.key), name=name[:1].upper() + name[1:])
-    return RungShown(rung.step.key, title, str(record.fields.get("what", "")), at, state,
+    return RungShown(rung.step.key, title, words_to_say(tr, row, rung.step.key), at, state,
                      tuple(reach), tuple(log))  # fmt: skip
 
 
@@ -294,5 +328,6 @@ def _reach(vault: Vault, tr: Text, step: str) -> list[str]:
         channels = [part for _, part in show(vault, contact.id.hex()).parts if part.kind == "channel"]
         channels.sort(key=lambda one: channel_order.order(one.fields))
         told = [title_words(vault, tr, one) for one in channels]
-        said.append(tr("{name}: {how}", name=contact.title, how=tr.listed(told)) if told else contact.title)
+        how = tr.listed(told) if told else tr("no number or channel")
+        said.append(tr("{name}: {how}", name=contact.title, how=how))
     return said

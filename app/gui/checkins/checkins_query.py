@@ -103,6 +103,19 @@ def mission_title(vault: Vault, row: BoardRow) -> str:
     return record_of(vault, row.mission).title if row.mission else ""
 
 
+def told_in_silence(tr: Text) -> str:
+    """Return the usual words for the co-ordinator of a silent group."""
+    return tr("Tell them the mission, and since when the group is silent.")
+
+
+def words_to_say(tr: Text, row: BoardRow, step: str) -> str:
+    """Return the words of a step; after a danger word the usual words about silence are wrong."""
+    what, alarm = str(row.steps[step].fields.get("what", "")), row.party.alarm
+    if alarm is not None and alarm.duress and what == told_in_silence(tr):
+        return tr("Tell them the mission and the time of the danger word. Nobody must call the group.")
+    return what
+
+
 def party_row(vault: Vault, tr: Text, row: BoardRow) -> PartyRow:
     """Return the row of a travel group."""
     party, plan = row.party, row.party.plan

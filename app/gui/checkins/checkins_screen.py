@@ -1,25 +1,24 @@
 """The tab of the check-ins: the board, read each minute, and the entries of the person who watches."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QStackedWidget
 
 from app.actions.field import checkin_urgency, checkins
-from app.actions.kernel import clock, records
-from app.actions.kernel.change_set import Changed, PageData
+from app.actions.kernel import clock
+from app.actions.kernel.change_set import PageData
 from app.device.monotonic_counter import counter
-from app.domain.record import Record
 from app.gui.cases.cases_screen import open_record
 from app.gui.checkins import board_query as reading
 from app.gui.checkins.board_query import BoardShown
+from app.gui.checkins.checkin_answers import HeardSaved, save_heard, tell_heard, tell_logged, turn_words
 from app.gui.checkins.checkins_view import CheckinsView
 from app.gui.checkins.plan_screen import open_steps
 from app.gui.records.form_screen import Editing
 from app.gui.shell.latest_request import Latest
 from app.gui.shell.vault_session import VaultSession
-from app.gui.style.text import Text
 from app.gui.widgets import plain_text
 from app.gui.widgets.labels import show_alone
 from app.store.vault.open_vault import Vault
@@ -27,6 +26,7 @@ from app.store.vault.open_vault import Vault
 LOOK = 1000
 """Milliseconds between two checks of the counter of the machine."""
 MINUTE = 60
+T = TypeVar("T")
 
 
 class CheckinBoard(QObject):
@@ -82,31 +82,34 @@ class CheckinBoard(QObject):
         tr, desk = self._desk.look.tr, self._desk
         view = CheckinsView(desk.look, shown)
 
-        def write(task: Callable[[Vault], tuple[Record, Changed]], said: str, heard: str = "") -> None:
+        def write(task: Callable[[Vault], T], tell: Callable[[T], None]) -> None:
             form = view.form
 
-            def over(made: tuple[Record, Changed]) -> None:
-                ref, in_danger = made[0].ref, made[0].fields.get("state") == "duress"
-                self._asked = heard if in_danger else ""
+            def over(made: T) -> None:
                 if view.form is form:
                     view.leave_form()
-                desk.tell(heard_words(tr, in_danger) if heard else said,
-                          (lambda vault: records.remove(vault, ref)[1]) if heard else None)  # fmt: skip
+                tell(made)
 
             desk.ask(task, over, form.not_saved(desk.failed) if form is not None else None)
 
         def heard(key: str, given: dict[str, Any]) -> None:
-            write(lambda vault: checkins.record_checkin(vault, key, **given), "", key)
+            def tell(made: HeardSaved) -> None:
+                self._asked = key if made.record.fields["state"] == "duress" else ""
+                tell_heard(desk, made)
+
+            write(lambda vault: save_heard(vault, tr, key, given), tell)
 
         def did(key: str, step: str, what: str, given: dict[str, Any]) -> None:
             said = tr("Saved, with your name and the time.")
-            write(lambda vault: checkins.step(vault, key, step, did=what, **given), said)
+            write(lambda vault: checkins.step(vault, key, step, did=what, **given), lambda _: tell_logged(desk, said))
 
         def down(key: str, given: dict[str, Any]) -> None:
-            write(lambda vault: checkins.stand_down(vault, key, **given), tr("The alarm is over."))
+            said = tr("{group}: the alarm is over.", group=view.shown.panels[key].title)
+            write(lambda vault: checkins.stand_down(vault, key, **given), lambda _: tell_logged(desk, said))
 
         def turn(action: str, given: dict[str, Any]) -> None:
-            write(lambda vault: checkins.turn(vault, action, **given), tr("Saved. Another person is watching now."))
+            write(lambda vault: checkins.turn(vault, action, **given),
+                  lambda made: tell_logged(desk, turn_words(tr, made[0], view.shown.own)))  # fmt: skip
 
         view.heard.connect(heard)
         view.did.connect(did)
@@ -152,13 +155,6 @@ class CheckinBoard(QObject):
             self.write()
             return True
         return name in ("escape", "back") and self.view is not None and self.view.leave_form()
-
-
-def heard_words(tr: Text, in_danger: bool) -> str:
-    """Return what the foot line says about a check-in that was written down."""
-    if in_danger:
-        return tr("They used the danger word. Do not call them: do the step for danger now.")
-    return tr("Saved: they checked in.")
 
 
 def open_board(desk: VaultSession, key: str) -> None:

@@ -54,7 +54,7 @@ class CheckinsView(Panelled):
     def __init__(self, look: Look, shown: BoardShown) -> None:
         super().__init__(look, PANEL, BESIDE)
         tr = look.tr
-        self.shown, self.name = shown, shown.names[-1] if shown.names else ""
+        self.shown, self._written = shown, ""
         self.form: Form | None = None
         self._panel_of: PanelShown | None = None
         self._step_now: Button | None = None
@@ -64,7 +64,7 @@ class CheckinsView(Panelled):
         self._new.clicked.connect(lambda _=False: self.new.emit())
         self._add_steps: Button | None = None
         self.header = PageHeader(look, shown.title, shown.second, [log, self._new])
-        self._told, self._told_of = column(look, gap=8), ("", "", False, False)
+        self._told, self._told_of = column(look, gap=8), ("", "", "", False, False)
         self.hours = Hours(look, tr("now"))
         self.list: DayLines = DayLines(look, tr("Travel groups"))
         self.list.chosen.connect(self._choose)
@@ -78,7 +78,7 @@ class CheckinsView(Panelled):
             look, "clock", tr("Nobody is travelling now."), none, tr("New check-in plan"), self.new.emit
         )
         self._log_one = log
-        self._log = column(look, section(look, tr("Check-ins in the last 24 hours")), self._heard)
+        self._log = column(look, section(look, tr("Last 24 hours")), self._heard)
         self._legend = _Legend(look)
         lines = column(look, self.hours, self.list, gap=2)
         self.page.add(self.header, self._told, lines, self._empty, self._legend, self._zone, self._log)
@@ -91,6 +91,11 @@ class CheckinsView(Panelled):
         self.page.add(rule(), self._calls)
         self.page.close_column()
         self.show_board(shown)
+
+    @property
+    def name(self) -> str:
+        """The name of the person here: the one written last, else the one on the card, else the last watcher."""
+        return self._written or self.shown.own or next(reversed(self.shown.names), "")
 
     def take_focus(self) -> None:
         """Move the focus to the groups, to the step for danger, or to Add steps if the chosen group is silent."""
@@ -133,7 +138,7 @@ class CheckinsView(Panelled):
     def _show_told(self) -> None:
         """Show who is watching, and a warning if the clock was set."""
         look, tr, shown = self.look, self.look.tr, self.shown
-        told = (shown.watch, shown.clock, shown.unwatched, bool(shown.names))
+        told = (shown.watch, shown.away, shown.clock, shown.unwatched, bool(shown.names))
         if told == self._told_of:
             return
         self._told_of = told
@@ -150,6 +155,8 @@ class CheckinsView(Panelled):
             rows.append(box(look, "amber", "alert", [(shown.watch, "who")], "amb"))
         else:
             rows.append(Label(look, shown.watch, "body", "ink2", wrap=True))
+        if shown.away:
+            rows.append(box(look, "amber", "alert", [(shown.away, "")], "amb"))
         rows.append(flow(turns if shown.names else turns[:1], gap=16))
         if shown.clock:
             right = Button(look, tr("The clock is correct now"), "std", "clock")
@@ -224,7 +231,7 @@ class CheckinsView(Panelled):
         form = HeardForm(self.look, shown.at, shown.travels, self.name)
         form.saved.connect(lambda given: self._save(given, lambda: self.heard.emit(key, given)))
         plain_text.set_accessible_description(form.said, shown.title)
-        self._open(form, Label(self.look, shown.title, "head", wrap=True))
+        self._open(form, *self._heads(shown.title))
 
     def open_turn(self, action: str) -> None:
         """Open the form that starts watching, hands it over or stops it."""
@@ -234,17 +241,34 @@ class CheckinsView(Panelled):
             "gave": (tr("Hand over"), tr("Hand over")),
             "left": (tr("Stop watching"), tr("Stop watching")),
         }[action]
-        chosen = self.shown.chosen if action == "took" else ()
-        name = chosen[0] if len(chosen) == 1 and self.name in ("", *self.shown.names) else self.name
+        shown, chosen = self.shown, self.shown.chosen if action == "took" else ()
+        name = self._written or shown.own if action == "took" else self.name
+        if action != "took" and name not in shown.names:
+            name = next(reversed(shown.names), name)
         fields = [("by", tr("Your name"), name)]
         fields += [("to", tr("Next watcher"), "")] if action == "gave" else []
         told = {"left": tr("If nobody watches then, this page shows it to everyone.")}.get(action, "")
         if chosen:
             told = tr("Chosen: {names}. Write your own name if you are somebody else.", names=tr.listed(chosen))
-        form = NameForm(self.look, words[0], words[1], fields, told)
+        told = f"{told} {shown.away}".strip() if action == "took" else told
+        needs = {key: tr("Write a name.") for key, _, _ in fields}
+        form = NameForm(self.look, words[0], words[1], fields, told, needs)
+        if chosen:
+            form.labelled["by"].offer(flow([self._offer(form, one) for one in chosen]))
         form.first = form.fields["to" if action == "gave" and name else "by"]
         form.saved.connect(lambda given: self._save(given, lambda: self.turn.emit(action, given)))
         self._open(form)
+
+    def _offer(self, form: NameForm, name: str) -> Button:
+        """Return the button that writes the name of a chosen watcher."""
+        button = Button(self.look, self.look.tr("I am {name}", name=name), "std", "person")
+
+        def write() -> None:
+            form.fields["by"].setText(name)
+            form.fields["by"].setFocus()
+
+        button.clicked.connect(lambda _=False: write())
+        return button
 
     def _open_step(self, key: str) -> None:
         """Open the form of the step that is to be done now."""
@@ -257,18 +281,30 @@ class CheckinsView(Panelled):
     def _step(self, key: str, step: str, did: str) -> None:
         tr = self.look.tr
         titles = {"done": tr("Done"), "failed": tr("No answer"), "began": tr("Do it now")}
-        fields = [("by", tr("Your name"), self.name), ("text", tr("Who did you speak with?"), "")]
-        form = NameForm(self.look, titles[did], tr("Save"), fields)
+        asked = tr("Who did you try to call? (optional)") if did == "failed" else tr("Who did you speak with?")
+        fields = [("by", tr("Your name"), self.name), ("text", asked, "")]
+        form = NameForm(self.look, titles[did], tr("Save"), fields, needs={"by": tr("Write a name.")})
         form.saved.connect(lambda given: self._save(given, lambda: self.did.emit(key, step, did, given)))
-        self._open(form)
+        shown = self.shown.panels[key]
+        name = next((rung.title for rung in shown.rungs if rung.key == step), "")
+        self._open(form, *self._heads(shown.title, name))
 
     def _open_down(self, key: str) -> None:
         tr = self.look.tr
         fields = [("by", tr("Your name"), self.name), ("text", tr("How do you know where they are?"), "")]
+        shown = self.shown.panels[key]
         told = tr("End the alarm only after someone saw them or spoke with them.")
-        form = NameForm(self.look, tr("End the alarm"), tr("End the alarm"), fields, told)
+        if shown.danger:
+            told = tr("End the alarm only after someone saw them. On a call, someone can be listening.")
+        needs = {"by": tr("Write a name."), "text": tr("Write how you know where they are.")}
+        form = NameForm(self.look, tr("End the alarm"), tr("End the alarm"), fields, told, needs)
         form.saved.connect(lambda given: self._save(given, lambda: self.down.emit(key, given)))
-        self._open(form)
+        self._open(form, *self._heads(shown.title))
+
+    def _heads(self, title: str, step: str = "") -> list[QWidget]:
+        """Return the name of the group, and of the step, above a form."""
+        heads: list[QWidget] = [Label(self.look, title, "head", wrap=True)]
+        return [*heads, Label(self.look, step, "strong", wrap=True)] if step else heads
 
     def _open(self, form: Form, *above: QWidget) -> None:
         self.form = form
@@ -279,7 +315,7 @@ class CheckinsView(Panelled):
         QTimer.singleShot(0, form, lambda: into_view(form.first))  # the layout of a low window comes after this
 
     def _save(self, given: dict[str, str], tell: Callable[[], None]) -> None:
-        self.name = given.get("by") or self.name
+        self._written = given.get("by") or self._written
         tell()
 
     def leave_form(self) -> bool:
@@ -308,6 +344,7 @@ class _Legend(QWidget):
         tr = look.tr
         words = (
             ("heard", tr("Checked in")),
+            ("danger", tr("In danger")),
             ("next", tr("Next")),
             ("planned", tr("Planned")),
             ("missed", tr("Missed")),

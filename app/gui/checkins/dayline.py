@@ -1,7 +1,7 @@
 """Draw the travel groups of the board: name, day line and countdown, with one painter and no widget in a row.
 
-A filled point is a check-in, a strong ring the next one, a ring a planned one, a triangle a missed one. Each minute the
-model reports only the range of rows that changed.
+A filled point is a check-in, a diamond a danger, a strong ring the next one, a ring a planned one, a triangle a missed
+one. Each minute the model reports only the range of rows that changed.
 """
 
 from collections.abc import Sequence
@@ -159,7 +159,7 @@ class _Parties(QStyledItemDelegate):
         painter.setPen(QPen(look.colour("ctl"), 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(now, room.top() + 8), QPointF(now, room.bottom() - 8))
         seen = [(place(look, axis, room, at), what) for at, what in row.points if axis.start <= at <= axis.end]
-        heard = [x for x, what in seen if what == "heard"]
+        heard = [x for x, what in seen if what in ("heard", "danger")]
         painter.setPen(QPen(look.colour("acc"), 2))
         if len(heard) > 1:
             painter.drawLine(QPointF(heard[0], middle), QPointF(heard[-1], middle))
@@ -168,14 +168,14 @@ class _Parties(QStyledItemDelegate):
 
 
 def draw_point(painter: QPainter, look: Look, at: QPointF, what: str) -> None:
-    """Draw one point of a day: heard, next, planned or missed."""
+    """Draw one point of a day: heard, danger, next, planned or missed."""
     size = look.sp(DOT)
-    if what == "missed":
+    corners = {"missed": ((0, -1), (1, 1), (-1, 1)), "danger": ((0, -1), (1, 0), (0, 1), (-1, 0))}.get(what)
+    if corners is not None:
         high = size * 1.5
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("redf"))
-        painter.drawPolygon(QPolygonF([QPointF(at.x(), at.y() - high), QPointF(at.x() + high, at.y() + high),
-                                       QPointF(at.x() - high, at.y() + high)]))  # fmt: skip
+        painter.drawPolygon(QPolygonF([at + QPointF(x * high, y * high) for x, y in corners]))
         return
     strong = what in ("heard", "next")
     painter.setPen(QPen(look.colour("acc" if strong else "ctl"), 2.5 if what == "next" else 1.75))

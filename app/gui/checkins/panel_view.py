@@ -1,6 +1,6 @@
 """Show the panel of the check-in board: the chosen travel group, its next actions, and the short forms of the base."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -99,14 +99,19 @@ class NameForm(Form):
     """The form of a change of shift or of a step that was done: one or two names, and words."""
 
     def __init__(
-        self, look: Look, title: str, go: str, fields: Sequence[tuple[str, str, str]], help_: str = ""
-    ) -> None:
-        """Build the form. `fields` holds the key, the label and the text of each field."""
+        self, look: Look, title: str, go: str, fields: Sequence[tuple[str, str, str]], help_: str = "",
+        needs: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """Build the form. `fields` holds the key, the label and the text of each field.
+
+        `needs` has what to do if a field is empty, by its key; the form is then not sent.
+        """
         super().__init__()
         tr = look.tr
+        self._needs = needs or {}
         self.fields = {key: line_edit(look, label, text=text) for key, label, text in fields}
-        rows: list[QWidget] = [section(look, title)]
-        rows += [Labelled(look, label, self.fields[key]) for key, label, _ in fields]
+        self.labelled = {key: Labelled(look, label, self.fields[key]) for key, label, _ in fields}
+        rows: list[QWidget] = [section(look, title), *self.labelled.values()]
         if help_:
             rows.append(Label(look, help_, "small", "ink3", wrap=True))
         save = Button(look, go, "pri", "check", tr("Enter"))
@@ -119,7 +124,14 @@ class NameForm(Form):
         self.first = next((field for field in self.fields.values() if not field.text()), save)
 
     def _save(self) -> None:
-        self.send({key: field.text().strip() for key, field in self.fields.items()})
+        given = {key: field.text().strip() for key, field in self.fields.items()}
+        for key, need in self._needs.items():
+            self.labelled[key].set_error("" if given[key] else need)
+        empty = next((key for key in given if key in self._needs and not given[key]), "")
+        if empty:
+            self.fields[empty].setFocus()
+        else:
+            self.send(given)
 
 
 def _around(widget: QWidget, inner: QWidget) -> None:

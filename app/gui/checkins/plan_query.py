@@ -21,7 +21,7 @@ from app.domain.record import Record
 from app.domain.schedule import GRACE, CheckinPlan, dues
 from app.domain.typed_moment import settle_typed
 from app.domain.vocabulary import Vocabularies
-from app.gui.checkins.checkins_query import local_time_text, zone_words
+from app.gui.checkins.checkins_query import local_time_text, told_in_silence, zone_words
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.gui.widgets.fields import Option, make_option_search
@@ -109,7 +109,7 @@ def usual_steps(tr: Text) -> list[dict[str, object]]:
         {
             "after_minutes": 60,
             "kind": "coordinator",
-            "what": tr("Tell them the mission, and since when the group is silent."),
+            "what": told_in_silence(tr),
         },
     ]
 

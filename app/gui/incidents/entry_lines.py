@@ -3,7 +3,7 @@
 The first slot of the first line has the key of the draft (`who`). Any other has its line and its position ("who 2.1").
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import chain
 
 from app.actions.records.incident_lines import SLOTS, as_draft, key_of
@@ -50,6 +50,23 @@ class EntryLines:
         parts = [[value for row in self.lines for value in row[at] if value] for at in ((2, 0) if part else (0, 2))]
         harmable = [value for value in chain(*parts) if not part or not value.startswith("type:")]
         return [value for value in dict.fromkeys(harmable) if value not in self.lines[line][part]]
+
+    def put_into(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Return the values of a form with these lines; a new alias of a person whom no line names is left out."""
+        split = {key: key.partition(" ") for key in values}
+        gone = {key for key, (slot, _, whom) in split.items() if slot == "alias" and whom not in self.people}
+        kept = {key: values[key] for key in split if split[key][0] not in SLOTS and key not in gone}
+        return kept | self.draft
+
+    def tell_people(self, tr: Text, words: Callable[[str, str], str], in_danger: str) -> dict[str, tuple[str, str]]:
+        """Return each person harmed or in danger: the alias (`words` of the value), and what happened to them."""
+        harmed, people = self.harmed, {}
+        for whom in (*harmed, *filter(None, in_danger.split("\n"))):
+            n = harmed.get(whom, 0)
+            told = tr("harmed, in {n} line|harmed, in {n} lines", n=n) if n > 1 else tr("harmed")
+            new = "" if whom.startswith("id:") else tr("new person")
+            people[whom] = words("whom", whom), tr.listed([told, new])
+        return people
 
     @staticmethod
     def key(line: int, part: int, k: int) -> str:

@@ -126,10 +126,11 @@ class InDanger(QWidget):
 
     def show_people(self, people: Mapping[str, Told], harmed: int, ticked: Sequence[str]) -> None:
         """Show a box for each person, and who is in danger: without a tick, all those who were harmed."""
-        if list(people) != list(self.boxes) or self._row is None:
+        shown = {whom: name for whom, (name, _) in people.items()}
+        if shown != {whom: box.shown for whom, box in self.boxes.items()} or self._row is None:
             if self._row is not None:
                 discard(self._who, self._row)
-            self.boxes = {whom: Choice(self._look, name, box=True) for whom, (name, _) in people.items()}
+            self.boxes = {whom: Choice(self._look, name, box=True) for whom, name in shown.items()}
             for whom, box in self.boxes.items():
                 box.setChecked(whom in ticked)
                 box.toggled.connect(lambda _=False: self._ticked())

@@ -14,13 +14,15 @@ from app.gui.incidents.incidents_query import Candidates
 from app.gui.incidents.slots import SentenceSlot
 from app.gui.style.dates import calendar_words, clock_words, moment_words
 from app.gui.style.text import Text
-from app.gui.widgets.fields import Option
+from app.gui.widgets.fields import CODED, Option
 
 SCHEMES = {
     "did": "violation", "role": "occupational_status", "sex": "sex", "age": "age_group",
     "source": "source_connection", "link": "link_strength", "gender": "gender_factor",
 }  # fmt: skip
 _HOUR = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(~?)", re.ASCII)
+RENAME = "alias:"
+"""The prefix of a choice that corrects the alias of the person in the slot."""
 MOST = 60
 """Rows of a list under a slot."""
 
@@ -133,6 +135,19 @@ def _typed(typed: str, today: date, language: str) -> Moment | None:
 def _fitting(options: Sequence[Option], typed: str) -> list[Option]:
     wanted = fold(typed)
     return [option for option in options if wanted in fold(option[1])][:MOST]
+
+
+def offer_rename(tr: Text, rows: Sequence[Option], old: str, typed: str) -> list[Option]:
+    """Return the rows of a slot with a typed new alias: the same person is first, then another person.
+
+    They come after known people, and before codes, as a typed text does. A known name is offered as it is.
+    """
+    if not typed or fold(typed) in {fold(old), *(fold(shown) for _, shown in rows)}:
+        return [*rows]
+    asked = [(RENAME + typed, tr("Rename {old} to {new}", old=old, new=typed)),
+             (typed, tr("Another person: {new}", new=typed))]  # fmt: skip
+    known = [row for row in rows if not row[0].startswith(CODED)]
+    return [*known, *asked, *(row for row in rows if row not in known)]
 
 
 def no_date(tr: Text) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import shiboken6
+from attrs import define
 
 from app.actions.kernel import clock, drafts, records
 from app.actions.kernel.change_set import Changed
@@ -31,6 +32,47 @@ class _EntryData(NamedTuple):
     draft: Mapping[str, str]
     lost: bool
     second: str = ""
+
+
+@define
+class _Save:
+    """A save that can be undone and repeated: the draft, and the stored incident before (if any) and after it."""
+
+    event: Record
+    changed: Changed
+    draft: Mapping[str, str]
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+    lines: "list[StoredLine]"
+    people: list[str]
+    """The ids of the people that it made."""
+    aside: str = ""
+    """The name of the draft with the text, while the save of a new incident is undone."""
+
+    def undo(self, vault: Vault) -> Changed:
+        """Restore the incident from before, or remove a new one and keep its text as a draft; remove new people."""
+        from app.actions.records import incidents
+
+        with vault.transaction():
+            if self.before:
+                changed = incidents.restore(vault, self.before, self.lines, self.changed)
+            else:
+                changed = records.remove(vault, self.event.id.hex())[1]
+                self.aside = drafts.keep_aside(vault, drafts.ENTRY, self.draft)
+            changed |= Changed(frozenset({"draft"}))
+            return changed | incidents.remove_unnamed(vault, self.people, self.changed)
+
+    def repeat(self, vault: Vault) -> Changed:
+        """Save again what was undone."""
+        from app.actions.records import incidents
+
+        with vault.transaction():
+            changed = drafts.drop(vault, self.aside)
+            for key in self.people:
+                changed |= records.restore(vault, key)[1]
+            if self.before:
+                return changed | incidents.save(vault, self.after, "")[1]
+            return changed | records.restore(vault, self.event.id.hex())[1]
 
 
 class EntryForm:
@@ -147,24 +189,21 @@ class EntryForm:
             self._close(values["event"], then)
             return
 
-        def save(vault: Vault) -> tuple[Record, Changed, dict[str, str], "list[StoredLine]"]:
+        def save(vault: Vault) -> _Save:
             with vault.transaction():
                 lines = incident_lines.read(vault, bytes.fromhex(stored["event"])) if stored else []
+                before = {**stored, **incidents.aliases(vault, values)}
                 event, changed = incidents.save(vault, values, "")
                 changed |= drafts.drop(vault, name)
-                return event, changed, incidents.load(vault, event.id.hex()), lines
+                after = incidents.load(vault, event.id.hex())
+                made = incidents.list_new_people(vault, values, after)
+                after |= incidents.aliases(vault, values)
+                return _Save(event, changed, values, before if stored else {}, after, lines, made)
 
-        def saved(made: tuple[Record, Changed, dict[str, str], "list[StoredLine]"]) -> None:
-            event, changed, after, lines = made
-            key = event.id.hex()
-
-            def undo(vault: Vault) -> Changed:
-                return incidents.restore(vault, stored, lines, changed) if stored else records.remove(vault, key)[1]
-
-            def again(vault: Vault) -> Changed:
-                return incidents.save(vault, after, "")[1] if stored else records.restore(vault, key)[1]
-
-            self._desk.tell(self._desk.look.tr("Saved {ref}.", ref=event.ref), undo, again, changed)
+        def saved(made: _Save) -> None:
+            tr, key = self._desk.look.tr, made.event.id.hex()
+            undone = "" if stored else tr("The incident is removed. Its text is in Today, Unfinished.")
+            self._desk.tell(tr("Saved {ref}.", ref=made.event.ref), made.undo, made.repeat, made.changed, undone=undone)
             self._close(key, then)
 
         def refused(error: BaseException) -> None:

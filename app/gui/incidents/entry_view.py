@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from app.actions.records.incidents import ABOUT, Draft, join_hour, upgrade
 from app.domain.search_normalisation import fold
 from app.gui.incidents.entry_lines import EntryLines
 from app.gui.incidents.entry_people_view import InDanger, PeopleInIt
-from app.gui.incidents.entry_query import no_date, no_hour, slot_places
+from app.gui.incidents.entry_query import RENAME, no_date, no_hour, offer_rename, slot_places
 from app.gui.incidents.entry_story_view import Story
 from app.gui.incidents.entry_things_view import TenThings
 from app.gui.incidents.slots import EntryPicker, SlotSentence
@@ -57,7 +57,7 @@ class EntryView(FormFrame):
         """
         super().__init__(look, title, second, "event" not in draft, 14)
         self._facts = about
-        self._words, self._fits, self.values = words, fits, upgrade(draft, look.tr("Unnamed person"))
+        self._said, self._fits, self.values = words, fits, upgrade(draft, look.tr("Unnamed person"))
         self._lines = EntryLines(self.values)
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._both.setSpacing(look.sp(36))
@@ -101,9 +101,8 @@ class EntryView(FormFrame):
         told = Label(
             self.look,
             tr("A line means: all its perpetrators did all its acts to all its victims."),
-            "second",
-            "ink3",
-        )
+            "second", "ink3",
+        )  # fmt: skip
         tools = flow([*self._adds, told])
         self.sentence = SlotSentence(
             self.look, self._lines.parts(self.look.tr), self._places, repeat=SLOTS, tools=tools, name=self._slot_name,
@@ -130,9 +129,22 @@ class EntryView(FormFrame):
         slot = key.partition(" ")[0]
         if slot == "did":
             return self._places[slot].options(typed)
-        here = [(value, self._words(slot, value)) for value in self._lines.list_people(key)]
-        here = [option for option in here if fold(typed.strip()) in fold(option[1])]
-        return [*here, *(option for option in self._places[slot].options(typed) if option not in here)]
+        renamed = [name.partition(" ")[2] for name in self.values if name.startswith("alias ")]
+        here = {value: self._words(slot, value) for value in (*self._lines.list_people(key), *renamed)}
+        rows = [option for option in here.items() if fold(typed.strip()) in fold(option[1])]
+        rows += [option for option in self._places[slot].options(typed) if option[0] not in here]
+        now = self._lines.slots[key]
+        return (
+            offer_rename(self.look.tr, rows, self._words(slot, now), typed.strip()) if self._known_here(now) else rows
+        )
+
+    def _words(self, key: str, value: str) -> str:
+        """Return the text of a value; of a person, with the alias that the form corrected."""
+        return self.values.get(f"alias {value}") or self._said(key, value)
+
+    def _known_here(self, value: str) -> bool:
+        """Return True for a stored person of a stored incident: only their alias can be corrected in the form."""
+        return "event" in self.values and value.startswith("id:") and self._facts(value) is not None
 
     def _slot_name(self, key: str) -> str:
         line, part, k = self._lines.place(key)
@@ -150,8 +162,7 @@ class EntryView(FormFrame):
         self._keep_lines()
 
     def _keep_lines(self) -> None:
-        kept = {key: text for key, text in self.values.items() if key.partition(" ")[0] not in SLOTS}
-        self.values = kept | self._lines.draft
+        self.values = self._lines.put_into(self.values)
         self.pause.start()
         self._show()
 
@@ -173,7 +184,7 @@ class EntryView(FormFrame):
         form.addWidget(self.story)
         danger = [("no", tr("No")), ("perhaps", tr("Maybe")), ("now", tr("Yes, now"))]
         self.danger = OneOf(look, danger, name=tr("Is anyone in danger now?"))
-        self.danger.chosen.connect(lambda value: self._take("danger", value))
+        self.danger.chosen.connect(self._answer)
         self.source = EntryPicker(look, tr("Source"), tr("How do they know it?"), options["source"])
         self.link = EntryPicker(look, tr("Link to their work"), tr("How clear is the link?"), options["link"])
         for key, picker in (("source", self.source), ("link", self.link)):
@@ -195,6 +206,12 @@ class EntryView(FormFrame):
         form.addWidget(self.in_danger)
         text = tr("Choose how the gender of the person was a reason.")
         form.addWidget(Labelled(look, tr("Gender factors"), self.gender, text))
+
+    def _answer(self, value: str) -> None:
+        """Take the answer about danger, and scroll to the strip that it opens."""
+        self._take("danger", value)
+        if value == "now":
+            QTimer.singleShot(0, self.in_danger, lambda: self.page.ensureWidgetVisible(self.in_danger))
 
     def _go_to(self, key: str) -> None:
         """Move the focus to the control of one of the ten things: the first empty one, else the first."""
@@ -257,6 +274,9 @@ class EntryView(FormFrame):
 
     def _take_line(self, key: str, value: str) -> None:
         """Put a value into a line. The facts of a new person stay with a corrected alias; the story offers it too."""
+        if value.startswith(RENAME) and self._known_here(whom := self._lines.slots[key]):
+            self._rename(whom, value.removeprefix(RENAME))
+            return
         before = self._lines.put(key, value)
         self._note_alias(key, before, value)
         if before and not before.startswith("id:") and value and before not in self._lines.harmed:
@@ -269,6 +289,14 @@ class EntryView(FormFrame):
             self._arrange_lines(there)
         else:
             self._fill(key, value)
+        self._keep_lines()
+
+    def _rename(self, whom: str, alias: str) -> None:
+        """Give a stored person another alias, in every place of the form; saving the form stores it."""
+        self.story.rename(self._words("whom", whom), alias)
+        self.values[f"alias {whom}"] = alias
+        self.people.show_people({})  # their rows carry the alias
+        self._arrange_lines()
         self._keep_lines()
 
     def _note_alias(self, key: str, before: str, value: str) -> None:
@@ -295,7 +323,7 @@ class EntryView(FormFrame):
 
     def _show(self) -> None:
         """Show the people of the lines, the state of the ten things, and the sentence read back."""
-        people = self._people()
+        people = self._lines.tell_people(self.look.tr, self._words, self.values.get("in_danger", ""))
         rows = {whom: told for whom, told in people.items() if self._facts(whom) is not None}
         self.people.show_people({whom: told for whom, told in rows.items() if whom in self._lines.harmed})
         self.in_danger.show_people(rows, len(self._lines.harmed), self.values.get("in_danger", "").split("\n"))
@@ -314,17 +342,6 @@ class EntryView(FormFrame):
             self._ordered = chains
             for one, after in (pair for row in chains for pair in pairwise(row)):
                 self.setTabOrder(one, after)
-
-    def _people(self) -> dict[str, tuple[str, str]]:
-        """Return each person harmed or in danger: the alias, and what happened to them."""
-        tr, harmed = self.look.tr, self._lines.harmed
-        named = [*harmed, *(value for value in self.values.get("in_danger", "").split("\n") if value)]
-        people = {}
-        for whom, n in ((whom, harmed.get(whom, 0)) for whom in named):
-            told = tr("harmed, in {n} line|harmed, in {n} lines", n=n) if n > 1 else tr("harmed")
-            new = "" if whom.startswith("id:") else tr("new person")
-            people[whom] = self._words("whom", whom), tr.listed([told, new])
-        return people
 
     def _read(self) -> None:
         if (now := self.runs() if self.values else []) == self._told:
@@ -379,6 +396,5 @@ class EntryView(FormFrame):
         home = self.whole if high else self.page.body
         if home.indexOf(self._foot) < 0:
             home.addWidget(self._foot)
-        side = self.look.sp(SMALL_MARGIN if self.window().width() < SMALL else MARGIN)
-        side = side if high else 0
+        side = self.look.sp(SMALL_MARGIN if self.window().width() < SMALL else MARGIN) if high else 0
         self.read_back.setContentsMargins(side, self.look.sp(8 if high else 0), side, self.look.sp(16 if high else 0))

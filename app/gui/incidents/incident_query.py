@@ -48,8 +48,8 @@ class IncidentPage:
     """The person, the time and the reason of the withdrawal."""
     kept: tuple[Fact3, ...] = ()
     """Words of the source, by column."""
-    in_danger: bool = False
-    """True while somebody is, or perhaps is, in danger."""
+    danger: str = ""
+    """The people who are, or perhaps are, in danger, and what would help; empty if nobody is."""
 
 
 def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
@@ -73,13 +73,30 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
         parts=parts(vault, tr, shown, ("evidence_item", "consent_record", "event_link")),
         differs=len(differences.list_contested_fields(vault, key)), chain=chain_query.chain_view(vault, tr, record),
         withdrawn=withdrawing_query.banner(vault, tr, record.id), kept=kept_words(tr, record),
-        in_danger=record.fields.get("danger") in ("now", "perhaps"),
+        danger=_danger(vault, tr, shown, acts),
     )  # fmt: skip
 
 
+def _danger(vault: Vault, tr: Text, shown: RecordDetails, acts: Sequence[RecordDetails]) -> str:
+    """Return who is, or perhaps is, in danger, by name, and what would help."""
+    fields = shown.record.fields
+    if fields.get("danger") not in ("now", "perhaps"):
+        return ""
+    named = [person.title for role, person in shown.links if role == "in_danger"]
+    who = tr.listed(named or dict.fromkeys(title for act in acts if (title := _victim(act))))
+    said = tr("Nobody is named yet. Fill in who was harmed.")
+    if who:
+        said = tr("In danger: {who}.", who=who) if fields["danger"] == "now" else tr("Maybe in danger: {who}.", who=who)
+    help_ = str(fields.get("danger_help", ""))
+    return f"{said} {tr('What would help: {help}', help=help_)}" if help_ else said
+
+
 def _act_values(vault: Vault, tr: Text, act: RecordDetails) -> Mapping[str, str]:
-    whom = next((target.title for role, target in act.links if role == "victim"), "")
-    return act_values(vault, tr, act.record.fields, whom, _perpetrators(vault, tr, act))
+    return act_values(vault, tr, act.record.fields, _victim(act), _perpetrators(vault, tr, act))
+
+
+def _victim(act: RecordDetails) -> str:
+    return next((target.title for role, target in act.links if role == "victim"), "")
 
 
 def _perpetrators(vault: Vault, tr: Text, act: RecordDetails) -> list[str]:
@@ -147,11 +164,12 @@ def _consents(vault: Vault, tr: Text, shown: RecordDetails, people: Sequence[Rec
     for whole in (event, *people):
         found = [part for part in _consent_parts(vault, whole, event) if part.id not in listed]
         listed |= {part.id for part in found}
-        name = "" if whole is event else whole.title
-        facts += [
-            (tr("Consent"), consent_words(vault, tr, part.fields), tr.line(name, _reported(vault, tr, part)))
-            for part in found
-        ]
+        for part in found:
+            links = records.show(vault, part.id.hex()).links
+            name = next((person.title for role, person in links if role == "actor"), "")
+            facts.append(
+                (tr("Consent"), consent_words(vault, tr, part.fields), tr.line(name, _reported(vault, tr, part)))
+            )
         if whole is not event and event.origin and not _consent_parts(vault, whole, event):
             asks = tr("The report said nothing about it. Ask before you share.")
             facts.append((tr("Consent"), tr("{name}: not known", name=whole.title), asks))

@@ -10,7 +10,7 @@ from app.gui.records.destroying_view import destroy_button
 from app.gui.records.parts_view import Parts, kept_block
 from app.gui.style.theme import Look
 from app.gui.teams.teams_view import team_button
-from app.gui.widgets.blocks import Facts, PageHeader, ScrollPage, badges, section
+from app.gui.widgets.blocks import Facts, PageHeader, ScrollPage, badges, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Prose, Sentence, column, rule
@@ -52,10 +52,11 @@ class IncidentView(ScrollPage):
             actions.append(button)
         header = PageHeader(look, shown.title, shown.second, actions, back)
         self.add(column(look, header, badges(look, shown.badges), gap=11) if shown.badges else header)
-        if shown.in_danger:
+        if shown.danger:
             over = Button(look, tr("The danger is over…"), "std", "shield-check")
             over.clicked.connect(lambda _=False: self.over.emit(key))
-            self.add(flow([over]))
+            ground = "red" if any(ink == "red" for *_, ink in shown.badges) else "amber"
+            self.add(box(look, ground, "alert", [(shown.danger, "")], ground[:3]), flow([over]))
         if shown.differs:
             words = tr("Compare {n} different field|Compare {n} different fields", n=shown.differs)
             mark = Button(look, words, "quiet", "files", tr("Values from you and others, with names and times"))

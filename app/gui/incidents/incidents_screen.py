@@ -161,12 +161,20 @@ class Document(ListPage):
         if self._shown:
             tr, key = self._look.tr, self._shown
 
-            def read(vault: Vault) -> "IncidentPage":
+            def read(vault: Vault) -> "IncidentPage | None":
                 from app.gui.incidents import incident_query
 
-                return incident_query.page(vault, tr, key)
+                return None if records.record_of(vault, key).removed else incident_query.page(vault, tr, key)
 
-            self._desk.read(read, self._page, lambda _: self._no_page())
+            self._desk.read(read, lambda page: self._page(page) if page else self._gone(key), lambda _: self._no_page())
+
+    def _gone(self, key: str) -> None:
+        """Leave the page of an incident that was removed, also by the undo of its save: no button may work on it."""
+        if key == self._shown:
+            self._shown = ""
+            self._no_page()
+            self.pane.step_off(key)
+            self.split.go_to_list()
 
     def _no_page(self) -> None:
         self.split.show_page(ScrollPage(self._look))
@@ -224,10 +232,7 @@ class Document(ListPage):
         """Remove an incident and go to the next row; Undo restores it."""
 
         def removed(changed: Changed) -> None:
-            self._shown = ""
-            self._no_page()
-            self.pane.step_off(key)
-            self.split.go_to_list()
+            self._gone(key)
             self._desk.tell(self._look.tr("Removed. Undo restores it."), back, away, changed)
 
         away, back = (lambda vault: records.remove(vault, key)[1]), (lambda vault: records.restore(vault, key)[1])

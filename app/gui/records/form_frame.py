@@ -98,8 +98,12 @@ class FormFrame(QWidget):
         plain_text.announce(self, self.look.tr.line(self.header.title.text(), self._about))
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Save the last typed text immediately, without the pause, when the person leaves the page."""
+        """Save the last typed text when the person leaves the page."""
         super().hideEvent(event)
+        self.keep_now()
+
+    def keep_now(self) -> None:
+        """Save the last typed text immediately, without the pause. A lock calls this before the vault closes."""
         end_lists(self)
         self.pause.finish()
 

@@ -11,7 +11,7 @@ from app.domain.record import Record, words_of
 from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.page_values import Fact3, Part, RowView
-from app.store.records import other_refs
+from app.store.records import other_refs, record_rows
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
@@ -104,3 +104,12 @@ def due_row(vault: Vault, tr: Text, due: "DueRecord") -> RowView:
     links = records.show(vault, due.record.id.hex()).links
     owner = next((target for role, target in links if role == "actor"), due.record)
     return RowView("clock", title, second, far=far, ink=ink, key=f"record:{owner.id.hex()}")
+
+
+def slot_words(vault: Vault, tr: Text, value: str) -> str:
+    """Return the value of a slot in words: a record by its title, a code by its label, a date as a date."""
+    prefix, _, code = value.partition(":")
+    if (prefix == "id" or len(value) == 32) and (record := record_rows.find(vault.con, code or value)) is not None:
+        return record.title
+    scheme = {"type": "perp_type", "code": "violation"}.get(prefix)
+    return label(vault, tr, scheme, code) if scheme and code else moment_words(tr, value)

@@ -50,16 +50,27 @@ def act_sentence(tr: Text, acts: Sequence[Mapping[str, str]], place: str) -> lis
     told = _joined(tr, acts)
     for values in told:
         filling = {**values, "place": place} if place and len(told) == 1 else values
-        runs += [*([(" ", "")] if runs else []), *fill_parts(tr, _pattern(tr, filling), filling)]
+        runs += [*([(" ", "")] if runs else []), *_begin(fill_parts(tr, _pattern(tr, filling), filling))]
     return runs
 
 
+def _begin(runs: list[Run]) -> list[Run]:
+    """Return a sentence whose first letter is a capital; the marks that isolate a name stay before it."""
+    (words, ink), *rest = [run for run in runs if run[0]]
+    at = next((k for k, letter in enumerate(words) if letter.isalnum()), 0)
+    return [(words[:at] + words[at : at + 1].upper() + words[at + 1 :], ink), *rest]
+
+
 def _joined(tr: Text, acts: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
-    """Join acts by and to the same people in one sentence: arrested and beat."""
+    """Join acts by and to the same people in one sentence: arrested and beat.
+
+    Two acts without a perpetrator can have different ones: they are joined only if they are in the same line.
+    """
     told: list[Mapping[str, str]] = []
     for values in acts:
         last = told[-1] if told else {}
         same = {**values, "did": ""} == {**last, "did": ""} and "named" not in values
+        same = same and bool(values.get("who") or values.get("line"))
         did = tr("{did} and {also}", did=last.get("did", ""), also=values["did"]) if same else values.get("did", "")
         told = [*told[: -1 if same else None], {**values, "did": did}]
     return told
@@ -89,6 +100,7 @@ def act_values(vault: Vault, tr: Text, act: Fields, whom: str, who: Sequence[str
         did = violations.noun(code, tr.language) if named else violations.verb(code, tr.language)
         did = did if named or whom else tr("{did} someone", did=did)
     values = {"did": did[:1].upper() + did[1:] if named else did, "whom": whom, "who": by, "named": "yes" * named}
+    values["line"] = "" if by else str(act.get("line", ""))
     return {name: text for name, text in values.items() if text}
 
 

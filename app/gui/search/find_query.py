@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.actions.kernel import records
+from app.actions.kernel import drafts, records
 from app.actions.records import searches
+from app.actions.vault import real_names
 from app.domain.search_normalisation import fold, words
 from app.gui.incidents.filters_query import sentence
-from app.gui.records.parts_query import date_words, ref_words, second_line
+from app.gui.records.parts_query import date_words, ref_words, second_line, slot_words
 from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.rows import Row
@@ -47,6 +48,7 @@ def find_rows(
             title = title_words(vault, tr, record)
             rows.append(Row(f"{kind.found}:{record.id.hex()}", title, second=second, far=(kind.icon, group)))
     wanted = words(text)
+    rows += _list_drafts(vault, tr, wanted) if wanted else []
     kept = [
         SearchTarget(f"search:{one.key}", "search", sentence(vault.kinds["event"], vault.words, tr, one))
         for one in searches.list_saved_searches(vault)
@@ -57,6 +59,22 @@ def find_rows(
             if all(word in fold(one.said) + one.more for word in wanted) and (wanted or not one.more):
                 rows.append(Row(one.key, one.said, far=(one.icon, group)))
     return tuple(rows)
+
+
+def _list_drafts(vault: Vault, tr: Text, wanted: Sequence[str]) -> list[Row]:
+    """Return a row for each draft with every word. A draft behind the names password has no words here."""
+    rows = []
+    for name in drafts.names(vault):
+        form, _ = drafts.load(vault, name) or ({}, 0)
+        if name.startswith(real_names.DRAFT) or name == drafts.TABLE:
+            continue
+        values = [one for said in form.values() if isinstance(said, str) for one in said.split("\n") if one]
+        told = [slot_words(vault, tr, one) for one in values]
+        if told and all(word in fold(" ".join(told)) for word in wanted):
+            text = str(form.get("words") or form.get("description") or tr.listed(told)).split("\n")[0][:200]
+            key = "do:instant" if name == drafts.APPEAL else f"draft:{name}"
+            rows.append(Row(key, tr("Draft: {text}", text=text), far=("edit", tr("Unfinished"))))
+    return rows[:MOST]
 
 
 def list_other_cases(vault: Vault, tr: Text, incident: str, text: str) -> tuple[Row, ...]:

@@ -42,7 +42,7 @@ def list_sections(tr: Text) -> Sequence[SettingsSection]:
         ),
         SettingsSection("computer", "device", tr("This computer"), tr("The vault, and its traces on this computer.")),
         SettingsSection("relays", "relays", tr("Relays & networks"), tr("Relays and networks for your reports.")),
-        SettingsSection("look", "language", tr("Language & look"), tr("The window, your roles, import and export.")),
+        SettingsSection("look", "language", tr("Language & look"), tr("The window, your roles, and tables.")),
         SettingsSection("card", "person", tr("My card"), tr("Others need your card to send to you.")),
     )
 

@@ -8,6 +8,7 @@ Rooms below: style, widgets, lock. Screens of other rooms take a `vault_session.
 - Add the button that closes a page: `place.back_button`. Return to earlier pages: `page_stack.Pages`.
 - Choose a file or folder: `page_stack.choose`.
 - Delete the draft of a form, with Undo: `unsaved_text.throw_draft_away`.
+- Undo nothing after an action that must stay: `undo_stack.make_stop`.
 - Run long work with progress and Stop: `row_work.at_length`, `longwork.LongWork`.
 - Get a file name that no file has yet: `row_work.unused_path`.
 - Ask only the newest of fast questions: `latest_request.Latest`.
@@ -34,6 +35,7 @@ __all__ = [
     "routes",
     "row_work",
     "strip_view",
+    "undo_stack",
     "unsaved_text",
     "vault_session",
     "window",

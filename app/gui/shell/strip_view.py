@@ -17,7 +17,7 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Elided, Icon, Label, column
 
 if TYPE_CHECKING:
-    from app.gui.shell.vault_session import VaultSession
+    from app.gui.shell.session_calls import SessionCalls
 
 
 MOST_NAMED = 3
@@ -105,7 +105,7 @@ class SampleStrip(QFrame):
         plain_text.set_accessible_description(self.leave, said)
 
 
-def saved_words(desk: "VaultSession", said: str, *files: Path) -> str:
+def saved_words(desk: "SessionCalls", said: str, *files: Path) -> str:
     """Return the text after files were saved outside of the vault. A temporary sample vault remembers and names them.
 
     They are not deleted: they belong to the person.
@@ -137,7 +137,7 @@ class StayingFiles(ScrollPage):
         self.close_column()
 
 
-def leave_vault(desk: "VaultSession", again: bool, back: Callable[[], Button]) -> None:
+def leave_vault(desk: "SessionCalls", again: bool, back: Callable[[], Button]) -> None:
     """Leave a vault; before a sample vault with saved files is deleted, name them. Another press leaves."""
     if desk.past.outside and desk.is_temporary and not isinstance(desk.window.full, StayingFiles):
         view = StayingFiles(desk.look, desk.past.outside, back(), lambda: desk.leave(again))

@@ -20,6 +20,17 @@ def make_step(task: "Callable[[Vault], Changed]", said: str) -> Way:
     return lambda desk: desk.ask(task, lambda changed: desk.tell(said, changed=changed))
 
 
+def make_stop(said: str, stays: bool = False) -> Way:
+    """Return a step that undoes nothing and announces why. If it `stays`, no older step is undone after it."""
+
+    def stop(desk: Any) -> None:
+        if stays:
+            desk.past.did(stop)
+        desk.say(said)
+
+    return stop
+
+
 class Past:
     """The last `STEPS` actions with an undo, and those that were undone."""
 

@@ -47,18 +47,17 @@ def throw_draft_away(desk: "SessionCalls", name: str, form: str = "") -> None:
     desk.ask(take, told)
 
 
-def tell_draft_kept(desk: "SessionCalls", name: str, form: str = "") -> None:
-    """Say that the draft of a form is kept, with Undo, which throws it away; say nothing without a draft.
+def tell_draft_kept(desk: "SessionCalls", name: str, form: str = "", leads: str = "") -> None:
+    """Say that the draft of a form is kept, with Undo, which opens the form again; say nothing without a draft.
 
-    `form` is the title of the form.
+    `form` is the title of the form. `leads` is the key of the form, if it is not that of its draft.
     """
     tr = desk.look.tr
     said = tr("Draft saved: {form}.", form=form) if form else tr("Draft saved.")
 
     def told(kept: tuple[Mapping[str, object], int] | None) -> None:
-        if kept and (values := kept[0]):
-            back, changed = (lambda vault: drafts.restore(vault, name, values)), Changed(frozenset({"draft"}))
-            desk.tell(said, lambda vault: drafts.drop(vault, name), back, changed, name)
+        if kept and kept[0]:
+            desk.tell_draft(said, name, leads or f"draft:{name}")
 
     desk.ask(lambda vault: drafts.load(vault, name), told)
 

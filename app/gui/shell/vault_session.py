@@ -138,22 +138,22 @@ class VaultSession(QObject):
         self.ask(task, lambda changed: self.tell(said, undo, task, changed))
 
     def tell(
-        self,
-        said: str,
-        undo: Callable[[Vault], Changed] | None = None,
-        again: Callable[[Vault], Changed] | None = None,
-        changed: Changed = EVERYTHING,
-        draft: str = "",
-    ) -> None:
-        """Announce a change, add `undo` and `again` to the undo history, and read the `changed` data again.
-
-        `draft` names the draft that `undo` changes.
-        """
+        self, said: str, undo: Callable[[Vault], Changed] | None = None,
+        again: Callable[[Vault], Changed] | None = None, changed: Changed = EVERYTHING,
+        draft: str = "", undone: str = "",
+    ) -> None:  # fmt: skip
+        """Announce a change, and read the `changed` data again; see `SessionCalls.tell` for the rest."""
         if undo is not None:
             redo = make_step(again, self.look.tr("Done again: {what}", what=said)) if again else None
-            self.past.did(make_step(undo, self.look.tr("Undone: {what}", what=said)), redo, draft)
+            self.past.did(make_step(undo, undone or self.look.tr("Undone: {what}", what=said)), redo, draft)
         self.window.foot.say(said, self.undo if undo else None)
         self.refresh(changed)
+
+    def tell_draft(self, said: str, name: str, leads: str) -> None:
+        """Announce a draft that a person left; Undo opens its form again, by the key `leads`."""
+        self.past.did(lambda desk: desk.routes.follow(leads), draft=name)
+        self.window.foot.say(said, self.undo)
+        self.refresh(Changed(frozenset({"draft"})))
 
     def dress(self, changes: dict[str, Any]) -> None:
         """Change the stored appearance of the window; Undo changes it back, in the window that is built next."""

@@ -125,7 +125,7 @@ class FirstStart(QFrame):
             return page, column
         steps = QHBoxLayout()
         steps.setSpacing(look.sp(14))
-        words = (tr("Place and password"), tr("Type the password"), tr("What you do"))
+        words = (tr("Place and password"), tr("Type it again"), tr("What you do"))
         for i, word in enumerate(words):
             if i:
                 dash = rule()

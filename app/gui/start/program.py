@@ -6,7 +6,7 @@ computer that shows the locked page all day spends no memory on them.
 
 import time
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -227,11 +227,13 @@ class Program(QObject):
         folder, words, door = self.folder, self.words, self._door()
 
         def open_it() -> "tuple[Vault, int]":
+            from app.actions.vault.unlock_attempts import list_ways
             from app.gui.lock.idle import minutes_of
             from app.store.vault.open_vault import open_
 
             given = way()  # a mistyped share or a missing key file is no try
-            vault = door.opened(lambda: open_(folder, given, words))
+            ways = list_ways(given, start.word_list)
+            vault = door.opened(*(partial(open_, folder, one, words) for one in ways))
             return vault, minutes_of(vault)
 
         self.work.store(self, open_it, lambda opened: done(*opened), failed)

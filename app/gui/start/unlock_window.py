@@ -61,6 +61,7 @@ class UnlockWindow(QFrame):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._count)
         self._left = 0
+        self._busy = False
         self._build(name)
         self._say("", "")
         self._ring = Ring(look, self)
@@ -136,7 +137,11 @@ class UnlockWindow(QFrame):
         self._timer.start(1000)
 
     def busy(self, busy: bool) -> None:
-        """Accept no other passphrase while this one is tried."""
+        """Accept no other passphrase while this one is tried, and say that it is tried, also to a screen reader."""
+        self._busy = busy
+        if busy:
+            self._say("", self._look.tr("Checking…"))
+            plain_text.announce(self, self.note.text())
         self.button.setEnabled(not busy)
         self.field.setReadOnly(busy)
 
@@ -157,7 +162,7 @@ class UnlockWindow(QFrame):
         self._left -= 1
 
     def _say(self, icon: str, text: str) -> None:
-        self._icon.setVisible(bool(text))
+        self._icon.setVisible(bool(icon))
         if icon:
             self._icon.setPixmap(self._look.icon(icon, 15, "amb"))
         self.note.setText(text)
@@ -175,6 +180,8 @@ class UnlockWindow(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Detect Caps Lock: a letter and Shift that do not match."""
+        if self._busy or self._timer.isActive():  # its message stays
+            return False
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.text().isalpha():
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             capital = event.text().isupper() and event.text().lower() != event.text().upper()

@@ -22,9 +22,9 @@ from app.domain.kind import Kind
 from app.domain.record import Record, title_of
 from app.gui.appeals import appeals_query
 from app.gui.delivery import delivery_query, inbox_query
-from app.gui.records.parts_query import due_row, value_words
+from app.gui.records.parts_query import due_row, slot_words, value_words
 from app.gui.style.dates import clock, clock_words, moment_words, relative_time, title_words
-from app.gui.style.text import Text, kind_words, label
+from app.gui.style.text import Text, kind_words
 from app.gui.today import today_cards, today_danger
 from app.gui.warning import warning_query
 from app.gui.widgets.page_values import NowPage, RowView, Section
@@ -225,7 +225,7 @@ def _unfinished(vault: Vault, tr: Text, whole: bool) -> Section:
             file = Path(str(form.get("path"))).name
             rows.append(RowView("in", tr("Import {name}", name=file), far=far, key=f"draft:{name}"))
         elif edited in vault.kinds:
-            title = tr("New {kind}", kind=kind_words(tr, vault.kinds[edited]))
+            title = _numbered(tr, tr("New {kind}", kind=kind_words(tr, vault.kinds[edited])), name)
             rows.append(RowView("edit", title, said, far=far, key=f"draft:{name}"))
         elif name == drafts.APPEAL and any(form.values()):
             said = str(form.get("what", "")).split("\n")[0][:200]
@@ -233,8 +233,15 @@ def _unfinished(vault: Vault, tr: Text, whole: bool) -> Section:
                 RowView("bolt", tr("Instant action. You have not asked anyone yet"), said, far=far, key="do:instant")
             )
         elif form_name == drafts.ENTRY and any(form.values()):
-            rows.append(RowView("edit", tr("New incident, not saved yet"), said, far=far, key=f"draft:{name}"))
+            title = _numbered(tr, tr("New incident, not saved yet"), name)
+            rows.append(RowView("edit", title, said, far=far, key=f"draft:{name}"))
     return cut(tr, tr("Unfinished"), rows, 0, "drafts", whole)
+
+
+def _numbered(tr: Text, title: str, name: str) -> str:
+    """Return the title of a draft with the number of an older draft, so that no two rows are the same."""
+    number = name.partition("#")[2]
+    return tr("{title} ({number})", title=title, number=int(number)) if number else title
 
 
 def _draft_words(vault: Vault, tr: Text, kind: Kind, form: Mapping[str, object]) -> str:
@@ -242,19 +249,10 @@ def _draft_words(vault: Vault, tr: Text, kind: Kind, form: Mapping[str, object])
     texts = {key: text.split("\n")[0][:200] for key, text in form.items() if isinstance(text, str) and text}
     if kind.name == "event" and not texts.keys() & kind.fields.keys():
         told = [texts[slot] for slot in ("when", "where", "who", "did", "whom") if slot in texts]
-        slots = tr.listed(_slot_words(vault, tr, value) for value in told)
+        slots = tr.listed(slot_words(vault, tr, value) for value in told)
         return texts.get("words") or slots or texts.get("help", "")
     name, text = next(iter(texts.items()), ("", ""))
-    return value_words(vault, tr, kind, name, text) if name in kind.fields else _slot_words(vault, tr, text)
-
-
-def _slot_words(vault: Vault, tr: Text, value: str) -> str:
-    """Return the value of a slot in words: a record by its title, a code by its label, a date as a date."""
-    prefix, _, code = value.partition(":")
-    if (prefix == "id" or len(value) == 32) and (record := store.find(vault.con, code or value)) is not None:
-        return record.title
-    scheme = {"type": "perp_type", "code": "violation"}.get(prefix)
-    return label(vault, tr, scheme, code) if scheme and code else moment_words(tr, value)
+    return value_words(vault, tr, kind, name, text) if name in kind.fields else slot_words(vault, tr, text)
 
 
 def _behind(vault: Vault, tr: Text, name: str, far: str) -> list[RowView]:

@@ -6,10 +6,9 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.actions.field import checkins
-from app.actions.kernel import records
 from app.actions.kernel.change_set import PageData
 from app.actions.today import danger
-from app.domain.record import Record
+from app.gui.checkins.checkin_answers import HeardSaved, save_heard, tell_heard
 from app.gui.checkins.checkins_query import hour
 from app.gui.checkins.panel_view import HeardForm
 from app.gui.shell.foot import SAID_FOR
@@ -108,10 +107,8 @@ class Now(QObject):
 
         def save(given: Mapping[str, str], now: str, form: HeardForm) -> None:
             desk.ask(
-                lambda vault: checkins.record_checkin(
-                    vault, key, text=given["text"], state=given["state"], at=given["at"], by=given["by"]
-                ),
-                lambda made: self._was_heard(key, made[0], given["at"] or now),
+                lambda vault: save_heard(vault, tr, key, given),
+                lambda made: self._was_heard(key, made, given["at"] or now),
                 form.not_saved(desk.failed),
             )
 
@@ -123,17 +120,13 @@ class Now(QObject):
 
         desk.read(read, show)
 
-    def _was_heard(self, key: str, made: Record, at: str) -> None:
+    def _was_heard(self, key: str, made: HeardSaved, at: str) -> None:
         """Say that a group was heard; after a danger word, lead to its step for danger."""
-        from app.gui.checkins.checkins_screen import heard_words
-
-        in_danger = made.fields["state"] == "duress"
-        self._heard = "" if in_danger else at
+        self._heard = at if made.can_undo else ""
         self._quiet.start(SAID_FOR)
         self._close_form()
-        said = heard_words(self._look.tr, in_danger)
-        self._desk.tell(said, lambda vault: records.remove(vault, made.ref)[1])
-        if in_danger:
+        tell_heard(self._desk, made)
+        if made.record.fields["state"] == "duress":
             self._board(key)
 
     def _forget(self) -> None:

@@ -102,7 +102,7 @@ def _party(tr: Text, row: BoardRow) -> DangerRow:
     step = party.current or party.following
     if step is not None:
         number = row.number(step.step.key)
-        what = str(row.steps[step.step.key].fields.get("what", "")).rstrip(".")
+        what = checkins_query.words_to_say(tr, row, step.step.key).rstrip(".")
         text = f"{text} {tr('Step {number}: {what}.', number=tr.number(number), what=what)}" if what else text
         act = (f"board:{key}", tr("Do step {number}", number=tr.number(number)), "forward")
     elif party.ladder:

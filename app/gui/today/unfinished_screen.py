@@ -103,8 +103,13 @@ def kind_of(name: str) -> str:
 
 def go_on_draft(desk: VaultSession, name: str, record: Record | None = None) -> None:
     """Continue a draft by its name, also an older one."""
-    kind = record.kind if record else kind_of(name)
-    desk.ask(lambda vault: drafts.bring_back(vault, name), lambda _: go_on_writing(desk, kind, record))
+
+    def read(vault: Vault) -> Record | None:
+        drafts.bring_back(vault, name)
+        key = kind_of(name)
+        return record or (None if key in vault.kinds else record_rows.find(vault.con, key))
+
+    desk.ask(read, lambda found: go_on_writing(desk, found.kind if found else kind_of(name), found))
 
 
 def go_on_writing(desk: VaultSession, kind: str, record: Record | None = None) -> None:

@@ -160,8 +160,7 @@ class Popup(QFrame):
     """A small searchable list below the control that opened it. If `free` is True, it also offers the typed text.
 
     The typed text is listed after known records, and before codes. A code says more than the typed words, so Enter must
-    not
-    choose a code unless its name was typed. The list covers the controls below it, so it shows the help itself.
+    not choose a code unless its name was typed. The list covers the controls below it, so it shows the help itself.
     """
 
     took = Signal(str, str)
@@ -229,7 +228,8 @@ class Popup(QFrame):
     def _search(self, typed: str) -> None:
         said = typed.strip()
         self._rows = sorted(self._options(typed), key=lambda row: bool(said) and fold(row[1]) != fold(said))
-        if self._free and said and fold(said) not in [fold(shown) for _, shown in self._rows[:1]]:
+        named = {*(fold(shown) for _, shown in self._rows[:1]), *(fold(value) for value, _ in self._rows)}
+        if self._free and said and fold(said) not in named:
             coded = bool(self._rows) and self._rows[0][0].startswith(CODED)
             self._rows.insert(0 if coded else len(self._rows), (said, said))
         plain_text.items(self._model, (shown for _, shown in self._rows))

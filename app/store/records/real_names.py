@@ -136,9 +136,7 @@ def open_(key: "crypto.Secret", record: bytes, name: str, sealed: object) -> Any
     try:
         return json.loads(crypto.open_field(key, record, name, base64.b64decode(str(sealed), validate=True)))
     except (crypto.CryptoError, binascii.Error, ValueError, RecursionError) as damage:
-        raise NotOpened(
-            "This real name is damaged. Restore a backup.", "All other data is complete. Restore a backup."
-        ) from damage
+        raise NotOpened("This real name is damaged. Restore a backup.", "All other data is complete.") from damage
 
 
 def person_of(vault: Vault, handle: str) -> Record | None:

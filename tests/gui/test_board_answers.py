@@ -1,0 +1,160 @@
+"""The answers of the board: what is kept in the log, what has no undo, and whom each message names."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.actions.contacts import contact_cards
+from app.actions.field import checkins
+from app.actions.kernel import records
+from app.gui.checkins.checkins_view import CheckinsView
+from app.gui.checkins.panel_view import HeardForm, NameForm
+from app.gui.shell.vault_session import VaultSession
+from app.gui.start.program import Program
+from app.gui.widgets.buttons import Button
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
+from tests.gui.hands import press, visible, words_on
+from tests.gui.running import in_store, unlocked
+from tests.gui.test_checkins import at_board, out, seen_board
+
+pytestmark = pytest.mark.usefixtures("offline")
+GROUP = "Kestrel and Wren"
+
+
+def heard(qtbot: QtBot, desk: VaultSession, view: CheckinsView, said: str, state: str, answer: str) -> None:
+    """Write down a check-in of the chosen group, and wait for the answer in the foot line."""
+    view.open_heard(view.list.current)
+    form = view.form
+    assert isinstance(form, HeardForm)
+    form.said.setText(said)
+    form.by.setText("Heron")
+    if state:
+        press(form, state)
+    qtbot.keyClick(form.said, Qt.Key.Key_Return)
+    told(qtbot, desk, answer)
+
+
+def told(qtbot: QtBot, desk: VaultSession, answer: str) -> None:
+    """Wait for an answer in the foot line."""
+    qtbot.waitUntil(lambda: any(answer in words for words in words_on(desk.window.foot)), timeout=10000)
+
+
+def has_button(view: CheckinsView, word: str) -> bool:
+    """Return True if the panel has this button."""
+    return any(one.shown == word for one in visible(view.panel, Button))
+
+
+def count_checkins(program: Program) -> int:
+    """Return the number of check-ins that are not removed."""
+    return in_store(program, lambda vault: len(list(records.find(vault, Query("checkin")))))
+
+
+def test_the_end_of_an_alarm_needs_a_reason_is_in_the_log_and_no_undo_reaches_an_earlier_check_in(
+    qtbot: QtBot, program: Program
+) -> None:
+    desk, view = at_board(qtbot, program, ("Lantern", 20), (GROUP, 95))
+    view.list.select(view.shown.rows[1].key)
+    heard(qtbot, desk, view, "still on the bus", "Late", "Saved. Lantern: late, but well.")
+    view.list.select(next(row.key for row in view.shown.rows if row.title == GROUP))
+    qtbot.waitUntil(lambda: has_button(view, "End the alarm…"), timeout=10000)
+    press(view.panel, "End the alarm…")
+    form = view.form
+    assert isinstance(form, NameForm) and GROUP in words_on(view.panel)
+    assert "End the alarm only after someone saw them or spoke with them." in words_on(form)
+    assert QApplication.focusWidget() is form.fields["text"] and form.fields["by"].text() == "Heron"
+    qtbot.keyClick(form.fields["text"], Qt.Key.Key_Return)
+    assert "Write how you know where they are." in words_on(form) and not form.is_sent and view.form is form
+    form.fields["text"].setText("The ferry keeper saw both")
+    qtbot.keyClick(form.fields["text"], Qt.Key.Key_Return)
+    told(qtbot, desk, f"{GROUP}: the alarm is over.")
+    qtbot.waitUntil(lambda: not any(row.urgent for row in view.shown.rows), timeout=10000)
+    ended = next(row for row in view.shown.heard if row.title.startswith("Alarm ended"))
+    assert GROUP in ended.title and "The ferry keeper saw both" in ended.second and "Heron" in ended.second
+    desk.undo()
+    told(qtbot, desk, f"The log keeps this entry: {GROUP}: the alarm is over. Nothing was undone.")
+    assert count_checkins(program) == 1
+
+
+def test_a_check_in_with_danger_has_no_undo_and_a_later_calm_one_neither(qtbot: QtBot, program: Program) -> None:
+    desk, view = at_board(qtbot, program, (GROUP, 20))
+    heard(qtbot, desk, view, "", "Fine", f"Saved. {GROUP}: fine.")
+    assert any(one.text() == "Undo" for one in visible(desk.window.foot, Button))
+    heard(qtbot, desk, view, "we bought maise", "", f"{GROUP}: nearly the danger word. Amparo treats this as danger.")
+    qtbot.waitUntil(lambda: view.shown.rows[0].urgent, timeout=10000)
+    heard(qtbot, desk, view, "", "Fine", f"Saved. {GROUP}: fine. The alarm for danger continues.")
+    for _ in range(3):
+        assert not any(one.text() == "Undo" for one in visible(desk.window.foot, Button))
+        desk.undo()
+        told(qtbot, desk, "This check-in cannot be undone.")
+    assert count_checkins(program) == 3 and "maise" not in repr(view.shown)
+    (panel,) = view.shown.panels.values()
+    assert "In danger" in panel.about and panel.danger
+    press(view.panel, "End the alarm…")
+    assert "End the alarm only after someone saw them. On a call, someone can be listening." in words_on(view)
+
+
+def test_on_a_vault_that_travels_no_check_in_has_an_undo_so_that_none_shows_a_danger(
+    qtbot: QtBot, program: Program
+) -> None:
+    desk, view = at_board(qtbot, program, (GROUP, 20))
+    in_store(program, lambda vault: checkins.travel(vault, view.list.current))
+    for said in ("maize", "maiz", "all is well"):
+        heard(qtbot, desk, view, said, "Fine", f"Saved. {GROUP}: fine.")
+        assert not any(one.text() == "Undo" for one in visible(desk.window.foot, Button))
+        desk.undo()
+        told(qtbot, desk, "This check-in cannot be undone.")
+    assert count_checkins(program) == 3
+
+
+def test_the_person_of_the_card_starts_to_watch_and_a_chosen_traveller_is_a_warning(
+    qtbot: QtBot, program: Program
+) -> None:
+    desk = unlocked(qtbot, program)
+
+    def chosen(vault: Vault) -> None:
+        contact_cards.set_my_card(vault, "Ines")
+        wren = records.add(vault, "contact", {"display_name": "Wren"})[0]
+        out(vault, GROUP, 20)
+        records.edit(vault, out(vault, "Lantern", 20), {"monitor": [wren.id.hex()]})
+
+    in_store(program, chosen)
+    view = seen_board(qtbot, desk)
+    assert view.shown.second == "Nobody needs you now. 2 plans are not complete."
+    assert f"Wren travels with {GROUP}. Choose another watcher." in words_on(view)
+    view.open_turn("took")
+    assert isinstance(view.form, NameForm) and view.form.fields["by"].text() == "Ines"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    told(qtbot, desk, "You are watching now, since ")
+    qtbot.waitUntil(lambda: view.shown.names == ("Ines",), timeout=10000)
+    view.open_turn("gave")
+    assert isinstance(view.form, NameForm)
+    view.form.fields["to"].setText("Heron")
+    qtbot.keyClick(view.form.fields["to"], Qt.Key.Key_Return)
+    told(qtbot, desk, "Heron is watching now, since ")
+
+
+def test_the_form_of_a_step_names_it_and_a_danger_has_its_own_words(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+
+    def usual(vault: Vault) -> None:
+        (heron,) = (one for one in records.find(vault, Query("contact")) if one.title == "Heron")
+        for _, step in records.show(vault, out(vault, GROUP, 20)).parts:
+            if step.fields.get("kind") == "coordinator":
+                what = "Tell them the mission, and since when the group is silent."
+                records.edit(vault, step.id.hex(), {"what": what, "who": heron.id.hex()})
+
+    in_store(program, usual)
+    view = seen_board(qtbot, desk)
+    heard(qtbot, desk, view, "maize", "", f"{GROUP}: in danger. Do not call them: do the step for danger now.")
+    qtbot.waitUntil(lambda: has_button(view, "No answer"), timeout=10000)
+    said = words_on(view.panel)
+    assert "Tell them the mission and the time of the danger word. Nobody must call the group." in said
+    assert not any("since when the group is silent" in words for words in said)
+    assert "Heron: no number or channel" in said
+    press(view.panel, "No answer")
+    assert isinstance(view.form, NameForm)
+    said = words_on(view.panel)
+    assert {GROUP, "2. Alert the co-ordinator", "Who did you try to call? (optional)"} <= set(said)
+    assert view.form.fields["text"].accessibleName() == "Who did you try to call? (optional)"
