@@ -41,11 +41,10 @@ class _Person(QWidget):
         icon, word, tone = trust_badge(look, person.trust)
         self._trust = look.tr.line(person.second, person.care or word)
         plain_text.set_accessible_description(self.tick, self._trust)
-        read = look.tr(
-            "{name} is not verified. If the card is false, another person reads the report.", name=person.name
-        )
-        doubt = read + " " + look.tr("Compare the number first, or choose a lower level.")
-        self._note = Label(look, person.care or doubt, "small", "amb", wrap=True)
+        compare = look.tr("Compare the number first, or choose a lower level.")
+        tr, name = look.tr, person.name
+        read = tr("{name} is not verified. If the card is false, another person reads the report.", name=name)
+        self._note = Label(look, person.care or f"{read} {compare}", "small", "amb", wrap=True)
         self._note.setVisible(bool(person.care))
         if not person.care and person.trust is not Trust.VERIFIED:
             self.tick.toggled.connect(self._warn)
@@ -61,8 +60,7 @@ class _Person(QWidget):
     def _warn(self, ticked: bool) -> None:
         """Show and announce the sentence while the person is ticked."""
         self._note.setVisible(ticked)
-        said = f"{self._trust}. {self._note.text()}" if ticked else self._trust
-        plain_text.set_accessible_description(self.tick, said)
+        plain_text.set_accessible_description(self.tick, ". ".join((self._trust, self._note.text())[: 1 + ticked]))
         if ticked:
             plain_text.announce(self.tick, self._note.text())
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen, QShowEvent, QTextOption
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -21,16 +21,17 @@ from app.domain.search_normalisation import fold
 from app.gui.style.sheet import FIELD_PAD
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.buttons import IconButton, Painted
-from app.gui.widgets.edits import LineEdit, Lines, dress_line, report_shown_field
+from app.gui.widgets.buttons import Painted
+from app.gui.widgets.edits import line_edit as line_edit
+from app.gui.widgets.edits import prose_edit as prose_edit
+from app.gui.widgets.edits import report_shown_field
+from app.gui.widgets.edits import secret_edit as secret_edit
 from app.gui.widgets.labels import Icon, Label, reading_edge
 
 Option = tuple[str, str]
 """The stored value (a code or an id) and its text."""
 MATCHES = 200
 """Maximum number of rows from a search in memory."""
-LONGEST_WORD = 10_000
-"""Letters. To keep a longer word in one piece, Qt needs the square of its length: 44 s for a million letters."""
 
 
 def make_option_search(
@@ -42,53 +43,6 @@ def make_option_search(
     """
     folded = [(option, fold(f"{option[1]} {(also or {}).get(option[0], '')}")) for option in options]
     return lambda typed: [option for option, words in folded if fold(typed.strip()) in words][:MATCHES]
-
-
-def line_edit(look: Look, name: str, hint: str = "", text: str = "", tall: bool = False) -> LineEdit:
-    """Return a field of one line, with a name for screen readers."""
-    edit = LineEdit(text)
-    dress_line(edit, look, name, hint, tall)
-    return edit
-
-
-def secret_edit(look: Look, name: str, tall: bool = False) -> QLineEdit:
-    """Return a field that hides its words until the eye in it is pressed."""
-    edit = line_edit(look, name, tall=tall)
-    edit.setEchoMode(QLineEdit.EchoMode.Password)
-    edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
-    eye = IconButton(look, "eye", look.tr("Show the words"), size=16)
-    plain_text.set_accessible_description(eye, name)  # a page can have several
-
-    def turn() -> None:
-        hidden = edit.echoMode() == QLineEdit.EchoMode.Password
-        edit.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
-        edit.setFocus()
-
-    eye.clicked.connect(turn)
-    inner = QHBoxLayout(edit)
-    inner.setContentsMargins(0, 0, look.sp(6), 0)
-    inner.addStretch(1)
-    inner.addWidget(eye)
-    room = eye.sizeHint().width()
-    edit.setTextMargins(*((room, 0, 0, 0) if look.rtl else (0, 0, room, 0)))
-    return edit
-
-
-def prose_edit(look: Look, name: str, text: str = "", lines: int = 5) -> Lines:
-    """Return a field of several lines; Tab leaves it."""
-    edit = Lines()
-    if any(len(word) > LONGEST_WORD for word in text.split()):
-        edit.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
-    edit.setPlainText(text)
-    edit.setFont(look.font("body"))
-    plain_text.set_accessible_name(edit, name)
-    edit.setTabChangesFocus(True)
-    option = edit.document().defaultTextOption()
-    option.setAlignment(reading_edge(look))
-    edit.document().setDefaultTextOption(option)
-    edit.setFixedHeight(look.metrics("body").lineSpacing() * lines + look.sp(42))
-    edit.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return edit
 
 
 class Labelled(QWidget):
