@@ -13,6 +13,7 @@ from app.gui.appeals.appeals_values import FormShown, RecipientChoice
 from app.gui.incidents.entry_query import no_date
 from app.gui.records.form_frame import FormFrame
 from app.gui.style.theme import Look
+from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Choice, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker, make_option_search, prose_edit
 from app.gui.widgets.several import Several
@@ -192,4 +193,5 @@ class InstantView(FormFrame):
         if wrong is None:
             wrong = self._fields["what"]
             wrong.set_error(phrase(str(error)))
+        plain_text.announce(wrong, wrong.error, at_once=True)
         wrong.control.setFocus()

@@ -187,6 +187,7 @@ def _rung(look: Look, rung: RungShown, did: Callable[[str, str], None]) -> QWidg
     """Return one step: mark, name, time and log, with buttons if the step is due now or ahead."""
     tr = look.tr
     icon, ink = _ICONS[rung.state]
+    told = ". ".join(filter(None, (rung.title, rung.at, rung.what, *rung.reach, *rung.log)))
     head = Label(look, rung.title, "strong", "ink2" if rung.state in ("ahead", "silence") else "ink", wrap=True)
     rows: list[QWidget] = [head, Label(look, rung.at, "small", "ink2", wrap=True)]
     if rung.what and rung.state in ("now", "began", "ahead"):
@@ -196,14 +197,14 @@ def _rung(look: Look, rung: RungShown, did: Callable[[str, str], None]) -> QWidg
     if rung.state in ("now", "began"):
         done = Button(look, tr("Done"), "red" if rung.state == "now" else "std", "check", tr("Ctrl Enter on a group"))
         failed = Button(look, tr("No answer"), "std")
-        plain_text.set_accessible_description(done, rung.title)
-        plain_text.set_accessible_description(failed, rung.title)
+        plain_text.set_accessible_description(done, told)
+        plain_text.set_accessible_description(failed, told)
         done.clicked.connect(lambda _=False: did(rung.key, "done"))
         failed.clicked.connect(lambda _=False: did(rung.key, "failed"))
         rows.append(flow([done, failed]))
     elif rung.state == "ahead":
         now = Button(look, tr("Do it now"), "quiet", "forward")
-        plain_text.set_accessible_description(now, rung.title)
+        plain_text.set_accessible_description(now, told)
         now.clicked.connect(lambda _=False: did(rung.key, "began"))
         rows.append(flow([now]))
     holder = QWidget()

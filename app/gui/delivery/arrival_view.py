@@ -71,7 +71,7 @@ class _ReportPage(ScrollPage):
 
 
 class ArrivalView(_ReportPage):
-    """The page of a received report. The focus starts at a control that accepts nothing."""
+    """The page of a received report. The focus starts at its text, so Enter accepts nothing."""
 
     accept = Signal(str)
     accept_all = Signal(str)
@@ -87,7 +87,6 @@ class ArrivalView(_ReportPage):
         tr = look.tr
         actions = self.ask_button(shown.about) + (self._actions() if shown.undecided else [])
         header = PageHeader(look, shown.title, shown.second, actions, back)
-        self.first = header.make_resting_place()
         self.add(header)
         self.add(Label(look, shown.note, "second", "ink2", wrap=True))
         self.add_asked()
@@ -106,12 +105,15 @@ class ArrivalView(_ReportPage):
         if shown.undecided and shown.sender:
             self.add(flow(self._many()))
         self.close_column()
+        self.read_whole(shown.title)
 
     def _actions(self) -> list[QWidget]:
         look, tr, shown = self.look, self.look.tr, self.shown
         no = Button(look, tr("Refuse…"), "tool")
         no.clicked.connect(lambda _=False: self._ask_reason())
         self.yes = IntentButton(look, tr("Accept"), "pri", "check", shown.waits or tr("Accept  Ctrl Enter"))
+        about = (shown.second, shown.badge[1], *shown.danger, shown.doubt, shown.waits)
+        plain_text.set_accessible_description(self.yes, ". ".join(part.rstrip(".") for part in about if part))
         self.yes.setEnabled(shown.complete)
         self.yes.clicked.connect(lambda _=False: self.accept.emit(shown.key))
         return [no, self.yes]
@@ -149,6 +151,7 @@ class ArrivalView(_ReportPage):
             self.proof.setText(said)
             for key, image in images.items():
                 self.strip.show_image(key, image)
+            self.read_whole(self.shown.title)
 
     def _many(self) -> list[QWidget]:
         look, tr, shown = self.look, self.look.tr, self.shown

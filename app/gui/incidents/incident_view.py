@@ -85,6 +85,7 @@ class IncidentView(ScrollPage):
         self.add(parts, *kept_block(look, shown.kept))
         self._acts(key)
         self.close_column()
+        self.read_whole(shown.title)
 
     def _acts(self, key: str) -> None:
         """Add the buttons of the steps that are rarely used."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.style.theme import Look
@@ -91,6 +91,11 @@ class FormFrame(QWidget):
         super().resizeEvent(event)
         side = self.look.sp(SMALL_MARGIN if self.window().width() < SMALL else MARGIN)
         self.bar.setContentsMargins(side, self.look.sp(18), side, self.look.sp(10))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Announce the form and its subject."""
+        super().showEvent(event)
+        plain_text.announce(self, self.look.tr.line(self.header.title.text(), self._about))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Save the last typed text when the person leaves the page."""

@@ -229,6 +229,7 @@ class FirstStart(QFrame):
         """Show why there is no sample vault."""
         self._pages.setEnabled(True)
         self.told.setText(text)
+        plain_text.announce(self, text)
         self.around.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ends(self, left: QWidget, right: QWidget) -> QHBoxLayout | QVBoxLayout:
@@ -325,6 +326,7 @@ class FirstStart(QFrame):
     def failed(self, text: str) -> None:
         """Show why no vault was made. The words stay."""
         self.said.setText(text)
+        plain_text.announce(self, text)
         self.slow.hide()
         self._enable(True)
 
@@ -348,6 +350,7 @@ class FirstStart(QFrame):
         self._enable(False)
         self.said.setText("")
         self.slow.show()
+        plain_text.announce(self, self.slow.text())
         folder = self._stick if self.there.isChecked() and self._stick else self._home
         name = self.name.text().strip() or self._look.tr("Field notes")
         self.started.emit(Started(str(folder), name, tuple(self._words), chosen))

@@ -34,6 +34,7 @@ class DangerBlock(QWidget):
         self.about = ""
         """The key of the button that opened the form."""
         self._below: dict[str, QVBoxLayout] = {}
+        self._about = {row.key.partition(":")[2]: look.tr.line(row.title, row.text) for row in rows}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(look.sp(10))
@@ -87,6 +88,7 @@ class DangerBlock(QWidget):
         self.close_form()
         form.saved.connect(saved)
         if self._put(key, form):
+            plain_text.set_accessible_description(form.first, self._about[key.partition(":")[2]])
             form.first.setFocus()
 
     def take_form(self, other: "DangerBlock") -> bool:

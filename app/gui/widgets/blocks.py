@@ -11,7 +11,7 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import BACK
-from app.gui.widgets.labels import Elided, Icon, Label, Run, Sentence, at_most, centre_widget, rule
+from app.gui.widgets.labels import Elided, Icon, Label, Run, Sentence, at_most, centre_widget, label_texts, rule
 
 SMALL, SMALL_MARGIN = 1100, 22
 """The window width in pixels below which a page has a narrower margin, and that margin at 100 %."""
@@ -71,6 +71,14 @@ class ScrollPage(QScrollArea):
     def close_column(self) -> None:
         """Leave the rest of the page empty."""
         self.body.addStretch(1)
+
+    def read_whole(self, name: str) -> None:
+        """Let the page take the focus first: a screen reader reads its complete text, and the arrow keys scroll it."""
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("ring", True)
+        plain_text.set_accessible_name(self, name)
+        lines = [text for text in label_texts(self.viewport()) if text.strip()]
+        plain_text.set_accessible_description(self, "\n".join(lines))
 
 
 class PageHeader(QWidget):
