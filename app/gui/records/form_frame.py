@@ -100,11 +100,14 @@ class FormFrame(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Save the last typed text when the person leaves the page."""
         super().hideEvent(event)
+        end_lists(self)
         self.keep_now()
 
     def keep_now(self) -> None:
-        """Save the last typed text immediately, without the pause. A lock calls this before the vault closes."""
-        end_lists(self)
+        """Save the last typed text immediately, without the pause. A lock calls this before the vault closes.
+
+        An open list stays open: a lock keeps its text, and the next window opens it again.
+        """
         self.pause.finish()
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -222,7 +221,7 @@ def label_texts(widget: QWidget) -> Iterator[str]:
     layout = widget.layout()
     first = list_layout_widgets(layout, widget) if layout is not None else []
     for child in (*first, *(child for child in widget.children() if child not in first)):
-        if not isinstance(child, QWidget) or isinstance(child, QAbstractButton) or child.isWindow():
+        if not isinstance(child, QWidget) or child.inherits("QAbstractButton") or child.isWindow():
             continue
         if not (child.isHidden() and child.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)):
             yield from label_texts(child)
