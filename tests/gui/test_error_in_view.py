@@ -10,7 +10,8 @@ from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import ScrollPage
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled
 from tests.gui.hands import visible
 
 

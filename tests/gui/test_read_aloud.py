@@ -29,7 +29,8 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Empty
 from app.gui.widgets.buttons import Button, Choice
-from app.gui.widgets.fields import Labelled, Picker, line_edit, make_option_search
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled, Picker, make_option_search
 from app.gui.widgets.focus import enter, stops
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.page_values import Audience, Effect, FrozenView, ShareTarget, Trust

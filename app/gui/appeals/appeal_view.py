@@ -8,7 +8,8 @@ from app.gui.appeals.texts_view import TextChoice
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import ActedRow, Facts, PageHeader, PlainRow, ScrollPage, badges, box, section
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, prose_edit
+from app.gui.widgets.edits import prose_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, Prose, column
 

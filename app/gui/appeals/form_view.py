@@ -15,7 +15,8 @@ from app.gui.records.form_frame import FormFrame
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Choice, OneOf
-from app.gui.widgets.fields import Labelled, Option, Picker, make_option_search, prose_edit
+from app.gui.widgets.edits import prose_edit
+from app.gui.widgets.fields import Labelled, Option, Picker, make_option_search
 from app.gui.widgets.several import Several
 
 WIDEST = 760

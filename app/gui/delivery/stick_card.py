@@ -12,7 +12,8 @@ from app.gui.delivery.stick_query import Line, ShownResult, ShownStick
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import ActedRow, PlainRow, Progress, card
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.labels import Label
 
 

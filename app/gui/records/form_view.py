@@ -22,7 +22,8 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import section as heading
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.date_edit import DateEdit
-from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, make_option_search, prose_edit
+from app.gui.widgets.edits import line_edit, prose_edit
+from app.gui.widgets.fields import Labelled, Option, Picker, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
 from app.gui.widgets.labels import at_most, column

@@ -17,7 +17,8 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import ActedRow, ScrollPage, box, card
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice
-from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.focus import go_on
 from app.gui.widgets.labels import Label, rule
 from app.gui.widgets.page_values import Started

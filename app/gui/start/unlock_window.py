@@ -11,7 +11,7 @@ from app.gui.style.text import LANGUAGES, Text
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import secret_edit
+from app.gui.widgets.edits import secret_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import go_on
 from app.gui.widgets.labels import Label, centre_widget

@@ -22,10 +22,7 @@ from app.gui.style.sheet import FIELD_PAD
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Painted
-from app.gui.widgets.edits import line_edit as line_edit
-from app.gui.widgets.edits import prose_edit as prose_edit
-from app.gui.widgets.edits import report_shown_field
-from app.gui.widgets.edits import secret_edit as secret_edit
+from app.gui.widgets.edits import line_edit, report_shown_field
 from app.gui.widgets.focus import show_wrong
 from app.gui.widgets.labels import Icon, Label, reading_edge
 
