@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import MAGIC_NUMBER, spec_from_file_location
-from types import CodeType
+from types import CodeType, ModuleType
 from typing import Any, NamedTuple
 
 FILE = f"{os.path.dirname(__file__)}/../build/{sys.implementation.cache_tag}.codes"  # noqa: PTH120
@@ -99,6 +99,11 @@ class _CompiledLoader(SourceFileLoader):
             return super().get_code(fullname)
         return code
 
+    def exec_module(self, module: ModuleType) -> None:
+        super().exec_module(module)
+        if module.__name__ == "attr._make":
+            _patch_attrs(module, self._source.method)
+
 
 def use(path: str = FILE) -> CompiledFile | None:
     """Load from the file from now on in this process. Without it, or on a system without `pread`, change nothing."""
@@ -107,19 +112,18 @@ def use(path: str = FILE) -> CompiledFile | None:
     with suppress(OSError, *_BROKEN):
         compiled = CompiledFile(path)
         sys.meta_path.insert(0, compiled)
-        _patch_attrs(compiled.method)
         return compiled
     return None
 
 
-def _patch_attrs(find: Callable[[str, str], CodeType | None], made: Callable[..., None] = lambda *_: None) -> None:
-    """Have attrs ask `find` for the code of a script before it compiles it, and tell `made` what it compiled.
+def _patch_attrs(
+    module: Any, find: Callable[[str, str], CodeType | None], made: Callable[..., None] = lambda *_: None
+) -> None:
+    """Have attrs (its module `_make`) ask `find` for the code of a script before it compiles, and tell `made` the rest.
 
     `_compile_and_eval` is a private name of attrs. Where it is missing, attrs compiles as ever.
     """
-    from attr import _make
-
-    if not hasattr(_make, "_compile_and_eval"):
+    if not hasattr(module, "_compile_and_eval"):
         return
 
     def run(script: str, globs: dict[str, Any] | None, locs: Any = None, filename: str = "") -> None:
@@ -129,7 +133,7 @@ def _patch_attrs(find: Callable[[str, str], CodeType | None], made: Callable[...
             made(script, filename, code)
         eval(code, globs, locs)  # noqa: S307 - as attrs itself
 
-    _make._compile_and_eval = run
+    module._compile_and_eval = run
 
 
 def write(path: str = FILE) -> int:
@@ -138,7 +142,11 @@ def write(path: str = FILE) -> int:
     from pkgutil import walk_packages
 
     scripts = dict[str, tuple[str, CodeType]]()
-    _patch_attrs(lambda *_: None, lambda script, name, code: scripts.update({name: (_without_salt(script), code)}))
+    import attr._make
+
+    _patch_attrs(
+        attr._make, lambda *_: None, lambda script, name, code: scripts.update({name: (_without_salt(script), code)})
+    )
     import app.gui
 
     for module in walk_packages(app.gui.__path__, "app.gui."):

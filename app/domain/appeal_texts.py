@@ -156,6 +156,7 @@ def _ending(told: AppealContent) -> Phrase:
 def message(told: AppealContent, say: Say) -> str:
     """Return the message of at most two parts, its number first; free text is shortened first.
 
+    The danger comes before the requests, in at most `_DANGER` units, if there is room.
     The answers so far are added if there is room for all.
     """
     head = f"{say(_SHORT)}. {told.number}" if told.rehearsal else told.number
@@ -165,10 +166,15 @@ def message(told: AppealContent, say: Say) -> str:
     said = said or say(_TITLES[CLOSING] if told.kind == CLOSING else told.opening)
     until = say(Phrase("Until {day}", day=told.valid_until.split("T")[0])) if told.valid_until else ""
     asked = say(Phrase("Press for: {asks}", asks=asks)) if asks else ""
+    danger = "" if told.kind == CLOSING else gsm.cut(gsm.simplify_text(told.risk.split("\n")[0].rstrip(".")), _DANGER)
+    risk = f"{say(Phrase('Danger now'))}: {danger}" if danger else ""
     heads = (
         (who, told.area, when), (who, told.area, when.split(" ")[0]), (told.area, when.split(" ")[0]), (told.area,), (),
     )  # fmt: skip
-    for parts, closing in [(heads[0], (asked, until)), *((parts, (asked,)) for parts in heads), ((), ())]:
+    tries: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+    tries += [(parts, (risk, asked, *more)) for parts in heads[:2] for more in ((until,), ())] if risk else []
+    tries += [(heads[0], (asked, until)), *((parts, (asked,)) for parts in heads), ((), ())]
+    for parts, closing in tries:
         made = _filled(head, say(", ").join(filter(None, parts)), said, [part for part in closing if part])
         if made:
             return _with_answers(made, told, say)
@@ -181,6 +187,8 @@ def _with_answers(made: str, told: AppealContent, say: Say) -> str:
     return longer if told.answers and gsm.fits(longer) else made
 
 
+_DANGER = 80
+"""Maximum units of the danger in a message."""
 _LEAST = 40
 """Minimum units of free text; if there is less room, another part is left out instead."""
 

@@ -109,6 +109,22 @@ def test_a_proposal_is_gone_too(pair: Pair) -> None:
     assert seen(pair.ben) == before
 
 
+def test_after_the_case_step_is_undone_the_acceptance_is_undone_too(pair: Pair) -> None:
+    made, _ = records.add(pair.ana, "event", TAKEN)
+    report = brought(pair, made.ref)
+    done, _ = inbox.accept(pair.ben, report)
+    case, _ = records.add(pair.ben, "case", {"title": "River"})
+    incidents.put_into_case(pair.ben, made.id.hex(), case.id.hex())
+    shown = arrival_query.page(pair.ben, EN, report, done)
+    assert isinstance(shown, AcceptedPage) and not shown.can_undo
+    incidents.take_out_of_case(pair.ben, made.id.hex(), case.id.hex())
+    shown = arrival_query.page(pair.ben, EN, report, done)
+    assert isinstance(shown, AcceptedPage) and shown.can_undo
+    taken_back(pair.ben, done)
+    assert inbox.find(pair.ben, report).arrived.state == "delivered"
+    assert records.count_matches(pair.ben, Query("event")) == 0 and records.count_matches(pair.ben, Query("case")) == 1
+
+
 @pytest.mark.parametrize("change", ["edit", "link", "share"])
 def test_after_a_change_nothing_is_undone(pair: Pair, change: str) -> None:
     made, _ = records.add(pair.ana, "event", TAKEN)

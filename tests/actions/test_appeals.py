@@ -327,8 +327,9 @@ def test_the_channel_is_the_one_that_works_now(three: Three) -> None:
 def test_who_can_act_there_is_offered_first_and_chosen_and_who_acts_elsewhere_only_is_not(three: Three) -> None:
     ana = three.pair.ana
     for name, where in (("Eve", ["Nahr"]), ("Fay", ["Ansal district"]), ("Gil", [])):
-        records.add(ana, "contact", {"display_name": name, "reach": ["local"], "speed": "minutes",
-                                     "reach_where": where})  # fmt: skip
+        contact, _ = records.add(ana, "contact", {"display_name": name, "reach": ["local"], "speed": "minutes",
+                                                  "reach_where": where})  # fmt: skip
+        records.add(ana, "channel", {"kind": "phone", "address": f"0944 {name}", "contact": contact.ref})
     for about, area in ((three.event, ""), (begun(three), ""), (None, "Tres Ceibas, Ansal district")):
         found = appeal_recipients.list_possible_recipients(ana, about, area=area)
         assert [(one.contact.title, one.place) for one in found if one.tier == 1] == [
@@ -396,3 +397,12 @@ def test_what_is_marked_as_of_the_vault_alone_or_withdrawn_is_not_said_in_an_app
     (place_,) = (row for role, row in records.show(vault, made.ref).links if role == "place")
     sent_withdrawals.retract(vault, [place_.ref], "danger", "destroy")
     assert consent_rules.read_consents(vault, made).area == ""
+
+
+def test_the_form_begins_with_the_words_of_the_source_about_the_danger(three: Three) -> None:
+    ana, event = three.pair.ana, three.event.ref
+    assert "danger" not in appeals.prefill_appeal(ana, event)
+    records.add(ana, "information", {"quote": "They come back tonight.", "source": {"alias": "Wren"}, "about": event})
+    assert "danger" not in appeals.prefill_appeal(ana, event)
+    records.edit(ana, event, {"danger": "now"})
+    assert appeals.prefill_appeal(ana, event)["danger"] == "They come back tonight."

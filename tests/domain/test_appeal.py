@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -166,3 +167,14 @@ def test_the_clock_since_the_event_runs_by_the_time_of_the_place() -> None:
     assert minutes_since("2026-11-26T14:05", here) == 85
     assert minutes_since("2026-11-26T16:00", here) == 0
     assert minutes_since("2026-11-26", here) is None and instant("2026-11") == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_message_says_the_danger_before_the_requests_if_there_is_room(language: str) -> None:
+    say = _SAY[language]
+    told = AppealContent("UA-ABCDE", what="They took her.", risk="They beat her.", asks=("release",), area="Ansal")
+    said = message(told, say)
+    assert f"{gsm.simplify_text(say('Danger now'))}: They beat her. " in said and "They took her." in said
+    assert said.index("They beat her.") < said.index("release")
+    long = message(evolve(told, risk="They beat her and " * 40), say)
+    assert gsm.parts(long) <= 2 and "release" in long and "They took" in long

@@ -8,7 +8,8 @@ from app.gui.shell.foot import Fact, Foot
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Badge, Empty, Facts, PlainRow, Progress, badges, box, card, section
 from app.gui.widgets.buttons import Button, Choice, OneOf
-from app.gui.widgets.fields import Labelled, Picker, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled, Picker
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
 

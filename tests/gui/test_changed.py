@@ -240,6 +240,7 @@ EMPTY = {
     ("app/actions/field/risks.py", "take_back"), ("app/actions/field/security_incidents.py", "take_back"),
     ("app/actions/records/tables.py", "take_in"),
     ("app/actions/records/incidents.py", "__init__"), ("app/actions/records/incidents.py", "save"),
+    ("app/actions/records/incidents.py", "remove_unnamed"),
     ("app/actions/records/incident_lines.py", "_archive"), ("app/actions/records/incident_lines.py", "_correct"),
     ("app/actions/records/incident_lines.py", "write"), ("app/gui/checkins/plan_screen.py", "_saved"),
     ("app/actions/field/checkins.py", "watch_if_chosen"),

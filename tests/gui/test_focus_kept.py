@@ -14,6 +14,7 @@ from app.gui.checkins.panel_view import HeardForm
 from app.gui.shell.rail import Tile
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.today import now_query
 from app.gui.today.now_screen import Now
 from app.gui.today.now_view import NowView
 from app.gui.widgets.buttons import Button
@@ -23,7 +24,7 @@ from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import press, visible, words_on
 from tests.gui.running import in_store, unlocked
-from tests.gui.test_checkins import at_board
+from tests.gui.test_checkins import at_board, out
 
 ACTS = 60
 MANY = 2000
@@ -54,6 +55,46 @@ def test_what_is_typed_after_i_heard_from_them_is_kept(qtbot: QtBot, program: Pr
     qtbot.waitUntil(lambda: not any(row.urgent for row in view.shown.rows), timeout=10000)
     (kept,) = in_store(program, lambda vault: records.find(vault, Query("checkin")))
     assert kept.fields["text"] == "all is well" and desk.window.place == "checkins"
+
+
+@pytest.mark.usefixtures("offline")
+def test_today_goes_on_while_a_check_in_is_typed_and_the_button_closes_an_empty_form(
+    qtbot: QtBot, program: Program
+) -> None:
+    desk = unlocked(qtbot, program)
+    key = f"heard:{in_store(program, lambda vault: out(vault, 'Lantern', 95))}"
+    desk.go("today")
+    place = desk.places["today"]
+    assert isinstance(place, Now)
+
+    def view() -> NowView:
+        return next(iter(visible(place.widget, NowView)), NowView(desk.look, now_query.NowPage("", "", (), (), ())))
+
+    def pressed() -> HeardForm:
+        button = view().rows[key]
+        button.setFocus()
+        qtbot.keyClick(button, Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda: bool(visible(place.widget, HeardForm)), timeout=10000)
+        (form,) = visible(place.widget, HeardForm)
+        return form
+
+    qtbot.waitUntil(lambda: key in view().rows, timeout=10000)
+    form = pressed()
+    qtbot.keyClicks(form.said, "all is")
+    in_store(program, lambda vault: records.add(vault, "event", {"title": "Pump", "danger": "now"}))
+    desk.refresh()
+    qtbot.waitUntil(lambda: any("Pump" in text for text in words_on(place.widget)), timeout=10000)
+    assert focused() is form.said
+    qtbot.keyClicks(focused(), " well")
+    assert form.said.text() == "all is well" and visible(place.widget, HeardForm) == [form]
+    qtbot.keyClick(form.said, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not visible(place.widget, HeardForm), timeout=10000)
+    pressed()
+    button = view().rows[key]
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not visible(place.widget, HeardForm), timeout=10000)
+    assert focused() is view().rows[key]
 
 
 def act(desk: VaultSession, dice: random.Random) -> bool:

@@ -187,8 +187,9 @@ def test_whom_to_ask_follows_the_place_and_is_found_by_whom_they_reach(qtbot: Qt
 
     def write(vault: Vault) -> None:
         for name, reach, where in (("Ada", "embassy", "Nahr"), ("Bo", "command", "Sur"), ("Cai", "minister", "Nahr")):
-            records.add(vault, "contact", {"display_name": name, "reach": [reach], "speed": "minutes",
-                                           "reach_where": [where]})  # fmt: skip
+            contact, _ = records.add(vault, "contact", {"display_name": name, "reach": [reach], "speed": "minutes",
+                                                        "reach_where": [where]})  # fmt: skip
+            records.add(vault, "channel", {"kind": "phone", "address": f"0944 {name}", "contact": contact.ref})
 
     in_store(program, write)
     desk.go("today")
@@ -381,3 +382,17 @@ def test_both_sides_read_how_long_is_left_and_then_that_the_next_are_asked(tmp_p
         assert [(one.far, one.ink) for one in section.rows] == [("ask the next people", "red")]
         shown = reading.call(pair.ben, tr, row.key.removeprefix("call:"))
         assert shown is not None and shown.late and shown.due == "other people are asked too"
+
+
+def test_a_deleted_draft_of_an_instant_action_comes_back_by_undo(qtbot: QtBot, program: Program) -> None:
+    desk = ready(qtbot, program)
+    QTest.keyClick(desk.window, F9)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
+    control(form_of(desk), "Danger now", QPlainTextEdit).setPlainText("They come back.")
+    press(form_of(desk), "Delete draft")
+    qtbot.waitUntil(lambda: "Draft deleted: Instant action." in words_on(desk.window.foot), timeout=10000)
+    assert in_store(program, drafts.names) == []
+    desk.undo()
+    qtbot.waitUntil(lambda: drafts.APPEAL in in_store(program, drafts.names), timeout=10000)
+    kept = in_store(program, lambda vault: drafts.load(vault, drafts.APPEAL))
+    assert kept is not None and kept[0]["danger"] == "They come back."

@@ -128,6 +128,8 @@ def spot_beside(widget: QWidget, other: QWidget, window: QWidget) -> QRect:
 def backwards(window: QWidget, one: QWidget, other: QWidget, rtl: bool) -> bool:
     """Return whether the other comes before in reading: on the same line nearer its beginning, or above it and not in
     a later column."""
+    if one.isAncestorOf(other):
+        return False  # the text of a page comes before the controls in it
     a, b = spot_beside(one, other, window), spot_beside(other, one, window)
     later, earlier = (b.left() >= a.right(), b.right() <= a.left())
     if rtl:

@@ -21,7 +21,7 @@ from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import prose_edit
+from app.gui.widgets.edits import prose_edit
 from app.gui.widgets.labels import Elided, Label, Prose, Sentence
 from app.safe_text import PAGE, make_harmless
 from tests.gui.hostile import BAIT, BEGINS, IMAGE, hostile

@@ -14,6 +14,7 @@ from app import start
 from app.actions.contacts import contact_cards
 from app.actions.kernel import drafts, records
 from app.actions.mail import inbox, sharing
+from app.actions.records import incidents
 from app.actions.rounds import sticks
 from app.gui.delivery.arrival_view import AcceptedView, ArrivalView
 from app.gui.delivery.inbox_screen import InboxScreen
@@ -243,6 +244,29 @@ def test_comparing_the_number_verifies_and_sharing_queues(qtbot: QtBot, program:
     qtbot.waitUntil(lambda: len(network.pane.model.rows) == 1, timeout=10000)  # type: ignore[attr-defined]
 
 
+def undone_in_order(qtbot: QtBot, program: Program, network: InboxScreen, key: str, before: list[str]) -> None:
+    """Put an accepted incident into a case, and undo first this step and then the acceptance."""
+    desk = program.desk
+    assert desk is not None
+    titles = lambda vault: [r.title for r in records.find(vault, Query("event"))]  # noqa: E731
+    desk.go("inbox")
+
+    def can_undo() -> bool:
+        return isinstance(page := network.split.page, AcceptedView) and page.shown.can_undo
+
+    qtbot.waitUntil(can_undo, timeout=10000)
+    case = in_store(program, lambda vault: records.add(vault, "case", {"title": "River"})[0].ref)
+    put = lambda vault: incidents.put_into_case(vault, key, case)  # noqa: E731
+    desk.act(put, "Put", lambda vault: incidents.take_out_of_case(vault, key, case))
+    qtbot.waitUntil(lambda: not can_undo(), timeout=10000)
+    qtbot.waitUntil(lambda: len(desk.past.done) == 2, timeout=10000)
+    desk.undo()
+    cases = lambda vault: [role for role, _ in records.show(vault, key).links if role == "case"]  # noqa: E731
+    qtbot.waitUntil(lambda: in_store(program, cases) == [], timeout=10000)
+    desk.undo()
+    qtbot.waitUntil(lambda: in_store(program, titles) == before, timeout=10000)
+
+
 def test_what_a_stick_brings_waits_until_it_is_accepted(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     other = store.open_(tmp_path / "b", WORDS, start.vocabularies())
     summons, _ = records.add(other, "event", {"title": "Summons, Lurenka court", "date_start": "2026-04-14"})
@@ -281,6 +305,7 @@ def test_what_a_stick_brings_waits_until_it_is_accepted(qtbot: QtBot, program: P
     assert [title for title, _ in done.shown.parts] == ["New in your vault"]
     qtbot.keyClick(done.first, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: desk.window.place == "incidents", timeout=10000)
+    undone_in_order(qtbot, program, network, summons.id.hex(), before)
 
 
 def test_tab_stays_inside_a_dialog_and_escape_leaves_it(qtbot: QtBot, program: Program) -> None:

@@ -58,7 +58,8 @@ def named(name: str, role: str = "") -> Callable[[Node], bool]:
 
 
 def nameless(nodes: list[Node]) -> list[str]:
-    return [n.told for n in nodes if n.has(FOCUSABLE) and (not n.name.strip() or n.role in NOTHING)]
+    """Return the focusable nodes without a name or a role; a page that is read as a whole is a filler with a name."""
+    return [n.told for n in nodes if n.has(FOCUSABLE) and (not n.name.strip() or n.role in NOTHING - {"filler"})]
 
 
 def press(reader: Reader, nodes: list[Node], name: str) -> None:

@@ -91,7 +91,7 @@ def test_the_quota_of_an_invite_holds_for_its_mailbox_alone(tmp_path: Path, cloc
     me, other = guest(url, tmp_path), guest(url, tmp_path, 1)
     me.create_mailbox(invite(tmp_path, clock, mailbox_bytes=100_000, objects=2))
     other.create_mailbox(invite(tmp_path, clock))
-    with pytest.raises(Refused, match="this size"):
+    with pytest.raises(Refused, match="too large for the relay"):
         me.put(live.parcel(me, 100_001))
     me.put(live.parcel(me, 60_000))
     for size in (60_000, 70_000):

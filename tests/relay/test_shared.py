@@ -58,9 +58,9 @@ def test_a_mailbox_is_followed_once_by_its_owner_without_an_invite(tmp_path: Pat
     old.create_mailbox(invite(tmp_path, clock, objects=2))
     for _ in range(2):  # the answer may be lost on its way
         old.follow(live.key(pk, 1))
-    with pytest.raises(Refused, match="gives no new mailbox"):
+    with pytest.raises(Refused, match="does not replace the old mailbox"):
         old.follow(live.key(pk, 2))
-    with pytest.raises(Refused, match="gives no new mailbox"):
+    with pytest.raises(Refused, match="does not replace the old mailbox"):
         stranger.follow(live.key(pk, 6))
     new = reader(url, tmp_path, 1)
     new.put(live.parcel(new, 10, 1))

@@ -111,7 +111,7 @@ def test_a_delivery_stays_within_its_class(me: RelayTransport) -> None:
     (ticket,) = fresh(1)
     register(me, [ticket])
     purse = Tickets(ticket)
-    with pytest.raises(Refused, match="no objects of this size"):
+    with pytest.raises(Refused, match="too large for the relay"):
         me.put(paid(me, CLASS_BYTES[1] + 1, purse))
     me.put(paid(me, 100 * KIB, purse))
     with pytest.raises(Refused, match="no ticket is left"):
@@ -174,7 +174,7 @@ def test_rows_that_cannot_be_are_refused(me: RelayTransport, url: str, clock: Cl
         with pytest.raises(NotDelivered, match="400"):
             register(me, fresh(1), days=days)
     register(me, fresh(1000))
-    with pytest.raises(Refused, match="of this size"):
+    with pytest.raises(Refused, match="too large for the relay"):
         register(me, fresh(1001))
     with pytest.raises(NotDelivered, match="full"):
         register(me, fresh(501))

@@ -58,6 +58,13 @@ class AppealRecipient:
     seats: tuple[str, ...] = ()
     place: str = ""
     elsewhere: bool = False
+    card_state: str = ""
+    """The state of a card that cannot receive."""
+
+    @property
+    def receives(self) -> bool:
+        """Return True if the recipient can get the report, or a person knows a channel to them."""
+        return self.sealed or self.way is not None
 
     @property
     def reach(self) -> frozenset[str]:
@@ -102,8 +109,12 @@ def list_possible_recipients(
 
 
 def choose_first_tier(found: Sequence[AppealRecipient], most: int) -> list[AppealRecipient]:
-    """Return at most `most` recipients to ask first: the fastest tier that can act there, or the fastest of all."""
-    there = [one for one in found if not one.elsewhere] or found
+    """Return at most `most` recipients to ask first: the fastest tier that can act there, or the fastest of all.
+
+    People who cannot receive are left out, if there are others.
+    """
+    able = [one for one in found if one.receives] or found
+    there = [one for one in able if not one.elsewhere] or able
     first = min((one.tier for one in there), default=1)
     return [one for one in there if one.tier == first][:most]
 
@@ -147,7 +158,7 @@ def _made(
     tier = tier_of(record.fields.get("speed"))
     return AppealRecipient(
         record, tier, language_of(record), near + bool(place), tuple(way for _, way in ways), sealed,
-        tuple(seat.title for seat in seats), place, elsewhere,
+        tuple(seat.title for seat in seats), place, elsewhere, card.state if card is not None and not sealed else "",
     )  # fmt: skip
 
 

@@ -91,8 +91,9 @@ def preview(
     picked = [one for one in left if one.contact.id in chosen]
     asked = read_status(vault, made).tier
     if not asked:  # chosen recipients are asked immediately, in any tier; later tiers wait
-        first = tier or min((one.tier for one in picked or left), default=1)
-        return first, [one for one in picked or left if one.tier <= first or (picked and not tier)]
+        able = [one for one in left if one.receives] or left
+        first = tier or min((one.tier for one in picked or able), default=1)
+        return first, [one for one in picked or able if one.tier <= first or (picked and not tier)]
     following = tier or tiers.next_tier(asked, [one.tier for one in left]) or 0
     return following, [one for one in left if one.tier == following]
 
@@ -362,14 +363,11 @@ def open_(vault: Vault) -> Sequence[Record]:
 
 @frozen
 class Unreachable:
-    """Our instant action: the number of people asked, and the people who get no report and no call.
-
-    Each person has the state of the card, or "" without a card.
-    """
+    """Our instant action: the number of people asked, and the people who get no report and no call."""
 
     made: Record
     asked: int
-    people: tuple[tuple[AppealRecipient, str], ...]
+    people: tuple[AppealRecipient, ...]
 
 
 def list_unreachable(vault: Vault, made: Sequence[Record]) -> list[Unreachable]:
@@ -386,8 +384,8 @@ def list_unreachable(vault: Vault, made: Sequence[Record]) -> list[Unreachable]:
                 here = contact_cards.has_card(vault, row.contact.id)
                 card = contact_cards.of_record(vault, row.contact.id) if here else None
                 recipient = appeal_recipients.read_recipient(vault, row.contact, card)
-                if not recipient.sealed and recipient.way is None:
-                    people.append((recipient, card.state if card is not None else ""))
+                if not recipient.receives:
+                    people.append(recipient)
         found += [Unreachable(one, len(rows), tuple(people))] if people else []
     return found
 

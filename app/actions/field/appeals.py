@@ -146,9 +146,18 @@ def prefill_appeal(vault: Vault, handle: str) -> dict[str, object]:
     place = next((other.id.hex() for role, other in records.show(vault, handle).links if role == "place"), "")
     known: dict[str, object] = {
         "event": event.id.hex(), "who": [row.id.hex() for row in victims(vault, event)],
-        "what": event.fields.get("description", ""), "where": place, "when": event.fields.get("date_start", ""),
+        "what": event.fields.get("description", ""), "danger": _danger(vault, event),
+        "where": place, "when": event.fields.get("date_start", ""),
     }  # fmt: skip
     return {name: value for name, value in known.items() if value}
+
+
+def _danger(vault: Vault, event: Record) -> str:
+    """Return the first words of a source about an incident in danger."""
+    if event.fields.get("danger") != "now":
+        return ""
+    parts = (part for _, part in records.show(vault, event.id.hex()).parts)
+    return next((str(part.fields["quote"]) for part in parts if part.fields.get("quote")), "")
 
 
 def read_appeal(vault: Vault, handle: str) -> Record:

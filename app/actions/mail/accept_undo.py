@@ -59,12 +59,17 @@ def copy_after(vault: Vault, copy: AcceptCopy | None) -> AcceptCopy | None:
 
 
 def can_undo(vault: Vault, copy: AcceptCopy | None) -> bool:
-    """Return True if the report is accepted, and nothing of it was changed since."""
+    """Return True if the report is accepted, and its records have their rows of then.
+
+    The marks of newer links that a person removed do not count.
+    """
     if copy is None:
         return False
     now = inbox.find(vault.con, copy.arrived.report, copy.arrived.sender)
     accepted = bool(now) and now[0].state == "accepted"
-    return accepted and row_copies.copy_rows(vault.con, copy.ids) == copy.after
+    rows = row_copies.copy_rows(vault.con, copy.ids)
+    links = {row for row in rows["link"] if not row[-1] or row in copy.after["link"]}
+    return accepted and {**rows, "link": links} == copy.after
 
 
 def undo(vault: Vault, copy: AcceptCopy | None) -> Changed:

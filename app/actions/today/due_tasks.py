@@ -140,7 +140,7 @@ class Needs:
         return {
             "danger": self.red + len(self.perhaps) + self.unread[1] + self.unwatched,
             "came": self.came,
-            "appeals": len({one.contact.id for made in self.unreachable for one, _ in made.people}),
+            "appeals": len({one.contact.id for made in self.unreachable for one in made.people}),
             "due": due + accepted + self.late + self.lacks.count + bool(self.differing) + self.withdrawn,
         }
 

@@ -8,7 +8,8 @@ from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Badge, PageHeader, PlainRow, ScrollPage, box, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.date_edit import show_minute
-from app.gui.widgets.fields import Labelled, Picker, line_edit, make_option_search, prose_edit
+from app.gui.widgets.edits import line_edit, prose_edit
+from app.gui.widgets.fields import Labelled, Picker, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.grid import Grid
 from app.gui.widgets.labels import WIDEST, Label, column

@@ -8,7 +8,8 @@ from app.gui.appeals.texts_view import TextChoice
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import ActedRow, Facts, PageHeader, PlainRow, ScrollPage, badges, box, section
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, prose_edit
+from app.gui.widgets.edits import prose_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, Prose, column
 
@@ -60,7 +61,7 @@ class AppealView(ScrollPage):
         self.add(column(look, section(look, tr("Text")), self.texts, gap=8), widest=WIDEST)
         self._following()
         self.close_column()
-        self.first = self.ask_button or next((cell for cell in self.answers.values()), None) or back
+        self.first = self.ask_button or back  # an answer of a person is never recorded by a further Enter
 
     def _row(self, row: AskedRow, last: bool) -> QWidget:
         look, tr = self.look, self.look.tr

@@ -20,7 +20,7 @@ from app.domain.record import Record
 from app.gui.appeals.appeals_values import AppealPage, AskedRow, AskShown, CallPage, FormShown, RecipientChoice, Texts
 from app.gui.delivery import delivery_query
 from app.gui.incidents.incidents_query import place_words
-from app.gui.style.dates import moment_words, relative_time
+from app.gui.style.dates import after_rehearsal, moment_words, relative_time, span, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import BadgeOf, Fact3
 from app.gui.widgets.page_values import RowView as Row
@@ -74,7 +74,7 @@ def offer(vault: Vault, tr: Text, event: str, where: str) -> RecipientChoice:
 def _of_event(vault: Vault, key: str) -> dict[str, str]:
     known = appeals.prefill_appeal(vault, key)
     who = known.get("who", [])
-    values = {"event": str(known["event"]), "what": str(known.get("what", "")), "when": str(known.get("when", ""))}
+    values = {name: str(known.get(name, "")) for name in ("event", "what", "danger", "when")}
     values["who"] = "\n".join(f"id:{id_}" for id_ in who) if isinstance(who, list) else ""
     values["where"] = f"id:{known['where']}" if known.get("where") else ""
     return {name: value for name, value in values.items() if value}
@@ -99,15 +99,16 @@ def _labels(vault: Vault, tr: Text, scheme: str, value: object) -> str:
 def confirm(vault: Vault, tr: Text, key: str) -> AskShown:
     """Return the effect of asking the next tier."""
     made = appeals.read_appeal(vault, key)
-    tier, people = appeal_requests.preview(vault, key, connected=networks.read_current_network().leads_out)
+    _, people = appeal_requests.preview(vault, key, connected=networks.read_current_network().leads_out)
     languages = tuple(dict.fromkeys(one.language for one in people)) or ("en",)
     rows = tuple(
-        AskedRow(one.contact.id.hex(), one.contact.title, _how(vault, tr, one), by_hand=not one.sealed)
+        AskedRow(one.contact.id.hex(), one.contact.title, _how(vault, tr, one), by_hand=not one.sealed,
+                 receives=one.receives)
         for one in people
-    )
+    )  # fmt: skip
     written = texts(vault, key, languages, people)
     return AskShown(
-        key, made.title, _tier(vault, tr, tier), rows, written, languages[0], _warning(vault, tr, made, written),
+        key, made.title, rows, written, languages[0], _warning(vault, tr, made, written),
         bool(made.fields.get("rehearsal")),
     )  # fmt: skip
 
@@ -126,34 +127,48 @@ def _warning(vault: Vault, tr: Text, made: Record, written: Texts) -> str:
         return tr(
             "No one agreed to an appeal. The appeal says only that someone is in danger, and lists your requests."
         )
+    read = tr("Read the whole text: it can have names, places or witnesses that Amparo does not know.")
     said = {" ".join(key): text for key, text in written.said.items() if not key[2]}
     found = sorted(one.words for one in papers.check_said(vault, made.id.hex(), said).open if one.spans)
     if found:
-        return tr(
-            "The text contains these names: {names}. Remove them if they can hurt someone.", names=tr.listed(found)
+        names = tr.listed(found)
+        return (
+            f"{tr('The text contains these names: {names}. Remove them if they can hurt someone.', names=names)} {read}"
         )
-    if agreed.mode is Mode.ANON:
-        return tr(
-            "Amparo found no alias of this vault in the text. Read the text yourself: it can contain names "
-            "that Amparo does not know."
-        )
-    return ""
+    return f"{tr('Amparo found no alias of this vault in the text.')} {read}" if agreed.mode is Mode.ANON else read
 
 
 def _how(vault: Vault, tr: Text, one: AppealRecipient) -> str:
-    said = tr("encrypted report, sent before all others") if one.sealed else ""
+    """Return the effect of asking this person: it goes now, it waits, a person sends it, or they cannot receive it."""
+    if not one.receives:
+        return tr("cannot receive: {why}", why=mending(tr, one))
     way = one.way
-    if way is not None and not one.sealed:
+    if one.card is not None:
+        why = tr("there is no connection") if networks.read_current_network().leads_out is False else ""
+        why = why if one.card.routes else tr("contact without a relay")
+        sealed = tr("encrypted report, sent before all others")
+        said = tr("waits for a USB stick: {why}", why=why) if why else tr("goes now")
+        said = tr.line(said, sealed)
+    elif way is not None:
         kind = vault.words["channel_kind"].label(way.kind, tr.language)
         said = tr.line(tr("you send it, not encrypted"), kind, way.address, "" if way.now else tr("might not work now"))
-    elif not one.sealed:
-        said = tr("no channel is known. Add one first")
     return tr.line(said, *one.seats[:1])
+
+
+def mending(tr: Text, one: AppealRecipient) -> str:
+    """Return the reason why a contact gets nothing, and the act that helps, by the state of their card."""
+    name = one.contact.title
+    said = {
+        "expired": tr("This card is too old. Ask {name} for a new card.", name=name),
+        "revoked": tr("{name} ended this card. Ask {name} for a new card.", name=name),
+        "changed": tr("New key: compare the numbers again."),
+    }  # fmt: skip
+    return said.get(one.card_state) or tr("{name} has no card and no channel that works. Add a channel.", name=name)
 
 
 def _tier(vault: Vault, tr: Text, tier: int) -> str:
     speed = vault.words["speed"].label(tiers.SPEEDS[tier - 1], tr.language) if tier else ""
-    return tr("Speed of these people: {speed}", speed=speed) if tier else ""
+    return tr("Usual speed of these people: {speed}", speed=speed) if tier else ""
 
 
 def time_since_event(vault: Vault, tr: Text, made: Record) -> str:
@@ -163,16 +178,6 @@ def time_since_event(vault: Vault, tr: Text, made: Record) -> str:
     if minutes is None:
         return moment_words(tr, str(made.fields.get("happened", "")))
     return tr("It happened {span} ago", span=span(tr, minutes))
-
-
-def span(tr: Text, minutes: int) -> str:
-    """Return a span of minutes as text: minutes only, hours and minutes, or days and hours."""
-    if minutes < 60:
-        return tr("{n} minute|{n} minutes", n=minutes)
-    if minutes < 2 * 1440:
-        hours = tr("{n} hour|{n} hours", n=minutes // 60)
-        return tr("{hours} {minutes}", hours=hours, minutes=tr("{n} minute|{n} minutes", n=minutes % 60))
-    return tr("{n} day|{n} days", n=minutes // 1440)
 
 
 def page(vault: Vault, tr: Text, key: str) -> AppealPage:
@@ -190,14 +195,15 @@ def page(vault: Vault, tr: Text, key: str) -> AppealPage:
         by_tier.setdefault(line.asked.tier, []).append(_asked(vault, tr, line))
     facts = [(tr(vault.kinds["appeal"].fields[name].label), said, "") for name, said in _facts(vault, tr, made) if said]
     follows = tuple(
-        Row("document", row.title, tr.line(str(row.fields.get("number", row.ref)), _kind(vault, tr, row),
+        Row("document", title_words(vault, tr, row),
+            tr.line(str(row.fields.get("number", row.ref)), _kind(vault, tr, row),
             vault.words["appeal_state"].label(str(row.fields.get("state", "")), tr.language)), key=row.id.hex())
         for row in appeals.list_follow_up_appeals(vault, made)
     )  # fmt: skip
     second = tr.line(str(made.fields.get("number", made.ref)), time_since_event(vault, tr, made))
     return AppealPage(
         key,
-        made.title,
+        title_words(vault, tr, made),
         second,
         tuple(_badges(vault, tr, made)),
         _state(vault, tr, stands, closed),
@@ -262,13 +268,16 @@ def _asked(vault: Vault, tr: Text, line: AppealRequest) -> AskedRow:
     said = vault.words["reached"].label(answer, tr.language) if answer else ""
     words = str((line.theirs or line.intervention).fields.get("response_text", ""))
     at = relative_time(tr, line.asked.at, vault.now())
+    how, waits = tr.line(tr("you contact them yourself"), at), not answer
     if line.delivery is not None:
         contact = contact_cards.of_record(vault, line.contact.id)
         journey = Journey(line.delivery, contact, 0, ())
         state = delivery_status.delivery_status(vault, journey, delivery_problems.list_problems(vault.con))
-        how = tr.line(tr("encrypted report"), at, tr.phrase(state.words), tr.phrase(state.why))
-    else:
-        how = tr.line(tr("you contact them yourself"), at)
+        how = tr.line(tr("encrypted report"), at, tr.phrase(state.words), tr.phrase(state.why), tr.phrase(state.todo))
+        waits = state.name == "waiting"
+    (one,) = appeal_requests.list_asked_recipients(vault, [line])
+    if waits and not one.receives:
+        how = tr("cannot receive: {why}", why=mending(tr, one))
     icon = _ICONS.get(answer, "check" if line.asked.heard else "clock")
     state_ = tr.line(said, words) or (tr("accepted") if line.asked.accepted else tr("no answer yet"))
     return AskedRow(line.contact.id.hex(), line.contact.title, how, state_, icon, line.theirs is None, answer)
@@ -310,8 +319,14 @@ def time_left_text(tr: Text, one: Call, now: float) -> str:
 def call_row(vault: Vault, tr: Text, one: Call) -> Row:
     """Return the row of Today for an instant action that was received, with the time left to answer it."""
     title = tr("Answer {name}: {title}", name=one.sender.title, title=one.title)
-    second = tr.line(one.number, tr("Rehearsal") if one.rehearsal else "")
-    return Row("bolt", title, second, far=time_left_text(tr, one, vault.now()), ink="red", key=f"call:{one.key}")
+    return Row(
+        "bolt",
+        after_rehearsal(tr, one.fields, title),
+        one.number,
+        far=time_left_text(tr, one, vault.now()),
+        ink="red",
+        key=f"call:{one.key}",
+    )
 
 
 def list_waiting_rows(vault: Vault, tr: Text, calls: Sequence[Call]) -> list[Row]:
@@ -319,9 +334,8 @@ def list_waiting_rows(vault: Vault, tr: Text, calls: Sequence[Call]) -> list[Row
     rows = [call_row(vault, tr, one) for one in calls if one.arrived is None]
     for made in appeal_requests.open_(vault):
         late, stands = appeal_requests.is_late(vault, made), appeal_requests.read_status(vault, made)
-        rehearsal = tr("Rehearsal") if made.fields.get("rehearsal") else ""
-        second = tr.line(str(made.fields.get("number", "")), _state(vault, tr, stands, False), rehearsal)
+        second = tr.line(str(made.fields.get("number", "")), _state(vault, tr, stands, False))
         far = tr("ask the next people") if late else time_since_event(vault, tr, made)
-        rows.append(Row("bolt", made.title, second, far=far, ink="red" if late else "ink2",
+        rows.append(Row("bolt", title_words(vault, tr, made), second, far=far, ink="red" if late else "ink2",
                         key=f"appeal:{made.id.hex()}"))  # fmt: skip
     return rows

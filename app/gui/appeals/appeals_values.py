@@ -51,6 +51,7 @@ class AskedRow:
     """A person who is or will be asked: the contact's id, name, channel and the result.
 
     `by_hand`: a person calls or writes to them, and records the result. `answer` is a code of `reached`.
+    `receives` is False if neither a report nor a call reaches them.
     """
 
     key: str
@@ -60,15 +61,15 @@ class AskedRow:
     icon: str = "person"
     by_hand: bool = False
     answer: str = ""
+    receives: bool = True
 
 
 @frozen(eq=False)
 class AskShown:
-    """The page to confirm an appeal: the tier, its recipients and channels, and the text by channel and language."""
+    """The page to confirm an appeal: its recipients and channels, and the text by channel and language."""
 
     key: str
     title: str
-    tier: str
     rows: tuple[AskedRow, ...]
     texts: Texts
     language: str = "en"

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from app.gui.appeals.appeals_values import AskShown
+from app.gui.appeals.appeals_values import AskedRow, AskShown
 from app.gui.appeals.texts_view import TextChoice
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
@@ -18,6 +18,10 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.overlay import Veil
 from app.gui.widgets.plain_text import announce
+
+
+def _icon(row: AskedRow) -> str:
+    return "alert" if not row.receives else "person" if row.by_hand else "lock"
 
 
 class AskDialog(Veil):
@@ -53,13 +57,14 @@ class AskDialog(Veil):
         self.content.addWidget(self._state)
         later = Button(look, tr("Not now"), tip=tr("Esc"))
         later.clicked.connect(lambda _=False: self.leave())
+        able = sum(row.receives for row in shown.rows)
         words = tr("Rehearse asking {n}|Rehearse asking {n}", n=len(shown.rows))
         if not shown.rehearsal:
-            words = tr("Ask {n} now|Ask {n} now", n=len(shown.rows))
+            words = tr("Ask {n} now|Ask {n} now", n=able)
         self.send = Button(look, words, "pri", "send", tr("Ctrl Enter"))
         self.send.clicked.connect(lambda _=False: self._asked())
         self.send.setEnabled(False)
-        self._some = bool(shown.rows)
+        self._some = bool(shown.rows) if shown.rehearsal else able > 0
         self.content.addWidget(flow([later, self.send]))
         self.first: QWidget = self.area
         QTimer.singleShot(0, self, self._look)
@@ -73,15 +78,14 @@ class AskDialog(Veil):
         inner.setContentsMargins(4, 4, look.sp(10), 4)
         inner.setSpacing(look.sp(14))
         rows: list[QWidget] = [
-            PlainRow(look, "person" if row.by_hand else "lock", row.name, row.how, line=row is not shown.rows[-1])
-            for row in shown.rows
+            PlainRow(look, _icon(row), row.name, row.how, line=row is not shown.rows[-1]) for row in shown.rows
         ]
         if not rows:
             text = tr(
                 "You have asked all contacts who can help. Add contacts, or enter the people that a contact can reach."
             )
             rows = [Label(look, text, "body", "ink2", wrap=True)]
-        inner.addWidget(column(look, section(look, shown.tier or tr("Recipients")), *rows, gap=8))
+        inner.addWidget(column(look, section(look, tr("Recipients")), *rows, gap=8))
         if shown.warning:
             inner.addWidget(box(look, "amber", "shield-ask", [(shown.warning, "")], "amb"))
         self.texts = TextChoice(look, shown.texts, shown.language)

@@ -13,8 +13,10 @@ from app.gui.appeals.appeals_values import FormShown, RecipientChoice
 from app.gui.incidents.entry_query import no_date
 from app.gui.records.form_frame import FormFrame
 from app.gui.style.theme import Look
+from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Choice, OneOf
-from app.gui.widgets.fields import Labelled, Option, Picker, make_option_search, prose_edit
+from app.gui.widgets.edits import prose_edit
+from app.gui.widgets.fields import Labelled, Option, Picker, make_option_search
 from app.gui.widgets.several import Several
 
 WIDEST = 760
@@ -108,7 +110,9 @@ class InstantView(FormFrame):
         label = tr("Place")
         self.where = self._picker("where", label, tr("Not chosen"), options["where"])
         self.where.changed.connect(self.moved)
-        self._put("where", label, self.where, tr("The texts name only the district, never the house."))
+        self._put(
+            "where", label, self.where, tr("Amparo adds only the district. Your own words can still name the house.")
+        )
         label = tr("When")
         when = self._picker("when", label, tr("Not chosen"), options["when"])
         self._put("when", label, when, tr("Day and time. Amparo counts from this moment."))
@@ -190,4 +194,5 @@ class InstantView(FormFrame):
         if wrong is None:
             wrong = self._fields["what"]
             wrong.set_error(phrase(str(error)))
+        plain_text.announce(wrong, wrong.error, at_once=True)
         wrong.control.setFocus()

@@ -8,7 +8,8 @@ from app.gui.backups.backup_query import BackupPage
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Facts, PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, secret_edit
+from app.gui.widgets.edits import secret_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import WIDEST, Label, column
 

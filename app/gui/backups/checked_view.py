@@ -9,7 +9,8 @@ from app.actions.vault.integrity_check import Health
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import Labelled, secret_edit
+from app.gui.widgets.edits import secret_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import WIDEST, Label, column
 

@@ -122,11 +122,11 @@ def party_row(vault: Vault, tr: Text, row: BoardRow) -> PartyRow:
     count, note = _numbers(tr, party)
     points = tuple((mark.at, "planned" if mark.what == "next" and party.needs else mark.what) for mark in party.marks)
     there = tr.line(plan.zone_name.replace("_", " "), hour(tr, party.now, plan.zone)) if _elsewhere(party) else ""
-    ended = party.alarm is None and party.next is None
+    ended, far = party.alarm is None and party.next is None, countdown_words(tr, abs(party.minutes))
     return PartyRow(
         row.key, str(row.record.fields["title"]), tr.line(mission_title(vault, row), there), count,
         note if party.needs else tr.line(gap_words(tr, row), note),
-        "" if ended else countdown_words(tr, abs(party.minutes)), party.needs,
+        "" if ended else tr("{time} late", time=far) if party.minutes < 0 else tr("{time} left", time=far), party.needs,
         party.standing in ("arrived", "called_off", "over"), points, bool(row.gaps), row.mission,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from app.gui.checkins.board_query import BoardShown, PanelShown
 from app.gui.checkins.dayline import DayLines, Hours, draw_point
 from app.gui.checkins.panel_view import Form, HeardForm, NameForm, party
 from app.gui.style.theme import Look
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Empty, PageHeader, box, section
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
@@ -216,6 +217,8 @@ class CheckinsView(Panelled):
     def _fill_panel(self, *widgets: QWidget) -> None:
         fill(self.panel.body, *widgets)
         self.panel.close_column()
+        shown = self.shown.panels.get(self.list.current)
+        self.panel.read_whole(shown.title if shown is not None else self.look.tr("Travel groups"))
 
     # The forms.
 
@@ -227,6 +230,7 @@ class CheckinsView(Panelled):
             return
         form = HeardForm(self.look, shown.at, shown.travels, self.name)
         form.saved.connect(lambda given: self._save(given, lambda: self.heard.emit(key, given)))
+        plain_text.set_accessible_description(form.said, shown.title)
         self._open(form, *self._heads(shown.title))
 
     def open_turn(self, action: str) -> None:

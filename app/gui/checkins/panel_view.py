@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.gui.checkins.board_query import PanelShown, RungShown
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import box, section
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Icon, Label, column, rule
 
@@ -29,6 +30,12 @@ class Form(QWidget):
     """The control that gets the focus."""
     is_sent = False
     """True while the vault works: a second Enter sends nothing. After a refusal the form stays, with its text."""
+
+    @property
+    def untouched(self) -> bool:
+        """Return True if a person typed nothing and chose nothing here."""
+        chosen = any(choice.value for choice in self.findChildren(OneOf))
+        return not chosen and not any(edit.isModified() for edit in self.findChildren(QLineEdit))
 
     def send(self, given: dict[str, str]) -> None:
         """Emit `saved` once."""
@@ -181,6 +188,7 @@ def _rung(look: Look, rung: RungShown, did: Callable[[str, str], None]) -> QWidg
     """Return one step: mark, name, time and log, with buttons if the step is due now or ahead."""
     tr = look.tr
     icon, ink = _ICONS[rung.state]
+    told = ". ".join(filter(None, (rung.title, rung.at, rung.what, *rung.reach, *rung.log)))
     head = Label(look, rung.title, "strong", "ink2" if rung.state in ("ahead", "silence") else "ink", wrap=True)
     rows: list[QWidget] = [head, Label(look, rung.at, "small", "ink2", wrap=True)]
     if rung.what and rung.state in ("now", "began", "ahead"):
@@ -190,14 +198,14 @@ def _rung(look: Look, rung: RungShown, did: Callable[[str, str], None]) -> QWidg
     if rung.state in ("now", "began"):
         done = Button(look, tr("Done"), "red" if rung.state == "now" else "std", "check", tr("Ctrl Enter on a group"))
         failed = Button(look, tr("No answer"), "std")
-        plain_text.set_accessible_description(done, rung.title)
-        plain_text.set_accessible_description(failed, rung.title)
+        plain_text.set_accessible_description(done, told)
+        plain_text.set_accessible_description(failed, told)
         done.clicked.connect(lambda _=False: did(rung.key, "done"))
         failed.clicked.connect(lambda _=False: did(rung.key, "failed"))
         rows.append(flow([done, failed]))
     elif rung.state == "ahead":
         now = Button(look, tr("Do it now"), "quiet", "forward")
-        plain_text.set_accessible_description(now, rung.title)
+        plain_text.set_accessible_description(now, told)
         now.clicked.connect(lambda _=False: did(rung.key, "began"))
         rows.append(flow([now]))
     holder = QWidget()

@@ -23,7 +23,8 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import box, card, section
 from app.gui.widgets.buttons import Button, Choice, IconButton, OneOf
-from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, make_option_search
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled, Option, Picker, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
 from app.gui.widgets.labels import Label, column, fill, rule

@@ -82,8 +82,8 @@ class ArrivalPages:
         view.opened.connect(self._open)
         view.question.connect(lambda about, text: self._ask(shown.key, about, text))
         self._split.show_page(view)
-        if not shown.can_undo and self._done[1] is not None:
-            self._done[1].copy = None  # nothing is kept that cannot be used
+        if not shown.can_undo and self._done[1] is not None and not self._desk.past.done:
+            self._done[1].copy = None  # after a destruction nothing of its records is kept
         if self._asks == shown.key:  # accepted just now: the next step has the focus
             self._asks = ""
             enter(view)

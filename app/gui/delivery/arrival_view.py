@@ -11,7 +11,8 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Facts, PageHeader, ScrollPage, badges, box, section
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, Prose, Sentence, column, discard, rule
 from app.gui.widgets.openrow import line_row, open_rows
@@ -71,7 +72,7 @@ class _ReportPage(ScrollPage):
 
 
 class ArrivalView(_ReportPage):
-    """The page of a received report. The focus starts at a control that accepts nothing."""
+    """The page of a received report. The focus starts at its text, so Enter accepts nothing."""
 
     accept = Signal(str)
     accept_all = Signal(str)
@@ -86,7 +87,8 @@ class ArrivalView(_ReportPage):
         self.strip: Strip | None = None
         tr = look.tr
         actions = self.ask_button(shown.about) + (self._actions() if shown.undecided else [])
-        self.add(PageHeader(look, shown.title, shown.second, actions, back))
+        header = PageHeader(look, shown.title, shown.second, actions, back)
+        self.add(header)
         self.add(Label(look, shown.note, "second", "ink2", wrap=True))
         self.add_asked()
         self._warnings()
@@ -104,13 +106,15 @@ class ArrivalView(_ReportPage):
         if shown.undecided and shown.sender:
             self.add(flow(self._many()))
         self.close_column()
+        self.read_whole(shown.title)
 
     def _actions(self) -> list[QWidget]:
         look, tr, shown = self.look, self.look.tr, self.shown
         no = Button(look, tr("Refuse…"), "tool")
         no.clicked.connect(lambda _=False: self._ask_reason())
-        self.first = no
         self.yes = IntentButton(look, tr("Accept"), "pri", "check", shown.waits or tr("Accept  Ctrl Enter"))
+        about = (shown.second, shown.badge[1], *shown.danger, shown.doubt, shown.waits)
+        plain_text.set_accessible_description(self.yes, ". ".join(part.rstrip(".") for part in about if part))
         self.yes.setEnabled(shown.complete)
         self.yes.clicked.connect(lambda _=False: self.accept.emit(shown.key))
         return [no, self.yes]
@@ -148,6 +152,7 @@ class ArrivalView(_ReportPage):
             self.proof.setText(said)
             for key, image in images.items():
                 self.strip.show_image(key, image)
+            self.read_whole(self.shown.title)
 
     def _many(self) -> list[QWidget]:
         look, tr, shown = self.look, self.look.tr, self.shown

@@ -13,7 +13,7 @@ from app.domain.record import title_of
 from app.domain.redact import PROFILES
 from app.gui.delivery import journey_query
 from app.gui.delivery.journey_query import Way
-from app.gui.style.dates import relative_time
+from app.gui.style.dates import after_rehearsal, relative_time, span
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import BadgeOf, DeliveryPage, RowList, RowView
 from app.gui.widgets.rows import Row
@@ -48,9 +48,11 @@ def group_of(states: Iterable[str]) -> str:
 
 
 def listing(vault: Vault, tr: Text, chip: str, here: Network | None = None) -> RowList:
-    """Return the reports of a group of the Outbox, newest first."""
+    """Return the reports of a group of the Outbox, newest first; urgent ones that wait come before all others."""
     found = reports(vault, here).items()
     wanted = [(key, ways) for key, ways in found if group_of(way.delivery.state for way, _ in ways) == chip]
+    if chip == "waiting":
+        wanted.sort(key=lambda one: not one[1][0][0].delivery.urgent)
     counts = {
         "waiting": tr("{n} waiting|{n} waiting", n=len(wanted)), "sent": tr("{n} sent|{n} sent", n=len(wanted)),
         "stopped": tr("{n} stopped|{n} stopped", n=len(wanted)),
@@ -63,14 +65,18 @@ def row(vault: Vault, tr: Text, key: str, ways: Sequence[Way]) -> Row:
     filled = sum(station.part >= 1 for station in journey_query.stations(vault, tr, ways))
     to = tr("To {names}", names=tr.listed(way.to for way, _ in ways))
     doubt = any(journey_query.needs_comparison(journey) for journey, _ in ways)
+    first, mark = ways[0][0].delivery, ("shield-ask", tr("Not verified")) if doubt else None
+    if first.urgent and group_of(way.delivery.state for way, _ in ways) == "waiting":
+        mark = ("bolt", tr("Urgent"))
+        to = tr.line(to, tr("has waited {span}", span=span(tr, (vault.now() - first.queued) // 60)))
     return Row(
         key,
-        title(vault, tr, ways[0][0].delivery),
+        title(vault, tr, first),
         second=to,
         icon="document",
         bars=filled,
         states=(("", journey_query.summary(tr, ways)),),
-        far=("shield-ask", tr("Not verified")) if doubt else None,
+        far=mark,
         tone="amb",
     )
 
@@ -84,7 +90,8 @@ def title(vault: Vault, tr: Text, way: Delivery) -> str:
     """Return the title of the first incident or appeal in the frozen report, or its queue time."""
     for carried in bodies.read(crypto.read_body(way.body), vault.author, way.report, vault.kinds, vault.words).records:
         if carried.kind in ("event", "appeal"):
-            return title_of(vault.kinds[carried.kind], carried.fields, lambda _: "", vault.words, tr.language)
+            words = title_of(vault.kinds[carried.kind], carried.fields, lambda _: "", vault.words, tr.language)
+            return after_rehearsal(tr, carried.fields, words)
     return tr("Report, {at}", at=relative_time(tr, way.queued, vault.now()))
 
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.gui.delivery.arrival_query import ArrivalPage
 from app.gui.delivery.arrival_view import ArrivalView
 from app.gui.style.theme import Look
-from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Facts, PlainRow, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
@@ -30,10 +29,7 @@ class ReadingDialog(Veil):
             self.frame.setFixedHeight(min(look.px(720), window.height() - 80))
         self.page = ArrivalView(look, page)
         self.page.body.insertWidget(self.page.body.count() - 1, column(look, rule(), *_fields(look, every), gap=14))
-        self.page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.page.setProperty("ring", True)
-        plain_text.set_accessible_name(self.page, tr("What {name} will see", name=every.who))
-        plain_text.set_accessible_description(self.page, tr("This is a preview. Amparo has not sent it."))
+        self.page.read_whole(tr("What {name} will see", name=every.who))
         back = Button(look, tr("Back"), tip=tr("Esc"))
         back.clicked.connect(self.leave)
         self.content.addWidget(self.page, 1)

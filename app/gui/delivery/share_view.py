@@ -38,25 +38,31 @@ class _Person(QWidget):
         self.tick = Choice(look, person.name, person.second, box=True)
         self.tick.setAutoExclusive(False)
         self.tick.setEnabled(not person.care)
-        if person.care:
-            plain_text.set_accessible_description(self.tick, person.care)
-        read = look.tr(
-            "{name} is not verified. If the card is false, another person reads the report.", name=person.name
-        )
-        doubt = read + " " + look.tr("Compare the number first, or choose a lower level.")
-        self._note = Label(look, person.care or doubt, "small", "amb", wrap=True)
+        icon, word, tone = trust_badge(look, person.trust)
+        self._trust = look.tr.line(person.second, person.care or word)
+        plain_text.set_accessible_description(self.tick, self._trust)
+        compare = look.tr("Compare the number first, or choose a lower level.")
+        tr, name = look.tr, person.name
+        read = tr("{name} is not verified. If the card is false, another person reads the report.", name=name)
+        self._note = Label(look, person.care or f"{read} {compare}", "small", "amb", wrap=True)
         self._note.setVisible(bool(person.care))
         if not person.care and person.trust is not Trust.VERIFIED:
-            self.tick.toggled.connect(self._note.setVisible)
+            self.tick.toggled.connect(self._warn)
         row = QHBoxLayout()
         row.addWidget(self.tick, 1)
-        icon, word, tone = trust_badge(look, person.trust)
         row.addWidget(Badge(look, icon, word, tone), 0, Qt.AlignmentFlag.AlignTop)
         both = QVBoxLayout(self)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(look.sp(4))
         both.addLayout(row)
         both.addWidget(self._note)
+
+    def _warn(self, ticked: bool) -> None:
+        """Show and announce the sentence while the person is ticked."""
+        self._note.setVisible(ticked)
+        plain_text.set_accessible_description(self.tick, ". ".join((self._trust, self._note.text())[: 1 + ticked]))
+        if ticked:
+            plain_text.announce(self.tick, self._note.text())
 
     def fits(self, text: str) -> bool:
         """Return True if the name or the second line has this text."""
@@ -331,7 +337,9 @@ class ShareDialog(Veil):
             self._reading.set_words(tr("Preview"))
         else:
             counted = (tr.line(tr("Will be sent"), part.leaves_count), tr.line(tr("Will not be sent"), part.held_count))
-            plain_text.set_accessible_description(self._area, "\n".join([part.who, *counted]))
+            lists = [(counted[0], part.leaves), (counted[1], part.held)]
+            lines = [line for head, rows in lists for line in (head, *(tr.line(*row) for row in rows))]
+            plain_text.set_accessible_description(self._area, "\n".join([part.who, *lines]))
             self._bar.show_tab(key)
             fill(self._effects, leaving_lists(self.look, part))
             self._reading.set_words(tr("Preview for {name}", name=part.who))

@@ -1,6 +1,7 @@
 """The card of the USB stick: none in, one or several in, at work, pulled out, finished."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
@@ -11,7 +12,8 @@ from app.gui.delivery.stick_query import Line, ShownResult, ShownStick
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import ActedRow, PlainRow, Progress, card
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.labels import Label
 
 
@@ -88,7 +90,8 @@ class StickCard(QFrame):
     def show_done(self, shown: ShownResult, stick: tuple[str, str, str]) -> None:
         """Show the result, and offer the reports that came."""
         tr = self.look.tr
-        again = self._button(tr("Read, then write again") if shown.safe else tr("Try again"), "", "tool")
+        words = tr("Read, then write again: {folder}", folder=Path(stick[0]).name or stick[0])
+        again = self._button(words if shown.safe else tr("Try again"), "", "tool")
         again.clicked.connect(lambda _=False: self.go.emit(*stick))
         if shown.reports:
             main = self._button(tr("Read {n} report|Read {n} reports", n=shown.reports), "inbox")

@@ -8,7 +8,8 @@ from app.gui.style.theme import Look
 from app.gui.widgets import blocks
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice, OneOf
-from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.labels import WIDEST, Label, column
 
 FORMS = ("pdf", "html", "txt")

@@ -17,7 +17,8 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import section
 from app.gui.widgets.buttons import Button, Painted
-from app.gui.widgets.fields import Option, line_edit, make_option_search
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Option, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 

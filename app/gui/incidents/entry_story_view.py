@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import Labelled, prose_edit
+from app.gui.widgets.edits import prose_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.labels import Icon, Label
 from app.gui.widgets.plain_text import announce, set_accessible_description
 

@@ -17,7 +17,8 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import PageHeader, PlainRow, ScrollPage, card
 from app.gui.widgets.buttons import Button, IconButton, OneOf
-from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled, Option, Picker
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
 

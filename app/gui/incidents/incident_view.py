@@ -35,6 +35,7 @@ class IncidentView(ScrollPage):
     team = Signal(str)
     withdraw = Signal(str)
     over = Signal(str)
+    instant = Signal(str)
     into_case = Signal(str)
 
     def __init__(self, look: Look, kinds: Kinds, shown: IncidentPage, back: Button | None = None) -> None:
@@ -55,8 +56,10 @@ class IncidentView(ScrollPage):
         if shown.danger:
             over = Button(look, tr("The danger is over…"), "std", "shield-check")
             over.clicked.connect(lambda _=False: self.over.emit(key))
+            ask = Button(look, tr("Instant action…"), "std", "bolt")
+            ask.clicked.connect(lambda _=False: self.instant.emit(key))
             ground = "red" if any(ink == "red" for *_, ink in shown.badges) else "amber"
-            self.add(box(look, ground, "alert", [(shown.danger, "")], ground[:3]), flow([over]))
+            self.add(box(look, ground, "alert", [(shown.danger, "")], ground[:3]), flow([over, ask]))
         if shown.differs:
             words = tr("Compare {n} different field|Compare {n} different fields", n=shown.differs)
             mark = Button(look, words, "quiet", "files", tr("Values from you and others, with names and times"))
@@ -82,6 +85,7 @@ class IncidentView(ScrollPage):
         self.add(parts, *kept_block(look, shown.kept))
         self._acts(key)
         self.close_column()
+        self.read_whole(shown.title)
 
     def _acts(self, key: str) -> None:
         """Add the buttons of the steps that are rarely used."""

@@ -54,6 +54,8 @@ class EntryPicker(Picker):
         what = "next" if event.key() == Qt.Key.Key_Tab else self._request(event)
         if what not in ("next", "more", "line"):
             return False
+        if what == "next" and isinstance(popup := watched.parent(), Popup) and not popup.list.currentIndex().isValid():
+            return False  # the list does not have the typed text: it says so, and Tab leaves it
         enter = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
         QApplication.sendEvent(watched, enter)
         if what == "next" and self.hasFocus() and self.ink != "red":  # not with a value that cannot be saved

@@ -20,7 +20,8 @@ from app.domain.leaks.leak_values import (
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, Sentence, column, fill
 from app.gui.widgets.overlay import Veil

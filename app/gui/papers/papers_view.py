@@ -15,7 +15,8 @@ from app.gui.style.theme import Look
 from app.gui.widgets import blocks
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, Picker, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled, Picker
 from app.gui.widgets.grid import Grid
 from app.gui.widgets.labels import WIDEST, Label, column, fill
 from app.gui.widgets.labels import Prose as Running

@@ -9,7 +9,8 @@ from app.gui.style.theme import Look
 from app.gui.widgets.blocks import PageHeader, ScrollPage, box
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, Option, line_edit, make_option_search
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled, Option, make_option_search
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.several import Several
 

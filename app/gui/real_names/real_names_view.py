@@ -8,7 +8,8 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Facts, PageHeader, PlainRow, ScrollPage, card
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 
 WIDEST = 560

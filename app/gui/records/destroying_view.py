@@ -9,7 +9,8 @@ from app.gui.records.destroying_query import DestroyPage
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import PageHeader, PlainRow, ScrollPage, box, section
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.page_values import RowView

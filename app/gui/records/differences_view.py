@@ -28,7 +28,9 @@ class DifferencesView(ScrollPage):
     def __init__(self, look: Look, shown: DifferencesPage, back: Button | None = None) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        self.add(PageHeader(look, shown.title, shown.second, back=back))
+        header = PageHeader(look, shown.title, shown.second, back=back)
+        self.first = header.make_resting_place()
+        self.add(header)
         for differing in shown.fields:
             self.add(self._card(differing))
         if not shown.fields:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.style.theme import Look
@@ -92,14 +92,22 @@ class FormFrame(QWidget):
         side = self.look.sp(SMALL_MARGIN if self.window().width() < SMALL else MARGIN)
         self.bar.setContentsMargins(side, self.look.sp(18), side, self.look.sp(10))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Announce the form and its subject."""
+        super().showEvent(event)
+        plain_text.announce(self, self.look.tr.line(self.header.title.text(), self._about))
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Save the last typed text when the person leaves the page."""
         super().hideEvent(event)
+        end_lists(self)
         self.keep_now()
 
     def keep_now(self) -> None:
-        """Save the last typed text immediately, without the pause. A lock calls this before the vault closes."""
-        end_lists(self)
+        """Save the last typed text immediately, without the pause. A lock calls this before the vault closes.
+
+        An open list stays open: a lock keeps its text, and the next window opens it again.
+        """
         self.pause.finish()
 
 

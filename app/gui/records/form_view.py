@@ -18,10 +18,12 @@ from app.gui.records.parts_query import kept_words
 from app.gui.records.parts_view import kept_block
 from app.gui.style.dates import calendar_words, with_dates
 from app.gui.style.theme import Look
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import section as heading
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.date_edit import DateEdit
-from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, make_option_search, prose_edit
+from app.gui.widgets.edits import line_edit, prose_edit
+from app.gui.widgets.fields import Labelled, Option, Picker, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
 from app.gui.widgets.labels import at_most, column
@@ -308,6 +310,7 @@ class RecordForm(FormFrame):
             control = self._fields[next(iter(self._wrong))].control
             self.page.ensureWidgetVisible(control, 0, self.look.sp(110))
             enter(control)
+            plain_text.announce(control, said[next(iter(self._wrong))], at_once=True)
 
     def refused(self, error: BaseException) -> None:
         """Show above each refused field what to do."""

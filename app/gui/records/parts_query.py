@@ -110,6 +110,6 @@ def slot_words(vault: Vault, tr: Text, value: str) -> str:
     """Return the value of a slot in words: a record by its title, a code by its label, a date as a date."""
     prefix, _, code = value.partition(":")
     if (prefix == "id" or len(value) == 32) and (record := record_rows.find(vault.con, code or value)) is not None:
-        return record.title
+        return title_words(vault, tr, record)
     scheme = {"type": "perp_type", "code": "violation"}.get(prefix)
     return label(vault, tr, scheme, code) if scheme and code else moment_words(tr, value)

@@ -25,7 +25,7 @@ class MachineView(ScrollPage):
 
     def __init__(self, look: Look, rows: Rows, back: Button) -> None:
         super().__init__(look, 32)
-        tr = look.tr
+        self.first, tr = back, look.tr
         self.add(PageHeader(look, tr("Check of this computer"), tr("This check sends no data."), back=back))
         self._part(tr("To review"), (row for row, known in rows if row.state == "care" and not known))
         self._part(tr("Known to you"), (row for row, known in rows if row.state == "care" and known), True)
@@ -46,6 +46,5 @@ class MachineView(ScrollPage):
             button = Button(look, tr("Warn me again") if known else tr("Do not warn me"), "quiet", small=True)
             plain_text.set_accessible_description(button, tr.phrase(row.said))
             button.clicked.connect(lambda _=False: self.known.emit(row.key, not known))
-            self.first = self.first or button
         second = " ".join(tr.phrase(text) for text in (row.means, row.step) if text)
         return PlainRow(look, icon, tr.phrase(row.said), second, button, "ink2" if known else ink)

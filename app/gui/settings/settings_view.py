@@ -17,7 +17,8 @@ from app.gui.style.text import LANGUAGES, Text
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import ActedRow, Facts, PageHeader, PlainRow, ScrollPage, box, card, section
 from app.gui.widgets.buttons import Button, Choice, OneOf
-from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import WIDEST, Label, column
 from app.gui.widgets.page_values import DevicePage, WindowSettings

@@ -49,7 +49,7 @@ class LongWork(QObject):
         )
         self._stop = threading.Event()
         self._began = time.monotonic()
-        self._due = 0.0
+        self._due, self._quarter = 0.0, 0
         self.strip = Progress(look, what, "", 0.0)
         plain_text.set_accessible_description(self.strip.stop, what)
         self.strip.stop.clicked.connect(lambda _=False: self.stop())
@@ -75,6 +75,14 @@ class LongWork(QObject):
         if total and not self._stop.is_set() and shiboken6.isValid(self.strip):
             self.strip.far.setText(self._look.tr.line(self._measure(int(done), int(total)), self._left(done / total)))
             self.strip.bar.set_part(done / total)
+            if (quarter := int(4 * done / total)) > self._quarter:
+                self._quarter = quarter
+                self.announce()
+
+    def announce(self) -> None:
+        """Announce the name of the work and its progress; each quarter of the work does it too."""
+        words = self._look.tr.line(self.strip.what.text(), self.strip.far.text())
+        plain_text.announce(self.strip, words)
 
     def _left(self, part: float) -> str:
         """Return the time left, or an empty text if it cannot be estimated."""

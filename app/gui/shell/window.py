@@ -14,10 +14,10 @@ from app.gui.shell.rail import NUMBERED, Rail, RailSize, places
 from app.gui.style.theme import LARGEST, SMALLEST, Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.focus import ASKED, enter, go_on, list_layout_widgets
-from app.gui.widgets.labels import discard, rule
+from app.gui.widgets.labels import discard, label_texts, rule
 from app.gui.widgets.overlay import Veil
 from app.gui.widgets.ring import Ring
-from app.gui.widgets.split import Split
+from app.gui.widgets.split import Panelled, Split
 from app.gui.widgets.tabs import TabBar
 
 
@@ -227,6 +227,7 @@ class Window(QFrame):
         """Show long work at the foot of every page, until `drop_strip`."""
         self._strips.addWidget(strip)
         self._below.show()
+        plain_text.announce(strip, ". ".join(label_texts(strip)))
 
     def drop_strip(self, strip: QWidget) -> None:
         """Remove a strip; if it had the keyboard focus, the page gets it."""
@@ -281,11 +282,12 @@ class Window(QFrame):
         if isinstance(here, Split):
             regions += [widget for widget in (here.pane, here.page) if widget is not None and widget.isVisible()]
         elif here is not None:
-            regions.append(here)
+            regions += [here, *(one.panel for one in here.findChildren(Panelled) if one.panel.isVisible())]
         regions += list_layout_widgets(self._strips, self._below)
         regions.append(self.foot)
         focus = QApplication.focusWidget()
-        now = next((i for i, region in enumerate(regions) if focus and region.isAncestorOf(focus)), -1)
+        inside = [i for i, region in enumerate(regions) if focus and (region is focus or region.isAncestorOf(focus))]
+        now = max(inside, default=-1)  # a panel is in its page
         for offset in range(1, len(regions) + 1):
             if enter(regions[(now + step * offset) % len(regions)]):
                 return

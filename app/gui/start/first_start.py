@@ -96,6 +96,7 @@ def _look_around(program: Starting, window: FirstStart) -> None:
     stopped = tr("Stopped. The sample vault is removed.")
     long = LongWork(window, program.look, tr("Making the sample vault"), stopped, measure)
     window.busy(long.strip)
+    long.announce()
 
     def make() -> "Vault":
         from app.actions.sample import sample_vault

@@ -17,7 +17,8 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import ActedRow, ScrollPage, box, card
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice
-from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.focus import go_on
 from app.gui.widgets.labels import Label, rule
 from app.gui.widgets.page_values import Started
@@ -229,6 +230,7 @@ class FirstStart(QFrame):
         """Show why there is no sample vault."""
         self._pages.setEnabled(True)
         self.told.setText(text)
+        plain_text.announce(self, text)
         self.around.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ends(self, left: QWidget, right: QWidget) -> QHBoxLayout | QVBoxLayout:
@@ -325,6 +327,7 @@ class FirstStart(QFrame):
     def failed(self, text: str) -> None:
         """Show why no vault was made. The words stay."""
         self.said.setText(text)
+        plain_text.announce(self, text)
         self.slow.hide()
         self._enable(True)
 
@@ -348,6 +351,7 @@ class FirstStart(QFrame):
         self._enable(False)
         self.said.setText("")
         self.slow.show()
+        plain_text.announce(self, self.slow.text())
         folder = self._stick if self.there.isChecked() and self._stick else self._home
         name = self.name.text().strip() or self._look.tr("Field notes")
         self.started.emit(Started(str(folder), name, tuple(self._words), chosen))

@@ -12,7 +12,8 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import PageHeader, ScrollPage, box
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.labels import at_most
 from app.gui.widgets.ring import Ring
 from app.store.upkeep.backup_archive import SUFFIX

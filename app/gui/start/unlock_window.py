@@ -11,7 +11,7 @@ from app.gui.style.text import LANGUAGES, Text
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import secret_edit
+from app.gui.widgets.edits import secret_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import go_on
 from app.gui.widgets.labels import Label, centre_widget
@@ -21,6 +21,8 @@ TOLD = 3
 """The number of last tries for which the page shows how many are left: the vault's folder shows it anyway."""
 WAIT = 4
 """Seconds to wait after the first wrong passphrase."""
+SHOWN = 300
+"""Milliseconds after which the page is painted, and its state is announced."""
 LONG = 120
 """Waits of at least so many seconds are shown in minutes."""
 
@@ -63,6 +65,8 @@ class UnlockWindow(QFrame):
         self._build(name)
         self._say("", "")
         self._ring = Ring(look, self)
+        plain_text.set_accessible_description(self.field, tr("Locked."))
+        QTimer.singleShot(SHOWN, self, lambda: plain_text.announce(self, tr("Locked.")))
         self.field.setFocus()
 
     def _build(self, name: str) -> None:
@@ -128,6 +132,8 @@ class UnlockWindow(QFrame):
         self._left = wait
         self._text = text
         self._count()
+        plain_text.set_accessible_description(self.field, self.note.text())
+        plain_text.announce(self.field, self.note.text(), at_once=True)
         self._timer.start(1000)
 
     def busy(self, busy: bool) -> None:
@@ -144,6 +150,7 @@ class UnlockWindow(QFrame):
             self._timer.stop()
             self.busy(False)
             self._say("", "")
+            plain_text.set_accessible_description(self.field, self._look.tr("Locked."))
             self.field.setFocus()
             return
         tr = self._look.tr

@@ -1,6 +1,7 @@
 """Format dates with their precision by the locale: `12 Apr 2026`, `about 6 Apr 2026`, `2–4 Apr 2026`."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -40,10 +41,17 @@ def title_words(vault: "Vault", tr: Text, record: "Record") -> str:
 
 
 def with_dates(tr: Text, record: "Record", title: str) -> str:
-    """Return the title of a record with each date in it as text, if no person wrote the title."""
-    if record.fields.get("title"):
-        return title
-    return _DATE.sub(lambda date: moment_words(tr, date[0], long="T" in date[0]), title)
+    """Return the title of a record, after “Rehearsal” for one; each date in a computed title as text."""
+    if not record.fields.get("title"):
+        title = _DATE.sub(lambda date: moment_words(tr, date[0], long="T" in date[0]), title)
+    return after_rehearsal(tr, record.fields, title)
+
+
+def after_rehearsal(tr: Text, fields: Mapping[str, object], title: str) -> str:
+    """Return a title that says first if it is of a rehearsal: of an instant action, or of a request made by it."""
+    tags = fields.get("tags")
+    rehearsed = fields.get("rehearsal") or (isinstance(tags, list) and "rehearsal" in tags)
+    return tr("Rehearsal: {title}", title=title) if rehearsed else title
 
 
 def calendar_words(tr: Text, calendar: str, text: str) -> str:
@@ -105,6 +113,16 @@ def clock_words(tr: Text, minutes: int) -> str:
 def clock(tr: Text, seconds: int, exact: bool = False) -> str:
     """Return the local time of day of a UTC second, with seconds if `exact`."""
     return tr.locale.toString(QDateTime.fromSecsSinceEpoch(seconds).time(), "HH:mm:ss" if exact else "HH:mm")
+
+
+def span(tr: Text, minutes: int) -> str:
+    """Return a span of minutes as text: minutes only, hours and minutes, or days and hours."""
+    if minutes < 60:
+        return tr("{n} minute|{n} minutes", n=minutes)
+    if minutes < 2 * 1440:
+        hours = tr("{n} hour|{n} hours", n=minutes // 60)
+        return tr("{hours} {minutes}", hours=hours, minutes=tr("{n} minute|{n} minutes", n=minutes % 60))
+    return tr("{n} day|{n} days", n=minutes // 1440)
 
 
 def relative_time(tr: Text, seconds: int, now: int) -> str:

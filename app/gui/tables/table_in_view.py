@@ -12,7 +12,8 @@ from app.gui.tables.table_query import AskedCalendar, AskedWord, OpenThings, Tab
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Facts, PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button, Choice, OneOf
-from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled, Option, Picker
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
 from app.gui.widgets.grid import Grid

@@ -10,7 +10,8 @@ from app.gui.tables.table_query import ExportPage
 from app.gui.widgets.blocks import PageHeader, ScrollPage, box, card
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice, OneOf
-from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled, Option, Picker
 
 WIDEST = 760
 """Width in pixels at 100 %."""

@@ -11,7 +11,8 @@ from app.gui.teams.directories_query import DirectoryPerson, OrganisationCard, O
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import ActedRow, Facts, PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import Labelled, line_edit, secret_edit
+from app.gui.widgets.edits import line_edit, secret_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import WIDEST, Label, column
 

@@ -7,7 +7,8 @@ from app.gui.style.theme import Look
 from app.gui.teams.teams_query import MemberRow, TeamCard, TeamPage
 from app.gui.widgets.blocks import ActedRow, PageHeader, PlainRow, ScrollPage, card, section
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import WIDEST, Label, column
 

@@ -10,6 +10,7 @@ from app.gui.checkins.panel_view import Form
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.today.danger_view import over_form
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import PageHeader, ScrollPage
 from app.store.vault.open_vault import Vault
 
@@ -27,6 +28,7 @@ def open_over(desk: VaultSession, key: str) -> None:
         view.add(form, widest=WIDEST)
         view.close_column()
         view.first = form.first
+        plain_text.set_accessible_description(form.first, incident.title)
         form.saved.connect(lambda given: end(desk, key, given, form, desk.window.close_full))
         form.left.connect(desk.window.close_full)
         desk.window.show_full(view)

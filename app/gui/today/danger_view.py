@@ -31,7 +31,10 @@ class DangerBlock(QWidget):
         super().__init__()
         self._look = look
         self.form: Form | None = None
+        self.about = ""
+        """The key of the button that opened the form."""
         self._below: dict[str, QVBoxLayout] = {}
+        self._about = {row.key.partition(":")[2]: look.tr.line(row.title, row.text) for row in rows}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(look.sp(10))
@@ -74,14 +77,32 @@ class DangerBlock(QWidget):
         return whole
 
     def open_form(self, key: str, form: Form, saved: Callable[[Mapping[str, str]], None]) -> None:
-        """Open a form under the row of a record; Esc closes it and leads back to its button."""
+        """Open the form of a button under its row; the same button closes an untouched form."""
+        shown = self.form
+        if shown is not None and self.about == key:
+            if shown.untouched:
+                shown.left.emit()
+            else:
+                shown.first.setFocus()
+            return
         self.close_form()
-        if key in self._below:
-            self.form = form
-            form.saved.connect(saved)
-            form.left.connect(self.close_form)
-            self._below[key].addWidget(form)
+        form.saved.connect(saved)
+        if self._put(key, form):
+            plain_text.set_accessible_description(form.first, self._about[key.partition(":")[2]])
             form.first.setFocus()
+
+    def take_form(self, other: "DangerBlock") -> bool:
+        """Move the open form of an older block to its row here; return False without a form or its row."""
+        moved = other.form is not None and self._put(other.about, other.form)
+        other.form = None if moved else other.form
+        return moved
+
+    def _put(self, key: str, form: Form) -> bool:
+        below = self._below.get(key.partition(":")[2])
+        if below is not None:
+            self.form, self.about = form, key
+            below.addWidget(form)
+        return below is not None
 
     def close_form(self) -> None:
         """Close the open form."""

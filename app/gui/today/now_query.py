@@ -8,6 +8,7 @@ from PySide6.QtCore import QDate
 
 from app.actions.contacts import organisations
 from app.actions.field import network_coverage
+from app.actions.field.appeal_recipients import AppealRecipient
 from app.actions.field.network_coverage import Whole
 from app.actions.kernel import drafts
 from app.actions.kernel.clock import today
@@ -106,28 +107,18 @@ def _warned(tr: Text, vault: Vault, needs: Needs) -> list[RowView]:
 
 def _unreachable(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
     """Return the people who cannot get an instant action, with the act that helps; each row leads to their page."""
-    titles, found = dict[bytes, list[str]](), dict[bytes, tuple[str, str]]()
+    titles, found = dict[bytes, list[str]](), dict[bytes, AppealRecipient]()
     for made in needs.unreachable:
-        for one, state in made.people:
+        for one in made.people:
             titles.setdefault(one.contact.id, []).append(made.made.title)
-            found[one.contact.id] = one.contact.title, state
+            found[one.contact.id] = one
     rows = [
-        RowView("bolt", tr("{name} cannot receive: {titles}", name=name, titles=tr.listed(titles[id_])),
-                _mending(tr, name, state), key=_to(id_))
-        for id_, (name, state) in found.items()
+        RowView("bolt", tr("{name} cannot receive: {titles}", name=one.contact.title, titles=tr.listed(titles[id_])),
+                appeals_query.mending(tr, one), key=_to(id_))
+        for id_, one in found.items()
     ]  # fmt: skip
     title, needed = tr("Appeals that some people cannot receive"), needs.counts["appeals"]
     return cut(tr, title, rows, needed, "appeals", whole, tr("Correct it…"))
-
-
-def _mending(tr: Text, name: str, state: str) -> str:
-    """Return the reason why a contact gets nothing, and the act that helps, by the state of their card."""
-    said = {
-        "expired": tr("This card is too old. Ask {name} for a new card.", name=name),
-        "revoked": tr("{name} ended this card. Ask {name} for a new card.", name=name),
-        "changed": tr("New key: compare the numbers again."),
-    }  # fmt: skip
-    return said.get(state) or tr("{name} has no card and no channel that works. Add a channel.", name=name)
 
 
 def _due(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:

@@ -55,14 +55,17 @@ class Now(QObject):
         self._desk.read_with_foot(lambda vault, needs: reading.page(vault, tr, needs, whole), self._page)
 
     def _page(self, shown: NowPage) -> None:
-        if self._view is not None and self._view.danger.form is not None:  # what is typed stays
-            self._waits = shown
-            return
         lead = [heard_line(self._look, self._look.tr, self._heard, self._desk.undo)] if self._heard else []
         view = NowView(self._look, shown, lead)
+        focus = self._desk.window.focusWidget()
+        form = self._view.danger.form if self._view is not None else None
+        kept = self._view is not None and view.danger.take_form(self._view.danger)
+        if form is not None and not kept and not form.untouched:  # the row is gone, and the typed text stays
+            view.deleteLater()
+            self._waits = shown
+            return
         view.opened.connect(self._open)
         view.new.connect(lambda: self._desk.routes.follow("do:incident"))
-        focus = self._desk.window.focusWidget()
         here = focus is None or self._view is None or self.widget.isAncestorOf(focus)
         row = next((key for key, row in (self._view.rows if self._view else {}).items() if row is focus), "")
         if row and self._view is not None:  # the row at its position, if it is gone
@@ -70,7 +73,9 @@ class Now(QObject):
             self._at = row if row in view.rows else next(iter(list(view.rows)[at:]), "")
         self._view = view
         show_alone(self.widget, view)
-        if here and self._desk.window.place == "today" and self._desk.window.full is None:
+        if kept and form is not None and focus is not None and form.isAncestorOf(focus):
+            focus.setFocus()
+        elif here and self._desk.window.place == "today" and self._desk.window.full is None:
             self.take_focus()
 
     def _open(self, key: str) -> None:
@@ -115,7 +120,7 @@ class Now(QObject):
         def show(found: tuple[str, bool]) -> None:
             if self._view is not None:
                 form = HeardForm(self._look, *found, "")
-                self._view.danger.open_form(key, form, lambda given: save(given, found[0], form))
+                self._view.danger.open_form(f"heard:{key}", form, lambda given: save(given, found[0], form))
                 form.left.connect(self._left)
 
         desk.read(read, show)
@@ -137,7 +142,7 @@ class Now(QObject):
         if self._view is not None:
             form = over_form(self._look, self._look.tr("today"))
             self._view.danger.open_form(
-                key, form, lambda given: danger_screen.end(self._desk, key, given, form, self._close_form)
+                f"over:{key}", form, lambda given: danger_screen.end(self._desk, key, given, form, self._close_form)
             )
             form.left.connect(self._left)
 
@@ -150,8 +155,9 @@ class Now(QObject):
         self._waits = None
 
     def _left(self) -> None:
-        """Show the data that arrived while a form was open, and return to its button."""
-        shown, self._waits = self._waits, None
+        """Close the form, show the data that waited for it, and return to its button."""
+        shown = self._waits
+        self._close_form()
         if shown is not None:
             self._page(shown)
         self.take_focus()

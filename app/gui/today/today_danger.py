@@ -71,7 +71,8 @@ def _asked(vault: Vault, tr: Text, incident: Record) -> str:
     asked = [(row, one.fields.get("state") == "closed") for one in earnest for row in appeal_requests.lines(vault, one)]
     held = sum(row.delivery is not None and row.delivery.state in outbox.HELD for row, _ in asked)
     calls = sum(row.delivery is None and not row.asked.answer and not closed for row, closed in asked)
-    waits = [tr("{n} report in the outbox|{n} reports in the outbox", n=held) if held else "",
+    sends = tr("{n} report waits for a USB stick or a relay|{n} reports wait for a USB stick or a relay", n=held)
+    waits = [sends if held else "",
              tr("{n} person to call|{n} people to call", n=calls) if calls else ""]  # fmt: skip
     if any(row.sent for row, _ in asked):
         more = tr("Still waiting: {parts}.", parts=tr.listed(waits)) if any(waits) else ""

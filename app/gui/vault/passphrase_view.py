@@ -12,7 +12,8 @@ from app.gui.style.theme import Look
 from app.gui.vault.ways_query import NewPassphrase, PassphraseRequest
 from app.gui.widgets.blocks import PageHeader, ScrollPage
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, line_edit, secret_edit
+from app.gui.widgets.edits import line_edit, secret_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.words import GeneratedPassphrase, TypedBack

@@ -12,7 +12,8 @@ from app.gui.vault.shares import ShareEntry
 from app.gui.vault.ways_query import NewSet
 from app.gui.widgets.blocks import PageHeader, ScrollPage, box
 from app.gui.widgets.buttons import Button, Choice
-from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, make_option_search
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled, Option, Picker, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, at_most, column
 

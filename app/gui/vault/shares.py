@@ -11,7 +11,8 @@ from app.gui.vault import shares_query as reading
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import PlainRow
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import Labelled, prose_edit
+from app.gui.widgets.edits import prose_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
 

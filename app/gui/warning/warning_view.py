@@ -10,7 +10,8 @@ from app.gui.warning.warning_query import AreaCard, SeenRow, TreePage, TreeRow, 
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import ActedRow, Badge, Empty, Facts, PageHeader, PlainRow, ScrollPage, box, card, section
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import Labelled, Picker, line_edit, make_option_search
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled, Picker, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.matrix import MatrixModel, MatrixTable

@@ -11,7 +11,7 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import BACK
-from app.gui.widgets.labels import Elided, Icon, Label, Run, Sentence, at_most, centre_widget, rule
+from app.gui.widgets.labels import Elided, Icon, Label, Run, Sentence, at_most, centre_widget, label_texts, rule
 
 SMALL, SMALL_MARGIN = 1100, 22
 """The window width in pixels below which a page has a narrower margin, and that margin at 100 %."""
@@ -72,6 +72,14 @@ class ScrollPage(QScrollArea):
         """Leave the rest of the page empty."""
         self.body.addStretch(1)
 
+    def read_whole(self, name: str) -> None:
+        """Let the page take the focus first: a screen reader reads its complete text, and the arrow keys scroll it."""
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("ring", True)
+        plain_text.set_accessible_name(self, name)
+        lines = [text for text in label_texts(self.viewport()) if text.strip()]
+        plain_text.set_accessible_description(self, "\n".join(lines))
+
 
 class PageHeader(QWidget):
     """A title and one grey line; the actions are at the far edge, the Back button is above the title."""
@@ -93,6 +101,7 @@ class PageHeader(QWidget):
         top.setSpacing(look.sp(8))
         self.second = Label(look, second, "second", "ink3", wrap=True)
         words = self._words(look, title, check)
+        self._back = back
         if back is not None:
             back.setProperty(BACK, True)
             top.addWidget(back)
@@ -104,6 +113,14 @@ class PageHeader(QWidget):
         layout.addLayout(top)
         if back is not None:
             layout.addLayout(words)
+
+    def make_resting_place(self) -> QWidget:
+        """Return a place for the focus at which no key decides anything: the Back button or, without it, the title."""
+        if self._back is not None:
+            return self._back
+        self.title.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.title.setProperty("ring", True)
+        return self.title
 
     def _words(self, look: Look, title: str, check: bool) -> QVBoxLayout:
         words = QVBoxLayout()

@@ -4,12 +4,16 @@ Qt reports that text for a field of several lines, but not for a field of one li
 """
 
 from PySide6.QtCore import Qt, QTimer, SignalInstance
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QInputMethodEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QWidget
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QInputMethodEvent, QShowEvent, QTextOption
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
+from app.gui.widgets.buttons import IconButton
+from app.gui.widgets.labels import reading_edge
 
+LONGEST_WORD = 10_000
+"""Letters. To keep a longer word in one piece, Qt needs the square of its length: 44 s for a million letters."""
 PAUSE = 400
 """Milliseconds without a keystroke after which the draft of a form is stored."""
 
@@ -109,3 +113,50 @@ def end_composing(window: QWidget) -> None:
         event = QInputMethodEvent("", [])
         event.setCommitString(left)
         QApplication.sendEvent(field, event)
+
+
+def line_edit(look: Look, name: str, hint: str = "", text: str = "", tall: bool = False) -> LineEdit:
+    """Return a field of one line, with a name for screen readers."""
+    edit = LineEdit(text)
+    dress_line(edit, look, name, hint, tall)
+    return edit
+
+
+def secret_edit(look: Look, name: str, tall: bool = False) -> QLineEdit:
+    """Return a field that hides its words until the eye in it is pressed."""
+    edit = line_edit(look, name, tall=tall)
+    edit.setEchoMode(QLineEdit.EchoMode.Password)
+    edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+    eye = IconButton(look, "eye", look.tr("Show the words"), size=16)
+    plain_text.set_accessible_description(eye, name)  # a page can have several
+
+    def turn() -> None:
+        hidden = edit.echoMode() == QLineEdit.EchoMode.Password
+        edit.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
+        edit.setFocus()
+
+    eye.clicked.connect(turn)
+    inner = QHBoxLayout(edit)
+    inner.setContentsMargins(0, 0, look.sp(6), 0)
+    inner.addStretch(1)
+    inner.addWidget(eye)
+    room = eye.sizeHint().width()
+    edit.setTextMargins(*((room, 0, 0, 0) if look.rtl else (0, 0, room, 0)))
+    return edit
+
+
+def prose_edit(look: Look, name: str, text: str = "", lines: int = 5) -> Lines:
+    """Return a field of several lines; Tab leaves it."""
+    edit = Lines()
+    if any(len(word) > LONGEST_WORD for word in text.split()):
+        edit.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+    edit.setPlainText(text)
+    edit.setFont(look.font("body"))
+    plain_text.set_accessible_name(edit, name)
+    edit.setTabChangesFocus(True)
+    option = edit.document().defaultTextOption()
+    option.setAlignment(reading_edge(look))
+    edit.document().setDefaultTextOption(option)
+    edit.setFixedHeight(look.metrics("body").lineSpacing() * lines + look.sp(42))
+    edit.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return edit

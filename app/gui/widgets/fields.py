@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen, QShowEvent, QTextOption
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -21,16 +21,15 @@ from app.domain.search_normalisation import fold
 from app.gui.style.sheet import FIELD_PAD
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.buttons import IconButton, Painted
-from app.gui.widgets.edits import LineEdit, Lines, dress_line, report_shown_field
+from app.gui.widgets.buttons import Painted
+from app.gui.widgets.edits import line_edit, report_shown_field
+from app.gui.widgets.focus import show_wrong
 from app.gui.widgets.labels import Icon, Label, reading_edge
 
 Option = tuple[str, str]
 """The stored value (a code or an id) and its text."""
 MATCHES = 200
 """Maximum number of rows from a search in memory."""
-LONGEST_WORD = 10_000
-"""Letters. To keep a longer word in one piece, Qt needs the square of its length: 44 s for a million letters."""
 
 
 def make_option_search(
@@ -44,60 +43,13 @@ def make_option_search(
     return lambda typed: [option for option, words in folded if fold(typed.strip()) in words][:MATCHES]
 
 
-def line_edit(look: Look, name: str, hint: str = "", text: str = "", tall: bool = False) -> LineEdit:
-    """Return a field of one line, with a name for screen readers."""
-    edit = LineEdit(text)
-    dress_line(edit, look, name, hint, tall)
-    return edit
-
-
-def secret_edit(look: Look, name: str, tall: bool = False) -> QLineEdit:
-    """Return a field that hides its words until the eye in it is pressed."""
-    edit = line_edit(look, name, tall=tall)
-    edit.setEchoMode(QLineEdit.EchoMode.Password)
-    edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
-    eye = IconButton(look, "eye", look.tr("Show the words"), size=16)
-    plain_text.set_accessible_description(eye, name)  # a page can have several
-
-    def turn() -> None:
-        hidden = edit.echoMode() == QLineEdit.EchoMode.Password
-        edit.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
-        edit.setFocus()
-
-    eye.clicked.connect(turn)
-    inner = QHBoxLayout(edit)
-    inner.setContentsMargins(0, 0, look.sp(6), 0)
-    inner.addStretch(1)
-    inner.addWidget(eye)
-    room = eye.sizeHint().width()
-    edit.setTextMargins(*((room, 0, 0, 0) if look.rtl else (0, 0, room, 0)))
-    return edit
-
-
-def prose_edit(look: Look, name: str, text: str = "", lines: int = 5) -> Lines:
-    """Return a field of several lines; Tab leaves it."""
-    edit = Lines()
-    if any(len(word) > LONGEST_WORD for word in text.split()):
-        edit.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
-    edit.setPlainText(text)
-    edit.setFont(look.font("body"))
-    plain_text.set_accessible_name(edit, name)
-    edit.setTabChangesFocus(True)
-    option = edit.document().defaultTextOption()
-    option.setAlignment(reading_edge(look))
-    edit.document().setDefaultTextOption(option)
-    edit.setFixedHeight(look.metrics("body").lineSpacing() * lines + look.sp(42))
-    edit.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return edit
-
-
 class Labelled(QWidget):
     """A control with its label, its help, and its error."""
 
     def __init__(self, look: Look, label: str, control: QWidget, explanation: str = "", grow: bool = False) -> None:
         super().__init__()
         self._look, self._help, self.control = look, explanation, control
-        self._explanation, self._error, self.wrong = explanation, "", False
+        self._explanation, self.error, self.wrong = explanation, "", False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(look.sp(5))
@@ -119,23 +71,25 @@ class Labelled(QWidget):
 
     def set_error(self, text: str) -> None:
         """Show above the label what to do. An empty text removes the error."""
-        self._error, self.wrong, wrong = text, bool(text), bool(text)
+        self.error, self.wrong, wrong = text, bool(text), bool(text)
         self._icon.setVisible(wrong)
         self._above.setText(text)
         self._above.setVisible(wrong)
         self.control.setProperty("kind", "wrong" if wrong else "")
         if isinstance(self.control, QLineEdit | QPlainTextEdit):
             self.control.setProperty("ring", wrong)  # a red edge that turns blue would differ only by colour
-        self._describe(". ".join(part.rstrip(".") for part in (text, self._help) if part))
+        said = self._look.tr("Error: {text}", text=text) if text else ""
+        self._describe(". ".join(part.rstrip(".") for part in (said, self._help) if part))
         self.control.style().unpolish(self.control)
         self.control.style().polish(self.control)
+        show_wrong(self, wrong)
 
     def note(self, text: str) -> None:
         """Show the meaning of the typed text before the help."""
         self._help = ". ".join(part for part in (text, self._explanation) if part)
         self._below.setText(self._help)
         self._below.setVisible(bool(self._help))
-        self.set_error(self._error)
+        self.set_error(self.error)
 
     def offer(self, ways: QWidget | None) -> None:
         """Show possible corrections below the error, instead of earlier ones."""
@@ -164,17 +118,13 @@ class Popup(QFrame):
 
     took = Signal(str, str)
     """The stored value and its text."""
+    missed = Signal(str)
+    """The typed text that no row has, when Tab leaves the list."""
 
     def __init__(
-        self,
-        look: Look,
-        under: QWidget,
-        options: Callable[[str], Sequence[Option]],
-        free: bool,
-        typed: str = "",
-        explanation: str = "",
-        keeps: bool = False,
-    ) -> None:
+        self, look: Look, under: QWidget, options: Callable[[str], Sequence[Option]], free: bool, typed: str = "",
+        explanation: str = "", keeps: bool = False,
+    ) -> None:  # fmt: skip
         """Open the list. If `keeps` is True, words typed in it are taken when the focus goes elsewhere, as by Tab."""
         super().__init__(under.window())
         self.setObjectName("popup")
@@ -239,6 +189,18 @@ class Popup(QFrame):
             self.leave()
             self.took.emit(*kept)
 
+    def _miss(self, leaves: bool) -> None:
+        """Say that the list does not have the typed text; Tab leaves the list, and the text stays."""
+        said = self._look.tr("Choose one of the list.")
+        self._help.setText(said)
+        self._help.show()
+        plain_text.set_accessible_description(self.edit, said)
+        plain_text.announce(self.edit, said)
+        if leaves:
+            typed = self.edit.text()
+            self.leave()
+            self.missed.emit(typed)
+
     def close_list(self) -> None:
         """Close the list when the focus goes elsewhere or the page is left.
 
@@ -272,6 +234,8 @@ class Popup(QFrame):
                 self.list.setCurrentIndex(self._model.index(row))
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
+                if not self._rows:
+                    self._miss(event.key() == Qt.Key.Key_Tab)
                 self._take(now)
                 return True
             if event.key() == Qt.Key.Key_Escape:
@@ -316,7 +280,7 @@ class Picker(Painted):
         super().__init__(look, hint)
         plain_text.set_accessible_name(self, name)
         self._name, self._hint, self._options, self._slot, self._free, self.ink = name, hint, options, slot, free, ink
-        self.value = self.words = self._help = ""
+        self.value = self.words = self._help = self._typed = ""
         self.setFont(look.font("slot" if slot else "body"))
         if slot:
             self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -326,7 +290,7 @@ class Picker(Painted):
 
     def set_value(self, value: str, words: str) -> None:
         """Show a value by its text, without a signal."""
-        self.value, self.words = value, words
+        self.value, self.words, self._typed = value, words, ""
         self.shown = plain_text.line(words or self._hint)
         plain_text.tooltip(self, words)  # a narrow field shows only the beginning
         self.describe(self._help)
@@ -336,13 +300,25 @@ class Picker(Painted):
     def describe(self, text: str) -> None:
         """Set the accessible description: the value, then the help or the error."""
         self._help = text
-        plain_text.set_accessible_description(self, ". ".join(part for part in (self.words, text) if part))
+        wrong = self.look.tr("Error: {text}", text=self._typed) if self._typed else ""
+        needs = self.look.tr("Choose one of the list.") if self._typed else ""
+        said = ". ".join(part for part in (wrong, needs, self.words, text) if part)
+        plain_text.set_accessible_description(self, said)
 
     def open(self, typed: str = "") -> Popup:
         """Open the list below it."""
-        popup = Popup(self.look, self, self._options, self._free, typed, self._help, self._slot)
+        popup = Popup(self.look, self, self._options, self._free, typed or self._typed, self._help, self._slot)
         popup.took.connect(self._took)
+        popup.missed.connect(self._missed)
         return popup
+
+    def _missed(self, typed: str) -> None:
+        """Show a text that is not in the list, red and with the error, until a value is chosen."""
+        self._typed = typed
+        self.shown = plain_text.line(typed or self.words or self._hint)
+        self.describe(self._help)
+        self.updateGeometry()
+        self.update()
 
     def _took(self, value: str, words: str) -> None:
         self.set_value(value, words)
@@ -389,7 +365,7 @@ class Picker(Painted):
         painter.drawRoundedRect(spot, 8, 8)
         chevron = self.look.px(14)
         room = self.width() - 2 * self._pad - chevron - self.look.sp(5)
-        painter.setPen(self.look.colour("ink3" if empty else self.ink))
+        painter.setPen(self.look.colour("red" if self._typed else "ink3" if empty else self.ink))
         shown = plain_text.elide_text(self.fontMetrics(), self.shown, room + 2)
         words = QRect(self._pad, 0, room + 2, self.height())
         plain_text.draw(painter, self.look.mirrored(self.rect(), words), reading_edge(self.look), shown)

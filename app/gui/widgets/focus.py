@@ -7,7 +7,7 @@ is read again would come after the foot line, and a button that was added later 
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 RING_ROOM = 8
@@ -82,6 +82,18 @@ def into_view(widget: QWidget) -> None:
         if isinstance(step, QScrollArea) and widget.height() < step.viewport().height():
             step.ensureWidgetVisible(widget, RING_ROOM, RING_ROOM)
         step = step.parentWidget()
+
+
+def show_wrong(field: QWidget, wrong: bool) -> None:
+    """Scroll until a wrong field is visible with its label and its error, if its control has the focus."""
+
+    def show() -> None:
+        focus = field.window().focusWidget()
+        if focus is not None and field.isAncestorOf(focus):
+            into_view(field)
+
+    if wrong:
+        QTimer.singleShot(0, field, show)  # the layout of the new line comes first
 
 
 def stops(widget: QWidget) -> Iterator[QWidget]:

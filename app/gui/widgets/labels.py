@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.gui.style.theme import Look
 from app.gui.style.tokens import THEMES
 from app.gui.widgets import plain_text
+from app.gui.widgets.focus import list_layout_widgets
 from app.safe_text import PAGE, make_harmless
 
 WIDEST = 760
@@ -211,6 +212,19 @@ class Icon(QLabel):
         super().__init__()
         self.setPixmap(look.icon(name, size, ink))
         self.setFixedSize(look.px(size), look.px(size))
+
+
+def label_texts(widget: QWidget) -> Iterator[str]:
+    """Yield the text of each label in a widget, in reading order, without buttons and hidden widgets."""
+    if isinstance(widget, QLabel) and widget.pixmap().isNull():
+        yield widget.text() if widget.textFormat() == Qt.TextFormat.PlainText else widget.accessibleName()
+    layout = widget.layout()
+    first = list_layout_widgets(layout, widget) if layout is not None else []
+    for child in (*first, *(child for child in widget.children() if child not in first)):
+        if not isinstance(child, QWidget) or child.inherits("QAbstractButton") or child.isWindow():
+            continue
+        if not (child.isHidden() and child.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)):
+            yield from label_texts(child)
 
 
 def rule() -> QFrame:

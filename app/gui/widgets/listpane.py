@@ -23,7 +23,7 @@ from app.gui.widgets.buttons import Button, IconButton, OneOf
 from app.gui.widgets.edits import LineEdit
 from app.gui.widgets.fields import Picker
 from app.gui.widgets.flow import FlowLayout
-from app.gui.widgets.labels import Elided, Icon, Label, discard, keep_first, rule
+from app.gui.widgets.labels import Elided, Icon, Label, discard, keep_first, label_texts, rule
 from app.gui.widgets.rows import Row, RowDelegate, RowModel
 
 MOST_CHIPS = 4
@@ -242,6 +242,8 @@ class ListPane(QFrame):
         if empty is not None and not rows:
             self._stack.addWidget(empty)
             self._stack.setCurrentIndex(1)
+            if self.search is not None and self.search.hasFocus():
+                plain_text.announce(self.search, ". ".join(label_texts(empty)))
         if not self._go(wanted):
             self._go(kept)
         if here and not (rows and self.view.hasFocus()):

@@ -8,7 +8,7 @@ notifications.
 from collections.abc import Iterable
 from html import escape
 
-from PySide6.QtCore import QObject, QRect, QRectF, QStringListModel, Qt
+from PySide6.QtCore import QObject, QRect, QRectF, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QSystemTrayIcon, QWidget
 
@@ -100,6 +100,15 @@ def draw(painter: QPainter, room: QRect | QRectF, flags: int | Qt.AlignmentFlag 
     painter.drawText(room, flags, make_harmless(text, LINE))
 
 
+class _Voice(QObject):
+    """Repeats each announcement, also when no screen reader runs."""
+
+    said = Signal(str)
+
+
+VOICE = _Voice()
+
+
 def announce(about: QObject, words: str, at_once: bool = False) -> None:
     """Announce a text; `at_once` interrupts the current speech."""
     from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # 6 ms of names, after the first paint
@@ -108,3 +117,4 @@ def announce(about: QObject, words: str, at_once: bool = False) -> None:
     if at_once:
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
     QAccessible.updateAccessibility(event)
+    VOICE.said.emit(line(words))

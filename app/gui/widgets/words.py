@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QWidg
 
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.labels import Label
 from app.gui.widgets.screen_capture import guard
 
@@ -47,7 +48,8 @@ class _Word(QFrame):
     def set_word(self, word: str) -> None:
         """Show this word."""
         self._label.setText(word)
-        plain_text.set_accessible_name(self._label, self._look.tr("Word {n}: {word}", n=self._number, word=word))
+        self.said = self._look.tr("Word {n}: {word}", n=self._number, word=word)
+        plain_text.set_accessible_name(self._label, self.said)
 
 
 class GeneratedPassphrase(QWidget):
@@ -60,12 +62,17 @@ class GeneratedPassphrase(QWidget):
         self.setLayout(grid)
         if (note := guard(look, self)) is not None:
             grid.addWidget(note, grid.rowCount(), 0, 1, -1)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("ring", True)
+        plain_text.set_accessible_name(self, look.tr("Six random words"))
         self.show_words(words)
 
     def show_words(self, words: Sequence[str]) -> None:
         """Show other words."""
         for tile, word in zip(self._tiles, words, strict=True):
             tile.set_word(word)
+        said = ". ".join(tile.said for tile in self._tiles)
+        plain_text.set_accessible_description(self, said)
 
 
 class TypedBack(QWidget):

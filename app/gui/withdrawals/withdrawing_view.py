@@ -9,7 +9,8 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import PageHeader, PlainRow, ScrollPage, box, card, section
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, Picker, line_edit, make_option_search
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled, Picker, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import WIDEST, Label, column, fill
 from app.gui.widgets.page_values import RowView
