@@ -94,7 +94,8 @@ def make(
     further = output.also(vault, asked) if output.also else ()
     seen_by = listed_for(chosen) if output.audiences else chosen
     leaving = OutgoingData(vault, [*asked, *further], seen_by, language, month, output.counted, confirmed)
-    named_ = [record for record in leaving.roots if record.id.hex() in asked or record.ref in asked]
+    wanted = {record_of(vault, handle).id for handle in asked}
+    named_ = [record for record in leaving.roots if record.id in wanted]
     wrong = [record.kind for record in named_ if output.about and record.kind not in output.about]
     if asked and not leaving.roots and not wrong:
         missing = consent_rules.say_missing(vault, map(partial(record_of, vault), asked), leaving.paper)

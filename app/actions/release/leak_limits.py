@@ -76,7 +76,7 @@ def limits_of(
 ) -> AudienceLimits:  # fmt: skip
     """Return the limits of an audience for a paper of these records; `own` are further words it may say.
 
-    The short codes of these records are the paper's own references. `readers` are the names of the addressee.
+    `readers` are the names of the addressee.
     """
     rows, paper = list(leaving), consent_rules.make_paper(vault, profile, readers)
     shown = {row.id: "alias" in row.fields for row in rows if row.kind == "actor"}
@@ -129,9 +129,12 @@ def _form_of(
 
 
 def _list_own(vault: Vault, profile: Profile, rows: Iterable[Record]) -> Iterator[str]:
-    """Yield the references of the records, and every word of a list."""
+    """Yield the codes that the audience can read, the numbers of instant actions, and every word of a list."""
     for record in rows:
-        yield record.ref
+        if profile.facets["short_code"] == "+":
+            yield record.ref
+        if record.kind == "appeal":
+            yield str(record.fields.get("number", ""))
         if profile.listed and record.kind != "actor":
             kind = vault.kinds[record.kind]
             said = [text for name, value in record.fields.items() if is_text(kind, name) for text in _texts(value)]
