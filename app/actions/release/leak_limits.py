@@ -27,6 +27,7 @@ from app.domain.leaks.leak_values import (
     NOWHERE,
     PART_OF_DAY,
     PROVINCE,
+    QUARTER,
     ROLE,
     YEAR,
     AudienceLimits,
@@ -44,8 +45,8 @@ from app.store.vault.open_vault import Vault
 
 LANGUAGES = ("en", "fr", "es", "ar")
 PLACE_LEVELS = dict(zip(PLACES, (EXACT, EXACT, LOCALITY, DISTRICT, PROVINCE, COUNTRY, NOWHERE), strict=True))
-TIME_LEVELS = dict(zip(TIMES, (MINUTE, PART_OF_DAY, DAY, MONTH, YEAR, YEAR), strict=True))
-"""The level of each step of the tables; the check knows no quarters, so that they are years."""
+TIME_LEVELS = dict(zip(TIMES, (MINUTE, PART_OF_DAY, DAY, MONTH, QUARTER, YEAR), strict=True))
+"""The level of each step of the tables."""
 _AREAS = ("name", "district", "province")
 
 
