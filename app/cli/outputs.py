@@ -43,6 +43,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     make.add_argument(
         "--copies", type=int, metavar="N", default=1, help="number of copies, each a file with its number"
     )
+    said = "say the real names of people who agreed to be named. It needs the names passphrase"
+    make.add_argument("--names", action="store_true", help=said)
     leak_options(make)
     make.set_defaults(run=_make, needs_vault=True)
     said = "list words in a text or a record that must not leave for an audience"
@@ -73,10 +75,10 @@ def _list(_: argparse.Namespace) -> CommandResult:
 def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
     path, answers = Path(options.file), read_answers(options)
     parts = [(record_of(vault, id_).id, part) for id_, part in options.confirm]
-    with names_for_check(vault, options):
+    with names_for_check(vault, options) as names:
         made = paper_makers.make(
             vault, options.name, options.ids, options.profile, options.language, options.month, options.letterhead,
-            confirmed=parts, answers=answers,
+            confirmed=parts, answers=answers, names=names,
         )  # fmt: skip
     for file, copy in paper_makers.number_copies(path, made, options.copies):
         paper_makers.write_paper(file, copy, options.form)

@@ -82,6 +82,8 @@ class OutputResult:
     """Reference, date, audience, language and letterhead of the sheet."""
     leaks: LeakReport = CLEAN
     """The leak check of the content, with the answers."""
+    agreed: int = 0
+    """The people who agreed to be named in it, and whose real name is here."""
 
     @property
     def framed(self) -> FramedSheet:

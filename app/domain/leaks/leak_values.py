@@ -70,6 +70,8 @@ class AudienceLimits:
     home: int = DISTRICT
     refuge: int = NOWHERE
     areas: tuple[str, ...] = ()
+    says_names: bool = False
+    """The paper says the real names of people at form N; without it, they are findings."""
 
     def form(self, person: bytes) -> str:
         """Return the form of a person."""
