@@ -86,8 +86,12 @@ def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
     held = [
         {"record": row.record.hex(), "field": row.field, "why": row.why, "rule": row.detail} for row in made.held_back
     ]
-    more = {"reference": made.frame.reference} if made.frame and isinstance(made.content, Sheet) else {}
+    more: dict[str, object] = (
+        {"reference": made.frame.reference} if made.frame and isinstance(made.content, Sheet) else {}
+    )
     more |= {"leaks": made.leaks.summary} if made.leaks.findings else {}
+    sure = [{"record": id_.hex(), "part": part} for id_, part in made.to_confirm]
+    more |= {"to_confirm": sure} if sure else {}
     return make_answer(file=str(path), **more, held_back=held, warnings=[*made.warnings, *made.leaks.notices])
 
 

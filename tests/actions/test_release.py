@@ -193,8 +193,10 @@ def test_sexual_violence_is_in_a_paper_only_with_its_confirmation(tmp_path: Path
     with ana.opened() as vault:
         (act,) = records.find(vault, Query("act"))
     make = ("output", "make", "emergency-report")
-    ana.does(*make, str(tmp_path / "less.txt"), event, "--audience", "un")
-    ana.does(*make, str(tmp_path / "more.txt"), event, "--audience", "un", "--confirm", f"{act.ref}:sexual")
+    left = ana.does(*make, str(tmp_path / "less.txt"), event, "--audience", "un")
+    assert left["to_confirm"] == [{"record": act.id.hex(), "part": "sexual"}]
+    sure = ana.does(*make, str(tmp_path / "more.txt"), event, "--audience", "un", "--confirm", f"{act.ref}:sexual")
+    assert "to_confirm" not in sure
     less, more = ((tmp_path / f"{name}.txt").read_text("utf-8") for name in ("less", "more"))
     assert "By night" not in less and "By night" in more
 

@@ -57,7 +57,7 @@ class OutgoingData:
         self.month = month
         self.paper = consent_rules.make_paper(vault, view.profile, (), confirmed)
         self.held_back: tuple[WithheldItem, ...] = view.selection.held_back
-        self.warnings = view.warnings
+        self.warnings, self.to_confirm = view.warnings, view.selection.to_confirm
         self._has_codes = view.profile.facets["short_code"] == "+"
         rows = view.selection.records if self._has_codes else _number(view.selection.records)
         self._records = {record.id: record for record in rows}
@@ -174,7 +174,9 @@ class OutgoingData:
     def named(self, record: Record) -> str:
         """Return the title of a record, with its short code."""
         title, ref = self.title(record), self.code(record)
-        return Phrase("{title}, {ref}", title=title, ref=ref) if ref else title
+        if ref:
+            return Phrase("{title}, {ref}", title=title, ref=ref)
+        return "" if title == self.kinds[record.kind].label else title
 
     def titles(self, records: Iterable[Record]) -> str:
         """Return the titles of several."""

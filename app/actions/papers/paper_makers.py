@@ -132,8 +132,9 @@ def _finish(
     said = Phrase("People who agreed to be named: {n}. Open the real names, or go on with the aliases.", n=len(agreed))
     warnings = (*leaving.warnings, *([said] if agreed and names is None else []))
     return evolve(
-        made, content=content, held_back=leaving.held_back, warnings=warnings, leaks=leaks, agreed=len(agreed)
-    )
+        made, content=content, held_back=leaving.held_back, warnings=warnings, leaks=leaks, agreed=len(agreed),
+        to_confirm=leaving.to_confirm,
+    )  # fmt: skip
 
 
 def _refuse_language(output: Output, language: str) -> None:
