@@ -1,4 +1,4 @@
-"""Make the alias list while the real names are open: the only paper with real names, stored separately."""
+"""Make the alias list while the real names are open: a paper of real names alone, stored separately."""
 
 from pathlib import Path
 
