@@ -131,6 +131,8 @@ class ShareChoice:
     def why_not(self, record: Record) -> tuple[str, str]:
         """Return the reason to withhold a record with all its parts, for the recipient and for us; empty to share."""
         kind, audience = self.kinds[record.kind], self.paper.audience
+        if kind.registered:
+            return Phrase("the register of papers stays in the vault"), ""
         if self.listed is not None and record.id not in self.listed.fields:
             return Phrase("not listed for {audience}", audience=audience.listed), ""
         if audience.kinds and record.kind not in audience.kinds:

@@ -22,7 +22,8 @@ def casework_list(look: Look, title: str, kinds: Sequence[Kind]) -> ListPane:
     """Return the empty list of a tab: its head is the number of records in words; several kinds have a chip each."""
     tr = look.tr
     chips = [(kind.name, tr(kind.plural)) for kind in kinds] if len(kinds) > 1 else []
-    new = Button(look, tr("New"), "pri", "plus", tr("New record of this list  Ctrl N"))
+    written = [kind for kind in kinds if not kind.registered]
+    new = Button(look, tr("New"), "pri", "plus", tr("New record of this list  Ctrl N")) if written else None
     return ListPane(look, title, 2, tr("Search title, text, names"), chips, new, counted=True)
 
 
@@ -66,7 +67,9 @@ class RecordView(ScrollPage):
             button = Button(look, word, "tool", icon, tip)
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(key))
             actions.append(button)
-        if kind.append_only:
+        if kind.registered:
+            actions = []  # the program writes it, and it never leaves
+        elif kind.append_only:
             actions = actions[1:2]  # a record of an append-only kind cannot change
         elif back is not None:
             actions.pop()
@@ -92,12 +95,13 @@ class RecordView(ScrollPage):
         parts.opened.connect(self.opened)
         parts.write.connect(lambda kind: self.write.emit(kind, key))
         self.add(parts, *kept_block(look, shown.kept))
-        destroy = destroy_button(look)
-        destroy.clicked.connect(lambda _=False: self.destroying.emit(key))
+        destroy = [] if kind.registered else [destroy_button(look)]
+        for button in destroy:
+            button.clicked.connect(lambda _=False: self.destroying.emit(key))
         team = [team_button(look)] if shown.kind == "case" else []
         for button in team:
             button.clicked.connect(lambda _=False: self.team.emit(key))
-        self.add(flow([*team, destroy]))
+        self.add(flow([*team, *destroy]))
         self.close_column()
 
     def _checkins(self, said: str, ground: str) -> list[QWidget]:

@@ -15,6 +15,7 @@ OF_PLACE = {
     "all-cases": "cases", "complaints": "instant", "missions": "missions", "checkins": "checkins",
     "accompaniment": "accompaniment", "warning": "warning", "map": "warning",
     "networks": "directory", "support": "directory", "directory": "directory", "relays": "relay", "papers": "papers",
+    "made": "papers",
     "documents": "cases", "demands": "missions", "plans": "security",
     "inbox": "inbox", "outbox": "sharing", "cards": "contact", "help": "keys", "safety": "device",
 }  # fmt: skip
