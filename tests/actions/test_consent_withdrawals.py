@@ -193,6 +193,20 @@ def test_one_purpose_closes_one_audience(three: Three, tmp_path: Path) -> None:
         consent_withdrawals.withdraw(vault, whole.ref)
 
 
+def test_a_report_without_the_person_waits_on(three: Three) -> None:
+    """Codes, month and area of an incident left for the network without a yes: a no to the UN changes nothing there."""
+    vault = three.ana
+    egret, _ = records.add(vault, "actor", {"alias": "Egret"})
+    records.add(vault, "consent_record", {"actor": egret.ref, "purpose": ["UN"], "state": "given"})
+    event, _ = records.add(vault, "event", {
+        "title": "Raid", "date_start": "2026-11-20", "act": {"violation": "INT1", "victim": egret.ref},
+    })  # fmt: skip
+    share(three, event, "Carla")
+    before = waiting(vault)
+    done, _ = consent_withdrawals.withdraw(vault, egret.ref, ["UN"])
+    assert waiting(vault) == before and done.stopped == ()
+
+
 def test_after_danger_nothing_leaves_at_all(three: Three) -> None:
     vault = three.ana
     heron, whole = fixture(vault)

@@ -139,7 +139,7 @@ def test_the_page_of_a_person_withdraws_consent_and_lists_who_has_it(
     view = desk.window.full
     assert isinstance(view, WithdrawView) and view.shown.form is not None and view.shown.form.person
     (row,) = view.shown.form.beyond
-    assert row.title == "Special Procedures" and "Given out" in row.second and "briefing-note" in row.second
+    assert row.title == "Special Procedures" and "Given out" in row.second and "Briefing note" in row.second
     view.asked.set_value("hide")
     view.asked.chosen.emit("hide")
     press(view, "Withdraw consent")

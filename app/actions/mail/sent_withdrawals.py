@@ -144,7 +144,8 @@ def announce_consent(
 ) -> None:  # fmt: skip
     """Tell each contact that consent to its records was withdrawn. In a transaction.
 
-    `wish` is the reason, the request and the text. Nobody gets the records in `kept` from now on; for the other records, each answer to an audience decides.
+    `wish` is the reason, the request and the text. Nobody gets the records in `kept` from now on. For the other
+    records, each answer to an audience decides.
     """
     id_, records = vault.random(16), {one for sent in got.values() for one in sent} | {*kept}
     made = Retraction(id_, id_, None, *wish, vault.now(), settled=True)

@@ -4,7 +4,7 @@ A row and its file are written in one transaction: there is no file of ours with
 the ids of the people in the paper and their consents, and never a word of the paper.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -103,9 +103,10 @@ def _row(vault: Vault, file: PaperFile, follows: str) -> Mapping[str, object]:
     check = made.framed.check if isinstance(made.content, Sheet) and made.frame else ()
     lines = [text for block in check if isinstance(block, SheetFacts) for _, text in block.rows]
     given = {
-        "reference": frame.reference, "output": made.output.name, "audience": frame.audience,
-        "language": frame.language, "form": file.form, "made_on": frame.day, "copy": frame.copy,
-        "copies": frame.copies, "check": "".join(lines[:1]), "sha256": sha256(file.data).hexdigest(),
+        "reference": frame.reference, "output": made.output.name, "paper": str(made.output.label),
+        "audience": frame.audience, "language": frame.language, "form": file.form, "made_on": frame.day,
+        "copy": frame.copy, "copies": frame.copies, "check": "".join(lines[:1]),
+        "sha256": sha256(file.data).hexdigest(),
         "pieces": hash_pieces(file.data), "names_checked": made.leaks.names.value, "state": "made",
         "leaks": [[kind, f"{does}; {reason}; {n}"] for kind, does, reason, n in made.leaks.rows],
         "consents": [[who.id.hex(), " ".join((*who.purposes, who.form))] for who in made.people],
@@ -119,11 +120,11 @@ def _is_listed(vault: Vault, id_: bytes) -> bool:
     return record is not None and role is not None and record.kind in role.to
 
 
-def hash_pieces(data: bytes) -> str:
-    """Return short hashes of eight pieces of a file, and its length: a changed file still has most."""
+def hash_pieces(data: bytes) -> list[list[str]]:
+    """Return the length of a file with short hashes of eight pieces: a changed file still has most."""
     step = -(-len(data) // _PIECES) or 1
     parts = (sha256(data[at * step : (at + 1) * step]).digest()[:_PIECE_BYTES].hex() for at in range(_PIECES))
-    return " ".join((str(len(data)), *parts))
+    return [[str(len(data)), " ".join(parts)]]
 
 
 def list_papers(vault: Vault, about: bytes | None = None) -> list[Record]:
@@ -173,18 +174,21 @@ def check_file(vault: Vault, data: bytes) -> PaperCheck:
 
     A changed file has the reference in its text, or most pieces of a file of ours.
     """
-    hash_, pieces = sha256(data).hexdigest(), hash_pieces(data).split()
+    hash_, pieces = sha256(data).hexdigest(), hash_pieces(data)
     rows = list_papers(vault)
     if ours := tuple(row for row in rows if row.fields.get("sha256") == hash_):
         return PaperCheck("ours", ours)
-    changed = tuple(row for row in rows if _is_near(str(row.fields.get("pieces", "")).split(), pieces))
+    changed = tuple(row for row in rows if _is_near(row.fields.get("pieces"), pieces))
     changed = changed or tuple(row for row in rows if str(row.fields["reference"]).encode() in data)
     return PaperCheck("changed" if changed else "unknown", changed)
 
 
-def _is_near(one: Sequence[str], other: Sequence[str]) -> bool:
-    same = sum(a == b for a, b in zip(one[1:], other[1:], strict=False))
-    return len(one) == len(other) and one[0] == other[0] and 2 * same >= _PIECES
+def _is_near(one: object, other: list[list[str]]) -> bool:
+    """Return True for files of one length with most pieces the same."""
+    if not isinstance(one, list) or [row[0] for row in one] != [row[0] for row in other]:
+        return False
+    same = sum(a == b for a, b in zip(one[0][1].split(), other[0][1].split(), strict=False))
+    return 2 * same >= _PIECES
 
 
 def recipient(vault: Vault, row: Record) -> str:

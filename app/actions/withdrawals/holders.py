@@ -83,7 +83,7 @@ def _papers(vault: Vault, person: Record) -> Iterator[Holder]:
         fields = row.fields
         if fields["audience"] != "internal":
             yield Holder(
-                register.recipient(vault, row), PAPER, str(fields["output"]),
+                register.recipient(vault, row), PAPER, str(fields.get("paper", fields["output"])),
                 str(fields.get("given_on", fields["made_on"])), str(fields.get("state", "")),
                 str(fields.get("state_on", "")), str(fields.get("answer", "")), str(fields["reference"]),
             )  # fmt: skip

@@ -76,7 +76,8 @@ class WithdrawView(ScrollPage):
 
     def _form(self, form: WithdrawForm) -> QWidget:
         look, tr = self.look, self.look.tr
-        got = self._lines(form.got) or [Label(look, tr("You sent it to nobody."), "body", "ink2", wrap=True)]
+        nobody = Label(look, tr("You sent it to nobody."), "body", "ink2", wrap=True)
+        got = self._lines(form.got) or ([] if form.person and form.beyond else [nobody])
         beyond = (
             [
                 section(look, tr("Papers, calls and copies") if form.person else tr("Copies that get no notice")),
