@@ -39,7 +39,7 @@ REACHED = {
     "go:relays": ("RelaysView", "Button"), "go:library": ("RecordView", "_List"),
     "go:documents": ("RecordView", "_List"), "go:demands": ("RecordView", "_List"),
     "go:plans": ("RecordView", "_List"), "go:papers": ("PapersView", "Picker"),
-    "go:made": ("ScrollPage", "Empty"),
+    "go:made": ("RecordView", "_List"),
     "go:sending": ("ArrivalView", "_List"), "go:inbox": ("ArrivalView", "_List"),
     "go:outbox": ("DeliveryView", "_List"), "go:cards": ("ScrollPage", "_List"), "go:safety": ("SettingsView", "_List"),
     "go:help": ("GuideView", "_List"), "do:leaving": ("LeavingView", "KeyButton"), "do:ways": ("WaysView", "Button"),

@@ -28,7 +28,7 @@ WITHDRAWN = "withdrawn here"
 """The reason of a delivery that was stopped because a record in it was withdrawn."""
 _EPOCH = date(1970, 1, 1).toordinal()
 _SWEPT = "consent.swept"
-"""The setting with the day (ordinal) of the last search for expired answers."""
+"""The value of a sitting with the day (ordinal) of the last search for expired answers."""
 
 
 def _every(_: Delivery) -> bool:
@@ -164,13 +164,13 @@ def stop_about(
 def stop_expired(vault: Vault) -> None:
     """Take people whose yes has expired out of the reports that were queued before. At the start of each round."""
     today = clock.today(vault).toordinal()
-    if int(vault.get(_SWEPT) or b"0") == today:
+    if vault.sitting.get(_SWEPT) == today:
         return
     with vault.transaction():
         for consent in record_lists.list_kind(vault.con, vault.kinds["consent_record"].number):
             if "valid_until" in consent.fields:
                 _stop_ended(vault, consent, parse_moment(str(consent.fields["valid_until"])).last_day, today)
-        vault.set(_SWEPT, str(today).encode())
+    vault.sitting[_SWEPT] = today
 
 
 def _stop_ended(vault: Vault, consent: Record, until: int, today: int) -> None:

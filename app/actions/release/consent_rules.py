@@ -108,14 +108,17 @@ def list_records_about(vault: Vault, person: Record) -> set[bytes]:
     subjects, found, todo = find_subjects(vault), {person.id}, [person.id]
     while todo:
         id_ = todo.pop()
-        for near in {row.id for row in (*list_incoming(vault.con, id_), *list_outgoing(vault.con, id_))} - found:
-            record = store.load(vault.con, near)
-            if record is None or record.kind == "actor" or vault.kinds[record.kind].registered:
-                continue
-            if any(who.id == person.id for who in subjects.people(record)):
-                found.add(near)
-                todo.append(near)
+        near = {row.id for row in (*list_incoming(vault.con, id_), *list_outgoing(vault.con, id_))} - found
+        fresh = [one for one in near if _is_about(subjects, store.load(vault.con, one), person, vault)]
+        found.update(fresh)
+        todo += fresh
     return found | {id_ for id_ in _list_named(vault, found) if _is_named_only_by(vault, id_, found)}
+
+
+def _is_about(subjects: Subjects, record: Record | None, person: Record, vault: Vault) -> bool:
+    if record is None or record.kind == "actor" or vault.kinds[record.kind].registered:
+        return False
+    return any(who.id == person.id for who in subjects.people(record))
 
 
 def _list_named(vault: Vault, ids: set[bytes]) -> set[bytes]:

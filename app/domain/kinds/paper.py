@@ -52,8 +52,10 @@ PAPER = Kind(
              help="The records of the paper, and the people in it."),
         Role("to", "Given to", ("contact", "organisation"), help="The recipient of this copy."),
     ),
-    filled=("reference", "paper", "output", "audience", "language", "form", "made_on", "copy", "copies", "check",
-            "sha256", "pieces", "leaks", "names_checked", "consents", "follows", "about", "given_on", "state", "state_on"),
+    filled=(
+        "reference", "paper", "output", "audience", "language", "form", "made_on", "copy", "copies", "check", "sha256",
+        "pieces", "leaks", "names_checked", "consents", "follows", "about", "given_on", "state", "state_on",
+    ),
     groups=(Group("to to_text way answer"),),
 )  # fmt: skip
 """Amparo writes each row when a paper is saved. Later only recipient, way and state change. No row leaves the vault."""

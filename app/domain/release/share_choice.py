@@ -39,8 +39,8 @@ def _own_level(kind: Kind, record: Record) -> Level:
 
 
 def marked_above(kind: Kind, record: Record, profile: Profile) -> bool:
-    """Return True if a person marked a record above its kind's level and above the audience's ceiling."""
-    return _own_level(kind, record) > profile.ceiling
+    """Return True if a person marked a record above the audience's ceiling, or if it never leaves the vault."""
+    return bool(kind.registered) or _own_level(kind, record) > profile.ceiling
 
 
 @define
@@ -131,8 +131,6 @@ class ShareChoice:
     def why_not(self, record: Record) -> tuple[str, str]:
         """Return the reason to withhold a record with all its parts, for the recipient and for us; empty to share."""
         kind, audience = self.kinds[record.kind], self.paper.audience
-        if kind.registered:
-            return Phrase("the register of papers stays in the vault"), ""
         if self.listed is not None and record.id not in self.listed.fields:
             return Phrase("not listed for {audience}", audience=audience.listed), ""
         if audience.kinds and record.kind not in audience.kinds:
