@@ -16,6 +16,7 @@ from app.errors import AppError, InputRefused, NotFound
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
+from tests.flow.cast import Person
 
 REPLACED = LeakAnswers(replace_rest=True)
 WORDS = "Heron was taken from the market, call +502 5512 3490."
@@ -86,6 +87,8 @@ def test_a_check_line_read_over_the_telephone_finds_its_copy(vault: Vault, tmp_p
     copies = paper_makers.number_copies(tmp_path / "note.txt", made, 2)
     rows, _ = register.save(vault, *(register.paint(file, copy) for file, copy in copies))
     first, second = (str(row.fields["check"]) for row in rows)
+    found = records.find(vault, Query("paper", text=second.lower()))
+    assert [row.id for row in found] == [rows[1].id], "the search of the window finds it too"
     assert first != second and f"Check line: {second}" in (tmp_path / "note-2.txt").read_text("utf-8")
     heard = second.lower().replace(" ", "").replace("0", "o").replace("1", "l")
     assert register.check_text(vault, heard).papers == (rows[1],)
@@ -158,3 +161,31 @@ def test_the_register_can_name_every_kind_of_which_a_paper_is_made() -> None:
     role = KINDS["paper"].role("about")
     assert role is not None
     assert {kind for output in paper_makers.list_outputs() for kind in output.about} <= {*role.to}
+
+
+def test_the_command_line_lists_checks_gives_withdraws_and_answers(tmp_path: Path) -> None:
+    """Each verb of `paper` and `consent`, on one vault."""
+    ana = Person(tmp_path, "ana").creates()
+    with ana.opened() as vault:
+        heron, whole = case(vault)
+    file, notice = tmp_path / "note.txt", tmp_path / "notice.txt"
+    ana.does("output", "make", "briefing-note", str(file), whole.ref, "--audience", "un", "--replace-all")
+    (row,) = ana.does("paper", "list", "--about", heron.ref)["papers"]
+    ref = row["fields"]["reference"]
+    assert ana.does("paper", "check", str(file))["check"] == "ours"
+    assert ana.does("paper", "check", row["fields"]["check"].lower())["papers"][0]["ref"] == row["ref"]
+    assert ana.does("paper", "check", "AAAA-AAAA") == {
+        "ok": True, "check": "unknown", "says": "Amparo does not know it.", "papers": [],
+    }  # fmt: skip
+    ana.does("paper", "given", ref, "--to-text", "Body", "--way", "post", "--on", "2026-11-02")
+    assert [one["name"] for one in ana.does("consent", "holders", heron.ref)["holders"]] == ["Body"]
+    seen = ana.does("consent", "withdraw", heron.ref, "--look")
+    assert (seen["withdrawn"], seen["holders"][0]["state"]) == (False, "withdrawn")
+    assert ana.does("paper", "show", ref)["fields"]["state"] == "given_out", "a look changes nothing"
+    assert ana.does("consent", "withdraw", heron.ref, "--purpose", "UN")["purposes"] == ["UN"]
+    ana.does("paper", "withdraw", ref, "--notice", str(notice), "--language", "fr")
+    assert ref in notice.read_text("utf-8") and "Heron" not in notice.read_text("utf-8")
+    ana.does("paper", "answer", ref, "--result", "kept", "--text", "no")
+    (held,) = ana.does("consent", "holders", heron.ref)["holders"]
+    assert (held["state"], held["said"]) == ("kept", "no")
+    assert ana.tries("output", "make", "briefing-note", str(tmp_path / "b.txt"), whole.ref, "--audience", "un")[0] == 5

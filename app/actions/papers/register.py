@@ -188,7 +188,7 @@ def _is_near(one: object, other: list[list[str]]) -> bool:
     if not isinstance(one, list) or [row[0] for row in one] != [row[0] for row in other]:
         return False
     same = sum(a == b for a, b in zip(one[0][1].split(), other[0][1].split(), strict=False))
-    return 2 * same >= _PIECES
+    return bool(2 * same >= _PIECES)
 
 
 def recipient(vault: Vault, row: Record) -> str:
