@@ -23,7 +23,13 @@ from tests import translations
 PLACE = re.compile(r"\{\w+\}")
 FRAME = ("app.domain.frame", "app.domain.date_text")
 """Modules whose phrases stand on every paper."""
-ROOMS = ("app.actions.papers.", "app.domain.", "app.actions.release.", "app.actions.field.appeals")
+ROOMS = (
+    "app.actions.papers.",
+    "app.actions.withdrawals.",
+    "app.domain.",
+    "app.actions.release.",
+    "app.actions.field.appeals",
+)
 """Modules into whose functions a paper is followed."""
 NOT_SAID = {"InputRefused", "NotFound", "ValueError", "WithheldItem", "hold"}
 """Calls whose phrases stand in the window and on the command line, not on a paper."""

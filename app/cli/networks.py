@@ -8,7 +8,7 @@ from app.actions.field import network_coverage
 from app.actions.field.network_coverage import Whole
 from app.actions.kernel import clock
 from app.actions.kernel.records import record_of
-from app.actions.papers import directory, paper_makers
+from app.actions.papers import directory, paper_makers, register
 from app.cli.command import verb
 from app.cli.output import CommandResult, make_answer, row
 from app.domain.record import Record
@@ -116,6 +116,6 @@ def _directory(vault: Vault, options: argparse.Namespace) -> CommandResult:
     path = Path(options.file)
     form = path.suffix.lstrip(".").lower()
     made = paper_makers.make(vault, "directory-cards" if form == "vcf" else "directory", [], options.audience)
-    paper_makers.write_paper(path, made)
+    register.save(vault, register.paint(path, made))
     warning = "This file is outside the vault. All people who have the disk can read it."
     return CommandResult({"ok": True, "file": str(path), "warnings": [warning]}, 0, (warning,))

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.actions.kernel.records import record_of
 from app.actions.mail import sharing
-from app.actions.papers import paper_makers
+from app.actions.papers import paper_makers, register
 from app.actions.release import leak_check
 from app.actions.release.leak_check import LeakReport
 from app.cli.leak_options import leak_options, names_for_check, read_answers
@@ -80,8 +80,8 @@ def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
             vault, options.name, options.ids, options.profile, options.language, options.month, options.letterhead,
             confirmed=parts, answers=answers, names=names,
         )  # fmt: skip
-    for file, copy in paper_makers.number_copies(path, made, options.copies):
-        paper_makers.write_paper(file, copy, options.form)
+    copies = paper_makers.number_copies(path, made, options.copies)
+    register.save(vault, *(register.paint(file, copy, options.form) for file, copy in copies))
     leak_check.remember_answers(vault, made.leaks)
     held = [
         {"record": row.record.hex(), "field": row.field, "why": row.why, "rule": row.detail} for row in made.held_back

@@ -116,13 +116,14 @@ class Due:
 
 @frozen
 class Kind:
-    """One kind of record. `number` (1 to 63) is in the order key of every row and never changes.
+    """One kind of record. `number` (1 to 127) is in the order key of every row and never changes.
 
     `prefix` begins the short code of a record. `title` names the fields and roles whose words make the title. `date`
     names the field with the time of the record. Records of `sealed` kinds are in no index, list or count. They are
     written only with the names password or, for kinds that travel `alone`, from a report into a separate place. A
     record of an `append_only` kind is never edited or archived; a later one corrects it. The author signs each record
-    of a `signed` kind (`crypto.signed_log`).
+    of a `signed` kind (`crypto.signed_log`). Only the program writes records of a kind with `registered`, the names of
+    the fields and roles that change later. Such a record never leaves the vault.
 
     For the window: `groups` of its form, at most eight names in the first; a smaller kind declares none. A form has no
     field that the program has `filled`. `icon`. `home`; without one, a record is shown with its whole. `found` is the
@@ -157,6 +158,7 @@ class Kind:
     alone: bool = False
     append_only: bool = False
     signed: bool = False
+    registered: tuple[str, ...] = ()
     icon: str = "document"
     home: Home = Home()
     found: str = "record"

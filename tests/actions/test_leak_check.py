@@ -9,7 +9,7 @@ import pytest
 import crypto
 from app.actions.kernel import records
 from app.actions.mail import anonymous, share_preview, sharing
-from app.actions.papers import paper_makers
+from app.actions.papers import paper_makers, register
 from app.actions.release import known_names, leak_check
 from app.actions.release.known_names import NamesChecked
 from app.actions.release.leak_check import LeakReport, LeaksFound
@@ -132,7 +132,7 @@ def test_no_format_is_written_without_answers(vault: Vault, tmp_path: Path) -> N
     made = paper_makers.make(vault, "mission-report", [mission.ref], "public")
     for form in made.output.forms:
         with pytest.raises(LeaksFound):
-            paper_makers.write_paper(tmp_path / f"paper.{form}", made)
+            register.save(vault, register.paint(tmp_path / f"paper.{form}", made))
     assert list(tmp_path.glob("paper*")) == []
 
 

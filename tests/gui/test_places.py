@@ -39,6 +39,7 @@ REACHED = {
     "go:relays": ("RelaysView", "Button"), "go:library": ("RecordView", "_List"),
     "go:documents": ("RecordView", "_List"), "go:demands": ("RecordView", "_List"),
     "go:plans": ("RecordView", "_List"), "go:papers": ("PapersView", "Picker"),
+    "go:made": ("RecordView", "_List"),
     "go:sending": ("ArrivalView", "_List"), "go:inbox": ("ArrivalView", "_List"),
     "go:outbox": ("DeliveryView", "_List"), "go:cards": ("ScrollPage", "_List"), "go:safety": ("SettingsView", "_List"),
     "go:help": ("GuideView", "_List"), "do:leaving": ("LeavingView", "KeyButton"), "do:ways": ("WaysView", "Button"),
@@ -61,7 +62,7 @@ REACHED = {
 FROM = {
     "go:today": ("AppealView", "CallView", "AskDialog"),
     "go:incidents": ("AssignView", "FiltersView", "PieceView", "DestroyView", "ShareDialog", "RecordForm", "WhoView",
-                     "ReadingDialog", "LeakDialog"),
+                     "ReadingDialog", "LeakDialog"), "go:made": ("GivenDialog",),
     "go:people": ("IntroduceView", "MismatchView", "ChannelsView", "BetweenView", "WithdrawView"),
     "go:cases": ("TeamView",), "go:missions": ("MissionView", "BaseCopyView"),
     "go:accompaniment": ("AccompanimentView", "LogView"), "go:warning": ("PatternView", "TreeView"),

@@ -16,10 +16,12 @@ from app.domain.fields import Level
 from app.domain.kind import Kind
 from app.domain.record import Record
 from app.domain.redact import PROFILES, marked_above
+from app.errors import InputRefused
 from app.exchange.csv_ import write_csv
 from app.exchange.export_columns import COLUMNS
 from app.exchange.rows import refused_rows, to_cell
 from app.exchange.xlsx import write_xlsx
+from app.phrase import Phrase
 from app.store.mail import retractions
 from app.store.records import record_rows as store
 from app.store.records.search import Query
@@ -60,6 +62,9 @@ def export_table(
 def gather(vault: Vault, query: Query, told: Told = ignore_progress) -> TableExport:
     """Return the results of a query as a table, without withdrawn records and those that must not leave the vault."""
     kind = records.kind_named(vault, str(query.kind))
+    if kind.registered:
+        raise InputRefused(Phrase("{kind}: this list stays in this vault.", kind=Phrase(kind.plural)),
+                           "Nothing was written.")  # fmt: skip
     closed = consent_rules.list_closed(vault)
     withheld = {*retractions.list_withheld_records(vault.con), *closed}
     found = [record for record in records.find(vault, query) if not _stays(vault, record, withheld)]

@@ -60,9 +60,10 @@ def _reach(kinds: Kinds, names: tuple[str, ...]) -> frozenset[str]:
     These are two steps along the roles, in both directions, and the records in the titles of those.
     """
     found = frozenset(names)
+    unlisted = [kind for kind in kinds.values() if not kind.registered]  # a paper names nearly every kind
     for _ in range(2):
-        near = {to for name in found for role in kinds[name].roles for to in role.to}
-        found |= near | {kind.name for kind in kinds.values() for role in kind.roles if found.intersection(role.to)}
+        near = {to for kind in unlisted if kind.name in found for role in kind.roles for to in role.to}
+        found |= near | {kind.name for kind in unlisted for role in kind.roles if found.intersection(role.to)}
     while True:
         rows = ((role, kind) for kind in map(kinds.__getitem__, found) for role in kind.roles)
         more = found.union(to for role, kind in rows if role.name in kind.title for to in role.to)

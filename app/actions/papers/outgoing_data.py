@@ -88,6 +88,7 @@ class OutgoingData:
         self._legs, self._withheld = partial(legs_of, vault), list_withheld_records(vault)
         self._missing = partial(consent_rules.say_missing, vault, paper=self.paper)
         self._people = partial(consent_rules.people, vault)
+        self._spoken = partial(consent_rules.list_spoken, vault)
         self._hours = view.selection.hours
         self._tallies = partial(Tallies, vault, view.profile, language)
 
@@ -100,6 +101,11 @@ class OutgoingData:
     def tallies(self) -> Tallies:
         """The numbers for this audience, also about withheld records."""
         return self._tallies()
+
+    @property
+    def spoken(self) -> tuple[consent_rules.SpokenPerson, ...]:
+        """The people whom the outgoing records are about."""
+        return () if self.profile.listed else self._spoken(self.records, self.paper)
 
     def need_consent(self, *wholes: Record) -> None:
         """Raise InputRefused if these records are about people without consent to this audience."""

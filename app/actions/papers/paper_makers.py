@@ -12,7 +12,7 @@ from pathlib import Path
 
 from attrs import evolve
 
-from app.actions.kernel.external_files import new_file, refuse_other
+from app.actions.kernel.external_files import new_file
 from app.actions.kernel.records import record_of
 from app.actions.papers.frames import make_frame
 from app.actions.papers.outgoing_data import OutgoingData as OutgoingData
@@ -30,7 +30,6 @@ from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.redact import PROFILES, listed_for
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
-from app.exchange import sheets
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
@@ -109,7 +108,9 @@ def make(
             "Nothing was written. The record is of another kind, or too sensitive for this level.",
         )
     frame = make_frame(vault, chosen, language, letterhead, reference)
-    return _finish(vault, OutputResult(output, output.build(leaving), (), (), frame), leaving, answers, names)
+    about = tuple(one.id for one in (named_ if output.about else leaving.records if output.audiences else ()))
+    made = OutputResult(output, output.build(leaving), (), (), frame, about=about, people=leaving.spoken)
+    return _finish(vault, made, leaving, answers, names)
 
 
 def _finish(
@@ -161,21 +162,6 @@ def number_copies(path: Path, made: OutputResult, copies: int) -> Sequence[tuple
         (path.with_stem(f"{path.stem}-{n}"), evolve(made, frame=evolve(frame, copy=n, copies=copies)))
         for n in range(1, copies + 1)
     ]
-
-
-def write_paper(path: Path, made: OutputResult, form: str = "") -> None:
-    """Write a paper to a new file; without `form` its ending names the format. The frame of CSV is a second file.
-
-    Raises LeaksFound without an answer to each finding, InputRefused for a format that the paper does not have, else
-    like `write`.
-    """
-    made.leaks.need_answers()
-    form = form or path.suffix.lstrip(".").lower() or made.output.forms[0]
-    data, about = made.data(form), path.with_suffix(".about.txt")
-    if form == "csv" and isinstance(made.content, Sheet):
-        refuse_other(path)
-        write(about, sheets.as_text(evolve(made.framed, body=())).encode())
-    write(path, data)
 
 
 def write(path: Path, data: bytes) -> None:

@@ -21,7 +21,7 @@ from app.domain.release.subjects import Subjects
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import record_rows as store
-from app.store.records.links import list_sources
+from app.store.records.links import list_incoming, list_outgoing, list_sources
 from app.store.records.search import Query
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
@@ -94,6 +94,69 @@ def find_release(vault: Vault, person: Record, paper: ReleasePaper) -> Release:
     return resolve(read_person(person, list_answers(vault, [person]), paper, acts), ReleaseRecord(), paper)
 
 
+_UNSPOKEN = (Spoken.OMIT, Spoken.CLOSED)
+
+
+def is_closed(vault: Vault, person: Record, audience: str, readers: Iterable[str] = ()) -> bool:
+    """Return True if an audience, by its name, must not read about a person now; False for an unknown name."""
+    profile = PROFILES.get(audience)
+    return profile is not None and find_release(vault, person, make_paper(vault, profile, readers)).form in _UNSPOKEN
+
+
+def list_records_about(vault: Vault, person: Record) -> set[bytes]:
+    """Return the ids of a person and of each record with words about the person."""
+    subjects, found, todo = find_subjects(vault), {person.id}, [person.id]
+    while todo:
+        id_ = todo.pop()
+        near = {row.id for row in (*list_incoming(vault.con, id_), *list_outgoing(vault.con, id_))} - found
+        fresh = [one for one in near if _is_about(subjects, store.load(vault.con, one), person, vault)]
+        found.update(fresh)
+        todo += fresh
+    return found | {id_ for id_ in _list_named(vault, found) if _is_named_only_by(vault, id_, found)}
+
+
+def _is_about(subjects: Subjects, record: Record | None, person: Record, vault: Vault) -> bool:
+    if record is None or record.kind == "actor" or vault.kinds[record.kind].registered:
+        return False
+    return any(who.id == person.id for who in subjects.people(record))
+
+
+def _list_named(vault: Vault, ids: set[bytes]) -> set[bytes]:
+    """Return the records that leave only with others, and that some records name; never a person."""
+    rows = {row.id for id_ in ids for row in list_outgoing(vault.con, id_)} - ids
+    loaded = [record for id_ in rows if (record := store.load(vault.con, id_)) is not None]
+    return {record.id for record in loaded if vault.kinds[record.kind].only_linked and record.kind != "actor"}
+
+
+def _is_named_only_by(vault: Vault, id_: bytes, ids: set[bytes]) -> bool:
+    near = list_incoming(vault.con, id_)
+    return all(row.id in ids for row in near if not vault.kinds.numbered(row.kind).registered)
+
+
+@frozen
+class SpokenPerson:
+    """A person in a paper: the purposes of the yes, and the form of the name; kept in the register of papers."""
+
+    id: bytes
+    purposes: tuple[str, ...]
+    form: str
+
+
+def list_spoken(vault: Vault, leaving: Iterable[Record], paper: ReleasePaper) -> tuple[SpokenPerson, ...]:
+    """Return the people in the outgoing records of a paper."""
+    subjects, opens = find_subjects(vault), {*paper.audience.opens, *paper.audience.also}
+    asked = {who.id: who for record in leaving for who in subjects.people(record) if who.kind == "actor"}
+    decided = [(who, find_release(vault, who, paper)) for who in asked.values()]
+    return tuple(
+        SpokenPerson(who.id, _purposes(one, opens), one.form.value) for who, one in decided if one.form not in _UNSPOKEN
+    )
+
+
+def _purposes(found: Release, opens: set[str]) -> tuple[str, ...]:
+    rows = found.answer.record.fields.get("purpose") if found.answer.record is not None else None
+    return tuple(str(one) for one in rows if one in opens) if isinstance(rows, list) else ()
+
+
 @frozen
 class ReleaseReason:
     """The answer of one person to an audience, the form that follows, and the rules that narrowed it."""
@@ -119,7 +182,7 @@ def say_missing(vault: Vault, wholes: Iterable[Record | None], paper: ReleasePap
     audience = Phrase(paper.audience.label)
     return tuple(
         Phrase("{name}: {audience}, {answer}", name=row.person.title, audience=audience, answer=Phrase.of(row.answer))
-        for row in rows.values() if row.form in (Spoken.OMIT.value, Spoken.CLOSED.value)
+        for row in rows.values() if Spoken(row.form) in _UNSPOKEN
     )  # fmt: skip
 
 

@@ -39,8 +39,8 @@ def _own_level(kind: Kind, record: Record) -> Level:
 
 
 def marked_above(kind: Kind, record: Record, profile: Profile) -> bool:
-    """Return True if a person marked a record above its kind's level and above the audience's ceiling."""
-    return _own_level(kind, record) > profile.ceiling
+    """Return True if a person marked a record above the audience's ceiling, or if it never leaves the vault."""
+    return bool(kind.registered) or _own_level(kind, record) > profile.ceiling
 
 
 @define

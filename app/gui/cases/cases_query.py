@@ -93,7 +93,9 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     """Return all data of the page of a record."""
     shown = records.show(vault, key)
     record, kind = shown.record, vault.kinds[shown.record.kind]
-    shorts = [f for f in kind.own if f.name in record.fields and f.type is not Type.PROSE and f.name not in kind.filled]
+    filled = () if kind.registered else kind.filled
+    long = (Type.PROSE, Type.ROWS, Type.HASH) if kind.registered else (Type.PROSE,)
+    shorts = [f for f in kind.own if f.name in record.fields and f.type not in long and f.name not in filled]
     told = [f for f in shorts if f.name not in kind.title or f.type is Type.CODES]
     facts = [_fact(vault, tr, kind, f, record.fields[f.name]) for f in told]
     texts = [(tr(f.label), str(record.fields[f.name])) for f in kind.fields.values()

@@ -136,6 +136,8 @@ class Casework(ListPage):
                 full.save()
                 return True
             return False
+        if name in ("new", "edit", "share") and self._desk.kinds[self._kind].registered:
+            return True
         if name == "new":
             self.new()
         elif name == "find":

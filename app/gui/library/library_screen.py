@@ -15,6 +15,7 @@ OF_PLACE = {
     "all-cases": "cases", "complaints": "instant", "missions": "missions", "checkins": "checkins",
     "accompaniment": "accompaniment", "warning": "warning", "map": "warning",
     "networks": "directory", "support": "directory", "directory": "directory", "relays": "relay", "papers": "papers",
+    "made": "papers",
     "documents": "cases", "demands": "missions", "plans": "security",
     "inbox": "inbox", "outbox": "sharing", "cards": "contact", "help": "keys", "safety": "device",
 }  # fmt: skip
@@ -24,6 +25,7 @@ OF_PAGE = {
     "FiltersView": "search", "AssignView": "assign", "PieceView": "evidence", "NowView": "now",
     "RecordView": "cases", "WhoView": "who", "PersonView": "contact", "MismatchView": "contact",
     "ShareDialog": "sharing", "ReadingDialog": "sharing", "LeakDialog": "sharing", "DeliveryView": "sharing",
+    "GivenDialog": "papers",
     "StickView": "stick", "ArrivalView": "inbox",
     "AcceptAllView": "inbox", "AcceptedView": "inbox", "ArrivedFileView": "inbox", "ExchangeView": "contact",
     "HeapsView": "inbox", "DifferencesView": "differences", "AlikeView": "duplicates", "TableInView": "tables-in",
