@@ -12,7 +12,8 @@ from typing import cast
 from attrs import evolve, field, frozen
 
 from app.actions.release.known_names import NamesChecked, count_names, find_names
-from app.actions.release.leak_limits import LANGUAGES
+from app.actions.records.areas import read_tree
+from app.actions.release.leak_limits import AREAS, LANGUAGES, PLACE_LEVELS
 from app.actions.release.leak_limits import limits_of as limits_of
 from app.domain.fields import Type, Value
 from app.domain.kind import SEAL, Kind
@@ -20,13 +21,11 @@ from app.domain.leaks.known_terms import KnownTerm, KnownTerms
 from app.domain.leaks.leak_search import FILE_NAME, find_leaks, rewrite
 from app.domain.leaks.leak_values import (
     COUNTRY,
-    DISTRICT,
     EDIT,
     GAP,
     KEEP,
     LOCALITY,
     NOT_A_NAME,
-    PROVINCE,
     REPLACE,
     AudienceLimits,
     Finding,
@@ -42,7 +41,7 @@ from app.domain.leaks.paper_texts import Content, read_texts, write_texts
 from app.domain.leaks.tokens import base_word, split_tokens
 from app.domain.record import Record
 from app.domain.redact import Profile, Selection
-from app.domain.release.rounding import place_facet
+from app.domain.release.rounding import field_step, place_facet
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -278,19 +277,21 @@ def _places(vault: Vault, places: Sequence[Record], limits: AudienceLimits) -> I
 
     A home and a refuge have limits of their own.
     """
-    levels = ((LOCALITY, "name"), (DISTRICT, "district"), (PROVINCE, "province"))
+    tree = read_tree(vault, described=False)
     finest = {place.id: _finest(place, limits) for place in places}
-    allowed = {str(place.fields[name]).casefold() for place in places for level, name in levels
-               if level >= finest[place.id] and name in place.fields}  # fmt: skip
+    levels = {place.id: [(PLACE_LEVELS[field_step(place, name, tree)], name) for name in AREAS if name in place.fields]
+              for place in places}  # fmt: skip
+    allowed = {str(place.fields[name]).casefold() for place in places for level, name in levels[place.id]
+               if level >= finest[place.id]}  # fmt: skip
     allowed |= {area.casefold() for area in limits.areas}
     for place in places:
         most = finest[place.id]
-        wider = [str(place.fields[name]) for level, name in levels if level >= most and name in place.fields]
+        wider = [str(place.fields[name]) for level, name in levels[place.id] if level >= most]
         country = place.fields.get("country") if most <= COUNTRY else None
         if country:
             wider.append(vault.words["country"].label(str(country), "en"))
-        for level, name in levels:
-            if level < most and name in place.fields:
+        for level, name in levels[place.id]:
+            if level < most:
                 home = level == LOCALITY and place_facet(place) != "place"
                 said = str(place.fields[name])
                 for part in dict.fromkeys([said, *(re.split("[,،]", said) if level == LOCALITY else ())]):

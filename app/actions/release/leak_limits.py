@@ -46,7 +46,7 @@ LANGUAGES = ("en", "fr", "es", "ar")
 PLACE_LEVELS = dict(zip(PLACES, (EXACT, EXACT, LOCALITY, DISTRICT, PROVINCE, COUNTRY, NOWHERE), strict=True))
 TIME_LEVELS = dict(zip(TIMES, (MINUTE, PART_OF_DAY, DAY, MONTH, YEAR, YEAR), strict=True))
 """The level of each step of the tables; the check knows no quarters, so that they are years."""
-_AREAS = ("name", "district", "province")
+AREAS = ("name", "district", "province")
 
 
 class AskedWords(Mapping[bytes, str]):
@@ -89,7 +89,7 @@ def limits_of(
         (identity.name(vault), *own, *_list_own(vault, profile, rows)), tuple(_list_names(profile, rows)),
         AskedWords(partial(_role_words, vault)), _somebody(), year or clock.today(vault).year,
         EXACT if listed else _step(facets["home"]), EXACT if listed else _step(facets["refuge"]),
-        tuple(str(row.fields[name]) for row in rows if row.kind == "place" for name in _AREAS if name in row.fields),
+        tuple(str(row.fields[name]) for row in rows if row.kind == "place" for name in AREAS if name in row.fields),
     )  # fmt: skip
 
 

@@ -1,0 +1,197 @@
+"""Read the tree of areas, list words without an area, and choose one; narrow a search to an area.
+
+Own areas are records. Below them are the districts that places describe with their province, and countries and
+provinces of ISO 3166-2, which only can be read. A word of a place is looked for inside the wider area of that place.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from attrs import frozen
+
+from app.actions.kernel import drafts, records
+from app.actions.kernel.change_set import Changed
+from app.domain.areas import LEVELS, Area, AreaLayer, AreaTree, key, parse_iso
+from app.domain.fields import Type
+from app.domain.record import Record
+from app.domain.vocabulary import Vocabularies
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.start import resources
+from app.store.records import links, record_lists, search
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
+
+WHERE = ("country", "province", "district", "name")
+"""The area fields of a place, the widest first."""
+_FIELDS = {"area": Type.TAGS, "reach_where": Type.TAGS, "region": Type.TEXT}
+"""The fields of other kinds with words for areas, and their type."""
+_IN = re.compile(r"(?:(.*)\s)?(?:in|en|dans|في)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
+
+
+@frozen
+class UnknownArea:
+    """A word without an area: its records, its meanings if it has several, and the id of the wider area if known."""
+
+    word: str
+    records: int
+    meanings: tuple[Area, ...]
+    around: str = ""
+    level: str = ""
+
+
+@cache
+def _iso(words: Vocabularies) -> AreaLayer:
+    countries = {code: list(dict.fromkeys(entry.label.values())) for code, entry in words["country"].entries.items()}
+    return parse_iso((Path(resources()) / "areas" / "iso.tsv").read_text("utf-8"), countries)
+
+
+def read_tree(vault: Vault, described: bool = True) -> AreaTree:
+    """Return the tree; without `described`, only own areas and those of ISO."""
+    base = _iso(vault.words)
+    parents = dict(links.list_pairs(vault.con, vault.kinds["area"].number, "parent"))
+    rows = record_lists.list_kind(vault.con, vault.kinds["area"].number)
+    ids = {row.id: _id(row) for row in rows}
+    own = AreaLayer.of(_area(row, ids.get(parents.get(row.id, b""), ""), base) for row in rows)
+    tree = AreaTree(own, base)
+    return AreaTree(own, AreaLayer.of(_describe(vault, tree)), base) if described else tree
+
+
+def _id(row: Record) -> str:
+    return str(row.fields.get("code", "")).strip().upper() or row.id.hex()
+
+
+def _area(row: Record, parent: str, base: AreaLayer) -> Area:
+    iso = base.areas.get(_id(row))
+    parent = parent or str(row.fields.get("in_code", "")).strip().upper() or (iso.parent if iso else "")
+    others = row.fields.get("other_names")
+    names = tuple(map(str, others)) if isinstance(others, list) else ()
+    return Area(_id(row), str(row.fields.get("name", "")), str(row.fields.get("level", "")), parent, names,
+                (row.id.hex(),))  # fmt: skip
+
+
+def _places(vault: Vault) -> list[tuple[list[str], int]]:
+    """Return the words of `WHERE` of places, each combination once, with the number of places.
+
+    The name of a place is its area if it has no district.
+    """
+    found = (([str(word or "").strip() for word in row], n) for row, n in
+             search.group(vault.con, vault.kinds["place"], WHERE))  # fmt: skip
+    return [([*words[:3], "" if words[2] else words[3]], number) for words, number in found]
+
+
+def _describe(vault: Vault, tree: AreaTree) -> Iterator[Area]:
+    """Yield the provinces and districts that places describe, and that the tree has not."""
+    for words, _ in _places(vault):
+        around = tree.only(words[0]) if words[0] else None
+        at = around.id if around else ""
+        for word, level in zip(words[1:], LEVELS[1:], strict=True):
+            known = tree.find(word, at) if word else ()
+            if len(known) > 1 or (word and not known and not at):
+                break
+            if word and not known:
+                parent, at = at, f"{at}/{key(word)}"
+                yield Area(at, word, level, parent)
+            elif known:
+                at = known[0].id
+
+
+def locate(tree: AreaTree, place: Record, within: str = "") -> Area | None:
+    """Return the finest known area of a place; `within` is the id of the area that the place is linked to."""
+    return tree.locate((str(place.fields.get(name, "")) for name in WHERE), within)
+
+
+def list_unknown(vault: Vault) -> list[UnknownArea]:
+    """Return the words that name no area or several, those of most records first."""
+    tree, found = read_tree(vault), dict[tuple[str, str], UnknownArea]()
+
+    def add(word: str, number: int, around: str, level: str) -> None:
+        said = found.get((key(word), around))
+        number += said.records if said else 0
+        found[key(word), around] = UnknownArea(word, number, tree.find(word, around), around, level)
+
+    for words, number in _places(vault):
+        at = ""
+        for word, level in zip(words[:3], LEVELS, strict=False):
+            if word and (area := tree.only(word, at)):
+                at = area.id
+            elif word:
+                add(word, number, at, level)
+    for kind in vault.kinds.values():
+        for name in (
+            name for name, type_ in _FIELDS.items() if name in kind.fields and kind.fields[name].type is type_
+        ):
+            for (said,), number in search.group(vault.con, kind, (name,)):
+                if said and not tree.only(str(said)):
+                    add(str(said), number, "", "")
+    return sorted(found.values(), key=lambda one: (-one.records, key(one.word)))
+
+
+def choose(vault: Vault, word: str, id_: str) -> tuple[Record, Changed]:
+    """Let a word name an area from now on; the area of a code becomes an own one. Raises InputRefused if unknown."""
+    tree = read_tree(vault)
+    area = tree.get(id_) or next((one for one in tree.find(id_)), None)
+    if area is None:
+        raise InputRefused(Phrase("There is no area {area}.", area=id_), "See: amparo area list")
+    names = list(dict.fromkeys((*area.others, *([word] if key(word) != key(area.name) else ()))))
+    if area.records:
+        own = records.record_of(vault, area.records[0]).fields.get("other_names")
+        said = [*(map(str, own) if isinstance(own, list) else ()), word]
+        return records.edit(vault, area.records[0], {"other_names": list(dict.fromkeys(said))})
+    given = {"name": area.name, "level": area.level, "other_names": names, **_put(tree, area.parent)}
+    return records.add(vault, "area", given | ({} if "/" in area.id else {"code": area.id}))
+
+
+def _put(tree: AreaTree, around: str) -> dict[str, object]:
+    """Return the fields of an area inside another one."""
+    area = tree.get(around)
+    if area is not None and area.records:
+        return {"parent": [area.records[0]]}
+    return {"in_code": around} if area is not None and "/" not in around else {}
+
+
+def begin(vault: Vault, word: UnknownArea) -> None:
+    """Prefill the form of a new area with a word; an earlier draft stays."""
+    name = drafts.EDIT.format(key="area")
+    drafts.set_aside(vault, name)
+    drafts.keep(vault, name, {"name": word.word, "level": word.level, **_put(read_tree(vault), word.around)})
+
+
+def list_inside(vault: Vault, within: str = "") -> list[Area]:
+    """Return the areas directly inside another one, by its id, code or name; without it, the own areas."""
+    tree = read_tree(vault)
+    if not within:
+        return [area for area in tree.list_areas() if area.records]
+    found = tree.find(within)
+    if len(found) != 1:
+        known = ", ".join(f"{area.name} ({area.id})" for area in found) or "-"
+        raise InputRefused(Phrase("{word} names no area or several: {known}", word=within, known=known),
+                           "See: amparo area list")  # fmt: skip
+    return [area for area in tree.list_areas() if area.parent == found[0].id]
+
+
+def narrow(vault: Vault, query: Query) -> Query:
+    """Return a search for "torture in Quiché" as one for its first words at places in that area, else unchanged."""
+    said = _IN.fullmatch(query.text.strip())
+    if said is None:
+        return query
+    tree = read_tree(vault)
+    area = tree.only(said[2])
+    if area is None:
+        return query
+    return query._replace(text=said[1] or "", where=(*query.where, ("in", json.dumps(_in(vault, tree, area)))))
+
+
+def _in(vault: Vault, tree: AreaTree, area: Area) -> Sequence[str]:
+    number = vault.kinds["place"].number
+    linked = dict(links.list_pairs(vault.con, number, "within"))
+    found = []
+    for place in record_lists.list_kind(vault.con, number):
+        own = tree.of_record(linked[place.id].hex()) if place.id in linked else None
+        at = locate(tree, place, own.id if own else "")
+        if at is not None and area in tree.path(at.id):
+            found.append(place.id.hex())
+    return found
