@@ -84,13 +84,13 @@ def _places(vault: Vault) -> list[tuple[list[str], int]]:
 
 
 def _describe(vault: Vault, tree: AreaTree) -> Iterator[Area]:
-    """Yield the provinces and districts that places describe, and that the tree has not."""
+    """Yield the provinces that places describe, and the districts with a wider area; not those of the tree."""
     for words, _ in _places(vault):
         around = tree.only(words[0]) if words[0] else None
         at = around.id if around else ""
         for word, level in zip(words[1:], LEVELS[1:], strict=True):
             known = tree.find(word, at) if word else ()
-            if len(known) > 1 or (word and not known and not at):
+            if len(known) > 1 or (word and not known and not at and level != LEVELS[1]):
                 break
             if word and not known:
                 parent, at = at, f"{at}/{key(word)}"
@@ -131,18 +131,29 @@ def list_unknown(vault: Vault) -> list[UnknownArea]:
 
 
 def choose(vault: Vault, word: str, id_: str) -> tuple[Record, Changed]:
-    """Let a word name an area from now on; the area of a code becomes an own one. Raises InputRefused if unknown."""
+    """Let a word name an area from now on: the area of a code becomes an own one. Raises InputRefused."""
     tree = read_tree(vault)
-    area = tree.get(id_) or next((one for one in tree.find(id_)), None)
-    if area is None:
-        raise InputRefused(Phrase("There is no area {area}.", area=id_), "See: amparo area list")
-    names = list(dict.fromkeys((*area.others, *([word] if key(word) != key(area.name) else ()))))
+    area = _find(tree, id_)
     if area.records:
-        own = records.record_of(vault, area.records[0]).fields.get("other_names")
-        said = [*(map(str, own) if isinstance(own, list) else ()), word]
-        return records.edit(vault, area.records[0], {"other_names": list(dict.fromkeys(said))})
-    given = {"name": area.name, "level": area.level, "other_names": names, **_put(tree, area.parent)}
-    return records.add(vault, "area", given | ({} if "/" in area.id else {"code": area.id}))
+        said = records.record_of(vault, area.records[0]).fields.get("other_names")
+        names = dict.fromkeys([*(said if isinstance(said, list) else ()), word])
+        return records.edit(vault, area.records[0], {"other_names": list(names)})
+    given = {"name": area.name, "level": area.level, "other_names": list(dict.fromkeys((*area.others, word)))}
+    return records.add(vault, "area", given | _put(tree, area.parent) | ({"code": area.id} if _is_code(area) else {}))
+
+
+def _find(tree: AreaTree, said: str) -> Area:
+    """Return the area of an id, a code or a name. Raises InputRefused if it is no area or several."""
+    found = tree.find(said)
+    if len(found) != 1:
+        known = ", ".join(f"{area.name} ({area.id})" for area in found)
+        why = Phrase("{word} has several areas: {known}.", word=said, known=known)
+        raise InputRefused(why if found else Phrase("There is no area {area}.", area=said), "See: amparo area list")
+    return found[0]
+
+
+def _is_code(area: Area) -> bool:
+    return "/" not in area.id
 
 
 def _put(tree: AreaTree, around: str) -> dict[str, object]:
@@ -150,7 +161,13 @@ def _put(tree: AreaTree, around: str) -> dict[str, object]:
     area = tree.get(around)
     if area is not None and area.records:
         return {"parent": [area.records[0]]}
-    return {"in_code": around} if area is not None and "/" not in around else {}
+    return {"in_code": around} if area is not None and _is_code(area) else {}
+
+
+def place_inside(vault: Vault, within: str) -> dict[str, object]:
+    """Return the fields of an area inside another one, by its code or name. Raises InputRefused."""
+    tree = read_tree(vault)
+    return _put(tree, _find(tree, within).id)
 
 
 def begin(vault: Vault, word: UnknownArea) -> None:
@@ -165,12 +182,8 @@ def list_inside(vault: Vault, within: str = "") -> list[Area]:
     tree = read_tree(vault)
     if not within:
         return [area for area in tree.list_areas() if area.records]
-    found = tree.find(within)
-    if len(found) != 1:
-        known = ", ".join(f"{area.name} ({area.id})" for area in found) or "-"
-        raise InputRefused(Phrase("{word} names no area or several: {known}", word=within, known=known),
-                           "See: amparo area list")  # fmt: skip
-    return [area for area in tree.list_areas() if area.parent == found[0].id]
+    around = _find(tree, within)
+    return [area for area in tree.list_areas() if area.parent == around.id]
 
 
 def narrow(vault: Vault, query: Query) -> Query:

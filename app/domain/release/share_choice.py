@@ -194,7 +194,7 @@ class ShareChoice:
                 out[name] = kept
             if kept != value:
                 held.append(WithheldItem(record.id, name, why, self.say(self.release(record))))
-        if record.kind == "place" and out and self.listed is None and not self.paper.audience.own:
+        if record.kind == "place" and self.listed is None and not self.paper.audience.own:
             out |= self._round(record)
         return out, held
 
