@@ -17,7 +17,7 @@ from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.vaults import vault_at
 
-CHAJUL = {"name": "Chajul", "level": "admin2", "in_code": "GT-14", "code": "GT1405"}
+CHAJUL = {"name": "Chajul", "level": "admin2", "around": "GT-14", "code": "GT1405"}
 
 
 @pytest.fixture
@@ -49,6 +49,8 @@ def test_a_member_for_the_province_covers_the_district_by_an_own_area_or_by_what
     assert covered(vault, "Quiché", "San Gaspar") == (False, False)
     assert covered(vault, "El Quiche", "chajul") == (False, True)
     assert covered(vault, "quiche", "El Quiché") == (True, False)
+    add(vault, "area", name="Cunén", level="admin2", around="el quiche")
+    assert areas.read_tree(vault).covers("GT", "cunen")
 
 
 def test_an_alert_and_its_tree_follow_the_areas(vault: Vault) -> None:
@@ -117,7 +119,7 @@ def test_a_word_with_several_areas_is_asked_and_then_has_one(vault: Vault) -> No
     assert (paz.word, [area.id for area in paz.meanings]) == ("La Paz", ["BO-L", "HN-LP", "SV-PA"])
     assert (nebaj.word, nebaj.meanings, nebaj.level) == ("Nebaj", (), "admin2")
     made, _ = areas.choose(vault, "La Paz", "HN-LP")
-    assert made.fields["code"] == "HN-LP" and made.fields["in_code"] == "HN"
+    assert made.fields["code"] == "HN-LP" and made.fields["around"] == "HN"
     areas.choose(vault, "Nebaj", "GT-14/ixcan")
     assert areas.list_unknown(vault) == [] and areas.read_tree(vault).keys("La Paz") == ("HN-LP", "HN")
     assert areas.read_tree(vault).covers("Quiché", "Nebaj")
@@ -134,12 +136,12 @@ def test_a_new_area_begins_with_the_word_and_its_wider_area(vault: Vault) -> Non
     word = areas.UnknownArea("Chajul", 1, (), "GT-14", "admin2")
     areas.begin(vault, word)
     found = drafts.load(vault, drafts.EDIT.format(key="area"))
-    assert found is not None and found[0] == {"name": "Chajul", "level": "admin2", "in_code": "GT-14"}
+    assert found is not None and found[0] == {"name": "Chajul", "level": "admin2", "around": "GT-14"}
 
 
 def test_a_table_with_codes_becomes_a_tree(vault: Vault, tmp_path: Path) -> None:
     table = tmp_path / "districts.csv"
-    table.write_text("name,level,code,in_code\nNebaj,admin2,GT1413,GT-14\nSalquil,locality,X9,GT1413\n", "utf-8")
+    table.write_text("name,level,code,around\nNebaj,admin2,GT1413,GT-14\nSalquil,locality,X9,GT1413\n", "utf-8")
     done, _ = tables.import_table(vault, table, kind="area")
     assert done.added == 2 and [area.id for area in areas.read_tree(vault).path("X9")] == [
         "X9",

@@ -44,7 +44,7 @@ def test_a_word_with_several_areas_is_chosen_by_a_key_and_an_unknown_one_begins_
 
 def test_the_page_of_a_network_says_where_a_district_is_covered_partly(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    add(program, "area", {"name": "Chajul", "level": "admin2", "in_code": "GT-14"})
+    add(program, "area", {"name": "Chajul", "level": "admin2", "around": "GT-14"})
     ana = in_store(program, lambda v: records.add(v, "contact", {"display_name": "Ana", "reach_where": ["Chajul"]})[0])
     network = add(program, "network", {"name": "Weavers", "area": ["El Quiché"]})
     add(program, "membership", {"network": network, "member": ana.ref})

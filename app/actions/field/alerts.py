@@ -103,8 +103,9 @@ def draft(vault: Vault, area: str, language: str = "en") -> dict[str, object]:
         )
     met = [one for one in level.standings if one.level != rules.CALM]
     label = vault.words["threat_level"].label(level.level, language)
-    before = next((one.fields for one in records.find(vault, Query("alert", limit=None))
-                   if any(areas.key(named) == areas.key(area) for named in words(one.fields.get("area")))), {})  # fmt: skip
+    here = (one.fields for one in records.find(vault, Query("alert", limit=None))
+            if any(areas.key(named) == areas.key(area) for named in words(one.fields.get("area"))))  # fmt: skip
+    before = next(here, {})
     why = [one.indicator.title for one in met]
     why += [str(one.newest.fields["text"]) for one in met if one.newest is not None and "text" in one.newest.fields]
     return {

@@ -6,7 +6,7 @@ provinces of ISO 3166-2, which only can be read. A word of a place is looked for
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def read_tree(vault: Vault, described: bool = True) -> AreaTree:
     parents = dict(links.list_pairs(vault.con, vault.kinds["area"].number, "parent"))
     rows = record_lists.list_kind(vault.con, vault.kinds["area"].number)
     ids = {row.id: _id(row) for row in rows}
-    own = AreaLayer.of(_area(row, ids.get(parents.get(row.id, b""), ""), base) for row in rows)
+    own = AreaLayer.of(_area(row, ids.get(parents.get(row.id, b""), "") or _around(row, ids, base)) for row in rows)
     tree = AreaTree(own, base)
     return AreaTree(own, AreaLayer.of(_describe(vault, tree)), base) if described else tree
 
@@ -64,9 +64,16 @@ def _id(row: Record) -> str:
     return str(row.fields.get("code", "")).strip().upper() or row.id.hex()
 
 
-def _area(row: Record, parent: str, base: AreaLayer) -> Area:
-    iso = base.areas.get(_id(row))
-    parent = parent or str(row.fields.get("in_code", "")).strip().upper() or (iso.parent if iso else "")
+def _around(row: Record, ids: Mapping[bytes, str], base: AreaLayer) -> str:
+    """Return the id of the area around an own one: of its text, else that of ISO."""
+    said, iso = str(row.fields.get("around", "")).strip(), base.areas.get(_id(row))
+    if not said:
+        return iso.parent if iso else ""
+    known = None if said.upper() in ids.values() else AreaTree(base).only(said)
+    return known.id if known else said.upper()
+
+
+def _area(row: Record, parent: str) -> Area:
     others = row.fields.get("other_names")
     names = tuple(map(str, others)) if isinstance(others, list) else ()
     return Area(_id(row), str(row.fields.get("name", "")), str(row.fields.get("level", "")), parent, names,
@@ -161,7 +168,7 @@ def _put(tree: AreaTree, around: str) -> dict[str, object]:
     area = tree.get(around)
     if area is not None and area.records:
         return {"parent": [area.records[0]]}
-    return {"in_code": around} if area is not None and _is_code(area) else {}
+    return {"around": around} if area is not None and _is_code(area) else {}
 
 
 def place_inside(vault: Vault, within: str) -> dict[str, object]:

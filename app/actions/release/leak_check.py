@@ -11,8 +11,8 @@ from typing import cast
 
 from attrs import evolve, field, frozen
 
-from app.actions.release.known_names import NamesChecked, count_names, find_names
 from app.actions.records.areas import read_tree
+from app.actions.release.known_names import NamesChecked, count_names, find_names
 from app.actions.release.leak_limits import AREAS, LANGUAGES, PLACE_LEVELS
 from app.actions.release.leak_limits import limits_of as limits_of
 from app.domain.fields import Type, Value

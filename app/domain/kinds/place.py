@@ -55,8 +55,8 @@ AREA = Kind(
               help="Other spellings and languages, separated by commas."),
         Field("level", "Level", Type.CODE, "area_level", required=True,
               help="A country, a province, a district or a locality."),
-        Field("in_code", "Code of the wider area",
-              help="A code of ISO 3166 or of your table. Example: GT-14."),
+        Field("around", "Country or province",
+              help="The wider area, by name or by code. Example: Quiché, or GT-14."),
         Field("code", "Code", help="The code of this area in ISO 3166 or in your table."),
         Field("latitude", "Latitude", Type.DECIMAL, low=-90, high=90,
               help="The middle, in degrees with a decimal point. North is plus."),
@@ -68,8 +68,8 @@ AREA = Kind(
     ),
     roles=(
         Role("parent", "Inside the area", ("area",),
-             help="Choose an own area, or write the code of the wider area."),
+             help="Choose an own area, or write the country or province below."),
     ),
-    groups=(Group("name level parent in_code other_names"),
+    groups=(Group("name level parent around other_names"),
             Group("code latitude longitude radius_km source", "Code and position", "route")),
 )  # fmt: skip

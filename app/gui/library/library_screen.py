@@ -42,7 +42,8 @@ OF_PAGE = {
     "InstantView": "instant", "AppealView": "instant", "CallView": "instant", "AskDialog": "instant",
     "IntroduceView": "contact", "NewIdentityView": "contact",
     "MissionView": "missions", "LateView": "missions", "CheckinsView": "checkins", "BaseCopyView": "checkins",
-    "NetworkView": "directory", "UnknownAreasView": "directory", "MatchesView": "directory", "ChannelsView": "directory",
+    "NetworkView": "directory", "UnknownAreasView": "directory",
+    "MatchesView": "directory", "ChannelsView": "directory",
     "MapView": "warning", "WarningView": "warning", "TreeView": "warning",
     "AccompanimentView": "accompaniment", "LogView": "accompaniment", "RiskView": "security", "PatternView": "security",
 }  # fmt: skip
