@@ -47,6 +47,11 @@ class Area:
         """Return True for a country with its code of ISO 3166-1."""
         return self.level == LEVELS[0] and re.fullmatch("[A-Z]{2}", self.id) is not None
 
+    @property
+    def step(self) -> str:
+        """Return the level, for an unknown one the finest."""
+        return LEVELS[min(self.height, len(LEVELS) - 1)]
+
     def joined(self, other: "Area") -> "Area":
         """Return this area with the names and records of another one with the same id."""
         names = dict.fromkeys((*self.others, other.name, *other.others))
@@ -87,10 +92,10 @@ class AreaLayer:
             known[area.id] = one.joined(area) if one else area
         return cls(known)
 
-    def named(self, word: str) -> Iterator[Sequence[str]]:
-        """Yield the ids with this spelling, then those with any article."""
-        yield self._spelled.get(key(word), ())
-        yield self._loose.get(_bare(word), ())
+    def named(self, spelled: str, bare: str) -> Iterator[Sequence[str]]:
+        """Yield the ids with this spelling, then those without an article."""
+        yield self._spelled.get(spelled, ())
+        yield self._loose.get(bare, ())
 
 
 class AreaTree:
@@ -98,6 +103,7 @@ class AreaTree:
 
     def __init__(self, *layers: AreaLayer) -> None:
         self._layers, self._keys = layers, dict[str, tuple[str, ...]]()
+        self._found = dict[tuple[str, str], tuple[Area, ...]]()
 
     def get(self, id_: str) -> Area | None:
         """Return an area by its id."""
@@ -129,10 +135,16 @@ class AreaTree:
 
     def find(self, word: str, within: str = "") -> tuple[Area, ...]:
         """Return the areas that a word names, inside another area if `within` has its id; own areas win."""
+        if (word, within) not in self._found:
+            self._found[word, within] = self._find(word, within)
+        return self._found[word, within]
+
+    def _find(self, word: str, within: str) -> tuple[Area, ...]:
         if (area := self.get(word.strip())) is not None:
             return (area,) if self._is_within(area.id, within) else ()
+        spelled, bare = key(word), _bare(word)
         for layer in self._layers:
-            for ids in layer.named(word):
+            for ids in layer.named(spelled, bare):
                 if found := tuple(area for id_ in ids if self._is_within(id_, within) and (area := self.get(id_))):
                     return found
         return ()
@@ -167,11 +179,16 @@ class AreaTree:
         """Return True if the area of one word is that of another or is around it."""
         return self.key(wide) in self.keys(narrow)
 
-    def names_around(self, word: str) -> frozenset[str]:
-        """Return the keys of all names of the area of a word and of those around it."""
-        area = self.only(word)
-        rows = self.path(area.id) if area else ()
-        return frozenset({key(word), *(key(name) for one in rows for name in (one.id, one.name, *one.others))})
+    def list_around(self, words: Sequence[str]) -> frozenset[str]:
+        """Return the names and ids of the areas of words, and of the areas around them, for `reaches`."""
+        areas = [area for area in map(self.only, words) if area]
+        rows = [row for area in areas for row in self.path(area.id)]
+        names = {key(name) for row in rows for name in (row.name, *row.others)}
+        return frozenset({*names, *(row.id for row in rows), *map(key, words)} - {""})
+
+    def reaches(self, word: str, around: frozenset[str]) -> bool:
+        """Return True if a word names one of the areas of `list_around`, even if it also names another area."""
+        return key(word) in around or self.key(word) in around
 
 
 WORDS = AreaTree()

@@ -10,8 +10,10 @@ from app.actions.field.network_coverage import Whole
 from app.actions.kernel import clock, drafts, records
 from app.actions.mail import sharing
 from app.actions.records import areas, tables
-from app.actions.release import consent_rules
+from app.actions.release import consent_rules, leak_check
+from app.domain.leaks.leak_values import LeakClass
 from app.domain.record import Record
+from app.domain.redact import PROFILES
 from app.errors import InputRefused
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -159,3 +161,16 @@ def test_two_teams_with_one_code_have_one_area_and_a_circle_ends(vault: Vault) -
     records.edit(vault, first.ref, {"parent": second.ref})
     tree = areas.read_tree(vault)
     assert tree.key("Tx'aul") == tree.key("San Gaspar Chajul") == "GT1405" and len(tree.path("GT1405")) == 1
+
+
+def test_the_leak_check_knows_the_village_of_an_own_area_around_a_place(vault: Vault) -> None:
+    """Line 7 in prose: the village is known only as the area around the place, or was typed as a district."""
+    chajul = add(vault, "area", **CHAJUL)
+    xix = add(vault, "area", name="Xix", level="locality", parent=chajul.ref)
+    add(vault, "area", name="Tzotzil", level="locality", parent=chajul.ref)
+    add(vault, "event", title="Taken", place={"name": "by the well", "within": xix.ref})
+    add(vault, "event", title="Beaten", place={"district": "Tzotzil", "country": "GT"})
+    event = add(vault, "event", title="Meeting", description="They walked from Xix to Tzotzil, in Chajul.")
+    shown = sharing.preview(vault, [event.ref], "network").selection
+    _, report = leak_check.check_records(vault, shown, PROFILES["network"], ())
+    assert {one.words for one in report.open if one.kind is LeakClass.PLACE} == {"Xix", "Tzotzil"}

@@ -17,7 +17,7 @@ from app.actions.mail import sharing
 from app.actions.records.areas import read_tree
 from app.domain import channel_order
 from app.domain import warning as rules
-from app.domain.areas import AreaTree, key
+from app.domain.areas import AreaTree
 from app.domain.coverage import words
 from app.domain.fields import Value
 from app.domain.leaks.leak_values import LeakAnswers
@@ -149,13 +149,14 @@ def _alert(vault: Vault, handle: str) -> Record:
 def tree(vault: Vault, handle: str) -> Tree:
     """Return the contact tree of an alert."""
     alert = _alert(vault, handle)
-    where, areas = words(alert.fields.get("area")), read_tree(vault)
+    areas = read_tree(vault)
+    around = areas.list_around(words(alert.fields.get("area")))
     named = {target.id for role, target in records.show(vault, handle).links if role == "addressee"}
     cards = {one.record.id: one for one in contact_cards.list_contacts(vault)}
     test = _last_test(vault, alert)
     found = []
     for contact in records.find(vault, Query("contact", limit=None)):
-        word = _where_it_reaches(contact, where, areas)
+        word = next((said for said in _reach(contact) if areas.reaches(said, around)), "")
         if word or contact.id in named:
             found.append(_member(vault, contact, word, cards.get(contact.id), test))
     found.sort(key=lambda one: (_speed(one.contact), not one.sealed, one.contact.title))
@@ -171,14 +172,6 @@ def _reach(contact: Record) -> list[str]:
     """Return the area words of a contact, by default its region and its country."""
     said = words(contact.fields.get("reach_where"))
     return said or [str(contact.fields[name]) for name in ("region", "country") if name in contact.fields]
-
-
-def _where_it_reaches(contact: Record, where: Sequence[str], areas: AreaTree) -> str:
-    """Return the first word of a contact for one of these areas or an area around it, or an empty text."""
-    around = {name for word in where for name in areas.names_around(word)}
-    return next(
-        (said for said in _reach(contact) if key(said) in around or any(areas.covers(said, one) for one in where)), ""
-    )
 
 
 def _member(vault: Vault, contact: Record, where: str, card: Contact | None, test: Record | None) -> AlertContact:

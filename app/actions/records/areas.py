@@ -6,6 +6,7 @@ provinces of ISO 3166-2, which only can be read. A word of a place is looked for
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -80,19 +81,21 @@ def _area(row: Record, parent: str) -> Area:
                 (row.id.hex(),))  # fmt: skip
 
 
-def _places(vault: Vault) -> list[tuple[list[str], int]]:
+def _places(vault: Vault) -> Mapping[tuple[str, ...], int]:
     """Return the words of `WHERE` of places, each combination once, with the number of places.
 
     The name of a place is its area if it has no district.
     """
-    found = (([str(word or "").strip() for word in row], n) for row, n in
-             search.group(vault.con, vault.kinds["place"], WHERE))  # fmt: skip
-    return [([*words[:3], "" if words[2] else words[3]], number) for words, number in found]
+    found: Counter[tuple[str, ...]] = Counter()
+    for row, number in search.group(vault.con, vault.kinds["place"], WHERE):
+        words = [str(word or "").strip() for word in row]
+        found[*words[:3], "" if words[2] else words[3]] += number
+    return found
 
 
 def _describe(vault: Vault, tree: AreaTree) -> Iterator[Area]:
     """Yield the provinces that places describe, and the districts with a wider area; not those of the tree."""
-    for words, _ in _places(vault):
+    for words in _places(vault):
         around = tree.only(words[0]) if words[0] else None
         at = around.id if around else ""
         for word, level in zip(words[1:], LEVELS[1:], strict=True):
@@ -120,7 +123,7 @@ def list_unknown(vault: Vault) -> list[UnknownArea]:
         number += said.records if said else 0
         found[key(word), around] = UnknownArea(word, number, tree.find(word, around), around, level)
 
-    for words, number in _places(vault):
+    for words, number in _places(vault).items():
         at = ""
         for word, level in zip(words[:3], LEVELS, strict=False):
             if word and (area := tree.only(word, at)):

@@ -84,8 +84,8 @@ def field_step(place: Record, name: str, areas: AreaTree = WORDS) -> str:
     """Return the step of the area that a field of a place says: a village can be written as a district."""
     word = str(place.fields.get(name, ""))
     found = areas.find(word, str(place.fields.get("country", ""))) or areas.find(word)
-    widest = min((area.height for area in found), default=0)
-    return min(_FIELDS[name], LEVELS[min(widest, len(LEVELS) - 1)], key=PLACES.index)
+    widest = min((area.step for area in found), key=LEVELS.index, default=LEVELS[0])
+    return min(_FIELDS[name], widest, key=PLACES.index)
 
 
 def point(place: Record, release: Release) -> RoundedPlace | None:
