@@ -1,12 +1,12 @@
 """Areas as a tree: country, province, district, locality. Pure.
 
 A word names an area in any spelling, with or without its article. An own area wins over one that a place describes, and
-both win over ISO 3166-2. A word with several areas names none of them until a person chooses: nothing is guessed.
-Without areas, words are compared by their letters.
+both win over ISO 3166-2. A word with several areas names none of them until a person chooses, and a word for a province
+of a country that the vault does not use names none either. Without areas, words are compared by their letters.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
@@ -99,10 +99,13 @@ class AreaLayer:
 
 
 class AreaTree:
-    """Areas in layers, of which the first that knows a word decides."""
+    """Areas in layers, of which the first that knows a word decides; the last is ISO.
 
-    def __init__(self, *layers: AreaLayer) -> None:
-        self._layers, self._keys = layers, dict[str, tuple[str, ...]]()
+    `used` are the codes of the countries that the vault uses; None for all.
+    """
+
+    def __init__(self, *layers: AreaLayer, used: Collection[str] | None = None) -> None:
+        self._layers, self._used, self._keys = layers, used, dict[str, tuple[str, ...]]()
         self._found = dict[tuple[str, str], tuple[Area, ...]]()
 
     def get(self, id_: str) -> Area | None:
@@ -140,7 +143,8 @@ class AreaTree:
         return self._found[word, within]
 
     def _find(self, word: str, within: str) -> tuple[Area, ...]:
-        if (area := self.get(word.strip())) is not None:
+        said = word.strip()
+        if (area := self.get(said) or (self.get(said.upper()) if "-" in said else None)) is not None:
             return (area,) if self._is_within(area.id, within) else ()
         spelled, bare = key(word), _bare(word)
         for layer in self._layers:
@@ -155,7 +159,12 @@ class AreaTree:
     def only(self, word: str, within: str = "") -> Area | None:
         """Return the area of a word that names exactly one, or None."""
         found = self.find(word, within)
-        return found[0] if len(found) == 1 else None
+        return found[0] if len(found) == 1 and (within or self.is_sure(word, found[0])) else None
+
+    def is_sure(self, word: str, area: Area) -> bool:
+        """Return False if a word alone could have another meaning: a province of ISO in a country that is not used."""
+        iso = self._layers[-1].areas.get(area.id) == area and area.level != LEVELS[0] and word.strip() != area.id
+        return not iso or self._used is None or self.path(area.id)[-1].id in self._used
 
     def locate(self, words: Iterable[str], within: str = "") -> Area | None:
         """Return the area of words, the widest first: each is looked for inside the one before."""

@@ -44,6 +44,8 @@ def covered(vault: Vault, wanted: str, said: str) -> tuple[bool, bool]:
 def test_a_member_for_the_province_covers_the_district_by_an_own_area_or_by_what_a_place_says(vault: Vault) -> None:
     """Line 25: a member for Quiché covers Chajul; one for Chajul covers Quiché partly; spellings are one."""
     assert covered(vault, "Chajul", "El Quiché") == (False, False)  # nobody said so far where Chajul is
+    assert [area.id for area in areas.read_tree(vault).find("quiche")] == ["GT-14"]
+    assert areas.read_tree(vault).only("quiche") is None  # nor that the vault is about Guatemala
     add(vault, "place", name="by the well", district="Nebaj", province="quiche", country="GT")
     assert covered(vault, "Nebaj", "El Quiché") == (True, False)
     add(vault, "area", **CHAJUL)
@@ -61,7 +63,7 @@ def test_an_alert_and_its_tree_follow_the_areas(vault: Vault) -> None:
     place = add(vault, "place", name="Bridge", district="Chajul")
     add(vault, "observation", text="Two cars", date=clock.today(vault).isoformat(), indicator=[indicator.ref],
         place=place.ref)  # fmt: skip
-    (level,) = warning.levels(vault)
+    (level,) = warning.levels(vault)  # the own area says that Quiché is the one of Guatemala
     assert (level.area, level.level) == ("Quiché", "high")
     for name, where in (("Ana", "quiche"), ("Ben", "Guatemala"), ("Col", "Petén")):
         add(vault, "contact", display_name=name, reach_where=[where], channel=[{"kind": "phone", "address": "1"}])
@@ -125,6 +127,9 @@ def test_a_word_with_several_areas_is_asked_and_then_has_one(vault: Vault) -> No
     areas.choose(vault, "Nebaj", "GT-14/ixcan")
     assert areas.list_unknown(vault) == [] and areas.read_tree(vault).keys("La Paz") == ("HN-LP", "HN")
     assert areas.read_tree(vault).covers("Quiché", "Nebaj")
+    add(vault, "place", district="Ansal", province="Upper river")  # without a country: not the one in Gambia
+    areas.choose(vault, "Ansal town", "/upper river/ansal")
+    assert areas.read_tree(vault).covers("Upper river", "ansal town")
     with pytest.raises(InputRefused, match="no area Atlantis"):
         areas.choose(vault, "Nebaj", "Atlantis")
     with pytest.raises(InputRefused, match="several areas"):

@@ -7,15 +7,16 @@ provinces of ISO 3166-2, which only can be read. A word of a place is looked for
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from app.actions.kernel import drafts, records
 from app.actions.kernel.change_set import Changed
 from app.domain.areas import LEVELS, Area, AreaLayer, AreaTree, key, parse_iso
+from app.domain.coverage import words
 from app.domain.fields import Type
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
@@ -28,7 +29,7 @@ from app.store.vault.open_vault import Vault
 
 WHERE = ("country", "province", "district", "name")
 """The area fields of a place, the widest first."""
-_FIELDS = {"area": Type.TAGS, "reach_where": Type.TAGS, "region": Type.TEXT}
+_FIELDS = {"area": Type.TAGS, "reach_where": Type.TAGS, "region": Type.TEXT, "around": Type.TEXT}
 """The fields of other kinds with words for areas, and their type."""
 _IN = re.compile(r"(?:(.*)\s)?(?:in|en|dans|في)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
 
@@ -52,33 +53,41 @@ def _iso(words: Vocabularies) -> AreaLayer:
 
 def read_tree(vault: Vault, described: bool = True) -> AreaTree:
     """Return the tree; without `described`, only own areas and those of ISO."""
-    base = _iso(vault.words)
-    parents = dict(links.list_pairs(vault.con, vault.kinds["area"].number, "parent"))
-    rows = record_lists.list_kind(vault.con, vault.kinds["area"].number)
-    ids = {row.id: _id(row) for row in rows}
-    own = AreaLayer.of(_area(row, ids.get(parents.get(row.id, b""), "") or _around(row, ids, base)) for row in rows)
-    tree = AreaTree(own, base)
-    return AreaTree(own, AreaLayer.of(_describe(vault, tree)), base) if described else tree
+    base, number = _iso(vault.words), vault.kinds["area"].number
+    rows = record_lists.list_kind(vault.con, number)
+    ids, parents = {row.id: _id(row) for row in rows}, dict(links.list_pairs(vault.con, number, "parent"))
+    areas = [_area(row, ids.get(parents.get(row.id, b""), "")) for row in rows]
+    used = {str(code) for (code,), _ in search.group(vault.con, vault.kinds["place"], WHERE[:1])}
+    used |= {area.parent.partition("-")[0].upper() for area in areas}
+    tree = AreaTree(_settle(areas, used, base), base, used=used)
+    if not described:
+        return tree
+    lower = AreaLayer.of(_describe(vault, tree)), base
+    return AreaTree(_settle(areas, used, *lower), *lower, used=used)
 
 
 def _id(row: Record) -> str:
     return str(row.fields.get("code", "")).strip().upper() or row.id.hex()
 
 
-def _around(row: Record, ids: Mapping[bytes, str], base: AreaLayer) -> str:
-    """Return the id of the area around an own one: of its text, else that of ISO."""
-    said, iso = str(row.fields.get("around", "")).strip(), base.areas.get(_id(row))
-    if not said:
-        return iso.parent if iso else ""
-    known = None if said.upper() in ids.values() else AreaTree(base).only(said)
-    return known.id if known else said.upper()
-
-
 def _area(row: Record, parent: str) -> Area:
-    others = row.fields.get("other_names")
-    names = tuple(map(str, others)) if isinstance(others, list) else ()
-    return Area(_id(row), str(row.fields.get("name", "")), str(row.fields.get("level", "")), parent, names,
+    fields, others = row.fields, words(row.fields.get("other_names"))
+    around = parent or str(fields.get("around", "")).strip()
+    return Area(_id(row), str(fields.get("name", "")), str(fields.get("level", "")), around, tuple(others),
                 (row.id.hex(),))  # fmt: skip
+
+
+def _settle(own: Sequence[Area], used: Collection[str], *lower: AreaLayer) -> AreaLayer:
+    """Return own areas with the id of the area around each: its record, its code or name as text, or that of ISO."""
+    tree = AreaTree(AreaLayer.of(own), *lower, used=used)
+
+    def settle(area: Area) -> Area:
+        iso = lower[-1].areas.get(area.id)
+        said = area.parent or (iso.parent if iso else "")
+        wider = [one for one in tree.find(said) if one.height < area.height and tree.is_sure(said, one)]
+        return evolve(area, parent=wider[0].id if len(wider) == 1 else "")
+
+    return AreaLayer.of(map(settle, own))
 
 
 def _places(vault: Vault) -> Mapping[tuple[str, ...], int]:
@@ -88,18 +97,18 @@ def _places(vault: Vault) -> Mapping[tuple[str, ...], int]:
     """
     found: Counter[tuple[str, ...]] = Counter()
     for row, number in search.group(vault.con, vault.kinds["place"], WHERE):
-        words = [str(word or "").strip() for word in row]
-        found[*words[:3], "" if words[2] else words[3]] += number
+        said = [str(word or "").strip() for word in row]
+        found[*said[:3], "" if said[2] else said[3]] += number
     return found
 
 
 def _describe(vault: Vault, tree: AreaTree) -> Iterator[Area]:
     """Yield the provinces that places describe, and the districts with a wider area; not those of the tree."""
-    for words in _places(vault):
-        around = tree.only(words[0]) if words[0] else None
+    for country, *said in _places(vault):
+        around = tree.only(country) if country else None
         at = around.id if around else ""
-        for word, level in zip(words[1:], LEVELS[1:], strict=True):
-            known = tree.find(word, at) if word else ()
+        for word, level in zip(said, LEVELS[1:], strict=True):
+            known = [one for one in (tree.find(word, at) if word else ()) if at or tree.is_sure(word, one)]
             if len(known) > 1 or (word and not known and not at and level != LEVELS[1]):
                 break
             if word and not known:
@@ -107,11 +116,6 @@ def _describe(vault: Vault, tree: AreaTree) -> Iterator[Area]:
                 yield Area(at, word, level, parent)
             elif known:
                 at = known[0].id
-
-
-def locate(tree: AreaTree, place: Record, within: str = "") -> Area | None:
-    """Return the finest known area of a place; `within` is the id of the area that the place is linked to."""
-    return tree.locate((str(place.fields.get(name, "")) for name in WHERE), within)
 
 
 def list_unknown(vault: Vault) -> list[UnknownArea]:
@@ -123,9 +127,9 @@ def list_unknown(vault: Vault) -> list[UnknownArea]:
         number += said.records if said else 0
         found[key(word), around] = UnknownArea(word, number, tree.find(word, around), around, level)
 
-    for words, number in _places(vault).items():
+    for place, number in _places(vault).items():
         at = ""
-        for word, level in zip(words[:3], LEVELS, strict=False):
+        for word, level in zip(place[:3], LEVELS, strict=False):
             if word and (area := tree.only(word, at)):
                 at = area.id
             elif word:
@@ -145,11 +149,10 @@ def choose(vault: Vault, word: str, id_: str) -> tuple[Record, Changed]:
     tree = read_tree(vault)
     area = _find(tree, id_)
     if area.records:
-        said = records.record_of(vault, area.records[0]).fields.get("other_names")
-        names = dict.fromkeys([*(said if isinstance(said, list) else ()), word])
-        return records.edit(vault, area.records[0], {"other_names": list(names)})
+        said = words(records.record_of(vault, area.records[0]).fields.get("other_names"))
+        return records.edit(vault, area.records[0], {"other_names": list(dict.fromkeys((*said, word)))})
     given = {"name": area.name, "level": area.level, "other_names": list(dict.fromkeys((*area.others, word)))}
-    return records.add(vault, "area", given | _put(tree, area.parent) | ({"code": area.id} if _is_code(area) else {}))
+    return records.add(vault, "area", given | _put(tree, area.parent) | ({} if "/" in area.id else {"code": area.id}))
 
 
 def _find(tree: AreaTree, said: str) -> Area:
@@ -162,16 +165,12 @@ def _find(tree: AreaTree, said: str) -> Area:
     return found[0]
 
 
-def _is_code(area: Area) -> bool:
-    return "/" not in area.id
-
-
 def _put(tree: AreaTree, around: str) -> dict[str, object]:
     """Return the fields of an area inside another one."""
     area = tree.get(around)
     if area is not None and area.records:
         return {"parent": [area.records[0]]}
-    return {"around": around} if area is not None and _is_code(area) else {}
+    return {"around": area.name if "/" in around else around} if area else {}
 
 
 def place_inside(vault: Vault, within: str) -> dict[str, object]:
@@ -214,7 +213,7 @@ def _in(vault: Vault, tree: AreaTree, area: Area) -> Sequence[str]:
     found = []
     for place in record_lists.list_kind(vault.con, number):
         own = tree.of_record(linked[place.id].hex()) if place.id in linked else None
-        at = locate(tree, place, own.id if own else "")
+        at = tree.locate((str(place.fields.get(name, "")) for name in WHERE), own.id if own else "")
         if at is not None and area in tree.path(at.id):
             found.append(place.id.hex())
     return found

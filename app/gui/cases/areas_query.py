@@ -30,8 +30,9 @@ def list_unknown(vault: Vault, tr: Text) -> tuple[UnknownRow, ...]:
 def _row(vault: Vault, tr: Text, tree: AreaTree, one: UnknownArea) -> UnknownRow:
     around = tree.get(one.around)
     inside = tr("inside {area}", area=_name(vault, tr, tree, around)) if around else ""
-    several = tr("several areas have this name") if one.meanings else tr("no area has this name")
-    second = tr.line(tr("{n} record|{n} records", n=one.records), inside, several)
+    known = {0: tr("no area has this name"), 1: tr("one area has this name")}
+    named = known.get(len(one.meanings), tr("several areas have this name"))
+    second = tr.line(tr("{n} record|{n} records", n=one.records), inside, named)
     return UnknownRow(one, second, tuple((area.id, _name(vault, tr, tree, area)) for area in one.meanings))
 
 
