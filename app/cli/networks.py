@@ -50,7 +50,10 @@ def _coverage(vault: Vault, options: argparse.Namespace) -> CommandResult:
     seen = Whole(vault)
     found = network_coverage.compute_coverage(seen, network, clock.today(vault).toordinal())
     names = {one.id: _names(seen.linked(one, "member")) for one in seen.parts(network, "membership", "network")}
-    rows = [{"district": district, "members": [names[id_] for id_ in who]} for district, who in found.districts]
+    rows = [
+        {"district": district, "members": [names[id_] for id_ in who],
+         "partly": [names[id_] for id_ in found.partly.get(district, ())]} for district, who in found.districts
+    ]  # fmt: skip
     unplaced = [names[id_] for id_ in found.unplaced]
     return make_answer(gaps=list(found.gaps), districts=rows, without_district=unplaced, beyond=list(found.beyond))
 

@@ -50,6 +50,7 @@ REACHED = {
     "do:machine": ("MachineView", "Button"), "do:readiness": ("PapersView", "Picker"),
     "do:members": ("MembersView", "Button"), "do:organisations": ("OrganisationsView", "Button"),
     "do:identity": ("NewIdentityView", "Button"), "late:": ("LateView", "Button"),
+    "go:areas": ("RecordView", "_List"), "areas:": ("UnknownAreasView", "Button"),
     "do:matches": ("MatchesView", "Button"), "do:stick": ("StickView", ""),
     "do:warning": ("WarningView", "LineEdit"),
     "do:instant": ("InstantView", "Picker"), "do:log": ("PapersView", "Picker"),

@@ -16,6 +16,7 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.linked_closure import closure, list_withheld_records
 from app.actions.kernel.records import record_of
 from app.actions.mail.record_references import list_references
+from app.actions.records.areas import read_tree
 from app.actions.release import consent_rules
 from app.actions.release.leak_check import CLEAN, LeakReport, check_records, let_leave
 from app.domain.leaks.leak_search import FILE_NAME
@@ -108,7 +109,7 @@ def preview(
         further = {one.id: one for record in records for one in subjects.people(record) if one.id not in people}
         consents = [*consents, *consent_rules.list_answers(vault, further.values())]
     paper = consent_rules.make_paper(vault, profile, readers, confirmed)
-    selection = select(vault.kinds, records, links, consents, paper, stays, subjects)
+    selection = select(vault.kinds, records, links, consents, paper, stays, subjects, read_tree(vault, described=False))
     if not profile.own:
         selection = consent_rules.as_agreed(vault, selection)
     against = ", ".join(record.title for record in list_unwilling(selection.records, consents))

@@ -19,10 +19,11 @@ from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.kernel.records import record_of
 from app.actions.mail import sharing
 from app.actions.papers.tallies import Tallies
-from app.actions.records import location_sharing
+from app.actions.records import areas, location_sharing
 from app.actions.release import consent_rules
 from app.catalogue import Catalogue
 from app.domain.appeal_consent import Agreed
+from app.domain.areas import AreaTree
 from app.domain.date_text import moment_text
 from app.domain.fields import Type, Value
 from app.domain.frame import audience_mark
@@ -90,12 +91,18 @@ class OutgoingData:
         self._people = partial(consent_rules.people, vault)
         self._spoken = partial(consent_rules.list_spoken, vault)
         self._hours = view.selection.hours
+        self._read_areas = partial(areas.read_tree, vault)
         self._tallies = partial(Tallies, vault, view.profile, language)
 
     def _bare(self, vault: Vault, asked: Sequence[bytes]) -> dict[bytes, Record]:
         """Return records without any field, for numbers; `Tallies` decides if they count."""
         found = (record_of(vault, id_.hex()) for id_ in asked)
         return {one.id: Record(one.id, one.kind, one.ref if self._has_codes else "", {}) for one in found}
+
+    @cached_property
+    def areas(self) -> AreaTree:
+        """The tree of areas, which compares their words."""
+        return self._read_areas()
 
     @cached_property
     def tallies(self) -> Tallies:

@@ -7,12 +7,13 @@ from attrs import evolve, frozen
 
 from app.actions.kernel import clock, records
 from app.actions.kernel.linked_closure import closure, list_withheld_records
-from app.actions.records import record_counts
+from app.actions.records import areas, record_counts
 from app.catalogue import Catalogue
 from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, written_in
 from app.domain.fields import Type, Value
 from app.domain.record import Record
 from app.domain.redact import INSTANT, PROFILES, Profile, Selection, WithheldItem, marked_above
+from app.domain.release import rounding
 from app.domain.release.audiences import Spoken
 from app.domain.release.consents import Consents, ReleasePaper, has_consent, is_about, is_yes
 from app.domain.release.narrowing import Release, ReleaseRecord
@@ -236,7 +237,7 @@ def read_consents(vault: Vault, appeal: Record) -> Agreed:
     exact = mode in _OPEN and {one.facets["place"] for one in decided.values()} <= {"locality"}
     open_ = [place for place in places if place.id not in stay]
     area = str(appeal.fields.get("area", "")) or _join_areas(vault, open_[:1], exact)
-    hidden = _hidden(places, open_, exact) | _list_groups(people, mode)
+    hidden = _hidden(vault, places, open_, exact) | _list_groups(people, mode)
     return Agreed(mode, names, area, tuple(sorted(others)), tuple(sorted(hidden)), identity.card(vault).name)
 
 
@@ -280,9 +281,9 @@ def _strictest(appeal: Record, decided: Sequence[tuple[Release, bool]]) -> Mode:
     return min(modes, key=_STRICT.index, default=Mode.NOBODY)
 
 
-def _hidden(places: Sequence[Record], open_: Sequence[Record], exact: bool) -> set[str]:
+def _hidden(vault: Vault, places: Sequence[Record], open_: Sequence[Record], exact: bool) -> set[str]:
     """Return the names of places that no text can have; the names of their districts can stay."""
-    wide = {str(place.fields.get(name, "")) for place in open_ for name in ("district", "province")}
+    wide = {said for place in open_ for name, said in _round(vault, place, exact=False).items() if name != "country"}
     return {str(row.fields.get("name", "")) for row in places if not exact or row not in open_} - wide - {""}
 
 
@@ -329,11 +330,18 @@ def choose_placeholder(prose: str) -> str:
 
 def area_of(vault: Vault, place: Record, exact: bool = False) -> str:
     """Return the area of a place: district and province, or the country; its own name only if `exact`."""
-    fields = place.fields
-    wide = [str(fields[name]) for name in ("district", "province") if fields.get(name)]
-    if not wide and fields.get("country"):
-        wide = [vault.words["country"].label(str(fields["country"]), "en")]
-    return ", ".join([str(fields["name"]), *wide] if exact and fields.get("name") else wide)
+    said = _round(vault, place, exact)
+    wide = [said[name] for name in ("district", "province") if name in said]
+    if not wide and "country" in said:
+        wide = [vault.words["country"].label(said["country"], "en")]
+    return ", ".join([said["name"], *wide] if "name" in said else wide)
+
+
+def _round(vault: Vault, place: Record, exact: bool) -> dict[str, str]:
+    tree = areas.read_tree(vault, described=False)
+    around = [area for one in _linked(vault, place, "within") if (area := tree.of_record(one.id.hex()))]
+    said = rounding.round_to(place, "locality" if exact else "admin2", tree, around[0].id if around else "")
+    return {name: str(value) for name, value in said.items()}
 
 
 def _linked(vault: Vault, record: Record, role: str) -> list[Record]:

@@ -11,23 +11,23 @@ from typing import cast
 
 from attrs import evolve, field, frozen
 
+from app.actions.records.areas import read_tree
 from app.actions.release.known_names import NamesChecked, count_names, find_names
-from app.actions.release.leak_limits import LANGUAGES
+from app.actions.release.leak_limits import AREAS, LANGUAGES, PLACE_LEVELS
 from app.actions.release.leak_limits import limits_of as limits_of
 from app.actions.release.released_names import log_named
+from app.domain.areas import AreaTree
 from app.domain.fields import Type, Value
 from app.domain.kind import SEAL, Kind
 from app.domain.leaks.known_terms import KnownTerm, KnownTerms
 from app.domain.leaks.leak_search import FILE_NAME, find_leaks, find_named, rewrite
 from app.domain.leaks.leak_values import (
     COUNTRY,
-    DISTRICT,
     EDIT,
     GAP,
     KEEP,
     LOCALITY,
     NOT_A_NAME,
-    PROVINCE,
     REPLACE,
     AudienceLimits,
     Finding,
@@ -43,12 +43,12 @@ from app.domain.leaks.paper_texts import Content, read_texts, write_texts
 from app.domain.leaks.tokens import base_word, split_tokens
 from app.domain.record import Record
 from app.domain.redact import Profile, Selection
-from app.domain.release.rounding import place_facet
+from app.domain.release.rounding import field_step, place_facet
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.start import resources
-from app.store.records import record_lists
+from app.store.records import links, record_lists
 from app.store.vault.open_vault import Vault
 
 INTERNAL = "internal"
@@ -282,25 +282,37 @@ def _places(vault: Vault, places: Sequence[Record], limits: AudienceLimits) -> I
 
     A home and a refuge have limits of their own.
     """
-    levels = ((LOCALITY, "name"), (DISTRICT, "district"), (PROVINCE, "province"))
-    finest = {place.id: _finest(place, limits) for place in places}
-    allowed = {str(place.fields[name]).casefold() for place in places for level, name in levels
-               if level >= finest[place.id] and name in place.fields}  # fmt: skip
+    tree, finest = read_tree(vault, described=False), {place.id: _finest(place, limits) for place in places}
+    within = dict(links.list_pairs(vault.con, vault.kinds["place"].number, "within"))
+    words = {place.id: [*_words_of(place, tree), *_words_around(tree, within.get(place.id, b""))] for place in places}
+    allowed = {said.casefold() for id_, rows in words.items() for level, said in rows if level >= finest[id_]}
     allowed |= {area.casefold() for area in limits.areas}
     for place in places:
         most = finest[place.id]
-        wider = [str(place.fields[name]) for level, name in levels if level >= most and name in place.fields]
+        wider = [said for level, said in words[place.id] if level >= most]
         country = place.fields.get("country") if most <= COUNTRY else None
         if country:
             wider.append(vault.words["country"].label(str(country), "en"))
-        for level, name in levels:
-            if level < most and name in place.fields:
+        for level, said in words[place.id]:
+            if level < most:
                 home = level == LOCALITY and place_facet(place) != "place"
-                said = str(place.fields[name])
                 for part in dict.fromkeys([said, *(re.split("[,،]", said) if level == LOCALITY else ())]):
                     if part.strip() and part.strip().casefold() not in allowed:
                         kind = LeakClass.HOME if home else LeakClass.PLACE
                         yield KnownTerm(part.strip(), kind, instead=wider[0] if wider else GAP)
+
+
+def _words_of(place: Record, tree: AreaTree) -> list[tuple[int, str]]:
+    """Return the words of a place with the levels of their areas."""
+    return [(PLACE_LEVELS[field_step(place, name, tree)], str(place.fields[name])) for name in AREAS
+            if name in place.fields]  # fmt: skip
+
+
+def _words_around(tree: AreaTree, record: bytes) -> list[tuple[int, str]]:
+    """Return the names of the own area around a place and of the areas around that, with their levels."""
+    area = tree.of_record(record.hex())
+    rows = tree.path(area.id) if area else ()
+    return [(PLACE_LEVELS[row.step], name) for row in rows if row.step != "country" for name in (row.name, *row.others)]
 
 
 def _finest(place: Record, limits: AudienceLimits) -> int:

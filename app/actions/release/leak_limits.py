@@ -49,7 +49,7 @@ TIME_LEVELS = dict(zip(TIMES, (MINUTE, PART_OF_DAY, DAY, MONTH, QUARTER, YEAR), 
 """The level of each step of the tables."""
 _DRAWN = re.compile(r"(?:[A-Z]{2}-[0-9A-Z]{5}|[0-9A-Z]{4}-[0-9A-Z]{4})(?:/\d+)?")
 """The number of an instant action as the program draws it, or the code of its record; a person can write others."""
-_AREAS = ("name", "district", "province")
+AREAS = ("name", "district", "province")
 
 
 class AskedWords(Mapping[bytes, str]):
@@ -92,7 +92,7 @@ def limits_of(
         (identity.name(vault), *own, *_list_own(vault, profile, rows)), tuple(_list_names(profile, rows)),
         AskedWords(partial(_role_words, vault)), _somebody(), year or clock.today(vault).year,
         EXACT if listed else _step(facets["home"]), EXACT if listed else _step(facets["refuge"]),
-        tuple(str(row.fields[name]) for row in rows if row.kind == "place" for name in _AREAS if name in row.fields),
+        tuple(str(row.fields[name]) for row in rows if row.kind == "place" for name in AREAS if name in row.fields),
     )  # fmt: skip
 
 

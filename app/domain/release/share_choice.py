@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from attrs import define, evolve, field, frozen
 
+from app.domain.areas import WORDS, AreaTree
 from app.domain.fields import Level, Value
 from app.domain.kind import Kind, Kinds, Role
 from app.domain.listing import DirectoryContent
@@ -55,6 +56,7 @@ class ShareChoice:
     subjects: Subjects
     listed: DirectoryContent | None
     gone: Collection[bytes] = ()
+    areas: AreaTree = WORDS
     hours: dict[tuple[bytes, str], Phrase] = field(factory=dict)
     _people: dict[bytes, ReleasePerson] = field(factory=dict, init=False)
     _decided: dict[bytes, Release] = field(factory=dict, init=False)
@@ -216,6 +218,8 @@ class ShareChoice:
                 out[name] = kept
             if kept != value:
                 held.append(WithheldItem(record.id, name, why, self.say(self.release(record))))
+        if record.kind == "place" and self.listed is None and not self.paper.audience.own:
+            out |= self._round(record)
         return out, held
 
     def _value(self, record: Record, name: str, value: Value) -> tuple[Value | None, str]:
@@ -237,7 +241,12 @@ class ShareChoice:
         if name in ("latitude", "longitude"):
             point = rounding.point(place, found)
             return getattr(point, name, None), Phrase("the exact position")
-        return rounding.round_place(place, found).get(name), Phrase("only the area is shared")
+        return self._round(place).get(name), Phrase("only the area is shared")
+
+    def _round(self, place: Record) -> dict[str, Value]:
+        around = (link.target.hex() for link in self._outgoing.get(place.id, ()) if link.role == "within")
+        area = self.areas.of_record(next(around, ""))
+        return rounding.round_place(place, self.release(place), self.areas, area.id if area else "")
 
     def _when(self, record: Record, name: str, value: Value) -> tuple[Value | None, str]:
         step = self.release(record).facets["time"]

@@ -57,19 +57,27 @@ class IncidentQuery(NamedTuple):
 
 def rows(vault: Vault, tr: Text, asked: IncidentQuery, limit: int = SCREENFUL, offset: int = 0) -> tuple[Row, ...]:
     """Return the newest incidents of a query, after the first `offset`."""
-    query = Query("event", text=asked.text, where=asked.conditions, limit=limit, offset=offset)
+    query = _narrow(vault, Query("event", text=asked.text, where=asked.conditions, limit=limit, offset=offset))
     found = records.find(vault, query)
     extracts: Mapping[bytes, Extract] = {}
-    if asked.text:
+    if query.text:
         from app.actions.records.extracts import where_found  # not with the first list
 
-        extracts = where_found(vault, asked.text, found, BEFORE)
+        extracts = where_found(vault, query.text, found, BEFORE)
     return tuple(_row(vault, tr, record, extracts.get(record.id)) for record in found)
+
+
+def _narrow(vault: Vault, query: Query) -> Query:
+    if not query.text:
+        return query
+    from app.actions.records.areas import narrow  # not with the first list
+
+    return narrow(vault, query)
 
 
 def count_text(vault: Vault, tr: Text, asked: IncidentQuery, most: int = COUNTED) -> str:
     """Return the number of incidents of a query; for a query with conditions, at most `most` and a plus sign."""
-    number = records.count_matches(vault, Query("event", text=asked.text, where=asked.conditions), most)
+    number = records.count_matches(vault, _narrow(vault, Query("event", asked.text, asked.conditions)), most)
     return tr.number(number) if number <= most or asked == IncidentQuery() else tr("{n}+", n=tr.number(most))
 
 

@@ -14,8 +14,8 @@ OF_PLACE = {
     "today": "now", "incidents": "first-incident", "people": "contact",
     "all-cases": "cases", "complaints": "instant", "missions": "missions", "checkins": "checkins",
     "accompaniment": "accompaniment", "warning": "warning", "map": "warning",
-    "networks": "directory", "support": "directory", "directory": "directory", "relays": "relay", "papers": "papers",
-    "made": "papers",
+    "networks": "directory", "areas": "directory",
+    "support": "directory", "directory": "directory", "relays": "relay", "papers": "papers", "made": "papers",
     "documents": "cases", "demands": "missions", "plans": "security",
     "inbox": "inbox", "outbox": "sharing", "cards": "contact", "help": "keys", "safety": "device",
 }  # fmt: skip
@@ -43,7 +43,8 @@ OF_PAGE = {
     "InstantView": "instant", "AppealView": "instant", "CallView": "instant", "AskDialog": "instant",
     "IntroduceView": "contact", "NewIdentityView": "contact",
     "MissionView": "missions", "LateView": "missions", "CheckinsView": "checkins", "BaseCopyView": "checkins",
-    "NetworkView": "directory", "MatchesView": "directory", "ChannelsView": "directory",
+    "NetworkView": "directory", "UnknownAreasView": "directory",
+    "MatchesView": "directory", "ChannelsView": "directory",
     "MapView": "warning", "WarningView": "warning", "TreeView": "warning",
     "AccompanimentView": "accompaniment", "LogView": "accompaniment", "RiskView": "security", "PatternView": "security",
 }  # fmt: skip

@@ -63,7 +63,7 @@ def places(look: Look) -> list[NavigationItem]:
         )),
         NavigationItem("network", "network", tr("Network"), tr("Ctrl 6"), (
             Tab("networks", tr("Networks & bodies")), Tab("support", tr("Support")),
-            Tab("directory", tr("Directory")), Tab("relays", tr("Relays")),
+            Tab("directory", tr("Directory")), Tab("areas", tr("Areas")), Tab("relays", tr("Relays")),
         )),
         NavigationItem("library", "book", tr("Library"), tr("Ctrl 7"), (
             Tab("documents", tr("Documents")), Tab("demands", tr("Recommendations & demands")),

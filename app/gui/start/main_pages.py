@@ -101,6 +101,10 @@ def _tabs(desk: VaultSession, editing: Editing) -> Mapping[str, Callable[[], Mai
             from app.gui.warning.warning_screen import Map
 
             return Map(desk, tab.word)
+        if tab.key == "areas":
+            from app.gui.cases.areas_screen import Areas
+
+            return Areas(desk, editing, tab.word, tab.key)
         from app.gui.cases.cases_screen import Casework
 
         return Casework(desk, editing, tab.word, tab.key)

@@ -90,6 +90,8 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
         from app.gui.records.differences_screen import open_differences
 
         open_differences(desk, editing)
+    elif what == "areas":
+        opener("app.gui.cases.areas_screen.open_unknown")(desk, editing)
     elif what == "late":
         from app.gui.field.mission_screen import open_late
 
