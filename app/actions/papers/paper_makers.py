@@ -27,6 +27,7 @@ from app.actions.release import consent_rules
 from app.actions.release.leak_check import check_paper, limits_of
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.redact import PROFILES, listed_for
+from app.domain.release.audiences import Spoken
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
 from app.exchange import sheets
@@ -35,8 +36,9 @@ from app.store.vault.open_vault import Vault
 
 MOST_COPIES = 99
 _FAMILIES = (
-    "missions", "reports", "interviews", "evidence", "diplomacy", "journeys", "appeals", "accompaniments", "security",
-    "networks", "directory", "gender", "first_action", "warnings", "witnesses", "readiness",
+    "missions", "reports", "incident_papers", "interviews", "evidence", "letters", "public_papers", "diplomacy",
+    "follow_ups", "journeys", "appeals", "accompaniments", "security", "networks", "directory", "gender",
+    "first_action", "warnings", "witnesses", "readiness",
 )  # fmt: skip
 """The modules with a list `OUTPUTS`, in the order of the papers in the window."""
 
@@ -49,7 +51,8 @@ def list_outputs() -> tuple[Output, ...]:
 
 def find_by_name(name: str) -> Output:
     """Return an output by its name, or raise InputRefused that lists them."""
-    found = next((output for output in list_outputs() if output.name == name), None)
+    called = (one for output in list_outputs() for one in (output, *output.calls))
+    found = next((output for output in called if output.name == name), None)
     if found is None:
         known = ", ".join(output.name for output in list_outputs())
         raise InputRefused(Phrase("There is no output {name}.", name=name), Phrase("Papers: {known}.", known=known))
@@ -91,8 +94,8 @@ def make(
             return OutputResult(output, output.build.sheet(vault), (), (), frame)
         return OutputResult(output, output.build.table(Tallies(vault, PROFILES[chosen], language)), (), (), frame)
     asked = handles or (output.roots(vault) if output.roots else ())
-    further = output.also(vault, asked) if output.also else ()
     seen_by = listed_for(chosen) if output.audiences else chosen
+    further = _list_further(vault, output, asked, chosen)
     leaving = OutgoingData(vault, [*asked, *further], seen_by, language, month, output.counted, confirmed)
     named_ = [record for record in leaving.roots if record.id.hex() in asked or record.ref in asked]
     wrong = [record.kind for record in named_ if output.about and record.kind not in output.about]
@@ -106,9 +109,23 @@ def make(
             "Nothing was written. The record is of another kind, or too sensitive for this level.",
         )
     limits = limits_of(vault, leaving.profile, leaving.records, year=leaving.year)
-    content, leaks = check_paper(vault, output.build(leaving), limits, answers)
     frame = make_frame(vault, chosen, language, letterhead, reference)
+    leaving.letterhead = frame.letterhead
+    content, leaks = check_paper(vault, output.build(leaving), limits, answers)
     return OutputResult(output, content, leaving.held_back, leaving.warnings, frame, leaks)
+
+
+def _list_further(vault: Vault, output: Output, asked: Sequence[str], chosen: str) -> Sequence[str]:
+    """Return the further records of a paper, without those that are closed to the audience with all their parts."""
+    if output.also is None:
+        return ()
+    paper = consent_rules.make_paper(vault, PROFILES[chosen])
+    found = []
+    for handle in output.also(vault, asked):
+        rows = consent_rules.explain(vault, record_of(vault, handle), paper)
+        if not rows or any(row.form != Spoken.CLOSED.value for row in rows):
+            found.append(handle)
+    return found
 
 
 def _refuse_language(output: Output, language: str) -> None:
