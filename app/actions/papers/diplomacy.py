@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from app.actions.kernel import records
 from app.actions.papers import follow_ups, passages
 from app.actions.papers.outgoing_data import OutgoingData
-from app.actions.papers.output import ALL_LANGUAGES, OUTSIDE, Output
+from app.actions.papers.output import OUTSIDE, Output
 from app.domain import overdue
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, filled_table
@@ -65,17 +65,17 @@ def briefing(leaving: OutgoingData) -> Sheet:
     leaving.need_consent(case)
     done = leaving.parts(case, "intervention")
     events = sorted(leaving.parts(case, "event"), key=lambda one: (str(one.fields.get("date_start", "")), one.ref))
-    blocks: list[Block] = [*passages.who(leaving, [case])]
+    blocks: list[Block] = [*passages.list_people(leaving, [case])]
     blocks += passages.section(Phrase("Subject"), _short(passages.first_said(leaving, case, "summary", "summary_open")))
     blocks += _happened(leaving, events)
     blocks += passages.danger(leaving, [*events[-1:], case])
     answered = [one for one in done if leaving.outline(one).get("response")]
-    blocks += passages.done(leaving, answered[-ROWS:])
+    blocks += passages.list_actions(leaving, answered[-ROWS:])
     track = [one for kind in overdue.list_followed(leaving.kinds) for one in leaving.parts(case, kind)]
     open_ = [one for one in track if not follow_ups.is_over(leaving, one)]
     blocks += follow_ups.table(leaving, Phrase("Promised or asked, and open"), open_, ROWS)
     one = passages.choose_request(leaving, embassy=leaving.profile.name in _READ_EMBASSY)
-    blocks += passages.asked(leaving, one) if one is not None else []
+    blocks += passages.list_requests(leaving, one) if one is not None else []
     blocks += passages.wishes(leaving, done)
     until = str(one.fields.get("follow_up_on", "")) if one is not None else ""
     return Sheet(Phrase("Briefing note"), leaving.named(case), tuple(blocks), leaving.mark, "note", answer_by=until)
@@ -140,8 +140,7 @@ _ALL = ("internal", "network", *OUTSIDE)
 OUTPUTS = (
     Output("briefing-note", Phrase("Briefing note"),
            Phrase("Two pages at most on a case, for a person who will speak about it."),
-           briefing, ("case",), profiles=("embassy", "un", "regional", "authority", "network", "internal"),
-           languages=ALL_LANGUAGES),
+           briefing, ("case",), profiles=("embassy", "un", "regional", "authority", "network", "internal")),
     Output("visit-programme", Phrase("Programme of a joint visit"),
            Phrase("Participants by kind, missing kinds, and planned meetings."),
            visit_programme, ("mission",), profiles=_ALL),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from app.actions.papers import passages
 from app.actions.papers.outgoing_data import OutgoingData
-from app.actions.papers.output import ALL_LANGUAGES, Output
+from app.actions.papers.output import Output
 from app.actions.papers.passages import LINE
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
@@ -41,9 +41,9 @@ def emergency(leaving: OutgoingData) -> Sheet:
     made, until = (Phrase(leaving.when(_moment(leaving.now + hours * 3600))) for hours in (0, VALID_HOURS))
     blocks += [
         _rows((Phrase("Time of this report (UTC)"), made), (Phrase("Valid until (UTC)"), until)),
-        *passages.who(leaving, [event]), *passages.facts(leaving, [event]), *passages.danger(leaving, [event]),
-        *_confirmed(leaving, event), *passages.done(leaving, _deeds(leaving, event)), *_officials(leaving, event),
-        *_next(leaving, event), *_recommended(leaving, event), *_attached(leaving),
+        *passages.list_people(leaving, [event]), *passages.facts(leaving, [event]), *passages.danger(leaving, [event]),
+        *_confirmed(leaving, event), *passages.list_actions(leaving, _deeds(leaving, event)),
+        *_officials(leaving, event), *_next(leaving, event), *_recommended(leaving, event), *_attached(leaving),
     ]  # fmt: skip
     if leaving.profile.own:
         rows = ((Phrase("Conclusion"), LINE), (Phrase("Approved by"), LINE), (Phrase("Date and time"), LINE))
@@ -110,9 +110,9 @@ def incident_report(leaving: OutgoingData) -> Sheet:
     acts = leaving.parts(event, "act")
     blocks: list[Block] = [
         *passages.facts(leaving, [event]), *passages.section(Phrase("Consequences"), leaving.said(event, "impact")),
-        *passages.who(leaving, [event]), *_victims(leaving, acts), *_sources(leaving, [event, *acts]),
+        *passages.list_people(leaving, [event]), *_victims(leaving, acts), *_sources(leaving, [event, *acts]),
         *_doers(leaving, acts), *_injuries(leaving, acts), *_officials(leaving, event),
-        *passages.danger(leaving, [event]), *passages.done(leaving, _deeds(leaving, event)),
+        *passages.danger(leaving, [event]), *passages.list_actions(leaving, _deeds(leaving, event)),
         *_confirmed(leaving, event),
         *passages.section(Phrase("Reason for the chosen status"), leaving.said(event, "verification_reason")),
         *_recommended(leaving, event), *_next(leaving, event), *_attached(leaving),
@@ -158,10 +158,9 @@ def _injuries(leaving: OutgoingData, acts: Iterable[Record]) -> list[Block]:
 OUTPUTS = (
     Output("emergency-report", Phrase("Emergency report"),
            Phrase("The facts of the first hours, the danger, and the next steps."),
-           emergency, ("event",), profiles=("internal", "network", "un", "embassy"),
-           languages=ALL_LANGUAGES),
+           emergency, ("event",), profiles=("internal", "network", "un", "embassy")),
     Output("incident-report", Phrase("Incident report"),
            Phrase("All facts of one incident, with sources as numbers, for people who take the case."),
-           incident_report, ("event",), profiles=("internal", "network", "regional", "un"), languages=ALL_LANGUAGES),
+           incident_report, ("event",), profiles=("internal", "network", "regional", "un")),
 )  # fmt: skip
 """The papers of this module."""

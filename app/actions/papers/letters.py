@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from app.actions.kernel.records import record_of
 from app.actions.papers import passages
 from app.actions.papers.outgoing_data import OutgoingData
-from app.actions.papers.output import ALL_LANGUAGES, OUTSIDE, Output
+from app.actions.papers.output import OUTSIDE, Output
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse
 from app.errors import InputRefused
@@ -38,12 +38,12 @@ def embassy_letter(leaving: OutgoingData) -> Sheet:
         passages.refuse_without_fact(leaving, wholes)
     blocks: list[Block] = [
         SheetProse(Phrase("We write to you as defenders of human rights, and ask for your help.")),
-        *passages.who(leaving, [*wholes, *events]), *happened, *passages.danger(leaving, [*events, *wholes]),
+        *passages.list_people(leaving, [*wholes, *events]), *happened, *passages.danger(leaving, [*events, *wholes]),
     ]  # fmt: skip
     for case in (whole for whole in wholes if whole.kind == "case"):
         blocks += passages.section(Phrase("Background"), leaving.said(case, "summary_open"))
     if one is not None:
-        blocks += [*passages.asked(leaving, one), *passages.wishes(leaving, [one])]
+        blocks += [*passages.list_requests(leaving, one), *passages.wishes(leaving, [one])]
     blocks += [] if one is not None else _ask_of_appeal(leaving)
     return passages.letter(
         leaving, Phrase("A request to an embassy"), passages.say_subject(leaving, events), blocks, one
@@ -62,7 +62,7 @@ def _tell_appeal(leaving: OutgoingData) -> list[Block]:
 
 
 def _ask_of_appeal(leaving: OutgoingData) -> list[Block]:
-    return [block for one in leaving.of_kind("appeal")[-1:] for block in passages.asked(leaving, one)]
+    return [block for one in leaving.of_kind("appeal")[-1:] for block in passages.list_requests(leaving, one)]
 
 
 def denunciation(leaving: OutgoingData) -> Sheet:
@@ -76,7 +76,7 @@ def denunciation(leaving: OutgoingData) -> Sheet:
     events = passages.list_events(leaving)
     if not events:
         passages.refuse_without_fact(leaving, wholes)
-    asked = passages.asked(leaving, one) if one is not None else _ask_of_appeal(leaving)
+    asked = passages.list_requests(leaving, one) if one is not None else _ask_of_appeal(leaving)
     if not asked:
         raise InputRefused(
             "The letter asks for nothing yet.",
@@ -87,8 +87,8 @@ def denunciation(leaving: OutgoingData) -> Sheet:
         before = [deed for deed in before if not passages.codes_in(deed, "diplomatic")]
     blocks: list[Block] = [
         SheetProse(Phrase("We write to tell you of the facts below, and we ask you to act on them.")),
-        *passages.who(leaving, [*wholes, *events]), *passages.facts(leaving, events), *_law(leaving, events),
-        *passages.danger(leaving, events), *passages.done(leaving, before), *asked,
+        *passages.list_people(leaving, [*wholes, *events]), *passages.facts(leaving, events), *_law(leaving, events),
+        *passages.danger(leaving, events), *passages.list_actions(leaving, before), *asked,
         *passages.wishes(leaving, [one] if one is not None else []),
     ]  # fmt: skip
     title = Phrase("Complaint about attacks, with a request to act")
@@ -117,10 +117,10 @@ OUTPUTS = (
     Output("embassy-letter", Phrase("A request to an embassy"),
            Phrase("The people, the facts, the danger, and your requests."),
            embassy_letter, ("intervention", "case", "event"), profiles=("embassy", "network", "internal"),
-           languages=ALL_LANGUAGES, also=list_wholes_of),
+           also=list_wholes_of),
     Output("denunciation-letter", Phrase("Complaint about attacks, with a request to act"),
            Phrase("The facts in the order of time, the law, earlier actions, and your requests."),
-           denunciation, ("event", "case", "intervention"), profiles=(*OUTSIDE, "internal"), languages=ALL_LANGUAGES,
+           denunciation, ("event", "case", "intervention"), profiles=(*OUTSIDE, "internal"),
            also=list_wholes_of),
 )  # fmt: skip
 """The papers of this module."""

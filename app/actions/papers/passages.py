@@ -64,7 +64,7 @@ def section(label: str, text: str) -> list[Block]:
 # Who.
 
 
-def who(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
+def list_people(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     """Return the people of some records with their work, and the number of those who are not told here."""
     found, unsaid = leaving.list_people(wholes)
     found += [one for whole in wholes for one in leaving.linked(whole, "focal") if one.kind == "organisation"]
@@ -227,7 +227,7 @@ def choose_request(leaving: OutgoingData, embassy: bool = True) -> Record | None
     return max(chosen or found, key=lambda one: str(one.fields.get("date", "")), default=None)
 
 
-def asked(leaving: OutgoingData, one: Record) -> list[Block]:
+def list_requests(leaving: OutgoingData, one: Record) -> list[Block]:
     """Return the requests of an action or an appeal as sentences."""
     own = [REQUESTS[code] for code in codes_in(one, "diplomatic") if code in REQUESTS]
     press = [ASKS[code] for code in codes_in(one, "asks") if code in ASKS]
@@ -248,7 +248,7 @@ def wishes(leaving: OutgoingData, found: Sequence[Record]) -> list[Block]:
     return blocks
 
 
-def done(leaving: OutgoingData, deeds: Iterable[Record]) -> list[Block]:
+def list_actions(leaving: OutgoingData, deeds: Iterable[Record]) -> list[Block]:
     """Return the actions until now, with the answers."""
     rows = [
         (leaving.said(one, "date"), leaving.said(one, "kind"),

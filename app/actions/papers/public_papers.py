@@ -35,7 +35,11 @@ def _public(leaving: OutgoingData, title: str, opening: Sequence[Block]) -> Shee
     events = passages.list_events(leaving)
     if not events:
         passages.refuse_without_fact(leaving, wholes)
-    blocks: list[Block] = [*opening, *passages.who(leaving, [*wholes, *events]), *passages.facts(leaving, events)]
+    blocks: list[Block] = [
+        *opening,
+        *passages.list_people(leaving, [*wholes, *events]),
+        *passages.facts(leaving, events),
+    ]
     for whole in wholes:
         blocks += passages.section(Phrase("Background"), leaving.said(whole, "summary_open"))
     demands = [one for one in leaving.of_kind("undertaking") if one.fields.get("kind") in ("demand", "recommendation")]
@@ -124,10 +128,10 @@ def consent_sheet(vault: Vault) -> Sheet:
 OUTPUTS = (
     Output("public-case-sheet", Phrase("Case sheet for the public"),
            Phrase("The facts that the people agreed to publish, and your request."),
-           case_sheet, ("case", "event"), profiles=("public",), languages=ALL_LANGUAGES),
+           case_sheet, ("case", "event"), profiles=("public",)),
     Output("press-release", Phrase("Press release"),
            Phrase("The same facts for newspapers and radio, with notes for editors."),
-           press_release, ("case", "event"), profiles=("public",), languages=ALL_LANGUAGES),
+           press_release, ("case", "event"), profiles=("public",)),
     Output("consent-sheet", Phrase("Consent, explained to a person"),
            Phrase("To read aloud or to leave with a person. It has no name and no case."),
            OfThisVault(consent_sheet), profiles=("internal",), languages=ALL_LANGUAGES),
