@@ -10,7 +10,7 @@ SECRET = ("Quetzal", "Puerto Quetzalito", "5512", "1984")
 
 
 def f1(vault: Vault, *purposes: str, form: str = "alias", state: str = "given") -> tuple[Record, Record]:
-    """Return the case and the incident of an arrest with torture; the man gave a yes for `purposes`, if there are any."""
+    """Return the case and the incident of an arrest with torture; the man gave a yes for `purposes`."""
     given = [{"purpose": list(purposes), "state": state, "form": form}] if purposes else []
     man, _ = records.add(vault, "actor", {
         "alias": "Quetzal", "kind": "person", "sex": "01", "age_group": "30-49", "birth_year": 1984,

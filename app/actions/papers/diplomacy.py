@@ -66,7 +66,8 @@ def briefing(leaving: OutgoingData) -> Sheet:
     done = leaving.parts(case, "intervention")
     events = sorted(leaving.parts(case, "event"), key=lambda one: (str(one.fields.get("date_start", "")), one.ref))
     blocks: list[Block] = [*passages.list_people(leaving, [case])]
-    blocks += passages.section(Phrase("Subject"), _short(passages.first_said(leaving, case, "summary", "summary_open")))
+    said = passages.first_said(leaving, case, "summary", "summary_open")
+    blocks += passages.section(Phrase("Subject"), passages.shorten(said, MOST))
     blocks += _happened(leaving, events)
     blocks += passages.danger(leaving, [*events[-1:], case])
     answered = [one for one in done if leaving.outline(one).get("response")]
@@ -76,7 +77,7 @@ def briefing(leaving: OutgoingData) -> Sheet:
     blocks += follow_ups.table(leaving, Phrase("Promised or asked, and open"), open_, ROWS)
     one = passages.choose_request(leaving, embassy=leaving.profile.name in _READ_EMBASSY)
     blocks += passages.list_requests(leaving, one) if one is not None else []
-    blocks += passages.wishes(leaving, done)
+    blocks += passages.wishes(leaving, done, MOST // 3)
     until = str(one.fields.get("follow_up_on", "")) if one is not None else ""
     return Sheet(Phrase("Briefing note"), leaving.named(case), tuple(blocks), leaving.mark, "note", answer_by=until)
 
@@ -93,13 +94,6 @@ def _happened(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
     if len(events) > EVENTS:
         blocks.append(SheetProse(Phrase("Earlier incidents that are not in this note: {n}.", n=len(events) - EVENTS)))
     return blocks
-
-
-def _short(text: str) -> str:
-    """Return a text of at most `MOST` characters, with a sentence that says it if something is left out."""
-    if len(text) <= MOST:
-        return text
-    return Phrase("{text}… (The text goes on in our records.)", text=text[:MOST].rsplit(" ", 1)[0])
 
 
 def visit_programme(leaving: OutgoingData) -> Sheet:

@@ -25,11 +25,16 @@ _OWES = {
     "intervention": ("addressee",),
 }
 """The roles and fields with the partner that owes an answer, by kind."""
+_WHAT = {
+    "undertaking": ("text", "text_open"), "meeting": ("purpose", "title"),
+    "intervention": ("diplomatic", "asks", "kind"),
+}  # fmt: skip
+"""The fields with the required action, by kind."""
 _OURS = ("internal", "network")
 _BODIES = ("organisation", "contact")
 _MOST = 2000
 """Rows of one body on a paper."""
-HEADER = (Phrase("Due date"), Phrase("State"), Phrase("Required action"), Phrase("Result"), Phrase("When"),
+HEADER = (Phrase("Due date"), Phrase("State"), Phrase("Required action"), Phrase("Result"), Phrase("Date"),
           Phrase("Number of the communication"), Phrase("Published in"), Phrase("Number"))  # fmt: skip
 _WHO = Phrase("Person or partner")
 
@@ -73,9 +78,7 @@ def _by_due(leaving: OutgoingData, found: Sequence[Record]) -> list[Record]:
 
 
 def _row(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
-    what = first_said(leaving, one, *{
-        "undertaking": ("text", "text_open"), "meeting": ("purpose", "title"), "intervention": ("diplomatic", "kind"),
-    }[one.kind])  # fmt: skip
+    what = first_said(leaving, one, *_WHAT[one.kind])
     return (
         leaving.said(one, _due(leaving, one).field), say_state(leaving, one), what,
         first_said(leaving, one, "outcome", "response", "response_text"), leaving.said(one, "date"),

@@ -63,7 +63,7 @@ def _confirmed(leaving: OutgoingData, event: Record) -> list[Block]:
     return [Heading(Phrase("Confirmation")), _rows(
         (Phrase("Verification status"), passages.say_basis(leaving, event)),
         (Phrase("Number of sources"), str(n)),
-        (Phrase("Kinds of sources"), ", ".join(f"{kind}: {count}" for kind, count in kinds.items())),
+        (Phrase("Kinds of sources"), leaving.join(f"{kind}: {count}" for kind, count in kinds.items())),
         (Phrase("Pieces of evidence"), str(evidence) if evidence else ""),
     )]  # fmt: skip
 

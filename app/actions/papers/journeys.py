@@ -159,7 +159,7 @@ def _step(leaving: OutgoingData, step: Record) -> tuple[tuple[str, str], ...]:
         rows.append((Phrase("Number"), Phrase("none is known")))
     for who in found:
         hours = [said for name in ("hours", "time_zone") if (said := leaving.said(who, name))]
-        rows += [(Phrase("Hours"), ", ".join(hours)), (Phrase("Languages"), leaving.said(who, "languages"))]
+        rows += [(Phrase("Hours"), leaving.join(hours)), (Phrase("Languages"), leaving.said(who, "languages"))]
     rows += [(Phrase("Instructions"), leaving.said(step, "what")), (Phrase("Done by, at"), LINE)]
     return tuple(row for row in rows if row[1])
 

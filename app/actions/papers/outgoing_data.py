@@ -29,7 +29,7 @@ from app.domain.fields import Type, Value
 from app.domain.frame import Letterhead, audience_mark
 from app.domain.moment import first_day
 from app.domain.person_words import describe_person
-from app.domain.record import Record, title_of, words_of
+from app.domain.record import Record, comma, title_of, words_of
 from app.domain.redact import Profile, Selection, WithheldItem, select
 from app.domain.release.audiences import Spoken
 from app.domain.release.rounding import RoundedPlace
@@ -209,7 +209,11 @@ class OutgoingData:
     def titles(self, records: Iterable[Record]) -> str:
         """Return the titles of several."""
         found = list(map(self.title, records))
-        return join_phrases(found) if any(isinstance(one, Phrase) for one in found) else ", ".join(found)
+        return join_phrases(found) if any(isinstance(one, Phrase) for one in found) else self.join(found)
+
+    def join(self, said: Iterable[str]) -> str:
+        """Return texts of records in one, with the comma of the language; empty ones are left out."""
+        return comma(self.language).join(filter(None, said))
 
     def said(self, record: Record, name: str) -> str:
         """Return the text of a field; empty if it is absent or withheld."""

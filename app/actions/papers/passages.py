@@ -81,7 +81,7 @@ def list_people(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
 def _person(leaving: OutgoingData, one: Record) -> tuple[tuple[str, str], ...]:
     def say(*names: str) -> str:
         told = (leaving.titles(leaving.linked(one, name)) or leaving.said(one, name) for name in names)
-        return ", ".join(dict.fromkeys(filter(None, told)))
+        return leaving.join(dict.fromkeys(told))
 
     rows = (
         (Phrase("Person concerned"), leaving.title(one)), (Phrase("Sex and age"), say("sex", "age_group")),
@@ -114,7 +114,7 @@ def say_area(leaving: OutgoingData, record: Record) -> str:
     names = ("name", "district", "province", "country")
     for place in leaving.linked(record, "place"):
         if told := list(dict.fromkeys(said for name in names if (said := leaving.said(place, name)))):
-            return ", ".join(told)
+            return leaving.join(told)
     return first_said(leaving, record, "area", "country")
 
 
@@ -123,12 +123,11 @@ def say_acts(leaving: OutgoingData, event: Record) -> str:
 
     Without an act, return its title.
     """
-    acts = leaving.parts(event, "act")
+    acts = sorted(leaving.parts(event, "act"), key=leaving.entered)
     people = {one.id for act in acts for one in leaving.linked(act, "victim")}
     said = []
     for act in acts:
-        what = ", ".join(filter(None, (first_said(leaving, act, "violation", "violation_text"),
-                                       leaving.said(act, "method"))))  # fmt: skip
+        what = leaving.join((first_said(leaving, act, "violation", "violation_text"), leaving.said(act, "method")))
         whom = leaving.titles(leaving.linked(act, "victim")) if len(people) > 1 else ""
         said.append(Phrase("{what} (against: {whom})", what=what, whom=whom) if what and whom else what)
     told = [*dict.fromkeys(filter(None, said))]
@@ -151,7 +150,7 @@ def say_doers(leaving: OutgoingData, event: Record) -> str:
 def _doer(leaving: OutgoingData, row: Record) -> str:
     said = [leaving.titles(leaving.linked(row, "perpetrator")), leaving.said(row, "type"),
             leaving.said(row, "description")]  # fmt: skip
-    return ", ".join(filter(None, said))
+    return leaving.join(said)
 
 
 def say_basis(leaving: OutgoingData, event: Record) -> str:
@@ -239,12 +238,19 @@ def list_requests(leaving: OutgoingData, one: Record) -> list[Block]:
     return [*blocks, *([Items(tuple(press), True)] if press else [])]
 
 
-def wishes(leaving: OutgoingData, found: Sequence[Record]) -> list[Block]:
+def shorten(text: str, most: int) -> str:
+    """Return a text of at most `most` characters, 0 for any; a sentence says if a part is left out."""
+    if not most or len(text) <= most:
+        return text
+    return Phrase("{text}… (The text goes on in our records.)", text=text[:most].rsplit(" ", 1)[0])
+
+
+def wishes(leaving: OutgoingData, found: Sequence[Record], most: int = 0) -> list[Block]:
     """Return the wishes of the people, and the cautions."""
     blocks: list[Block] = []
     for name, label in (("wish", Phrase("Wishes of the person")), ("care", Phrase("What to be careful of"))):
         said = dict.fromkeys(text for one in found if (text := leaving.said(one, name)))
-        blocks += section(label, "\n".join(said))
+        blocks += section(label, shorten("\n".join(said), most))
     return blocks
 
 
