@@ -5,8 +5,8 @@ from app.domain.record import Record
 from app.store.vault.open_vault import Vault
 
 ALL = ("SHARE_NETWORK", "EMBASSY", "UN", "AUTHORITIES", "REGIONAL", "MEDIA")
-SECRET = ("Quetzal", "Puerto Quetzalito", "5512", "1984")
-"""Words of F1 that no public paper has: alias, village, telephone, and year of birth."""
+SECRET = ("Quetzal", "Puerto Quetzalito", "5512 3490")
+"""Words of F1 that no public paper has: alias, village and telephone."""
 
 
 def f1(vault: Vault, *purposes: str, form: str = "alias", state: str = "given") -> tuple[Record, Record]:
