@@ -39,5 +39,5 @@ def ask(vault: Vault, case: Record, event: Record, to: str, **given: object) -> 
     """Return an action with requests to a body."""
     body, _ = records.add(vault, "organisation", {"name": to, "official_title": f"The head of {to}",
                                                   "salutation": "Your Excellency"})  # fmt: skip
-    said = {"kind": ["0102"], "date": "2026-11-24", "follow_up_on": "2026-12-04", "addressee": body.ref, **given}
+    said = {"kind": ["0102"], "date": "2026-11-24", "follow_up_on": "2027-02-04", "addressee": body.ref, **given}
     return records.add(vault, "intervention", {"about": [case.ref, event.ref], **said})[0]

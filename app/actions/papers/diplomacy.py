@@ -78,7 +78,7 @@ def briefing(leaving: OutgoingData) -> Sheet:
     one = passages.choose_request(leaving, embassy=leaving.profile.name in _READ_EMBASSY)
     blocks += passages.list_requests(leaving, one) if one is not None else []
     blocks += passages.wishes(leaving, done, MOST // 3)
-    until = str(one.fields.get("follow_up_on", "")) if one is not None else ""
+    until = passages.answer_day(leaving, one)
     return Sheet(Phrase("Briefing note"), leaving.named(case), tuple(blocks), leaving.mark, "note", answer_by=until)
 
 

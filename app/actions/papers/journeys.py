@@ -40,7 +40,7 @@ def checkin_card(leaving: OutgoingData) -> Sheet:
     for plan in plans(leaving):
         base = [row for who in leaving.linked(plan, "monitor") for row in _numbers(leaving, who)]
         labels = (Phrase("Call this number"), Phrase("If that fails"))
-        rows = tuple(zip(labels, dict.fromkeys(base), strict=False))
+        rows = tuple(zip(labels, dict.fromkeys(base or [LINE]), strict=False)) if leaving.profile.own else ()
         late = leaving.said(plan, "grace_minutes")
         rule = Phrase("If you do not call, we wait {n} minutes. Then we act.", n=int(late)) if late else ""
         told = [SheetFacts(row) for row in (rows, facts(leaving, plan)) if row]

@@ -205,16 +205,21 @@ def say_subject(leaving: OutgoingData, events: Sequence[Record]) -> str:
 
 
 def danger(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
-    """Return the danger now, from incidents, appeals and the newest assessment."""
-    rows: list[tuple[str, str]] = []
-    for one in wholes:
-        rows += leaving.facts(one, "danger", "danger_help", "risk_now")
+    """Return the danger now, from these records, their appeals and the newest assessment.
+
+    If an incident has a danger, incidents without one add nothing.
+    """
+    open_ = [one for one in wholes if one.fields.get("danger") in ("now", "perhaps")]
+    rows = [row for one in open_ or wholes[:1] for row in leaving.facts(one, "danger", "danger_help")]
     assessed = sorted(leaving.of_kind("risk_assessment"), key=lambda one: str(one.fields.get("date", "")))
     for one in assessed[-1:]:
-        rows += leaving.facts(one, "overall")
-        rows += [(Phrase("Assessed on"), leaving.said(one, "date"))] if leaving.said(one, "overall") else []
-    rows += [row for one in leaving.of_kind("appeal") if one not in wholes for row in leaving.facts(one, "risk_now")]
-    return [Heading(Phrase("Danger now")), SheetFacts(merge(rows))] if rows else []
+        if level := leaving.facts(one, "overall"):
+            rows += [*level, (Phrase("Assessed on"), leaving.said(one, "date"))]
+    appeals = [appeal for one in wholes for appeal in (one, *leaving.parts(one, "appeal", "event"))]
+    said = dict.fromkeys(text for one in appeals if (text := leaving.said(one, "risk_now")))
+    told: list[Block] = [SheetFacts(merge(rows))] if rows else []
+    told += map(SheetProse, said)
+    return [Heading(Phrase("Danger now")), *told] if told else []
 
 
 def choose_request(leaving: OutgoingData, embassy: bool = True) -> Record | None:
@@ -269,6 +274,12 @@ def list_actions(leaving: OutgoingData, deeds: Iterable[Record]) -> list[Block]:
 # A letter.
 
 
+def answer_day(leaving: OutgoingData, one: Record | None) -> str:
+    """Return the day until which an answer is asked for, as a moment; empty if it is past or not known."""
+    until = str(one.fields.get("follow_up_on", "")) if one is not None else ""
+    return until if until[:10] >= leaving.today.isoformat() else ""
+
+
 def greet(to: Sequence[Addressee]) -> Block:
     """Return the greeting of a letter."""
     if to and to[0].greeting:
@@ -283,8 +294,7 @@ def letter(leaving: OutgoingData, title: str, second: str, blocks: Sequence[Bloc
     copies = tuple(Phrase(", ".join(other.lines)) for other in to[1:])
     told: list[Block] = [greet(to), *blocks]
     told += [SheetFacts(((Phrase("Copies go to"), join_phrases(copies)),))] if copies else []
-    until = str(one.fields.get("follow_up_on", "")) if one is not None else ""
-    if until:
+    if until := answer_day(leaving, one):
         told.append(SheetProse(Phrase("Please answer by {day} and tell us what you can do.", day=leaving.when(until))))
     else:
         told.append(SheetProse(Phrase("Please answer as soon as you can and tell us what you can do.")))
