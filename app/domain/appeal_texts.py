@@ -10,6 +10,7 @@ from collections.abc import Callable
 from attrs import frozen
 
 from app.domain import gsm
+from app.domain.appeal_consent import SOMEBODY
 from app.domain.date_text import moment_phrase
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse
 from app.phrase import Phrase
@@ -31,6 +32,7 @@ class AppealContent:
     `who` names people as they agreed, or says that the person is a defender. `asks` are labels in the recipient's
     language. `answers` are the outcomes so far, for an update and a closing notice. `asked` is the number of
     recipients. A text for one recipient is addressed `to` the name that they agreed to, and states its channel (`by`).
+    `dated` is its day. `telephone` and `mail` of the issuer are for answers.
     """
 
     number: str
@@ -53,6 +55,14 @@ class AppealContent:
     asked: int = 0
     to: str = ""
     by: str = ""
+    dated: str = ""
+    telephone: str = ""
+    mail: str = ""
+
+    @property
+    def reach(self) -> str:
+        """Return where to send an answer; empty if the appeal goes without a letterhead."""
+        return " · ".join(filter(None, (self.telephone, self.mail)))
 
     @property
     def opening(self) -> str:
@@ -98,7 +108,18 @@ def letter(told: AppealContent, mark: str = "") -> Sheet:
     blocks += [SheetProse(told.issuer)] if told.issuer else []
     blocks += [SheetProse(_MARK)] if told.rehearsal else []
     second = Phrase("EXERCISE, NOT REAL") if told.rehearsal else ""
-    return Sheet(title(told), second, tuple(blocks), mark, "letter")
+    return Sheet(title(told), second, tuple(blocks), mark, "letter", answer_by=_answer_by(told))
+
+
+def _answer_by(told: AppealContent) -> str:
+    """Return the last day for an answer: that until which the appeal holds; empty for a closing notice."""
+    return "" if told.kind == CLOSING else told.valid_until
+
+
+def _may_name(told: AppealContent) -> Phrase:
+    if told.who and told.who != SOMEBODY:
+        return Phrase("you may say it.")
+    return Phrase("say that you may not give it.")
 
 
 def _head(told: AppealContent) -> tuple[tuple[str, str], ...]:
@@ -130,8 +151,11 @@ def email(told: AppealContent, say: Say) -> str:
     subject = ": ".join([*head, say(title(told))])
     lines = [say(Phrase("Subject: {subject}", subject=Phrase(subject))), ""]
     lines += [say(_MARK), ""] if told.rehearsal else []
-    lines += [*(f"{say(label)}: {say(text)}" for label, text in _head(told)), "", say(_salutation(told)), ""]
-    where = say(", ").join(filter(None, (told.who and say(told.who), told.area, told.when.replace("T", " "))))
+    own = ((Phrase("From"), told.issuer), (Phrase("Date"), moment_phrase(told.dated)),
+           (Phrase("Reference"), told.number))  # fmt: skip
+    lines += [f"{say(label)}: {say(text)}" for label, text in (*own, *_head(told)) if text]
+    lines += ["", say(_salutation(told)), ""]
+    where = say(", ").join(filter(None, (told.who and say(told.who), told.area, say(moment_phrase(told.when)))))
     lines += [where, ""] if where else []
     lines += [say(told.opening), ""] if told.kind != CLOSING or told.what else []
     for label, text in ((Phrase("Result"), told.result), (Phrase("Danger now"), told.risk)):
@@ -141,9 +165,11 @@ def email(told: AppealContent, say: Say) -> str:
     if told.asks and told.kind != CLOSING:
         lines += [say(Phrase("We ask you to press for this now")) + ":", *(f"- {ask}" for ask in told.asks), ""]
     lines += [f"{say(Phrase('Please do not'))}: {told.dont}", ""] if told.dont else []
-    if told.valid_until:
-        lines += [f"{say(Phrase('Valid until'))}: {told.valid_until.replace('T', ' ')}", ""]
-    lines += [say(_ending(told)), *([told.issuer] if told.issuer else [])]
+    ends = moment_phrase(told.valid_until)
+    rows = ((Phrase("Valid until"), ends), (Phrase("Answer by"), ends if _answer_by(told) else ""),
+            (Phrase("Answer to"), told.reach))  # fmt: skip
+    last = [f"{say(label)}: {say(text)}" for label, text in rows if text]
+    lines += [*last, *([""] if last else []), say(_ending(told)), *([told.issuer] if told.issuer else [])]
     return "\n".join(lines) + "\n"
 
 
@@ -171,11 +197,12 @@ def message(told: AppealContent, say: Say) -> str:
     heads = (
         (who, told.area, when), (who, told.area, when.split(" ")[0]), (told.area, when.split(" ")[0]), (told.area,), (),
     )  # fmt: skip
+    ours = say(Phrase("Answer: {number}", number=told.telephone or told.mail)) if told.reach else ""
     tries: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
     tries += [(parts, (risk, asked, *more)) for parts in heads[:2] for more in ((until,), ())] if risk else []
     tries += [(heads[0], (asked, until)), *((parts, (asked,)) for parts in heads), ((), ())]
     for parts, closing in tries:
-        made = _filled(head, say(", ").join(filter(None, parts)), said, [part for part in closing if part])
+        made = _filled(head, say(", ").join(filter(None, parts)), said, [part for part in (*closing, ours) if part])
         if made:
             return _with_answers(made, told, say)
     return gsm.cut(gsm.simplify_text(f"{head}: {said}"), gsm.limit(head))
@@ -218,7 +245,7 @@ def script(told: AppealContent, say: Say) -> str:
     steps: list[str] = [say(_MARK)] if told.rehearsal else []
     steps += [say(Phrase("Say who you are, and that it is urgent. Ask whether they can talk."))]
     steps += [say(Phrase("Give the number: {number}.", number=told.number))]
-    where = say(", ").join(filter(None, (told.who and say(told.who), told.area, told.when.replace("T", " "))))
+    where = say(", ").join(filter(None, (told.who and say(told.who), told.area, say(moment_phrase(told.when)))))
     steps += [where] if where else []
     steps += [say(told.opening)] if told.kind != CLOSING or told.what else []
     steps += [told.result] if told.result else []
@@ -229,6 +256,13 @@ def script(told: AppealContent, say: Say) -> str:
         steps += [say(Phrase("Ask for this: {asks}.", asks=say("; ").join(told.asks)))]
         steps += [say(Phrase("Ask: whom will you call, and when? May we call you again within the hour?"))]
     steps += [say(Phrase("Please do not: {what}", what=told.dont))] if told.dont else []
+    steps += [say(Phrase("If they ask for the name: {answer}", answer=_may_name(told)))]
+    if told.reach:
+        steps += [say(Phrase("Give our number for the answer: {number}.", number=told.reach))]
+    if _answer_by(told):
+        steps += [say(Phrase("Ask for an answer by {day}.", day=moment_phrase(told.valid_until)))]
     steps += [say(Phrase("Write down the time, the name of who spoke, and their words."))]
     head = say(Phrase("Telephone script, {title}", title=title(told)))
+    if told.issuer:
+        head = f"{head}\n{say(Phrase('From'))}: {told.issuer}"
     return "\n".join([head, "", *(f"{i}. {step}" for i, step in enumerate(steps, 1))]) + "\n"

@@ -233,9 +233,11 @@ def _issuer(frame: PaperFrame, say: Say) -> tuple[str, ...]:
 def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Block, ...]:
     """Return the signatures, and to whom and until when to answer."""
     head = frame.letterhead
-    names = head.signatories if head and template == "letter" else ()
+    names = (head and head.signatories) or (say(Phrase("Name and function")),) if template == "letter" else ()
     rows = [(say(Phrase("Answer by")), _both(partial(moment_text, say), sheet.answer_by))] if sheet.answer_by else []
     ways = " · ".join(filter(None, (head.telephone, head.mail))) if head else ""
+    if not ways and frame.audience not in ("internal", "public"):
+        ways = say(Phrase("the person who gave you this paper"))
     rows += [(say(Phrase("Questions to")), ways)] if ways else []
     return (*([Sign(names)] if names else []), *([SheetFacts(tuple(rows))] if rows else []))
 

@@ -7,7 +7,7 @@ from app.actions.papers import paper_makers
 from app.domain.sheet import Sheet, SheetTable
 from app.store.vault.open_vault import Vault
 
-PROFILES = ("internal", "network", "authority")
+PROFILES = ("internal", "network", "embassy")
 
 
 def rows(vault: Vault, name: str, *handles: str, profile: str = "") -> list[tuple[str, ...]]:
@@ -24,7 +24,7 @@ def text(vault: Vault, name: str, *handles: str, profile: str = "") -> str:
 
 @pytest.mark.parametrize("profile", PROFILES)
 def test_a_communication_to_the_un_is_late_then_answered_then_published(vault: Vault, profile: str) -> None:
-    assert "Nothing was sent yet." in text(vault, "un-communications", profile=profile)
+    assert "Nothing was promised or asked yet." in text(vault, "un-communications", profile=profile)
     assert "Nothing is late." in text(vault, "late-promises", profile=profile)
     event, _ = records.add(vault, "event", {"title": "Raid", "date_start": "2026-09-30"})
     body, _ = records.add(vault, "organisation", {"name": "Special Rapporteur on defenders"})
@@ -34,19 +34,18 @@ def test_a_communication_to_the_un_is_late_then_answered_then_published(vault: V
     })  # fmt: skip
     other = {"about": event.ref, "kind": ["embassy"], "date": "2026-10-02", "reference": "A note to the embassy"}
     records.add(vault, "intervention", other)
-    ((day, whom, number, until, stands, said, published),) = rows(vault, "un-communications", profile=profile)
-    assert (day, whom, number, until) == ("1 October 2026", body.title, "AL 7/2026", "30 November 2026")
-    assert stands.startswith("late by") and (said, published) == ("", "")
-    late = [row for row in rows(vault, "late-promises", profile=profile) if body.title in row]
-    assert [row[-1] for row in late] == ["1" if profile == "authority" else sent.ref]
+    ((whom, until, stands, *more),) = rows(vault, "un-communications", profile=profile)
+    assert (whom, until) == (body.title, "30 November 2026") and {"1 October 2026", "AL 7/2026"} <= {*more}
+    assert stands.startswith("late by")
+    assert any("AL 7/2026" in row for row in rows(vault, "late-promises", profile=profile))
     records.edit(vault, sent.ref, {"response": ["0301"], "response_date": "2026-12-20",
                                    "response_text": "The Government says that nobody was held."})  # fmt: skip
-    ((*_, stands, said, published),) = rows(vault, "un-communications", profile=profile)
-    assert (stands, published) == ("", ""), "answered is not late, also for those who may not read the answer"
-    assert said == ("" if profile == "authority" else "denied or countered")
+    ((_, stands, *more),) = rows(vault, "un-communications", profile=profile)
+    assert stands == "answered", "answered is not late, also for those who may not read the answer"
+    assert ("denied or countered" in more) == (profile != "embassy")
     assert rows(vault, "late-promises", profile=profile) == []
     records.edit(vault, sent.ref, {"published_in": "A/HRC/64/44/Add.3"})
-    assert rows(vault, "un-communications", profile=profile)[0][-1] == "A/HRC/64/44/Add.3"
+    assert "A/HRC/64/44/Add.3" in rows(vault, "un-communications", profile=profile)[0]
     assert "A/HRC/64/44/Add.3" in paper_makers.make(vault, "un-communications", [], profile).data("csv").decode()
 
 
@@ -65,7 +64,7 @@ def test_what_came_to_an_end_is_neither_open_nor_late_for_those_who_may_not_read
     records.edit(vault, answered.ref, {"response": ["0301"]})
     followed = text(vault, "follow-up", case.ref, profile=profile)
     assert "Late today: 0" in followed and "late by" not in followed
-    assert ("The minister was asked." in followed) == (profile != "authority")
+    assert ("The minister was asked." in followed) == (profile != "embassy")
     assert "Promised or asked, and open" not in text(vault, "briefing-note", case.ref, profile=profile)
 
 
@@ -87,17 +86,19 @@ def test_a_joint_visit_from_who_takes_part_to_its_programme_and_the_request_for_
     missing = programme[programme.index("Nobody yet of") : programme.index("The programme")]
     assert "lawyer" not in missing and "press" not in missing and "church" not in missing and "union" in missing.lower()
     embassy, _ = records.add(vault, "organisation", {"name": "Embassy of Norland"})
+    where = {"date_start": "2026-12-20", "place": {"province": "Ansal"}}
+    road, _ = records.add(vault, "event", {"title": "Road closed to families", **where})
     asked, _ = records.add(vault, "intervention", {
-        "about": [mission.ref], "kind": ["embassy"], "diplomatic": ["area", "custody"], "addressee": embassy.ref,
-        "date": "2027-01-10", "follow_up_on": "2027-01-14", "care": "Do not name the driver",
+        "about": [mission.ref, road.ref], "kind": ["embassy"], "diplomatic": ["area", "custody"],
+        "addressee": embassy.ref, "date": "2027-01-10", "follow_up_on": "2027-01-14", "care": "Do not name the driver",
     })  # fmt: skip
     for profile in ("internal", "network", "embassy"):
         letter = text(vault, "embassy-letter", asked.ref, profile=profile)
         for said in (
             "Embassy of Norland",
-            "visit to the area",
-            "visit in custody",
-            "by 14 January 2027",
+            "Visit the area.",
+            "Visit the person in custody.",
+            "Please answer as soon as you can",
             "Do not name",
         ):
             assert said in letter, (profile, said)

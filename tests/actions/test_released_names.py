@@ -42,6 +42,10 @@ def case(vault: Vault, alias: str = ALIAS, **consent: object) -> tuple[str, str]
         "title": "River", "focal": [person.ref], "summary_open": f"Soldiers took {alias} away. We fear for {alias}.",
     })  # fmt: skip
     records.add(vault, "intervention", {"about": whole.ref, "kind": ["embassy"], "diplomatic": ["area"]})
+    records.add(vault, "event", {
+        "case": [whole.ref], "title": "Taken", "date_start": "2026-11-20", "place": {"province": "North"},
+        "act": {"violation": "LIB1", "victim": person.ref},
+    })  # fmt: skip
     return person.ref, whole.ref
 
 
@@ -170,6 +174,8 @@ def test_the_command_line_names_people_with_the_names_password(tmp_path: Path) -
     ana.does("add", *way, "identity_vault", given={"actor": person, "real_name": NAME})
     whole = str(ana.does("add", "case", given={"title": "River", "focal": [person],
                                                "summary_open": f"Soldiers took {ALIAS} away."})["id"])  # fmt: skip
+    where = {"date_start": "2026-11-20", "place": {"province": "North"}}
+    ana.does("add", "event", given={"case": [whole], **where, "act": {"violation": "LIB1", "victim": person}})
     make = ("output", "make", "embassy-letter")
     tail = (whole, "--audience", "embassy", "--replace-all")
     first = ana.does(*make, str(tmp_path / "a.txt"), *tail, *way)

@@ -67,7 +67,7 @@ def test_security_incidents(vault: Vault) -> None:
     assert split(vault, "security-incidents", (), "network")[smear] == ("6", "under 5", "–")
 
 
-@pytest.mark.parametrize("profile", ["internal", "network", "authority"])
+@pytest.mark.parametrize("profile", ["internal", "network"])
 def test_the_follow_up_of_a_case(vault: Vault, profile: str) -> None:
     case = records.add(vault, "case", {"title": "River", "focal": [person(vault, FEMALE)]})[0].ref
     for n in range(6):

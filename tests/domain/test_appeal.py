@@ -61,6 +61,8 @@ def test_whatever_is_told_the_message_goes_in_two_parts_with_its_number(
 
 _SAY = {language: Catalogue(language) for language in LANGUAGES}
 _PLACE = re.compile(r"\{\w+\}")
+SAME = {"Date"}
+"""A word that French writes as English does."""
 
 
 @pytest.mark.parametrize("language", ["fr", "es"])
@@ -71,7 +73,7 @@ def test_no_english_is_left_in_a_text_in_a_language_that_the_window_does_not_spe
     catalogue = {text: said for text, said in translations.words(language).items() if text in needed}
     assert set(catalogue) == needed  # each one that they say; tests/test_paper_words.py has the other papers
     for english, said in catalogue.items():
-        assert isinstance(said, str) and said != english
+        assert isinstance(said, str) and (said != english or english in SAME)
         assert sorted(_PLACE.findall(said)) == sorted(_PLACE.findall(english))
     words = start.vocabularies()
     for scheme in ("ask", "reached", "addressee_reach", "channel_kind"):
@@ -84,7 +86,7 @@ def test_no_english_is_left_in_a_text_in_a_language_that_the_window_does_not_spe
                         answer(1, "4", "5")), "12", True, 3, to, to)  # fmt: skip
             say = _SAY[language]
             texts = [as_text(letter(told), say), email(told, say), message(told, say), script(told, say)]
-            pieces = [piece.strip() for english in needed for piece in _PLACE.split(english)]
+            pieces = [piece.strip() for english in needed - SAME for piece in _PLACE.split(english)]
             left = [piece for piece in pieces if len(piece) > 3 for text in texts if piece in " ".join(text.split())]
             assert left == []
 

@@ -108,6 +108,10 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
         yield Scene(pair, event, victim, photo, taken, made)
 
 
+NOT_PUBLIC = ("public-case-sheet", "press-release")
+"""Papers that need a yes to the media."""
+
+
 def printed(
     scene: Scene, output: paper_makers.Output, handles: list[str], profile: str, language: str
 ) -> Iterator[bytes]:
@@ -138,13 +142,23 @@ def every_paper(scene: Scene) -> dict[tuple[str, str], bytes]:
     founded, _ = records.add(ana, "finding", finding)
     source = {"alias": "Marula's neighbour in Tres Ceibas"}
     records.add(ana, "information", {"about": founded.ref, "connection": "0101", "source": source})
-    of = {"appeal": made.ref, "mission": mission.ref, "appeal-update": update.ref, "appeal-closing": closing.ref}
+    of = {
+        "event": scene.event.ref,
+        "appeal": made.ref,
+        "mission": mission.ref,
+        "appeal-update": update.ref,
+        "appeal-closing": closing.ref,
+    }
     said: dict[tuple[str, str], bytes] = {}
     for language in WRITTEN:
         for output in paper_makers.list_outputs():
             if language not in output.languages:
                 continue
             about = next((of[name] for name in (output.name, *output.about) if name in of), "")
+            if output.name in NOT_PUBLIC:  # a yes to an appeal is no yes to the media
+                with pytest.raises(InputRefused, match="Marula: Public, not asked"):
+                    paper_makers.make(ana, output.name, [about], "public", language)
+                continue
             for profile in {"public", INSTANT}.intersection(output.profiles):
                 read = printed(scene, output, [about] if about else [], profile, language)
                 said[output.name, language] = b"\n".join(read)

@@ -116,7 +116,11 @@ def test_an_incident_leads_by_keyboard_to_its_emergency_report_and_to_its_list_o
     hands.tab_to("Papers…")
     hands.press(Qt.Key.Key_Return)
     view = papers(qtbot, desk)
-    offered = ["Emergency report", "Index of the evidence", "Log of actions taken", "Witness list"]
+    offered = [
+        "Emergency report", "Incident report", "Index of the evidence", "A request to an embassy",
+        "Complaint about attacks, with a request to act", "Case sheet for the public", "Press release",
+        "Log of actions taken", "Witness list",
+    ]  # fmt: skip
     assert options(view.paper) == offered
     assert "Doors were broken in" in saved(qtbot, desk, view, tmp_path / "report.pdf")
     open_papers(desk, key)

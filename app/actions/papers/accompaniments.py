@@ -19,14 +19,16 @@ from app.exchange import icalendar
 from app.exchange.icalendar import CalendarItem
 from app.phrase import Phrase
 
+INCIDENT = "incident"
+"""The kind of a log entry about an attack on people; a small number can reveal a person."""
+
 
 def _first(leaving: OutgoingData) -> Accompaniment:
     return Accompaniment(leaving.roots[0], leaving)
 
 
 def _sheet(leaving: OutgoingData, title: str, blocks: list[Block]) -> Sheet:
-    record = leaving.roots[0]
-    return Sheet(title, leaving.named(record), tuple(blocks), leaving.mark)
+    return Sheet(title, leaving.named(leaving.roots[0]), tuple(blocks), leaving.mark)
 
 
 def _clock(minutes: int) -> str:
@@ -125,27 +127,32 @@ def monthly_package(leaving: OutgoingData) -> Sheet:
 
 
 def _counted(leaving: OutgoingData, entries: Sequence[Logged]) -> list[Block]:
-    """Return the tables of a month: by kind and sex, meetings by counterpart and, for internal use, by place."""
+    """Return the tables of a month: exact numbers of our acts and meetings, and incidents under the small-number rule.
+
+    A number of such acts reveals no person. The paper for internal use also counts them by sex and by place.
+    """
     rows = [row for row in entries if row.kind in accompaniment_rules.COUNTED]
+    told = accompaniment_rules.package(rows)
+    kinds = [kind for kind in accompaniment_rules.COUNTED if kind != INCIDENT]
+    acts = tuple((_code(leaving, "log_kind", kind), str(told.kinds.get(kind, 0))) for kind in kinds)
+    note = Phrase("A corrected entry counts once, with its last correction. Handovers and notes do not count.")
+    blocks: list[Block] = [SheetTable((Phrase("Our own acts"), Phrase("Number of acts")), acts, note)]
+    if told.counterparts:
+        met = tuple((_code(leaving, "counterpart", code), str(n)) for code, n in told.counterparts.items())
+        blocks.append(SheetTable((Phrase("Meetings with"), Phrase("Number of meetings")), met))
+    n = told.kinds.get(INCIDENT, 0)
+    blocks.append(SheetFacts(((Phrase("Incidents against people"), leaving.tallies.told(n)),)))
+    return blocks if leaving.tallies.closed else [*blocks, *_by_sex_and_place(leaving, rows, told.places)]
+
+
+def _by_sex_and_place(leaving: OutgoingData, rows: Sequence[Logged], where: Mapping[str, int]) -> list[Block]:
     found = cross_items([(row, (row.kind,), row.sexes or ("",)) for row in rows], lambda some: (len(some), len(some)))
     found = evolve(found, rows={kind: found.rows.get(kind, disclosure.NONE) for kind in accompaniment_rules.COUNTED})
-    note = Phrase(
-        "A corrected entry counts once, with its last correction. Handovers and notes do not count. An entry "
-        "about several people counts once under each sex."
-    )
+    note = Phrase("An entry about several people counts once under each sex.")
     blocks: list[Block] = [evolve(leaving.tallies.by_sex(Phrase("Kind of entry"), "log_kind", found), note=note)]
-    met, where = accompaniment_rules.package(rows).counterparts, accompaniment_rules.package(rows).places
-    apart = "meeting" in {kind for kind, _ in disclosure.small_at(found)} or any(
-        disclosure.is_small((n, n)) for n in met.values()
-    )
-    if leaving.tallies.closed and apart:
-        blocks.append(SheetProse(Phrase("The partners of the meetings are hidden: they would reveal a small number.")))
-    elif met:
-        told = tuple((_code(leaving, "counterpart", code), str(n)) for code, n in met.items())
-        blocks.append(SheetTable((Phrase("Meetings with"), Phrase("Number of people")), told))
     if where:
         told = tuple((place, str(n)) for place, n in where.items())
-        blocks.append(SheetTable((Phrase("Place"), Phrase("Number of people")), told))
+        blocks.append(SheetTable((Phrase("Place"), Phrase("Number of acts")), told))
     return blocks
 
 
@@ -247,7 +254,7 @@ OUTPUTS = (
            calendar, _OF, ("ics",), _INSIDE),
     Output("daily-log", Phrase("Daily log"), Phrase("Every entry. Corrected entries stay and are marked."),
            daily_log, _OF, profiles=_INSIDE),
-    Output("monthly-package", Phrase("Monthly package"), Phrase("Number of entries in each month, by kind."),
+    Output("monthly-package", Phrase("Monthly package"), Phrase("Number of your acts in each month, and of incidents."),
            monthly_package, _OF, profiles=("network", "internal", *OUTSIDE), counted=True),
     Output("handover", Phrase("Handover note"), Phrase("All open risks, for the next team."),
            handover_note, _OF, profiles=("internal",)),

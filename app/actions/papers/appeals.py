@@ -43,14 +43,15 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
 
     asks = [leaving.words["ask"].label(str(code), language) for code in appeals.list_of(made.fields.get("asks"))]
     who = ", ".join(may.names) or ("" if may.mode in (Mode.NONE, Mode.NOBODY) else SOMEBODY)
-    first = leaving.linked(made, "follows")
+    first, head = leaving.linked(made, "follows"), leaving.letterhead
     return AppealContent(
         str(made.fields.get("number", "")), str(made.fields.get("kind", appeal_texts.NEW)),
         str(made.fields.get("happened", "")), may.hushed(may.area) if may.prose else may.area, who, prose("what"),
         prose("risk_now"), prose("background"), prose("work"), tuple(asks), prose("dont"),
         str(made.fields.get("valid_until", "")), next((str(row.fields.get("number", "")) for row in first), ""),
-        prose("result"), _answers(leaving, made, language), may.issuer, bool(made.fields.get("rehearsal")),
-        leaving.number(made, "contact"),
+        prose("result"), _answers(leaving, made, language), Phrase(head.name(language)) if head else may.issuer,
+        bool(made.fields.get("rehearsal")), leaving.number(made, "contact"), dated=leaving.today.isoformat(),
+        telephone=Phrase(head.telephone) if head else "", mail=Phrase(head.mail) if head else "",
     )  # fmt: skip
 
 

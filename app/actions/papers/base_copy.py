@@ -7,7 +7,7 @@ profile includes them. A person requests this one sheet, is told the consequence
 from app.actions.field.checkins import plan
 from app.actions.kernel.records import show
 from app.actions.papers.frames import make_frame
-from app.actions.papers.journeys import escalation_script, times
+from app.actions.papers.journeys import escalation_script, list_reached, times
 from app.actions.papers.missions import on_the_way
 from app.actions.papers.outgoing_data import OutgoingData
 from app.actions.papers.output import Output, OutputResult
@@ -27,7 +27,7 @@ OUTPUT = Output("base-copy", "Base copy with the code words", CONSEQUENCE, escal
 def make(vault: Vault, handle: str, language: str = "en") -> OutputResult:
     """Return the sheet of a plan: its code words, steps, times and route. Raises InputRefused for other records."""
     row = plan(vault, handle)
-    leaving = OutgoingData(vault, [row.key], "internal", language)
+    leaving = OutgoingData(vault, [row.key, *list_reached(vault, [row.key])], "internal", language)
     script = escalation_script(leaving)
     shown = show(vault, row.key)
     fields = shown.record.fields

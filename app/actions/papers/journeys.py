@@ -5,14 +5,23 @@ separately (`app.actions.papers.base_copy`).
 """
 
 import itertools
+from collections.abc import Sequence
 
+from app.actions.kernel.records import record_of
 from app.actions.papers.outgoing_data import OutgoingData
 from app.actions.papers.output import ALL_LANGUAGES, Output
+from app.actions.papers.passages import LINE
 from app.domain import channel_order, schedule, zones
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.phrase import Phrase
+from app.store.records.links import list_sources, list_targets
+from app.store.vault.open_vault import Vault
 
+PHONES = ("phone", "satellite_phone", "sms", "messenger")
+"""Kinds of channels with a number that is dialled."""
+_MOST_STEPS = 200
+"""Steps and log entries of one plan."""
 MOST = 60
 """The maximum times on a card; the rule describes the rest of a long plan."""
 DAYS = 8
@@ -21,17 +30,21 @@ DAYS = 8
 
 def plans(leaving: OutgoingData) -> list[Record]:
     """Return the plans of a paper: the requested ones, or those of the requested missions."""
-    found = [
-        plan for root in leaving.roots if root.kind != "checkin_plan" for plan in leaving.parts(root, "checkin_plan")
-    ]
+    found = [plan for root in leaving.roots if root.kind == "mission" for plan in leaving.parts(root, "checkin_plan")]
     return [*(root for root in leaving.roots if root.kind == "checkin_plan"), *found]
 
 
 def checkin_card(leaving: OutgoingData) -> Sheet:
-    """Return the card for travellers: the facts and the times of each check-in plan."""
+    """Return the card for travellers: the facts, the numbers of the base, and the times of each check-in plan."""
     blocks: list[Block] = []
     for plan in plans(leaving):
-        blocks += [Heading(leaving.title(plan)), SheetFacts(facts(leaving, plan)), *times(leaving, plan)]
+        base = [row for who in leaving.linked(plan, "monitor") for row in _numbers(leaving, who)]
+        labels = (Phrase("Call this number"), Phrase("If that fails"))
+        rows = tuple(zip(labels, dict.fromkeys(base or [LINE]), strict=False)) if leaving.profile.own else ()
+        late = leaving.said(plan, "grace_minutes")
+        rule = Phrase("If you do not call, we wait {n} minutes. Then we act.", n=int(late)) if late else ""
+        told = [SheetFacts(row) for row in (rows, facts(leaving, plan)) if row]
+        blocks += [Heading(leaving.title(plan)), *told, *([SheetProse(rule)] if rule else []), *times(leaving, plan)]
     blocks.append(
         SheetProse(Phrase("Call before it is due. Late is better than not at all: say that you are late, but well."))
     )
@@ -48,8 +61,6 @@ def facts(leaving: OutgoingData, plan: Record) -> tuple[tuple[str, str], ...]:
         "times",
         "grace_minutes",
         "channel",
-        "traveller",
-        "monitor",
     )
     return leaving.facts(plan, *names)
 
@@ -84,30 +95,86 @@ def _due(leaving: OutgoingData, plan: Record) -> list[str]:
 
 
 def escalation_script(leaving: OutgoingData) -> Sheet:
-    """Return the steps of the base after a missed check-in, with room for name and time."""
+    """Return the steps of the base after a missed check-in; a list of the steps without a number comes first."""
     blocks: list[Block] = []
     for plan in plans(leaving):
-        blocks += [Heading(leaving.title(plan)), SheetFacts(facts(leaving, plan)), ladder(leaving, plan)]
+        rows = ladder(leaving, plan)
+        numbers = [n for n, step in enumerate(_steps(leaving, plan), 1) if _is_dead(leaving, step)]
+        dead = tuple(Phrase("Step {n}: no one can be reached.", n=n) for n in numbers)
+        if dead:
+            blocks[:0] = [Heading(Phrase("Mend this first: {party}", party=leaving.title(plan))), Items(dead)]
+        who = leaving.facts(plan, "traveller", "monitor", "number")
+        blocks += [Heading(leaving.title(plan)), SheetFacts((*facts(leaving, plan), *who)), *rows]
     return Sheet(Phrase("If nobody calls"), leaving.code(leaving.roots[0]), tuple(blocks), leaving.mark, "script")
 
 
-def ladder(leaving: OutgoingData, plan: Record) -> SheetTable:
-    """Return the escalation steps of a plan as a table."""
-    steps = sorted(leaving.parts(plan, "escalation_step"), key=lambda one: int(str(one.fields.get("after_minutes", 0))))
-    header = (Phrase("Minutes after the waiting time"), Phrase("Kind of step"), Phrase("What to do"), Phrase("Person "
-                                                                                                      "to reach"),
-              Phrase("Done by, at"))  # fmt: skip
-    return SheetTable(header, tuple(_step(leaving, one) for one in steps))
+def ladder(leaving: OutgoingData, plan: Record) -> list[Block]:
+    """Return the escalation steps of a plan, each with the name, the numbers, the hours and the languages."""
+    blocks: list[Block] = []
+    for n, step in enumerate(_steps(leaving, plan), 1):
+        minutes = int(str(step.fields.get("after_minutes", 0)))
+        blocks += [Heading(Phrase("Step {n}: {minutes} minutes after the waiting time", n=n, minutes=minutes)),
+                   SheetFacts(_step(leaving, step))]  # fmt: skip
+    return blocks
 
 
-def _step(leaving: OutgoingData, step: Record) -> tuple[str, ...]:
-    who = []
-    for contact in leaving.linked(step, "who"):
-        rows = sorted(leaving.parts(contact, "channel"), key=lambda one: channel_order.order(one.fields))
-        told = [f"{leaving.said(one, 'kind')} {leaving.said(one, 'address')}".strip() for one in rows]
-        who.append(f"{leaving.title(contact)}: {', '.join(told)}" if told else leaving.title(contact))
-    minutes = str(step.fields.get("after_minutes", ""))
-    return minutes, leaving.said(step, "kind"), leaving.said(step, "what"), "; ".join(who), ""
+def _steps(leaving: OutgoingData, plan: Record) -> list[Record]:
+    return sorted(leaving.parts(plan, "escalation_step"), key=lambda one: int(str(one.fields.get("after_minutes", 0))))
+
+
+def _is_dead(leaving: OutgoingData, step: Record) -> bool:
+    """Return True for a step that needs a person, without a channel that passed its last test."""
+    rows = [row for who in leaving.linked(step, "who") for row in leaving.parts(who, "channel")]
+    works = any(row.fields.get("address") and channel_order.works(row.fields) for row in rows)
+    return step.fields.get("kind") != "wait" and not works
+
+
+def _reach(leaving: OutgoingData, step: Record) -> list[str]:
+    return [said for who in leaving.linked(step, "who") for said in _numbers(leaving, who)]
+
+
+def _numbers(leaving: OutgoingData, who: Record) -> list[str]:
+    """Return the channels of a contact, telephones first, then in their order; failed channels are last."""
+
+    def key(one: Record) -> tuple[bool, bool, int]:
+        phone = one.fields.get("kind") in PHONES
+        return not channel_order.works(one.fields), not phone, channel_order.order(one.fields)
+
+    rows = sorted(leaving.parts(who, "channel"), key=key)
+    return [
+        Phrase("{kind} {number} (failed its last test)", kind=leaving.said(one, "kind"), number=address)
+        if not channel_order.works(one.fields) else f"{leaving.said(one, 'kind')} {address}"
+        for one in rows if (address := leaving.said(one, "address"))
+    ]  # fmt: skip
+
+
+def _step(leaving: OutgoingData, step: Record) -> tuple[tuple[str, str], ...]:
+    found = leaving.linked(step, "who")
+    numbers = _reach(leaving, step)
+    more = [*numbers[:2], *[""] * (2 - len(numbers))]
+    rows = [(Phrase("Action"), leaving.said(step, "kind")), (Phrase("Name"), leaving.titles(found))]
+    rows += [(Phrase("Role"), leaving.said(who, "role")) for who in found]
+    rows += [(Phrase("Number"), more[0]), (Phrase("Second number"), more[1])]
+    if _is_dead(leaving, step) and not numbers:
+        rows.append((Phrase("Number"), Phrase("none is known")))
+    for who in found:
+        hours = [said for name in ("hours", "time_zone") if (said := leaving.said(who, name))]
+        rows += [(Phrase("Hours"), leaving.join(hours)), (Phrase("Languages"), leaving.said(who, "languages"))]
+    rows += [(Phrase("Instructions"), leaving.said(step, "what")), (Phrase("Done by, at"), LINE)]
+    return tuple(row for row in rows if row[1])
+
+
+def list_reached(vault: Vault, handles: Sequence[str]) -> list[str]:
+    """Return the contacts of the steps and the watchers of the chosen plans: their channels leave with them."""
+    chosen = [record_of(vault, handle) for handle in handles]
+    plan_ids = [one.id for one in chosen if one.kind == "checkin_plan"]
+    for mission in (one.id for one in chosen if one.kind == "mission"):
+        plan_ids += list_sources(vault.con, mission, "mission", _MOST_STEPS)
+    found = [id_ for plan in plan_ids for id_ in list_targets(vault.con, plan, "monitor")]
+    for plan in plan_ids:
+        for step in list_sources(vault.con, plan, "plan", _MOST_STEPS):
+            found += list_targets(vault.con, step, "who")
+    return [id_.hex() for id_ in dict.fromkeys(found)]
 
 
 def checkin_log(leaving: OutgoingData) -> Sheet:
@@ -134,10 +201,10 @@ _ABOUT = ("checkin_plan", "mission")
 OUTPUTS = (
     Output("checkin-card", Phrase("Check-in card"),
            Phrase("For the people who travel: when to call, and how. It has no code words."),
-           checkin_card, _ABOUT, profiles=("internal", "network"), languages=ALL_LANGUAGES),
+           checkin_card, _ABOUT, profiles=("internal", "network"), languages=ALL_LANGUAGES, also=list_reached),
     Output("escalation-script", Phrase("If nobody calls"),
-           Phrase("For the person who watches: the steps in order, with the people to reach."),
-           escalation_script, _ABOUT, profiles=("internal",), languages=ALL_LANGUAGES),
+           Phrase("For the person who watches: the steps in order, with names, numbers and hours."),
+           escalation_script, _ABOUT, profiles=("internal",), languages=ALL_LANGUAGES, also=list_reached),
     Output("checkin-log", Phrase("Log of the check-ins"),
            Phrase("Check-ins and actions, in order of time."), checkin_log, _ABOUT, profiles=("internal",)),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from app.actions.kernel import clock
 from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.kernel.records import record_of
 from app.actions.mail import sharing
+from app.actions.papers.addressees import Addressee, read_addressees
 from app.actions.papers.tallies import Tallies
 from app.actions.records import areas, location_sharing
 from app.actions.release import consent_rules
@@ -26,15 +27,17 @@ from app.domain.appeal_consent import Agreed
 from app.domain.areas import AreaTree
 from app.domain.date_text import moment_text
 from app.domain.fields import Type, Value
-from app.domain.frame import audience_mark
+from app.domain.frame import Letterhead, audience_mark
 from app.domain.moment import first_day
-from app.domain.record import Record, title_of, words_of
+from app.domain.person_words import describe_person
+from app.domain.record import Record, comma, title_of, words_of
 from app.domain.redact import Profile, Selection, WithheldItem, select
+from app.domain.release.audiences import Spoken
 from app.domain.release.rounding import RoundedPlace
 from app.domain.schedule import CheckinPlan
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.records import record_lists
+from app.store.records import record_lists, verification_status
 from app.store.vault.open_vault import Vault
 
 
@@ -52,10 +55,12 @@ class OutgoingData:
         nothing = sharing.Preview(sharing.profile_of(profile), Selection((), (), (), ()))
         view = sharing.preview(vault, handles, profile, (), confirmed) if handles else nothing
         self.kinds, self.words, self.language = vault.kinds, vault.words, language
-        self.when, self.now = partial(moment_text, Catalogue(language)), vault.now()
+        self._say = Catalogue(language)
+        self.when, self.now = partial(moment_text, self._say), vault.now()
         self.today = clock.today(vault)
         self.profile: Profile = view.profile
         self.month = month
+        self.letterhead: Letterhead | None = None
         self.paper = consent_rules.make_paper(vault, view.profile, (), confirmed)
         self.held_back: tuple[WithheldItem, ...] = view.selection.held_back
         self.warnings, self.to_confirm = view.warnings, view.selection.to_confirm
@@ -74,7 +79,7 @@ class OutgoingData:
             self._ends.setdefault(link.target, set()).add(link.source)
         self._whole = Counter(kind for id_, kind in view.kinds.items() if id_ not in self._records)
         self._cards = _cards(vault, self._records.values()) if self.profile.listed else {}
-        asked = [record_of(vault, handle).id for handle in handles]
+        asked = list(dict.fromkeys(record_of(vault, handle).id for handle in handles))
         self._entered = {id_: record_lists.find_entry_number(vault.con, id_) for id_ in self._records}
         known = {**self._bare(vault, asked), **self._records} if counted else self._records
         self.roots: tuple[Record, ...] = tuple(known[id_] for id_ in asked if id_ in known)
@@ -87,9 +92,12 @@ class OutgoingData:
         self._staying = {(row.record, row.field) for row in self.held_back}
         self._point = partial(location_sharing.point, vault)
         self._legs, self._withheld = partial(legs_of, vault), list_withheld_records(vault)
-        self._missing = partial(consent_rules.say_missing, vault, paper=self.paper)
+        self.say_missing = partial(consent_rules.say_missing, vault, paper=self.paper)
         self._people = partial(consent_rules.people, vault)
         self._spoken = partial(consent_rules.list_spoken, vault)
+        self._release = partial(consent_rules.find_release, vault, paper=self.paper)
+        self._addressees = partial(read_addressees, vault)
+        self._verdicts = partial(verification_status.read_verification_status, vault.con)
         self._hours = view.selection.hours
         self._read_areas = partial(areas.read_tree, vault)
         self._tallies = partial(Tallies, vault, view.profile, language)
@@ -117,9 +125,31 @@ class OutgoingData:
     def need_consent(self, *wholes: Record) -> None:
         """Raise InputRefused if these records are about people without consent to this audience."""
         people = {one.id for whole in wholes for one in self._people(whole)}
-        missing = self._missing(wholes)
+        missing = self.say_missing(wholes)
         if people and len(missing) == len(people):
             refuse_without_consent(missing)
+
+    def list_people(self, wholes: Iterable[Record]) -> tuple[list[Record], int]:
+        """Return the people of these records, each once, and the number of people that the paper must not mention.
+
+        A person with a yes to a role, but without any code, is an empty record.
+        """
+        people = {who.id: who for whole in wholes for who in self._people(whole) if who.kind == "actor"}
+        bare = {id_: evolve(who, fields={}) for id_, who in people.items() if self._has_role(who)}
+        found = [one for id_ in people if (one := self._records.get(id_) or bare.get(id_)) is not None]
+        return found, len(people) - len(found)
+
+    def _has_role(self, who: Record) -> bool:
+        return who.id not in self._withheld and self._release(who).form is Spoken.ROLE
+
+    def addressees(self, record: Record) -> tuple[Addressee, ...]:
+        """Return the recipients of an action, as a letter names them."""
+        return self._addressees(record)
+
+    def verdict(self, record: Record) -> str:
+        """Return the verification status of an incident that leaves, as a code."""
+        found = self._verdicts(record)
+        return str(record.fields.get("verification") or (found.code if found else ""))
 
     def linked(self, record: Record, role: str) -> list[Record]:
         """Return the records to which a record links in a role."""
@@ -173,10 +203,12 @@ class OutgoingData:
         return self._whole[kind]
 
     def title(self, record: Record) -> str:
-        """Return the title of a record, made from its outgoing data."""
+        """Return the title of a record, made from its outgoing data; for an unnamed person, the words for the role."""
+        if record.kind == "actor" and "alias" not in record.fields:
+            return describe_person(record.fields)
 
         def linked(role: str) -> str:
-            return ", ".join(map(self.title, self.linked(record, role)))
+            return ", ".join(self._say(self.title(one)) for one in self.linked(record, role))
 
         return title_of(self.kinds[record.kind], record.fields, linked, self.words, self.language)
 
@@ -193,7 +225,12 @@ class OutgoingData:
 
     def titles(self, records: Iterable[Record]) -> str:
         """Return the titles of several."""
-        return ", ".join(map(self.title, records))
+        found = list(map(self.title, records))
+        return join_phrases(found) if any(isinstance(one, Phrase) for one in found) else self.join(found)
+
+    def join(self, said: Iterable[str]) -> str:
+        """Return texts of records in one, with the comma of the language; empty ones are left out."""
+        return comma(self.language).join(filter(None, said))
 
     def said(self, record: Record, name: str) -> str:
         """Return the text of a field; empty if it is absent or withheld."""

@@ -28,6 +28,7 @@ from app.actions.release.leak_check import check_paper, limits_of
 from app.actions.release.released_names import OpenNames, list_agreed, log_shown, put_names, read_names
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.redact import PROFILES, listed_for
+from app.domain.release.audiences import Spoken
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -35,8 +36,9 @@ from app.store.vault.open_vault import Vault
 
 MOST_COPIES = 99
 _FAMILIES = (
-    "missions", "reports", "interviews", "evidence", "diplomacy", "journeys", "appeals", "accompaniments", "security",
-    "networks", "directory", "gender", "first_action", "warnings", "witnesses", "readiness",
+    "missions", "reports", "incident_papers", "interviews", "evidence", "letters", "public_papers", "diplomacy",
+    "follow_ups", "journeys", "appeals", "accompaniments", "security", "networks", "directory", "gender",
+    "first_action", "warnings", "witnesses", "readiness",
 )  # fmt: skip
 """The modules with a list `OUTPUTS`, in the order of the papers in the window."""
 
@@ -49,7 +51,8 @@ def list_outputs() -> tuple[Output, ...]:
 
 def find_by_name(name: str) -> Output:
     """Return an output by its name, or raise InputRefused that lists them."""
-    found = next((output for output in list_outputs() if output.name == name), None)
+    called = (one for output in list_outputs() for one in (output, *output.calls))
+    found = next((output for output in called if output.name == name), None)
     if found is None:
         known = ", ".join(output.name for output in list_outputs())
         raise InputRefused(Phrase("There is no output {name}.", name=name), Phrase("Papers: {known}.", known=known))
@@ -92,8 +95,8 @@ def make(
             return OutputResult(output, output.build.sheet(vault), (), (), frame)
         return OutputResult(output, output.build.table(Tallies(vault, PROFILES[chosen], language)), (), (), frame)
     asked = handles or (output.roots(vault) if output.roots else ())
-    further = output.also(vault, asked) if output.also else ()
     seen_by = listed_for(chosen) if output.audiences else chosen
+    further = _list_further(vault, output, asked, chosen)
     leaving = OutgoingData(vault, [*asked, *further], seen_by, language, month, output.counted, confirmed)
     wanted = {record_of(vault, handle).id for handle in asked}
     named_ = [record for record in leaving.roots if record.id in wanted]
@@ -109,6 +112,7 @@ def make(
         )
     frame = make_frame(vault, chosen, language, letterhead, reference)
     about = tuple(one.id for one in (named_ if output.about else leaving.records if output.audiences else ()))
+    leaving.letterhead = frame.letterhead
     made = OutputResult(output, output.build(leaving), (), (), frame, about=about, people=leaving.spoken)
     return _finish(vault, made, leaving, answers, names)
 
@@ -136,6 +140,19 @@ def _finish(
         made, content=content, held_back=leaving.held_back, warnings=warnings, leaks=leaks, agreed=len(agreed),
         to_confirm=leaving.to_confirm,
     )  # fmt: skip
+
+
+def _list_further(vault: Vault, output: Output, asked: Sequence[str], chosen: str) -> Sequence[str]:
+    """Return the further records of a paper, without those that are closed to the audience with all their parts."""
+    if output.also is None:
+        return ()
+    paper = consent_rules.make_paper(vault, PROFILES[chosen])
+    found = []
+    for handle in output.also(vault, asked):
+        rows = consent_rules.explain(vault, record_of(vault, handle), paper)
+        if not rows or any(row.form != Spoken.CLOSED.value for row in rows):
+            found.append(handle)
+    return found
 
 
 def _refuse_language(output: Output, language: str) -> None:

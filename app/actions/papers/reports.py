@@ -1,4 +1,4 @@
-"""Reports of findings: of a mission, of one meeting, of an emergency.
+"""Reports of findings: of a mission, of one meeting.
 
 A finding needs at least one evidence item and one source; otherwise the report says that it is not founded yet. An
 audience that must not see them gets their number.
@@ -236,51 +236,12 @@ def minutes(leaving: OutgoingData) -> Sheet:
     return Sheet(Phrase("Minutes of a meeting"), leaving.named(met), tuple(blocks), leaving.mark, "minutes")
 
 
-# An emergency.
-
-
-_EVENT = ("date_start", "place", "violation_class", "country")
-
-
-def emergency(leaving: OutgoingData) -> Sheet:
-    """Return the report of an emergency: facts and their verification, actions, and next steps."""
-    event = leaving.roots[0]
-    done = leaving.parts(event, "intervention")
-    blocks: list[Block] = [Heading(Phrase("In short")),
-                           SheetFacts(leaving.facts(event, *_EVENT))]  # fmt: skip
-    blocks += [SheetProse(said)] if (said := leaving.said(event, "description")) else []
-    blocks += [Heading(Phrase("Confirmation")), SheetFacts((
-        *leaving.facts(event, "verification"),
-        (Phrase("Sources"), _listed(leaving.parts(event, "information"), leaving.number(event, "information"))),
-        (Phrase("Evidence"), _listed(leaving.of_kind("evidence_item"),
-                                     len(leaving.of_kind("evidence_item")) + leaving.staying("evidence_item"))),
-    ))]  # fmt: skip
-    header = (Phrase("When"), Phrase("Action"), Phrase("Sent to"), Phrase("Answer"))
-    rows = [
-        (leaving.said(one, "date"), leaving.said(one, "kind"), leaving.titles(leaving.linked(one, "addressee")),
-         leaving.said(one, "response") or leaving.said(one, "response_text"))
-        for one in done
-    ]  # fmt: skip
-    blocks += filled_table(Phrase("Actions and answers"), header, rows)
-    waiting = [(leaving.said(one, "follow_up_on"), leaving.said(one, "kind")) for one in done
-               if one.fields.get("follow_up_on") and not one.fields.get("response")]  # fmt: skip
-    blocks += filled_table(Phrase("Next steps"), (Phrase("Due date"), Phrase("Required action")), waiting)
-    blocks += _annexes(leaving)
-    blocks += [Heading(Phrase("For approval")), SheetFacts((
-        (Phrase("Approved by"), "…………………………"), (Phrase("Date"), "…………………………"),
-    ))]  # fmt: skip
-    return Sheet(Phrase("Emergency report"), leaving.named(event), tuple(blocks), leaving.mark, "report")
-
-
 OUTPUTS = (
     Output("mission-report", Phrase("Mission report"),
            Phrase("Each finding with its basis. Versions for others contain no harmful details."),
-           mission_report, ("mission",)),
+           mission_report, ("mission",), profiles=("internal", "network", *OUTSIDE, "donor", "public")),
     Output("minutes", Phrase("Minutes of a meeting"),
            Phrase("Topics, results and tasks of a meeting, with due dates."),
            minutes, ("meeting",), profiles=("internal", "network", *OUTSIDE)),
-    Output("emergency-report", Phrase("Emergency report"),
-           Phrase("Facts and their certainty, actions, and next steps."),
-           emergency, ("event",), profiles=("internal", "network", *OUTSIDE)),
 )  # fmt: skip
 """The papers of this module."""

@@ -19,6 +19,9 @@ ORGANISATION = Kind(
     columns=("name", "type", "reach"),
     own=(
         Field("name", "Name", required=True, facet="body", help="The name, or an alias if that is safer."),
+        Field("official_title", "Title of the office", facet="body",
+              help="For letters. Example: Her Excellency the Ambassador."),
+        Field("salutation", "Greeting in letters", help="Example: Your Excellency."),
         Field("type", "Kind of organisation", Type.CODE, "organisation_type",
               help="Examples: a union, a ministry, a company."),
         Field("other_names", "Other names", Type.TAGS, facet="body", help="Short forms, and names in other languages."),
@@ -40,6 +43,7 @@ ORGANISATION = Kind(
         Role("place", "Office", ("place",), help="The place of its office or post."),
     ),
     groups=(Group("name type other_names country place parent description"),
+            Group("official_title salutation", "Letters", "send"),
             Group("reach defender_field legal_status steering_role website", "Work and organisations", "building"),
             Group("size_min size_max", "Number of people", "people")),
 )  # fmt: skip

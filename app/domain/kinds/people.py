@@ -101,6 +101,9 @@ CONTACT = Kind(
     own=(
         Field("display_name", "Name to show", required=True, help="Only this computer uses this name for the contact."),
         Field("role", "Role", level=Level.I, help="Examples: desk, lawyer, courier."),
+        Field("official_title", "Title of the office", level=Level.I,
+              help="For letters. Example: Her Excellency the Ambassador."),
+        Field("salutation", "Greeting in letters", level=Level.I, help="Example: Your Excellency."),
         Field("desk", "Desk of the organisation", Type.FLAG, level=Level.I,
               help="Choose yes for a desk with several people on duty."),
         Field("country", "Country", Type.CODE, "country", level=Level.I, help="The country where you can reach them."),
@@ -131,6 +134,7 @@ CONTACT = Kind(
             Group("hours time_zone languages", "Hours and languages", "clock"),
             Group("can_do reach reach_where speed", "What they can do", "check"),
             Group("listing listed_as audience verified_on", "Directory", "book"),
+            Group("official_title salutation", "Letters", "send"),
             Group("notes remarks", "Notes", "edit")),
 )  # fmt: skip
 

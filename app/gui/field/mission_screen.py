@@ -9,7 +9,7 @@ from app.gui.records.form_screen import Editing
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 
-LATE = ("late-promises", "institutions", "un-communications")
+LATE = ("follow-ups", "institutions")
 """Papers about late promises and answers."""
 
 

@@ -1,0 +1,311 @@
+"""Passages that papers share: the people, one fact, the danger, actions, requests, and the frame of a letter.
+
+Each returns the blocks of a sheet. Without content it returns an empty list, so that no heading is empty.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NoReturn
+
+from app.actions.papers.addressees import Addressee
+from app.actions.papers.outgoing_data import OutgoingData, join_phrases
+from app.domain.record import Record
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
+from app.errors import InputRefused
+from app.phrase import Phrase
+
+ASKS: Mapping[str, Phrase] = {
+    "safety": Phrase("Ensure the safety of the people concerned."),
+    "whereabouts": Phrase("Say where the person is held, and who holds the person."),
+    "release": Phrase("Release the person at once."),
+    "access": Phrase("Let a lawyer, the family and a doctor see the person."),
+    "inquiry": Phrase("Open an independent inquiry and publish its result."),
+    "witnesses": Phrase("Protect the witnesses and the family."),
+    "drop_charges": Phrase("Drop the charges for human rights work."),
+    "stop_threats": Phrase("Stop the threats against the people concerned."),
+    "respect": Phrase("Respect the work of human rights defenders."),
+    "return": Phrase("Return the property that was taken."),
+    "reparation": Phrase("Repair the harm that was done."),
+    "condemn": Phrase("Condemn the attack in public."),
+}
+"""The requests to an authority: a sentence for each code of the list `ask`."""
+REQUESTS: Mapping[str, Phrase] = {
+    "contact": Phrase("Keep in contact with the person."), "received": Phrase("Receive the person at your office."),
+    "area": Phrase("Visit the area."), "custody": Phrase("Visit the person in custody."),
+    "trial": Phrase("Observe the trial."), "private": Phrase("Raise the case with the authorities in private."),
+    "public": Phrase("Raise the case in public."), "statement": Phrase("Make a joint statement with others."),
+    "urgent": Phrase("Act at once at the place."),
+    "recognition": Phrase("Show that you recognise the work of the person."),
+    "visa": Phrase("Give the person an emergency visa."), "shelter": Phrase("Give the person shelter."),
+    "funding": Phrase("Help with money."), "capital": Phrase("Brief your capital."),
+}  # fmt: skip
+"""The requests to an embassy: a sentence for each code of the list `diplomatic_action`."""
+LINE = "…………………………"
+"""A place to write on a paper."""
+_OPEN_TO_ACT = ("embassy", "un", "regional")
+"""Audiences that press others to act."""
+
+
+def codes_in(record: Record, name: str) -> list[str]:
+    """Return the codes in a field of several."""
+    value = record.fields.get(name)
+    return [str(code) for code in value] if isinstance(value, list) else []
+
+
+def first_said(leaving: OutgoingData, record: Record, *names: str) -> str:
+    """Return the text of the first of these fields that leaves."""
+    return next((said for name in names if (said := leaving.said(record, name))), "")
+
+
+def section(label: str, text: str) -> list[Block]:
+    """Return a text under its heading."""
+    return [Heading(label), SheetProse(text)] if text else []
+
+
+# Who.
+
+
+def list_people(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
+    """Return the people of some records with their work, and the number of those who are not told here."""
+    found, unsaid = leaving.list_people(wholes)
+    found += [one for whole in wholes for one in leaving.linked(whole, "focal") if one.kind == "organisation"]
+    found += [one for act in _acts(leaving, wholes) for one in leaving.linked(act, "victim")
+              if one.kind == "organisation"]  # fmt: skip
+    blocks: list[Block] = [SheetFacts(_person(leaving, one)) for one in {one.id: one for one in found}.values()]
+    if unsaid:
+        n = leaving.tallies.told(unsaid)
+        said = Phrase("Not named here, as they did not agree to it or it is too sensitive: {n}.", n=n)
+        blocks.append(SheetProse(said))
+    return [Heading(Phrase("The people concerned")), *blocks] if blocks else []
+
+
+def _person(leaving: OutgoingData, one: Record) -> tuple[tuple[str, str], ...]:
+    def say(*names: str) -> str:
+        told = (leaving.titles(leaving.linked(one, name)) or leaving.said(one, name) for name in names)
+        return leaving.join(dict.fromkeys(told))
+
+    rows = (
+        (Phrase("Person concerned"), leaving.title(one)), (Phrase("Sex and age"), say("sex", "age_group")),
+        (Phrase("Human rights work"), say("occupational_status", "defender_field", "defender_role")),
+        (Phrase("Organisation"), say("organisation", "organisation_text")),
+    )  # fmt: skip
+    return tuple(row for row in rows if row[1])
+
+
+def merge(rows: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return facts with each label once, and its different texts after it."""
+    found: dict[str, dict[str, None]] = {}
+    for label, said in rows:
+        found.setdefault(label, {})[said] = None
+    return tuple((label, join_phrases(tuple(said)) if len(said) > 1 else next(iter(said)))
+                 for label, said in found.items())  # fmt: skip
+
+
+def _acts(leaving: OutgoingData, wholes: Iterable[Record]) -> list[Record]:
+    found = [act for whole in wholes if whole.kind == "case" for event in leaving.parts(whole, "event")
+             for act in leaving.parts(event, "act")]  # fmt: skip
+    return found + [act for whole in wholes for act in leaving.parts(whole, "act")]
+
+
+# One fact.
+
+
+def say_area(leaving: OutgoingData, record: Record) -> str:
+    """Return the area of a record, from the finest part that leaves to the country."""
+    names = ("name", "district", "province", "country")
+    for place in leaving.linked(record, "place"):
+        if told := list(dict.fromkeys(said for name in names if (said := leaving.said(place, name)))):
+            return leaving.join(told)
+    return first_said(leaving, record, "area", "country")
+
+
+def say_acts(leaving: OutgoingData, event: Record) -> str:
+    """Return the acts of an incident with their methods, and with the person if there are several people.
+
+    Without an act, return its title.
+    """
+    acts = sorted(leaving.parts(event, "act"), key=leaving.entered)
+    people = {one.id for act in acts for one in leaving.linked(act, "victim")}
+    said = []
+    for act in acts:
+        what = leaving.join((first_said(leaving, act, "violation", "violation_text"), leaving.said(act, "method")))
+        whom = leaving.titles(leaving.linked(act, "victim")) if len(people) > 1 else ""
+        said.append(Phrase("{what} (against: {whom})", what=what, whom=whom) if what and whom else what)
+    told = [*dict.fromkeys(filter(None, said))]
+    return join_phrases(told) or leaving.said(event, "violation_class") or leaving.title(event)
+
+
+def say_doers(leaving: OutgoingData, event: Record) -> str:
+    """Return the perpetrators for this audience, after “alleged” unless a court confirmed the incident."""
+    acts = leaving.parts(event, "act")
+    rows = [row for act in acts for row in leaving.parts(act, "involvement")]
+    said = [_doer(leaving, row) for row in rows]
+    told = tuple(dict.fromkeys(filter(None, said)))
+    if not told:
+        known = any(leaving.number(act, "involvement") for act in acts)
+        return Phrase("Not in this paper.") if known else Phrase("Not known to us.")
+    plain = leaving.verdict(event) == "judgment"
+    return join_phrases(told) if plain else Phrase("alleged: {who}", who=told)
+
+
+def _doer(leaving: OutgoingData, row: Record) -> str:
+    said = [leaving.titles(leaving.linked(row, "perpetrator")), leaving.said(row, "type"),
+            leaving.said(row, "description")]  # fmt: skip
+    return leaving.join(said)
+
+
+def say_basis(leaving: OutgoingData, event: Record) -> str:
+    """Return the confirmation of an incident."""
+    code = leaving.verdict(event)
+    if code in ("", "unverified"):
+        return Phrase("reported, not confirmed")
+    return leaving.words["verification"].label(code, leaving.language)
+
+
+def fact(leaving: OutgoingData, event: Record) -> list[Block]:
+    """Return one incident: time, place, acts, perpetrators, link to the work, confirmation, and description."""
+    until = leaving.said(event, "date_end")
+    when = leaving.said(event, "date_start")
+    if when and until:
+        when = Phrase("{start} to {end}", start=when, end=until)
+    links = (leaving.said(act, "defender_link") for act in leaving.parts(event, "act"))
+    rows = (
+        (Phrase("When"), when), (Phrase("Place"), say_area(leaving, event)),
+        (Phrase("What was done"), say_acts(leaving, event)), (Phrase("Who did it"), say_doers(leaving, event)),
+        (Phrase("Link to their human rights work"), "\n".join(dict.fromkeys(filter(None, links)))),
+        (Phrase("Confirmation"), say_basis(leaving, event)),
+    )  # fmt: skip
+    words = first_said(leaving, event, "description_open", "description")
+    return [SheetFacts(tuple(row for row in rows if row[1])), *([SheetProse(words)] if words else [])]
+
+
+def facts(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
+    """Return incidents in the order of time under one heading, each with its number if there are several."""
+    blocks: list[Block] = [Heading(Phrase("What happened"))] if events else []
+    for n, event in enumerate(events, 1):
+        said = fact(leaving, event)
+        blocks += [SheetProse(Phrase("Fact {n}", n=n)), *said] if len(events) > 1 else said
+    return blocks
+
+
+def list_events(leaving: OutgoingData) -> list[Record]:
+    """Return the incidents that leave with a day and an area, in the order of time."""
+    told = [one for one in leaving.of_kind("event") if leaving.said(one, "date_start") and say_area(leaving, one)]
+    return sorted(told, key=lambda one: (str(one.fields["date_start"]), one.ref))
+
+
+def say_subject(leaving: OutgoingData, events: Sequence[Record]) -> str:
+    """Return the subject of a paper: acts, area and day of the last of some incidents."""
+    for one in events[-1:]:
+        told = (say_acts(leaving, one), say_area(leaving, one), leaving.said(one, "date_start"))
+        return Phrase("About: {what}", what=join_phrases([said for said in told if said]))
+    return ""
+
+
+# Danger, deeds, requests.
+
+
+def danger(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
+    """Return the danger now, from these records, their appeals and the newest assessment.
+
+    If an incident has a danger, incidents without one add nothing.
+    """
+    open_ = [one for one in wholes if one.fields.get("danger") in ("now", "perhaps")]
+    rows = [row for one in open_ or wholes[:1] for row in leaving.facts(one, "danger", "danger_help")]
+    assessed = sorted(leaving.of_kind("risk_assessment"), key=lambda one: str(one.fields.get("date", "")))
+    for one in assessed[-1:]:
+        if level := leaving.facts(one, "overall"):
+            rows += [*level, (Phrase("Assessed on"), leaving.said(one, "date"))]
+    appeals = [appeal for one in wholes for appeal in (one, *leaving.parts(one, "appeal", "event"))]
+    said = dict.fromkeys(text for one in appeals if (text := leaving.said(one, "risk_now")))
+    told: list[Block] = [SheetFacts(merge(rows))] if rows else []
+    told += map(SheetProse, said)
+    return [Heading(Phrase("Danger now")), *told] if told else []
+
+
+def choose_request(leaving: OutgoingData, embassy: bool = True) -> Record | None:
+    """Return the action with the requests of a letter: a chosen one, else the newest, one to an embassy or none."""
+    to_embassy = [one for one in leaving.of_kind("intervention") if codes_in(one, "diplomatic")]
+    others = [one for one in leaving.of_kind("intervention") if codes_in(one, "asks") and one not in to_embassy]
+    found = (to_embassy or others) if embassy else others
+    chosen = [one for one in (*to_embassy, *others) if one in leaving.roots and (embassy or one in others)]
+    return max(chosen or found, key=lambda one: str(one.fields.get("date", "")), default=None)
+
+
+def list_requests(leaving: OutgoingData, one: Record) -> list[Block]:
+    """Return the requests of an action or an appeal as sentences."""
+    own = [REQUESTS[code] for code in codes_in(one, "diplomatic") if code in REQUESTS]
+    press = [ASKS[code] for code in codes_in(one, "asks") if code in ASKS]
+    blocks: list[Block] = [Heading(Phrase("Our requests to you")), Items(tuple(own), True)] if own else []
+    if press and leaving.profile.name in _OPEN_TO_ACT:
+        blocks.append(Heading(Phrase("We ask you to press the responsible authorities for this")))
+    elif press:
+        blocks.append(Heading(Phrase("We ask for this")))
+    return [*blocks, *([Items(tuple(press), True)] if press else [])]
+
+
+def shorten(text: str, most: int) -> str:
+    """Return a text of at most `most` characters, 0 for any; a sentence says if a part is left out."""
+    if not most or len(text) <= most:
+        return text
+    return Phrase("{text}… (The text goes on in our records.)", text=text[:most].rsplit(" ", 1)[0])
+
+
+def wishes(leaving: OutgoingData, found: Sequence[Record], most: int = 0) -> list[Block]:
+    """Return the wishes of the people, and the cautions."""
+    blocks: list[Block] = []
+    for name, label in (("wish", Phrase("Wishes of the person")), ("care", Phrase("What to be careful of"))):
+        said = dict.fromkeys(text for one in found if (text := leaving.said(one, name)))
+        blocks += section(label, shorten("\n".join(said), most))
+    return blocks
+
+
+def list_actions(leaving: OutgoingData, deeds: Iterable[Record]) -> list[Block]:
+    """Return the actions until now, with the answers."""
+    rows = [
+        (leaving.said(one, "date"), leaving.said(one, "kind"),
+         leaving.titles(leaving.linked(one, "addressee")) or leaving.titles(leaving.linked(one, "with")),
+         first_said(leaving, one, "response_text", "response", "outcome") or Phrase("no answer yet"))
+        for one in sorted(deeds, key=lambda one: str(one.fields.get("date", "")))
+    ]  # fmt: skip
+    header = (Phrase("When"), Phrase("Action"), Phrase("Sent to"), Phrase("Answer"))
+    return filled_table(Phrase("Actions and answers"), header, rows)
+
+
+# A letter.
+
+
+def answer_day(leaving: OutgoingData, one: Record | None) -> str:
+    """Return the day until which an answer is asked for, as a moment; empty if it is past or not known."""
+    until = str(one.fields.get("follow_up_on", "")) if one is not None else ""
+    return until if until[:10] >= leaving.today.isoformat() else ""
+
+
+def greet(to: Sequence[Addressee]) -> Block:
+    """Return the greeting of a letter."""
+    if to and to[0].greeting:
+        return SheetProse(Phrase("{greeting},", greeting=Phrase(to[0].greeting)))
+    return SheetProse(Phrase("Dear Sir or Madam,"))
+
+
+def letter(leaving: OutgoingData, title: str, second: str, blocks: Sequence[Block], one: Record | None) -> Sheet:
+    """Return a letter for an action: to its receivers, with copies, and with the day of the answer."""
+    to = leaving.addressees(one) if one is not None else ()
+    lines = tuple(Phrase(line) for line in to[0].lines) if to else ()  # the own words of the addressee
+    copies = tuple(Phrase(", ".join(other.lines)) for other in to[1:])
+    told: list[Block] = [greet(to), *blocks]
+    told += [SheetFacts(((Phrase("Copies go to"), join_phrases(copies)),))] if copies else []
+    if until := answer_day(leaving, one):
+        told.append(SheetProse(Phrase("Please answer by {day} and tell us what you can do.", day=leaving.when(until))))
+    else:
+        told.append(SheetProse(Phrase("Please answer as soon as you can and tell us what you can do.")))
+    return Sheet(title, second, tuple(told), leaving.mark, "letter", "letter", lines, until)
+
+
+def refuse_without_fact(leaving: OutgoingData, wholes: Sequence[Record]) -> NoReturn:
+    """Raise InputRefused with the reason why no incident with a day and an area can leave."""
+    missing = leaving.say_missing(wholes)
+    why = Phrase("Consent is missing: {people}.", people=missing) if missing else Phrase(
+        "No incident has a day and an area for these readers."
+    )  # fmt: skip
+    said = Phrase("This paper cannot contain any incident. {why}", why=why)
+    raise InputRefused(said, "Amparo wrote nothing. Add the day and the place, or ask the people first.")

@@ -1,0 +1,29 @@
+"""Words for a person without a name, made from codes that every audience can read."""
+
+from collections.abc import Mapping
+
+from app.domain.fields import Value
+from app.phrase import Phrase
+
+_CHILDREN = {
+    "02": Phrase("a girl under 18"), "01": Phrase("a boy under 18"), "": Phrase("a child under 18"),
+}  # fmt: skip
+_DEFENDERS = {
+    "02": Phrase("a woman who defends human rights"), "01": Phrase("a man who defends human rights"),
+    "": Phrase("a person who defends human rights"), "group": Phrase("a group that defends human rights"),
+}  # fmt: skip
+_OTHERS = {"02": Phrase("a woman"), "01": Phrase("a man"), "": Phrase("a person"), "group": Phrase("a group of people")}
+_WORK = {"hrd", "unionist"}
+
+
+def describe_person(fields: Mapping[str, Value]) -> str:
+    """Return words for a person by sex, age and work; recorded words for the role come first."""
+    if words := str(fields.get("role_words") or ""):
+        return words
+    sex = str(fields.get("sex", "")) if fields.get("sex") in ("01", "02") else ""
+    if fields.get("age_group") in ("0-11", "12-17") or fields.get("child"):
+        return _CHILDREN[sex]
+    status = fields.get("occupational_status")
+    known = _WORK & set(status if isinstance(status, list) else ()) or fields.get("defender_field")
+    key = "group" if fields.get("kind") == "group" else sex
+    return (_DEFENDERS if known else _OTHERS)[key]

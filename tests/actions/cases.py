@@ -1,0 +1,43 @@
+"""Cases of which papers are made: F1, one man who was arrested and tortured, and F8, a woman who was taken."""
+
+from app.actions.kernel import records
+from app.domain.record import Record
+from app.store.vault.open_vault import Vault
+
+ALL = ("SHARE_NETWORK", "EMBASSY", "UN", "AUTHORITIES", "REGIONAL", "MEDIA")
+SECRET = ("Quetzal", "Puerto Quetzalito", "5512 3490")
+"""Words of F1 that no public paper has: alias, village and telephone."""
+
+
+def f1(vault: Vault, *purposes: str, form: str = "alias", state: str = "given") -> tuple[Record, Record]:
+    """Return the case and the incident of an arrest with torture; the man gave a yes for `purposes`."""
+    given = [{"purpose": list(purposes), "state": state, "form": form}] if purposes else []
+    man, _ = records.add(vault, "actor", {
+        "alias": "Quetzal", "kind": "person", "sex": "01", "age_group": "30-49", "birth_year": 1984,
+        "occupational_status": ["unionist"], "defender_field": ["labour"], "consent_record": given,
+        "role_words": "a man who leads a trade union",
+    })  # fmt: skip
+    police, _ = records.add(vault, "organisation", {"name": "National Police", "type": "police"})
+    case, _ = records.add(vault, "case", {"title": "Arrests", "focal": [man.ref],
+                                          "summary_open": "The workers asked for safe cranes."})  # fmt: skip
+    by = {"type": ["010104"], "degree": "0101", "perpetrator": police.ref}
+    event, _ = records.add(vault, "event", {
+        "title": "Arrest", "date_start": "2026-11-20T05:30", "case": [case.ref], "danger": "now",
+        "description": "They asked for Quetzal by his alias.",
+        "description_open": "They took a union leader at a gate.",
+        "place": {"name": "Puerto Quetzalito", "district": "Sur", "province": "Escuintla", "country": "GT"},
+        "act": [{"violation": "LIB1", "victim": man.ref, "involvement": by, "defender_link": "He led the strike."},
+                {"violation": "INT2", "victim": man.ref, "method": ["0301"], "involvement": by}],
+        "information": [{"connection": "0101", "independence": "independent", "stance": "supports"}],
+    })  # fmt: skip
+    ask(vault, case, event, "Embassy of Norland", diplomatic=["trial"], care="Do not telephone 5512 3490.")
+    ask(vault, case, event, "Prosecutor", asks=["inquiry"])
+    return case, event
+
+
+def ask(vault: Vault, case: Record, event: Record, to: str, **given: object) -> Record:
+    """Return an action with requests to a body."""
+    body, _ = records.add(vault, "organisation", {"name": to, "official_title": f"The head of {to}",
+                                                  "salutation": "Your Excellency"})  # fmt: skip
+    said = {"kind": ["0102"], "date": "2026-11-24", "follow_up_on": "2027-02-04", "addressee": body.ref, **given}
+    return records.add(vault, "intervention", {"about": [case.ref, event.ref], **said})[0]

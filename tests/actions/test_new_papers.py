@@ -1,0 +1,221 @@
+"""What the new papers tell and refuse (papers.md 5.1 to 5.3, and lines 3, 4, 8, 10, 17, 18 of its section 10)."""
+
+import re
+from collections.abc import Sequence
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from app.actions.kernel import records
+from app.actions.papers import paper_makers, public_papers
+from app.domain.leaks.leak_values import LeakAnswers
+from app.domain.sheet import Heading, Sheet
+from app.errors import InputRefused
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
+from tests.actions.cases import ALL, SECRET, f1
+
+REST = LeakAnswers(replace_rest=True)
+RAW = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+OUT = {
+    "embassy-letter": "embassy", "denunciation-letter": "authority", "briefing-note": "un", "follow-ups": "un",
+    "emergency-report": "embassy", "incident-report": "un", "public-case-sheet": "public", "press-release": "public",
+}  # fmt: skip
+"""Each new paper, and one audience outside."""
+
+
+def text(vault: Vault, name: str, *handles: str, profile: str = "", language: str = "en") -> str:
+    """Return a paper as text on one line, with the defaults for each question of the leak check."""
+    made = paper_makers.make(vault, name, handles, profile, language, answers=REST)
+    assert not made.leaks.open, made.leaks.open
+    return " ".join(made.data("txt").decode().split())
+
+
+def root(name: str, case: str, event: str) -> str:
+    return event if "event" in paper_makers.find_by_name(name).about and name != "embassy-letter" else case
+
+
+@pytest.mark.parametrize("form", ["alias", "role"])
+@pytest.mark.parametrize("name", OUT)
+def test_a_stranger_reads_who_what_when_where_and_no_empty_part(vault: Vault, name: str, form: str) -> None:
+    """The reader's test, as far as a machine reads: line 18 for the emergency report, all papers at two forms."""
+    case, event = f1(vault, *ALL, form=form)
+    made = paper_makers.make(vault, name, [root(name, case.ref, event.ref)], OUT[name], answers=REST)
+    said = " ".join(made.data("txt").decode().split())
+    assert not RAW.search(said) and not re.search(r"\b[A-Z]{2}-[0-9A-Z]{5}\b", said), "no raw time, no short code"
+    assert isinstance(made.content, Sheet)
+    blocks = made.content.blocks
+    empty = [one for one, after in zip(blocks, (*blocks[1:], Heading("")), strict=True)
+             if isinstance(one, Heading) and isinstance(after, Heading)]  # fmt: skip
+    assert not empty
+    if name == "follow-ups":
+        assert "Prosecutor" in said
+        return
+    told = "Quetzal" if form == "alias" and OUT[name] != "public" else "a man who leads a trade union"
+    assert f"Person concerned: {told}" in said
+    assert "arrested" in said and "November 2026" in said and "Escuintla" in said
+    assert ("alleged: National Police" in said) is (OUT[name] != "public")
+    assert "They took a union leader" in said or name == "briefing-note"
+
+
+@pytest.mark.parametrize("yes", ["UN", "AUTHORITIES", "EMBASSY"])
+def test_one_yes_opens_one_door(vault: Vault, yes: str) -> None:
+    """Lines 3 and 4: the letter to another audience is refused, and says whose yes is missing."""
+    case, event = f1(vault, yes)
+    doors = {"un": "UN", "authority": "AUTHORITIES", "embassy": "EMBASSY"}
+    for audience, purpose in doors.items():
+        for name in ("denunciation-letter", "embassy-letter"):
+            if audience not in paper_makers.find_by_name(name).profiles:
+                continue
+            if purpose == yes:
+                assert "Quetzal" in text(vault, name, case.ref, profile=audience)
+            else:
+                with pytest.raises(InputRefused, match=r"Quetzal: .*, not asked"):
+                    paper_makers.make(vault, name, [case.ref], audience)
+    man = records.find(vault, Query("actor"))[0]
+    records.add(vault, "consent_record", {"actor": man.ref, "purpose": ["AUTHORITIES"], "state": "refused"})
+    with pytest.raises(InputRefused, match="Quetzal: National authorities, no"):
+        paper_makers.make(vault, "denunciation-letter", [event.ref], "authority")
+
+
+def test_a_letter_to_an_authority_has_nothing_of_the_embassies(vault: Vault) -> None:
+    """Less leaves: an authority reads neither the requests to embassies nor the words written for them."""
+    case, event = f1(vault, *ALL)
+    said = text(vault, "denunciation-letter", event.ref, profile="authority")
+    assert "The head of Prosecutor" in said and "Open an independent inquiry" in said
+    assert "Norland" not in said and "Observe the trial" not in said and "telephone" not in said
+    to_embassy = text(vault, "embassy-letter", case.ref)
+    assert "The head of Embassy of Norland" in to_embassy and "Your Excellency," in to_embassy
+    assert "Observe the trial." in to_embassy and "5512" not in to_embassy
+    assert "Answer by: 4 February 2027" in to_embassy and "Please answer by 4 February 2027" in to_embassy
+
+
+def test_without_a_fact_or_a_request_a_letter_is_refused_with_the_reason(vault: Vault) -> None:
+    """Line 18."""
+    case, _ = records.add(vault, "case", {"title": "River", "summary_open": "Words"})
+    records.add(vault, "event", {"case": [case.ref], "title": "A threat"})
+    for name in ("embassy-letter", "denunciation-letter"):
+        with pytest.raises(InputRefused, match="No incident has a day and an area"):
+            paper_makers.make(vault, name, [case.ref])
+    given = {"title": "A threat", "date_start": "2026-11", "place": {"province": "North"}}
+    records.add(vault, "event", {"case": [case.ref], **given})
+    assert "North" in text(vault, "embassy-letter", case.ref)
+    with pytest.raises(InputRefused, match="asks for nothing"):
+        paper_makers.make(vault, "denunciation-letter", [case.ref])
+
+
+def test_a_person_who_did_it_is_named_only_after_a_legal_check(vault: Vault) -> None:
+    """Line 8: no name without *cleared*, and “alleged” stands before it."""
+    yes = [{"purpose": ["UN"], "state": "given"}]
+    given = {"date_start": "2026-11-20", "place": {"province": "North"}}
+    act = {"violation": "LIB1", "victim": {"kind": "actor", "alias": "Luna", "consent_record": yes}}
+    by = {"type": ["010104"], "perpetrator": {"kind": "actor", "alias": "Sergeant Vash"}}
+    event, _ = records.add(vault, "event", {"title": "Arrest", **given, "act": {**act, "involvement": by}})
+    for name in ("incident-report", "emergency-report"):
+        assert "Vash" not in text(vault, name, event.ref, profile="un")
+    (row,) = records.find(vault, Query("involvement"))
+    records.edit(vault, row.ref, {"legal_check": "cleared"})
+    assert "alleged: Sergeant Vash, police" in text(vault, "incident-report", event.ref, profile="un")
+
+
+@pytest.mark.parametrize("name", ["public-case-sheet", "press-release"])
+def test_a_public_paper_has_nothing_that_finds_a_person(vault: Vault, name: str) -> None:
+    """Line 10: without a yes to the media it is refused; by the role no format has alias, village, number or year."""
+    case, _ = f1(vault, *ALL, form="role")
+    silent, _ = f1(vault, "APPEAL_ANON", form="role")
+    with pytest.raises(InputRefused, match="Quetzal: Public, not asked"):
+        paper_makers.make(vault, name, [silent.ref])
+    for language in paper_makers.find_by_name(name).languages:
+        made = paper_makers.make(vault, name, [case.ref], language=language, answers=REST)
+        for form in made.output.forms:
+            data = made.data(form)
+            said = "".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages) if form == "pdf" else ""
+            assert not [word for word in SECRET if word.encode() in data or word in said], (language, form)
+    assert "20 November" not in text(vault, name, case.ref), "the month only"
+
+
+def test_the_sheet_about_consent_has_every_purpose_and_no_name(vault: Vault) -> None:
+    """5.1: each purpose that a person is asked about; the two forms of an appeal are a choice of the form."""
+    forms = {"APPEAL_ANON", "APPEAL_ALIAS"}
+    assert {*public_papers.PURPOSES} | forms == {*vault.words["consent_purpose"].codes}
+    f1(vault, *ALL)
+    said = text(vault, "consent-sheet")
+    assert "Your rights" in said and not [word for word in SECRET if word in said]
+
+
+PLAN = {
+    "title": "Kestrel", "starts": "2026-12-01T08:00", "ends": "2026-12-02T18:00", "times": ["09:00"],
+    "grace_minutes": 30,
+}  # fmt: skip
+
+
+def plan(vault: Vault) -> str:
+    """Return a plan of three steps: two with people to reach, one without a channel."""
+
+    def contact(name: str, *numbers: str) -> str:
+        rows = [{"kind": "email", "address": f"{name.split()[0].lower()}@x.example", "order": 1}]
+        rows += [{"kind": "phone", "address": number, "order": n} for n, number in enumerate(numbers, 2)]
+        given = {"display_name": name, "hours": "08:00 to 18:00", "languages": ["Spanish"]}
+        return records.add(vault, "contact", {**given, "channel": rows if numbers else []})[0].ref
+
+    ferry, desk, mute = (contact("Ferry keeper", "+502 5512 3490", "+502 5512 3491"),
+                         contact("Base desk", "+502 4400 1122"), contact("Old friend"))  # fmt: skip
+    steps = [{"after_minutes": n * 30, "kind": "local", "what": "Say: no news.", "who": who}
+             for n, who in enumerate((ferry, desk, mute))]  # fmt: skip
+    return records.add(vault, "checkin_plan", {**PLAN, "monitor": [desk], "escalation_step": steps})[0].ref
+
+
+@pytest.mark.parametrize("language", paper_makers.find_by_name("escalation-script").languages)
+def test_the_script_has_two_numbers_for_each_step_in_the_order_of_dialling(vault: Vault, language: str) -> None:
+    """Line 17: names, two numbers, hours, in every language and format; a step without one heads the page."""
+    ref = plan(vault)
+    made = paper_makers.make(vault, "escalation-script", [ref], language=language)
+    for form in ("txt", "html", "docx", "xlsx", "csv"):
+        data = made.data(form) if form in ("txt", "html", "csv") else unpacked(made.data(form))
+        at = [data.find(number) for number in (b"+502 5512 3490", b"+502 5512 3491", b"+502 4400 1122")]
+        assert all(place >= 0 for place in at) and at == sorted(at), form
+    pages = "".join(page.extract_text() for page in PdfReader(BytesIO(made.data("pdf"))).pages)
+    assert "+502 5512 3490" in pages and "Ferry keeper" in pages
+    assert isinstance(made.content, Sheet)
+    first = made.content.blocks[1].rows  # type: ignore[union-attr]
+    assert [str(row) for row in first] == ["Step 3: no one can be reached."]
+    assert paper_makers.find_by_name("escalation-script").profiles == ("internal",)
+
+
+def unpacked(data: bytes) -> bytes:
+    """Return all parts of a ZIP file in one, with the runs of a paragraph joined."""
+    from zipfile import ZipFile
+
+    with ZipFile(BytesIO(data)) as archive:
+        whole = b"".join(archive.read(name) for name in archive.namelist())
+    return re.sub(rb"<[^>]*>", b"", whole)
+
+
+def test_the_card_that_travels_has_the_number_of_the_base_and_no_name(vault: Vault) -> None:
+    """5.2: the number, and the number if it fails, for our own use only; no name and no code word."""
+    ref = plan(vault)
+    card = text(vault, "checkin-card", ref)
+    assert "Call this number: phone +502 4400 1122" in card and "Base desk" not in card
+    assert "we wait 30 minutes" in card and "Ferry" not in card
+    assert "4400" not in text(vault, "checkin-card", ref, profile="network")
+
+
+def rows_of(sheet: object) -> Sequence[tuple[str, ...]]:
+    assert isinstance(sheet, Sheet)
+    return [row for block in sheet.blocks for row in getattr(block, "rows", ())]
+
+
+def test_the_list_of_promises_has_each_row_once_by_who_owes_it(vault: Vault) -> None:
+    """5.3: a row with a past day and without an outcome is late; the groups and the late ones are the total."""
+    case, _ = f1(vault, *ALL)
+    body, _ = records.add(vault, "organisation", {"name": "Ministry"})
+    records.add(vault, "undertaking", {"of": [case.ref], "by": body.ref, "text": "Answer us", "due": "2026-04-09"})
+    made = paper_makers.make(vault, "follow-ups", [case.ref], "internal").content
+    assert rows_of(made)[:2] == [("Late today", "1"), ("Total", "3")]
+    assert rows_of(made)[2][0] == "Ministry", "the latest one first"
+    assert "Ministry" in text(vault, "follow-ups", body.ref) and "Prosecutor" not in text(vault, "follow-ups", body.ref)
+    names = ("follow-up", "late-promises", "un-communications")
+    assert not {*names} & {output.name for output in paper_makers.list_outputs()}
+    for name in names[:2]:
+        assert "Ministry" in text(vault, name, *([case.ref] if name == "follow-up" else []))
