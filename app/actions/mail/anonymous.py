@@ -85,7 +85,8 @@ def freeze(
     held = list(view.selection.held_back)
     files = sharing.originals(vault, view.selection.files, contact.state == "verified", held)
     names = {item.id: f"{n}{mimetypes.guess_extension(mime) or ''}" for n, (_, _, mime, item) in enumerate(files, 1)}
-    selection, _, leaks = sharing.check_leaks(vault, contact, view.selection, (), view.profile, answers)
+    neutral = tuple((blob, names[item.id], mime, item) for blob, _, mime, item in files)
+    selection, _, leaks = sharing.check_leaks(vault, contact, view.selection, neutral, view.profile, answers)
     records = [_without_file(record, names) for record in selection.records]
     ids = {record.id: vault.random(16) for record in records}
     fresh = _renamed(records, view.selection.links, ids, vault.random)
@@ -93,7 +94,6 @@ def freeze(
     body = report.build(fresh, {}, (), profile, vault.kinds, vault.words)
     known = Selection(tuple(records), view.selection.links, (), ())
     plain = report.build(known, {}, (), profile, vault.kinds, vault.words)
-    neutral = tuple((blob, names[item.id], mime, item) for blob, _, mime, item in files)
     return Frozen(
         profile, body, neutral, evolve(view.selection, records=tuple(records), held_back=tuple(held)), plain,
         leaks,

@@ -17,6 +17,7 @@ from app.actions.kernel.linked_closure import closure, list_withheld_records
 from app.actions.kernel.records import record_of
 from app.actions.mail.record_references import list_references
 from app.actions.release import consent_rules
+from app.actions.release.evidence_copies import find_hidden
 from app.actions.release.leak_check import CLEAN, LeakReport, check_records, remember_answers
 from app.domain.leaks.leak_search import FILE_NAME
 from app.domain.leaks.leak_values import LeakAnswers
@@ -29,7 +30,7 @@ from app.phrase import Phrase
 from app.store.mail import delivery_lists, outbox, shared_records
 from app.store.records import custody
 from app.store.records import record_rows as store
-from app.store.records.files import by_hash
+from app.store.records.files import by_hash, by_id
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 
@@ -292,7 +293,10 @@ def check_leaks(
 ) -> tuple[Selection, list[OriginalFile], LeakReport]:  # fmt: skip
     """Return the records and the names of the files with the answers in them, and the leak check."""
     names = {blob.hex(): name for blob, name, _, _ in files}
-    selection, leaks = check_records(vault, selection, profile, contact.reader_names, answers, names)
+    blobs = {} if profile.own else {blob: by_id(vault, blob) for blob, *_ in files}
+    found = find_hidden(vault, [one for one in blobs.values() if one is not None])
+    hidden = {name: found[one.sha256] for blob, name, *_ in files if (one := blobs.get(blob)) is not None}
+    selection, leaks = check_records(vault, selection, profile, contact.reader_names, answers, names, hidden)
     told = leaks.texts
     return selection, [(b, told.get(f"{FILE_NAME}{b.hex()}", n), mime, item) for b, n, mime, item in files], leaks
 
