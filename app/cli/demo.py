@@ -176,9 +176,7 @@ def _by_relay(scene: _Scene, url: str, story: _Story) -> None:
         shown = reader.read_at(0, photo.file.size if photo.file else 0)
     original = start.resources() / "sample" / PHOTO
     _holds(shown == original.read_bytes(), "the photograph is not the same file")
-    story.tell(
-        "Lantern accepts it, and opens the photograph.", f"the same file, {len(original.read_bytes()):,} bytes"
-    )
+    story.tell("Lantern accepts it, and opens the photograph.", f"the same file, {len(original.read_bytes()):,} bytes")
     exchange.sync(lantern)
     _holds(exchange.sync(office).acknowledged > 0 and scene.state(report) == "accepted", "no word came back")
     story.tell("The acknowledgement comes back by the relay.", "the office sees the report as accepted")

@@ -16,11 +16,12 @@ from app.domain.release.audiences import NAMES
 from app.errors import InputRefused
 from app.gui.style.text import Text
 from app.gui.today import now_query
+from app.store.mail import outbox
 from app.store.records.search import Query
 from app.store.tables.added_tables import AUDIENCES
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
-from tests.flow.cast import Person
+from tests.flow.cast import Person, meet
 
 WORDS = "Four men took Heron from the market of Chajul"
 REPLACED = LeakAnswers(replace_rest=True)
@@ -196,6 +197,25 @@ def test_sexual_violence_is_in_a_paper_only_with_its_confirmation(tmp_path: Path
     ana.does(*make, str(tmp_path / "more.txt"), event, "--audience", "un", "--confirm", f"{act.ref}:sexual")
     less, more = ((tmp_path / f"{name}.txt").read_text("utf-8") for name in ("less", "more"))
     assert "By night" not in less and "By night" in more
+
+
+def test_sexual_violence_is_in_a_share_only_with_its_confirmation(tmp_path: Path) -> None:
+    """Line 8: `share --confirm`, signed and anonymous, and what --look shows is what leaves."""
+    ana, ben = Person(tmp_path, "ana").creates(), Person(tmp_path, "ben").creates()
+    meet(ana, ben)
+    yes = {"purpose": ["UN"], "state": "given"}
+    event = ana.adds(title="Raid", description="By night", act={
+        "violation": "INT3", "victim": {"kind": "actor", "alias": "Heron", "consent_record": [yes]}})  # fmt: skip
+    with ana.opened() as vault:
+        (act,) = records.find(vault, Query("act"))
+    for mode in ("signed", "anonymous"):
+        to = ("share", event, "--to", "ben", "--audience", "un", "--mode", mode)
+        less, more = (str(ana.does(*to, "--look", *part)["would_leave"])
+                      for part in ((), ("--confirm", f"{act.ref}:sexual")))  # fmt: skip
+        assert "By night" not in less and "By night" in more
+        assert ana.does(*to, "--confirm", f"{act.ref}:sexual")["ok"]
+    with ana.opened() as vault:
+        assert [b"By night" in delivery.body for delivery in outbox.deliveries(vault.con)] == [True, True]
 
 
 @pytest.mark.parametrize("name", ["public", "donor", "network"])

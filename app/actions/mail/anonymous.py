@@ -43,10 +43,11 @@ _OF_FILE = ("sha256", "size", "mime", "file_name")
 
 
 def preview(
-    vault: Vault, handles: Iterable[str], profile: str, originals: bool = False, readers: Iterable[str] = ()
-) -> Preview:
+    vault: Vault, handles: Iterable[str], profile: str, originals: bool = False, readers: Iterable[str] = (),
+    confirmed: Iterable[tuple[bytes, str]] = (),
+) -> Preview:  # fmt: skip
     """Return the data of an anonymous report; original files only if a person chose this (`originals`)."""
-    view = sharing.preview(vault, handles, profile, readers)
+    view = sharing.preview(vault, handles, profile, readers, confirmed)
     return evolve(view, selection=_lessened(vault, view.selection, originals))
 
 
@@ -127,6 +128,7 @@ def share(
     reply: bool = False,
     shown: bytes = b"",
     answers: LeakAnswers = LeakAnswers(),
+    confirmed: Iterable[tuple[bytes, str]] = (),
 ) -> tuple[list[Shared], Changed]:
     """Queue one anonymous report for each recipient, each with a separate id and start time.
 
@@ -137,7 +139,7 @@ def share(
     with vault.transaction() as con:
         for contact in sharing.addressees(vault, to):
             name = contact_cards.usual_audience(contact, profile)
-            view = preview(vault, handles, name, originals, contact.reader_names)
+            view = preview(vault, handles, name, originals, contact.reader_names, confirmed)
             made, ids = freeze(vault, contact, view, answers)
             made.leaks.need_answers()
             remember_answers(vault, made.leaks)

@@ -131,10 +131,12 @@ def share(
     one_copy: bool = False,
     shown: bytes = b"",
     answers: LeakAnswers = LeakAnswers(),
+    confirmed: Iterable[tuple[bytes, str]] = (),
 ) -> tuple[Shared, Changed]:
     """Queue one report for each recipient under one report id; its files go to `file_relays` relays of each.
 
     `answers` are those to the leak check; without one to each finding this raises LeaksFound, and nothing is queued.
+    `confirmed` are the sensitive parts of records that a person confirmed.
 
     With `one_copy` its files are encrypted once for all recipients. Then a relay, or a person with the USB stick, can
     see that several recipients got the same files. It is offered above 256 MiB of copies. `shown` is the digest of
@@ -150,7 +152,7 @@ def share(
             outbox.share_files(con, id_)
         for contact in found:
             name = contact_cards.usual_audience(contact, profile_name)
-            view = preview(vault, handles, name, contact.reader_names)
+            view = preview(vault, handles, name, contact.reader_names, confirmed)
             sent.append((contact, _queue(vault, id_, contact, view, urgent, warnings, file_relays, answers)))
         as_shown(sent, shown)
     size = sum(made.file_bytes for _, made in sent)

@@ -46,6 +46,8 @@ LANGUAGES = ("en", "fr", "es", "ar")
 PLACE_LEVELS = dict(zip(PLACES, (EXACT, EXACT, LOCALITY, DISTRICT, PROVINCE, COUNTRY, NOWHERE), strict=True))
 TIME_LEVELS = dict(zip(TIMES, (MINUTE, PART_OF_DAY, DAY, MONTH, YEAR, YEAR), strict=True))
 """The level of each step of the tables; the check knows no quarters, so that they are years."""
+_FREE = ("hours",)
+"""Fields of a list in which a person can write of another one."""
 _AREAS = ("name", "district", "province")
 
 
@@ -129,12 +131,13 @@ def _form_of(
 
 
 def _list_own(vault: Vault, profile: Profile, rows: Iterable[Record]) -> Iterator[str]:
-    """Yield the references of the records, and every word of a list."""
+    """Yield the references of the records, and every word of a list but its free text."""
     for record in rows:
         yield record.ref
         if profile.listed and record.kind != "actor":
             kind = vault.kinds[record.kind]
-            said = [text for name, value in record.fields.items() if is_text(kind, name) for text in _texts(value)]
+            said = [text for name, value in record.fields.items() if is_text(kind, name) and name not in _FREE
+                    for text in _texts(value)]  # fmt: skip
             yield from (*said, *(word for text in said for word in text.split()))
 
 
