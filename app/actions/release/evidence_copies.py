@@ -60,10 +60,10 @@ def allow(
     vault: Vault, handle: str, audience: str = "internal", readers: Sequence[str] = (),
     answers: LeakAnswers = LeakAnswers(),
 ) -> AllowedCopy:  # fmt: skip
-    """Return the copy of an original for an audience, or raise InputRefused that names the missing yes.
+    """Return the copy of an original for an audience. Raises InputRefused that names the missing yes.
 
-    `readers` are the names of the recipient. The name of the file and its hidden data go through the leak check, which
-    raises LeaksFound without `answers`; for our own use there is none.
+    `readers` are the names of the recipient. The leak check reads the name of the file and its hidden data, except for
+    our own use. Without `answers` it raises LeaksFound.
     """
     item, profile = evidence.show(vault, handle), PROFILES[audience]
     paper = consent_rules.make_paper(vault, profile, readers)
