@@ -102,12 +102,10 @@ def preview(
         (link.target, people[link.source]) for link in answers if link.role == "actor" or link.source not in of_somebody
     ]
     stays = list_withheld_records(vault)
-    answered = {id_ for id_, _ in consents}
-    subjects = None
-    if not profile.own:  # a record alone can be about people who are not sent with it
-        subjects = consent_rules.find_subjects(vault, answered)
-        further = {one.id: one for record in records for one in subjects.people(record) if one.id not in people}
-        consents = [*consents, *consent_rules.list_answers(vault, further.values())]
+    # A record alone can be about people who are not sent with it.
+    subjects = consent_rules.find_subjects(vault, {id_ for id_, _ in consents})
+    further = {one.id: one for record in records for one in subjects.people(record) if one.id not in people}
+    consents = [*consents, *consent_rules.list_answers(vault, further.values())]
     paper = consent_rules.make_paper(vault, profile, readers, confirmed)
     selection = select(vault.kinds, records, links, consents, paper, stays, subjects)
     if not profile.own:
