@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.exports.tables_out import gather
+from app.actions.exports.tables_out import gather, gather_for
 from app.actions.kernel import records
 from app.actions.mail import anonymous, rules, share_preview, sharing
 from app.actions.papers import paper_makers
@@ -234,3 +234,37 @@ def test_a_table_has_no_row_of_who_refused_to_be_kept(vault: Vault) -> None:
     (heron,) = records.find(vault, Query("actor"))
     records.add(vault, "consent_record", {"actor": heron.ref, "purpose": ["STORE"], "state": "withdrawn"})
     assert gather(vault, Query("actor", limit=None)).rows == gather(vault, Query("act", limit=None)).rows == ()
+
+
+def test_a_row_about_somebody_else_brings_no_word_about_who_refused(vault: Vault) -> None:
+    """1.2: the columns of a linked incident told of the second victim, who refused that we keep her data."""
+    _, event = case(vault, {"purpose": ["STORE"]})
+    records.add(vault, "act", {"violation": "INT1", "event": event.ref, "victim": {"alias": "Luna"}})
+    assert WORDS in str(gather(vault, Query("act", limit=None)).rows)
+    (heron,) = (row for row in records.find(vault, Query("actor")) if row.title == "Heron")
+    records.add(vault, "consent_record", {"actor": heron.ref, "purpose": ["STORE"], "state": "withdrawn"})
+    table = gather(vault, Query("act", limit=None))
+    assert len(table.rows) == 1 and "Luna" in str(table.rows) and "Heron" not in str(table)
+
+
+def test_a_table_for_an_audience_has_what_a_share_has_and_no_ids(tmp_path: Path) -> None:
+    """2.2: `export --audience` asks the resolver and the leak check; ids only where the audience can have them."""
+    ana = Person(tmp_path, "ana").creates()
+    with ana.opened() as vault:
+        _, event = case(vault, {"purpose": ["UN"]})
+        records.edit(vault, event.ref, {"description": f"{WORDS}. They asked for Josefa Ixtahuacan at +502 5512 3490."})
+    out = ("export", "csv")
+    code, left = ana.tries(*out, str(tmp_path / "a.csv"), "--audience", "un")
+    assert code == 5 and {row["words"] for row in left["refused"]} >= {"+502 5512 3490", "Josefa Ixtahuacan"}
+    assert not (tmp_path / "a.csv").exists()
+    assert ana.does(*out, str(tmp_path / "a.csv"), "--audience", "un", "--replace-all")["records"] == 1
+    un = (tmp_path / "a.csv").read_text("utf-8-sig")
+    assert "Heron from the market" in un and "5512" not in un and "Josefa" not in un
+    assert event.ref not in un and event.id.hex() not in un
+    for audience, said in (("embassy", 0), ("network", 1), ("public", 1)):
+        path = tmp_path / f"{audience}.csv"
+        assert ana.does(*out, str(path), "--audience", audience, "--replace-all")["records"] == said
+        assert "Heron" not in path.read_text("utf-8-sig") and "market" not in path.read_text("utf-8-sig")
+    assert event.ref in (tmp_path / "network.csv").read_text("utf-8-sig")
+    with ana.opened() as vault, pytest.raises(InputRefused, match="no level nobody"):
+        gather_for(vault, Query("event"), "nobody")
