@@ -52,6 +52,17 @@ def test_silence_and_a_no_write_no_copy_for_any_audience(vault: Vault, tmp_path:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("audience", sorted({*NAMES} - {*OPENS}))
+def test_an_original_about_nobody_is_for_courts_and_ourselves_only(vault: Vault, tmp_path: Path, audience: str) -> None:
+    """1.3, the row of originals: no other audience has a cell for them."""
+    event, _ = records.add(vault, "event", {"title": "Fire"})
+    (tmp_path / "a.txt").write_text("words", "utf-8")
+    item, _ = evidence.add(vault, tmp_path / "a.txt", event.ref)
+    with pytest.raises(InputRefused, match="an original file is not for these readers"):
+        copied(vault, item, tmp_path, audience)
+    assert copied(vault, item, tmp_path, "internal").exists() and copied(vault, item, tmp_path, "court").exists()
+
+
 @pytest.mark.parametrize("audience", OPENS)
 def test_the_own_yes_of_a_court_is_enough_and_images_for_ourselves(vault: Vault, tmp_path: Path, audience: str) -> None:
     """The head of papers.md: IMAGE for a copy and for an original, except courts with a yes of their own."""

@@ -9,7 +9,7 @@ RULES = "tests/actions/test_release.py::test_"
 
 MUTANTS = [
     Mutant(CONSENT, "app.actions.release.evidence_copies:_need_consent", "not audience.originals", "False",
-           f"{COPIES}silence_and_a_no_write_no_copy_for_any_audience"),
+           f"{COPIES}an_original_about_nobody_is_for_courts_and_ourselves_only"),
     Mutant(CONSENT, "app.actions.release.evidence_copies:_iterate_missing",
            "found.form not in (Spoken.OMIT, Spoken.CLOSED)", "True",
            f"{COPIES}silence_and_a_no_write_no_copy_for_any_audience"),
@@ -29,7 +29,7 @@ MUTANTS = [
            f"{COPIES}hidden_data_of_a_sealed_original_is_a_question_too"),
     Mutant(CHECK, "app.actions.exports.tables_out:gather_for", "leaks.need_answers()", "pass",
            f"{RULES}a_table_for_an_audience_has_what_a_share_has_and_no_ids"),
-    Mutant(CHECK, "app.exchange.sandbox_client:Reader.hidden", "[UNREAD] if said is None", "[] if said is None",
+    Mutant(CHECK, "app.exchange.sandbox_client:Reader.hidden", "said is None", "False",
            "tests/exchange/test_metadata.py::test_the_confined_child_reads_them_and_a_damaged_file_is_unread"),
     Mutant(CHECK, "app.domain.leaks.paper_texts:_unescape", "'\\n' if found[1] in 'nN' else found[1]", "found[0]",
            "tests/domain/test_leaks.py::test_a_line_break_in_a_calendar_or_a_card_hides_no_name"),
