@@ -268,3 +268,15 @@ def test_a_table_for_an_audience_has_what_a_share_has_and_no_ids(tmp_path: Path)
     assert event.ref in (tmp_path / "network.csv").read_text("utf-8-sig")
     with ana.opened() as vault, pytest.raises(InputRefused, match="no level nobody"):
         gather_for(vault, Query("event"), "nobody")
+
+
+def test_a_no_to_keep_data_closes_every_record_about_the_person(vault: Vault) -> None:
+    """1.2, the row internal: X is every record and word about her, also where a second victim is."""
+    whole, event = case(vault, {"purpose": ["STORE"]})
+    act, _ = records.add(vault, "act", {"violation": "INT1", "event": event.ref, "victim": {"alias": "Luna"}})
+    letter, _ = records.add(vault, "document", {"title": "Letter", "about": [event.ref], "text": WORDS})
+    assert all(WORDS in told(vault, row, "internal") for row in (whole, event, letter))
+    (heron,) = (row for row in records.find(vault, Query("actor")) if row.title == "Heron")
+    records.add(vault, "consent_record", {"actor": heron.ref, "purpose": ["STORE"], "state": "withdrawn"})
+    assert [told(vault, row, "internal") for row in (whole, event, letter)] == ["", "", ""]
+    assert "Luna" in told(vault, act, "internal") and "Heron" not in told(vault, act, "internal")

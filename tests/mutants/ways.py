@@ -21,7 +21,7 @@ MUTANTS = [
     Mutant(CONSENT, "app.domain.release.share_choice:ShareChoice._place", "at_it or self.paper.audience.own", "True",
            WALK),
     Mutant(CONSENT, "app.domain.release.share_choice:ShareChoice._find_closed", "one.answer.column == 'no'", "False",
-           WALK),
+           f"{RULES}a_no_to_keep_data_closes_every_record_about_the_person"),
     Mutant(CHECK, "app.actions.release.evidence_copies:allow", "report.need_answers()", "pass",
            f"{COPIES}the_name_and_the_hidden_data_of_a_file_are_questions"),
     Mutant(CHECK, "app.actions.mail.sharing:check_leaks",
