@@ -106,9 +106,11 @@ def gather_for(vault: Vault, query: Query, audience: str, answers: LeakAnswers =
     for link in chosen.links:
         linked.setdefault(link.source, {}).setdefault(link.role, []).append(leaving[link.target])
     cells = [_cells(vault, kind, leaving[id_], linked.get(id_, {})) for id_ in found if id_ in leaving]
-    if profile.facets["short_code"] != "+":
-        cells = [{name: text for name, text in row.items() if name.rpartition(".")[2] not in _IDS} for row in cells]
-    return _table(vault, kind, cells)
+    return _table(vault, kind, cells if profile.facets["short_code"] == "+" else [_without_ids(row) for row in cells])
+
+
+def _without_ids(cells: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in cells.items() if name.rpartition(".")[2] not in _IDS}
 
 
 def _table(vault: Vault, kind: Kind, cells: Sequence[Mapping[str, str]]) -> TableExport:

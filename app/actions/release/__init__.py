@@ -6,7 +6,7 @@ Rooms below: kernel, records, vault, contacts. Every share, paper and export ask
 - Get the fields of an appeal that need another wording: `consent_rules.find_text_replacements`.
 - Say which rule decides about a record, and whose yes is missing: `consent_rules.explain`, `consent_rules.say_missing`.
 - List the people who must be asked again: `consent_rules.list_unasked`.
-- Copy an original out of the vault for an audience: `evidence_copies.allow`, then `copy_out` and `note_copy`.
+- Copy an original out of the vault: `evidence_copies.allow`, then `copy_out` and `note_copy`.
 - List the people that a record is about: `consent_rules.people`.
 - Check what leaves, with the answers of a person: `leak_check.check_paper`, `check_records`, `check_texts`. Let nothing
   leave without answers: `LeakReport.need_answers`. Remember that words are no name: `leak_check.remember_answers`.

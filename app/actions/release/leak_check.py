@@ -5,7 +5,7 @@ Every way out asks here: papers, sealed reports, appeal texts, names of files. T
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import cast
 
@@ -181,16 +181,26 @@ def check_texts(
         before, said = said, rewrite(said, found, lambda one: None if _refused(one, of(one), limits) else of(one))
         if said == before:
             break
-    of_files = [_of_file(name, lines) for name, lines in hidden.items() if lines]
-    found, seen = (*found, *of_files), seen | {one.id: one for one in of_files}
-    if state is NamesChecked.CLOSED:
-        line = Phrase("Names were not checked: {n} real names are kept here.", n=count_names(vault))
-        found = (*found, Finding(_UNCHECKED, LeakClass.UNCHECKED, Weight.ASK, line, (), line, (0, 0)))
-        seen[_UNCHECKED] = found[-1]
+    more = [_of_file(name, lines) for name, lines in hidden.items() if lines] + _of_names(vault, state)
+    return _report((*found, *more), seen | {one.id: one for one in more}, said, limits, of, state)
+
+
+def _report(
+    found: Sequence[Finding], seen: Mapping[str, Finding], said: Mapping[str, str], limits: AudienceLimits,
+    of: Callable[[Finding], LeakAnswer | None], state: NamesChecked,
+) -> LeakReport:  # fmt: skip
+    """Return the report of the last check: what was `found` now, and what was `seen` in any check."""
     refused = {one.id: why for one in found if (why := _refused(one, of(one), limits))}
     still = [one for one in found if one.weight is not Weight.NOTICE and _is_open(of(one), one.id in refused)]
     used = {id_: answer for id_, one in seen.items() if (answer := of(one)) is not None and id_ not in refused}
     return LeakReport(limits.audience, said, tuple(seen.values()), tuple(still), used, refused, state)
+
+
+def _of_names(vault: Vault, state: NamesChecked) -> list[Finding]:
+    if state is not NamesChecked.CLOSED:
+        return []
+    line = Phrase("Names were not checked: {n} real names are kept here.", n=count_names(vault))
+    return [Finding(_UNCHECKED, LeakClass.UNCHECKED, Weight.ASK, line, (), line, (0, 0))]
 
 
 def _of_file(name: str, lines: Sequence[tuple[str, str]]) -> Finding:
