@@ -13,7 +13,7 @@ from app.actions.kernel.external_files import new_file
 from app.actions.mail import sharing
 from app.actions.records.tables import Imported, known_form
 from app.actions.release import consent_rules
-from app.actions.release.leak_check import check_records, remember_answers
+from app.actions.release.leak_check import check_records, let_leave
 from app.domain.fields import Level
 from app.domain.kind import Kind
 from app.domain.leaks.leak_values import LeakAnswers
@@ -99,8 +99,7 @@ def gather_for(vault: Vault, query: Query, audience: str, answers: LeakAnswers =
         return TableExport((), ())
     view = sharing.preview(vault, [id_.hex() for id_ in found], profile)
     chosen, leaks = check_records(vault, view.selection, profile, (), answers)
-    leaks.need_answers()
-    remember_answers(vault, leaks)
+    let_leave(vault, leaks, f"table, {profile.name}")
     leaving = {record.id: record for record in chosen.records}
     linked: dict[bytes, dict[str, list[Record]]] = {}
     for link in chosen.links:

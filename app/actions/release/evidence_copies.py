@@ -16,7 +16,6 @@ from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.records import evidence, evidence_text
 from app.actions.records.evidence import Item
 from app.actions.release import consent_rules, leak_check
-from app.actions.release.leak_check import CLEAN, LeakReport
 from app.domain.leaks.leak_search import FILE_NAME
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
@@ -43,12 +42,11 @@ _KEPT = "hidden data of files"
 
 @frozen
 class AllowedCopy:
-    """An original that an audience may have: its item, the name of the copy, the audience, and the leak check."""
+    """An original that an audience may have: its item, the name of the copy, and the audience."""
 
     item: Item
     name: str
     audience: Profile
-    leaks: LeakReport = CLEAN
 
 
 def list_audiences() -> Sequence[Profile]:
@@ -74,8 +72,8 @@ def allow(
     limits = leak_check.limits_of(vault, profile, [item.record], readers=readers)
     hidden = {name: find_hidden(vault, [item.file])[item.file.sha256]}
     report = leak_check.check_texts(vault, {FILE_NAME: name}, limits, answers, hidden)
-    report.need_answers()
-    return AllowedCopy(item, report.texts[FILE_NAME], profile, report)
+    leak_check.let_leave(vault, report, f"copy, {profile.name}, {item.record.ref}")
+    return AllowedCopy(item, report.texts[FILE_NAME], profile)
 
 
 def _need_consent(vault: Vault, record: Record, paper: ReleasePaper) -> None:
@@ -145,8 +143,7 @@ def export(
 
 
 def note_copy(vault: Vault, copy: AllowedCopy) -> Changed:
-    """Record a copy in the chain of custody with its audience, and remember which words are no names."""
-    leak_check.remember_answers(vault, copy.leaks)
+    """Record a copy in the chain of custody with its audience."""
     return evidence.note_export(vault, copy.item, "" if copy.audience.own else copy.audience.name)
 
 

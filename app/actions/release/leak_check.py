@@ -14,10 +14,11 @@ from attrs import evolve, field, frozen
 from app.actions.release.known_names import NamesChecked, count_names, find_names
 from app.actions.release.leak_limits import LANGUAGES
 from app.actions.release.leak_limits import limits_of as limits_of
+from app.actions.release.released_names import log_named
 from app.domain.fields import Type, Value
 from app.domain.kind import SEAL, Kind
 from app.domain.leaks.known_terms import KnownTerm, KnownTerms
-from app.domain.leaks.leak_search import FILE_NAME, find_leaks, finding_id, rewrite
+from app.domain.leaks.leak_search import FILE_NAME, find_leaks, find_named, finding_id, rewrite
 from app.domain.leaks.leak_values import (
     COUNTRY,
     DISTRICT,
@@ -78,6 +79,8 @@ class LeakReport:
     answers: Mapping[str, LeakAnswer] = field(factory=dict)
     refused: Mapping[str, str] = field(factory=dict)
     names: NamesChecked = NamesChecked.NONE
+    named: frozenset[bytes] = frozenset()
+    """The people whose known real names are in the texts; an empty id is an unknown person."""
 
     @property
     def rows(self) -> tuple[tuple[str, str, str, int], ...]:
@@ -182,7 +185,8 @@ def check_texts(
         if said == before:
             break
     more = [_of_file(name, lines) for name, lines in hidden.items() if lines] + _of_names(vault, state)
-    return _report((*found, *more), seen | {one.id: one for one in more}, said, limits, of, state)
+    report = _report((*found, *more), seen | {one.id: one for one in more}, said, limits, of, state)
+    return evolve(report, named=find_named(said, [names] if names is not None else [], limits, words))
 
 
 def _report(
@@ -348,6 +352,16 @@ def _label_words(vocabularies: Vocabularies) -> frozenset[str]:
     labels = [label for entry in countries.entries.values() for label in entry.label.values()]
     names = (name for language in LANGUAGES for name in Locale(language).territories.values())
     return frozenset(base_word(token.word) for label in (*labels, *names) for token in split_tokens(label))
+
+
+def let_leave(vault: Vault, report: LeakReport, what: str) -> None:
+    """Log the real names in the texts of a report, and remember its answers; `what` names it for the log.
+
+    Raises LeaksFound if a finding has no valid answer.
+    """
+    report.need_answers()
+    log_named(vault, report.named, what)
+    remember_answers(vault, report)
 
 
 def remember_answers(vault: Vault, report: LeakReport) -> None:
