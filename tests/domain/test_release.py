@@ -345,7 +345,8 @@ def test_no_function_of_the_rules_is_complex() -> None:
     """Line 2: cyclomatic complexity A or B (at most 10, as radon counts it) in the rules and their callers."""
     root = Path(__file__).parents[2] / "app"
     files = [*(root / "domain" / "release").glob("*.py"), root / "domain" / "redact.py",
-             root / "actions" / "release" / "consent_rules.py"]  # fmt: skip
+             *(root / "actions" / "release" / f"{name}.py" for name in ("consent_rules", "evidence_copies")),
+             root / "actions" / "exports" / "tables_out.py"]  # fmt: skip
     found = {
         f"{file.name}:{node.name}": _branches(node)
         for file in files for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)

@@ -43,10 +43,11 @@ _OF_FILE = ("sha256", "size", "mime", "file_name")
 
 
 def preview(
-    vault: Vault, handles: Iterable[str], profile: str, originals: bool = False, readers: Iterable[str] = ()
-) -> Preview:
+    vault: Vault, handles: Iterable[str], profile: str, originals: bool = False, readers: Iterable[str] = (),
+    confirmed: Iterable[tuple[bytes, str]] = (),
+) -> Preview:  # fmt: skip
     """Return the data of an anonymous report; original files only if a person chose this (`originals`)."""
-    view = sharing.preview(vault, handles, profile, readers)
+    view = sharing.preview(vault, handles, profile, readers, confirmed)
     return evolve(view, selection=_lessened(vault, view.selection, originals))
 
 
@@ -85,7 +86,8 @@ def freeze(
     held = list(view.selection.held_back)
     files = sharing.originals(vault, view.selection.files, contact.state == "verified", held)
     names = {item.id: f"{n}{mimetypes.guess_extension(mime) or ''}" for n, (_, _, mime, item) in enumerate(files, 1)}
-    selection, _, leaks = sharing.check_leaks(vault, contact, view.selection, (), view.profile, answers)
+    neutral = tuple((blob, names[item.id], mime, item) for blob, _, mime, item in files)
+    selection, _, leaks = sharing.check_leaks(vault, contact, view.selection, neutral, view.profile, answers)
     records = [_without_file(record, names) for record in selection.records]
     ids = {record.id: vault.random(16) for record in records}
     fresh = _renamed(records, view.selection.links, ids, vault.random)
@@ -93,7 +95,6 @@ def freeze(
     body = report.build(fresh, {}, (), profile, vault.kinds, vault.words)
     known = Selection(tuple(records), view.selection.links, (), ())
     plain = report.build(known, {}, (), profile, vault.kinds, vault.words)
-    neutral = tuple((blob, names[item.id], mime, item) for blob, _, mime, item in files)
     return Frozen(
         profile, body, neutral, evolve(view.selection, records=tuple(records), held_back=tuple(held)), plain,
         leaks,
@@ -127,6 +128,7 @@ def share(
     reply: bool = False,
     shown: bytes = b"",
     answers: LeakAnswers = LeakAnswers(),
+    confirmed: Iterable[tuple[bytes, str]] = (),
 ) -> tuple[list[Shared], Changed]:
     """Queue one anonymous report for each recipient, each with a separate id and start time.
 
@@ -137,7 +139,7 @@ def share(
     with vault.transaction() as con:
         for contact in sharing.addressees(vault, to):
             name = contact_cards.usual_audience(contact, profile)
-            view = preview(vault, handles, name, originals, contact.reader_names)
+            view = preview(vault, handles, name, originals, contact.reader_names, confirmed)
             made, ids = freeze(vault, contact, view, answers)
             let_leave(vault, made.leaks, f"report, {view.profile.name}, {contact.record.ref}")
             id_ = vault.random(16)

@@ -5,7 +5,7 @@ Every way out asks here: papers, sealed reports, appeal texts, names of files. T
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import cast
 
@@ -20,11 +20,12 @@ from app.domain.areas import AreaTree
 from app.domain.fields import Type, Value
 from app.domain.kind import SEAL, Kind
 from app.domain.leaks.known_terms import KnownTerm, KnownTerms
-from app.domain.leaks.leak_search import FILE_NAME, find_leaks, find_named, rewrite
+from app.domain.leaks.leak_search import FILE_NAME, find_leaks, find_named, finding_id, rewrite
 from app.domain.leaks.leak_values import (
     COUNTRY,
     EDIT,
     GAP,
+    HIDDEN_WORDS,
     KEEP,
     LOCALITY,
     NOT_A_NAME,
@@ -160,13 +161,15 @@ def load_words() -> LeakWords:
 
 
 def check_texts(
-    vault: Vault, texts: Mapping[str, str], limits: AudienceLimits, answers: LeakAnswers = LeakAnswers()
-) -> LeakReport:
+    vault: Vault, texts: Mapping[str, str], limits: AudienceLimits, answers: LeakAnswers = LeakAnswers(),
+    hidden: Mapping[str, Sequence[tuple[str, str]]] = {},
+) -> LeakReport:  # fmt: skip
     """Return the findings of texts for an audience, and the texts with the answers written into them.
 
-    Replaced and edited words are checked again, so no answer brings in other words unseen.
+    Replaced and edited words are checked again, so no answer brings in other words unseen. `hidden` is the hidden data
+    of each file that leaves, by its name.
     """
-    if limits.audience == INTERNAL or not any(text.strip() for text in texts.values()):
+    if limits.audience == INTERNAL or not (hidden or any(text.strip() for text in texts.values())):
         return evolve(CLEAN, texts=texts)
     words = load_words()
     names, state = find_names(vault, words)
@@ -181,15 +184,35 @@ def check_texts(
         before, said = said, rewrite(said, found, lambda one: None if _refused(one, of(one), limits) else of(one))
         if said == before:
             break
-    if state is NamesChecked.CLOSED:
-        line = Phrase("Names were not checked: {n} real names are kept here.", n=count_names(vault))
-        found = (*found, Finding(_UNCHECKED, LeakClass.UNCHECKED, Weight.ASK, line, (), line, (0, 0)))
-        seen[_UNCHECKED] = found[-1]
+    more = [_of_file(name, lines) for name, lines in hidden.items() if lines] + _of_names(vault, state)
+    report = _report((*found, *more), seen | {one.id: one for one in more}, said, limits, of, state)
+    return evolve(report, named=find_named(said, [names] if names is not None else [], limits, words))
+
+
+def _report(
+    found: Sequence[Finding], seen: Mapping[str, Finding], said: Mapping[str, str], limits: AudienceLimits,
+    of: Callable[[Finding], LeakAnswer | None], state: NamesChecked,
+) -> LeakReport:  # fmt: skip
+    """Return the report of the last check: what was `found` now, and what was `seen` in any check."""
     refused = {one.id: why for one in found if (why := _refused(one, of(one), limits))}
     still = [one for one in found if one.weight is not Weight.NOTICE and _is_open(of(one), one.id in refused)]
     used = {id_: answer for id_, one in seen.items() if (answer := of(one)) is not None and id_ not in refused}
-    named = find_named(said, [names] if names is not None else [], limits, words)
-    return LeakReport(limits.audience, said, tuple(seen.values()), tuple(still), used, refused, state, named)
+    return LeakReport(limits.audience, said, tuple(seen.values()), tuple(still), used, refused, state)
+
+
+def _of_names(vault: Vault, state: NamesChecked) -> list[Finding]:
+    if state is not NamesChecked.CLOSED:
+        return []
+    line = Phrase("Names were not checked: {n} real names are kept here.", n=count_names(vault))
+    return [Finding(_UNCHECKED, LeakClass.UNCHECKED, Weight.ASK, line, (), line, (0, 0))]
+
+
+def _of_file(name: str, lines: Sequence[tuple[str, str]]) -> Finding:
+    """Return the finding about a file: nothing in it can be replaced, so a person gives a reason or leaves it out."""
+    what = tuple(Phrase("{what} {text}", what=HIDDEN_WORDS[code], text=text) if text else HIDDEN_WORDS[code]
+                 for code, text in lines)  # fmt: skip
+    said = Phrase("{name}: {what}.", name=name, what=what)
+    return Finding(finding_id(LeakClass.FILE, str(said)), LeakClass.FILE, Weight.STOP, said, (), said, (0, 0))
 
 
 def _refused(finding: Finding, answer: LeakAnswer | None, limits: AudienceLimits) -> str:
@@ -213,11 +236,12 @@ def check_paper(
 
 def check_records(
     vault: Vault, chosen: Selection, profile: Profile, own: Sequence[str], answers: LeakAnswers = LeakAnswers(),
-    files: Mapping[str, str] = {},
+    files: Mapping[str, str] = {}, hidden: Mapping[str, Sequence[tuple[str, str]]] = {},
 ) -> tuple[Selection, LeakReport]:  # fmt: skip
     """Return the records of a sealed report with the answers in their texts, and the report.
 
-    `files` are the names of its files by key; they are in the texts of the report under "file:" and their key.
+    `files` are the names of its files by key; they are in the texts of the report under "file:" and their key. `hidden`
+    is their hidden data.
     """
     if profile.name == INTERNAL:
         return chosen, CLEAN
@@ -225,7 +249,7 @@ def check_records(
     for record in chosen.records:
         texts |= {f"{record.id.hex()}.{name}.{at}": text
                   for name, at, text in _texts_of(vault.kinds[record.kind], record)}  # fmt: skip
-    report = check_texts(vault, texts, limits_of(vault, profile, chosen.records, own, readers=own), answers)
+    report = check_texts(vault, texts, limits_of(vault, profile, chosen.records, own, readers=own), answers, hidden)
     changed = {key: text for key, text in report.texts.items() if texts[key] != text}
     records = tuple(_with_texts(vault.kinds[record.kind], record, changed) for record in chosen.records)
     return evolve(chosen, records=records), report

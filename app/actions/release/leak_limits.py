@@ -49,6 +49,8 @@ TIME_LEVELS = dict(zip(TIMES, (MINUTE, PART_OF_DAY, DAY, MONTH, QUARTER, YEAR), 
 """The level of each step of the tables."""
 _DRAWN = re.compile(r"(?:[A-Z]{2}-[0-9A-Z]{5}|[0-9A-Z]{4}-[0-9A-Z]{4})(?:/\d+)?")
 """The number of an instant action as the program draws it, or the code of its record; a person can write others."""
+_FREE = ("hours",)
+"""Fields of a list in which a person can write of another one."""
 AREAS = ("name", "district", "province")
 
 
@@ -132,7 +134,7 @@ def _form_of(
 
 
 def _list_own(vault: Vault, profile: Profile, rows: Iterable[Record]) -> Iterator[str]:
-    """Yield the codes that the audience can read, the numbers of instant actions, and every word of a list."""
+    """Yield the codes that the audience can read, the numbers of instant actions, and most words of a list."""
     for record in rows:
         if profile.facets["short_code"] == "+":
             yield record.ref
@@ -141,7 +143,8 @@ def _list_own(vault: Vault, profile: Profile, rows: Iterable[Record]) -> Iterato
             yield number
         if profile.listed and record.kind != "actor":
             kind = vault.kinds[record.kind]
-            said = [text for name, value in record.fields.items() if is_text(kind, name) for text in _texts(value)]
+            said = [text for name, value in record.fields.items() if is_text(kind, name) and name not in _FREE
+                    for text in _texts(value)]  # fmt: skip
             yield from (*said, *(word for text in said for word in text.split()))
 
 

@@ -13,7 +13,7 @@ from app.domain.release import facets as names
 from app.domain.release import rounding
 from app.domain.release.audiences import Profile, Spoken
 from app.domain.release.consents import Consents, ReleasePaper
-from app.domain.release.narrowing import Release, ReleasePerson, ReleaseRecord
+from app.domain.release.narrowing import Release, ReleasePerson, ReleaseRecord, stricter_cell
 from app.domain.release.resolver import read_person, resolve, strictest
 from app.domain.release.subjects import SEXUAL, Subjects, generalise_codes, is_sexual
 from app.phrase import Phrase
@@ -108,9 +108,13 @@ class ShareChoice:
                          [resolve(None, asked, self.paper)])  # fmt: skip
 
     def _place(self, place: Record) -> Release:
-        """Return the decision for a place: as strict as for each record at it."""
-        asked = ReleaseRecord(place.id, _own_level(self.kinds["place"], place))
-        return strictest([resolve(None, asked, self.paper), *map(self.release, self.sources(place.id))])
+        """Return the decision for a place: as strict as for each record at it. Alone, it is only an area."""
+        asked, at_it = ReleaseRecord(place.id, _own_level(self.kinds["place"], place)), self.sources(place.id)
+        found = strictest([resolve(None, asked, self.paper), *map(self.release, at_it)])
+        if at_it or self.paper.audience.own:
+            return found
+        area = {name: stricter_cell(name, found.facets[name], "admin2") for name in ("place", "home")}
+        return evolve(found, facets={**found.facets, **area, "prose": "-"})
 
     def is_perpetrator(self, record: Record) -> bool:
         """Return True for somebody who is here only as a person who did it."""
@@ -148,11 +152,16 @@ class ShareChoice:
         if self.is_perpetrator(record):
             cells = {self.release(one).facets["perpetrator"] for one in self.sources(record.id, "perpetrator")}
             return ("", "") if cells & {"+", "L"} else (_UNCLEARED, "")
-        people = self.forms(record)
-        closed = [one for one in people if one.form in (_UNSPOKEN if record.kind == "actor" else (Spoken.CLOSED,))]
-        if people and len(closed) == len(people):
-            return _NO_CONSENT, self.say(closed[0])
+        if closed := self._find_closed(record, self.forms(record)):
+            return _NO_CONSENT, self.say(closed)
         return self._why_act(record) if record.kind == "act" else ("", "")
+
+    def _find_closed(self, record: Record, people: Sequence[Release]) -> Release | None:
+        """Return the decision that withholds a record: no person in it is left, or one refused that we keep data."""
+        if self.paper.audience.own and (refused := [one for one in people if one.answer.column == "no"]):
+            return refused[0]
+        unspoken = _UNSPOKEN if record.kind == "actor" else (Spoken.CLOSED,)
+        return people[0] if people and all(one.form in unspoken for one in people) else None
 
     def _why_act(self, act: Record) -> tuple[str, str]:
         if self.paper.audience.name == "public" or not self.is_blocked(act):
