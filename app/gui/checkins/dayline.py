@@ -158,11 +158,12 @@ class _Parties(QStyledItemDelegate):
         now = place(look, axis, room, axis.now)
         painter.setPen(QPen(look.colour("ctl"), 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(now, room.top() + 8), QPointF(now, room.bottom() - 8))
-        seen = [(place(look, axis, room, at), what) for at, what in row.points if axis.start <= at <= axis.end]
+        shown = sorted(row.points, key=lambda point: (point[1] == "danger", point[1] == "missed"))  # danger on top
+        seen = [(place(look, axis, room, at), what) for at, what in shown if axis.start <= at <= axis.end]
         heard = [x for x, what in seen if what in ("heard", "danger")]
         painter.setPen(QPen(look.colour("acc"), 2))
         if len(heard) > 1:
-            painter.drawLine(QPointF(heard[0], middle), QPointF(heard[-1], middle))
+            painter.drawLine(QPointF(min(heard), middle), QPointF(max(heard), middle))
         for x, what in seen:
             draw_point(painter, look, QPointF(x, middle), what)
 

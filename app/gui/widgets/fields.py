@@ -200,6 +200,8 @@ class Popup(QFrame):
             typed = self.edit.text()
             self.leave()
             self.missed.emit(typed)
+        else:
+            self.edit.selectAll()  # the next text replaces it
 
     def close_list(self) -> None:
         """Close the list when the focus goes elsewhere or the page is left.
