@@ -218,13 +218,10 @@ def panel(vault: Vault, tr: Text, row: BoardRow, found: Board) -> PanelShown:
     """Return the panel of one travel group on a board."""
     party = row.party
     last = ""
-    newest = party.last
-    if party.alarm is not None and party.alarm.duress:  # a later "all is well" could be forced
-        newest = max((one for one in row.heard if one.state == "duress"), key=lambda one: (one.at, one.made))
-    if newest is not None:
-        said = tr("“{words}”", words=newest.text) if newest.text else ""
-        state = _states(tr)[newest.state][2]
-        last = tr.line(tr("last check-in {time}", time=both_times(tr, party, newest.at)), state, said)
+    if party.last is not None:
+        said = tr("“{words}”", words=party.last.text) if party.last.text else ""
+        state = _states(tr)[party.last.state][2]
+        last = tr.line(tr("last check-in {time}", time=both_times(tr, party, party.last.at)), state, said)
     notes = [
         tr("Amparo cannot read “{words}” in the plan and does not use it. Open the plan and correct it.", words=one)
         for one in row.wrong
@@ -254,7 +251,7 @@ def _alarm(tr: Text, party: TravelGroup) -> str:
     if party.alarm is None:
         return ""
     if party.alarm.duress:
-        return tr("They used the danger word.")
+        return tr("They used the danger word at {time}.", time=both_times(tr, party, party.alarm.due))
     since, waited = both_times(tr, party, party.alarm.due), party.plan.grace // 60
     over = tr("The waiting time of {n} minute is over.|The waiting time of {n} minutes is over.", n=waited)
     return f"{tr('Silent since {time}.', time=since)} {over}"

@@ -90,8 +90,8 @@ class CheckinBoard(QObject):
             form = view.form
 
             def over(made: T) -> None:
-                if view.form is form:
-                    view.leave_form()
+                if form is not None:
+                    view.close_form(form)
                 tell(made)
 
             desk.ask(task, over, form.not_saved(desk.failed) if form is not None else None)

@@ -19,12 +19,20 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from app.gui.checkins.checkins_query import Axis, PartyRow
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.labels import far_edge, reading_edge
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, far_edge, reading_edge
 
 Index = QModelIndex | QPersistentModelIndex
 NAMES, NUMBERS, LEAST = 230, 190, 150
@@ -185,11 +193,15 @@ def draw_point(painter: QPainter, look: Look, at: QPointF, what: str) -> None:
 
 
 class DayLines(QListView):
-    """The list. `chosen` follows the cursor. Enter, Space or a double click emits `heard`, Ctrl Enter emits `step`."""
+    """The list. `chosen` follows the cursor, a click emits `pressed_on`, also on the group under the cursor.
+
+    Enter, Space or a double click emits `heard`, Ctrl Enter emits `step`.
+    """
 
     chosen = Signal(str)
     heard = Signal(str)
     step = Signal(str)
+    pressed_on = Signal(str)
 
     def __init__(self, look: Look, name: str) -> None:
         super().__init__()
@@ -205,6 +217,7 @@ class DayLines(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setObjectName("dayline")
         self.selectionModel().currentChanged.connect(lambda index, _: self._tell(index))
+        self.clicked.connect(lambda index: self.pressed_on.emit(self.rows.rows[index.row()].key))
         self.doubleClicked.connect(lambda index: self.heard.emit(self.rows.rows[index.row()].key))
 
     @property
@@ -269,3 +282,51 @@ class Hours(QWidget):
             x, wide = round(place(look, self.axis, room, at)), painter.fontMetrics().horizontalAdvance(text) + 4
             painter.setPen(look.colour("ink" if at == self.axis.now else "ink3"))
             plain_text.draw(painter, QRect(x - wide // 2, 0, wide, self.height()), Qt.AlignmentFlag.AlignCenter, text)
+
+
+class Legend(QWidget):
+    """The legend of the points on a day line."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        tr = look.tr
+        words = (
+            ("heard", tr("Checked in")),
+            ("danger", tr("In danger")),
+            ("next", tr("Next")),
+            ("planned", tr("Planned")),
+            ("missed", tr("Missed")),
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        cells = [_one(look, what, word) for what, word in words]
+        row.addWidget(flow(cells, gap=18))
+
+
+def _one(look: Look, what: str, word: str) -> QWidget:
+    cell = QWidget()
+    row = QHBoxLayout(cell)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(look.sp(8))
+    row.addWidget(_Point(look, what))
+    row.addWidget(Label(look, word, "small", "ink2"))
+    return cell
+
+
+class _Point(QWidget):
+    """One point of the legend."""
+
+    def __init__(self, look: Look, what: str) -> None:
+        super().__init__()
+        self._look, self._what = look, what
+        self.setFixedSize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        """Return the size of a square around the point."""
+        return QSize(self._look.sp(22), self._look.sp(22))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw the point."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_point(painter, self._look, QPointF(self.width() / 2, self.height() / 2), self._what)

@@ -28,6 +28,8 @@ class Form(QWidget):
     left = Signal()
     first: QWidget
     """The control that gets the focus."""
+    name = ""
+    """The act of the form, in the words of its button."""
     is_sent = False
     """True while the vault works: a second Enter sends nothing. After a refusal the form stays, with its text."""
 
@@ -70,6 +72,7 @@ class HeardForm(Form):
         """Build the form. `at` is the present hour of the travellers; `travels` hides the danger on a taken vault."""
         super().__init__()
         tr = look.tr
+        self.name = tr("They checked in")
         self.said = line_edit(look, tr("What they said"), tr("Their words or the code word"))
         self.at = line_edit(look, tr("Time at their place"), text=at)
         self.by = line_edit(look, tr("Your name"), text=name)
@@ -115,22 +118,23 @@ class NameForm(Form):
         """
         super().__init__()
         tr = look.tr
-        self._needs = needs or {}
+        self._needs, self.name = needs or {}, title
         self.fields = {key: line_edit(look, label, text=text) for key, label, text in fields}
         self.labelled = {key: Labelled(look, label, self.fields[key]) for key, label, _ in fields}
         rows: list[QWidget] = [section(look, title), *self.labelled.values()]
         if help_:
             rows.append(Label(look, help_, "small", "ink3", wrap=True))
         save = Button(look, go, "pri", "check", tr("Enter"))
-        save.clicked.connect(lambda _=False: self._save())
+        save.clicked.connect(lambda _=False: self.submit())
         for field in self.fields.values():
-            field.returnPressed.connect(self._save)
+            field.returnPressed.connect(self.submit)
         back = Button(look, tr("Not now"), "std", tip=tr("Esc"))
         back.clicked.connect(lambda _=False: self.left.emit())
         _around(self, column(look, *rows, flow([save, back]), gap=10))
         self.first = next((field for field in self.fields.values() if not field.text()), save)
 
-    def _save(self) -> None:
+    def submit(self) -> None:
+        """Send the form, or show what it needs."""
         given = {key: field.text().strip() for key, field in self.fields.items()}
         for key, need in self._needs.items():
             self.labelled[key].set_error("" if given[key] else need)

@@ -52,6 +52,8 @@ class VaultSession(QObject):
 
     going = Signal(bool)
     left = Signal(bool)
+    needs = False
+    """True if an alarm was open when the vault was locked."""
     relook = Signal(dict)
 
     def __init__(self, look: Look, work: Work, vault: Vault, words: Vocabularies, name: str, minutes: int) -> None:

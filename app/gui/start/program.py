@@ -56,7 +56,7 @@ class Program(QObject):
         self._leaving: AutoLock | None = None
         self._tries: Tries | None = None
         self._wiper: Wiper | None = None
-        self.again = self.wiped = False
+        self.again = self.wiped = self.needs = False
         self.home: Path | None = None
         """The person's own folder while `folder` has a sample vault."""
         self.give_up: Callable[[bool], None] | None = None
@@ -146,6 +146,10 @@ class Program(QObject):
         window.another.connect(self._another)
         window.otherwise.connect(self._otherwise)
         self.show(window)
+        if self.needs:
+            tr, rings = self.look.tr, device_settings.read(self.folder).get("calls")
+            silent = tr("Something needs you. Nothing reminds you while this is locked.")
+            window.remind(tr("Something needs you.") if rings else silent)
         if device_settings.read(self.folder).get("calls"):
             from app.gui.shell.calls import LockedCall
 
@@ -355,6 +359,7 @@ class Program(QObject):
         if self._wiper is not None and self._wiper.counting:
             self._wiper.wipe()  # closing the lid does not cancel a wipe
         self.again = again and not self.wiped
+        self.needs = self.desk is not None and self.desk.needs and self.home is None
         if self.home is not None:
             from app.gui.start.first_start import destroy_sample
 

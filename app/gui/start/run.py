@@ -26,14 +26,18 @@ if TYPE_CHECKING:
     import subprocess
 
 
-def restart(folder: Path) -> "subprocess.Popen[bytes]":
-    """Start a fresh locked program for the same vault; it inherits only the environment."""
+NEEDS = "NEEDS_YOU"
+"""Variable of a fresh locked process: an alarm was open. The process removes it, and nothing is on the disk."""
+
+
+def restart(folder: Path, needs: bool = False) -> "subprocess.Popen[bytes]":
+    """Start a fresh locked program for the same vault; it inherits only the environment, and if a person is needed."""
     import subprocess
 
     command, place = start.command()
     return subprocess.Popen(
-        command, cwd=place, env={**os.environ, "AMPARO_VAULT": str(folder)}, start_new_session=True,
-        stdin=subprocess.DEVNULL,
+        command, cwd=place, env={**os.environ, "AMPARO_VAULT": str(folder), NEEDS: "1" if needs else ""},
+        start_new_session=True, stdin=subprocess.DEVNULL,
     )  # fmt: skip
 
 
@@ -65,10 +69,10 @@ def _standing(program: Program) -> None:
         signal.signal(number, lambda *_: program.leave(False))
 
 
-def end(folder: Path, again: bool, code: int = 0) -> NoReturn:
+def end(folder: Path, again: bool, code: int = 0, needs: bool = False) -> NoReturn:
     """End this process immediately, with all data in its memory; `again` starts a fresh locked one first."""
     if again:
-        restart(folder)
+        restart(folder, needs)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
@@ -79,6 +83,7 @@ def run(folder: str = "") -> int:
     app = application()
     app.setQuitOnLastWindowClosed(True)
     program = Program(app, start.vault_folder(folder or None), Path("/"))
+    program.needs = bool(os.environ.pop(NEEDS, ""))
     program.begin()
     return run_program(app, program)
 
@@ -102,7 +107,7 @@ def run_program(app: QApplication, program: Program) -> NoReturn:
         from app.gui.lock.wipe_keys import remove_rest
 
         remove_rest(program.folder)
-    end(program.folder, program.again, code)
+    end(program.folder, program.again, code, program.needs)
 
 
 def keep_quiet(said: Callable[[BaseException], None]) -> None:
