@@ -26,14 +26,18 @@ if TYPE_CHECKING:
     import subprocess
 
 
-def restart(folder: Path) -> "subprocess.Popen[bytes]":
-    """Start a fresh locked program for the same vault; it inherits only the environment."""
+SAMPLE = "AMPARO_SAMPLE"
+"""The variable that lets a fresh program begin with a sample vault."""
+
+
+def restart(folder: Path, sample: bool = False) -> "subprocess.Popen[bytes]":
+    """Start a fresh locked program for the same vault, or a sample vault first; it inherits only the environment."""
     import subprocess
 
     command, place = start.command()
     return subprocess.Popen(
-        command, cwd=place, env={**os.environ, "AMPARO_VAULT": str(folder)}, start_new_session=True,
-        stdin=subprocess.DEVNULL,
+        command, cwd=place, env={**os.environ, "AMPARO_VAULT": str(folder)} | ({SAMPLE: "1"} if sample else {}),
+        start_new_session=True, stdin=subprocess.DEVNULL,
     )  # fmt: skip
 
 
@@ -65,10 +69,10 @@ def _standing(program: Program) -> None:
         signal.signal(number, lambda *_: program.leave(False))
 
 
-def end(folder: Path, again: bool, code: int = 0) -> NoReturn:
+def end(folder: Path, again: bool, code: int = 0, sample: bool = False) -> NoReturn:
     """End this process immediately, with all data in its memory; `again` starts a fresh locked one first."""
     if again:
-        restart(folder)
+        restart(folder, sample)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
@@ -79,7 +83,7 @@ def run(folder: str = "") -> int:
     app = application()
     app.setQuitOnLastWindowClosed(True)
     program = Program(app, start.vault_folder(folder or None), Path("/"))
-    program.begin()
+    program.begin(bool(os.environ.pop(SAMPLE, "")))
     return run_program(app, program)
 
 
@@ -102,7 +106,7 @@ def run_program(app: QApplication, program: Program) -> NoReturn:
         from app.gui.lock.wipe_keys import remove_rest
 
         remove_rest(program.folder)
-    end(program.folder, program.again, code)
+    end(program.folder, program.again, code, program.opens_sample)
 
 
 def keep_quiet(said: Callable[[BaseException], None]) -> None:
