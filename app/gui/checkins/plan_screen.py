@@ -99,15 +99,10 @@ def _start(vault: Vault, tr: Text, draft: Draft) -> tuple[Record, Changed, str]:
     """Save the plan, and return what the foot line says: who watches, and if an alarm rings in a locked vault."""
     made, changed = _saved(vault, draft)
     watched, said = bool(board(vault).watchers), tr("The check-ins have started.")
-    if checkin_urgency.calls(vault):
-        return made, changed, said if watched else f"{said} {tr('Nobody is watching yet.')}"
-    if watched:
-        said = tr(
-            "The check-ins have started. No alarm rings while the vault is locked. You can change this at "
-            "the end of this page."
-        )
-    else:
-        said = tr("The check-ins have started. Nobody is watching yet, and no alarm rings while the vault is locked.")
+    said = said if watched else f"{said} {tr('Nobody is watching yet.')}"
+    if not checkin_urgency.calls(vault):
+        text = tr("No alarm rings while the vault is locked. You can change this at the end of this page.")
+        said = f"{said} {text}"
     return made, changed, said
 
 
