@@ -9,6 +9,8 @@ from app.actions.contacts import contact_cards
 from app.actions.field import checkins
 from app.actions.kernel import records
 from app.domain import zones
+from app.gui.cases import cases_query
+from app.gui.cases.cases_view import RecordView
 from app.gui.checkins.checkins_view import CheckinsView
 from app.gui.checkins.dayline import line_room, place
 from app.gui.checkins.panel_view import HeardForm, NameForm
@@ -207,6 +209,44 @@ def test_the_person_of_the_card_starts_to_watch_and_a_chosen_traveller_is_a_warn
     view.form.fields["to"].setText("Heron")
     qtbot.keyClick(view.form.fields["to"], Qt.Key.Key_Return)
     told(qtbot, desk, "Heron is watching now, since ")
+
+
+def test_the_board_says_that_no_alarm_rings_in_a_locked_vault_until_it_rings(qtbot: QtBot, program: Program) -> None:
+    said = "No alarm rings while the vault is locked. You can change this at the end of this page."
+    desk, view = at_board(qtbot, program)
+    assert said not in words_on(view), "nobody travels"
+    in_store(program, lambda vault: out(vault, GROUP, 20))
+    desk.refresh()
+    qtbot.waitUntil(lambda: said in words_on(view), timeout=10000)
+    press(view, "Ring while the vault is locked")
+    qtbot.waitUntil(lambda: said not in words_on(view), timeout=10000)
+
+
+@pytest.mark.parametrize("word", ["maize", ""])
+def test_a_danger_that_nobody_ended_cannot_be_removed_nor_made_calm(qtbot: QtBot, program: Program, word: str) -> None:
+    """Also if the danger was said by a word, which is stored sealed. Of its plan, only the removal is not offered."""
+    desk = unlocked(qtbot, program)
+
+    def danger(vault: Vault) -> tuple[str, str, str]:
+        mission = records.add(vault, "mission", {"title": "River"})[0].id.hex()
+        plan = out(vault, GROUP, 20)
+        records.edit(vault, plan, {"mission": mission})
+        calm = checkins.record_checkin(vault, plan, state="fine")[0].id.hex()
+        return plan, calm, checkins.record_checkin(vault, plan, word=word, state="" if word else "duress")[0].id.hex()
+
+    def offered(key: str) -> list[str]:
+        shown = in_store(program, lambda vault: cases_query.page(vault, desk.look.tr, key))
+        view = RecordView(desk.look, desk.kinds, shown)
+        qtbot.addWidget(view)
+        return [
+            word for word in ("Edit", "Share…", "Remove") if any(one.shown == word for one in view.findChildren(Button))
+        ]
+
+    plan, calm, said = in_store(program, danger)
+    assert (offered(said), offered(plan)) == (["Share…"], ["Edit", "Share…"])
+    assert offered(calm) == ["Edit", "Share…", "Remove"]
+    in_store(program, lambda vault: checkins.stand_down(vault, plan, "Heron", text="Seen at the ferry"))
+    assert offered(said) == offered(plan) == ["Edit", "Share…", "Remove"]
 
 
 def test_the_form_of_a_step_names_it_and_a_danger_has_its_own_words(qtbot: QtBot, program: Program) -> None:

@@ -66,9 +66,10 @@ class RecordView(ScrollPage):
             button = Button(look, word, "tool", icon, tip)
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(key))
             actions.append(button)
-        if kind.append_only:
-            actions = actions[1:2]  # a record of an append-only kind cannot change
-        elif back is not None:
+        self.can_edit = not kind.append_only and not (shown.keeps_danger and kind.name == "checkin")
+        if not self.can_edit:
+            actions = actions[1:2]
+        elif back is not None or shown.keeps_danger:
             actions.pop()
         self.add(PageHeader(look, shown.title, shown.second, actions, back))
         self.add(*self._checkins(*shown.checkins))

@@ -67,7 +67,7 @@ class CheckinsView(Panelled):
         self._new.clicked.connect(lambda _=False: self.new.emit())
         self._add_steps: Button | None = None
         self.header = PageHeader(look, shown.title, shown.second, [log, self._new])
-        self._told, self._told_of = column(look, gap=8), ("", "", "", False, False)
+        self._told, self._told_of = column(look, gap=8), ("", "", "", False, False, False)
         self.hours = Hours(look, tr("now"))
         self.list: DayLines = DayLines(look, tr("Travel groups"))
         self.list.chosen.connect(self._choose)
@@ -142,7 +142,8 @@ class CheckinsView(Panelled):
     def _show_told(self) -> None:
         """Show who is watching, and a warning if the clock was set."""
         look, tr, shown = self.look, self.look.tr, self.shown
-        told = (shown.watch, shown.away, shown.clock, shown.unwatched, bool(shown.names))
+        silent = bool(shown.rows) and not shown.calls
+        told = (shown.watch, shown.away, shown.clock, shown.unwatched, bool(shown.names), silent)
         if told == self._told_of:
             return
         self._told_of = told
@@ -159,6 +160,9 @@ class CheckinsView(Panelled):
             rows.append(box(look, "amber", "alert", [(shown.watch, "who")], "amb"))
         else:
             rows.append(Label(look, shown.watch, "body", "ink2", wrap=True))
+        if silent:
+            text = tr("No alarm rings while the vault is locked. You can change this at the end of this page.")
+            rows.append(Label(look, text, "second", "amb", wrap=True))
         if shown.away:
             rows.append(box(look, "amber", "alert", [(shown.away, "")], "amb"))
         rows.append(flow(turns if shown.names else turns[:1], gap=16))

@@ -119,15 +119,10 @@ def _start(vault: Vault, tr: Text, draft: Draft, source: PlanSource) -> tuple[Re
     if "plan" not in draft and bool(draft.get("rings")) is not checkin_urgency.calls(vault):
         checkin_urgency.set_calls(vault, bool(draft.get("rings")))
     watched, said = bool(board(vault).watchers), tr("The check-ins have started.")
-    if checkin_urgency.calls(vault):
-        return made, changed, said if watched else f"{said} {tr('Nobody is watching yet.')}"
-    if watched:
-        said = tr(
-            "The check-ins have started. No alarm rings while the vault is locked. You can change this at "
-            "the end of this page."
-        )
-    else:
-        said = tr("The check-ins have started. Nobody is watching yet, and no alarm rings while the vault is locked.")
+    said = said if watched else f"{said} {tr('Nobody is watching yet.')}"
+    if not checkin_urgency.calls(vault):
+        text = tr("No alarm rings while the vault is locked. You can change this at the end of this page.")
+        said = f"{said} {text}"
     return made, changed, said
 
 

@@ -62,14 +62,14 @@ class VaultSession(QObject):
         self._vault, self.kinds = vault, vault.kinds
         self.folder: Path = vault.folder
         self.machine: Path | None = None
-        self.is_temporary = False  # a sample vault of the first start
+        self.is_temporary = self.has_own = False  # a sample vault for a short time; the person has an own vault too
         self.window = Window(look, name)
         self.places: dict[str, MainPage] = {}
         self._makers: Mapping[str, Callable[[], MainPage]] = {}
         self.clock: Callable[[], float] = idle.now
         """Seconds, for the idle time."""
         self._touched = self.clock()
-        self._leaving, self._closed, self._facts = False, False, list[Fact]()
+        self._leaving, self._closed, self.opens_sample, self._facts = False, False, False, list[Fact]()
         self.past, self._asked = Past(), ""
         self.routes: Routes  # `places.makers` gives them
         self._before_leaving: list[Callable[[], None]] = []
@@ -79,7 +79,7 @@ class VaultSession(QObject):
         self._watched: dict[QWidget, tuple[Callable[[], None], PageData | None]] = {}
         self._typed, self.look_inside = Typed(self), Looking(self)
         self.rounds, self.second = Rounds(self), SecondLock(self)
-        self.window.went.connect(self.go)
+        self.window.went.connect(lambda key: self.routes.follow(f"go:{key}"))
         self.window.foot.went.connect(lambda key: self.routes.follow(key))
         self.window.key.connect(self._key)
         self.window.lock.connect(lambda: self.leave(True))

@@ -148,7 +148,7 @@ def _show_sample(desk: VaultSession) -> None:
     """Say on every page that the vault is a sample; in one of the first start, with the way to an own vault."""
     from app.gui.shell.strip_view import SampleStrip
 
-    strip = SampleStrip(desk.look, desk.is_temporary, desk.past.outside)
+    strip = SampleStrip(desk.look, desk.is_temporary, desk.past.outside, desk.has_own)
     strip.leave.clicked.connect(lambda _=False: desk.routes.leave(True))
     desk.window.show_strip(strip)
 

@@ -100,6 +100,8 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
         open_withdrawing(desk)
     elif what in ("appeal", "call", "alert", "roster"):
         _answer(desk, what, id_)
+    elif key == "go:help":
+        opener("app.gui.library.library_screen.open_library")(desk)
     elif what == "go":
         desk.go(id_)
     elif what == "list":

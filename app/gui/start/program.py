@@ -56,7 +56,7 @@ class Program(QObject):
         self._leaving: AutoLock | None = None
         self._tries: Tries | None = None
         self._wiper: Wiper | None = None
-        self.again = self.wiped = self.needs = False
+        self.again = self.wiped = self.opens_sample = self.needs = False
         self.home: Path | None = None
         """The person's own folder while `folder` has a sample vault."""
         self.give_up: Callable[[bool], None] | None = None
@@ -67,13 +67,13 @@ class Program(QObject):
         """Return the words of coded fields."""
         return start.vocabularies()
 
-    def begin(self) -> None:
-        """Show the first window; complete an interrupted wipe behind it."""
+    def begin(self, sample: bool = False) -> None:
+        """Show the first window, or make a sample vault; complete an interrupted wipe behind it."""
         self.dress()
-        if (self.folder / HEADER).exists():
+        if (self.folder / HEADER).exists() and not sample:
             self._locked()
         else:
-            self._first_start()
+            self._first_start(sample)
             QTimer.singleShot(0, self._load)
         QTimer.singleShot(0, self._finish_wipe)
 
@@ -178,16 +178,13 @@ class Program(QObject):
             with suppress(OSError):
                 settings.write(self.folder, self.before)
         self.dress()
-        if isinstance(self.window, UnlockWindow):
-            self._locked()
-        else:
-            self._first_start()
+        (self._locked if isinstance(self.window, UnlockWindow) else self._first_start)()
 
-    def _first_start(self) -> None:
+    def _first_start(self, sample: bool = False) -> None:
         from app.gui.start.backup_restore import open_restore
         from app.gui.start.first_start import open_first_start
 
-        open_first_start(self, self._another, lambda: open_restore(self))
+        open_first_start(self, self._another, lambda: open_restore(self), sample)
 
     def _another(self) -> None:
         from app.gui.start.another_view import Another
@@ -288,6 +285,7 @@ class Program(QObject):
             return
         desk = VaultSession(self.look, self.work, self._vault, self.words, self._name, idle)
         desk.machine, desk.is_temporary = self._machine, self.home is not None
+        desk.has_own = self.home is not None and (self.home / HEADER).exists()
         self._app.setQuitOnLastWindowClosed(False)  # a lock stores the draft first, then quits
         desk.leaving = self._leaving = self._leaving or self._listener(self._vault)
         desk.going.connect(self._going)
@@ -360,6 +358,7 @@ class Program(QObject):
             self._wiper.wipe()  # closing the lid does not cancel a wipe
         self.again = again and not self.wiped
         self.needs = self.desk is not None and self.desk.needs and self.home is None
+        self.opens_sample = self.desk is not None and self.desk.opens_sample
         if self.home is not None:
             from app.gui.start.first_start import destroy_sample
 

@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     import subprocess
 
 
-NEEDS = "NEEDS_YOU"
-"""Variable of a fresh locked process: an alarm was open. The process removes it, and nothing is on the disk."""
+TOLD, SAMPLE, NEEDS = "NOTES_TOLD", "sample", "needs"
+"""The variable that lets a fresh program begin with a sample vault, or tells it of an open alarm. It is not stored."""
 
 
-def restart(folder: Path, needs: bool = False) -> "subprocess.Popen[bytes]":
-    """Start a fresh locked program for the same vault; it inherits only the environment, and if a person is needed."""
+def restart(folder: Path, told: str = "") -> "subprocess.Popen[bytes]":
+    """Start a fresh locked program for the same vault, or a sample vault first; it inherits only the environment."""
     import subprocess
 
     command, place = start.command()
     return subprocess.Popen(
-        command, cwd=place, env={**os.environ, "AMPARO_VAULT": str(folder), NEEDS: "1" if needs else ""},
+        command, cwd=place, env={**os.environ, "AMPARO_VAULT": str(folder), TOLD: told},
         start_new_session=True, stdin=subprocess.DEVNULL,
     )  # fmt: skip
 
@@ -69,10 +69,10 @@ def _standing(program: Program) -> None:
         signal.signal(number, lambda *_: program.leave(False))
 
 
-def end(folder: Path, again: bool, code: int = 0, needs: bool = False) -> NoReturn:
+def end(folder: Path, again: bool, code: int = 0, told: str = "") -> NoReturn:
     """End this process immediately, with all data in its memory; `again` starts a fresh locked one first."""
     if again:
-        restart(folder, needs)
+        restart(folder, told)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
@@ -83,8 +83,9 @@ def run(folder: str = "") -> int:
     app = application()
     app.setQuitOnLastWindowClosed(True)
     program = Program(app, start.vault_folder(folder or None), Path("/"))
-    program.needs = bool(os.environ.pop(NEEDS, ""))
-    program.begin()
+    told = os.environ.pop(TOLD, "")
+    program.needs = told == NEEDS
+    program.begin(told == SAMPLE)
     return run_program(app, program)
 
 
@@ -107,7 +108,8 @@ def run_program(app: QApplication, program: Program) -> NoReturn:
         from app.gui.lock.wipe_keys import remove_rest
 
         remove_rest(program.folder)
-    end(program.folder, program.again, code, program.needs)
+    told = SAMPLE if program.opens_sample else NEEDS if program.needs else ""
+    end(program.folder, program.again, code, told)
 
 
 def keep_quiet(said: Callable[[BaseException], None]) -> None:
