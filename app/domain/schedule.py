@@ -162,8 +162,9 @@ def start_at(plan: CheckinPlan, now: int) -> CheckinPlan:
     """
     if plan.starts >= now:
         return plan
-    moved = evolve(plan, starts=now - (now - plan.starts) % plan.every if plan.every else now)
-    return moved if all(due.at > now for due in dues(moved)) else evolve(plan, starts=now)
+    soon = now - now % -60  # a start has whole minutes
+    moved = evolve(plan, starts=now - (now - plan.starts) % plan.every if plan.every else soon)
+    return moved if all(due.at > now for due in dues(moved)) else evolve(plan, starts=soon)
 
 
 def _silence(at: int, stretches: Sequence[Stretch]) -> Stretch | None:

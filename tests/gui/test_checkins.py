@@ -312,10 +312,13 @@ def test_a_lock_with_an_open_alarm_says_in_neutral_words_that_a_person_is_needed
     assert not any(word in " ".join(words_on(window)) for word in ("Lantern", "group", "alarm", "Amparo"))
 
 
-def test_a_lock_without_an_alarm_says_nothing_and_asks_nothing(qtbot: QtBot, program: Program) -> None:
-    desk, _ = at_board(qtbot, program, ("Lantern", 20))
+@pytest.mark.parametrize("since", [20, 95])
+def test_a_lock_says_nothing_without_an_alarm_or_if_no_person_asked_for_it(
+    qtbot: QtBot, program: Program, since: int
+) -> None:
+    desk, _ = at_board(qtbot, program, ("Lantern", since))
     with qtbot.waitSignal(desk.left, timeout=10000):
-        desk.leave(True)
+        (program if since == 95 else desk).leave(True)  # the lid, the screen lock or a pulled key file
     assert not program.needs
     program.begin()
     assert program.window is not None and "Something needs you" not in " ".join(words_on(program.window))

@@ -176,14 +176,11 @@ def _clock(tr: Text, found: Board) -> str:
     if not found.set_by:
         return ""
     far = countdown(tr, abs(found.set_by) // 60)
-    if found.set_by > 0:
-        return tr(
-            "Someone moved the clock of this computer {time} forward. This page uses the time that really passed.",
-            time=far,
-        )
-    return tr(
-        "Someone moved the clock of this computer {time} back. This page uses the time that really passed.", time=far
-    )
+    said = tr("Someone moved the clock of this computer {time} forward. This page uses the time that really passed.",
+              time=far)  # fmt: skip
+    back = tr("Someone moved the clock of this computer {time} back. This page uses the time that really passed.",
+              time=far)  # fmt: skip
+    return said if found.set_by > 0 else back
 
 
 def _heard(tr: Text, found: Board) -> tuple[RowView, ...]:

@@ -6,18 +6,18 @@ from itertools import pairwise
 from attrs import evolve
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.gui.checkins.board_query import BoardShown, PanelShown
-from app.gui.checkins.dayline import DayLines, Hours, Legend
-from app.gui.checkins.panel_view import Form, HeardForm, NameForm, party
+from app.gui.checkins.dayline import DayLines, Hours, legend
+from app.gui.checkins.panel_view import Form, HeardForm, NameForm, party, ring_choice
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Empty, PageHeader, box, section
-from app.gui.widgets.buttons import Button, Choice
+from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter, into_view
-from app.gui.widgets.labels import Icon, Label, column, fill, rule
+from app.gui.widgets.labels import Icon, Label, beside, column, fill, rule
 from app.gui.widgets.openrow import open_rows
 from app.gui.widgets.page_values import RowView
 from app.gui.widgets.split import Panelled
@@ -83,15 +83,10 @@ class CheckinsView(Panelled):
         )
         self._log_one = log
         self._log = column(look, section(look, tr("Last 24 hours")), self._heard)
-        self._legend = Legend(look)
+        self._legend = legend(look)
         lines = column(look, self.hours, self.list, gap=2)
         self.page.add(self.header, self._told, lines, self._empty, self._legend, self._zone, self._log)
-        told = tr(
-            "Amparo then saves the next due time outside the vault. A person who takes this computer can "
-            "read that time."
-        )
-        self._calls = Choice(look, tr("Ring while the vault is locked"), told, box=True)
-        self._calls.clicked.connect(self.calls)
+        self._calls = ring_choice(look, shown.calls, self.calls.emit)
         self.page.add(rule(), self._calls)
         self.page.close_column()
         self.show_board(shown)
@@ -148,11 +143,7 @@ class CheckinsView(Panelled):
             return
         self._told_of = told
         turns: list[QWidget] = []
-        for word, icon, action in (
-            (tr("Start watching"), "person", "took"),
-            (tr("Hand over"), "forward", "gave"),
-            (tr("Stop watching"), "close", "left"),
-        ):
+        for action, (word, icon) in self._turns().items():
             turns.append(button := Button(look, word, "quiet", icon))
             button.clicked.connect(lambda _=False, action=action: self.open_turn(action))
         rows: list[QWidget] = []
@@ -174,6 +165,12 @@ class CheckinsView(Panelled):
         stops = [one for row in rows for one in row.findChildren(Button)]
         for before, after in pairwise([self._new, *stops]):  # Tab goes as the eye does: head, watchers, groups
             self.setTabOrder(before, after)
+
+    def _turns(self) -> dict[str, tuple[str, str]]:
+        """Return the word and the icon of each change of the watch."""
+        tr = self.look.tr
+        return {"took": (tr("Start watching"), "person"), "gave": (tr("Hand over"), "forward"),
+                "left": (tr("Stop watching"), "close")}  # fmt: skip
 
     def _choose(self, key: str) -> None:
         """Show a group; a list that is read again chooses the same one, and closes no form."""
@@ -263,11 +260,7 @@ class CheckinsView(Panelled):
     def open_turn(self, action: str) -> None:
         """Open the form that starts watching, hands it over or stops it."""
         tr = self.look.tr
-        words = {
-            "took": (tr("Start watching"), tr("Start watching")),
-            "gave": (tr("Hand over"), tr("Hand over")),
-            "left": (tr("Stop watching"), tr("Stop watching")),
-        }[action]
+        title = self._turns()[action][0]
         shown, chosen = self.shown, self.shown.chosen if action == "took" else ()
         name = self._written or shown.own if action == "took" else self.name
         if action != "took" and name not in shown.names:
@@ -279,7 +272,7 @@ class CheckinsView(Panelled):
             told = tr("Chosen: {names}. Write your own name if you are somebody else.", names=tr.listed(chosen))
         told = f"{told} {shown.away}".strip() if action == "took" else told
         needs = {key: tr("Write a name.") for key, _, _ in fields}
-        form = NameForm(self.look, words[0], words[1], fields, told, needs)
+        form = NameForm(self.look, title, title, fields, told, needs)
         if chosen:
             form.labelled["by"].offer(flow([self._offer(form, one) for one in chosen]))
         form.first = form.fields["to" if action == "gave" and name else "by"]
@@ -387,11 +380,5 @@ class CheckinsView(Panelled):
 
 
 def _silent(look: Look) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, look.sp(8), 0, 0)
-    row.setSpacing(look.sp(8))
-    row.addWidget(Icon(look, "silent", 16, "ink3"))
     text = look.tr("A danger word starts the alarm here. Their computer does not show it.")
-    row.addWidget(Label(look, text, "small", "ink3", wrap=True), 1)
-    return holder
+    return beside(look, Icon(look, "silent", 16, "ink3"), Label(look, text, "small", "ink3", wrap=True))

@@ -19,20 +19,13 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.gui.checkins.checkins_query import Axis, PartyRow
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, far_edge, reading_edge
+from app.gui.widgets.labels import Label, beside, far_edge, reading_edge
 
 Index = QModelIndex | QPersistentModelIndex
 NAMES, NUMBERS, LEAST = 230, 190, 150
@@ -284,33 +277,13 @@ class Hours(QWidget):
             plain_text.draw(painter, QRect(x - wide // 2, 0, wide, self.height()), Qt.AlignmentFlag.AlignCenter, text)
 
 
-class Legend(QWidget):
-    """The legend of the points on a day line."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        tr = look.tr
-        words = (
-            ("heard", tr("Checked in")),
-            ("danger", tr("In danger")),
-            ("next", tr("Next")),
-            ("planned", tr("Planned")),
-            ("missed", tr("Missed")),
-        )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        cells = [_one(look, what, word) for what, word in words]
-        row.addWidget(flow(cells, gap=18))
-
-
-def _one(look: Look, what: str, word: str) -> QWidget:
-    cell = QWidget()
-    row = QHBoxLayout(cell)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(look.sp(8))
-    row.addWidget(_Point(look, what))
-    row.addWidget(Label(look, word, "small", "ink2"))
-    return cell
+def legend(look: Look) -> QWidget:
+    """Return the legend of the points on a day line."""
+    tr = look.tr
+    words = {"heard": tr("Checked in"), "danger": tr("In danger"), "next": tr("Next"), "planned": tr("Planned"),
+             "missed": tr("Missed")}  # fmt: skip
+    cells = [beside(look, _Point(look, what), Label(look, word, "small", "ink2")) for what, word in words.items()]
+    return flow(cells, gap=18)
 
 
 class _Point(QWidget):
@@ -319,11 +292,7 @@ class _Point(QWidget):
     def __init__(self, look: Look, what: str) -> None:
         super().__init__()
         self._look, self._what = look, what
-        self.setFixedSize(self.sizeHint())
-
-    def sizeHint(self) -> QSize:
-        """Return the size of a square around the point."""
-        return QSize(self._look.sp(22), self._look.sp(22))
+        self.setFixedSize(look.sp(22), look.sp(22))
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw the point."""

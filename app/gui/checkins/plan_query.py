@@ -83,10 +83,7 @@ def read_source(vault: Vault, tr: Text, draft: Draft) -> tuple[PlanSource, Draft
         pairs = [*chain.from_iterable(with_them), *links]
         going = [(other.id.hex(), other.title) for role, other in pairs
                  if role in ("who", "accompanied") and other.kind in of["traveller"]]  # fmt: skip
-        begun |= {
-            "title": tr.listed(title for _, title in going),
-            "traveller": [id_ for id_, _ in going],
-        }
+        begun |= {"title": tr.listed(title for _, title in going), "traveller": [id_ for id_, _ in going]}
     on_duty = {one.name for one in shown.watchers}
     taken = frozenset(str(row.record.fields.get(name)) for row in shown.rows for name in WORDS)
     contacts = sorted(found["contact"], key=lambda one: one[0] not in (*near, *dict(going)))
@@ -116,11 +113,7 @@ def usual_steps(tr: Text) -> list[dict[str, object]]:
     return [
         {"after_minutes": 0, "kind": "team", "what": tr("Call the group twice. Do not talk about their place.")},
         {"after_minutes": 30, "kind": "local", "what": tr("Ask if the group passed there.")},
-        {
-            "after_minutes": 60,
-            "kind": "coordinator",
-            "what": told_in_silence(tr),
-        },
+        {"after_minutes": 60, "kind": "coordinator", "what": told_in_silence(tr)},
     ]
 
 
@@ -157,9 +150,7 @@ def find_gap(draft: Draft, source: PlanSource) -> int:
     """Return the first step of the wizard in which something needed is missing; 0 if there is none."""
     if "plan" in draft:
         return 0
-    if not (get_first(draft, "mission") and all(draft.get(name) for name in ("title", "starts", "ends"))):
-        return 1
-    if not has_checkins(draft, source):
+    if not (get_first(draft, "mission") and draft.get("title") and has_checkins(draft, source)):
         return 1
     said = {str(draft.get(name) or "").casefold() for name in WORDS}
     return 2 if draft.get("no_words") is not True and ("" in said or len(said) < len(WORDS)) else 0

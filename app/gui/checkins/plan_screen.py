@@ -51,10 +51,8 @@ def _open(desk: VaultSession, draft: Draft, at: int) -> None:
 def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at: int, missing: str = "") -> None:
     """Show a step; `missing`: the slot of step 1 that gets the focus, or `all` to show everything that is needed."""
     tr, options = desk.look.tr, PlanOptions(desk.look.tr, desk.words, source, today)
-    before = desk.window.full
-    stays = (
-        at == 1 and isinstance(before, PlanWizard) and before.for_mission is not None and before.for_mission.hasFocus()
-    )
+    focus = desk.window.focusWidget()
+    stays = focus is not None and focus is getattr(desk.window.full, "for_mission", None)
     view = PlanWizard(desk.look, options, source, draft, at,
                       lambda: start.draw_code_words(tr.language, source.taken))  # fmt: skip
 
@@ -104,8 +102,7 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
     view.away.connect(lambda: _leave(desk))
     view.save.connect(lambda: begin(False))
     desk.opened_draft(DRAFT)
-    if stays and view.for_mission is not None:
-        view.first = view.for_mission
+    view.first = (view.for_mission if stays else None) or view.first
     desk.window.show_full(view)
     if missing == "all":
         view.show_missing()
@@ -139,7 +136,6 @@ def open_steps(desk: VaultSession, key: str) -> None:
 
 def _saved(vault: Vault, draft: Draft, source: PlanSource) -> tuple[Record, Changed]:
     """Save the plan with its new mission, its steps and its new contacts, in one transaction."""
-    at = int(clock.read_steady_time(vault).at)
     with vault.transaction():
         steps = [convert_values(vault, vault.kinds["escalation_step"], _step(row)) for row in steps_of(draft)]
         if plan := str(draft.get("plan", "")):
@@ -150,7 +146,7 @@ def _saved(vault: Vault, draft: Draft, source: PlanSource) -> tuple[Record, Chan
         else:
             roles = {role.name: draft[role.name] for role in vault.kinds["checkin_plan"].roles if draft.get(role.name)}
             values = {**reading.plan_fields(draft), **roles}
-            begun = reading.plan_in(draft, source.legs, at)
+            begun = reading.plan_in(draft, source.legs, int(clock.read_steady_time(vault).at))
             if begun is not None and begun != reading.plan_in(draft, source.legs, 0):
                 values["starts"] = zones.local_minute(begun.starts, begun.zone)
             whole = {**convert_values(vault, vault.kinds["checkin_plan"], values), "escalation_step": steps}

@@ -5,21 +5,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from app.gui.checkins.plan_query import (
-    WORDS,
-    Draft,
-    PlanOptions,
-    PlanSource,
-    get_first,
-    has_checkins,
-    list_steps_without_person,
-    read_back,
-    read_steps,
-    say_missing,
-    steps_of,
-    usual_steps,
-    zone_options,
-)
+from app.gui.checkins import plan_query as reading
+from app.gui.checkins.panel_view import ring_choice
+from app.gui.checkins.plan_query import WORDS, Draft, PlanOptions, PlanSource, get_first, steps_of, usual_steps
 from app.gui.incidents.slots import EntryPicker, SentenceSlot, SlotSentence
 from app.gui.records.form_frame import FormFrame
 from app.gui.style.theme import Look
@@ -81,7 +69,8 @@ class PlanWizard(FormFrame):
             self.bar.addWidget(steps)
         self.bar.addWidget(self._asked)
         (self._who_and_when, self._code_words, self._if_silent)[at - 1]()
-        self.page.add(self._back, widest=WIDEST)
+        if at < 3:
+            self.page.add(self._back, widest=WIDEST)
         self.page.close_column()
         self._read_back()
 
@@ -97,10 +86,8 @@ class PlanWizard(FormFrame):
         help_ = tr("Each plan belongs to a mission or an accompaniment.")
         self._labelled["mission"] = Labelled(look, tr("For which mission?"), whole, help_)
         self.page.add(self._labelled["mission"], widest=WIDEST)
-        when, name = (
-            tr("Write a day and a time, for example tomorrow 17:30."),
-            tr("Write who travels. Do not use real names."),
-        )
+        when = tr("Write a day and a time, for example tomorrow 17:30.")
+        name = tr("Write who travels. Do not use real names.")
         slots = {
             "title": SentenceSlot(tr("Who"), tr("who?"), lambda _: (), name, needs=name),
             "every": SentenceSlot(tr("Interval"), tr("how often?"), options.every,
@@ -122,7 +109,9 @@ class PlanWizard(FormFrame):
         if source.rows:
             taken = section(look, tr("From {title}", title=source.title))
             self.page.add(column(look, taken, *(line_row(look, row) for row in source.rows), gap=0), widest=WIDEST)
-        there = self._picker(tr("Time zone of the place"), tr("same as this computer"), "time_zone", zone_options())
+        there = self._picker(
+            tr("Time zone of the place"), tr("same as this computer"), "time_zone", reading.zone_options()
+        )
         self.page.add(Labelled(look, tr("Time zone of the place"), there), widest=WIDEST)
         self.first = self.sentence if get_first(self.draft, "mission") else whole
 
@@ -167,7 +156,9 @@ class PlanWizard(FormFrame):
             "the waiting time."
         )
         self.page.add(section(look, tr("If they stay silent, who does what, and when?")),
-                 Label(look, text, "second", "ink2", wrap=True))  # fmt: skip
+                 Label(look, text, "second", "ink2", wrap=True), self._back)  # fmt: skip
+        if "plan" not in self.draft:
+            self.page.add(ring_choice(look, bool(self.draft.get("rings")), lambda on: self._put("rings", on)))
         self._rows = column(look, gap=10)
         more = Button(look, tr("Add a step"), "std", "plus")
         more.clicked.connect(lambda _=False: self._with_steps([*steps_of(self.draft), {"after_minutes": 60}]))
@@ -178,15 +169,6 @@ class PlanWizard(FormFrame):
         if said:
             told = tr("Say these code words aloud to the group now. {words}", words=said)
             self.page.add(Label(look, told, "second", "ink2", wrap=True), widest=WIDEST)
-        if "plan" not in self.draft:
-            cost = tr(
-                "Amparo then saves the next due time outside the vault. A person who takes this computer can "
-                "read that time."
-            )
-            ring = Choice(look, tr("Ring while the vault is locked"), cost, box=True)
-            ring.setChecked(bool(self.draft.get("rings")))
-            ring.clicked.connect(lambda on: self._put("rings", on))
-            self.page.add(ring, widest=WIDEST)
 
     def _meanings(self) -> list[tuple[str, str]]:
         tr = self.look.tr
@@ -269,6 +251,7 @@ class PlanWizard(FormFrame):
     def _put(self, key: str, value: object) -> None:
         if key != "every":
             self.draft[key] = value
+        fill(self._asked.layout())
         self._read_back()
         self.pause.start()
 
@@ -287,18 +270,14 @@ class PlanWizard(FormFrame):
 
     def _read_back(self) -> None:
         """Show what the draft means, and as a warning if something is missing at the end."""
-        said = read_back(self.look.tr, self.draft, self._source) if self.at == 1 else ""
-        said = read_steps(self._options, self.draft) if self.at == 3 else said
-        lack = say_missing(self.look.tr, self.draft) if self.at == 3 else ""
+        said = reading.read_back(self.look.tr, self.draft, self._source) if self.at == 1 else ""
+        said = reading.read_steps(self._options, self.draft) if self.at == 3 else said
+        lack = reading.say_missing(self.look.tr, self.draft) if self.at == 3 else ""
         style, runs = ("accentbox", "list", "ink2"), [(said, "")]
-        if lack or self._is_silent():
+        named = {str(row["who"]) for row in steps_of(self.draft) if row.get("who")}
+        if lack or (self.at == 3 and not named <= self._source.known):
             style, runs = ("amber", "alert", "amb"), [(f"{lack} " if lack else "", "who"), (said, "")]
         fill(self._back.layout(), *([box(self.look, style[0], style[1], runs, style[2])] if said or lack else []))
-
-    def _is_silent(self) -> bool:
-        """Return True if a step is for a person without a number or a channel."""
-        named = {str(row["who"]) for row in steps_of(self.draft) if row.get("who")}
-        return self.at == 3 and not named <= self._source.known
 
     def ask(self, lack: str) -> None:
         """Ask one time if the plan starts without something; the first answer leads to what is missing."""
@@ -312,7 +291,7 @@ class PlanWizard(FormFrame):
 
     def _add_missing(self) -> None:
         fill(self._asked.layout())
-        lacking = list_steps_without_person(self.draft)
+        lacking = reading.list_steps_without_person(self.draft)
         if lacking:
             enter(self._who[lacking[0] - 1])
         elif not steps_of(self.draft):
@@ -339,7 +318,7 @@ class PlanWizard(FormFrame):
             is_whole = all(draft.get(key) for key in ("starts", "ends"))
             for key in ("title", "starts", "ends"):
                 text = str(draft.get(key) or "")
-                if not text or (key == "ends" and is_whole and not has_checkins(draft, self._source)):
+                if not text or (key == "ends" and is_whole and not reading.has_checkins(draft, self._source)):
                     self.sentence.fill(key, text, self._options.words(key, text) if text else "", fits=False)
                     wrong.append(self.sentence.slots[key])
         elif self.at == 2 and draft.get("no_words") is not True:

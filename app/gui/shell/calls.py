@@ -60,7 +60,7 @@ class Calls(QObject):
         from app.actions.field import checkin_urgency
 
         def left(needs: bool) -> None:
-            self._desk.needs = needs
+            self._desk.needs = needs and not self._desk.alone
 
         self._timer.stop()
         self._desk.ask(checkin_urgency.leave_call, left, lambda _: None)  # locking never waits for a full disk

@@ -52,8 +52,8 @@ class VaultSession(QObject):
 
     going = Signal(bool)
     left = Signal(bool)
-    needs = False
-    """True if an alarm was open when the vault was locked."""
+    needs = alone = False
+    """`needs`: an alarm was open at the lock; `alone`: no person asked for the lock."""
     relook = Signal(dict)
 
     def __init__(self, look: Look, work: Work, vault: Vault, words: Vocabularies, name: str, minutes: int) -> None:
@@ -362,10 +362,14 @@ class VaultSession(QObject):
         """Do this first on lock: it can only queue work in the store's lane."""
         self._before_leaving.append(task)
 
-    def leave(self, again: bool) -> None:
-        """Store the draft, close the store, and end; `again` starts a fresh locked program."""
+    def leave(self, again: bool, alone: bool = False) -> None:
+        """Store the draft, close the store, and end; `again` starts a fresh locked program.
+
+        `alone`: no person asked for it, so the locked window says nothing to those who are there.
+        """
         if self._leaving:
             return
+        self.alone = alone
         self.going.emit(again)
         self.work.hurry(self._vault.interrupt, HURRY)
         self.retire()
@@ -396,7 +400,7 @@ class VaultSession(QObject):
 
     def _tick(self) -> None:
         if self.clock() - self._touched >= self.idle_minutes * 60:
-            self.leave(True)
+            self.leave(True, alone=True)
             return
         self.show_foot()
         self.rounds.again()

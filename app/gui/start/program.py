@@ -347,7 +347,7 @@ class Program(QObject):
     def leave(self, again: bool) -> None:
         """Lock; before a vault is shown there is no draft to store."""
         if self.desk is not None:
-            self.desk.leave(again)
+            self.desk.leave(again, alone=True)
         elif self._vault is not None:
             self.work.store(self, self._vault.close, lambda _: self._left(again), lambda _: self._left(again))
         else:

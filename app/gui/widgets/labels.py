@@ -246,6 +246,17 @@ def column(look: Look, *widgets: QWidget, gap: int = 6) -> QWidget:
     return box
 
 
+def beside(look: Look, *widgets: QWidget, gap: int = 8) -> QWidget:
+    """Return widgets next to each other, `gap` apart at 100 %. The last one gets the rest of the width."""
+    box = QWidget()
+    layout = QHBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(look.sp(gap))
+    for widget in widgets:
+        layout.addWidget(widget, int(widget is widgets[-1]))
+    return box
+
+
 def centre_widget(widget: QWidget) -> QHBoxLayout:
     """Return a row with one widget in its middle."""
     row = QHBoxLayout()
