@@ -292,6 +292,20 @@ MUTANTS = [
     ),
     Mutant(
         DURESS,
+        "app.gui.checkins.dayline:_Parties._day",
+        "sorted(row.points, key=lambda point: (point[1] == 'danger', point[1] == 'missed'))",
+        "row.points",
+        "tests/gui/test_board_answers.py::test_no_later_point_covers_a_danger_and_its_step_is_the_first_act",
+    ),
+    Mutant(
+        DURESS,
+        "app.gui.checkins.checkins_view:CheckinsView._show_panel",
+        "[*blocks, rule(), again] if shown.danger else [again, rule(), *blocks]",
+        "[again, rule(), *blocks]",
+        "tests/gui/test_board_answers.py::test_no_later_point_covers_a_danger_and_its_step_is_the_first_act",
+    ),
+    Mutant(
+        DURESS,
         "app.domain.code_words:_is_word",
         "said[:-len(word)] in _JOINED",
         "False",
