@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from app.actions.kernel import sample_mark
 from app.actions.papers import paper_makers
 from app.actions.relays.networks import Network
 from app.gui.papers import papers_screen
@@ -20,8 +21,8 @@ from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Progress
 from app.store.vault import open_vault as store
-from tests.gui.hands import press, shows, words_on
-from tests.gui.running import discard, unlocked
+from tests.gui.hands import press, shows, take_path, words_on
+from tests.gui.running import discard, in_store, unlocked
 from tests.gui.stage import settle
 
 
@@ -118,6 +119,19 @@ def test_a_file_that_is_saved_out_of_a_sample_stays_and_is_named_before_the_end(
     with qtbot.waitSignal(desk.left, timeout=10000):
         press(desk.window, "Delete the sample vault")
     assert (tmp_path / "check.txt").is_file()
+
+
+def test_a_sample_saves_no_card_that_a_real_vault_could_take(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    in_store(program, sample_mark.mark)
+    desk.routes.follow("settings:card")
+    qtbot.waitUntil(lambda: shows(desk.window, "Save…"), timeout=10000)
+    press(desk.window, "Save…")
+    (tmp_path / "stick").mkdir()
+    take_path(desk.window.full, tmp_path / "stick")
+    stays = "In the sample, everything stays here."
+    qtbot.waitUntil(lambda: any(stays in said for said in words_on(desk.window)), timeout=10000)
+    assert list((tmp_path / "stick").iterdir()) == []
 
 
 def test_a_file_of_an_own_vault_is_not_named(qtbot: QtBot, program: Program, tmp_path: Path) -> None:

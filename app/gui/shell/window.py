@@ -169,8 +169,11 @@ class Window(QFrame):
 
     def show_full(self, widget: QWidget) -> None:
         """Show a full page in the place, for example an entry, with the keyboard at its first action."""
+        before = QApplication.focusWidget()
+        if before is not None:
+            before.clearFocus()  # or Qt gives it for a moment to the first button of the page
         if self._full is None:
-            self._before = QApplication.focusWidget()
+            self._before = before
         else:
             self._drop_full()
         self._full = widget

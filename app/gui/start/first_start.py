@@ -47,9 +47,6 @@ class Starting(Protocol):
     def look_around(self, vault: "Vault", idle: int) -> None:
         """Build the window of a sample vault."""
 
-    def begin(self) -> None:
-        """Show the first window."""
-
     def failed(self, error: BaseException) -> None:
         """Show an error."""
 
@@ -58,9 +55,9 @@ class Starting(Protocol):
 
 
 def open_first_start(
-    program: Starting, another: Callable[[], None], restore: Callable[[], None], sample: bool = False
+    program: Starting, another: Callable[[], None], restore: Callable[[], None], own: Callable[[], None] | None = None
 ) -> None:
-    """Show the first start; `sample` makes a sample vault immediately, for a person with an own vault.
+    """Show the first start. With `own`, which shows an own vault, make a sample vault immediately.
 
     `another` shows the choice of a vault that exists, `restore` the page for a backup.
     """
@@ -71,8 +68,8 @@ def open_first_start(
     window.backup.connect(restore)
     window.sample.connect(lambda: _look_around(program, window))
     program.show(window)
-    if sample:
-        _look_around(program, window, program.begin)
+    if own is not None:
+        _look_around(program, window, own)
 
 
 def _make(program: Starting, window: FirstStart, started: "Started") -> None:

@@ -184,7 +184,7 @@ class Program(QObject):
         from app.gui.start.backup_restore import open_restore
         from app.gui.start.first_start import open_first_start
 
-        open_first_start(self, self._another, lambda: open_restore(self), sample)
+        open_first_start(self, self._another, lambda: open_restore(self), self._locked if sample else None)
 
     def _another(self) -> None:
         from app.gui.start.another_view import Another

@@ -62,7 +62,9 @@ def _standing(program: Program) -> None:
     import signal
 
     from app.device import process
+    from app.gui.widgets import spoken_roles
 
+    spoken_roles.tell_roles()
     process.keep_memory_private()
     collect_again()
     for number in (signal.SIGTERM, signal.SIGINT):
