@@ -112,11 +112,8 @@ def board_view(vault: Vault, tr: Text, chosen: str = "", count: Counter = counte
     with_panel = [row for row in found.rows if row.party.needs][:PANELS] or list(found.rows[:1])
     with_panel += [row for row in found.rows if chosen in (row.key, row.mission) and row not in with_panel]
     unconfirmed = _unconfirmed(vault, found)
-    zone = tr(
-        "The hours at the top are in {zone}, the zone of this computer. The times of a group are in the zone "
-        "of its place.",
-        zone=zone_words(tr, found.now, None),
-    )
+    zone = tr("The hours at the top are in {zone}, the zone of this computer. The times of a group are in the zone "
+              "of its place.", zone=zone_words(tr, found.now, None))  # fmt: skip
     out, missed = len(found.out), len(found.missed)
     return BoardShown(
         tr("{n} group is travelling|{n} groups are travelling", n=out) if out else tr("Nobody is travelling"),

@@ -129,18 +129,13 @@ class PlanWizard(FormFrame):
             self._labelled[name] = Labelled(look, label, edit)
             self.page.add(self._labelled[name], widest=WIDEST)
         others = Button(look, tr("Generate other words"), "std", "again")
-        others.clicked.connect(lambda _=False: self._draw_again())
+        others.clicked.connect(lambda _=False: self._without(False))
         self._none.clicked.connect(self._without)
         note = tr(
             "Say these words aloud to the people who travel. Amparo never prints them on the sheet for the journey."
         )
         self.page.add(Label(look, note, "second", "ink2", wrap=True), flow([others]), self._none, widest=WIDEST)
         self.first = self._labelled[WORDS[0]].control if not self._none.isChecked() else self._none
-
-    def _draw_again(self) -> None:
-        self._none.setChecked(False)
-        self.draft |= {"no_words": False, **dict(zip(WORDS, self._draw(), strict=False))}
-        self.moved.emit(2)
 
     def _without(self, without: bool) -> None:
         """Take the words away, or draw new ones."""
