@@ -5,8 +5,8 @@ characters (`app.safe_text`) and has a maximum length. `tests/gui/test_plain.py`
 notifications.
 """
 
+import html
 from collections.abc import Iterable
-from html import escape
 
 from PySide6.QtCore import QObject, QRect, QRectF, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QPainter
@@ -28,7 +28,7 @@ def label(widget: QLabel, text: str) -> None:
 
 def markup(text: str) -> str:
     """Return an escaped text for a place in our own markup."""
-    return escape(make_harmless(text, PAGE))
+    return html.escape(make_harmless(text, PAGE))
 
 
 def sentence(widget: QLabel, ours: str) -> None:
