@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.gui.widgets.fields import Option
 
 SCREENFUL = 24
-"""Rows that are read first: more than any screen shows together."""
+"""Rows that are read first, but not at each letter of a search: more than any screen shows together."""
 BLOCK = 200
 """Rows that are read when the last one is shown."""
 COUNTED = 10_000

@@ -246,6 +246,11 @@ class ListPane(QFrame):
         return self.model.rows[row].key if 0 <= row < len(self.model.rows) else ""
 
     @property
+    def screenful(self) -> int:
+        """Return the number of rows that fill the list in its present height, and one more."""
+        return self.view.height() // self._delegate.height + 2
+
+    @property
     def rows_taken(self) -> list[Row]:
         """Return the selected rows, from top to bottom."""
         numbers = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())

@@ -100,12 +100,13 @@ class RowDelegate(QStyledItemDelegate):
         self._date = look.font("small", tabular=True)
         self.inset = look.sp(16)
         self._words = QFontMetrics(self._title).height() + look.sp(3) + QFontMetrics(self._second).height()
+        heights = [QFontMetrics(font).height() for font in (self._title, self._second, self._small)]
+        self.height = sum(heights[:lines]) + look.sp((0, 20, 33, 34)[lines])
+        self._edge = reading_edge(look) | Qt.TextFlag.TextSingleLine
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of its lines and their space."""
-        heights = [QFontMetrics(font).height() for font in (self._title, self._second, self._small)]
-        room = (0, 20, 33, 34)[self._lines]
-        return QSize(120, sum(heights[: self._lines]) + self._look.sp(room))
+        return QSize(120, self.height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw ground, bar, lines and hairline."""
@@ -236,8 +237,7 @@ class RowDelegate(QStyledItemDelegate):
         if mark[0] < mark[1]:
             self._marked(painter, room, font, shown, mark)
             return
-        flags = reading_edge(self._look) | Qt.TextFlag.TextSingleLine
-        plain_text.draw(painter, room, flags, shown)
+        plain_text.draw(painter, room, self._edge, shown)
 
     def _marked(self, painter: QPainter, room: QRect, font: QFont, text: str, mark: tuple[int, int]) -> None:
         """Draw a line with one word in strong weight. A text layout keeps the order of scripts in both directions."""
