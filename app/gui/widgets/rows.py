@@ -7,7 +7,7 @@ elides, never the date.
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, QStringListModel, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -56,8 +56,8 @@ class Row(NamedTuple):
         return one_sentence([*words, self.far[1] if self.far else ""])
 
 
-class RowModel(QAbstractListModel):
-    """The rows of one list."""
+class RowModel(QStringListModel):
+    """The rows of one list. Qt keeps an empty text for each: it asks twice a row how many there are, at each layout."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,20 +65,15 @@ class RowModel(QAbstractListModel):
 
     def show(self, rows: Sequence[Row]) -> None:
         """Replace every row."""
-        self.beginResetModel()
         self.rows = list(rows)
-        self.endResetModel()
+        self.setStringList([""] * len(rows))
 
     def append(self, rows: Sequence[Row]) -> None:
         """Add rows below the others. The cursor and the scroll position stay."""
         if rows:
-            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(rows) - 1)
+            at = len(self.rows)
             self.rows.extend(rows)
-            self.endInsertRows()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        """Return the number of rows."""
-        return 0 if parent.isValid() else len(self.rows)
+            self.insertRows(at, len(rows))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a row's title, or the complete row in one sentence for a screen reader."""
