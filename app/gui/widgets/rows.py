@@ -5,7 +5,8 @@ elides, never the date.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, QStringListModel, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
@@ -14,6 +15,9 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.labels import reading_edge
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextLayout
 
 Index = QModelIndex | QPersistentModelIndex
 State = tuple[str, str]
@@ -230,23 +234,30 @@ class RowDelegate(QStyledItemDelegate):
         shown = plain_text.elide_text(QFontMetrics(font), text, room.width())
         room = self._look.mirrored(line, room)
         if mark[0] < mark[1]:
-            self._marked(painter, room, font, shown, mark)
+            self._marked(painter, room, shown, mark)
             return
         plain_text.draw(painter, room, self._edge, shown)
 
-    def _marked(self, painter: QPainter, room: QRect, font: QFont, text: str, mark: tuple[int, int]) -> None:
-        """Draw a line with one word in strong weight. A text layout keeps the order of scripts in both directions."""
+    @cached_property
+    def _line(self) -> "tuple[QTextLayout, QTextLayout.FormatRange]":
+        """A layout for all marked lines, which takes a third of the time of a new one, and the form of their word."""
         from PySide6.QtGui import QTextCharFormat, QTextLayout, QTextOption  # not before the list is painted
 
-        strong = QTextCharFormat()
-        strong.setFontWeight(self._title.weight())
-        strong.setForeground(self._look.colour("ink"))
         part = QTextLayout.FormatRange()
-        part.start, part.length, part.format = mark[0], mark[1] - mark[0], strong
-        layout = QTextLayout(text, font)
-        option = QTextOption(reading_edge(self._look))
+        part.format = QTextCharFormat()
+        part.format.setFontWeight(self._title.weight())
+        part.format.setForeground(self._look.colour("ink"))
+        layout, option = QTextLayout("", self._second), QTextOption(reading_edge(self._look))
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
         layout.setTextOption(option)
+        layout.setCacheEnabled(True)
+        return layout, part
+
+    def _marked(self, painter: QPainter, room: QRect, text: str, mark: tuple[int, int]) -> None:
+        """Draw a line with one word in strong weight. A text layout keeps the order of scripts in both directions."""
+        layout, part = self._line
+        part.start, part.length = mark[0], mark[1] - mark[0]
+        layout.setText(text)
         layout.setFormats([part])
         layout.beginLayout()
         layout.createLine().setLineWidth(room.width())
