@@ -164,7 +164,7 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
 
         def write(name: str) -> Path:
             item = evidence.show(vault, added.ref)
-            hostile = evolve(item.record, fields={**item.record.fields, "file_name": name})
+            hostile = item.record._replace(fields={**item.record.fields, "file_name": name})
             target = evidence.copy_out(vault, evolve(item, record=hostile), folder / "copies")
             assert target.parent == folder / "copies" and target.read_bytes() == b"plain"
             return target

@@ -125,8 +125,8 @@ MUTANTS = [
     Mutant(
         COPIED,
         "crypto.slots:rotate_header",
-        "evolve(opened, vmk=Secret.of(random(32)), db_id=random(16), seq=header.seq + 1, also=())",
-        "evolve(opened, vmk=Secret.of(bytes(opened.vmk.buffer)), db_id=random(16), seq=header.seq + 1, also=())",
+        "opened._replace(vmk=Secret.of(random(32)), db_id=random(16), seq=header.seq + 1, also=())",
+        "opened._replace(vmk=Secret.of(bytes(opened.vmk.buffer)), db_id=random(16), seq=header.seq + 1, also=())",
         "tests/store/test_rotation.py::test_the_old_key_opens_nothing_of_the_new_database",
     ),
     Mutant(

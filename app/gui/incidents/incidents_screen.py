@@ -82,12 +82,14 @@ class Document(ListPage):
         self._soon.start(rest)
 
     def _rested(self) -> None:
-        """Count, and read the page: no one types and the cursor rests."""
+        """Count, read the rows below the window, and the page: no one types and the cursor rests."""
         asked = self._asked
         if not self._counted:
             self._counted = True
             tr = self._look.tr
             self._desk.read(lambda vault: reading.count_text(vault, tr, asked), lambda count: self._count(asked, count))
+            if (known := len(self.pane.model.rows)) < reading.SCREENFUL:
+                self._more(reading.SCREENFUL - known)
         if self._shown != self._seen:
             self._read_page()
 
@@ -111,7 +113,7 @@ class Document(ListPage):
 
     def _search(self, text: str) -> None:
         self._asked = self._asked._replace(text=text)
-        self._read_rows(SETTLED)
+        self._read_rows(SETTLED, self.pane.screenful)
 
     def _filter(self, chip: str) -> None:
         self._asked = self._asked._replace(chip=chip)
@@ -128,7 +130,7 @@ class Document(ListPage):
 
         open_filters(self._desk, self._asked, self._ask)
 
-    def _more(self) -> None:
+    def _more(self, block: int = reading.BLOCK) -> None:
         """Read the rows that follow the last one."""
         if self._growing:
             return
@@ -136,7 +138,7 @@ class Document(ListPage):
         self._growing = True
 
         def read(vault: Vault) -> tuple[Row, ...]:
-            return reading.rows(vault, tr, asked, reading.BLOCK, known)
+            return reading.rows(vault, tr, asked, block, known)
 
         def came(rows: tuple[Row, ...]) -> None:
             if self._growing and (asked, known) == (self._asked, len(self.pane.model.rows)):

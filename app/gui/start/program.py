@@ -20,7 +20,7 @@ from app.gui.start import startup_settings as settings
 from app.gui.start.unlock_window import UnlockWindow
 from app.gui.style.sheet import dress
 from app.gui.style.text import Text
-from app.gui.style.theme import Look
+from app.gui.style.theme import USUAL_SIZE, Look
 from app.store.vault import device_settings
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from app.store.vault.open_vault import Vault
     from crypto import Secret
 
-WIDTH, HEIGHT, HEADER = 1280, 800, "vault.hdr"
+HEADER = "vault.hdr"
 GIVEN = 3.0
 """Seconds that locking can take at most; logind delays a suspend by five, if it has its default setting."""
 
@@ -106,7 +106,7 @@ class Program(QObject):
         """Show a window instead of the current one."""
         old, self.window = self.window, window
         room = QGuiApplication.primaryScreen().availableSize()
-        width, height = size or self.before.size or (WIDTH, HEIGHT)
+        width, height = size or self.before.size or USUAL_SIZE
         edge = 2 * window.fontMetrics().height()  # a title bar: Qt does not know the frame yet, QStyle takes 4 ms
         window.resize(min(width, room.width()), min(height, room.height() - edge))
         window.show()
