@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from app.domain.appeal_consent import GAP, replace_words
 from app.domain.areas import WORDS, AreaTree
@@ -153,7 +153,7 @@ def _replace_names(
         changed = {name: replace_words(record.fields[name], instead) for name in texts}
         changed = {name: value for name, value in changed.items() if value != record.fields[name]}
         held += [WithheldItem(id_, name, Phrase("a name in the text")) for name in changed]
-        out[id_] = evolve(record, fields={**record.fields, **changed})
+        out[id_] = record._replace(fields={**record.fields, **changed})
     return out
 
 

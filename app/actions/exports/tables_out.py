@@ -6,7 +6,7 @@ Reading from the store and writing to the disk are two steps, so that a slow USB
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from app.actions.kernel import records
 from app.actions.kernel.external_files import new_file
@@ -178,7 +178,7 @@ def kept_cells(record: Record) -> dict[str, str]:
 
 def _without_secrets(kind: Kind, record: Record) -> Record:
     """Return a record without the fields that must stay in the vault, for example a code word."""
-    return evolve(record, fields={name: v for name, v in record.fields.items() if kind.field_level(name) < Level.V})
+    return record._replace(fields={name: v for name, v in record.fields.items() if kind.field_level(name) < Level.V})
 
 
 def _field_cells(prefix: str, record: Record) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """List the changes of an action, and compare them with the data that a page shows."""
 
-from attrs import frozen
+from typing import NamedTuple
 
 from app.domain.kind import Kinds
 
@@ -19,8 +19,7 @@ MAIL = frozenset({"delivery", "inbox", "proposal"})
 """The data that an accepted, refused or sent report changes, besides its records."""
 
 
-@frozen
-class PageData:
+class PageData(NamedTuple):
     """The data of a page: records of `kinds` with the records around them, and other `things`."""
 
     kinds: tuple[str, ...] = ()
@@ -31,8 +30,7 @@ class PageData:
         return self.things | _reach(kinds, self.kinds)
 
 
-@frozen
-class Changed:
+class Changed(NamedTuple):
     """The kinds of data that can look different now, of KINDS and THINGS, and the ids of the changed records."""
 
     kinds: frozenset[str] = frozenset()

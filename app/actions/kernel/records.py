@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from attrs import evolve
-
 from app.actions.kernel import dates
 from app.actions.kernel.change_set import Changed
 from app.domain import change as changes
@@ -324,7 +322,7 @@ BEHIND = "behind the second lock"
 
 def _closed(vault: Vault, record: Record) -> Record:
     """Return a record for display: a sealed one shows only the names of its values."""
-    return evolve(record, fields=dict.fromkeys(record.fields, BEHIND)) if vault.kinds[record.kind].sealed else record
+    return record._replace(fields=dict.fromkeys(record.fields, BEHIND)) if vault.kinds[record.kind].sealed else record
 
 
 class RecordDetails(NamedTuple):
@@ -359,7 +357,7 @@ def history(vault: Vault, handle: str) -> list[Change]:
         return found
     said = {True: None, False: BEHIND}
     return [
-        evolve(change, fields={n: FieldEdit(e.replaced, said[e.value is None]) for n, e in change.fields.items()})
+        change._replace(fields={n: FieldEdit(e.replaced, said[e.value is None]) for n, e in change.fields.items()})
         for change in found
     ]
 

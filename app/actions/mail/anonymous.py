@@ -65,7 +65,7 @@ def _lessened(vault: Vault, selection: Selection, originals: bool) -> Selection:
         drop = {*own, "file_name"} if record.id in along else {*own, *_OF_FILE}
         if record.fields.get("title") == PurePath(str(record.fields.get("file_name", ""))).stem[:120]:
             drop.add("title")
-        records.append(evolve(record, fields={n: v for n, v in record.fields.items() if n not in drop}))
+        records.append(record._replace(fields={n: v for n, v in record.fields.items() if n not in drop}))
     here = {record.id for record in records}
     if not originals:
         why = Phrase("the original file can reveal the place, the time and the device, and there is no clean copy")
@@ -105,14 +105,14 @@ def _without_file(record: Record, names: Mapping[bytes, str]) -> Record:
     """Return a record without its file hash if the file stays here; the hash could link the record to another one."""
     if record.id in names:
         return record
-    return evolve(record, fields={name: value for name, value in record.fields.items() if name not in _OF_FILE})
+    return record._replace(fields={name: value for name, value in record.fields.items() if name not in _OF_FILE})
 
 
 def _renamed(
     records: Sequence[Record], links: Iterable[Link], ids: Mapping[bytes, bytes], random: Callable[[int], bytes]
 ) -> Selection:
     """Return records and links under random ids, in the order of these ids; both reveal nothing about the vault."""
-    fresh = [evolve(record, id=ids[record.id], ref="") for record in records]
+    fresh = [record._replace(id=ids[record.id], ref="") for record in records]
     joined = [Link(random(16), ids[k.source], k.role, ids[k.target], False) for k in links if not k.removed]
     return Selection(tuple(sorted(fresh, key=lambda r: r.id)), tuple(sorted(joined, key=lambda k: k.id)), (), ())
 

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import NoReturn
 
-from attrs import evolve
-
 from app.actions.contacts import contact_cards
 from app.actions.field import appeals
 from app.actions.field.checkin_board import legs_of, with_silences
@@ -135,7 +133,7 @@ class OutgoingData:
         A person with a yes to a role, but without any code, is an empty record.
         """
         people = {who.id: who for whole in wholes for who in self._people(whole) if who.kind == "actor"}
-        bare = {id_: evolve(who, fields={}) for id_, who in people.items() if self._has_role(who)}
+        bare = {id_: who._replace(fields={}) for id_, who in people.items() if self._has_role(who)}
         found = [one for id_ in people if (one := self._records.get(id_) or bare.get(id_)) is not None]
         return found, len(people) - len(found)
 
@@ -280,7 +278,7 @@ def _number(records: Iterable[Record]) -> Iterator[Record]:
     counts: Counter[str] = Counter()
     for record in records:
         counts[record.kind] += 1
-        yield evolve(record, ref=str(counts[record.kind]))
+        yield record._replace(ref=str(counts[record.kind]))
 
 
 def refuse_without_consent(missing: tuple[Phrase, ...]) -> NoReturn:

@@ -318,7 +318,7 @@ def as_agreed(vault: Vault, chosen: Selection) -> Selection:
     for record in chosen.records:
         otherwise = find_text_replacements(vault, record) if record.kind == "appeal" else {}
         fields = {name: value for name, value in {**record.fields, **otherwise}.items() if value is not None}
-        leaving.append(evolve(record, fields=fields))
+        leaving.append(record._replace(fields=fields))
         held += [WithheldItem(record.id, name, why) for name in otherwise]
     return evolve(chosen, records=tuple(leaving), held_back=tuple(held))
 

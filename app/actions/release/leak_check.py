@@ -279,7 +279,7 @@ def _with_texts(kind: Kind, record: Record, changed: Mapping[str, str]) -> Recor
             way = [int(step) for step in at.split("/") if step]
             fields[name] = cast(Value, _with_part(fields[name], way, after))
             fields.pop(SEAL if kind.signed else "", None)
-    return evolve(record, fields=fields)
+    return record._replace(fields=fields)
 
 
 def _with_part(value: object, way: Sequence[int], after: str) -> object:

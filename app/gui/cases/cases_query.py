@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from app.actions.field import checkin_board
+from app.actions.field import checkin_board, checkins
 from app.actions.kernel import clock, records
 from app.actions.kernel.records import RecordDetails
 from app.actions.records import record_counts
@@ -45,6 +45,8 @@ class RecordPage:
     """Original words of the source, by column."""
     checkins: tuple[str, str] = ("", "")
     """The state of the check-ins of a mission, and the ground of its strip: `red`, `amber` or `box`."""
+    keeps_danger: bool = False
+    """True for a danger check-in or its plan, as long as the alarm is on."""
 
 
 @frozen(eq=False)
@@ -110,7 +112,7 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
         (*facts, *_links(tr, kind, shown)), (*security_query.incident_patterns(vault, tr, record), *texts),
         (*sent_there, *parts(vault, tr, others)),
         sum(deed.first("act") is not None for deed in record_counts.deeds(vault, events)) if events else 0,
-        kept_words(tr, record), _checkins(vault, tr, shown),
+        kept_words(tr, record), _checkins(vault, tr, shown), checkins.keeps_danger(vault, record),
     )  # fmt: skip
 
 

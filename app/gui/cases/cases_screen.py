@@ -145,7 +145,7 @@ class Casework(ListPage):
             self.new()
         elif name == "find":
             self.pane.go_to_search()
-        elif name == "edit" and self._shown:
+        elif name == "edit" and getattr(self.split.page, "can_edit", False):
             self.edit(self._shown)
         elif name == "share" and self._shown:
             share_record(self._desk, self._shown, self._title)

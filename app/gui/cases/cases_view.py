@@ -58,7 +58,9 @@ class RecordView(ScrollPage):
         super().__init__(look, 28)
         tr, key, kind = look.tr, shown.key, kinds[shown.kind]
         self.look, self._key = look, key
-        self.add(PageHeader(look, shown.title, shown.second, self._actions(kind, back), back))
+        self.can_edit = not (kind.append_only or kind.registered or (shown.keeps_danger and kind.name == "checkin"))
+        actions = self._actions(kind, back is None and not shown.keeps_danger)
+        self.add(PageHeader(look, shown.title, shown.second, actions, back))
         self.add(*self._checkins(*shown.checkins))
         if shown.acts:
             words = tr("Who did what to whom · {n} act|Who did what to whom · {n} acts", n=shown.acts)
@@ -89,7 +91,7 @@ class RecordView(ScrollPage):
         self.add(flow([*team, *destroy]))
         self.close_column()
 
-    def _actions(self, kind: Kind, back: Button | None) -> list[QWidget]:
+    def _actions(self, kind: Kind, can_remove: bool) -> list[QWidget]:
         """Return the buttons of the head; none for a record that only the program writes, and that never leaves."""
         look, tr = self.look, self.look.tr
         if kind.registered:
@@ -103,11 +105,9 @@ class RecordView(ScrollPage):
             button = Button(look, word, "tool", icon, tip)
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(self._key))
             actions.append(button)
-        if kind.append_only:
-            actions = actions[1:2]  # a record of an append-only kind cannot change
-        elif back is not None:
-            actions.pop()
-        return actions
+        if not self.can_edit:
+            return actions[1:2]
+        return actions if can_remove else actions[:-1]
 
     def _checkins(self, said: str, ground: str) -> list[QWidget]:
         """Return the state of the check-ins of a mission, and the button to the board."""

@@ -112,11 +112,8 @@ def board_view(vault: Vault, tr: Text, chosen: str = "", count: Counter = counte
     with_panel = [row for row in found.rows if row.party.needs][:PANELS] or list(found.rows[:1])
     with_panel += [row for row in found.rows if chosen in (row.key, row.mission) and row not in with_panel]
     unconfirmed = _unconfirmed(vault, found)
-    zone = tr(
-        "The hours at the top are in {zone}, the zone of this computer. The times of a group are in the zone "
-        "of its place.",
-        zone=zone_words(tr, found.now, None),
-    )
+    zone = tr("The hours at the top are in {zone}, the zone of this computer. The times of a group are in the zone "
+              "of its place.", zone=zone_words(tr, found.now, None))  # fmt: skip
     out, missed = len(found.out), len(found.missed)
     return BoardShown(
         tr("{n} group is travelling|{n} groups are travelling", n=out) if out else tr("Nobody is travelling"),
@@ -176,14 +173,11 @@ def _clock(tr: Text, found: Board) -> str:
     if not found.set_by:
         return ""
     far = countdown(tr, abs(found.set_by) // 60)
-    if found.set_by > 0:
-        return tr(
-            "Someone moved the clock of this computer {time} forward. This page uses the time that really passed.",
-            time=far,
-        )
-    return tr(
-        "Someone moved the clock of this computer {time} back. This page uses the time that really passed.", time=far
-    )
+    said = tr("Someone moved the clock of this computer {time} forward. This page uses the time that really passed.",
+              time=far)  # fmt: skip
+    back = tr("Someone moved the clock of this computer {time} back. This page uses the time that really passed.",
+              time=far)  # fmt: skip
+    return said if found.set_by > 0 else back
 
 
 def _heard(tr: Text, found: Board) -> tuple[RowView, ...]:
@@ -218,13 +212,10 @@ def panel(vault: Vault, tr: Text, row: BoardRow, found: Board) -> PanelShown:
     """Return the panel of one travel group on a board."""
     party = row.party
     last = ""
-    newest = party.last
-    if party.alarm is not None and party.alarm.duress:  # a later "all is well" could be forced
-        newest = max((one for one in row.heard if one.state == "duress"), key=lambda one: (one.at, one.made))
-    if newest is not None:
-        said = tr("“{words}”", words=newest.text) if newest.text else ""
-        state = _states(tr)[newest.state][2]
-        last = tr.line(tr("last check-in {time}", time=both_times(tr, party, newest.at)), state, said)
+    if party.last is not None:
+        said = tr("“{words}”", words=party.last.text) if party.last.text else ""
+        state = _states(tr)[party.last.state][2]
+        last = tr.line(tr("last check-in {time}", time=both_times(tr, party, party.last.at)), state, said)
     notes = [
         tr("Amparo cannot read “{words}” in the plan and does not use it. Open the plan and correct it.", words=one)
         for one in row.wrong
@@ -254,7 +245,7 @@ def _alarm(tr: Text, party: TravelGroup) -> str:
     if party.alarm is None:
         return ""
     if party.alarm.duress:
-        return tr("They used the danger word.")
+        return tr("They used the danger word at {time}.", time=both_times(tr, party, party.alarm.due))
     since, waited = both_times(tr, party, party.alarm.due), party.plan.grace // 60
     over = tr("The waiting time of {n} minute is over.|The waiting time of {n} minutes is over.", n=waited)
     return f"{tr('Silent since {time}.', time=since)} {over}"

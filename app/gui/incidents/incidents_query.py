@@ -8,7 +8,6 @@ from app.domain.kind import Kind
 from app.domain.record import Record
 from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text, label
-from app.gui.widgets.fields import Option
 from app.gui.widgets.rows import Row, State
 from app.safe_text import PAGE, make_harmless
 from app.store.records import record_rows
@@ -17,9 +16,10 @@ from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.domain.extract import Extract
+    from app.gui.widgets.fields import Option
 
 SCREENFUL = 24
-"""Rows that are read first: more than any screen shows together."""
+"""Rows that are read first, but not at each letter of a search: more than any screen shows together."""
 BLOCK = 200
 """Rows that are read when the last one is shown."""
 COUNTED = 10_000
@@ -131,12 +131,12 @@ def place_words(place: Record | None) -> str:
 class Candidates(NamedTuple):
     """People, places and units that slots offer: id in hex and label."""
 
-    people: tuple[Option, ...]
-    places: tuple[Option, ...]
-    units: tuple[Option, ...] = ()
+    people: "tuple[Option, ...]"
+    places: "tuple[Option, ...]"
+    units: "tuple[Option, ...]" = ()
     about: Mapping[str, Mapping[str, str]] = {}
     """The known work, sex and age of each person."""
-    answers: tuple[Option, ...] = ()
+    answers: "tuple[Option, ...]" = ()
     """Consents on record that are no choice of the form."""
 
 

@@ -37,12 +37,12 @@ def no_guides(look: Look, asked: str) -> Empty:
 
 
 class GuideView(ScrollPage):
-    """One help page. Its text takes the keyboard: the arrow keys scroll it."""
+    """One help page, with a button for its task. Its text takes the keyboard: the arrow keys scroll it."""
 
-    def __init__(self, look: Look, page: Guide, back: Button | None = None) -> None:
+    def __init__(self, look: Look, page: Guide, back: Button | None = None, act: Button | None = None) -> None:
         super().__init__(look, 32, 12)
         self.key = page.key
-        self.add(PageHeader(look, page.title, back=back))
+        self.add(PageHeader(look, page.title, "", [act] if act else [], back))
         self.first = article = QLabel()  # for a screen reader it is one text, read completely
         plain_text.set_accessible_name(article, page.title)
         plain_text.set_accessible_description(

@@ -216,7 +216,7 @@ def section(look: Look, text: str, far: str = "") -> QWidget:
     box = QWidget()
     row = QHBoxLayout(box)
     row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(Label(look, text, "label", "ink2"))
+    row.addWidget(Label(look, text, "label", "ink2", head=True))
     row.addStretch(1)
     if far:
         row.addWidget(Elided(look, far, "small", "ink3", far=True), 4)

@@ -26,6 +26,8 @@ from app.safe_text import PAGE, make_harmless
 
 WIDEST = 760
 """The usual largest width of cards and pages, in pixels at 100 %."""
+HEADS = ("title", "head")
+"""The roles of a text that is the head of a page or of a part of it."""
 _APART = re.compile("\u2068[^\u2066-\u2069]*\u2069")
 
 
@@ -58,10 +60,13 @@ def paragraph(look: Look, text: str, shown: str) -> str:
 
 
 class Label(QLabel):
-    """Plain text of one role and one ink; `wrap` lets it use more lines."""
+    """Plain text of one role and one ink; `wrap` lets it use more lines. A screen reader hears of a `head`."""
 
-    def __init__(self, look: Look, text: str, role: str = "body", ink: str = "ink", wrap: bool = False) -> None:
+    def __init__(
+        self, look: Look, text: str, role: str = "body", ink: str = "ink", wrap: bool = False, head: bool = False
+    ) -> None:
         super().__init__()
+        self.setProperty("heading", head or role in HEADS)  # before the text, at which a screen reader asks
         self.setText(text)
         self.setFont(look.font(role))
         self.setProperty("ink", ink)
@@ -106,6 +111,7 @@ class Elided(QLabel):
         """Build the line. `far` places it at the far edge."""
         super().__init__()
         self._look, self._ink, self._far = look, ink, far
+        self.setProperty("heading", role in HEADS)
         self.setProperty("ink", ink)
         self.setFont(look.font(role))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -243,6 +249,17 @@ def column(look: Look, *widgets: QWidget, gap: int = 6) -> QWidget:
     layout.setSpacing(look.sp(gap))
     for widget in widgets:
         layout.addWidget(widget)
+    return box
+
+
+def beside(look: Look, *widgets: QWidget, gap: int = 8) -> QWidget:
+    """Return widgets next to each other, `gap` apart at 100 %. The last one gets the rest of the width."""
+    box = QWidget()
+    layout = QHBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(look.sp(gap))
+    for widget in widgets:
+        layout.addWidget(widget, int(widget is widgets[-1]))
     return box
 
 
