@@ -41,7 +41,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
         if name == "given":
             one.add_argument("--to", metavar="ID", default="", help="ID of a contact or an organisation")
             one.add_argument("--to-text", metavar="WORDS", default="", help="recipient who is not in this vault")
-            one.add_argument("--way", metavar="CODE", default="", help="way to the recipient, a code of paper_way")
+            one.add_argument(
+                "--way", dest="sent_by", metavar="CODE", default="", help="way to the recipient, a code of paper_way"
+            )
         elif name == "withdraw":
             one.add_argument("--notice", metavar="FILE", type=Path, help="new file with the notice for the recipient")
             one.add_argument("--language", default="en", help="language of the notice: en, fr, es or ar")
@@ -75,7 +77,7 @@ def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 
 def _given(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    given = options.to, options.to_text, options.way, options.on
+    given = options.to, options.to_text, options.sent_by, options.on
     return make_answer(**row(register.give(vault, _paper(vault, options), *given)[0]))
 
 

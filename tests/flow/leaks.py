@@ -221,7 +221,7 @@ def _whole(vault: Vault, written: Written, found: Found, desktop: Desktop | None
 
 def _tables(vault: Vault, written: Written, folder: Path, found: Found) -> None:
     """Export every kind in both formats."""
-    for kind in PLAIN:
+    for kind in (kind for kind in PLAIN if not kind.registered):
         for form in ("csv", "xlsx"):
             path = folder / f"table.{form}"
             export_table(vault, path, form, kind.name)

@@ -85,14 +85,14 @@ class OutputResult:
     """Reference, date, audience, language and letterhead of the sheet."""
     leaks: LeakReport = CLEAN
     """The leak check of the content, with the answers."""
-    agreed: int = 0
-    """The people who agreed to be named in it, and whose real name is here."""
-    to_confirm: tuple[tuple[bytes, str], ...] = ()
-    """The sensitive parts (record, facet) that only a second confirmation puts into it."""
     about: tuple[bytes, ...] = ()
     """The records that a person chose for it, for the register of papers."""
     people: tuple[SpokenPerson, ...] = ()
     """The people in it, each with the consent that opened it, for the register of papers."""
+    agreed: int = 0
+    """The people who agreed to be named in it, and whose real name is here."""
+    to_confirm: tuple[tuple[bytes, str], ...] = ()
+    """The sensitive parts (record, facet) that only a second confirmation puts into it."""
 
     @property
     def framed(self) -> FramedSheet:
