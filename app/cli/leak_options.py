@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.actions.release import known_names, leak_check
+from app.actions.release.released_names import OpenNames
 from app.cli import real_names
 from app.domain.leaks.leak_values import LeakAnswers
 from app.errors import NotFound
@@ -33,14 +34,15 @@ def read_answers(options: argparse.Namespace) -> LeakAnswers:
 
 
 @contextmanager
-def names_for_check(vault: Vault, options: argparse.Namespace) -> Iterator[None]:
-    """Compare with the real names if the command has the names password."""
-    if not real_names.is_asked(options):
-        yield
+def names_for_check(vault: Vault, options: argparse.Namespace) -> Iterator[OpenNames | None]:
+    """Compare with the real names if the command has the names password; yield them if a paper says them."""
+    says = getattr(options, "names", False)
+    if not says and not real_names.is_asked(options):
+        yield None
         return
     with real_names.open_real_names(vault, options) as key:
         known_names.open_names(vault, key)
         try:
-            yield
+            yield OpenNames(key, options.why) if says else None
         finally:
             known_names.forget_names(vault)

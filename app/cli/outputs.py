@@ -43,6 +43,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     make.add_argument(
         "--copies", type=int, metavar="N", default=1, help="number of copies, each a file with its number"
     )
+    said = "say the real names of people who agreed to be named. It needs the names passphrase"
+    make.add_argument("--names", action="store_true", help=said)
     leak_options(make)
     make.set_defaults(run=_make, needs_vault=True)
     said = "list words in a text or a record that must not leave for an audience"
@@ -73,10 +75,10 @@ def _list(_: argparse.Namespace) -> CommandResult:
 def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
     path, answers = Path(options.file), read_answers(options)
     parts = [(record_of(vault, id_).id, part) for id_, part in options.confirm]
-    with names_for_check(vault, options):
+    with names_for_check(vault, options) as names:
         made = paper_makers.make(
             vault, options.name, options.ids, options.profile, options.language, options.month, options.letterhead,
-            confirmed=parts, answers=answers,
+            confirmed=parts, answers=answers, names=names,
         )  # fmt: skip
     for file, copy in paper_makers.number_copies(path, made, options.copies):
         paper_makers.write_paper(file, copy, options.form)
@@ -84,8 +86,12 @@ def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
     held = [
         {"record": row.record.hex(), "field": row.field, "why": row.why, "rule": row.detail} for row in made.held_back
     ]
-    more = {"reference": made.frame.reference} if made.frame and isinstance(made.content, Sheet) else {}
+    more: dict[str, object] = (
+        {"reference": made.frame.reference} if made.frame and isinstance(made.content, Sheet) else {}
+    )
     more |= {"leaks": made.leaks.summary} if made.leaks.findings else {}
+    sure = [{"record": id_.hex(), "part": part} for id_, part in made.to_confirm]
+    more |= {"to_confirm": sure} if sure else {}
     return make_answer(file=str(path), **more, held_back=held, warnings=[*made.warnings, *made.leaks.notices])
 
 

@@ -41,6 +41,8 @@ class Selection:
     held_back: tuple[WithheldItem, ...]
     files: tuple[Record, ...]
     hours: Mapping[tuple[bytes, str], Phrase] = field(factory=dict)
+    to_confirm: tuple[tuple[bytes, str], ...] = ()
+    """The sensitive parts (record, facet) that only a second confirmation opens."""
 
 
 def _hold_whole(share: ShareChoice, withheld: Mapping[bytes, str]) -> dict[bytes, tuple[str, str]]:
@@ -89,10 +91,11 @@ def select(
     for id_ in pointless:
         del leaving[id_]
         held.append(WithheldItem(id_, "", Phrase("no record for {profile} refers to it", profile=paper.audience.name)))
+    sure: tuple[tuple[bytes, str], ...] = ()
     if listed is None and not paper.audience.own:
-        leaving = _replace_names(share, leaving, held)
+        leaving, sure = _replace_names(share, leaving, held), tuple(share.list_to_confirm())
     files = _originals(share, leaving, held)
-    return Selection(tuple(leaving.values()), tuple(kept), tuple(held), files, share.hours)
+    return Selection(tuple(leaving.values()), tuple(kept), tuple(held), files, share.hours, sure)
 
 
 def _list(

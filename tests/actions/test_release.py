@@ -1,12 +1,13 @@
 """One rule set decides on every way out: shares, papers, appeals (papers.md 10, lines 3, 4, 5, 7 and 10)."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from app.actions.exports.tables_out import gather
 from app.actions.kernel import records
-from app.actions.mail import anonymous, rules, share_preview, sharing
+from app.actions.mail import anonymous, rules, sent_withdrawals, share_preview, sharing
 from app.actions.papers import paper_makers
 from app.actions.release import consent_rules
 from app.domain.leaks.leak_values import LeakAnswers
@@ -192,8 +193,10 @@ def test_sexual_violence_is_in_a_paper_only_with_its_confirmation(tmp_path: Path
     with ana.opened() as vault:
         (act,) = records.find(vault, Query("act"))
     make = ("output", "make", "emergency-report")
-    ana.does(*make, str(tmp_path / "less.txt"), event, "--audience", "un")
-    ana.does(*make, str(tmp_path / "more.txt"), event, "--audience", "un", "--confirm", f"{act.ref}:sexual")
+    left = ana.does(*make, str(tmp_path / "less.txt"), event, "--audience", "un")
+    assert left["to_confirm"] == [{"record": act.id.hex(), "part": "sexual"}]
+    sure = ana.does(*make, str(tmp_path / "more.txt"), event, "--audience", "un", "--confirm", f"{act.ref}:sexual")
+    assert "to_confirm" not in sure
     less, more = ((tmp_path / f"{name}.txt").read_text("utf-8") for name in ("less", "more"))
     assert "By night" not in less and "By night" in more
 
@@ -214,3 +217,38 @@ def test_a_table_has_no_row_of_who_refused_to_be_kept(vault: Vault) -> None:
     (heron,) = records.find(vault, Query("actor"))
     records.add(vault, "consent_record", {"actor": heron.ref, "purpose": ["STORE"], "state": "withdrawn"})
     assert gather(vault, Query("actor", limit=None)).rows == gather(vault, Query("act", limit=None)).rows == ()
+
+
+def test_what_is_marked_as_of_the_vault_alone_or_withdrawn_is_not_said_in_an_appeal(vault: Vault) -> None:
+    said = {"what": "Taken away", "happened": "2026-04-12", "asks": ["release"]}
+    for mark, district in (("V", ""), (None, "Ansal")):
+        place = {"name": "The clinic", "district": "Ansal", "sensitivity": mark}
+        made, _ = records.add(vault, "appeal", {**said, "place": place})
+        assert consent_rules.read_consents(vault, made).area == (district and f"The clinic, {district}")
+    (place_,) = (row for role, row in records.show(vault, made.ref).links if role == "place")
+    sent_withdrawals.retract(vault, [place_.ref], "danger", "destroy")
+    assert consent_rules.read_consents(vault, made).area == ""
+
+
+def test_no_short_code_is_in_a_paper_for_those_who_cannot_read_it(vault: Vault) -> None:
+    """Papers, 1.3: the reference of the paper stands for its record, and numbers for the others."""
+    given = {"purpose": ["UN", "EMBASSY", "AUTHORITIES", "MEDIA"], "form": "alias"}
+    whole, event = case(vault, given)
+    item, _ = records.add(vault, "evidence_item", {"title": "Photo", "of": event.ref})
+    records.add(vault, "intervention", {"about": whole.ref, "kind": ["embassy"], "diplomatic": ["area"]})
+    made = 0
+    for output in paper_makers.list_outputs():
+        for audience in set(output.profiles) - {"internal", "network"}:
+            for one in (whole, event):
+                if one.kind in output.about:
+                    try:
+                        paper = paper_makers.make(vault, output.name, [one.ref], audience, answers=REPLACED)
+                    except InputRefused:
+                        continue
+                    said = f"{paper.content}{paper.leaks.findings}"
+                    assert not re.search(r"\b[A-Z]{2}-[2-9A-Z]{5}\b", said), (output.name, audience)
+                    made += 1
+    assert made > 10
+    index = paper_makers.make(vault, "evidence-index", [event.ref], "un", answers=REPLACED).content
+    assert "'1', 'Photo'" in str(index) and item.ref not in str(index)
+    assert item.ref in str(paper_makers.make(vault, "evidence-index", [event.ref], "internal").content)

@@ -23,6 +23,7 @@ from app.domain.leaks.leak_values import (
     MONTH,
     NOT_A_NAME,
     PROVINCE,
+    QUARTER,
     AudienceLimits,
     Finding,
     LeakAnswer,
@@ -165,6 +166,26 @@ def test_a_time_is_rounded_as_the_audience_may_know_it() -> None:
     assert found("El 14 de octubre de 2026 fue.")[0].instead == "octubre de 2026"
     assert [one.words for one in found("At 05:30 they came.", limits=AudienceLimits("x", time=DAY))] == ["05:30"]
     assert found("At 05:30 on 14 October 2026.", limits=NETWORK) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "instead"),
+    [
+        ("It was on 14 October 2026.", "2026-10/2026-12"),
+        ("It was in November 2026.", "2026-10/2026-12"),
+        ("Fue el 3 de febrero de 2026.", "2026-01/2026-03"),
+        ("Le 20/11/2026, il a plu.", "2026-10/2026-12"),
+        ("On 2026-05-02 it rained.", "2026-04/2026-06"),
+        ("From October 2026 to November 2026.", "2026-10/2026-12"),
+        ("From October 2026 to December 2026.", ""),
+        ("From 2026-10/2026-12, it rained.", ""),
+        ("It was in 2026.", ""),
+    ],
+)
+def test_a_time_is_rounded_to_a_quarter(text: str, instead: str) -> None:
+    """Papers, 1.3: neither a day nor a month for a donor, and no more than the whole year is lost."""
+    limits = AudienceLimits("donor", time=QUARTER, year=2026)
+    assert {one.instead for one in found(text, limits=limits)} == ({instead} if instead else set())
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.release import facets
 from app.domain.release.audiences import AUDIENCES, COLUMNS, NAMES, PROFILES, Profile, Spoken
-from app.domain.release.consents import ConsentAnswer, ReleasePaper, find_answer
+from app.domain.release.consents import ConsentAnswer, Consents, ReleasePaper, find_answer
 from app.domain.release.narrowing import (
     EXCEPTS,
     NARROWING,
@@ -282,6 +282,23 @@ def test_sexual_violence_leaves_only_after_its_confirmation() -> None:
     yes = yes_to_all(rows, "UN")
     told = select(KINDS, rows, links, yes, paper("un", confirmed=frozenset({(rows[1].id, "sexual")})))
     assert {"act", "event"} <= {row.kind for row in told.records if row.fields}
+
+
+def test_what_a_second_confirmation_opens_is_listed_and_nothing_else() -> None:
+    """Line 8: the act and the part; not for the public, not without a yes, and not once it is confirmed."""
+    from app.domain.redact import select
+
+    rows, links = incident()
+    rows[1] = evolve(rows[1], fields={"violation": "INT3", "physical_harm": "Wounds"})
+    yes, parts = yes_to_all(rows, "UN"), ((rows[1].id, "sexual"), (rows[1].id, "health"))
+
+    def listed(audience: str, consents: Consents, *confirmed: tuple[bytes, str]) -> tuple[tuple[bytes, str], ...]:
+        said = select(KINDS, rows, links, consents, paper(audience, confirmed=frozenset(confirmed)))
+        return said.to_confirm
+
+    assert listed("un", yes) == parts and listed("un", yes, parts[0]) == parts[1:]
+    assert listed("un", yes, *parts) == () == listed("un", []) == listed("internal", yes)
+    assert listed("public", yes_to_all(rows, "MEDIA")) == ()
 
 
 def test_a_person_who_did_it_has_no_name_without_a_legal_check() -> None:

@@ -8,7 +8,9 @@ from tests.flow.cast import Person
 def test_areas_from_entry_to_search(tmp_path: Path) -> None:
     ana = Person(tmp_path, "ana").creates()
     assert len(ana.does("area", "list", "GT")["areas"]) == 22 and ana.does("area", "list")["areas"] == []
-    chajul = ana.does("area", "add", "Chajul", "--level", "admin2", "--in", "GT-14", "--other-name", "San Gaspar Chajul")
+    chajul = ana.does(
+        "area", "add", "Chajul", "--level", "admin2", "--in", "GT-14", "--other-name", "San Gaspar Chajul"
+    )
     assert chajul["ref"].startswith("AR-")
     table = tmp_path / "villages.csv"
     table.write_text("name,level,code,around\nXix,locality,X1,chajul\n,locality,X2,chajul\n", "utf-8")
@@ -22,6 +24,8 @@ def test_areas_from_entry_to_search(tmp_path: Path) -> None:
     assert [area["id"] for area in word["areas"]] == ["BO-L", "HN-LP", "SV-PA"]
     assert ana.does("area", "unresolved", "--choose", "La Paz", "HN-LP")["words"] == []
     ana.does("add", "event", given={"title": "Taken", "place": {"name": "Xix"}})
-    ana.does("add", "event", given={"title": "Beaten", "place": {"name": "Nebaj", "province": "Quiche", "country": "GT"}})
+    ana.does(
+        "add", "event", given={"title": "Beaten", "place": {"name": "Nebaj", "province": "Quiche", "country": "GT"}}
+    )
     assert [row["title"] for row in ana.does("search", "in Chajul")["records"] if row["kind"] == "event"] == ["Taken"]
     assert ana.does("search", "in El Quiché", "--kind", "event")["total"] == 2

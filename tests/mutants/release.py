@@ -5,6 +5,7 @@ from tests.mutants.mutant import Mutant
 CONSENT = "P60"
 RULES = "tests/domain/test_release.py::test_"
 WAYS = "tests/actions/test_release.py::test_"
+NAMES = "tests/actions/test_released_names.py::test_"
 
 MUTANTS = [
     Mutant(CONSENT, "app.domain.release.resolver:_omit", "found.form not in (Spoken.OMIT, Spoken.CLOSED)", "True",
@@ -22,4 +23,21 @@ MUTANTS = [
     Mutant(CONSENT, "app.actions.contacts.contact_cards:usual_audience",
            "not chosen and contact.level == _TO_CHOOSE", "False",
            f"{WAYS}a_contact_of_the_old_level_gets_nothing_until_a_person_chooses"),
+    Mutant(CONSENT, "app.actions.papers.outgoing_data:OutgoingData.__init__",
+           "view.selection.records if self._has_codes else _number(view.selection.records)", "view.selection.records",
+           f"{WAYS}no_short_code_is_in_a_paper_for_those_who_cannot_read_it"),
+    Mutant(CONSENT, "app.actions.papers.paper_makers:_finish", "log_shown(vault, leaks.named, what)", "pass",
+           f"{NAMES}a_consented_real_name_is_in_a_paper_and_logged_before_it_is_shown"),
+    Mutant(CONSENT, "app.actions.release.leak_check:let_leave", "log_named(vault, report.named, what)", "pass",
+           f"{NAMES}a_name_that_somebody_wrote_is_a_finding_and_logged_if_it_is_kept"),
+    Mutant(CONSENT, "app.actions.release.released_names:list_agreed",
+           "consent_rules.find_release(vault, one, paper).form is Spoken.NAME", "True",
+           f"{NAMES}nobody_is_named_without_a_yes_to_that_for_the_audience"),
+    Mutant(CONSENT, "app.actions.release.released_names:put_names", "times[fold(alias)] == 1", "True",
+           f"{NAMES}an_alias_of_two_people_or_in_another_alias_stays"),
+    Mutant(CONSENT, "app.domain.leaks.leak_search:_Search._may", "form == NAMED and self.limits.says_names",
+           "form == NAMED", f"{NAMES}a_name_that_somebody_wrote_is_a_finding_and_logged_if_it_is_kept"),
+    Mutant(CONSENT, "app.domain.release.share_choice:ShareChoice.list_to_confirm",
+           "sure._tells(row, part) > self._tells(row, part)", "sure._tells(row, part)",
+           f"{RULES}what_a_second_confirmation_opens_is_listed_and_nothing_else"),
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from app.actions.release import consent_rules
 from app.catalogue import Catalogue
 from app.domain import appeal, appeal_texts
 from app.domain.appeal_texts import AppealContent
+from app.domain.frame import make_reference
 from app.domain.record import Record
 from app.domain.redact import INSTANT, PROFILES, marked_above
 from app.errors import InputRefused
@@ -68,8 +69,9 @@ def begin(vault: Vault, given: Given) -> tuple[Record, Changed]:
         area = consent_rules.read_consents(vault, made).area
         if not area and isinstance(where := given.get("where"), Mapping) and given.get("rehearsal"):
             area = str(where.get("name", ""))
-        title = given.get("title") or area or made.ref
-        made, _ = records.edit(vault, made.id.hex(), {"number": made.ref, "area": area, "title": title})
+        number = make_reference(vault.random)
+        title = given.get("title") or area or number
+        made, _ = records.edit(vault, made.id.hex(), {"number": number, "area": area, "title": title})
     return made, changed
 
 

@@ -19,7 +19,7 @@ from app.actions.kernel import report
 from app.actions.kernel.change_set import Changed
 from app.actions.mail import sharing
 from app.actions.mail.sharing import Frozen, Preview, Shared
-from app.actions.release.leak_check import remember_answers
+from app.actions.release.leak_check import let_leave
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Link, Record
 from app.domain.redact import Selection, WithheldItem
@@ -139,8 +139,7 @@ def share(
             name = contact_cards.usual_audience(contact, profile)
             view = preview(vault, handles, name, originals, contact.reader_names)
             made, ids = freeze(vault, contact, view, answers)
-            made.leaks.need_answers()
-            remember_answers(vault, made.leaks)
+            let_leave(vault, made.leaks, f"report, {view.profile.name}, {contact.record.ref}")
             id_ = vault.random(16)
             num = outbox.queue(
                 con, id_, contact.record.id, contact.card.id, view.profile.wire_name, urgent, made.body,

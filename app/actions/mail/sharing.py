@@ -18,7 +18,7 @@ from app.actions.kernel.records import record_of
 from app.actions.mail.record_references import list_references
 from app.actions.records.areas import read_tree
 from app.actions.release import consent_rules
-from app.actions.release.leak_check import CLEAN, LeakReport, check_records, remember_answers
+from app.actions.release.leak_check import CLEAN, LeakReport, check_records, let_leave
 from app.domain.leaks.leak_search import FILE_NAME
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Link, Record
@@ -371,8 +371,7 @@ def _queue(
 ) -> Frozen:  # fmt: skip
     """Freeze a report for one recipient and queue it."""
     made = freeze(vault, contact, view, answers)
-    made.leaks.need_answers()
-    remember_answers(vault, made.leaks)
+    let_leave(vault, made.leaks, f"report, {view.profile.name}, {contact.record.ref}")
     warnings += [*cautions(vault, contact, view), *made.leaks.notices]
     outbox.queue(
         vault.con, id_, contact.record.id, contact.card.id, view.profile.wire_name, urgent, made.body,

@@ -26,8 +26,7 @@ def _first(leaving: OutgoingData) -> Accompaniment:
 
 def _sheet(leaving: OutgoingData, title: str, blocks: list[Block]) -> Sheet:
     record = leaving.roots[0]
-    second = Phrase("{what}, {ref}", what=leaving.title(record), ref=record.ref)
-    return Sheet(title, second, tuple(blocks), leaving.mark)
+    return Sheet(title, leaving.named(record), tuple(blocks), leaving.mark)
 
 
 def _clock(minutes: int) -> str:

@@ -45,7 +45,7 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
     who = ", ".join(may.names) or ("" if may.mode in (Mode.NONE, Mode.NOBODY) else SOMEBODY)
     first = leaving.linked(made, "follows")
     return AppealContent(
-        str(made.fields.get("number", made.ref)), str(made.fields.get("kind", appeal_texts.NEW)),
+        str(made.fields.get("number", "")), str(made.fields.get("kind", appeal_texts.NEW)),
         str(made.fields.get("happened", "")), may.hushed(may.area) if may.prose else may.area, who, prose("what"),
         prose("risk_now"), prose("background"), prose("work"), tuple(asks), prose("dont"),
         str(made.fields.get("valid_until", "")), next((str(row.fields.get("number", "")) for row in first), ""),
@@ -108,7 +108,7 @@ def check_said(
     made = appeals.read_appeal(vault, handle)
     leaving, may = OutgoingData(vault, [made.id.hex()], appeals.PROFILE), consent_rules.read_consents(vault, made)
     listed = (str(one.contact.fields.get("listed_as", "")) for one in people)
-    own = (*may.names, *re.split("[,،]", may.area), str(made.fields.get("number", made.ref)), *listed)
+    own = (*may.names, *re.split("[,،]", may.area), *listed)
     year = int(str(made.fields.get("happened", "0000"))[:4] or 0)
     return check_texts(vault, said, limits_of(vault, leaving.profile, leaving.records, own, year), answers)
 

@@ -80,11 +80,7 @@ def follow_up(leaving: OutgoingData) -> Sheet:
     blocks += [SheetTable(_TRACK, rows)] if rows else [SheetProse(Phrase("Nothing was promised or asked yet."))]
     kinds = {kind: Phrase(leaving.kinds[kind].plural) for kind in followups.list_followed(leaving.kinds)}
     blocks += gender.split(leaving, Phrase("Kind of record"), kinds, [(one, (one.kind,)) for one in found])
-    return Sheet(Phrase("Diplomatic follow-up"), _named(leaving, root), tuple(blocks), leaving.mark, "follow-up")
-
-
-def _named(leaving: OutgoingData, root: Record) -> str:
-    return Phrase("{title}, {ref}", title=leaving.title(root), ref=root.ref)
+    return Sheet(Phrase("Diplomatic follow-up"), leaving.named(root), tuple(blocks), leaving.mark, "follow-up")
 
 
 def make_overdue_sheet(leaving: OutgoingData) -> Sheet:
@@ -175,7 +171,7 @@ def briefing(leaving: OutgoingData) -> Sheet:
         told = (_row(leaving, one)[:4] for one in open_)
         rows = tuple(row for row in told if any(row))
         blocks += [Heading(Phrase("Promised or asked, and open")), SheetTable(_TRACK[:4], rows)] if rows else []
-    return Sheet(Phrase("Briefing note"), _named(leaving, case), tuple(blocks), leaving.mark, "note")
+    return Sheet(Phrase("Briefing note"), leaving.named(case), tuple(blocks), leaving.mark, "note")
 
 
 def _happened(leaving: OutgoingData, case: Record) -> list[Block]:
@@ -225,7 +221,7 @@ def letter(leaving: OutgoingData) -> Sheet:
         blocks.append(SheetProse(until))
     by = leaving.titles(leaving.linked(one, "by"))
     blocks.append(SheetFacts(((Phrase("Signed by"), by or "…………………………"),)))
-    return Sheet(Phrase("A request to an embassy"), one.ref, tuple(blocks), leaving.mark, "letter")
+    return Sheet(Phrase("A request to an embassy"), leaving.code(one), tuple(blocks), leaving.mark, "letter")
 
 
 def visit_programme(leaving: OutgoingData) -> Sheet:
@@ -250,7 +246,7 @@ def visit_programme(leaving: OutgoingData) -> Sheet:
     )  # fmt: skip
     header = (Phrase("When"), Phrase("Partner"), Phrase("Kind of counterpart"), Phrase("Purpose"))
     blocks += [Heading(Phrase("The programme")), SheetTable(header, rows)] if rows else []
-    return Sheet(Phrase("Joint visit"), _named(leaving, mission), tuple(blocks), leaving.mark, "programme")
+    return Sheet(Phrase("Joint visit"), leaving.named(mission), tuple(blocks), leaving.mark, "programme")
 
 
 def _rank(kind: str) -> tuple[int, str]:

@@ -22,7 +22,7 @@ def shown_by(leaving: OutgoingData) -> dict[bytes, list[str]]:
 def index(leaving: OutgoingData) -> Sheet:
     """Return every evidence item of the requested records, each once, and the number of withheld items."""
     findings = shown_by(leaving)
-    items = sorted(leaving.of_kind("evidence_item"), key=lambda item: item.ref)
+    items = sorted(leaving.of_kind("evidence_item"), key=leaving.entered)
     rows = tuple(_row(leaving, item, findings.get(item.id, [])) for item in items)
     used = [at for at in range(len(_HEADER)) if any(row[at] for row in rows)]
     kept = tuple(tuple(row[at] for at in used) for row in rows)

@@ -62,7 +62,7 @@ def make_interview_sheet(leaving: OutgoingData) -> Sheet:
     after = leaving.facts(record, "referral", "recontact", "recontact_on")
     blocks += [Heading(Phrase("Next steps")), SheetFacts(after)] if after else []
     blocks += [Heading(Phrase("Missing")), Items(one.missing)] if one.missing else []
-    return Sheet(Phrase("Interview report"), record.ref, tuple(blocks), leaving.mark, "interview")
+    return Sheet(Phrase("Interview report"), leaving.code(record), tuple(blocks), leaving.mark, "interview")
 
 
 OUTPUTS = (

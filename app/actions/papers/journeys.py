@@ -35,7 +35,7 @@ def checkin_card(leaving: OutgoingData) -> Sheet:
     blocks.append(
         SheetProse(Phrase("Call before it is due. Late is better than not at all: say that you are late, but well."))
     )
-    return Sheet(Phrase("Check-in card"), leaving.roots[0].ref, tuple(blocks), leaving.mark, "card")
+    return Sheet(Phrase("Check-in card"), leaving.code(leaving.roots[0]), tuple(blocks), leaving.mark, "card")
 
 
 def facts(leaving: OutgoingData, plan: Record) -> tuple[tuple[str, str], ...]:
@@ -88,7 +88,7 @@ def escalation_script(leaving: OutgoingData) -> Sheet:
     blocks: list[Block] = []
     for plan in plans(leaving):
         blocks += [Heading(leaving.title(plan)), SheetFacts(facts(leaving, plan)), ladder(leaving, plan)]
-    return Sheet(Phrase("If nobody calls"), leaving.roots[0].ref, tuple(blocks), leaving.mark, "script")
+    return Sheet(Phrase("If nobody calls"), leaving.code(leaving.roots[0]), tuple(blocks), leaving.mark, "script")
 
 
 def ladder(leaving: OutgoingData, plan: Record) -> SheetTable:
@@ -119,7 +119,7 @@ def checkin_log(leaving: OutgoingData) -> Sheet:
                 for one in leaving.parts(plan, kind)]  # fmt: skip
         told = [_logged(leaving, one) for _, one in sorted(rows, key=lambda row: (row[0], row[1].created))]
         blocks += [Heading(leaving.title(plan)), SheetTable(header, tuple(told))]
-    return Sheet(Phrase("Log of the check-ins"), leaving.roots[0].ref, tuple(blocks), leaving.mark, "log")
+    return Sheet(Phrase("Log of the check-ins"), leaving.code(leaving.roots[0]), tuple(blocks), leaving.mark, "log")
 
 
 def _logged(leaving: OutgoingData, one: Record) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def movement_sheet(leaving: OutgoingData) -> Sheet:
     """Return the one page of a mission for travellers: team, vehicles, route, and check-in times."""
     mission = leaving.roots[0]
     blocks = [*on_the_way(leaving, mission), *_calls(leaving, mission)]
-    return Sheet(leaving.title(mission), mission.ref, tuple(blocks), leaving.mark, "sheet")
+    return Sheet(leaving.title(mission), leaving.code(mission), tuple(blocks), leaving.mark, "sheet")
 
 
 def on_the_way(leaving: OutgoingData, mission: Record) -> list[Block]:
@@ -133,12 +133,12 @@ def _precision(leaving: OutgoingData, place: Record) -> str:
 
 def kml(leaving: OutgoingData) -> str:
     """Return the route as KML."""
-    return route.write_kml(leaving.roots[0].ref, _points(leaving))
+    return route.write_kml(leaving.code(leaving.roots[0]), _points(leaving))
 
 
 def gpx(leaving: OutgoingData) -> str:
     """Return the route as GPX."""
-    return route.write_gpx(leaving.roots[0].ref, _points(leaving))
+    return route.write_gpx(leaving.code(leaving.roots[0]), _points(leaving))
 
 
 def calendar(leaving: OutgoingData) -> str:

@@ -5,9 +5,11 @@ stored title contains everything.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import NoReturn
+
+from attrs import evolve
 
 from app.actions.contacts import contact_cards
 from app.actions.field import appeals
@@ -56,8 +58,10 @@ class OutgoingData:
         self.month = month
         self.paper = consent_rules.make_paper(vault, view.profile, (), confirmed)
         self.held_back: tuple[WithheldItem, ...] = view.selection.held_back
-        self.warnings = view.warnings
-        self._records = {record.id: record for record in view.selection.records}
+        self.warnings, self.to_confirm = view.warnings, view.selection.to_confirm
+        self._has_codes = view.profile.facets["short_code"] == "+"
+        rows = view.selection.records if self._has_codes else _number(view.selection.records)
+        self._records = {record.id: record for record in rows}
         self._out: dict[bytes, list[tuple[str, bytes]]] = {}
         self._in: dict[bytes, list[tuple[str, bytes]]] = {}
         for link in view.selection.links:
@@ -92,7 +96,7 @@ class OutgoingData:
     def _bare(self, vault: Vault, asked: Sequence[bytes]) -> dict[bytes, Record]:
         """Return records without any field, for numbers; `Tallies` decides if they count."""
         found = (record_of(vault, id_.hex()) for id_ in asked)
-        return {one.id: Record(one.id, one.kind, one.ref, {}) for one in found}
+        return {one.id: Record(one.id, one.kind, one.ref if self._has_codes else "", {}) for one in found}
 
     @cached_property
     def areas(self) -> AreaTree:
@@ -170,6 +174,17 @@ class OutgoingData:
 
         return title_of(self.kinds[record.kind], record.fields, linked, self.words, self.language)
 
+    def code(self, record: Record) -> str:
+        """Return the short code of a record, or nothing: then the reference of the paper stands for it."""
+        return record.ref if self._has_codes else ""
+
+    def named(self, record: Record) -> str:
+        """Return the title of a record, with its short code."""
+        title, ref = self.title(record), self.code(record)
+        if ref:
+            return Phrase("{title}, {ref}", title=title, ref=ref)
+        return "" if title == self.kinds[record.kind].label else title
+
     def titles(self, records: Iterable[Record]) -> str:
         """Return the titles of several."""
         return ", ".join(map(self.title, records))
@@ -215,6 +230,14 @@ class OutgoingData:
     def mark(self) -> str:
         """Return the line that names the audience; every page has it."""
         return audience_mark(self.profile.name, self.profile.label)
+
+
+def _number(records: Iterable[Record]) -> Iterator[Record]:
+    """Yield records with their number in their kind instead of their short code."""
+    counts: Counter[str] = Counter()
+    for record in records:
+        counts[record.kind] += 1
+        yield evolve(record, ref=str(counts[record.kind]))
 
 
 def refuse_without_consent(missing: tuple[Phrase, ...]) -> NoReturn:

@@ -82,6 +82,10 @@ class OutputResult:
     """Reference, date, audience, language and letterhead of the sheet."""
     leaks: LeakReport = CLEAN
     """The leak check of the content, with the answers."""
+    agreed: int = 0
+    """The people who agreed to be named in it, and whose real name is here."""
+    to_confirm: tuple[tuple[bytes, str], ...] = ()
+    """The sensitive parts (record, facet) that only a second confirmation puts into it."""
 
     @property
     def framed(self) -> FramedSheet:

@@ -25,6 +25,7 @@ from app.actions.papers.output import OutputResult as OutputResult
 from app.actions.papers.tallies import Tallies
 from app.actions.release import consent_rules
 from app.actions.release.leak_check import check_paper, limits_of
+from app.actions.release.released_names import OpenNames, list_agreed, log_shown, put_names, read_names
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.redact import PROFILES, listed_for
 from app.domain.sheet import Sheet
@@ -64,14 +65,15 @@ def for_kind(kind: str) -> tuple[Output, ...]:
 def make(
     vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", month: str = "",
     letterhead: int = 0, reference: str = "", confirmed: Sequence[tuple[bytes, str]] = (),
-    answers: LeakAnswers = LeakAnswers(),
+    answers: LeakAnswers = LeakAnswers(), names: OpenNames | None = None,
 ) -> OutputResult:  # fmt: skip
     """Make an output of records for an audience, in a language; the default profile is the output's first.
 
     `letterhead` is the number of the issuer, 0 for none. `reference` is that of the preview, or a new one
-    is drawn. `confirmed` are sensitive parts (record, facet) that leave, `answers` those to the leak check. A paper of
-    the whole vault shows an empty state if there is no data. Raises InputRefused for a language or a profile that the
-    output does not have, and if no record can be seen.
+    is drawn. `confirmed` are sensitive parts (record, facet) that leave, `answers` those to the leak check.
+    With `names`, the paper has the real names of people who agreed to that. A paper of the whole vault shows an empty
+    state if there is no data. Raises InputRefused for a language or a profile that the output does not have, and if no
+    record can be seen.
     """
     output = find_by_name(name)
     known = ", ".join(output.audiences(vault) if output.audiences else output.profiles)
@@ -94,7 +96,8 @@ def make(
     further = output.also(vault, asked) if output.also else ()
     seen_by = listed_for(chosen) if output.audiences else chosen
     leaving = OutgoingData(vault, [*asked, *further], seen_by, language, month, output.counted, confirmed)
-    named_ = [record for record in leaving.roots if record.id.hex() in asked or record.ref in asked]
+    wanted = {record_of(vault, handle).id for handle in asked}
+    named_ = [record for record in leaving.roots if record.id in wanted]
     wrong = [record.kind for record in named_ if output.about and record.kind not in output.about]
     if asked and not leaving.roots and not wrong:
         missing = consent_rules.say_missing(vault, map(partial(record_of, vault), asked), leaving.paper)
@@ -105,10 +108,33 @@ def make(
             Phrase("{name}: nothing here that it can be made of.", name=Phrase(output.label)),
             "Nothing was written. The record is of another kind, or too sensitive for this level.",
         )
-    limits = limits_of(vault, leaving.profile, leaving.records, year=leaving.year)
-    content, leaks = check_paper(vault, output.build(leaving), limits, answers)
     frame = make_frame(vault, chosen, language, letterhead, reference)
-    return OutputResult(output, content, leaving.held_back, leaving.warnings, frame, leaks)
+    return _finish(vault, OutputResult(output, output.build(leaving), (), (), frame), leaving, answers, names)
+
+
+def _finish(
+    vault: Vault, made: OutputResult, leaving: OutgoingData, answers: LeakAnswers, names: OpenNames | None
+) -> OutputResult:
+    """Return a paper after the leak check. Its real names are in the log before anybody can see it."""
+    agreed = list_agreed(vault, leaving.records, leaving.paper)
+    spoken = read_names(vault, names, agreed) if names is not None else {}
+    content = made.content
+    limits = limits_of(vault, leaving.profile, leaving.records, year=leaving.year)
+    if spoken:
+        content = put_names(vault, content, spoken)
+        limits = evolve(limits, says_names=True, names=(*limits.names, *spoken.values()))
+    content, leaks = check_paper(vault, content, limits, answers)
+    if spoken or not leaks.open:
+        reference = made.frame.reference if made.frame else ""
+        why = names.why if names else ""
+        what = ", ".join(filter(None, (made.output.name, leaving.profile.name, reference, why)))
+        log_shown(vault, leaks.named, what)
+    said = Phrase("People who agreed to be named: {n}. Open the real names, or go on with the aliases.", n=len(agreed))
+    warnings = (*leaving.warnings, *([said] if agreed and names is None else []))
+    return evolve(
+        made, content=content, held_back=leaving.held_back, warnings=warnings, leaks=leaks, agreed=len(agreed),
+        to_confirm=leaving.to_confirm,
+    )  # fmt: skip
 
 
 def _refuse_language(output: Output, language: str) -> None:

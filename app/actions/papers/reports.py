@@ -51,7 +51,7 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     promised = [one for one in done if one not in asked and leaving.said(one, "text")]
     blocks += filled_table(Phrase("Promises and tasks"), _PROMISED, [_promised(leaving, one) for one in promised])
     blocks += _annexes(leaving)
-    return Sheet(Phrase("Mission report"), _second(leaving, mission), tuple(blocks), leaving.mark, "report")
+    return Sheet(Phrase("Mission report"), leaving.named(mission), tuple(blocks), leaving.mark, "report")
 
 
 _WAY = (Phrase("From"), Phrase("To"), Phrase("Actual departure"), Phrase("Actual arrival"), Phrase("Means"))
@@ -67,11 +67,6 @@ _EVIDENCE = (
     Phrase("Findings"),
     Phrase("SHA-256 of the original"),
 )
-
-
-def _second(leaving: OutgoingData, record: Record) -> str:
-    title = leaving.title(record)
-    return Phrase("{title}, {ref}", title=title, ref=record.ref) if record.fields.get("title") else record.ref
 
 
 def _texts(leaving: OutgoingData, record: Record, *names: str) -> list[Block]:
@@ -216,7 +211,7 @@ def _annexes(leaving: OutgoingData) -> list[Block]:
     rows = [
         (item.ref, leaving.title(item), leaving.said(item, "collected_on"), ", ".join(shows.get(item.id, ())),
          leaving.said(item, "sha256"))
-        for item in sorted(leaving.of_kind("evidence_item"), key=lambda item: item.ref)
+        for item in sorted(leaving.of_kind("evidence_item"), key=leaving.entered)
     ]  # fmt: skip
     out = filled_table(Phrase("Index of the evidence"), _EVIDENCE, rows)
     if n := leaving.staying("evidence_item"):
@@ -238,7 +233,7 @@ def minutes(leaving: OutgoingData) -> Sheet:
     rows = [_promised(leaving, one) for one in leaving.parts(met, "undertaking")]
     blocks += filled_table(Phrase("Promises, decisions and tasks"), _PROMISED, rows)
     blocks += _annexes(leaving)
-    return Sheet(Phrase("Minutes of a meeting"), _second(leaving, met), tuple(blocks), leaving.mark, "minutes")
+    return Sheet(Phrase("Minutes of a meeting"), leaving.named(met), tuple(blocks), leaving.mark, "minutes")
 
 
 # An emergency.
@@ -274,7 +269,7 @@ def emergency(leaving: OutgoingData) -> Sheet:
     blocks += [Heading(Phrase("For approval")), SheetFacts((
         (Phrase("Approved by"), "…………………………"), (Phrase("Date"), "…………………………"),
     ))]  # fmt: skip
-    return Sheet(Phrase("Emergency report"), _second(leaving, event), tuple(blocks), leaving.mark, "report")
+    return Sheet(Phrase("Emergency report"), leaving.named(event), tuple(blocks), leaving.mark, "report")
 
 
 OUTPUTS = (

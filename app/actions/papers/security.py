@@ -22,8 +22,7 @@ _ARREST = ("arrest", "family", "legal", "witness")
 
 def _sheet(leaving: OutgoingData, title: str, blocks: list[Block]) -> Sheet:
     record = leaving.roots[0]
-    second = Phrase("{what}, {ref}", what=leaving.title(record), ref=record.ref)
-    return Sheet(title, second, tuple(blocks), leaving.mark)
+    return Sheet(title, leaving.named(record), tuple(blocks), leaving.mark)
 
 
 def _scored(score: Fraction | None) -> str:

@@ -37,7 +37,7 @@ def card(leaving: OutgoingData) -> Sheet:
     if said_rules:
         blocks += [Heading(Phrase("Raised by these rules")), Items(tuple(said_rules))]
     title = Phrase("Test: {title}", title=leaving.title(alert)) if alert.fields.get("test") else leaving.title(alert)
-    return Sheet(title, alert.ref, tuple(blocks), leaving.mark, "sheet")
+    return Sheet(title, leaving.code(alert), tuple(blocks), leaving.mark, "sheet")
 
 
 def _ruled(leaving: OutgoingData, indicator: Record) -> str:

@@ -8,8 +8,10 @@ Rooms below: kernel, records, vault, contacts. Every share, paper and export ask
 - List the people who must be asked again: `consent_rules.list_unasked`.
 - List the people that a record is about: `consent_rules.people`.
 - Check what leaves, with the answers of a person: `leak_check.check_paper`, `check_records`, `check_texts`. Let nothing
-  leave without answers: `LeakReport.need_answers`. Remember that words are no name: `leak_check.remember_answers`.
+  leave without answers: `LeakReport.need_answers`, `leak_check.let_leave`. Remember that words are no name:
+  `leak_check.remember_answers`.
 - Compare with the real names while they are open, and with their tags later: `known_names.open_names`, `close_names`.
+- Say the real names of people who agreed, and log them: `released_names.OpenNames`, `put_names`, `log_shown`.
 """
 
 __all__ = [
@@ -17,4 +19,5 @@ __all__ = [
     "known_names",
     "leak_check",
     "leak_limits",
+    "released_names",
 ]

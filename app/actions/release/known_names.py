@@ -97,7 +97,7 @@ def _terms_of(fields: Mapping[str, Value], person: bytes, alias: str, words: Lea
     for part in _parts(fields.get("relatives")):
         telling = [t.said for t in split_tokens(part) if t.word not in words.no_names and not words.has("kin", t.word)]
         if telling and not any(map(str.isdigit, part)):
-            yield KnownTerm(" ".join(telling), LeakClass.NAME, person, whole=False)
+            yield KnownTerm(" ".join(telling), LeakClass.NAME, whole=False)  # a yes is for one person
     for part in _parts(fields.get("address")):
         tokens = split_tokens(part)
         if len(tokens) > 1 or any(t.word not in words.no_names and len(t.word) > 2 for t in tokens):

@@ -15,11 +15,12 @@ from app.actions.records.areas import read_tree
 from app.actions.release.known_names import NamesChecked, count_names, find_names
 from app.actions.release.leak_limits import AREAS, LANGUAGES, PLACE_LEVELS
 from app.actions.release.leak_limits import limits_of as limits_of
+from app.actions.release.released_names import log_named
 from app.domain.areas import AreaTree
 from app.domain.fields import Type, Value
 from app.domain.kind import SEAL, Kind
 from app.domain.leaks.known_terms import KnownTerm, KnownTerms
-from app.domain.leaks.leak_search import FILE_NAME, find_leaks, rewrite
+from app.domain.leaks.leak_search import FILE_NAME, find_leaks, find_named, rewrite
 from app.domain.leaks.leak_values import (
     COUNTRY,
     EDIT,
@@ -77,6 +78,8 @@ class LeakReport:
     answers: Mapping[str, LeakAnswer] = field(factory=dict)
     refused: Mapping[str, str] = field(factory=dict)
     names: NamesChecked = NamesChecked.NONE
+    named: frozenset[bytes] = frozenset()
+    """The people whose known real names are in the texts; an empty id is an unknown person."""
 
     @property
     def rows(self) -> tuple[tuple[str, str, str, int], ...]:
@@ -185,7 +188,8 @@ def check_texts(
     refused = {one.id: why for one in found if (why := _refused(one, of(one), limits))}
     still = [one for one in found if one.weight is not Weight.NOTICE and _is_open(of(one), one.id in refused)]
     used = {id_: answer for id_, one in seen.items() if (answer := of(one)) is not None and id_ not in refused}
-    return LeakReport(limits.audience, said, tuple(seen.values()), tuple(still), used, refused, state)
+    named = find_named(said, [names] if names is not None else [], limits, words)
+    return LeakReport(limits.audience, said, tuple(seen.values()), tuple(still), used, refused, state, named)
 
 
 def _refused(finding: Finding, answer: LeakAnswer | None, limits: AudienceLimits) -> str:
@@ -336,6 +340,16 @@ def _label_words(vocabularies: Vocabularies) -> frozenset[str]:
     labels = [label for entry in countries.entries.values() for label in entry.label.values()]
     names = (name for language in LANGUAGES for name in Locale(language).territories.values())
     return frozenset(base_word(token.word) for label in (*labels, *names) for token in split_tokens(label))
+
+
+def let_leave(vault: Vault, report: LeakReport, what: str) -> None:
+    """Log the real names in the texts of a report, and remember its answers; `what` names it for the log.
+
+    Raises LeaksFound if a finding has no valid answer.
+    """
+    report.need_answers()
+    log_named(vault, report.named, what)
+    remember_answers(vault, report)
 
 
 def remember_answers(vault: Vault, report: LeakReport) -> None:

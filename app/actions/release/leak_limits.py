@@ -27,6 +27,7 @@ from app.domain.leaks.leak_values import (
     NOWHERE,
     PART_OF_DAY,
     PROVINCE,
+    QUARTER,
     ROLE,
     YEAR,
     AudienceLimits,
@@ -44,8 +45,10 @@ from app.store.vault.open_vault import Vault
 
 LANGUAGES = ("en", "fr", "es", "ar")
 PLACE_LEVELS = dict(zip(PLACES, (EXACT, EXACT, LOCALITY, DISTRICT, PROVINCE, COUNTRY, NOWHERE), strict=True))
-TIME_LEVELS = dict(zip(TIMES, (MINUTE, PART_OF_DAY, DAY, MONTH, YEAR, YEAR), strict=True))
-"""The level of each step of the tables; the check knows no quarters, so that they are years."""
+TIME_LEVELS = dict(zip(TIMES, (MINUTE, PART_OF_DAY, DAY, MONTH, QUARTER, YEAR), strict=True))
+"""The level of each step of the tables."""
+_DRAWN = re.compile(r"(?:[A-Z]{2}-[0-9A-Z]{5}|[0-9A-Z]{4}-[0-9A-Z]{4})(?:/\d+)?")
+"""The number of an instant action as the program draws it, or the code of its record; a person can write others."""
 AREAS = ("name", "district", "province")
 
 
@@ -76,7 +79,7 @@ def limits_of(
 ) -> AudienceLimits:  # fmt: skip
     """Return the limits of an audience for a paper of these records; `own` are further words it may say.
 
-    The short codes of these records are the paper's own references. `readers` are the names of the addressee.
+    `readers` are the names of the addressee.
     """
     rows, paper = list(leaving), consent_rules.make_paper(vault, profile, readers)
     shown = {row.id: "alias" in row.fields for row in rows if row.kind == "actor"}
@@ -129,9 +132,13 @@ def _form_of(
 
 
 def _list_own(vault: Vault, profile: Profile, rows: Iterable[Record]) -> Iterator[str]:
-    """Yield the references of the records, and every word of a list."""
+    """Yield the codes that the audience can read, the numbers of instant actions, and every word of a list."""
     for record in rows:
-        yield record.ref
+        if profile.facets["short_code"] == "+":
+            yield record.ref
+        number = str(record.fields.get("number", ""))
+        if record.kind == "appeal" and _DRAWN.fullmatch(number):
+            yield number
         if profile.listed and record.kind != "actor":
             kind = vault.kinds[record.kind]
             said = [text for name, value in record.fields.items() if is_text(kind, name) for text in _texts(value)]

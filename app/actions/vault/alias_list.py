@@ -1,6 +1,6 @@
 """Make the alias list: the real name for each alias, for the people of one incident or case (C19).
 
-This is the one paper with real names. People must keep it apart from every paper with an alias: it shows only the
+This paper has real names and nothing else. People must keep it apart from every paper with an alias: it shows only the
 names, not what their owners told. Each name on it is an entry in the log of the names password.
 """
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from attrs import evolve, frozen
 
 from app.domain.appeal_consent import written_in
-from app.domain.leaks.known_terms import KnownHit, KnownTerm, KnownWords
+from app.domain.leaks.known_terms import KnownHit, KnownTerm, KnownTerms, KnownWords
 from app.domain.leaks.leak_values import (
     ALIASED,
     EDIT,
@@ -71,6 +71,31 @@ def find_leaks(
     return tuple(sorted((_finding(texts, *one) for one in found.items()), key=lambda one: (one.weight, one.kind.value)))
 
 
+def find_named(
+    texts: Mapping[str, str], known: Sequence[KnownWords], limits: AudienceLimits, words: LeakWords
+) -> frozenset[bytes]:
+    """Return the people whose real names are in texts; an empty id is an unknown person."""
+    search = _Search(known, limits, words, frozenset(), frozenset(), frozenset())
+    return frozenset(person for text in texts.values() for person in search.named(text))
+
+
+def put_terms(text: str, terms: KnownTerms, instead: Mapping[bytes, str]) -> str:
+    """Return a text with other words for whole terms of some people; prefixes of an Arabic word stay.
+
+    The longest term wins, and a word with another first letter, capital or small, is no term.
+    """
+    tokens, last, parts = split_tokens(text), 0, list[str]()
+    hits = sorted((hit for hit in terms.scan(tokens) if hit.in_order), key=lambda hit: (hit.first, -hit.last))
+    for hit in hits:
+        first, (term, *_) = tokens[hit.first], hit.terms
+        start = first.start + max(0, len(first.said) - len(term.text.split()[0]))
+        if first.start < last or text[start : start + 1] != term.text[:1]:
+            continue
+        parts += [text[last:start], instead.get(term.person, text[start : tokens[hit.last].end])]
+        last = tokens[hit.last].end
+    return "".join((*parts, text[last:]))
+
+
 def finding_id(kind: LeakClass, said: str) -> str:
     """Return the id of a finding: 8 hex digits of its class and its folded words."""
     return hashlib.sha256(f"{kind.value}\0{said}".encode()).hexdigest()[:8]
@@ -118,6 +143,14 @@ class _Search:
             found += self._of_words(tokens, iterate_hints(tokens, self.words), LeakClass.HINT, Weight.NOTICE)
         return _without_overlaps(found)
 
+    def named(self, text: str) -> Iterator[bytes]:
+        """Yield the people of the real names in one text."""
+        tokens = split_tokens(text)
+        for hit in (hit for source in self.known for hit in source.scan(tokens)):
+            if self._weight(tokens[hit.first : hit.last + 1], hit) is Weight.STOP:
+                people = [one.person for one in hit.terms if one.kind is LeakClass.NAME]
+                yield from [one for one in people if self.limits.form(one) == NAMED] or people
+
     def _of_words(
         self, tokens: Sequence[Token], found: Iterable[tuple[int, int]], kind: LeakClass, weight: Weight
     ) -> list[_Place]:
@@ -141,7 +174,7 @@ class _Search:
     def _may(self, term: KnownTerm) -> bool:
         form = self.limits.form(term.person) if term.person else ""
         if term.kind is LeakClass.NAME:
-            return form == NAMED
+            return form == NAMED and self.limits.says_names
         return term.kind is LeakClass.ALIAS and form in (NAMED, ALIASED)
 
     def _weight(self, said: Sequence[Token], hit: KnownHit) -> Weight | None:

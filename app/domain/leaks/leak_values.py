@@ -13,7 +13,7 @@ NAMED, ALIASED, ROLE, PSEUDONYM, LEFT_OUT, CLOSED = "N", "A", "R", "P", "0", "X"
 """The forms of a person for an audience: real name, alias, role only, pseudonym, and two for no mention."""
 EXACT, LOCALITY, DISTRICT, PROVINCE, COUNTRY, NOWHERE = range(6)
 """Place levels, finest first; at the last one not even the country."""
-MINUTE, PART_OF_DAY, DAY, MONTH, YEAR = range(5)
+MINUTE, PART_OF_DAY, DAY, MONTH, QUARTER, YEAR = range(6)
 """Levels of time, finest first."""
 
 
@@ -70,6 +70,8 @@ class AudienceLimits:
     home: int = DISTRICT
     refuge: int = NOWHERE
     areas: tuple[str, ...] = ()
+    says_names: bool = False
+    """The paper says the real names of people at form N; without it, they are findings."""
 
     def form(self, person: bytes) -> str:
         """Return the form of a person."""

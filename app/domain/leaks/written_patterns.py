@@ -8,6 +8,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -18,6 +19,7 @@ from app.domain.leaks.leak_values import (
     GAP,
     MINUTE,
     MONTH,
+    QUARTER,
     AudienceLimits,
     LeakClass,
     Weight,
@@ -28,6 +30,8 @@ from app.domain.search_normalisation import fold
 
 BIRTH_YEARS = 10
 """Years before the event: a day that is at least this old can be a birthday."""
+_BETWEEN = 6
+"""Characters between the months of a quarter: "/", " to " and the like."""
 
 
 @frozen
@@ -119,7 +123,7 @@ def _forms(units: frozenset[str], laws: frozenset[str], streets: frozenset[str])
         rf"|(?<![\d./-])(?P<d>{day})(?P<sep>[./-])(?P<m>{day})(?P=sep)(?P<y>{year}|\d\d)(?![./-]?\d)"
         rf"|\b{day}(?:er|st|nd|rd|th|º|°)?\s+(?:de\s+|of\s+|d')?{name}(?P<then>[\s,]+(?:de[l]?\s+)?{year})?"
         rf"|\b(?P<name2>{months})\b\.?\s+{day}(?:st|nd|rd|th)?(?:,?\s+(?P<year2>{year}))?(?!\d)"
-        rf"|\b(?:{months})\b\.?[\s,]+(?:de[l]?\s+)?{year}"
+        rf"|\b(?P<name3>{months})\b\.?[\s,]+(?:de[l]?\s+)?{year}"
     )
     amounts = (
         rf"(?:[$€£¥₦₵]|\b(?:usd|eur|gbp|kes|ugx|xof|xaf|fcfa|q|us\$))\s?{_GROUPS}"
@@ -192,7 +196,9 @@ class _BlankedText:
     def dates(self, forms: _Forms, tokens: Sequence[Token], words: LeakWords) -> None:
         """Note days that are too fine for the audience, and those that can be a birthday."""
         ends, spans = [token.end for token in tokens], list[tuple[int, int]]()
-        for match in forms.dates.finditer(self._folded):
+        matches = list(forms.dates.finditer(self._folded))
+        quarters = _find_quarters(matches) if self._limits.time == QUARTER else ()
+        for match in matches:
             spans.append(match.span())
             said, there = self._text[match.start() : match.end()], bisect_right(ends, match.start())
             before = [token.word for token in tokens[max(0, there - 4) : there]]
@@ -201,16 +207,27 @@ class _BlankedText:
             law = any(words.has("law", word) for word in before)
             born = any(words.has("born", word) for word in before)
             month = _to_month(match, self._text)
+            fine = self._rounded(match, month)
             if year is not None and not law and (born or (old and month != said)):
                 self.hits.append(PatternHit(match.start(), match.end(), LeakClass.BIRTH))
-            elif not law and month != said and self._limits.time > DAY and self._text.strip() != said:
-                fine = month if self._limits.time == MONTH else (year[0] if year else GAP)
+            elif not law and fine != said and match not in quarters and self._text.strip() != said:
                 self.hits.append(PatternHit(match.start(), match.end(), LeakClass.TIME, Weight.ROUND, fine))
         self._blank(spans)
         for at, token in enumerate(tokens):
             near = [one.word for one in tokens[max(0, at - 3) : at]]
             if re.fullmatch(r"(?:18|19|20)\d\d", token.word) and any(words.has("born", word) for word in near):
                 self.hits.append(PatternHit(token.start, token.end, LeakClass.BIRTH))
+
+    def _rounded(self, match: re.Match[str], month: str) -> str:
+        """Return a date as exact as the audience can read it; `month` is the date without its day."""
+        time, (year, number) = self._limits.time, _month_of(match)
+        if time <= DAY:
+            return self._text[match.start() : match.end()]
+        if time == MONTH:
+            return month
+        first = (number - 1) // 3 * 3 + 1
+        quarter = f"{year}-{first:02}/{year}-{first + 2:02}" if year and number else ""
+        return (quarter if time == QUARTER else "") or (str(year) if year else GAP)
 
     def streets(self, pattern: re.Pattern[str], words: LeakWords) -> None:
         """Note streets with a number. Only the name of the street separates them."""
@@ -281,6 +298,30 @@ def _to_month(match: re.Match[str], text: str) -> str:
         year = match["year2"]
         return text[match.start("name2") : match.end("name2")] + (f" {year}" if year else "")
     return said
+
+
+def _month_of(match: re.Match[str]) -> tuple[int, int]:
+    """Return the year and the month of a date, 0 for an unknown one."""
+    year = re.search(r"(?:18|19|20)\d\d", match[0])
+    name = match["name"] or match["name2"] or match["name3"]
+    if name:
+        month = next(one.months[name] for one in LANGUAGES.values() if name in one.months)
+    else:
+        month = int(match["m"] or (match["iso"] or "")[-2:] or 0)
+    month = month if month <= 12 else int(match["d"])
+    return int(year[0]) if year else 0, month if month <= 12 else 0
+
+
+def _find_quarters(dates: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+    """Return the first and the last month of each quarter, such as in "2026-10/2026-12"."""
+    found: list[re.Match[str]] = []
+    for one, other in pairwise(dates):
+        (year, month), last = _month_of(one), _month_of(other)
+        days = any(date[name] for date in (one, other) for name in ("isoday", "d", "name", "name2"))
+        near = other.start() - one.end() <= _BETWEEN
+        if near and not days and year and month in (1, 4, 7, 10) and last == (year, month + 2):
+            found += [one, other]
+    return found
 
 
 def iterate_hints(tokens: Sequence[Token], words: LeakWords) -> Iterator[tuple[int, int]]:

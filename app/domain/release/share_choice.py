@@ -1,8 +1,8 @@
 """One choice of a share: whom each record is about, the decision for it, and each field and link that leaves."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from app.domain.areas import WORDS, AreaTree
 from app.domain.fields import Level, Value
@@ -162,6 +162,30 @@ class ShareChoice:
     def forms(self, record: Record) -> list[Release]:
         """Return the decision for each person that a record is about."""
         return [resolve(self.person(one), ReleaseRecord(), self.paper) for one in self.subjects.people(record)]
+
+    def list_to_confirm(self) -> Iterator[tuple[bytes, str]]:
+        """Yield the sensitive parts (record, facet) that only a second confirmation opens."""
+        found = [(row, part) for row in self.records.values() for part in self._sensitive_parts(row)]
+        sure = evolve(self, paper=evolve(self.paper, confirmed=frozenset((row.id, part) for row, part in found)))
+        for row, part in found:
+            if row.id not in self.gone and not sure.why_not(row)[0] and sure._tells(row, part) > self._tells(row, part):
+                yield row.id, part
+
+    def _sensitive_parts(self, record: Record) -> Iterator[str]:
+        if record.kind == "act" and is_sexual(record):
+            yield "sexual"
+        if self._health(record):
+            yield "health"
+
+    def _tells(self, record: Record, part: str) -> bool:
+        """Return True if a sensitive part of a record leaves."""
+        if part == "sexual":
+            return not self.is_blocked(record)
+        return any(self._opens(record, name, "health") for name in self._health(record))
+
+    def _health(self, record: Record) -> list[str]:
+        kind = self.kinds[record.kind]
+        return [name for name in record.fields if names.facet_of(kind, name) == "health"]
 
     def leaves_bare(self, record: Record) -> bool:
         """Return True if a record without a field leaves: an act with only links, such as its victim."""

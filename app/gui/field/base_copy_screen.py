@@ -6,8 +6,9 @@ from app.actions.field import checkins
 from app.actions.kernel.records import record_of
 from app.actions.papers import base_copy
 from app.gui.field.base_copy_view import BaseCopyView
-from app.gui.papers.papers_screen import file_name, save
+from app.gui.papers.papers_screen import save
 from app.gui.shell.place import back_button
+from app.gui.shell.row_work import file_name
 from app.gui.shell.vault_session import VaultSession
 
 

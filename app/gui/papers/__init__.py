@@ -4,7 +4,7 @@ Screen `papers_screen`, query `papers_query`, view `papers_view`.
 
 - Show the papers for a record: `papers_screen.open_papers`.
 - Show papers for the complete vault: `papers_screen.open_whole`. The tabs of all of them: `papers_screen.Papers`.
-- Make and save one paper: `papers_screen.save`. Make its file name: `papers_screen.file_name`.
+- Make and save one paper: `papers_screen.save`.
 - Ask about the findings of the leak check before a text leaves: `leak_questions.ask_leaks`.
 """
 

@@ -7,6 +7,7 @@ from attrs import frozen
 from app.actions.kernel import records
 from app.actions.papers import letterheads, paper_makers
 from app.actions.papers.output import Output, OutputResult
+from app.actions.release.released_names import OpenNames
 from app.domain.frame import FramedSheet
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.redact import PROFILES
@@ -35,12 +36,17 @@ class PaperChoice:
 
 @frozen
 class PaperWish:
-    """A choice: the key of a paper, its audience, its language, and the number of its letterhead (0: none)."""
+    """A choice: the key of a paper, its audience, its language, and the number of its letterhead (0: none).
+
+    `named`: with real names. `confirmed` are sensitive parts: the id of a record in hex, and `sexual` or `health`.
+    """
 
     name: str
     profile: str
     language: str = "en"
     letterhead: int = 0
+    named: bool = False
+    confirmed: tuple[tuple[str, str], ...] = ()
 
 
 @frozen
@@ -54,10 +60,21 @@ class PapersPage:
 
 
 @frozen
+class SensitivePart:
+    """A part that leaves only with a second confirmation: record (hex) and `sexual` or `health`, and both in words."""
+
+    key: str
+    part: str
+    words: str
+    record: str
+
+
+@frozen
 class PaperShown:
     """A paper as it will be made: a sheet in its frame, or the text of another format; withheld data with reasons.
 
-    `refused` is the reason if there is no paper.
+    `refused` is the reason if there is no paper. `agreed` counts the people who agreed to be named.
+    `to_confirm` has the sensitive parts that need a confirmation.
     """
 
     content: FramedSheet | str = ""
@@ -66,6 +83,8 @@ class PaperShown:
     held_count: int = 0
     warnings: tuple[str, ...] = ()
     refused: str = ""
+    agreed: int = 0
+    to_confirm: tuple[SensitivePart, ...] = ()
 
 
 def page(vault: Vault, tr: Text, key: str) -> PapersPage:
@@ -96,19 +115,26 @@ def _choice(tr: Text, output: Output, listed: tuple[tuple[str, str], ...] = ()) 
 
 
 def make(
-    vault: Vault, wish: PaperWish, keys: Sequence[str], reference: str = "", answers: LeakAnswers = LeakAnswers()
-) -> OutputResult:
-    """Make a paper as it was chosen, with the reference of its preview and the answers to the leak check."""
+    vault: Vault, wish: PaperWish, keys: Sequence[str], reference: str = "", answers: LeakAnswers = LeakAnswers(),
+    names: OpenNames | None = None,
+) -> OutputResult:  # fmt: skip
+    """Make a paper as it was chosen, with the reference of its preview and the answers to the leak check.
+
+    `names` are the open real names, which it has if that was chosen.
+    """
     return paper_makers.make(
         vault, wish.name, keys, wish.profile, wish.language, letterhead=wish.letterhead, reference=reference,
-        answers=answers,
+        confirmed=[(bytes.fromhex(key), part) for key, part in wish.confirmed], answers=answers,
+        names=names if wish.named else None,
     )  # fmt: skip
 
 
-def paper_view(vault: Vault, tr: Text, wish: PaperWish, keys: Sequence[str]) -> PaperShown:
+def paper_view(
+    vault: Vault, tr: Text, wish: PaperWish, keys: Sequence[str], names: OpenNames | None = None
+) -> PaperShown:
     """Return a paper as it will be made, with the withheld data."""
     try:
-        made = make(vault, wish, keys)
+        made = make(vault, wish, keys, names=names)
     except InputRefused as refused:
         return PaperShown(refused=" ".join(map(tr.phrase, filter(None, (refused.message, refused.hint)))))
     held = []
@@ -122,7 +148,15 @@ def paper_view(vault: Vault, tr: Text, wish: PaperWish, keys: Sequence[str]) -> 
     content = made.framed if isinstance(made.content, Sheet) else made.content
     reference = made.frame.reference if made.frame else ""
     said = [*map(tr.phrase, (*made.warnings, *made.leaks.notices)), *questions(tr, len(made.leaks.open))]
-    return PaperShown(content, reference, tuple(held), len(made.held_back), tuple(said))
+    parts = tuple(_sensitive(vault, tr, *one) for one in made.to_confirm)
+    return PaperShown(
+        content, reference, tuple(held), len(made.held_back), tuple(said), agreed=made.agreed, to_confirm=parts
+    )
+
+
+def _sensitive(vault: Vault, tr: Text, id_: bytes, part: str) -> SensitivePart:
+    words = tr("Sexual violence") if part == "sexual" else tr("Health")
+    return SensitivePart(id_.hex(), part, words, title_words(vault, tr, records.record_of(vault, id_.hex())))
 
 
 def questions(tr: Text, count: int) -> tuple[str, ...]:

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from app.actions.papers import paper_makers
 from app.actions.release.leak_check import LeaksFound, remember_answers
+from app.actions.release.released_names import OpenNames
 from app.domain.leaks.leak_values import LeakAnswers
 from app.gui.papers import papers_query as reading
 from app.gui.papers.leak_questions import ask_leaks
-from app.gui.papers.papers_query import PaperShown, PapersPage, PaperWish
-from app.gui.papers.papers_view import PapersView
+from app.gui.papers.papers_query import PaperShown, PapersPage, PaperWish, SensitivePart
+from app.gui.papers.papers_view import PapersView, SecondConfirmation
 from app.gui.shell.place import SinglePage, back_button
-from app.gui.shell.row_work import unused_path
+from app.gui.shell.row_work import file_name, unused_path
 from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage
@@ -76,32 +77,45 @@ def _view(desk: VaultSession, shown: PapersPage, title: str, back: Button | None
     tr = desk.look.tr
     view = PapersView(desk.look, shown, Path.home(), back, title)
 
+    def names() -> OpenNames | None:
+        return OpenNames(desk.second.key, desk.second.why) if desk.second.key is not None else None
+
     def ask(wish: PaperWish) -> None:
         def came(found: PaperShown) -> None:
             if view.wish == wish:  # nothing else was chosen meanwhile
                 view.show_paper(found)
 
-        desk.read(lambda vault: reading.paper_view(vault, tr, wish, shown.keys), came)
+        opened = names()
+        if wish.named and opened is None:
+            view.set_named(False)
+            desk.routes.open_names(lambda: view.set_named(True))
+            return
+        desk.read(lambda vault: reading.paper_view(vault, tr, wish, shown.keys, opened), came)
+
+    def confirm(part: SensitivePart) -> None:
+        dialog = SecondConfirmation(desk.look, desk.window, part, dict(view.chosen.audiences)[view.wish.profile])
+        dialog.sure.connect(lambda: view.confirm_part(part))
+        dialog.open(dialog.later)
 
     def go(folder: str, answers: LeakAnswers = LeakAnswers()) -> None:
-        wish, reference = view.wish, view.reference
+        wish, reference, opened = view.wish, view.reference, names()
+        if wish.named and opened is None:  # the real names closed meanwhile
+            return
         file = Path(folder) / file_name(view.name.text() or "sheet", view.form.value)
 
         def refused(error: BaseException) -> None:
             if not ask_leaks(desk, error, answers, lambda more: go(folder, more)):
                 desk.failed(error)
 
-        save(desk, file, lambda vault: reading.make(vault, wish, shown.keys, reference, answers), refused)
+        save(desk, file, lambda vault: reading.make(vault, wish, shown.keys, reference, answers, opened), refused)
 
     view.asked.connect(ask)
+    view.confirm.connect(confirm)
+    desk.second.changed.connect(view.stale)
+    view.stale.connect(lambda: view.set_named(False) if desk.second.key is None else None)
     view.go.connect(lambda folder: go(folder))
     ask(view.wish)
     return view
-
-
-def file_name(typed: str, form: str) -> str:
-    """Return a typed file name, without characters that lead to another folder."""
-    return f"{typed.strip().replace('/', '-').replace(chr(92), '-').strip('.') or 'sheet'}.{form}"
 
 
 def save(

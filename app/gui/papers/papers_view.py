@@ -10,32 +10,40 @@ from PySide6.QtWidgets import QWidget
 from app.domain.direction import isolate
 from app.domain.frame import FramedSheet
 from app.domain.sheet import Block, FormQuestion, Heading, Items, SheetFacts, SheetProse, Sign
-from app.gui.papers.papers_query import PaperChoice, PaperShown, PapersPage, PaperWish
+from app.gui.papers.papers_query import PaperChoice, PaperShown, PapersPage, PaperWish, SensitivePart
 from app.gui.style.theme import Look
-from app.gui.widgets import blocks
+from app.gui.widgets import blocks, plain_text
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled, Picker
+from app.gui.widgets.flow import flow
 from app.gui.widgets.grid import Grid
 from app.gui.widgets.labels import WIDEST, Label, column, fill
 from app.gui.widgets.labels import Prose as Running
+from app.gui.widgets.overlay import Veil
 
 FEW = 4
 """Maximum number of audiences in one row. A directory can have more."""
 
 
 class PapersView(blocks.ScrollPage):
-    """The page. `asked` carries the choice (`PaperWish`), `go` the chosen folder."""
+    """The page. `asked` carries the choice (`PaperWish`), `go` the chosen folder, `confirm` a `SensitivePart`.
+
+    `stale` announces that the real names were opened or closed.
+    """
 
     asked = Signal(object)
     go = Signal(str)
+    confirm = Signal(object)
+    stale = Signal()
 
     def __init__(self, look: Look, shown: PapersPage, start: Path, back: Button | None, title: str) -> None:
         super().__init__(look, 32)
         tr = look.tr
         self._shown = shown
         self.reference = ""
+        self._confirmed: tuple[tuple[str, str], ...] = ()
         self.add(blocks.PageHeader(look, title, shown.title, back=back))
         words = tr("The file is outside the vault. Everyone with the disk can read it.")
         self.add(blocks.box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
@@ -49,9 +57,14 @@ class PapersView(blocks.ScrollPage):
         self.letterhead = OneOf(look, heads, "0", tr("Letterhead"), chips=len(heads) > FEW)
         self.letterhead.chosen.connect(lambda _: self._ask())
         issuer = [Labelled(look, tr("Letterhead"), self.letterhead)] if shown.letterheads else []
+        said = tr("People who agreed to be named")
+        self.names = OneOf(look, [("", tr("Aliases")), ("names", tr("Real names"))], "", said)
+        self.names.chosen.connect(lambda _: self._ask())
+        self._names_row = Labelled(look, said, self.names)
+        self._names_row.hide()
         self._form_at = column(look)
         self.add(column(look, Labelled(look, tr("Paper"), self.paper), self._help, self._audience_at,
-                        self._language_at, *issuer, gap=10), widest=WIDEST)  # fmt: skip
+                        self._language_at, *issuer, self._names_row, gap=10), widest=WIDEST)  # fmt: skip
         self._seen = column(look)
         self.add(self._seen, widest=WIDEST)
         self.name = line_edit(look, tr("Name of the file"))
@@ -74,7 +87,20 @@ class PapersView(blocks.ScrollPage):
     @property
     def wish(self) -> PaperWish:
         """Return the choice."""
-        return PaperWish(self.paper.value, self.audience.value, self.language.value, int(self.letterhead.value))
+        return PaperWish(self.paper.value, self.audience.value, self.language.value, int(self.letterhead.value),
+                         bool(self.names.value), self._confirmed)  # fmt: skip
+
+    def set_named(self, named: bool) -> None:
+        """Choose real names or aliases, and ask for the paper again; names go from the screen at once."""
+        if bool(self.names.value) is not named:
+            fill(self._seen.layout())
+            self.names.set_value("names" if named else "")
+            self._ask()
+
+    def confirm_part(self, part: SensitivePart) -> None:
+        """Put a sensitive part into the paper for this audience."""
+        self._confirmed = (*self._confirmed, (part.key, part.part))
+        self._ask()
 
     def _turn(self) -> None:
         """Offer the audiences, languages and formats of the chosen paper, and ask for its content."""
@@ -82,7 +108,7 @@ class PapersView(blocks.ScrollPage):
         self._help.setText(paper.help)
         many = len(paper.audiences) > FEW
         self.audience = OneOf(look, list(paper.audiences), paper.audiences[0][0], tr("How much they see"), chips=many)
-        self.audience.chosen.connect(lambda _: self._ask())
+        self.audience.chosen.connect(lambda _: self._other_audience())
         fill(self._audience_at.layout(), Labelled(look, tr("How much they see"), self.audience))
         known = dict(paper.languages)
         self.language = OneOf(
@@ -92,6 +118,12 @@ class PapersView(blocks.ScrollPage):
         fill(self._language_at.layout(), Labelled(look, tr("Language"), self.language))
         self.form = OneOf(look, [(form, form.upper()) for form in paper.forms], paper.forms[0], tr("Format"))
         fill(self._form_at.layout(), Labelled(look, tr("Format"), self.form))
+        self._other_audience()
+
+    def _other_audience(self) -> None:
+        """Ask for the paper without confirmations and real names: they are for one audience of one paper."""
+        self._confirmed = ()
+        self.names.set_value("")
         self._ask()
 
     def _ask(self) -> None:
@@ -102,6 +134,7 @@ class PapersView(blocks.ScrollPage):
         self.reference = shown.reference
         look, tr = self.look, self.look.tr
         self.browser.setEnabled(not shown.refused)
+        self._names_row.setVisible(shown.agreed > 0)
         if shown.refused:
             fill(self._seen.layout(), blocks.box(look, "amber", "info", [(shown.refused, "")], "amb"))
             return
@@ -114,11 +147,40 @@ class PapersView(blocks.ScrollPage):
             if not self.name.isModified():
                 self.name.setText("sheet")
         told: list[QWidget] = [blocks.box(look, "amber", "alert", [(warning, "")], "amb") for warning in shown.warnings]
+        told += [self._sensitive(part) for part in shown.to_confirm]
         if shown.held_count:
             title = tr("{n} part is not included|{n} parts are not included", n=shown.held_count)
             said = "\n".join(tr.line(what, why) for what, why in shown.held)
             told.append(column(look, blocks.section(look, title), Running(look, said)))
         fill(self._seen.layout(), paper, *told)
+
+    def _sensitive(self, part: SensitivePart) -> QWidget:
+        look, tr = self.look, self.look.tr
+        said = tr("{part} of “{record}” is not included.", part=part.words, record=part.record)
+        button = Button(look, tr("Include it…"))
+        plain_text.set_accessible_description(button, said)
+        button.clicked.connect(lambda _=False: self.confirm.emit(part))
+        return column(look, blocks.box(look, "amber", "alert", [(said, "")], "amb"), flow([button]))
+
+
+class SecondConfirmation(Veil):
+    """The question before a sensitive part leaves; `sure` is emitted when the person confirms it."""
+
+    sure = Signal()
+
+    def __init__(self, look: Look, window: QWidget, part: SensitivePart, audience: str) -> None:
+        tr = look.tr
+        asked = tr("Reader: {reader}. Include this part only if the person agreed to it.", reader=audience)
+        super().__init__(look, window, tr("{part} of “{record}”", part=part.words, record=part.record), asked, 620)
+        self.later = Button(look, tr("Not now"), tip=tr("Esc"))
+        self.later.clicked.connect(lambda _=False: self.leave())
+        yes = Button(look, tr("Include it for: {reader}", reader=audience), "danger")
+        yes.clicked.connect(lambda _=False: self._go())
+        self.content.addWidget(flow([self.later, yes]))
+
+    def _go(self) -> None:
+        self.leave()
+        self.sure.emit()
 
 
 def _paper(look: Look, sheet: FramedSheet) -> QWidget:

@@ -5,6 +5,7 @@ shown on other pages, `real_names_page_view` is a page. `key_sheet_screen` and `
 and real names.
 
 - Show the page of the second passphrase: `real_names_screen.open_page`.
+- Ask for the password, then go on: `real_names_screen.open_lock`.
 - Show a real name on the page of a person: `real_names_screen.on_page`.
 - Get the values for a locked name: `real_names_query.closed_view`.
 - Put a real name on a page: `real_names_view.RealNames`.

@@ -1,4 +1,4 @@
-"""Make the alias list while the real names are open: the only paper with real names, stored separately."""
+"""Make the alias list while the real names are open: a paper of real names alone, stored separately."""
 
 from pathlib import Path
 
@@ -6,11 +6,10 @@ import shiboken6
 
 from app.actions.papers import frames, paper_makers
 from app.actions.vault import alias_list
-from app.gui.papers.papers_screen import file_name
 from app.gui.real_names import real_names_query as reading
 from app.gui.real_names.key_sheet_view import KeySheetView
 from app.gui.shell.place import back_button
-from app.gui.shell.row_work import unused_path
+from app.gui.shell.row_work import file_name, unused_path
 from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.fields import Option

@@ -122,8 +122,8 @@ def _what(tr: Text, line: real_names.OpeningLogLine) -> str:
     if line.what in said:
         return said[line.what]
     who = line.alias or tr("a removed person")
-    return (
-        tr("Real name of {alias} shown", alias=who)
-        if line.what == "shown"
-        else tr("Real name of {alias} saved", alias=who)
-    )
+    return {
+        "shown": tr("Real name of {alias} shown", alias=who),
+        "saved": tr("Real name of {alias} saved", alias=who),
+        "released": tr("Real name of {alias} put in a paper", alias=who),
+    }[line.what]

@@ -46,7 +46,7 @@ def open_lock(desk: VaultSession, then: Callable[[], None]) -> None:
             view.failed(desk.look.tr("This password did not open the real names."), left)
 
     view.unlock.connect(lambda typed, why: desk.second.open(typed, why, opened, failed))
-    desk.window.show_full(view)
+    desk.window.show_over(view)
     desk.ask(real_names.wait, still)
 
 

@@ -32,7 +32,8 @@ class Routes:
     returns key, word and icon of each step that records of a kind have; `take` does one with a record. `home` returns
     the place of a record, its id and its kind. `anywhere` opens a page by its shortcut. `foot` returns facts for the
     foot line, `held` the mail that a rule keeps back on a network. `leave` closes the window; with True, a
-    locked one follows. A sample vault first names the files that stay. The last four are called when a new incident
+    locked one follows. A sample vault first names the files that stay. `open_names` asks for the names password, and
+    then calls what it got. The last four are called when a new incident
     or a consent (by its id) was saved, when the first page is shown, and when a synchronisation is over.
     """
 
@@ -44,6 +45,7 @@ class Routes:
     foot: "Callable[[Vault], list[Fact]]"
     held: "Callable[[Vault, Network], BlockedTraffic]"
     leave: Callable[[bool], None]
+    open_names: Callable[[Callable[[], None]], None]
     after_incident: Callable[[], None]
     after_consent: Callable[[bytes], None]
     after_opening: Callable[[], None]

@@ -46,3 +46,8 @@ def unused_path(path: Path) -> Path:
     """Return the path, with a number if a file of that name exists: no file is overwritten."""
     names = (path, *(path.with_name(f"{path.stem}-{n}{path.suffix}") for n in range(2, 10_000)))
     return next(name for name in names if not name.exists())
+
+
+def file_name(typed: str, form: str) -> str:
+    """Return a typed file name, without characters that lead to another folder."""
+    return f"{typed.strip().replace('/', '-').replace(chr(92), '-').strip('.') or 'sheet'}.{form}"

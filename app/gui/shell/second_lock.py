@@ -33,6 +33,8 @@ class SecondLock(QObject):
         self._until, self._minutes = 0.0, 0
         self.clock: Callable[[], float] = time.monotonic
         """Seconds that only go forward."""
+        self.why = ""
+        """The reason that the person gave for the log."""
         self.noted: set[bytes] = set()
         """Records that were shown since it was opened: each has one line in the log."""
         self.keep: Callable[[], None] = lambda: None
@@ -57,6 +59,7 @@ class SecondLock(QObject):
 
         def opened(got: "tuple[crypto.Secret, int]") -> None:
             self.opened(*got)
+            self.why = why
             done()
 
         self._desk.on_net(task, opened, failed)

@@ -195,7 +195,12 @@ def _routes(desk: VaultSession, editing: Editing) -> Routes:
 
         leave_vault(desk, again, lambda: back_button(desk))
 
-    return Routes(follow, offered, take, home, _anywhere(desk), foot, held, leave, *_hooks(desk))
+    def open_names(then: Callable[[], None]) -> None:
+        from app.gui.real_names.real_names_screen import open_lock
+
+        open_lock(desk, then)
+
+    return Routes(follow, offered, take, home, _anywhere(desk), foot, held, leave, open_names, *_hooks(desk))
 
 
 def _hooks(

@@ -21,7 +21,7 @@ from app.store.vault.connection import VaultConnection
 from app.store.vault.open_vault import Vault
 
 SET_UP, PASSPHRASE, OPENED, WRONG = "set up", "passphrase", "opened", "wrong"
-SHOWN, SAVED, SEARCHED = "shown", "saved", "searched"
+SHOWN, SAVED, SEARCHED, RELEASED = "shown", "saved", "searched", "released"
 """The possible entries of a log line."""
 CHANGED = "real names changed"
 """The mark in `Vault.sitting` after a person stored a real name: read all names again."""

@@ -1,0 +1,80 @@
+"""Put real names into a finished paper, for people who agreed to be named to its audience.
+
+The names are read with the open names password and go with the paper. The log has a line for each name before anybody
+can see the paper.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from app.actions.release import consent_rules
+from app.domain.leaks.known_terms import KnownTerm, KnownTerms
+from app.domain.leaks.leak_search import put_terms
+from app.domain.leaks.leak_values import LeakClass
+from app.domain.leaks.paper_texts import Content, read_texts, write_texts
+from app.domain.record import Record
+from app.domain.release.audiences import Spoken
+from app.domain.release.consents import ReleasePaper
+from app.domain.search_normalisation import fold
+from app.store.records import real_names, record_lists
+from app.store.records import record_rows as store
+from app.store.vault.open_vault import Vault
+
+if TYPE_CHECKING:
+    import crypto
+
+_NOTED = "real names in papers"
+
+
+@frozen
+class OpenNames:
+    """The key of the open real names, and the reason for the log."""
+
+    key: "crypto.Secret" = field(repr=False)
+    why: str = ""
+
+
+def list_agreed(vault: Vault, leaving: Iterable[Record], paper: ReleasePaper) -> Sequence[Record]:
+    """Return the outgoing people who agreed to be named to the audience, and whose real name is here."""
+    people = [one for one in leaving if one.kind == "actor" and real_names.of_person(vault.con, one.id)]
+    loaded = filter(None, (store.load(vault.con, one.id) for one in people if "alias" in one.fields))
+    return [one for one in loaded if consent_rules.find_release(vault, one, paper).form is Spoken.NAME]
+
+
+def read_names(vault: Vault, names: OpenNames, people: Iterable[Record]) -> Mapping[bytes, str]:
+    """Return the real name of each person by id. Raises NotOpened if one is damaged."""
+    held = (one for person in people for one in real_names.of_person(vault.con, person.id))
+    return {
+        one.person: str(real_names.open_(names.key, one.id, "real_name", one.sealed["real_name"]))
+        for one in held if "real_name" in one.sealed
+    }  # fmt: skip
+
+
+def put_names(vault: Vault, content: Content, spoken: Mapping[bytes, str]) -> Content:
+    """Return a paper with real names instead of aliases; an alias of two people stays."""
+    aliases = [(id_, str(alias)) for id_, alias in record_lists.read_aliases(vault.con, vault.kinds["actor"].number)]
+    times = Counter(fold(alias) for _, alias in aliases)
+    terms = KnownTerms.of(
+        KnownTerm(alias, LeakClass.ALIAS, id_ if times[fold(alias)] == 1 else b"")
+        for id_, alias in aliases if alias.strip()
+    )  # fmt: skip
+    return write_texts(content, {key: put_terms(text, terms, spoken) for key, text in read_texts(content).items()})
+
+
+def log_named(vault: Vault, people: Iterable[bytes], what: str) -> None:
+    """Add a line to the log for each real name that leaves; `what` is the way out, the audience and the reason."""
+    for person in sorted(people):
+        record = next((one.id for one in real_names.of_person(vault.con, person)), None)
+        real_names.log(vault, real_names.RELEASED, record, what)
+
+
+def log_shown(vault: Vault, people: Iterable[bytes], what: str) -> None:
+    """Add these lines once in a sitting: a paper is made again for each answer and each format."""
+    noted = vault.sitting.setdefault(_NOTED, set[object]())
+    assert isinstance(noted, set)  # noqa: S101 - only this module writes it
+    fresh = {(person, what) for person in people} - noted
+    log_named(vault, (person for person, _ in fresh), what)
+    noted |= fresh
