@@ -220,8 +220,13 @@ def _whole(vault: Vault, written: Written, found: Found, desktop: Desktop | None
 
 
 def _tables(vault: Vault, written: Written, folder: Path, found: Found) -> None:
-    """Export every kind in both formats."""
+    """Export every kind in both formats for our own use, and for some audience."""
     for kind in PLAIN:
+        audience, path = written.dice.choice([name for name in NAMES if name != "internal"]), folder / "table.csv"
+        with contextlib.suppress(InputRefused):
+            export_table(vault, path, "csv", kind.name, audience=audience, answers=KeepAll())
+            found.read("table for others", _text(path.read_bytes()), written, written.reader(PROFILES[audience]))
+        path.unlink(missing_ok=True)
         for form in ("csv", "xlsx"):
             path = folder / f"table.{form}"
             export_table(vault, path, form, kind.name)
