@@ -266,6 +266,7 @@ class Picker(Painted):
     """
 
     changed = Signal(str)
+    spoken = "list"
 
     def __init__(
         self,

@@ -66,7 +66,7 @@ class Label(QLabel):
         self, look: Look, text: str, role: str = "body", ink: str = "ink", wrap: bool = False, head: bool = False
     ) -> None:
         super().__init__()
-        self.setProperty("heading", head or role in HEADS)  # before the text, at which a screen reader asks
+        self.spoken = "heading" if head or role in HEADS else ""  # before the text, at which a screen reader asks
         self.setText(text)
         self.setFont(look.font(role))
         self.setProperty("ink", ink)
@@ -111,7 +111,7 @@ class Elided(QLabel):
         """Build the line. `far` places it at the far edge."""
         super().__init__()
         self._look, self._ink, self._far = look, ink, far
-        self.setProperty("heading", role in HEADS)
+        self.spoken = "heading" if role in HEADS else ""
         self.setProperty("ink", ink)
         self.setFont(look.font(role))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
