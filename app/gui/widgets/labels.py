@@ -27,7 +27,7 @@ from app.safe_text import PAGE, make_harmless
 WIDEST = 760
 """The usual largest width of cards and pages, in pixels at 100 %."""
 HEADS = ("title", "head")
-"""The roles of a text that is the head of a page or of a part of it."""
+"""The roles of headings."""
 _APART = re.compile("\u2068[^\u2066-\u2069]*\u2069")
 
 
@@ -60,13 +60,13 @@ def paragraph(look: Look, text: str, shown: str) -> str:
 
 
 class Label(QLabel):
-    """Plain text of one role and one ink; `wrap` lets it use more lines. A screen reader hears of a `head`."""
+    """Plain text of one role and one ink; `wrap` lets it use more lines, `head` makes it a heading."""
 
     def __init__(
         self, look: Look, text: str, role: str = "body", ink: str = "ink", wrap: bool = False, head: bool = False
     ) -> None:
         super().__init__()
-        self.setProperty("heading", head or role in HEADS)  # before the text, at which a screen reader asks
+        self.spoken = "heading" if head or role in HEADS else ""  # before the text, at which a screen reader asks
         self.setText(text)
         self.setFont(look.font(role))
         self.setProperty("ink", ink)
@@ -111,7 +111,7 @@ class Elided(QLabel):
         """Build the line. `far` places it at the far edge."""
         super().__init__()
         self._look, self._ink, self._far = look, ink, far
-        self.setProperty("heading", role in HEADS)
+        self.spoken = "heading" if role in HEADS else ""
         self.setProperty("ink", ink)
         self.setFont(look.font(role))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
