@@ -29,7 +29,7 @@ from app.safe_text import PAGE, make_harmless
 WIDEST = 760
 """The usual largest width of cards and pages, in pixels at 100 %."""
 HEADS = ("title", "head")
-"""The roles of a text that is the head of a page or of a part of it."""
+"""The roles of headings."""
 _APART = re.compile("\u2068[^\u2066-\u2069]*\u2069")
 
 
@@ -62,7 +62,7 @@ def paragraph(look: Look, text: str, shown: str) -> str:
 
 
 class Label(QLabel):
-    """Plain text of one role and one ink; `wrap` lets it use more lines. A screen reader hears of a `head`."""
+    """Plain text of one role and one ink; `wrap` lets it use more lines, `head` makes it a heading."""
 
     def __init__(
         self, look: Look, text: str, role: str = "body", ink: str = "ink", wrap: bool = False, head: bool = False
