@@ -14,7 +14,7 @@ from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Icon, Label, beside, column, rule, strip_margins
+from app.gui.widgets.labels import Icon, Label, column, lay_in_row, rule, strip_margins
 from app.gui.widgets.split import UNBOUND
 
 _ICONS = {"done": ("check", "acc"), "failed": ("close", "ink2"), "skipped": ("minus", "ink2"),
@@ -215,4 +215,4 @@ def _rung(look: Look, rung: RungShown, did: Callable[[str, str], None]) -> QWidg
     mark.setFixedWidth(look.px(20))
     mark.setAlignment(Qt.AlignmentFlag.AlignTop)
     mark.setMaximumHeight(UNBOUND)
-    return beside(look, mark, column(look, *rows, *([flow([*acts.values()])] if acts else []), gap=4), gap=10)
+    return lay_in_row(look, mark, column(look, *rows, *([flow([*acts.values()])] if acts else []), gap=4), gap=10)

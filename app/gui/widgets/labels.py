@@ -261,7 +261,7 @@ def column(look: Look, *widgets: QWidget, gap: int = 6) -> QWidget:
     return box
 
 
-def beside(look: Look, *widgets: QWidget, gap: int = 8) -> QWidget:
+def lay_in_row(look: Look, *widgets: QWidget, gap: int = 8) -> QWidget:
     """Return widgets next to each other, `gap` apart at 100 %. The last one gets the rest of the width."""
     box = QWidget()
     layout = strip_margins(QHBoxLayout(box), look.sp(gap))
