@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -142,6 +144,7 @@ class Elided(QLabel):
         )
 
 
+L = TypeVar("L", bound=QBoxLayout)
 Run = tuple[str, str]
 """A piece of a sentence: its text and its role (``, `who` or `did`)."""
 
@@ -241,23 +244,27 @@ def rule() -> QFrame:
     return line
 
 
+def strip_margins(layout: L, gap: int | None = None) -> L:
+    """Return a layout without margins; `gap` is the space between its widgets, in pixels."""
+    layout.setContentsMargins(0, 0, 0, 0)
+    if gap is not None:
+        layout.setSpacing(gap)
+    return layout
+
+
 def column(look: Look, *widgets: QWidget, gap: int = 6) -> QWidget:
     """Return widgets one below the other, `gap` apart at 100 %."""
     box = QWidget()
-    layout = QVBoxLayout(box)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(look.sp(gap))
+    layout = strip_margins(QVBoxLayout(box), look.sp(gap))
     for widget in widgets:
         layout.addWidget(widget)
     return box
 
 
-def beside(look: Look, *widgets: QWidget, gap: int = 8) -> QWidget:
+def lay_in_row(look: Look, *widgets: QWidget, gap: int = 8) -> QWidget:
     """Return widgets next to each other, `gap` apart at 100 %. The last one gets the rest of the width."""
     box = QWidget()
-    layout = QHBoxLayout(box)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(look.sp(gap))
+    layout = strip_margins(QHBoxLayout(box), look.sp(gap))
     for widget in widgets:
         layout.addWidget(widget, int(widget is widgets[-1]))
     return box
@@ -314,9 +321,7 @@ def at_most(look: Look, widget: QWidget, widest: int) -> QWidget:
     """
     widget.setMaximumWidth(look.px(widest))
     box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(0)
+    row = strip_margins(QHBoxLayout(box), 0)
     row.addWidget(widget, 1)
     row.addStretch(0)
     return box
