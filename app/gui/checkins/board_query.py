@@ -148,7 +148,7 @@ def _away(vault: Vault, tr: Text, found: Board) -> str:
 
 
 def _watch(tr: Text, found: Board, chosen: Sequence[str]) -> str:
-    """Return who watches, since when, and who is only chosen. A plan alone never says that a person watches."""
+    """Return the watchers with their start, and the chosen people. A plan alone makes no person a watcher."""
     here = [
         tr("{name} (since {time})", name=one.name, time=local_time_text(tr, one.since, None, found.now))
         for one in found.watchers
@@ -200,7 +200,7 @@ def _line(tr: Text, one: CheckinMessage | DutyLogEntry, state: str, row: BoardRo
 
 
 def _states(tr: Text) -> Mapping[str, tuple[str, str, str]]:
-    """Return the icon, the colour and the word of each state of a check-in: no two have the same icon or word."""
+    """Return the icon, the colour and the name of each state of a check-in. All icons and names differ."""
     return {
         "fine": ("check", "ink2", tr("Fine")), "late": ("clock", "amb", tr("Late")),
         "arrived": ("place", "ink2", tr("Arrived")), "duress": ("alert", "red", tr("In danger")),
@@ -266,7 +266,7 @@ def next_in_danger(tr: Text, row: BoardRow) -> str:
 
 
 def _chosen(vault: Vault, tr: Text, row: BoardRow, found: Board) -> str:
-    """Return the watchers whom the plan names, each with what is known of them."""
+    """Return the watchers that the plan chooses, with their confirmation."""
     names = [record_of(vault, key).title for key in row.chosen]
     known = [
         tr("{name} (watching)", name=name) if _watches(found, name) else tr("{name} (not confirmed)", name=name)
@@ -276,7 +276,7 @@ def _chosen(vault: Vault, tr: Text, row: BoardRow, found: Board) -> str:
 
 
 def _choose_reach(vault: Vault, tr: Text, row: BoardRow) -> str:
-    """Return which steps of which group have nobody to reach, and what to do."""
+    """Return the steps of a group that have no person to call, and the request to choose one."""
     steps = [
         tr("step {number} ({what})", number=tr.number(row.number(key)), what=_action(vault, tr, row, key))
         for key in row.without_reach

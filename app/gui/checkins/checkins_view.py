@@ -17,7 +17,7 @@ from app.gui.widgets.blocks import Empty, PageHeader, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter, into_view
-from app.gui.widgets.labels import Icon, Label, beside, column, fill, rule
+from app.gui.widgets.labels import Icon, Label, column, fill, lay_in_row, rule
 from app.gui.widgets.openrow import open_rows
 from app.gui.widgets.page_values import RowView
 from app.gui.widgets.split import Panelled
@@ -381,4 +381,4 @@ class CheckinsView(Panelled):
 
 def _silent(look: Look) -> QWidget:
     text = look.tr("A danger word starts the alarm here. Their computer does not show it.")
-    return beside(look, Icon(look, "silent", 16, "ink3"), Label(look, text, "small", "ink3", wrap=True))
+    return lay_in_row(look, Icon(look, "silent", 16, "ink3"), Label(look, text, "small", "ink3", wrap=True))

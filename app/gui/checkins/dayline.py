@@ -25,7 +25,7 @@ from app.gui.checkins.checkins_query import Axis, PartyRow
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, beside, far_edge, reading_edge
+from app.gui.widgets.labels import Label, far_edge, lay_in_row, reading_edge
 
 Index = QModelIndex | QPersistentModelIndex
 NAMES, NUMBERS, LEAST = 230, 190, 150
@@ -282,7 +282,7 @@ def legend(look: Look) -> QWidget:
     tr = look.tr
     words = {"heard": tr("Checked in"), "danger": tr("In danger"), "next": tr("Next"), "planned": tr("Planned"),
              "missed": tr("Missed")}  # fmt: skip
-    cells = [beside(look, _Point(look, what), Label(look, word, "small", "ink2")) for what, word in words.items()]
+    cells = [lay_in_row(look, _Point(look, what), Label(look, word, "small", "ink2")) for what, word in words.items()]
     return flow(cells, gap=18)
 
 

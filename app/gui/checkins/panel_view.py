@@ -14,7 +14,7 @@ from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Icon, Label, beside, column, rule
+from app.gui.widgets.labels import Icon, Label, column, lay_in_row, rule, strip_margins
 from app.gui.widgets.split import UNBOUND
 
 _ICONS = {"done": ("check", "acc"), "failed": ("close", "ink2"), "skipped": ("minus", "ink2"),
@@ -98,7 +98,7 @@ class HeardForm(Form):
                        Labelled(look, tr("How they are"), self.state),
                        Labelled(look, tr("Time at their place"), self.at), Labelled(look, tr("Your name"), self.by),
                        self._ends(look, tr("Save"), self._save), gap=10)  # fmt: skip
-        _around(self, whole)
+        strip_margins(QHBoxLayout(self)).addWidget(whole)
         self.first = self.said
 
     def _save(self) -> None:
@@ -128,7 +128,7 @@ class NameForm(Form):
         for field in self.fields.values():
             field.returnPressed.connect(self.submit)
         ends = self._ends(look, go, self.submit)
-        _around(self, column(look, *rows, ends, gap=10))
+        strip_margins(QHBoxLayout(self)).addWidget(column(look, *rows, ends, gap=10))
         self.first = next((field for field in self.fields.values() if not field.text()), ends)
 
     def submit(self) -> None:
@@ -152,12 +152,6 @@ def ring_choice(look: Look, on: bool, told: Callable[[bool], None]) -> Choice:
     choice.setChecked(on)
     choice.clicked.connect(lambda on: told(on))
     return choice
-
-
-def _around(widget: QWidget, inner: QWidget) -> None:
-    layout = QHBoxLayout(widget)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(inner)
 
 
 def party(
@@ -221,4 +215,4 @@ def _rung(look: Look, rung: RungShown, did: Callable[[str, str], None]) -> QWidg
     mark.setFixedWidth(look.px(20))
     mark.setAlignment(Qt.AlignmentFlag.AlignTop)
     mark.setMaximumHeight(UNBOUND)
-    return beside(look, mark, column(look, *rows, *([flow([*acts.values()])] if acts else []), gap=4), gap=10)
+    return lay_in_row(look, mark, column(look, *rows, *([flow([*acts.values()])] if acts else []), gap=4), gap=10)

@@ -14,7 +14,7 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import ActedRow, Empty, Facts, PageHeader, ScrollPage, badges, box, card
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column, rule
+from app.gui.widgets.labels import Label, column, rule, strip_margins
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.page_values import BadgeOf, ShareTarget, Trust
 from app.gui.withdrawals.withdrawing_view import withdraw_button
@@ -214,8 +214,7 @@ class PersonView(ScrollPage):
             both = flow([number, side], look.sp(44), look.sp(14))
         else:
             both = QWidget()
-            row = QHBoxLayout(both)
-            row.setContentsMargins(0, 0, 0, 0)
+            row = strip_margins(QHBoxLayout(both))
             row.addWidget(number)
             row.addStretch(1)
             row.addWidget(side)

@@ -268,6 +268,7 @@ class Picker(Painted):
     """
 
     changed = Signal(str)
+    spoken = "list"
 
     def __init__(
         self,

@@ -234,7 +234,7 @@ class RowDelegate(QStyledItemDelegate):
         shown = plain_text.elide_text(QFontMetrics(font), text, room.width())
         room = self._look.mirrored(line, room)
         if mark[0] < mark[1]:
-            self._marked(painter, room, shown, mark)
+            self._marked(painter, room, font, shown, mark)
             return
         plain_text.draw(painter, room, self._edge, shown)
 
@@ -247,16 +247,17 @@ class RowDelegate(QStyledItemDelegate):
         part.format = QTextCharFormat()
         part.format.setFontWeight(self._title.weight())
         part.format.setForeground(self._look.colour("ink"))
-        layout, option = QTextLayout("", self._second), QTextOption(reading_edge(self._look))
+        layout, option = QTextLayout(), QTextOption(reading_edge(self._look))
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
         layout.setTextOption(option)
         layout.setCacheEnabled(True)
         return layout, part
 
-    def _marked(self, painter: QPainter, room: QRect, text: str, mark: tuple[int, int]) -> None:
+    def _marked(self, painter: QPainter, room: QRect, font: QFont, text: str, mark: tuple[int, int]) -> None:
         """Draw a line with one word in strong weight. A text layout keeps the order of scripts in both directions."""
         layout, part = self._line
         part.start, part.length = mark[0], mark[1] - mark[0]
+        layout.setFont(font)
         layout.setText(text)
         layout.setFormats([part])
         layout.beginLayout()

@@ -1,21 +1,25 @@
-"""Tell a screen reader the role of widgets that Qt does not know: heads, dialogs, and fields that open a list."""
+"""Tell a screen reader the role of a widget that Qt does not know.
 
-from PySide6.QtCore import QObject
+Such a widget has an attribute `spoken`: `heading`, `dialog`, or `list` for a field that opens a list.
+"""
+
+from typing import Any
+
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface
-from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QLabel, QWidget
+from PySide6.QtWidgets import QAccessibleWidget
 
 
 class _Heading(QAccessibleWidget):
-    def __init__(self, head: QLabel) -> None:
+    def __init__(self, head: Any) -> None:
         super().__init__(head, QAccessible.Role.Heading)
         self._head = head
 
     def text(self, part: QAccessible.Text) -> str:
-        return self._head.text() if part is QAccessible.Text.Name else super().text(part)
+        return str(self._head.text()) if part is QAccessible.Text.Name else super().text(part)
 
 
 class _ListField(QAccessibleWidget):
-    def __init__(self, field: QAbstractButton) -> None:
+    def __init__(self, field: Any) -> None:
         super().__init__(field, QAccessible.Role.ComboBox)
         self._field = field
 
@@ -29,14 +33,12 @@ class _ListField(QAccessibleWidget):
             super().doAction(name)
 
 
-def _answer(class_name: str, asked: QObject) -> QAccessibleWidget | None:
-    """Return the interface of a widget, or None for that of Qt, which asks for each of its classes."""
-    if class_name == "Cover" and isinstance(asked, QWidget):
+def _answer(_: str, asked: Any) -> QAccessibleWidget | None:
+    """Return the interface of a widget, or None for that of Qt."""
+    spoken = getattr(asked, "spoken", "")
+    if spoken == "dialog":
         return QAccessibleWidget(asked, QAccessible.Role.Dialog)
-    if class_name == "Picker" and isinstance(asked, QAbstractButton):
-        return _ListField(asked)
-    is_head = class_name in ("Label", "Elided") and asked.property("heading")
-    return _Heading(asked) if is_head and isinstance(asked, QLabel) else None
+    return {"heading": _Heading, "list": _ListField}[spoken](asked) if spoken else None
 
 
 def tell_roles() -> None:
