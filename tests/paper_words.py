@@ -93,7 +93,7 @@ def _follow(place: Place, seen: dict[Place, ast.AST]) -> None:
             if isinstance(source, tuple) and not source[1]:
                 _follow((source[0], inner.attr), seen)
         if isinstance(inner, ast.Attribute) and inner.attr == "tallies":
-            _follow(("app.actions.papers.tallies", "Tallies"), seen)
+            _follow(("app.actions.outgoing.tallies", "Tallies"), seen)
 
 
 def nodes(output: Output) -> list[ast.AST]:

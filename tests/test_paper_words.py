@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.actions.outgoing.output import ALL_LANGUAGES
 from app.actions.papers import paper_makers
-from app.actions.papers.output import ALL_LANGUAGES
 from app.actions.papers.paper_makers import Output
 from app.actions.withdrawals import withdrawal_notices
 from app.domain.appeal_consent import SOMEBODY

@@ -2,7 +2,7 @@
 
 from attrs import evolve, frozen
 
-from app.actions.papers.output import OutputResult
+from app.actions.outgoing.output import OutputResult
 from app.actions.release.leak_check import CLEAN
 from app.domain.leaks.leak_values import KEEP, OTHER, Finding, LeakAnswer, LeakAnswers, keep_reasons
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import asdict
 
-from app.actions.papers import letterheads
+from app.actions.outgoing import letterheads
 from app.cli.output import CommandResult, make_answer
 from app.domain.frame import Letterhead
 from app.store.vault.open_vault import Vault

@@ -161,7 +161,8 @@ def _minutes(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 
 def _key_sheet(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    from app.actions.papers import frames, paper_makers
+    from app.actions.outgoing import frames
+    from app.actions.papers import paper_makers
     from app.actions.vault import alias_list
 
     with open_real_names(vault, options) as key:

@@ -9,7 +9,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from app.actions.kernel import records
-from app.actions.papers import frames, letterheads, paper_makers, register
+from app.actions.outgoing import frames, letterheads
+from app.actions.papers import paper_makers, register
 from app.domain.sheet import Sheet, SheetProse
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault

@@ -8,8 +8,8 @@ import pytest
 import crypto
 from app.actions.kernel import records
 from app.actions.mail import sharing
+from app.actions.outgoing.output import OutputResult
 from app.actions.papers import paper_makers
-from app.actions.papers.output import OutputResult
 from app.actions.release import known_names
 from app.actions.release.leak_check import LeaksFound
 from app.actions.release.released_names import OpenNames

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app import start
 from app.actions.field import appeal_requests, appeals
 from app.actions.kernel import drafts, records
-from app.actions.papers.output import sheet_file
+from app.actions.outgoing.output import sheet_file
 from app.catalogue import Catalogue
 from app.domain import appeal_texts
 from app.domain.appeal_consent import SOMEBODY

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.actions.papers import letterheads
-from app.actions.papers.output import sheet_file
+from app.actions.outgoing import letterheads
+from app.actions.outgoing.output import sheet_file
 from app.catalogue import Catalogue
 from app.domain.frame import PaperFrame, frame_sheet
 from app.domain.sheet import Sheet, SheetFacts, SheetTable

@@ -25,7 +25,7 @@ MUTANTS = [
     ),
     Mutant(
         promise=_CHECK,
-        place="app.actions.papers.output:OutputResult.data",
+        place="app.actions.outgoing.output:OutputResult.data",
         find="self.leaks.need_answers()",
         put="pass",
         test=f"{_OUT}::test_the_public_mission_report_cannot_be_saved_until_both_are_answered",

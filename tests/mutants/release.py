@@ -23,7 +23,7 @@ MUTANTS = [
     Mutant(CONSENT, "app.actions.contacts.contact_cards:usual_audience",
            "not chosen and contact.level == _TO_CHOOSE", "False",
            f"{WAYS}a_contact_of_the_old_level_gets_nothing_until_a_person_chooses"),
-    Mutant(CONSENT, "app.actions.papers.outgoing_data:OutgoingData.__init__",
+    Mutant(CONSENT, "app.actions.outgoing.outgoing_data:OutgoingData.__init__",
            "view.selection.records if self._has_codes else _number(view.selection.records)", "view.selection.records",
            f"{WAYS}no_short_code_is_in_a_paper_for_those_who_cannot_read_it"),
     Mutant(CONSENT, "app.actions.papers.paper_makers:_finish", "log_shown(vault, leaks.named, what)", "pass",

@@ -1,15 +1,12 @@
 """Letters, reports and sheets that are made from records.
 
 Rooms below: all others except exports and today. Each family of papers is one module with a list `OUTPUTS`. A paper
-reads only a `outgoing_data.OutgoingData` or `tallies.Tallies`, so it cannot show more than the audience is allowed to
-see.
+reads only what `app.actions.outgoing` gives.
 
 - List papers: `paper_makers.list_outputs`. Get one by name: `paper_makers.find_by_name`. List those for a kind:
   `paper_makers.for_kind`.
 - Make a paper for an audience: `paper_makers.make`. Paint it and save it with its row in the
   register: `register.paint`, `register.save`.
-- Make the frame of a paper: `frames.make_frame`. Make a file of another sheet: `frames.make_file`.
-- Store, list and read letterheads: `letterheads.store_letterhead`, `list_letterheads`, `read_letterhead`.
 - Make the sheet with the code words of a check-in plan: `base_copy.make`.
 - List the papers that were made: `register.list_papers`. Check a file or a check line: `register.check_file`,
   `register.check_text`. Note a recipient or an answer: `register.give`, `register.withdraw`, `register.answer`.
@@ -22,10 +19,7 @@ __all__ = [
     "appeals",
     "base_copy",
     "directory",
-    "frames",
-    "letterheads",
     "networks",
-    "output",
     "paper_makers",
     "register",
 ]

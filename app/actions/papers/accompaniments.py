@@ -6,8 +6,8 @@ from datetime import date
 from attrs import evolve
 
 from app.actions.field.accompaniments import MOST_DAYS, Accompaniment, checked_month
-from app.actions.papers.outgoing_data import OutgoingData, join_phrases
-from app.actions.papers.output import ALL_LANGUAGES, OUTSIDE, Output
+from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
+from app.actions.outgoing.output import ALL_LANGUAGES, OUTSIDE, Output
 from app.domain import accompaniment_rules, disclosure
 from app.domain.accompaniment_rules import AccompanimentLogEntry as Logged
 from app.domain.disclosure import cross_items

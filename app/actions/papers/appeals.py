@@ -9,9 +9,9 @@ from attrs import evolve
 from app.actions.field import appeals
 from app.actions.field.appeal_recipients import AppealRecipient
 from app.actions.kernel import records
+from app.actions.outgoing.outgoing_data import OutgoingData, refuse_without_consent
+from app.actions.outgoing.output import ALL_LANGUAGES, Output
 from app.actions.papers import gender
-from app.actions.papers.outgoing_data import OutgoingData, refuse_without_consent
-from app.actions.papers.output import ALL_LANGUAGES, Output
 from app.actions.release import consent_rules
 from app.actions.release.leak_check import LeakReport, check_texts, limits_of
 from app.domain import appeal_texts

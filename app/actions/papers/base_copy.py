@@ -6,11 +6,11 @@ profile includes them. A person requests this one sheet, is told the consequence
 
 from app.actions.field.checkins import plan
 from app.actions.kernel.records import show
-from app.actions.papers.frames import make_frame
+from app.actions.outgoing.frames import make_frame
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.output import Output, OutputResult
 from app.actions.papers.journeys import escalation_script, list_reached, times
 from app.actions.papers.missions import on_the_way
-from app.actions.papers.outgoing_data import OutgoingData
-from app.actions.papers.output import Output, OutputResult
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault

@@ -7,9 +7,9 @@ about several people follows the strictest consent.
 from collections.abc import Sequence
 
 from app.actions.kernel import records
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.output import OUTSIDE, Output
 from app.actions.papers import follow_ups, passages
-from app.actions.papers.outgoing_data import OutgoingData
-from app.actions.papers.output import OUTSIDE, Output
 from app.domain import overdue
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, filled_table

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from attrs import frozen
 
-from app.actions.papers.outgoing_data import OutgoingData
-from app.actions.papers.output import SHEET_FORMS, Output
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.output import SHEET_FORMS, Output
 from app.domain import channel_order, listing
 from app.domain.record import Record
 from app.domain.redact import listed_for

@@ -1,7 +1,7 @@
 """The index of the evidence of some records: description, source, findings and hash of each item."""
 
-from app.actions.papers.outgoing_data import OutgoingData
-from app.actions.papers.output import ALL_LANGUAGES, OUTSIDE, Output
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.output import ALL_LANGUAGES, OUTSIDE, Output
 from app.domain.record import Record
 from app.domain.sheet import Block, Sheet, SheetProse, SheetTable
 from app.phrase import Phrase

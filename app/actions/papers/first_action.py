@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from statistics import median
 
-from app.actions.papers.output import OfNumbers, Output
-from app.actions.papers.tallies import Tallies
+from app.actions.outgoing.output import OfNumbers, Output
+from app.actions.outgoing.tallies import Tallies
 from app.domain.fields import Value
 from app.domain.frame import audience_mark
 from app.domain.moment import DatePoint, parse_moment

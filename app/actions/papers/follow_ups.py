@@ -5,9 +5,9 @@ from functools import partial
 
 from app.actions.kernel import records
 from app.actions.kernel.records import record_of
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.output import Output
 from app.actions.papers import gender
-from app.actions.papers.outgoing_data import OutgoingData
-from app.actions.papers.output import Output
 from app.actions.papers.passages import first_said
 from app.actions.records import commitments
 from app.domain import overdue

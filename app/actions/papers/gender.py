@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve
 
-from app.actions.papers.outgoing_data import OutgoingData
-from app.actions.papers.output import OfNumbers, Output
-from app.actions.papers.tallies import Scheme, Tallies
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.output import OfNumbers, Output
+from app.actions.outgoing.tallies import Scheme, Tallies
 from app.actions.records.record_counts import CountedRecord
 from app.domain import act_counts, disclosure
 from app.domain.act_counts import ActCount

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.output import Output
 from app.actions.papers import passages
-from app.actions.papers.outgoing_data import OutgoingData
-from app.actions.papers.output import Output
 from app.actions.papers.passages import LINE
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table

@@ -1,7 +1,7 @@
 """Papers of interviews: the list of a mission's interviews, and one complete interview. By alias, internal only."""
 
-from app.actions.papers.outgoing_data import OutgoingData, join_phrases
-from app.actions.papers.output import Output
+from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
+from app.actions.outgoing.output import Output
 from app.actions.records import interviews
 from app.actions.records.interviews import Interview
 from app.domain.record import Record

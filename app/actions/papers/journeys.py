@@ -8,8 +8,8 @@ import itertools
 from collections.abc import Sequence
 
 from app.actions.kernel.records import record_of
-from app.actions.papers.outgoing_data import OutgoingData
-from app.actions.papers.output import ALL_LANGUAGES, Output
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.output import ALL_LANGUAGES, Output
 from app.actions.papers.passages import LINE
 from app.domain import channel_order, schedule, zones
 from app.domain.record import Record

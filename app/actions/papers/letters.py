@@ -6,9 +6,9 @@ Without a fact for its reader, a letter is refused with the reason. A complaint 
 from collections.abc import Sequence
 
 from app.actions.kernel.records import record_of
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.output import OUTSIDE, Output
 from app.actions.papers import passages
-from app.actions.papers.outgoing_data import OutgoingData
-from app.actions.papers.output import OUTSIDE, Output
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse
 from app.errors import InputRefused

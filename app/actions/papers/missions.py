@@ -7,9 +7,9 @@ a calendar.
 from collections.abc import Sequence
 from datetime import tzinfo
 
+from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
+from app.actions.outgoing.output import ALL_LANGUAGES, Output
 from app.actions.papers import journeys
-from app.actions.papers.outgoing_data import OutgoingData, join_phrases
-from app.actions.papers.output import ALL_LANGUAGES, Output
 from app.domain import journey_plan, overdue, zones
 from app.domain.journey_plan import Leg
 from app.domain.record import Record

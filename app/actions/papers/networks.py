@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from app.actions.field import network_coverage
-from app.actions.papers.outgoing_data import OutgoingData, join_phrases
-from app.actions.papers.output import Output
-from app.actions.papers.tallies import Tallies
+from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
+from app.actions.outgoing.output import Output
+from app.actions.outgoing.tallies import Tallies
 from app.domain import disclosure, matching
 from app.domain.coverage import Coverage
 from app.domain.disclosure import HIDDEN

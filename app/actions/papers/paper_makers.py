@@ -14,15 +14,15 @@ from attrs import evolve
 
 from app.actions.kernel.external_files import new_file
 from app.actions.kernel.records import record_of
-from app.actions.papers.frames import make_frame
-from app.actions.papers.outgoing_data import OutgoingData as OutgoingData
-from app.actions.papers.outgoing_data import refuse_without_consent
-from app.actions.papers.output import SHEET_FORMS as SHEET_FORMS
-from app.actions.papers.output import OfNumbers as OfNumbers
-from app.actions.papers.output import OfThisVault as OfThisVault
-from app.actions.papers.output import Output as Output
-from app.actions.papers.output import OutputResult as OutputResult
-from app.actions.papers.tallies import Tallies
+from app.actions.outgoing.frames import make_frame
+from app.actions.outgoing.outgoing_data import OutgoingData as OutgoingData
+from app.actions.outgoing.outgoing_data import refuse_without_consent
+from app.actions.outgoing.output import SHEET_FORMS as SHEET_FORMS
+from app.actions.outgoing.output import OfNumbers as OfNumbers
+from app.actions.outgoing.output import OfThisVault as OfThisVault
+from app.actions.outgoing.output import Output as Output
+from app.actions.outgoing.output import OutputResult as OutputResult
+from app.actions.outgoing.tallies import Tallies
 from app.actions.release import consent_rules
 from app.actions.release.leak_check import check_paper, limits_of
 from app.actions.release.released_names import OpenNames, list_agreed, log_shown, put_names, read_names

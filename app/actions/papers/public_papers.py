@@ -5,9 +5,9 @@ A public paper contains only facts with a consent for the media. It has the numb
 
 from collections.abc import Mapping, Sequence
 
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.output import ALL_LANGUAGES, OfThisVault, Output
 from app.actions.papers import passages
-from app.actions.papers.outgoing_data import OutgoingData
-from app.actions.papers.output import ALL_LANGUAGES, OfThisVault, Output
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse
 from app.phrase import Phrase

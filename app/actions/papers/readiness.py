@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import clock, records
-from app.actions.papers.output import OfThisVault, Output
+from app.actions.outgoing.output import OfThisVault, Output
 from app.actions.vault import backups, lifecycle, machine, unlock_attempts, unlock_methods, wipe_settings
 from app.domain import zones
 from app.domain.frame import audience_mark

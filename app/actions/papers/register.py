@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.external_files import refuse_other
-from app.actions.papers.output import OutputResult
+from app.actions.outgoing.output import OutputResult
 from app.actions.papers.paper_makers import write
 from app.domain.frame import PaperFrame
 from app.domain.record import Record

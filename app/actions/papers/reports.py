@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
+from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
+from app.actions.outgoing.output import OUTSIDE, Output
 from app.actions.papers.evidence import shown_by
-from app.actions.papers.outgoing_data import OutgoingData, join_phrases
-from app.actions.papers.output import OUTSIDE, Output
 from app.domain import disclosure, interview_rules
 from app.domain.disclosure import cross_items
 from app.domain.record import Record

@@ -6,9 +6,9 @@ from fractions import Fraction
 from app.actions.field import risks, security_incidents
 from app.actions.field.risks import Assessment, format_score
 from app.actions.kernel.records import record_of
+from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
+from app.actions.outgoing.output import Output
 from app.actions.papers import gender
-from app.actions.papers.outgoing_data import OutgoingData, join_phrases
-from app.actions.papers.output import Output
 from app.domain import risk
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable

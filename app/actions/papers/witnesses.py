@@ -1,7 +1,7 @@
 """The list of witnesses by alias: their source and topic, and protection; never a real name (C19)."""
 
-from app.actions.papers.outgoing_data import OutgoingData, join_phrases
-from app.actions.papers.output import Output
+from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
+from app.actions.outgoing.output import Output
 from app.domain.record import Record
 from app.domain.sheet import Sheet, SheetTable
 from app.phrase import Phrase

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from attrs import evolve
 
+from app.actions.outgoing.frames import make_frame
+from app.actions.outgoing.output import ALL_LANGUAGES, OfThisVault, Output, OutputResult
 from app.actions.papers import register
-from app.actions.papers.frames import make_frame
-from app.actions.papers.output import ALL_LANGUAGES, OfThisVault, Output, OutputResult
 from app.domain.fields import Value
 from app.domain.frame import audience_mark
 from app.domain.record import Record

@@ -86,12 +86,8 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
             desk.ask(lambda vault: _start(vault, tr, draft, source), over)
 
     def over(made: tuple[Record, Changed, str]) -> None:
-        record, changed, said = made
         view.changed.disconnect(keep)
-        desk.window.close_full()
-        key, undo = record.id.hex(), "plan" not in draft
-        desk.tell(said, (lambda vault: records.remove(vault, key)[1]) if undo else None, changed=changed)
-        desk.show("checkins", key, "")
+        _show_plan(desk, *made, undo="plan" not in draft)
 
     view.changed.connect(keep)
     view.mission.connect(with_mission)
@@ -108,6 +104,14 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
         view.show_missing()
     elif missing:
         view.sentence.slots[missing].setFocus()
+
+
+def _show_plan(desk: VaultSession, record: Record, changed: Changed, said: str, undo: bool) -> None:
+    """Show a saved plan on the board; only a new plan has Undo."""
+    key = record.id.hex()
+    desk.window.close_full()
+    desk.tell(said, (lambda vault: records.remove(vault, key)[1]) if undo else None, changed=changed)
+    desk.show("checkins", key, "")
 
 
 def _start(vault: Vault, tr: Text, draft: Draft, source: PlanSource) -> tuple[Record, Changed, str]:

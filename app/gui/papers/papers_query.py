@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from app.actions.kernel import records
-from app.actions.papers import letterheads, paper_makers
-from app.actions.papers.output import Output, OutputResult
+from app.actions.outgoing import letterheads
+from app.actions.outgoing.output import Output, OutputResult
+from app.actions.papers import paper_makers
 from app.actions.release.released_names import OpenNames
 from app.domain.frame import FramedSheet
 from app.domain.leaks.leak_values import LeakAnswers

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import shiboken6
 
-from app.actions.papers import frames, paper_makers
+from app.actions.outgoing import frames
+from app.actions.papers import paper_makers
 from app.actions.vault import alias_list
 from app.gui.real_names import real_names_query as reading
 from app.gui.real_names.key_sheet_view import KeySheetView

@@ -59,8 +59,7 @@ class VaultSession(QObject):
     def __init__(self, look: Look, work: Work, vault: Vault, words: Vocabularies, name: str, minutes: int) -> None:
         super().__init__()
         self.look, self.work, self.words, self.idle_minutes = look, work, words, minutes
-        self._vault, self.kinds = vault, vault.kinds
-        self.folder: Path = vault.folder
+        self._vault, self.kinds, self.folder = vault, vault.kinds, vault.folder
         self.machine: Path | None = None
         self.is_temporary = self.has_own = False  # a sample vault for a short time; the person has an own vault too
         self.window = Window(look, name)
@@ -363,10 +362,7 @@ class VaultSession(QObject):
         self._before_leaving.append(task)
 
     def leave(self, again: bool, alone: bool = False) -> None:
-        """Store the draft, close the store, and end; `again` starts a fresh locked program.
-
-        `alone`: no person asked for it, so the locked window says nothing to those who are there.
-        """
+        """Store the draft and end; `again` starts a locked program; `alone`: no person asked for it."""
         if self._leaving:
             return
         self.alone = alone

@@ -46,8 +46,7 @@ class Program(QObject):
     def __init__(self, app: QApplication, folder: Path, machine: Path | None = None) -> None:
         """Start locked. `machine` is the root of the machine for the device check after unlock; None: no check."""
         super().__init__()
-        self._machine = machine
-        self._app, self.folder = app, folder
+        self._app, self.folder, self._machine = app, folder, machine
         self.before, self.work = settings.read(folder), Work(self.failed)
         self.window: QWidget | None = None
         self.desk: VaultSession | None = None
@@ -146,11 +145,11 @@ class Program(QObject):
         window.another.connect(self._another)
         window.otherwise.connect(self._otherwise)
         self.show(window)
+        rings, tr = device_settings.read(self.folder).get("calls"), self.look.tr
         if self.needs:
-            tr, rings = self.look.tr, device_settings.read(self.folder).get("calls")
             silent = tr("Something needs you. Nothing reminds you while this is locked.")
             window.remind(tr("Something needs you.") if rings else silent)
-        if device_settings.read(self.folder).get("calls"):
+        if rings:
             from app.gui.shell.calls import LockedCall
 
             LockedCall(self.look, window, self.folder, time.time())
@@ -309,16 +308,15 @@ class Program(QObject):
             changes = {"factor": float(changes["factor"])}
         self.before = self.before._replace(**changes)
         self.dress()
-        old = self.desk
-        if old is None:
+        if (old := self.desk) is None:
             return
         folder, kept = self.folder, self.before
         old.retire()
         self.work.store(self, lambda: settings.write(folder, kept), lambda _: None)
         self._build(old.idle_minutes, old.window.place)
         old.deleteLater()
-        undo = self.desk.undo if self.desk is not None and self.desk.past.done else None
         if self.desk is not None:
+            undo = self.desk.undo if self.desk.past.done else None
             self.desk.window.foot.say(self.look.tr("The look of the window has changed."), undo)
 
     def _listener(self, vault: "Vault") -> "AutoLock":

@@ -380,9 +380,8 @@ def open_(
     try:
         with translate_errors():
             old_database.remove(vault)
-        for left in (folder / wipe.WORK, folder / wipe.DOOR):
-            if left.is_dir():
-                shutil.rmtree(left, ignore_errors=True)
+        for left in filter(Path.is_dir, (folder / wipe.WORK, folder / wipe.DOOR)):
+            shutil.rmtree(left, ignore_errors=True)
     except BaseException:
         vault.close()
         raise

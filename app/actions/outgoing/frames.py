@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from app.actions.papers import letterheads
-from app.actions.papers.output import sheet_file
+from app.actions.outgoing import letterheads
+from app.actions.outgoing.output import sheet_file
 from app.catalogue import Catalogue
 from app.domain.frame import PaperFrame, frame_sheet, make_reference
 from app.domain.release.audiences import PROFILES

@@ -16,8 +16,8 @@ from app.actions.kernel import clock
 from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.kernel.records import record_of
 from app.actions.mail import sharing
-from app.actions.papers.addressees import Addressee, read_addressees
-from app.actions.papers.tallies import Tallies
+from app.actions.outgoing.addressees import Addressee, read_addressees
+from app.actions.outgoing.tallies import Tallies
 from app.actions.records import areas, location_sharing
 from app.actions.release import consent_rules
 from app.catalogue import Catalogue

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
-from app.actions.papers.outgoing_data import OutgoingData
-from app.actions.papers.tallies import Tallies
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.tallies import Tallies
 from app.actions.release.consent_rules import SpokenPerson
 from app.actions.release.leak_check import CLEAN, LeakReport
 from app.catalogue import Catalogue

@@ -1,0 +1,12 @@
+"""What a paper may read, and its frame: head, reference, audience, language and footer.
+
+Rooms below: kernel, records, vault, contacts, release, relays, mail. A paper reads only an
+`outgoing_data.OutgoingData` or `tallies.Tallies`, so it cannot show more than the audience is allowed to see.
+
+- Declare a paper: `output.Output`. The finished paper with its leak check: `output.OutputResult`.
+- Make the frame of a paper: `frames.make_frame`. Make a file of another sheet: `frames.make_file`.
+- The recipients of a letter and their channels: `addressees.read_addressees`.
+- Store, list and read letterheads: `letterheads.store_letterhead`, `list_letterheads`, `read_letterhead`.
+"""
+
+__all__ = ["addressees", "frames", "letterheads", "outgoing_data", "output", "tallies"]
