@@ -316,7 +316,7 @@ class Watched:
         before = None
         while before != (before := (len(self.said), self.place.split.page)):
             in_store(self._program, lambda _: None)
-            self._qtbot.wait(3 * AT_REST)
+            self._qtbot.wait(5 * AT_REST)
 
     def act(self, task: Callable[[Vault], Changed], words: str) -> int:
         """Do an action, and return the number of statements until the page rests again."""

@@ -44,12 +44,16 @@ class Split(QWidget):
         pane.opened.connect(lambda _: self.go_to_page())
 
     def show_soon(self, page: QWidget, wanted: Callable[[], bool]) -> None:
-        """Show a page in the next turn of the event loop, if it is still wanted, because its layout takes time too.
-
-        The page belongs to this widget from now on: an object without a parent is deleted by whichever thread collects
-        it.
+        """Show a page, if it is still wanted, in two later turns of the event loop: its style and its layout take as
+        much time as its widgets, and a key comes between them.
         """
-        page.setParent(self._page)
+
+        def adopt() -> None:
+            if wanted():
+                page.setParent(self._page)
+                QTimer.singleShot(0, self, show)
+            else:
+                page.deleteLater()
 
         def show() -> None:
             if wanted():
@@ -57,7 +61,7 @@ class Split(QWidget):
             else:
                 page.deleteLater()
 
-        QTimer.singleShot(0, self, show)
+        QTimer.singleShot(0, self, adopt)
 
     def show_page(self, page: QWidget) -> None:
         """Replace the page. If the old page had the focus, the new one gets it.
