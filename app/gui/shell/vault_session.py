@@ -223,8 +223,7 @@ class VaultSession(QObject):
         """Show one thing in its place; Esc leads back to the place that asked."""
         asked = self.window.place
         self.go(place)
-        page = self.window.page_of(place)
-        self.places[page].reveal(key, group)
+        self.places[page := self.window.page_of(place)].reveal(key, group)
         self._asked = asked if asked != page else ""
 
     def go(self, key: str) -> None:
@@ -243,8 +242,11 @@ class VaultSession(QObject):
         place = self.places[self.window.place]
         if shown := changed.meets(place.shows, self.kinds):
             place.refresh()
-        full = self.window.full
-        if full is not None and (watched := self._watched.get(full)) and changed.meets(watched[1], self.kinds):
+        if (
+            (full := self.window.full)
+            and (watched := self._watched.get(full))
+            and changed.meets(watched[1], self.kinds)
+        ):
             watched[0]()
         if not (shown and getattr(place, "reads_foot", False)):
             self._read_foot()

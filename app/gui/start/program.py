@@ -194,8 +194,7 @@ class Program(QObject):
         self.show(window)
 
     def _use(self, folder: str) -> None:
-        self.folder = Path(folder)
-        self.before = settings.read(self.folder)
+        self.folder, self.before = Path(folder), settings.read(Path(folder))
         self.begin()
 
     def unlock(self, typed: "str | Secret", keyfile: Path | None = None) -> None:
@@ -203,8 +202,7 @@ class Program(QObject):
 
         `keyfile` is the key file that was used: if its USB stick is removed, the vault locks.
         """
-        window = self.window
-        if isinstance(window, UnlockWindow):
+        if isinstance(window := self.window, UnlockWindow):
             window.busy(True)
             keyfile = Path(window.key_file) if window.key_file else keyfile
         self._keyfile = keyfile
