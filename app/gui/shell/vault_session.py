@@ -242,11 +242,8 @@ class VaultSession(QObject):
         place = self.places[self.window.place]
         if shown := changed.meets(place.shows, self.kinds):
             place.refresh()
-        if (
-            (full := self.window.full)
-            and (watched := self._watched.get(full))
-            and changed.meets(watched[1], self.kinds)
-        ):
+        watched = self._watched.get(self.window.full) if self.window.full else None
+        if watched and changed.meets(watched[1], self.kinds):
             watched[0]()
         if not (shown and getattr(place, "reads_foot", False)):
             self._read_foot()
