@@ -59,6 +59,7 @@ def _reach(kinds: Kinds, names: tuple[str, ...]) -> frozenset[str]:
     """
     found = frozenset(names)
     unlisted = [kind for kind in kinds.values() if not kind.registered]  # a paper names nearly every kind
+    listed = [kind for kind in kinds.values() if kind.registered]
     for _ in range(2):
         near = {to for kind in unlisted if kind.name in found for role in kind.roles for to in role.to}
         found |= near | {kind.name for kind in unlisted for role in kind.roles if found.intersection(role.to)}
@@ -66,5 +67,5 @@ def _reach(kinds: Kinds, names: tuple[str, ...]) -> frozenset[str]:
         rows = ((role, kind) for kind in map(kinds.__getitem__, found) for role in kind.roles)
         more = found.union(to for role, kind in rows if role.name in kind.title for to in role.to)
         if more == found:
-            return found
+            return found | {kind.name for kind in listed if any(found.intersection(role.to) for role in kind.roles)}
         found = more

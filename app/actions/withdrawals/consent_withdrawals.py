@@ -87,7 +87,11 @@ def _withdraw(
     if person.kind != "actor":
         raise InputRefused(Phrase("{ref} is no person.", ref=person.ref), "Nothing was withdrawn.")
     chosen = tuple(purposes) or list_purposes(vault, person)
-    changed = _write_answer(vault, person, chosen) | Changed(frozenset({"delivery"}), (person.id,))
+    changed = Changed(frozenset({"delivery"}), (person.id,))
+    if not _is_written(vault, person, chosen):
+        given = {"actor": person.ref, "purpose": list(chosen), "state": "withdrawn",
+                 "withdrawn_on": clock.today(vault).isoformat()}  # fmt: skip
+        changed |= records.add(vault, "consent_record", given)[1]
     danger = reason == DANGER
     done = stopped_deliveries.stop_about(vault, person, danger, lambda row: danger or _meets(row, chosen))
     kept = owned_records.find_owned_records(vault, person.id, False)[0] if danger else set[bytes]()
@@ -103,15 +107,11 @@ def _withdraw(
     return ConsentWithdrawal(person, chosen, stopped, tuple(holders.list_holders(vault, person.ref))), changed
 
 
-def _write_answer(vault: Vault, person: Record, purposes: Sequence[str]) -> Changed:
-    """Write the withdrawal as an answer, unless a person wrote it already."""
+def _is_written(vault: Vault, person: Record, purposes: Sequence[str]) -> bool:
+    """Return True if a person already wrote the withdrawal as an answer."""
     answers = consent_rules.list_answers(vault, [person])
     said = {str(one) for _, row in answers if is_refusal(row) for one in cast(list[str], row.fields.get("purpose", []))}
-    if said >= {*purposes} and not any(has_consent(person, one, answers) for one in purposes):
-        return Changed()
-    given = {"actor": person.ref, "purpose": list(purposes), "state": "withdrawn",
-             "withdrawn_on": clock.today(vault).isoformat()}  # fmt: skip
-    return records.add(vault, "consent_record", given)[1]
+    return said >= {*purposes} and not any(has_consent(person, one, answers) for one in purposes)
 
 
 def _opens(audience: str, purposes: Sequence[str]) -> bool:
