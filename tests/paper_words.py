@@ -21,12 +21,14 @@ from app.start import resources, vocabularies
 from tests import translations
 
 PLACE = re.compile(r"\{\w+\}")
-FRAME = ("app.domain.frame", "app.domain.date_text")
-"""Modules whose phrases stand on every paper."""
+FRAME = ("app.domain.frame", "app.domain.date_text", "app.domain.release.rounding", "app.domain.person_words")
+"""Modules whose phrases can stand on every paper: its frame, days, parts of days, and people without a name."""
 ROOMS = ("app.actions.papers.", "app.domain.", "app.actions.release.", "app.actions.field.appeals")
 """Modules into whose functions a paper is followed."""
 NOT_SAID = {"InputRefused", "NotFound", "ValueError", "WithheldItem", "hold"}
 """Calls whose phrases stand in the window and on the command line, not on a paper."""
+NOT_FOLLOWED = {"OutgoingData", "AUDIENCES", "PROFILES", "find_answer", "consent_rules", "Kinds", "Kind"}
+"""Names that a paper uses to choose its records: no paper prints their phrases."""
 
 
 @cache
@@ -73,7 +75,7 @@ def _follow(place: Place, seen: dict[Place, ast.AST]) -> None:
     """Add the node of a name, and all that it refers to."""
     module, name = place
     node = _names(module).get(name)
-    if place in seen or node is None or name == "OutgoingData":  # it is not made of what it can do for other papers
+    if place in seen or node is None or name in NOT_FOLLOWED:
         return
     if isinstance(node, tuple):
         _follow(node, seen)

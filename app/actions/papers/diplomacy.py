@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from app.actions.kernel import records
 from app.actions.papers import follow_ups, passages
 from app.actions.papers.outgoing_data import OutgoingData
-from app.actions.papers.output import OUTSIDE, Output
+from app.actions.papers.output import ALL_LANGUAGES, OUTSIDE, Output
 from app.domain import overdue
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, filled_table
@@ -134,7 +134,8 @@ _ALL = ("internal", "network", *OUTSIDE)
 OUTPUTS = (
     Output("briefing-note", Phrase("Briefing note"),
            Phrase("Two pages at most on a case, for a person who will speak about it."),
-           briefing, ("case",), profiles=("embassy", "un", "regional", "authority", "network", "internal")),
+           briefing, ("case",), profiles=("embassy", "un", "regional", "authority", "network", "internal"),
+           languages=ALL_LANGUAGES),
     Output("visit-programme", Phrase("Programme of a joint visit"),
            Phrase("Participants by kind, missing kinds, and planned meetings."),
            visit_programme, ("mission",), profiles=_ALL),
