@@ -27,7 +27,20 @@ from app.gui.widgets.buttons import Choice
 from app.gui.widgets.listpane import ListPane
 from app.gui.withdrawals import withdrawing_screen
 from tests.gui import gallery_safety
-from tests.gui.gallery_steps import Go, at, click, opened, press, press_button, step, steps, then, type_in, type_into
+from tests.gui.gallery_steps import (
+    Go,
+    at,
+    click,
+    opened,
+    press,
+    press_button,
+    replace_leaks,
+    step,
+    steps,
+    then,
+    type_in,
+    type_into,
+)
 from tests.gui.hands import control
 from tests.gui.sample_stage import EMPTY as NOTHING
 from tests.gui.sample_stage import FULL, LATER, SAMPLE
@@ -220,6 +233,8 @@ WRITES: Mapping[str, Go] = {
     "08f-stick-anonymous": steps(
         _share,
         click("Anonymous, without your signature"),
+        click("Put in the outbox as anonymous"),
+        replace_leaks,
         click("Put in the outbox as anonymous"),
         at("do:stick"),
         click("Choose a USB stick…"),

@@ -11,6 +11,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
+from app.gui.papers.leak_questions import LeakDialog
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.text import Text
 from app.gui.widgets.browse import Browser
@@ -69,6 +70,13 @@ def press_button(window: QWidget, words: str, nth: int = 0) -> None:
     assert len(found) > nth, f"no “{words}” among {[one.accessibleName() or one.text() for one in shown]}"
     found[nth].setFocus()
     found[nth].click()
+
+
+def replace_leaks(desk: VaultSession) -> None:
+    """Answer each question of the leak check with its default."""
+    (dialog,) = visible(desk.window, LeakDialog)
+    while dialog.isVisible():
+        dialog.replace.click()
 
 
 def type_in(label: str, text: str, **named: object) -> Go:

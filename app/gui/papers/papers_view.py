@@ -170,11 +170,11 @@ class SecondConfirmation(Veil):
 
     def __init__(self, look: Look, window: QWidget, part: SensitivePart, audience: str) -> None:
         tr = look.tr
-        asked = tr("Audience: {audience}. Include this part only if the person agreed to it.", audience=audience)
+        asked = tr("Reader: {reader}. Include this part only if the person agreed to it.", reader=audience)
         super().__init__(look, window, tr("{part} of “{record}”", part=part.words, record=part.record), asked, 620)
         self.later = Button(look, tr("Not now"), tip=tr("Esc"))
         self.later.clicked.connect(lambda _=False: self.leave())
-        yes = Button(look, tr("Include it for: {audience}", audience=audience), "danger")
+        yes = Button(look, tr("Include it for: {reader}", reader=audience), "danger")
         yes.clicked.connect(lambda _=False: self._go())
         self.content.addWidget(flow([self.later, yes]))
 
