@@ -97,7 +97,7 @@ def nodes(output: Output) -> list[ast.AST]:
     build = next(iter(asdict(output.build, recurse=False).values())) if has(type(output.build)) else output.build
     seen: dict[Place, ast.AST] = {}
     _follow((build.__module__, build.__name__), seen)
-    return [*seen.values(), *map(_tree, FRAME)]
+    return [*seen.values()]
 
 
 def _phrases(node: ast.AST) -> Iterator[str]:
@@ -127,7 +127,8 @@ def _kinds(output: Output) -> list[Kind]:
 
 def phrases(output: Output) -> set[str]:
     """Return the phrases of a paper, with the labels of the fields and roles that it names."""
-    said = {text for node in nodes(output) for text in _phrases(node) if any(map(str.isalpha, PLACE.sub("", text)))}
+    whole = (*nodes(output), *map(_tree, FRAME))
+    said = {text for node in whole for text in _phrases(node) if any(map(str.isalpha, PLACE.sub("", text)))}
     named = _texts(output)
     for kind in _kinds(output):
         said |= {field.label for name, field in kind.fields.items() if name in named}
