@@ -21,18 +21,17 @@ from app.start import resources, vocabularies
 from tests import translations
 
 PLACE = re.compile(r"\{\w+\}")
-FRAME = ("app.domain.frame", "app.domain.date_text")
-"""Modules whose phrases stand on every paper."""
-ROOMS = (
-    "app.actions.papers.",
-    "app.actions.withdrawals.",
-    "app.domain.",
-    "app.actions.release.",
-    "app.actions.field.appeals",
-)
+FRAME = ("app.domain.frame", "app.domain.date_text", "app.domain.release.rounding", "app.domain.person_words")
+"""Modules whose phrases can stand on every paper: its frame, days, parts of days, and people without a name."""
+ROOMS = tuple(f"app.{room}" for room in (
+    "actions.papers.", "actions.outgoing.", "actions.withdrawals.", "domain.", "actions.release.",
+    "actions.field.appeals",
+))  # fmt: skip
 """Modules into whose functions a paper is followed."""
 NOT_SAID = {"InputRefused", "NotFound", "ValueError", "WithheldItem", "hold"}
 """Calls whose phrases stand in the window and on the command line, not on a paper."""
+NOT_FOLLOWED = {"OutgoingData", "AUDIENCES", "PROFILES", "find_answer", "consent_rules", "Kinds", "Kind"}
+"""Names that a paper uses to choose its records: no paper prints their phrases."""
 
 
 @cache
@@ -79,7 +78,7 @@ def _follow(place: Place, seen: dict[Place, ast.AST]) -> None:
     """Add the node of a name, and all that it refers to."""
     module, name = place
     node = _names(module).get(name)
-    if place in seen or node is None or name == "OutgoingData":  # it is not made of what it can do for other papers
+    if place in seen or node is None or name in NOT_FOLLOWED:
         return
     if isinstance(node, tuple):
         _follow(node, seen)
@@ -101,7 +100,7 @@ def nodes(output: Output) -> list[ast.AST]:
     build = next(iter(asdict(output.build, recurse=False).values())) if has(type(output.build)) else output.build
     seen: dict[Place, ast.AST] = {}
     _follow((build.__module__, build.__name__), seen)
-    return [*seen.values(), *map(_tree, FRAME)]
+    return [*seen.values()]
 
 
 def _phrases(node: ast.AST) -> Iterator[str]:
@@ -131,7 +130,8 @@ def _kinds(output: Output) -> list[Kind]:
 
 def phrases(output: Output) -> set[str]:
     """Return the phrases of a paper, with the labels of the fields and roles that it names."""
-    said = {text for node in nodes(output) for text in _phrases(node) if any(map(str.isalpha, PLACE.sub("", text)))}
+    whole = (*nodes(output), *map(_tree, FRAME))
+    said = {text for node in whole for text in _phrases(node) if any(map(str.isalpha, PLACE.sub("", text)))}
     named = _texts(output)
     for kind in _kinds(output):
         said |= {field.label for name, field in kind.fields.items() if name in named}

@@ -255,7 +255,7 @@ OUTPUTS = (
     Output("daily-log", Phrase("Daily log"), Phrase("Every entry. Corrected entries stay and are marked."),
            daily_log, _OF, profiles=_INSIDE),
     Output("monthly-package", Phrase("Monthly package"), Phrase("Number of your acts in each month, and of incidents."),
-           monthly_package, _OF, profiles=("network", "internal", *OUTSIDE), counted=True),
+           monthly_package, _OF, profiles=("network", "internal", *OUTSIDE), languages=ALL_LANGUAGES, counted=True),
     Output("handover", Phrase("Handover note"), Phrase("All open risks, for the next team."),
            handover_note, _OF, profiles=("internal",)),
     Output("incident-annex", Phrase("Annex of incidents"), Phrase("Incidents of the log and of the security log."),

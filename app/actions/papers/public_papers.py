@@ -128,10 +128,10 @@ def consent_sheet(vault: Vault) -> Sheet:
 OUTPUTS = (
     Output("public-case-sheet", Phrase("Case sheet for the public"),
            Phrase("The facts that the people agreed to publish, and your request."),
-           case_sheet, ("case", "event"), profiles=("public",)),
+           case_sheet, ("case", "event"), profiles=("public",), languages=ALL_LANGUAGES),
     Output("press-release", Phrase("Press release"),
            Phrase("The same facts for newspapers and radio, with notes for editors."),
-           press_release, ("case", "event"), profiles=("public",)),
+           press_release, ("case", "event"), profiles=("public",), languages=ALL_LANGUAGES),
     Output("consent-sheet", Phrase("Consent, explained to a person"),
            Phrase("To read aloud or to leave with a person. It has no name and no case."),
            OfThisVault(consent_sheet), profiles=("internal",), languages=ALL_LANGUAGES),
