@@ -1,7 +1,7 @@
 """Read the tree of areas, list words without an area, and choose one; narrow a search to an area.
 
-Own areas are records. Below them are the districts that places describe with their province, and countries and
-provinces of ISO 3166-2, which only can be read. A word of a place is looked for inside the wider area of that place.
+Own areas are records. Below them are the districts that places describe, and the countries and provinces of ISO 3166-2.
+The district of a place is a district of the province of that place.
 """
 
 import json
