@@ -1,8 +1,8 @@
 """Areas as a tree: country, province, district, locality. Pure.
 
 A word names an area in any spelling, with or without its article. An own area wins over one that a place describes, and
-both win over ISO 3166-2. A word with several areas names none of them until a person chooses, and a word for a province
-of a country that the vault does not use names none either. Without areas, words are compared by their letters.
+both win over ISO 3166-2. A word with several areas has no area until a person chooses. The same is true of a province
+in a country that the vault does not use. The tree without areas compares the letters of words.
 """
 
 import re
@@ -99,7 +99,7 @@ class AreaLayer:
 
 
 class AreaTree:
-    """Areas in layers, of which the first that knows a word decides; the last is ISO.
+    """Areas in layers: the first layer with a word decides, and the last layer is ISO.
 
     `used` are the codes of the countries that the vault uses; None for all.
     """
@@ -125,7 +125,7 @@ class AreaTree:
     def path(self, id_: str) -> tuple[Area, ...]:
         """Return an area and those around it, each wider than the one before; empty for an unknown id.
 
-        It ends, also where two teams put two areas inside each other.
+        It ends, even if two teams put two areas inside each other.
         """
         found: list[Area] = []
         seen = set[str]()

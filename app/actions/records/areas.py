@@ -1,7 +1,7 @@
 """Read the tree of areas, list words without an area, and choose one; narrow a search to an area.
 
-Own areas are records. Below them are the districts that places describe with their province, and countries and
-provinces of ISO 3166-2, which only can be read. A word of a place is looked for inside the wider area of that place.
+Own areas are records. Below them are the districts that places describe, and the countries and provinces of ISO 3166-2.
+The district of a place is a district of the province of that place.
 """
 
 import json
@@ -196,19 +196,22 @@ def list_inside(vault: Vault, within: str = "") -> list[Area]:
 
 
 def narrow(vault: Vault, query: Query) -> Query:
-    """Return a search for "torture in Quiché" as one for its first words at places in that area, else unchanged."""
+    """Return a search for "torture in Quiché" as one for its first words at places in that area.
+
+    A search without such an area or place stays unchanged.
+    """
     said = _IN.fullmatch(query.text.strip())
-    if said is None:
+    places = _list_inside(vault, said[2]) if said else []
+    if said is None or not places:
         return query
-    tree = read_tree(vault)
-    area = tree.only(said[2])
-    if area is None:
-        return query
-    return query._replace(text=said[1] or "", where=(*query.where, ("in", json.dumps(_in(vault, tree, area)))))
+    return query._replace(text=said[1] or "", where=(*query.where, (search.IN, json.dumps(places))))
 
 
-def _in(vault: Vault, tree: AreaTree, area: Area) -> Sequence[str]:
-    number = vault.kinds["place"].number
+def _list_inside(vault: Vault, word: str) -> Sequence[str]:
+    """Return the ids in hex of the places in the area of a word."""
+    tree, number = read_tree(vault), vault.kinds["place"].number
+    if (area := tree.only(word)) is None:
+        return []
     linked = dict(links.list_pairs(vault.con, number, "within"))
     found = []
     for place in record_lists.list_kind(vault.con, number):

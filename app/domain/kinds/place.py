@@ -32,7 +32,7 @@ PLACE = Kind(
     ),
     roles=(
         Role("within", "Area around it", ("area",), facet="internal",
-             help="Choose one of your own areas. It wins over the words."),
+             help="Choose an own area. It wins over the words."),
     ),
     groups=(Group("name district province country within kind"),
             Group("latitude longitude precision", "Position", "route")),

@@ -38,10 +38,11 @@ def find_rows(
     Each result has every word. Without a word, the only records are incidents.
     """
     rows: list[Row] = []
+    query = areas.narrow(vault, Query(text=text, limit=MOST))
     found = [kind for kind in vault.kinds.values() if kind.found and not kind.sealed]
     for kind in found if text.strip() else found[:1]:
         group = tr(kind.plural)
-        for record in records.find(vault, areas.narrow(vault, Query(kind.name, text=text, limit=MOST))):
+        for record in records.find(vault, query._replace(kind=kind.name)):
             date = record.fields.get(kind.date) if kind.date else None
             told = str(record.fields.get("description", "")).split("\n")[0][:200]
             second = tr.line(ref_words(vault, tr, record), moment_words(tr, str(date)) if date else "", told)
