@@ -49,6 +49,8 @@ TIME_LEVELS = dict(zip(TIMES, (MINUTE, PART_OF_DAY, DAY, MONTH, QUARTER, YEAR), 
 """The level of each step of the tables."""
 _FREE = ("hours",)
 """Fields of a list in which a person can write of another one."""
+_DRAWN = re.compile(r"(?:[A-Z]{2}-[0-9A-Z]{5}|[0-9A-Z]{4}-[0-9A-Z]{4})(?:/\d+)?")
+"""The number of an instant action as the program draws it, or the code of its record; a person can write others."""
 _AREAS = ("name", "district", "province")
 
 
@@ -136,8 +138,9 @@ def _list_own(vault: Vault, profile: Profile, rows: Iterable[Record]) -> Iterato
     for record in rows:
         if profile.facets["short_code"] == "+":
             yield record.ref
-        if record.kind == "appeal":
-            yield str(record.fields.get("number", ""))
+        number = str(record.fields.get("number", ""))
+        if record.kind == "appeal" and _DRAWN.fullmatch(number):
+            yield number
         if profile.listed and record.kind != "actor":
             kind = vault.kinds[record.kind]
             said = [text for name, value in record.fields.items() if is_text(kind, name) and name not in _FREE
