@@ -29,6 +29,23 @@ def confirm_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--confirm", metavar="ID:PART", action="append", default=[], type=read_part, help=said)
 
 
+def readers_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option for the recipient: a yes can be for some readers only."""
+    said = "name of the recipient, or ID of a contact or an organisation"
+    parser.add_argument("--to", metavar="NAME|ID", nargs="+", action="extend", default=[], help=said)
+
+
+def read_readers(vault: Vault, options: argparse.Namespace) -> list[str]:
+    """Return the names of the recipient."""
+    found = []
+    for given in options.to:
+        try:
+            found.append(record_of(vault, given).title)
+        except NotFound:
+            found.append(given)
+    return found
+
+
 def read_part(text: str) -> tuple[str, str]:
     """Return the record and the sensitive part of `ID:PART`. Raises ValueError for another part."""
     id_, _, part = text.rpartition(":")

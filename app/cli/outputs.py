@@ -8,7 +8,15 @@ from app.actions.mail import sharing
 from app.actions.papers import paper_makers, register
 from app.actions.release import leak_check
 from app.actions.release.leak_check import LeakReport
-from app.cli.leak_options import confirm_option, confirmed_parts, leak_options, names_for_check, read_answers
+from app.cli.leak_options import (
+    confirm_option,
+    confirmed_parts,
+    leak_options,
+    names_for_check,
+    read_answers,
+    read_readers,
+    readers_option,
+)
 from app.cli.output import CommandResult, make_answer
 from app.domain.sheet import Sheet
 from app.errors import InputRefused, NotFound
@@ -35,6 +43,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     )
     make.add_argument("--month", metavar="YYYY-MM", default="", help="month of a monthly paper (default: all months)")
     confirm_option(make)
+    readers_option(make)
     make.add_argument("--form", default="", help="format (default: the ending of FILE)")
     make.add_argument("--language", default="en", help="en, fr, es or ar, as far as the paper has them")
     make.add_argument("--letterhead", type=int, metavar="N", default=0, help="number of the letterhead (default: none)")
@@ -68,6 +77,7 @@ def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
         made = paper_makers.make(
             vault, options.name, options.ids, options.profile, options.language, options.month, options.letterhead,
             confirmed=confirmed_parts(vault, options), answers=answers, names=names,
+            readers=read_readers(vault, options),
         )  # fmt: skip
     copies = paper_makers.number_copies(path, made, options.copies)
     register.save(vault, *(register.paint(file, copy, options.form) for file, copy in copies))

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from app.actions.kernel import records
 from app.actions.mail import share_preview, sharing
@@ -126,6 +127,13 @@ def test_hidden_data_of_a_sealed_original_is_a_question_too(pair: Pair, tmp_path
         assert [one.kind for one in view.made.leaks.open if not one.spans] == [LeakClass.FILE]
     with pytest.raises(LeaksFound):
         sharing.share(pair.ana, [item.ref], to, "court")
+    plain = tmp_path / "plain" / "Heron at home.jpg"
+    plain.parent.mkdir()
+    Image.new("RGB", (8, 8)).save(plain)
+    other, _ = evidence.add(pair.ana, plain, heron.ref)
+    for handles in ([item.ref, other.ref], [other.ref, item.ref]):
+        (both,) = share_preview.readings(pair.ana, handles, to, "court")
+        assert [one.kind for one in both.made.leaks.open if not one.spans] == [LeakClass.FILE], "one name, two files"
     (own,) = share_preview.readings(pair.ana, [item.ref], to, "internal")
     assert own.made.leaks.open == () and own.made.files
 

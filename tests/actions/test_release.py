@@ -318,3 +318,18 @@ def test_no_short_code_is_in_a_paper_for_those_who_cannot_read_it(vault: Vault) 
     index = paper_makers.make(vault, "evidence-index", [event.ref], "un", answers=REPLACED).content
     assert "'1', 'Photo'" in str(index) and item.ref not in str(index)
     assert item.ref in str(paper_makers.make(vault, "evidence-index", [event.ref], "internal").content)
+
+
+def test_a_paper_for_the_reader_that_a_person_named_is_made_for_no_other(tmp_path: Path) -> None:
+    """Rule 9: `output make --to`, by name or by the record of the addressee."""
+    ana = Person(tmp_path, "ana").creates()
+    with ana.opened() as vault:
+        whole, _ = case(vault, {"purpose": ["EMBASSY"], "audience": ["Embassy of X"]})
+        other, _ = records.add(vault, "organisation", {"name": "Embassy of Y"})
+        right, _ = records.add(vault, "organisation", {"name": "Embassy of X"})
+    make = ("output", "make", "briefing-note", str(tmp_path / "note.txt"), whole.ref, "--audience", "embassy")
+    for to in ((), ("--to", "Embassy of Y"), ("--to", other.ref)):
+        code, said = ana.tries(*make, "--replace-all", *to)
+        assert code == 5 and "Heron: Embassies, the yes is for other readers" in said["error"]["message"]
+    ana.does(*make, "--replace-all", "--to", right.ref)
+    assert "Heron" in (tmp_path / "note.txt").read_text("utf-8")

@@ -26,7 +26,7 @@ MUTANTS = [
            "leak_check.let_leave(vault, report, f'copy, {profile.name}, {item.record.ref}')", "pass",
            f"{COPIES}the_name_and_the_hidden_data_of_a_file_are_questions"),
     Mutant(CHECK, "app.actions.mail.sharing:check_leaks",
-           "{name: found[one.sha256] for blob, name, *_ in files if (one := blobs.get(blob)) is not None}", "{}",
+           "hidden.setdefault(name, []).extend(found[one.sha256])", "pass",
            f"{COPIES}hidden_data_of_a_sealed_original_is_a_question_too"),
     Mutant(CHECK, "app.actions.exports.tables_out:gather_for",
            "let_leave(vault, leaks, f'table, {profile.name}')", "pass",

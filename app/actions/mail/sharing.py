@@ -294,9 +294,11 @@ def check_leaks(
 ) -> tuple[Selection, list[OriginalFile], LeakReport]:  # fmt: skip
     """Return the records and the names of the files with the answers in them, and the leak check."""
     names = {blob.hex(): name for blob, name, _, _ in files}
-    blobs = {} if profile.own else {blob: by_id(vault, blob) for blob, *_ in files}
-    found = find_hidden(vault, [one for one in blobs.values() if one is not None])
-    hidden = {name: found[one.sha256] for blob, name, *_ in files if (one := blobs.get(blob)) is not None}
+    stored = [] if profile.own else [(name, one) for blob, name, *_ in files if (one := by_id(vault, blob))]
+    found = find_hidden(vault, [one for _, one in stored])
+    hidden: dict[str, list[tuple[str, str]]] = {}
+    for name, one in stored:  # two files can have one name
+        hidden.setdefault(name, []).extend(found[one.sha256])
     selection, leaks = check_records(vault, selection, profile, contact.reader_names, answers, names, hidden)
     told = leaks.texts
     return selection, [(b, told.get(f"{FILE_NAME}{b.hex()}", n), mime, item) for b, n, mime, item in files], leaks

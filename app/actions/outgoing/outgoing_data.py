@@ -47,11 +47,11 @@ class OutgoingData:
 
     def __init__(
         self, vault: Vault, handles: Sequence[str], profile: str | Profile, language: str = "en", month: str = "",
-        counted: bool = False, confirmed: Sequence[tuple[bytes, str]] = (),
+        counted: bool = False, confirmed: Sequence[tuple[bytes, str]] = (), readers: Sequence[str] = (),
     ) -> None:  # fmt: skip
         """Raise InputRefused for an invalid profile. Without records, the result is empty."""
         nothing = sharing.Preview(sharing.profile_of(profile), Selection((), (), (), ()))
-        view = sharing.preview(vault, handles, profile, (), confirmed) if handles else nothing
+        view = sharing.preview(vault, handles, profile, readers, confirmed) if handles else nothing
         self.kinds, self.words, self.language = vault.kinds, vault.words, language
         self._say = Catalogue(language)
         self.when, self.now = partial(moment_text, self._say), vault.now()
@@ -59,7 +59,7 @@ class OutgoingData:
         self.profile: Profile = view.profile
         self.month = month
         self.letterhead: Letterhead | None = None
-        self.paper = consent_rules.make_paper(vault, view.profile, (), confirmed)
+        self.paper = consent_rules.make_paper(vault, view.profile, readers, confirmed)
         self.held_back: tuple[WithheldItem, ...] = view.selection.held_back
         self.warnings, self.to_confirm = view.warnings, view.selection.to_confirm
         self._has_codes = view.profile.facets["short_code"] == "+"

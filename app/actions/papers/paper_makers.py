@@ -67,12 +67,13 @@ def for_kind(kind: str) -> tuple[Output, ...]:
 def make(
     vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", month: str = "",
     letterhead: int = 0, reference: str = "", confirmed: Sequence[tuple[bytes, str]] = (),
-    answers: LeakAnswers = LeakAnswers(), names: OpenNames | None = None,
+    answers: LeakAnswers = LeakAnswers(), names: OpenNames | None = None, readers: Sequence[str] = (),
 ) -> OutputResult:  # fmt: skip
     """Make an output of records for an audience, in a language; the default profile is the output's first.
 
     `letterhead` is the number of the issuer, 0 for none. `reference` is that of the preview, or a new one
     is drawn. `confirmed` are sensitive parts (record, facet) that leave, `answers` those to the leak check.
+    `readers` are the names of the addressee: a yes can be for some readers only.
     With `names`, the paper has the real names of people who agreed to that. A paper of the whole vault shows an empty
     state if there is no data. Raises InputRefused for a language or a profile that the output does not have, and if no
     record can be seen.
@@ -97,7 +98,7 @@ def make(
     asked = handles or (output.roots(vault) if output.roots else ())
     seen_by = listed_for(chosen) if output.audiences else chosen
     further = _list_further(vault, output, asked, chosen)
-    leaving = OutgoingData(vault, [*asked, *further], seen_by, language, month, output.counted, confirmed)
+    leaving = OutgoingData(vault, [*asked, *further], seen_by, language, month, output.counted, confirmed, readers)
     wanted = {record_of(vault, handle).id for handle in asked}
     named_ = [record for record in leaving.roots if record.id in wanted]
     wrong = [record.kind for record in named_ if output.about and record.kind not in output.about]
@@ -123,8 +124,8 @@ def _finish(
     """Return a paper after the leak check. Its real names are in the log before anybody can see it."""
     agreed = list_agreed(vault, leaving.records, leaving.paper)
     spoken = read_names(vault, names, agreed) if names is not None else {}
-    content = made.content
-    limits = limits_of(vault, leaving.profile, leaving.records, year=leaving.year)
+    content, to = made.content, leaving.paper.readers
+    limits = limits_of(vault, leaving.profile, leaving.records, to, leaving.year, to)
     if spoken:
         content = put_names(vault, content, spoken)
         limits = evolve(limits, says_names=True, names=(*limits.names, *spoken.values()))
