@@ -57,7 +57,7 @@ class Output:
     about: tuple[str, ...] = ()
     forms: tuple[str, ...] = SHEET_FORMS
     profiles: tuple[str, ...] = ("internal", "network", *OUTSIDE, "public")
-    languages: tuple[str, ...] = ("en", "ar")
+    languages: tuple[str, ...] = ALL_LANGUAGES
     """The languages in which each phrase and label of the paper exists; a test collects them (`paper_words`)."""
     roots: Callable[[Vault], Sequence[str]] | None = None
     audiences: Callable[[Vault], Sequence[str]] | None = None

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from app.actions.field.accompaniments import MOST_DAYS, Accompaniment, checked_month
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
-from app.actions.outgoing.output import ALL_LANGUAGES, OUTSIDE, Output
+from app.actions.outgoing.output import OUTSIDE, Output
 from app.domain import accompaniment_rules, disclosure
 from app.domain.accompaniment_rules import AccompanimentLogEntry as Logged
 from app.domain.disclosure import cross_items
@@ -255,13 +255,13 @@ OUTPUTS = (
     Output("daily-log", Phrase("Daily log"), Phrase("Every entry. Corrected entries stay and are marked."),
            daily_log, _OF, profiles=_INSIDE),
     Output("monthly-package", Phrase("Monthly package"), Phrase("Number of your acts in each month, and of incidents."),
-           monthly_package, _OF, profiles=("network", "internal", *OUTSIDE), languages=ALL_LANGUAGES, counted=True),
+           monthly_package, _OF, profiles=("network", "internal", *OUTSIDE), counted=True),
     Output("handover", Phrase("Handover note"), Phrase("All open risks, for the next team."),
            handover_note, _OF, profiles=("internal",)),
     Output("incident-annex", Phrase("Annex of incidents"), Phrase("Incidents of the log and of the security log."),
            incident_annex, _OF, profiles=_INSIDE),
     Output("courtesy-letter", Phrase("Letter beforehand"),
            Phrase("Tells authorities beforehand; names of persons are added by hand."),
-           courtesy_letter, _OF, profiles=("authority",), languages=ALL_LANGUAGES),
+           courtesy_letter, _OF, profiles=("authority",)),
 )  # fmt: skip
 """The papers of an accompaniment."""

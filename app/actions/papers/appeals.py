@@ -10,7 +10,7 @@ from app.actions.field import appeals
 from app.actions.field.appeal_recipients import AppealRecipient
 from app.actions.kernel import records
 from app.actions.outgoing.outgoing_data import OutgoingData, refuse_without_consent
-from app.actions.outgoing.output import ALL_LANGUAGES, Output
+from app.actions.outgoing.output import Output
 from app.actions.papers import gender
 from app.actions.release import consent_rules
 from app.actions.release.leak_check import LeakReport, check_texts, limits_of
@@ -226,23 +226,18 @@ _ABOUT, _FOR = ("appeal",), ("appeal",)
 _TEXT = ("txt",)
 OUTPUTS = (
     Output("appeal-letter", Phrase("Appeal as a letter"),
-           Phrase("To those who can press for it, of two pages at most."), letter, _ABOUT, profiles=_FOR,
-           languages=ALL_LANGUAGES),
+           Phrase("To those who can press for it, of two pages at most."), letter, _ABOUT, profiles=_FOR),
     Output("appeal-email", Phrase("Appeal as an e-mail"),
-           Phrase("The same as the letter, in plain text with its subject."), email, _ABOUT, _TEXT, _FOR,
-           ALL_LANGUAGES),
+           Phrase("The same as the letter, in plain text with its subject."), email, _ABOUT, _TEXT, _FOR),
     Output("appeal-message", Phrase("Appeal as a message"),
-           Phrase("Two parts: 306 letters, or 134 of another alphabet."), message, _ABOUT, _TEXT, _FOR,
-           ALL_LANGUAGES),
+           Phrase("Two parts: 306 letters, or 134 of another alphabet."), message, _ABOUT, _TEXT, _FOR),
     Output("appeal-script", Phrase("Appeal for the telephone"),
-           Phrase("What to say and what to ask, step by step."), script, _ABOUT, _TEXT, _FOR,
-           ALL_LANGUAGES),
+           Phrase("What to say and what to ask, step by step."), script, _ABOUT, _TEXT, _FOR),
     Output("appeal-update", Phrase("Further information"),
-           Phrase("News since the appeal with this number."), update, _ABOUT, profiles=_FOR,
-           languages=ALL_LANGUAGES),
+           Phrase("News since the appeal with this number."), update, _ABOUT, profiles=_FOR),
     Output("appeal-closing", Phrase("Closing notice"),
            Phrase("The outcome of the appeal. No more action is requested."),
-           make_closing_notice, _ABOUT, profiles=_FOR, languages=ALL_LANGUAGES),
+           make_closing_notice, _ABOUT, profiles=_FOR),
     Output("intervention-log", Phrase("Log of actions taken"),
            Phrase("The actions after each attack, and the answers."), log, ("event",),
            profiles=("internal", "network"), roots=list_all_incidents),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from app.actions.kernel import records
 from app.actions.outgoing.outgoing_data import OutgoingData
-from app.actions.outgoing.output import ALL_LANGUAGES, OUTSIDE, Output
+from app.actions.outgoing.output import OUTSIDE, Output
 from app.actions.papers import follow_ups, passages
 from app.domain import overdue
 from app.domain.record import Record
@@ -134,8 +134,7 @@ _ALL = ("internal", "network", *OUTSIDE)
 OUTPUTS = (
     Output("briefing-note", Phrase("Briefing note"),
            Phrase("Two pages at most on a case, for a person who will speak about it."),
-           briefing, ("case",), profiles=("embassy", "un", "regional", "authority", "network", "internal"),
-           languages=ALL_LANGUAGES),
+           briefing, ("case",), profiles=("embassy", "un", "regional", "authority", "network", "internal")),
     Output("visit-programme", Phrase("Programme of a joint visit"),
            Phrase("Participants by kind, missing kinds, and planned meetings."),
            visit_programme, ("mission",), profiles=_ALL),

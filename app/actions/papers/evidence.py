@@ -1,7 +1,7 @@
 """The index of the evidence of some records: description, source, findings and hash of each item."""
 
 from app.actions.outgoing.outgoing_data import OutgoingData
-from app.actions.outgoing.output import ALL_LANGUAGES, OUTSIDE, Output
+from app.actions.outgoing.output import OUTSIDE, Output
 from app.domain.record import Record
 from app.domain.sheet import Block, Sheet, SheetProse, SheetTable
 from app.phrase import Phrase
@@ -48,7 +48,6 @@ def _row(leaving: OutgoingData, item: Record, findings: list[str]) -> tuple[str,
 OUTPUTS = (
     Output("evidence-index", Phrase("Index of the evidence"),
            Phrase("Each piece with its number, what it shows and the hash of its original."),
-           index, ("mission", "case", "event"), profiles=("internal", "network", *OUTSIDE, "court", "icc"),
-           languages=ALL_LANGUAGES),
+           index, ("mission", "case", "event"), profiles=("internal", "network", *OUTSIDE, "court", "icc")),
 )  # fmt: skip
 """The papers of this module."""

@@ -6,7 +6,7 @@ from functools import partial
 from app.actions.kernel import records
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
-from app.actions.outgoing.output import ALL_LANGUAGES, Output
+from app.actions.outgoing.output import Output
 from app.actions.papers import gender
 from app.actions.papers.passages import first_said
 from app.actions.records import commitments
@@ -146,7 +146,7 @@ def _output(name: str, **changes: object) -> Output:
         "label": Phrase("Promises, requests and answers"),
         "help": Phrase("Promises, meetings, requests and answers. Late ones are first."),
         "build": follow_ups, "about": ("case", "mission", "accompaniment", *_BODIES, *_OWES),
-        "profiles": ("internal", "network", "embassy", "un"), "languages": ALL_LANGUAGES,
+        "profiles": ("internal", "network", "embassy", "un"),
         "roots": _every, "also": _of_bodies, **changes,
     }  # fmt: skip
     return Output(name, **given)  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from app.actions.outgoing.outgoing_data import OutgoingData
-from app.actions.outgoing.output import ALL_LANGUAGES, Output
+from app.actions.outgoing.output import Output
 from app.actions.papers import passages
 from app.actions.papers.passages import LINE
 from app.domain.record import Record
@@ -158,10 +158,9 @@ def _injuries(leaving: OutgoingData, acts: Iterable[Record]) -> list[Block]:
 OUTPUTS = (
     Output("emergency-report", Phrase("Emergency report"),
            Phrase("The facts of the first hours, the danger, and the next steps."),
-           emergency, ("event",), profiles=("internal", "network", "un", "embassy"), languages=ALL_LANGUAGES),
+           emergency, ("event",), profiles=("internal", "network", "un", "embassy")),
     Output("incident-report", Phrase("Incident report"),
            Phrase("All facts of one incident, with sources as numbers, for people who take the case."),
-           incident_report, ("event",), profiles=("internal", "network", "regional", "un"),
-           languages=ALL_LANGUAGES),
+           incident_report, ("event",), profiles=("internal", "network", "regional", "un")),
 )  # fmt: skip
 """The papers of this module."""

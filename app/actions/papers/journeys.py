@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
-from app.actions.outgoing.output import ALL_LANGUAGES, Output
+from app.actions.outgoing.output import Output
 from app.actions.papers.passages import LINE
 from app.domain import channel_order, schedule, zones
 from app.domain.record import Record
@@ -201,10 +201,10 @@ _ABOUT = ("checkin_plan", "mission")
 OUTPUTS = (
     Output("checkin-card", Phrase("Check-in card"),
            Phrase("For the people who travel: when to call, and how. It has no code words."),
-           checkin_card, _ABOUT, profiles=("internal", "network"), languages=ALL_LANGUAGES, also=list_reached),
+           checkin_card, _ABOUT, profiles=("internal", "network"), also=list_reached),
     Output("escalation-script", Phrase("If nobody calls"),
            Phrase("For the person who watches: the steps in order, with names, numbers and hours."),
-           escalation_script, _ABOUT, profiles=("internal",), languages=ALL_LANGUAGES, also=list_reached),
+           escalation_script, _ABOUT, profiles=("internal",), also=list_reached),
     Output("checkin-log", Phrase("Log of the check-ins"),
            Phrase("Check-ins and actions, in order of time."), checkin_log, _ABOUT, profiles=("internal",)),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
-from app.actions.outgoing.output import ALL_LANGUAGES, OUTSIDE, Output
+from app.actions.outgoing.output import OUTSIDE, Output
 from app.actions.papers import passages
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse
@@ -117,10 +117,9 @@ OUTPUTS = (
     Output("embassy-letter", Phrase("A request to an embassy"),
            Phrase("The people, the facts, the danger, and your requests."),
            embassy_letter, ("intervention", "case", "event"), profiles=("embassy", "network", "internal"),
-           languages=ALL_LANGUAGES, also=list_wholes_of),
+           also=list_wholes_of),
     Output("denunciation-letter", Phrase("Complaint about attacks, with a request to act"),
            Phrase("The facts in the order of time, the law, earlier actions, and your requests."),
-           denunciation, ("event", "case", "intervention"), profiles=(*OUTSIDE, "internal"),
-           languages=ALL_LANGUAGES, also=list_wholes_of),
+           denunciation, ("event", "case", "intervention"), profiles=(*OUTSIDE, "internal"), also=list_wholes_of),
 )  # fmt: skip
 """The papers of this module."""

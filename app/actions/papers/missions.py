@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
-from app.actions.outgoing.output import ALL_LANGUAGES, Output
+from app.actions.outgoing.output import Output
 from app.actions.papers import journeys
 from app.domain import journey_plan, overdue, zones
 from app.domain.journey_plan import Leg
@@ -178,7 +178,7 @@ def _tasks(leaving: OutgoingData) -> Sequence[CalendarItem]:
 OUTPUTS = (
     Output("movement-sheet", Phrase("Movement sheet"),
            Phrase("One page for those who travel, without any code word."),
-           movement_sheet, ("mission",), profiles=("internal", "network"), languages=ALL_LANGUAGES),
+           movement_sheet, ("mission",), profiles=("internal", "network")),
     Output("route-kml", Phrase("Route for a map (KML)"),
            Phrase("Places of the route, each with its own precision. Homes are never included."),
            kml, ("mission",), ("kml",), ("internal",)),

@@ -6,7 +6,7 @@ A public paper contains only facts with a consent for the media. It has the numb
 from collections.abc import Mapping, Sequence
 
 from app.actions.outgoing.outgoing_data import OutgoingData
-from app.actions.outgoing.output import ALL_LANGUAGES, OfThisVault, Output
+from app.actions.outgoing.output import OfThisVault, Output
 from app.actions.papers import passages
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse
@@ -128,12 +128,12 @@ def consent_sheet(vault: Vault) -> Sheet:
 OUTPUTS = (
     Output("public-case-sheet", Phrase("Case sheet for the public"),
            Phrase("The facts that the people agreed to publish, and your request."),
-           case_sheet, ("case", "event"), profiles=("public",), languages=ALL_LANGUAGES),
+           case_sheet, ("case", "event"), profiles=("public",)),
     Output("press-release", Phrase("Press release"),
            Phrase("The same facts for newspapers and radio, with notes for editors."),
-           press_release, ("case", "event"), profiles=("public",), languages=ALL_LANGUAGES),
+           press_release, ("case", "event"), profiles=("public",)),
     Output("consent-sheet", Phrase("Consent, explained to a person"),
            Phrase("To read aloud or to leave with a person. It has no name and no case."),
-           OfThisVault(consent_sheet), profiles=("internal",), languages=ALL_LANGUAGES),
+           OfThisVault(consent_sheet), profiles=("internal",)),
 )  # fmt: skip
 """The papers of this module."""

@@ -46,7 +46,7 @@ def _sheet(fields: Mapping[str, Value]) -> Sheet:
 
 OUTPUT = Output(
     "withdrawal-notice", "Withdrawal notice", "Asks the recipient of a paper to destroy it, without a name.",
-    OfThisVault(_form), forms=("pdf", "docx", "html", "txt"), languages=ALL_LANGUAGES,
+    OfThisVault(_form), forms=("pdf", "docx", "html", "txt"),
 )  # fmt: skip
 """A paper about a row of the register, so that it is in no list of papers about records."""
 
