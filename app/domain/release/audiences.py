@@ -90,10 +90,10 @@ class Profile:
 
 
 def _rows(name: str) -> list[list[str]]:
-    """Return the cells of a table, the header first. Raises ValueError for a row of another length."""
+    """Return the cells of a table, the header first. Raises ValueError with its name for a row of another length."""
     rows = [line.split("\t") for line in (FOLDER / name).read_text("utf-8").splitlines() if line]
     if any(len(row) != len(rows[0]) or not all(row) for row in rows):
-        raise ValueError(f"the table {name} is damaged")
+        raise ValueError(name)
     return rows
 
 
