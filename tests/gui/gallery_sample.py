@@ -203,6 +203,7 @@ PAGES: Mapping[str, Go] = {
     "34b-no-desk": at("do:members"),
     "40-field": at("record:", *MISSION),
     "41-papers": step("papers", *MISSION),
+    "41b-papers-made": at("go:made"),
     "42-instant": lambda desk: appeals_screen.open_instant(desk),
     "42b-instant-ask": opened(appeals_screen.open_ask, "appeal", ""),
     "42d-instant-page": at("appeal:", "appeal", ""),

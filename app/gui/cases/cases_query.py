@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from app.actions.field import checkin_board, checkins
 from app.actions.kernel import clock, records
@@ -12,11 +12,12 @@ from app.domain import zones
 from app.domain.fields import Field, Type, Value
 from app.domain.kind import Kind
 from app.domain.record import Record
+from app.domain.redact import PROFILES
 from app.gui.field import security_query
 from app.gui.records import sent_query
 from app.gui.records.parts_query import date_words, kept_words, parts, ref_words, second_line, value_words
 from app.gui.style.dates import moment_words, relative_time, title_words, with_dates
-from app.gui.style.text import Text
+from app.gui.style.text import WRITTEN, Text
 from app.gui.widgets.page_values import Fact3, Part, RowList, RowView
 from app.gui.widgets.rows import Row
 from app.store.records.search import Query
@@ -81,7 +82,23 @@ def listing(vault: Vault, tr: Text, kind_name: str, text: str) -> RowList:
     return RowList(rows, tr(vault.kinds[kind_name].counted, n=records.count_matches(vault, query)))
 
 
-def _row(vault: Vault, tr: Text, record: Record) -> Row:
+def _in_words(tr: Text, record: Record) -> Record:
+    """Return a paper of the register with its stored names in the language of the window; another record as it is."""
+    name = str(record.fields.get("paper", ""))
+    if not name:
+        return record
+    audience = PROFILES.get(str(record.fields["audience"]))
+    said: dict[str, Value] = {
+        "paper": tr(name), "audience": tr(audience.label) if audience else str(record.fields["audience"]),
+        "language": WRITTEN.get(str(record.fields.get("language")), ""),
+        "names_checked": {"no": tr("No"), "there are none": ""}.get(str(record.fields["names_checked"]), tr("Yes")),
+    }  # fmt: skip
+    fields = {field: value for field, value in {**record.fields, **said}.items() if value}
+    return evolve(record, title=tr(name) + record.title.removeprefix(name), fields=fields)
+
+
+def _row(vault: Vault, tr: Text, found: Record) -> Row:
+    record = _in_words(tr, found)
     return Row(
         record.id.hex(),
         title_words(vault, tr, record),
@@ -94,6 +111,7 @@ def _row(vault: Vault, tr: Text, record: Record) -> Row:
 def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     """Return all data of the page of a record."""
     shown = records.show(vault, key)
+    shown = shown._replace(record=_in_words(tr, shown.record))
     record, kind = shown.record, vault.kinds[shown.record.kind]
     filled = () if kind.registered else kind.filled
     long = (Type.PROSE, Type.ROWS, Type.HASH) if kind.registered else (Type.PROSE,)
