@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from app.actions.kernel import records
-from app.actions.papers import paper_makers, public_papers
+from app.actions.papers import incident_papers, paper_makers
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.sheet import Heading, Sheet
 from app.errors import InputRefused
@@ -138,7 +138,7 @@ def test_a_public_paper_has_nothing_that_finds_a_person(vault: Vault, name: str)
 def test_the_sheet_about_consent_has_every_purpose_and_no_name(vault: Vault) -> None:
     """5.1: each purpose that a person is asked about; the two forms of an appeal are a choice of the form."""
     forms = {"APPEAL_ANON", "APPEAL_ALIAS"}
-    assert {*public_papers.PURPOSES} | forms == {*vault.words["consent_purpose"].codes}
+    assert {*incident_papers.PURPOSES} | forms == {*vault.words["consent_purpose"].codes}
     f1(vault, *ALL)
     said = text(vault, "consent-sheet")
     assert "Your rights" in said and not [word for word in SECRET if word in said]

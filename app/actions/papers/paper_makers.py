@@ -36,9 +36,8 @@ from app.store.vault.open_vault import Vault
 
 MOST_COPIES = 99
 _FAMILIES = (
-    "missions", "reports", "incident_papers", "interviews", "evidence", "letters", "public_papers", "diplomacy",
-    "follow_ups", "journeys", "appeals", "accompaniments", "security", "networks", "directory", "gender",
-    "first_action", "warnings", "witnesses", "readiness",
+    "missions", "reports", "incident_papers", "interviews", "evidence", "diplomacy", "follow_ups", "journeys",
+    "appeals", "accompaniments", "security", "networks", "directory", "gender", "first_action", "warnings", "readiness",
 )  # fmt: skip
 """The modules with a list `OUTPUTS`, in the order of the papers in the window."""
 

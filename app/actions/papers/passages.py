@@ -6,8 +6,7 @@ Each returns the blocks of a sheet. Without content it returns an empty list, so
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
-from app.actions.outgoing.addressees import Addressee
-from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
+from app.actions.outgoing.outgoing_data import Addressee, OutgoingData, join_phrases
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
 from app.errors import InputRefused

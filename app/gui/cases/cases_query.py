@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from app.actions.field import checkin_board, checkins
 from app.actions.kernel import clock, records
@@ -94,7 +94,7 @@ def _in_words(tr: Text, record: Record) -> Record:
         "names_checked": {"no": tr("No"), "there are none": ""}.get(str(record.fields["names_checked"]), tr("Yes")),
     }  # fmt: skip
     fields = {field: value for field, value in {**record.fields, **said}.items() if value}
-    return evolve(record, title=tr(name) + record.title.removeprefix(name), fields=fields)
+    return record._replace(title=tr(name) + record.title.removeprefix(name), fields=fields)
 
 
 def _row(vault: Vault, tr: Text, found: Record) -> Row:
