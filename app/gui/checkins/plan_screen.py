@@ -61,11 +61,7 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
         desk.ask(lambda vault: drafts.keep(vault, DRAFT, values), lambda _: None)
 
     def with_mission(chosen: str) -> None:
-        taken = ("title", "traveller", "starts", "ends") if chosen in dict(source.missions) else ()
-        new = {name: value for name, value in draft.items() if name not in taken}
-        new["mission"] = [chosen] if chosen else []
-        draft.clear()
-        draft.update(new)
+        _take_mission(draft, source, chosen)
         keep()
         _open(desk, draft, 1)
 
@@ -104,6 +100,13 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
         view.show_missing()
     elif missing:
         view.sentence.slots[missing].setFocus()
+
+
+def _take_mission(draft: Draft, source: PlanSource, chosen: str) -> None:
+    """Put a mission into the draft; its own title, travellers and days replace those that were written."""
+    for name in ("title", "traveller", "starts", "ends") if chosen in dict(source.missions) else ():
+        draft.pop(name, None)
+    draft["mission"] = [chosen] if chosen else []
 
 
 def _show_plan(desk: VaultSession, record: Record, changed: Changed, said: str, undo: bool) -> None:

@@ -65,8 +65,7 @@ class VaultSession(QObject):
         self.window = Window(look, name)
         self.places: dict[str, MainPage] = {}
         self._makers: Mapping[str, Callable[[], MainPage]] = {}
-        self.clock: Callable[[], float] = idle.now
-        """Seconds, for the idle time."""
+        self.clock: Callable[[], float] = idle.now  # seconds, for the idle time
         self._touched = self.clock()
         self._leaving, self._closed, self.opens_sample, self._facts = False, False, False, list[Fact]()
         self.past, self._asked = Past(), ""
@@ -227,7 +226,7 @@ class VaultSession(QObject):
         self._asked = asked if asked != page else ""
 
     def go(self, key: str) -> None:
-        """Show a place, or a tab of one; a place with tabs shows its current one."""
+        """Show a place, or a tab; a place with tabs shows its current one."""
         self._asked, key = "", self.window.page_of(key)
         if key in self._makers and self.window.dialog is None:
             if key not in self.places:
