@@ -17,6 +17,8 @@ VERBS_OUT: Mapping[str, str] = {
     "appeal queue": f"appeal_requests.ask: need_a_yes, then {SHARE}",
     "appeal reply": f"one intervention of ours to the sender, for our own use: {SHARE}",
     "appeal text": "read_consents limits the words, check_said reads the finished text",
+    "consent withdraw": "notices hold references only",
+    "paper withdraw": "notices hold references only",
     "retract": "notices hold ids and hashes only",
     "retraction remind": "notices hold ids and hashes only",
     "retraction back": "notices hold ids and hashes only",
@@ -46,7 +48,8 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "letterhead list", "letterhead show", "appeal addressees", "appeal show", "appeal calls", "board",
         "mission check", "followups", "log show", "log check", "accompaniment show", "accompaniment roster",
         "warning levels", "warning replay", "alert tree", "risk show", "security-incident patterns", "coverage",
-        "seats", "decisions", "isolated", "directory list",
+        "seats", "decisions", "isolated", "directory list", "consent holders", "paper check", "paper list",
+        "paper show", "area list", "area unresolved",
     ),
     RECORDS: (
         "add", "edit", "remove", "restore-record", "assign", "link", "evidence add", "destroy", "accept", "refuse",
@@ -55,7 +58,8 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "checkin stand-down", "checkin travel", "checkin call-me", "checkin clock-is-right", "watch take", "watch give",
         "watch leave", "mission approve", "mission left", "mission arrived", "log write", "warning promote",
         "alert raise", "alert end", "alert tried", "security-incident promote", "security-incident take-back", "match",
-        "channel test", "contact rule", "team remove", "team leave",
+        "channel test", "contact rule", "team remove", "team leave", "paper answer", "paper given", "area add",
+        "area load",
     ),
     SEALED: ("sync", "nearby open", "nearby visit", "bundle write", "bundle read", "bundle carry", "bundle clear"),
     CARDS: (
@@ -99,6 +103,9 @@ EXITS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "app.actions.kernel.external_files.new_file", "app.actions.kernel.external_files.write",
         "app.actions.release.evidence_copies._fresh", "app.exchange.xlsx.write_book",
         "app.cli.unlock_methods._written",
+    ),
+    "notices hold references only": (
+        "app.gui.papers.given_dialog._show", "app.gui.withdrawals.withdrawing_screen._withdraw",
     ),
     "notices and receipts hold ids and hashes only": (
         "app.actions.mail.notices.queue", "app.gui.withdrawals.withdrawing_screen._show",

@@ -73,10 +73,7 @@ def gather(vault: Vault, query: Query, told: Told = ignore_progress) -> TableExp
 
     These are withdrawn, marked by a person, or about a person who refused that we keep the data.
     """
-    kind = records.kind_named(vault, str(query.kind))
-    if kind.registered:
-        raise InputRefused(Phrase("{kind}: this list stays in this vault.", kind=Phrase(kind.plural)),
-                           "Nothing was written.")  # fmt: skip
+    kind = _find_kind(vault, query)
     closed, subjects = consent_rules.list_closed(vault), consent_rules.find_subjects(vault)
     withheld = {*retractions.list_withheld_records(vault.con), *closed}
 
@@ -98,7 +95,7 @@ def gather_for(vault: Vault, query: Query, audience: str, answers: LeakAnswers =
     Raises LeaksFound without an answer to each finding, InputRefused for an unknown audience. Ids of records are in the
     table only if the audience can have them.
     """
-    kind, profile = records.kind_named(vault, str(query.kind)), sharing.profile_of(audience)
+    kind, profile = _find_kind(vault, query), sharing.profile_of(audience)
     found = [record.id for record in records.find(vault, query)]
     if not found:
         return TableExport((), ())
@@ -111,6 +108,15 @@ def gather_for(vault: Vault, query: Query, audience: str, answers: LeakAnswers =
         linked.setdefault(link.source, {}).setdefault(link.role, []).append(leaving[link.target])
     cells = [_cells(vault, kind, leaving[id_], linked.get(id_, {})) for id_ in found if id_ in leaving]
     return _table(vault, kind, cells if profile.facets["short_code"] == "+" else [_without_ids(row) for row in cells])
+
+
+def _find_kind(vault: Vault, query: Query) -> Kind:
+    """Return the kind of a table. Raises InputRefused for one whose records never leave the vault."""
+    kind = records.kind_named(vault, str(query.kind))
+    if kind.registered:
+        raise InputRefused(Phrase("{kind}: this list stays in this vault.", kind=Phrase(kind.plural)),
+                           "Nothing was written.")  # fmt: skip
+    return kind
 
 
 def _without_ids(cells: Mapping[str, str]) -> dict[str, str]:

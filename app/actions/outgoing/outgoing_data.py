@@ -96,16 +96,8 @@ class OutgoingData:
         self._has_codes = view.profile.facets["short_code"] == "+"
         rows = view.selection.records if self._has_codes else _number(view.selection.records)
         self._records = {record.id: record for record in rows}
-        self._out: dict[bytes, list[tuple[str, bytes]]] = {}
-        self._in: dict[bytes, list[tuple[str, bytes]]] = {}
-        for link in view.selection.links:
-            self._out.setdefault(link.source, []).append((link.role, link.target))
-            self._in.setdefault(link.target, []).append((link.role, link.source))
         self._kind_of = view.kinds
-        self._ends: dict[bytes, set[bytes]] = {}
-        for link in view.links:
-            self._ends.setdefault(link.source, set()).add(link.target)
-            self._ends.setdefault(link.target, set()).add(link.source)
+        self._index(view)
         self._whole = Counter(kind for id_, kind in view.kinds.items() if id_ not in self._records)
         self._cards = _cards(vault, self._records.values()) if self.profile.listed else {}
         asked = list(dict.fromkeys(record_of(vault, handle).id for handle in handles))
@@ -130,6 +122,18 @@ class OutgoingData:
         self._hours = view.selection.hours
         self._read_areas = partial(areas.read_tree, vault)
         self._tallies = partial(Tallies, vault, view.profile, language)
+
+    def _index(self, view: sharing.Preview) -> None:
+        """Index the links between outgoing records by role, and between all records of the preview."""
+        self._out: dict[bytes, list[tuple[str, bytes]]] = {}
+        self._in: dict[bytes, list[tuple[str, bytes]]] = {}
+        for link in view.selection.links:
+            self._out.setdefault(link.source, []).append((link.role, link.target))
+            self._in.setdefault(link.target, []).append((link.role, link.source))
+        self._ends: dict[bytes, set[bytes]] = {}
+        for link in view.links:
+            self._ends.setdefault(link.source, set()).add(link.target)
+            self._ends.setdefault(link.target, set()).add(link.source)
 
     def _bare(self, vault: Vault, asked: Sequence[bytes]) -> dict[bytes, Record]:
         """Return records without any field, for numbers; `Tallies` decides if they count."""

@@ -78,14 +78,7 @@ def make(
     record can be seen.
     """
     output = find_by_name(name)
-    known = ", ".join(output.audiences(vault) if output.audiences else output.profiles)
-    chosen = profile if output.audiences else profile or output.profiles[0]
-    named = {PROFILES[one].name for one in output.profiles}
-    if not chosen or not (output.audiences or (chosen in PROFILES and PROFILES[chosen].name in named)):
-        raise InputRefused(
-            Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen or "?"),
-            Phrase("Nothing was written. Levels: {known}.", known=known or "0"),
-        )
+    chosen = _choose_audience(vault, output, profile)
     _refuse_language(output, language)
     if isinstance(output.build, OfNumbers | OfThisVault):
         if handles:
@@ -115,6 +108,19 @@ def make(
     leaving.letterhead = frame.letterhead
     made = OutputResult(output, output.build(leaving), (), (), frame, about=about, people=leaving.spoken)
     return _finish(vault, made, leaving, answers, names)
+
+
+def _choose_audience(vault: Vault, output: Output, asked: str) -> str:
+    """Return the audience of a paper, the usual one if none is asked for. Raises InputRefused for another one."""
+    known = ", ".join(output.audiences(vault) if output.audiences else output.profiles)
+    chosen = asked if output.audiences else asked or output.profiles[0]
+    named = {PROFILES[one].name for one in output.profiles}
+    if not chosen or not (output.audiences or (chosen in PROFILES and PROFILES[chosen].name in named)):
+        raise InputRefused(
+            Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen or "?"),
+            Phrase("Nothing was written. Levels: {known}.", known=known or "0"),
+        )
+    return chosen
 
 
 def _finish(

@@ -96,6 +96,10 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
     desk.opened_draft(DRAFT)
     view.first = (view.for_mission if stays else None) or view.first
     desk.window.show_full(view)
+    _focus_missing(view, missing)
+
+
+def _focus_missing(view: PlanWizard, missing: str) -> None:
     if missing == "all":
         view.show_missing()
     elif missing:
