@@ -78,7 +78,7 @@ def test_every_place_of_the_window_next_to_a_door_is_in_a_list(program: dict[str
     "code",
     [
         "from app.actions.mail import sharing\ndef act(desk):\n    desk.ask(lambda v: sharing.share(v, [], []))",
-        "from app.actions.papers import paper_makers as p\nclass Page:\n    def go(self):\n        p.write_paper(1, 2)",
+        "from app.actions.papers import register as r\nclass Page:\n    def go(self):\n        r.save(1, 2)",
         "from app.actions.kernel.external_files import write\ndef act(path):\n    write(path, b'')",
         "from PySide6.QtGui import QGuiApplication\ndef act(t):\n    QGuiApplication.clipboard().setText(t)",
         "def act(path):\n    path.write_text('x')",
