@@ -106,7 +106,8 @@ def make(
     frame = make_frame(vault, chosen, language, letterhead, reference)
     about = tuple(one.id for one in (named_ if output.about else leaving.records if output.audiences else ()))
     leaving.letterhead = frame.letterhead
-    made = OutputResult(output, output.build(leaving), (), (), frame, about=about, people=leaving.spoken)
+    people = leaving.spoken if output.about or not leaving.profile.own else ()
+    made = OutputResult(output, output.build(leaving), (), (), frame, about=about, people=people)
     return _finish(vault, made, leaving, answers, names)
 
 

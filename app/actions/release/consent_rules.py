@@ -144,7 +144,9 @@ class SpokenPerson:
 
 
 def list_spoken(vault: Vault, leaving: Iterable[Record], paper: ReleasePaper) -> tuple[SpokenPerson, ...]:
-    """Return the people in the outgoing records of a paper."""
+    """Return the people in the outgoing records of a paper; for our own use only those with a record in it."""
+    if paper.audience.own:
+        return tuple(SpokenPerson(one.id, (), Spoken.ALIAS.value) for one in leaving if one.kind == "actor")
     subjects, opens = find_subjects(vault), {*paper.audience.opens, *paper.audience.also}
     asked = {who.id: who for record in leaving for who in subjects.people(record) if who.kind == "actor"}
     decided = [(who, find_release(vault, who, paper)) for who in asked.values()]
