@@ -26,6 +26,7 @@ def main(words: list[str]) -> int:
     chosen = chosen_by(words)
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mutants-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as shm:
+        Path(shm).chmod(0o755)  # a test drops to an ordinary user, who reads the modules too
         trees: SimpleQueue[Tree] = SimpleQueue()
         for number in range(WORKERS):
             trees.put(Tree(Path(shm) / str(number)))
