@@ -111,6 +111,11 @@ class OutgoingData:
         self.answered = {record.id: appeals.summarise_answers(vault, record) for record in self.of_kind("appeal")}
         """The answers to each appeal and its predecessors: reach of the recipients, and the answer, as codes."""
         self._staying = {(row.record, row.field) for row in self.held_back}
+        self._hours = view.selection.hours
+        self._keep_lookups(vault, language)
+
+    def _keep_lookups(self, vault: Vault, language: str) -> None:
+        """Keep the functions that look up more in the vault; each answers for this audience only."""
         self._point = partial(location_sharing.point, vault)
         self._legs, self._withheld = partial(legs_of, vault), list_withheld_records(vault)
         self.say_missing = partial(consent_rules.say_missing, vault, paper=self.paper)
@@ -119,9 +124,8 @@ class OutgoingData:
         self._release = partial(consent_rules.find_release, vault, paper=self.paper)
         self._addressees = partial(read_addressees, vault)
         self._verdicts = partial(verification_status.read_verification_status, vault.con)
-        self._hours = view.selection.hours
         self._read_areas = partial(areas.read_tree, vault)
-        self._tallies = partial(Tallies, vault, view.profile, language)
+        self._tallies = partial(Tallies, vault, self.profile, language)
 
     def _index(self, view: sharing.Preview) -> None:
         """Index the links between outgoing records by role, and between all records of the preview."""
