@@ -11,9 +11,11 @@ from app.actions.contacts.card_exchange import CardFile
 from app.gui.people.exchange_query import ExchangeShown
 from app.gui.people.safety import Code, SafetyNumber
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import ActedRow, Badge, PageHeader, PlainRow, ScrollPage, box, card, section
+from app.gui.widgets.blocks import ActedRow, Badge, PageHeader, ScrollPage, box, card, section
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Exclusive, OneOf
+from app.gui.widgets.edits import LineEdit, line_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
 from app.gui.widgets.labels import Label, column
@@ -46,6 +48,8 @@ class ExchangeView(ScrollPage):
     """The file of their card, or a picture of its codes."""
     pasted = Signal()
     """A picture of the codes is on the clipboard."""
+    named = Signal(str)
+    """The name of the other person."""
     matched = Signal(str)
     differs = Signal()
     later = Signal()
@@ -78,6 +82,7 @@ class ExchangeView(ScrollPage):
         self._cards: Sequence[CardFile] = ()
         self._why, self._opened, self.onward = "", -1, ""
         self.how: OneOf | None = None
+        self.name: LineEdit | None = None
         for number in range(3):
             shortcut = QShortcut(QKeySequence(str(number + 1)), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -114,8 +119,16 @@ class ExchangeView(ScrollPage):
                     self.take_focus()
 
     def take_focus(self) -> None:
-        """Move the focus to the first act of the first box that is not done."""
-        self._go(min(self.step, 2))
+        """Move the focus to the first act of the first box that is not done, or to the empty name of a new contact."""
+        if self.name is not None and self.step == 2 and not self.name.text():
+            enter(self.name)
+        else:
+            self._go(min(self.step, 2))
+
+    def show_name(self, shown: ExchangeShown) -> None:
+        """Show another name of the contact. The started comparison stays."""
+        self._shown = shown
+        self._build_below(shown)
 
     def _go(self, number: int) -> None:
         if self._acts[number] is None and number < self.step:
@@ -216,8 +229,11 @@ class ExchangeView(ScrollPage):
         ]
         if self._why:
             rows.append(box(look, "red", "alert", [(self._why, "")], "red"))
+        self.name = None
         if shown.key:
-            rows.append(PlainRow(look, "person", shown.name, shown.second, line=False))
+            self.name = line_edit(look, tr("Name"), shown.code, shown.name if shown.name != shown.code else "")
+            self.name.editingFinished.connect(self._give_name)
+            rows.append(Labelled(look, tr("Name"), self.name, shown.second))
         acts: list[QWidget] = []
         for one in self._cards:
             if one.id not in shown.ids:
@@ -231,6 +247,12 @@ class ExchangeView(ScrollPage):
         acts += [choose, paste]
         self._acts[1] = acts[0]
         return [*rows, flow(acts)]
+
+    def _give_name(self) -> None:
+        if self.name is not None and self._shown is not None:
+            name = self.name.text().strip()
+            if name not in ("", self._shown.name):
+                self.named.emit(name)
 
     def _compare(self, shown: ExchangeShown) -> list[QWidget]:
         look, tr = self.look, self.look.tr

@@ -69,7 +69,9 @@ class VaultSession(QObject):
         self.clock: Callable[[], float] = idle.now
         """Seconds, for the idle time."""
         self._touched = self.clock()
-        self._leaving, self._closed, self.opens_sample, self._facts = False, False, False, list[Fact]()
+        self._leaving, self._closed, self._facts = False, False, list[Fact]()
+        self.opens_sample = self.makes_own = False
+        """The first page of the fresh program after this one: a sample vault, or the page for an own vault."""
         self.past, self._asked = Past(), ""
         self.routes: Routes  # `places.makers` gives them
         self._before_leaving: list[Callable[[], None]] = []

@@ -143,7 +143,7 @@ class FirstStart(QFrame):
         everything = tr("Everything stays on this computer. No account, no e-mail, no network needed.")
         column.addWidget(Label(look, everything, "body", "ink2", wrap=True))
         self.begin, self.around = Button(look, tr("Begin"), "pri"), Button(look, tr("Open the sample"), "std")
-        self.begin.clicked.connect(lambda _=False: self._go(_PLACE))
+        self.begin.clicked.connect(lambda _=False: self.go_to_place())
         self.around.clicked.connect(self.sample)
         existing, backup = Button(look, tr("Choose…"), "std"), Button(look, tr("From a backup…"), "std")
         existing.clicked.connect(self.existing)
@@ -175,7 +175,8 @@ class FirstStart(QFrame):
         look, tr = self._look, self._look.tr
         page, column = self._column(_PLACE)
         column.addWidget(Label(look, tr("Where do you want to save your records?"), "title", wrap=True))
-        self.here = Choice(look, tr("On this computer"), tr("In your home folder, under a name you choose."), big=True)
+        where = tr("Amparo will save your records in {folder}.", folder=str(self._home))
+        self.here = Choice(look, tr("On this computer"), where, big=True)
         self.there = Choice(
             look,
             tr("On a USB stick"),
@@ -202,7 +203,8 @@ class FirstStart(QFrame):
         text = tr(
             "This computer generated the six random words. No one else knows them, and no one can recover them for you."
         )
-        column.addWidget(Label(look, text, "body", "ink2", wrap=True))
+        later = tr("You can change the password later in Safety & settings.")
+        column.addWidget(Label(look, f"{text} {later}", "body", "ink2", wrap=True))
         self._drawn = GeneratedPassphrase(look, self._words)
         column.addWidget(self._drawn)
         again = Button(look, tr("Generate a new password"), "quiet", "again")
@@ -253,6 +255,8 @@ class FirstStart(QFrame):
         browser.take.set_kind("std")  # the page has its one primary button below
         browser.picked.connect(self._use_stick)
         self._stick_place.addWidget(browser)
+        browser.show()
+        browser.take_focus()
 
     def _use_stick(self, path: str) -> None:
         names = (f"notes{number}" for number in ("", *(f"-{n}" for n in range(2, 1000))))
@@ -331,6 +335,10 @@ class FirstStart(QFrame):
     def _enable(self, on: bool) -> None:
         for button in self._made_by:
             button.setEnabled(on)
+
+    def go_to_place(self) -> None:
+        """Show the page for the place and the password of an own vault."""
+        self._go(_PLACE)
 
     def _go(self, step: int) -> None:
         self._pages.setCurrentIndex(step)
