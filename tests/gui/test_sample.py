@@ -70,7 +70,7 @@ def test_a_program_after_a_sample_begins_with_the_page_for_an_own_vault(
     program.begin(own=True)
     assert program.window is not None and shows(program.window, "I wrote the words on paper")
     here = control(program.window, "On this computer", QAbstractButton)
-    assert f"Amparo will save your records in {tmp_path / 'mine'}." in here.accessibleDescription()
+    assert f"In {tmp_path / 'mine'}." in here.accessibleDescription()
     said = words_on(program.window)
     assert any("You can change the password later in Safety & settings." in one for one in said)
 

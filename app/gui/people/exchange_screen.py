@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 
 import shiboken6
-from attrs import evolve
 from PySide6.QtCore import QTimer
 
 from app.actions.contacts import card_exchange, contact_cards
@@ -69,13 +68,9 @@ class CardExchange:
         self._desk.ask(lambda vault: exchange_query.exchange(vault, tr, key), partial(self._show, why))
 
     def _show(self, why: str, shown: ExchangeShown) -> None:
-        if not shiboken6.isValid(self.view):
-            return
-        before, self._shown = self._shown, shown
-        if why or before is None or evolve(before, name=shown.name) != shown:
+        if shiboken6.isValid(self.view) and (why or shown != self._shown):
+            self._shown = shown
             self.view.show_state(shown, why)
-        elif shown != before:
-            self.view.show_name(shown)
 
     # Sticks.
 
@@ -147,9 +142,10 @@ class CardExchange:
         self._read(said)
 
     def _name(self, name: str) -> None:
-        """Store the name of the contact in this vault."""
+        """Store another name of the contact in this vault."""
         key, said = self._key, self._desk.look.tr("The name of the contact is {name} now.", name=name)
-        self._desk.act(lambda vault: records.edit(vault, key, {"display_name": name})[1], said)
+        if name and self._shown is not None and name != self._shown.name:
+            self._desk.act(lambda vault: records.edit(vault, key, {"display_name": name})[1], said)
 
     def _match(self, how: str) -> None:
         assert self._shown is not None  # noqa: S101 - the button is shown with the number

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from attrs import evolve
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QStackedWidget, QVBoxLayout, QWidget
@@ -49,7 +50,6 @@ class ExchangeView(ScrollPage):
     pasted = Signal()
     """A picture of the codes is on the clipboard."""
     named = Signal(str)
-    """The name of the other person."""
     matched = Signal(str)
     differs = Signal()
     later = Signal()
@@ -100,7 +100,11 @@ class ExchangeView(ScrollPage):
 
     def show_state(self, shown: ExchangeShown, why: str = "") -> None:
         """Show the state. `why` says why a card was refused."""
-        self._shown, self._why, self._opened = shown, why, -1
+        before, self._shown = self._shown, shown
+        if before is not None and not why and evolve(before, name=shown.name) == shown:
+            self._build_below(shown)  # another name: the started comparison stays
+            return
+        self._why, self._opened = why, -1
         self._build()
         if why:
             self._go(1)
@@ -124,11 +128,6 @@ class ExchangeView(ScrollPage):
             enter(self.name)
         else:
             self._go(min(self.step, 2))
-
-    def show_name(self, shown: ExchangeShown) -> None:
-        """Show another name of the contact. The started comparison stays."""
-        self._shown = shown
-        self._build_below(shown)
 
     def _go(self, number: int) -> None:
         if self._acts[number] is None and number < self.step:
@@ -231,9 +230,9 @@ class ExchangeView(ScrollPage):
             rows.append(box(look, "red", "alert", [(self._why, "")], "red"))
         self.name = None
         if shown.key:
-            self.name = line_edit(look, tr("Name"), shown.code, shown.name if shown.name != shown.code else "")
-            self.name.editingFinished.connect(self._give_name)
-            rows.append(Labelled(look, tr("Name"), self.name, shown.second))
+            self.name = name = line_edit(look, tr("Name"), shown.code, shown.name if shown.name != shown.code else "")
+            name.editingFinished.connect(lambda: self.named.emit(name.text().strip()))
+            rows.append(Labelled(look, tr("Name"), name, shown.second))
         acts: list[QWidget] = []
         for one in self._cards:
             if one.id not in shown.ids:
@@ -247,12 +246,6 @@ class ExchangeView(ScrollPage):
         acts += [choose, paste]
         self._acts[1] = acts[0]
         return [*rows, flow(acts)]
-
-    def _give_name(self) -> None:
-        if self.name is not None and self._shown is not None:
-            name = self.name.text().strip()
-            if name not in ("", self._shown.name):
-                self.named.emit(name)
 
     def _compare(self, shown: ExchangeShown) -> list[QWidget]:
         look, tr = self.look, self.look.tr

@@ -71,12 +71,8 @@ def _joined(tr: Text, acts: Sequence[Mapping[str, str]], part: str) -> list[Mapp
     told: list[Mapping[str, str]] = []
     for values in acts:
         last = told[-1] if told else {}
-        same = (
-            {**values, part: ""} == {**last, part: ""}
-            and "named" not in values
-            and bool(values.get("who") or values.get("line"))
-        )
-        if same and part in values and part in last:
+        same = {**values, part: ""} == {**last, part: ""} and part in values and part in last
+        if same and "named" not in values and (values.get("who") or values.get("line")):
             told[-1] = {**values, part: tr("{did} and {also}", did=last[part], also=values[part])}
         else:
             told.append(values)

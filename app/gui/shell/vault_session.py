@@ -71,7 +71,6 @@ class VaultSession(QObject):
         self._touched = self.clock()
         self._leaving, self._closed, self._facts = False, False, list[Fact]()
         self.opens_sample = self.makes_own = False
-        """The first page of the fresh program after this one: a sample vault, or the page for an own vault."""
         self.past, self._asked = Past(), ""
         self.routes: Routes  # `places.makers` gives them
         self._before_leaving: list[Callable[[], None]] = []

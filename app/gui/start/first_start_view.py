@@ -143,7 +143,7 @@ class FirstStart(QFrame):
         everything = tr("Everything stays on this computer. No account, no e-mail, no network needed.")
         column.addWidget(Label(look, everything, "body", "ink2", wrap=True))
         self.begin, self.around = Button(look, tr("Begin"), "pri"), Button(look, tr("Open the sample"), "std")
-        self.begin.clicked.connect(lambda _=False: self.go_to_place())
+        self.begin.clicked.connect(lambda _=False: self._go(_PLACE))
         self.around.clicked.connect(self.sample)
         existing, backup = Button(look, tr("Choose…"), "std"), Button(look, tr("From a backup…"), "std")
         existing.clicked.connect(self.existing)
@@ -175,8 +175,7 @@ class FirstStart(QFrame):
         look, tr = self._look, self._look.tr
         page, column = self._column(_PLACE)
         column.addWidget(Label(look, tr("Where do you want to save your records?"), "title", wrap=True))
-        where = tr("Amparo will save your records in {folder}.", folder=str(self._home))
-        self.here = Choice(look, tr("On this computer"), where, big=True)
+        self.here = Choice(look, tr("On this computer"), tr("In {folder}.", folder=str(self._home)), big=True)
         self.there = Choice(
             look,
             tr("On a USB stick"),
@@ -335,10 +334,6 @@ class FirstStart(QFrame):
     def _enable(self, on: bool) -> None:
         for button in self._made_by:
             button.setEnabled(on)
-
-    def go_to_place(self) -> None:
-        """Show the page for the place and the password of an own vault."""
-        self._go(_PLACE)
 
     def _go(self, step: int) -> None:
         self._pages.setCurrentIndex(step)

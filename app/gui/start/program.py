@@ -186,7 +186,7 @@ class Program(QObject):
 
         window = open_first_start(self, self._another, lambda: open_restore(self), self._locked if sample else None)
         if own:
-            window.go_to_place()
+            window.begin.click()
 
     def _another(self) -> None:
         from app.gui.start.another_view import Another

@@ -27,10 +27,7 @@ if TYPE_CHECKING:
 
 
 TOLD, SAMPLE, OWN, NEEDS = "NOTES_TOLD", "sample", "own", "needs"
-"""The variable that lets a fresh program begin with a sample vault or the page for making an own vault.
-
-It can also tell it of an open alarm. It is not stored.
-"""
+"""The variable that tells a fresh program its first page, or of an open alarm. It is not stored."""
 
 
 def restart(folder: Path, told: str = "") -> "subprocess.Popen[bytes]":

@@ -5,6 +5,7 @@ Amparo stores nothing: the widget shows a path field and the content of its fold
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
@@ -91,12 +92,8 @@ class Browser(QFrame):
                 self.list.setCurrentIndex(self._model.index(0))
         else:
             self.path.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-        def scroll() -> None:
-            for part in (self.list, self.take, self):
-                into_view(part)
-
-        QTimer.singleShot(0, self, scroll)  # after its layout
+        for part in (self.list, self.take, self):
+            QTimer.singleShot(0, part, partial(into_view, part))  # after its layout
 
     def refused(self, why: str) -> None:
         """Show why the choice was refused. The path stays."""

@@ -112,9 +112,8 @@ CODED = ("code:", "type:")
 class Popup(QFrame):
     """A small searchable list below the control that opened it. If `free` is True, it also offers the typed text.
 
-    The typed text is listed after known records and after codes that begin with it, and before other codes. A code says
-    more than the typed words, so Enter must not choose a code unless the beginning of its name was typed. The list
-    covers the controls below it, so it shows the help itself.
+    The typed text is listed after known records and codes that begin with it, and before other codes: Enter must not
+    choose a code unless its name begins so. The list covers the controls below it, so it shows the help itself.
     """
 
     took = Signal(str, str)
@@ -179,8 +178,9 @@ class Popup(QFrame):
         def begins(row: Option) -> bool:
             return row[0].startswith(("id:", *CODED)) and fold(row[1]).startswith(fold(said))
 
-        found = sorted(self._options(typed), key=lambda row: bool(said) and not begins(row))
-        self._rows = sorted(found, key=lambda row: bool(said) and fold(row[1]) != fold(said))
+        self._rows = sorted(
+            self._options(typed), key=lambda row: -begins(row) - 2 * (fold(row[1]) == fold(said)) if said else 0
+        )
         named = {*(fold(shown) for _, shown in self._rows[:1]), *(fold(value) for value, _ in self._rows)}
         if self._free and said and fold(said) not in named:
             other = (n for n, row in enumerate(self._rows) if row[0].startswith(CODED) and not begins(row))
