@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import card_exchange, contact_cards
+from app.actions.kernel import records
 from app.actions.vault import lifecycle as vaults
+from app.gui.delivery.share_screen import open_share
+from app.gui.delivery.share_view import ShareDialog
 from app.gui.people.exchange_view import ExchangeView
 from app.gui.people.people_screen import People
 from app.gui.people.people_view import MismatchView
@@ -15,7 +18,7 @@ from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands, control, press, shows, words_on
-from tests.gui.running import WORDS, in_store, unlocked
+from tests.gui.running import WORDS, document, in_store, unlocked
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -120,3 +123,72 @@ def test_a_refused_card_says_why_on_the_same_page(qtbot: QtBot, program: Program
     assert hands.at.accessibleName() == "Choose a file…"
     hands.press(Qt.Key.Key_Space)
     assert view.browser is not None and view.browser.take.shown == "Read this card"
+
+
+def test_the_list_of_files_opens_in_sight_with_the_focus(qtbot: QtBot, program: Program) -> None:
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+    desk.window.resize(1024, 600)
+    view = _opened(desk)
+    for name, taken in (("Save as a file…", "Save into this folder"), ("Choose a file…", "Read this card")):
+        qtbot.waitUntil(lambda name=name: shows(view, name), timeout=10000)  # type: ignore[misc]
+        press(view, name)
+        browser = view.browser
+        assert browser is not None and browser.take.shown == taken and browser.isAncestorOf(hands.at)
+        seen = view.viewport()
+
+        def in_sight(part: QWidget, seen: QWidget = seen) -> bool:
+            top = part.mapTo(seen, QPoint(0, 0)).y()
+            return top >= 0 and top + part.height() <= seen.height()
+
+        qtbot.waitUntil(lambda: in_sight(browser.take) and in_sight(browser.path), timeout=5000)  # noqa: B023
+        view.verticalScrollBar().setValue(0)
+
+
+def test_a_new_contact_gets_its_name_where_its_card_is_taken(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+    nobody = vaults.create(tmp_path / "wren", WORDS, program.words, kdf_mib=64, name="")
+    (tmp_path / "stick").mkdir()
+    file, code = card_exchange.save_card(nobody, tmp_path / "stick"), contact_cards.my_card(nobody).id.hex()[:12]
+    nobody.close()
+    view = _opened(desk)
+    qtbot.waitUntil(lambda: shows(view, "Choose a file…"), timeout=10000)
+    view.save.emit(str(tmp_path))
+    view.take.emit(str(file))
+    qtbot.waitUntil(lambda: shows(view, "Numbers match"), timeout=10000)
+    hands.wait(lambda: hands.at.accessibleName() == "Name")
+    name = control(view, "Name", QLineEdit)
+    assert (name.text(), name.placeholderText()) == ("", code)
+    choose = control(view, "In person", QAbstractButton)
+    choose.click()
+    name.setFocus()
+    hands.type("Wren")
+    hands.press(Qt.Key.Key_Tab)
+    said = "Wren must do the same. Until you compare, Wren is not verified."
+    qtbot.waitUntil(lambda: said in words_on(view), timeout=10000)
+    assert control(view, "Numbers match", QAbstractButton).isEnabled(), "the chosen way stays"
+    press(view, "Numbers match")
+    qtbot.waitUntil(lambda: "Wren is verified." in words_on(view), timeout=10000)
+    assert in_store(program, lambda vault: _contact(vault, "Wren")).state == "verified"
+
+
+def test_a_share_without_contacts_leads_to_the_exchange_and_back(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+    _wren(program, tmp_path / "wren", tmp_path / "stick")
+    (card,) = (tmp_path / "stick").iterdir()
+    qtbot.waitUntil(lambda: bool(document(desk).current), timeout=20000)
+    for one in in_store(program, contact_cards.list_contacts):
+        in_store(program, lambda vault, key=one.record.id.hex(): records.remove(vault, key))
+    open_share(desk, [document(desk).current], "An incident")
+    qtbot.waitUntil(lambda: isinstance(desk.window.dialog, ShareDialog), timeout=10000)
+    assert desk.window.dialog is not None
+    press(desk.window.dialog, "Add a card…")
+    view = desk.window.full
+    assert isinstance(view, ExchangeView)
+    view.take.emit(str(card))
+    qtbot.waitUntil(lambda: shows(view, "Compare later"), timeout=10000)
+    press(view, "Compare later")
+    qtbot.waitUntil(lambda: isinstance(desk.window.dialog, ShareDialog), timeout=10000)
+    wren = in_store(program, lambda vault: _contact(vault, "Wren"))
+    assert desk.window.dialog.chosen() == [wren.record.id.hex()]

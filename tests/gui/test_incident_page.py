@@ -108,7 +108,14 @@ def test_the_chip_lists_what_no_source_verifies_and_counts_it(vault: Vault) -> N
 def test_what_is_not_known_is_absent(vault: Vault) -> None:
     page = shown(vault, {"whom": "Marula", "did": "code:LIB1", "danger": "no"})
     assert [icon for icon, _, _ in page.badges] == ["unverified", "lock"]
-    assert "Who was harmed" not in [label for label, _, _ in page.facts]
+    assert ("Who was harmed", "Marula", "") in page.facts, "a person of whom nothing else is known has a row too"
+    assert "Gender factors" not in [label for label, words, _ in page.facts if words]
+
+
+def test_people_harmed_by_the_same_acts_are_in_one_sentence(vault: Vault) -> None:
+    page = shown(vault, {"who": "Soldiers", "did": "code:INT1\ncode:LIB1", "whom": "Ana\nBeto"})
+    assert "".join(words for words, _ in page.runs) == "Soldiers beat and arrested Ana and Beto."
+    assert [words for label, words, _ in page.facts if label == "Who was harmed"] == ["Ana", "Beto"]
 
 
 def test_a_consent_without_a_person_is_shown(vault: Vault) -> None:

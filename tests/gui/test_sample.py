@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import sample_mark
@@ -21,7 +21,7 @@ from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Progress
 from app.store.vault import open_vault as store
-from tests.gui.hands import press, shows, take_path, words_on
+from tests.gui.hands import control, press, shows, take_path, words_on
 from tests.gui.running import discard, in_store, unlocked
 from tests.gui.stage import settle
 
@@ -56,10 +56,23 @@ def test_the_first_start_opens_a_sample_on_now_and_destroys_it(
     assert folder.parent == Path(tempfile.gettempdir()) and store.exists(folder)
     with qtbot.waitSignal(desk.left, timeout=10000):
         strip.leave.click()
-    assert program.again and program.folder == tmp_path / "mine"
+    assert program.again and program.makes_own and program.folder == tmp_path / "mine"
     assert not store.exists(folder) and list(tmp_path.iterdir()) == []
     program.work.close()
     discard()
+
+
+def test_a_program_after_a_sample_begins_with_the_page_for_an_own_vault(
+    first: tuple[Program, FirstStart], tmp_path: Path
+) -> None:
+    program, window = first
+    assert not shows(window, "I wrote the words on paper")
+    program.begin(own=True)
+    assert program.window is not None and shows(program.window, "I wrote the words on paper")
+    here = control(program.window, "On this computer", QAbstractButton)
+    assert f"In {tmp_path / 'mine'}." in here.accessibleDescription()
+    said = words_on(program.window)
+    assert any("You can change the password later in Safety & settings." in one for one in said)
 
 
 def test_help_leads_from_an_own_vault_to_a_sample_and_back(qtbot: QtBot, program: Program) -> None:

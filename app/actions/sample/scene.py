@@ -12,7 +12,7 @@ import crypto
 from app import start
 from app.actions.contacts import contact_cards, introductions
 from app.actions.field import alerts, appeal_requests, appeals, checkins, daily_log, missions
-from app.actions.kernel import drafts, records
+from app.actions.kernel import records
 from app.actions.mail import inbox, sharing, teams
 from app.actions.papers import paper_makers, register
 from app.actions.records import event_chain, evidence, incident_assignments, incidents, searches
@@ -42,8 +42,7 @@ class Scene:
             "approve": self._approve, "log": self._log, "share": self._share, "return": self._return,
             "carry": self._carry, "accept": self._accept, "appeal": self._appeal, "answer": self._answer,
             "team": self._team, "introduce": self._introduce, "send": self._send, "watch": self._watch,
-            "heard": self._heard, "step": self._step, "draft": self._draft, "search": self._search,
-            "paper": self._paper,
+            "heard": self._heard, "step": self._step, "search": self._search, "paper": self._paper,
         }  # fmt: skip
 
     def play(self, step: Step) -> None:
@@ -127,9 +126,6 @@ class Scene:
     def _assign(self, to: Sequence[str], name: str) -> None:
         for _ in incident_assignments.assign(self._vault, [self._to(one) for one in to], name):
             pass
-
-    def _draft(self, name: str, form: Step) -> None:
-        drafts.keep(self._vault, name, form)
 
     def _search(self, text: str, where: Sequence[tuple[str, str]]) -> None:
         searches.save(self._vault, searches.Search(text, tuple((name, value) for name, value in where)))

@@ -92,12 +92,12 @@ class _Sharing:
         desk.read(lambda vault: effects.read_as(vault, tr, keys, audience, to, *choice[2:], answers), came)
 
     def verify(self, key: str) -> None:
-        """Compare the number of a recipient; after that, the share is here again with the same choices."""
+        """Compare the number of a recipient, or of a new one; then open the share again with the same choices."""
         desk, keys, title, (to, audience, *_) = self._desk, self._keys, self._title, self._choice
         self._dialog.leave()
 
-        def again(_: str) -> None:
-            open_share(desk, keys, title, to, audience)
+        def again(added: str) -> None:
+            open_share(desk, keys, title, to or [added], audience)
 
         CardExchange(desk, again, key, onward=desk.look.tr("Continue the share"))
 

@@ -155,8 +155,10 @@ class ShareDialog(Veil):
             person.tick.toggled.connect(lambda _: self._ask())
             choices.addWidget(person)
         if not people:
-            text = tr("You have no contacts yet. Add the card of a contact on the page People.")
-            choices.addWidget(Label(look, text, "second", "ink2", wrap=True))
+            add = Button(look, tr("Add a card…"), "std", "person")
+            add.clicked.connect(lambda _=False: self.verify.emit(""))
+            choices.addWidget(Label(look, tr("You have no contacts yet."), "second", "ink2", wrap=True))
+            choices.addWidget(flow([add]))
 
     def _how_much(self, choices: QVBoxLayout, audiences: Sequence[Audience]) -> None:
         choices.addSpacing(self.look.sp(4))

@@ -95,8 +95,8 @@ class EntryView(FormFrame):
             button = Button(self.look, word, "chip", "plus", tip, small=True)
             button.clicked.connect(partial(self._add, slot, what))
             button.installEventFilter(self)
-            if self._adds:
-                button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # one stop of Tab; the arrows move between them
+            if slot != "whom":
+                button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # one stop of Tab, after the last slot; arrows move
             self._adds.append(button)
         told = Label(
             self.look,
@@ -199,7 +199,8 @@ class EntryView(FormFrame):
             (self.source, tr("Source"), tr("Saw it, experienced it, or learned it from others.")),
             (self.link, tr("Link to their work"), tr("Clear, likely, or only possible.")),
         ):
-            self._row.addWidget(Labelled(look, word, control, text), control is not self.danger)
+            field = Labelled(look, word, control, text)
+            self._row.addWidget(field, control is not self.danger, Qt.AlignmentFlag.AlignTop)
         form.addLayout(self._row)
         self.in_danger = InDanger(look, self.values.get("help", ""))
         self.in_danger.changed.connect(self._take)

@@ -147,8 +147,7 @@ def _facts(vault: Vault, tr: Text, shown: RecordDetails, acts: list[RecordDetail
     facts = list(dict.fromkeys(facts))  # a fact that is the same for each act is listed once
     harmed = {target.id: target for act in acts for role, target in act.links if role == "victim"}
     for person in harmed.values():
-        if about := person_words(vault, tr, person.fields):
-            facts.append((tr("Who was harmed"), person.title, about))
+        facts.append((tr("Who was harmed"), person.title, person_words(vault, tr, person.fields)))
     others = {target.id: target for _, target in shown.links if target.kind == "actor"}
     facts += _consents(vault, tr, shown, [*(harmed | others).values()])
     facts.append((tr("Follow-up"), str(fields.get("impact", "")), ""))

@@ -265,7 +265,8 @@ class Document(ListPage):
         self._keep_in_sight(key)
         self._desk.routes.after_incident()
         if then == "files":
-            self.add_evidence(key)
+            self._entry.open(key)  # the choice of a file opens over the form, and leads back to it
+            self._desk.ask(lambda _: None, lambda _: self.add_evidence(key))
         elif then == "rest":
             self._editing.open_whole(key, lambda: self._keep_in_sight(key))
 
@@ -286,7 +287,7 @@ class Document(ListPage):
         browser = Browser(look, tr("File"), Path.home(), tr("Add this file"), files=())
         browser.picked.connect(lambda path: self._take_in(key, Path(path)))
         window = self._desk.window
-        window.show_full(Choosing(look, tr("Add evidence"), text, browser, window.close_full, "evidence"))
+        window.show_over(Choosing(look, tr("Add evidence"), text, browser, window.close_full, "evidence"))
 
     def _take_in(self, key: str, path: Path) -> None:
         from app.actions.records import evidence

@@ -20,7 +20,7 @@ Modules = tuple[tuple[bool, ...], ...]
 class ExchangeShown:
     """The state of an exchange: our name and the codes of our card, and the known data of theirs.
 
-    `ids` are cards not to offer.
+    `ids` are cards not to offer. `code` is the beginning of the identity of their card.
     """
 
     own: str
@@ -29,6 +29,7 @@ class ExchangeShown:
     ids: frozenset[bytes]
     key: str = ""
     name: str = ""
+    code: str = ""
     trust: Trust = Trust.NONE
     second: str = ""
     groups: tuple[str, ...] = ()
@@ -50,7 +51,8 @@ def exchange(vault: Vault, tr: Text, key: str) -> ExchangeShown:
     until = day(tr, max(keyset.not_after for keyset in contact.card.keysets))
     return ExchangeShown(
         own, codes, card_exchange.was_given(vault, key), frozenset({mine.id, contact.card.id}), key,
-        contact.record.title, Trust(contact.state), tr("Checked: complete, signed, valid until {day}", day=until),
+        contact.record.title, contact.card.id.hex()[:12], Trust(contact.state),
+        tr("Checked: complete, signed, valid until {day}", day=until),
         tuple(contact_cards.safety_number(vault, contact)),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from app.actions.contacts import card_exchange, contact_cards
 from app.actions.contacts.card_exchange import CardFile
 from app.actions.contacts.contact_cards import Contact
+from app.actions.kernel import records
 from app.actions.kernel.change_set import MAIL, Changed, PageData
 from app.actions.rounds import stick_memory
 from app.actions.rounds.volumes import serial_of
@@ -45,6 +46,7 @@ class CardExchange:
         self._reader = reader = CardReader(desk, self.view, self._take, self._refuse)
         self.view.take.connect(reader.file)
         self.view.pasted.connect(reader.paste)
+        self.view.named.connect(self._name)
         self.view.matched.connect(self._match)
         self.view.differs.connect(self._differ)
         self.view.later.connect(self._leave)
@@ -139,19 +141,26 @@ class CardExchange:
         self.view.close_browser()
         self._read(said)
 
+    def _name(self, name: str) -> None:
+        """Store another name of the contact in this vault."""
+        key, said = self._key, self._desk.look.tr("The name of the contact is {name} now.", name=name)
+        if name and self._shown is not None and name != self._shown.name:
+            self._desk.act(lambda vault: records.edit(vault, key, {"display_name": name})[1], said)
+
     def _match(self, how: str) -> None:
         assert self._shown is not None  # noqa: S101 - the button is shown with the number
-        number, key, name = "".join(self._shown.groups), self._key, self._shown.name
+        number, key = "".join(self._shown.groups), self._key
 
-        def verified(changed: Changed) -> None:
-            self._desk.tell(self._desk.look.tr("{name} is verified.", name=name), changed=changed)
+        def verified(done: tuple[Contact, Changed]) -> None:
+            said = self._desk.look.tr("{name} is verified.", name=done[0].record.title)
+            self._desk.tell(said, changed=done[1])
             self._read()
 
         def failed(error: BaseException) -> None:
             self._desk.failed(error)
             self._read()
 
-        self._desk.ask(lambda vault: contact_cards.verify(vault, key, number, how)[1], verified, failed)
+        self._desk.ask(lambda vault: contact_cards.verify(vault, key, number, how), verified, failed)
 
     def _differ(self) -> None:
         """Stop sending immediately, and show the next step."""

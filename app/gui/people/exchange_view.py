@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from attrs import evolve
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QStackedWidget, QVBoxLayout, QWidget
@@ -11,9 +12,11 @@ from app.actions.contacts.card_exchange import CardFile
 from app.gui.people.exchange_query import ExchangeShown
 from app.gui.people.safety import Code, SafetyNumber
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import ActedRow, Badge, PageHeader, PlainRow, ScrollPage, box, card, section
+from app.gui.widgets.blocks import ActedRow, Badge, PageHeader, ScrollPage, box, card, section
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Exclusive, OneOf
+from app.gui.widgets.edits import LineEdit, line_edit
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
 from app.gui.widgets.labels import Label, column
@@ -46,6 +49,7 @@ class ExchangeView(ScrollPage):
     """The file of their card, or a picture of its codes."""
     pasted = Signal()
     """A picture of the codes is on the clipboard."""
+    named = Signal(str)
     matched = Signal(str)
     differs = Signal()
     later = Signal()
@@ -78,6 +82,7 @@ class ExchangeView(ScrollPage):
         self._cards: Sequence[CardFile] = ()
         self._why, self._opened, self.onward = "", -1, ""
         self.how: OneOf | None = None
+        self.name: LineEdit | None = None
         for number in range(3):
             shortcut = QShortcut(QKeySequence(str(number + 1)), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -95,7 +100,11 @@ class ExchangeView(ScrollPage):
 
     def show_state(self, shown: ExchangeShown, why: str = "") -> None:
         """Show the state. `why` says why a card was refused."""
-        self._shown, self._why, self._opened = shown, why, -1
+        before, self._shown = self._shown, shown
+        if before is not None and not why and evolve(before, name=shown.name) == shown:
+            self._build_below(shown)  # another name: the started comparison stays
+            return
+        self._why, self._opened = why, -1
         self._build()
         if why:
             self._go(1)
@@ -114,8 +123,11 @@ class ExchangeView(ScrollPage):
                     self.take_focus()
 
     def take_focus(self) -> None:
-        """Move the focus to the first act of the first box that is not done."""
-        self._go(min(self.step, 2))
+        """Move the focus to the first act of the first box that is not done, or to the empty name of a new contact."""
+        if self.name is not None and self.step == 2 and not self.name.text():
+            enter(self.name)
+        else:
+            self._go(min(self.step, 2))
 
     def _go(self, number: int) -> None:
         if self._acts[number] is None and number < self.step:
@@ -216,8 +228,11 @@ class ExchangeView(ScrollPage):
         ]
         if self._why:
             rows.append(box(look, "red", "alert", [(self._why, "")], "red"))
+        self.name = None
         if shown.key:
-            rows.append(PlainRow(look, "person", shown.name, shown.second, line=False))
+            self.name = name = line_edit(look, tr("Name"), shown.code, shown.name if shown.name != shown.code else "")
+            name.editingFinished.connect(lambda: self.named.emit(name.text().strip()))
+            rows.append(Labelled(look, tr("Name"), name, shown.second))
         acts: list[QWidget] = []
         for one in self._cards:
             if one.id not in shown.ids:

@@ -47,7 +47,9 @@ def act_sentence(tr: Text, acts: Sequence[Mapping[str, str]], place: str) -> lis
     An act without a verb (`named`) is named, and so is an act of which only the act is known.
     """
     runs: list[Run] = []
-    told = _joined(tr, acts)
+    told = acts
+    for part in ("did", "whom", "did"):
+        told = _joined(tr, told, part)
     for values in told:
         filling = {**values, "place": place} if place and len(told) == 1 else values
         runs += [*([(" ", "")] if runs else []), *_begin(fill_parts(tr, _pattern(tr, filling), filling))]
@@ -61,18 +63,19 @@ def _begin(runs: list[Run]) -> list[Run]:
     return [(words[:at] + words[at : at + 1].upper() + words[at + 1 :], ink), *rest]
 
 
-def _joined(tr: Text, acts: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
-    """Join acts by and to the same people in one sentence: arrested and beat.
+def _joined(tr: Text, acts: Sequence[Mapping[str, str]], part: str) -> list[Mapping[str, str]]:
+    """Join acts that differ only in one part: arrested and beat (`did`), Ana and Beto (`whom`).
 
     Two acts without a perpetrator can have different ones: they are joined only if they are in the same line.
     """
     told: list[Mapping[str, str]] = []
     for values in acts:
         last = told[-1] if told else {}
-        same = {**values, "did": ""} == {**last, "did": ""} and "named" not in values
-        same = same and bool(values.get("who") or values.get("line"))
-        did = tr("{did} and {also}", did=last.get("did", ""), also=values["did"]) if same else values.get("did", "")
-        told = [*told[: -1 if same else None], {**values, "did": did}]
+        same = {**values, part: ""} == {**last, part: ""} and part in values and part in last
+        if same and "named" not in values and (values.get("who") or values.get("line")):
+            told[-1] = {**values, part: tr("{did} and {also}", did=last[part], also=values[part])}
+        else:
+            told.append(values)
     return told
 
 

@@ -67,7 +67,8 @@ class VaultSession(QObject):
         self._makers: Mapping[str, Callable[[], MainPage]] = {}
         self.clock: Callable[[], float] = idle.now  # seconds, for the idle time
         self._touched = self.clock()
-        self._leaving, self._closed, self.opens_sample, self._facts = False, False, False, list[Fact]()
+        self._leaving, self._closed, self._facts = False, False, list[Fact]()
+        self.opens_sample = self.makes_own = False
         self.past, self._asked = Past(), ""
         self.routes: Routes  # `places.makers` gives them
         self._before_leaving: list[Callable[[], None]] = []

@@ -56,8 +56,8 @@ class Starting(Protocol):
 
 def open_first_start(
     program: Starting, another: Callable[[], None], restore: Callable[[], None], own: Callable[[], None] | None = None
-) -> None:
-    """Show the first start. With `own`, which shows an own vault, make a sample vault immediately.
+) -> FirstStart:
+    """Show the first start, and return it. With `own`, which shows an own vault, make a sample vault immediately.
 
     `another` shows the choice of a vault that exists, `restore` the page for a backup.
     """
@@ -70,6 +70,7 @@ def open_first_start(
     program.show(window)
     if own is not None:
         _look_around(program, window, own)
+    return window
 
 
 def _make(program: Starting, window: FirstStart, started: "Started") -> None:

@@ -175,7 +175,7 @@ class FirstStart(QFrame):
         look, tr = self._look, self._look.tr
         page, column = self._column(_PLACE)
         column.addWidget(Label(look, tr("Where do you want to save your records?"), "title", wrap=True))
-        self.here = Choice(look, tr("On this computer"), tr("In your home folder, under a name you choose."), big=True)
+        self.here = Choice(look, tr("On this computer"), tr("In {folder}.", folder=str(self._home)), big=True)
         self.there = Choice(
             look,
             tr("On a USB stick"),
@@ -202,7 +202,8 @@ class FirstStart(QFrame):
         text = tr(
             "This computer generated the six random words. No one else knows them, and no one can recover them for you."
         )
-        column.addWidget(Label(look, text, "body", "ink2", wrap=True))
+        later = tr("You can change the password later in Safety & settings.")
+        column.addWidget(Label(look, f"{text} {later}", "body", "ink2", wrap=True))
         self._drawn = GeneratedPassphrase(look, self._words)
         column.addWidget(self._drawn)
         again = Button(look, tr("Generate a new password"), "quiet", "again")
@@ -253,6 +254,8 @@ class FirstStart(QFrame):
         browser.take.set_kind("std")  # the page has its one primary button below
         browser.picked.connect(self._use_stick)
         self._stick_place.addWidget(browser)
+        browser.show()
+        browser.take_focus()
 
     def _use_stick(self, path: str) -> None:
         names = (f"notes{number}" for number in ("", *(f"-{n}" for n in range(2, 1000))))

@@ -87,7 +87,12 @@ def _show_sample(desk: VaultSession) -> None:
     from app.gui.shell.strip_view import SampleStrip
 
     strip = SampleStrip(desk.look, desk.is_temporary, desk.past.outside, desk.has_own)
-    strip.leave.clicked.connect(lambda _=False: desk.routes.leave(True))
+
+    def leave() -> None:
+        desk.makes_own = not desk.has_own
+        desk.routes.leave(True)
+
+    strip.leave.clicked.connect(lambda _=False: leave())
     desk.window.show_strip(strip)
 
 

@@ -55,7 +55,7 @@ class Program(QObject):
         self._leaving: AutoLock | None = None
         self._tries: Tries | None = None
         self._wiper: Wiper | None = None
-        self.again = self.wiped = self.opens_sample = self.needs = False
+        self.again = self.wiped = self.opens_sample = self.makes_own = self.needs = False
         self.home: Path | None = None
         """The person's own folder while `folder` has a sample vault."""
         self.give_up: Callable[[bool], None] | None = None
@@ -66,13 +66,13 @@ class Program(QObject):
         """Return the words of coded fields."""
         return start.vocabularies()
 
-    def begin(self, sample: bool = False) -> None:
-        """Show the first window, or make a sample vault; complete an interrupted wipe behind it."""
+    def begin(self, sample: bool = False, own: bool = False) -> None:
+        """Show the first window, make a sample vault or an `own` one; complete an interrupted wipe behind it."""
         self.dress()
         if (self.folder / HEADER).exists() and not sample:
             self._locked()
         else:
-            self._first_start(sample)
+            self._first_start(sample, own)
             QTimer.singleShot(0, self._load)
         QTimer.singleShot(0, self._finish_wipe)
 
@@ -179,11 +179,13 @@ class Program(QObject):
         self.dress()
         (self._locked if isinstance(self.window, UnlockWindow) else self._first_start)()
 
-    def _first_start(self, sample: bool = False) -> None:
+    def _first_start(self, sample: bool = False, own: bool = False) -> None:
         from app.gui.start.backup_restore import open_restore
         from app.gui.start.first_start import open_first_start
 
-        open_first_start(self, self._another, lambda: open_restore(self), self._locked if sample else None)
+        window = open_first_start(self, self._another, lambda: open_restore(self), self._locked if sample else None)
+        if own:
+            window.begin.click()
 
     def _another(self) -> None:
         from app.gui.start.another_view import Another
@@ -355,6 +357,7 @@ class Program(QObject):
         self.again = again and not self.wiped
         self.needs = self.desk is not None and self.desk.needs and self.home is None
         self.opens_sample = self.desk is not None and self.desk.opens_sample
+        self.makes_own = self.desk is not None and self.desk.makes_own
         if self.home is not None:
             from app.gui.start.first_start import destroy_sample
 

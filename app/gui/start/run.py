@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import subprocess
 
 
-TOLD, SAMPLE, NEEDS = "NOTES_TOLD", "sample", "needs"
-"""The variable that lets a fresh program begin with a sample vault, or tells it of an open alarm. It is not stored."""
+TOLD, SAMPLE, OWN, NEEDS = "NOTES_TOLD", "sample", "own", "needs"
+"""The variable that tells a fresh program its first page, or of an open alarm. It is not stored."""
 
 
 def restart(folder: Path, told: str = "") -> "subprocess.Popen[bytes]":
@@ -87,7 +87,7 @@ def run(folder: str = "") -> int:
     program = Program(app, start.vault_folder(folder or None), Path("/"))
     told = os.environ.pop(TOLD, "")
     program.needs = told == NEEDS
-    program.begin(told == SAMPLE)
+    program.begin(told == SAMPLE, told == OWN)
     return run_program(app, program)
 
 
@@ -110,7 +110,7 @@ def run_program(app: QApplication, program: Program) -> NoReturn:
         from app.gui.lock.wipe_keys import remove_rest
 
         remove_rest(program.folder)
-    told = SAMPLE if program.opens_sample else NEEDS if program.needs else ""
+    told = SAMPLE if program.opens_sample else OWN if program.makes_own else NEEDS if program.needs else ""
     end(program.folder, program.again, code, told)
 
 

@@ -5,9 +5,10 @@ Amparo stores nothing: the widget shows a path field and the content of its fold
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout
 
 from app.gui.style.theme import Look
@@ -16,6 +17,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
+from app.gui.widgets.focus import into_view
 from app.gui.widgets.labels import strip_margins
 
 MOST = 500
@@ -83,13 +85,15 @@ class Browser(QFrame):
         self.go(start)
 
     def take_focus(self) -> None:
-        """Move the focus to the list, or to the path if the folder is empty."""
+        """Move the focus to the list, or to the path if the folder is empty; scroll the page there."""
         if self._rows:
             self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
             if not self.list.currentIndex().isValid():
                 self.list.setCurrentIndex(self._model.index(0))
         else:
             self.path.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        for part in (self.list, self.take, self):
+            QTimer.singleShot(0, part, partial(into_view, part))  # after its layout
 
     def refused(self, why: str) -> None:
         """Show why the choice was refused. The path stays."""

@@ -112,8 +112,8 @@ CODED = ("code:", "type:")
 class Popup(QFrame):
     """A small searchable list below the control that opened it. If `free` is True, it also offers the typed text.
 
-    The typed text is listed after known records, and before codes. A code says more than the typed words, so Enter must
-    not choose a code unless its name was typed. The list covers the controls below it, so it shows the help itself.
+    The typed text is listed after known records and codes that begin with it, and before other codes: Enter must not
+    choose a code unless its name begins so. The list covers the controls below it, so it shows the help itself.
     """
 
     took = Signal(str, str)
@@ -174,11 +174,17 @@ class Popup(QFrame):
 
     def _search(self, typed: str) -> None:
         said = typed.strip()
-        self._rows = sorted(self._options(typed), key=lambda row: bool(said) and fold(row[1]) != fold(said))
+
+        def begins(row: Option) -> bool:
+            return row[0].startswith(("id:", *CODED)) and fold(row[1]).startswith(fold(said))
+
+        self._rows = sorted(
+            self._options(typed), key=lambda row: -begins(row) - 2 * (fold(row[1]) == fold(said)) if said else 0
+        )
         named = {*(fold(shown) for _, shown in self._rows[:1]), *(fold(value) for value, _ in self._rows)}
         if self._free and said and fold(said) not in named:
-            coded = bool(self._rows) and self._rows[0][0].startswith(CODED)
-            self._rows.insert(0 if coded else len(self._rows), (said, said))
+            other = (n for n, row in enumerate(self._rows) if row[0].startswith(CODED) and not begins(row))
+            self._rows.insert(next(other, len(self._rows)), (said, said))
         plain_text.items(self._model, (shown for _, shown in self._rows))
         if self._rows:
             self.list.setCurrentIndex(self._model.index(0))
