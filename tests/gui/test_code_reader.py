@@ -20,7 +20,7 @@ from app.gui.people.exchange_view import ExchangeView
 from app.gui.people.safety import Code
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
-from tests.gui.hands import control, press, words_on
+from tests.gui.hands import control, press, shows, words_on
 from tests.gui.running import WORDS, in_store, unlocked
 from tests.vaults import create
 
@@ -96,7 +96,8 @@ def test_a_card_is_added_from_two_pictures_one_pasted_one_chosen(
     (tmp_path / "rest.png").write_bytes(picture(*parts[2:]))
     page.take.emit(str(tmp_path / "rest.png"))
     qtbot.waitUntil(lambda: "Swift" in names(program), timeout=20000)
-    qtbot.waitUntil(lambda: "Swift" in words_on(page), timeout=10000)
+    qtbot.waitUntil(lambda: shows(page, "Numbers match"), timeout=10000)
+    assert control(page, "Name", QLineEdit).text() == "Swift"
 
 
 def test_a_whole_card_after_a_part_of_another_one_is_added_and_the_part_is_dropped(
