@@ -201,13 +201,13 @@ def test_a_file_damaged_here_is_named_and_other_reports_go(pair: Pair, tmp_path:
 def test_more_than_a_report_holds_is_refused_before_anything_is_queued(pair: Pair) -> None:
     event, _ = records.add(pair.ana, "event", {"description": "x" * (17 << 20)})
     with pytest.raises(InputRefused, match=r"These records are too large for one report \(no report body"):
-        pair.share(event.ref, profile="network")
+        pair.share(event.ref, profile="internal")
     assert outbox.deliveries(pair.ana.con) == []
 
 
 def test_a_body_too_large_for_its_manifest_arrives_as_a_file(pair: Pair) -> None:
     event, _ = records.add(pair.ana, "event", {"title": "Long", "description": "word " * 300_000})
-    done = pair.give(event.ref, profile="network")
+    done = pair.give(event.ref, profile="internal")
     assert done.added == [event.id]
     assert get(pair.ben, event.id).fields["description"] == ("word " * 300_000).strip()
 
