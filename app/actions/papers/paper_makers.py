@@ -106,8 +106,7 @@ def make(
     frame = make_frame(vault, chosen, language, letterhead, reference)
     about = tuple(one.id for one in (named_ if output.about else leaving.records if output.audiences else ()))
     leaving.letterhead = frame.letterhead
-    people = leaving.spoken if output.about or not leaving.profile.own else ()
-    made = OutputResult(output, output.build(leaving), (), (), frame, about=about, people=people)
+    made = OutputResult(output, output.build(leaving), (), (), frame, about=about)
     return _finish(vault, made, leaving, answers, names)
 
 
@@ -146,6 +145,7 @@ def _finish(
     return evolve(
         made, content=content, held_back=leaving.held_back, warnings=warnings, leaks=leaks, agreed=len(agreed),
         to_confirm=leaving.to_confirm,
+        people=leaving.spoken if made.output.about or not leaving.profile.own else (),
     )  # fmt: skip
 
 
