@@ -244,8 +244,8 @@ def _relay(pair: Pair, written: Written, chosen: Sequence[str], folder: Path, fo
         for vault in (pair.ben, pair.ana):
             mailbox_registration.add(vault, url)
         know(pair.ana, pair.ben)
-        for handle in chosen:
-            profile = written.dice.choice(NAMES)
+        for n, handle in enumerate(chosen):
+            profile = written.dice.choice(NAMES) if n else "internal"  # one always goes
             with contextlib.suppress(InputRefused):
                 sharing.share(pair.ana, [handle], [pair.ben_here.ref], profile, answers=KeepAll())
         exchange.sync(pair.ana)
