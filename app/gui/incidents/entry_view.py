@@ -157,7 +157,6 @@ class EntryView(FormFrame):
         self._asked(self._lines.key(line, part, len(self._lines.lines[line][part]) - 1), what)
 
     def _asked(self, key: str, what: str) -> None:
-        """Change the slots as a slot or a button asks."""
         self._arrange_lines(self._lines.change(key, what))
         self._keep_lines()
 

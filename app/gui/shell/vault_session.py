@@ -61,14 +61,13 @@ class VaultSession(QObject):
         self.look, self.work, self.words, self.idle_minutes = look, work, words, minutes
         self._vault, self.kinds, self.folder = vault, vault.kinds, vault.folder
         self.machine: Path | None = None
-        self.is_temporary = self.has_own = False  # a sample vault for a short time; the person has an own vault too
+        self.is_temporary = self.has_own = self.opens_sample = self.makes_own = False  # of a sample vault
         self.window = Window(look, name)
         self.places: dict[str, MainPage] = {}
         self._makers: Mapping[str, Callable[[], MainPage]] = {}
         self.clock: Callable[[], float] = idle.now  # seconds, for the idle time
         self._touched = self.clock()
         self._leaving, self._closed, self._facts = False, False, list[Fact]()
-        self.opens_sample = self.makes_own = False
         self.past, self._asked = Past(), ""
         self.routes: Routes  # `places.makers` gives them
         self._before_leaving: list[Callable[[], None]] = []

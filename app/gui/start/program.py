@@ -56,8 +56,7 @@ class Program(QObject):
         self._tries: Tries | None = None
         self._wiper: Wiper | None = None
         self.again = self.wiped = self.opens_sample = self.makes_own = self.needs = False
-        self.home: Path | None = None
-        """The person's own folder while `folder` has a sample vault."""
+        self.home: Path | None = None  # the person's own folder while `folder` has a sample vault
         self.give_up: Callable[[bool], None] | None = None
         """The function that ends this process if locking takes longer than GIVEN; called in a separate thread."""
 
@@ -77,8 +76,7 @@ class Program(QObject):
         QTimer.singleShot(0, self._finish_wipe)
 
     def _finish_wipe(self) -> None:
-        folder = self.folder
-        self.work.store(self, lambda: _finish_wipe(folder), self._finished, lambda _: None)
+        self.work.store(self, partial(_finish_wipe, self.folder), self._finished, lambda _: None)
 
     def _load(self) -> None:
         """Load the rest of the program: six words take longer to type."""
@@ -183,7 +181,7 @@ class Program(QObject):
         from app.gui.start.backup_restore import open_restore
         from app.gui.start.first_start import open_first_start
 
-        window = open_first_start(self, self._another, lambda: open_restore(self), self._locked if sample else None)
+        window = open_first_start(self, self._another, partial(open_restore, self), self._locked if sample else None)
         if own:
             window.begin.click()
 
@@ -333,8 +331,7 @@ class Program(QObject):
         if self._leaving is not None:
             self._leaving.end()
         if self.desk is not None and self.home is None and (self.folder / HEADER).exists():
-            window = self.desk.window
-            self.before = self.before._replace(size=(window.width(), window.height()))
+            self.before = self.before._replace(size=(self.desk.window.width(), self.desk.window.height()))
             with suppress(OSError):
                 settings.write(self.folder, self.before)
         if self.give_up is not None:
@@ -355,9 +352,9 @@ class Program(QObject):
         if self._wiper is not None and self._wiper.counting:
             self._wiper.wipe()  # closing the lid does not cancel a wipe
         self.again = again and not self.wiped
-        self.needs = self.desk is not None and self.desk.needs and self.home is None
-        self.opens_sample = self.desk is not None and self.desk.opens_sample
-        self.makes_own = self.desk is not None and self.desk.makes_own
+        if (desk := self.desk) is not None:
+            self.needs, self.makes_own = desk.needs and not self.home, desk.makes_own
+            self.opens_sample = desk.opens_sample
         if self.home is not None:
             from app.gui.start.first_start import destroy_sample
 

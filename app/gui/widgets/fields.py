@@ -178,9 +178,8 @@ class Popup(QFrame):
         def begins(row: Option) -> bool:
             return row[0].startswith(("id:", *CODED)) and fold(row[1]).startswith(fold(said))
 
-        self._rows = sorted(
-            self._options(typed), key=lambda row: -begins(row) - 2 * (fold(row[1]) == fold(said)) if said else 0
-        )
+        order = {row: -begins(row) - 2 * (fold(row[1]) == fold(said)) if said else 0 for row in self._options(typed)}
+        self._rows = sorted(order, key=lambda row: order[row])
         named = {*(fold(shown) for _, shown in self._rows[:1]), *(fold(value) for value, _ in self._rows)}
         if self._free and said and fold(said) not in named:
             other = (n for n, row in enumerate(self._rows) if row[0].startswith(CODED) and not begins(row))
@@ -391,9 +390,7 @@ class GroupPicker(Picker):
     chosen = Signal(str)
 
     def __init__(self, look: Look, groups: Sequence[tuple[str, str]], name: str) -> None:
-        super().__init__(
-            look, name, "", lambda typed: [g for g in groups if fold(typed.strip()) in fold(g[1])], free=False
-        )
+        super().__init__(look, name, "", lambda typed: [g for g in groups if fold(typed.strip()) in fold(g[1])], False)
         self._words = dict(groups)
         self.set_value(groups[0][0])
         self.changed.connect(self.chosen)
