@@ -161,6 +161,7 @@ def write(path: str = FILE) -> int:
     modules = dict[str, tuple[object, ...]]()
     for name, loaded in sorted(sys.modules.items()):
         loader = getattr(loaded, "__loader__", None)
+        loader = getattr(loader, "real", loader)  # of a late module (`app.gui.lazy_imports`)
         if type(loader) is SourceFileLoader and loader.name == name and Path(loader.path).is_file():
             now, folders = Path(loader.path).stat(), getattr(loaded, "__path__", None)
             place = add(loader.get_code(name))

@@ -15,7 +15,10 @@ _INNER = (0xFEFF, *range(0xFDD0, 0xFDF0), *range(0xFFF9, 0xFFFD), 0xFFFE, 0xFFFF
 """Characters that Qt reserves in a document, and others without a meaning."""
 _HARMLESS = {**dict.fromkeys((*_CONTROLS, *_INNER), MARK), **_SPACES, 0xA: "\n"}
 _LINE = {**_HARMLESS, 0xA: " "}
-DOUBTFUL = re.compile("[" + "".join(map(re.escape, map(chr, sorted(_HARMLESS)))) + "\u2066-\u2069]")
+DOUBTFUL = re.compile(
+    "[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffc\ufffe\uffff]"
+)
+"""The characters of `_HARMLESS`, and isolates; written as ranges, because their list takes 2 ms at each start."""
 _BEGINS, _END = "\u2066\u2067\u2068", "\u2069"
 
 

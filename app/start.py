@@ -57,17 +57,23 @@ def draw_words() -> list[str]:
 
 
 def draw_code_words(language: str, taken: Collection[str] = ()) -> list[str]:
-    """Return three different code words for a call: everyday words of a language, else of English; none is `taken`.
+    """Return three code words with different first letters: everyday words of a language, else of English.
 
-    No two words of a list sound alike, and none is likely in a report from the field.
+    None is `taken`. No two words of a list sound alike, and none is likely in a report from the field.
     """
     import secrets
+
+    from app.domain.search_normalisation import fold
 
     folder = resources() / "wordlists"
     file = folder / f"code_{language}.txt"
     words = (file if file.is_file() else folder / "code_en.txt").read_text("utf-8").split()
-    free = [word for word in words if word not in taken]
-    return secrets.SystemRandom().sample(free if len(free) >= 3 else words, 3)
+    for choice in ([word for word in words if word not in taken], words):
+        mixed = secrets.SystemRandom().sample(choice, len(choice))
+        found = list({fold(word)[:1]: word for word in mixed}.values())
+        if len(found) >= 3:
+            break
+    return secrets.SystemRandom().sample(found, 3)
 
 
 def vault_folder(given: str | None) -> Path:

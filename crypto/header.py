@@ -13,8 +13,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
+from typing import NamedTuple
 
-from attrs import evolve, field, frozen
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -40,8 +40,7 @@ NONE = bytes(32)
 """Used instead of a key file or a device secret that is not set."""
 
 
-@frozen
-class Header:
+class Header(NamedTuple):
     """One valid copy: `seq` counts writes; `m_kib`, `t` and `salt` belong to Argon2id and never change."""
 
     copy: bytes
@@ -60,8 +59,7 @@ class Header:
         return self.copy[SLOTS_AT + SLOT * i : SLOTS_AT + SLOT * (i + 1)]
 
 
-@frozen(eq=False)
-class OpenedVault:
+class OpenedVault(NamedTuple):
     """The content of a slot: the key, the id of its database, and the mask of slots (bit i = slot i) to write."""
 
     vmk: Secret
@@ -71,7 +69,7 @@ class OpenedVault:
     seq: int
     flags: int = 0
     how: int = PASSPHRASE
-    also: tuple[int, ...] = field(default=())
+    also: tuple[int, ...] = ()
     """Other slots that opened too. This is damage to report; the lowest slot is used."""
     keyfile: bool = False
     """True if the key file was needed to open."""
@@ -255,7 +253,7 @@ def _open(header: Header, r: Secret, keyfile: bytes | None, device: bytes | None
         raise CannotOpen
     for other in found[1:]:
         other.vmk.clear()
-    return evolve(found[0], also=tuple(other.slot for other in found[1:]))
+    return found[0]._replace(also=tuple(other.slot for other in found[1:]))
 
 
 def slots_opened(header: Header, r: Secret, keyfile: bytes | None, device: bytes | None, how: int) -> list[OpenedVault]:
@@ -275,7 +273,7 @@ def _try_slot(
                 AESGCM(okm.buffer[:32]).decrypt_into(bytes(12), slot[64:SEALED], _aad(bound, i), text.buffer)
             except InvalidTag:
                 continue
-            yield evolve(_read_text(text, header.seq, i, how), keyfile=file != NONE)
+            yield _read_text(text, header.seq, i, how)._replace(keyfile=file != NONE)
 
 
 def _read_text(text: Secret, seq: int, i: int, how: int) -> OpenedVault:

@@ -8,7 +8,7 @@ import hmac
 import os
 from collections.abc import Mapping
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from crypto.encoding import Random
 from crypto.errors import CannotOpen, PassphraseInUse
@@ -47,7 +47,7 @@ def with_slot(data: bytes, opened: OpenedVault, i: int, secret: SlotSecret, *, r
     """
     header = read_header(data)
     _refuse_known(data, secret)
-    after = evolve(opened, slot=i, how=secret.how, flags=secret.flags)
+    after = opened._replace(slot=i, how=secret.how, flags=secret.flags)
     slot = write_slot(header.bound, after, secret.r, secret.keyfile, None, random)
     return with_written(header, after, slot, header.seq + 1) * 2
 
@@ -55,7 +55,7 @@ def with_slot(data: bytes, opened: OpenedVault, i: int, secret: SlotSecret, *, r
 def without_slot(data: bytes, opened: OpenedVault, i: int, *, random: Random = os.urandom) -> bytes:
     """Return the header with random bytes in slot `i`, seq + 1. A copy of the old header still opens."""
     header = read_header(data)
-    return with_written(header, evolve(opened, slot=i), random(SLOT), header.seq + 1) * 2
+    return with_written(header, opened._replace(slot=i), random(SLOT), header.seq + 1) * 2
 
 
 def rotate_header(
@@ -69,17 +69,17 @@ def rotate_header(
     if not secrets or any(not opened.mask >> i & 1 for i in secrets):
         raise ValueError("slots outside the vault's mask, or none")
     header = read_header(data)
-    new = evolve(opened, vmk=Secret.of(random(32)), db_id=random(16), seq=header.seq + 1, also=())
+    new = opened._replace(vmk=Secret.of(random(32)), db_id=random(16), seq=header.seq + 1, also=())
     for i in (i for i in range(SLOTS) if opened.mask >> i & 1):
-        at = evolve(new, slot=i)
+        at = new._replace(slot=i)
         written = random(SLOT)
         if i in secrets:
             secret = secrets[i]
-            at = evolve(at, how=secret.how, flags=secret.flags)
+            at = at._replace(how=secret.how, flags=secret.flags)
             written = write_slot(header.bound, at, secret.r, secret.keyfile, None, random)
         header = read_header(with_written(header, at, written, new.seq) * 2)
     first = min(secrets)
-    return header.copy * 2, evolve(new, slot=first, how=secrets[first].how, flags=secrets[first].flags)
+    return header.copy * 2, new._replace(slot=first, how=secrets[first].how, flags=secrets[first].flags)
 
 
 def _refuse_known(data: bytes, secret: SlotSecret) -> None:
@@ -107,10 +107,10 @@ def with_passphrase_changed(
     """
     header = read_header(data)
     before = open_header(data, old, keyfile=keyfile, device=device)
-    with before.vmk, before.text() as held, evolve(opened, flags=before.flags).text() as ours:
+    with before.vmk, before.text() as held, opened._replace(flags=before.flags).text() as ours:
         if not hmac.compare_digest(held.buffer, ours.buffer):
             raise CannotOpen
-    after = evolve(opened, slot=before.slot, flags=before.flags)
+    after = opened._replace(slot=before.slot, flags=before.flags)
     with derive_secret(header, new) as r:
         _refuse_known(data, SlotSecret(r, keyfile))
         slot = write_slot(header.bound, after, r, keyfile, device, random)

@@ -23,7 +23,13 @@ from tests import translations
 PLACE = re.compile(r"\{\w+\}")
 FRAME = ("app.domain.frame", "app.domain.date_text", "app.domain.release.rounding", "app.domain.person_words")
 """Modules whose phrases can stand on every paper: its frame, days, parts of days, and people without a name."""
-ROOMS = ("app.actions.papers.", "app.domain.", "app.actions.release.", "app.actions.field.appeals")
+ROOMS = (
+    "app.actions.papers.",
+    "app.actions.withdrawals.",
+    "app.domain.",
+    "app.actions.release.",
+    "app.actions.field.appeals",
+)
 """Modules into whose functions a paper is followed."""
 NOT_SAID = {"InputRefused", "NotFound", "ValueError", "WithheldItem", "hold"}
 """Calls whose phrases stand in the window and on the command line, not on a paper."""

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from attrs import evolve
 
 from app.actions.exports.tables_out import gather
 from app.actions.kernel import records
@@ -63,7 +62,7 @@ class OwnKinds(Kinds):
     """The kinds of the program, with one more field in some of them."""
 
     def __init__(self, own: Mapping[str, Field]) -> None:
-        self._own = {name: evolve(KINDS[name], own=(*KINDS[name].own, field)) for name, field in own.items()}
+        self._own = {name: KINDS[name]._replace(own=(*KINDS[name].own, field)) for name, field in own.items()}
 
     def __getitem__(self, name: str) -> Kind:
         return self._own.get(name) or KINDS[name]

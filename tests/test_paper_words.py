@@ -5,11 +5,15 @@ import pytest
 from app.actions.papers import paper_makers
 from app.actions.papers.output import ALL_LANGUAGES
 from app.actions.papers.paper_makers import Output
+from app.actions.withdrawals import withdrawal_notices
 from app.domain.appeal_consent import SOMEBODY
 from tests import paper_words, translations
 
+OUTPUTS = (*paper_makers.list_outputs(), withdrawal_notices.OUTPUT)
+"""Every paper, with the notice about a paper."""
 
-@pytest.mark.parametrize("output", paper_makers.list_outputs(), ids=lambda output: output.name)
+
+@pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.name)
 def test_a_paper_has_each_of_its_words_in_each_of_its_languages(output: Output) -> None:
     """Line 16 of papers.md."""
     lost = {language: paper_words.lacking(output, language) for language in output.languages}
@@ -27,7 +31,7 @@ def test_the_list_of_words_has_phrases_labels_of_fields_and_codes() -> None:
 
 @pytest.mark.parametrize("language", ["fr", "es"])
 def test_a_catalogue_of_papers_has_no_word_that_no_paper_says_and_loses_no_place(language: str) -> None:
-    papers = [output for output in paper_makers.list_outputs() if language in output.languages]
+    papers = [output for output in OUTPUTS if language in output.languages]
     assert papers and all(set(output.languages) == set(ALL_LANGUAGES) for output in papers)
     told = translations.words(language)
     unused = set(told) - set().union(*map(paper_words.phrases, papers))

@@ -9,7 +9,7 @@ from typing import Any
 from app.actions.field import checkin_urgency, checkins
 from app.actions.field.checkin_board import Board, BoardRow, board
 from app.actions.kernel import clock
-from app.actions.papers import base_copy, paper_makers
+from app.actions.papers import base_copy, register
 from app.cli.command import verb
 from app.cli.output import CommandResult, make_answer
 from app.domain.checkin_status import EscalationStepStatus
@@ -183,7 +183,7 @@ def _travel(vault: Vault, options: argparse.Namespace) -> CommandResult:
 def _copy(vault: Vault, options: argparse.Namespace) -> CommandResult:
     path = Path(options.file)
     made = base_copy.make(vault, options.plan)
-    paper_makers.write_paper(path, made)
+    register.save(vault, register.paint(path, made))
     return CommandResult({"ok": True, "file": str(path)}, 0, [base_copy.CONSEQUENCE])
 
 

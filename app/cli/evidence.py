@@ -6,6 +6,8 @@ from typing import Any
 
 from app.actions.records import evidence as actions
 from app.actions.records import evidence_text
+from app.actions.release import evidence_copies
+from app.cli.leak_options import leak_options, names_for_check, read_answers
 from app.cli.output import CommandResult, make_answer, row
 from app.cli.progress import progress
 from app.store.vault.open_vault import Vault
@@ -26,6 +28,10 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     export = group.add_parser("export", parents=[common], help="export an original file without encryption")
     export.add_argument("id", help="ID of the evidence item")
     export.add_argument("dir", help="folder for the file")
+    audiences = [one.name for one in evidence_copies.list_audiences()]
+    export.add_argument("--audience", choices=audiences, default="internal", help="reader of the copy")
+    export.add_argument("--to", metavar="NAME", nargs="+", action="extend", default=[], help="names of the recipient")
+    leak_options(export)
     export.set_defaults(run=_export, needs_vault=True)
     check = group.add_parser("check", parents=[common], help="verify all originals")
     check.set_defaults(run=_check, needs_vault=True)
@@ -62,8 +68,11 @@ def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 
 def _export(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    with progress("Written") as told:
-        target = actions.export(vault, options.id, Path(options.dir), told)
+    answers = read_answers(options)
+    with names_for_check(vault, options), progress("Written") as told:
+        target = evidence_copies.export(
+            vault, options.id, Path(options.dir), told, options.audience, options.to, answers
+        )
     warning = "This copy is outside the vault. All people who have the disk can read it."
     return CommandResult({"ok": True, "file": str(target), "warnings": [warning]}, 0, (warning,))
 

@@ -17,7 +17,7 @@ from app.actions.records import differences, evidence_text
 from app.actions.relays import networks
 from app.actions.release.leak_check import describe_finding
 from app.cli.command import verb
-from app.cli.leak_options import leak_options, names_for_check, read_answers
+from app.cli.leak_options import confirm_option, confirmed_parts, leak_options, names_for_check, read_answers
 from app.cli.output import CommandResult, make_answer
 from app.domain.record import title_of
 from app.domain.redact import PROFILES
@@ -49,6 +49,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     share.add_argument("--one-copy", action="store_true", help="encrypt the files once for all recipients")
     share.add_argument("--look", action="store_true", help="show the content for each recipient and queue nothing")
     said = "digest that --look printed. If the content is different now, the command queues nothing"
+    confirm_option(share)
     leak_options(share)
     share.add_argument("--digest", type=sha256, default=b"", metavar="HEX", help=said)
     outbox = verb(verbs, common, "outbox", _outbox, "show reports in the outbox and their delivery status")
@@ -89,7 +90,7 @@ def _queue(vault: Vault, options: argparse.Namespace) -> CommandResult:
     done, _ = sharing.share(
         vault, options.ids, options.to, options.profile,
         urgent=options.urgent, file_relays=options.file_relays, one_copy=options.one_copy, shown=options.digest,
-        answers=read_answers(options),
+        answers=read_answers(options), confirmed=confirmed_parts(vault, options),
     )  # fmt: skip
     return CommandResult({"ok": True, **_shared(done)}, 0, done.warnings)
 
@@ -102,7 +103,7 @@ def _share_anonymously(vault: Vault, options: argparse.Namespace) -> CommandResu
     rows, _ = anonymous.share(
         vault, options.ids, options.to, options.profile,
         urgent=options.urgent, originals=options.originals, reply=options.reply, shown=options.digest,
-        answers=read_answers(options),
+        answers=read_answers(options), confirmed=confirmed_parts(vault, options),
     )  # fmt: skip
     warnings = tuple(dict.fromkeys(warning for done in rows for warning in done.warnings))
     return CommandResult(
@@ -286,7 +287,7 @@ def show_preview(vault: Vault, options: argparse.Namespace) -> CommandResult:
     found = share_preview.readings(
         vault, options.ids, options.to, options.profile,
         nobodys=options.mode == "anonymous", originals=options.originals, reply=options.reply,
-        answers=read_answers(options),
+        answers=read_answers(options), confirmed=confirmed_parts(vault, options),
     )  # fmt: skip
     warnings = tuple(dict.fromkeys(warning for reading in found for warning in reading.warnings))
     would = [_reading(vault, reading) for reading in found]

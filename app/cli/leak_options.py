@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.actions.kernel.records import record_of
 from app.actions.release import known_names, leak_check
 from app.actions.release.released_names import OpenNames
 from app.cli import real_names
@@ -20,6 +21,25 @@ def leak_options(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--resolve", metavar="FILE", default="", help="JSON file with answers to the leak check")
     how.add_argument("--replace-all", action="store_true", help="replace all findings of the leak check")
     real_names.way_in(parser)
+
+
+def confirm_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option for sensitive parts that a person confirms for one paper or share."""
+    said = "sensitive part that you confirm: `sexual` or `health` of an act"
+    parser.add_argument("--confirm", metavar="ID:PART", action="append", default=[], type=read_part, help=said)
+
+
+def read_part(text: str) -> tuple[str, str]:
+    """Return the record and the sensitive part of `ID:PART`. Raises ValueError for another part."""
+    id_, _, part = text.rpartition(":")
+    if not id_ or part not in ("sexual", "health"):
+        raise ValueError(text)
+    return id_, part
+
+
+def confirmed_parts(vault: Vault, options: argparse.Namespace) -> list[tuple[bytes, str]]:
+    """Return the confirmed parts of the command, by record. Raises NotFound for an unknown record."""
+    return [(record_of(vault, id_).id, part) for id_, part in options.confirm]
 
 
 def read_answers(options: argparse.Namespace) -> LeakAnswers:

@@ -34,11 +34,12 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "nearby_session": ("nearby",),
     "tickets": ("tickets",), "sticks": ("bundle",), "tables": ("import", "export", "mapping", "demo"),
     "sample": ("sample",),
-    "outputs": ("output",), "release": ("release",), "letterheads": ("letterhead",), "appeals": ("appeal",),
+    "outputs": ("output",), "release": ("release",), "letterheads": ("letterhead",),
+    "papers": ("paper",), "consents": ("consent",), "appeals": ("appeal",),
     "checkin_board": ("board", "checkin", "watch"),
     "missions": ("mission", "followups"), "accompaniment": ("log", "accompaniment"), "warnings": ("warning", "alert"),
     "security": ("risk", "security-incident"),
-    "networks": ("coverage", "match", "seats", "decisions", "isolated", "channel", "directory"),
+    "areas": ("area",), "networks": ("coverage", "match", "seats", "decisions", "isolated", "channel", "directory"),
 }  # fmt: skip
 """The modules of this package with verbs, in the order of the help, and the verbs of each."""
 

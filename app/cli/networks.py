@@ -8,8 +8,10 @@ from app.actions.field import network_coverage
 from app.actions.field.network_coverage import Whole
 from app.actions.kernel import clock
 from app.actions.kernel.records import record_of
-from app.actions.papers import directory, paper_makers
+from app.actions.papers import directory, paper_makers, register
+from app.actions.release import leak_check
 from app.cli.command import verb
+from app.cli.leak_options import leak_options, names_for_check, read_answers
 from app.cli.output import CommandResult, make_answer, row
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -41,6 +43,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     make = verb(books, common, "make", _directory, "write the directory for an audience to a file outside the vault")
     make.add_argument("file", metavar="FILE", help="new file that ends with .html, .txt, .csv or .vcf")
     make.add_argument("--for", dest="audience", metavar="AUDIENCE", required=True, help="audience of the directory")
+    leak_options(make)
 
 
 def _coverage(vault: Vault, options: argparse.Namespace) -> CommandResult:
@@ -50,7 +53,10 @@ def _coverage(vault: Vault, options: argparse.Namespace) -> CommandResult:
     seen = Whole(vault)
     found = network_coverage.compute_coverage(seen, network, clock.today(vault).toordinal())
     names = {one.id: _names(seen.linked(one, "member")) for one in seen.parts(network, "membership", "network")}
-    rows = [{"district": district, "members": [names[id_] for id_ in who]} for district, who in found.districts]
+    rows = [
+        {"district": district, "members": [names[id_] for id_ in who],
+         "partly": [names[id_] for id_ in found.partly.get(district, ())]} for district, who in found.districts
+    ]  # fmt: skip
     unplaced = [names[id_] for id_ in found.unplaced]
     return make_answer(gaps=list(found.gaps), districts=rows, without_district=unplaced, beyond=list(found.beyond))
 
@@ -115,7 +121,10 @@ def _audiences(vault: Vault, _: argparse.Namespace) -> CommandResult:
 def _directory(vault: Vault, options: argparse.Namespace) -> CommandResult:
     path = Path(options.file)
     form = path.suffix.lstrip(".").lower()
-    made = paper_makers.make(vault, "directory-cards" if form == "vcf" else "directory", [], options.audience)
-    paper_makers.write_paper(path, made)
+    name, answers = "directory-cards" if form == "vcf" else "directory", read_answers(options)
+    with names_for_check(vault, options):
+        made = paper_makers.make(vault, name, [], options.audience, answers=answers)
+    register.save(vault, register.paint(path, made))
+    leak_check.remember_answers(vault, made.leaks)
     warning = "This file is outside the vault. All people who have the disk can read it."
     return CommandResult({"ok": True, "file": str(path), "warnings": [warning]}, 0, (warning,))

@@ -4,12 +4,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions.kernel.records import record_of
 from app.actions.mail import sharing
-from app.actions.papers import paper_makers
+from app.actions.papers import paper_makers, register
 from app.actions.release import leak_check
 from app.actions.release.leak_check import LeakReport
-from app.cli.leak_options import leak_options, names_for_check, read_answers
+from app.cli.leak_options import confirm_option, confirmed_parts, leak_options, names_for_check, read_answers
 from app.cli.output import CommandResult, make_answer
 from app.domain.sheet import Sheet
 from app.errors import InputRefused, NotFound
@@ -35,8 +34,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
         help="audience of the paper (default: the usual audience)",
     )
     make.add_argument("--month", metavar="YYYY-MM", default="", help="month of a monthly paper (default: all months)")
-    said = "sensitive part that you confirm: `sexual` or `health` of an act"
-    make.add_argument("--confirm", metavar="ID:PART", action="append", default=[], type=read_part, help=said)
+    confirm_option(make)
     make.add_argument("--form", default="", help="format (default: the ending of FILE)")
     make.add_argument("--language", default="en", help="en, fr, es or ar, as far as the paper has them")
     make.add_argument("--letterhead", type=int, metavar="N", default=0, help="number of the letterhead (default: none)")
@@ -55,14 +53,6 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     check.set_defaults(run=_check, needs_vault=True)
 
 
-def read_part(text: str) -> tuple[str, str]:
-    """Return the record and the sensitive part of `ID:PART`. Raises ValueError for another part."""
-    id_, _, part = text.rpartition(":")
-    if not id_ or part not in ("sexual", "health"):
-        raise ValueError(text)
-    return id_, part
-
-
 def _list(_: argparse.Namespace) -> CommandResult:
     rows = [
         {"output": one.name, "label": one.label, "about": list(one.about), "formats": list(one.forms),
@@ -74,14 +64,13 @@ def _list(_: argparse.Namespace) -> CommandResult:
 
 def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
     path, answers = Path(options.file), read_answers(options)
-    parts = [(record_of(vault, id_).id, part) for id_, part in options.confirm]
     with names_for_check(vault, options) as names:
         made = paper_makers.make(
             vault, options.name, options.ids, options.profile, options.language, options.month, options.letterhead,
-            confirmed=parts, answers=answers, names=names,
+            confirmed=confirmed_parts(vault, options), answers=answers, names=names,
         )  # fmt: skip
-    for file, copy in paper_makers.number_copies(path, made, options.copies):
-        paper_makers.write_paper(file, copy, options.form)
+    copies = paper_makers.number_copies(path, made, options.copies)
+    register.save(vault, *(register.paint(file, copy, options.form) for file, copy in copies))
     leak_check.remember_answers(vault, made.leaks)
     held = [
         {"record": row.record.hex(), "field": row.field, "why": row.why, "rule": row.detail} for row in made.held_back

@@ -7,7 +7,7 @@ from typing import Any
 from app.actions.contacts import contact_cards as actions
 from app.actions.contacts import identities, introductions, keysets
 from app.actions.contacts.contact_cards import Contact
-from app.actions.kernel import external_files
+from app.actions.kernel import external_files, sample_mark
 from app.actions.mail import rules
 from app.cli.output import CommandResult, make_answer, row
 from app.domain.redact import PROFILES
@@ -63,6 +63,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _card(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    if options.file or options.qr:
+        sample_mark.refuse_sending(vault)
     card = actions.my_card(vault)
     if options.name is not None or options.desk is not None:
         card = actions.set_my_card(vault, options.name, options.desk)

@@ -10,6 +10,7 @@ from app import start
 from app.actions.kernel import records as actions
 from app.actions.mail import teams
 from app.actions.records import differences, incident_assignments
+from app.actions.records.areas import narrow
 from app.actions.records.extracts import where_found
 from app.cli import real_names
 from app.cli.output import CommandResult, make_answer, page, row, snippet
@@ -205,7 +206,7 @@ def _search(vault: Vault, options: argparse.Namespace) -> CommandResult:
         return real_names.find_person(vault, options)
     if options.kind:
         actions.kind_named(vault, options.kind)
-    return _found(vault, _query(options, options.kind, options.text))
+    return _found(vault, narrow(vault, _query(options, options.kind, options.text)))
 
 
 def _query(options: argparse.Namespace, kind: str | None, text: str) -> Query:

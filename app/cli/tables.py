@@ -7,9 +7,11 @@ from typing import Any
 from app.actions.exports import tables_out
 from app.actions.records import mappings
 from app.actions.records import tables as actions
+from app.cli.leak_options import leak_options, names_for_check, read_answers
 from app.cli.output import CommandResult, make_answer
 from app.cli.progress import progress
 from app.cli.records import add_where, conditions
+from app.domain.redact import PROFILES
 from app.exchange.rows import causes
 from app.store.vault.open_vault import Vault
 
@@ -37,6 +39,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     give.add_argument("--kind", default="event", help="kind of the records")
     add_where(give)
     give.add_argument("--text", default="", help="only records that contain this text")
+    give.add_argument("--audience", choices=list(PROFILES), default="internal", help="reader of the table")
+    leak_options(give)
     give.set_defaults(run=_export, needs_vault=True)
     _add_mapping(verbs, common)
     demo = verbs.add_parser("demo", parents=[common], help="run the complete process with invented data")
@@ -106,8 +110,11 @@ def _hint(done: actions.Imported, partial: bool) -> str:
 
 def _export(vault: Vault, options: argparse.Namespace) -> CommandResult:
     where = conditions(options.where)
-    with progress("Exported", "rows", 1) as told:
-        n = tables_out.export_table(vault, Path(options.file), options.format, options.kind, where, options.text, told)
+    with names_for_check(vault, options), progress("Exported", "rows", 1) as told:
+        n = tables_out.export_table(
+            vault, Path(options.file), options.format, options.kind, where, options.text, told, options.audience,
+            read_answers(options),
+        )  # fmt: skip
     warning = "This file is outside the vault. All people who have the disk can read it."
     return CommandResult({"ok": True, "file": options.file, "records": n, "warnings": [warning]}, 0, (warning,))
 

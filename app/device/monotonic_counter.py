@@ -1,6 +1,6 @@
 """The computer's counter of seconds since its start, sleep included, and a name for that start."""
 
-import secrets
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from pathlib import Path
 Counter = Callable[[], tuple[float, str]]
 """Returns the seconds since the start of the computer, and a name for that start."""
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
-_HERE = f"process-{secrets.token_hex(8)}"
+_HERE = f"process-{os.urandom(8).hex()}"
 """If the system does not name its start, each start of this program gets one. Less is known, but nothing wrong."""
 
 

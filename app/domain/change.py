@@ -7,23 +7,20 @@ is an ancestor of the other and their values differ. Clocks do not matter: stamp
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-
-from attrs import frozen
+from typing import NamedTuple
 
 from app.domain.fields import Value
 from app.domain.kind import Kind
 
 
-@frozen
-class FieldEdit:
+class FieldEdit(NamedTuple):
     """The effect of one change on one field: the ids it replaced, and the new value (None: cleared)."""
 
     replaced: tuple[bytes, ...]
     value: Value | None
 
 
-@frozen
-class Change:
+class Change(NamedTuple):
     """One change of one record. `author` is H("id", id_pk) (32 bytes) or a device (16); `stamp` is in ms."""
 
     id: bytes
@@ -39,8 +36,7 @@ class Change:
         return (self.stamp, self.counter, self.id)
 
 
-@frozen
-class Version:
+class Version(NamedTuple):
     """One value of a field that no change has replaced, and the changes that gave it."""
 
     value: Value | None
@@ -52,8 +48,7 @@ class Version:
         return max(self.changes, key=lambda change: change.order)
 
 
-@frozen
-class Merged:
+class Merged(NamedTuple):
     """A record after the merge: values to show, every version of a field in conflict, and current change ids."""
 
     values: Mapping[str, Value]

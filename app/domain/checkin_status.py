@@ -170,12 +170,27 @@ def party(
     alarm = _alarm(plan, missed, known, downs)
     ladder = _ladder(steps, alarm, entries, now) if alarm else ()
     standing = _standing(plan, now, alarm, ended, awaited)
-    marks = _marks(plan, known, missed, awaited)
+    late = [due for due in waiting if due.at + plan.grace <= now]
+    marks = _marks(plan, known, [*_answered_late(plan, known, ended), *late], awaited)
     return TravelGroup(plan, now, standing, awaited, missed, alarm, ladder, known[-1] if known else None, marks)
 
 
 def _stood_down(due: DueCheckin, grace: int, downs: Sequence[DutyLogEntry]) -> bool:
     return any(entry.at >= due.at + grace or entry.due == due.at for entry in downs)
+
+
+def _answered_late(
+    plan: CheckinPlan, known: Sequence[CheckinMessage], ended: CheckinMessage | None
+) -> list[DueCheckin]:
+    """Return the check-ins that were missed before a message answered them: an answer does not delete the silence."""
+    found, before = list[DueCheckin](), 0
+    for one in known:
+        count = count_answered_checkins(plan, one.at)
+        found += [due for due in dues(plan)[before:count] if due.at + plan.grace <= one.at]
+        before = max(before, count)
+        if one is ended:
+            break
+    return found
 
 
 def _alarm(
@@ -230,13 +245,13 @@ def _standing(
 def _marks(
     plan: CheckinPlan, known: Sequence[CheckinMessage], missed: Sequence[DueCheckin], awaited: DueCheckin | None
 ) -> tuple[TimelineMark, ...]:
-    """Return the points of the line of a group, by time; of one minute the danger last, so that it is on top."""
+    """Return the points of the line of a group, by time: also the check-ins that were missed and answered later."""
     marks = [TimelineMark(one.at, "danger" if one.state == "duress" else "heard") for one in known]
     marks += [TimelineMark(due.at, "missed") for due in missed]
     if awaited is not None:
         marks.append(TimelineMark(awaited.at, "next"))
         marks += [TimelineMark(due.at, "planned") for due in dues(plan) if due.at > awaited.at]
-    return tuple(sorted(marks, key=lambda mark: (mark.at, mark.what == "danger", mark.what)))
+    return tuple(sorted(marks, key=lambda mark: (mark.at, mark.what)))
 
 
 # Duty shifts.

@@ -7,8 +7,7 @@ declaration. Values are plain JSON values. A missing value is absent, never an e
 import re
 from collections.abc import Callable, Mapping
 from enum import Enum, IntEnum
-
-from attrs import frozen
+from typing import NamedTuple
 
 from app.domain.calendars import read_date
 from app.domain.moment import Way
@@ -45,8 +44,7 @@ class Type(Enum):
     ROWS = "rows"
 
 
-@frozen
-class Flag:
+class Flag(NamedTuple):
     """The flag that a coded field replaced: its name, and the codes for false and for true.
 
     Older programs write the flag, and read only the flag.
@@ -61,8 +59,7 @@ class Flag:
         return None if code is None else str(code).rpartition(":")[2] != self.no
 
 
-@frozen
-class Field:
+class Field(NamedTuple):
     """One field of a kind; `label` and `help` are English source text that the window translates.
 
     `at_most` names the field whose number or date is the upper limit of this one, such as the end of this start.

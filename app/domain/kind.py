@@ -3,9 +3,8 @@
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date as Day
-from functools import reduce
-
-from attrs import field, frozen
+from functools import cached_property, reduce
+from typing import NamedTuple
 
 from app.domain import calendars
 from app.domain.fields import Field, Level, Type, Value, check
@@ -32,8 +31,7 @@ def join_reasons(refused: Iterable[tuple[str, str]]) -> Phrase:
     return reduce(lambda first, then: Phrase("{first} {then}", first=first, then=then), said)
 
 
-@frozen
-class Role:
+class Role(NamedTuple):
     """A link from a record of this kind to others, named after the part that the other record plays.
 
     `part`: this record belongs to the other (an act to its event) and follows it everywhere. `label` and `help` are
@@ -67,21 +65,23 @@ def ask_for(part: Field | Role) -> Phrase:
     return Phrase("Write a number.") if part.type is Type.WHOLE else Phrase("Write something here.")
 
 
-def _split(names: str) -> tuple[str, ...]:
-    return tuple(names.split())
+class Group(NamedTuple):
+    """Fields and roles that a form shows together. The first group of a form is open and has no name.
 
+    `listed` has their names with spaces between them.
+    """
 
-@frozen
-class Group:
-    """Fields and roles that a form shows together. The first group of a form is open and has no name."""
-
-    names: tuple[str, ...] = field(converter=_split)
+    listed: str
     name: str = ""
     icon: str = ""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the fields and roles."""
+        return tuple(self.listed.split())
 
-@frozen
-class Home:
+
+class Home(NamedTuple):
     """The place of the window with the pages of a kind, its tab there, if any, and the position of the kind in it."""
 
     place: str = ""
@@ -94,8 +94,7 @@ class Home:
         return self.tab or self.place
 
 
-@frozen
-class Due:
+class Due(NamedTuple):
     """A field with the day on which a person must act on a record.
 
     Nothing is due if the field `state` has a code of `ended`. A kind with `answer` is followed up: it is late until
@@ -114,31 +113,8 @@ class Due:
         return state in self.ended or (bool(fields.get(self.answer)) and state not in self.still)
 
 
-@frozen
-class Kind:
-    """One kind of record. `number` (1 to 63) is in the order key of every row and never changes.
-
-    `prefix` begins the short code of a record. `title` names the fields and roles whose words make the title. `date`
-    names the field with the time of the record. Records of `sealed` kinds are in no index, list or count. They are
-    written only with the names password or, for kinds that travel `alone`, from a report into a separate place. A
-    record of an `append_only` kind is never edited or archived; a later one corrects it. The author signs each record
-    of a `signed` kind (`crypto.signed_log`).
-
-    For the window: `groups` of its form, at most eight names in the first; a smaller kind declares none. A form has no
-    field that the program has `filled`. `icon`. `home`; without one, a record is shown with its whole. `found` is the
-    way from a search to the record, "record" or "evidence"; empty: only its whole is found. `parts` are the kinds that
-    its page offers to add, and `steps` the keys of its other steps (`app.gui.start.record_routes`). `begins_now` fills
-    `date` in a new form. `empty_title` and `empty_text` stand in an empty list.
-
-    For dates: `due`. A record with a link to an earlier one in a role of `replaced_by` ends what is due of that one.
-
-    For consent: `people` is the role of the people that a record is about. If it names none, its parts of the kind
-    `people_below` do.
-
-    For what leaves: a record of an `only_linked` kind that others name leaves only with one of them. One of an
-    `own_circle` kind reveals whom we are in touch with. A team is made on records of a `team_root` kind. `facet` is
-    that of its own fields of level R.
-    """
+class _Declared(NamedTuple):
+    """What the declaration of a kind gives; see `Kind`."""
 
     name: str
     number: int
@@ -157,6 +133,7 @@ class Kind:
     alone: bool = False
     append_only: bool = False
     signed: bool = False
+    registered: tuple[str, ...] = ()
     icon: str = "document"
     home: Home = Home()
     found: str = "record"
@@ -173,10 +150,37 @@ class Kind:
     own_circle: bool = False
     team_root: bool = False
     facet: str = ""
-    fields: Mapping[str, Field] = field(init=False)
 
-    @fields.default
-    def _all(self) -> Mapping[str, Field]:
+
+class Kind(_Declared):
+    """One kind of record. `number` (1 to 127) is in the order key of every row and never changes.
+
+    `prefix` begins the short code of a record. `title` names the fields and roles whose words make the title. `date`
+    names the field with the time of the record. Records of `sealed` kinds are in no index, list or count. They are
+    written only with the names password or, for kinds that travel `alone`, from a report into a separate place. A
+    record of an `append_only` kind is never edited or archived; a later one corrects it. The author signs each record
+    of a `signed` kind (`crypto.signed_log`). Only the program writes records of a kind with `registered`, the names of
+    the fields and roles that change later. Such a record never leaves the vault.
+
+    For the window: `groups` of its form, at most eight names in the first; a smaller kind declares none. A form has no
+    field that the program has `filled`. `icon`. `home`; without one, a record is shown with its whole. `found` is the
+    way from a search to the record, "record" or "evidence"; empty: only its whole is found. `parts` are the kinds that
+    its page offers to add, and `steps` the keys of its other steps (`app.gui.start.record_routes`). `begins_now` fills
+    `date` in a new form. `empty_title` and `empty_text` stand in an empty list.
+
+    For dates: `due`. A record with a link to an earlier one in a role of `replaced_by` ends what is due of that one.
+
+    For consent: `people` is the role of the people that a record is about. If it names none, its parts of the kind
+    `people_below` do.
+
+    For what leaves: a record of an `only_linked` kind that others name leaves only with one of them. One of an
+    `own_circle` kind reveals whom we are in touch with. A team is made on records of a `team_root` kind. `facet` is
+    that of its own fields of level R.
+    """
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """Return the own fields and those of every kind, by name."""
         return {f.name: f for f in (*self.own, *HOUSEKEEPING)}
 
     @property

@@ -1,20 +1,21 @@
 """Match offers of support with requests: the same kind, place, language and time. Pure.
 
-Kind, place, language and time must overlap; if one side has no place or language, any matches. A partial match names
-its missing parts. Closed or expired sides, two sides of the same person, and a match that one side refused are never
-proposed.
+Kind, place, language and time must overlap; if one side has no place or language, any matches. An offer for a wider
+area meets a request inside it; an offer for a part of the area is a partial match. A partial match names its missing
+parts. Closed or expired sides, two sides of the same person, and a match that one side refused are never proposed.
 """
 
 from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from app.domain.coverage import key, words
+from app.domain.areas import WORDS, AreaTree, key
+from app.domain.coverage import words
 from app.domain.fields import Value
 from app.domain.moment import first_day, last_day
 
-KIND, ROOM, DAYS = "kind", "room", "days"
-"""The parts that a match can miss: a kind of support, room for all, some of the time."""
+KIND, ROOM, DAYS, AREA = "kind", "room", "days", "area"
+"""The parts that a match can miss: a kind of support, room for all, some of the time, a part of the area."""
 
 
 @frozen
@@ -49,28 +50,39 @@ class Match:
         return bool(self.request.fields.get("urgent"))
 
 
-def matches(sides: Sequence[MatchSide], today: int) -> tuple[Match, ...]:
+def matches(sides: Sequence[MatchSide], today: int, tree: AreaTree = WORDS) -> tuple[Match, ...]:
     """Return the matches: urgent ones first, then those with fewest missing parts, then those with most kinds."""
     here = [side for side in sides if side.is_open(today)]
     offers, requests = ([side for side in here if side.fields.get("side") == name] for name in ("offer", "request"))
-    found = [match for request in requests for offer in offers if (match := match_of(offer, request))]
+    found = [match for request in requests for offer in offers if (match := match_of(offer, request, tree))]
     return tuple(sorted(found, key=lambda m: (not m.urgent, len(m.missing), -len(m.kinds), m.request.id, m.offer.id)))
 
 
-def match_of(offer: MatchSide, request: MatchSide) -> Match | None:
+def match_of(offer: MatchSide, request: MatchSide, tree: AreaTree = WORDS) -> Match | None:
     """Return the match of an offer and a request, or None."""
     if offer.by & request.by or offer.id in request.refused or request.id in offer.refused:
         return None
     wanted = words(request.fields.get("kind"))
     kinds = tuple(kind for kind in wanted if kind in words(offer.fields.get("kind")))
-    areas, languages = _common(offer, request, "area"), _common(offer, request, "languages")
-    days = _days(offer, request)
+    areas, whole = _areas(offer, request, tree)
+    languages, days = _common(offer, request, "languages"), _days(offer, request)
     if not kinds or areas is None or languages is None or days is None:
         return None
     missing = [KIND] if len(kinds) < len(set(wanted)) else []
     missing += [ROOM] if not _has_room(offer, request) else []
     missing += [DAYS] if not days else []
+    missing += [AREA] if not whole else []
     return Match(offer, request, kinds, areas, languages, tuple(missing))
+
+
+def _areas(offer: MatchSide, request: MatchSide, tree: AreaTree) -> tuple[tuple[str, ...] | None, bool]:
+    """Return the areas that both have, as `_common`, and False if the offer is only for parts of them."""
+    wanted, given = words(request.fields.get("area")), words(offer.fields.get("area"))
+    if not wanted or not given:
+        return (), True
+    inside = tuple(word for word in wanted if any(tree.covers(wide, word) for wide in given))
+    parts = tuple(word for word in given if any(tree.covers(wide, word) for wide in wanted))
+    return inside or parts or None, bool(inside)
 
 
 def _common(offer: MatchSide, request: MatchSide, field: str) -> tuple[str, ...] | None:

@@ -18,9 +18,7 @@ import re
 from datetime import date
 from enum import Enum
 from functools import lru_cache
-from typing import Literal
-
-from attrs import field, frozen
+from typing import Literal, NamedTuple
 
 from app.phrase import Phrase
 
@@ -65,8 +63,7 @@ class Way(Enum):
     EITHER = "either"
 
 
-@frozen
-class DatePoint:
+class DatePoint(NamedTuple):
     """One end of a moment: a year, month, day or minute, and `about` if it is approximate."""
 
     year: int
@@ -100,23 +97,23 @@ class DatePoint:
         return text + "~" * self.about
 
 
-@frozen(order=False)
 class Moment:
-    """A date with its precision, made from its text; equal if the texts are. Raises ValueError."""
+    """A date with its precision, made from its text; equal if the texts are. Raises ValueError.
 
-    text: str
-    start: DatePoint | None = field(init=False, eq=False, repr=False)
-    """None: open, with only `end` known."""
-    end: DatePoint | None = field(init=False, eq=False, repr=False)
-    """The same point as `start` unless it is a range; None: open."""
+    `start` is None if it is open, with only `end` known. `end` is the same point unless it is a range; None: open.
+    """
 
-    @start.default
-    def _start(self) -> DatePoint | None:
-        return _ends(self.text)[0]
+    __slots__ = ("end", "start", "text")
 
-    @end.default
-    def _end(self) -> DatePoint | None:
-        return _ends(self.text)[1]
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.start, self.end = _ends(text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Moment) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
 
     @property
     def shape(self) -> Shape:

@@ -1,16 +1,14 @@
 """A record, its links, and its texts."""
 
 from collections.abc import Callable, Iterator, Mapping
-
-from attrs import frozen
+from typing import NamedTuple
 
 from app.domain.fields import Type, Value, plain_text
 from app.domain.kind import SEAL, Kind
 from app.domain.vocabulary import Vocabularies
 
 
-@frozen
-class Link:
+class Link(NamedTuple):
     """One link: the record `target` plays `role` for the record `source`. Removed links stay as marks."""
 
     id: bytes
@@ -20,8 +18,7 @@ class Link:
     removed: bool = False
 
 
-@frozen
-class Record:
+class Record(NamedTuple):
     """One record as it is shown now. Ids are 16 random bytes; `ref` is the short code that people say aloud."""
 
     id: bytes

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from app.domain.appeal_consent import GAP, replace_words
+from app.domain.areas import WORDS, AreaTree
 from app.domain.fields import Type
 from app.domain.kind import Kind, Kinds, Role
 from app.domain.listing import DirectoryContent, listing
@@ -70,16 +71,17 @@ def _dependent(share: ShareChoice) -> dict[bytes, list[bytes]]:
 
 def select(
     kinds: Kinds, records: Sequence[Record], links: Sequence[Link], consents: Consents, paper: ReleasePaper,
-    withheld: Mapping[bytes, str] = MappingProxyType({}), subjects: Subjects | None = None,
+    withheld: Mapping[bytes, str] = MappingProxyType({}), subjects: Subjects | None = None, areas: AreaTree = WORDS,
 ) -> Selection:  # fmt: skip
     """Return the data of these records that an audience gets; `consents` are (actor id, consent record) pairs.
 
     `withheld` are records that no audience gets, each with its reason. `subjects` knows whom records are about beyond
-    this share. For a directory, `listing` decides.
+    this share. `areas` rounds places. For a directory, `listing` decides.
     """
     known = subjects or Subjects(kinds, ShareSurroundings(kinds, records, links), {id_ for id_, _ in consents})
     listed = _list(records, links, consents, paper, withheld)
-    share = ShareChoice(kinds, {row.id: row for row in records}, links, consents, paper, known, listed, withheld.keys())
+    rows = {row.id: row for row in records}
+    share = ShareChoice(kinds, rows, links, consents, paper, known, listed, withheld.keys(), areas)
     held: list[WithheldItem] = []
     leaving = _choose(share, withheld, held)
     for id_ in _halves(kinds, leaving, links):
@@ -151,7 +153,7 @@ def _replace_names(
         changed = {name: replace_words(record.fields[name], instead) for name in texts}
         changed = {name: value for name, value in changed.items() if value != record.fields[name]}
         held += [WithheldItem(id_, name, Phrase("a name in the text")) for name in changed]
-        out[id_] = evolve(record, fields={**record.fields, **changed})
+        out[id_] = record._replace(fields={**record.fields, **changed})
     return out
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from functools import lru_cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from app.domain.fields import Value
 from app.domain.search_normalisation import words
@@ -153,6 +153,18 @@ def dues(plan: CheckinPlan) -> tuple[DueCheckin, ...]:
             if plan.starts < at <= last and not any(first <= due <= then for due in found):
                 found[at] = DueCheckin(at, at)
     return tuple(sorted(found.values(), key=lambda due: due.at))
+
+
+def start_at(plan: CheckinPlan, now: int) -> CheckinPlan:
+    """Return a plan that is made at `now`: its first check-in is the next one, and none before it counts as missed.
+
+    A start in the past moves to the last time of its interval, so that the later check-ins stay the same.
+    """
+    if plan.starts >= now:
+        return plan
+    soon = now - now % -60  # a start has whole minutes
+    moved = evolve(plan, starts=now - (now - plan.starts) % plan.every if plan.every else soon)
+    return moved if all(due.at > now for due in dues(moved)) else evolve(plan, starts=soon)
 
 
 def _silence(at: int, stretches: Sequence[Stretch]) -> Stretch | None:

@@ -19,9 +19,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
-
-from attrs import field, frozen
+from typing import Any, Final, NamedTuple
 
 from app.domain.search_normalisation import fold, words
 from app.phrase import Phrase
@@ -30,14 +28,13 @@ FALLBACK_LANGUAGE: Final = "en"
 _SCHEME = re.compile(r"[a-z][a-z_]*")
 
 
-@frozen
-class VocabularyCode:
+class VocabularyCode(NamedTuple):
     """One code. Texts are by language tag ("en", "ar"); noun and verb are empty if the scheme has none."""
 
     code: str
     label: Mapping[str, str]
-    noun: Mapping[str, str] = field(factory=dict)
-    verb: Mapping[str, str] = field(factory=dict)
+    noun: Mapping[str, str] = {}
+    verb: Mapping[str, str] = {}
     group: bool = False
     standard: str = ""
     nearest: str = ""
@@ -45,8 +42,7 @@ class VocabularyCode:
     sdg: tuple[str, ...] = ()
 
 
-@frozen
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """One scheme. Codes are given bare or as "scheme:code"."""
 
     scheme: str

@@ -3,19 +3,19 @@
 An observation counts on its own day and on the next days of the rule's window. "3 or more within 14 days" seen on the
 1st still counts on the 14th, but not on the 15th. Observations of an unreliable or likely unreliable source are
 ignored. So are observations with more possible days than the window has. Days are ordinals (`datetime.date.toordinal`).
+An area has the observations of every area in it.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
 from itertools import accumulate
 
 from attrs import frozen
 
+from app.domain.areas import WORDS, AreaTree
 from app.domain.fields import Value
 from app.domain.moment import parse_moment
-from app.domain.search_normalisation import fold
 from app.phrase import Phrase
 
 LEVELS = ("none", "low", "elevated", "high", "imminent")
@@ -35,17 +35,6 @@ def height(level: str) -> int:
 def highest_level(levels: Iterable[str]) -> str:
     """Return the highest of some levels: the level of an area is the highest of its indicators."""
     return max(levels, key=height, default=CALM)
-
-
-@lru_cache(maxsize=4096)
-def area_key(area: str) -> str:
-    """Return the form that all spellings of one area share."""
-    return " ".join(fold(area).split())
-
-
-def same_area(one: str, other: str) -> bool:
-    """Return True if two texts name one area in any spelling."""
-    return area_key(one) == area_key(other)
 
 
 @frozen
@@ -90,7 +79,7 @@ class WarningRule:
     """The condition for the level `level` of an area: a number of observations, a value, or a rise over a window.
 
     `within` is days. `areas` and `sources` limit the observations if they are given. From the day `ended` on the rule
-    is never met.
+    is never met. `tree` compares the areas.
     """
 
     kind: str
@@ -100,6 +89,7 @@ class WarningRule:
     areas: tuple[str, ...] = ()
     sources: frozenset[str] = frozenset()
     ended: int | None = None
+    tree: AreaTree = WORDS
 
     @property
     def least(self) -> Fraction:
@@ -108,7 +98,7 @@ class WarningRule:
 
     def watches(self, area: str) -> bool:
         """Return True if the rule covers an area."""
-        return not self.areas or any(same_area(area, one) for one in self.areas)
+        return not self.areas or any(self.tree.covers(one, area) for one in self.areas)
 
     def counts(self, one: ObservationInput) -> bool:
         """Return True if an observation can count, for any area."""
@@ -120,7 +110,7 @@ class WarningRule:
         newest = day - back * self.within
         return [
             one for one in found
-            if newest - self.within < one.last <= newest and same_area(one.area, area) and self.counts(one)
+            if newest - self.within < one.last <= newest and self.tree.covers(area, one.area) and self.counts(one)
         ]  # fmt: skip
 
     def met(self, found: Sequence[ObservationInput], area: str, day: int) -> bool:
@@ -155,7 +145,7 @@ class WarningRule:
         return Phrase("{number} or more observations {window}: {level}", number=number, window=window, level=level)
 
 
-def rule(fields: Mapping[str, Value]) -> WarningRule | None:
+def rule(fields: Mapping[str, Value], tree: AreaTree = WORDS) -> WarningRule | None:
     """Return an indicator's rule, or None if its rule, its number or its level is missing."""
     kind, threshold, level = fields.get("rule"), fields.get("threshold"), str(fields.get("level", CALM))
     if kind is None or not isinstance(threshold, int | float) or not height(level):
@@ -163,7 +153,7 @@ def rule(fields: Mapping[str, Value]) -> WarningRule | None:
     within, ended = fields.get("within_days"), fields.get("ended")
     return WarningRule(
         str(kind), float(threshold), within if isinstance(within, int) else DAYS, level, _words(fields.get("area")),
-        frozenset(_words(fields.get("sources"))), parse_moment(str(ended)).first_day if ended else None,
+        frozenset(_words(fields.get("sources"))), parse_moment(str(ended)).first_day if ended else None, tree,
     )  # fmt: skip
 
 
@@ -175,7 +165,7 @@ def areas(rule: WarningRule, found: Iterable[ObservationInput]) -> tuple[str, ..
     """Return the areas of a rule: its own, or all with observations; each once."""
     kept: dict[str, str] = {}
     for area in rule.areas or (one.area for one in found):
-        kept.setdefault(area_key(area), area)
+        kept.setdefault(rule.tree.key(area), area)
     return tuple(kept.values())
 
 
@@ -222,7 +212,9 @@ def replay(rule: WarningRule, found: Sequence[ObservationInput], area: str) -> l
 
     It begins with the first rise. The last day can be in the future: the level falls then without new observations.
     """
-    here = sorted((one for one in found if same_area(one.area, area) and rule.counts(one)), key=lambda one: one.last)
+    here = sorted(
+        (one for one in found if rule.tree.covers(area, one.area) and rule.counts(one)), key=lambda one: one.last
+    )
     if not rule.watches(area):
         return []
     series = _Series.of(rule, here)

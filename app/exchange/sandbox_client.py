@@ -1,5 +1,6 @@
 """Start and control the confined child that reads foreign files. No file can stop the program."""
 
+import json
 import os
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from attrs import frozen
 from app import start
 from app.exchange import layers
 from app.exchange.content import MOST_TEXT
+from app.exchange.metadata import MOST_LETTERS, MOST_LINES, UNREAD, Line
 from app.exchange.sandbox_worker import ASKED, CODE, MOST_CODE, MOST_CODES, MOST_PIECE, SIZE
 
 MOST_READ: Final = 64 << 20
@@ -90,6 +92,14 @@ class Reader:
                 return None
             found.append(code)
         return found
+
+    def hidden(self, data: bytes) -> list[Line]:
+        """Return the hidden data of a file (`metadata.find_hidden`), or "unread" if the child failed on it.
+
+        Raises OSError like `words`.
+        """
+        said = self.ask(b"m", 0, data, MOST_LINES * 16 * MOST_LETTERS)
+        return [UNREAD] if said is None else [(str(code), str(text)) for code, text in json.loads(said)]
 
     def sheet(self, data: bytes, name: str, most: int) -> Iterator[bytes | None]:
         """Yield the child's answer about one sheet of a workbook in pieces. An empty `name` means the first sheet.

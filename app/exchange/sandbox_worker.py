@@ -7,12 +7,12 @@ protection is a separate process with limited time. The child first loads everyt
 applies the layers. No reader needs a thread.
 
     first:   the names of the layers that hold, separated by spaces, after their length (4 bytes)
-    to it:   "w" for words, "p" for a picture, "q" for QR codes or "t" for the table on a sheet; the picture's longest
-             side in pixels or the length of the sheet's name in bytes (2 bytes); the length of the file (4 bytes);
-             the name; the file
+    to it:   "w" for words, "p" for a picture, "q" for QR codes, "m" for hidden data or "t" for the table on a sheet;
+             the picture's longest side in pixels or the length of the sheet's name in bytes (2 bytes); the length of
+             the file (4 bytes); the name; the file
     from it: length (4 bytes), then words in UTF-8, or width and height (2 bytes each) and RGBA pixels, or the content
-             of each QR code after its length (2 bytes); of a table pieces, each with its length (4 bytes) before it,
-             until one is empty
+             of each QR code after its length (2 bytes), or hidden data as JSON lists of code and text; of a table
+             pieces, each with its length (4 bytes) before it, until one is empty
 
 The pieces are JSON in ASCII: first {"sheet", "sheets"}, then lists of [number of the row, cells]; or, as the last one,
 {"refused": name of a `Why`, "values"}. Integers are big-endian.
@@ -38,6 +38,7 @@ from encodings.aliases import aliases
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from app.exchange import layers
+from app.exchange.metadata import find_hidden
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -93,6 +94,8 @@ def serve(words: Callable[[bytes], str]) -> int:
             answer(sink, SIZE.pack(width, height) + pixels)
         elif what == b"q":
             answer(sink, b"".join(CODE.pack(len(code)) + code for code in read_codes(data)))
+        elif what == b"m":
+            _say(sink, find_hidden(data))
         else:
             answer(sink, words(data).encode("utf-8", "replace"))
     return 0

@@ -9,6 +9,7 @@ from app.actions.field import border
 from app.actions.kernel import drafts, records
 from app.actions.mail import inbox
 from app.actions.records import evidence
+from app.actions.release import evidence_copies
 from app.actions.vault import backups
 from app.errors import CannotUnlock, InputRefused, NotOpened
 from app.store.records import files
@@ -61,7 +62,7 @@ def test_the_proof_is_the_other_ones_word_that_every_byte_is_whole(full: Pair, t
     assert now is not None and now.may_wipe and border.require_proof(full.ana) == crossing
     # Over there: Ben gives the file back, and it restores with its own words and incarnation.
     item = evidence.show(full.ben, crossing.item)
-    path = evidence.export(full.ben, crossing.item, tmp_path / "out")
+    path = evidence_copies.export(full.ben, crossing.item, tmp_path / "out")
     assert item.record.title == "Everything of Ana's, to keep" and path.suffix == backup_archive.SUFFIX
     backup_archive.unpack(path, tmp_path / "unpacked")
     found = restored(tmp_path / "unpacked", tmp_path / "there")
@@ -74,7 +75,7 @@ def test_the_one_file_restores_and_what_is_unpacked_of_it_is_gone_whatever_happe
     crossing = hand(full)
     full.sync(2)
     inbox.accept(full.ben, crossing.report)
-    path = evidence.export(full.ben, crossing.item, tmp_path / "out")
+    path = evidence_copies.export(full.ben, crossing.item, tmp_path / "out")
     cut = tmp_path / "cut.pack"
     cut.write_bytes(path.read_bytes()[:-1])
     seen: list[list[str]] = []

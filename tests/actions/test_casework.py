@@ -30,7 +30,7 @@ GIVEN: dict[str, dict[str, object]] = {
                    "other": {"title": "Arrest", "date_start": "2026-04-12"}},
     **EXAMPLES,
 }  # fmt: skip
-LATER = [kind.name for kind in KINDS.values() if kind not in FIRST and not kind.sealed]
+LATER = [kind.name for kind in KINDS.values() if kind not in FIRST and not (kind.sealed or kind.registered)]
 ALONE = [name for name in LATER if KINDS[name].between or not any(role.required for role in KINDS[name].roles)]
 
 

@@ -14,6 +14,7 @@ from app.actions.kernel import records
 from app.actions.kernel.db import direct_db
 from app.actions.mail import control, inbox
 from app.actions.records import evidence
+from app.actions.release import evidence_copies
 from app.actions.rounds import exchange
 from app.actions.rounds.inbox_port import Incoming
 from app.domain.fields import check
@@ -163,9 +164,8 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
         added, _ = evidence.add(vault, folder / "plain.txt", made.ref)
 
         def write(name: str) -> Path:
-            item = evidence.show(vault, added.ref)
-            hostile = evolve(item.record, fields={**item.record.fields, "file_name": name})
-            target = evidence.copy_out(vault, evolve(item, record=hostile), folder / "copies")
+            copy = evolve(evidence_copies.allow(vault, added.ref), name=name)
+            target = evidence_copies.copy_out(vault, copy, folder / "copies")
             assert target.parent == folder / "copies" and target.read_bytes() == b"plain"
             return target
 

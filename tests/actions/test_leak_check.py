@@ -9,7 +9,7 @@ import pytest
 import crypto
 from app.actions.kernel import records
 from app.actions.mail import anonymous, share_preview, sharing
-from app.actions.papers import paper_makers
+from app.actions.papers import paper_makers, register
 from app.actions.release import known_names, leak_check
 from app.actions.release.known_names import NamesChecked
 from app.actions.release.leak_check import LeakReport, LeaksFound
@@ -132,7 +132,7 @@ def test_no_format_is_written_without_answers(vault: Vault, tmp_path: Path) -> N
     made = paper_makers.make(vault, "mission-report", [mission.ref], "public")
     for form in made.output.forms:
         with pytest.raises(LeaksFound):
-            paper_makers.write_paper(tmp_path / f"paper.{form}", made)
+            register.save(vault, register.paint(tmp_path / f"paper.{form}", made))
     assert list(tmp_path.glob("paper*")) == []
 
 
@@ -340,3 +340,20 @@ def test_a_number_in_an_alias_is_no_word_of_the_paper(pair: Pair) -> None:
     view = sharing.preview(pair.ana, [event.ref], "network")
     report = leak_check.check_records(pair.ana, view.selection, view.profile, ())[1]
     assert LeakClass.REACH in classes(report)
+
+
+def test_the_free_text_of_a_listed_person_names_no_other_one(people: Sequence[Person], tmp_path: Path) -> None:
+    """3.1, vCards: what a person agreed to list may be said; whom they write of in their hours may not."""
+    ana, _ = people
+    ana.does("add", "actor", given={"alias": "Marula"})
+    listed = {"display_name": "Heron", "listed_as": "Heron, of the river", "listing": "yes", "audience": ["members"],
+              "region": "Ansal", "hours": "Mondays; else Marula"}  # fmt: skip
+    ana.does("add", "contact", given=listed)
+    for form in ("vcf", "txt"):
+        path = tmp_path / f"list.{form}"
+        make = ("directory", "make", str(path), "--for", "members")
+        code, said = ana.tries(*make)
+        assert (code, [row["words"] for row in said["refused"]], path.exists()) == (5, ["Marula"], False)
+        ana.does(*make, "--replace-all")
+        text = path.read_text("utf-8")
+        assert "Marula" not in text and "Heron, of the river" in text.replace("\\,", ",")

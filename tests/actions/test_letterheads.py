@@ -9,7 +9,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from app.actions.kernel import records
-from app.actions.papers import frames, letterheads, paper_makers
+from app.actions.papers import frames, letterheads, paper_makers, register
 from app.domain.sheet import Sheet, SheetProse
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
@@ -75,7 +75,7 @@ def test_window_and_command_line_write_the_same_bytes(vault: Vault, tmp_path: Pa
     made = paper_makers.make(vault, "movement-sheet", [mission.ref], language="ar")
     for form in ("pdf", "docx", "xlsx", "html", "txt"):
         file = tmp_path / f"sheet.{form}"
-        paper_makers.write_paper(file, made)
+        register.save(vault, register.paint(file, made))
         assert file.read_bytes() == made.data(form), form
     assert len(PdfReader(tmp_path / "sheet.pdf").pages) == 1
 
@@ -97,7 +97,7 @@ def test_each_copy_is_a_file_with_its_number_and_a_check_line_of_its_own(vault: 
 def test_a_table_in_csv_has_its_frame_in_a_second_file(vault: Vault, tmp_path: Path) -> None:
     mission, _ = records.add(vault, "mission", MISSION)
     made = paper_makers.make(vault, "movement-sheet", [mission.ref])
-    paper_makers.write_paper(tmp_path / "way.csv", made)
+    register.save(vault, register.paint(tmp_path / "way.csv", made))
     about = (tmp_path / "way.about.txt").read_text("utf-8")
     assert made.frame and made.frame.reference in about and "Check line" in about
     assert made.frame.reference not in (tmp_path / "way.csv").read_text("utf-8")

@@ -7,6 +7,7 @@ import pytest
 
 from app.actions.kernel import drafts, records
 from app.actions.records import evidence
+from app.actions.release import evidence_copies
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.errors import AppError, InputRefused, NotFound
@@ -123,7 +124,7 @@ def test_evidence_of_any_name_is_kept_and_the_same_bytes_once(vault: Vault, tmp_
     assert item.fields["file_name"] == "caf\ufffd\ufffd.jpg"
     again, changed = evidence.add(vault, odd, event.ref)
     assert (again.id, changed.ids) == (item.id, (item.id,))
-    out = [evidence.export(vault, item.ref, tmp_path / "out") for _ in range(2)]
+    out = [evidence_copies.export(vault, item.ref, tmp_path / "out") for _ in range(2)]
     assert [path.read_bytes() for path in out] == [b"bytes"] * 2 and out[0] != out[1]
     assert all(path.parent == tmp_path / "out" for path in out)
     assert evidence.check(vault) == (1, [])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.exports.tables_out import gather
+from app.actions.exports.tables_out import gather, gather_for
 from app.actions.kernel import records
 from app.actions.mail import anonymous, rules, sent_withdrawals, share_preview, sharing
 from app.actions.papers import paper_makers
@@ -17,11 +17,12 @@ from app.domain.release.audiences import NAMES
 from app.errors import InputRefused
 from app.gui.style.text import Text
 from app.gui.today import now_query
+from app.store.mail import outbox
 from app.store.records.search import Query
 from app.store.tables.added_tables import AUDIENCES
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
-from tests.flow.cast import Person
+from tests.flow.cast import Person, meet
 
 WORDS = "Four men took Heron from the market of Chajul"
 REPLACED = LeakAnswers(replace_rest=True)
@@ -201,6 +202,25 @@ def test_sexual_violence_is_in_a_paper_only_with_its_confirmation(tmp_path: Path
     assert "By night" not in less and "By night" in more
 
 
+def test_sexual_violence_is_in_a_share_only_with_its_confirmation(tmp_path: Path) -> None:
+    """Line 8: `share --confirm`, signed and anonymous, and what --look shows is what leaves."""
+    ana, ben = Person(tmp_path, "ana").creates(), Person(tmp_path, "ben").creates()
+    meet(ana, ben)
+    yes = {"purpose": ["UN"], "state": "given"}
+    event = ana.adds(title="Raid", description="By night", act={
+        "violation": "INT3", "victim": {"kind": "actor", "alias": "Heron", "consent_record": [yes]}})  # fmt: skip
+    with ana.opened() as vault:
+        (act,) = records.find(vault, Query("act"))
+    for mode in ("signed", "anonymous"):
+        to = ("share", event, "--to", "ben", "--audience", "un", "--mode", mode)
+        less, more = (str(ana.does(*to, "--look", *part)["would_leave"])
+                      for part in ((), ("--confirm", f"{act.ref}:sexual")))  # fmt: skip
+        assert "By night" not in less and "By night" in more
+        assert ana.does(*to, "--confirm", f"{act.ref}:sexual")["ok"]
+    with ana.opened() as vault:
+        assert [b"By night" in delivery.body for delivery in outbox.deliveries(vault.con)] == [True, True]
+
+
 @pytest.mark.parametrize("name", ["public", "donor", "network"])
 def test_open_words_need_a_yes_unless_they_are_public_already(vault: Vault, name: str) -> None:
     """1.3, stricter: words of level I for other eyes stay where nobody agreed; after a yes they leave."""
@@ -217,6 +237,52 @@ def test_a_table_has_no_row_of_who_refused_to_be_kept(vault: Vault) -> None:
     (heron,) = records.find(vault, Query("actor"))
     records.add(vault, "consent_record", {"actor": heron.ref, "purpose": ["STORE"], "state": "withdrawn"})
     assert gather(vault, Query("actor", limit=None)).rows == gather(vault, Query("act", limit=None)).rows == ()
+
+
+def test_a_row_about_somebody_else_brings_no_word_about_who_refused(vault: Vault) -> None:
+    """1.2: the columns of a linked incident told of the second victim, who refused that we keep her data."""
+    _, event = case(vault, {"purpose": ["STORE"]})
+    records.add(vault, "act", {"violation": "INT1", "event": event.ref, "victim": {"alias": "Luna"}})
+    assert WORDS in str(gather(vault, Query("act", limit=None)).rows)
+    (heron,) = (row for row in records.find(vault, Query("actor")) if row.title == "Heron")
+    records.add(vault, "consent_record", {"actor": heron.ref, "purpose": ["STORE"], "state": "withdrawn"})
+    table = gather(vault, Query("act", limit=None))
+    assert len(table.rows) == 1 and "Luna" in str(table.rows) and "Heron" not in str(table)
+
+
+def test_a_table_for_an_audience_has_what_a_share_has_and_no_ids(tmp_path: Path) -> None:
+    """2.2: `export --audience` asks the resolver and the leak check; ids only where the audience can have them."""
+    ana = Person(tmp_path, "ana").creates()
+    with ana.opened() as vault:
+        _, event = case(vault, {"purpose": ["UN"]})
+        records.edit(vault, event.ref, {"description": f"{WORDS}. They asked for Josefa Ixtahuacan at +502 5512 3490."})
+    out = ("export", "csv")
+    code, left = ana.tries(*out, str(tmp_path / "a.csv"), "--audience", "un")
+    assert code == 5 and {row["words"] for row in left["refused"]} >= {"+502 5512 3490", "Josefa Ixtahuacan"}
+    assert not (tmp_path / "a.csv").exists()
+    assert ana.does(*out, str(tmp_path / "a.csv"), "--audience", "un", "--replace-all")["records"] == 1
+    un = (tmp_path / "a.csv").read_text("utf-8-sig")
+    assert "Heron from the market" in un and "5512" not in un and "Josefa" not in un
+    assert event.ref not in un and event.id.hex() not in un
+    for audience, said in (("embassy", 0), ("network", 1), ("public", 1)):
+        path = tmp_path / f"{audience}.csv"
+        assert ana.does(*out, str(path), "--audience", audience, "--replace-all")["records"] == said
+        assert "Heron" not in path.read_text("utf-8-sig") and "market" not in path.read_text("utf-8-sig")
+    assert event.ref in (tmp_path / "network.csv").read_text("utf-8-sig")
+    with ana.opened() as vault, pytest.raises(InputRefused, match="no level nobody"):
+        gather_for(vault, Query("event"), "nobody")
+
+
+def test_a_no_to_keep_data_closes_every_record_about_the_person(vault: Vault) -> None:
+    """1.2, the row internal: X is every record and word about her, also where a second victim is."""
+    whole, event = case(vault, {"purpose": ["STORE"]})
+    act, _ = records.add(vault, "act", {"violation": "INT1", "event": event.ref, "victim": {"alias": "Luna"}})
+    letter, _ = records.add(vault, "document", {"title": "Letter", "about": [event.ref], "text": WORDS})
+    assert all(WORDS in told(vault, row, "internal") for row in (whole, event, letter))
+    (heron,) = (row for row in records.find(vault, Query("actor")) if row.title == "Heron")
+    records.add(vault, "consent_record", {"actor": heron.ref, "purpose": ["STORE"], "state": "withdrawn"})
+    assert [told(vault, row, "internal") for row in (whole, event, letter)] == ["", "", ""]
+    assert "Luna" in told(vault, act, "internal") and "Heron" not in told(vault, act, "internal")
 
 
 def test_what_is_marked_as_of_the_vault_alone_or_withdrawn_is_not_said_in_an_appeal(vault: Vault) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app import start
-from app.actions.contacts import contact_cards
+from app.actions.contacts import card_exchange, contact_cards
 from app.actions.field import checkin_board, daily_log
 from app.actions.kernel import drafts, records, sample_mark
 from app.actions.mail import inbox
@@ -93,6 +93,8 @@ def test_its_checks_pass(sample: Vault) -> None:
 def test_nothing_leaves_it(sample: Vault, tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="stays here"):
         sticks.write(sample, tmp_path)
+    with pytest.raises(InputRefused, match="stays here"):
+        card_exchange.save_card(sample, tmp_path)
     assert list(tmp_path.iterdir()) == []
     assert exchange.due_in(sample) is None
     with pytest.raises(InputRefused, match="stays here"):

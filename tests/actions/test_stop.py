@@ -16,6 +16,7 @@ from attrs import define, field
 from app.actions.kernel import records
 from app.actions.mail import delivery_history, inbox
 from app.actions.records import evidence, tables
+from app.actions.release import evidence_copies
 from app.actions.rounds import sticks
 from app.cli.progress import progress
 from app.domain.record import Record
@@ -93,7 +94,7 @@ def test_an_export_is_stopped_without_a_copy_or_a_line_of_custody(pair: Pair, tm
     film(pair, tmp_path)
     (item,) = records.find(pair.ana, Query("evidence_item"))
     whole, out = Heard(), tmp_path / "out"
-    evidence.export(pair.ana, item.ref, out, whole)
+    evidence_copies.export(pair.ana, item.ref, out, whole)
     (copy,) = out.iterdir()
     assert copy.read_bytes() == (tmp_path / "film.mp4").read_bytes() and len(whole.seen) == 6
     lines = len(evidence.show(pair.ana, item.ref).custody)
@@ -102,7 +103,7 @@ def test_an_export_is_stopped_without_a_copy_or_a_line_of_custody(pair: Pair, tm
         assert list(out.iterdir()) == [copy]
         assert len(evidence.show(pair.ana, item.ref).custody) == lines
 
-    stopped_at_every(lambda told: evidence.export(pair.ana, item.ref, out, told), whole, nothing)
+    stopped_at_every(lambda told: evidence_copies.export(pair.ana, item.ref, out, told), whole, nothing)
 
 
 def test_writing_a_stick_is_stopped_and_the_stick_is_as_it_was(pair: Pair, tmp_path: Path) -> None:

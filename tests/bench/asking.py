@@ -40,7 +40,7 @@ def ask(screen: Screen, module: str, *words: str, lines: tuple[str, ...]) -> tup
     return begun, said
 
 
-def paused(name: str, what: str, load: float, found: Found) -> dict[str, object]:
+def paused(name: str, what: str, load: float, found: Found, goal: float = GOAL) -> dict[str, object]:
     """Return the longest pause of what was found, in milliseconds, against the one that is allowed.
 
     It is the window's own: pauses in which a process that only sleeps stood still too are told, and are the machine's.
@@ -54,8 +54,8 @@ def paused(name: str, what: str, load: float, found: Found) -> dict[str, object]
         "theirs": ALLOWED,
         "reference": "allowed",
         "ratio": round(pause / ALLOWED, 3),
-        "goal": GOAL,
-        "met": pause <= ALLOWED * GOAL,
+        "goal": goal,
+        "met": pause <= ALLOWED * goal,
         "load": round(load, 2),
         "parts": found,
     }

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.actions.kernel.db import Db
 from app.actions.rounds.inbox_port import Incoming
 from app.gui.delivery.batch_accept_screen import HeapsView, open_heaps
-from app.gui.delivery.delivery_screen import DeliveryScreen
+from app.gui.delivery.inbox_screen import InboxScreen
 from app.gui.incidents.assign_view import AssignView
 from app.gui.incidents.incidents_screen import Document
 from app.gui.start.run import application, collect_again
@@ -47,7 +47,7 @@ class Pulse(QObject):
     def __init__(self, pressed: Callable[[], None]) -> None:
         super().__init__()
         self._pressed, self._ticks = pressed, 0
-        self._last, self._waited = time.perf_counter(), waited()
+        self._last, self._waited, self._ran = time.perf_counter(), waited(), time.thread_time()
         self._gaps: list[Gap] = []
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -55,9 +55,9 @@ class Pulse(QObject):
         self._timer.start(TICK)
 
     def _tick(self) -> None:
-        now, stood = time.perf_counter(), waited()
-        self._gaps.append(Gap(self._last, now, stood - self._waited))
-        self._last, self._waited = now, stood
+        now, stood, ran = time.perf_counter(), waited(), time.thread_time()
+        self._gaps.append(Gap(self._last, now, stood - self._waited, ran - self._ran))
+        self._last, self._waited, self._ran = now, stood, ran
         self._ticks += 1
         if self._ticks % KEY_EVERY == 0:
             self._pressed()
@@ -125,12 +125,10 @@ def look_through(morning: Morning) -> None:
     """Open what came, and go down to the oldest of it."""
     desk = morning.desk
     with morning.measured("inbox, first rows"):
-        desk.go("sending")
-        network = desk.places["sending"]
-        assert isinstance(network, DeliveryScreen) and network.pane.chips is not None
-        network.pane.chips.set_value("received")
-        network.pane.filtered.emit("received")
-        pane = network.pane
+        desk.go("inbox")
+        inbox = desk.places["inbox"]
+        assert isinstance(inbox, InboxScreen)
+        pane = inbox.pane
         morning.until(lambda: len(pane.model.rows) > 1)
         pane.view.repaint()
     morning.view = pane.view
@@ -199,7 +197,7 @@ def main(vault: str, mail: str) -> None:
     key = sys.stdin.readline().strip()
     app = application()
     collect_again()
-    morning = Morning(app, opened(app, Path(vault), key))
+    morning = Morning(app, opened(app, Path(vault), key, typed=True))
     with morning.measured("reading alone"):
         end = time.perf_counter() + 5
         morning.until(lambda: time.perf_counter() > end)

@@ -20,12 +20,14 @@ STEP = 0.005
 class Gap(NamedTuple):
     """When one sleep began and was over, in seconds of `time.perf_counter`, which all processes share.
 
-    `waited` are the seconds of it in which the thread could have gone on and had no processor.
+    `waited` are the seconds of it in which the thread could have gone on and had no processor; `ran` those in which it
+    had one.
     """
 
     begun: float
     over: float
     waited: float = 0.0
+    ran: float = 0.0
 
     @property
     def length(self) -> float:
@@ -65,6 +67,7 @@ def compared(window: list[Gap], control: list[Gap]) -> dict[str, object]:
         "over_25": sum(gap.length > allowed / 2 for gap in window),
         "own_ms": _longest(own),
         "own_waited_ms": round(longest.waited * 1e3, 1),
+        "ran_ms": round(max((gap.ran for gap in window), default=0.0) * 1e3, 1),
         "own_over_50": sum(gap.length > allowed for gap in own),
         "own_ran_over_50": sum(gap.length - gap.waited > allowed for gap in own),
         "control_ms": _longest(control),

@@ -10,7 +10,10 @@ import random
 import shutil
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, contextmanager
+from functools import cache, partial
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
@@ -33,6 +36,8 @@ from sync.ports import SEGMENT, Arrival, Parcel
 from tests.bench import people
 
 PERSONS, SENDERS, REPORTS = 20_000, 200, 10_000
+MEMORY = Path("/dev/shm")
+"""The folder for senders' vaults, if there is one: nothing waits for a disk."""
 NETWORK = 5
 """Every fifth report goes under the profile `network`, the others under `internal`."""
 _HEAD = 36
@@ -102,12 +107,15 @@ def _made(incidents: int, reports: int, senders: int, photo: int) -> Path:
     began = time.monotonic()
     print(f"{senders} senders seal {reports} reports for a desk ...", flush=True)
     words = start.vocabularies()
-    with closing(store.open_(new / "vault", people.PASSPHRASE, words)) as desk, closing(Mail(new / "mail")) as mail:
+    with closing(store.open_(new / "vault", people.PASSPHRASE, words)) as desk, (new / "mail").open("wb") as mail:
         contact_cards.set_my_card(desk, "Desk", desk=True)
-        invented = people.People(seed=5)
-        _persons(desk, invented, min(PERSONS, incidents))
-        for number in range(senders):
-            _sender(desk, mail, invented, number, reports // senders + (number < reports % senders), photo)
+        _persons(desk, people.People(seed=5), min(PERSONS, incidents))
+        each = [reports // senders + (number < reports % senders) for number in range(senders)]
+        seal = partial(_sealed, contact_cards.my_card(desk).file, photo)
+        with ProcessPoolExecutor(mp_context=get_context("spawn")) as processes, desk.transaction():
+            for card, objects in processes.map(seal, range(senders), each):
+                _know(desk, card)
+                mail.write(objects)
     print(f"made in {time.monotonic() - began:.0f} s, kept in {folder}", flush=True)
     return new.rename(folder)
 
@@ -121,13 +129,19 @@ def _persons(desk: Vault, invented: people.People, wanted: int) -> None:
         writer.finish()
 
 
-def _sender(desk: Vault, mail: Mail, invented: people.People, number: int, reports: int, photo: int) -> None:
-    """Make a sender's vault, let both verify each other, and seal its incidents into the mail."""
-    with TemporaryDirectory(prefix="amparo-bench-") as name:
-        vault = store.create(Path(name) / "vault", people.PASSPHRASE, desk.words, kdf_mib=64)
-        with closing(vault), vault.transaction():
+@cache
+def _invented() -> people.People:
+    return people.People(seed=5)
+
+
+def _sealed(desk: bytes, photo: int, number: int, reports: int) -> tuple[bytes, bytes]:
+    """Make a sender's vault that knows a desk by its card, and seal its incidents; return its card and the objects."""
+    invented = _invented()
+    invented._draw.seed(number)
+    with TemporaryDirectory(prefix="amparo-bench-", dir=MEMORY if MEMORY.is_dir() else None) as name:
+        vault = store.create(Path(name) / "vault", people.PASSPHRASE, start.vocabularies(), kdf_mib=64)
+        with closing(vault), closing(Mail(Path(name) / "mail")) as mail, vault.transaction():
             contact_cards.set_my_card(vault, f"Sender {number + 1}")
-            _know(desk, vault)
             to = _know(vault, desk)
             for turn in range(reports):
                 event, _ = records.add(vault, "event", _incident(invented))
@@ -138,6 +152,8 @@ def _sender(desk: Vault, mail: Mail, invented: people.People, number: int, repor
                 profile = "network" if turn % NETWORK == NETWORK - 1 else "internal"
                 sharing.share(vault, [event.ref], [to], profile)
             send(Outgoing(direct_db(vault), vault), mail)
+            card = contact_cards.my_card(vault).file
+        return card, (Path(name) / "mail").read_bytes()
 
 
 def _incident(invented: people.People) -> records.Given:
@@ -146,8 +162,8 @@ def _incident(invented: people.People) -> records.Given:
     return {**invented.incident(), "place": invented.place(), "act": [act]}
 
 
-def _know(one: Vault, other: Vault) -> str:
-    """Add another's card as a verified contact and return its short code."""
-    contact, _ = contact_cards.add(one, contact_cards.my_card(other).file)
-    contact_cards.verify(one, contact.record.ref, "".join(contact_cards.safety_number(one, contact)))
+def _know(vault: Vault, card: bytes) -> str:
+    """Add a card as a verified contact and return its short code."""
+    contact, _ = contact_cards.add(vault, card)
+    contact_cards.verify(vault, contact.record.ref, "".join(contact_cards.safety_number(vault, contact)))
     return contact.record.ref

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Mapping, Sequence
 
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,13 +83,13 @@ def test_clocks_decide_nothing(rows: list[Change], stamps: list[int]) -> None:
     def standing(merged: Merged) -> tuple[Mapping[str, tuple[bytes, ...]], Mapping[str, set[tuple[bytes, ...]]]]:
         return merged.heads, {n: {tuple(c.id for c in v.changes) for v in vs} for n, vs in merged.conflicts.items()}
 
-    moved = [evolve(row, stamp=stamp, counter=0) for row, stamp in zip(rows, stamps, strict=False)]
+    moved = [row._replace(stamp=stamp, counter=0) for row, stamp in zip(rows, stamps, strict=False)]
     assert standing(merge(moved)) == standing(merge(rows))
 
 
 @given(histories(), histories())
 def test_what_was_merged_before_does_not_matter(some: list[Change], others: list[Change]) -> None:
-    more = [evolve(row, id=key(100 + number)) for number, row in enumerate(others)]
+    more = [row._replace(id=key(100 + number)) for number, row in enumerate(others)]
     assert merge([*some, *more]) == merge([*more, *some, *more])
 
 

@@ -37,6 +37,8 @@ from app.domain.leaks.leak_words import parse_words
 from app.domain.leaks.paper_texts import read_texts, write_texts
 from app.domain.leaks.tokens import split_tokens
 from app.domain.sheet import Heading, Items, Sheet, SheetFacts, SheetProse
+from app.exchange import vcard
+from app.exchange.icalendar import CalendarItem, write_calendar
 from app.phrase import Phrase
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -312,6 +314,20 @@ def test_only_words_of_people_are_read_out_of_a_paper_and_written_back() -> None
     assert read_texts(page) == {"0": "Heron"} and '"title": "X"' in write_texts(page, {"0": "X"})
     calendar = "BEGIN:VCALENDAR\r\nSUMMARY:Her\r\n on\r\nUID:1\r\nEND:VCALENDAR\r\n"
     assert read_texts(calendar) == {"0": "Heron"}
+    assert write_texts(calendar, {"0": "Heron"}) == calendar.replace("\r\n on", "on")
+
+
+def test_a_line_break_in_a_calendar_or_a_card_hides_no_name() -> None:
+    """3.1, titles in calendars: the backslash and the letter of a line break stood before the next word."""
+    calendar = write_calendar([CalendarItem("1", "Visit", "2026-11-20", note="See;\nHeron, at\\home")], 0)
+    assert list(read_texts(calendar).values()) == ["Visit", "See;\nHeron, at\\home"]
+    card = vcard.write([vcard.VCard("Office", organisation="Red; Sur", more={"hours": ("Ask\nHeron, or Rio",)})])
+    assert list(read_texts(card).values()) == ["Office", "Red; Sur", "Ask\nHeron, or Rio"]
+    for text in (calendar, card):
+        texts = read_texts(text)
+        assert write_texts(text, texts) == text
+        after = write_texts(text, {key: said.replace("Heron", "somebody, " * 20) for key, said in texts.items()})
+        assert "somebody\\, somebody" in after and max(len(line.encode()) for line in after.split("\r\n")) <= 75
 
 
 def test_place_levels_are_in_order() -> None:

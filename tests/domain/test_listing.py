@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,7 +24,7 @@ def contact(number: int = 1, **fields: Any) -> Record:
 
 def channel(number: int, **fields: Any) -> Record:
     said = {"kind": "phone", "address": f"+999 {number}", "listed": True, **fields}
-    return evolve(rec(number, "channel"), fields=said)
+    return rec(number, "channel")._replace(fields=said)
 
 
 def chosen(rows: list[Record], links: list[Link], consents: Consents | None = None) -> Selection:
@@ -42,7 +41,7 @@ def test_nothing_but_what_is_listed_ever_leaves_in_a_directory(data: st.DataObje
         audience = data.draw(st.sampled_from([["Members"], ["embassies"], None]))
         fields = {k: v for k, v in person.fields.items() if k not in ("listing", "audience")}
         fields |= {k: v for k, v in (("listing", said), ("audience", audience)) if v is not None}
-        people[n] = evolve(person, fields=fields)
+        people[n] = person._replace(fields=fields)
     targets = [row for row in rows if row.kind in ("actor", "organisation")]
     for person in people:
         links += [link(person, row.kind, row) for row in targets if data.draw(st.booleans())]
@@ -73,7 +72,7 @@ def test_who_is_listed_is_who_said_so_for_this_audience(fields: dict[str, Any], 
 def test_left_open_it_means_nobody() -> None:
     for name in ("listing", "audience"):
         heron = contact()
-        heron = evolve(heron, fields={k: v for k, v in heron.fields.items() if k != name})
+        heron = heron._replace(fields={k: v for k, v in heron.fields.items() if k != name})
         assert not chosen([heron], []).records
     assert not select(KINDS, [contact(audience=[""])], [], [], ReleasePaper(listed_for("  "), 1)).records
 
@@ -99,7 +98,7 @@ def test_a_withdrawn_person_takes_the_entry_along() -> None:
 
 def test_only_channels_that_were_named_go_along_and_without_what_to_be_careful_of() -> None:
     heron, named = contact(), channel(2, risk_note="The police listen", order=1)
-    private = evolve(channel(3), fields={"kind": "phone", "address": "+999 3"})
+    private = channel(3)._replace(fields={"kind": "phone", "address": "+999 3"})
     other, theirs = contact(4, listing="no"), channel(5)
     selection = chosen(
         [heron, named, private, other, theirs],

@@ -4,7 +4,6 @@ import itertools
 from collections.abc import Sequence
 
 import pytest
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,7 +38,7 @@ def link(source: Record, role: str, target: Record) -> Link:
 
 
 def answer(number: int, state: str, purpose: str = "SHARE_NETWORK", at: int = NOON, **fields: Value) -> Record:
-    return evolve(rec(number, "consent_record", purpose=[purpose], state=state, **fields), created=at, updated=at)
+    return rec(number, "consent_record", purpose=[purpose], state=state, **fields)._replace(created=at, updated=at)
 
 
 def consented(person: Record, *answers: Record, profile: str = "network") -> bool:
@@ -166,13 +165,16 @@ def test_the_newest_answer_counts_and_in_doubt_it_is_no(
 
 
 def test_a_yes_from_elsewhere_opens_nothing_of_ours_and_a_no_from_anywhere_closes() -> None:
-    ours, theirs = rec(1, "actor", alias="Luna"), evolve(rec(1, "actor", alias="Luna"), origin=b"c" * 16)
-    yes, no = evolve(answer(2, "given"), origin=b"c" * 16), evolve(answer(3, "refused", at=NOON + 9), origin=b"c" * 16)
+    ours, theirs = rec(1, "actor", alias="Luna"), rec(1, "actor", alias="Luna")._replace(origin=b"c" * 16)
+    yes, no = (
+        answer(2, "given")._replace(origin=b"c" * 16),
+        answer(3, "refused", at=NOON + 9)._replace(origin=b"c" * 16),
+    )
     assert not consented(ours, yes)
     assert consented(theirs, yes)
     assert consented(theirs, answer(2, "given"))
     assert not consented(ours, answer(2, "given"), no)
-    assert not consented(ours, evolve(answer(2, "given"), removed=True))
+    assert not consented(ours, answer(2, "given")._replace(removed=True))
 
 
 def incident() -> tuple[list[Record], list[Link]]:
@@ -224,7 +226,7 @@ def test_a_person_who_did_it_is_dropped_with_the_reason() -> None:
 
 def test_a_record_marked_stricter_takes_its_parts_with_it() -> None:
     rows, links = incident()
-    rows[0] = evolve(rows[0], fields={**rows[0].fields, "sensitivity": "R"})
+    rows[0] = rows[0]._replace(fields={**rows[0].fields, "sensitivity": "R"})
     chosen = select(KINDS, rows, links, yes_to_all(rows, "SHARE_NETWORK"), PAPERS["network"])
     assert not {"event", "act", "involvement", "information", "evidence_item"} & set(kinds_of(chosen))
     assert not {"actor:Luna", "place"} & set(kinds_of(chosen))

@@ -119,7 +119,7 @@ def test_every_field_and_role_has_a_facet_of_the_table(kind: Kind) -> None:
 
 def test_a_field_with_an_unknown_facet_is_found() -> None:
     """Line 1: the check above can fail, and such a field does not leave."""
-    odd = evolve(KINDS["event"], own=(*KINDS["event"].own, Field("odd", "Odd", facet="no such row")))
+    odd = KINDS["event"]._replace(own=(*KINDS["event"].own, Field("odd", "Odd", facet="no such row")))
     assert facets.facet_of(odd, "odd") not in facets.KNOWN
     assert facets.facet_of(KINDS["event"], "of a newer program") == "internal"
 
@@ -143,7 +143,7 @@ def test_each_unclear_answer_reads_silent(name: str) -> None:
         [answer(2, "cannot_be_asked", purpose)], [answer(2, "cannot_be_asked", purpose, why="held", decided_by="K")],
         [answer(2, "cannot_be_asked", purpose, why="held", decided_by="K", review_on="2031-01-01")],
         [answer(2, "given", purpose, audience=["Embassy of X"])],
-        [evolve(answer(2, "given", purpose), origin=b"c" * 16)],
+        [answer(2, "given", purpose)._replace(origin=b"c" * 16)],
         [answer(2, "given", "STORE"), answer(3, "given", "DIRECTORY")],
         [answer(2, "given", purpose), answer(3, "expired", purpose, at=NOON + 9)],
     ]  # fmt: skip
@@ -198,10 +198,10 @@ def test_the_finest_known_step_is_told_and_no_finer_one() -> None:
     yes = decide(AUDIENCES["network"], "yes_alias", frozenset())
     assert round_place(village, yes) == {"province": "Quiché", "country": "GT"}
     bare = decide(AUDIENCES["public"], "silent", frozenset())
-    assert round_place(evolve(village, fields={**village.fields, "district": "Norte"}), bare) == {
+    assert round_place(village._replace(fields={**village.fields, "district": "Norte"}), bare) == {
         "province": "Quiché", "country": "GT"
     }  # fmt: skip
-    home = evolve(village, fields={**village.fields, "kind": "refuge"})
+    home = village._replace(fields={**village.fields, "kind": "refuge"})
     assert round_place(home, yes) == {}
     assert round_place(home, decide(AUDIENCES["un"], "yes_named", frozenset())) == {"country": "GT"}
 
@@ -259,7 +259,7 @@ def select_incident(name: str, **more: object) -> dict[str, dict[str, Value]]:
     rows, links = incident()
     for at, fields in more.items():
         number = int(at.removeprefix("r"))
-        rows[number] = evolve(rows[number], fields={**rows[number].fields, **fields})  # type: ignore[dict-item]
+        rows[number] = rows[number]._replace(fields={**rows[number].fields, **fields})  # type: ignore[dict-item]
     consents = yes_to_all(rows, AUDIENCES[name].opens[0])
     chosen = select(KINDS, rows, links, consents, paper(name))
     return {row.ref: dict(row.fields) for row in chosen.records}
@@ -278,7 +278,7 @@ def test_sexual_violence_leaves_only_after_its_confirmation() -> None:
     public = select_incident("public", **changed)
     assert public["act-2"] == {"violation": "INT"} and public["event-1"]["violation_class"] == ["INT", "LIF1"]
     rows, links = incident()
-    rows[1] = evolve(rows[1], fields={"violation": "INT3"})
+    rows[1] = rows[1]._replace(fields={"violation": "INT3"})
     yes = yes_to_all(rows, "UN")
     told = select(KINDS, rows, links, yes, paper("un", confirmed=frozenset({(rows[1].id, "sexual")})))
     assert {"act", "event"} <= {row.kind for row in told.records if row.fields}
@@ -289,7 +289,7 @@ def test_what_a_second_confirmation_opens_is_listed_and_nothing_else() -> None:
     from app.domain.redact import select
 
     rows, links = incident()
-    rows[1] = evolve(rows[1], fields={"violation": "INT3", "physical_harm": "Wounds"})
+    rows[1] = rows[1]._replace(fields={"violation": "INT3", "physical_harm": "Wounds"})
     yes, parts = yes_to_all(rows, "UN"), ((rows[1].id, "sexual"), (rows[1].id, "health"))
 
     def listed(audience: str, consents: Consents, *confirmed: tuple[bytes, str]) -> tuple[tuple[bytes, str], ...]:
@@ -345,7 +345,8 @@ def test_no_function_of_the_rules_is_complex() -> None:
     """Line 2: cyclomatic complexity A or B (at most 10, as radon counts it) in the rules and their callers."""
     root = Path(__file__).parents[2] / "app"
     files = [*(root / "domain" / "release").glob("*.py"), root / "domain" / "redact.py",
-             root / "actions" / "release" / "consent_rules.py"]  # fmt: skip
+             *(root / "actions" / "release" / f"{name}.py" for name in ("consent_rules", "evidence_copies")),
+             root / "actions" / "exports" / "tables_out.py"]  # fmt: skip
     found = {
         f"{file.name}:{node.name}": _branches(node)
         for file in files for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)

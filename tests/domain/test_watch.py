@@ -116,7 +116,9 @@ def test_a_day_of_a_party_from_the_start_to_the_arrival() -> None:
     assert (missed.standing, missed.minutes, missed.level) == ("missed", -47, 1)
     assert seen("09:47", fine("08:58")).minutes == 13
     assert seen("12:10", fine("09:47", "10:05", "11:00", "12:02")).standing == "out"
-    assert [mark.what for mark in seen("09:50", fine("09:45")).marks][:3] == ["heard", "next", "planned"]
+    marks = [mark.what for mark in seen("09:50", fine("09:45")).marks]
+    assert marks[:4] == ["missed", "heard", "next", "planned"], "an answer does not delete the silence before it"
+    assert seen("09:50", fine("08:58")).marks[0].what == "heard"
     home = seen("17:00", [*fine("09:00"), CheckinMessage(at("09:40"), "arrived")])
     assert home.standing == "arrived" and home.next is None and not home.needs
     assert seen("23:00", fine("18:00")).standing == "over"

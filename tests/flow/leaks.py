@@ -220,8 +220,13 @@ def _whole(vault: Vault, written: Written, found: Found, desktop: Desktop | None
 
 
 def _tables(vault: Vault, written: Written, folder: Path, found: Found) -> None:
-    """Export every kind in both formats."""
-    for kind in PLAIN:
+    """Export every kind in both formats for our own use, and for some audience."""
+    for kind in (kind for kind in PLAIN if not kind.registered):
+        audience, path = written.dice.choice([name for name in NAMES if name != "internal"]), folder / "table.csv"
+        with contextlib.suppress(InputRefused):
+            export_table(vault, path, "csv", kind.name, audience=audience, answers=KeepAll())
+            found.read("table for others", _text(path.read_bytes()), written, written.reader(PROFILES[audience]))
+        path.unlink(missing_ok=True)
         for form in ("csv", "xlsx"):
             path = folder / f"table.{form}"
             export_table(vault, path, form, kind.name)
@@ -263,7 +268,7 @@ def _stick(pair: Pair, written: Written, folder: Path, found: Found) -> None:
         found.read("stick as Ben reads it", said, written, written.reader(PROFILES[body.profile]))
         with contextlib.suppress(InputRefused):
             inbox.accept(pair.ben, came.arrived.report.hex())
-    for kind in PLAIN:
+    for kind in (kind for kind in PLAIN if not kind.registered):
         for record in records.find(pair.ben, Query(kind.name, limit=None)):
             found.read("title at Ben's", record.title, written, written.reader(PROFILES["internal"]))
 

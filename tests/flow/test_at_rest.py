@@ -26,7 +26,7 @@ FIELDS = {
     for number, (kind, name) in enumerate(
         (kind, name)
         for kind in KINDS.values()
-        if not kind.sealed
+        if not (kind.sealed or kind.registered)
         for name, declared in kind.fields.items()
         if declared.type in WRITTEN and name not in MADE
     )

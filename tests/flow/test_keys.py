@@ -10,6 +10,7 @@ import pytest
 
 import crypto
 from app.actions.contacts import contact_cards, trustees
+from app.actions.kernel import sample_mark
 from app.actions.mail import delivery_history
 from tests.flow.cast import Person
 
@@ -33,6 +34,16 @@ def carry(sender: Person, receiver: Person, stick: Path) -> None:
 
 def states(person: Person) -> dict[str, str]:
     return {row["title"]: row["state"] for row in person.does("contact", "list")["records"]}
+
+
+def test_a_sample_gives_no_card_away(tmp_path: Path) -> None:
+    ana = Person(tmp_path, "ana").creates()
+    with ana.opened() as vault:
+        sample_mark.mark(vault)
+    for option in ("--file", "--qr"):
+        code, answer = ana.tries("card", "show", option, str(tmp_path / "card"))
+        assert code and "In the sample, everything stays here." in str(answer)
+    assert not (tmp_path / "card").exists() and ana.does("card", "show")["name"] == "ana"
 
 
 def test_a_new_key_an_introduction_and_an_end_by_the_commands(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from attrs import frozen
 from app.actions.contacts import contact_cards
 from app.actions.field import border
 from app.actions.kernel import drafts, records
-from app.actions.records import evidence
+from app.actions.release import evidence_copies
 from app.actions.vault import backups, real_names
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
@@ -184,7 +184,7 @@ def test_no_backup_and_nothing_that_crosses_shows_it_to_who_opens_it(
         with witness.ana.opened() as vault:
             contact = next(c.record for c in contact_cards.list_contacts(vault) if c.record.title == "desk")
             item = border.hand_to_contact(vault, contact.ref, words.read_text(), "kept for Ana")[0].item
-            lies = evidence.export(vault, item, tmp_path / "b")
+            lies = evidence_copies.export(vault, item, tmp_path / "b")
             border.give_up(vault)
     there = tmp_path / "there"
     backups.restore(lies, there, words.read_text(), "words of the new one", WORDS, kdf_mib=64)

@@ -15,6 +15,7 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.gui.shell.garbage_collection import Collecting
 from app.gui.start.program import Program
+from app.gui.widgets.spoken_roles import tell_roles
 from tests.gui.running import WORDS, discard
 from tests.gui.sample_stage import SAMPLE
 from tests.vaults import create
@@ -63,6 +64,12 @@ def program(qtbot: QtBot, folder: Path) -> Iterator[Program]:
     made.work.close()
     collecting.deleteLater()
     discard()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def roles_are_told() -> None:
+    """Tell the roles of widgets, as the running program does."""
+    tell_roles()
 
 
 @pytest.fixture(scope="session", autouse=True)

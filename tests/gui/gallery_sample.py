@@ -216,6 +216,8 @@ PAGES: Mapping[str, Go] = {
     "48-patterns": step("patterns", "security_incident", "A grey pickup stood at the corner for an hour."),
     "52-network": step("network", "network", "Ansal river network"),
     "52b-matches": at("do:matches"),
+    "52e-areas": at("go:areas"),
+    "52f-words-without-an-area": at("areas:"),
     "52c-channels": lambda desk: coverage_screen.open_channels(
         desk, Editing(desk), SAMPLE.find("contact", "Ferry keeper, Oyalé")
     ),

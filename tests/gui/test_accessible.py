@@ -21,7 +21,7 @@ from tests.gui.gallery import Gallery
 from tests.gui.heard import Node, heard
 from tests.gui.test_layout import way as way
 
-PRESSED = {"Button", "CheckBox", "RadioButton", "EditableText"}
+PRESSED = {"Button", "CheckBox", "RadioButton", "EditableText", "ComboBox"}
 ROLES = {*PRESSED, "List", "ListItem", "Table", "Cell", "StaticText"}
 """Roles that tell what can be done with a thing that takes the keyboard; a static text is read."""
 
@@ -56,7 +56,7 @@ def _of_choices(nodes: list[Node]) -> Iterator[str]:
         if node.role != "RadioButton":
             yield f"no radio button: {node.told}"
     for node in nodes:
-        if node.role == "Button" and node.expected and node.expected not in node.description:
+        if node.role == "ComboBox" and node.expected and node.expected not in node.description:
             yield f"does not say “{node.expected}”: {node.told}"
 
 
@@ -92,16 +92,16 @@ def test_faults_of_rows_and_fields_are_heard() -> None:
     row = Node("ListItem", "He fled, 12 April.", "", False, False, "He fled.\n12 April")
     assert list(_of_rows([row, row._replace(role="Cell")])) == []
     assert len(list(_of_rows([row._replace(expected="He fled.\nDraft"), row._replace(name="He fled., 12 April")]))) == 2
-    field = Node("Button", "Place", "Velmora", True, False, "Velmora")
+    field = Node("ComboBox", "Place", "Velmora", True, False, "Velmora")
     assert list(_of_choices([field])) == []
-    assert list(_of_choices([field._replace(description="")])) == ["does not say “Velmora”: Button “Place”"]
+    assert list(_of_choices([field._replace(description="")])) == ["does not say “Velmora”: ComboBox “Place”"]
     choice = Node("CheckBox", "Yes", "", True, True, "RadioButton")
     assert list(_of_choices([choice])) == ["no radio button: CheckBox “Yes”"]
 
 
 @pytest.mark.parametrize("way", ["light", "arabic"], indirect=True)
 def test_rows_and_fields_were_heard_at_all(way: Gallery) -> None:
-    for screen, role, least in (("04-incidents", "ListItem", 5), ("05b-incident-edit", "Button", 3)):
+    for screen, role, least in (("04-incidents", "ListItem", 5), ("05b-incident-edit", "ComboBox", 3)):
         window = way.screens()[screen]()
         assert sum(node.role == role and bool(node.expected) for node in heard(window)) > least
         window.hide()

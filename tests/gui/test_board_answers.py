@@ -1,14 +1,18 @@
 """The answers of the board: what is kept in the log, what has no undo, and whom each message names."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
 from app.actions.field import checkins
 from app.actions.kernel import records
+from app.domain import zones
+from app.gui.cases import cases_query
+from app.gui.cases.cases_view import RecordView
 from app.gui.checkins.checkins_view import CheckinsView
+from app.gui.checkins.dayline import line_room, place
 from app.gui.checkins.panel_view import HeardForm, NameForm
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
@@ -90,9 +94,81 @@ def test_a_check_in_with_danger_has_no_undo_and_a_later_calm_one_neither(qtbot: 
         told(qtbot, desk, "This check-in cannot be undone.")
     assert count_checkins(program) == 3 and "maise" not in repr(view.shown)
     (panel,) = view.shown.panels.values()
-    assert "In danger" in panel.about and panel.danger
+    assert panel.alarm.startswith("They used the danger word at ") and panel.danger
     press(view.panel, "End the alarm…")
     assert "End the alarm only after someone saw them. On a call, someone can be listening." in words_on(view)
+
+
+def click(qtbot: QtBot, view: CheckinsView, title: str) -> None:
+    """Click the row of a group with the mouse."""
+    number = next(n for n, row in enumerate(view.shown.rows) if row.title == title)
+    spot = view.list.visualRect(view.list.rows.index(number)).center()
+    qtbot.mouseClick(view.list.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+
+
+def test_a_press_on_a_row_opens_it_and_no_half_filled_form_loses_its_words(qtbot: QtBot, program: Program) -> None:
+    desk, view = at_board(qtbot, program, ("Lantern", 125), (GROUP, 95))
+    assert [row.title for row in view.shown.rows] == ["Lantern", GROUP] and view.shown.rows[0].urgent
+    view.open_turn("took")
+    assert isinstance(view.form, NameForm)
+    qtbot.keyClicks(view.form.fields["by"], "Heron")
+    click(qtbot, view, "Lantern")  # it is the group under the cursor already
+    assert view.form is None and "Lantern" in words_on(view.panel) and has_button(view, "No answer")
+    press(view.panel, "No answer")
+    form = view.form
+    assert isinstance(form, NameForm) and form.fields["by"].text() == "", "words go into no other form"
+    qtbot.keyClicks(form.fields["text"], "the ferry keeper")
+    in_store(program, lambda vault: out(vault, "Third", 200))
+    desk.refresh()  # the rows have another order now
+    qtbot.waitUntil(lambda: len(view.shown.rows) == 3, timeout=10000)
+    assert view.form is form and form.isVisible(), "a list that is read again closes no form"
+    click(qtbot, view, GROUP)
+    assert view.form is None and GROUP in words_on(view.panel) and not has_button(view, "Continue: No answer")
+    press(view.panel, "They checked in")
+    assert isinstance(view.form, HeardForm) and view.form.said.text() == ""
+    click(qtbot, view, "Lantern")
+    press(view.panel, "Continue: No answer")
+    assert view.form is form and form.isVisible() and form.fields["text"].text() == "the ferry keeper"
+    form.fields["by"].setText("Heron")
+    qtbot.keyClick(form.fields["text"], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: view.form is None and not has_button(view, "Continue: No answer"), timeout=10000)
+    key = next(row.key for row in view.shown.rows if row.title == "Lantern")
+    qtbot.waitUntil(lambda: "the ferry keeper" in repr(view.shown.panels[key].rungs), timeout=10000)
+    press(view.panel, "Continue: Start watching")
+    assert isinstance(view.form, NameForm) and view.form.fields["by"].text() == "Heron"
+
+
+def test_no_later_point_covers_a_danger_and_its_step_is_the_first_act(qtbot: QtBot, program: Program) -> None:
+    desk, view = at_board(qtbot, program, ("Lantern", 185))
+    desk.window.resize(1280, 800)
+    key = view.list.current
+
+    def said(vault: Vault) -> int:
+        before = zones.local_minute(vault.now() - 120, None)
+        checkins.record_checkin(vault, key, state="duress", at=before)
+        checkins.record_checkin(vault, key, state="fine")
+        return zones.instant(before, None)
+
+    at = in_store(program, said)
+    desk.refresh()
+    qtbot.waitUntil(lambda: view.shown.panels[key].danger != "", timeout=10000)
+    panel, points = view.shown.panels[key], [what for _, what in view.shown.rows[0].points]
+    assert "Fine" in panel.about and "In danger" not in panel.about, "the last check-in is the last"
+    assert points.count("missed") == 3 and points.count("danger") == 1, "an answer does not delete the silence"
+    view.open_heard(key)
+    view.leave_form()
+    shown = [one.shown for one in visible(view.panel, Button)]
+    assert shown.index("Done") < shown.index("They checked in")
+    qtbot.waitUntil(lambda: view.list.width() > 600, timeout=5000)
+    look, row = desk.look, view.list.visualRect(view.list.rows.index(0))
+    room = line_room(look, row)
+    assert room is not None
+    spot = QPoint(round(place(look, view.shown.axis, room, at)), row.center().y())
+    assert view.list.viewport().grab().toImage().pixelColor(spot) == look.colour("redf")
+    desk.go("today")
+    qtbot.waitUntil(lambda: any(one.shown == "Do step 2" for one in visible(desk.window, Button)), timeout=10000)
+    shown = [one.shown for one in visible(desk.window, Button)]
+    assert shown.index("Do step 2") < shown.index("They checked in")
 
 
 def test_on_a_vault_that_travels_no_check_in_has_an_undo_so_that_none_shows_a_danger(
@@ -133,6 +209,44 @@ def test_the_person_of_the_card_starts_to_watch_and_a_chosen_traveller_is_a_warn
     view.form.fields["to"].setText("Heron")
     qtbot.keyClick(view.form.fields["to"], Qt.Key.Key_Return)
     told(qtbot, desk, "Heron is watching now, since ")
+
+
+def test_the_board_says_that_no_alarm_rings_in_a_locked_vault_until_it_rings(qtbot: QtBot, program: Program) -> None:
+    said = "No alarm rings while the vault is locked. You can change this at the end of this page."
+    desk, view = at_board(qtbot, program)
+    assert said not in words_on(view), "nobody travels"
+    in_store(program, lambda vault: out(vault, GROUP, 20))
+    desk.refresh()
+    qtbot.waitUntil(lambda: said in words_on(view), timeout=10000)
+    press(view, "Ring while the vault is locked")
+    qtbot.waitUntil(lambda: said not in words_on(view), timeout=10000)
+
+
+@pytest.mark.parametrize("word", ["maize", ""])
+def test_a_danger_that_nobody_ended_cannot_be_removed_nor_made_calm(qtbot: QtBot, program: Program, word: str) -> None:
+    """Also if the danger was said by a word, which is stored sealed. Of its plan, only the removal is not offered."""
+    desk = unlocked(qtbot, program)
+
+    def danger(vault: Vault) -> tuple[str, str, str]:
+        mission = records.add(vault, "mission", {"title": "River"})[0].id.hex()
+        plan = out(vault, GROUP, 20)
+        records.edit(vault, plan, {"mission": mission})
+        calm = checkins.record_checkin(vault, plan, state="fine")[0].id.hex()
+        return plan, calm, checkins.record_checkin(vault, plan, word=word, state="" if word else "duress")[0].id.hex()
+
+    def offered(key: str) -> list[str]:
+        shown = in_store(program, lambda vault: cases_query.page(vault, desk.look.tr, key))
+        view = RecordView(desk.look, desk.kinds, shown)
+        qtbot.addWidget(view)
+        return [
+            word for word in ("Edit", "Share…", "Remove") if any(one.shown == word for one in view.findChildren(Button))
+        ]
+
+    plan, calm, said = in_store(program, danger)
+    assert (offered(said), offered(plan)) == (["Share…"], ["Edit", "Share…"])
+    assert offered(calm) == ["Edit", "Share…", "Remove"]
+    in_store(program, lambda vault: checkins.stand_down(vault, plan, "Heron", text="Seen at the ferry"))
+    assert offered(said) == offered(plan) == ["Edit", "Share…", "Remove"]
 
 
 def test_the_form_of_a_step_names_it_and_a_danger_has_its_own_words(qtbot: QtBot, program: Program) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.actions.field import checkins
+from app.actions.field import checkin_urgency, checkins
 from app.actions.field.checkin_board import board, list_own_plans
 from app.actions.kernel import records
 from app.domain import zones
@@ -249,9 +249,8 @@ def test_a_chosen_watcher_is_not_said_to_watch_and_one_press_confirms_them(qtbot
     assert isinstance(form, NameForm) and form.fields["by"].text() == "", "never the name of another person"
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert "Write a name." in words_on(form) and view.form is form
-    press(form, "I am Heron")
     assert "Chosen: Heron. Write your own name if you are somebody else." in words_on(form)
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    press(form, "I am Heron")
     qtbot.waitUntil(lambda: view.shown.names == ("Heron",), timeout=10000)
     assert any(text.startswith("Watching: Heron (since ") for text in words_on(view))
     assert "Chosen to watch: Heron (watching)" in words_on(view.panel)
@@ -292,3 +291,34 @@ def test_the_sheet_with_the_words_is_saved_only_once_its_consequence_is_accepted
     qtbot.waitUntil(lambda: in_store(program, list_own_plans) == {key})
     turn_travel(desk, key)
     qtbot.waitUntil(lambda: in_store(program, list_own_plans) == set())
+
+
+@pytest.mark.parametrize("rings", [False, True])
+def test_a_lock_with_an_open_alarm_says_in_neutral_words_that_a_person_is_needed(
+    qtbot: QtBot, program: Program, rings: bool
+) -> None:
+    desk, view = at_board(qtbot, program, ("Lantern", 95))
+    in_store(program, lambda vault: checkin_urgency.set_calls(vault, rings))
+    before = set(device_settings.read(program.folder))
+    with qtbot.waitSignal(desk.left, timeout=10000):
+        desk.leave(True)
+    assert program.needs and view.shown.rows[0].urgent
+    assert set(device_settings.read(program.folder)) - set(Before._fields) - {"calls"} == before - set(Before._fields)
+    program.begin()
+    window = program.window
+    assert isinstance(window, UnlockWindow)
+    said = "Something needs you." if rings else "Something needs you. Nothing reminds you while this is locked."
+    assert said in words_on(window) and said in window.field.accessibleDescription()
+    assert not any(word in " ".join(words_on(window)) for word in ("Lantern", "group", "alarm", "Amparo"))
+
+
+@pytest.mark.parametrize("since", [20, 95])
+def test_a_lock_says_nothing_without_an_alarm_or_if_no_person_asked_for_it(
+    qtbot: QtBot, program: Program, since: int
+) -> None:
+    desk, _ = at_board(qtbot, program, ("Lantern", since))
+    with qtbot.waitSignal(desk.left, timeout=10000):
+        (program if since == 95 else desk).leave(True)  # the lid, the screen lock or a pulled key file
+    assert not program.needs
+    program.begin()
+    assert program.window is not None and "Something needs you" not in " ".join(words_on(program.window))

@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import drafts, records
 from app.actions.today import due_tasks
 from app.gui.cases.cases_screen import Casework
+from app.gui.checkins import board_query
+from app.gui.delivery import arrival_query
 from app.gui.delivery.inbox_screen import InboxScreen
 from app.gui.field.coverage_view import MatchesView
 from app.gui.shell.list_page import ListPage
@@ -47,6 +49,17 @@ def desk(qtbot: QtBot, qapp: QApplication) -> VaultSession:
     opened.refresh()
     SAMPLE.rest()
     return opened
+
+
+def test_the_sample_names_who_did_each_act_and_its_board_asks_for_no_other_watcher(qapp: QApplication) -> None:
+    SAMPLE.open(Look(EN), (1280, 800))
+    key = SAMPLE.newest_report()
+    page = ask(lambda vault: arrival_query.page(vault, EN, key))
+    assert isinstance(page, arrival_query.ArrivalPage)
+    told = "".join(words for words, _ in page.runs)
+    assert told.count("Rural Guard") == 2 and "Someone" not in told
+    board = ask(lambda vault: board_query.board_view(vault, EN))
+    assert board.watch.startswith("Watching: Heron (since") and (board.away, board.chosen) == ("", ())
 
 
 def fill(vault: Vault) -> None:
@@ -91,7 +104,7 @@ def shown(place: Now) -> NowView:
 def test_each_section_of_today_counts_its_rows_also_when_it_is_cut(desk: VaultSession) -> None:
     place = today(desk)
     cut = [row.key for part in shown(place).shown.sections for row in part.rows if row.key.startswith("whole:")]
-    assert {"whole:due", "whole:drafts"} <= set(cut)
+    assert {"whole:late", "whole:drafts"} <= set(cut)
     for key in cut:
         row = next(row for part in shown(place).shown.sections for row in part.rows if row.key == key)
         shown(place).opened.emit(key)

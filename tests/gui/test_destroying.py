@@ -66,7 +66,7 @@ def test_what_was_cut_goes_on_when_the_vault_is_opened(qtbot: QtBot, program: Pr
 
 def test_what_a_rule_destroyed_in_a_round_leaves_no_trace(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    desk.routes.after_opening = lambda: None
+    desk.routes = desk.routes._replace(after_opening=lambda: None)
     in_store(program, lambda vault: vault.set("traces", b"1"))
     desk.rounds.take_result(Tally())
     qtbot.waitUntil(lambda: not in_store(program, store.has_pending_destruction), timeout=20000)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.actions.records import searches
 from app.gui.incidents import filters_query
+from app.gui.incidents.entry_view import EntryView
 from app.gui.incidents.filters_screen import open_filters
 from app.gui.incidents.filters_view import FiltersView
 from app.gui.incidents.incidents_query import IncidentQuery
@@ -22,6 +23,7 @@ from app.gui.widgets.fields import Picker
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import press, shows, words_on
 from tests.gui.running import document, in_store, unlocked
+from tests.gui.stage import settle
 from tests.vaults import WORDS
 
 
@@ -87,6 +89,44 @@ def test_the_chip_is_kept_with_the_search_and_a_country_keeps_its_capital(qtbot:
     assert kept.where == (("review_state", "draft"), ("country", "MX"))
     told = filters_query.sentence(desk.kinds["event"], desk.words, desk.look.tr, kept)
     assert told == "Incidents, in progress, Mexico"
+
+
+def test_a_saved_incident_is_in_the_list_also_if_a_filter_would_hide_it(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    place = document(desk)
+    in_store(program, more)
+    press(place.pane, "In progress")
+    qtbot.waitUntil(lambda: titles(place) == ["2026-03-09", "2026-02-01"], timeout=10000)
+    key = place.pane.model.rows[0].key
+
+    def edit(text: str) -> None:
+        place.edit(key)
+        qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+        assert isinstance(desk.window.full, EntryView)
+        desk.window.full.prose.setFocus()
+        qtbot.keyClicks(desk.window.full.prose, text)
+        press(desk.window, "Save")
+        qtbot.waitUntil(lambda: desk.window.full is None, timeout=10000)
+        for _ in range(2):
+            in_store(program, lambda vault: None)
+            settle()
+
+    edit("It still fits.")
+    assert titles(place) == ["2026-03-09", "2026-02-01"], "a filter that shows it stays"
+    in_store(program, lambda vault: records.edit(vault, key, {"review_state": "final"}))
+    edit("It is final.")
+    qtbot.waitUntil(lambda: len(titles(place)) == 4, timeout=10000)
+    assert place.pane.current == key
+    press(place.pane, "In progress")
+    qtbot.waitUntil(lambda: titles(place) == ["2026-02-01"], timeout=10000)
+    desk.window.key.emit("new")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+    assert isinstance(desk.window.full, EntryView)
+    desk.window.full.prose.setFocus()
+    qtbot.keyClicks(desk.window.full.prose, "A new one.")
+    press(desk.window, "Save")
+    qtbot.waitUntil(lambda: len(titles(place)) == 5, timeout=10000)
+    assert place.pane.current == place.current and place.current not in (key, "")
 
 
 def test_nothing_is_kept_where_nothing_is_asked_and_what_has_no_field_stays(qtbot: QtBot, program: Program) -> None:

@@ -116,6 +116,24 @@ def test_f1_helps_over_the_entry_and_esc_goes_back_to_the_same_slot(qtbot: QtBot
     assert entry.prose.toPlainText() == "Two men"
 
 
+def test_help_on_the_rail_opens_at_the_page_of_the_view_and_leads_back(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    for place, page in (("checkins", "checkins"), ("outbox", "sharing"), ("safety", "device")):
+        desk.go(place)
+        desk.window.went.emit("help")  # as the item of the rail does
+        library = desk.places["help"]
+        assert isinstance(library, library_screen.Library)
+        qtbot.waitUntil(lambda library=library, page=page: getattr(library.split.page, "key", "") == page, timeout=5000)
+        assert library.pane.current == page
+        desk.window.went.emit("help")
+        assert library.current == page, "pressed again, it stays"
+        qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    desk.go("incidents")
+    desk.window.went.emit("help")
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert desk.window.place == "incidents"
+
+
 def test_the_library_lists_searches_and_is_found(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     desk.go("help")

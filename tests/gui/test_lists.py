@@ -28,6 +28,23 @@ def test_scrolling_to_the_end_reads_the_rows_that_follow(qtbot: QtBot, program: 
     assert len({row.key for row in pane.model.rows}) == 41
 
 
+def test_a_letter_of_a_search_reads_the_rows_that_are_shown_and_the_rest_follows_at_rest(
+    qtbot: QtBot, program: Program
+) -> None:
+    desk = unlocked(qtbot, program)
+    pane = document(desk).pane
+    in_store(program, lambda vault: [records.add(vault, "event", {"title": f"Note {n}"}) for n in range(40)])
+    first = list[int]()
+    pane.model.modelReset.connect(lambda: first.append(len(pane.model.rows)))
+    assert pane.search is not None
+    qtbot.keyClicks(pane.search, "note")
+    qtbot.waitUntil(lambda: len(pane.model.rows) == SCREENFUL, timeout=10000)
+    assert first[-1] == pane.screenful < SCREENFUL
+    shown = pane.view.viewport().rect()
+    assert not pane.view.visualRect(pane.model.index(first[-1] - 1)).intersects(shown)
+    qtbot.waitUntil(lambda: "40" in words_on(pane), timeout=10000)
+
+
 def test_of_the_questions_that_come_meanwhile_only_the_last_is_asked(qtbot: QtBot, program: Program) -> None:
     latest = Latest(unlocked(qtbot, program))
     asked: list[int] = []

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions.kernel import records
+from app.actions.kernel import clock, records
 from app.gui.field import mission_query as reading
 from app.gui.field.mission_view import LateView, MissionView
 from app.gui.records.form_screen import Editing
@@ -64,6 +64,9 @@ def test_a_mission_is_approved_its_times_noted_and_what_is_late_is_listed(qtbot:
     qtbot.waitUntil(lambda: isinstance(desk.window.full, LateView))
 
 
+TITLES = ("Late", "Due today and tomorrow")
+
+
 def test_many_things_that_are_due_are_counted_on_now_and_stand_on_a_page_of_their_own(
     qtbot: QtBot, program: Program
 ) -> None:
@@ -73,12 +76,15 @@ def test_many_things_that_are_due_are_counted_on_now_and_stand_on_a_page_of_thei
         for n in range(12):
             records.add(vault, "undertaking", {"text": f"Promise {n}", "due": "2020-01-01"})
         records.add(vault, "case", {"title": "River", "next_review": "2020-01-01"})
-        (section,) = [row for row in now_query.page(vault, tr).sections if row.title == "Due today and tomorrow"]
+        today = clock.today(vault).isoformat()
+        records.add(vault, "case", {"title": "Lake", "next_review": today})
+        section, due = [row for row in now_query.page(vault, tr).sections if row.title in TITLES]
+        assert (section.title, due.title) == TITLES and [row.far for row in due.rows] == ["today"]
         assert section.rows[-1].title == "Show all 13"
-        (whole,) = [row for row in now_query.page(vault, tr, None, {"due"}).sections if row.title == section.title]
+        (whole,) = [row for row in now_query.page(vault, tr, None, {"late"}).sections if row.title == section.title]
         assert len(whole.rows) == 13
         page = reading.late_page(vault, tr)
         assert section.count == "13" and len(section.rows) == now_query.MOST
         return len(page.late), len(page.due), section.rows[-1].key
 
-    assert in_store(program, dated) == (12, 1, "whole:due")
+    assert in_store(program, dated) == (12, 2, "whole:late")

@@ -4,19 +4,23 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.gui.evidence.piece_screen import show_piece
 from app.gui.evidence.piece_view import PieceView
+from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
-from app.gui.widgets.buttons import Button
+from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.labels import Elided, Label, Sentence
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
+from tests.flow.test_without_a_name import face
 from tests.gui.running import in_store, unlocked
+from tests.gui.test_leak_questions import questions
 
 
 def opened(qtbot: QtBot, program: Program, folder: Path) -> tuple[VaultSession, str]:
@@ -96,3 +100,60 @@ def test_damage_is_said_and_no_line_says_that_it_is_unchanged(
     assert "Unchanged" not in words(desk)
     said = [one.text() for one in desk.window.foot.findChildren(Elided)]
     assert any("damaged" in text or "chain of custody has an error" in text for text in said), said
+
+
+def marula(vault: Vault) -> str:
+    return next(row.ref for row in records.find(vault, Query("actor")) if row.title == "Marula")
+
+
+def export_page(qtbot: QtBot, desk: VaultSession) -> Choosing:
+    """Press "Export the original…" and return its page."""
+    assert desk.window.full is not None
+    (button,) = [one for one in desk.window.full.findChildren(Button) if one.shown == "Export the original…"]
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, Choosing), timeout=10000)
+    assert isinstance(desk.window.full, Choosing)
+    return desk.window.full
+
+
+def test_a_copy_asks_for_its_audience_and_then_for_the_hidden_data(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    """Papers.md 2.2: the window asks as the command does; nothing is written before each question has an answer."""
+    desk, _ = opened(qtbot, program, tmp_path)
+    out = tmp_path / "out"
+    out.mkdir()
+    page = export_page(qtbot, desk)
+    (audience,) = page.findChildren(OneOf)
+    assert audience.value == "internal"
+    page.first.picked.emit(str(out))  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: (out / "statement.txt").exists() and not desk.busy, timeout=20000)
+
+    def hide(vault: Vault) -> str:
+        (event,) = records.find(vault, Query("event"))
+        path = tmp_path / "photo.jpg"
+        face(path)
+        return evidence.add(vault, path, event.ref)[0].ref
+
+    photo = str(in_store(program, hide))
+    show_piece(desk, photo)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, PieceView), timeout=10000)
+    page = export_page(qtbot, desk)
+    (audience,) = page.findChildren(OneOf)
+    audience.take_focus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    assert audience.value == "court"
+    page.first.picked.emit(str(out))  # type: ignore[attr-defined]
+    asked = "Consent is missing: Marula: Court, not asked."
+    qtbot.waitUntil(lambda: any(asked in one.text() for one in desk.window.foot.findChildren(Elided)), timeout=20000)
+    yes = {"purpose": ["COURT"], "state": "given"}
+    in_store(program, lambda vault: records.add(vault, "consent_record", {"actor": marula(vault), **yes}))
+    page.first.picked.emit(str(out))  # type: ignore[attr-defined]
+    dialog = questions(qtbot, desk)
+    assert "author Marula" in dialog.finding.words and not (out / "photo.jpg").exists()
+    dialog.reason.setText("the court asked for it")
+    (keep,) = [one for one in dialog.findChildren(Button) if one.shown == "Go on"]
+    qtbot.keyClick(keep, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: (out / "photo.jpg").exists() and not desk.busy, timeout=20000)
+    last = in_store(program, lambda vault: evidence.show(vault, photo).custody[-1].reason)
+    assert last == "court"

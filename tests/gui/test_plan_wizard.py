@@ -79,6 +79,9 @@ def test_a_plan_for_a_mission_with_three_steps_takes_ten_presses(qtbot: QtBot, p
     for name in ("Wren", "Ferry keeper", "Heron"):
         hands.fill(name)
     hands.push(Qt.Key.Key_S, CTRL)
+    assert shows(last, "Start anyway") and getattr(hands.at, "shown", "") == "Add it"
+    hands.push(Qt.Key.Key_Tab)
+    hands.push(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: desk.window.full is None and desk.window.place == "checkins", timeout=10000)
     view = seen_board(qtbot, desk)
     (row,) = in_store(program, lambda vault: board(vault).rows)
@@ -120,6 +123,7 @@ def test_a_plan_made_from_the_board_asks_for_its_mission_and_writes_nothing_befo
     assert in_store(program, lambda vault: records.find(vault, Query("mission"))) == []
     wizard(qtbot, desk, 2).moved.emit(3)
     wizard(qtbot, desk, 3).save.emit()
+    press(wizard(qtbot, desk, 3), "Start anyway")
     qtbot.waitUntil(lambda: bool(in_store(program, lambda vault: board(vault).rows)), timeout=10000)
     (row,) = in_store(program, lambda vault: board(vault).rows)
     assert in_store(program, lambda vault: records.record_of(vault, row.mission).title) == "River, April"
@@ -169,6 +173,10 @@ def test_a_silent_party_without_steps_gets_them_with_one_press(qtbot: QtBot, pro
     step._who[1]._took("Ferry keeper", "Ferry keeper")
     assert QApplication.focusWidget() is step._who[2]
     step.submit()
+    assert any("nobody to call at step 3." in text for text in words_on(step)), (
+        "nobody watches is no matter of the steps"
+    )
+    press(step, "Start anyway")
     qtbot.waitUntil(lambda: len(in_store(program, lambda vault: board(vault).rows[0].steps)) == 3, timeout=10000)
     found = in_store(program, lambda vault: records.find(vault, Query("contact")))
     assert "Ferry keeper" in [row.title for row in found]

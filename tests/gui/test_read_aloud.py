@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleActionInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,6 +19,7 @@ from app.gui.checkins.panel_view import party
 from app.gui.delivery.arrival_query import ArrivalPage
 from app.gui.delivery.arrival_view import ArrivalView
 from app.gui.delivery.share_view import ShareDialog
+from app.gui.incidents.entry_view import EntryView
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.incidents.slots import EntryPicker
 from app.gui.records.form_view import RecordForm
@@ -27,15 +29,17 @@ from app.gui.start.unlock_window import UnlockWindow
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.blocks import Empty
+from app.gui.widgets.blocks import Empty, section
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled, Picker, make_option_search
 from app.gui.widgets.focus import enter, stops
+from app.gui.widgets.labels import Label
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.page_values import Audience, Effect, FrozenView, ShareTarget, Trust
 from app.gui.widgets.words import GeneratedPassphrase
 from tests.gui.hands import control, visible
+from tests.gui.heard import heard
 from tests.gui.running import unlocked
 from tests.gui.test_checkins import at_board
 
@@ -228,3 +232,43 @@ def test_a_form_announces_its_subject_and_its_first_error(on_screen: Show, look:
     form.refused(InputRefused("No", refused=[{"field": "title", "reason": "Write a title."}]))
     form.refused(InputRefused("No", refused=[{"field": "title", "reason": "Write a title."}]))
     assert said[1:] == ["Write a title."] * 2, "also if the focus is at the field"
+
+
+def test_heads_dialogs_and_fields_with_a_list_have_their_roles_and_a_press_opens_the_list(
+    on_screen: Show, look: Look, qtbot: QtBot
+) -> None:
+    page, picked = QWidget(), list[str]()
+    column = QVBoxLayout(page)
+    head, field = Label(look, "Incidents", "title"), Picker(look, "Who did it", "who?", lambda _: [("a", "Heron")])
+    field.clicked.connect(lambda: picked.append("open"))
+    for widget in (head, section(look, "What happened"), Label(look, "He fled."), field):
+        column.addWidget(widget)
+    on_screen(page)
+    dialog = ShareDialog(look, page.window(), "Raid", [], [])
+    dialog.open(dialog.first)
+    told = [(node.role, node.name) for node in heard(page.window())]
+    assert {("Heading", "Incidents"), ("Heading", "What happened"), ("StaticText", "He fled.")} <= set(told)
+    assert ("Dialog", "Share “Raid”") in told and ("ComboBox", "Who did it") in told
+    head.setText("People")
+    assert ("Heading", "People") in [(node.role, node.name) for node in heard(page.window())]
+    dialog.leave()
+    spoken = QAccessible.queryAccessibleInterface(field)
+    spoken.actionInterface().doAction(QAccessibleActionInterface.pressAction())
+    assert picked == ["open"] and "who?" not in spoken.text(QAccessible.Text.Name)
+
+
+def test_a_form_that_opens_gives_the_focus_to_its_first_field_and_to_nothing_before(
+    qtbot: QtBot, program: Program
+) -> None:
+    desk = unlocked(qtbot, program)
+    qtbot.waitUntil(lambda: bool(visible(desk.window, IncidentView)), timeout=10000)
+    desk.window.activateWindow()
+    qtbot.waitUntil(desk.window.isActiveWindow, timeout=5000)
+    got: list[str] = []
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    app.focusChanged.connect(lambda _, now: got.append(now.accessibleName() if now is not None else ""))
+    desk.window.key.emit("new")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+    first = QApplication.focusWidget()
+    assert first is not None and [name for name in got if name] == [first.accessibleName()]

@@ -1,6 +1,7 @@
 """Routes by name: each leads to a function that is there and takes what it is given, as no type checker can see."""
 
-from inspect import Parameter, signature
+import ast
+from inspect import Parameter, getsource, signature
 
 import pytest
 
@@ -8,6 +9,7 @@ from app.domain.kinds import KINDS
 from app.gui.records.form_screen import Editing
 from app.gui.shell.rail import NavigationItem, places
 from app.gui.shell.vault_session import VaultSession
+from app.gui.start import main_pages
 from app.gui.start.page_routes import OPENS, PAGES, opener
 from app.gui.start.record_routes import OFFERS
 from app.gui.style.text import Text
@@ -28,6 +30,12 @@ def test_a_route_leads_to_a_function_that_takes_what_it_is_given(route: str) -> 
     assert {"desk", *given} >= set(needed)
     for name in ("desk", *given):
         assert takes[name].annotation in TYPES[name]
+
+
+def test_each_name_in_the_main_pages_is_there() -> None:
+    found = (node.value for node in ast.walk(ast.parse(getsource(main_pages))) if isinstance(node, ast.Constant))
+    names = {name for name in found if isinstance(name, str) and name.startswith("app.")}
+    assert len(names) > 20 and [name for name in names if not callable(opener(name))] == []
 
 
 def _tabs(place: NavigationItem) -> list[str]:

@@ -9,18 +9,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from app.actions.kernel import sample_mark
 from app.actions.papers import paper_makers
 from app.actions.relays.networks import Network
 from app.gui.papers import papers_screen
 from app.gui.shell.strip_view import SampleStrip, StayingFiles, saved_words
 from app.gui.start.first_start_view import FirstStart
 from app.gui.start.program import Program
+from app.gui.start.unlock_window import UnlockWindow
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Progress
 from app.store.vault import open_vault as store
-from tests.gui.hands import press, words_on
-from tests.gui.running import discard, unlocked
+from tests.gui.hands import press, shows, take_path, words_on
+from tests.gui.running import discard, in_store, unlocked
+from tests.gui.stage import settle
 
 
 @pytest.fixture
@@ -59,6 +62,38 @@ def test_the_first_start_opens_a_sample_on_now_and_destroys_it(
     discard()
 
 
+def test_help_leads_from_an_own_vault_to_a_sample_and_back(qtbot: QtBot, program: Program) -> None:
+    """The own vault is locked first: its process ends. The next one begins with the sample, which leads back."""
+    desk = unlocked(qtbot, program)
+    desk.routes.follow("help:sample")
+    qtbot.waitUntil(lambda: shows(desk.window, "Lock and open the sample"), timeout=10000)
+    with qtbot.waitSignal(desk.left, timeout=10000):
+        press(desk.window, "Lock and open the sample")
+    assert program.again and program.opens_sample and program.home is None
+    app, own = QApplication.instance(), program.folder
+    assert isinstance(app, QApplication)
+    after = Program(app, own)
+    after.begin(sample=True)
+    qtbot.waitUntil(lambda: after.desk is not None and after.window is after.desk.window, timeout=60000)
+    assert after.desk is not None and after.folder != own
+    after.desk.routes.follow("help:sample")
+    settle()
+    assert not shows(after.desk.window, "Lock and open the sample"), "it is open"
+    with qtbot.waitSignal(after.desk.left, timeout=10000):
+        press(after.desk.window, "Back to my vault")
+    assert after.again and not after.opens_sample and after.folder == own and store.exists(own)
+    after.work.close()
+
+
+def test_a_stopped_sample_leads_back_to_the_locked_own_vault(qtbot: QtBot, program: Program) -> None:
+    program.begin(sample=True)
+    assert program.window is not None
+    (progress,) = program.window.findChildren(Progress)
+    progress.stop.click()
+    qtbot.waitUntil(lambda: isinstance(program.window, UnlockWindow), timeout=60000)
+    assert program.home is None and (program.folder / "vault.hdr").exists()
+
+
 @pytest.mark.parametrize("way", ["own", "close"])
 def test_a_file_that_is_saved_out_of_a_sample_stays_and_is_named_before_the_end(
     qtbot: QtBot, program: Program, tmp_path: Path, way: str
@@ -84,6 +119,19 @@ def test_a_file_that_is_saved_out_of_a_sample_stays_and_is_named_before_the_end(
     with qtbot.waitSignal(desk.left, timeout=10000):
         press(desk.window, "Delete the sample vault")
     assert (tmp_path / "check.txt").is_file()
+
+
+def test_a_sample_saves_no_card_that_a_real_vault_could_take(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    in_store(program, sample_mark.mark)
+    desk.routes.follow("settings:card")
+    qtbot.waitUntil(lambda: shows(desk.window, "Save…"), timeout=10000)
+    press(desk.window, "Save…")
+    (tmp_path / "stick").mkdir()
+    take_path(desk.window.full, tmp_path / "stick")
+    stays = "In the sample, everything stays here."
+    qtbot.waitUntil(lambda: any(stays in said for said in words_on(desk.window)), timeout=10000)
+    assert list((tmp_path / "stick").iterdir()) == []
 
 
 def test_a_file_of_an_own_vault_is_not_named(qtbot: QtBot, program: Program, tmp_path: Path) -> None:

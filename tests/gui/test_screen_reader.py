@@ -94,6 +94,8 @@ def test_the_entry_is_named_throughout(reader: Reader) -> None:
     press(reader, unlock(reader), "New")
     nodes = until(reader, named("What happened, in their words or yours", "text"))
     assert nameless(nodes) == []
+    assert "New incident" in {node.name for node in nodes if node.role == "heading"}
+    assert "When" in {node.name for node in nodes if node.role == "combo box"}
 
 
 def test_the_program_is_not_called_by_its_file(reader: Reader) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
+from app.actions.mail import sharing
 from app.actions.records import evidence
 from app.actions.vault import lifecycle as vaults
 from app.gui.delivery.preview_view import ReadingDialog
@@ -249,6 +250,31 @@ def test_all_data_to_a_stranger_needs_a_second_act_that_names_them(qtbot: QtBot,
     hands.tab_to("Send all the same")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: queued() == 1, timeout=10000)
+
+
+def test_a_report_that_waits_for_the_same_contact_is_named_until_it_is_stopped(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    waits = "This is already in the outbox for Heron. If you send it again, they get two reports."
+
+    def said() -> bool:
+        dialog = opened(qtbot, desk)
+        for words in ("Heron", "Network"):
+            press(dialog, words)
+        qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
+        named = waits in map(plain, words_on(dialog))
+        dialog.leave()
+        return named
+
+    def share(vault: Vault) -> str:
+        (event,) = records.find(vault, Query("event"))
+        (contact,) = contact_cards.list_contacts(vault)
+        return sharing.share(vault, [event.ref], [contact.record.ref], "network")[0].report.hex()
+
+    assert not said()
+    report = in_store(program, share)
+    assert said()
+    in_store(program, lambda vault: sharing.stop_sending(vault, report))
+    assert not said()
 
 
 def test_verify_now_compares_the_number_and_leads_back_to_the_same_choices(qtbot: QtBot, program: Program) -> None:

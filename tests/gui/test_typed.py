@@ -14,7 +14,7 @@ from app.domain.kinds import KINDS
 from app.gui.cases.cases_screen import Casework
 from app.gui.incidents.entry_view import EntryView
 from app.gui.records.form_view import RecordForm
-from app.gui.shell.unsaved_text import MOST, fields, key_of, page_of, read_unsaved_text
+from app.gui.shell.unsaved_text import MOST, key_of, list_visible_fields, page_of, read_unsaved_text
 from app.gui.shell.vault_session import VaultSession
 from app.gui.shell.window import Window
 from app.gui.start.program import Program
@@ -34,7 +34,7 @@ Edit = QLineEdit | QPlainTextEdit
 def edits(window: QWidget) -> list[Edit]:
     """What can be typed into and is shown, without what may be kept nowhere."""
     return [
-        field for field in fields(window)
+        field for field in list_visible_fields(window)
         if isinstance(field, Edit) and field.isEnabled() and not field.isReadOnly() and not is_secret(field)
     ]  # fmt: skip
 
@@ -290,7 +290,7 @@ def lost(window: QWidget, make: Callable[[], QWidget], typed: set[str]) -> list[
     again = make()
     assert isinstance(again, Window)
     again.typed = kept
-    for field in list(fields(again)):
+    for field in list(list_visible_fields(again)):
         again.field_shown(field)
     got = {key_of(field): text(field) for field in edits(again)}
     said += [f"not put back: {key}" for key in expected if got.get(key) != expected[key]]

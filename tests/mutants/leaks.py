@@ -53,9 +53,9 @@ MUTANTS = [
     ),
     Mutant(
         promise=_CHECK,
-        place="app.actions.release.leak_check:check_texts",
-        find="state is NamesChecked.CLOSED",
-        put="False",
+        place="app.actions.release.leak_check:_of_names",
+        find="state is not NamesChecked.CLOSED",
+        put="True",
         test=_NAMES,
     ),
     Mutant(

@@ -101,7 +101,7 @@ MUTANTS = [
     ),
     Mutant(
         HARM,
-        "app.actions.records.evidence:_safe_name",
+        "app.actions.release.evidence_copies:_safe_name",
         "c.isprintable()",
         "True",
         "tests/actions/test_hostile.py::test_a_file_s_name_stays_in_the_folder_and_means_nothing_to_a_system",

@@ -16,6 +16,14 @@ MUTANTS = [
     ),
     Mutant(SAMPLE, "app.actions.relays.mailbox_registration:reach", "db(sample_mark.refuse_sending)", "pass", LEAVES),
     Mutant(SAMPLE, "app.actions.rounds.sticks:_need_apart", "db(sample_mark.refuse_sending)", "pass", LEAVES),
+    Mutant(SAMPLE, "app.actions.contacts.card_exchange:save_card", "sample_mark.refuse_sending(vault)", "pass", LEAVES),
+    Mutant(
+        SAMPLE,
+        "app.cli.people:_card",
+        "sample_mark.refuse_sending(vault)",
+        "pass",
+        "tests/flow/test_keys.py::test_a_sample_gives_no_card_away",
+    ),
     Mutant(SAMPLE, "app.actions.rounds.exchange:sync", "way(sample_mark.refuse_sending)", "pass", LEAVES),
     Mutant(SAMPLE, "app.actions.rounds.exchange:due_in", "sample_mark.is_sample(vault)", "False", LEAVES),
     Mutant(

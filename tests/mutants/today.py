@@ -17,4 +17,6 @@ MUTANTS = [
            f"{TODAY}they_stand_first_for_the_sender_and_for_the_receiver_until_a_person_ends_it"),
     Mutant(DANGER, "app.actions.today.danger:is_asked", "vault.now() - incident.updated >= ASK_AFTER", "False",
            f"{TODAY}after_seven_days_a_person_is_asked_and_perhaps_is_no_danger_now"),
+    Mutant(DANGER, "app.gui.cases.cases_query:page", "checkins.keeps_danger(vault, record)", "False",
+           "tests/gui/test_board_answers.py::test_a_danger_that_nobody_ended_cannot_be_removed_nor_made_calm"),
 ]  # fmt: skip

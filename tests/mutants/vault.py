@@ -125,8 +125,8 @@ MUTANTS = [
     Mutant(
         COPIED,
         "crypto.slots:rotate_header",
-        "evolve(opened, vmk=Secret.of(random(32)), db_id=random(16), seq=header.seq + 1, also=())",
-        "evolve(opened, vmk=Secret.of(bytes(opened.vmk.buffer)), db_id=random(16), seq=header.seq + 1, also=())",
+        "opened._replace(vmk=Secret.of(random(32)), db_id=random(16), seq=header.seq + 1, also=())",
+        "opened._replace(vmk=Secret.of(bytes(opened.vmk.buffer)), db_id=random(16), seq=header.seq + 1, also=())",
         "tests/store/test_rotation.py::test_the_old_key_opens_nothing_of_the_new_database",
     ),
     Mutant(
@@ -289,6 +289,20 @@ MUTANTS = [
         "not in_danger and not row.travels",
         "not in_danger",
         "tests/gui/test_board_answers.py::test_on_a_vault_that_travels_no_check_in_has_an_undo_so_that_none_shows_a_danger",
+    ),
+    Mutant(
+        DURESS,
+        "app.gui.checkins.dayline:_Parties._day",
+        "sorted(row.points, key=lambda point: (point[1] == 'danger', point[1] == 'missed'))",
+        "row.points",
+        "tests/gui/test_board_answers.py::test_no_later_point_covers_a_danger_and_its_step_is_the_first_act",
+    ),
+    Mutant(
+        DURESS,
+        "app.gui.checkins.checkins_view:CheckinsView._show_panel",
+        "[*blocks, rule(), again] if shown.danger else [again, rule(), *blocks]",
+        "[again, rule(), *blocks]",
+        "tests/gui/test_board_answers.py::test_no_later_point_covers_a_danger_and_its_step_is_the_first_act",
     ),
     Mutant(
         DURESS,

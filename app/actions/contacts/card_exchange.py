@@ -7,7 +7,7 @@ from attrs import frozen
 
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
-from app.actions.kernel import external_files
+from app.actions.kernel import external_files, sample_mark
 from app.actions.kernel.change_set import Changed
 from app.errors import NotOpened
 from app.store.contacts.cards import GIVEN
@@ -28,7 +28,11 @@ class CardFile:
 
 
 def save_card(vault: Vault, folder: Path, contact: str = "") -> Path:
-    """Write our card as a new file with a neutral name, and note that it was given; `contact` is an id in hex."""
+    """Write our card as a new file with a neutral name, and note that it was given; `contact` is an id in hex.
+
+    Raises InputRefused in a sample: nobody may take an invented person for a contact.
+    """
+    sample_mark.refuse_sending(vault)
     file = external_files.choose_neutral_path(folder, "card", ".bin", vault.random)
     external_files.write(file, contact_cards.my_card(vault).file)
     note_given(vault, contact)

@@ -3,28 +3,36 @@
 Reading from the store and writing to the disk are two steps, so that a slow USB stick does not block the store.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from app.actions.kernel import records
 from app.actions.kernel.external_files import new_file
+from app.actions.mail import sharing
 from app.actions.records.tables import Imported, known_form
 from app.actions.release import consent_rules
+from app.actions.release.leak_check import check_records, let_leave
 from app.domain.fields import Level
 from app.domain.kind import Kind
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.domain.redact import PROFILES, marked_above
+from app.errors import InputRefused
 from app.exchange.csv_ import write_csv
-from app.exchange.export_columns import COLUMNS
+from app.exchange.export_columns import COLUMNS, Linked
 from app.exchange.rows import refused_rows, to_cell
 from app.exchange.xlsx import write_xlsx
+from app.phrase import Phrase
 from app.store.mail import retractions
 from app.store.records import record_rows as store
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from sync.ports import Told, ignore_progress
+
+_IDS = ("id", "ref")
+"""The last words of the columns with ids of records."""
 
 
 @frozen
@@ -46,30 +54,70 @@ def export_table(
     where: Sequence[tuple[str, str]] = (),
     text: str = "",
     told: Told = ignore_progress,
+    audience: str = "internal",
+    answers: LeakAnswers = LeakAnswers(),
 ) -> int:
     """Write the records of a kind to a table outside the vault, in one of FORMATS; return their number.
 
-    Only records that match `where` and contain `text`.
+    Only records that match `where` and contain `text`, as the audience can see them.
     """
     known_form(form)
-    sheet = gather(vault, Query(kind_name, text=text, where=tuple(where), limit=None))
+    query = Query(kind_name, text=text, where=tuple(where), limit=None)
+    sheet = gather(vault, query) if audience == "internal" else gather_for(vault, query, audience, answers)
     write_sheet(path, form, sheet, told)
     return len(sheet.rows)
 
 
 def gather(vault: Vault, query: Query, told: Told = ignore_progress) -> TableExport:
-    """Return the results of a query as a table, without withdrawn records and those that must not leave the vault."""
+    """Return the results of a query as a table for our own use, without the records that must not leave the vault.
+
+    These are withdrawn, marked by a person, or about a person who refused that we keep the data.
+    """
     kind = records.kind_named(vault, str(query.kind))
-    closed = consent_rules.list_closed(vault)
+    if kind.registered:
+        raise InputRefused(Phrase("{kind}: this list stays in this vault.", kind=Phrase(kind.plural)),
+                           "Nothing was written.")  # fmt: skip
+    closed, subjects = consent_rules.list_closed(vault), consent_rules.find_subjects(vault)
     withheld = {*retractions.list_withheld_records(vault.con), *closed}
-    found = [record for record in records.find(vault, query) if not _stays(vault, record, withheld)]
-    if closed:
-        subjects = consent_rules.find_subjects(vault)
-        found = [record for record in found if closed.isdisjoint(who.id for who in subjects.people(record))]
+
+    def stays(record: Record) -> bool:
+        marked = record.id in withheld or marked_above(vault.kinds[record.kind], record, PROFILES["internal"])
+        return marked or (bool(closed) and not closed.isdisjoint(who.id for who in subjects.people(record)))
+
+    found = [record for record in records.find(vault, query) if not stays(record)]
     cells = []
     for number, record in enumerate(found):
         told(number, len(found))
-        cells.append(_cells(vault, kind, record, withheld))
+        cells.append(_cells(vault, kind, record, _linked(vault, kind, record, stays)))
+    return _table(vault, kind, cells)
+
+
+def gather_for(vault: Vault, query: Query, audience: str, answers: LeakAnswers = LeakAnswers()) -> TableExport:
+    """Return the results of a query as an audience can see them, with the answers to the leak check.
+
+    Raises LeaksFound without an answer to each finding, InputRefused for an unknown audience. Ids of records are in the
+    table only if the audience can have them.
+    """
+    kind, profile = records.kind_named(vault, str(query.kind)), sharing.profile_of(audience)
+    found = [record.id for record in records.find(vault, query)]
+    if not found:
+        return TableExport((), ())
+    view = sharing.preview(vault, [id_.hex() for id_ in found], profile)
+    chosen, leaks = check_records(vault, view.selection, profile, (), answers)
+    let_leave(vault, leaks, f"table, {profile.name}")
+    leaving = {record.id: record for record in chosen.records}
+    linked: dict[bytes, dict[str, list[Record]]] = {}
+    for link in chosen.links:
+        linked.setdefault(link.source, {}).setdefault(link.role, []).append(leaving[link.target])
+    cells = [_cells(vault, kind, leaving[id_], linked.get(id_, {})) for id_ in found if id_ in leaving]
+    return _table(vault, kind, cells if profile.facets["short_code"] == "+" else [_without_ids(row) for row in cells])
+
+
+def _without_ids(cells: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in cells.items() if name.rpartition(".")[2] not in _IDS}
+
+
+def _table(vault: Vault, kind: Kind, cells: Sequence[Mapping[str, str]]) -> TableExport:
     header = _header(vault, kind, cells)
     return TableExport(tuple(header), tuple(tuple(row.get(name, "") for name in header) for row in cells))
 
@@ -93,17 +141,16 @@ def write_sheet(path: Path, form: str, sheet: TableExport, told: Told = ignore_p
             file.writelines(write_csv(sheet.header, rows()))
 
 
-def _stays(vault: Vault, record: Record, withheld: Collection[bytes]) -> bool:
-    """Return True if a record must not leave: it is withdrawn, or a person marked it for the vault only."""
-    return record.id in withheld or marked_above(vault.kinds[record.kind], record, PROFILES["internal"])
-
-
-def _cells(vault: Vault, kind: Kind, record: Record, withheld: Collection[bytes]) -> dict[str, str]:
+def _linked(vault: Vault, kind: Kind, record: Record, stays: Callable[[Record], bool]) -> Linked:
     linked: dict[str, list[Record]] = {}
     for link in store.links_of(vault.con, record.id):
         target = store.load(vault.con, link.target)
-        if kind.role(link.role) and target and not target.removed and not _stays(vault, target, withheld):
+        if kind.role(link.role) and target and not target.removed and not stays(target):
             linked.setdefault(link.role, []).append(_without_secrets(vault.kinds[target.kind], target))
+    return linked
+
+
+def _cells(vault: Vault, kind: Kind, record: Record, linked: Linked) -> dict[str, str]:
     shown = _without_secrets(kind, record)
     cells = {column.name: text for column in COLUMNS if (text := column.cell(shown, linked))}
     cells |= _field_cells("", shown)
@@ -131,7 +178,7 @@ def kept_cells(record: Record) -> dict[str, str]:
 
 def _without_secrets(kind: Kind, record: Record) -> Record:
     """Return a record without the fields that must stay in the vault, for example a code word."""
-    return evolve(record, fields={name: v for name, v in record.fields.items() if kind.field_level(name) < Level.V})
+    return record._replace(fields={name: v for name, v in record.fields.items() if kind.field_level(name) < Level.V})
 
 
 def _field_cells(prefix: str, record: Record) -> dict[str, str]:

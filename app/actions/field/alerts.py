@@ -14,8 +14,11 @@ from app.actions.field.warning import AreaLevel
 from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
 from app.actions.mail import sharing
+from app.actions.records.areas import read_tree
 from app.domain import channel_order
 from app.domain import warning as rules
+from app.domain.areas import AreaTree
+from app.domain.coverage import words
 from app.domain.fields import Value
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
@@ -68,20 +71,20 @@ def list_open_alerts(vault: Vault) -> list[Record]:
     ]  # fmt: skip
 
 
-def covers(alert: Record, area: AreaLevel) -> bool:
+def covers(alert: Record, area: AreaLevel, areas: AreaTree) -> bool:
     """Return True if a running alert covers an area at its level or above."""
-    named = alert.fields.get("area", [])
-    here = not named or (isinstance(named, list) and any(rules.same_area(str(one), area.area) for one in named))
+    named = words(alert.fields.get("area"))
+    here = not named or any(areas.covers(one, area.area) for one in named)
     return here and rules.height(str(alert.fields.get("level", ""))) >= rules.height(area.level)
 
 
 def list_areas_without_alert(vault: Vault) -> list[AreaLevel]:
     """Return the areas with a raised level and no running alert for that level."""
-    there = list_open_alerts(vault)
+    there, areas = list_open_alerts(vault), read_tree(vault)
     return [
         one
         for one in warning.raised_areas(warning.levels(vault, recent=True))
-        if not any(covers(alert, one) for alert in there)
+        if not any(covers(alert, one, areas) for alert in there)
     ]
 
 
@@ -91,7 +94,8 @@ def draft(vault: Vault, area: str, language: str = "en") -> dict[str, object]:
     The groups in danger and the actions are those of the last alert there. Raises InputRefused if the level has not
     risen.
     """
-    level = next((one for one in warning.levels(vault) if rules.same_area(one.area, area)), None)
+    areas = read_tree(vault)
+    level = next((one for one in warning.levels(vault) if areas.key(one.area) == areas.key(area)), None)
     if level is None or level.level == rules.CALM:
         raise InputRefused(
             Phrase("The level of {area} has not risen.", area=area),
@@ -99,7 +103,9 @@ def draft(vault: Vault, area: str, language: str = "en") -> dict[str, object]:
         )
     met = [one for one in level.standings if one.level != rules.CALM]
     label = vault.words["threat_level"].label(level.level, language)
-    before = next((one.fields for one in records.find(vault, Query("alert", limit=None)) if _same(one, area)), {})
+    here = (one.fields for one in records.find(vault, Query("alert", limit=None))
+            if any(areas.key(named) == areas.key(area) for named in words(one.fields.get("area"))))  # fmt: skip
+    before = next(here, {})
     why = [one.indicator.title for one in met]
     why += [str(one.newest.fields["text"]) for one in met if one.newest is not None and "text" in one.newest.fields]
     return {
@@ -108,11 +114,6 @@ def draft(vault: Vault, area: str, language: str = "en") -> dict[str, object]:
         "reason": "\n".join(dict.fromkeys(why)), "indicator": [one.indicator.id.hex() for one in met],
         **{name: before[name] for name in ("groups", "actions") if name in before},
     }  # fmt: skip
-
-
-def _same(alert: Record, area: str) -> bool:
-    named = alert.fields.get("area", [])
-    return isinstance(named, list) and any(rules.same_area(str(one), area) for one in named)
 
 
 def raise_(vault: Vault, area: str, given: Mapping[str, object] | None = None, language: str = "en"
@@ -148,13 +149,14 @@ def _alert(vault: Vault, handle: str) -> Record:
 def tree(vault: Vault, handle: str) -> Tree:
     """Return the contact tree of an alert."""
     alert = _alert(vault, handle)
-    where = _where(vault, alert)
+    areas = read_tree(vault)
+    around = areas.list_around(words(alert.fields.get("area")))
     named = {target.id for role, target in records.show(vault, handle).links if role == "addressee"}
     cards = {one.record.id: one for one in contact_cards.list_contacts(vault)}
     test = _last_test(vault, alert)
     found = []
     for contact in records.find(vault, Query("contact", limit=None)):
-        word = next((said for said in _reach(vault, contact) if any(rules.same_area(said, one) for one in where)), "")
+        word = next((said for said in _reach(contact) if areas.reaches(said, around)), "")
         if word or contact.id in named:
             found.append(_member(vault, contact, word, cards.get(contact.id), test))
     found.sort(key=lambda one: (_speed(one.contact), not one.sealed, one.contact.title))
@@ -166,28 +168,10 @@ def _speed(contact: Record) -> int:
     return _SPEEDS.index(said) if said in _SPEEDS else len(_SPEEDS)
 
 
-def _where(vault: Vault, alert: Record) -> list[str]:
-    """Return the place words of an alert: its districts, and their provinces and countries."""
-    area = alert.fields.get("area", [])
-    named = [str(one) for one in area] if isinstance(area, list) else []
-    words = list(named)
-    for place in records.find(vault, Query("place", limit=None)):
-        if any(rules.same_area(warning.area_of(place), one) for one in named):
-            words += [str(place.fields[name]) for name in ("province", "country") if name in place.fields]
-    return [*words, *_countries(vault, words)]
-
-
-def _countries(vault: Vault, words: Sequence[str]) -> list[str]:
-    known = vault.words["country"]
-    return [known.label(one, language) for one in words if one in known.codes for language in ("en", "ar")]
-
-
-def _reach(vault: Vault, contact: Record) -> list[str]:
-    """Return the place words of a contact (default: region and country); the country means anywhere in it."""
-    said = contact.fields.get("reach_where", [])
-    words = [str(one) for one in said] if isinstance(said, list) else []
-    words += [str(contact.fields[name]) for name in ("region", "country") if name in contact.fields and not words]
-    return [*words, *_countries(vault, words)]
+def _reach(contact: Record) -> list[str]:
+    """Return the area words of a contact, by default its region and its country."""
+    said = words(contact.fields.get("reach_where"))
+    return said or [str(contact.fields[name]) for name in ("region", "country") if name in contact.fields]
 
 
 def _member(vault: Vault, contact: Record, where: str, card: Contact | None, test: Record | None) -> AlertContact:

@@ -4,13 +4,15 @@ A contact with a contact card gets the encrypted report. For all other contacts,
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 
 from attrs import frozen
 
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import records
+from app.actions.records.areas import WHERE, read_tree
 from app.domain import channel_order
 from app.domain.appeal import tier_of
 from app.domain.record import Record
@@ -96,13 +98,15 @@ def list_possible_recipients(
     `connected` is False without a network (None: unknown). `reach` holds codes of people who must be reached. The
     places are the comma-separated words of `area` and the place of `about`: an appeal, an incident or a place.
     """
-    places = [*_words(area), *(_places(vault, about) if about is not None else ())]
+    areas = read_tree(vault)
+    places = areas.list_around([*_words(area), *(_places(vault, about) if about is not None else ())])
+    here = partial(areas.reaches, around=places)
     cards = {contact.record.id: contact for contact in contact_cards.list_contacts(vault)}
     channels, seats = _by_contact(vault, "channel", "contact"), _by_contact(vault, "seat", "holder")
     found = []
     for record in records.find(vault, Query("contact", limit=None)):
         parts = (channels.get(record.id, ()), seats.get(record.id, ()))
-        one = _made(record, cards.get(record.id), connected, reach, places, *parts)
+        one = _made(record, cards.get(record.id), connected, reach, here if places else None, *parts)
         if record.fields.get("reach") or record.fields.get("speed") or one.card is not None:
             found.append(one)
     return sorted(found, key=lambda one: (one.tier, -one.near, not one.sealed, one.contact.title))
@@ -132,7 +136,7 @@ def read_recipient(
     parts = records.show(vault, record.id.hex()).parts
     channels = [part for role, part in parts if role == "contact" and part.kind == "channel"]
     seats = [part for role, part in parts if role == "holder" and part.kind == "seat"]
-    return _made(record, card, connected, (), (), channels, seats)
+    return _made(record, card, connected, (), None, channels, seats)
 
 
 def _by_contact(vault: Vault, kind: str, role: str) -> dict[bytes, list[Record]]:
@@ -147,13 +151,13 @@ def _by_contact(vault: Vault, kind: str, role: str) -> dict[bytes, list[Record]]
 
 
 def _made(
-    record: Record, card: Contact | None, connected: bool | None, reach: Collection[str], places: Sequence[str],
-    channels: Sequence[Record], seats: Sequence[Record],
+    record: Record, card: Contact | None, connected: bool | None, reach: Collection[str],
+    here: Callable[[str], bool] | None, channels: Sequence[Record], seats: Sequence[Record],
 ) -> AppealRecipient:  # fmt: skip
     ways = sorted((_way(channel, connected) for channel in channels), key=lambda row: row[0])
     near = 2 * len(set(reach) & _reach(record))
-    place = next((mine for mine in _where(record) if any(_same(mine, word) for word in places)), "")
-    elsewhere = bool(places and not place and record.fields.get("reach_where"))
+    place = next(filter(here, _where(record)), "") if here else ""
+    elsewhere = bool(here and not place and record.fields.get("reach_where"))
     sealed = card if card is not None and card.may_receive else None
     tier = tier_of(record.fields.get("speed"))
     return AppealRecipient(
@@ -188,9 +192,7 @@ def _places(vault: Vault, about: Record) -> list[str]:
     for event in (row for role, row in links if role == "event"):
         near += [row for role, row in records.show(vault, event.id.hex()).links if role == "place"]
     for place in (row for row in near if row.kind == "place"):
-        found += [str(place.fields[name]) for name in ("name", "district", "province") if name in place.fields]
-        if country := str(place.fields.get("country", "")):
-            found += [country, *(vault.words["country"].label(country, language) for language in ("en", "ar"))]
+        found += [str(place.fields[name]) for name in WHERE if name in place.fields]
     return [word for word in found if word]
 
 
@@ -203,10 +205,6 @@ def _where(contact: Record) -> list[str]:
     where = contact.fields.get("reach_where", [])
     named = [str(contact.fields[name]) for name in ("region", "country") if name in contact.fields]
     return [*map(str, where if isinstance(where, list) else ()), *named]
-
-
-def _same(one: str, other: str) -> bool:
-    return bool(fold(one).strip()) and fold(one).strip() == fold(other).strip()
 
 
 _SPOKEN = {

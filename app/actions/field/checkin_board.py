@@ -154,10 +154,16 @@ def _people(vault: Vault, plans: Sequence[bytes], role: str) -> Mapping[bytes, S
 
 def _without_reach(row: BoardRow, reached: Collection[str]) -> tuple[str, ...]:
     """Return the steps that need somebody to reach; `reached` has the ids of the steps that have somebody."""
-    lacking = [key for key in sorted(row.steps, key=row.order) if key not in reached]
-    if len(lacking) == len(row.steps):
-        return tuple(lacking)
-    return tuple(key for key in lacking if row.steps[key].fields.get("kind") not in ("team", "wait"))
+    keys = sorted(row.steps, key=row.order)
+    return tuple(
+        keys[at] for at in list_unreached([(row.steps[key].fields.get("kind"), key in reached) for key in keys])
+    )
+
+
+def list_unreached(steps: Sequence[tuple[object, bool]]) -> list[int]:
+    """Return the places, from 0, of the steps (kind, True with a person) that lack a person and need one."""
+    lacking = [at for at, (_, reached) in enumerate(steps) if not reached]
+    return lacking if len(lacking) == len(steps) else [at for at in lacking if steps[at][0] not in ("team", "wait")]
 
 
 def _with_gaps(row: BoardRow) -> BoardRow:

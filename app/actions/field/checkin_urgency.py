@@ -88,13 +88,15 @@ def set_calls(vault: Vault, on: bool) -> None:
         device_settings.change(vault.folder, **{CALLS: None})
 
 
-def leave_call(vault: Vault, count: Counter = counter) -> None:
-    """Write the next alarm time, and nothing else, into the local settings; only if that is turned on.
+def leave_call(vault: Vault, count: Counter = counter) -> bool:
+    """Return True if a person is needed now, and write the next alarm time into the local settings.
 
-    The time follows the present setting of the system clock: the locked page has no other clock.
+    It writes only that time, and only if that is turned on. The time follows the present setting of the system clock:
+    the locked page has no other clock.
     """
-    if not calls(vault):
-        return
     found = read_urgency(vault, count)
+    if not calls(vault):
+        return found.missed > 0
     at = None if found.wakes is None else max(found.wakes, found.now) + clock.read_steady_time(vault, count).set_by
     device_settings.change(vault.folder, **{CALLS: at})
+    return found.missed > 0

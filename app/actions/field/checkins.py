@@ -61,6 +61,18 @@ def record_checkin(
         return records.add(vault, "checkin", given)
 
 
+def keeps_danger(vault: Vault, record: Record) -> bool:
+    """Return True for a danger check-in, or its plan, while nobody ended the alarm: without it, the alarm is over."""
+    on = record
+    if record.kind == "checkin":
+        on = next((one for role, one in records.show(vault, record.id.hex()).links if role == "plan"), record)
+    if on.kind != "checkin_plan":
+        return False
+    row = row_of(vault, on)
+    danger = {one.key for one in row.heard if one.state == "duress"} | {row.key}
+    return row.party.alarm is not None and row.party.alarm.duress and record.id.hex() in danger
+
+
 def is_nearly_danger(vault: Vault, handle: str, text: str) -> bool:
     """Return True if a text counts as danger here, and its word is only nearly the danger word."""
     row = plan(vault, handle)

@@ -4,14 +4,17 @@ Each function reads the records that it gets: all of a vault (`Whole`), or only 
 """
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Protocol
 
 from attrs import frozen
 
 from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
+from app.actions.records import areas
 from app.domain import channel_order, seats
-from app.domain.coverage import Coverage, coverage, is_current, key, words
+from app.domain.areas import AreaTree
+from app.domain.coverage import Coverage, coverage, is_current, words
 from app.domain.kind import Kinds
 from app.domain.matching import Match, MatchSide, matches
 from app.domain.record import Record
@@ -28,6 +31,10 @@ class VisibleRecords(Protocol):
 
     kinds: Kinds
 
+    @property
+    def areas(self) -> AreaTree:
+        """The tree of areas, which compares their words."""
+
     def linked(self, record: Record, role: str) -> list[Record]:
         """Return the records to which a record links in a role."""
 
@@ -43,6 +50,11 @@ class Whole:
 
     def __init__(self, vault: Vault) -> None:
         self._vault, self.kinds = vault, vault.kinds
+
+    @cached_property
+    def areas(self) -> AreaTree:
+        """The tree of areas, which compares their words."""
+        return areas.read_tree(self._vault)
 
     def linked(self, record: Record, role: str) -> list[Record]:
         """Return the records to which a record links in a role."""
@@ -81,7 +93,7 @@ def members(seen: VisibleRecords, network: Record, day: int) -> list[Record]:
 def compute_coverage(seen: VisibleRecords, network: Record, day: int) -> Coverage:
     """Return the coverage of a network, with the ids of memberships for its members."""
     rows = [(row.id, districts(seen, row)) for row in members(seen, network, day)]
-    return coverage(words(network.fields.get("area")), rows)
+    return coverage(words(network.fields.get("area")), rows, seen.areas)
 
 
 @frozen
@@ -95,10 +107,10 @@ class UncoveredDefenders:
 def find_uncovered_defenders(seen: VisibleRecords, day: int) -> UncoveredDefenders:
     """Return the defenders in whose region no member of any network can act."""
     rows = [row for row in seen.of_kind("membership") if is_current(row.fields, day)]
-    reached = {key(word) for row in rows for word in districts(seen, row)}
+    reached = {seen.areas.key(word) for row in rows for word in districts(seen, row)}
     people = [row for row in seen.of_kind("actor") if _defends(row)]
-    where = {row.id: key(str(row.fields.get("region", ""))) for row in people}
-    alone = tuple(row for row in people if where[row.id] and where[row.id] not in reached)
+    where = {row.id: str(row.fields.get("region", "")).strip() for row in people}
+    alone = tuple(row for row in people if where[row.id] and reached.isdisjoint(seen.areas.keys(where[row.id])))
     return UncoveredDefenders(alone, tuple(row for row in people if not where[row.id]))
 
 
@@ -127,6 +139,7 @@ def find_matches(seen: VisibleRecords, day: int) -> tuple[Match, ...]:
             for row in rows
         ],
         day,
+        seen.areas,
     )
 
 

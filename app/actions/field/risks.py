@@ -51,11 +51,6 @@ class Assessment:
         """The change of each threat since the earlier version; empty without one."""
         return risk.compare(self.previous.threats, self.threats) if self.previous else []
 
-    @property
-    def highest(self) -> Fraction | None:
-        """The highest score of its threats."""
-        return max((row.score for row in self.threats if row.score is not None), default=None)
-
 
 def show(vault: Vault, handle: str) -> Assessment:
     """Return a risk assessment with its threats; InputRefused for a record of another kind."""

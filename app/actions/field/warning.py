@@ -10,7 +10,7 @@ from attrs import frozen
 
 from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
-from app.actions.records import incidents
+from app.actions.records import areas, incidents
 from app.domain import warning as rules
 from app.domain.record import Record
 from app.domain.warning import CALM, LevelChange, ObservationInput, WarningRule
@@ -72,9 +72,11 @@ def levels(vault: Vault, day: int | None = None, recent: bool = False) -> list[A
     for indicator, rule, found in _watched(vault, on if recent else None):
         here: dict[str, list[Observed]] = {}
         for one in found:
-            here.setdefault(rules.area_key(one.seen.area), []).append(one)
+            for key in rule.tree.keys(one.seen.area):
+                here.setdefault(key, []).append(one)
         for area in rules.areas(rule, [one.seen for one in found]):
-            name, there = names.setdefault(rules.area_key(area), area), here.get(rules.area_key(area), [])
+            key = rule.tree.key(area)
+            name, there = names.setdefault(key, area), here.get(key, [])
             by_area.setdefault(name, []).append(_standing(indicator, rule, there, area, on, recent))
     ordered = [
         AreaLevel(
@@ -90,9 +92,10 @@ def levels(vault: Vault, day: int | None = None, recent: bool = False) -> list[A
 def _watched(vault: Vault, day: int | None = None) -> list[tuple[Record, WarningRule, list[Observed]]]:
     """Return each indicator that has a rule, with its observations, oldest first; or those that can count on a day."""
     indicators = records.find(vault, Query("indicator", limit=None))
-    ruled = [(one, rule) for one in indicators if (rule := rules.rule(one.fields)) is not None]
-    if not ruled:
+    if not any(rules.rule(one.fields) for one in indicators):
         return []
+    tree = areas.read_tree(vault)
+    ruled = [(one, rule) for one in indicators if (rule := rules.rule(one.fields, tree)) is not None]
     farthest = 3 * max(rule.within for _, rule in ruled)  # two windows, and a date with the uncertainty of one window
     by_indicator = _by_indicator(vault, 0 if day is None else day - farthest)
     return [(one, rule, _here(rule, by_indicator.get(one.id, ()))) for one, rule in ruled]
@@ -129,7 +132,7 @@ def replay(vault: Vault, handle: str) -> tuple[WarningRule, dict[str, list[Level
     Raises InputRefused for a record that is no indicator, and for one without a complete rule.
     """
     record = records.record_of(vault, handle)
-    rule = rules.rule(record.fields) if record.kind == "indicator" else None
+    rule = rules.rule(record.fields, areas.read_tree(vault)) if record.kind == "indicator" else None
     if rule is None:
         raise InputRefused(
             "This indicator has no rule.", "An indicator needs a rule, its number, and the level it rises to."
@@ -200,10 +203,10 @@ def _place(vault: Vault, said: str) -> object:
         return None
     if store.find(vault.con, said) is not None:
         return said
-    known = records.find(vault, Query("place", limit=None))
-    same = next((one for one in known if rules.same_area(str(one.fields.get("name", "")), said)), None)
-    if same is None:
-        same = next((one for one in known if rules.same_area(str(one.fields.get("district", "")), said)), None)
+    known, tree = records.find(vault, Query("place", limit=None)), areas.read_tree(vault)
+    found = (one for name in ("name", "district") for one in known
+             if tree.key(str(one.fields.get(name, ""))) == tree.key(said))  # fmt: skip
+    same = next(found, None)
     return same.id.hex() if same is not None else {"name": said.strip()}
 
 
@@ -237,6 +240,6 @@ def demote(vault: Vault, handle: str) -> Changed:
     return changed
 
 
-def raised_areas(areas: Iterable[AreaLevel]) -> list[AreaLevel]:
+def raised_areas(levels: Iterable[AreaLevel]) -> list[AreaLevel]:
     """Return the areas with a level that is not calm."""
-    return [one for one in areas if one.level != CALM]
+    return [one for one in levels if one.level != CALM]

@@ -1,6 +1,6 @@
 """List the changes of an action, and compare them with the data that a page shows."""
 
-from attrs import frozen
+from typing import NamedTuple
 
 from app.domain.kind import Kinds
 
@@ -19,8 +19,7 @@ MAIL = frozenset({"delivery", "inbox", "proposal"})
 """The data that an accepted, refused or sent report changes, besides its records."""
 
 
-@frozen
-class PageData:
+class PageData(NamedTuple):
     """The data of a page: records of `kinds` with the records around them, and other `things`."""
 
     kinds: tuple[str, ...] = ()
@@ -31,8 +30,7 @@ class PageData:
         return self.things | _reach(kinds, self.kinds)
 
 
-@frozen
-class Changed:
+class Changed(NamedTuple):
     """The kinds of data that can look different now, of KINDS and THINGS, and the ids of the changed records."""
 
     kinds: frozenset[str] = frozenset()
@@ -60,9 +58,10 @@ def _reach(kinds: Kinds, names: tuple[str, ...]) -> frozenset[str]:
     These are two steps along the roles, in both directions, and the records in the titles of those.
     """
     found = frozenset(names)
+    unlisted = [kind for kind in kinds.values() if not kind.registered]  # a paper names nearly every kind
     for _ in range(2):
-        near = {to for name in found for role in kinds[name].roles for to in role.to}
-        found |= near | {kind.name for kind in kinds.values() for role in kind.roles if found.intersection(role.to)}
+        near = {to for kind in unlisted if kind.name in found for role in kind.roles for to in role.to}
+        found |= near | {kind.name for kind in unlisted for role in kind.roles if found.intersection(role.to)}
     while True:
         rows = ((role, kind) for kind in map(kinds.__getitem__, found) for role in kind.roles)
         more = found.union(to for role, kind in rows if role.name in kind.title for to in role.to)

@@ -24,7 +24,7 @@ def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Li
             continue
         whole.add(id_)
         record = store.load(vault.con, id_)
-        if record is None or record.removed or vault.kinds[record.kind].sealed:
+        if record is None or record.removed or _stays(vault, record):
             continue
         found[id_] = record
         todo += store.parts_of(vault.con, id_)
@@ -41,7 +41,7 @@ def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Li
                 continue
             if link.target not in found:
                 role = vault.kinds[found[id_].kind].role(link.role)
-                if role is None or role.part or vault.kinds[target.kind].sealed:  # a part never adds its whole
+                if role is None or role.part or _stays(vault, target):  # a part never adds its whole
                     continue
                 found[link.target] = target
                 outward.append(link.target)
@@ -53,6 +53,10 @@ def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Li
                 found[id_] = consent
                 links |= {k.id: k for k in store.links_of(vault.con, id_) if k.target in found}
     return list(found.values()), list(links.values())
+
+
+def _stays(vault: Vault, record: Record) -> bool:
+    return vault.kinds[record.kind].sealed or bool(vault.kinds[record.kind].registered)
 
 
 def list_withheld_records(vault: Vault) -> dict[bytes, str]:

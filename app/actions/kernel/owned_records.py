@@ -55,7 +55,8 @@ def _held_by(vault: Vault, id_: bytes, ids: Collection[bytes]) -> bytes | None:
         return None  # a link between two records means nothing without one of them
     holders = wholes
     if not any(whole in ids for whole in wholes):
-        holders = [*wholes, *(row.id for row in links.list_incoming(vault.con, id_))]
+        near = links.list_incoming(vault.con, id_)
+        holders = [*wholes, *(row.id for row in near if not vault.kinds.numbered(row.kind).registered)]
     return next((holder for holder in holders if holder not in ids), None)
 
 

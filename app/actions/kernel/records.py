@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from attrs import evolve
-
 from app.actions.kernel import dates
 from app.actions.kernel.change_set import Changed
 from app.domain import change as changes
@@ -61,10 +59,17 @@ def add(vault: Vault, kind_name: str, given: Given, import_key: str | None = Non
 
     Raises InputRefused that names every refused field; then nothing was stored.
     """
+    kind = kind_named(vault, kind_name)
+    _may_change(kind, adds=True)
     with write_records(vault) as writer:
         made: list[bytes] = []
-        id_ = _add(vault, writer, kind_named(vault, kind_name), given, import_key, made, "")
+        id_ = _add(vault, writer, kind, given, import_key, made, "")
     return _reload(vault, id_), _changed(vault, made)
+
+
+def register(vault: Vault, writer: Writer, kind: Kind, given: Given) -> bytes:
+    """Write a record of a `registered` kind and return its id, in the transaction of the act. Raises InputRefused."""
+    return _add(vault, writer, kind, given, None, [], "")
 
 
 def _add(
@@ -215,15 +220,16 @@ def _changed(vault: Vault, ids: Sequence[bytes]) -> Changed:
     return Changed(frozenset(kinds), tuple(ids))
 
 
-def edit(vault: Vault, handle: str, given: Given) -> tuple[Record, Changed]:
+def edit(vault: Vault, handle: str, given: Given, by_program: bool = False) -> tuple[Record, Changed]:
     """Set the given fields of a record (null clears one) and add the given links; this settles conflicts in them.
 
     In a role for one link, the new link replaces the old one; null removes every link of a role. Fields and roles
-    that are not given stay unchanged.
+    that are not given stay unchanged. In a `registered` kind, only the program changes its named fields.
     """
     record = record_of(vault, handle)
     kind = kind_named(vault, record.kind)
-    _may_change(kind)
+    if not (by_program and given.keys() <= {*kind.registered}):
+        _may_change(kind)
     fields, roles, parts = _sorted(vault, kind, given, "")
     kept, refused = kind.checked(fields, vault.words)
     refused |= {f.name: ask_for(f) for f in kind.own if f.required and f.name in fields and f.name not in kept}
@@ -248,8 +254,13 @@ def edit(vault: Vault, handle: str, given: Given) -> tuple[Record, Changed]:
     return _reload(vault, record.id), _changed(vault, made)
 
 
-def _may_change(kind: Kind) -> None:
-    if kind.append_only:
+def _may_change(kind: Kind, adds: bool = False) -> None:
+    if kind.registered:
+        raise InputRefused(
+            Phrase("{kind}: only Amparo writes this list.", kind=Phrase(kind.plural)),
+            "Nothing was changed. Note a recipient or an answer with: amparo paper given, amparo paper answer.",
+        )
+    if kind.append_only and not adds:
         raise InputRefused(
             Phrase("{kind}: an entry cannot be changed.", kind=Phrase(kind.label)),
             "Nothing was changed. Write a new entry with the correction.",
@@ -289,6 +300,8 @@ def link(vault: Vault, source: str, role_name: str, target: str) -> tuple[Link, 
     first, second = record_of(vault, source), record_of(vault, target)
     kind_named(vault, first.kind)
     role = vault.kinds[first.kind].role(role_name)
+    if vault.kinds[first.kind].registered:
+        _may_change(vault.kinds[first.kind])
     if role is None or second.kind not in role.to:
         known = ", ".join(r.name for r in vault.kinds[first.kind].roles) or "none"
         raise InputRefused(
@@ -309,7 +322,7 @@ BEHIND = "behind the second lock"
 
 def _closed(vault: Vault, record: Record) -> Record:
     """Return a record for display: a sealed one shows only the names of its values."""
-    return evolve(record, fields=dict.fromkeys(record.fields, BEHIND)) if vault.kinds[record.kind].sealed else record
+    return record._replace(fields=dict.fromkeys(record.fields, BEHIND)) if vault.kinds[record.kind].sealed else record
 
 
 class RecordDetails(NamedTuple):
@@ -344,7 +357,7 @@ def history(vault: Vault, handle: str) -> list[Change]:
         return found
     said = {True: None, False: BEHIND}
     return [
-        evolve(change, fields={n: FieldEdit(e.replaced, said[e.value is None]) for n, e in change.fields.items()})
+        change._replace(fields={n: FieldEdit(e.replaced, said[e.value is None]) for n, e in change.fields.items()})
         for change in found
     ]
 

@@ -115,7 +115,7 @@ def read(
     newer = []
     for copied in body.records:
         kind = kinds.get(copied.kind)
-        if kind is None or (kind.sealed and not kind.alone):
+        if kind is None or kind.registered or (kind.sealed and not kind.alone):
             newer.append(copied.kind)
             continue
         if copied.record_id in records:

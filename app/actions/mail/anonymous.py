@@ -43,10 +43,11 @@ _OF_FILE = ("sha256", "size", "mime", "file_name")
 
 
 def preview(
-    vault: Vault, handles: Iterable[str], profile: str, originals: bool = False, readers: Iterable[str] = ()
-) -> Preview:
+    vault: Vault, handles: Iterable[str], profile: str, originals: bool = False, readers: Iterable[str] = (),
+    confirmed: Iterable[tuple[bytes, str]] = (),
+) -> Preview:  # fmt: skip
     """Return the data of an anonymous report; original files only if a person chose this (`originals`)."""
-    view = sharing.preview(vault, handles, profile, readers)
+    view = sharing.preview(vault, handles, profile, readers, confirmed)
     return evolve(view, selection=_lessened(vault, view.selection, originals))
 
 
@@ -64,7 +65,7 @@ def _lessened(vault: Vault, selection: Selection, originals: bool) -> Selection:
         drop = {*own, "file_name"} if record.id in along else {*own, *_OF_FILE}
         if record.fields.get("title") == PurePath(str(record.fields.get("file_name", ""))).stem[:120]:
             drop.add("title")
-        records.append(evolve(record, fields={n: v for n, v in record.fields.items() if n not in drop}))
+        records.append(record._replace(fields={n: v for n, v in record.fields.items() if n not in drop}))
     here = {record.id for record in records}
     if not originals:
         why = Phrase("the original file can reveal the place, the time and the device, and there is no clean copy")
@@ -85,7 +86,8 @@ def freeze(
     held = list(view.selection.held_back)
     files = sharing.originals(vault, view.selection.files, contact.state == "verified", held)
     names = {item.id: f"{n}{mimetypes.guess_extension(mime) or ''}" for n, (_, _, mime, item) in enumerate(files, 1)}
-    selection, _, leaks = sharing.check_leaks(vault, contact, view.selection, (), view.profile, answers)
+    neutral = tuple((blob, names[item.id], mime, item) for blob, _, mime, item in files)
+    selection, _, leaks = sharing.check_leaks(vault, contact, view.selection, neutral, view.profile, answers)
     records = [_without_file(record, names) for record in selection.records]
     ids = {record.id: vault.random(16) for record in records}
     fresh = _renamed(records, view.selection.links, ids, vault.random)
@@ -93,7 +95,6 @@ def freeze(
     body = report.build(fresh, {}, (), profile, vault.kinds, vault.words)
     known = Selection(tuple(records), view.selection.links, (), ())
     plain = report.build(known, {}, (), profile, vault.kinds, vault.words)
-    neutral = tuple((blob, names[item.id], mime, item) for blob, _, mime, item in files)
     return Frozen(
         profile, body, neutral, evolve(view.selection, records=tuple(records), held_back=tuple(held)), plain,
         leaks,
@@ -104,14 +105,14 @@ def _without_file(record: Record, names: Mapping[bytes, str]) -> Record:
     """Return a record without its file hash if the file stays here; the hash could link the record to another one."""
     if record.id in names:
         return record
-    return evolve(record, fields={name: value for name, value in record.fields.items() if name not in _OF_FILE})
+    return record._replace(fields={name: value for name, value in record.fields.items() if name not in _OF_FILE})
 
 
 def _renamed(
     records: Sequence[Record], links: Iterable[Link], ids: Mapping[bytes, bytes], random: Callable[[int], bytes]
 ) -> Selection:
     """Return records and links under random ids, in the order of these ids; both reveal nothing about the vault."""
-    fresh = [evolve(record, id=ids[record.id], ref="") for record in records]
+    fresh = [record._replace(id=ids[record.id], ref="") for record in records]
     joined = [Link(random(16), ids[k.source], k.role, ids[k.target], False) for k in links if not k.removed]
     return Selection(tuple(sorted(fresh, key=lambda r: r.id)), tuple(sorted(joined, key=lambda k: k.id)), (), ())
 
@@ -127,6 +128,7 @@ def share(
     reply: bool = False,
     shown: bytes = b"",
     answers: LeakAnswers = LeakAnswers(),
+    confirmed: Iterable[tuple[bytes, str]] = (),
 ) -> tuple[list[Shared], Changed]:
     """Queue one anonymous report for each recipient, each with a separate id and start time.
 
@@ -137,7 +139,7 @@ def share(
     with vault.transaction() as con:
         for contact in sharing.addressees(vault, to):
             name = contact_cards.usual_audience(contact, profile)
-            view = preview(vault, handles, name, originals, contact.reader_names)
+            view = preview(vault, handles, name, originals, contact.reader_names, confirmed)
             made, ids = freeze(vault, contact, view, answers)
             let_leave(vault, made.leaks, f"report, {view.profile.name}, {contact.record.ref}")
             id_ = vault.random(16)

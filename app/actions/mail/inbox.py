@@ -306,7 +306,7 @@ class _Take:
 
     def _not_mine(self, rows: Iterable[Change]) -> list[Change]:
         """Return the changes of a new record; a change that claims to be ours becomes its sender's."""
-        return [evolve(row, author=self.arrived.sender) if self._own(row) else row for row in rows]
+        return [row._replace(author=self.arrived.sender) if self._own(row) else row for row in rows]
 
     def _parted(self, existing: Record, fresh: Sequence[Change], before: Merged) -> tuple[list[Change], list[Change]]:
         """Split the new changes into those that can merge and those that are only proposed."""
@@ -337,7 +337,7 @@ class _Take:
             for name, edit in snapshot.fields.items()
             if before.values.get(name) != edit.value and name not in since
         }
-        return evolve(snapshot, fields=edits, stamp=int(self.vault.clock() * 1000))
+        return snapshot._replace(fields=edits, stamp=int(self.vault.clock() * 1000))
 
     def _tell(self, kind: Kind, id_: bytes, before: Merged) -> None:
         after = changes.merge_changes(kind, store.changes_of(self.vault.con, id_), self._first)
@@ -369,7 +369,7 @@ class _Take:
             elif known is None and self.team.on:  # the report that makes it can still arrive
                 self.writer.put_link(link)
             return
-        if known is not None and evolve(known, removed=link.removed) != link:
+        if known is not None and known._replace(removed=link.removed) != link:
             self._refuse(link, "it has the id of another link")
         elif known is not None and known.removed >= link.removed:
             return

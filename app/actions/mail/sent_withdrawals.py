@@ -5,7 +5,7 @@ rest of their records is sent again (`app.actions.mail.stopped_deliveries`). A w
 cannot be called back, and each recipient answers with its action.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from attrs import frozen
 
@@ -118,12 +118,7 @@ def retract(
     Until the withdrawal is cancelled, the records are not sent at all (except after a mistake: a corrected one can
     follow).
     """
-    if reason not in REASONS or ask not in ASKS:
-        raise InputRefused("Write the reason, and choose the request.", "Nothing was withdrawn.")
-    if len(text) > MOST_TEXT:
-        raise InputRefused(
-            Phrase("The text is longer than {most} characters.", most=MOST_TEXT), "Nothing was withdrawn."
-        )
+    check_wish(reason, ask, text)
     reach = look(vault, handles)
     if len(reach.records) > MOST:
         raise InputRefused("One withdrawal cannot have so many records.", "Withdraw fewer at a time.")
@@ -141,6 +136,36 @@ def retract(
             note(vault, record, reason)
     kinds = frozenset({"delivery", *(record.kind for record in reach.records)})
     return withdrawal_view(vault, made), Changed(kinds, tuple(ids))
+
+
+def announce_consent(
+    vault: Vault, wish: tuple[str, str, str], got: Mapping[bytes, Sequence[bytes]], kept: Collection[bytes],
+    urgent: bool,
+) -> None:  # fmt: skip
+    """Tell each contact that consent to its records was withdrawn. In a transaction.
+
+    `wish` is the reason, the request and the text. Nobody gets the records in `kept` from now on. For the other
+    records, each answer to an audience decides.
+    """
+    id_, records = vault.random(16), {one for sent in got.values() for one in sent} | {*kept}
+    made = Retraction(id_, id_, None, *wish, vault.now(), settled=True)
+    retractions.put(vault.con, made, sorted(records))
+    for record in records - {*kept}:
+        retractions.store_result(vault.con, made.id, record, retractions.OURS)
+    with_card = [contact for contact in got if card_rows.has_card(vault.con, contact)]
+    rows = [ShareRecipient(contact_cards.of_record(vault, contact), tuple(got[contact])) for contact in with_card]
+    announce(vault, made, [row for row in rows if row.contact.may_receive], urgent)
+    _not_told(vault, made, [row for row in rows if not row.contact.may_receive])
+
+
+def check_wish(reason: str, ask: str, text: str) -> None:
+    """Raise InputRefused for an unknown reason or request, or a text that is too long."""
+    if reason not in REASONS or ask not in ASKS:
+        raise InputRefused("Write the reason, and choose the request.", "Nothing was withdrawn.")
+    if len(text) > MOST_TEXT:
+        raise InputRefused(
+            Phrase("The text is longer than {most} characters.", most=MOST_TEXT), "Nothing was withdrawn."
+        )
 
 
 def note(

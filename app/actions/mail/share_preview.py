@@ -40,6 +40,7 @@ def readings(
     originals: bool = False,
     reply: bool = False,
     answers: LeakAnswers = LeakAnswers(),
+    confirmed: Sequence[tuple[bytes, str]] = (),
 ) -> list[SharePreview]:
     """Return one reading for all recipients with the same content; the arguments are those of `sharing.share`.
 
@@ -53,9 +54,9 @@ def readings(
         names = contact.reader_names
         if (name, names) not in views:
             views[name, names] = (
-                anonymous.preview(vault, handles, name, originals, names)
+                anonymous.preview(vault, handles, name, originals, names, confirmed)
                 if nobodys
-                else sharing.preview(vault, handles, name, names)
+                else sharing.preview(vault, handles, name, names, confirmed)
             )
         view = views[name, names]
         made = (

@@ -16,7 +16,9 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.linked_closure import closure, list_withheld_records
 from app.actions.kernel.records import record_of
 from app.actions.mail.record_references import list_references
+from app.actions.records.areas import read_tree
 from app.actions.release import consent_rules
+from app.actions.release.evidence_copies import find_hidden
 from app.actions.release.leak_check import CLEAN, LeakReport, check_records, let_leave
 from app.domain.leaks.leak_search import FILE_NAME
 from app.domain.leaks.leak_values import LeakAnswers
@@ -29,7 +31,7 @@ from app.phrase import Phrase
 from app.store.mail import delivery_lists, outbox, shared_records
 from app.store.records import custody
 from app.store.records import record_rows as store
-from app.store.records.files import by_hash
+from app.store.records.files import by_hash, by_id
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 
@@ -101,14 +103,12 @@ def preview(
         (link.target, people[link.source]) for link in answers if link.role == "actor" or link.source not in of_somebody
     ]
     stays = list_withheld_records(vault)
-    answered = {id_ for id_, _ in consents}
-    subjects = None
-    if not profile.own:  # a record alone can be about people who are not sent with it
-        subjects = consent_rules.find_subjects(vault, answered)
-        further = {one.id: one for record in records for one in subjects.people(record) if one.id not in people}
-        consents = [*consents, *consent_rules.list_answers(vault, further.values())]
+    # A record alone can be about people who are not sent with it.
+    subjects = consent_rules.find_subjects(vault, {id_ for id_, _ in consents})
+    further = {one.id: one for record in records for one in subjects.people(record) if one.id not in people}
+    consents = [*consents, *consent_rules.list_answers(vault, further.values())]
     paper = consent_rules.make_paper(vault, profile, readers, confirmed)
-    selection = select(vault.kinds, records, links, consents, paper, stays, subjects)
+    selection = select(vault.kinds, records, links, consents, paper, stays, subjects, read_tree(vault, described=False))
     if not profile.own:
         selection = consent_rules.as_agreed(vault, selection)
     against = ", ".join(record.title for record in list_unwilling(selection.records, consents))
@@ -130,10 +130,12 @@ def share(
     one_copy: bool = False,
     shown: bytes = b"",
     answers: LeakAnswers = LeakAnswers(),
+    confirmed: Iterable[tuple[bytes, str]] = (),
 ) -> tuple[Shared, Changed]:
     """Queue one report for each recipient under one report id; its files go to `file_relays` relays of each.
 
     `answers` are those to the leak check; without one to each finding this raises LeaksFound, and nothing is queued.
+    `confirmed` are the sensitive parts of records that a person confirmed.
 
     With `one_copy` its files are encrypted once for all recipients. Then a relay, or a person with the USB stick, can
     see that several recipients got the same files. It is offered above 256 MiB of copies. `shown` is the digest of
@@ -149,7 +151,7 @@ def share(
             outbox.share_files(con, id_)
         for contact in found:
             name = contact_cards.usual_audience(contact, profile_name)
-            view = preview(vault, handles, name, contact.reader_names)
+            view = preview(vault, handles, name, contact.reader_names, confirmed)
             sent.append((contact, _queue(vault, id_, contact, view, urgent, warnings, file_relays, answers)))
         as_shown(sent, shown)
     size = sum(made.file_bytes for _, made in sent)
@@ -292,7 +294,10 @@ def check_leaks(
 ) -> tuple[Selection, list[OriginalFile], LeakReport]:  # fmt: skip
     """Return the records and the names of the files with the answers in them, and the leak check."""
     names = {blob.hex(): name for blob, name, _, _ in files}
-    selection, leaks = check_records(vault, selection, profile, contact.reader_names, answers, names)
+    blobs = {} if profile.own else {blob: by_id(vault, blob) for blob, *_ in files}
+    found = find_hidden(vault, [one for one in blobs.values() if one is not None])
+    hidden = {name: found[one.sha256] for blob, name, *_ in files if (one := blobs.get(blob)) is not None}
+    selection, leaks = check_records(vault, selection, profile, contact.reader_names, answers, names, hidden)
     told = leaks.texts
     return selection, [(b, told.get(f"{FILE_NAME}{b.hex()}", n), mime, item) for b, n, mime, item in files], leaks
 

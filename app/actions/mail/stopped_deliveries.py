@@ -5,17 +5,34 @@ report never changes. So it is closed, and a new one that names it (manifest key
 relay or USB stick stay there; the recipient of a copy gets the notice too.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+
+from attrs import evolve, field, frozen
 
 import crypto
+from app.actions.contacts import contact_cards
+from app.actions.kernel import clock
 from app.actions.kernel.report_copies import DestructionSet
-from app.store.mail import anonymous_queue, delivery_lists, outbox, report_copies, retractions, teams
+from app.actions.release import consent_rules
+from app.domain.moment import parse_moment
+from app.domain.record import Record
+from app.domain.search_normalisation import fold
+from app.store.mail import anonymous_queue, delivery_lists, outbox, report_copies, retractions, shared_records, teams
 from app.store.mail.outbox import Delivery
-from app.store.records import files
+from app.store.records import files, record_lists
+from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 WITHDRAWN = "withdrawn here"
 """The reason of a delivery that was stopped because a record in it was withdrawn."""
+_EPOCH = date(1970, 1, 1).toordinal()
+_SWEPT = "consent.swept"
+"""The value of a sitting with the day (ordinal) of the last search for expired answers."""
+
+
+def _every(_: Delivery) -> bool:
+    return True
 
 
 def list_deliveries_with(vault: Vault, records: Collection[bytes], contact: bytes) -> list[Delivery]:
@@ -34,15 +51,20 @@ def may_have(vault: Vault, records: Collection[bytes], contact: bytes) -> bool:
     return not held or any(report_copies.is_encrypted(vault.con, row.num) for row in held)
 
 
-def stop(vault: Vault, records: Collection[bytes], contact: bytes) -> int:
+def stop(
+    vault: Vault, records: Collection[bytes], contact: bytes, which: Callable[[Delivery], bool] = _every,
+    alias: str = "",
+) -> int:  # fmt: skip
     """Remove these records from undelivered reports to a contact; return the number of reports. In a transaction.
 
-    Team reports are written again automatically; reports that a person stopped stay here permanently.
+    Team reports are written again automatically; reports that a person stopped stay here permanently. `which` limits
+    the reports. The rest loses each field with the `alias` of the person too.
     """
-    for delivery in list_deliveries_with(vault, records, contact):
+    found = [row for row in list_deliveries_with(vault, records, contact) if which(row)]
+    for delivery in found:
         if delivery.is_stopped:
             _close(vault, delivery)
-    held = [row for row in list_deliveries_with(vault, records, contact) if row.state in outbox.OPEN]
+    held = [row for row in found if row.state in outbox.OPEN]
     for delivery in held:
         team = teams.find_team_of(vault.con, delivery.num)
         if team is not None:
@@ -51,7 +73,7 @@ def stop(vault: Vault, records: Collection[bytes], contact: bytes) -> int:
             if known is not None and known.state == teams.ON:
                 teams.queue_team_reports(vault.con, known, vault.author, vault.now(), vault.random)
         else:
-            _without(vault, records, delivery)
+            _without(vault, records, delivery, alias)
     return len(held)
 
 
@@ -69,14 +91,96 @@ def list_anonymous_deliveries(vault: Vault, records: Collection[bytes]) -> tuple
     return [row for row in held if row.state in outbox.OPEN or row.is_stopped], len(left)
 
 
-def stop_nameless(vault: Vault, records: Collection[bytes]) -> None:
+def stop_nameless(
+    vault: Vault, records: Collection[bytes], which: Callable[[Delivery], bool] = _every
+) -> None:  # fmt: skip
     """Stop anonymous reports with one of these records. In a transaction.
 
     Nothing replaces them automatically: a second report with the rest could be compared with the first, if that had
     left.
     """
-    for delivery in list_anonymous_deliveries(vault, records)[0]:
+    for delivery in filter(which, list_anonymous_deliveries(vault, records)[0]):
         _close(vault, delivery)
+
+
+def _without_words(body: "crypto.ReportBody", alias: str) -> "crypto.ReportBody":
+    """Return a body without the fields that have the alias in them."""
+    word = fold(alias).strip()
+    if not word:
+        return body
+
+    def says(value: object) -> bool:
+        return word in fold(str(value))
+
+    records, changes = list(body.records), list(body.changes)
+    for at, row in enumerate(records):
+        records[at] = evolve(row, fields={name: value for name, value in row.fields.items() if not says(value)})
+    for at, change in enumerate(changes):
+        edits = {name: edit for name, edit in change.fields.items() if not says(edit.value)}
+        changes[at] = evolve(change, fields=edits)
+    return evolve(body, records=tuple(records), changes=tuple(row for row in changes if row.fields))
+
+
+@frozen
+class StoppedReports:
+    """The contacts with reports that were waiting and lost words about a person, and those who got such words before.
+
+    The words are of audiences that must not read about the person any more.
+    """
+
+    stopped: frozenset[bytes] = frozenset()
+    got: Mapping[bytes, tuple[bytes, ...]] = field(factory=dict)
+
+
+def stop_about(
+    vault: Vault, person: Record, everywhere: bool = False, queued: Callable[[Delivery], bool] = _every
+) -> StoppedReports:
+    """Take a person out of waiting reports to audiences that are closed now, or `everywhere`. In a transaction.
+
+    The rest of each report is sent again. `queued` limits the reports.
+    """
+    ids, stopped, got = consent_rules.list_records_about(vault, person), set[bytes](), dict[bytes, tuple[bytes, ...]]()
+    alias = str(person.fields.get("alias", ""))
+
+    def closed(row: Delivery) -> bool:
+        known = contact_cards.has_card(vault, row.contact)
+        readers = contact_cards.of_record(vault, row.contact).reader_names if known else ()
+        return queued(row) and (everywhere or consent_rules.is_closed(vault, person, row.profile, readers))
+
+    for contact, sent in sorted(retractions.recipients(vault.con, ids).items()):
+        held = list_deliveries_with(vault, sent, contact)
+        left = [row for row in held if closed(row) and report_copies.is_encrypted(vault.con, row.num)]
+        if left or not held:
+            got[contact] = tuple(sorted(sent))
+        if stop(vault, ids, contact, closed, alias):
+            stopped.add(contact)
+        if held and not any(report_copies.is_encrypted(vault.con, row.num) for row in held):
+            gone = [id_ for id_ in sent if not list_deliveries_with(vault, [id_], contact)]
+            shared_records.forget(vault.con, gone, contact)
+    stop_nameless(vault, ids, closed)
+    return StoppedReports(frozenset(stopped), got)
+
+
+def stop_expired(vault: Vault) -> None:
+    """Take people whose yes has expired out of the reports that were queued before. At the start of each round."""
+    today = clock.today(vault).toordinal()
+    if vault.sitting.get(_SWEPT) == today:
+        return
+    with vault.transaction():
+        for consent in record_lists.list_kind(vault.con, vault.kinds["consent_record"].number):
+            if "valid_until" in consent.fields:
+                _stop_ended(vault, consent, parse_moment(str(consent.fields["valid_until"])).last_day, today)
+    vault.sitting[_SWEPT] = today
+
+
+def _stop_ended(vault: Vault, consent: Record, until: int, today: int) -> None:
+    def before(row: Delivery) -> bool:
+        return row.queued // 86400 + _EPOCH <= until
+
+    for link in store.links_of(vault.con, consent.id) if until < today else ():
+        person = store.load(vault.con, link.target)
+        if person is not None and person.kind == "actor":
+            stop_about(vault, person, queued=before)
 
 
 def _close(vault: Vault, delivery: Delivery) -> None:
@@ -84,11 +188,11 @@ def _close(vault: Vault, delivery: Delivery) -> None:
     report_copies.drop_sealed(vault.con, delivery.num)
 
 
-def _without(vault: Vault, records: Collection[bytes], delivery: Delivery) -> None:
+def _without(vault: Vault, records: Collection[bytes], delivery: Delivery, alias: str) -> None:
     con, num = vault.con, delivery.num
     body = crypto.read_body(delivery.body)
     gone = {row.fields.get("sha256") for row in body.records if row.record_id in records}
-    left = DestructionSet(frozenset(records), ()).left_of(body)
+    left = _without_words(DestructionSet(frozenset(records), ()).left_of(body), alias)
     gone -= {row.fields.get("sha256") for row in left.records}
     stays = []
     for row in outbox.list_attached_files(con, num):

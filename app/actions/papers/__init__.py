@@ -6,10 +6,13 @@ see.
 
 - List papers: `paper_makers.list_outputs`. Get one by name: `paper_makers.find_by_name`. List those for a kind:
   `paper_makers.for_kind`.
-- Make a paper for an audience: `paper_makers.make`. Write it to a file: `paper_makers.write_paper`.
+- Make a paper for an audience: `paper_makers.make`. Paint it and save it with its row in the
+  register: `register.paint`, `register.save`.
 - Make the frame of a paper: `frames.make_frame`. Make a file of another sheet: `frames.make_file`.
 - Store, list and read letterheads: `letterheads.store_letterhead`, `list_letterheads`, `read_letterhead`.
 - Make the sheet with the code words of a check-in plan: `base_copy.make`.
+- List the papers that were made: `register.list_papers`. Check a file or a check line: `register.check_file`,
+  `register.check_text`. Note a recipient or an answer: `register.give`, `register.withdraw`, `register.answer`.
 - Get the texts of an appeal: `appeals.texts`, `appeals.text`.
 - List the audiences of a directory: `directory.audiences`.
 - Add a paper: write its function and add a `paper_makers.Output` to `OUTPUTS` of a family.
@@ -24,4 +27,5 @@ __all__ = [
     "networks",
     "output",
     "paper_makers",
+    "register",
 ]

@@ -87,7 +87,7 @@ def texts(
     if root is None and (missing := consent_rules.say_missing(vault, [made], leaving.paper)):
         if not made.fields.get("rehearsal"):
             refuse_without_consent(missing)
-        root = evolve(made, fields={name: made.fields[name] for name in _CODED if name in made.fields})
+        root = made._replace(fields={name: made.fields[name] for name in _CODED if name in made.fields})
     if root is None:
         raise InputRefused("The appeal cannot contain any part of this record.", "Check the sensitivity of the record.")
     found: dict[tuple[str, str, str], str] = {}

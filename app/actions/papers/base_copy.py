@@ -39,4 +39,5 @@ def make(vault: Vault, handle: str, language: str = "en") -> OutputResult:
         blocks += on_the_way(seen, seen.roots[0])
     mark = Phrase("Only for the person who watches. Never travel with this sheet.")
     sheet = Sheet(leaving.title(leaving.roots[0]), row.record.ref, tuple(blocks), mark, "base", "script")
-    return OutputResult(OUTPUT, sheet, (), (), make_frame(vault, "internal", language))
+    frame = make_frame(vault, "internal", language)
+    return OutputResult(OUTPUT, sheet, (), (), frame, about=(row.record.id,), people=leaving.spoken)

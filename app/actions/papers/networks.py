@@ -1,12 +1,13 @@
 """Papers of networks: coverage with its gaps, seats, decisions, invitations, joint action, matches."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.actions.field import network_coverage
 from app.actions.papers.outgoing_data import OutgoingData, join_phrases
 from app.actions.papers.output import Output
 from app.actions.papers.tallies import Tallies
 from app.domain import disclosure, matching
+from app.domain.coverage import Coverage
 from app.domain.disclosure import HIDDEN
 from app.domain.record import Record
 from app.domain.seats import SeatCounts
@@ -17,6 +18,7 @@ MISSING = {
     matching.KIND: Phrase("not every requested kind"),
     matching.ROOM: Phrase("not room for all"),
     matching.DAYS: Phrase("not all of the time"),
+    matching.AREA: Phrase("only a part of the area"),
 }
 """The texts for the missing parts of a match."""
 
@@ -28,7 +30,7 @@ def coverage(leaving: OutgoingData) -> Sheet:
     names = {row.id: _member(leaving, row) for row in leaving.parts(network, "membership", "network")}
     rows = sorted(found.districts, key=lambda row: bool(row[1]))
     table = tuple(
-        (district, ", ".join(names[id_] for id_ in who) or Phrase("Nobody: a gap"), str(len(who)))
+        (district, ", ".join(names[id_] for id_ in who) or _say_partly(found, district, names), str(len(who)))
         for district, who in rows
     )
     note = Phrase("The count has the members of today, by the districts that they cover.")
@@ -193,6 +195,11 @@ def make_uncovered_sheet(leaving: OutgoingData) -> Sheet:
         Heading(Phrase("Defenders from abroad")), SheetTable((*header, Phrase("Supported by")), abroad),
     ]  # fmt: skip
     return _sheet(leaving, Phrase("Isolated defenders and those from abroad"), None, blocks)
+
+
+def _say_partly(found: Coverage, district: str, names: Mapping[bytes, str]) -> Phrase:
+    said = ", ".join(names[id_] for id_ in found.partly.get(district, ()))
+    return Phrase("Partly: {names}", names=said) if said else Phrase("Nobody: a gap")
 
 
 def _sheet(leaving: OutgoingData, title: str, of: Record | None, blocks: Sequence[Block]) -> Sheet:

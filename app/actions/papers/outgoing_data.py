@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import NoReturn
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from app.actions.contacts import contact_cards
 from app.actions.field import appeals
@@ -19,10 +19,11 @@ from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.kernel.records import record_of
 from app.actions.mail import sharing
 from app.actions.papers.tallies import Tallies
-from app.actions.records import location_sharing
+from app.actions.records import areas, location_sharing
 from app.actions.release import consent_rules
 from app.catalogue import Catalogue
 from app.domain.appeal_consent import Agreed
+from app.domain.areas import AreaTree
 from app.domain.date_text import moment_text
 from app.domain.fields import Type, Value
 from app.domain.frame import Letterhead, audience_mark
@@ -127,9 +128,11 @@ class OutgoingData:
         self._legs, self._withheld = partial(legs_of, vault), list_withheld_records(vault)
         self.say_missing = partial(consent_rules.say_missing, vault, paper=self.paper)
         self._people = partial(consent_rules.people, vault)
+        self._spoken = partial(consent_rules.list_spoken, vault)
         self._release = partial(consent_rules.find_release, vault, paper=self.paper)
         self._addressees = partial(read_addressees, vault)
         self._verdicts = partial(verification_status.read_verification_status, vault.con)
+        self._read_areas = partial(areas.read_tree, vault)
         self._tallies = partial(Tallies, vault, self.profile, language)
 
     def _bare(self, vault: Vault, asked: Sequence[bytes]) -> dict[bytes, Record]:
@@ -138,9 +141,19 @@ class OutgoingData:
         return {one.id: Record(one.id, one.kind, one.ref if self._has_codes else "", {}) for one in found}
 
     @cached_property
+    def areas(self) -> AreaTree:
+        """The tree of areas, which compares their words."""
+        return self._read_areas()
+
+    @cached_property
     def tallies(self) -> Tallies:
         """The numbers for this audience, also about withheld records."""
         return self._tallies()
+
+    @property
+    def spoken(self) -> tuple[consent_rules.SpokenPerson, ...]:
+        """The people whom the outgoing records are about."""
+        return () if self.profile.listed else self._spoken(self.records, self.paper)
 
     def need_consent(self, *wholes: Record) -> None:
         """Raise InputRefused if these records are about people without consent to this audience."""
@@ -155,7 +168,7 @@ class OutgoingData:
         A person with a yes to a role, but without any code, is an empty record.
         """
         people = {who.id: who for whole in wholes for who in self._people(whole) if who.kind == "actor"}
-        bare = {id_: evolve(who, fields={}) for id_, who in people.items() if self._has_role(who)}
+        bare = {id_: who._replace(fields={}) for id_, who in people.items() if self._has_role(who)}
         found = [one for id_ in people if (one := self._records.get(id_) or bare.get(id_)) is not None]
         return found, len(people) - len(found)
 
@@ -300,7 +313,7 @@ def _number(records: Iterable[Record]) -> Iterator[Record]:
     counts: Counter[str] = Counter()
     for record in records:
         counts[record.kind] += 1
-        yield evolve(record, ref=str(counts[record.kind]))
+        yield record._replace(ref=str(counts[record.kind]))
 
 
 def refuse_without_consent(missing: tuple[Phrase, ...]) -> NoReturn:

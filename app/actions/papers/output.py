@@ -6,6 +6,7 @@ from attrs import frozen
 
 from app.actions.papers.outgoing_data import OutgoingData
 from app.actions.papers.tallies import Tallies
+from app.actions.release.consent_rules import SpokenPerson
 from app.actions.release.leak_check import CLEAN, LeakReport
 from app.catalogue import Catalogue
 from app.domain.frame import FramedSheet, PaperFrame, frame_sheet
@@ -84,6 +85,10 @@ class OutputResult:
     """Reference, date, audience, language and letterhead of the sheet."""
     leaks: LeakReport = CLEAN
     """The leak check of the content, with the answers."""
+    about: tuple[bytes, ...] = ()
+    """The records that a person chose for it, for the register of papers."""
+    people: tuple[SpokenPerson, ...] = ()
+    """The people in it, each with the consent that opened it, for the register of papers."""
     agreed: int = 0
     """The people who agreed to be named in it, and whose real name is here."""
     to_confirm: tuple[tuple[bytes, str], ...] = ()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from attrs import evolve
 
-from app.actions.kernel.external_files import new_file, refuse_other
+from app.actions.kernel.external_files import new_file
 from app.actions.kernel.records import record_of
 from app.actions.papers.frames import make_frame
 from app.actions.papers.outgoing_data import OutgoingData as OutgoingData
@@ -31,13 +31,12 @@ from app.domain.redact import PROFILES, listed_for
 from app.domain.release.audiences import Spoken
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
-from app.exchange import sheets
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
 MOST_COPIES = 99
 _FAMILIES = (
-    "missions", "reports", "incident_papers", "interviews", "evidence", "diplomacy", "follow_ups", "journeys",
+    "missions", "reports", "incident_papers", "evidence", "diplomacy", "follow_ups", "journeys",
     "appeals", "accompaniments", "security", "networks", "directory", "gender", "first_action", "warnings", "readiness",
 )  # fmt: skip
 """The modules with a list `OUTPUTS`, in the order of the papers in the window."""
@@ -111,8 +110,10 @@ def make(
             "Nothing was written. The record is of another kind, or too sensitive for this level.",
         )
     frame = make_frame(vault, chosen, language, letterhead, reference)
+    about = tuple(one.id for one in (named_ if output.about else leaving.records if output.audiences else ()))
     leaving.letterhead = frame.letterhead
-    return _finish(vault, OutputResult(output, output.build(leaving), (), (), frame), leaving, answers, names)
+    made = OutputResult(output, output.build(leaving), (), (), frame, about=about, people=leaving.spoken)
+    return _finish(vault, made, leaving, answers, names)
 
 
 def _finish(
@@ -177,21 +178,6 @@ def number_copies(path: Path, made: OutputResult, copies: int) -> Sequence[tuple
         (path.with_stem(f"{path.stem}-{n}"), evolve(made, frame=evolve(frame, copy=n, copies=copies)))
         for n in range(1, copies + 1)
     ]
-
-
-def write_paper(path: Path, made: OutputResult, form: str = "") -> None:
-    """Write a paper to a new file; without `form` its ending names the format. The frame of CSV is a second file.
-
-    Raises LeaksFound without an answer to each finding, InputRefused for a format that the paper does not have, else
-    like `write`.
-    """
-    made.leaks.need_answers()
-    form = form or path.suffix.lstrip(".").lower() or made.output.forms[0]
-    data, about = made.data(form), path.with_suffix(".about.txt")
-    if form == "csv" and isinstance(made.content, Sheet):
-        refuse_other(path)
-        write(about, sheets.as_text(evolve(made.framed, body=())).encode())
-    write(path, data)
 
 
 def write(path: Path, data: bytes) -> None:

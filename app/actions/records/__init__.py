@@ -15,11 +15,13 @@ Rooms below: kernel. Plain reading and writing of any record is in `app.actions.
 - Count events, acts and people: `record_counts.count`. List the acts of incidents: `record_counts.deeds`.
 - List overdue commitments: `commitments.list_overdue_commitments`. List missing people and owners:
   `coverage_gaps.lacks`.
+- Read the tree of areas: `areas.read_tree`. List words without an area: `areas.list_unknown`.
 - Assign incidents to a person: `incident_assignments.assign`.
 - Save a search: `searches.save`. Show the words that were found: `extracts.where_found`.
 """
 
 __all__ = [
+    "areas",
     "commitments",
     "coverage_gaps",
     "destruction",

@@ -1,4 +1,4 @@
-"""Store evidence: hash and encrypt originals in one pass, show them from memory, and export them on request.
+"""Store evidence: hash and encrypt originals in one pass, and show them from memory.
 
 The chain of custody gets an entry each time a file is received, checked, exported or shared.
 """
@@ -19,16 +19,11 @@ from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store.records import custody, files, record_lists
 from app.store.records.record_rows import parts_of
-from app.store.vault.blobs import STEP, BlobReader, StoredBlob, import_file, verify
-from app.store.vault.connection import translate_errors
+from app.store.vault.blobs import BlobReader, StoredBlob, import_file, verify
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action, CustodyEntry
 from sync.ports import Told, ignore_progress
 
-NAME_BYTES = 200
-"""The most bytes of a file name outside the vault: file systems accept 255, and a number can follow."""
-_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))}
-"""Names that mean a device on Windows, with any suffix."""
 MEDIA = {"image": "photo", "video": "video", "audio": "audio", "text": "document", "application": "document"}
 
 
@@ -138,42 +133,10 @@ def of_record(vault: Vault, id_: bytes) -> list[Item]:
     ]
 
 
-def export(vault: Vault, handle: str, folder: Path, told: Told = ignore_progress) -> Path:
-    """Export an original into a folder that a person chose, and record it in the chain of custody."""
-    item = show(vault, handle)
-    target = copy_out(vault, item, folder, told)
-    note_export(vault, item)
-    return target
-
-
-def copy_out(vault: Vault, item: Item, folder: Path, told: Told = ignore_progress) -> Path:
-    """Write an original into a folder, without the database: a window can run it outside the vault's thread.
-
-    An existing file is never overwritten: the new file gets a number. After an error or a stop by `told`, no file is
-    left.
-    """
-    name = _safe_name(str(item.record.fields.get("file_name") or item.record.title or "file"))
-    with reader(vault, item) as source, translate_errors():
-        size = item.file.size if item.file else 0
-        folder.mkdir(parents=True, exist_ok=True)
-        target, fd = _fresh(folder, name)
-        try:
-            with os.fdopen(fd, "wb") as out:
-                for at in range(0, size, STEP):
-                    told(at, size)
-                    out.write(source.read_at(at, STEP))
-                out.flush()
-                os.fsync(out.fileno())
-        except BaseException:
-            target.unlink(missing_ok=True)
-            raise
-    return target
-
-
-def note_export(vault: Vault, item: Item) -> Changed:
+def note_export(vault: Vault, item: Item, reason: str = "") -> Changed:
     """Record in the chain of custody that a copy was exported."""
     with vault.transaction():
-        _note(vault, item.record.id, Action.EXPORTED, item.file.sha256 if item.file else bytes(32))
+        _note(vault, item.record.id, Action.EXPORTED, item.file.sha256 if item.file else bytes(32), reason)
     return Changed(frozenset({"evidence_item"}), (item.record.id,))
 
 
@@ -190,24 +153,6 @@ def note_checked(vault: Vault, item: Item) -> Changed:
     with vault.transaction():
         _note(vault, item.record.id, Action.CHECKED, item.file.sha256 if item.file else bytes(32))
     return Changed(frozenset({"evidence_item"}), (item.record.id,))
-
-
-def _safe_name(name: str) -> str:
-    """Return a display name that cannot leave the folder and has no special meaning for a system."""
-    kept = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in name)
-    kept = kept.encode()[-NAME_BYTES:].decode(errors="ignore").strip(" .") or "file"
-    return f"_{kept}" if kept.split(".")[0].strip().upper() in _DEVICES else kept
-
-
-def _fresh(folder: Path, name: str) -> tuple[Path, int]:
-    stem, suffix = Path(name).stem, Path(name).suffix
-    number = 1
-    while True:
-        target = folder / (name if number == 1 else f"{stem}-{number}{suffix}")
-        try:
-            return target, os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            number += 1
 
 
 def check(vault: Vault, told: Told = ignore_progress) -> tuple[int, list[str]]:

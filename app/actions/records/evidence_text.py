@@ -18,6 +18,7 @@ from app.store.vault.blobs import BlobReader, StoredBlob
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
+    from app.exchange.metadata import Line
     from app.exchange.sandbox_client import PixelImage, Reader
 
 NOT_OPENED = Phrase(
@@ -83,6 +84,14 @@ def read_picture(vault: Vault, blob: StoredBlob, reader: "Reader", side: int) ->
     """Return the picture in a file, at most `side` pixels long; None if it has none."""
     data = _bytes(vault, blob)
     return reader.picture(data, side) if data else None
+
+
+def read_hidden(vault: Vault, blob: StoredBlob, reader: "Reader") -> "Sequence[Line]":
+    """Return the hidden data of a file; for a file that is too large or damaged, that it cannot be checked."""
+    from app.exchange.metadata import UNREAD
+
+    data = _bytes(vault, blob)
+    return reader.hidden(data) if data else [UNREAD]
 
 
 def read_words(vault: Vault, blob: StoredBlob, reader: "Reader") -> str:

@@ -6,6 +6,7 @@ Rooms below: kernel, records, vault, contacts. Every share, paper and export ask
 - Get the fields of an appeal that need another wording: `consent_rules.find_text_replacements`.
 - Say which rule decides about a record, and whose yes is missing: `consent_rules.explain`, `consent_rules.say_missing`.
 - List the people who must be asked again: `consent_rules.list_unasked`.
+- Copy an original out of the vault: `evidence_copies.allow`, then `copy_out` and `note_copy`.
 - List the people that a record is about: `consent_rules.people`.
 - Check what leaves, with the answers of a person: `leak_check.check_paper`, `check_records`, `check_texts`. Let nothing
   leave without answers: `LeakReport.need_answers`, `leak_check.let_leave`. Remember that words are no name:
@@ -16,6 +17,7 @@ Rooms below: kernel, records, vault, contacts. Every share, paper and export ask
 
 __all__ = [
     "consent_rules",
+    "evidence_copies",
     "known_names",
     "leak_check",
     "leak_limits",

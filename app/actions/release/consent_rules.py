@@ -7,12 +7,13 @@ from attrs import evolve, frozen
 
 from app.actions.kernel import clock, records
 from app.actions.kernel.linked_closure import closure, list_withheld_records
-from app.actions.records import record_counts
+from app.actions.records import areas, record_counts
 from app.catalogue import Catalogue
 from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, written_in
 from app.domain.fields import Type, Value
 from app.domain.record import Record
 from app.domain.redact import INSTANT, PROFILES, Profile, Selection, WithheldItem, marked_above
+from app.domain.release import rounding
 from app.domain.release.audiences import Spoken
 from app.domain.release.consents import Consents, ReleasePaper, has_consent, is_about, is_yes
 from app.domain.release.narrowing import Release, ReleaseRecord
@@ -21,7 +22,7 @@ from app.domain.release.subjects import Subjects
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import record_rows as store
-from app.store.records.links import list_sources
+from app.store.records.links import list_incoming, list_outgoing, list_sources
 from app.store.records.search import Query
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
@@ -94,6 +95,69 @@ def find_release(vault: Vault, person: Record, paper: ReleasePaper) -> Release:
     return resolve(read_person(person, list_answers(vault, [person]), paper, acts), ReleaseRecord(), paper)
 
 
+_UNSPOKEN = (Spoken.OMIT, Spoken.CLOSED)
+
+
+def is_closed(vault: Vault, person: Record, audience: str, readers: Iterable[str] = ()) -> bool:
+    """Return True if an audience, by its name, must not read about a person now; False for an unknown name."""
+    profile = PROFILES.get(audience)
+    return profile is not None and find_release(vault, person, make_paper(vault, profile, readers)).form in _UNSPOKEN
+
+
+def list_records_about(vault: Vault, person: Record) -> set[bytes]:
+    """Return the ids of a person and of each record with words about the person."""
+    subjects, found, todo = find_subjects(vault), {person.id}, [person.id]
+    while todo:
+        id_ = todo.pop()
+        near = {row.id for row in (*list_incoming(vault.con, id_), *list_outgoing(vault.con, id_))} - found
+        fresh = [one for one in near if _is_about(subjects, store.load(vault.con, one), person, vault)]
+        found.update(fresh)
+        todo += fresh
+    return found | {id_ for id_ in _list_named(vault, found) if _is_named_only_by(vault, id_, found)}
+
+
+def _is_about(subjects: Subjects, record: Record | None, person: Record, vault: Vault) -> bool:
+    if record is None or record.kind == "actor" or vault.kinds[record.kind].registered:
+        return False
+    return any(who.id == person.id for who in subjects.people(record))
+
+
+def _list_named(vault: Vault, ids: set[bytes]) -> set[bytes]:
+    """Return the records that leave only with others, and that some records name; never a person."""
+    rows = {row.id for id_ in ids for row in list_outgoing(vault.con, id_)} - ids
+    loaded = [record for id_ in rows if (record := store.load(vault.con, id_)) is not None]
+    return {record.id for record in loaded if vault.kinds[record.kind].only_linked and record.kind != "actor"}
+
+
+def _is_named_only_by(vault: Vault, id_: bytes, ids: set[bytes]) -> bool:
+    near = list_incoming(vault.con, id_)
+    return all(row.id in ids for row in near if not vault.kinds.numbered(row.kind).registered)
+
+
+@frozen
+class SpokenPerson:
+    """A person in a paper: the purposes of the yes, and the form of the name; kept in the register of papers."""
+
+    id: bytes
+    purposes: tuple[str, ...]
+    form: str
+
+
+def list_spoken(vault: Vault, leaving: Iterable[Record], paper: ReleasePaper) -> tuple[SpokenPerson, ...]:
+    """Return the people in the outgoing records of a paper."""
+    subjects, opens = find_subjects(vault), {*paper.audience.opens, *paper.audience.also}
+    asked = {who.id: who for record in leaving for who in subjects.people(record) if who.kind == "actor"}
+    decided = [(who, find_release(vault, who, paper)) for who in asked.values()]
+    return tuple(
+        SpokenPerson(who.id, _purposes(one, opens), one.form.value) for who, one in decided if one.form not in _UNSPOKEN
+    )
+
+
+def _purposes(found: Release, opens: set[str]) -> tuple[str, ...]:
+    rows = found.answer.record.fields.get("purpose") if found.answer.record is not None else None
+    return tuple(str(one) for one in rows if one in opens) if isinstance(rows, list) else ()
+
+
 @frozen
 class ReleaseReason:
     """The answer of one person to an audience, the form that follows, and the rules that narrowed it."""
@@ -119,7 +183,7 @@ def say_missing(vault: Vault, wholes: Iterable[Record | None], paper: ReleasePap
     audience = Phrase(paper.audience.label)
     return tuple(
         Phrase("{name}: {audience}, {answer}", name=row.person.title, audience=audience, answer=Phrase.of(row.answer))
-        for row in rows.values() if row.form in (Spoken.OMIT.value, Spoken.CLOSED.value)
+        for row in rows.values() if Spoken(row.form) in _UNSPOKEN
     )  # fmt: skip
 
 
@@ -173,7 +237,7 @@ def read_consents(vault: Vault, appeal: Record) -> Agreed:
     exact = mode in _OPEN and {one.facets["place"] for one in decided.values()} <= {"locality"}
     open_ = [place for place in places if place.id not in stay]
     area = str(appeal.fields.get("area", "")) or _join_areas(vault, open_[:1], exact)
-    hidden = _hidden(places, open_, exact) | _list_groups(people, mode)
+    hidden = _hidden(vault, places, open_, exact) | _list_groups(people, mode)
     return Agreed(mode, names, area, tuple(sorted(others)), tuple(sorted(hidden)), identity.card(vault).name)
 
 
@@ -217,9 +281,9 @@ def _strictest(appeal: Record, decided: Sequence[tuple[Release, bool]]) -> Mode:
     return min(modes, key=_STRICT.index, default=Mode.NOBODY)
 
 
-def _hidden(places: Sequence[Record], open_: Sequence[Record], exact: bool) -> set[str]:
+def _hidden(vault: Vault, places: Sequence[Record], open_: Sequence[Record], exact: bool) -> set[str]:
     """Return the names of places that no text can have; the names of their districts can stay."""
-    wide = {str(place.fields.get(name, "")) for place in open_ for name in ("district", "province")}
+    wide = {said for place in open_ for name, said in _round(vault, place, exact=False).items() if name != "country"}
     return {str(row.fields.get("name", "")) for row in places if not exact or row not in open_} - wide - {""}
 
 
@@ -254,7 +318,7 @@ def as_agreed(vault: Vault, chosen: Selection) -> Selection:
     for record in chosen.records:
         otherwise = find_text_replacements(vault, record) if record.kind == "appeal" else {}
         fields = {name: value for name, value in {**record.fields, **otherwise}.items() if value is not None}
-        leaving.append(evolve(record, fields=fields))
+        leaving.append(record._replace(fields=fields))
         held += [WithheldItem(record.id, name, why) for name in otherwise]
     return evolve(chosen, records=tuple(leaving), held_back=tuple(held))
 
@@ -266,11 +330,18 @@ def choose_placeholder(prose: str) -> str:
 
 def area_of(vault: Vault, place: Record, exact: bool = False) -> str:
     """Return the area of a place: district and province, or the country; its own name only if `exact`."""
-    fields = place.fields
-    wide = [str(fields[name]) for name in ("district", "province") if fields.get(name)]
-    if not wide and fields.get("country"):
-        wide = [vault.words["country"].label(str(fields["country"]), "en")]
-    return ", ".join([str(fields["name"]), *wide] if exact and fields.get("name") else wide)
+    said = _round(vault, place, exact)
+    wide = [said[name] for name in ("district", "province") if name in said]
+    if not wide and "country" in said:
+        wide = [vault.words["country"].label(said["country"], "en")]
+    return ", ".join([said["name"], *wide] if "name" in said else wide)
+
+
+def _round(vault: Vault, place: Record, exact: bool) -> dict[str, str]:
+    tree = areas.read_tree(vault, described=False)
+    around = [area for one in _linked(vault, place, "within") if (area := tree.of_record(one.id.hex()))]
+    said = rounding.round_to(place, "locality" if exact else "admin2", tree, around[0].id if around else "")
+    return {name: str(value) for name, value in said.items()}
 
 
 def _linked(vault: Vault, record: Record, role: str) -> list[Record]:

@@ -5,29 +5,30 @@ Every way out asks here: papers, sealed reports, appeal texts, names of files. T
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import cast
 
 from attrs import evolve, field, frozen
 
+from app.actions.records.areas import read_tree
 from app.actions.release.known_names import NamesChecked, count_names, find_names
-from app.actions.release.leak_limits import LANGUAGES
+from app.actions.release.leak_limits import AREAS, LANGUAGES, PLACE_LEVELS
 from app.actions.release.leak_limits import limits_of as limits_of
 from app.actions.release.released_names import log_named
+from app.domain.areas import AreaTree
 from app.domain.fields import Type, Value
 from app.domain.kind import SEAL, Kind
 from app.domain.leaks.known_terms import KnownTerm, KnownTerms
-from app.domain.leaks.leak_search import FILE_NAME, find_leaks, find_named, rewrite
+from app.domain.leaks.leak_search import FILE_NAME, find_leaks, find_named, finding_id, rewrite
 from app.domain.leaks.leak_values import (
     COUNTRY,
-    DISTRICT,
     EDIT,
     GAP,
+    HIDDEN_WORDS,
     KEEP,
     LOCALITY,
     NOT_A_NAME,
-    PROVINCE,
     REPLACE,
     AudienceLimits,
     Finding,
@@ -43,12 +44,12 @@ from app.domain.leaks.paper_texts import Content, read_texts, write_texts
 from app.domain.leaks.tokens import base_word, split_tokens
 from app.domain.record import Record
 from app.domain.redact import Profile, Selection
-from app.domain.release.rounding import place_facet
+from app.domain.release.rounding import field_step, place_facet
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.start import resources
-from app.store.records import record_lists
+from app.store.records import links, record_lists
 from app.store.vault.open_vault import Vault
 
 INTERNAL = "internal"
@@ -160,13 +161,15 @@ def load_words() -> LeakWords:
 
 
 def check_texts(
-    vault: Vault, texts: Mapping[str, str], limits: AudienceLimits, answers: LeakAnswers = LeakAnswers()
-) -> LeakReport:
+    vault: Vault, texts: Mapping[str, str], limits: AudienceLimits, answers: LeakAnswers = LeakAnswers(),
+    hidden: Mapping[str, Sequence[tuple[str, str]]] = {},
+) -> LeakReport:  # fmt: skip
     """Return the findings of texts for an audience, and the texts with the answers written into them.
 
-    Replaced and edited words are checked again, so no answer brings in other words unseen.
+    Replaced and edited words are checked again, so no answer brings in other words unseen. `hidden` is the hidden data
+    of each file that leaves, by its name.
     """
-    if limits.audience == INTERNAL or not any(text.strip() for text in texts.values()):
+    if limits.audience == INTERNAL or not (hidden or any(text.strip() for text in texts.values())):
         return evolve(CLEAN, texts=texts)
     words = load_words()
     names, state = find_names(vault, words)
@@ -181,15 +184,35 @@ def check_texts(
         before, said = said, rewrite(said, found, lambda one: None if _refused(one, of(one), limits) else of(one))
         if said == before:
             break
-    if state is NamesChecked.CLOSED:
-        line = Phrase("Names were not checked: {n} real names are kept here.", n=count_names(vault))
-        found = (*found, Finding(_UNCHECKED, LeakClass.UNCHECKED, Weight.ASK, line, (), line, (0, 0)))
-        seen[_UNCHECKED] = found[-1]
+    more = [_of_file(name, lines) for name, lines in hidden.items() if lines] + _of_names(vault, state)
+    report = _report((*found, *more), seen | {one.id: one for one in more}, said, limits, of, state)
+    return evolve(report, named=find_named(said, [names] if names is not None else [], limits, words))
+
+
+def _report(
+    found: Sequence[Finding], seen: Mapping[str, Finding], said: Mapping[str, str], limits: AudienceLimits,
+    of: Callable[[Finding], LeakAnswer | None], state: NamesChecked,
+) -> LeakReport:  # fmt: skip
+    """Return the report of the last check: what was `found` now, and what was `seen` in any check."""
     refused = {one.id: why for one in found if (why := _refused(one, of(one), limits))}
     still = [one for one in found if one.weight is not Weight.NOTICE and _is_open(of(one), one.id in refused)]
     used = {id_: answer for id_, one in seen.items() if (answer := of(one)) is not None and id_ not in refused}
-    named = find_named(said, [names] if names is not None else [], limits, words)
-    return LeakReport(limits.audience, said, tuple(seen.values()), tuple(still), used, refused, state, named)
+    return LeakReport(limits.audience, said, tuple(seen.values()), tuple(still), used, refused, state)
+
+
+def _of_names(vault: Vault, state: NamesChecked) -> list[Finding]:
+    if state is not NamesChecked.CLOSED:
+        return []
+    line = Phrase("Names were not checked: {n} real names are kept here.", n=count_names(vault))
+    return [Finding(_UNCHECKED, LeakClass.UNCHECKED, Weight.ASK, line, (), line, (0, 0))]
+
+
+def _of_file(name: str, lines: Sequence[tuple[str, str]]) -> Finding:
+    """Return the finding about a file: nothing in it can be replaced, so a person gives a reason or leaves it out."""
+    what = tuple(Phrase("{what} {text}", what=HIDDEN_WORDS[code], text=text) if text else HIDDEN_WORDS[code]
+                 for code, text in lines)  # fmt: skip
+    said = Phrase("{name}: {what}.", name=name, what=what)
+    return Finding(finding_id(LeakClass.FILE, str(said)), LeakClass.FILE, Weight.STOP, said, (), said, (0, 0))
 
 
 def _refused(finding: Finding, answer: LeakAnswer | None, limits: AudienceLimits) -> str:
@@ -213,11 +236,12 @@ def check_paper(
 
 def check_records(
     vault: Vault, chosen: Selection, profile: Profile, own: Sequence[str], answers: LeakAnswers = LeakAnswers(),
-    files: Mapping[str, str] = {},
+    files: Mapping[str, str] = {}, hidden: Mapping[str, Sequence[tuple[str, str]]] = {},
 ) -> tuple[Selection, LeakReport]:  # fmt: skip
     """Return the records of a sealed report with the answers in their texts, and the report.
 
-    `files` are the names of its files by key; they are in the texts of the report under "file:" and their key.
+    `files` are the names of its files by key; they are in the texts of the report under "file:" and their key. `hidden`
+    is their hidden data.
     """
     if profile.name == INTERNAL:
         return chosen, CLEAN
@@ -225,7 +249,7 @@ def check_records(
     for record in chosen.records:
         texts |= {f"{record.id.hex()}.{name}.{at}": text
                   for name, at, text in _texts_of(vault.kinds[record.kind], record)}  # fmt: skip
-    report = check_texts(vault, texts, limits_of(vault, profile, chosen.records, own, readers=own), answers)
+    report = check_texts(vault, texts, limits_of(vault, profile, chosen.records, own, readers=own), answers, hidden)
     changed = {key: text for key, text in report.texts.items() if texts[key] != text}
     records = tuple(_with_texts(vault.kinds[record.kind], record, changed) for record in chosen.records)
     return evolve(chosen, records=records), report
@@ -255,7 +279,7 @@ def _with_texts(kind: Kind, record: Record, changed: Mapping[str, str]) -> Recor
             way = [int(step) for step in at.split("/") if step]
             fields[name] = cast(Value, _with_part(fields[name], way, after))
             fields.pop(SEAL if kind.signed else "", None)
-    return evolve(record, fields=fields)
+    return record._replace(fields=fields)
 
 
 def _with_part(value: object, way: Sequence[int], after: str) -> object:
@@ -282,25 +306,37 @@ def _places(vault: Vault, places: Sequence[Record], limits: AudienceLimits) -> I
 
     A home and a refuge have limits of their own.
     """
-    levels = ((LOCALITY, "name"), (DISTRICT, "district"), (PROVINCE, "province"))
-    finest = {place.id: _finest(place, limits) for place in places}
-    allowed = {str(place.fields[name]).casefold() for place in places for level, name in levels
-               if level >= finest[place.id] and name in place.fields}  # fmt: skip
+    tree, finest = read_tree(vault, described=False), {place.id: _finest(place, limits) for place in places}
+    within = dict(links.list_pairs(vault.con, vault.kinds["place"].number, "within"))
+    words = {place.id: [*_words_of(place, tree), *_words_around(tree, within.get(place.id, b""))] for place in places}
+    allowed = {said.casefold() for id_, rows in words.items() for level, said in rows if level >= finest[id_]}
     allowed |= {area.casefold() for area in limits.areas}
     for place in places:
         most = finest[place.id]
-        wider = [str(place.fields[name]) for level, name in levels if level >= most and name in place.fields]
+        wider = [said for level, said in words[place.id] if level >= most]
         country = place.fields.get("country") if most <= COUNTRY else None
         if country:
             wider.append(vault.words["country"].label(str(country), "en"))
-        for level, name in levels:
-            if level < most and name in place.fields:
+        for level, said in words[place.id]:
+            if level < most:
                 home = level == LOCALITY and place_facet(place) != "place"
-                said = str(place.fields[name])
                 for part in dict.fromkeys([said, *(re.split("[,،]", said) if level == LOCALITY else ())]):
                     if part.strip() and part.strip().casefold() not in allowed:
                         kind = LeakClass.HOME if home else LeakClass.PLACE
                         yield KnownTerm(part.strip(), kind, instead=wider[0] if wider else GAP)
+
+
+def _words_of(place: Record, tree: AreaTree) -> list[tuple[int, str]]:
+    """Return the words of a place with the levels of their areas."""
+    return [(PLACE_LEVELS[field_step(place, name, tree)], str(place.fields[name])) for name in AREAS
+            if name in place.fields]  # fmt: skip
+
+
+def _words_around(tree: AreaTree, record: bytes) -> list[tuple[int, str]]:
+    """Return the names of the own area around a place and of the areas around that, with their levels."""
+    area = tree.of_record(record.hex())
+    rows = tree.path(area.id) if area else ()
+    return [(PLACE_LEVELS[row.step], name) for row in rows if row.step != "country" for name in (row.name, *row.others)]
 
 
 def _finest(place: Record, limits: AudienceLimits) -> int:

@@ -49,7 +49,9 @@ TIME_LEVELS = dict(zip(TIMES, (MINUTE, PART_OF_DAY, DAY, MONTH, QUARTER, YEAR), 
 """The level of each step of the tables."""
 _DRAWN = re.compile(r"(?:[A-Z]{2}-[0-9A-Z]{5}|[0-9A-Z]{4}-[0-9A-Z]{4})(?:/\d+)?")
 """The number of an instant action as the program draws it, or the code of its record; a person can write others."""
-_AREAS = ("name", "district", "province")
+_FREE = ("hours",)
+"""Fields of a list in which a person can write of another one."""
+AREAS = ("name", "district", "province")
 
 
 class AskedWords(Mapping[bytes, str]):
@@ -92,7 +94,7 @@ def limits_of(
         (identity.name(vault), *own, *_list_own(vault, profile, rows)), tuple(_list_names(profile, rows)),
         AskedWords(partial(_role_words, vault)), _somebody(), year or clock.today(vault).year,
         EXACT if listed else _step(facets["home"]), EXACT if listed else _step(facets["refuge"]),
-        tuple(str(row.fields[name]) for row in rows if row.kind == "place" for name in _AREAS if name in row.fields),
+        tuple(str(row.fields[name]) for row in rows if row.kind == "place" for name in AREAS if name in row.fields),
     )  # fmt: skip
 
 
@@ -132,7 +134,7 @@ def _form_of(
 
 
 def _list_own(vault: Vault, profile: Profile, rows: Iterable[Record]) -> Iterator[str]:
-    """Yield the codes that the audience can read, the numbers of instant actions, and every word of a list."""
+    """Yield the codes that the audience can read, the numbers of instant actions, and most words of a list."""
     for record in rows:
         if profile.facets["short_code"] == "+":
             yield record.ref
@@ -141,7 +143,8 @@ def _list_own(vault: Vault, profile: Profile, rows: Iterable[Record]) -> Iterato
             yield number
         if profile.listed and record.kind != "actor":
             kind = vault.kinds[record.kind]
-            said = [text for name, value in record.fields.items() if is_text(kind, name) for text in _texts(value)]
+            said = [text for name, value in record.fields.items() if is_text(kind, name) and name not in _FREE
+                    for text in _texts(value)]  # fmt: skip
             yield from (*said, *(word for text in said for word in text.split()))
 
 

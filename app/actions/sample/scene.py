@@ -14,6 +14,7 @@ from app.actions.contacts import contact_cards, introductions
 from app.actions.field import alerts, appeal_requests, appeals, checkins, daily_log, missions
 from app.actions.kernel import drafts, records
 from app.actions.mail import inbox, sharing, teams
+from app.actions.papers import paper_makers, register
 from app.actions.records import event_chain, evidence, incident_assignments, incidents, searches
 from app.actions.rounds import sticks
 from app.actions.sample.sample_clock import DAY, SampleClock
@@ -42,6 +43,7 @@ class Scene:
             "carry": self._carry, "accept": self._accept, "appeal": self._appeal, "answer": self._answer,
             "team": self._team, "introduce": self._introduce, "send": self._send, "watch": self._watch,
             "heard": self._heard, "step": self._step, "draft": self._draft, "search": self._search,
+            "paper": self._paper,
         }  # fmt: skip
 
     def play(self, step: Step) -> None:
@@ -131,6 +133,13 @@ class Scene:
 
     def _search(self, text: str, where: Sequence[tuple[str, str]]) -> None:
         searches.save(self._vault, searches.Search(text, tuple((name, value) for name, value in where)))
+
+    def _paper(self, of: str, name: str, audience: str, to: str = "") -> None:
+        made = paper_makers.make(self._vault, name, [self._to(of)], audience, answers=REPLACED)
+        file = self._folder / f"paper-{len(list(self._folder.iterdir()))}.txt"
+        (row,), _ = register.save(self._vault, register.paint(file, made))
+        if to:
+            register.give(self._vault, row, to, way="hand")
 
     # Mail.
 

@@ -135,13 +135,14 @@ class Needs:
     @property
     def counts(self) -> Mapping[str, int]:
         """Return the number of rows that need a person, by the section of Today that shows them."""
-        due = sum(due.days <= 0 for due in self.due) + len(self.changed) + len(self.patterns) + len(self.rising)
+        today = sum(due.days == 0 for due in self.due) + len(self.changed) + len(self.patterns) + len(self.rising)
         accepted = sum(call.arrived is None for call in self.calls)
         return {
             "danger": self.red + len(self.perhaps) + self.unread[1] + self.unwatched,
             "came": self.came,
             "appeals": len({one.contact.id for made in self.unreachable for one in made.people}),
-            "due": due + accepted + self.late + self.lacks.count + bool(self.differing) + self.withdrawn,
+            "late": sum(due.days < 0 for due in self.due),
+            "due": today + accepted + self.late + self.lacks.count + bool(self.differing) + self.withdrawn,
         }
 
     @property

@@ -11,8 +11,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, Union
 
-from attrs import evolve
-
 from app.errors import AppError, CannotUnlock
 from app.phrase import Phrase
 from app.store.vault import device_settings, wipe
@@ -155,7 +153,7 @@ def list_ways(way: UnlockWay, words: Callable[[], Sequence[str]]) -> list[Unlock
     one = UnlockSecret.of(way)
     if not isinstance(one.secret, str):
         return [way]
-    return [evolve(one, secret=text) for text in crypto.spellings(one.secret, words())]
+    return [UnlockSecret(text, one.keyfile, one.how) for text in crypto.spellings(one.secret, words())]
 
 
 def limit_of(folder: Path) -> int:

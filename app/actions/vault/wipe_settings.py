@@ -7,9 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from attrs import evolve, frozen
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.errors import CannotUnlock, InputRefused, VaultBusy
 from app.store.vault import device_settings, wipe
@@ -24,8 +22,7 @@ WAITS = (5, 0)
 _KEYS, _WAIT = "wipe_key", "wipe_wait"
 
 
-@frozen
-class WipeSettings:
+class WipeSettings(NamedTuple):
     """`keys` in the notation of Qt ("Ctrl+Shift+F9"), empty if not set up; `wait` in seconds."""
 
     keys: str = ""
@@ -98,7 +95,7 @@ def set_passphrase(vault: "Vault", own: str, words: str) -> None:
         )
     m_kib, passes, salt = header.costs(data)
     with crypto.derive(words, salt, m_kib, passes) as r, crypto.Secret.of(vault.random(32)) as nothing_opens:
-        decoy = evolve(opened, vmk=nothing_opens, db_id=vault.random(16), mask=1 << i)
+        decoy = opened._replace(vmk=nothing_opens, db_id=vault.random(16), mask=1 << i)
         secret = crypto.SlotSecret(r, flags=crypto.WIPE)
         try:
             changed = crypto.with_slot(data, decoy, i, secret, random=vault.random)

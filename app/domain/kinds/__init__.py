@@ -22,7 +22,7 @@ FIRST: Sequence[Kind] = (
 
 _MODULES = (
     "core", "people", "place", "proof", "casework", "chain", "kept", "fieldwork", "watching", "accompaniment", "risk",
-    "warning", "networks", "appeal", "interview",
+    "warning", "networks", "appeal", "interview", "paper",
 )  # fmt: skip
 """The modules with declarations. A kind in one of them is known without another line."""
 

@@ -140,6 +140,18 @@ REASON_WORDS: Mapping[str, Phrase] = {
     OTHER: Phrase("Other reason"),
 }
 """The reasons to keep words, for a person."""
+_NO_WORDS = {
+    LeakClass.UNCHECKED: Phrase("Open the names, or give a reason to go on."),
+    LeakClass.FILE: Phrase("Amparo does not change an original. Give a reason to go on, or leave the file out."),
+}
+"""The reason to refuse new words for a finding without words in a text."""
+HIDDEN_WORDS: Mapping[str, Phrase] = {
+    "position": Phrase("position"), "time": Phrase("time"), "device": Phrase("device"), "author": Phrase("author"),
+    "comment": Phrase("note"), "change": Phrase("tracked changes"), "sheet": Phrase("hidden sheet"),
+    "file": Phrase("file inside"), "more": Phrase("other hidden data"),
+    "unread": Phrase("a format that Amparo cannot check"),
+}  # fmt: skip
+"""The names of hidden data of a file (`app.exchange.metadata.HIDDEN`), for a person."""
 _NEVER_PUBLIC = frozenset({LeakClass.NAME, LeakClass.ALIAS, LeakClass.CONTACT, LeakClass.REACH, LeakClass.HOME})
 
 
@@ -178,7 +190,7 @@ class LeakAnswers:
 
 def keep_reasons(finding: Finding, audience: str) -> tuple[str, ...]:
     """Return the reasons with which a finding can be kept; empty if it must be replaced."""
-    if finding.kind is LeakClass.UNCHECKED:
+    if not finding.spans:
         return (OTHER,)
     if finding.weight is Weight.STOP and audience == "public" and finding.kind in _NEVER_PUBLIC:
         return ()
@@ -191,7 +203,7 @@ def refusal(finding: Finding, answer: LeakAnswer, audience: str) -> str:
     if answer.does not in (REPLACE, EDIT, KEEP):
         return Phrase("Choose one: replace, edit or keep.")
     if answer.does != KEEP:
-        return Phrase("Open the names, or give a reason to go on.") if not finding.spans else ""
+        return "" if finding.spans else _NO_WORDS.get(finding.kind, "")
     offered = keep_reasons(finding, audience)
     if not offered:
         return Phrase("A public paper never has this. Replace it.")

@@ -18,7 +18,14 @@ from app.phrase import Phrase
 Change = Callable[[str], str]
 Content = TypeVar("Content", Sheet, str, Sheet | str)
 _KML = re.compile(r"(?<=>)[^<>]*[^<>\s][^<>]*(?=</(?:name|description)>)")
-_ICS = re.compile(r"(?<=\n)((?:SUMMARY|DESCRIPTION|LOCATION|NOTE|ROLE|CATEGORIES)[^:\r\n]*:)([^\r\n]+)")
+_ICS = re.compile(
+    r"(?<=\n)((?:SUMMARY|DESCRIPTION|LOCATION|NOTE|ROLE|CATEGORIES|FN|ORG|ADR|X-AMPARO-(?:HOURS|REACH-WHERE))[^:\r\n]*:)"
+    r"([^\r\n]+)"
+)
+_VALUE = re.compile(r"(?:\\.|[^\\;,\r\n])+")
+"""One text in a line of a calendar or an address book; a comma or semicolon in it has a backslash."""
+_ESCAPED = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
+FOLD = 75
 _CODES = ("ref", "date", "type")
 """Properties of a map that are no prose."""
 
@@ -51,7 +58,11 @@ def _change(content: Any, change: Change) -> Any:
     if not isinstance(content, str):
         return _walk(content, change)
     if content.startswith("BEGIN:VC"):
-        return _ICS.sub(lambda found: found[1] + change(found[2]), content.replace("\r\n ", ""))
+        changed = _ICS.sub(
+            lambda line: line[1] + _VALUE.sub(lambda text: _escape(change(_unescape(text[0]))), line[2]),
+            content.replace("\r\n ", ""),
+        )
+        return "\r\n".join(map(_fold, changed.split("\r\n")))
     if content.startswith("<?xml"):
         return _KML.sub(lambda found: html.escape(change(html.unescape(found[0])), quote=False), content)
     if content.startswith("{"):
@@ -61,6 +72,26 @@ def _change(content: Any, change: Change) -> Any:
             said |= {k: change(v) for k, v in said.items() if isinstance(v, str) and k not in _CODES}
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     return change(content)
+
+
+def _unescape(text: str) -> str:
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], text)
+
+
+def _escape(text: str) -> str:
+    return re.sub(r"[\\;,\n]", lambda found: _ESCAPED[found[0]], text)
+
+
+def _fold(line: str) -> str:
+    """Return a line in parts of at most 75 octets, each but the first after a blank (RFC 5545, RFC 6350)."""
+    parts, size = [""], 0
+    for letter in line:
+        size += len(letter.encode())
+        if size > FOLD:
+            parts.append("")
+            size = 1 + len(letter.encode())
+        parts[-1] += letter
+    return "\r\n ".join(parts)
 
 
 def _walk(value: Any, change: Change) -> Any:

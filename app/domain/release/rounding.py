@@ -4,6 +4,7 @@ import re
 
 from attrs import frozen
 
+from app.domain.areas import LEVELS, WORDS, Area, AreaTree
 from app.domain.fields import Value
 from app.domain.moment import DatePoint, parse_moment
 from app.domain.record import Record
@@ -14,8 +15,8 @@ HOME = "home"
 """A kind of place whose point is never shown."""
 _FACETS = {HOME: HOME, "private": HOME, "refuge": "refuge", "hiding": "refuge"}
 """The facet of a place by its kind; other kinds have the facet "place"."""
-_FIELDS = {"name": "locality", "district": "admin2", "province": "admin1", "country": "country"}
-"""The step of each area field of a place."""
+_FIELDS = {"country": "country", "province": "admin1", "district": "admin2", "name": "locality"}
+"""The step of each area field of a place, the widest first."""
 _PARTS = (
     (5, Phrase("before dawn on {day}")), (8, Phrase("early morning of {day}")), (12, Phrase("morning of {day}")),
     (18, Phrase("afternoon of {day}")), (22, Phrase("evening of {day}")), (24, Phrase("late evening of {day}")),
@@ -42,16 +43,49 @@ def says_where(place: Record, name: str) -> bool:
     return name in _FIELDS or place_facet(place) == "refuge"
 
 
-def round_place(place: Record, release: Release) -> dict[str, Value]:
-    """Return the area fields of a place for an audience, without a point.
+def round_place(place: Record, release: Release, areas: AreaTree = WORDS, within: str = "") -> dict[str, Value]:
+    """Return the area fields of a place for an audience, without a point: see `round_to`."""
+    return round_to(place, release.facets[place_facet(place)], areas, within)
 
-    Fields finer than the step stay. If the field of the step is empty, the coarser fields remain.
+
+def round_to(place: Record, step: str, areas: AreaTree = WORDS, within: str = "") -> dict[str, Value]:
+    """Return the area fields of a place at a step of `narrowing.PLACES`, the widest first.
+
+    Fields finer than the step stay, and a field with a finer area says the area around that. If the field of the step
+    is empty, the tree fills it, else the coarser fields remain. `within` is the id of the area of the place.
     """
-    step = release.facets[place_facet(place)]
-    return {
-        name: place.fields[name] for name, at in _FIELDS.items()
-        if name in place.fields and step != "-" and PLACES.index(at) >= PLACES.index(step)
-    }  # fmt: skip
+    allowed = [name for name, level in _FIELDS.items() if step != "-" and _is_as_wide(level, step)]
+    kept = {name: place.fields[name] for name in allowed
+            if place.fields.get(name) and _is_as_wide(field_step(place, name, areas), step)}  # fmt: skip
+    around = _list_around(place, areas, within)
+    return {name: value for name in allowed if (value := kept.get(name, around.get(name)))}
+
+
+def _is_as_wide(level: str, step: str) -> bool:
+    return PLACES.index(level) >= PLACES.index(step)
+
+
+def _list_around(place: Record, areas: AreaTree, within: str) -> dict[str, Value]:
+    """Return the area fields of a place as the tree has them."""
+    said = [str(place.fields.get(name) or "") for name in _FIELDS]
+    at = areas.locate(said, within)
+    if at is None or not (within or said[0] or at.records):  # the word would be one of the whole world
+        return {}
+    path = {area.level: area for area in areas.path(at.id)}
+    return {name: _say(path[level]) for name, level in _FIELDS.items() if level in path}
+
+
+def _say(area: Area) -> Value:
+    """Return the name of an area; of a country its code, or an empty text for one that is not in ISO 3166-1."""
+    return (area.id if area.is_iso else "") if area.level == LEVELS[0] else area.name
+
+
+def field_step(place: Record, name: str, areas: AreaTree = WORDS) -> str:
+    """Return the step of the area that a field of a place says: a village can be written as a district."""
+    word = str(place.fields.get(name, ""))
+    found = areas.find(word, str(place.fields.get("country", ""))) or areas.find(word)
+    widest = min((area.step for area in found), key=LEVELS.index, default=LEVELS[0])
+    return min(_FIELDS[name], widest, key=PLACES.index)
 
 
 def point(place: Record, release: Release) -> RoundedPlace | None:

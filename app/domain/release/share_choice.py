@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from attrs import define, evolve, field, frozen
 
+from app.domain.areas import WORDS, AreaTree
 from app.domain.fields import Level, Value
 from app.domain.kind import Kind, Kinds, Role
 from app.domain.listing import DirectoryContent
@@ -12,7 +13,7 @@ from app.domain.release import facets as names
 from app.domain.release import rounding
 from app.domain.release.audiences import Profile, Spoken
 from app.domain.release.consents import Consents, ReleasePaper
-from app.domain.release.narrowing import Release, ReleasePerson, ReleaseRecord
+from app.domain.release.narrowing import Release, ReleasePerson, ReleaseRecord, stricter_cell
 from app.domain.release.resolver import read_person, resolve, strictest
 from app.domain.release.subjects import SEXUAL, Subjects, generalise_codes, is_sexual
 from app.phrase import Phrase
@@ -39,8 +40,8 @@ def _own_level(kind: Kind, record: Record) -> Level:
 
 
 def marked_above(kind: Kind, record: Record, profile: Profile) -> bool:
-    """Return True if a person marked a record above its kind's level and above the audience's ceiling."""
-    return _own_level(kind, record) > profile.ceiling
+    """Return True if a person marked a record above the audience's ceiling, or if it never leaves the vault."""
+    return bool(kind.registered) or _own_level(kind, record) > profile.ceiling
 
 
 @define
@@ -55,6 +56,7 @@ class ShareChoice:
     subjects: Subjects
     listed: DirectoryContent | None
     gone: Collection[bytes] = ()
+    areas: AreaTree = WORDS
     hours: dict[tuple[bytes, str], Phrase] = field(factory=dict)
     _people: dict[bytes, ReleasePerson] = field(factory=dict, init=False)
     _decided: dict[bytes, Release] = field(factory=dict, init=False)
@@ -106,9 +108,13 @@ class ShareChoice:
                          [resolve(None, asked, self.paper)])  # fmt: skip
 
     def _place(self, place: Record) -> Release:
-        """Return the decision for a place: as strict as for each record at it."""
-        asked = ReleaseRecord(place.id, _own_level(self.kinds["place"], place))
-        return strictest([resolve(None, asked, self.paper), *map(self.release, self.sources(place.id))])
+        """Return the decision for a place: as strict as for each record at it. Alone, it is only an area."""
+        asked, at_it = ReleaseRecord(place.id, _own_level(self.kinds["place"], place)), self.sources(place.id)
+        found = strictest([resolve(None, asked, self.paper), *map(self.release, at_it)])
+        if at_it or self.paper.audience.own:
+            return found
+        area = {name: stricter_cell(name, found.facets[name], "admin2") for name in ("place", "home")}
+        return evolve(found, facets={**found.facets, **area, "prose": "-"})
 
     def is_perpetrator(self, record: Record) -> bool:
         """Return True for somebody who is here only as a person who did it."""
@@ -146,11 +152,16 @@ class ShareChoice:
         if self.is_perpetrator(record):
             cells = {self.release(one).facets["perpetrator"] for one in self.sources(record.id, "perpetrator")}
             return ("", "") if cells & {"+", "L"} else (_UNCLEARED, "")
-        people = self.forms(record)
-        closed = [one for one in people if one.form in (_UNSPOKEN if record.kind == "actor" else (Spoken.CLOSED,))]
-        if people and len(closed) == len(people):
-            return _NO_CONSENT, self.say(closed[0])
+        if closed := self._find_closed(record, self.forms(record)):
+            return _NO_CONSENT, self.say(closed)
         return self._why_act(record) if record.kind == "act" else ("", "")
+
+    def _find_closed(self, record: Record, people: Sequence[Release]) -> Release | None:
+        """Return the decision that withholds a record: no person in it is left, or one refused that we keep data."""
+        if self.paper.audience.own and (refused := [one for one in people if one.answer.column == "no"]):
+            return refused[0]
+        unspoken = _UNSPOKEN if record.kind == "actor" else (Spoken.CLOSED,)
+        return people[0] if people and all(one.form in unspoken for one in people) else None
 
     def _why_act(self, act: Record) -> tuple[str, str]:
         if self.paper.audience.name == "public" or not self.is_blocked(act):
@@ -216,6 +227,8 @@ class ShareChoice:
                 out[name] = kept
             if kept != value:
                 held.append(WithheldItem(record.id, name, why, self.say(self.release(record))))
+        if record.kind == "place" and self.listed is None and not self.paper.audience.own:
+            out |= self._round(record)
         return out, held
 
     def _value(self, record: Record, name: str, value: Value) -> tuple[Value | None, str]:
@@ -237,7 +250,12 @@ class ShareChoice:
         if name in ("latitude", "longitude"):
             point = rounding.point(place, found)
             return getattr(point, name, None), Phrase("the exact position")
-        return rounding.round_place(place, found).get(name), Phrase("only the area is shared")
+        return self._round(place).get(name), Phrase("only the area is shared")
+
+    def _round(self, place: Record) -> dict[str, Value]:
+        around = (link.target.hex() for link in self._outgoing.get(place.id, ()) if link.role == "within")
+        area = self.areas.of_record(next(around, ""))
+        return rounding.round_place(place, self.release(place), self.areas, area.id if area else "")
 
     def _when(self, record: Record, name: str, value: Value) -> tuple[Value | None, str]:
         step = self.release(record).facets["time"]

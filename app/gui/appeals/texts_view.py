@@ -12,7 +12,7 @@ from app.gui.widgets.blocks import card
 from app.gui.widgets.buttons import OneOf
 from app.gui.widgets.fields import Picker, make_option_search
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, Prose, discard
+from app.gui.widgets.labels import Label, Prose, discard, strip_margins
 
 
 class TextChoice(QWidget):
@@ -21,9 +21,7 @@ class TextChoice(QWidget):
     def __init__(self, look: Look, texts: Texts, language: str) -> None:
         super().__init__()
         self._look, self._texts = look, texts
-        self._holder = QVBoxLayout(self)
-        self._holder.setContentsMargins(0, 0, 0, 0)
-        self._holder.setSpacing(look.sp(10))
+        self._holder = strip_margins(QVBoxLayout(self), look.sp(10))
         tr = look.tr
         names: Mapping[str, str] = {
             "message": tr("Message"), "letter": tr("Letter"), "email": tr("E-mail"), "phone": tr("Telephone"),

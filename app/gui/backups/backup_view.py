@@ -11,7 +11,7 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.edits import secret_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import WIDEST, Label, column
+from app.gui.widgets.labels import WIDEST, Label, column, strip_margins
 
 
 class BackupView(ScrollPage):
@@ -30,9 +30,7 @@ class BackupView(ScrollPage):
         text = tr("An encrypted copy of the vault on a USB stick or another disk, in case you lose this one.")
         self.add(PageHeader(look, tr("Backup"), text, back=back))
         self._parts = QWidget()
-        self._line = QVBoxLayout(self._parts)
-        self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSpacing(look.sp(16))
+        self._line = strip_margins(QVBoxLayout(self._parts), look.sp(16))
         self.add(self._parts, widest=WIDEST)
         self.close_column()
         self.first: QWidget = self

@@ -4,7 +4,8 @@ Screen `cases_screen`, query `cases_query`, view `cases_view`. The matrix of act
 pages follow the declaration of a kind.
 
 - Show the main page People, with its organisations: `organisations_screen.PeopleAndOrganisations`.
+- Show the own areas: `areas_screen.Areas`. Show the words without an area: `areas_screen.open_unknown`.
 - Show the main page of the kinds of a tab: `cases_screen.Casework`. The tab of a kind is `Kind.home`.
 """
 
-__all__ = ["cases_screen", "cases_view", "organisations_screen"]
+__all__ = ["areas_screen", "cases_screen", "cases_view", "organisations_screen"]

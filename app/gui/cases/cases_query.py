@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from app.actions.field import checkin_board
+from app.actions.field import checkin_board, checkins
 from app.actions.kernel import clock, records
 from app.actions.kernel.records import RecordDetails
 from app.actions.records import record_counts
@@ -45,6 +45,8 @@ class RecordPage:
     """Original words of the source, by column."""
     checkins: tuple[str, str] = ("", "")
     """The state of the check-ins of a mission, and the ground of its strip: `red`, `amber` or `box`."""
+    keeps_danger: bool = False
+    """True for a danger check-in or its plan, as long as the alarm is on."""
 
 
 @frozen(eq=False)
@@ -93,7 +95,9 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     """Return all data of the page of a record."""
     shown = records.show(vault, key)
     record, kind = shown.record, vault.kinds[shown.record.kind]
-    shorts = [f for f in kind.own if f.name in record.fields and f.type is not Type.PROSE and f.name not in kind.filled]
+    filled = () if kind.registered else kind.filled
+    long = (Type.PROSE, Type.ROWS, Type.HASH) if kind.registered else (Type.PROSE,)
+    shorts = [f for f in kind.own if f.name in record.fields and f.type not in long and f.name not in filled]
     told = [f for f in shorts if f.name not in kind.title or f.type is Type.CODES]
     facts = [_fact(vault, tr, kind, f, record.fields[f.name]) for f in told]
     texts = [(tr(f.label), str(record.fields[f.name])) for f in kind.fields.values()
@@ -108,7 +112,7 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
         (*facts, *_links(tr, kind, shown)), (*security_query.incident_patterns(vault, tr, record), *texts),
         (*sent_there, *parts(vault, tr, others)),
         sum(deed.first("act") is not None for deed in record_counts.deeds(vault, events)) if events else 0,
-        kept_words(tr, record), _checkins(vault, tr, shown),
+        kept_words(tr, record), _checkins(vault, tr, shown), checkins.keeps_danger(vault, record),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from app.gui.shell.latest_request import Latest
 from app.gui.shell.list_page import ListPage
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.blocks import ScrollPage
+from app.gui.widgets.blocks import Empty, ScrollPage
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.page_values import RowList
 from app.store.records.search import Query
@@ -46,11 +46,14 @@ class Casework(ListPage):
         self._question.ask(lambda vault: reading.listing(vault, tr, kind, text), self._list, self.pane)
 
     def _list(self, shown: RowList) -> None:
-        self.pane.show_rows(shown.rows, shown.count, no_records(self._look, self._desk.kinds[self._kind], self._text))
+        self.pane.show_rows(shown.rows, shown.count, self._empty())
         if shown.rows and not self.pane.current and not self.split.one_pane:
             self.pane.select(shown.rows[0].key)
         elif not shown.rows:
             self._no_page()
+
+    def _empty(self) -> Empty:
+        return no_records(self._look, self._desk.kinds[self._kind], self._text)
 
     def _search(self, text: str) -> None:
         self._text = text
@@ -136,11 +139,13 @@ class Casework(ListPage):
                 full.save()
                 return True
             return False
+        if name in ("new", "edit", "share") and self._desk.kinds[self._kind].registered:
+            return True
         if name == "new":
             self.new()
         elif name == "find":
             self.pane.go_to_search()
-        elif name == "edit" and self._shown:
+        elif name == "edit" and getattr(self.split.page, "can_edit", False):
             self.edit(self._shown)
         elif name == "share" and self._shown:
             share_record(self._desk, self._shown, self._title)

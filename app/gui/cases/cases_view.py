@@ -22,7 +22,8 @@ def casework_list(look: Look, title: str, kinds: Sequence[Kind]) -> ListPane:
     """Return the empty list of a tab: its head is the number of records in words; several kinds have a chip each."""
     tr = look.tr
     chips = [(kind.name, tr(kind.plural)) for kind in kinds] if len(kinds) > 1 else []
-    new = Button(look, tr("New"), "pri", "plus", tr("New record of this list  Ctrl N"))
+    written = [kind for kind in kinds if not kind.registered]
+    new = Button(look, tr("New"), "pri", "plus", tr("New record of this list  Ctrl N")) if written else None
     return ListPane(look, title, 2, tr("Search title, text, names"), chips, new, counted=True)
 
 
@@ -57,19 +58,8 @@ class RecordView(ScrollPage):
         super().__init__(look, 28)
         tr, key, kind = look.tr, shown.key, kinds[shown.kind]
         self.look, self._key = look, key
-        actions: list[QWidget] = []
-        for word, icon, tip, signal in (
-            (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
-            (tr("Share…"), "share", tr("Share  Ctrl Shift S"), self.share),
-            (tr("Remove"), "trash", tr("Remove. Undo restores it"), self.remove),
-        ):
-            button = Button(look, word, "tool", icon, tip)
-            button.clicked.connect(lambda _=False, signal=signal: signal.emit(key))
-            actions.append(button)
-        if kind.append_only:
-            actions = actions[1:2]  # a record of an append-only kind cannot change
-        elif back is not None:
-            actions.pop()
+        self.can_edit = not (kind.append_only or kind.registered or (shown.keeps_danger and kind.name == "checkin"))
+        actions = self._actions(kind, back is None and not shown.keeps_danger)
         self.add(PageHeader(look, shown.title, shown.second, actions, back))
         self.add(*self._checkins(*shown.checkins))
         if shown.acts:
@@ -92,13 +82,32 @@ class RecordView(ScrollPage):
         parts.opened.connect(self.opened)
         parts.write.connect(lambda kind: self.write.emit(kind, key))
         self.add(parts, *kept_block(look, shown.kept))
-        destroy = destroy_button(look)
-        destroy.clicked.connect(lambda _=False: self.destroying.emit(key))
+        destroy = [] if kind.registered else [destroy_button(look)]
+        for button in destroy:
+            button.clicked.connect(lambda _=False: self.destroying.emit(key))
         team = [team_button(look)] if shown.kind == "case" else []
         for button in team:
             button.clicked.connect(lambda _=False: self.team.emit(key))
-        self.add(flow([*team, destroy]))
+        self.add(flow([*team, *destroy]))
         self.close_column()
+
+    def _actions(self, kind: Kind, can_remove: bool) -> list[QWidget]:
+        """Return the buttons of the head; none for a record that only the program writes, and that never leaves."""
+        look, tr = self.look, self.look.tr
+        if kind.registered:
+            return []
+        actions: list[QWidget] = []
+        for word, icon, tip, signal in (
+            (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
+            (tr("Share…"), "share", tr("Share  Ctrl Shift S"), self.share),
+            (tr("Remove"), "trash", tr("Remove. Undo restores it"), self.remove),
+        ):
+            button = Button(look, word, "tool", icon, tip)
+            button.clicked.connect(lambda _=False, signal=signal: signal.emit(self._key))
+            actions.append(button)
+        if not self.can_edit:
+            return actions[1:2]
+        return actions if can_remove else actions[:-1]
 
     def _checkins(self, said: str, ground: str) -> list[QWidget]:
         """Return the state of the check-ins of a mission, and the button to the board."""

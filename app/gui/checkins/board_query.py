@@ -112,11 +112,8 @@ def board_view(vault: Vault, tr: Text, chosen: str = "", count: Counter = counte
     with_panel = [row for row in found.rows if row.party.needs][:PANELS] or list(found.rows[:1])
     with_panel += [row for row in found.rows if chosen in (row.key, row.mission) and row not in with_panel]
     unconfirmed = _unconfirmed(vault, found)
-    zone = tr(
-        "The hours at the top are in {zone}, the zone of this computer. The times of a group are in the zone "
-        "of its place.",
-        zone=zone_words(tr, found.now, None),
-    )
+    zone = tr("The hours at the top are in {zone}, the zone of this computer. The times of a group are in the zone "
+              "of its place.", zone=zone_words(tr, found.now, None))  # fmt: skip
     out, missed = len(found.out), len(found.missed)
     return BoardShown(
         tr("{n} group is travelling|{n} groups are travelling", n=out) if out else tr("Nobody is travelling"),
@@ -151,7 +148,7 @@ def _away(vault: Vault, tr: Text, found: Board) -> str:
 
 
 def _watch(tr: Text, found: Board, chosen: Sequence[str]) -> str:
-    """Return who watches, since when, and who is only chosen. A plan alone never says that a person watches."""
+    """Return the watchers with their start, and the chosen people. A plan alone makes no person a watcher."""
     here = [
         tr("{name} (since {time})", name=one.name, time=local_time_text(tr, one.since, None, found.now))
         for one in found.watchers
@@ -176,14 +173,11 @@ def _clock(tr: Text, found: Board) -> str:
     if not found.set_by:
         return ""
     far = countdown(tr, abs(found.set_by) // 60)
-    if found.set_by > 0:
-        return tr(
-            "Someone moved the clock of this computer {time} forward. This page uses the time that really passed.",
-            time=far,
-        )
-    return tr(
-        "Someone moved the clock of this computer {time} back. This page uses the time that really passed.", time=far
-    )
+    said = tr("Someone moved the clock of this computer {time} forward. This page uses the time that really passed.",
+              time=far)  # fmt: skip
+    back = tr("Someone moved the clock of this computer {time} back. This page uses the time that really passed.",
+              time=far)  # fmt: skip
+    return said if found.set_by > 0 else back
 
 
 def _heard(tr: Text, found: Board) -> tuple[RowView, ...]:
@@ -206,7 +200,7 @@ def _line(tr: Text, one: CheckinMessage | DutyLogEntry, state: str, row: BoardRo
 
 
 def _states(tr: Text) -> Mapping[str, tuple[str, str, str]]:
-    """Return the icon, the colour and the word of each state of a check-in: no two have the same icon or word."""
+    """Return the icon, the colour and the name of each state of a check-in. All icons and names differ."""
     return {
         "fine": ("check", "ink2", tr("Fine")), "late": ("clock", "amb", tr("Late")),
         "arrived": ("place", "ink2", tr("Arrived")), "duress": ("alert", "red", tr("In danger")),
@@ -218,13 +212,10 @@ def panel(vault: Vault, tr: Text, row: BoardRow, found: Board) -> PanelShown:
     """Return the panel of one travel group on a board."""
     party = row.party
     last = ""
-    newest = party.last
-    if party.alarm is not None and party.alarm.duress:  # a later "all is well" could be forced
-        newest = max((one for one in row.heard if one.state == "duress"), key=lambda one: (one.at, one.made))
-    if newest is not None:
-        said = tr("“{words}”", words=newest.text) if newest.text else ""
-        state = _states(tr)[newest.state][2]
-        last = tr.line(tr("last check-in {time}", time=both_times(tr, party, newest.at)), state, said)
+    if party.last is not None:
+        said = tr("“{words}”", words=party.last.text) if party.last.text else ""
+        state = _states(tr)[party.last.state][2]
+        last = tr.line(tr("last check-in {time}", time=both_times(tr, party, party.last.at)), state, said)
     notes = [
         tr("Amparo cannot read “{words}” in the plan and does not use it. Open the plan and correct it.", words=one)
         for one in row.wrong
@@ -254,7 +245,7 @@ def _alarm(tr: Text, party: TravelGroup) -> str:
     if party.alarm is None:
         return ""
     if party.alarm.duress:
-        return tr("They used the danger word.")
+        return tr("They used the danger word at {time}.", time=both_times(tr, party, party.alarm.due))
     since, waited = both_times(tr, party, party.alarm.due), party.plan.grace // 60
     over = tr("The waiting time of {n} minute is over.|The waiting time of {n} minutes is over.", n=waited)
     return f"{tr('Silent since {time}.', time=since)} {over}"
@@ -275,7 +266,7 @@ def next_in_danger(tr: Text, row: BoardRow) -> str:
 
 
 def _chosen(vault: Vault, tr: Text, row: BoardRow, found: Board) -> str:
-    """Return the watchers whom the plan names, each with what is known of them."""
+    """Return the watchers that the plan chooses, with their confirmation."""
     names = [record_of(vault, key).title for key in row.chosen]
     known = [
         tr("{name} (watching)", name=name) if _watches(found, name) else tr("{name} (not confirmed)", name=name)
@@ -285,7 +276,7 @@ def _chosen(vault: Vault, tr: Text, row: BoardRow, found: Board) -> str:
 
 
 def _choose_reach(vault: Vault, tr: Text, row: BoardRow) -> str:
-    """Return which steps of which group have nobody to reach, and what to do."""
+    """Return the steps of a group that have no person to call, and the request to choose one."""
     steps = [
         tr("step {number} ({what})", number=tr.number(row.number(key)), what=_action(vault, tr, row, key))
         for key in row.without_reach

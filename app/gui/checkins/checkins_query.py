@@ -159,9 +159,8 @@ def _numbers(tr: Text, party: TravelGroup) -> tuple[str, str]:
     if party.alarm is not None:
         far = countdown(tr, -party.minutes)
         at = both_times(tr, party, party.alarm.due)
-        return far, tr("danger word, {time}", time=at) if party.alarm.duress else tr(
-            "missed the check-in of {time}", time=at
-        )
+        missed = tr("missed the check-in of {time}", time=at)
+        return far, tr("danger word, {time}", time=at) if party.alarm.duress else missed
     if party.next is None:
         last = both_times(tr, party, party.last.at) if party.last else ""
         word = {"arrived": tr("Arrived"), "called_off": tr("Cancelled")}.get(party.standing, tr("Finished"))

@@ -15,7 +15,7 @@ from app.gui.checkins import board_query as reading
 from app.gui.checkins.board_query import BoardShown
 from app.gui.checkins.checkin_answers import HeardSaved, save_heard, tell_heard, tell_logged, turn_words
 from app.gui.checkins.checkins_view import CheckinsView
-from app.gui.checkins.plan_screen import open_steps
+from app.gui.checkins.plan_screen import open_steps, open_wizard
 from app.gui.records.form_screen import Editing
 from app.gui.shell.latest_request import Latest
 from app.gui.shell.vault_session import VaultSession
@@ -49,9 +49,13 @@ class CheckinBoard(QObject):
 
     def refresh(self) -> None:
         """Read the board, with the panel of the travel group under the cursor."""
-        tr, chosen = self._desk.look.tr, self._asked or (self.view.list.current if self.view else "")
+        tr, chosen = self._desk.look.tr, self._asked or self._current
         self._read_at = counter()[0]
         self._question.ask(lambda vault: reading.board_view(vault, tr, chosen), self._show)
+
+    @property
+    def _current(self) -> str:
+        return self.view.list.current if self.view is not None else ""
 
     def _look(self) -> None:
         if self.view is None or self._desk.window.place != "checkins":
@@ -86,8 +90,8 @@ class CheckinBoard(QObject):
             form = view.form
 
             def over(made: T) -> None:
-                if view.form is form:
-                    view.leave_form()
+                if form is not None:
+                    view.close_form(form)
                 tell(made)
 
             desk.ask(task, over, form.not_saved(desk.failed) if form is not None else None)
@@ -140,8 +144,9 @@ class CheckinBoard(QObject):
             self.widget.setFocus()
 
     def write(self, kind: str = "checkin_plan") -> None:
-        """Write a new plan."""
-        self._editing.new_part(kind, "")
+        """Write a new plan for the mission of the chosen group, unless there is a draft."""
+        rows = self.view.shown.rows if self.view is not None else ()
+        open_wizard(self._desk, near=next((row.mission for row in rows if row.key == self._current), ""))
 
     def edit(self, key: str) -> None:
         """Edit a plan."""

@@ -4,20 +4,20 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from attrs import evolve
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from app.gui.checkins.board_query import BoardShown, PanelShown
-from app.gui.checkins.dayline import DayLines, Hours, draw_point
-from app.gui.checkins.panel_view import Form, HeardForm, NameForm, party
+from app.gui.checkins.dayline import DayLines, Hours, legend
+from app.gui.checkins.panel_view import Form, HeardForm, NameForm, party, ring_choice
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Empty, PageHeader, box, section
-from app.gui.widgets.buttons import Button, Choice
+from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter, into_view
-from app.gui.widgets.labels import Icon, Label, column, fill, rule
+from app.gui.widgets.labels import Icon, Label, column, fill, lay_in_row, rule
 from app.gui.widgets.openrow import open_rows
 from app.gui.widgets.page_values import RowView
 from app.gui.widgets.split import Panelled
@@ -56,6 +56,9 @@ class CheckinsView(Panelled):
         tr = look.tr
         self.shown, self._written = shown, ""
         self.form: Form | None = None
+        self._form_of, self._chosen = ("", ""), ""
+        self._aside: dict[tuple[str, str], tuple[Form, str]] = {}
+        """The half-filled forms that wait, with their names, by their group and their act."""
         self._panel_of: PanelShown | None = None
         self._step_now: Button | None = None
         log = Button(look, tr("Record a check-in"), "std", "check", tr("Enter on a group"))
@@ -64,10 +67,11 @@ class CheckinsView(Panelled):
         self._new.clicked.connect(lambda _=False: self.new.emit())
         self._add_steps: Button | None = None
         self.header = PageHeader(look, shown.title, shown.second, [log, self._new])
-        self._told, self._told_of = column(look, gap=8), ("", "", "", False, False)
+        self._told, self._told_of = column(look, gap=8), ("", "", "", False, False, False)
         self.hours = Hours(look, tr("now"))
         self.list: DayLines = DayLines(look, tr("Travel groups"))
         self.list.chosen.connect(self._choose)
+        self.list.pressed_on.connect(self._press)
         self.list.heard.connect(self.open_heard)
         self.list.step.connect(self._open_step)
         self._zone = Label(look, shown.zone, "small", "ink3", wrap=True)
@@ -79,15 +83,10 @@ class CheckinsView(Panelled):
         )
         self._log_one = log
         self._log = column(look, section(look, tr("Last 24 hours")), self._heard)
-        self._legend = _Legend(look)
+        self._legend = legend(look)
         lines = column(look, self.hours, self.list, gap=2)
         self.page.add(self.header, self._told, lines, self._empty, self._legend, self._zone, self._log)
-        told = tr(
-            "Amparo then saves the next due time outside the vault. A person who takes this computer can "
-            "read that time."
-        )
-        self._calls = Choice(look, tr("Ring while the vault is locked"), told, box=True)
-        self._calls.clicked.connect(self.calls)
+        self._calls = ring_choice(look, shown.calls, self.calls.emit)
         self.page.add(rule(), self._calls)
         self.page.close_column()
         self.show_board(shown)
@@ -138,16 +137,13 @@ class CheckinsView(Panelled):
     def _show_told(self) -> None:
         """Show who is watching, and a warning if the clock was set."""
         look, tr, shown = self.look, self.look.tr, self.shown
-        told = (shown.watch, shown.away, shown.clock, shown.unwatched, bool(shown.names))
+        silent = bool(shown.rows) and not shown.calls
+        told = (shown.watch, shown.away, shown.clock, shown.unwatched, bool(shown.names), silent)
         if told == self._told_of:
             return
         self._told_of = told
         turns: list[QWidget] = []
-        for word, icon, action in (
-            (tr("Start watching"), "person", "took"),
-            (tr("Hand over"), "forward", "gave"),
-            (tr("Stop watching"), "close", "left"),
-        ):
+        for action, (word, icon) in self._turns().items():
             turns.append(button := Button(look, word, "quiet", icon))
             button.clicked.connect(lambda _=False, action=action: self.open_turn(action))
         rows: list[QWidget] = []
@@ -155,6 +151,9 @@ class CheckinsView(Panelled):
             rows.append(box(look, "amber", "alert", [(shown.watch, "who")], "amb"))
         else:
             rows.append(Label(look, shown.watch, "body", "ink2", wrap=True))
+        if silent:
+            text = tr("No alarm rings while the vault is locked. You can change this at the end of this page.")
+            rows.append(Label(look, text, "second", "amb", wrap=True))
         if shown.away:
             rows.append(box(look, "amber", "alert", [(shown.away, "")], "amb"))
         rows.append(flow(turns if shown.names else turns[:1], gap=16))
@@ -167,9 +166,25 @@ class CheckinsView(Panelled):
         for before, after in pairwise([self._new, *stops]):  # Tab goes as the eye does: head, watchers, groups
             self.setTabOrder(before, after)
 
+    def _turns(self) -> dict[str, tuple[str, str]]:
+        """Return the word and the icon of each change of the watch."""
+        tr = self.look.tr
+        return {"took": (tr("Start watching"), "person"), "gave": (tr("Hand over"), "forward"),
+                "left": (tr("Stop watching"), "close")}  # fmt: skip
+
     def _choose(self, key: str) -> None:
-        if self.form is not None:
-            self._close_form()
+        """Show a group; a list that is read again chooses the same one, and closes no form."""
+        if key != self._chosen:
+            self._chosen = key
+            self._show_group(key)
+
+    def _press(self, key: str) -> None:
+        """Show the group of a pressed row instead of the form of another one."""
+        if self.form is not None and self._form_of[0] != key:
+            self._show_group(key)
+
+    def _show_group(self, key: str) -> None:
+        self._set_aside()
         if key not in self.shown.panels:
             self.asked.emit(key)
         self._show_panel()
@@ -185,6 +200,7 @@ class CheckinsView(Panelled):
         was = self.panel.isAncestorOf(focus) if (focus := self.focusWidget()) is not None else False
         heard = Button(look, tr("They checked in"), "std", "check", tr("Enter on a group"))
         heard.clicked.connect(lambda _=False: self.open_heard(key))
+        again = flow([heard, *self._waiting(key)])
         head = [Label(look, shown.title, "head", wrap=True), Label(look, shown.about, "second", "ink2", wrap=True)]
         if shown.watch:
             head.append(Label(look, shown.watch, "second", "ink2", wrap=True))
@@ -196,13 +212,21 @@ class CheckinsView(Panelled):
         if shown.mission[0]:
             links.append(Button(look, tr("Open {title}", title=shown.mission[1]), "quiet", "route"))
             links[1].clicked.connect(lambda _=False: self.mission.emit(shown.mission[0]))
-        self._fill_panel(
-            *head, *self._no_steps(shown), flow([heard]), rule(), *blocks, column(look, *links), _silent(look)
-        )
+        acts = [*blocks, rule(), again] if shown.danger else [again, rule(), *blocks]  # in danger its step is first
+        self._fill_panel(*head, *self._no_steps(shown), *acts, column(look, *links), _silent(look))
         buttons = (one for block in blocks for one in block.findChildren(Button))
         self._step_now = next((one for one in buttons if one.kind == "red"), None)
         if was:
-            heard.setFocus()
+            (self._step_now if shown.danger and self._step_now is not None else heard).setFocus()
+
+    def _waiting(self, key: str) -> list[Button]:
+        """Return a button for each half-filled form of a group, and of the shifts."""
+        buttons = list[Button]()
+        for which, (form, name) in self._aside.items():
+            if which[0] in ("", key):
+                buttons.append(Button(self.look, self.look.tr("Continue: {what}", what=name), "std", "edit"))
+                buttons[-1].clicked.connect(lambda _=False, which=which, form=form: self._open(which, form))
+        return buttons
 
     def _no_steps(self, shown: PanelShown) -> list[QWidget]:
         """Return the first block of a plan without steps."""
@@ -231,16 +255,12 @@ class CheckinsView(Panelled):
         form = HeardForm(self.look, shown.at, shown.travels, self.name)
         form.saved.connect(lambda given: self._save(given, lambda: self.heard.emit(key, given)))
         plain_text.set_accessible_description(form.said, shown.title)
-        self._open(form, *self._heads(shown.title))
+        self._open((key, "heard"), form)
 
     def open_turn(self, action: str) -> None:
         """Open the form that starts watching, hands it over or stops it."""
         tr = self.look.tr
-        words = {
-            "took": (tr("Start watching"), tr("Start watching")),
-            "gave": (tr("Hand over"), tr("Hand over")),
-            "left": (tr("Stop watching"), tr("Stop watching")),
-        }[action]
+        title = self._turns()[action][0]
         shown, chosen = self.shown, self.shown.chosen if action == "took" else ()
         name = self._written or shown.own if action == "took" else self.name
         if action != "took" and name not in shown.names:
@@ -252,20 +272,20 @@ class CheckinsView(Panelled):
             told = tr("Chosen: {names}. Write your own name if you are somebody else.", names=tr.listed(chosen))
         told = f"{told} {shown.away}".strip() if action == "took" else told
         needs = {key: tr("Write a name.") for key, _, _ in fields}
-        form = NameForm(self.look, words[0], words[1], fields, told, needs)
+        form = NameForm(self.look, title, title, fields, told, needs)
         if chosen:
             form.labelled["by"].offer(flow([self._offer(form, one) for one in chosen]))
         form.first = form.fields["to" if action == "gave" and name else "by"]
         form.saved.connect(lambda given: self._save(given, lambda: self.turn.emit(action, given)))
-        self._open(form)
+        self._open(("", action), form)
 
     def _offer(self, form: NameForm, name: str) -> Button:
-        """Return the button that writes the name of a chosen watcher."""
+        """Return the button that starts the watch of a chosen watcher."""
         button = Button(self.look, self.look.tr("I am {name}", name=name), "std", "person")
 
         def write() -> None:
             form.fields["by"].setText(name)
-            form.fields["by"].setFocus()
+            form.submit()
 
         button.clicked.connect(lambda _=False: write())
         return button
@@ -285,9 +305,7 @@ class CheckinsView(Panelled):
         fields = [("by", tr("Your name"), self.name), ("text", asked, "")]
         form = NameForm(self.look, titles[did], tr("Save"), fields, needs={"by": tr("Write a name.")})
         form.saved.connect(lambda given: self._save(given, lambda: self.did.emit(key, step, did, given)))
-        shown = self.shown.panels[key]
-        name = next((rung.title for rung in shown.rungs if rung.key == step), "")
-        self._open(form, *self._heads(shown.title, name))
+        self._open((key, f"{did} {step}"), form)
 
     def _open_down(self, key: str) -> None:
         tr = self.look.tr
@@ -299,18 +317,28 @@ class CheckinsView(Panelled):
         needs = {"by": tr("Write a name."), "text": tr("Write how you know where they are.")}
         form = NameForm(self.look, tr("End the alarm"), tr("End the alarm"), fields, told, needs)
         form.saved.connect(lambda given: self._save(given, lambda: self.down.emit(key, given)))
-        self._open(form, *self._heads(shown.title))
+        self._open((key, "down"), form)
 
-    def _heads(self, title: str, step: str = "") -> list[QWidget]:
+    def _heads(self, key: str, step: str) -> list[QWidget]:
         """Return the name of the group, and of the step, above a form."""
-        heads: list[QWidget] = [Label(self.look, title, "head", wrap=True)]
-        return [*heads, Label(self.look, step, "strong", wrap=True)] if step else heads
+        shown = self.shown.panels.get(key)
+        if shown is None:
+            return []
+        name = next((rung.title for rung in shown.rungs if rung.key == step), "")
+        heads: list[QWidget] = [Label(self.look, shown.title, "head", wrap=True)]
+        return [*heads, Label(self.look, name, "strong", wrap=True)] if name else heads
 
-    def _open(self, form: Form, *above: QWidget) -> None:
-        self.form = form
-        form.left.connect(self.leave_form)
+    def _open(self, which: tuple[str, str], form: Form) -> None:
+        """Open a form, or the half-filled one of the same group and act. The form that was open waits."""
+        self._set_aside()
+        if which in self._aside:
+            form = self._aside.pop(which)[0]
+        else:
+            form.left.connect(self.leave_form)
+        self.form, self._form_of = form, which
         self.show_panel(True)
-        self._fill_panel(*above, form)
+        self._fill_panel(*self._heads(which[0], which[1].partition(" ")[2]), form)
+        form.show()
         enter(form)
         QTimer.singleShot(0, form, lambda: into_view(form.first))  # the layout of a low window comes after this
 
@@ -322,12 +350,27 @@ class CheckinsView(Panelled):
         """Close the open form and return to the groups. Return False if no form is open."""
         if self.form is None:
             return False
-        self._close_form()
+        self.form = self._panel_of = None
         self._show_panel()
         self.list.setFocus()
         return True
 
-    def _close_form(self) -> None:
+    def close_form(self, form: Form) -> None:
+        """Close a form whose entry is saved, also one that waits."""
+        if self.form is form:
+            self.leave_form()
+            return
+        self._aside = {which: kept for which, kept in self._aside.items() if kept[0] is not form}
+        form.deleteLater()
+        self._panel_of = None
+        self._show_panel()
+
+    def _set_aside(self) -> None:
+        """Let the open form wait if a person wrote in it: no words are lost, and none go into another form."""
+        if self.form is not None and not self.form.untouched:
+            self.panel.body.removeWidget(self.form)
+            self.form.hide()
+            self._aside[self._form_of] = self.form, self.form.name
         self.form = self._panel_of = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -336,60 +379,6 @@ class CheckinsView(Panelled):
         self.arrange(self.window().width())
 
 
-class _Legend(QWidget):
-    """The legend of the points on a day line."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        tr = look.tr
-        words = (
-            ("heard", tr("Checked in")),
-            ("danger", tr("In danger")),
-            ("next", tr("Next")),
-            ("planned", tr("Planned")),
-            ("missed", tr("Missed")),
-        )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        cells = [_one(look, what, word) for what, word in words]
-        row.addWidget(flow(cells, gap=18))
-
-
-def _one(look: Look, what: str, word: str) -> QWidget:
-    cell = QWidget()
-    row = QHBoxLayout(cell)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(look.sp(8))
-    row.addWidget(_Point(look, what))
-    row.addWidget(Label(look, word, "small", "ink2"))
-    return cell
-
-
-class _Point(QWidget):
-    """One point of the legend."""
-
-    def __init__(self, look: Look, what: str) -> None:
-        super().__init__()
-        self._look, self._what = look, what
-        self.setFixedSize(self.sizeHint())
-
-    def sizeHint(self) -> QSize:
-        """Return the size of a square around the point."""
-        return QSize(self._look.sp(22), self._look.sp(22))
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        """Draw the point."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_point(painter, self._look, QPointF(self.width() / 2, self.height() / 2), self._what)
-
-
 def _silent(look: Look) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, look.sp(8), 0, 0)
-    row.setSpacing(look.sp(8))
-    row.addWidget(Icon(look, "silent", 16, "ink3"))
     text = look.tr("A danger word starts the alarm here. Their computer does not show it.")
-    row.addWidget(Label(look, text, "small", "ink3", wrap=True), 1)
-    return holder
+    return lay_in_row(look, Icon(look, "silent", 16, "ink3"), Label(look, text, "small", "ink3", wrap=True))

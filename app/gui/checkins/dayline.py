@@ -24,7 +24,8 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate,
 from app.gui.checkins.checkins_query import Axis, PartyRow
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.labels import far_edge, reading_edge
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, far_edge, lay_in_row, reading_edge
 
 Index = QModelIndex | QPersistentModelIndex
 NAMES, NUMBERS, LEAST = 230, 190, 150
@@ -158,11 +159,12 @@ class _Parties(QStyledItemDelegate):
         now = place(look, axis, room, axis.now)
         painter.setPen(QPen(look.colour("ctl"), 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(now, room.top() + 8), QPointF(now, room.bottom() - 8))
-        seen = [(place(look, axis, room, at), what) for at, what in row.points if axis.start <= at <= axis.end]
+        shown = sorted(row.points, key=lambda point: (point[1] == "danger", point[1] == "missed"))  # danger on top
+        seen = [(place(look, axis, room, at), what) for at, what in shown if axis.start <= at <= axis.end]
         heard = [x for x, what in seen if what in ("heard", "danger")]
         painter.setPen(QPen(look.colour("acc"), 2))
         if len(heard) > 1:
-            painter.drawLine(QPointF(heard[0], middle), QPointF(heard[-1], middle))
+            painter.drawLine(QPointF(min(heard), middle), QPointF(max(heard), middle))
         for x, what in seen:
             draw_point(painter, look, QPointF(x, middle), what)
 
@@ -184,11 +186,15 @@ def draw_point(painter: QPainter, look: Look, at: QPointF, what: str) -> None:
 
 
 class DayLines(QListView):
-    """The list. `chosen` follows the cursor. Enter, Space or a double click emits `heard`, Ctrl Enter emits `step`."""
+    """The list. `chosen` follows the cursor, a click emits `pressed_on`, also on the group under the cursor.
+
+    Enter, Space or a double click emits `heard`, Ctrl Enter emits `step`.
+    """
 
     chosen = Signal(str)
     heard = Signal(str)
     step = Signal(str)
+    pressed_on = Signal(str)
 
     def __init__(self, look: Look, name: str) -> None:
         super().__init__()
@@ -204,6 +210,7 @@ class DayLines(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setObjectName("dayline")
         self.selectionModel().currentChanged.connect(lambda index, _: self._tell(index))
+        self.clicked.connect(lambda index: self.pressed_on.emit(self.rows.rows[index.row()].key))
         self.doubleClicked.connect(lambda index: self.heard.emit(self.rows.rows[index.row()].key))
 
     @property
@@ -268,3 +275,27 @@ class Hours(QWidget):
             x, wide = round(place(look, self.axis, room, at)), painter.fontMetrics().horizontalAdvance(text) + 4
             painter.setPen(look.colour("ink" if at == self.axis.now else "ink3"))
             plain_text.draw(painter, QRect(x - wide // 2, 0, wide, self.height()), Qt.AlignmentFlag.AlignCenter, text)
+
+
+def legend(look: Look) -> QWidget:
+    """Return the legend of the points on a day line."""
+    tr = look.tr
+    words = {"heard": tr("Checked in"), "danger": tr("In danger"), "next": tr("Next"), "planned": tr("Planned"),
+             "missed": tr("Missed")}  # fmt: skip
+    cells = [lay_in_row(look, _Point(look, what), Label(look, word, "small", "ink2")) for what, word in words.items()]
+    return flow(cells, gap=18)
+
+
+class _Point(QWidget):
+    """One point of the legend."""
+
+    def __init__(self, look: Look, what: str) -> None:
+        super().__init__()
+        self._look, self._what = look, what
+        self.setFixedSize(look.sp(22), look.sp(22))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw the point."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_point(painter, self._look, QPointF(self.width() / 2, self.height() / 2), self._what)

@@ -10,11 +10,12 @@ from app.gui.checkins.board_query import PanelShown, RungShown
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import box, section
-from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Icon, Label, column, rule
+from app.gui.widgets.labels import Icon, Label, column, lay_in_row, rule, strip_margins
+from app.gui.widgets.split import UNBOUND
 
 _ICONS = {"done": ("check", "acc"), "failed": ("close", "ink2"), "skipped": ("minus", "ink2"),
           "now": ("forward", "red"), "began": ("forward", "acc"), "ahead": ("clock", "ink3"),
@@ -28,6 +29,8 @@ class Form(QWidget):
     left = Signal()
     first: QWidget
     """The control that gets the focus."""
+    name = ""
+    """The act of the form, in the words of its button."""
     is_sent = False
     """True while the vault works: a second Enter sends nothing. After a refusal the form stays, with its text."""
 
@@ -36,6 +39,16 @@ class Form(QWidget):
         """Return True if a person typed nothing and chose nothing here."""
         chosen = any(choice.value for choice in self.findChildren(OneOf))
         return not chosen and not any(edit.isModified() for edit in self.findChildren(QLineEdit))
+
+    def _ends(self, look: Look, go: str, save: Callable[[], None]) -> QWidget:
+        """Return the two buttons that end the form."""
+        tr = look.tr
+        buttons: list[QWidget] = []
+        ends = ((go, "pri", "check", tr("Enter"), save), (tr("Not now"), "std", "", tr("Esc"), self.left.emit))
+        for word, kind, icon, tip, act in ends:
+            buttons.append(button := Button(look, word, kind, icon, tip))
+            button.clicked.connect(lambda _=False, act=act: act())
+        return flow(buttons)
 
     def send(self, given: dict[str, str]) -> None:
         """Emit `saved` once."""
@@ -70,6 +83,7 @@ class HeardForm(Form):
         """Build the form. `at` is the present hour of the travellers; `travels` hides the danger on a taken vault."""
         super().__init__()
         tr = look.tr
+        self.name = tr("They checked in")
         self.said = line_edit(look, tr("What they said"), tr("Their words or the code word"))
         self.at = line_edit(look, tr("Time at their place"), text=at)
         self.by = line_edit(look, tr("Your name"), text=name)
@@ -78,22 +92,13 @@ class HeardForm(Form):
         self._as_it_was = at
         for field in (self.said, self.at, self.by):
             field.returnPressed.connect(self._save)
-        save = Button(look, tr("Save"), "pri", "check", tr("Enter"))
-        save.clicked.connect(lambda _=False: self._save())
-        back = Button(look, tr("Not now"), "std", tip=tr("Esc"))
-        back.clicked.connect(lambda _=False: self.left.emit())
-        note = Label(
-            look,
-            tr("If you type a code word, Amparo knows how they are. It does not save the word."),
-            "small",
-            "ink3",
-            wrap=True,
-        )
+        told = tr("If you type a code word, Amparo knows how they are. It does not save the word.")
+        note = Label(look, told, "small", "ink3", wrap=True)
         whole = column(look, Labelled(look, tr("What they said"), self.said), note,
                        Labelled(look, tr("How they are"), self.state),
                        Labelled(look, tr("Time at their place"), self.at), Labelled(look, tr("Your name"), self.by),
-                       flow([save, back]), gap=10)  # fmt: skip
-        _around(self, whole)
+                       self._ends(look, tr("Save"), self._save), gap=10)  # fmt: skip
+        strip_margins(QHBoxLayout(self)).addWidget(whole)
         self.first = self.said
 
     def _save(self) -> None:
@@ -114,23 +119,20 @@ class NameForm(Form):
         `needs` has what to do if a field is empty, by its key; the form is then not sent.
         """
         super().__init__()
-        tr = look.tr
-        self._needs = needs or {}
+        self._needs, self.name = needs or {}, title
         self.fields = {key: line_edit(look, label, text=text) for key, label, text in fields}
         self.labelled = {key: Labelled(look, label, self.fields[key]) for key, label, _ in fields}
         rows: list[QWidget] = [section(look, title), *self.labelled.values()]
         if help_:
             rows.append(Label(look, help_, "small", "ink3", wrap=True))
-        save = Button(look, go, "pri", "check", tr("Enter"))
-        save.clicked.connect(lambda _=False: self._save())
         for field in self.fields.values():
-            field.returnPressed.connect(self._save)
-        back = Button(look, tr("Not now"), "std", tip=tr("Esc"))
-        back.clicked.connect(lambda _=False: self.left.emit())
-        _around(self, column(look, *rows, flow([save, back]), gap=10))
-        self.first = next((field for field in self.fields.values() if not field.text()), save)
+            field.returnPressed.connect(self.submit)
+        ends = self._ends(look, go, self.submit)
+        strip_margins(QHBoxLayout(self)).addWidget(column(look, *rows, ends, gap=10))
+        self.first = next((field for field in self.fields.values() if not field.text()), ends)
 
-    def _save(self) -> None:
+    def submit(self) -> None:
+        """Send the form, or show what it needs."""
         given = {key: field.text().strip() for key, field in self.fields.items()}
         for key, need in self._needs.items():
             self.labelled[key].set_error("" if given[key] else need)
@@ -141,10 +143,15 @@ class NameForm(Form):
             self.send(given)
 
 
-def _around(widget: QWidget, inner: QWidget) -> None:
-    layout = QHBoxLayout(widget)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(inner)
+def ring_choice(look: Look, on: bool, told: Callable[[bool], None]) -> Choice:
+    """Return the choice of an alarm while the vault is locked, with its cost."""
+    tr = look.tr
+    cost = tr("Amparo then saves the next due time outside the vault. A person who takes this computer can "
+              "read that time.")  # fmt: skip
+    choice = Choice(look, tr("Ring while the vault is locked"), cost, box=True)
+    choice.setChecked(on)
+    choice.clicked.connect(lambda on: told(on))
+    return choice
 
 
 def party(
@@ -195,25 +202,17 @@ def _rung(look: Look, rung: RungShown, did: Callable[[str, str], None]) -> QWidg
         rows.append(Label(look, rung.what, "second", "ink2", wrap=True))
     rows += [Label(look, line, "second", "ink", wrap=True) for line in rung.reach]
     rows += [Label(look, line, "small", "ink2", wrap=True) for line in rung.log]
+    acts = dict[str, Button]()
     if rung.state in ("now", "began"):
         done = Button(look, tr("Done"), "red" if rung.state == "now" else "std", "check", tr("Ctrl Enter on a group"))
-        failed = Button(look, tr("No answer"), "std")
-        plain_text.set_accessible_description(done, told)
-        plain_text.set_accessible_description(failed, told)
-        done.clicked.connect(lambda _=False: did(rung.key, "done"))
-        failed.clicked.connect(lambda _=False: did(rung.key, "failed"))
-        rows.append(flow([done, failed]))
+        acts = {"done": done, "failed": Button(look, tr("No answer"), "std")}
     elif rung.state == "ahead":
-        now = Button(look, tr("Do it now"), "quiet", "forward")
-        plain_text.set_accessible_description(now, told)
-        now.clicked.connect(lambda _=False: did(rung.key, "began"))
-        rows.append(flow([now]))
-    holder = QWidget()
-    line = QHBoxLayout(holder)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(look.sp(10))
-    mark = column(look, Icon(look, icon, 18, ink))
+        acts = {"began": Button(look, tr("Do it now"), "quiet", "forward")}
+    for act, button in acts.items():
+        plain_text.set_accessible_description(button, told)
+        button.clicked.connect(lambda _=False, act=act: did(rung.key, act))
+    mark = Icon(look, icon, 18, ink)
     mark.setFixedWidth(look.px(20))
-    line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-    line.addWidget(column(look, *rows, gap=4), 1)
-    return holder
+    mark.setAlignment(Qt.AlignmentFlag.AlignTop)
+    mark.setMaximumHeight(UNBOUND)
+    return lay_in_row(look, mark, column(look, *rows, *([flow([*acts.values()])] if acts else []), gap=4), gap=10)

@@ -9,7 +9,7 @@ from app.gui.shell.vault_session import VaultSession
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, box, section
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.labels import column
+from app.gui.widgets.labels import column, strip_margins
 from app.gui.widgets.openrow import linked_row
 from app.gui.widgets.page_values import BetweenPage
 
@@ -24,8 +24,7 @@ class BetweenView(ScrollPage):
         self.head = PageHeader(look, look.tr("You and {name}", name=shown.name), shown.second, (), back)
         self.add(self.head)
         self._parts = QWidget()
-        self._column = QVBoxLayout(self._parts)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column = strip_margins(QVBoxLayout(self._parts))
         self.add(self._parts)
         self.show_parts(shown)
         self.close_column()

@@ -8,7 +8,7 @@ from functools import cache, partial
 
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.records import record_of, show
-from app.actions.mail import share_preview, sharing
+from app.actions.mail import share_preview, sharing, stopped_deliveries
 from app.actions.mail.report_contents import CarriedRecords
 from app.actions.mail.share_preview import SharePreview
 from app.domain.leaks.leak_values import LeakAnswers
@@ -23,6 +23,7 @@ from app.gui.records.parts_query import value_words
 from app.gui.style.dates import title_words, with_dates
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import Audience, Effect, Fact3, FrozenView, PreviewView, ReportParts
+from app.store.mail.outbox import OPEN
 from app.store.vault.open_vault import Vault
 
 OFFERED = tuple(name for name in NAMES if name not in ("asked", "court", "icc"))
@@ -55,13 +56,30 @@ def effect(
     asked = {finding.id for one in found for finding in one.made.leaks.open}
     listed = [*dict.fromkeys(tr.phrase(said) for one in found for said in one.made.leaks.notices),
               *papers_query.questions(tr, len(asked))]  # fmt: skip
+    waiting = _waiting(vault, tr, keys, [contact for contact, _ in each])
     return Effect(
         tuple(_frozen_view(vault, tr, contact, reading, found) for contact, reading in each),
         share_preview.digest(found),
-        warning=" ".join([*map(tr.phrase, found[0].unwilling), *listed, *([gives_away(tr)] if nobodys else [])]),
+        warning=" ".join(
+            [*waiting, *map(tr.phrase, found[0].unwilling), *listed, *([gives_away(tr)] if nobodys else [])]
+        ),
         one_copy=one_copy(tr, max(getting), len(getting)) if getting and not nobodys else "",
         two_relays=two_relays(tr) if getting and not nobodys else "",
     )
+
+
+def _waiting(vault: Vault, tr: Text, keys: Sequence[str], to: Sequence[Contact]) -> Iterator[str]:
+    """Yield the warning that reports with these records are in the outbox for some recipients already."""
+    ids = [record_of(vault, key).id for key in keys]
+    names = [
+        contact.record.title for contact in to
+        if any(row.state in OPEN for row in stopped_deliveries.list_deliveries_with(vault, ids, contact.record.id))
+    ]  # fmt: skip
+    if names:
+        yield tr(
+            "This is already in the outbox for {names}. If you send it again, they get two reports.",
+            names=tr.listed(names),
+        )
 
 
 def _frozen_view(

@@ -19,7 +19,7 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Badge, box, scroll_area
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column, fill, rule
+from app.gui.widgets.labels import Label, column, fill, rule, strip_margins
 from app.gui.widgets.listpane import SearchField
 from app.gui.widgets.overlay import Veil
 from app.gui.widgets.page_values import Audience, Effect, ShareTarget, Trust
@@ -51,9 +51,7 @@ class _Person(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.tick, 1)
         row.addWidget(Badge(look, icon, word, tone), 0, Qt.AlignmentFlag.AlignTop)
-        both = QVBoxLayout(self)
-        both.setContentsMargins(0, 0, 0, 0)
-        both.setSpacing(look.sp(4))
+        both = strip_margins(QVBoxLayout(self), look.sp(4))
         both.addLayout(row)
         both.addWidget(self._note)
 

@@ -14,7 +14,7 @@ from app.gui.widgets.blocks import ActedRow, PlainRow, Progress, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
-from app.gui.widgets.labels import Label
+from app.gui.widgets.labels import Label, strip_margins
 
 
 class StickCard(QFrame):
@@ -31,8 +31,7 @@ class StickCard(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.look = look
-        self._holder = QVBoxLayout(self)
-        self._holder.setContentsMargins(0, 0, 0, 0)
+        self._holder = strip_margins(QVBoxLayout(self))
         self._now: QWidget | None = None
         self._strip: Progress | None = None
         self.first: QWidget | None = None

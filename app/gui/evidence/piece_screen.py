@@ -10,14 +10,20 @@ from PySide6.QtGui import QImage
 
 from app.actions.records import evidence, evidence_text
 from app.actions.records.evidence import Item
+from app.actions.release import evidence_copies
+from app.actions.release.evidence_copies import AllowedCopy
+from app.domain.leaks.leak_values import LeakAnswers
 from app.gui.evidence import piece_query as reading
 from app.gui.evidence.piece_view import PieceView, image_of
+from app.gui.papers.leak_questions import ask_leaks
 from app.gui.records.destroying_screen import open_destroying
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.place import back_button
 from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import OneOf
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.page_values import PiecePage
 from app.gui.widgets.strip import Piece, Strip
 from app.store.vault.open_vault import Vault
@@ -88,25 +94,39 @@ def _check(desk: VaultSession, item: Item) -> None:
 
 
 def _ask_folder(desk: VaultSession, item: Item) -> None:
-    look, tr = desk.look, desk.look.tr
+    look, tr, key = desk.look, desk.look.tr, item.record.id.hex()
     text = tr("The copy is outside the vault. Everyone with the disk can read it. The chain of custody records this.")
     browser = Browser(look, tr("Folder"), Path.home(), tr("Export into this folder"))
+    audiences = [(one.name, tr(one.label)) for one in evidence_copies.list_audiences()]
+    reader = OneOf(look, audiences, audiences[0][0], tr("Audience"))
 
-    def export(folder: str) -> None:
-        desk.window.close_full()
+    def export(folder: str, answers: LeakAnswers = LeakAnswers()) -> None:
+        def refused(error: BaseException) -> None:
+            if not ask_leaks(desk, error, answers, partial(export, folder)):
+                desk.failed(error)
 
-        def out(vault: Vault, db: "Db", told: "Told") -> Path:
-            path = evidence.copy_out(vault, item, Path(folder), told)
-            db(lambda v: evidence.note_export(v, item))
-            return path
-
-        desk.at_length(
-            tr("Exporting {name}", name=item.record.title),
-            tr("Stopped. No copy is outside the vault."),
-            out,
-            lambda path: desk.tell(saved_words(desk, tr("Exported. The copy is outside the vault now."), path)),
-        )
+        ask = partial(evidence_copies.allow, handle=key, audience=reader.value, answers=answers)
+        desk.ask(ask, lambda copy: _export(desk, copy, Path(folder)), refused)
 
     browser.picked.connect(export)
-    back = partial(show_piece, desk, item.record.id.hex())
-    desk.window.show_full(Choosing(look, tr("Export the original"), text, browser, back, "evidence"))
+    page = Choosing(look, tr("Export the original"), text, browser, partial(show_piece, desk, key), "evidence")
+    page.body.insertWidget(1, Labelled(look, tr("Audience"), reader))
+    desk.window.show_full(page)
+
+
+def _export(desk: VaultSession, copy: AllowedCopy, folder: Path) -> None:
+    """Write a copy that its audience may have, and record it."""
+    tr = desk.look.tr
+    desk.window.close_full()
+
+    def out(vault: Vault, db: "Db", told: "Told") -> Path:
+        path = evidence_copies.copy_out(vault, copy, folder, told)
+        db(lambda v: evidence_copies.note_copy(v, copy))
+        return path
+
+    desk.at_length(
+        tr("Exporting {name}", name=copy.item.record.title),
+        tr("Stopped. No copy is outside the vault."),
+        out,
+        lambda path: desk.tell(saved_words(desk, tr("Exported. The copy is outside the vault now."), path)),
+    )

@@ -13,7 +13,7 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Facts, PageHeader, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Icon, Label, column, rule
+from app.gui.widgets.labels import Icon, Label, column, rule, strip_margins
 from app.gui.widgets.page_values import PiecePage
 from app.gui.widgets.split import Panelled
 
@@ -68,8 +68,7 @@ class PieceView(Panelled):
     def _custody(self, shown: PiecePage) -> QWidget:
         look, tr = self.look, self.look.tr
         head = QWidget()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = strip_margins(QHBoxLayout(head))
         row.addWidget(section(look, tr("Custody · {n}", n=len(shown.hands))), 1)
         if shown.here:
             tip = tr("Reads the complete file and the chain of custody")

@@ -98,7 +98,7 @@ def network(vault: Vault, tr: Text, key: str) -> NetworkPage:
     districts = tuple(
         RowView("check", district, tr.listed(names[id_] for id_ in who))
         if who
-        else RowView("alert", district, tr("Nobody: a gap"), ink="amb")
+        else RowView("alert", district, _gap(tr, [names[id_] for id_ in found.partly.get(district, ())]), ink="amb")
         for district, who in rows
     )
     lines = tuple(
@@ -122,6 +122,10 @@ def network(vault: Vault, tr: Text, key: str) -> NetworkPage:
         tuple(_decision(vault, tr, row, wrong) for row, wrong in decided), tuple(levels),
         _alone(vault, tr, seen, day), _abroad(vault, tr, seen), _joint(vault, tr, seen, record),
     )  # fmt: skip
+
+
+def _gap(tr: Text, names: list[str]) -> str:
+    return tr("Partly: {names}", names=tr.listed(names)) if names else tr("Nobody: a gap")
 
 
 def _alone(vault: Vault, tr: Text, seen: Whole, day: int) -> tuple[RowView, ...]:

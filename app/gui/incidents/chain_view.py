@@ -20,7 +20,7 @@ from app.gui.widgets.buttons import Button, Painted
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Option, make_option_search
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import Label, column, strip_margins
 
 LOW = 640
 """Window height in pixels, divided by the text factor, below which the chain is folded."""
@@ -56,9 +56,7 @@ class ChainBlock(QWidget):
         self._look, self.shown, self._low, self._unfolded = look, shown, False, False
         self.about = shown.key
         tr = look.tr
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(look.sp(8))
+        layout = strip_margins(QVBoxLayout(self), look.sp(8))
         self.fold: Button | None = None
         self._chain: QWidget | None = None
         if shown.steps:

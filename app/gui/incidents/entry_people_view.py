@@ -14,7 +14,7 @@ from app.gui.widgets.buttons import Choice
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Icon, Label, column, discard
+from app.gui.widgets.labels import Icon, Label, column, discard, strip_margins
 
 NAME = 150
 """Width of the alias in pixels at 100 %."""
@@ -119,9 +119,7 @@ class InDanger(QWidget):
         inner.setSpacing(look.sp(8))
         inner.addWidget(self.told)
         inner.addLayout(self._who)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(look.sp(10))
+        whole = strip_margins(QVBoxLayout(self), look.sp(10))
         whole.addWidget(strip)
         whole.addWidget(Labelled(look, tr("What would help?"), self.help, tr("One line, without real names.")))
 

@@ -11,7 +11,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.edits import prose_edit
 from app.gui.widgets.fields import Labelled
-from app.gui.widgets.labels import Icon, Label
+from app.gui.widgets.labels import Icon, Label, strip_margins
 from app.gui.widgets.plain_text import announce, set_accessible_description
 
 _JOINED = "[\u0648\u0641\u0628\u0644\u0643]?"
@@ -42,15 +42,11 @@ class Story(QWidget):
         self.told, self.button = Label(look, "", "second", "ink", wrap=True), Button(look, tr("Replace"), small=True)
         self.button.clicked.connect(lambda _=False: self._press())
         self._strip = QWidget()
-        row = QHBoxLayout(self._strip)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.sp(10))
+        row = strip_margins(QHBoxLayout(self._strip), look.sp(10))
         row.addWidget(Icon(look, "edit", 18, "amb"), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.told, 1)
         row.addWidget(self.button)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(look.sp(6))
+        whole = strip_margins(QVBoxLayout(self), look.sp(6))
         whole.addWidget(Labelled(look, label, self.prose, tr("Only the recipients that you choose get this text.")))
         whole.addWidget(self._strip)
         self._strip.hide()

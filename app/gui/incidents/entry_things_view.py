@@ -11,7 +11,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import section
 from app.gui.widgets.buttons import Painted
-from app.gui.widgets.labels import Label, column, reading_edge
+from app.gui.widgets.labels import Label, column, reading_edge, strip_margins
 
 
 class TenThings(QWidget):
@@ -23,9 +23,7 @@ class TenThings(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._tr = tr = look.tr
-        beside = QVBoxLayout(self)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(look.sp(16))
+        beside = strip_margins(QVBoxLayout(self), look.sp(16))
         frame = QFrame()
         frame.setObjectName("box")
         inner = QVBoxLayout(frame)

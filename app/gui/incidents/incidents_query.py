@@ -8,7 +8,6 @@ from app.domain.kind import Kind
 from app.domain.record import Record
 from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text, label
-from app.gui.widgets.fields import Option
 from app.gui.widgets.rows import Row, State
 from app.safe_text import PAGE, make_harmless
 from app.store.records import record_rows
@@ -17,9 +16,10 @@ from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.domain.extract import Extract
+    from app.gui.widgets.fields import Option
 
 SCREENFUL = 24
-"""Rows that are read first: more than any screen shows together."""
+"""Rows that are read first, but not at each letter of a search: more than any screen shows together."""
 BLOCK = 200
 """Rows that are read when the last one is shown."""
 COUNTED = 10_000
@@ -57,19 +57,27 @@ class IncidentQuery(NamedTuple):
 
 def rows(vault: Vault, tr: Text, asked: IncidentQuery, limit: int = SCREENFUL, offset: int = 0) -> tuple[Row, ...]:
     """Return the newest incidents of a query, after the first `offset`."""
-    query = Query("event", text=asked.text, where=asked.conditions, limit=limit, offset=offset)
+    query = _narrow(vault, Query("event", text=asked.text, where=asked.conditions, limit=limit, offset=offset))
     found = records.find(vault, query)
     extracts: Mapping[bytes, Extract] = {}
-    if asked.text:
+    if query.text:
         from app.actions.records.extracts import where_found  # not with the first list
 
-        extracts = where_found(vault, asked.text, found, BEFORE)
+        extracts = where_found(vault, query.text, found, BEFORE)
     return tuple(_row(vault, tr, record, extracts.get(record.id)) for record in found)
+
+
+def _narrow(vault: Vault, query: Query) -> Query:
+    if not query.text:
+        return query
+    from app.actions.records.areas import narrow  # not with the first list
+
+    return narrow(vault, query)
 
 
 def count_text(vault: Vault, tr: Text, asked: IncidentQuery, most: int = COUNTED) -> str:
     """Return the number of incidents of a query; for a query with conditions, at most `most` and a plus sign."""
-    number = records.count_matches(vault, Query("event", text=asked.text, where=asked.conditions), most)
+    number = records.count_matches(vault, _narrow(vault, Query("event", asked.text, asked.conditions)), most)
     return tr.number(number) if number <= most or asked == IncidentQuery() else tr("{n}+", n=tr.number(most))
 
 
@@ -123,12 +131,12 @@ def place_words(place: Record | None) -> str:
 class Candidates(NamedTuple):
     """People, places and units that slots offer: id in hex and label."""
 
-    people: tuple[Option, ...]
-    places: tuple[Option, ...]
-    units: tuple[Option, ...] = ()
+    people: "tuple[Option, ...]"
+    places: "tuple[Option, ...]"
+    units: "tuple[Option, ...]" = ()
     about: Mapping[str, Mapping[str, str]] = {}
     """The known work, sex and age of each person."""
-    answers: tuple[Option, ...] = ()
+    answers: "tuple[Option, ...]" = ()
     """Consents on record that are no choice of the form."""
 
 

@@ -39,7 +39,7 @@ class Document(ListPage):
         super().__init__(desk, incident_list(desk.look), desk.look.tr("Incidents"), self.new)
         self._editing = editing
         self._asked, self._growing = reading.IncidentQuery(), False
-        self._counted, self._seen = True, ""
+        self._counted, self._seen, self._kept = True, "", ""
         self._question = Latest(desk)
         self.pane.searched.connect(self._search)
         self.pane.filtered.connect(self._filter)
@@ -70,6 +70,10 @@ class Document(ListPage):
         )
 
     def _list(self, rows: tuple[Row, ...], limit: int, rest: int) -> None:
+        kept, self._kept = self._kept, ""
+        if kept and self._asked != reading.IncidentQuery() and all(row.key != kept for row in rows):
+            self._ask(reading.IncidentQuery())
+            return
         whole = len(rows) < limit
         empty = None if rows else no_incidents(self._look, self._asked, self._ask)
         self.pane.show_rows(rows, self._look.tr.number(len(rows)) if whole else "", empty)
@@ -78,12 +82,14 @@ class Document(ListPage):
         self._soon.start(rest)
 
     def _rested(self) -> None:
-        """Count, and read the page: no one types and the cursor rests."""
+        """Count, read the rows below the window, and the page: no one types and the cursor rests."""
         asked = self._asked
         if not self._counted:
             self._counted = True
             tr = self._look.tr
             self._desk.read(lambda vault: reading.count_text(vault, tr, asked), lambda count: self._count(asked, count))
+            if (known := len(self.pane.model.rows)) < reading.SCREENFUL:
+                self._more(reading.SCREENFUL - known)
         if self._shown != self._seen:
             self._read_page()
 
@@ -107,7 +113,7 @@ class Document(ListPage):
 
     def _search(self, text: str) -> None:
         self._asked = self._asked._replace(text=text)
-        self._read_rows(SETTLED)
+        self._read_rows(SETTLED, self.pane.screenful)
 
     def _filter(self, chip: str) -> None:
         self._asked = self._asked._replace(chip=chip)
@@ -124,7 +130,7 @@ class Document(ListPage):
 
         open_filters(self._desk, self._asked, self._ask)
 
-    def _more(self) -> None:
+    def _more(self, block: int = reading.BLOCK) -> None:
         """Read the rows that follow the last one."""
         if self._growing:
             return
@@ -132,7 +138,7 @@ class Document(ListPage):
         self._growing = True
 
         def read(vault: Vault) -> tuple[Row, ...]:
-            return reading.rows(vault, tr, asked, reading.BLOCK, known)
+            return reading.rows(vault, tr, asked, block, known)
 
         def came(rows: tuple[Row, ...]) -> None:
             if self._growing and (asked, known) == (self._asked, len(self.pane.model.rows)):
@@ -241,7 +247,7 @@ class Document(ListPage):
 
     def edit(self, key: str) -> None:
         """Edit an incident; continue the form of all its fields if it has a draft."""
-        self._entry.open(key, lambda: self._editing.open_whole(key))
+        self._entry.open(key, lambda: self._editing.open_whole(key, lambda: self._keep_in_sight(key)))
 
     # A new incident.
 
@@ -256,11 +262,17 @@ class Document(ListPage):
     def _saved(self, key: str, then: str) -> None:
         self._shown = key
         self.pane.select(key)
+        self._keep_in_sight(key)
         self._desk.routes.after_incident()
         if then == "files":
             self.add_evidence(key)
         elif then == "rest":
-            self._editing.open_whole(key)
+            self._editing.open_whole(key, lambda: self._keep_in_sight(key))
+
+    def _keep_in_sight(self, key: str) -> None:
+        """Read the list again, and remove its filters if they hide an incident that was just edited."""
+        self._kept = key
+        self.refresh()
 
     # Evidence.
 

@@ -12,7 +12,7 @@ from app.gui.style.text import TextSlot
 from app.gui.style.theme import Look
 from app.gui.widgets.fields import Option, Picker, Popup
 from app.gui.widgets.flow import FlowLayout
-from app.gui.widgets.labels import Label, SteadyLabel
+from app.gui.widgets.labels import Label, SteadyLabel, strip_margins
 
 
 @frozen
@@ -94,9 +94,7 @@ class _Row(QWidget):
         self._look, self.repeats = look, repeats
         words = QWidget(self)
         self.words = FlowLayout(words, look.sp(8), look.sp(8))
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
+        whole = strip_margins(QHBoxLayout(self), 0)
         whole.addSpacing(look.sp(8))
         whole.addWidget(words, 1)
 
@@ -137,9 +135,7 @@ class SlotSentence(QWidget):
         self.marked = 0
         """The line with repeated slots that had the focus last, counted from 0."""
         self._rows: list[_Row] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.sp(10))
+        column = strip_margins(QVBoxLayout(self), look.sp(10))
         self._lines = QVBoxLayout()
         self._lines.setSpacing(look.sp(10))
         column.addLayout(self._lines)

@@ -8,13 +8,15 @@ from app.gui.library.library_view import GuideView, cover, guide_rows, library_l
 from app.gui.shell.list_page import ListPage
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
+from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import leave_popup
 
 OF_PLACE = {
     "today": "now", "incidents": "first-incident", "people": "contact",
     "all-cases": "cases", "complaints": "instant", "missions": "missions", "checkins": "checkins",
     "accompaniment": "accompaniment", "warning": "warning", "map": "warning",
-    "networks": "directory", "support": "directory", "directory": "directory", "relays": "relay", "papers": "papers",
+    "networks": "directory", "areas": "directory",
+    "support": "directory", "directory": "directory", "relays": "relay", "papers": "papers", "made": "papers",
     "documents": "cases", "demands": "missions", "plans": "security",
     "inbox": "inbox", "outbox": "sharing", "cards": "contact", "help": "keys", "safety": "device",
 }  # fmt: skip
@@ -24,6 +26,7 @@ OF_PAGE = {
     "FiltersView": "search", "AssignView": "assign", "PieceView": "evidence", "NowView": "now",
     "RecordView": "cases", "WhoView": "who", "PersonView": "contact", "MismatchView": "contact",
     "ShareDialog": "sharing", "ReadingDialog": "sharing", "LeakDialog": "sharing", "DeliveryView": "sharing",
+    "GivenDialog": "papers",
     "StickView": "stick", "ArrivalView": "inbox",
     "AcceptAllView": "inbox", "AcceptedView": "inbox", "ArrivedFileView": "inbox", "ExchangeView": "contact",
     "HeapsView": "inbox", "DifferencesView": "differences", "AlikeView": "duplicates", "TableInView": "tables-in",
@@ -41,7 +44,8 @@ OF_PAGE = {
     "InstantView": "instant", "AppealView": "instant", "CallView": "instant", "AskDialog": "instant",
     "IntroduceView": "contact", "NewIdentityView": "contact",
     "MissionView": "missions", "LateView": "missions", "CheckinsView": "checkins", "BaseCopyView": "checkins",
-    "NetworkView": "directory", "MatchesView": "directory", "ChannelsView": "directory",
+    "NetworkView": "directory", "UnknownAreasView": "directory",
+    "MatchesView": "directory", "ChannelsView": "directory",
     "MapView": "warning", "WarningView": "warning", "TreeView": "warning",
     "AccompanimentView": "accompaniment", "LogView": "accompaniment", "RiskView": "security", "PatternView": "security",
 }  # fmt: skip
@@ -78,7 +82,16 @@ class Library(ListPage):
         page = next((page for page in guides(self._look.tr.language) if page.key == self._shown), None)
         now = self.split.page
         if page is not None and not (isinstance(now, GuideView) and now.key == page.key):
-            self.split.show_page(GuideView(self._look, page, self.split.back_button()))
+            act = None
+            if page.key == "sample" and not self._desk.is_temporary:
+                act = Button(self._look, self._look.tr("Lock and open the sample"), "std", "eye")
+                act.clicked.connect(lambda _=False: self._leave_for_sample())
+            self.split.show_page(GuideView(self._look, page, self.split.back_button(), act))
+
+    def _leave_for_sample(self) -> None:
+        """Lock this vault: the process with its keys ends before a sample vault opens."""
+        self._desk.opens_sample = True
+        self._desk.leave(True)
 
     def _arranged(self, narrow: bool) -> None:
         self.split.drop_page()
@@ -109,11 +122,24 @@ def open_help(desk: VaultSession) -> None:
         return
     if isinstance(window.full, GuideView):
         return
-    key = OF_PLACE.get(window.place, "keys")
-    for view in (_page_of(desk), window.full):
-        key = getattr(view, "guide", "") or OF_PAGE.get(type(view).__name__, key)
-    page = next(page for page in guides(tr.language) if page.key == key)
+    page = next(page for page in guides(tr.language) if page.key == _key_of(desk))
     window.show_over(GuideView(desk.look, page, back_button(desk)))
+
+
+def open_library(desk: VaultSession) -> None:
+    """Open the list of the help pages, at the page for the current view; Esc leads back to its place."""
+    if desk.window.place == "help":
+        desk.go("help")
+    else:
+        desk.show("help", _key_of(desk), "")
+
+
+def _key_of(desk: VaultSession) -> str:
+    """Return the key of the help page for the current view."""
+    key = OF_PLACE.get(desk.window.place, "keys")
+    for view in (_page_of(desk), desk.window.full):
+        key = getattr(view, "guide", "") or OF_PAGE.get(type(view).__name__, key)
+    return key
 
 
 def _page_of(desk: VaultSession) -> QWidget | None:

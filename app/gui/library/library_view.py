@@ -10,7 +10,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, section
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.labels import Label, Sentence
+from app.gui.widgets.labels import Label, Sentence, strip_margins
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.overlay import Cover
 from app.gui.widgets.rows import Row
@@ -37,12 +37,12 @@ def no_guides(look: Look, asked: str) -> Empty:
 
 
 class GuideView(ScrollPage):
-    """One help page. Its text takes the keyboard: the arrow keys scroll it."""
+    """One help page, with a button for its task. Its text takes the keyboard: the arrow keys scroll it."""
 
-    def __init__(self, look: Look, page: Guide, back: Button | None = None) -> None:
+    def __init__(self, look: Look, page: Guide, back: Button | None = None, act: Button | None = None) -> None:
         super().__init__(look, 32, 12)
         self.key = page.key
-        self.add(PageHeader(look, page.title, back=back))
+        self.add(PageHeader(look, page.title, "", [act] if act else [], back))
         self.first = article = QLabel()  # for a screen reader it is one text, read completely
         plain_text.set_accessible_name(article, page.title)
         plain_text.set_accessible_description(
@@ -50,9 +50,7 @@ class GuideView(ScrollPage):
         )
         article.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         article.setProperty("ring", True)
-        lines = QVBoxLayout(article)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(look.sp(10))
+        lines = strip_margins(QVBoxLayout(article), look.sp(10))
         number = 0
         for block in page.blocks:
             number = number + 1 if block.kind == "step" else 0
@@ -68,9 +66,7 @@ class GuideView(ScrollPage):
         if block.kind == "text":
             return words
         line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.sp(8))
+        row = strip_margins(QHBoxLayout(line), look.sp(8))
         mark = Label(look, look.tr.number(number) if number else "–", "strong", "acc")
         mark.setFixedWidth(look.px(20))
         lead = QVBoxLayout()
@@ -100,8 +96,7 @@ class GuideCover(Cover):
         back = Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"))
         back.clicked.connect(lambda _=False: self.leave())
         self.view = GuideView(look, page, back)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole = strip_margins(QVBoxLayout(self))
         whole.addWidget(self.view)
 
     def show_page(self) -> None:

@@ -15,7 +15,7 @@ from app.errors import AppError, NotFound
 from app.gui.lock import hold_shortcut
 from app.gui.lock.countdown_view import Countdown
 from app.gui.style.theme import Look
-from app.gui.widgets.fields import leave_popup
+from app.gui.widgets import fields
 from app.store.vault import wipe
 
 CTRL, ALT, SHIFT = (
@@ -118,7 +118,7 @@ class Wiper(QObject):
         popup = QApplication.activePopupWidget()
         if popup is not None:
             popup.close()
-        leave_popup()
+        fields.leave_popup()
         made = self._countdown = Countdown(self._look, self._window, seconds, rehearsal)
         made.closed.connect(self._cancelled)
         made.over.connect(partial(self._over, rehearsal))

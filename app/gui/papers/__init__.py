@@ -4,8 +4,9 @@ Screen `papers_screen`, query `papers_query`, view `papers_view`.
 
 - Show the papers for a record: `papers_screen.open_papers`.
 - Show papers for the complete vault: `papers_screen.open_whole`. The tabs of all of them: `papers_screen.Papers`.
-- Make and save one paper: `papers_screen.save`.
+- Make and save one paper: `papers_screen.save`. Make its file name: `papers_screen.file_name`.
+- Ask who got a paper, or note the answer to its withdrawal: `given_dialog.open_given`.
 - Ask about the findings of the leak check before a text leaves: `leak_questions.ask_leaks`.
 """
 
-__all__ = ["leak_questions", "papers_query", "papers_screen", "papers_view"]
+__all__ = ["given_dialog", "leak_questions", "papers_query", "papers_screen", "papers_view"]

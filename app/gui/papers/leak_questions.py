@@ -62,7 +62,8 @@ class LeakDialog(Veil):
         look, tr, one = self.look, self.look.tr, self.finding
         counted = tr("Question {n} of {all}", n=self._at + 1, all=len(self._report.open))
         start, end = one.at
-        marked = [(one.sentence[:start], ""), (one.sentence[start:end], "did"), (one.sentence[end:], "")]
+        sentence = tr.phrase(one.sentence)  # of a finding without words in a text, a sentence of ours
+        marked = [(sentence[:start], ""), (sentence[start:end], "did"), (sentence[end:], "")]
         places = tr("{n} place|{n} places", n=len(one.spans)) if one.spans else ""
         why = self._report.refused.get(one.id, WHY.get(one.kind, ""))
         self.words = line_edit(look, tr("Other words"))

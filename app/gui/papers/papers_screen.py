@@ -1,13 +1,17 @@
 """The papers of a record, or of the vault, over any place: chosen, previewed, and saved outside the vault."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from app.actions.papers import paper_makers
+from app.actions.kernel.change_set import Changed
+from app.actions.papers import paper_makers, register
+from app.actions.papers.register import PaperFile
 from app.actions.release.leak_check import LeaksFound, remember_answers
 from app.actions.release.released_names import OpenNames
 from app.domain.leaks.leak_values import LeakAnswers
+from app.domain.record import Record
 from app.gui.papers import papers_query as reading
+from app.gui.papers.given_dialog import open_given
 from app.gui.papers.leak_questions import ask_leaks
 from app.gui.papers.papers_query import PaperShown, PapersPage, PaperWish, SensitivePart
 from app.gui.papers.papers_view import PapersView, SecondConfirmation
@@ -55,7 +59,10 @@ class Papers(SinglePage):
         self._desk.read(lambda vault: reading.vault_papers(vault, tr, names, ""), self._put)
 
     def _put(self, shown: PapersPage) -> None:
-        if shown != self._shown:
+        page = self.widget.currentWidget()
+        if shown == self._shown and isinstance(page, PapersView):
+            page.asked.emit(page.wish)  # a consent can have changed
+        elif shown != self._shown:
             self._shown = shown
             self.put(_view(self._desk, shown, self._title) if shown.papers else self._nobody())
 
@@ -128,10 +135,12 @@ def save(
     """
     tr, path = desk.look.tr, unused_path(file)
 
-    def over(_: None) -> None:
+    def over(rows: Sequence[Record]) -> None:
         desk.window.close_full()
         said = tr("Saved outside the vault as {name}. It is not encrypted.", name=path.name)
         desk.tell(saved_words(desk, said, path))
+        for row in rows if rows[0].fields["audience"] != "internal" else ():
+            open_given(desk, row.id.hex())
 
     def made(found: paper_makers.OutputResult) -> None:
         try:
@@ -139,7 +148,13 @@ def save(
         except LeaksFound as leaks:
             (refused or desk.failed)(leaks)
             return
-        desk.ask(lambda vault: remember_answers(vault, found.leaks), lambda _: None)
-        desk.on_net(lambda _, __: paper_makers.write_paper(path, found), over, desk.failed)  # a stick may be slow
+        desk.on_net(lambda _, __: register.paint(path, found), keep, desk.failed)  # painting takes time
+
+    def keep(file: PaperFile) -> None:
+        def kept(vault: Vault) -> tuple[tuple[Record, ...], Changed]:
+            remember_answers(vault, file.made.leaks)
+            return register.save(vault, file)
+
+        desk.ask(kept, lambda done: over(done[0]), desk.failed)
 
     desk.read(make, made)

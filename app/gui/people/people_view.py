@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from app.gui.people.people_values import PersonPage
 from app.gui.people.safety import Code, SafetyNumber
@@ -14,7 +14,7 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import ActedRow, Empty, Facts, PageHeader, ScrollPage, badges, box, card
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, rule
+from app.gui.widgets.labels import Label, column, rule, strip_margins
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.page_values import BadgeOf, ShareTarget, Trust
 from app.gui.withdrawals.withdrawing_view import withdraw_button
@@ -203,29 +203,18 @@ class PersonView(ScrollPage):
 
     def _number(self, shown: PersonPage) -> QWidget:
         look, tr, name = self.look, self.look.tr, shown.name
-        head = QWidget()
-        words = QVBoxLayout(head)
-        words.setContentsMargins(0, 0, 0, 0)
-        words.setSpacing(look.sp(4))
-        words.addWidget(Label(look, tr("Number to compare with {name}", name=name), "card", wrap=True))
+        words = Label(look, tr("Number to compare with {name}", name=name), "card", wrap=True)
         text = tr("If {name} sees the same twelve groups, no other person can read or change your reports.", name=name)
-        words.addWidget(Label(look, text, "second", "ink2", wrap=True))
-        side = QWidget()
-        codes = QVBoxLayout(side)
-        codes.setContentsMargins(0, 0, 0, 0)
-        codes.setSpacing(look.sp(4))
-        if shown.code:
-            codes.addWidget(Code(look, shown.code))
-            below = Label(look, tr("In the same place: scan the code"), "small", "ink3", wrap=True)
-            below.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            codes.addWidget(below)
+        head = column(look, words, Label(look, text, "second", "ink2", wrap=True), gap=4)
+        below = Label(look, tr("In the same place: scan the code"), "small", "ink3", wrap=True)
+        below.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        side = column(look, *([Code(look, shown.code), below] if shown.code else []), gap=4)
         number = SafetyNumber(look, shown.groups)
         if look.factor > 1.5:
             both = flow([number, side], look.sp(44), look.sp(14))
         else:
             both = QWidget()
-            row = QHBoxLayout(both)
-            row.setContentsMargins(0, 0, 0, 0)
+            row = strip_margins(QHBoxLayout(both))
             row.addWidget(number)
             row.addStretch(1)
             row.addWidget(side)
@@ -256,12 +245,8 @@ class PersonView(ScrollPage):
         self.match.clicked.connect(lambda _=False: self.matched.emit(shown.key, self._ways[self._how.checkedId()]))
         wrong = Button(look, tr("Numbers do not match"))
         wrong.clicked.connect(lambda _=False: self.differs.emit(shown.key))
-        asked = QWidget()
-        column = QVBoxLayout(asked)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.sp(8))
-        column.addWidget(Label(look, tr("How did you compare?"), "label", "ink2"))
-        column.addWidget(flow(choices, look.sp(20), look.sp(8)))
+        offered = flow(choices, look.sp(20), look.sp(8))
+        asked = column(look, Label(look, tr("How did you compare?"), "label", "ink2"), offered, gap=8)
         return [asked, flow([self.match, wrong], look.sp(8), look.sp(8))]
 
 

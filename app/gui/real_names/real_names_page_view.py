@@ -13,7 +13,7 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import WIDEST, Label, column
+from app.gui.widgets.labels import WIDEST, Label, column, strip_margins
 from app.gui.widgets.words import GeneratedPassphrase, TypedBack
 
 MINUTES = (2, 5, 15, 30)
@@ -85,8 +85,7 @@ class SecondView(ScrollPage):
             "the words of your search."
         )
         self._found = QWidget()
-        self._rows = QVBoxLayout(self._found)
-        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows = strip_margins(QVBoxLayout(self._found))
         self._found.hide()
         field = Labelled(look, tr("Real name"), self.asked, explained)
         return card(look, Label(look, tr("Search by real name"), "card"), field, flow([go]), self._found)

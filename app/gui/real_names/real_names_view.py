@@ -11,6 +11,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import strip_margins
 
 WIDEST = 560
 """Width of the fields in pixels at 100 %."""
@@ -32,9 +33,7 @@ class RealNames(QFrame):
     def __init__(self, look: Look, shown: Real) -> None:
         super().__init__()
         self._look = look
-        self._blocks = QVBoxLayout(self)
-        self._blocks.setContentsMargins(0, 0, 0, 0)
-        self._blocks.setSpacing(look.sp(12))
+        self._blocks = strip_margins(QVBoxLayout(self), look.sp(12))
         self.show_real(shown)
 
     def show_real(self, shown: Real) -> None:

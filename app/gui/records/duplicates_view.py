@@ -1,14 +1,14 @@
 """Show possible duplicates side by side, field by field. A person decides."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, reading_edge
+from app.gui.widgets.labels import Label, column, reading_edge
 from app.gui.widgets.page_values import Alike, AlikePage, DuplicateSide, Saying
 
 LABELS = 136
@@ -50,30 +50,25 @@ class AlikeView(ScrollPage):
         first = 0 if above else 1
         if not above:
             grid.setColumnMinimumWidth(0, look.px(LABELS))
-        for column, side in enumerate((alike.one, alike.other), first):
-            grid.setColumnStretch(column, 1)
-            grid.addWidget(self._head(side), 0, column)
+        for at, side in enumerate((alike.one, alike.other), first):
+            grid.setColumnStretch(at, 1)
+            grid.addWidget(self._head(side), 0, at)
         for saying in alike.rows:
             row = grid.rowCount()
             grid.addWidget(self._label(saying), row, 0, 1, 2 if above else 1)
-            for column, words in enumerate((saying.one, saying.other), first):
-                grid.addWidget(self._value(words), row + above, column)
+            for at, words in enumerate((saying.one, saying.other), first):
+                grid.addWidget(self._value(words), row + above, at)
         last = grid.rowCount()
-        for column, (kept, gone) in enumerate(((alike.one, alike.other), (alike.other, alike.one)), first):
-            grid.addWidget(flow([self._keep(kept, gone)]), last, column)
+        for at, (kept, gone) in enumerate(((alike.one, alike.other), (alike.other, alike.one)), first):
+            grid.addWidget(flow([self._keep(kept, gone)]), last, at)
         no = Button(look, tr("Not the same"), "quiet", "close")
         plain_text.set_accessible_description(no, tr.line(alike.one.title, alike.one.second, alike.other.second))
         no.clicked.connect(lambda _=False: self.distinct.emit(alike.one, alike.other))
         return card(look, holder, flow([no]))
 
     def _head(self, side: DuplicateSide) -> QWidget:
-        holder = QWidget()
-        words = QVBoxLayout(holder)
-        words.setContentsMargins(0, 0, 0, 0)
-        words.setSpacing(1)
-        words.addWidget(Label(self.look, side.title, "strong", wrap=True))
-        words.addWidget(Label(self.look, side.second, "second", "ink3", wrap=True))
-        return holder
+        words = Label(self.look, side.title, "strong", wrap=True)
+        return column(self.look, words, Label(self.look, side.second, "second", "ink3", wrap=True), gap=1)
 
     def _label(self, saying: Saying) -> QWidget:
         if saying.differs:

@@ -12,7 +12,7 @@ from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, PageHeader, ScrollPage
 from app.gui.widgets.buttons import Button, Painted
 from app.gui.widgets.edits import TypingPause
 from app.gui.widgets.fields import end_lists
-from app.gui.widgets.labels import far_edge, reading_edge, rule
+from app.gui.widgets.labels import far_edge, reading_edge, rule, strip_margins
 
 MARGIN = 32
 """Side margin of a form in pixels at 100 %."""
@@ -117,9 +117,7 @@ class FormGroup(QWidget):
     def __init__(self, look: Look, name: str, icon: str) -> None:
         super().__init__()
         self.row, self.fields = GroupRow(look, name, icon), QWidget()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
+        whole = strip_margins(QVBoxLayout(self), 0)
         self.inside = QVBoxLayout(self.fields)
         self.inside.setContentsMargins(0, look.sp(12), 0, look.sp(18))
         self.inside.setSpacing(look.sp(16))

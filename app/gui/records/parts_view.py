@@ -12,7 +12,7 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Facts, section
 from app.gui.widgets.buttons import Button, Painted
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import column, reading_edge, rule
+from app.gui.widgets.labels import column, reading_edge, rule, strip_margins
 from app.gui.widgets.page_values import Fact3, Part, RowView
 
 
@@ -33,14 +33,11 @@ class Parts(QWidget):
     def __init__(self, look: Look, offered: Sequence[Kind], parts: Sequence[Part]) -> None:
         super().__init__()
         self._look = look
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(look.sp(16))
+        layout = strip_margins(QVBoxLayout(self), look.sp(16))
         more = {kind.name: self._add(kind) for kind in offered}
         for name, word, lines in parts:
             head = QWidget()
-            line = QHBoxLayout(head)
-            line.setContentsMargins(0, 0, 0, 0)
+            line = strip_margins(QHBoxLayout(head))
             line.addWidget(section(look, word), 1)
             if name in more:
                 line.addWidget(more.pop(name))

@@ -14,7 +14,7 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import Label, column, strip_margins
 from sync.tor import USUAL, Tor
 
 PAUSES = (1, 4, 12)
@@ -180,8 +180,7 @@ class TorCard(QWidget):
         self._at.returnPressed.connect(self._use.click)
         self.field = Labelled(look, tr("Address of Tor"), self._at, tr("Default: the usual address."))
         self._around = self._asking(look)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = strip_margins(QVBoxLayout(self))
         about = Label(look, text, "second", "ink2", wrap=True)
         chosen = column(look, self._what, self._says, gap=8)
         layout.addWidget(

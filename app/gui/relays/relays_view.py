@@ -13,7 +13,7 @@ from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
-from app.gui.widgets.labels import WIDEST, Elided, Label, at_most, column
+from app.gui.widgets.labels import WIDEST, Elided, Label, at_most, column, strip_margins
 
 
 class RelaysView(ScrollPage):
@@ -276,8 +276,7 @@ class MoveForm(QWidget):
             "Amparo tells your contacts about the new relay. Amparo reads the old relay until all "
             "contacts use the new one."
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = strip_margins(QVBoxLayout(self))
         code = Labelled(look, tr("Code of its invite"), self.code, help_)
         layout.addWidget(column(look, self._field, code, flow([begin, leave]), gap=12))
         self.setVisible(False)

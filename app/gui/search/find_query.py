@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.actions.kernel import drafts, records
-from app.actions.records import searches
+from app.actions.records import areas, searches
 from app.actions.vault import real_names
 from app.domain.search_normalisation import fold, words
 from app.gui.incidents.filters_query import sentence
@@ -41,7 +41,7 @@ def find_rows(
     found = [kind for kind in vault.kinds.values() if kind.found and not kind.sealed]
     for kind in found if text.strip() else found[:1]:
         group = tr(kind.plural)
-        for record in records.find(vault, Query(kind.name, text=text, limit=MOST)):
+        for record in records.find(vault, areas.narrow(vault, Query(kind.name, text=text, limit=MOST))):
             date = record.fields.get(kind.date) if kind.date else None
             told = str(record.fields.get("description", "")).split("\n")[0][:200]
             second = tr.line(ref_words(vault, tr, record), moment_words(tr, str(date)) if date else "", told)

@@ -61,7 +61,7 @@ def list_targets(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarge
             page = "do" if one.act and one.key != "save-card" else "settings"
             settings.append((f"{page}:{one.key}", one.icon, one.word))
     do = [
-        ("late:", "check", tr("Promises and answers")),
+        ("late:", "check", tr("Promises and answers")), ("areas:", "place", tr("Words without an area")),
         ("do:matches", "people", tr("Offers that match requests")), ("do:stick", "stick", tr("USB stick")),
         ("do:warning", "shield-alert", tr("Early warning")),
         ("do:instant", "bolt", tr("Instant action")), ("do:log", "files", tr("Log of actions taken")),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.actions.contacts import contact_cards
-from app.actions.kernel import external_files
+from app.actions.kernel import external_files, sample_mark
 from app.actions.kernel.change_set import EVERYTHING, Changed
 from app.domain.search_normalisation import fold, words
 from app.gui.settings import device_query as reading
@@ -221,6 +221,7 @@ class Device(ListPage):
 
     def _write_card(self, folder: Path) -> None:
         def write(vault: Vault) -> Path:
+            sample_mark.refuse_sending(vault)
             file = external_files.choose_neutral_path(folder, "card", ".bin", vault.random)
             external_files.write(file, contact_cards.my_card(vault).file)
             return file

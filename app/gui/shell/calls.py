@@ -1,7 +1,7 @@
 """Notify a person about missed check-ins: while a vault is open, and from the locked page.
 
-There is no sound and no text. The window asks for attention as the desktop does it, under its neutral name. In an open
-vault, Now shows the details. From a locked vault, people learn only that the program wants attention.
+There is no sound. The window asks for attention as the desktop does it, under its neutral name. In an open vault, Now
+shows the details. From a locked vault, people learn only that the program wants attention.
 """
 
 from pathlib import Path
@@ -59,10 +59,11 @@ class Calls(QObject):
     def _leave(self) -> None:
         from app.actions.field import checkin_urgency
 
+        def left(needs: bool) -> None:
+            self._desk.needs = needs and not self._desk.alone
+
         self._timer.stop()
-        self._desk.ask(
-            checkin_urgency.leave_call, lambda _: None, lambda _: None
-        )  # locking never waits for a full disk
+        self._desk.ask(checkin_urgency.leave_call, left, lambda _: None)  # locking never waits for a full disk
 
 
 class LockedCall(QObject):

@@ -63,11 +63,11 @@ def places(look: Look) -> list[NavigationItem]:
         )),
         NavigationItem("network", "network", tr("Network"), tr("Ctrl 6"), (
             Tab("networks", tr("Networks & bodies")), Tab("support", tr("Support")),
-            Tab("directory", tr("Directory")), Tab("relays", tr("Relays")),
+            Tab("directory", tr("Directory")), Tab("areas", tr("Areas")), Tab("relays", tr("Relays")),
         )),
         NavigationItem("library", "book", tr("Library"), tr("Ctrl 7"), (
             Tab("documents", tr("Documents")), Tab("demands", tr("Recommendations & demands")),
-            Tab("plans", tr("Plans")), Tab("papers", tr("Papers")),
+            Tab("plans", tr("Plans")), Tab("papers", tr("Papers")), Tab("made", tr("Papers made")),
         )),
         NavigationItem("sending", "send", tr("Sending"), tr("Ctrl 8"), (
             Tab("inbox", tr("Inbox")), Tab("outbox", tr("Outbox")), Tab("cards", tr("Contacts’ cards")),

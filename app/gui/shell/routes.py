@@ -1,9 +1,7 @@
 """Routes from one page to another: no page imports the module of the page that it leads to."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
-
-from attrs import define, frozen
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.gui.shell.foot import Fact
 
@@ -12,8 +10,7 @@ if TYPE_CHECKING:
     from app.store.vault.open_vault import Vault
 
 
-@frozen
-class BlockedTraffic:
+class BlockedTraffic(NamedTuple):
     """The reason that blocks all traffic and the reason that blocks files, if there is one.
 
     `waiting`: the number of reports that wait for the answer of a person, and their bytes.
@@ -24,8 +21,7 @@ class BlockedTraffic:
     waiting: tuple[int, int] | None = None
 
 
-@define
-class Routes:
+class Routes(NamedTuple):
     """Calls that the places give to an open vault. They run in the window's thread; those with a vault in the store's.
 
     `follow` shows the target of a key: `record:ID`, `go:PLACE`, `do:NAME` and others of `places.leads`. `offered`

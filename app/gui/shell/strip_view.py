@@ -74,15 +74,16 @@ class OpenStrip(QFrame):
 
 
 class SampleStrip(QFrame):
-    """At the foot of every page of a sample vault; `leave` ends one that is `temporary`."""
+    """At the foot of every page of a sample vault; `leave` ends one that is `temporary`, and leads to an own vault."""
 
-    def __init__(self, look: Look, temporary: bool, files: Sequence[Path] = ()) -> None:
+    def __init__(self, look: Look, temporary: bool, files: Sequence[Path] = (), has_own: bool = False) -> None:
         super().__init__()
         self.setObjectName("box")
         self._look, self._said = look, look.tr("Sample vault: all people are invented. Amparo sends nothing.")
         if temporary:
             self._said += " " + look.tr("This text is not saved. Amparo destroys it when the window closes or locks.")
-        self.leave = Button(look, look.tr("Make my own vault"), "std", small=True)
+        leave = look.tr("Back to my vault") if has_own else look.tr("Make my own vault")
+        self.leave = Button(look, leave, "std", small=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(look.sp(18), look.sp(6), look.sp(18), look.sp(6))
         row.setSpacing(look.sp(12))

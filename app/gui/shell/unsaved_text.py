@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from app.actions.kernel import drafts
 from app.actions.kernel.change_set import Changed
 from app.gui.style.text import Text
+from app.gui.widgets import fields
 from app.gui.widgets.edits import is_secret
-from app.gui.widgets.fields import Picker, Popup
 from app.gui.widgets.listpane import ListPane
 from app.store.vault.open_vault import Vault
 
@@ -89,7 +89,7 @@ def key_of(field: QWidget) -> str:
 def read_unsaved_text(window: QWidget) -> dict[str, str]:
     """Return the text that a person typed and did not finish, by the key of its field."""
     found: dict[str, str] = {}
-    for popup in window.findChildren(Popup):
+    for popup in window.findChildren(fields.Popup):
         if popup.isVisible() and popup.edit.text() and (key := key_of(popup.under)):
             found[key] = popup.edit.text()
     for field, text in _changed(window):
@@ -100,16 +100,16 @@ def read_unsaved_text(window: QWidget) -> dict[str, str]:
 
 def _changed(window: QWidget) -> Iterator[tuple[QWidget, str]]:
     for line in window.findChildren(QLineEdit):
-        if line.isModified() and line.text() and not isinstance(line.parent(), Popup):
+        if line.isModified() and line.text() and not isinstance(line.parent(), fields.Popup):
             yield line, line.text()
     for prose in window.findChildren(QPlainTextEdit):
         if prose.document().isModified() and prose.toPlainText():
             yield prose, prose.toPlainText()
 
 
-def fields(window: QWidget) -> Iterator[QWidget]:
+def list_visible_fields(window: QWidget) -> Iterator[QWidget]:
     """Yield the visible fields."""
-    for kind in (QLineEdit, QPlainTextEdit, Picker):
+    for kind in (QLineEdit, QPlainTextEdit, fields.Picker):
         yield from (field for field in window.findChildren(kind) if field.isVisible())
 
 
@@ -126,7 +126,7 @@ def put_back(field: QWidget, kept: Mapping[str, str]) -> str:
     elif isinstance(field, QPlainTextEdit) and not field.document().isModified():
         field.setPlainText(text)
         field.document().setModified(True)
-    elif isinstance(field, Picker):
+    elif isinstance(field, fields.Picker):
         QTimer.singleShot(0, field, lambda: field.open(text) if field.isVisible() else None)
     return key
 
@@ -153,7 +153,7 @@ class Typed(QObject):
             window = self._desk.window
             self._there = kept is not None
             window.typed = {_renamed(window.look.tr, key): str(text) for key, text in kept[0].items()} if kept else {}
-            for field in list(fields(window)):
+            for field in list(list_visible_fields(window)):
                 window.field_shown(field)
 
         self._desk.ask(lambda vault: drafts.load(vault, drafts.TYPED), came)

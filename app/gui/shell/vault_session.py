@@ -52,6 +52,8 @@ class VaultSession(QObject):
 
     going = Signal(bool)
     left = Signal(bool)
+    needs = alone = False
+    """`needs`: an alarm was open at the lock; `alone`: no person asked for the lock."""
     relook = Signal(dict)
 
     def __init__(self, look: Look, work: Work, vault: Vault, words: Vocabularies, name: str, minutes: int) -> None:
@@ -60,14 +62,14 @@ class VaultSession(QObject):
         self._vault, self.kinds = vault, vault.kinds
         self.folder: Path = vault.folder
         self.machine: Path | None = None
-        self.is_temporary = False  # a sample vault of the first start
+        self.is_temporary = self.has_own = False  # a sample vault for a short time; the person has an own vault too
         self.window = Window(look, name)
         self.places: dict[str, MainPage] = {}
         self._makers: Mapping[str, Callable[[], MainPage]] = {}
         self.clock: Callable[[], float] = idle.now
         """Seconds, for the idle time."""
         self._touched = self.clock()
-        self._leaving, self._closed, self._facts = False, False, list[Fact]()
+        self._leaving, self._closed, self.opens_sample, self._facts = False, False, False, list[Fact]()
         self.past, self._asked = Past(), ""
         self.routes: Routes  # `places.makers` gives them
         self._before_leaving: list[Callable[[], None]] = []
@@ -77,7 +79,7 @@ class VaultSession(QObject):
         self._watched: dict[QWidget, tuple[Callable[[], None], PageData | None]] = {}
         self._typed, self.look_inside = Typed(self), Looking(self)
         self.rounds, self.second = Rounds(self), SecondLock(self)
-        self.window.went.connect(self.go)
+        self.window.went.connect(lambda key: self.routes.follow(f"go:{key}"))
         self.window.foot.went.connect(lambda key: self.routes.follow(key))
         self.window.key.connect(self._key)
         self.window.lock.connect(lambda: self.leave(True))
@@ -360,10 +362,14 @@ class VaultSession(QObject):
         """Do this first on lock: it can only queue work in the store's lane."""
         self._before_leaving.append(task)
 
-    def leave(self, again: bool) -> None:
-        """Store the draft, close the store, and end; `again` starts a fresh locked program."""
+    def leave(self, again: bool, alone: bool = False) -> None:
+        """Store the draft, close the store, and end; `again` starts a fresh locked program.
+
+        `alone`: no person asked for it, so the locked window says nothing to those who are there.
+        """
         if self._leaving:
             return
+        self.alone = alone
         self.going.emit(again)
         self.work.hurry(self._vault.interrupt, HURRY)
         self.retire()
@@ -394,7 +400,7 @@ class VaultSession(QObject):
 
     def _tick(self) -> None:
         if self.clock() - self._touched >= self.idle_minutes * 60:
-            self.leave(True)
+            self.leave(True, alone=True)
             return
         self.show_foot()
         self.rounds.again()

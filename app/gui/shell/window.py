@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget,
 from app.gui.lock.hold_shortcut import HeldKey
 from app.gui.shell.foot import Foot
 from app.gui.shell.rail import NUMBERED, Rail, RailSize, places
-from app.gui.style.theme import LARGEST, SMALLEST, Look
+from app.gui.style.theme import LARGEST, SMALLEST, USUAL_SIZE, Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.focus import ASKED, enter, go_on, list_layout_widgets
 from app.gui.widgets.labels import discard, label_texts, rule
@@ -71,6 +71,7 @@ class Window(QFrame):
         self.hide_key.asked.connect(self.hide_now)
         self.typed: dict[str, str] = {}
         """Stored text of fields that were not shown since the vault was opened."""
+        self.resize(*USUAL_SIZE)  # before it is shown, so that the rail is mostly built once
         self._fit_rail()
         self._keys()
         self._ring = Ring(look, self)
@@ -169,8 +170,11 @@ class Window(QFrame):
 
     def show_full(self, widget: QWidget) -> None:
         """Show a full page in the place, for example an entry, with the keyboard at its first action."""
+        before = QApplication.focusWidget()
+        if before is not None:
+            before.clearFocus()  # or Qt gives it for a moment to the first button of the page
         if self._full is None:
-            self._before = QApplication.focusWidget()
+            self._before = before
         else:
             self._drop_full()
         self._full = widget

@@ -13,7 +13,6 @@ from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import shiboken6
-from attrs import define
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
@@ -46,7 +45,6 @@ class _Outcome(NamedTuple):
             return cls(None, error)
 
 
-@define
 class _WorkPiece:
     """One piece of work on its way through a lane and back, with its owner and callbacks.
 
@@ -54,12 +52,20 @@ class _WorkPiece:
     destroys a widget, Qt crashes.
     """
 
-    owner: QObject | None
-    task: Callable[[], Any] | None
-    done: Callable[[Any], None] | None
-    failed: Callable[[BaseException], None] | None
-    arrived: Callable[["_WorkPiece"], None]
-    outcome: _Outcome | None = None
+    def __init__(
+        self,
+        owner: QObject,
+        task: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[BaseException], None],
+        arrived: Callable[["_WorkPiece"], None],
+    ) -> None:
+        self.owner: QObject | None = owner
+        self.task: Callable[[], Any] | None = task
+        self.done: Callable[[Any], None] | None = done
+        self.failed: Callable[[BaseException], None] | None = failed
+        self.arrived = arrived
+        self.outcome: _Outcome | None = None
 
     def __call__(self) -> None:
         """Run it, in a lane."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtWidgets import QWidget
 
 from app import start
-from app.errors import AppError
+from app.errors import AppError, Stopped
 from app.gui.lock.idle import IDLE_MINUTES
 from app.gui.shell.longwork import LongWork
 from app.gui.start import startup_settings as settings
@@ -54,8 +54,10 @@ class Starting(Protocol):
         """Change the language of the window."""
 
 
-def open_first_start(program: Starting, another: Callable[[], None], restore: Callable[[], None]) -> None:
-    """Show the first start.
+def open_first_start(
+    program: Starting, another: Callable[[], None], restore: Callable[[], None], own: Callable[[], None] | None = None
+) -> None:
+    """Show the first start. With `own`, which shows an own vault, make a sample vault immediately.
 
     `another` shows the choice of a vault that exists, `restore` the page for a backup.
     """
@@ -66,6 +68,8 @@ def open_first_start(program: Starting, another: Callable[[], None], restore: Ca
     window.backup.connect(restore)
     window.sample.connect(lambda: _look_around(program, window))
     program.show(window)
+    if own is not None:
+        _look_around(program, window, own)
 
 
 def _make(program: Starting, window: FirstStart, started: "Started") -> None:
@@ -86,8 +90,8 @@ def _make(program: Starting, window: FirstStart, started: "Started") -> None:
     program.work.store(window, make, lambda vault: program.opened(vault, IDLE_MINUTES, first), program.failed)
 
 
-def _look_around(program: Starting, window: FirstStart) -> None:
-    """Make a sample vault, as long work with Stop, in the language of the window; then show it."""
+def _look_around(program: Starting, window: FirstStart, back: Callable[[], None] | None = None) -> None:
+    """Make a sample vault, as long work with Stop, in the language of the window; then show it, or go `back`."""
     tr, words, folder = program.look.tr, program.words, Path(mkdtemp(prefix="notes-"))
 
     def measure(done: int, total: int) -> str:
@@ -106,10 +110,13 @@ def _look_around(program: Starting, window: FirstStart) -> None:
 
     def failed(error: BaseException) -> None:
         long.strip.deleteLater()
+        if back is not None:
+            back()
+            return None if isinstance(error, Stopped) else program.failed(error)
         text = tr("Amparo made an error. Nothing was changed. Try again.")
         if isinstance(error, AppError):
             text = " ".join(map(tr.phrase, filter(None, (error.message, error.hint))))
-        window.sample_failed(text)
+        return window.sample_failed(text)
 
     program.work.store(window, make, lambda vault: program.look_around(vault, IDLE_MINUTES), failed)
 

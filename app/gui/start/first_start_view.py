@@ -20,7 +20,7 @@ from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.focus import go_on
-from app.gui.widgets.labels import Label, rule
+from app.gui.widgets.labels import Label, rule, strip_margins
 from app.gui.widgets.page_values import Started
 from app.gui.widgets.ring import Ring
 from app.gui.widgets.words import GeneratedPassphrase, TypedBack
@@ -77,8 +77,7 @@ class FirstStart(QFrame):
         self._words = draw()
         self._stick: Path | None = None
         self._pages = QStackedWidget()
-        self._whole = QVBoxLayout(self)
-        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole = strip_margins(QVBoxLayout(self))
         self._whole.addWidget(self._pages)
         for page in (self._choose(), self._first(), self._second(), self._third()):
             self._pages.addWidget(page)
@@ -103,9 +102,7 @@ class FirstStart(QFrame):
         page = ScrollPage(look, 16, 0, "pane")
         holder = QWidget()
         holder.setMaximumWidth(look.px(680))
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.sp(10))
+        column = strip_margins(QVBoxLayout(holder), look.sp(10))
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(holder, 40)

@@ -19,7 +19,7 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter, go_on
-from app.gui.widgets.labels import Label, at_most, discard
+from app.gui.widgets.labels import Label, at_most, discard, strip_margins
 from app.gui.widgets.ring import Ring
 
 WIDEST = 760
@@ -37,8 +37,7 @@ class Alone(QFrame):
         plain_text.title(self, title)
         self.look = look
         self._pages = QStackedWidget()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = strip_margins(QVBoxLayout(self))
         layout.addWidget(self._pages)
         self._ring = Ring(look, self)
 

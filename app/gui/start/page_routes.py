@@ -5,7 +5,7 @@ The targets of rows outside of their place: `record:ID`, `waiting:ID`, `go:PLACE
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 from app.actions.kernel import drafts, records
 from app.gui.records.form_screen import Editing
@@ -38,10 +38,10 @@ PAGES: Final[Mapping[str, str]] = {
 """The module in this folder and the function that open each page."""
 
 
-def opener(page: str) -> Callable[..., None]:
-    """Load a function by its name in PAGES."""
+def opener(page: str) -> Callable[..., Any]:
+    """Load a function or class by its name, as in PAGES."""
     module, _, name = page.rpartition(".")
-    opens: Callable[..., None] = getattr(import_module(module), name)
+    opens: Callable[..., Any] = getattr(import_module(module), name)
     return opens
 
 
@@ -90,6 +90,8 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
         from app.gui.records.differences_screen import open_differences
 
         open_differences(desk, editing)
+    elif what == "areas":
+        opener("app.gui.cases.areas_screen.open_unknown")(desk, editing)
     elif what == "late":
         from app.gui.field.mission_screen import open_late
 
@@ -100,6 +102,8 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
         open_withdrawing(desk)
     elif what in ("appeal", "call", "alert", "roster"):
         _answer(desk, what, id_)
+    elif key == "go:help":
+        opener("app.gui.library.library_screen.open_library")(desk)
     elif what == "go":
         desk.go(id_)
     elif what == "list":

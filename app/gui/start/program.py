@@ -20,7 +20,7 @@ from app.gui.start import startup_settings as settings
 from app.gui.start.unlock_window import UnlockWindow
 from app.gui.style.sheet import dress
 from app.gui.style.text import Text
-from app.gui.style.theme import Look
+from app.gui.style.theme import USUAL_SIZE, Look
 from app.store.vault import device_settings
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from app.store.vault.open_vault import Vault
     from crypto import Secret
 
-WIDTH, HEIGHT, HEADER = 1280, 800, "vault.hdr"
+HEADER = "vault.hdr"
 GIVEN = 3.0
 """Seconds that locking can take at most; logind delays a suspend by five, if it has its default setting."""
 
@@ -56,7 +56,7 @@ class Program(QObject):
         self._leaving: AutoLock | None = None
         self._tries: Tries | None = None
         self._wiper: Wiper | None = None
-        self.again = self.wiped = False
+        self.again = self.wiped = self.opens_sample = self.needs = False
         self.home: Path | None = None
         """The person's own folder while `folder` has a sample vault."""
         self.give_up: Callable[[bool], None] | None = None
@@ -67,13 +67,13 @@ class Program(QObject):
         """Return the words of coded fields."""
         return start.vocabularies()
 
-    def begin(self) -> None:
-        """Show the first window; complete an interrupted wipe behind it."""
+    def begin(self, sample: bool = False) -> None:
+        """Show the first window, or make a sample vault; complete an interrupted wipe behind it."""
         self.dress()
-        if (self.folder / HEADER).exists():
+        if (self.folder / HEADER).exists() and not sample:
             self._locked()
         else:
-            self._first_start()
+            self._first_start(sample)
             QTimer.singleShot(0, self._load)
         QTimer.singleShot(0, self._finish_wipe)
 
@@ -106,7 +106,7 @@ class Program(QObject):
         """Show a window instead of the current one."""
         old, self.window = self.window, window
         room = QGuiApplication.primaryScreen().availableSize()
-        width, height = size or self.before.size or (WIDTH, HEIGHT)
+        width, height = size or self.before.size or USUAL_SIZE
         edge = 2 * window.fontMetrics().height()  # a title bar: Qt does not know the frame yet, QStyle takes 4 ms
         window.resize(min(width, room.width()), min(height, room.height() - edge))
         window.show()
@@ -146,6 +146,10 @@ class Program(QObject):
         window.another.connect(self._another)
         window.otherwise.connect(self._otherwise)
         self.show(window)
+        if self.needs:
+            tr, rings = self.look.tr, device_settings.read(self.folder).get("calls")
+            silent = tr("Something needs you. Nothing reminds you while this is locked.")
+            window.remind(tr("Something needs you.") if rings else silent)
         if device_settings.read(self.folder).get("calls"):
             from app.gui.shell.calls import LockedCall
 
@@ -174,16 +178,13 @@ class Program(QObject):
             with suppress(OSError):
                 settings.write(self.folder, self.before)
         self.dress()
-        if isinstance(self.window, UnlockWindow):
-            self._locked()
-        else:
-            self._first_start()
+        (self._locked if isinstance(self.window, UnlockWindow) else self._first_start)()
 
-    def _first_start(self) -> None:
+    def _first_start(self, sample: bool = False) -> None:
         from app.gui.start.backup_restore import open_restore
         from app.gui.start.first_start import open_first_start
 
-        open_first_start(self, self._another, lambda: open_restore(self))
+        open_first_start(self, self._another, lambda: open_restore(self), self._locked if sample else None)
 
     def _another(self) -> None:
         from app.gui.start.another_view import Another
@@ -284,6 +285,7 @@ class Program(QObject):
             return
         desk = VaultSession(self.look, self.work, self._vault, self.words, self._name, idle)
         desk.machine, desk.is_temporary = self._machine, self.home is not None
+        desk.has_own = self.home is not None and (self.home / HEADER).exists()
         self._app.setQuitOnLastWindowClosed(False)  # a lock stores the draft first, then quits
         desk.leaving = self._leaving = self._leaving or self._listener(self._vault)
         desk.going.connect(self._going)
@@ -345,7 +347,7 @@ class Program(QObject):
     def leave(self, again: bool) -> None:
         """Lock; before a vault is shown there is no draft to store."""
         if self.desk is not None:
-            self.desk.leave(again)
+            self.desk.leave(again, alone=True)
         elif self._vault is not None:
             self.work.store(self, self._vault.close, lambda _: self._left(again), lambda _: self._left(again))
         else:
@@ -355,6 +357,8 @@ class Program(QObject):
         if self._wiper is not None and self._wiper.counting:
             self._wiper.wipe()  # closing the lid does not cancel a wipe
         self.again = again and not self.wiped
+        self.needs = self.desk is not None and self.desk.needs and self.home is None
+        self.opens_sample = self.desk is not None and self.desk.opens_sample
         if self.home is not None:
             from app.gui.start.first_start import destroy_sample
 

@@ -69,7 +69,10 @@ OFFERS: Sequence[RecordStep] = (
     RecordStep("network", "people", lambda tr: tr("Coverage…"),
                "app.gui.field.coverage_screen.open_network editing key"),
     RecordStep("matches", "people", lambda tr: tr("Matches…"), "app.gui.field.coverage_screen.open_matches"),
+    RecordStep("areas", "place", lambda tr: tr("Words without an area…"),
+               "app.gui.cases.areas_screen.open_unknown editing"),
     RecordStep("papers", "files", lambda tr: tr("Papers…"), "app.gui.papers.papers_screen.open_papers key"),
+    RecordStep("given", "send", lambda tr: tr("Recipient and answer…"), "app.gui.papers.given_dialog.open_given key"),
     RecordStep("late", "clock", lambda tr: tr("Overdue promises…"), "app.gui.field.mission_screen.open_late"),
     RecordStep("tables", "list", lambda tr: tr("Tables of all records…"), "app.gui.start.record_routes.all_tables"),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
-from app.gui.widgets.labels import at_most
+from app.gui.widgets.labels import at_most, strip_margins
 from app.gui.widgets.ring import Ring
 from app.store.upkeep.backup_archive import SUFFIX
 
@@ -53,9 +53,7 @@ class RestoreView(QFrame):
         page.close_column()
         self._page = page
         self._said: QWidget | None = None
-        self._whole = QVBoxLayout(self)
-        self._whole.setContentsMargins(0, 0, 0, 0)
-        self._whole.setSpacing(0)
+        self._whole = strip_margins(QVBoxLayout(self), 0)
         self._whole.addWidget(page)
         self._ring = Ring(look, self)
         self.words.setFocus(Qt.FocusReason.OtherFocusReason)

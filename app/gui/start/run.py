@@ -26,14 +26,18 @@ if TYPE_CHECKING:
     import subprocess
 
 
-def restart(folder: Path) -> "subprocess.Popen[bytes]":
-    """Start a fresh locked program for the same vault; it inherits only the environment."""
+TOLD, SAMPLE, NEEDS = "NOTES_TOLD", "sample", "needs"
+"""The variable that lets a fresh program begin with a sample vault, or tells it of an open alarm. It is not stored."""
+
+
+def restart(folder: Path, told: str = "") -> "subprocess.Popen[bytes]":
+    """Start a fresh locked program for the same vault, or a sample vault first; it inherits only the environment."""
     import subprocess
 
     command, place = start.command()
     return subprocess.Popen(
-        command, cwd=place, env={**os.environ, "AMPARO_VAULT": str(folder)}, start_new_session=True,
-        stdin=subprocess.DEVNULL,
+        command, cwd=place, env={**os.environ, "AMPARO_VAULT": str(folder), TOLD: told},
+        start_new_session=True, stdin=subprocess.DEVNULL,
     )  # fmt: skip
 
 
@@ -58,17 +62,19 @@ def _standing(program: Program) -> None:
     import signal
 
     from app.device import process
+    from app.gui.widgets import spoken_roles
 
+    spoken_roles.tell_roles()
     process.keep_memory_private()
     collect_again()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: program.leave(False))
 
 
-def end(folder: Path, again: bool, code: int = 0) -> NoReturn:
+def end(folder: Path, again: bool, code: int = 0, told: str = "") -> NoReturn:
     """End this process immediately, with all data in its memory; `again` starts a fresh locked one first."""
     if again:
-        restart(folder)
+        restart(folder, told)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
@@ -79,7 +85,9 @@ def run(folder: str = "") -> int:
     app = application()
     app.setQuitOnLastWindowClosed(True)
     program = Program(app, start.vault_folder(folder or None), Path("/"))
-    program.begin()
+    told = os.environ.pop(TOLD, "")
+    program.needs = told == NEEDS
+    program.begin(told == SAMPLE)
     return run_program(app, program)
 
 
@@ -102,7 +110,8 @@ def run_program(app: QApplication, program: Program) -> NoReturn:
         from app.gui.lock.wipe_keys import remove_rest
 
         remove_rest(program.folder)
-    end(program.folder, program.again, code)
+    told = SAMPLE if program.opens_sample else NEEDS if program.needs else ""
+    end(program.folder, program.again, code, told)
 
 
 def keep_quiet(said: Callable[[BaseException], None]) -> None:

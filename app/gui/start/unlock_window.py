@@ -23,6 +23,8 @@ WAIT = 4
 """Seconds to wait after the first wrong passphrase."""
 SHOWN = 300
 """Milliseconds after which the page is painted, and its state is announced."""
+REMIND = 60_000
+"""Milliseconds for which the page says that a person is needed: for the person who locks, not for a later stranger."""
 LONG = 120
 """Waits of at least so many seconds are shown in minutes."""
 
@@ -135,6 +137,17 @@ class UnlockWindow(QFrame):
         plain_text.set_accessible_description(self.field, self.note.text())
         plain_text.announce(self.field, self.note.text(), at_once=True)
         self._timer.start(1000)
+
+    def remind(self, text: str) -> None:
+        """Show neutral words below the field, for a short time."""
+        self._say("clock", text)
+        plain_text.set_accessible_description(self.field, f"{self._look.tr('Locked.')} {text}")
+        QTimer.singleShot(REMIND, self, lambda: self._forget(text))
+
+    def _forget(self, text: str) -> None:
+        if self.note.text() == text:
+            self._say("", "")
+        plain_text.set_accessible_description(self.field, self._look.tr("Locked."))
 
     def busy(self, busy: bool) -> None:
         """Accept no other passphrase while this one is tried, and say that it is tried, also to a screen reader."""

@@ -20,6 +20,8 @@ MIRRORED = frozenset(
     {"back", "book", "forward", "send", "undo", "list", "out"},
 )
 """Icons with a direction, mirrored in right-to-left; clocks, checks and magnifiers are not."""
+USUAL_SIZE = (1280, 800)
+"""Width and height of a window without a stored size, in pixels."""
 SMALLEST, LARGEST = 0.9, 2.5
 """Limits of the text size factor."""
 

@@ -9,7 +9,7 @@ from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.labels import Icon, Label, column, rule
+from app.gui.widgets.labels import Icon, Label, column, rule, strip_margins
 from app.gui.widgets.page_values import DangerRow
 
 
@@ -35,9 +35,7 @@ class DangerBlock(QWidget):
         """The key of the button that opened the form."""
         self._below: dict[str, QVBoxLayout] = {}
         self._about = {row.key.partition(":")[2]: look.tr.line(row.title, row.text) for row in rows}
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(look.sp(10))
+        layout = strip_margins(QVBoxLayout(self), look.sp(10))
         for name, some in (("red", [row for row in rows if row.red]), ("amber", [row for row in rows if not row.red])):
             if some:
                 frame = QFrame()

@@ -50,7 +50,8 @@ def page(vault: Vault, tr: Text, needs: Needs | None = None, whole: Collection[s
     date = tr.locale.toString(QDate(day.year, day.month, day.day), tr("dddd d MMMM"))
     sections = (
         _came(vault, tr, needs), _unreachable(vault, tr, needs, "appeals" in whole),
-        _due(vault, tr, needs, "due" in whole), _unfinished(vault, tr, "drafts" in whole),
+        _late(vault, tr, needs, "late" in whole), _due(vault, tr, needs, "due" in whole),
+        _unfinished(vault, tr, "drafts" in whole),
     )  # fmt: skip
     shown = tuple(section for section in sections if section.rows)
     if not needs.count:
@@ -121,6 +122,13 @@ def _unreachable(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
     return cut(tr, title, rows, needed, "appeals", whole, tr("Correct it…"))
 
 
+def _late(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
+    """Return the dates that are over, the oldest first."""
+    late = needs.counts["late"]
+    rows = [due_row(vault, tr, due) for due in needs.due[: min(late, WHOLE if whole else MOST)]]
+    return cut(tr, tr("Late"), rows, late, "late", whole, total=late)
+
+
 def _due(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
     """Return the due tasks: decisions, answers, warnings, changed keys, patterns, news, dates, gaps, and support.
 
@@ -141,8 +149,9 @@ def _due(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
         rows.append(RowView("alert", title, text, far=tr("open to review"), ink="amb", key=_to(one.records[-1].id)))
     rows += [*_relays(vault, tr), *_organisations(vault, tr)]
     fits, lacks = [*_fitting(vault, tr), *_unasked(vault, tr)], needs.lacks
-    total = len(rows) + len(needs.due) + lacks.count + len(fits)
-    rows += [due_row(vault, tr, due) for due in needs.due[: max(0, most - len(rows))]]
+    dated = needs.due[needs.counts["late"] :]
+    total = len(rows) + len(dated) + lacks.count + len(fits)
+    rows += [due_row(vault, tr, due) for due in dated[: max(0, most - len(rows))]]
     if len(rows) < most:
         rows += gap_rows(vault, tr, lacks)
     rows += fits

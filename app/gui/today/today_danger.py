@@ -93,9 +93,10 @@ def _party(tr: Text, row: BoardRow) -> DangerRow:
     party, key, name = row.party, row.key, str(row.record.fields["title"])
     alarm = party.alarm
     due = checkins_query.local_time_text(tr, alarm.due if alarm else party.now, party.plan.zone, party.now)
-    if alarm is not None and alarm.duress:
+    duress = alarm is not None and alarm.duress
+    if duress:
         title = tr("{name}: they used the danger word", name=name)
-        text = f"{tr('Last check-in {time}.', time=due)} {board_query.next_in_danger(tr, row)}"
+        text = f"{tr('They used the danger word at {time}.', time=due)} {board_query.next_in_danger(tr, row)}"
     else:
         title = tr("{name}: no check-in", name=name)
         text = tr("Due {time}, {n} minute ago.|Due {time}, {n} minutes ago.", time=due, n=-party.minutes)
@@ -108,5 +109,5 @@ def _party(tr: Text, row: BoardRow) -> DangerRow:
         act = (f"board:{key}", tr("Do step {number}", number=tr.number(number)), "forward")
     elif party.ladder:
         act = (f"board:{key}", tr("Open the board"), "forward")
-    icon = "alert" if alarm is not None and alarm.duress else "clock"
-    return DangerRow(title, text, icon, True, ((f"heard:{key}", tr("They checked in"), "check"), act))
+    heard = (f"heard:{key}", tr("They checked in"), "check")
+    return DangerRow(title, text, "alert" if duress else "clock", True, (act, heard) if duress else (heard, act))

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from app.actions.kernel import drafts
 from app.domain.kind import Kind, Kinds
 from app.domain.record import Record
-from app.gui.cases.organisations_screen import PeopleAndOrganisations
 from app.gui.incidents.incidents_screen import Document
 from app.gui.shell.strip_view import Unfinished
 from app.gui.shell.unsaved_text import throw_draft_away
@@ -115,6 +114,7 @@ def go_on_draft(desk: VaultSession, name: str, record: Record | None = None) -> 
 def go_on_writing(desk: VaultSession, kind: str, record: Record | None = None) -> None:
     """Continue the draft of a record, or of a new one of a kind, in the place of its kind."""
     from app.gui.cases.cases_screen import Casework  # most often it is an incident
+    from app.gui.cases.organisations_screen import PeopleAndOrganisations
     from app.gui.checkins.checkins_screen import CheckinBoard
 
     desk.go(_place(desk.kinds, desk.kinds[kind]))

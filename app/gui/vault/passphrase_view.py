@@ -15,7 +15,7 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.edits import line_edit, secret_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import Label, column, strip_margins
 from app.gui.widgets.words import GeneratedPassphrase, TypedBack
 
 WIDEST = 640
@@ -223,9 +223,7 @@ class PassphraseProof(QWidget):
         self.field = Labelled(look, tr("Your current password"), self.edit, help_)
         self._file = Button(look, tr("With a key file…"), "tool", "key")
         self._file.clicked.connect(lambda _=False: self.browse.emit())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(look.sp(6))
+        layout = strip_margins(QVBoxLayout(self), look.sp(6))
         layout.addWidget(self.field)
         layout.addWidget(flow([self._file]))
 

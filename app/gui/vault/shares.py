@@ -14,7 +14,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.edits import prose_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label
+from app.gui.widgets.labels import Label, strip_margins
 
 _ENDS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 MOST_BYTES = 64 << 10
@@ -55,9 +55,7 @@ class ShareEntry(QWidget):
         self.file.clicked.connect(lambda _=False: self.browse.emit())
         self._rows = QVBoxLayout()
         self._rows.setSpacing(look.sp(8))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(look.sp(12))
+        layout = strip_margins(QVBoxLayout(self), look.sp(12))
         layout.addLayout(self._rows)
         layout.addWidget(self.field)
         layout.addWidget(flow([self.take, self.file]))

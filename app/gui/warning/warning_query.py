@@ -10,7 +10,9 @@ from app.actions.field import alerts, warning
 from app.actions.field.alerts import AlertContact
 from app.actions.field.warning import AreaLevel, IndicatorResult, Observed
 from app.actions.kernel import clock, records
+from app.actions.records.areas import read_tree
 from app.domain import warning as rules
+from app.domain.areas import AreaTree
 from app.domain.record import Record
 from app.gui.records.parts_query import date_words, value_words
 from app.gui.style.dates import moment_words
@@ -117,7 +119,8 @@ class TreePage:
 def page(vault: Vault, tr: Text) -> WarningPage:
     """Return the page of early warning."""
     levels, running, seen = warning.levels(vault), alerts.list_open_alerts(vault), warning.observations(vault)
-    areas = tuple(_area(vault, tr, one, running) for one in levels)
+    known = read_tree(vault)
+    areas = tuple(_area(vault, tr, one, running, known) for one in levels)
     said = tr.line(
         tr("{n} area|{n} areas", n=len(areas)),
         tr("{n} active alert|{n} active alerts", n=len(running)) if running else "",
@@ -127,7 +130,7 @@ def page(vault: Vault, tr: Text) -> WarningPage:
     indicators = tuple((one.id.hex(), one.title) for one in records.find(vault, Query("indicator", limit=PLACES)))
     places = tuple((one.id.hex(), one.title) for one in records.find(vault, Query("place", limit=PLACES)))
     return WarningPage(
-        tr("Early warning"), said, areas, shown, rows, _months(vault, tr, seen), indicators, places,
+        tr("Early warning"), said, areas, shown, rows, _months(vault, tr, seen, known), indicators, places,
         _codes(vault, tr, "observation_source"), _codes(vault, tr, "reliability"),
     )  # fmt: skip
 
@@ -150,8 +153,9 @@ def area_name(tr: Text, area: str) -> str:
     return area or tr("Place not said")
 
 
-def _area(vault: Vault, tr: Text, one: AreaLevel, running: list[Record]) -> AreaCard:
-    alert = next((alert for alert in running if one.level != rules.CALM and alerts.covers(alert, one)), None)
+def _area(vault: Vault, tr: Text, one: AreaLevel, running: list[Record], known: AreaTree) -> AreaCard:
+    here = (alert for alert in running if one.level != rules.CALM and alerts.covers(alert, one, known))
+    alert = next(here, None)
     return AreaCard(
         one.area, area_name(tr, one.area), badge(vault, tr, one.level, alert is not None),
         tuple(_standing(vault, tr, standing) for standing in one.standings), one.level != rules.CALM,
@@ -188,21 +192,19 @@ def _seen(vault: Vault, tr: Text, one: Observed) -> SeenRow:
     return SeenRow(RowView("eye", one.record.title, second, key=one.record.id.hex()), event)
 
 
-def _months(vault: Vault, tr: Text, seen: list[Observed]) -> Months:
+def _months(vault: Vault, tr: Text, seen: list[Observed], known: AreaTree) -> Months:
     """Return observations by area and month, for the last months; the area with the most observations first."""
     today = clock.today(vault)
     last = today.year * 12 + today.month - 1
     wanted = range(last - MONTHS + 1, last + 1)
     cells: Counter[tuple[str, int]] = Counter()
-    names: list[str] = []
+    spelled: dict[str, str] = {}
     for one in seen:
         day = date.fromordinal(one.seen.last)
         month = day.year * 12 + day.month - 1
         if month in wanted and one.seen.last - one.seen.first < 31:
-            name = next((known for known in names if rules.same_area(known, one.seen.area)), one.seen.area)
-            names += [name] if name not in names else []
-            cells[name, month] += 1
-    names.sort(key=lambda name: (-sum(n for (area, _), n in cells.items() if area == name), name))
+            cells[spelled.setdefault(known.key(one.seen.area), one.seen.area), month] += 1
+    names = sorted(spelled.values(), key=lambda name: (-sum(n for (area, _), n in cells.items() if area == name), name))
     columns = tuple(moment_words(tr, f"{month // 12:04}-{month % 12 + 1:02}") for month in wanted)
     numbers = {(names.index(area), month - wanted[0]): n for (area, month), n in cells.items()}
     return Months(tuple(area_name(tr, name) for name in names), columns, numbers)

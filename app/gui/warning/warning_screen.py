@@ -24,7 +24,7 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.labels import show_alone
 from app.store.vault.open_vault import Vault
 
-SHOWS = PageData(("indicator", "observation", "alert"), MAIL)
+SHOWS = PageData(("indicator", "observation", "alert", "area"), MAIL)
 """The data that both pages show."""
 PAPERS = ("incident-points", "incident-points-kml", "warning-months")
 """Papers of the data on the map, with the rounding of an audience."""

@@ -15,6 +15,7 @@ Rooms below: style.
   `plain_text.draw`.
 - Choose a file or folder: `browse.Browser`. Cover the window with a dialog: `overlay.Veil`.
 - Move the keyboard focus: `focus.enter`. Speak to a screen reader: `plain_text.announce`.
+- Tell a screen reader what a widget is: `spoken_roles`.
 - Keep a secret out of screenshots, or say that the system cannot: `screen_capture.guard`.
 - Pass plain values from a query to a view: `page_values.RowView` and the other classes of `page_values`.
 """
@@ -41,6 +42,7 @@ __all__ = [
     "screen_capture",
     "several",
     "split",
+    "spoken_roles",
     "strip",
     "tabs",
     "words",

@@ -11,7 +11,18 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import BACK
-from app.gui.widgets.labels import Elided, Icon, Label, Run, Sentence, at_most, centre_widget, label_texts, rule
+from app.gui.widgets.labels import (
+    Elided,
+    Icon,
+    Label,
+    Run,
+    Sentence,
+    at_most,
+    centre_widget,
+    label_texts,
+    rule,
+    strip_margins,
+)
 
 SMALL, SMALL_MARGIN = 1100, 22
 """The window width in pixels below which a page has a narrower margin, and that margin at 100 %."""
@@ -94,9 +105,7 @@ class PageHeader(QWidget):
         check: bool = False,
     ) -> None:
         super().__init__()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(look.sp(4))
+        layout = strip_margins(QVBoxLayout(self), look.sp(4))
         top = QHBoxLayout()
         top.setSpacing(look.sp(8))
         self.second = Label(look, second, "second", "ink3", wrap=True)
@@ -214,9 +223,8 @@ class Facts(QWidget):
 def section(look: Look, text: str, far: str = "") -> QWidget:
     """Return the heading of a part of the page, with a remark at the far edge."""
     box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(Label(look, text, "label", "ink2"))
+    row = strip_margins(QHBoxLayout(box))
+    row.addWidget(Label(look, text, "label", "ink2", head=True))
     row.addStretch(1)
     if far:
         row.addWidget(Elided(look, far, "small", "ink3", far=True), 4)
@@ -341,9 +349,7 @@ class PlainRow(QWidget):
     ) -> None:  # fmt: skip
         """Build the row. `line` is True for a hairline, and False for the last row of a card."""
         super().__init__()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(look.sp(8))
+        layout = strip_margins(QVBoxLayout(self), look.sp(8))
         row = QHBoxLayout()
         row.setSpacing(look.sp(12))
         if icon:
@@ -372,9 +378,7 @@ class ActedRow(QWidget):
         super().__init__()
         self.second = Label(look, second, "second", "ink2", wrap=True)
         """The second line, which can change while the row is visible."""
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(look.sp(8))
+        layout = strip_margins(QVBoxLayout(self), look.sp(8))
         row = QHBoxLayout()
         row.setSpacing(look.sp(12))
         row.addWidget(Icon(look, icon, 17))

@@ -16,6 +16,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import strip_margins
 
 MOST = 500
 """Maximum number of shown entries of one folder."""
@@ -69,9 +70,7 @@ class Browser(QFrame):
         self.take = Button(look, action, "pri")
         self.take.clicked.connect(self._take)
         self.path.returnPressed.connect(self._entered)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(look.sp(10))
+        layout = strip_margins(QVBoxLayout(self), look.sp(10))
         layout.addWidget(self._field)
         places = [self._place(path) for path in drives()]
         layout.addWidget(flow([up, *places], look.sp(6), look.sp(6)))

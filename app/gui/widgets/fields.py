@@ -200,6 +200,8 @@ class Popup(QFrame):
             typed = self.edit.text()
             self.leave()
             self.missed.emit(typed)
+        else:
+            self.edit.selectAll()  # the next text replaces it
 
     def close_list(self) -> None:
         """Close the list when the focus goes elsewhere or the page is left.
@@ -266,6 +268,7 @@ class Picker(Painted):
     """
 
     changed = Signal(str)
+    spoken = "list"
 
     def __init__(
         self,
@@ -374,3 +377,21 @@ class Picker(Painted):
 
 
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+
+
+class GroupPicker(Picker):
+    """A field that opens a list of groups, used if there are too many groups for chips."""
+
+    chosen = Signal(str)
+
+    def __init__(self, look: Look, groups: Sequence[tuple[str, str]], name: str) -> None:
+        super().__init__(
+            look, name, "", lambda typed: [g for g in groups if fold(typed.strip()) in fold(g[1])], free=False
+        )
+        self._words = dict(groups)
+        self.set_value(groups[0][0])
+        self.changed.connect(self.chosen)
+
+    def set_value(self, value: str, words: str = "") -> None:
+        """Show a group, without a signal."""
+        super().set_value(value, words or self._words.get(value, ""))

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -26,6 +28,8 @@ from app.safe_text import PAGE, make_harmless
 
 WIDEST = 760
 """The usual largest width of cards and pages, in pixels at 100 %."""
+HEADS = ("title", "head")
+"""The roles of headings."""
 _APART = re.compile("\u2068[^\u2066-\u2069]*\u2069")
 
 
@@ -58,10 +62,13 @@ def paragraph(look: Look, text: str, shown: str) -> str:
 
 
 class Label(QLabel):
-    """Plain text of one role and one ink; `wrap` lets it use more lines."""
+    """Plain text of one role and one ink; `wrap` lets it use more lines, `head` makes it a heading."""
 
-    def __init__(self, look: Look, text: str, role: str = "body", ink: str = "ink", wrap: bool = False) -> None:
+    def __init__(
+        self, look: Look, text: str, role: str = "body", ink: str = "ink", wrap: bool = False, head: bool = False
+    ) -> None:
         super().__init__()
+        self.spoken = "heading" if head or role in HEADS else ""  # before the text, at which a screen reader asks
         self.setText(text)
         self.setFont(look.font(role))
         self.setProperty("ink", ink)
@@ -106,6 +113,7 @@ class Elided(QLabel):
         """Build the line. `far` places it at the far edge."""
         super().__init__()
         self._look, self._ink, self._far = look, ink, far
+        self.spoken = "heading" if role in HEADS else ""
         self.setProperty("ink", ink)
         self.setFont(look.font(role))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -136,6 +144,7 @@ class Elided(QLabel):
         )
 
 
+L = TypeVar("L", bound=QBoxLayout)
 Run = tuple[str, str]
 """A piece of a sentence: its text and its role (``, `who` or `did`)."""
 
@@ -235,14 +244,29 @@ def rule() -> QFrame:
     return line
 
 
+def strip_margins(layout: L, gap: int | None = None) -> L:
+    """Return a layout without margins; `gap` is the space between its widgets, in pixels."""
+    layout.setContentsMargins(0, 0, 0, 0)
+    if gap is not None:
+        layout.setSpacing(gap)
+    return layout
+
+
 def column(look: Look, *widgets: QWidget, gap: int = 6) -> QWidget:
     """Return widgets one below the other, `gap` apart at 100 %."""
     box = QWidget()
-    layout = QVBoxLayout(box)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(look.sp(gap))
+    layout = strip_margins(QVBoxLayout(box), look.sp(gap))
     for widget in widgets:
         layout.addWidget(widget)
+    return box
+
+
+def lay_in_row(look: Look, *widgets: QWidget, gap: int = 8) -> QWidget:
+    """Return widgets next to each other, `gap` apart at 100 %. The last one gets the rest of the width."""
+    box = QWidget()
+    layout = strip_margins(QHBoxLayout(box), look.sp(gap))
+    for widget in widgets:
+        layout.addWidget(widget, int(widget is widgets[-1]))
     return box
 
 
@@ -297,9 +321,7 @@ def at_most(look: Look, widget: QWidget, widest: int) -> QWidget:
     """
     widget.setMaximumWidth(look.px(widest))
     box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(0)
+    row = strip_margins(QHBoxLayout(box), 0)
     row.addWidget(widget, 1)
     row.addStretch(0)
     return box

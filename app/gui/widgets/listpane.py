@@ -15,13 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.search_normalisation import fold
 from app.gui.style.theme import Look
-from app.gui.widgets import plain_text
+from app.gui.widgets import fields, plain_text
 from app.gui.widgets.blocks import Empty
 from app.gui.widgets.buttons import Button, IconButton, OneOf
 from app.gui.widgets.edits import LineEdit
-from app.gui.widgets.fields import Picker
 from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import Elided, Icon, Label, discard, keep_first, label_texts, rule
 from app.gui.widgets.rows import Row, RowDelegate, RowModel
@@ -106,27 +104,11 @@ class SearchField(LineEdit):
             super().keyPressEvent(event)
 
 
-class _Groups(Picker):
-    """A field that opens a list of groups, used if there are too many groups for chips."""
-
-    chosen = Signal(str)
-
-    def __init__(self, look: Look, groups: Sequence[tuple[str, str]], name: str) -> None:
-        super().__init__(
-            look, name, "", lambda typed: [g for g in groups if fold(typed.strip()) in fold(g[1])], free=False
-        )
-        self._words = dict(groups)
-        self.set_value(groups[0][0])
-        self.changed.connect(self.chosen)
-
-    def set_value(self, value: str, words: str = "") -> None:
-        """Show a group, without a signal."""
-        super().set_value(value, words or self._words.get(value, ""))
-
-
-def _groups(look: Look, groups: Sequence[tuple[str, str]], name: str) -> "OneOf | _Groups":
+def _groups(look: Look, groups: Sequence[tuple[str, str]], name: str) -> "OneOf | fields.GroupPicker":
     return (
-        _Groups(look, groups, name) if len(groups) > MOST_CHIPS else OneOf(look, groups, groups[0][0], name, chips=True)
+        fields.GroupPicker(look, groups, name)
+        if len(groups) > MOST_CHIPS
+        else OneOf(look, groups, groups[0][0], name, chips=True)
     )
 
 
@@ -262,6 +244,11 @@ class ListPane(QFrame):
         """Return the key of the row under the cursor, or an empty text."""
         row = self.view.currentIndex().row()
         return self.model.rows[row].key if 0 <= row < len(self.model.rows) else ""
+
+    @property
+    def screenful(self) -> int:
+        """Return the number of rows that fill the list in its present height, and one more."""
+        return self.view.height() // self._delegate.height + 2
 
     @property
     def rows_taken(self) -> list[Row]:

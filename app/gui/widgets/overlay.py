@@ -22,6 +22,7 @@ class Cover(QWidget):
     """A widget that covers a complete window. The focus stays inside until it is closed, which emits `closed`."""
 
     closed = Signal()
+    spoken = "dialog"
 
     def __init__(self, look: Look, window: QWidget, title: str) -> None:
         super().__init__(window)

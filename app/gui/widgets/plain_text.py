@@ -5,8 +5,8 @@ characters (`app.safe_text`) and has a maximum length. `tests/gui/test_plain.py`
 notifications.
 """
 
+import html
 from collections.abc import Iterable
-from html import escape
 
 from PySide6.QtCore import QObject, QRect, QRectF, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QPainter
@@ -16,6 +16,8 @@ from app.safe_text import PAGE, make_harmless
 
 LINE, TIP, TITLE = 2_000, 1_000, 200
 """Maximum number of characters of one line that is painted or read aloud, of a tooltip, of a title."""
+LEAST = 3
+"""Pixels of the narrowest letters, on average: a painted line of more letters is cut before they are measured."""
 _NO_TAG = "\u2060"
 """Word joiner, which is invisible: after `<` or `&` it makes a tag or an entity plain text for Qt's guess."""
 
@@ -28,7 +30,7 @@ def label(widget: QLabel, text: str) -> None:
 
 def markup(text: str) -> str:
     """Return an escaped text for a place in our own markup."""
-    return escape(make_harmless(text, PAGE))
+    return html.escape(make_harmless(text, PAGE))
 
 
 def sentence(widget: QLabel, ours: str) -> None:
@@ -92,7 +94,8 @@ def items(model: QStringListModel, texts: Iterable[str]) -> None:
 
 def elide_text(metrics: QFontMetrics, text: str, room: int) -> str:
     """Return the part of one line that fits into `room` pixels."""
-    return metrics.elidedText(line(text), Qt.TextElideMode.ElideRight, room)
+    shaped = make_harmless(text, min(LINE, max(1, room // LEAST)), lines=False)
+    return metrics.elidedText(shaped, Qt.TextElideMode.ElideRight, room)
 
 
 def draw(painter: QPainter, room: QRect | QRectF, flags: int | Qt.AlignmentFlag | Qt.TextFlag, text: str) -> None:

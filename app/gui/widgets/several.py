@@ -11,6 +11,7 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Option, Picker
 from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import strip_margins
 
 
 class Several(QWidget):
@@ -29,9 +30,7 @@ class Several(QWidget):
         super().__init__()
         self._look, self._chosen = look, list(chosen)
         plain_text.set_accessible_name(self, name)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(look.sp(6))
+        self._column = strip_margins(QVBoxLayout(self), look.sp(6))
         self._picker = Picker(look, name, look.tr("Add…"), lambda typed: self._left(options(typed)), free=free)
         self._picker.changed.connect(self._add)
         self._row: QWidget | None = None

@@ -13,7 +13,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets.blocks import ScrollPage
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.focus import enter
-from app.gui.widgets.labels import discard, rule
+from app.gui.widgets.labels import discard, rule, strip_margins
 from app.gui.widgets.listpane import ListPane
 
 ONE_PANE = 900
@@ -36,9 +36,7 @@ class Split(QWidget):
         self._look, self.pane, self._title = look, pane, title
         self.one_pane = False
         self._on_page = False
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
+        self._row = strip_margins(QHBoxLayout(self), 0)
         self._page = QStackedWidget()
         self._page.setObjectName("page")
         self._row.addWidget(pane)

@@ -7,8 +7,11 @@ from app.actions.kernel import records
 from app.actions.mail import received_withdrawals, sent_withdrawals
 from app.actions.mail.received_withdrawals import ReceivedWithdrawal
 from app.actions.mail.sent_withdrawals import WithdrawalAnswer, WithdrawalView
-from app.gui.style.dates import relative_time, title_words
-from app.gui.style.text import Text
+from app.actions.withdrawals import holders
+from app.actions.withdrawals.holders import Holder
+from app.domain.redact import PROFILES
+from app.gui.style.dates import moment_words, relative_time, title_words
+from app.gui.style.text import Text, label
 from app.gui.widgets.page_values import RowView
 from app.store.mail import retractions
 from app.store.mail.retractions import ABSENT, OURS, REASONS, REFUSED, Retraction
@@ -18,11 +21,16 @@ from app.store.vault.open_vault import Vault
 
 @frozen
 class WithdrawForm:
-    """The reach of a withdrawal: recipients who `got` it, copies or people `beyond` it, and the reason if known."""
+    """The reach of a withdrawal: recipients who `got` it, copies or people `beyond` it, and the reason if known.
+
+    For a `person` it withdraws consent, for some `purposes` or for all.
+    """
 
     got: tuple[RowView, ...]
     beyond: tuple[RowView, ...]
     reason: str = ""
+    person: bool = False
+    purposes: tuple[str, ...] = ()
 
 
 @frozen
@@ -92,14 +100,18 @@ def asks(tr: Text) -> dict[str, str]:
     return {"mark": tr("Mark it"), "hide": tr("Hide it"), "destroy": tr("Destroy it")}
 
 
-def page(vault: Vault, tr: Text, key: str, reason: str = "") -> WithdrawPage:
-    """Return the page of one record, with `reason` chosen, or of all withdrawals if there is no key."""
+def page(vault: Vault, tr: Text, key: str, reason: str = "", purposes: tuple[str, ...] = ()) -> WithdrawPage:
+    """Return the page of one record, with `reason` chosen, or of all withdrawals if there is no key.
+
+    For a person it withdraws consent for these `purposes`, or for all.
+    """
     if key:
         record = records.record_of(vault, key)
         of_it = {row.id for row in retractions.of_record(vault.con, record.id)}
         ours = [row for row in sent_withdrawals.list_withdrawals(vault) if row.retraction.id in of_it]
         came = [row for row in received_withdrawals.list_received_withdrawals(vault) if row.retraction.id in of_it]
-        title, form = title_words(vault, tr, record), _form(vault, tr, key, reason)
+        title = title_words(vault, tr, record)
+        form = _consent(vault, tr, key, reason, purposes) if record.kind == "actor" else _form(vault, tr, key, reason)
         return WithdrawPage(key, title, (*_came(vault, tr, came), *_ours(vault, tr, ours)), form)
     everybody = {reason: does for contact, reason, does in retractions.rules(vault.con) if not contact}
     rules = tuple((reason, everybody.get(reason, received_withdrawals.USUAL[reason])) for reason in REASONS)
@@ -143,6 +155,34 @@ def _form(vault: Vault, tr: Text, key: str, reason: str) -> WithdrawForm:
         said = tr("Exported {at}: ask for that copy yourself", at=relative_time(tr, at, vault.now()))
         beyond.append(RowView("out", title_words(vault, tr, record), said))
     return WithdrawForm(tuple(got), tuple(beyond), reason)
+
+
+def _consent(vault: Vault, tr: Text, key: str, reason: str, purposes: tuple[str, ...]) -> WithdrawForm:
+    """Return the form for the consent of a person, with the people who have words about the person."""
+    found = holders.list_holders(vault, key)
+    rows = [(one, _holder(vault, tr, one)) for one in found]
+    got = tuple(row for one, row in rows if one.way == holders.SEALED)
+    return WithdrawForm(got, tuple(row for one, row in rows if one.way != holders.SEALED), reason, True, purposes)
+
+
+def _holder(vault: Vault, tr: Text, one: Holder) -> RowView:
+    """Return the row of one holder: the way, the day, and the state of the notice."""
+    on = moment_words(tr, one.on) if one.on else ""
+    if one.way == holders.PAPER:
+        state = label(vault, tr, "paper_state", one.state) if one.state else ""
+        unknown = tr("Recipient not noted")
+        return RowView("files", one.name or unknown, tr.line(tr(one.what), one.key, state, on, one.said))
+    if one.way == holders.ANONYMOUS:
+        return RowView("shield-alert", tr("Anonymous reports"), tr("A notice cannot reach the recipients."))
+    icons = {holders.SEALED: "person", holders.ACTION: "send", holders.COPY: "out"}
+    told = {holders.NOTICE: tr("Amparo sent the notice. No answer yet"), holders.UNTOLD: beyond_words(tr)}
+    done = {"hidden": tr("hidden"), "marked": tr("marked"), "destroyed": tr("destroyed"), "refused": tr("refused")}
+    state = told.get(one.state) or ", ".join(done.get(word, "") for word in one.state.split(", ") if word in done)
+    copy = tr("Exported: ask for that copy yourself") if one.way == holders.COPY else ""
+    audience = tr(PROFILES[one.what].label) if one.what in PROFILES else one.what
+    return RowView(
+        icons[one.way], one.name or audience, tr.line(audience if one.name else "", copy, on, state, one.said)
+    )
 
 
 def beyond_words(tr: Text) -> str:
@@ -260,12 +300,13 @@ def list_waiting_rows(vault: Vault, tr: Text) -> list[RowView]:
     ]
 
 
-def of_consent(vault: Vault, id_: bytes) -> str:
-    """Return the id, in hex, of a person with withdrawn consent if a recipient got their data, otherwise empty."""
+def of_consent(vault: Vault, id_: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return the id, in hex, of a person with withdrawn consent and the purposes, if others have words about them."""
     record = store.load(vault.con, id_)
     if record is None or (record.fields.get("state") != "withdrawn" and "withdrawn_on" not in record.fields):
-        return ""
+        return "", ()
+    purposes = record.fields.get("purpose")
     for link in store.links_of(vault.con, id_):
-        if link.role == "actor" and sent_withdrawals.look(vault, [link.target.hex()]).got:
-            return link.target.hex()
-    return ""
+        if link.role == "actor" and holders.list_holders(vault, link.target.hex()):
+            return link.target.hex(), tuple(map(str, purposes)) if isinstance(purposes, list) else ()
+    return "", ()

@@ -2,6 +2,7 @@
 
 from app.actions.kernel.change_set import Changed
 from app.actions.mail import received_withdrawals, sent_withdrawals
+from app.actions.withdrawals import consent_withdrawals
 from app.gui.records import destroying_screen as traces
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
@@ -11,18 +12,19 @@ from app.gui.withdrawals.withdrawing_view import WithdrawView
 from app.store.vault.open_vault import Vault
 
 
-def open_withdrawing(desk: VaultSession, key: str = "", reason: str = "") -> None:
+def open_withdrawing(desk: VaultSession, key: str = "", reason: str = "", purposes: tuple[str, ...] = ()) -> None:
     """Show the withdrawals of a record and the form for a new notice; without a key, show all withdrawals."""
     tr = desk.look.tr
-    desk.ask(lambda vault: reading.page(vault, tr, key, reason), lambda shown: _show(desk, shown))
+    desk.ask(lambda vault: reading.page(vault, tr, key, reason, purposes), lambda shown: _show(desk, shown))
 
 
 def offer(desk: VaultSession, id_: bytes) -> None:
-    """Offer to withdraw reports after a consent was saved, if it is withdrawn and a recipient got data."""
+    """Offer to stop and tell after a consent was saved, if it is withdrawn and others have words about the person."""
 
-    def found(key: str) -> None:
+    def found(found: tuple[str, tuple[str, ...]]) -> None:
+        key, purposes = found
         if key:
-            open_withdrawing(desk, key, "consent")
+            open_withdrawing(desk, key, "consent", purposes)
 
     desk.ask(lambda vault: reading.of_consent(vault, id_), found)
 
@@ -38,12 +40,8 @@ def _show(desk: VaultSession, shown: WithdrawPage) -> None:
             open_withdrawing(desk, shown.key)
 
     def withdraw(reason: str, ask: str, text: str, urgent: bool) -> None:
-        def done(vault: Vault) -> Changed:
-            return sent_withdrawals.retract(vault, [shown.key], reason, ask, text, urgent=urgent)[1]
-
-        desk.ask(
-            done, lambda _: again(tr("Withdrawn. Amparo sends the notices at the next connection, or by USB stick."))
-        )
+        said = tr("Withdrawn. Amparo sends the notices at the next connection, or by USB stick.")
+        desk.ask(lambda vault: _withdraw(vault, shown, reason, ask, text, urgent), lambda _: again(said))
 
     def decide(key: str, does: str, text: str) -> None:
         def over(_: object) -> None:
@@ -75,3 +73,11 @@ def _show(desk: VaultSession, shown: WithdrawPage) -> None:
     view.rule.connect(rule)
     view.everything.connect(lambda: open_withdrawing(desk))
     desk.window.show_full(view)
+
+
+def _withdraw(vault: Vault, shown: WithdrawPage, reason: str, ask: str, text: str, urgent: bool) -> Changed:
+    """Withdraw a record, or the consent of a person."""
+    if shown.form is not None and shown.form.person:
+        purposes = shown.form.purposes
+        return consent_withdrawals.withdraw(vault, shown.key, purposes, reason, ask, text, urgent)[1]
+    return sent_withdrawals.retract(vault, [shown.key], reason, ask, text, urgent=urgent)[1]

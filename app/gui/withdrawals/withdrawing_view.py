@@ -76,8 +76,16 @@ class WithdrawView(ScrollPage):
 
     def _form(self, form: WithdrawForm) -> QWidget:
         look, tr = self.look, self.look.tr
-        got = self._lines(form.got) or [Label(look, tr("You sent it to nobody."), "body", "ink2", wrap=True)]
-        beyond = [section(look, tr("Copies that get no notice")), *self._lines(form.beyond)] if form.beyond else []
+        nobody = Label(look, tr("You sent it to nobody."), "body", "ink2", wrap=True)
+        got = self._lines(form.got) or ([] if form.person and form.beyond else [nobody])
+        beyond = (
+            [
+                section(look, tr("Papers, calls and copies") if form.person else tr("Copies that get no notice")),
+                *self._lines(form.beyond),
+            ]
+            if form.beyond
+            else []
+        )
         self.reason = OneOf(look, list(reasons(tr).items()), form.reason, tr("Reason"))
         self.asked = OneOf(look, list(asks(tr).items()), "", tr("Your request"))
         self.urgent = OneOf(
@@ -88,7 +96,7 @@ class WithdrawView(ScrollPage):
         )
         self.text = line_edit(look, tr("A few words to them"))
         self.text.setMaxLength(500)
-        self.go = Button(look, tr("Withdraw record"), "red", "undo")
+        self.go = Button(look, tr("Withdraw consent") if form.person else tr("Withdraw record"), "red", "undo")
         self.go.clicked.connect(lambda _=False: self._press())
         self._why, self._what, self._when = form.reason, "", ""
         self.reason.chosen.connect(self._reason)
@@ -96,6 +104,10 @@ class WithdrawView(ScrollPage):
         self.urgent.chosen.connect(self._hurry)
         self.go.setEnabled(False)
         self.first = self.reason
+        person = tr(
+            "Amparo writes the answer, and removes words about the person from waiting reports. Contacts with a card "
+            "get a notice now. For each paper, you send the notice yourself: see Papers made."
+        )
         said = tr(
             "A notice is only a request. You cannot get a sent record back. The notice contains no text of the "
             "record. Amparo removes the record from waiting reports."
@@ -106,7 +118,7 @@ class WithdrawView(ScrollPage):
             _chosen(look, tr("When Amparo sends it"), self.urgent),
             Labelled(look, tr("A few words to them"), self.text, tr("Do not write names or facts: all "
                                                                     "recipients read this.")),
-            box(look, "box", "info", [(said, "")]), flow([self.go]),
+            box(look, "box", "info", [(person if form.person else said, "")]), flow([self.go]),
         )  # fmt: skip
 
     def _reason(self, reason: str) -> None:

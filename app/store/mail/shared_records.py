@@ -25,6 +25,11 @@ def list_recipients(con: sqlcipher.Connection, record: bytes) -> list[bytes]:
     return [bytes(contact) for (contact,) in con.execute("SELECT contact FROM shared WHERE record = ?", (record,))]
 
 
+def forget(con: sqlcipher.Connection, records: Iterable[bytes], contact: bytes) -> None:
+    """Forget that a contact was sent these records, because they were stopped before they left."""
+    con.executemany("DELETE FROM shared WHERE record = ? AND contact = ?", [(record, contact) for record in records])
+
+
 def end_history(con: sqlcipher.Connection, team: bytes, member: bytes) -> None:
     """Remember the records of a team as copies for a member who left it; `member` is a key id."""
     con.execute(

@@ -17,6 +17,9 @@ from app.store.vault.index import build_queries, has_words
 BOUNDS = ("since", "until")
 """The names in `where` with a date instead of a field's value: the first and the last day, month or year."""
 
+IN = "in"
+"""The name in `where` with the ids of places in hex as JSON: those records, and the records that link to them."""
+
 
 class Query(NamedTuple):
     """The conditions of a list. `where` pairs a field, role or bound with a value; `sort` is a field, `-` descends."""
@@ -197,6 +200,10 @@ def _clauses(con: VaultConnection, query: Query) -> tuple[list[str], list[object
 
 
 def _condition(con: VaultConnection, kind: str | None, name: str, wanted: str) -> tuple[str, list[object]]:
+    if name == IN:
+        ids = "(SELECT unhex(value) FROM json_each(?))"
+        sql = f"SELECT 1 FROM link l WHERE l.source = r.id AND l.removed = 0 AND l.target IN {ids}"
+        return f"(r.id IN {ids} OR EXISTS ({sql}))", [wanted, wanted]
     if name in ("ref", "id"):  # a text that is no id matches no record
         return ("r.ref = ?", [wanted.upper()]) if name == "ref" else ("r.id = unhex(?)", [_bare(wanted)])
     role = con.kinds[kind].role(name) if kind else None

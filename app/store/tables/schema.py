@@ -342,7 +342,7 @@ def _statements(script: str) -> list[str]:
 
 
 def sort_key(kind: int, day: int, num: int) -> int:
-    """Return the order key: kind (6 bits), day as a proleptic ordinal (20), number of entry (36)."""
+    """Return the order key: kind (7 bits), day as a proleptic ordinal (20), number of entry (36)."""
     return kind << 56 | min(max(day, 0), (1 << 20) - 1) << 36 | num
 
 

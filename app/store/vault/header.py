@@ -10,8 +10,6 @@ from contextlib import suppress
 from io import FileIO
 from pathlib import Path
 
-from attrs import field, frozen
-
 import crypto
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
@@ -24,17 +22,15 @@ _PATIENCE = 5.0
 """Seconds that a writer waits for another writer of the header."""
 
 
-@frozen
 class UnlockSecret:
-    """An unlock method: a passphrase, its Argon2id result, or a recovery secret.
+    """An unlock method: a passphrase, its Argon2id result, or a recovery secret. Its `repr` shows none of them.
 
     `keyfile` is crypto.keyfile_hash of the complete file; `how` is crypto.PASSPHRASE or, for a recovery secret,
     RECOVERY.
     """
 
-    secret: "str | crypto.Secret" = field(repr=False)
-    keyfile: bytes | None = field(default=None, repr=False)
-    how: int = 1
+    def __init__(self, secret: "str | crypto.Secret", keyfile: bytes | None = None, how: int = 1) -> None:
+        self.secret, self.keyfile, self.how = secret, keyfile, how
 
     @classmethod
     def of(cls, given: "str | crypto.Secret | UnlockSecret") -> "UnlockSecret":

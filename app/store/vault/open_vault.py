@@ -380,8 +380,9 @@ def open_(
     try:
         with translate_errors():
             old_database.remove(vault)
-        for left in (wipe.WORK, wipe.DOOR):
-            shutil.rmtree(folder / left, ignore_errors=True)
+        for left in (folder / wipe.WORK, folder / wipe.DOOR):
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
     except BaseException:
         vault.close()
         raise

@@ -1,0 +1,227 @@
+"""The register of papers: a row for each copy that leaves, its recipient, its state, and the check of a file.
+
+A row and its file are written in one transaction: there is no file of ours without a row. A row holds hashes and codes,
+the ids of the people in the paper and their consents, and never a word of the paper.
+"""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from app.actions.kernel import clock, records
+from app.actions.kernel.change_set import Changed
+from app.actions.kernel.external_files import refuse_other
+from app.actions.papers.output import OutputResult
+from app.actions.papers.paper_makers import write
+from app.domain.frame import PaperFrame
+from app.domain.record import Record
+from app.domain.sheet import Sheet, SheetFacts
+from app.errors import InputRefused, NotFound
+from app.exchange import sheets
+from app.phrase import Phrase
+from app.store.records import record_lists
+from app.store.records import record_rows as store
+from app.store.records.links import list_sources
+from app.store.vault.open_vault import Vault
+
+KIND = "paper"
+ANSWERS = ("told", "told_by_voice", "destroyed", "kept", "too_late")
+"""The states after a withdrawal, as `paper answer` takes them."""
+OPEN = ("made", "given_out")
+"""The states of a paper that nobody withdrew."""
+MOST_PAPERS = 10_000
+_PIECES, _PIECE_BYTES = 8, 4
+_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", " ": None, "-": None})
+"""Letters that a check line never has, and the letter that a reader meant."""
+
+
+@frozen
+class PaperFile:
+    """A painted copy: its path, its bytes, and for a table the text of its frame, which is a second file."""
+
+    path: Path
+    made: OutputResult
+    form: str
+    data: bytes
+    beside: bytes = b""
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Return the files of the copy."""
+        return (self.path.with_suffix(".about.txt"), self.path) if self.beside else (self.path,)
+
+
+@frozen
+class PaperCheck:
+    """The result of a check: `says` is ours, changed, known or unknown; `papers` are the rows that it can be."""
+
+    says: str
+    papers: tuple[Record, ...] = ()
+
+
+def paint(path: Path, made: OutputResult, form: str = "") -> PaperFile:
+    """Return the bytes of a copy; without `form` the ending of the path names the format. Nothing is written.
+
+    Raises LeaksFound without an answer to each finding, InputRefused for a format that the paper does not have.
+    """
+    made.leaks.need_answers()
+    form = form or path.suffix.lstrip(".").lower() or made.output.forms[0]
+    table = form == "csv" and isinstance(made.content, Sheet)
+    data = made.data(form)
+    return PaperFile(path, made, form, data, sheets.as_text(evolve(made.framed, body=())).encode() if table else b"")
+
+
+def save(vault: Vault, *files: PaperFile, follows: str = "") -> tuple[tuple[Record, ...], Changed]:
+    """Write copies to new files outside the vault, each with its row: every copy, or nothing.
+
+    `follows` is the reference of the paper that this one continues. Raises InputRefused if a name is taken,
+    StorageFailed.
+    """
+    refuse_other(*(path for file in files for path in file.paths))
+    written: list[Path] = []
+    try:
+        with records.write_records(vault) as writer:
+            kind = vault.kinds[KIND]
+            made = [records.register(vault, writer, kind, _row(vault, file, follows)) for file in files]
+            for file in files:
+                for path, data in zip(file.paths, filter(None, (file.beside, file.data)), strict=True):
+                    written.append(path)
+                    write(path, data)
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+    rows = tuple(records.record_of(vault, id_.hex()) for id_ in made)
+    return rows, Changed(frozenset({KIND}), tuple(made))
+
+
+def _row(vault: Vault, file: PaperFile, follows: str) -> Mapping[str, object]:
+    made, frame = file.made, file.made.frame or PaperFrame()
+    linked = [one for one in (*made.about, *(who.id for who in made.people)) if _is_listed(vault, one)]
+    check = made.framed.check if isinstance(made.content, Sheet) and made.frame else ()
+    lines = [text for block in check if isinstance(block, SheetFacts) for _, text in block.rows]
+    given = {
+        "reference": frame.reference, "output": made.output.name, "paper": str(made.output.label),
+        "audience": frame.audience, "language": frame.language, "form": file.form, "made_on": frame.day,
+        "copy": frame.copy, "copies": frame.copies, "check": "".join(lines[:1]),
+        "sha256": sha256(file.data).hexdigest(),
+        "pieces": hash_pieces(file.data), "names_checked": made.leaks.names.value, "state": "made",
+        "leaks": [[kind, f"{does}; {reason}; {n}"] for kind, does, reason, n in made.leaks.rows],
+        "consents": [[who.id.hex(), " ".join((*who.purposes, who.form))] for who in made.people],
+        "follows": follows or frame.follows, "about": [id_.hex() for id_ in dict.fromkeys(linked)],
+    }  # fmt: skip
+    return {name: value for name, value in given.items() if value}
+
+
+def _is_listed(vault: Vault, id_: bytes) -> bool:
+    record, role = store.load(vault.con, id_), vault.kinds[KIND].role("about")
+    return record is not None and role is not None and record.kind in role.to
+
+
+def hash_pieces(data: bytes) -> list[list[str]]:
+    """Return the length of a file with short hashes of eight pieces: a changed file still has most."""
+    step = -(-len(data) // _PIECES) or 1
+    parts = (sha256(data[at * step : (at + 1) * step]).digest()[:_PIECE_BYTES].hex() for at in range(_PIECES))
+    return [[str(len(data)), " ".join(parts)]]
+
+
+def list_papers(vault: Vault, about: bytes | None = None) -> list[Record]:
+    """Return the rows of the register, the newest first; with `about` those of papers about a record."""
+    if about is None:
+        return record_lists.list_kind(vault.con, vault.kinds[KIND].number, newest_first=True)
+    ids = list_sources(vault.con, about, "about", MOST_PAPERS)
+    found = (store.load(vault.con, id_) for id_ in ids)
+    return sorted((row for row in found if row is not None and row.kind == KIND), key=lambda row: -row.created)
+
+
+def find_papers(vault: Vault, text: str) -> tuple[Record, ...]:
+    """Return the copies with a reference, a check line or a code of ours, as it is written or read aloud."""
+    plain = text.strip().upper().translate(_MISREAD)
+    if not plain:
+        return ()
+    names = ("reference", "check")
+    rows = [
+        row for row in list_papers(vault)
+        if plain in {str(row.fields.get(name, "")).upper().translate(_MISREAD) for name in names}
+    ]  # fmt: skip
+    if not rows and (one := store.find(vault.con, text)) is not None and one.kind == KIND:
+        rows = [one]
+    return tuple(rows)
+
+
+def paper_of(vault: Vault, text: str, copy: int = 0) -> Record:
+    """Return one copy of a paper. Raises NotFound, and InputRefused if several copies have the reference."""
+    rows = [row for row in find_papers(vault, text) if copy in (0, row.fields.get("copy", 1))]
+    if not rows:
+        raise NotFound(Phrase("There is no paper {name} in the register.", name=text), "See: amparo paper list")
+    if len(rows) > 1:
+        raise InputRefused(
+            Phrase("There are {n} copies of {name}.", n=len(rows), name=text), "Say which one with --copy."
+        )
+    return rows[0]
+
+
+def check_text(vault: Vault, text: str) -> PaperCheck:
+    """Return the papers with a reference or a check line that somebody reads to us."""
+    rows = find_papers(vault, text)
+    return PaperCheck("known" if rows else "unknown", rows)
+
+
+def check_file(vault: Vault, data: bytes) -> PaperCheck:
+    """Compare a file with the register: byte for byte ours, changed since, or unknown.
+
+    A changed file has the reference in its text, or most pieces of a file of ours.
+    """
+    hash_, pieces = sha256(data).hexdigest(), hash_pieces(data)
+    rows = list_papers(vault)
+    if ours := tuple(row for row in rows if row.fields.get("sha256") == hash_):
+        return PaperCheck("ours", ours)
+    changed = tuple(row for row in rows if _is_near(row.fields.get("pieces"), pieces))
+    changed = changed or tuple(row for row in rows if str(row.fields["reference"]).encode() in data)
+    return PaperCheck("changed" if changed else "unknown", changed)
+
+
+def _is_near(one: object, other: list[list[str]]) -> bool:
+    """Return True for files of one length with most pieces the same."""
+    if not isinstance(one, list) or [row[0] for row in one] != [row[0] for row in other]:
+        return False
+    same = sum(a == b for a, b in zip(one[0][1].split(), other[0][1].split(), strict=False))
+    return bool(2 * same >= _PIECES)
+
+
+def recipient(vault: Vault, row: Record) -> str:
+    """Return the name of the recipient of a copy; empty if nobody noted it."""
+    found = (store.load(vault.con, link.target) for link in store.links_of(vault.con, row.id) if link.role == "to")
+    return next((to.title for to in found if to is not None), str(row.fields.get("to_text", "")))
+
+
+def give(
+    vault: Vault, row: Record, to: str = "", to_text: str = "", way: str = "", on: str = ""
+) -> tuple[Record, Changed]:  # fmt: skip
+    """Note the recipient of a copy, the way and the day. `to_text` names somebody without a record."""
+    if not (to or to_text):
+        raise InputRefused("Choose who got the paper.", "Nothing was changed.")
+    state = {"state": "given_out"} if row.fields.get("state") in OPEN else {}
+    given = {"to": to or None, "to_text": to_text or None, "way": way or None, "given_on": on or _today(vault), **state}
+    return records.edit(vault, row.id.hex(), given, by_program=True)
+
+
+def withdraw(vault: Vault, row: Record) -> tuple[Record, Changed]:
+    """Note that we withdraw a copy: its recipient must be told."""
+    if row.fields.get("state") not in OPEN:
+        raise InputRefused("This paper is withdrawn already.", "Nothing was changed.")
+    return records.edit(vault, row.id.hex(), {"state": "withdrawn", "state_on": _today(vault)}, by_program=True)
+
+
+def answer(vault: Vault, row: Record, result: str, on: str = "", text: str = "") -> tuple[Record, Changed]:
+    """Note that the recipient of a withdrawn paper was told, or what the recipient answered (one of `ANSWERS`)."""
+    if result not in ANSWERS or row.fields.get("state") in OPEN:
+        raise InputRefused("Withdraw the paper first.", "Nothing was changed.")
+    given = {"state": result, "state_on": on or _today(vault), "answer": text or row.fields.get("answer")}
+    return records.edit(vault, row.id.hex(), given, by_program=True)
+
+
+def _today(vault: Vault) -> str:
+    return clock.today(vault).isoformat()

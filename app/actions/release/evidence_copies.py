@@ -1,0 +1,189 @@
+"""Copy the original of evidence out of the vault, for an audience that may have it.
+
+An original is never changed, so it goes only to ourselves and to courts. Each person whom the file shows has the last
+word: the court needs the yes of each for that court, and every other copy of a picture or a film the yes to images.
+Silence is no.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from attrs import frozen
+
+from app.actions.kernel.change_set import Changed
+from app.actions.kernel.linked_closure import list_withheld_records
+from app.actions.records import evidence, evidence_text
+from app.actions.records.evidence import Item
+from app.actions.release import consent_rules, leak_check
+from app.domain.leaks.leak_search import FILE_NAME
+from app.domain.leaks.leak_values import LeakAnswers
+from app.domain.record import Record
+from app.domain.redact import PROFILES, Profile, marked_above
+from app.domain.release.audiences import NAMES, Spoken
+from app.domain.release.consents import ReleasePaper, find_answer
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store.vault.blobs import STEP, StoredBlob
+from app.store.vault.connection import translate_errors
+from app.store.vault.open_vault import Vault
+from sync.ports import Told, ignore_progress
+
+NAME_BYTES = 200
+"""The most bytes of a file name outside the vault: file systems accept 255, and a number can follow."""
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))}
+"""Names that mean a device on Windows, with any suffix."""
+_SHOWN = ("image", "video")
+"""The media types of a file that shows people."""
+_IMAGES = Profile("images", Phrase("Images"), "", ("IMAGE",))
+_LEFT = Phrase("Nothing was written.")
+_KEPT = "hidden data of files"
+
+
+@frozen
+class AllowedCopy:
+    """An original that an audience may have: its item, the name of the copy, and the audience."""
+
+    item: Item
+    name: str
+    audience: Profile
+
+
+def list_audiences() -> Sequence[Profile]:
+    """Return the audiences that can have an original."""
+    return [PROFILES[name] for name in NAMES if PROFILES[name].originals]
+
+
+def allow(
+    vault: Vault, handle: str, audience: str = "internal", readers: Sequence[str] = (),
+    answers: LeakAnswers = LeakAnswers(),
+) -> AllowedCopy:  # fmt: skip
+    """Return the copy of an original for an audience. Raises InputRefused that names the missing yes.
+
+    `readers` are the names of the recipient. The leak check reads the name of the file and its hidden data, except for
+    our own use. Without `answers` it raises LeaksFound.
+    """
+    item, profile = evidence.show(vault, handle), PROFILES[audience]
+    paper = consent_rules.make_paper(vault, profile, readers)
+    _need_consent(vault, item.record, paper)
+    name = str(item.record.fields.get("file_name") or item.record.title or "file")
+    if profile.own or item.file is None:
+        return AllowedCopy(item, name, profile)
+    limits = leak_check.limits_of(vault, profile, [item.record], readers=readers)
+    hidden = {name: find_hidden(vault, [item.file])[item.file.sha256]}
+    report = leak_check.check_texts(vault, {FILE_NAME: name}, limits, answers, hidden)
+    leak_check.let_leave(vault, report, f"copy, {profile.name}, {item.record.ref}")
+    return AllowedCopy(item, report.texts[FILE_NAME], profile)
+
+
+def _need_consent(vault: Vault, record: Record, paper: ReleasePaper) -> None:
+    audience = paper.audience
+    if not audience.originals:
+        known = [Phrase(one.label) for one in list_audiences()]
+        raise InputRefused(
+            Phrase("{audience}: an original file is not for these readers.", audience=Phrase(audience.label)),
+            Phrase("Nothing was written. An original is only for: {known}.", known=tuple(known)),
+        )
+    if record.id in list_withheld_records(vault) or marked_above(vault.kinds[record.kind], record, audience):
+        raise InputRefused("This evidence is withdrawn or too sensitive.", _LEFT)
+    if missing := tuple(_iterate_missing(vault, record, paper)):
+        raise InputRefused(Phrase("Consent is missing: {people}.", people=missing), _LEFT)
+
+
+def _iterate_missing(vault: Vault, record: Record, paper: ReleasePaper) -> Iterator[Phrase]:
+    """Yield one phrase for each person whose yes the file needs: the person, the audience and the answer."""
+    for person in consent_rules.people(vault, record):
+        answers = consent_rules.list_answers(vault, [person])
+        found, images = consent_rules.find_release(vault, person, paper), find_answer(person, answers, _images(paper))
+        why, label = str(found.answer.why), paper.audience.label
+        if found.form not in (Spoken.OMIT, Spoken.CLOSED):
+            why = found.why[0] if found.facets["original"] != "+" else ""
+            if not why and paper.audience.own and _shows_people(record) and not images.is_yes:
+                why, label = str(images.why), _IMAGES.label
+        if why:
+            told = {"name": person.title, "audience": Phrase(label), "answer": Phrase.of(why)}
+            yield Phrase("{name}: {audience}, {answer}", **told)
+
+
+def _images(paper: ReleasePaper) -> ReleasePaper:
+    return ReleasePaper(_IMAGES, paper.today, paper.readers)
+
+
+def _shows_people(record: Record) -> bool:
+    return record.fields.get("kind") in ("photo", "video") or str(record.fields.get("mime", "")).startswith(_SHOWN)
+
+
+def find_hidden(vault: Vault, blobs: Sequence[StoredBlob]) -> Mapping[bytes, Sequence[tuple[str, str]]]:
+    """Return the hidden data of files by their hash; each file is read once while the vault is open."""
+    from app.exchange.metadata import UNREAD
+    from app.exchange.sandbox_client import Reader
+
+    known = vault.sitting.setdefault(_KEPT, {})
+    found = dict[bytes, Sequence[tuple[str, str]]](known) if isinstance(known, dict) else {}
+    with Reader() as reader:
+        try:
+            for blob in blobs:
+                if blob.sha256 not in found:
+                    found[blob.sha256] = evidence_text.read_hidden(vault, blob, reader)
+        except OSError:  # no confined child, so nobody can say
+            return found | {blob.sha256: [UNREAD] for blob in blobs if blob.sha256 not in found}
+    vault.sitting[_KEPT] = found
+    return found
+
+
+def export(
+    vault: Vault, handle: str, folder: Path, told: Told = ignore_progress, audience: str = "internal",
+    readers: Sequence[str] = (), answers: LeakAnswers = LeakAnswers(),
+) -> Path:  # fmt: skip
+    """Export an original into a folder that a person chose, and record it in the chain of custody."""
+    copy = allow(vault, handle, audience, readers, answers)
+    target = copy_out(vault, copy, folder, told)
+    note_copy(vault, copy)
+    return target
+
+
+def note_copy(vault: Vault, copy: AllowedCopy) -> Changed:
+    """Record a copy in the chain of custody with its audience."""
+    return evidence.note_export(vault, copy.item, "" if copy.audience.own else copy.audience.name)
+
+
+def copy_out(vault: Vault, copy: AllowedCopy, folder: Path, told: Told = ignore_progress) -> Path:
+    """Write an original into a folder, without the database: a window can run it outside the vault's thread.
+
+    An existing file is never overwritten: the new file gets a number. After an error or a stop by `told`, no file is
+    left.
+    """
+    item = copy.item
+    with evidence.reader(vault, item) as source, translate_errors():
+        size = item.file.size if item.file else 0
+        folder.mkdir(parents=True, exist_ok=True)
+        target, fd = _fresh(folder, _safe_name(copy.name))
+        try:
+            with os.fdopen(fd, "wb") as out:
+                for at in range(0, size, STEP):
+                    told(at, size)
+                    out.write(source.read_at(at, STEP))
+                out.flush()
+                os.fsync(out.fileno())
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
+    return target
+
+
+def _safe_name(name: str) -> str:
+    """Return a display name that cannot leave the folder and has no special meaning for a system."""
+    kept = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in name)
+    kept = kept.encode()[-NAME_BYTES:].decode(errors="ignore").strip(" .") or "file"
+    return f"_{kept}" if kept.split(".")[0].strip().upper() in _DEVICES else kept
+
+
+def _fresh(folder: Path, name: str) -> tuple[Path, int]:
+    stem, suffix = Path(name).stem, Path(name).suffix
+    number = 1
+    while True:
+        target = folder / (name if number == 1 else f"{stem}-{number}{suffix}")
+        try:
+            return target, os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            number += 1

@@ -1,0 +1,107 @@
+"""List who has words about a person: sealed reports, papers, calls and messages, and originals that were copied."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from attrs import frozen
+
+from app.actions.kernel.records import record_of
+from app.actions.mail import stopped_deliveries
+from app.actions.papers import register
+from app.actions.release import consent_rules
+from app.domain.record import Record
+from app.store.mail import report_copies, retractions
+from app.store.records import custody
+from app.store.records import record_rows as store
+from app.store.vault.open_vault import Vault
+from crypto.custody import Action
+
+SEALED, PAPER, ACTION, COPY, ANONYMOUS = "sealed", "paper", "action", "copy", "anonymous"
+"""The ways of a holder: a report, a paper, a call or message, an original that was copied, an anonymous report."""
+NOTICE = "notice sent"
+UNTOLD = "not told"
+
+
+@frozen
+class Holder:
+    """Somebody with words about a person: the name, the way (one of the names above), and the day of the hand-over.
+
+    `what` names the paper, the audience or the record. `state` is a code of `paper_state`, the answer to a notice, or
+    empty; `state_on` is its day and `said` the words of the answer. `key` is the reference or the id to act on.
+    """
+
+    name: str
+    way: str
+    what: str
+    on: str
+    state: str = ""
+    state_on: str = ""
+    said: str = ""
+    key: str = ""
+
+
+def list_holders(vault: Vault, handle: str) -> list[Holder]:
+    """Return who has words about a person, by way and day. Copies of teams and backups are inside and not listed."""
+    person = record_of(vault, handle)
+    ids = consent_rules.list_records_about(vault, person)
+    rows = (_sealed(vault, ids), _papers(vault, person), _actions(vault, ids), _copies(vault, ids))
+    found = [one for way in rows for one in sorted(way, key=lambda one: (one.on, one.name))]
+    if left := stopped_deliveries.list_anonymous_deliveries(vault, ids)[1]:
+        found.append(Holder("", ANONYMOUS, str(left), ""))
+    return found
+
+
+def _day(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def _sealed(vault: Vault, ids: set[bytes]) -> Iterator[Holder]:
+    for contact, sent in sorted(retractions.recipients(vault.con, ids).items()):
+        if not stopped_deliveries.may_have(vault, sent, contact):
+            continue
+        held = stopped_deliveries.list_deliveries_with(vault, sent, contact)
+        left = [row for row in held if report_copies.is_encrypted(vault.con, row.num)]
+        on, what = max(((_day(row.queued), row.profile) for row in left), default=("", ""))
+        found = store.load(vault.con, contact)
+        yield Holder(
+            found.title if found else "", SEALED, what, on, *_answer(vault, contact, ids), key=contact.hex()
+        )  # fmt: skip
+
+
+def _answer(vault: Vault, contact: bytes, ids: set[bytes]) -> tuple[str, str, str]:
+    """Return the answer of a contact to the newest notice about these records, its day and its words."""
+    for _, told in retractions.told_to(vault.con, contact):
+        if not ids.isdisjoint(told.records):
+            if told.at is None:
+                return (NOTICE if told.report else UNTOLD), "", ""
+            return ", ".join(sorted(told.did)), _day(told.at), told.text
+    return "", "", ""
+
+
+def _papers(vault: Vault, person: Record) -> Iterator[Holder]:
+    for row in register.list_papers(vault, person.id):
+        fields = row.fields
+        if fields["audience"] != "internal":
+            yield Holder(
+                register.recipient(vault, row), PAPER, str(fields.get("paper", fields["output"])),
+                str(fields.get("given_on", fields["made_on"])), str(fields.get("state", "")),
+                str(fields.get("state_on", "")), str(fields.get("answer", "")), str(fields["reference"]),
+            )  # fmt: skip
+
+
+def _actions(vault: Vault, ids: set[bytes]) -> Iterator[Holder]:
+    for id_ in sorted(ids):
+        record = store.load(vault.con, id_)
+        if record is None or record.kind != "intervention" or record.origin is not None:
+            continue
+        for link in store.links_of(vault.con, id_):
+            if link.role == "addressee" and (to := store.load(vault.con, link.target)) is not None:
+                yield Holder(to.title, ACTION, record.title, str(record.fields.get("date", "")), key=record.ref)
+
+
+def _copies(vault: Vault, ids: set[bytes]) -> Iterator[Holder]:
+    for id_ in sorted(ids):
+        for entry in custody.entries(vault.con, id_):
+            if entry.action is Action.EXPORTED:
+                record = record_of(vault, id_.hex())
+                yield Holder("", COPY, record.title, _day(entry.at), key=record.ref)

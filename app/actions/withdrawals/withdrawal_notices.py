@@ -1,0 +1,63 @@
+"""Make the notice about a withdrawn paper: its reference and copy, never the person or the contents."""
+
+from collections.abc import Mapping
+
+from attrs import evolve
+
+from app.actions.papers import register
+from app.actions.papers.frames import make_frame
+from app.actions.papers.output import ALL_LANGUAGES, OfThisVault, Output, OutputResult
+from app.domain.fields import Value
+from app.domain.frame import audience_mark
+from app.domain.record import Record
+from app.domain.sheet import Block, Items, Sheet, SheetFacts, SheetProse
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store.vault.open_vault import Vault
+
+_BODIES = ("un", "regional")
+"""Audiences that transmit and publish what they get."""
+
+
+def _form(_: Vault) -> Sheet:
+    """Return a notice without a paper: its words are translated like those of each other paper."""
+    return _sheet({"reference": "", "made_on": "", "given_on": "", "audience": ""})
+
+
+def _sheet(fields: Mapping[str, Value]) -> Sheet:
+    copy = Phrase("Copy {copy} of {copies}", copy=fields.get("copy", 1), copies=fields.get("copies", 1))
+    facts = [(Phrase("Reference"), str(fields["reference"])), (Phrase("Copy"), copy),
+             (Phrase("Made on"), str(fields["made_on"]))]  # fmt: skip
+    if "given_on" in fields:
+        facts.append((Phrase("Given to you on"), str(fields["given_on"])))
+    asks = [
+        Phrase("Destroy this copy, and each copy that you made of it."),
+        Phrase("Do not pass it on, and do not publish it."),
+        Phrase("Tell us what you did, and who else has it."),
+    ]  # fmt: skip
+    if fields["audience"] in _BODIES:
+        asks[1] = Phrase("Please do not transmit it and do not publish it. Tell us what was already done.")
+    blocks: list[Block] = [
+        SheetProse(Phrase("We withdraw consent to the paper below. Consent to it no longer exists.")),
+        SheetFacts(tuple(facts)), Items(tuple(asks), numbered=True),
+    ]  # fmt: skip
+    return Sheet(Phrase("Withdrawal of a paper"), "", tuple(blocks), "", "withdrawal", "letter")
+
+
+OUTPUT = Output(
+    "withdrawal-notice", "Withdrawal notice", "Asks the recipient of a paper to destroy it, without a name.",
+    OfThisVault(_form), forms=("pdf", "docx", "html", "txt"), languages=ALL_LANGUAGES,
+)  # fmt: skip
+"""A paper about a row of the register, so that it is in no list of papers about records."""
+
+
+def make_notice(vault: Vault, paper: Record, language: str = "en", letterhead: int = 0) -> OutputResult:
+    """Return the notice about a withdrawn paper. Raises InputRefused for another paper and an unknown language."""
+    if paper.fields.get("state") in register.OPEN:
+        raise InputRefused("Withdraw the paper first.", "Nothing was written.")
+    if language not in ALL_LANGUAGES:
+        raise InputRefused(Phrase("The notice has no translation for {language}.", language=language),
+                           "Nothing was written.")  # fmt: skip
+    audience = str(paper.fields["audience"])
+    sheet = evolve(_sheet(paper.fields), mark=audience_mark(audience))
+    return OutputResult(OUTPUT, sheet, (), (), make_frame(vault, audience, language, letterhead))

@@ -1,0 +1,47 @@
+"""Verbs of consent: withdraw it in one act, and list who has words about a person."""
+
+import argparse
+from typing import Any
+
+from attrs import asdict
+
+from app.actions.withdrawals import consent_withdrawals, holders
+from app.actions.withdrawals.consent_withdrawals import ConsentWithdrawal
+from app.cli.command import verb
+from app.cli.output import CommandResult, make_answer
+from app.store.mail.retractions import ASKS
+from app.store.vault.open_vault import Vault
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add `consent withdraw` and `consent holders`."""
+    group = verbs.add_parser("consent", help="consent of a person").add_subparsers(required=True, metavar="VERB")
+    away = verb(group, common, "withdraw", _withdraw, "withdraw the consent of a person, and prepare the notices")
+    away.add_argument("person", metavar="PERSON", help="ID of the person")
+    away.add_argument("--purpose", metavar="CODE", action="append", default=[],
+                      help="purpose to withdraw (default: all that leave). You can repeat this option")  # fmt: skip
+    away.add_argument("--reason", choices=("consent", "danger"), default="consent",
+                      help="danger: nothing about the person leaves at all")  # fmt: skip
+    away.add_argument("--ask", choices=ASKS, default="hide", help="request to the recipients (default: hide)")
+    away.add_argument("--text", default="", help="short text for all recipients, without names or facts")
+    away.add_argument("--look", action="store_true", help="show the effect and change nothing")
+    who = verb(group, common, "holders", _holders, "list who has words about a person")
+    who.add_argument("person", metavar="PERSON", help="ID of the person")
+
+
+def _withdraw(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    given = options.person, options.purpose, options.reason, options.ask
+    if options.look:
+        return _answer(consent_withdrawals.look(vault, *given), False)
+    return _answer(consent_withdrawals.withdraw(vault, *given, options.text)[0], True)
+
+
+def _answer(found: ConsentWithdrawal, withdrawn: bool) -> CommandResult:
+    return make_answer(
+        withdrawn=withdrawn, person=found.person.ref, purposes=list(found.purposes),
+        stopped=[contact.title for contact in found.stopped], holders=[asdict(one) for one in found.holders],
+    )  # fmt: skip
+
+
+def _holders(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    return make_answer(holders=[asdict(one) for one in holders.list_holders(vault, options.person)])

@@ -1,0 +1,140 @@
+"""Every verb of the command line, and every place of the code next to a door (`exits`): a way out, or a reason.
+
+A new verb or a new place is in one of the lists, or `test_ways_out` fails. A way out asks the resolver: its value says
+by which function. What is inside has no word about a person for somebody else, and its value says why.
+"""
+
+from collections.abc import Mapping
+
+SHARE = "sharing.preview asks the resolver for each record, check_records reads the texts"
+PAPER = "OutgoingData asks the resolver for each record, check_paper reads the finished text"
+VERBS_OUT: Mapping[str, str] = {
+    "share": SHARE,
+    "team make": "teams are inside: the same vault on another desk, and the page of a person says so",
+    "team add": "teams are inside: the same vault on another desk, and the page of a person says so",
+    "alert send": f"alerts.send shares the alert with the network: {SHARE}",
+    "alert test": f"a test has no word of the alert: {SHARE}",
+    "appeal queue": f"appeal_requests.ask: need_a_yes, then {SHARE}",
+    "appeal reply": f"one intervention of ours to the sender, for our own use: {SHARE}",
+    "appeal text": "read_consents limits the words, check_said reads the finished text",
+    "retract": "notices hold ids and hashes only",
+    "retraction remind": "notices hold ids and hashes only",
+    "retraction back": "notices hold ids and hashes only",
+    "output make": PAPER,
+    "directory make": f"listing asks each listed person (decision 0039), then {PAPER}",
+    "checkin base-copy": "for our own use only: OutgoingData asks with the audience internal",
+    "export": "gather_for asks the resolver for each record; for our own use gather asks for a no to STORE",
+    "evidence export": "evidence_copies.allow asks for each person in the file, check_texts reads its name",
+    "second key-sheet": "for our own use only: real names and aliases, with a reason in the log of the names password",
+    "accompaniment package": PAPER,
+    "accompaniment handover": PAPER,
+}
+"""Verbs that make bytes for somebody else, and who is asked."""
+TERMINAL = "prints on this terminal, for who has the vault open"
+RECORDS = "changes records of this vault"
+SEALED = "carries what is sealed already: the resolver was asked when it was queued"
+CARDS = "cards and keys of ours and of contacts, with no word of a record"
+RELAYS = "relays, tickets and ways of this vault, with no word of a record"
+VAULT = "the vault itself: encrypted, or a key of it"
+VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
+    TERMINAL: (
+        "vault info", "vault check", "vault recovery status", "border status", "second log", "kinds", "show", "history",
+        "list", "search", "count", "evidence show", "evidence check", "contact list", "contact introductions",
+        "desk members list", "desk list", "organisation list", "organisation people", "outbox", "inbox", "team list",
+        "team show", "retraction status", "relay list", "relay proofs", "relay seen", "relay status", "tickets list",
+        "bundle check", "mapping list", "mapping show", "output list", "output check", "release table", "release why",
+        "letterhead list", "letterhead show", "appeal addressees", "appeal show", "appeal calls", "board",
+        "mission check", "followups", "log show", "log check", "accompaniment show", "accompaniment roster",
+        "warning levels", "warning replay", "alert tree", "risk show", "security-incident patterns", "coverage",
+        "seats", "decisions", "isolated", "directory list",
+    ),
+    RECORDS: (
+        "add", "edit", "remove", "restore-record", "assign", "link", "evidence add", "destroy", "accept", "refuse",
+        "retraction answer", "retraction rule", "import", "mapping drop", "letterhead set", "appeal new",
+        "appeal answer", "appeal update", "appeal close", "checkin heard", "checkin arrived", "checkin step",
+        "checkin stand-down", "checkin travel", "checkin call-me", "checkin clock-is-right", "watch take", "watch give",
+        "watch leave", "mission approve", "mission left", "mission arrived", "log write", "warning promote",
+        "alert raise", "alert end", "alert tried", "security-incident promote", "security-incident take-back", "match",
+        "channel test", "contact rule", "team remove", "team leave",
+    ),
+    SEALED: ("sync", "nearby open", "nearby visit", "bundle write", "bundle read", "bundle carry", "bundle clear"),
+    CARDS: (
+        "card show", "card rotate", "contact add", "contact verify", "contact revoke", "contact introduce",
+        "desk members add", "desk members remove", "desk leave", "organisation make-root", "organisation delegate",
+        "organisation speak", "organisation add", "organisation remove", "organisation write", "organisation take",
+        "organisation follow", "organisation leave", "organisation end", "organisation evidence",
+    ),
+    RELAYS: (
+        "relay add", "relay policy", "relay move", "relay remove", "relay serve", "relay invite", "relay drill",
+        "relay migrate", "network", "tor", "tickets batch", "tickets add", "tickets stop", "tickets give",
+    ),
+    VAULT: (
+        "vault create", "vault passphrase", "vault slots add", "vault slots remove", "vault recovery make",
+        "vault recovery drill", "vault recovery kept", "vault recovery end", "vault rotate", "vault backup",
+        "vault restore", "vault wipe", "lock", "border hand", "border forget", "second set-up", "second passphrase",
+        "second recovery", "second minutes",
+    ),
+    "invented data in a vault of its own": ("demo", "sample"),
+}  # fmt: skip
+"""The reason, and the verbs that stay inside for it."""
+EXITS_OUT: Mapping[str, str] = {
+    "app.actions.mail.anonymous.share": SHARE,
+    "app.actions.mail.sharing._queue": SHARE,
+    "app.actions.release.evidence_copies.copy_out": "takes an AllowedCopy, which only evidence_copies.allow makes",
+    "app.gui.appeals.appeals_screen._confirm": "appeal_requests.ask: need_a_yes, then sharing.share",
+    "app.gui.appeals.appeals_screen._show_call": "appeal_requests.reply: one intervention of ours, for our own use",
+    "app.gui.delivery.share_screen._Sharing": SHARE,
+    "app.gui.evidence.piece_screen._export": "takes an AllowedCopy, which only evidence_copies.allow makes",
+    "app.gui.field.base_copy_screen.open_base_copy": "for our own use only: OutgoingData with the audience internal",
+    "app.gui.papers.papers_query.make": PAPER,
+    "app.gui.papers.papers_screen.save": "writes after need_answers",
+    "app.gui.real_names.key_sheet_screen._save": "for our own use only, with a reason in the log of the names password",
+    "app.gui.tables.table_out_screen.TablesOut": "for our own use only: gather asks for a no to STORE",
+    "app.gui.warning.warning_screen._show_tree": f"alerts.send: {SHARE}",
+}
+"""Places that make bytes for somebody else, and who is asked."""
+WRITER = "writes the bytes of its caller, which is in these lists"
+EXITS_INSIDE: Mapping[str, tuple[str, ...]] = {
+    WRITER: (
+        "app.actions.kernel.external_files.new_file", "app.actions.kernel.external_files.write",
+        "app.actions.release.evidence_copies._fresh", "app.exchange.xlsx.write_book",
+        "app.cli.unlock_methods._written",
+    ),
+    "notices and receipts hold ids and hashes only": (
+        "app.actions.mail.notices.queue", "app.gui.withdrawals.withdrawing_screen._show",
+        "app.gui.delivery.delivery_screen.DeliveryScreen",
+    ),
+    "an accepted report: answers hold states and ids only": (
+        "app.gui.appeals.appeals_screen._show", "app.gui.delivery.batch_accept_screen.accept",
+    ),
+    "a question for the sender of a report, for our own use: sharing.share asks": (
+        "app.gui.delivery.arrival_screen.ArrivalPages",
+    ),
+    "teams are inside, and what is left of a stopped report was asked for": (
+        "app.actions.mail.teams._say", "app.gui.teams.teams_screen._show",
+        "app.actions.mail.stopped_deliveries._without",
+    ),
+    SEALED: (
+        "app.gui.delivery.nearby_screen._Visit", "app.gui.delivery.stick_screen.StickScreen",
+        "app.gui.shell.rounds.Rounds",
+    ),
+    CARDS: (
+        "app.cli.people._card", "app.gui.people.exchange_screen.CardExchange", "app.gui.people.people_query.code_of",
+        "app.gui.settings.device_screen.Device", "app.gui.teams.directories_screen._Page",
+    ),
+    RELAYS: (
+        "app.actions.relays.tickets.write_walk_in", "app.gui.relays.relays_screen._remove",
+        "app.gui.relays.relays_screen._write_tickets",
+    ),
+    VAULT: (
+        "app.actions.contacts.trustees.hand_over", "app.actions.field.border._made",
+        "app.actions.vault.unlock_methods.make_keyfile", "app.gui.backups.border_screen._hand",
+        "app.gui.start.alternative_unlock._set", "app.gui.vault.kit.pdf", "app.gui.vault.kit.write_kit",
+        "app.gui.vault.recovery_screen._install", "app.gui.vault.way_fields.key_file_of",
+    ),
+    "reads the tree on the screen": ("app.gui.warning.warning_query.tree",),
+    "fonts, and the refused rows of a file that a person imports": (
+        "app.gui.style.fonts.build_fonts", "app.gui.tables.table_in_screen.TablesIn",
+    ),
+}  # fmt: skip
+"""The reason, and the places that stay inside for it."""

@@ -1,0 +1,150 @@
+"""The register of papers in the window: who got a paper, its withdrawal with the notice, and the answer."""
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from app.actions.kernel import records
+from app.actions.papers import paper_makers, register
+from app.domain.leaks.leak_values import LeakAnswers
+from app.gui.cases.cases_screen import Casework
+from app.gui.cases.cases_view import RecordView
+from app.gui.papers.given_dialog import GivenDialog, open_given
+from app.gui.papers.papers_screen import open_papers
+from app.gui.papers.papers_view import PapersView
+from app.gui.shell.vault_session import VaultSession
+from app.gui.start.program import Program
+from app.gui.widgets.buttons import Button
+from app.gui.withdrawals.withdrawing_screen import open_withdrawing
+from app.gui.withdrawals.withdrawing_view import WithdrawView
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
+from tests.gui.hands import choose, press, visible, words_on
+from tests.gui.running import in_store, unlocked
+
+
+def case(vault: Vault) -> tuple[str, str]:
+    """Return a person with a yes to the UN, and a case about the person."""
+    heron, _ = records.add(vault, "actor", {"alias": "Heron"})
+    records.add(vault, "consent_record", {"actor": heron.ref, "purpose": ["UN"], "state": "given"})
+    whole, _ = records.add(
+        vault, "case", {"title": "River", "focal": [heron.ref], "summary_open": "Doors were broken."}
+    )
+    return heron.id.hex(), whole.id.hex()
+
+
+def made(vault: Vault, key: str, file: Path) -> str:
+    """Save a paper of a case for the UN, and return its row."""
+    paper = paper_makers.make(vault, "briefing-note", [key], "un", answers=LeakAnswers(replace_rest=True))
+    return register.save(vault, register.paint(file, paper))[0][0].id.hex()
+
+
+def dialog(qtbot: QtBot, desk: VaultSession) -> GivenDialog:
+    qtbot.waitUntil(lambda: isinstance(desk.window.dialog, GivenDialog))
+    found = desk.window.dialog
+    assert isinstance(found, GivenDialog)
+    return found
+
+
+def state(program: Program, key: str) -> tuple[object, object]:
+    fields = in_store(program, lambda vault: dict(records.record_of(vault, key).fields))
+    return fields["state"], fields.get("to_text")
+
+
+def test_a_saved_paper_asks_who_gets_it_and_its_row_leads_to_notice_and_answer(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+    _, whole = in_store(program, case)
+    open_papers(desk, whole)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, PapersView))
+    view = desk.window.full
+    assert isinstance(view, PapersView)
+    choose(view.paper, "Briefing note")
+    view.audience.set_value("un")
+    view.asked.emit(view.wish)
+    qtbot.waitUntil(lambda: bool(view.reference))
+    view.name.setText("note")
+    view.form.set_value("txt")
+    view.go.emit(str(tmp_path))
+    asked = dialog(qtbot, desk)
+    asked.to.set_value("Special Procedures", "Special Procedures")
+    asked.way.set_value("form")
+    press(asked, "Save recipient")
+    qtbot.waitUntil(lambda: desk.window.dialog is None)
+    (key,) = in_store(program, lambda vault: [row.id.hex() for row in register.list_papers(vault)])
+    assert state(program, key) == ("given_out", "Special Procedures") and (tmp_path / "note.txt").exists()
+
+    desk.show("made", key, "paper")
+    place = desk.places["made"]
+    assert isinstance(place, Casework)
+    qtbot.waitUntil(lambda: isinstance(place.split.page, RecordView))
+    page = place.split.page
+    said = words_on(page)
+    assert place.pane.primary is None and any("Special Procedures" in one for one in said)
+    names = {button.text() for button in visible(page, Button)}
+    assert "Recipient and answer…" in names and not names & {"Edit", "Share…", "Remove", "Destroy permanently…"}
+
+    press(page, "Recipient and answer…")
+    press(dialog(qtbot, desk), "Withdraw this paper")
+    qtbot.waitUntil(lambda: state(program, key)[0] == "withdrawn")
+    qtbot.waitUntil(lambda: dialog(qtbot, desk)._shown.withdrawn)
+    answer = dialog(qtbot, desk)
+    answer.noticed.emit(str(tmp_path), "en")
+    qtbot.waitUntil((tmp_path / "notice.pdf").exists)
+    answer.result.set_value("too_late")
+    answer.text.setText("transmitted on 10 November")
+    press(answer, "Save answer")
+    qtbot.waitUntil(lambda: state(program, key)[0] == "too_late")
+    rows = in_store(program, lambda vault: [dict(row.fields) for row in register.list_papers(vault)])
+    assert {(row["output"], row.get("follows")) for row in rows} == {
+        ("briefing-note", None), ("withdrawal-notice", rows[-1]["reference"]),
+    }  # fmt: skip
+
+
+def test_a_paper_for_ourselves_asks_nothing(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    _, whole = in_store(program, case)
+    open_papers(desk, whole)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, PapersView))
+    view = desk.window.full
+    assert isinstance(view, PapersView)
+    choose(view.paper, "Briefing note")
+    view.audience.set_value("internal")
+    view.asked.emit(view.wish)
+    view.form.set_value("txt")
+    view.name.setText("own")
+    view.go.emit(str(tmp_path))
+    qtbot.waitUntil(lambda: desk.window.full is None)
+    assert desk.window.dialog is None
+    assert in_store(program, lambda vault: [row.fields["audience"] for row in register.list_papers(vault)]) == [
+        "internal"
+    ]
+
+
+def test_the_page_of_a_person_withdraws_consent_and_lists_who_has_it(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+
+    def fill(vault: Vault) -> tuple[str, str]:
+        heron, whole = case(vault)
+        key = made(vault, whole, tmp_path / "note.txt")
+        register.give(vault, records.record_of(vault, key), to_text="Special Procedures", on="2026-11-03")
+        return heron, key
+
+    heron, key = in_store(program, fill)
+    open_withdrawing(desk, heron, "consent")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, WithdrawView))
+    view = desk.window.full
+    assert isinstance(view, WithdrawView) and view.shown.form is not None and view.shown.form.person
+    (row,) = view.shown.form.beyond
+    assert row.title == "Special Procedures" and "Given out" in row.second and "Briefing note" in row.second
+    view.asked.set_value("hide")
+    view.asked.chosen.emit("hide")
+    press(view, "Withdraw consent")
+    qtbot.waitUntil(lambda: state(program, key)[0] == "withdrawn")
+    found = in_store(program, lambda vault: [row.fields for row in records.find(vault, Query("consent_record"))])
+    assert any(row["state"] == "withdrawn" and "UN" in row["purpose"] for row in found)
+    open_given(desk, key)
+    assert dialog(qtbot, desk)._shown.withdrawn

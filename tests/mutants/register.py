@@ -1,0 +1,36 @@
+"""Mutants of the register of papers and of the withdrawal of consent."""
+
+from tests.mutants.mutant import Mutant
+
+_REGISTER, _CONSENT = "P62", "P42"
+_ROWS = "tests/actions/test_register.py::test_"
+_ACT = "tests/actions/test_consent_withdrawals.py::test_"
+
+MUTANTS = [
+    Mutant(_REGISTER, "app.actions.papers.register:save", "path.unlink(missing_ok=True)", "pass",
+           f"{_ROWS}a_file_and_its_row_are_written_together_or_not_at_all"),
+    Mutant(_REGISTER, "app.actions.papers.register:_row", "f'{does}; {reason}; {n}'", "str(made.content)",
+           f"{_ROWS}each_saved_paper_has_a_row_with_hashes_and_codes_and_no_word_of_it"),
+    Mutant(_REGISTER, "app.actions.papers.register:check_file", "row.fields.get('sha256') == hash_", "True",
+           f"{_ROWS}paper_check_knows_its_file_and_one_flipped_bit"),
+    Mutant(_REGISTER, "app.actions.kernel.records:edit", "given.keys() <= {*kind.registered}", "True",
+           f"{_ROWS}only_recipient_state_and_way_change_and_only_through_the_register"),
+    Mutant(_REGISTER, "app.actions.kernel.linked_closure:_stays", "bool(vault.kinds[record.kind].registered)", "False",
+           f"{_ROWS}no_row_of_the_register_leaves_the_vault"),
+    Mutant(_REGISTER, "app.actions.withdrawals.withdrawal_notices:_sheet", "str(fields['reference'])",
+           "str(dict(fields))", f"{_ROWS}a_notice_holds_reference_and_copy_and_neither_person_nor_word"),
+    Mutant(_CONSENT, "app.actions.mail.stopped_deliveries:stop_about", "stop(vault, ids, contact, closed, alias)",
+           "False", f"{_ACT}f8_step_by_step"),
+    Mutant(_CONSENT, "app.actions.mail.stopped_deliveries:_without_words", "word in fold(str(value))", "False",
+           f"{_ACT}f8_step_by_step"),
+    Mutant(_CONSENT, "app.actions.mail.stopped_deliveries:_stop_ended", "until < today", "False",
+           f"{_ACT}an_expired_yes_stops_waiting_reports_and_sends_no_notice"),
+    Mutant(_CONSENT, "app.actions.withdrawals.consent_withdrawals:_withdraw", "register.withdraw(vault, row)[1]",
+           "Changed()", f"{_ACT}one_purpose_closes_one_audience"),
+    Mutant(_CONSENT, "app.actions.withdrawals.consent_withdrawals:_withdraw", "danger or _meets(row, chosen)", "True",
+           f"{_ACT}a_report_without_the_person_waits_on"),
+    Mutant(_CONSENT, "app.actions.mail.sent_withdrawals:announce_consent", "records - {*kept}", "records",
+           f"{_ACT}after_danger_nothing_leaves_at_all"),
+    Mutant(_CONSENT, "app.actions.withdrawals.holders:_answer", "ids.isdisjoint(told.records)", "True",
+           f"{_ACT}f8_step_by_step"),
+]  # fmt: skip
