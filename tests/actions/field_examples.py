@@ -18,7 +18,7 @@ def _value(field: Field) -> object:
         return float(number) if field.type is Type.DECIMAL else number
     return {
         Type.TEXT: f"{field.label} by the river", Type.PROSE: f"{field.label}.\nTwo lines of it.", Type.FLAG: True,
-        Type.DATE: "2026-04-12T08:00", Type.TAGS: ["Ansal", "Velmora"],
+        Type.DATE: "2026-04-12T08:00", Type.TAGS: ["Ansal", "Velmora"], Type.HASH: "0" * 64,
     }[field.type]  # fmt: skip
 
 

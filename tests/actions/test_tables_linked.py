@@ -72,7 +72,8 @@ def carry(vault: Vault, other: Vault, folder: Path, kinds: tuple[str, ...], form
 
 
 def test_every_kind_stands_in_the_order() -> None:
-    assert sorted([*ORDER, "log_entry"]) == sorted(kind.name for kind in KINDS.values() if not kind.sealed)
+    travel = [kind.name for kind in KINDS.values() if not kind.sealed and not kind.registered]
+    assert sorted([*ORDER, "log_entry"]) == sorted(travel)
 
 
 def test_a_whole_vault_by_tables_makes_an_equal_vault(vault: Vault, tmp_path: Path) -> None:

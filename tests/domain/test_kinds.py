@@ -177,6 +177,7 @@ def test_each_declaration_in_the_folder_is_a_known_kind() -> None:
 LISTS = {
     "app/actions/field/checkin_board.py": "the board of check-ins shows the parts of a plan",
     "app/actions/field/security_incidents.py": "what two security incidents have in common",
+    "app/actions/outgoing/tallies.py": "the counted kinds, each with its people",
     "app/actions/papers": "a paper names the kinds that it is about",
     "app/actions/records/record_counts.py": "the parts of a deed, as docs/counting.md has them",
     "app/domain/listing.py": "the release table of a directory",

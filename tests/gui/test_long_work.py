@@ -177,7 +177,7 @@ def test_an_original_leaves_whole_and_its_custody_says_so(qtbot: QtBot, program:
             browser.go(out)
         (button,) = [b for b in desk.window.full.findChildren(Button) if b.shown == words]
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not desk.busy, timeout=10000)
+    qtbot.waitUntil(lambda: (out / "statement.txt").exists() and not desk.busy, timeout=10000)
     assert (out / "statement.txt").read_bytes() == statement.read_bytes()
     custody = in_store(program, lambda vault: evidence.show(vault, handle[0]).custody)
     assert [entry.action.name for entry in custody] == ["RECEIVED", "EXPORTED"]

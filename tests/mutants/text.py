@@ -27,7 +27,8 @@ MUTANTS = [
         f"{PLAIN}::test_labels_and_buttons_of_ours_are_plain",
     ),
     Mutant(
-        TEXT, "app.gui.widgets.plain_text:markup", "escape(make_harmless(text, PAGE))", "make_harmless(text, PAGE)",
+        TEXT, "app.gui.widgets.plain_text:markup", "html.escape(make_harmless(text, PAGE))",
+        "make_harmless(text, PAGE)",
         f"{PLAIN}::test_labels_and_buttons_of_ours_are_plain",
     ),
     Mutant(

@@ -80,12 +80,10 @@ def covers(alert: Record, area: AreaLevel, areas: AreaTree) -> bool:
 
 def list_areas_without_alert(vault: Vault) -> list[AreaLevel]:
     """Return the areas with a raised level and no running alert for that level."""
-    there, areas = list_open_alerts(vault), read_tree(vault)
-    return [
-        one
-        for one in warning.raised_areas(warning.levels(vault, recent=True))
-        if not any(covers(alert, one, areas) for alert in there)
-    ]
+    raised = list(warning.raised_areas(warning.levels(vault, recent=True)))
+    there = list_open_alerts(vault) if raised else []
+    areas = read_tree(vault) if there else None  # it reads every place
+    return [one for one in raised if areas is None or not any(covers(alert, one, areas) for alert in there)]
 
 
 def draft(vault: Vault, area: str, language: str = "en") -> dict[str, object]:

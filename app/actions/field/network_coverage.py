@@ -132,6 +132,8 @@ def foreign(seen: VisibleRecords) -> list[tuple[Record, list[Record]]]:
 def find_matches(seen: VisibleRecords, day: int) -> tuple[Match, ...]:
     """Return the matches of open offers and open requests."""
     rows = [row for row in seen.of_kind("offer") if MatchSide(row.id, frozenset(), row.fields).is_open(day)]
+    if len(rows) < 2:
+        return ()  # the tree of areas reads every place
     asked = {row.id: frozenset(other.id for other in seen.linked(row, "refused")) for row in rows}
     return matches(
         [

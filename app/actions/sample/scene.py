@@ -134,6 +134,7 @@ class Scene:
         made = paper_makers.make(self._vault, name, [self._to(of)], audience, answers=REPLACED)
         file = self._folder / f"paper-{len(list(self._folder.iterdir()))}.txt"
         (row,), _ = register.save(self._vault, register.paint(file, made))
+        file.unlink()  # a sample leaves no words outside of its vault
         if to:
             register.give(self._vault, row, to, way="hand")
 

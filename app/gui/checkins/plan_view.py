@@ -196,6 +196,7 @@ class PlanWizard(FormFrame):
         say = line_edit(look, tr("What to do or say"), text=str(row.get("what", "")))
         say.setCursorPosition(0)  # the begin of a long text is in view
         say.textEdited.connect(lambda text: self._put_step(number, "what", text.strip()))
+        below = Labelled(look, say.accessibleName(), say)
         plain_text.set_accessible_description(say, of_step)
         away = IconButton(look, "close", tr("Remove step {number}", number=tr.number(number + 1)))
         away.clicked.connect(lambda _=False: self._with_steps(
@@ -211,7 +212,7 @@ class PlanWizard(FormFrame):
         for field, wide in zip(fields, (10, 12, 11), strict=True):
             line.addWidget(field, wide)
         line.addWidget(away)
-        return card(look, inner, Labelled(look, say.accessibleName(), say))
+        return card(look, inner, below)
 
     # The draft.
 

@@ -98,7 +98,7 @@ def _ask_folder(desk: VaultSession, item: Item) -> None:
     text = tr("The copy is outside the vault. Everyone with the disk can read it. The chain of custody records this.")
     browser = Browser(look, tr("Folder"), Path.home(), tr("Export into this folder"))
     audiences = [(one.name, tr(one.label)) for one in evidence_copies.list_audiences()]
-    reader = OneOf(look, audiences, audiences[0][0], tr("Audience"))
+    reader = OneOf(look, audiences, audiences[0][0], tr("Readers"))
 
     def export(folder: str, answers: LeakAnswers = LeakAnswers()) -> None:
         def refused(error: BaseException) -> None:
@@ -110,7 +110,7 @@ def _ask_folder(desk: VaultSession, item: Item) -> None:
 
     browser.picked.connect(export)
     page = Choosing(look, tr("Export the original"), text, browser, partial(show_piece, desk, key), "evidence")
-    page.body.insertWidget(1, Labelled(look, tr("Audience"), reader))
+    page.body.insertWidget(1, Labelled(look, tr("Readers"), reader))
     desk.window.show_full(page)
 
 
