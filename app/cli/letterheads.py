@@ -16,7 +16,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `letterhead set`, `letterhead list` and `letterhead show`."""
     members = verbs.add_parser("letterhead", help="issuers of papers").add_subparsers(required=True, metavar="VERB")
     new = members.add_parser("set", parents=[common], help="store a letterhead from a JSON file")
-    new.add_argument("file", metavar="FILE", type=Path, help="JSON file; its logo is a picture beside it")
+    new.add_argument("file", metavar="FILE", type=Path, help="JSON file; its logo is a picture next to it")
     new.add_argument("--number", type=int, metavar="N", default=0, help="letterhead to replace (default: a new one)")
     new.set_defaults(run=_set, needs_vault=True)
     every = members.add_parser("list", parents=[common], help="list the letterheads")

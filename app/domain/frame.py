@@ -46,7 +46,7 @@ _FIRST: Final[Mapping[str, str]] = {
 }
 """For each audience of `identity.tsv` the first sentence on every page; `_KEEP` follows.
 
-Public papers and numbers have a sentence of their own. A test compares the names with the table.
+Public papers and numbers have a separate sentence. A test compares the names with the table.
 """
 _PROCEEDING: Final = ("court", "icc")
 """Audiences whose papers are part of a proceeding: nobody may destroy them."""

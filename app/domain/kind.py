@@ -114,7 +114,7 @@ class Due(NamedTuple):
 
 
 class _Declared(NamedTuple):
-    """What the declaration of a kind gives; see `Kind`."""
+    """The values of a declaration; see `Kind`."""
 
     name: str
     number: int

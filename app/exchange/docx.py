@@ -1,4 +1,4 @@
-"""Write a framed paper as a DOCX that somebody edits: no author, no time, no program, and the same bytes each time.
+"""Write a framed paper as a DOCX for an editor: no author, no time, no program, and the same bytes each time.
 
 A right-to-left paper has `w:bidi` paragraphs and `w:rtl` runs. Numbers, addresses and Latin words in it are runs of
 their own between two left-to-right marks (U+200E): each word processor then keeps their groups in order. The check line

@@ -69,7 +69,7 @@ def export_table(
 
 
 def gather(vault: Vault, query: Query, told: Told = ignore_progress) -> TableExport:
-    """Return the results of a query as a table for our own use, without the records that must not leave the vault.
+    """Return the results of a query as a table for our own use. Records that stay in the vault are not in it.
 
     These are withdrawn, marked by a person, or about a person who refused that we keep the data.
     """

@@ -1,7 +1,7 @@
-"""What a paper may read, and its frame: head, reference, audience, language and footer.
+"""The data that a paper can read, and its frame: head, reference, audience, language and footer.
 
 Rooms below: kernel, records, vault, contacts, release, relays, mail. A paper reads only an
-`outgoing_data.OutgoingData` or `tallies.Tallies`, so it cannot show more than the audience is allowed to see.
+`outgoing_data.OutgoingData` or `tallies.Tallies`, so it shows an audience only its own part.
 
 - Declare a paper: `output.Output`. The finished paper with its leak check: `output.OutputResult`.
 - Make the frame of a paper: `frames.make_frame`. Make a file of another sheet: `frames.make_file`.

@@ -26,7 +26,7 @@ from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 _CARRIED = {"letter": ("letter", "email"), "email": ("email",)}
-"""By which ways a text goes that says how it goes."""
+"""The channels whose texts name the channel."""
 _CODED = ("number", "kind", "happened", "asks", "valid_until", "rehearsal")
 """The fields of a rehearsal about people without a yes: codes and dates, no words."""
 NOT_SAID = Phrase("not decided: not denounced, and without a reason")

@@ -206,7 +206,7 @@ def say_subject(leaving: OutgoingData, events: Sequence[Record]) -> str:
 def danger(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     """Return the danger now, from these records, their appeals and the newest assessment.
 
-    If an incident has a danger, incidents without one add nothing.
+    Incidents without a danger count only if no incident has one.
     """
     open_ = [one for one in wholes if one.fields.get("danger") in ("now", "perhaps")]
     rows = [row for one in open_ or wholes[:1] for row in leaving.facts(one, "danger", "danger_help")]

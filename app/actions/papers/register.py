@@ -1,6 +1,6 @@
 """The register of papers: a row for each copy that leaves, its recipient, its state, and the check of a file.
 
-A row and its file are written in one transaction: there is no file of ours without a row. A row holds hashes and codes,
+One transaction writes a row and its file, so each file of ours has a row. A row holds hashes and codes,
 the ids of the people in the paper and their consents, and never a word of the paper.
 """
 

@@ -8,7 +8,7 @@ Rooms below: kernel, records, vault, contacts. Every share, paper and export ask
 - List the people who must be asked again: `consent_rules.list_unasked`.
 - Copy an original out of the vault: `evidence_copies.allow`, then `copy_out` and `note_copy`.
 - List the people that a record is about: `consent_rules.people`.
-- Check what leaves, with the answers of a person: `leak_check.check_paper`, `check_records`, `check_texts`. Let nothing
+- Check outgoing texts with the answers: `leak_check.check_paper`, `check_records`, `check_texts`. Let nothing
   leave without answers: `LeakReport.need_answers`, `leak_check.let_leave`. Remember that words are no name:
   `leak_check.remember_answers`.
 - Compare with the real names while they are open, and with their tags later: `known_names.open_names`, `close_names`.

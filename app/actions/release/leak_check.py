@@ -302,9 +302,9 @@ def _known_terms(vault: Vault, limits: AudienceLimits) -> KnownTerms:
 
 
 def _places(vault: Vault, places: Sequence[Record], limits: AudienceLimits) -> Iterator[KnownTerm]:
-    """Yield the names of places that are finer than the audience may read, each with the next wider allowed one.
+    """Yield the names of places that are too fine for the audience, each with the next wider allowed one.
 
-    A home and a refuge have limits of their own.
+    A home and a refuge have separate limits.
     """
     tree, finest = read_tree(vault, described=False), {place.id: _finest(place, limits) for place in places}
     within = dict(links.list_pairs(vault.con, vault.kinds["place"].number, "within"))

@@ -29,7 +29,7 @@ DANGER = "danger"
 
 @frozen
 class ConsentWithdrawal:
-    """The effect: the purposes, the contacts whose waiting reports lost words, and who has words about the person."""
+    """The effect: the purposes, contacts whose waiting reports lost words, and holders of words about the person."""
 
     person: Record
     purposes: tuple[str, ...]

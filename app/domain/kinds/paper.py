@@ -8,7 +8,7 @@ _ABOUT = (
     "accompaniment", "appeal", "alert", "checkin_plan", "network", "body", "risk_assessment", "security_incident",
     "security_plan", "organisation",
 )  # fmt: skip
-"""The kinds of which papers are made, and the people in them."""
+"""The kinds with papers, and the people in a paper."""
 
 PAPER = Kind(
     name="paper",

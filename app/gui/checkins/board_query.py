@@ -82,7 +82,7 @@ class PanelShown:
 class BoardShown:
     """The board at one minute. `watch` says who is on duty, `names` lists them; `clock` says that the clock was set.
 
-    `chosen` lists the people whom running plans name as watchers, and who have not started to watch.
+    `chosen` lists the people whom running plans name as watchers, and who did not start.
     """
 
     title: str

@@ -122,7 +122,7 @@ def _show_plan(desk: VaultSession, record: Record, changed: Changed, said: str, 
 
 
 def _start(vault: Vault, tr: Text, draft: Draft, source: PlanSource) -> tuple[Record, Changed, str]:
-    """Save the plan, and return what the foot line says: who watches, and if an alarm rings in a locked vault."""
+    """Save the plan, and return the foot line: the watcher, and if an alarm rings in a locked vault."""
     made, changed = _saved(vault, draft, source)
     if "plan" not in draft and bool(draft.get("rings")) is not checkin_urgency.calls(vault):
         checkin_urgency.set_calls(vault, bool(draft.get("rings")))

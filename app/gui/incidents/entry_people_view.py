@@ -124,7 +124,7 @@ class InDanger(QWidget):
         whole.addWidget(Labelled(look, tr("What would help?"), self.help, tr("One line, without real names.")))
 
     def show_people(self, people: Mapping[str, Told], harmed: int, ticked: Sequence[str]) -> None:
-        """Show a box for each person, and who is in danger: without a tick, all those who were harmed."""
+        """Show a box for each person, ticked if in danger; without a tick, each harmed person is."""
         shown = {whom: name for whom, (name, _) in people.items()}
         if shown != {whom: box.shown for whom, box in self.boxes.items()} or self._row is None:
             if self._row is not None:

@@ -27,7 +27,7 @@ MOST = 100
 
 
 def throw_draft_away(desk: "SessionCalls", name: str, form: str = "") -> None:
-    """Delete the draft of a form that a person leaves, with Undo. A form without typed text has no draft.
+    """Delete the draft of a form that a person leaves, with Undo.
 
     `form` is the title of the form.
     """
@@ -48,7 +48,7 @@ def throw_draft_away(desk: "SessionCalls", name: str, form: str = "") -> None:
 
 
 def tell_draft_kept(desk: "SessionCalls", name: str, form: str = "", leads: str = "") -> None:
-    """Say that the draft of a form is kept, with Undo, which opens the form again; say nothing without a draft.
+    """Say that the draft of a form is kept, with Undo, which opens the form again; say nothing if there is none.
 
     `form` is the title of the form. `leads` is the key of the form, if it is not that of its draft.
     """
