@@ -16,7 +16,7 @@ THINGS = frozenset({
 includes moves, policies and quarantined messages. `round` is the notes of a sync: times, tries, tickets, their effects.
 """
 MAIL = frozenset({"delivery", "inbox", "proposal"})
-"""The data that an accepted, refused or sent report changes, besides its records."""
+"""The data that an accepted, refused or sent report changes, in addition to its records."""
 
 
 class PageData(NamedTuple):

@@ -250,7 +250,7 @@ class OutgoingData:
         return title_of(self.kinds[record.kind], record.fields, linked, self.words, self.language)
 
     def code(self, record: Record) -> str:
-        """Return the short code of a record, or nothing: then the reference of the paper stands for it."""
+        """Return the short code of a record, or nothing for an audience that reads the reference of the paper."""
         return record.ref if self._has_codes else ""
 
     def named(self, record: Record) -> str:

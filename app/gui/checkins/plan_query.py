@@ -163,7 +163,7 @@ def has_checkins(draft: Draft, source: PlanSource) -> bool:
 
 
 def plan_in(draft: Mapping[str, object], legs: Sequence[Record], now: int) -> CheckinPlan | None:
-    """Return the plan as the board counts it if it is made now, or None if it has no start or no end."""
+    """Return the plan as the board counts it if it is made now, or None if its start or end is missing."""
     fields = plan_fields(draft)
     if not (fields.get("starts") and fields.get("ends")):
         return None

@@ -94,7 +94,7 @@ class AcceptedPage:
     opens: tuple[str, str] = ("", "")
     """The key and the label of the button for its first incident."""
     can_undo: bool = False
-    """True until something of it is changed."""
+    """True before the first change."""
     parts: tuple[tuple[str, tuple[RowView, ...]], ...] = ()
     """Sections of rows, each with its title. The key of a row opens the record."""
 

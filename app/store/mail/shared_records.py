@@ -15,7 +15,7 @@ def note_shared(con: sqlcipher.Connection, records: Iterable[bytes], contact: by
 
 
 def find_history(con: sqlcipher.Connection, record: bytes, contact: bytes) -> int | None:
-    """Return the way a contact got a record: 1 with its history, 0 as a copy, None if nobody sent it."""
+    """Return the way a contact got a record: 1 with its history, 0 as a copy, None without a sender."""
     row = con.execute("SELECT history FROM shared WHERE record = ? AND contact = ?", (record, contact)).fetchone()
     return int(row[0]) if row else None
 
