@@ -179,7 +179,7 @@ def test_the_script_has_two_numbers_for_each_step_in_the_order_of_dialling(vault
     assert "+502 5512 3490" in pages and "Ferry keeper" in pages
     assert isinstance(made.content, Sheet)
     first = made.content.blocks[1].rows  # type: ignore[union-attr]
-    assert [str(row) for row in first] == ["Step 3: no one can be reached."]
+    assert [str(row) for row in first] == ["Step 3: Old friend has no number that works."]
     assert paper_makers.find_by_name("escalation-script").profiles == ("internal",)
 
 
