@@ -72,6 +72,25 @@ def test_every_audience_has_its_sentence_and_only_a_public_paper_may_be_publishe
     assert "Destroy" not in audience_mark("court") + audience_mark("icc"), "nobody may destroy a part of a proceeding"
 
 
+def test_a_day_in_digits_and_a_quoted_sentence_are_runs_of_their_own_between_arabic_letters() -> None:
+    def runs(text: str) -> list[str]:
+        return [run.text for run in split_runs(text, rtl=True) if run.ltr]
+
+    assert runs("28 تشرين الثاني 2026 (2026-11-28)") == ["28", "2026", "(2026-11-28)"]
+    assert runs("مزعوم: Four men, in a grey pickup. They left.") == ["Four men, in a grey pickup. They left."]
+    assert runs("كتبه Amparo.") == ["Amparo"] and runs("هاتف +502 (55) 12-34 هنا") == ["+502 (55) 12-34"]
+
+
+def test_a_paper_with_typed_prose_says_once_in_other_languages_that_it_is_quoted() -> None:
+    def tail(language: str, *blocks: SheetProse) -> list[object]:
+        frame = PaperFrame("R", language=language)
+        return [one for one in frame_sheet(Sheet("T", "", blocks, ""), frame, Catalogue(language)).tail
+                if isinstance(one, SheetProse)]  # fmt: skip
+
+    typed, ours = SheetProse("He led the strike."), SheetProse(Phrase("Your rights"))
+    assert [len(tail(*said)) for said in (("fr", typed, typed), ("fr", ours), ("en", typed))] == [1, 0, 0]
+
+
 def test_a_wide_table_lies_on_its_side_and_an_empty_list_of_facts_is_left_out() -> None:
     wide = Sheet("T", "", (SheetFacts(()), SheetTable(("a",) * 7, (("b",) * 7,))), "")
     assert frame_sheet(wide, None, str).template == "table" and len(frame_sheet(wide, None, str).blocks) == 1

@@ -165,7 +165,6 @@ def _injuries(leaving: OutgoingData, acts: Iterable[Record]) -> list[Block]:
 
 _LEAST = Phrase("We ask the authorities to protect the people concerned.")
 """The request of a public paper without a demand for other eyes."""
-_LEAST_SOURCES = 2
 
 
 def case_sheet(leaving: OutgoingData) -> Sheet:
@@ -187,7 +186,7 @@ def _public(leaving: OutgoingData, title: str, opening: str) -> Sheet:
     every = (one for event in events for one in (event, *leaving.parts(event, "act")))
     n = sum(leaving.number(one, "information") for one in every)
     founded, mark = sum(leaving.verdict(event) in _CONFIRMED for event in events), leaving.mark
-    if n < _LEAST_SOURCES or not founded:
+    if n <= 1 or not founded:
         mark = Phrase("For the public. Ask us before you publish it: it is not confirmed.")
         opening = Phrase("NOT CONFIRMED by two independent sources. Ask us before you publish it.")
     blocks: list[Block] = [
