@@ -14,9 +14,12 @@ LTR_MARK: Final = "\u200e"
 """Before and after a run, for programs that know no isolates."""
 _RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
 _CORE = rf"(?:[\u0660-\u0669\u06f0-\u06f9]|(?![{_RIGHT}])[^\W_])[\u0300-\u036f]*"
-_LEFT_RUN: Final = re.compile(
-    rf"[+#(]*{_CORE}(?:(?:[,،](?=\d)|[ ]?[-–/.:@_'’+&()%°#=?]{{1,3}}[ ]?|[ ])?[+(]?{_CORE})*[)%°]*"
+_JOINED: Final = (
+    r"(?![ ]\(\d{4}-\d\d-\d\d)"  # a day in digits after the day in words is a run of its own
+    r"(?:[,،](?=\d)|(?<=[^\W\d_])[,;.!?][ ](?=[^\W\d_])|[ ]?[-–/.:@_'’+&()%°#=?]{1,3}[ ]?|[ ])"
 )
+_LEFT_RUN: Final = re.compile(rf"[+#(]*{_CORE}(?:(?:{_JOINED})?[+(]?{_CORE})*[)%°]*")
+_SENTENCE_END: Final = re.compile(r"[.!?](?!\S)")
 
 
 class TextRun(NamedTuple):
@@ -49,6 +52,8 @@ def split_runs(text: str, rtl: bool) -> Sequence[TextRun]:
         while text[start] == "(" and text.count("(", start, stop) > text.count(")", start, stop):
             start += 1
         apart = rtl or any(map(str.isdigit, text[start:stop]))  # else the text around it is read from the left too
+        if text.count(" ", start, stop) > 2 and _SENTENCE_END.match(text, stop):
+            stop += 1  # the end of a quoted sentence
         runs += [TextRun(text[end:start], False), TextRun(text[start:stop], apart)]
         end = stop
     return tuple(run for run in (*runs, TextRun(text[end:], False)) if run.text)

@@ -205,8 +205,8 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
         (say(Phrase("Continues paper")), frame.follows),
     )  # fmt: skip
     return evolve(
-        bare, tail=_tail(final, frame, say, template), check=_check(final, frame, say), language=frame.language,
-        day=frame.day, issuer=_issuer(frame, say),
+        bare, tail=_tail(final, frame, say, template, sheet.blocks), check=_check(final, frame, say),
+        language=frame.language, day=frame.day, issuer=_issuer(frame, say),
         logo=frame.letterhead.logo if frame.letterhead else b"", facts=tuple(row for row in facts if row[1]),
         marks=(frame.reference, copy) if frame.copies > 1 else (frame.reference,),
         editable=say(Phrase("Editable copy. The PDF has the check line.")),
@@ -230,16 +230,20 @@ def _issuer(frame: PaperFrame, say: Say) -> tuple[str, ...]:
     return tuple(filter(None, (head.name(frame.language), *head.address, ways, number)))
 
 
-def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Block, ...]:
-    """Return the signatures, and to whom and until when to answer."""
+def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str, raw: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the note about typed texts of the `raw` blocks, the signatures, and to whom and until when to answer."""
     head = frame.letterhead
     names = (head and head.signatories) or (say(Phrase("Name and function")),) if template == "letter" else ()
     rows = [(say(Phrase("Answer by")), _both(partial(moment_text, say), sheet.answer_by))] if sheet.answer_by else []
     ways = " · ".join(filter(None, (head.telephone, head.mail))) if head else ""
     if not ways and frame.audience not in ("internal", "public"):
         ways = say(Phrase("the person who gave you this paper"))
-    rows += [(say(Phrase("Questions to")), ways)] if ways else []
-    return (*([Sign(names)] if names else []), *([SheetFacts(tuple(rows))] if rows else []))
+    label = Phrase("Questions to") if frame.audience in ("internal", "public") else Phrase("Questions and answers to")
+    rows += [(say(label), ways)] if ways else []
+    quoted = any(isinstance(one, SheetProse) and one.text and not isinstance(one.text, Phrase) for one in raw)
+    note = say(Phrase("The words of people and of our records are quoted as they were written."))
+    blocks: list[Block] = [SheetProse(note)] if quoted and frame.language != "en" else []
+    return (*blocks, *([Sign(names)] if names else []), *([SheetFacts(tuple(rows))] if rows else []))
 
 
 def _check(sheet: Sheet, frame: PaperFrame, say: Say) -> tuple[Block, ...]:

@@ -27,7 +27,7 @@ def f1(vault: Vault, *purposes: str, form: str = "alias", state: str = "given") 
         "description_open": "They took a union leader at a gate.",
         "place": {"name": "Puerto Quetzalito", "district": "Sur", "province": "Escuintla", "country": "GT"},
         "act": [{"violation": "LIB1", "victim": man.ref, "involvement": by, "defender_link": "He led the strike."},
-                {"violation": "INT2", "victim": man.ref, "method": ["0301"], "involvement": by}],
+                {"violation": "INT2", "victim": man.ref, "method": ["0301", "0309", "0308"], "involvement": by}],
         "information": [{"connection": "0101", "independence": "independent", "stance": "supports"}],
     })  # fmt: skip
     ask(vault, case, event, "Embassy of Norland", diplomatic=["trial"], care="Do not telephone 5512 3490.")

@@ -103,7 +103,7 @@ def test_a_joint_visit_from_who_takes_part_to_its_programme_and_the_request_for_
         ):
             assert said in letter, (profile, said)
     track = text(vault, "follow-up", mission.ref)
-    assert "late by 1 d" in track and "Embassy of Norland" in track and "Late today: 1" in track
+    assert "late by one day" in track and "Embassy of Norland" in track and "Late today: 1" in track
     records.edit(vault, met.ref, {"outcome": "promise"})
     records.edit(vault, asked.ref, {"response": ["02"], "response_date": "2027-01-14"})
     assert "Late today: 0" in text(vault, "follow-up", mission.ref)

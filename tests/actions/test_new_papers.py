@@ -79,6 +79,32 @@ def test_one_yes_opens_one_door(vault: Vault, yes: str) -> None:
         paper_makers.make(vault, "denunciation-letter", [event.ref], "authority")
 
 
+@pytest.mark.parametrize(("name", "audience"), [("emergency-report", "embassy"), ("incident-report", "un")])
+def test_a_report_says_what_is_asked_of_whom_and_until_when(vault: Vault, name: str, audience: str) -> None:
+    """Line 18: the demands go to the authorities, and the reader is asked to raise them and to answer."""
+    _, event = f1(vault, *ALL)
+    said = text(vault, name, event.ref, profile=audience)
+    assert "Demands to the responsible authorities" in said and "We ask you to raise these demands with them:" in said
+    assert "Questions and answers to" in said and "an alias, not the real name" in said
+    assert ("Please answer by 4 February 2027" in said) is (audience == "embassy")
+    assert ("Please answer as soon as you can" in said) is (audience == "un"), "another body has that day"
+    ours = text(vault, name, event.ref, profile="internal")
+    assert "Demands to the responsible authorities" in ours and "Please answer" not in ours
+
+
+@pytest.mark.parametrize("name", ["public-case-sheet", "press-release"])
+def test_a_public_paper_with_one_source_says_that_it_is_not_confirmed(vault: Vault, name: str) -> None:
+    _, event = f1(vault, *ALL)
+    said = text(vault, name, event.ref)
+    assert "NOT CONFIRMED by two" in said and "It may be" not in said and "no lawyer has checked it" in said
+    for _ in range(2):
+        records.add(vault, "information", {"about": event.ref, "independence": "independent", "stance": "supports",
+                                           "reliability": "01", "connection": "0402"})  # fmt: skip
+    records.edit(vault, event.ref, {"verification": "judgment", "verification_reason": "The court."})
+    said = text(vault, name, event.ref)
+    assert "NOT CONFIRMED" not in said and "published" in said
+
+
 def test_a_letter_to_an_authority_has_nothing_of_the_embassies(vault: Vault) -> None:
     """Less leaves: an authority reads neither the requests to embassies nor the words written for them."""
     case, event = f1(vault, *ALL)
@@ -179,7 +205,7 @@ def test_the_script_has_two_numbers_for_each_step_in_the_order_of_dialling(vault
     assert "+502 5512 3490" in pages and "Ferry keeper" in pages
     assert isinstance(made.content, Sheet)
     first = made.content.blocks[1].rows  # type: ignore[union-attr]
-    assert [str(row) for row in first] == ["Step 3: no one can be reached."]
+    assert [str(row) for row in first] == ["Step 3: Old friend has no number that works."]
     assert paper_makers.find_by_name("escalation-script").profiles == ("internal",)
 
 
@@ -197,6 +223,8 @@ def test_the_card_that_travels_has_the_number_of_the_base_and_no_name(vault: Vau
     ref = plan(vault)
     card = text(vault, "checkin-card", ref)
     assert "Call this number: phone +502 4400 1122" in card and "Base desk" not in card
+    bare = records.add(vault, "checkin_plan", {**PLAN, "number": "555 0171"})[0]
+    assert "(write the number here before you leave)" in text(vault, "checkin-card", bare.ref)
     assert "we wait 30 minutes" in card and "Ferry" not in card
     assert "4400" not in text(vault, "checkin-card", ref, profile="network")
 

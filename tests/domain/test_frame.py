@@ -48,7 +48,8 @@ def test_a_letter_has_its_issuer_reference_date_contact_signatures_and_check_lin
     assert dict(paper.facts) == {"Reference": "7Q2K-M4TD", "Date": "29 November 2026 (2026-11-29)"}
     sign, contact, check, use = (*paper.tail, *paper.check)
     assert sign == Sign(("Marta",)) and isinstance(contact, SheetFacts) and isinstance(use, SheetProse)
-    assert dict(contact.rows) == {"Answer by": "10 December 2026 (2026-12-10)", "Questions to": "+502 5512 3490"}
+    told = {"Answer by": "10 December 2026 (2026-12-10)", "Questions and answers to": "+502 5512 3490"}
+    assert dict(contact.rows) == told
     assert check == SheetFacts((("Check line", check_line(FRAME, SHEET)),))
     assert "embassy" in paper.foot and "Destroy" in paper.foot and paper.template == "letter"
 
@@ -69,6 +70,25 @@ def test_every_audience_has_its_sentence_and_only_a_public_paper_may_be_publishe
     assert audience_mark("appeal") == audience_mark("asked"), "the old name of an audience"
     assert "Not to be" not in audience_mark("public") and "Members" in audience_mark("directory for x", "Members")
     assert "Destroy" not in audience_mark("court") + audience_mark("icc"), "nobody may destroy a part of a proceeding"
+
+
+def test_a_day_in_digits_and_a_quoted_sentence_are_runs_of_their_own_between_arabic_letters() -> None:
+    def runs(text: str) -> list[str]:
+        return [run.text for run in split_runs(text, rtl=True) if run.ltr]
+
+    assert runs("28 تشرين الثاني 2026 (2026-11-28)") == ["28", "2026", "(2026-11-28)"]
+    assert runs("مزعوم: Four men, in a grey pickup. They left.") == ["Four men, in a grey pickup. They left."]
+    assert runs("كتبه Amparo.") == ["Amparo"] and runs("هاتف +502 (55) 12-34 هنا") == ["+502 (55) 12-34"]
+
+
+def test_a_paper_with_typed_prose_says_once_in_other_languages_that_it_is_quoted() -> None:
+    def tail(language: str, *blocks: SheetProse) -> list[object]:
+        frame = PaperFrame("R", language=language)
+        return [one for one in frame_sheet(Sheet("T", "", blocks, ""), frame, Catalogue(language)).tail
+                if isinstance(one, SheetProse)]  # fmt: skip
+
+    typed, ours = SheetProse("He led the strike."), SheetProse(Phrase("Your rights"))
+    assert [len(tail(*said)) for said in (("fr", typed, typed), ("fr", ours), ("en", typed))] == [1, 0, 0]
 
 
 def test_a_wide_table_lies_on_its_side_and_an_empty_list_of_facts_is_left_out() -> None:

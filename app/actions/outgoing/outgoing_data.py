@@ -179,6 +179,16 @@ class OutgoingData:
     def _has_role(self, who: Record) -> bool:
         return who.id not in self._withheld and self._release(who).form is Spoken.ROLE
 
+    def has_alias(self, who: Record) -> bool:
+        """Return True for a person who leaves under an alias: then the paper says that it is not the real name."""
+        known = who.kind == "actor" and "alias" in who.fields and not self.profile.own
+        return known and self._release(who).form in (Spoken.ALIAS, Spoken.PSEUDONYM)
+
+    def is_rounded(self, records: Iterable[Record]) -> bool:
+        """Return True if a time or a place of these records is less exact here."""
+        exact = ("date_start", "name", "district", "province")
+        return any((one.id, name) in self._staying for one in records for name in exact)
+
     def addressees(self, record: Record) -> tuple[Addressee, ...]:
         """Return the recipients of an action, as a letter names them."""
         return self._addressees(record)

@@ -56,8 +56,8 @@ def count_late_days(leaving: OutgoingData, one: Record) -> int:
 def say_state(leaving: OutgoingData, one: Record) -> str:
     """Return the state: the days that it is late, else its recorded state, else whether it has an answer."""
     if days := count_late_days(leaving, one):
-        return Phrase("late by {n} d", n=days)
-    return leaving.said(one, "status") or (Phrase("answered") if is_over(leaving, one) else Phrase("open"))
+        return Phrase("late by {n} days", n=days) if days > 1 else Phrase("late by one day")
+    return leaving.said(one, "status") or (Phrase("answered") if is_over(leaving, one) else Phrase("pending"))
 
 
 def say_who(leaving: OutgoingData, one: Record) -> str:

@@ -42,19 +42,32 @@ def emergency(leaving: OutgoingData) -> Sheet:
     blocks: list[Block] = []
     if leaving.verdict(event) not in _CONFIRMED:
         blocks.append(SheetProse(Phrase("NOT CONFIRMED: one source or none. Ask us before you pass it on.")))
-    made, until = (Phrase(leaving.when(_moment(leaving.now + hours * 3600))) for hours in (0, VALID_HOURS))
+    made, expires = (Phrase(leaving.when(_moment(leaving.now + hours * 3600))) for hours in (0, VALID_HOURS))
     blocks += [
-        _rows((Phrase("Time of this report (UTC)"), made), (Phrase("Valid until (UTC)"), until)),
+        _rows((Phrase("Time of this report (UTC)"), made), (Phrase("Valid until (UTC)"), expires)),
         *passages.list_people(leaving, [event]), *passages.facts(leaving, [event]), *passages.danger(leaving, [event]),
         *_confirmed(leaving, event), *passages.list_actions(leaving, _deeds(leaving, event)),
-        *_officials(leaving, event), *_next(leaving, event), *_recommended(leaving, event), *_attached(leaving),
+        *_officials(leaving, event), *_next(leaving, event), *_attached(leaving),
     ]  # fmt: skip
+    until = _answer(leaving, event, blocks)
     if leaving.profile.own:
         rows = ((Phrase("Conclusion"), LINE), (Phrase("Approved by"), LINE), (Phrase("Date and time"), LINE))
         blocks += [Heading(Phrase("For approval")), SheetFacts(rows)]
-    return Sheet(
-        Phrase("Emergency report"), passages.say_subject(leaving, [event]), tuple(blocks), leaving.mark, "report"
-    )
+    about = passages.say_subject(leaving, [event])
+    return Sheet(Phrase("Emergency report"), about, tuple(blocks), leaving.mark, "report", answer_by=until)
+
+
+def _answer(leaving: OutgoingData, event: Record, blocks: list[Block]) -> str:
+    """Add what is asked of readers outside, and return the day of the answer: only a request to them has one."""
+    codes = [code for one in (*leaving.parts(event, "intervention"), *leaving.of_kind("appeal"))
+             for code in passages.codes_in(one, "asks")]  # fmt: skip
+    blocks += passages.list_demands(leaving, codes)
+    if leaving.profile.own:
+        return ""
+    one = passages.choose_request(leaving) if leaving.profile.name == "embassy" else None
+    until = passages.answer_day(leaving, one if one is not None and passages.codes_in(one, "diplomatic") else None)
+    blocks.append(passages.ask_for_answer(leaving, until))
+    return until
 
 
 def _confirmed(leaving: OutgoingData, event: Record) -> list[Block]:
@@ -64,8 +77,7 @@ def _confirmed(leaving: OutgoingData, event: Record) -> list[Block]:
     shown = [row for one in wholes for row in leaving.parts(one, "information")]
     kinds = Counter(said for row in shown if (said := leaving.said(row, "connection")))
     evidence = len(leaving.of_kind("evidence_item")) + leaving.staying("evidence_item")
-    return [Heading(Phrase("Confirmation")), _rows(
-        (Phrase("Verification status"), passages.say_basis(leaving, event)),
+    return [Heading(Phrase("Sources and evidence")), _rows(
         (Phrase("Number of sources"), str(n)),
         (Phrase("Kinds of sources"), leaving.join(f"{kind}: {count}" for kind, count in kinds.items())),
         (Phrase("Pieces of evidence"), str(evidence) if evidence else ""),
@@ -92,14 +104,6 @@ def _next(leaving: OutgoingData, event: Record) -> list[Block]:
     return filled_table(Phrase("Next steps"), header, rows)
 
 
-def _recommended(leaving: OutgoingData, event: Record) -> list[Block]:
-    """Return the requests of the actions and appeals, each once, without those to embassies."""
-    deeds = [*leaving.parts(event, "intervention"), *leaving.of_kind("appeal")]
-    codes = dict.fromkeys(code for one in deeds for code in passages.codes_in(one, "asks"))
-    said = tuple(passages.ASKS[code] for code in codes if code in passages.ASKS)
-    return [Heading(Phrase("Recommendation")), Items(said, True)] if said else []
-
-
 def _attached(leaving: OutgoingData) -> list[Block]:
     said = tuple(leaving.title(one) for kind in ("document", "evidence_item") for one in leaving.of_kind(kind))
     return [Heading(Phrase("Attachments")), Items(tuple(dict.fromkeys(said)), True)] if said else []
@@ -119,11 +123,11 @@ def incident_report(leaving: OutgoingData) -> Sheet:
         *passages.danger(leaving, [event]), *passages.list_actions(leaving, _deeds(leaving, event)),
         *_confirmed(leaving, event),
         *passages.section(Phrase("Reason for the chosen status"), leaving.said(event, "verification_reason")),
-        *_recommended(leaving, event), *_next(leaving, event), *_attached(leaving),
+        *_next(leaving, event), *_attached(leaving),
     ]  # fmt: skip
-    return Sheet(
-        Phrase("Incident report"), passages.say_subject(leaving, [event]), tuple(blocks), leaving.mark, "report"
-    )
+    until = _answer(leaving, event, blocks)
+    about = passages.say_subject(leaving, [event])
+    return Sheet(Phrase("Incident report"), about, tuple(blocks), leaving.mark, "report", answer_by=until)
 
 
 def _victims(leaving: OutgoingData, acts: Sequence[Record]) -> list[Block]:
@@ -161,51 +165,54 @@ def _injuries(leaving: OutgoingData, acts: Iterable[Record]) -> list[Block]:
 
 _LEAST = Phrase("We ask the authorities to protect the people concerned.")
 """The request of a public paper without a demand for other eyes."""
-_FOUNDED = ("corroborated", "verified", "judgment")
 
 
 def case_sheet(leaving: OutgoingData) -> Sheet:
     """Return the sheet of a case for the public."""
-    return _public(leaving, Phrase("Case of a defender of human rights"), [])
+    return _public(leaving, Phrase("Case of a defender of human rights"), "")
 
 
 def press_release(leaving: OutgoingData) -> Sheet:
     """Return a press release, with the notes for editors at its end."""
-    opening = SheetProse(Phrase("Press release. It may be published at once."))
-    return _public(leaving, Phrase("Press release"), [opening])
+    return _public(leaving, Phrase("Press release"), Phrase("It may be published at once."))
 
 
-def _public(leaving: OutgoingData, title: str, opening: Sequence[Block]) -> Sheet:
+def _public(leaving: OutgoingData, title: str, opening: str) -> Sheet:
     wholes = [root for root in leaving.roots if root.kind in ("case", "event")]
     leaving.need_consent(*wholes)
     events = passages.list_events(leaving)
     if not events:
         passages.refuse_without_fact(leaving, wholes)
+    every = (one for event in events for one in (event, *leaving.parts(event, "act")))
+    n = sum(leaving.number(one, "information") for one in every)
+    founded, mark = sum(leaving.verdict(event) in _CONFIRMED for event in events), leaving.mark
+    if n <= 1 or not founded:
+        mark = Phrase("For the public. Ask us before you publish it: it is not confirmed.")
+        opening = Phrase("NOT CONFIRMED by two independent sources. Ask us before you publish it.")
     blocks: list[Block] = [
-        *opening,
-        *passages.list_people(leaving, [*wholes, *events]),
+        *([SheetProse(opening)] if opening else []), *passages.list_people(leaving, [*wholes, *events]),
         *passages.facts(leaving, events),
-    ]
+    ]  # fmt: skip
     for whole in wholes:
         blocks += passages.section(Phrase("Background"), leaving.said(whole, "summary_open"))
     demands = [one for one in leaving.of_kind("undertaking") if one.fields.get("kind") in ("demand", "recommendation")]
     said = tuple(dict.fromkeys(filter(None, (leaving.said(one, "text_open") for one in demands))))
     blocks += [Heading(Phrase("We ask for this")), Items(said or (_LEAST,), True)]
-    return Sheet(
-        title, passages.say_subject(leaving, events), (*blocks, *_notes(leaving, events)), leaving.mark, "sheet"
-    )
+    blocks += _notes(leaving, events, n, founded)
+    return Sheet(title, passages.say_subject(leaving, events), tuple(blocks), mark, "sheet")
 
 
-def _notes(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
+def _notes(leaving: OutgoingData, events: Sequence[Record], n: int, founded: int) -> list[Block]:
     """Return the notes for editors: the numbers of sources and of confirmed facts, and the method."""
-    n = sum(leaving.number(one, "information") for event in events for one in (event, *leaving.parts(event, "act")))
-    founded = sum(leaving.verdict(event) in _FOUNDED for event in events)
+    agreed = Phrase("The people concerned agreed to all that we publish.")
+    if leaving.is_rounded([*events, *(place for event in events for place in leaving.linked(event, "place"))]):
+        agreed = Phrase("The people concerned agreed to all that we publish. Times and places are rounded to protect "
+                        "them.")  # fmt: skip
     rows = (
         (Phrase("Sources"), leaving.tallies.told(n)),
         (Phrase("Confirmed facts"), Phrase("{n} of {all}", n=founded, all=len(events))),
         (Phrase("Method"), Phrase("A fact is confirmed if at least two independent sources support it.")),
-        (Phrase("Names and places"), Phrase("The people concerned agreed to all that we publish. Times and "
-                                            "places are wide to protect them.")),
+        (Phrase("Names and places"), agreed),
     )  # fmt: skip
     return [Heading(Phrase("Notes for editors")), SheetFacts(rows)]
 

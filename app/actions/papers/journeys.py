@@ -22,6 +22,7 @@ PHONES = ("phone", "satellite_phone", "sms", "messenger")
 """Kinds of channels with a number that is dialled."""
 _MOST_STEPS = 200
 """Steps and log entries of one plan."""
+_WRITE = Phrase("{line} (write the number here before you leave)", line=LINE)
 MOST = 60
 """The maximum times on a card; the rule describes the rest of a long plan."""
 DAYS = 8
@@ -40,7 +41,7 @@ def checkin_card(leaving: OutgoingData) -> Sheet:
     for plan in plans(leaving):
         base = [row for who in leaving.linked(plan, "monitor") for row in _numbers(leaving, who)]
         labels = (Phrase("Call this number"), Phrase("If that fails"))
-        rows = tuple(zip(labels, dict.fromkeys(base or [LINE]), strict=False)) if leaving.profile.own else ()
+        rows = tuple(zip(labels, dict.fromkeys(base or [_WRITE]), strict=False)) if leaving.profile.own else ()
         late = leaving.said(plan, "grace_minutes")
         rule = Phrase("If you do not call, we wait {n} minutes. Then we act.", n=int(late)) if late else ""
         told = [SheetFacts(row) for row in (rows, facts(leaving, plan)) if row]
@@ -99,8 +100,11 @@ def escalation_script(leaving: OutgoingData) -> Sheet:
     blocks: list[Block] = []
     for plan in plans(leaving):
         rows = ladder(leaving, plan)
-        numbers = [n for n, step in enumerate(_steps(leaving, plan), 1) if _is_dead(leaving, step)]
-        dead = tuple(Phrase("Step {n}: no one can be reached.", n=n) for n in numbers)
+        steps = enumerate(_steps(leaving, plan), 1)
+        dead = tuple(Phrase("Step {n}: {who} has no number that works.", n=n, who=who) if who else
+                     Phrase("Step {n}: no one can be reached.", n=n)
+                     for n, step in steps if _is_dead(leaving, step)
+                     for who in [leaving.titles(leaving.linked(step, "who"))])  # fmt: skip
         if dead:
             blocks[:0] = [Heading(Phrase("Mend this first: {party}", party=leaving.title(plan))), Items(dead)]
         who = leaving.facts(plan, "traveller", "monitor", "number")
@@ -126,11 +130,18 @@ def _is_dead(leaving: OutgoingData, step: Record) -> bool:
     """Return True for a step that needs a person, without a channel that passed its last test."""
     rows = [row for who in leaving.linked(step, "who") for row in leaving.parts(who, "channel")]
     works = any(row.fields.get("address") and channel_order.works(row.fields) for row in rows)
-    return step.fields.get("kind") != "wait" and not works
+    return step.fields.get("kind") != "wait" and not works and not _team_number(leaving, step)
+
+
+def _team_number(leaving: OutgoingData, step: Record) -> list[str]:
+    """Return the number of the travellers for a step that calls them and names nobody else."""
+    calls = step.fields.get("kind") == "team" and not leaving.linked(step, "who")
+    return [said for plan in leaving.linked(step, "plan") if calls and (said := leaving.said(plan, "number"))]
 
 
 def _reach(leaving: OutgoingData, step: Record) -> list[str]:
-    return [said for who in leaving.linked(step, "who") for said in _numbers(leaving, who)]
+    found = leaving.linked(step, "who")
+    return _team_number(leaving, step) or [said for who in found for said in _numbers(leaving, who)]
 
 
 def _numbers(leaving: OutgoingData, who: Record) -> list[str]:

@@ -40,7 +40,7 @@ REQUESTS: Mapping[str, Phrase] = {
 """The requests to an embassy: a sentence for each code of the list `diplomatic_action`."""
 LINE = "…………………………"
 """A place to write on a paper."""
-_OPEN_TO_ACT = ("embassy", "un", "regional")
+_OPEN_TO_ACT = ("embassy", "un", "regional", "network")
 """Audiences that press others to act."""
 
 
@@ -82,8 +82,11 @@ def _person(leaving: OutgoingData, one: Record) -> tuple[tuple[str, str], ...]:
         told = (leaving.titles(leaving.linked(one, name)) or leaving.said(one, name) for name in names)
         return leaving.join(dict.fromkeys(told))
 
+    who = leaving.title(one)
+    if leaving.has_alias(one):
+        who = Phrase("{name} (an alias, not the real name)", name=who)
     rows = (
-        (Phrase("Person concerned"), leaving.title(one)), (Phrase("Sex and age"), say("sex", "age_group")),
+        (Phrase("Person concerned"), who), (Phrase("Sex and age in years"), say("sex", "age_group")),
         (Phrase("Human rights work"), say("occupational_status", "defender_field", "defender_role")),
         (Phrase("Organisation"), say("organisation", "organisation_text")),
     )  # fmt: skip
@@ -141,7 +144,8 @@ def say_doers(leaving: OutgoingData, event: Record) -> str:
     told = tuple(dict.fromkeys(filter(None, said)))
     if not told:
         known = any(leaving.number(act, "involvement") for act in acts)
-        return Phrase("Not in this paper.") if known else Phrase("Not known to us.")
+        kept = Phrase("Not in this paper: it is too sensitive, or no lawyer has checked it.")
+        return kept if known else Phrase("Not known to us.")
     plain = leaving.verdict(event) == "judgment"
     return join_phrases(told) if plain else Phrase("alleged: {who}", who=told)
 
@@ -209,7 +213,9 @@ def danger(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     Incidents without a danger count only if no incident has one.
     """
     open_ = [one for one in wholes if one.fields.get("danger") in ("now", "perhaps")]
-    rows = [row for one in open_ or wholes[:1] for row in leaving.facts(one, "danger", "danger_help")]
+    rows = [(Phrase("Someone is in danger") if name == "danger" else label, said)
+            for one in open_ or wholes[:1] for name in ("danger", "danger_help")
+            for label, said in leaving.facts(one, name)]  # fmt: skip
     assessed = sorted(leaving.of_kind("risk_assessment"), key=lambda one: str(one.fields.get("date", "")))
     for one in assessed[-1:]:
         if level := leaving.facts(one, "overall"):
@@ -233,13 +239,17 @@ def choose_request(leaving: OutgoingData, embassy: bool = True) -> Record | None
 def list_requests(leaving: OutgoingData, one: Record) -> list[Block]:
     """Return the requests of an action or an appeal as sentences."""
     own = [REQUESTS[code] for code in codes_in(one, "diplomatic") if code in REQUESTS]
-    press = [ASKS[code] for code in codes_in(one, "asks") if code in ASKS]
     blocks: list[Block] = [Heading(Phrase("Our requests to you")), Items(tuple(own), True)] if own else []
-    if press and leaving.profile.name in _OPEN_TO_ACT:
-        blocks.append(Heading(Phrase("We ask you to press the responsible authorities for this")))
-    elif press:
-        blocks.append(Heading(Phrase("We ask for this")))
-    return [*blocks, *([Items(tuple(press), True)] if press else [])]
+    return [*blocks, *list_demands(leaving, codes_in(one, "asks"))]
+
+
+def list_demands(leaving: OutgoingData, codes: Iterable[str]) -> list[Block]:
+    """Return demands to authorities, each once; a reader who is no authority is asked to raise them."""
+    said = tuple(ASKS[code] for code in dict.fromkeys(codes) if code in ASKS)
+    raised, own = leaving.profile.name in _OPEN_TO_ACT, leaving.profile.own
+    title = Phrase("Demands to the responsible authorities") if raised or own else Phrase("We ask for this")
+    intro = [SheetProse(Phrase("We ask you to raise these demands with them:"))] if raised else []
+    return [Heading(title), *intro, Items(said, True)] if said else []
 
 
 def shorten(text: str, most: int) -> str:
@@ -279,6 +289,13 @@ def answer_day(leaving: OutgoingData, one: Record | None) -> str:
     return until if until[:10] >= leaving.today.isoformat() else ""
 
 
+def ask_for_answer(leaving: OutgoingData, until: str) -> Block:
+    """Return the sentence that asks the reader for an answer, by a day if there is one."""
+    if until:
+        return SheetProse(Phrase("Please answer by {day} and tell us what you can do.", day=leaving.when(until)))
+    return SheetProse(Phrase("Please answer as soon as you can and tell us what you can do."))
+
+
 def greet(to: Sequence[Addressee]) -> Block:
     """Return the greeting of a letter."""
     if to and to[0].greeting:
@@ -293,10 +310,7 @@ def letter(leaving: OutgoingData, title: str, second: str, blocks: Sequence[Bloc
     copies = tuple(Phrase(", ".join(other.lines)) for other in to[1:])
     told: list[Block] = [greet(to), *blocks]
     told += [SheetFacts(((Phrase("Copies go to"), join_phrases(copies)),))] if copies else []
-    if until := answer_day(leaving, one):
-        told.append(SheetProse(Phrase("Please answer by {day} and tell us what you can do.", day=leaving.when(until))))
-    else:
-        told.append(SheetProse(Phrase("Please answer as soon as you can and tell us what you can do.")))
+    told.append(ask_for_answer(leaving, until := answer_day(leaving, one)))
     return Sheet(title, second, tuple(told), leaving.mark, "letter", "letter", lines, until)
 
 
