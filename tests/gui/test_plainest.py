@@ -58,7 +58,8 @@ def offered(qtbot: QtBot) -> QWidget:
         ("did", "threatened", "threatened"),
         ("did", "death threat, person", "code:THR1"),
         ("did", "Other threat, person", "code:THR4"),
-        ("who", "poli", "poli"),
+        ("who", "poli", "type:010104"),  # the first listed word that begins so
+        ("who", "militiamen", "militiamen"),
         ("whom", "mar", "id:00"),
         ("where", "nowhere known", "nowhere known"),
         ("age", "34", "code:30-49"),
