@@ -172,17 +172,19 @@ class OutgoingData:
         A person with a yes to a role, but without any code, is an empty record.
         """
         people = {who.id: who for whole in wholes for who in self._people(whole) if who.kind == "actor"}
-        bare = {id_: who._replace(fields={}) for id_, who in people.items() if self._has_role(who)}
+        bare = {id_: who._replace(fields={}) for id_, who in people.items() if self.has_role(who)}
         found = [one for id_ in people if (one := self._records.get(id_) or bare.get(id_)) is not None]
         return found, len(people) - len(found)
-
-    def _has_role(self, who: Record) -> bool:
-        return who.id not in self._withheld and self._release(who).form is Spoken.ROLE
 
     def has_alias(self, who: Record) -> bool:
         """Return True for a person who leaves under an alias: then the paper says that it is not the real name."""
         known = who.kind == "actor" and "alias" in who.fields and not self.profile.own
         return known and self._release(who).form in (Spoken.ALIAS, Spoken.PSEUDONYM)
+
+    def has_role(self, who: Record) -> bool:
+        """Return True for a person who leaves as a role: then the paper says why it has no name."""
+        open_ = who.kind == "actor" and who.id not in self._withheld
+        return open_ and self._release(who).form is Spoken.ROLE
 
     def is_rounded(self, records: Iterable[Record]) -> bool:
         """Return True if a time or a place of these records is less exact here."""

@@ -70,6 +70,8 @@ def list_people(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     found += [one for act in _acts(leaving, wholes) for one in leaving.linked(act, "victim")
               if one.kind == "organisation"]  # fmt: skip
     blocks: list[Block] = [SheetFacts(_person(leaving, one)) for one in {one.id: one for one in found}.values()]
+    if any(map(leaving.has_role, found)):
+        blocks.append(SheetProse(Phrase("The name is withheld to protect the person. Ask us if you need it.")))
     if unsaid:
         n = leaving.tallies.told(unsaid)
         said = Phrase("Not named here, as they did not agree to it or it is too sensitive: {n}.", n=n)
