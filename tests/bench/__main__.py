@@ -31,6 +31,7 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "field": ("Xvfb",),
     "search": (),
     "save": (),
+    "papers": (),
     "wipe": ("Xvfb",),
     "evidence": ("age", "age-keygen"),
     "relay": ("nginx", "wrk", "taskset"),
