@@ -64,9 +64,13 @@ def click(label: str, nth: int = 0, **named: object) -> Go:
 
 
 def press_button(window: QWidget, words: str, nth: int = 0) -> None:
-    """Click the button or choice that says these words, `nth` of those that show."""
-    shown = [one for one in visible(window, QAbstractButton) if one.isEnabled()]
-    found = [one for one in shown if words in (one.text(), one.accessibleName())]
+    """Click the button or choice that says these words, `nth` of those that show; its page may need more turns."""
+    for _ in range(50):
+        shown = [one for one in visible(window, QAbstractButton) if one.isEnabled()]
+        found = [one for one in shown if words in (one.text(), one.accessibleName())]
+        if len(found) > nth:
+            break
+        QTest.qWait(20)
     assert len(found) > nth, f"no “{words}” among {[one.accessibleName() or one.text() for one in shown]}"
     found[nth].setFocus()
     found[nth].click()
