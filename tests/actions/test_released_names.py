@@ -16,7 +16,9 @@ from app.actions.release.released_names import OpenNames
 from app.actions.vault import real_names
 from app.domain.leaks.leak_values import AGREED, KEEP, LeakAnswer, LeakAnswers
 from app.domain.sheet import Sheet
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
+from tests.actions import cases
 from tests.actions.pairs import Pair
 from tests.flow.cast import Person
 
@@ -93,6 +95,21 @@ def test_a_consented_real_name_is_in_a_paper_and_logged_before_it_is_shown(
     assert released(vault) == [line], "the same paper again"
     paper_makers.make(vault, paper, [whole], "embassy", names=key, answers=REST)
     assert len(released(vault)) == 2, "another paper"
+
+
+def test_an_incident_report_for_the_un_has_the_consented_name(vault: Vault) -> None:
+    """Papers, line 6, for the incident report, which is about one incident and never for embassies."""
+    _, incident = cases.f1(vault, "UN", form="named")
+    (man,) = (one for one in records.find(vault, Query("actor")) if one.title == "Quetzal")
+    key = key_of(vault, man.ref)
+    known_names.open_names(vault, key)
+    closed = paper_makers.make(vault, "incident-report", [incident.ref], "un", answers=REST)
+    assert NAME not in words(closed) and released(vault) == []
+    open_ = OpenNames(key, "asked by the rapporteur")
+    named = paper_makers.make(vault, "incident-report", [incident.ref], "un", names=open_, answers=REST)
+    assert named.frame and NAME in words(named) and "Quetzal" not in words(named)
+    assert released(vault) == [("Quetzal", f"incident-report, un, {named.frame.reference}, asked by the rapporteur")]
+    key.clear()
 
 
 def test_no_file_of_the_vault_has_a_name_that_left(vault: Vault, names: tuple[str, OpenNames]) -> None:
