@@ -65,6 +65,27 @@ def test_a_file_and_its_row_are_written_together_or_not_at_all(vault: Vault, tmp
     assert [file.name for file in tmp_path.iterdir() if file.suffix == ".txt"] == ["note-3.txt"]
 
 
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_file_of_somebody_else_that_appears_meanwhile_stays(
+    vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """The name is free at the first look, and taken when the file is written; no row and no copy of ours is left."""
+    _, whole = case(vault)
+    made = paper_makers.make(vault, "briefing-note", [whole.ref], "un", answers=REPLACED)
+    painted = [register.paint(file, copy) for file, copy in paper_makers.number_copies(tmp_path / "n.txt", made, 2)]
+    other, look = painted[at].path, register.refuse_other
+
+    def appear(*paths: Path) -> None:
+        look(*paths)
+        other.write_bytes(b"theirs")
+
+    monkeypatch.setattr(register, "refuse_other", appear)
+    with pytest.raises(InputRefused, match="already"):
+        register.save(vault, *painted)
+    assert other.read_bytes() == b"theirs" and list(tmp_path.glob("*.*")) == [other]
+    assert register.list_papers(vault) == [] and records.find(vault, Query("paper")) == []
+
+
 def test_paper_check_knows_its_file_and_one_flipped_bit(vault: Vault, tmp_path: Path) -> None:
     """Line 15: byte for byte ours, changed, unknown, for a format that is packed and one that is text."""
     _, whole = case(vault)

@@ -87,8 +87,8 @@ def save(vault: Vault, *files: PaperFile, follows: str = "") -> tuple[tuple[Reco
             made = [records.register(vault, writer, kind, _row(vault, file, follows)) for file in files]
             for file in files:
                 for path, data in zip(file.paths, filter(None, (file.beside, file.data)), strict=True):
-                    written.append(path)
                     write(path, data)
+                    written.append(path)  # only a file of ours is deleted after an error
     except BaseException:
         for path in written:
             path.unlink(missing_ok=True)
