@@ -1,7 +1,8 @@
 """The register of papers: a row for each copy that leaves, its recipient, its state, and the check of a file.
 
 A row is stored before its file, so each file of ours has a row. A row holds hashes and codes, the ids of the people
-in the paper and their consents, and never a word of the paper.
+in the paper and their consents, and never a word of the paper. A person whose name or alias an answer to the leak check
+keeps is in the paper too, without a consent.
 """
 
 from collections.abc import Iterator, Mapping
@@ -119,7 +120,9 @@ def _new_file(path: Path, written: list[Path]) -> Iterator[BinaryIO]:
 
 def _row(vault: Vault, file: PaperFile, follows: str) -> Mapping[str, object]:
     made, frame = file.made, file.made.frame or PaperFrame()
-    linked = [one for one in (*made.about, *(who.id for who in made.people)) if _is_listed(vault, one)]
+    spoken = {who.id: " ".join((*who.purposes, who.form)) for who in made.people}
+    people = dict.fromkeys(made.leaks.kept_people, "kept") | spoken
+    linked = [one for one in (*made.about, *people) if _is_listed(vault, one)]
     check = made.framed.check if isinstance(made.content, Sheet) and made.frame else ()
     lines = [text for block in check if isinstance(block, SheetFacts) for _, text in block.rows]
     given = {
@@ -129,7 +132,7 @@ def _row(vault: Vault, file: PaperFile, follows: str) -> Mapping[str, object]:
         "sha256": sha256(file.data).hexdigest(),
         "pieces": hash_pieces(file.data), "names_checked": made.leaks.names.value, "state": "made",
         "leaks": [[kind, f"{does}; {reason}; {n}"] for kind, does, reason, n in made.leaks.rows],
-        "consents": [[who.id.hex(), " ".join((*who.purposes, who.form))] for who in made.people],
+        "consents": [[id_.hex(), said] for id_, said in people.items()],
         "follows": follows or frame.follows, "about": [id_.hex() for id_ in dict.fromkeys(linked)],
     }  # fmt: skip
     return {name: value for name, value in given.items() if value}
