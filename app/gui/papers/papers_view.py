@@ -146,13 +146,13 @@ class PapersView(blocks.ScrollPage):
             paper = blocks.card(look, Running(look, shown.content))
             if not self.name.isModified():
                 self.name.setText("sheet")
-        told: list[QWidget] = [blocks.box(look, "amber", "alert", [(warning, "")], "amb") for warning in shown.warnings]
-        told += [self._sensitive(part) for part in shown.to_confirm]
+        warned = [blocks.box(look, "amber", "alert", [(warning, "")], "amb") for warning in shown.warnings]
+        told: list[QWidget] = [self._sensitive(part) for part in shown.to_confirm]
         if shown.held_count:
             title = tr("{n} part is not included|{n} parts are not included", n=shown.held_count)
             said = "\n".join(tr.line(what, why) for what, why in shown.held)
             told.append(column(look, blocks.section(look, title), Running(look, said)))
-        fill(self._seen.layout(), paper, *told)
+        fill(self._seen.layout(), *warned, paper, *told)
 
     def _sensitive(self, part: SensitivePart) -> QWidget:
         look, tr = self.look, self.look.tr
@@ -186,8 +186,9 @@ class SecondConfirmation(Veil):
 def _paper(look: Look, sheet: FramedSheet) -> QWidget:
     """Return a paper for a reader: letterhead, title, reference, blocks, and last line."""
     say = partial(isolate, rtl=sheet.rtl)
-    issuer = Label(look, "\n".join(map(say, sheet.issuer)), "second", "ink2", wrap=True)
-    rows = [*([issuer] if sheet.issuer else []), Label(look, say(sheet.title), "card", wrap=True),
+    heads = [Label(look, "\n".join(map(say, lines)), "second", ink, wrap=True)
+             for lines, ink in ((sheet.issuer, "ink2"), (sheet.addressee, "ink")) if lines]  # fmt: skip
+    rows = [*heads, Label(look, say(sheet.title), "card", wrap=True),
             Label(look, say(sheet.second), "second", "ink3", wrap=True)]  # fmt: skip
     parts = [_block(look, block, say) for block in (*([SheetFacts(sheet.facts)] if sheet.facts else []), *sheet.blocks)]
     return blocks.card(look, *rows, *parts, Label(look, say(sheet.foot), "second", "ink3", wrap=True))
