@@ -16,7 +16,7 @@ from app.gui.widgets import blocks, plain_text
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.edits import line_edit
-from app.gui.widgets.fields import Labelled, Picker
+from app.gui.widgets.fields import Labelled, Picker, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.grid import Grid
 from app.gui.widgets.labels import WIDEST, Label, column, fill
@@ -47,8 +47,8 @@ class PapersView(blocks.ScrollPage):
         self.add(blocks.PageHeader(look, title, shown.title, back=back))
         words = tr("The file is outside the vault. Everyone with the disk can read it.")
         self.add(blocks.box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
-        self.paper = Picker(look, tr("Paper"), tr("Not chosen"), lambda _: [(p.key, p.name) for p in shown.papers],
-                            free=False)  # fmt: skip
+        search = make_option_search([(paper.key, paper.name) for paper in shown.papers])
+        self.paper = Picker(look, tr("Paper"), tr("Not chosen"), search, free=False)
         self.paper.changed.connect(lambda _: self._turn())
         self._help = Label(look, "", "second", "ink2", wrap=True)
         self._audience_at = column(look)
