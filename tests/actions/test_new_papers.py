@@ -247,3 +247,35 @@ def test_the_list_of_promises_has_each_row_once_by_who_owes_it(vault: Vault) -> 
     assert not {*names} & {output.name for output in paper_makers.list_outputs()}
     for name in names[:2]:
         assert "Ministry" in text(vault, name, *([case.ref] if name == "follow-up" else []))
+
+
+def test_a_letter_to_an_embassy_is_never_addressed_to_another_body(vault: Vault) -> None:
+    """An action to a ministry gives its requests, neither its address nor its day, also in a copy for ourselves."""
+    man, _ = records.add(vault, "actor", {"alias": "Wren", "consent_record": [
+        {"purpose": ["EMBASSY"], "state": "given", "form": "alias"}]})  # fmt: skip
+    event, _ = records.add(vault, "event", {
+        "title": "Arrest", "date_start": "2026-11-20", "place": {"province": "North"},
+        "act": {"violation": "LIB1", "victim": man.ref},
+    })  # fmt: skip
+    ministry, _ = records.add(vault, "organisation", {"name": "Ministry of the Interior"})
+    records.add(
+        vault,
+        "intervention",
+        {
+            "about": [event.ref],
+            "kind": ["0102"],
+            "date": "2026-11-24",
+            "asks": ["release"],
+            "addressee": ministry.ref,
+            "follow_up_on": "2027-02-04",
+        },
+    )
+    for audience in ("internal", "embassy"):
+        made = paper_makers.make(vault, "embassy-letter", [event.ref], audience, answers=LeakAnswers(replace_rest=True))
+        said = made.data("txt").decode()
+        assert "Ministry" not in said and "4 February" not in said and "Release the person" in said
+    embassy, _ = records.add(vault, "organisation", {"name": "Embassy of Norland"})
+    records.add(vault, "intervention", {"about": [event.ref], "kind": ["embassy"], "date": "2026-11-25",
+                                        "diplomatic": ["trial"], "addressee": embassy.ref})  # fmt: skip
+    made = paper_makers.make(vault, "embassy-letter", [event.ref], "embassy", answers=LeakAnswers(replace_rest=True))
+    assert "Embassy of Norland" in made.data("txt").decode()

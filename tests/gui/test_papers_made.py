@@ -51,18 +51,24 @@ def state(program: Program, key: str) -> tuple[object, object]:
     return fields["state"], fields.get("to_text")
 
 
-def test_a_saved_paper_asks_who_gets_it_and_its_row_leads_to_notice_and_answer(
-    qtbot: QtBot, program: Program, tmp_path: Path
-) -> None:
-    desk = unlocked(qtbot, program)
-    _, whole = in_store(program, case)
+def briefing_note(qtbot: QtBot, desk: VaultSession, whole: str, audience: str) -> PapersView:
+    """Open the papers of a case, and choose the briefing note for an audience."""
     open_papers(desk, whole)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, PapersView))
     view = desk.window.full
     assert isinstance(view, PapersView)
     choose(view.paper, "Briefing note")
-    view.audience.set_value("un")
+    view.audience.set_value(audience)
     view.asked.emit(view.wish)
+    return view
+
+
+def test_a_saved_paper_asks_who_gets_it_and_its_row_leads_to_notice_and_answer(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+    _, whole = in_store(program, case)
+    view = briefing_note(qtbot, desk, whole, "un")
     qtbot.waitUntil(lambda: bool(view.reference))
     view.name.setText("note")
     view.form.set_value("txt")
@@ -105,13 +111,7 @@ def test_a_saved_paper_asks_who_gets_it_and_its_row_leads_to_notice_and_answer(
 def test_a_paper_for_ourselves_asks_nothing(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk = unlocked(qtbot, program)
     _, whole = in_store(program, case)
-    open_papers(desk, whole)
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, PapersView))
-    view = desk.window.full
-    assert isinstance(view, PapersView)
-    choose(view.paper, "Briefing note")
-    view.audience.set_value("internal")
-    view.asked.emit(view.wish)
+    view = briefing_note(qtbot, desk, whole, "internal")
     view.form.set_value("txt")
     view.name.setText("own")
     view.go.emit(str(tmp_path))

@@ -330,6 +330,11 @@ class Phase:
         """Say whether loopback, where no address has a share, is no place for it."""
         return self.addresses > 1 or self.lines > 100
 
+    async def run(self, foe: Foe) -> None:
+        """Run it, and let its broken connections close before the loop does: uvloop answers EBUSY otherwise."""
+        await foe.run(self.attack, min(self.lines, 40))
+        await asyncio.sleep(0.05)
+
 
 PHASES = (
     Phase("trailers", pours(IN_CHUNKS + b"0\r\n", more=b"X-Trailer: vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv\r\n" * 1000), 8),

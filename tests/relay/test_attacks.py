@@ -33,7 +33,7 @@ from sync.relay.puzzles import ProofOfWorkGate
 from sync.relay.server import application
 from sync.relay.storage import Limits, MailboxDelivery
 from tests.relay import live
-from tests.relay.attacks import DESK, HALF, MAILBOXES, PHASES, TICKETS, Phase, settle
+from tests.relay.attacks import DESK, HALF, MAILBOXES, PHASES, TICKETS, settle
 from tests.relay.foe import Foe, Known
 from tests.relay.honest import Round, rounds
 from tests.relay.test_hostile import ASK, answers, until
@@ -51,12 +51,6 @@ class Elsewhere(Crowd):
 
     def come(self, address: str, port: int = 0) -> ConnectionSlot | None:
         return super().come(address.replace("127.", "10.", 1), port)
-
-
-async def _attack(foe: Foe, phase: Phase) -> None:
-    """Run an attack, and let its broken connections close before the loop does: uvloop answers EBUSY otherwise."""
-    await foe.run(phase.attack, min(phase.lines, 40))
-    await asyncio.sleep(0.05)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there all of 127.0.0.0/8 is there without setting it up")
@@ -83,7 +77,7 @@ def test_who_attacks_keeps_nobody_out(tmp_path: Path) -> None:
             for phase in PHASES:
                 if phase.name not in LEFT_OUT and "many" not in phase.name:
                     foe = Foe(knows, time.monotonic() + MOMENT, min(phase.addresses, 8))
-                    uvloop.run(_attack(foe, phase))
+                    uvloop.run(phase.run(foe))
                     did += foe.did
         finally:
             over.set()  # a failure leaves no requests to the tests after it

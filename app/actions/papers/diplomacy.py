@@ -50,8 +50,9 @@ def embassy_letter(leaving: OutgoingData) -> Sheet:
     if one is not None:
         blocks += [*passages.list_requests(leaving, one), *passages.wishes(leaving, [one])]
     blocks += [] if one is not None else _ask_of_appeal(leaving)
+    to = one if one is not None and passages.is_to_embassy(one) else None
     return passages.letter(
-        leaving, Phrase("A request to an embassy"), passages.say_subject(leaving, events), blocks, one
+        leaving, Phrase("A request to an embassy"), passages.say_subject(leaving, events), blocks, to
     )
 
 

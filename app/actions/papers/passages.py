@@ -229,9 +229,14 @@ def danger(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     return [Heading(Phrase("Danger now")), *told] if told else []
 
 
+def is_to_embassy(action: Record) -> bool:
+    """Return True for an action to an embassy: only its addressee and its day are in a letter to an embassy."""
+    return bool(codes_in(action, "diplomatic")) or "embassy" in codes_in(action, "kind")
+
+
 def choose_request(leaving: OutgoingData, embassy: bool = True) -> Record | None:
     """Return the action with the requests of a letter: a chosen one, else the newest, one to an embassy or none."""
-    to_embassy = [one for one in leaving.of_kind("intervention") if codes_in(one, "diplomatic")]
+    to_embassy = [one for one in leaving.of_kind("intervention") if is_to_embassy(one)]
     others = [one for one in leaving.of_kind("intervention") if codes_in(one, "asks") and one not in to_embassy]
     found = (to_embassy or others) if embassy else others
     chosen = [one for one in (*to_embassy, *others) if one in leaving.roots and (embassy or one in others)]

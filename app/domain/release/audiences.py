@@ -84,10 +84,6 @@ class Profile:
         cell = self.forms[answer].rstrip("*")
         return Spoken.CLOSED if cell == "-" else Spoken(cell)
 
-    def needs_decision(self, answer: str) -> bool:
-        """Return True if the answer opens only with a recorded decision."""
-        return self.forms[answer].endswith("*")
-
 
 def _rows(name: str) -> list[list[str]]:
     """Return the cells of a table, the header first. Raises ValueError with its name for a row of another length."""

@@ -109,7 +109,7 @@ class GivenDialog(Veil):
 
     def _answer(self) -> Sequence[QWidget]:
         look, tr, shown = self.look, self.look.tr, self._shown
-        self.result = OneOf(look, list(shown.answers), shown.answers[0][0], tr("State"), chips=True)
+        self.result = OneOf(look, list(shown.answers), "", tr("State"), chips=True)
         self.text = line_edit(look, tr("Words of the recipient"))
         self.go = Button(look, tr("Save answer"), "pri", "check")
         self.go.clicked.connect(
@@ -133,6 +133,8 @@ class GivenDialog(Veil):
             self.day.setFocus()
         elif not self._shown.withdrawn and not self.to.value:
             self.to.setFocus()
+        elif self._shown.withdrawn and not self.result.value:
+            self.result.setFocus()
         else:
             act(self.day.value)
 

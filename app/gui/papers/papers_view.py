@@ -16,7 +16,7 @@ from app.gui.widgets import blocks, plain_text
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.edits import line_edit
-from app.gui.widgets.fields import Labelled, Picker
+from app.gui.widgets.fields import Labelled, Picker, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.grid import Grid
 from app.gui.widgets.labels import WIDEST, Label, column, fill
@@ -47,8 +47,8 @@ class PapersView(blocks.ScrollPage):
         self.add(blocks.PageHeader(look, title, shown.title, back=back))
         words = tr("The file is outside the vault. Everyone with the disk can read it.")
         self.add(blocks.box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
-        self.paper = Picker(look, tr("Paper"), tr("Not chosen"), lambda _: [(p.key, p.name) for p in shown.papers],
-                            free=False)  # fmt: skip
+        search = make_option_search([(paper.key, paper.name) for paper in shown.papers])
+        self.paper = Picker(look, tr("Paper"), tr("Not chosen"), search, free=False)
         self.paper.changed.connect(lambda _: self._turn())
         self._help = Label(look, "", "second", "ink2", wrap=True)
         self._audience_at = column(look)
@@ -146,13 +146,13 @@ class PapersView(blocks.ScrollPage):
             paper = blocks.card(look, Running(look, shown.content))
             if not self.name.isModified():
                 self.name.setText("sheet")
-        told: list[QWidget] = [blocks.box(look, "amber", "alert", [(warning, "")], "amb") for warning in shown.warnings]
-        told += [self._sensitive(part) for part in shown.to_confirm]
+        warned = [blocks.box(look, "amber", "alert", [(warning, "")], "amb") for warning in shown.warnings]
+        told: list[QWidget] = [self._sensitive(part) for part in shown.to_confirm]
         if shown.held_count:
             title = tr("{n} part is not included|{n} parts are not included", n=shown.held_count)
             said = "\n".join(tr.line(what, why) for what, why in shown.held)
             told.append(column(look, blocks.section(look, title), Running(look, said)))
-        fill(self._seen.layout(), paper, *told)
+        fill(self._seen.layout(), *warned, paper, *told)
 
     def _sensitive(self, part: SensitivePart) -> QWidget:
         look, tr = self.look, self.look.tr
@@ -186,8 +186,9 @@ class SecondConfirmation(Veil):
 def _paper(look: Look, sheet: FramedSheet) -> QWidget:
     """Return a paper for a reader: letterhead, title, reference, blocks, and last line."""
     say = partial(isolate, rtl=sheet.rtl)
-    issuer = Label(look, "\n".join(map(say, sheet.issuer)), "second", "ink2", wrap=True)
-    rows = [*([issuer] if sheet.issuer else []), Label(look, say(sheet.title), "card", wrap=True),
+    heads = [Label(look, "\n".join(map(say, lines)), "second", ink, wrap=True)
+             for lines, ink in ((sheet.issuer, "ink2"), (sheet.addressee, "ink")) if lines]  # fmt: skip
+    rows = [*heads, Label(look, say(sheet.title), "card", wrap=True),
             Label(look, say(sheet.second), "second", "ink3", wrap=True)]  # fmt: skip
     parts = [_block(look, block, say) for block in (*([SheetFacts(sheet.facts)] if sheet.facts else []), *sheet.blocks)]
     return blocks.card(look, *rows, *parts, Label(look, say(sheet.foot), "second", "ink3", wrap=True))

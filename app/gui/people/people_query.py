@@ -12,7 +12,7 @@ from app.gui.people.people_values import PersonPage
 from app.gui.people.people_view import initials, trust_badge
 from app.gui.real_names.real_names_query import closed_view
 from app.gui.records import sent_query
-from app.gui.records.parts_query import kept_words, ref_words
+from app.gui.records.parts_query import kept_words, parts, ref_words
 from app.gui.style.dates import day, relative_time
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
@@ -103,9 +103,12 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         second = tr.line(ref_words(vault, tr, record), card)
         known, there = tuple(_facts(vault, tr, key)), sent_query.list_interventions_to(vault, tr, record.id)
         real = closed_view(vault, record.id) if record.kind == "actor" else None
+        others = [name for name in vault.kinds if name != "consent_record"]
+        answers = parts(vault, tr, records.show(vault, key), others) if real is not None else ()
         withdrawn = withdrawing_query.banner(vault, tr, record.id)
         return PersonPage(
-            key, record.title, second, Trust.NONE, facts=known, parts=there, kept=kept_words(tr, record), real=real,
+            key, record.title, second, Trust.NONE, facts=known, parts=there, answers=answers,
+            kept=kept_words(tr, record), real=real,
             withdrawn=withdrawn, reached=record.kind == "contact",
             note=_elsewhere(vault, tr, record.title, other) if other else "",
         )  # fmt: skip

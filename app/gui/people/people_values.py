@@ -20,6 +20,8 @@ class PersonPage:
     verified: str = ""
     parts: tuple[Part, ...] = ()
     """The records sent to them."""
+    answers: tuple[Part, ...] = ()
+    """Of a person in records: the answers about consent."""
     kept: tuple[Fact3, ...] = ()
     """Words of the source, by column."""
     real: Real | None = None

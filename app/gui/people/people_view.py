@@ -85,6 +85,10 @@ class PersonView(ScrollPage):
     """The id of an intervention that was sent to them."""
     taken = Signal(str)
     channels = Signal(str)
+    asked = Signal(str)
+    """A person whose answer about consent is to be written down."""
+    answered = Signal(str)
+    """The id of an answer to open."""
     left = Signal(str)
     """The fingerprint of an introduced contact to forget."""
 
@@ -120,6 +124,11 @@ class PersonView(ScrollPage):
             self.add(parts)
         self.add(*kept_block(look, shown.kept))
         if shown.real is not None:  # a person in records, not a contact
+            answers = Parts(look, (), shown.answers)
+            answers.opened.connect(self.answered)
+            ask = Button(look, tr("Record consent…"), "std", "plus", tr("Write down the answer of the person"))
+            ask.clicked.connect(lambda _=False: self.asked.emit(shown.key))
+            self.add(answers, flow([ask]))
             withdraw = withdraw_button(look, shown.withdrawn)
             withdraw.clicked.connect(lambda _=False: self.withdraw.emit(shown.key))
             self.add(flow([withdraw]))

@@ -41,6 +41,8 @@ def _show(desk: VaultSession, shown: WithdrawPage) -> None:
 
     def withdraw(reason: str, ask: str, text: str, urgent: bool) -> None:
         said = tr("Withdrawn. Amparo sends the notices at the next connection, or by USB stick.")
+        if shown.form is not None and shown.form.person:
+            said = tr("Consent withdrawn. Amparo sends notices to contacts with a card. Tell the other recipients.")
         desk.ask(lambda vault: _withdraw(vault, shown, reason, ask, text, urgent), lambda _: again(said))
 
     def decide(key: str, does: str, text: str) -> None:
