@@ -9,24 +9,25 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import evolve, frozen
 
 from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.external_files import new_file
-from app.actions.outgoing.output import OutputResult
 from app.domain.frame import PaperFrame
 from app.domain.record import Record
 from app.domain.sheet import Sheet, SheetFacts
 from app.errors import InputRefused, NotFound
-from app.exchange import sheets
 from app.phrase import Phrase
 from app.store.records import record_lists
 from app.store.records import record_rows as store
 from app.store.records.links import list_sources
 from app.store.vault.open_vault import Vault
+
+if TYPE_CHECKING:  # whoever makes a paper has loaded it; the pages that list papers need not
+    from app.actions.outgoing.output import OutputResult
 
 KIND = "paper"
 ANSWERS = ("told", "told_by_voice", "destroyed", "kept", "too_late")
@@ -44,7 +45,7 @@ class PaperFile:
     """A painted copy: its path, its bytes, and for a table the text of its frame, which is a second file."""
 
     path: Path
-    made: OutputResult
+    made: "OutputResult"
     form: str
     data: bytes
     beside: bytes = b""
@@ -63,11 +64,13 @@ class PaperCheck:
     papers: tuple[Record, ...] = ()
 
 
-def paint(path: Path, made: OutputResult, form: str = "") -> PaperFile:
+def paint(path: Path, made: "OutputResult", form: str = "") -> PaperFile:
     """Return the bytes of a copy; without `form` the ending of the path names the format. Nothing is written.
 
     Raises LeaksFound without an answer to each finding, InputRefused for a format that the paper does not have.
     """
+    from app.exchange import sheets
+
     made.leaks.need_answers()
     form = form or path.suffix.lstrip(".").lower() or made.output.forms[0]
     table = form == "csv" and isinstance(made.content, Sheet)
