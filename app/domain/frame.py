@@ -29,7 +29,23 @@ _NAMED: Final = frozenset({"letter", "card", "script"})
 _WIDE: Final = 6
 """The most columns of a table on an upright page."""
 
-_KEEP = Phrase("Not to be passed on to others, not to be published. Destroy it when it is no longer needed.")
+_KEEP = Phrase("Do not give this paper to others, and do not publish it. Destroy it when you no longer need it.")
+_RAISE = Phrase("You can act on it and raise its demands, but do not give this paper to others and do not publish it. "
+                "Destroy it when you no longer need it.")  # fmt: skip
+_RAISE_UNNAMED = Phrase(
+    "You can act on it and raise its demands. Ask us before you name a person in it. Do not give this paper to others, "
+    "and do not publish it. Destroy it when you no longer need it."
+)
+_SERVE = Phrase("Give it only to people in your service who must act on it, and do not publish it.")
+_FILE = Phrase("Do not give it to anyone outside the proceeding.")
+_ACTING: Final[Mapping[str, str]] = {
+    "asked": _RAISE, "embassy": _RAISE, "regional": _RAISE, "un": _RAISE_UNNAMED, "network": _RAISE_UNNAMED,
+    "authority": _SERVE,
+}  # fmt: skip
+"""How to handle a paper that asks its readers to act; `_KEEP` for a paper without a request.
+
+In the network and at the United Nations, a yes to the audience is no yes to the name before a government.
+"""
 _FIRST: Final[Mapping[str, str]] = {
     "internal": Phrase("For this organisation only."),
     "network": Phrase("For the network of defenders."),
@@ -44,7 +60,7 @@ _FIRST: Final[Mapping[str, str]] = {
     "service": Phrase("For the service that it is addressed to, in confidence."),
     "research": Phrase("For the research project that it is addressed to."),
 }
-"""For each audience of `identity.tsv` the first sentence on every page; `_KEEP` follows.
+"""For each audience of `identity.tsv` the first sentence on every page; how to handle the paper follows.
 
 Public papers and numbers have a separate sentence. A test compares the names with the table.
 """
@@ -52,16 +68,18 @@ _PROCEEDING: Final = ("court", "icc")
 """Audiences whose papers are part of a proceeding: nobody may destroy them."""
 
 
-def audience_mark(audience: str, label: str = "") -> str:
-    """Return the line of every page: the audience and how to handle the paper. `label` names directories."""
+def audience_mark(audience: str, label: str = "", asks: bool = False) -> str:
+    """Return the line of every page: the audience and how to handle the paper. `label` names directories.
+
+    `asks` is True for a paper that asks its readers to act.
+    """
     known = PROFILES.get(audience)
     name = known.name if known is not None else audience
     if name == "public":
         return Phrase("For the public. It may be passed on and published.")
-    if name in _PROCEEDING:
-        return Phrase("{audience} Not to be passed on to others.", audience=_FIRST[name])
+    keep = _FILE if name in _PROCEEDING else (_ACTING.get(name, _KEEP) if asks else _KEEP)
     first = _FIRST.get(name) or Phrase("For: {audience}.", audience=Phrase.of(label or audience))
-    return Phrase("{audience} {keep}", audience=first, keep=_KEEP)
+    return Phrase("{audience} {keep}", audience=first, keep=keep)
 
 
 @frozen
@@ -170,7 +188,7 @@ def translate_block(block: Block, say: Say) -> Block:
     if isinstance(block, Heading):
         return Heading(say(block.text))
     if isinstance(block, SheetProse):
-        return SheetProse(say(block.text))
+        return evolve(block, text=say(block.text))
     if isinstance(block, SheetFacts):
         return SheetFacts(tuple((say(label), say(text)) for label, text in block.rows))
     if isinstance(block, Items):

@@ -88,7 +88,9 @@ def test_a_report_says_what_is_asked_of_whom_and_until_when(vault: Vault, name: 
     assert "Questions and answers to" in said and "an alias, not the real name" in said
     assert ("Please answer by 4 February 2027" in said) is (audience == "embassy")
     assert ("Please answer as soon as you can" in said) is (audience == "un"), "another body has that day"
+    assert "You can act on it and raise its demands" in said, "the mark of each page agrees with that"
     ours = text(vault, name, event.ref, profile="internal")
+    assert "raise its demands" not in ours
     assert "Demands to the responsible authorities" in ours and "Please answer" not in ours
 
 

@@ -82,7 +82,7 @@ def test_the_same_paper_is_the_same_bytes_and_another_day_is_not() -> None:
 def test_the_frame_is_on_the_page() -> None:
     said = words(pdf(copy=2, copies=5))
     for part in ("River Fund", "The Embassy", "7Q2K-M4TD", "29 November 2026 (2026-11-29)", "Copy 2 of 5",
-                 "Page 1 of 1", "Not to be passed on", "10 December 2026", "+502 4400 1122", "Marta Ixcoy",
+                 "Page 1 of 1", "Do not give this paper to others", "10 December 2026", "+502 4400 1122", "Marta Ixcoy",
                  "Check line"):  # fmt: skip
         assert part in said, part
 
@@ -150,7 +150,7 @@ def test_a_docx_opens_with_the_same_words_and_is_the_same_bytes_each_time() -> N
     assert [line.style.name for line in read.paragraphs if line.text == "Result"] == ["Heading 1"]
     assert "Check line" not in said, "an edited copy has none"
     foot = "".join(line.text for line in read.sections[0].footer.paragraphs)
-    assert "Editable copy" in foot and "Not to be passed on" in foot
+    assert "Editable copy" in foot and "Do not give this paper to others" in foot
     assert as_docx(framed()) == data and not read.core_properties.author
 
 

@@ -56,7 +56,7 @@ def test_the_sheet_that_travels_is_chosen_seen_and_saved_as_a_pdf_without_a_code
     file = tmp_path / "north.pdf"
     text = saved(qtbot, desk, view, file)
     assert len(PdfReader(file).pages) == 1
-    assert "North road" in text and text.count("Not to be passed on") == 1
+    assert "North road" in text and text.count("Do not give this paper to others") == 1
     assert "Page 1 of 1" in text and reference in text, "the reference of the preview"
     assert not any(word in file.read_bytes() or word.decode() in text for word in WORDS)
 

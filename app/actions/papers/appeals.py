@@ -17,6 +17,7 @@ from app.actions.release.leak_check import LeakReport, check_texts, limits_of
 from app.domain import appeal_texts
 from app.domain.appeal_consent import SOMEBODY, Agreed, Mode
 from app.domain.appeal_texts import AppealContent
+from app.domain.frame import audience_mark
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.domain.sheet import Sheet, SheetProse, SheetTable
@@ -123,7 +124,9 @@ def _to(vault: Vault, what: AppealContent, one: AppealRecipient, channel: str, l
 
 def letter(leaving: OutgoingData) -> Sheet:
     """Return the letter of an appeal."""
-    return appeal_texts.letter(build_content(leaving, leaving.roots[0], leaving.language), leaving.mark)
+    told = build_content(leaving, leaving.roots[0], leaving.language)
+    mark = audience_mark(leaving.profile.name, asks=bool(told.asks) and told.kind != appeal_texts.CLOSING)
+    return appeal_texts.letter(told, mark)
 
 
 def email(leaving: OutgoingData) -> str:

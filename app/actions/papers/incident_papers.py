@@ -53,8 +53,8 @@ def emergency(leaving: OutgoingData) -> Sheet:
     if leaving.profile.own:
         rows = ((Phrase("Conclusion"), LINE), (Phrase("Approved by"), LINE), (Phrase("Date and time"), LINE))
         blocks += [Heading(Phrase("For approval")), SheetFacts(rows)]
-    about = passages.say_subject(leaving, [event])
-    return Sheet(Phrase("Emergency report"), about, tuple(blocks), leaving.mark, "report", answer_by=until)
+    about, mark = passages.say_subject(leaving, [event]), passages.choose_mark(leaving, blocks)
+    return Sheet(Phrase("Emergency report"), about, tuple(blocks), mark, "report", answer_by=until)
 
 
 def _answer(leaving: OutgoingData, event: Record, blocks: list[Block]) -> str:
@@ -126,8 +126,8 @@ def incident_report(leaving: OutgoingData) -> Sheet:
         *_next(leaving, event), *_attached(leaving),
     ]  # fmt: skip
     until = _answer(leaving, event, blocks)
-    about = passages.say_subject(leaving, [event])
-    return Sheet(Phrase("Incident report"), about, tuple(blocks), leaving.mark, "report", answer_by=until)
+    about, mark = passages.say_subject(leaving, [event]), passages.choose_mark(leaving, blocks)
+    return Sheet(Phrase("Incident report"), about, tuple(blocks), mark, "report", answer_by=until)
 
 
 def _victims(leaving: OutgoingData, acts: Sequence[Record]) -> list[Block]:

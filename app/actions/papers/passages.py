@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
 from app.actions.outgoing.outgoing_data import Addressee, OutgoingData, join_phrases
+from app.domain.frame import audience_mark
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
 from app.errors import InputRefused
@@ -42,6 +43,11 @@ LINE = "…………………………"
 """A place to write on a paper."""
 _OPEN_TO_ACT = ("embassy", "un", "regional", "network")
 """Audiences that press others to act."""
+_TO_RAISE = Phrase("Demands to the responsible authorities")
+_TO_ACT = Phrase("We ask for this")
+_TO_YOU = Phrase("Our requests to you")
+_ASKING = (_TO_RAISE, _TO_ACT, _TO_YOU)
+"""Headings over what a paper asks of its readers."""
 
 
 def codes_in(record: Record, name: str) -> list[str]:
@@ -246,7 +252,7 @@ def choose_request(leaving: OutgoingData, embassy: bool = True) -> Record | None
 def list_requests(leaving: OutgoingData, one: Record) -> list[Block]:
     """Return the requests of an action or an appeal as sentences."""
     own = [REQUESTS[code] for code in codes_in(one, "diplomatic") if code in REQUESTS]
-    blocks: list[Block] = [Heading(Phrase("Our requests to you")), Items(tuple(own), True)] if own else []
+    blocks: list[Block] = [Heading(_TO_YOU), Items(tuple(own), True)] if own else []
     return [*blocks, *list_demands(leaving, codes_in(one, "asks"))]
 
 
@@ -254,7 +260,7 @@ def list_demands(leaving: OutgoingData, codes: Iterable[str]) -> list[Block]:
     """Return demands to authorities, each once; a reader who is no authority is asked to raise them."""
     said = tuple(ASKS[code] for code in dict.fromkeys(codes) if code in ASKS)
     raised, own = leaving.profile.name in _OPEN_TO_ACT, leaving.profile.own
-    title = Phrase("Demands to the responsible authorities") if raised or own else Phrase("We ask for this")
+    title = _TO_RAISE if raised or own else _TO_ACT
     intro = [SheetProse(Phrase("We ask you to raise these demands with them:"))] if raised else []
     return [Heading(title), *intro, Items(said, True)] if said else []
 
@@ -285,6 +291,12 @@ def list_actions(leaving: OutgoingData, deeds: Iterable[Record]) -> list[Block]:
     ]  # fmt: skip
     header = (Phrase("When"), Phrase("Action"), Phrase("Sent to"), Phrase("Answer"))
     return filled_table(Phrase("Actions and answers"), header, rows)
+
+
+def choose_mark(leaving: OutgoingData, blocks: Iterable[Block]) -> str:
+    """Return the line of every page; it allows the readers to act if the paper asks them to."""
+    asks = any(isinstance(one, Heading) and one.text in _ASKING for one in blocks)
+    return audience_mark(leaving.profile.name, leaving.profile.label, asks)
 
 
 # A letter.
@@ -318,7 +330,8 @@ def letter(leaving: OutgoingData, title: str, second: str, blocks: Sequence[Bloc
     told: list[Block] = [greet(to), *blocks]
     told += [SheetFacts(((Phrase("Copies go to"), join_phrases(copies)),))] if copies else []
     told.append(ask_for_answer(leaving, until := answer_day(leaving, one)))
-    return Sheet(title, second, tuple(told), leaving.mark, "letter", "letter", lines, until)
+    mark = choose_mark(leaving, told)
+    return Sheet(title, second, tuple(told), mark, "letter", "letter", lines, until)
 
 
 def refuse_without_fact(leaving: OutgoingData, wholes: Sequence[Record]) -> NoReturn:
