@@ -138,6 +138,21 @@ def test_no_module_of_the_painter_is_loaded_with_the_program() -> None:
     assert said.stdout.strip() == "False"
 
 
+def test_a_caution_is_bold_in_each_format_that_has_bold() -> None:
+    read = docx.Document(io.BytesIO(as_docx(framed())))
+    assert [run.text for line in read.paragraphs for run in line.runs if run.bold][-2:] == [
+        "NOT CONFIRMED",
+        "Who asks?",
+    ]
+    html = sheets.as_html(framed())
+    assert html.count("<strong>") == 1 and "<strong>NOT CONFIRMED</strong>" in html
+    assert "NOT CONFIRMED\n" in sheets.as_text(framed())
+    told = document_of(framed())
+    (at,) = (n for n, block in enumerate(told["body"]) if block["kind"] == "strong")
+    plain = {**told, "body": [{**block, "kind": "prose"} if n == at else block for n, block in enumerate(told["body"])]}
+    assert as_pdf(plain) != as_pdf(told) and words(as_pdf(plain)) == words(as_pdf(told)), "the same words, in bold"
+
+
 def test_a_docx_opens_with_the_same_words_and_is_the_same_bytes_each_time() -> None:
     """Line 14 of papers.md: python-docx reads what our own writer wrote."""
     data = as_docx(framed())

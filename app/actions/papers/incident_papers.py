@@ -41,7 +41,7 @@ def emergency(leaving: OutgoingData) -> Sheet:
     event = leaving.roots[0]
     blocks: list[Block] = []
     if leaving.verdict(event) not in _CONFIRMED:
-        blocks.append(SheetProse(Phrase("NOT CONFIRMED: one source or none. Ask us before you pass it on.")))
+        blocks.append(SheetProse(Phrase("NOT CONFIRMED: one source or none. Ask us before you pass it on."), True))
     made, expires = (Phrase(leaving.when(_moment(leaving.now + hours * 3600))) for hours in (0, VALID_HOURS))
     blocks += [
         _rows((Phrase("Time of this report (UTC)"), made), (Phrase("Valid until (UTC)"), expires)),
@@ -186,11 +186,11 @@ def _public(leaving: OutgoingData, title: str, opening: str) -> Sheet:
     every = (one for event in events for one in (event, *leaving.parts(event, "act")))
     n = sum(leaving.number(one, "information") for one in every)
     founded, mark = sum(leaving.verdict(event) in _CONFIRMED for event in events), leaving.mark
-    if n <= 1 or not founded:
+    if unsure := n <= 1 or not founded:
         mark = Phrase("For the public. Ask us before you publish it: it is not confirmed.")
         opening = Phrase("NOT CONFIRMED by two independent sources. Ask us before you publish it.")
     blocks: list[Block] = [
-        *([SheetProse(opening)] if opening else []), *passages.list_people(leaving, [*wholes, *events]),
+        *([SheetProse(opening, unsure)] if opening else []), *passages.list_people(leaving, [*wholes, *events]),
         *passages.facts(leaving, events),
     ]  # fmt: skip
     for whole in wholes:
