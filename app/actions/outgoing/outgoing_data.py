@@ -24,6 +24,7 @@ from app.actions.release import consent_rules
 from app.catalogue import Catalogue
 from app.domain.appeal_consent import Agreed
 from app.domain.areas import AreaTree
+from app.domain.channel_order import PHONES, rank, works
 from app.domain.date_text import moment_text
 from app.domain.fields import Type, Value
 from app.domain.frame import Letterhead, audience_mark
@@ -38,28 +39,38 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import record_lists, verification_status
 from app.store.records import record_rows as store
+from app.store.records.links import list_sources
 from app.store.vault.open_vault import Vault
 
 _ROLES = ("addressee", "authority")
+_CHANNELS = 20
+"""The most channels of one contact that are read."""
+NO_NUMBER = Phrase("No number is known: find it before you call.")
 
 
 @frozen
 class Addressee:
-    """One recipient of a letter: the lines of the address, and the words of the greeting if there are any."""
+    """One recipient of a letter: the lines of the address, and the words of the greeting if there are any.
+
+    Only the script of a caller has the `numbers`, best first, the hours and the languages.
+    """
 
     lines: tuple[str, ...]
     greeting: str = ""
+    numbers: tuple[str, ...] = ()
+    hours: str = ""
+    languages: str = ""
 
 
 def read_addressees(vault: Vault, record: Record) -> tuple[Addressee, ...]:
     """Return the recipients of an action in its order; a contact only by the listed name."""
     links = store.links_of(vault.con, record.id)
     found = (store.load(vault.con, link.target) for link in links if link.role in _ROLES)
-    read = (_read(vault, one) for one in found if one is not None and not one.removed)
-    return tuple(one for one in read if one.lines)
+    return tuple(read_addressee(vault, one) for one in found if one is not None and not one.removed)
 
 
-def _read(vault: Vault, one: Record) -> Addressee:
+def read_addressee(vault: Vault, one: Record) -> Addressee:
+    """Return one recipient."""
     title, greeting = (str(one.fields.get(name) or "") for name in ("official_title", "salutation"))
     if one.kind != "contact":
         return Addressee(tuple(filter(None, (title, str(one.fields.get("name") or "")))), greeting)
@@ -67,7 +78,18 @@ def _read(vault: Vault, one: Record) -> Addressee:
     of = (link.target for link in store.links_of(vault.con, one.id) if link.role == "organisation")
     offices = (store.load(vault.con, id_) for id_ in of)
     office = next((str(row.fields.get("name") or "") for row in offices if row is not None and not row.removed), "")
-    return Addressee(tuple(filter(None, (listed, title or str(one.fields.get("role") or ""), office))), greeting)
+    hours, spoken = (words_of(vault.kinds["contact"], name, one.fields.get(name, ""), vault.words)
+                     for name in ("hours", "languages"))  # fmt: skip
+    return Addressee(tuple(filter(None, (listed, title or str(one.fields.get("role") or ""), office))), greeting,
+                     _numbers(vault, one), hours, spoken)  # fmt: skip
+
+
+def _numbers(vault: Vault, contact: Record) -> tuple[str, ...]:
+    """Return the numbers of a contact that a caller can dial."""
+    ids = list_sources(vault.con, contact.id, "contact", _CHANNELS)
+    found = (row.fields for id_ in ids if (row := store.load(vault.con, id_)) is not None and row.kind == "channel")
+    dialled = sorted((one for one in found if one.get("kind") in PHONES and works(one)), key=rank)
+    return tuple(str(one["address"]) for one in dialled if one.get("address"))
 
 
 class OutgoingData:
@@ -193,6 +215,10 @@ class OutgoingData:
 
     def addressees(self, record: Record) -> tuple[Addressee, ...]:
         """Return the recipients of an action, as a letter names them."""
+        return tuple(one for one in self._addressees(record) if one.lines)
+
+    def callees(self, record: Record) -> tuple[Addressee, ...]:
+        """Return the recipients of an action with their numbers, for the caller only."""
         return self._addressees(record)
 
     def verdict(self, record: Record) -> str:

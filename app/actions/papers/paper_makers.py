@@ -135,6 +135,7 @@ def _finish(
         content = put_names(vault, content, spoken)
         limits = evolve(limits, says_names=True, names=(*limits.names, *spoken.values()))
     content, leaks = check_paper(vault, content, limits, answers)
+    content = made.output.head(leaving) + content if made.output.head and isinstance(content, str) else content
     if spoken or not leaks.open:
         reference = made.frame.reference if made.frame else ""
         why = names.why if names else ""
