@@ -59,6 +59,17 @@ def test_a_stranger_reads_who_what_when_where_and_no_empty_part(vault: Vault, na
     assert "They took a union leader" in said or name == "briefing-note"
 
 
+@pytest.mark.parametrize(("language", "told"), [
+    ("en", "a man who leads a trade union"), ("fr", "un homme qui défend les droits humains"),
+    ("es", "un hombre que defiende los derechos humanos"), ("ar", "رجل يدافع عن حقوق الإنسان"),
+])  # fmt: skip
+def test_a_person_without_a_name_is_told_in_the_language_of_the_paper(vault: Vault, language: str, told: str) -> None:
+    """The recorded words are in the language of their writer; another language has words made from codes."""
+    _, event = f1(vault, *ALL, form="role")
+    said = text(vault, "emergency-report", event.ref, profile="embassy", language=language)
+    assert told in said and ("who leads" in said) is (language == "en")
+
+
 @pytest.mark.parametrize("yes", ["UN", "AUTHORITIES", "EMBASSY"])
 def test_one_yes_opens_one_door(vault: Vault, yes: str) -> None:
     """Lines 3 and 4: the letter to another audience is refused, and says whose yes is missing."""

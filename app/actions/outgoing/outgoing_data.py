@@ -29,7 +29,7 @@ from app.domain.date_text import moment_text
 from app.domain.fields import Type, Value
 from app.domain.frame import Letterhead, audience_mark
 from app.domain.moment import first_day
-from app.domain.person_words import describe_person
+from app.domain.person_words import ORGANISATION, describe_person
 from app.domain.record import Record, comma, title_of, words_of
 from app.domain.redact import Profile, Selection, WithheldItem, select
 from app.domain.release.audiences import Spoken
@@ -280,12 +280,16 @@ class OutgoingData:
     def title(self, record: Record) -> str:
         """Return the title of a record, made from its outgoing data; for an unnamed person, the words for the role."""
         if record.kind == "actor" and "alias" not in record.fields:
-            return describe_person(record.fields)
+            return describe_person(record.fields, self.language)
 
         def linked(role: str) -> str:
             return ", ".join(self._say(self.title(one)) for one in self.linked(record, role))
 
-        return title_of(self.kinds[record.kind], record.fields, linked, self.words, self.language)
+        kind = self.kinds[record.kind]
+        said = title_of(kind, record.fields, linked, self.words, self.language)
+        if said != kind.label:
+            return said
+        return ORGANISATION if kind.name == "organisation" else Phrase(said)
 
     def code(self, record: Record) -> str:
         """Return the short code of a record, or nothing for an audience that reads the reference of the paper."""

@@ -149,7 +149,7 @@ def _call_lines(people: Sequence[Addressee], language: str) -> str:
             (Phrase("Second number"), second), (Phrase("Hours"), one.hours), (Phrase("Languages"), one.languages),
         )  # fmt: skip
         rtl = language in RTL_LANGUAGES
-        made.append("\n".join(isolate(f"{say(label)}: {text}", rtl) for label, text in rows if text))
+        made.append("\n".join(isolate(f"{say(label)}: {words}", rtl) for label, words in rows if words))
     return "\n\n".join(made) + "\n\n"
 
 
