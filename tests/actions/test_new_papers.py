@@ -105,6 +105,16 @@ def test_a_report_says_what_is_asked_of_whom_and_until_when(vault: Vault, name: 
     assert "Demands to the responsible authorities" in ours and "Please answer" not in ours
 
 
+@pytest.mark.parametrize("name", ["emergency-report", "incident-report"])
+def test_a_report_says_whose_the_next_steps_are(vault: Vault, name: str) -> None:
+    """5.1: next, by whom, until when; a step of ours is never read as a request to the reader."""
+    _, event = f1(vault, *ALL)
+    said = text(vault, name, event.ref, profile="un")
+    ours, asked = said.split("What we will do")[1].split("Demands to the responsible authorities")
+    assert "Due date: 4 February 2027 Action: Ask for the answer: legal aid" in ours
+    assert "Ask for the answer" not in asked and "Next steps" not in said
+
+
 @pytest.mark.parametrize("name", ["public-case-sheet", "press-release"])
 def test_a_public_paper_with_one_source_says_that_it_is_not_confirmed(vault: Vault, name: str) -> None:
     _, event = f1(vault, *ALL)

@@ -92,16 +92,16 @@ def _officials(leaving: OutgoingData, event: Record) -> list[Block]:
 
 
 def _next(leaving: OutgoingData, event: Record) -> list[Block]:
-    """Return the next steps with their days and the people responsible."""
+    """Return our own next steps with their days and the people responsible: no request to the reader is in them."""
     waiting = [one for one in _deeds(leaving, event)
                if one.fields.get("follow_up_on") and not leaving.outline(one).get("response")]  # fmt: skip
     waiting.sort(key=lambda one: str(one.fields["follow_up_on"]))
-    rows = [(leaving.said(one, "follow_up_on"), leaving.said(one, "kind"), leaving.titles(leaving.linked(one, "by")))
-            for one in waiting]  # fmt: skip
-    rows += [(leaving.said(one, "due"), passages.first_said(leaving, one, "text", "text_open"),
-              leaving.said(one, "owner")) for one in leaving.of_kind("undertaking")]  # fmt: skip
-    header = (Phrase("Due date"), Phrase("Required action"), Phrase("Person responsible"))
-    return filled_table(Phrase("Next steps"), header, rows)
+    rows = [
+        (leaving.said(one, "follow_up_on"), Phrase("Ask for the answer: {action}", action=leaving.said(one, "kind")),
+         leaving.titles(leaving.linked(one, "by"))) for one in waiting
+    ]  # fmt: skip
+    header = (Phrase("Due date"), Phrase("Action"), Phrase("Person responsible"))
+    return filled_table(Phrase("What we will do"), header, rows)
 
 
 def _attached(leaving: OutgoingData) -> list[Block]:
