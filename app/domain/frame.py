@@ -30,11 +30,9 @@ _WIDE: Final = 6
 """The most columns of a table on an upright page."""
 
 _KEEP = Phrase("Do not give this paper to others, and do not publish it. Destroy it when you no longer need it.")
-_RAISE = Phrase("You can act on it and raise its demands, but do not give this paper to others and do not publish it. "
-                "Destroy it when you no longer need it.")  # fmt: skip
+_RAISE = Phrase("You can act on it and raise its demands. {keep}", keep=_KEEP)
 _RAISE_UNNAMED = Phrase(
-    "You can act on it and raise its demands. Ask us before you name a person in it. Do not give this paper to others, "
-    "and do not publish it. Destroy it when you no longer need it."
+    "You can act on it and raise its demands. Ask us before you name a person in it. {keep}", keep=_KEEP
 )
 _SERVE = Phrase("Give it only to people in your service who must act on it, and do not publish it.")
 _FILE = Phrase("Do not give it to anyone outside the proceeding.")
@@ -60,7 +58,7 @@ _FIRST: Final[Mapping[str, str]] = {
     "service": Phrase("For the service that it is addressed to, in confidence."),
     "research": Phrase("For the research project that it is addressed to."),
 }
-"""For each audience of `identity.tsv` the first sentence on every page; how to handle the paper follows.
+"""For each audience of `identity.tsv` the first sentence on every page; then comes how to handle the paper.
 
 Public papers and numbers have a separate sentence. A test compares the names with the table.
 """

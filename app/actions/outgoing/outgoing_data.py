@@ -52,7 +52,7 @@ NO_NUMBER = Phrase("No number is known: find it before you call.")
 class Addressee:
     """One recipient of a letter: the lines of the address, and the words of the greeting if there are any.
 
-    Only the script of a caller has the `numbers`, best first, the hours and the languages.
+    The `numbers`, best first, the hours and the languages are for the script of a caller only.
     """
 
     lines: tuple[str, ...]
@@ -112,6 +112,8 @@ class OutgoingData:
         self.profile: Profile = view.profile
         self.month = month
         self.letterhead: Letterhead | None = None
+        self.unopened: frozenset[bytes] = frozenset()
+        """The people who agreed to be named, but leave under their alias: their real names are closed."""
         self.paper = consent_rules.make_paper(vault, view.profile, readers, confirmed)
         self.held_back: tuple[WithheldItem, ...] = view.selection.held_back
         self.warnings, self.to_confirm = view.warnings, view.selection.to_confirm
@@ -201,7 +203,7 @@ class OutgoingData:
     def has_alias(self, who: Record) -> bool:
         """Return True for a person who leaves under an alias: then the paper says that it is not the real name."""
         known = who.kind == "actor" and "alias" in who.fields and not self.profile.own
-        return known and self._release(who).form in (Spoken.ALIAS, Spoken.PSEUDONYM)
+        return known and (who.id in self.unopened or self._release(who).form in (Spoken.ALIAS, Spoken.PSEUDONYM))
 
     def has_role(self, who: Record) -> bool:
         """Return True for a person who leaves as a role: then the paper says why it has no name."""

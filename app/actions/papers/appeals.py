@@ -9,14 +9,8 @@ from attrs import evolve
 from app.actions.field import appeals
 from app.actions.field.appeal_recipients import AppealRecipient
 from app.actions.kernel import records
-from app.actions.outgoing.outgoing_data import (
-    NO_NUMBER,
-    Addressee,
-    OutgoingData,
-    read_addressee,
-    read_addressees,
-    refuse_without_consent,
-)
+from app.actions.outgoing import outgoing_data as outgoing
+from app.actions.outgoing.outgoing_data import NO_NUMBER, Addressee, OutgoingData, refuse_without_consent
 from app.actions.outgoing.output import Output
 from app.actions.papers import gender
 from app.actions.release import consent_rules
@@ -136,8 +130,9 @@ def call_lines(vault: Vault, handle: str, language: str, contact: Record | None 
 
     They are for the caller alone, and no part of the text that is checked.
     """
-    asked = appeals.read_appeal(vault, handle)
-    return _call_lines([read_addressee(vault, contact)] if contact else read_addressees(vault, asked), language)
+    if contact is not None:
+        return _call_lines([outgoing.read_addressee(vault, contact)], language)
+    return _call_lines(outgoing.read_addressees(vault, appeals.read_appeal(vault, handle)), language)
 
 
 def _call_lines(people: Sequence[Addressee], language: str) -> str:

@@ -106,6 +106,8 @@ def make(
     frame = make_frame(vault, chosen, language, letterhead, reference)
     about = tuple(one.id for one in (named_ if output.about else leaving.records if output.audiences else ()))
     leaving.letterhead = frame.letterhead
+    if names is None:
+        leaving.unopened = frozenset(one.id for one in list_agreed(vault, leaving.records, leaving.paper))
     made = OutputResult(output, output.build(leaving), (), (), frame, about=about)
     return _finish(vault, made, leaving, answers, names)
 
