@@ -28,6 +28,7 @@ class Holder:
 
     `what` names the paper, the audience or the record. `state` is a code of `paper_state`, the answer to a notice, or
     empty; `state_on` is its day and `said` the words of the answer. `key` is the reference or the id to act on.
+    `own`: the paper was made for our own use.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Holder:
     state_on: str = ""
     said: str = ""
     key: str = ""
+    own: bool = False
 
 
 def list_holders(vault: Vault, handle: str) -> list[Holder]:
@@ -81,12 +83,12 @@ def _answer(vault: Vault, contact: bytes, ids: set[bytes]) -> tuple[str, str, st
 def _papers(vault: Vault, person: Record) -> Iterator[Holder]:
     for row in register.list_papers(vault, person.id):
         fields = row.fields
-        if fields["audience"] != "internal":
-            yield Holder(
-                register.recipient(vault, row), PAPER, str(fields.get("paper", fields["output"])),
-                str(fields.get("given_on", fields["made_on"])), str(fields.get("state", "")),
-                str(fields.get("state_on", "")), str(fields.get("answer", "")), str(fields["reference"]),
-            )  # fmt: skip
+        yield Holder(
+            register.recipient(vault, row), PAPER, str(fields.get("paper", fields["output"])),
+            str(fields.get("given_on", fields["made_on"])), str(fields.get("state", "")),
+            str(fields.get("state_on", "")), str(fields.get("answer", "")), str(fields["reference"]),
+            fields["audience"] == "internal",
+        )  # fmt: skip
 
 
 def _actions(vault: Vault, ids: set[bytes]) -> Iterator[Holder]:

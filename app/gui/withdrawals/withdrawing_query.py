@@ -170,7 +170,7 @@ def _holder(vault: Vault, tr: Text, one: Holder) -> RowView:
     on = moment_words(tr, one.on) if one.on else ""
     if one.way == holders.PAPER:
         state = label(vault, tr, "paper_state", one.state) if one.state else ""
-        unknown = tr("Recipient not noted")
+        unknown = tr("Our own use") if one.own else tr("Recipient not noted")
         return RowView("files", one.name or unknown, tr.line(tr(one.what), one.key, state, on, one.said))
     if one.way == holders.ANONYMOUS:
         return RowView("shield-alert", tr("Anonymous reports"), tr("A notice cannot reach the recipients."))
