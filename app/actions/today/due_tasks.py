@@ -127,6 +127,9 @@ class Needs:
     lacks: Lacks = NONE
     """Future shifts without a person, seats without a holder, decisions without a responsible person."""
 
+    notices: int = 0
+    """Papers whose recipients must be told of a withdrawal."""
+
     @property
     def red(self) -> int:
         """Return the number of red rows in the danger block: incidents, and travel groups that need a person."""
@@ -142,7 +145,13 @@ class Needs:
             "came": self.came,
             "appeals": len({one.contact.id for made in self.unreachable for one in made.people}),
             "late": sum(due.days < 0 for due in self.due),
-            "due": today + accepted + self.late + self.lacks.count + bool(self.differing) + self.withdrawn,
+            "due": today
+            + accepted
+            + self.late
+            + self.lacks.count
+            + bool(self.differing)
+            + self.withdrawn
+            + bool(self.notices),
         }
 
     @property
@@ -174,4 +183,5 @@ def needs(vault: Vault) -> Needs:
         (_unread(vault, "now", now), _unread(vault, "perhaps", perhaps)), reports(vault),
         appeal_requests.list_unreachable(vault, open_),
         coverage_gaps.lacks(vault, {one.record.id for one in dated}),
+        len(record_lists.list_withdrawn_papers(vault.con)),
     )  # fmt: skip
