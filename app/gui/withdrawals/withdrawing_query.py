@@ -41,6 +41,7 @@ class WithdrawCard:
     """One withdrawal, by us or by a contact: its records, its reason, and a row for each recipient or record.
 
     `waits`: a person must decide; `asked` is the request. `late`: one of the recipients has not answered.
+    `closed`: a person in it withdrew consent, so that nobody can undo it.
     """
 
     key: str
@@ -53,6 +54,7 @@ class WithdrawCard:
     waits: bool = False
     late: bool = False
     over: bool = False
+    closed: bool = False
 
 
 @frozen
@@ -222,7 +224,7 @@ def _ours(vault: Vault, tr: Text, rows: list[WithdrawalView]) -> list[WithdrawCa
             WithdrawCard(
                 row.id.hex(), by, _second(vault, tr, row), row.text,
                 True, tuple(_told(vault, tr, answer) for answer in seen.answers), row.ask, late=late,
-                over=row.back is not None,
+                over=row.back is not None, closed=sent_withdrawals.is_consent_closed(vault, row),
             )
         )  # fmt: skip
     return cards

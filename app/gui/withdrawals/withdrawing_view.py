@@ -168,7 +168,8 @@ class WithdrawView(ScrollPage):
         if row.ours and not row.over:
             if row.late:
                 acts.append(self._button(tr("Remind"), "again", lambda: self.remind.emit(row.key)))
-            acts.append(self._button(tr("Undo the withdrawal"), "undo", lambda: self.take_back.emit(row.key)))
+            if not row.closed:
+                acts.append(self._button(tr("Undo the withdrawal"), "undo", lambda: self.take_back.emit(row.key)))
         elif not row.over:
             return card(look, *head, *self._lines(row.rows), *self._deciding(row))
         return card(look, *head, *self._lines(row.rows), *([flow(acts)] if acts else []))
