@@ -116,7 +116,7 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     filled = () if kind.registered else kind.filled
     long = (Type.PROSE, Type.ROWS, Type.HASH) if kind.registered else (Type.PROSE,)
     shorts = [f for f in kind.own if f.name in record.fields and f.type not in long and f.name not in filled]
-    told = [f for f in shorts if f.name not in kind.title or f.type is Type.CODES]
+    told = [f for f in shorts if f.name not in kind.title or f.type is Type.CODES or f.name in kind.registered]
     facts = [_fact(vault, tr, kind, f, record.fields[f.name]) for f in told]
     texts = [(tr(f.label), str(record.fields[f.name])) for f in kind.fields.values()
              if f.type is Type.PROSE and f.name in record.fields]  # fmt: skip
