@@ -102,7 +102,8 @@ def _warned(tr: Text, vault: Vault, needs: Needs) -> list[RowView]:
         rows.append(RowView("alert", title, what, ink=word[2], key=f"do:{WARNING}"))
     for alert in needs.alerts:
         sent = tr("Sent to its contact tree") if "report" in alert.fields else tr("Not sent yet")
-        rows.append(RowView("shield-alert", alert.title, sent, far=tr("active"), key=f"alert:{alert.id.hex()}"))
+        title, key = title_words(vault, tr, alert), f"alert:{alert.id.hex()}"
+        rows.append(RowView("shield-alert", title, sent, far=tr("active"), key=key))
     return rows
 
 

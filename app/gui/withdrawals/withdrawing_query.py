@@ -192,6 +192,7 @@ def _holder(vault: Vault, tr: Text, one: Holder, ended: bool) -> RowView:
     state = told.get(one.state) or ", ".join(done.get(word, "") for word in one.state.split(", ") if word in done)
     copy = tr("Exported: ask for that copy yourself") if one.way == holders.COPY else ""
     audience = tr(PROFILES[one.what].label) if one.what in PROFILES else one.what
+    audience = title_words(vault, tr, records.record_of(vault, one.id)) if one.id else audience
     if one.way == holders.ACTION and ended:
         state = tr("Tell them yourself. Then note it in the record.")
     second = tr.line(audience if one.name else "", copy, on, state, one.said)
