@@ -11,6 +11,7 @@ from app.domain.direction import isolate
 from app.domain.frame import FramedSheet
 from app.domain.sheet import Block, FormQuestion, Heading, Items, SheetFacts, SheetProse, Sign
 from app.gui.papers.papers_query import PaperChoice, PaperShown, PapersPage, PaperWish, SensitivePart
+from app.gui.style.dates import level_legend
 from app.gui.style.theme import Look
 from app.gui.widgets import blocks, plain_text
 from app.gui.widgets.browse import Browser
@@ -151,7 +152,8 @@ class PapersView(blocks.ScrollPage):
         if shown.held_count:
             title = tr("{n} part is not included|{n} parts are not included", n=shown.held_count)
             said = "\n".join(tr.line(what, why) for what, why in shown.held)
-            told.append(column(look, blocks.section(look, title), Running(look, said)))
+            legend = Label(look, level_legend(tr, [said]), "second", "ink2", wrap=True)
+            told.append(column(look, blocks.section(look, title), legend, Running(look, said)))
         fill(self._seen.layout(), *warned, paper, *told)
 
     def _sensitive(self, part: SensitivePart) -> QWidget:
