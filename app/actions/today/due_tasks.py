@@ -126,7 +126,6 @@ class Needs:
     """Open instant actions with recipients who cannot get them."""
     lacks: Lacks = NONE
     """Future shifts without a person, seats without a holder, decisions without a responsible person."""
-
     notices: int = 0
     """Papers whose recipients must be told of a withdrawal."""
 
@@ -140,18 +139,13 @@ class Needs:
         """Return the number of rows that need a person, by the section of Today that shows them."""
         today = sum(due.days == 0 for due in self.due) + len(self.changed) + len(self.patterns) + len(self.rising)
         accepted = sum(call.arrived is None for call in self.calls)
+        single = bool(self.differing) + bool(self.notices)
         return {
             "danger": self.red + len(self.perhaps) + self.unread[1] + self.unwatched,
             "came": self.came,
             "appeals": len({one.contact.id for made in self.unreachable for one in made.people}),
             "late": sum(due.days < 0 for due in self.due),
-            "due": today
-            + accepted
-            + self.late
-            + self.lacks.count
-            + bool(self.differing)
-            + self.withdrawn
-            + bool(self.notices),
+            "due": today + accepted + self.late + self.lacks.count + single + self.withdrawn,
         }
 
     @property

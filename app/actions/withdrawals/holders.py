@@ -47,7 +47,8 @@ def list_holders(vault: Vault, handle: str) -> list[Holder]:
     """Return who has words about a person, by way and day. Copies of teams and backups are inside and not listed."""
     person = record_of(vault, handle)
     ids = consent_rules.list_records_about(vault, person)
-    rows = (_sealed(vault, ids), _papers(vault, person), _actions(vault, ids), _copies(vault, ids))
+    papers = (holder_of_paper(vault, row) for row in register.list_papers(vault, person.id))
+    rows = (_sealed(vault, ids), papers, _actions(vault, ids), _copies(vault, ids))
     found = [one for way in rows for one in sorted(way, key=lambda one: (one.on, one.name))]
     if left := stopped_deliveries.list_anonymous_deliveries(vault, ids)[1]:
         found.append(Holder("", ANONYMOUS, str(left), ""))
@@ -79,10 +80,6 @@ def _answer(vault: Vault, contact: bytes, ids: set[bytes]) -> tuple[str, str, st
                 return (NOTICE if told.report else UNTOLD), "", ""
             return ", ".join(sorted(told.did)), _day(told.at), told.text
     return "", "", ""
-
-
-def _papers(vault: Vault, person: Record) -> Iterator[Holder]:
-    return (holder_of_paper(vault, row) for row in register.list_papers(vault, person.id))
 
 
 def holder_of_paper(vault: Vault, row: Record) -> Holder:

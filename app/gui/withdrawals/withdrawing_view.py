@@ -115,10 +115,8 @@ class WithdrawView(ScrollPage):
         self.text.setMaxLength(500)
         self.go = Button(look, tr("Withdraw consent") if form.person else tr("Withdraw record"), "red", "undo")
         self.go.clicked.connect(lambda _=False: self._press())
-        self._why, self._what, self._when = form.reason, "", ""
         self.reason.chosen.connect(self._reason)
-        self.asked.chosen.connect(self._ask)
-        self.urgent.chosen.connect(self._hurry)
+        self.asked.chosen.connect(lambda _: self._arm())
         self.go.setEnabled(False)
         self.first = self.reason
         person = tr(
@@ -139,25 +137,17 @@ class WithdrawView(ScrollPage):
         )  # fmt: skip
 
     def _reason(self, reason: str) -> None:
-        self._why = reason
         if reason == "danger":
             self.urgent.set_value("urgent")
-            self._when = "urgent"
         self._arm()
-
-    def _ask(self, asked: str) -> None:
-        self._what = asked
-        self._arm()
-
-    def _hurry(self, when: str) -> None:
-        self._when = when
 
     def _arm(self) -> None:
-        self.go.setEnabled(bool(self._why and self._what))
+        self.go.setEnabled(bool(self.reason.value and self.asked.value))
 
     def _press(self) -> None:
         self.go.setEnabled(False)
-        self.withdraw.emit(self._why, self._what, self.text.text().strip(), self._when == "urgent")
+        asked, urgent = self.asked.value, self.urgent.value == "urgent"
+        self.withdraw.emit(self.reason.value, asked, self.text.text().strip(), urgent)
 
     def _card(self, row: WithdrawCard) -> QWidget:
         look, tr = self.look, self.look.tr
