@@ -51,6 +51,7 @@ PUBLIC = AudienceLimits("public", place=PROVINCE, time=MONTH, year=2026)
 NETWORK = AudienceLimits("network", place=LOCALITY, time=MINUTE, ids=True, year=2026)
 HERON = b"heron"
 ROSALBA = KnownTerm("Rosalba Tzul Ixcoy", LeakClass.NAME, HERON, "Heron", whole=False)
+QUETZAL = KnownTerm("Quetzal", LeakClass.ALIAS, HERON, "Quetzal", whole=False)
 
 
 def found(text: str, *terms: KnownTerm, limits: AudienceLimits = PUBLIC) -> Sequence[Finding]:
@@ -248,6 +249,8 @@ def test_clean_reports_ask_little(capsys: pytest.CaptureFixture[str]) -> None:
 def test_tags_of_names_find_them_and_hold_none() -> None:
     tags = KnownTags.of(b"k" * 32, KnownTerms.of([ROSALBA]).words)
     (one,) = find_leaks({"": "It was Rosalba Tzul."}, [tags], PUBLIC, WORDS)
+    cut = find_leaks({"": "It was Ros-alba. The Rosalbas came."}, [tags], PUBLIC, WORDS)
+    assert [(odd.weight.name, odd.words) for odd in cut] == [("STOP", "Ros-alba"), ("ASK", "Rosalbas")]
     assert (one.kind, one.weight, one.instead) == (LeakClass.NAME, Weight.STOP, "…")
     assert all(len(tag) == 8 for tag in tags.tags) and "rosalba" not in repr(tags)
     other = KnownTags(b"l" * 32, tags.tags)
