@@ -281,11 +281,30 @@ def test_a_stop_about_a_person_is_never_kept_for_public() -> None:
     number, place = found("Call 5512 3490."), found("They met at km 14.")
     keep = LeakAnswer(KEEP, "", NOT_A_NAME)
     assert refusal(number[0], keep, "public") and keep_reasons(number[0], "public") == ()
-    assert not refusal(place[0], keep, "public") and not refusal(number[0], keep, "court")
+    assert not refusal(place[0], keep, "public") and refusal(number[0], keep, "court")
     assert refusal(number[0], LeakAnswer(KEEP, "", "because"), "court")
     assert refusal(number[0], LeakAnswer(KEEP, "", "other:"), "court")
     assert not refusal(number[0], LeakAnswer(KEEP, "", "other: her own wish"), "court")
     assert refusal(number[0], LeakAnswer(KEEP, "", AGREED), "court"), "offered only where it is on record"
+
+
+@pytest.mark.parametrize(
+    "text", ["They beat Quetzal.", "They beat quet-zal.", "Tzul, Rosalba spoke.", "Call 5512 3490."]
+)
+def test_a_known_person_or_a_number_is_never_kept_as_not_a_name(text: str) -> None:
+    (one,) = found(text, QUETZAL, ROSALBA)
+    assert NOT_A_NAME not in keep_reasons(one, "court") and refusal(one, LeakAnswer(KEEP, "", NOT_A_NAME), "court")
+    (asked,) = found("The Quetzals were taken.", QUETZAL)
+    assert not refusal(asked, LeakAnswer(KEEP, "", NOT_A_NAME), "court"), "a question can be about no name"
+
+
+@pytest.mark.parametrize(
+    "reason", ["other:", "other: ", "other: .", "other:\u200b", "other: \u2800-!", "other: 7", "other"]
+)
+def test_an_own_reason_has_a_letter(reason: str) -> None:
+    (number,) = found("Call 5512 3490.")
+    assert refusal(number, LeakAnswer(KEEP, "", reason), "court")
+    assert not refusal(number, LeakAnswer(KEEP, "", "other: سبب"), "court")
 
 
 def test_replace_all_answers_no_question_about_a_public_paper() -> None:
