@@ -19,8 +19,8 @@ from app.catalogue import build, compiled_file
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import read_rows
-from app.gui.style.dates import level_legend
 from app.gui.style.text import FOLDER, LANGUAGES, PSEUDO, Text, TextSlot
+from app.gui.widgets.labels import level_legend
 from tests import translations
 from tests.gui import phrases
 

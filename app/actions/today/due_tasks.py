@@ -127,7 +127,7 @@ class Needs:
     lacks: Lacks = NONE
     """Future shifts without a person, seats without a holder, decisions without a responsible person."""
     notices: int = 0
-    """Papers whose recipients must be told of a withdrawal."""
+    """Papers of a withdrawal whose recipients do not know it yet."""
 
     @property
     def red(self) -> int:

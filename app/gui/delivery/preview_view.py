@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.delivery.arrival_query import ArrivalPage
 from app.gui.delivery.arrival_view import ArrivalView
-from app.gui.style.dates import level_legend
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Facts, PlainRow, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column, rule
+from app.gui.widgets.labels import Label, column, level_legend, rule
 from app.gui.widgets.overlay import Veil
 from app.gui.widgets.page_values import FrozenView, PreviewView
 

@@ -11,7 +11,6 @@ from app.domain.direction import isolate
 from app.domain.frame import FramedSheet
 from app.domain.sheet import Block, FormQuestion, Heading, Items, SheetFacts, SheetProse, Sign
 from app.gui.papers.papers_query import PaperChoice, PaperShown, PapersPage, PaperWish, SensitivePart
-from app.gui.style.dates import level_legend
 from app.gui.style.theme import Look
 from app.gui.widgets import blocks, plain_text
 from app.gui.widgets.browse import Browser
@@ -20,7 +19,7 @@ from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled, Picker, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.grid import Grid
-from app.gui.widgets.labels import WIDEST, Label, column, fill
+from app.gui.widgets.labels import WIDEST, Label, column, fill, level_legend
 from app.gui.widgets.labels import Prose as Running
 from app.gui.widgets.overlay import Veil
 

@@ -1,7 +1,7 @@
 """Format dates with their precision by the locale: `12 Apr 2026`, `about 6 Apr 2026`, `2–4 Apr 2026`."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -135,13 +135,3 @@ def relative_time(tr: Text, seconds: int, now: int) -> str:
     if days == 1:
         return tr("yesterday {time}", time=time)
     return _point(tr, DatePoint(then.year, then.month, then.day), False)
-
-
-def level_legend(tr: Text, texts: Iterable[str]) -> str:
-    """Return one line that explains the letters of sensitivity in some texts; empty if there are none."""
-    words = {
-        "I": tr("internal"), "C": tr("confidential"), "R": tr("restricted (identity of sources)"),
-        "V": tr("stays in the vault"),
-    }  # fmt: skip
-    found = {letter for text in texts for letter in re.findall(r"\(\W?([ICRV])\W?\)", text)}
-    return tr.line(*(tr("{name}: {value}", name=one, value=word) for one, word in words.items() if one in found))
