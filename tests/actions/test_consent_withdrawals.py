@@ -1,9 +1,11 @@
 """Fixture F8: a withdrawal of consent stops each way out, lists who has it, and prepares notices (papers.md 2.3)."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 import crypto
 from app.actions.kernel import records
@@ -146,22 +148,29 @@ def says(vault: Vault, whole: Record, audience: str) -> bool:
 
 
 def nothing_leaves(three: Three, heron: Record, whole: Record, folder: Path) -> None:
-    """Try each paper about a case for each audience, shares, and an appeal: refused, or without the person."""
-    vault, made = three.ana, 0
+    """Try each paper about a case for each audience, shares, and an appeal: refused, or without the person.
+
+    Of each paper one PDF is read as a reader reads it, its words and not its packed bytes.
+    """
+    vault, made, read = three.ana, 0, set[str]()
     for output in paper_makers.for_kind("case"):
         for audience in {*output.profiles} - {"internal"}:
             try:
                 done = paper_makers.make(vault, output.name, [whole.ref], audience, answers=REPLACED)
             except InputRefused:
                 continue
-            for form in {*done.output.forms} - {"pdf"}:
+            for form in {*done.output.forms} - ({"pdf"} if output.name in read else set()):
                 data = done.data(form)
+                if form == "pdf":
+                    read.add(output.name)
+                    data = " ".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages).encode()
+                    assert len(data) > 200, output.name
                 made += 1
                 (folder / f"{made}.bin").write_bytes(data)
                 assert leaks(data) == [], (output.name, audience, form)
             texts = str(done.content).encode()
             assert leaks(texts) == []
-    assert made
+    assert made and {"briefing-note", "embassy-letter"} <= read
     for name in {*NAMES} - {"internal"}:
         assert not says(vault, whole, name), name
         try:
@@ -256,3 +265,27 @@ def test_an_expired_yes_stops_waiting_reports_and_sends_no_notice(three: Three) 
     assert all(not leaks(row.body) for row in outbox.deliveries(vault.con) if row.state != "closed")
     assert outbox.deliveries(vault.con, "profile = 'retraction'") == []
     assert not says(vault, whole, "network")
+
+
+WARNED = "A person in this paper withdrew consent."
+
+
+def test_a_paper_for_our_own_use_is_held_too_and_warns_after_a_withdrawal(three: Three, tmp_path: Path) -> None:
+    """A paper for our own use with a recipient gets a notice. A later yes ends the warning."""
+    vault = three.ana
+    heron, whole = fixture(vault)
+    kept, given = (paper(vault, tmp_path / f"{one}.txt", whole, "internal") for one in ("kept", "given"))
+    register.give(vault, given, to_text="Lawyer")
+    found = [(one.name, one.way, one.key, one.own) for one in holders.list_holders(vault, heron.ref)]
+    mine, other = (str(row.fields["reference"]) for row in (kept, given))
+    assert sorted(found) == [("", "paper", mine, True), ("Lawyer", "paper", other, True)]
+    assert WARNED not in (tmp_path / "kept.txt").read_text("utf-8")
+    done, _ = consent_withdrawals.withdraw(vault, heron.ref)
+    states = {row.id: row.fields["state"] for row in register.list_papers(vault)}
+    assert states == {kept.id: "made", given.id: "withdrawn"}
+    late = paper(vault, tmp_path / "late.txt", whole, "internal")
+    assert (tmp_path / "late.txt").read_text("utf-8").count(WARNED) == 1
+    assert str(late.fields["reference"]) in {one.key for one in holders.list_holders(vault, heron.ref)}
+    three.clocks["Ana"].now += 2 * 86400
+    records.add(vault, "consent_record", {"actor": heron.ref, "purpose": [*done.purposes], "state": "given"})
+    assert WARNED not in paper_makers.make(vault, "briefing-note", [whole.ref], "internal").data("txt").decode()
