@@ -13,7 +13,6 @@ from app.actions.kernel import records
 from app.actions.mail import inbox
 from app.actions.papers import appeals as papers
 from app.actions.papers import paper_makers
-from app.catalogue import Catalogue
 from app.domain.appeal_texts import CLOSING, UPDATE
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -95,32 +94,6 @@ def unnamed(three: Three) -> None:
 def texts(vault: Vault, made: Record) -> bytes:
     """Return every text of an appeal in every language, one after the other."""
     return "\n".join(papers.texts(vault, made.ref, appeals.LANGUAGES).values()).encode()
-
-
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_the_script_of_a_caller_has_the_numbers_of_its_recipients_or_says_that_there_is_none(
-    three: Three, language: str
-) -> None:
-    ana, dee = three.pair.ana, three.dee
-    unnamed(three)
-    made = begun(three, to=[dee.ref])
-    records.edit(ana, dee.ref, {"listing": "yes", "listed_as": "Judge Moro", "hours": "08:00 to 12:00"})
-    for name, channel in (("+502 5512 3490", {"order": 4}), ("+502 5512 3491", {"test_result": "fails"})):
-        records.add(ana, "channel", {"kind": "phone", "address": name, "contact": dee.ref, **channel})
-    paper = paper_makers.make(ana, "appeal-script", [made.ref], language=language)
-    said = paper.data("txt").decode()
-    head, _, steps = said.partition("1. ")
-    assert "Judge Moro" in head and "Dee" not in said and "08:00" in head
-    assert head.index("phone 1") < head.index("+502 5512 3490") and "3491" not in said, "the first number comes first"
-    assert "5512" not in steps and not paper.warnings
-    assert papers.call_lines(ana, made.ref, language, records.record_of(ana, dee.ref)) in said, (
-        "the same in the window and at the command line"
-    )
-    records.edit(ana, made.ref, {"addressee": [three.pair.ben_here.ref]})
-    paper = paper_makers.make(ana, "appeal-script", [made.ref], language=language)
-    none = Catalogue(language)("No number is known: find it before you call.")
-    assert none in paper.data("txt").decode() and "No number is known: find it before you call." in paper.warnings
-    assert "5512" not in paper_makers.make(ana, "appeal-letter", [made.ref]).data("txt").decode()
 
 
 def test_it_is_queued_delivered_answered_and_closed_and_the_next_tier_comes_at_the_minute(three: Three) -> None:
