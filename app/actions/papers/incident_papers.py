@@ -41,7 +41,7 @@ def emergency(leaving: OutgoingData) -> Sheet:
     event = leaving.roots[0]
     blocks: list[Block] = []
     if leaving.verdict(event) not in _CONFIRMED:
-        blocks.append(SheetProse(Phrase("NOT CONFIRMED: one source or none. Ask us before you pass it on."), True))
+        blocks.append(SheetProse(Phrase("NOT CONFIRMED: one source or none. Say so when you speak of it."), True))
     made, expires = (Phrase(leaving.when(_moment(leaving.now + hours * 3600))) for hours in (0, VALID_HOURS))
     blocks += [
         _rows((Phrase("Time of this report (UTC)"), made), (Phrase("Valid until (UTC)"), expires)),
