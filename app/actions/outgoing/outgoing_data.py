@@ -43,8 +43,6 @@ from app.store.records.links import list_sources
 from app.store.vault.open_vault import Vault
 
 _ROLES = ("addressee", "authority")
-_CHANNELS = 20
-"""The most channels of one contact that are read."""
 NO_NUMBER = Phrase("No number is known: find it before you call.")
 
 
@@ -86,7 +84,7 @@ def read_addressee(vault: Vault, one: Record) -> Addressee:
 
 def _numbers(vault: Vault, contact: Record) -> tuple[str, ...]:
     """Return the numbers of a contact that a caller can dial."""
-    ids = list_sources(vault.con, contact.id, "contact", _CHANNELS)
+    ids = list_sources(vault.con, contact.id, "contact", 20)
     found = (row.fields for id_ in ids if (row := store.load(vault.con, id_)) is not None and row.kind == "channel")
     dialled = sorted((one for one in found if one.get("kind") in PHONES and works(one)), key=rank)
     return tuple(str(one["address"]) for one in dialled if one.get("address"))

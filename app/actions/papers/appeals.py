@@ -12,7 +12,7 @@ from app.actions.kernel import records
 from app.actions.outgoing import outgoing_data as outgoing
 from app.actions.outgoing.outgoing_data import NO_NUMBER, Addressee, OutgoingData, refuse_without_consent
 from app.actions.outgoing.output import Output
-from app.actions.papers import gender
+from app.actions.papers import gender, passages
 from app.actions.release import consent_rules
 from app.actions.release.leak_check import LeakReport, check_texts, limits_of
 from app.catalogue import Catalogue
@@ -20,7 +20,6 @@ from app.domain import appeal_texts
 from app.domain.appeal_consent import SOMEBODY, Agreed, Mode
 from app.domain.appeal_texts import AppealContent
 from app.domain.direction import RTL_LANGUAGES, isolate
-from app.domain.frame import audience_mark
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.domain.sheet import Sheet, SheetProse, SheetTable
@@ -157,9 +156,8 @@ def _head(leaving: OutgoingData) -> str:
 
 def letter(leaving: OutgoingData) -> Sheet:
     """Return the letter of an appeal."""
-    told = build_content(leaving, leaving.roots[0], leaving.language)
-    mark = audience_mark(leaving.profile.name, asks=bool(told.asks) and told.kind != appeal_texts.CLOSING)
-    return appeal_texts.letter(told, mark)
+    sheet = appeal_texts.letter(build_content(leaving, leaving.roots[0], leaving.language))
+    return evolve(sheet, mark=passages.choose_mark(leaving, sheet.blocks))
 
 
 def email(leaving: OutgoingData) -> str:

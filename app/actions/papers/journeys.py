@@ -52,16 +52,7 @@ def checkin_card(leaving: OutgoingData) -> Sheet:
 
 def facts(leaving: OutgoingData, plan: Record) -> tuple[tuple[str, str], ...]:
     """Return the facts of a plan, without any code word."""
-    names = (
-        "starts",
-        "ends",
-        "time_zone",
-        "every_minutes",
-        "times",
-        "grace_minutes",
-        "channel",
-    )
-    return leaving.facts(plan, *names)
+    return leaving.facts(plan, "starts", "ends", "time_zone", "every_minutes", "times", "grace_minutes", "channel")
 
 
 def times(leaving: OutgoingData, plan: Record) -> list[Block]:

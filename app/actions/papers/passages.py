@@ -46,7 +46,9 @@ _OPEN_TO_ACT = ("embassy", "un", "regional", "network")
 _TO_RAISE = Phrase("Demands to the responsible authorities")
 _TO_ACT = Phrase("We ask for this")
 _TO_YOU = Phrase("Our requests to you")
-_ASKING = (_TO_RAISE, _TO_ACT, _TO_YOU, Phrase("Recommendations"))
+_ASKING = (
+    _TO_RAISE, _TO_ACT, _TO_YOU, Phrase("Recommendations"), Phrase("We ask you to press for this now"),
+)  # fmt: skip
 """Headings over what a paper asks of its readers."""
 
 

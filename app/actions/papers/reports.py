@@ -41,7 +41,7 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     if not leaving.profile.own and leaving.is_rounded([mission, *leaving.linked(mission, "place")]):
         blocks.append(SheetProse(Phrase("Not all days and places are told here, to protect the people concerned.")))
     blocks += _texts(leaving, mission, "summary_open", "mandate")
-    blocks += team(leaving, mission) if leaving.profile.own else []
+    blocks += team(leaving, mission)
     blocks += _texts(leaving, mission, "method")
     blocks += filled_table(Phrase("The way"), _WAY, [_leg(leaving, leg) for leg in leaving.parts(mission, "leg")])
     blocks += _texts(leaving, mission, "context")
@@ -66,21 +66,14 @@ def mission_report(leaving: OutgoingData) -> Sheet:
 
 
 def _visited(leaving: OutgoingData, mission: Record) -> list[tuple[str, str]]:
-    """Return for readers outside who was visited, by kind, and the functions in the team.
+    """Return for readers outside who was visited, by kind.
 
-    Meetings and journeys are acts of our own, which point at nobody: their numbers are told as they are.
+    Meetings are acts of our own, which point at nobody: their number is told as it is.
     """
-    if leaving.profile.own:
-        return []
-    kinds = (leaving.said(met, "counterpart") for met in leaving.parts(mission, "meeting"))
-    team_ = (leaving.said(one, "kind") for one in leaving.parts(mission, "participant"))
-    meetings = leaving.number(mission, "meeting")
-    rows = (
-        (Phrase("Meetings of the mission"), str(meetings) if meetings else ""),
-        (Phrase("People and bodies visited"), leaving.join(dict.fromkeys(kinds))),
-        (Phrase("Team"), leaving.join(dict.fromkeys(team_))),
-    )  # fmt: skip
-    return [row for row in rows if row[1]]
+    n = 0 if leaving.profile.own else leaving.number(mission, "meeting")
+    kinds = dict.fromkeys(leaving.said(met, "counterpart") for met in leaving.parts(mission, "meeting"))
+    rows = ((Phrase("Meetings of the mission"), str(n)), (Phrase("People and bodies visited"), leaving.join(kinds)))
+    return [row for row in rows if n and row[1]]
 
 
 def _happened(leaving: OutgoingData) -> list[Block]:
@@ -110,13 +103,7 @@ _MET = (Phrase("When"), Phrase("Partner"), Phrase("Kind of counterpart"), Phrase
 _ASKED = (Phrase("Addressed to"), Phrase("Required action"), Phrase("Due date"), Phrase("State"))
 _PROMISED = (Phrase("Made by"), Phrase("Required action"), Phrase("Due date"), Phrase("State"),
              Phrase("Result"))  # fmt: skip
-_EVIDENCE = (
-    Phrase("Number"),
-    Phrase("Title"),
-    Phrase("Date"),
-    Phrase("Findings"),
-    Phrase("SHA-256 of the original"),
-)
+_EVIDENCE = (Phrase("Number"), Phrase("Title"), Phrase("Date"), Phrase("Findings"), Phrase("SHA-256 of the original"))
 
 
 def _texts(leaving: OutgoingData, record: Record, *names: str) -> list[Block]:
@@ -127,14 +114,16 @@ def _texts(leaving: OutgoingData, record: Record, *names: str) -> list[Block]:
 
 
 def team(leaving: OutgoingData, of: Record) -> list[Block]:
-    """Return the numbers of participants by function and sex, never their names."""
+    """Return the numbers of participants by function and sex, or only the functions if no number is told; no names."""
     here = [
         (one, (str(one.fields.get("kind", "")),), (str(one.fields.get("sex", "")),))
         for one in leaving.parts(of, "participant")
     ]
     found = cross_items(here, lambda some: (len(some), len(some)))
     table = leaving.tallies.by_sex(Phrase("Role"), "participant_kind", found)
-    return [Heading(Phrase("Team")), evolve(table, note=leaving.tallies.small)] if here else []
+    if any(cell.isdigit() and int(cell) for row in table.rows for cell in row):
+        return [Heading(Phrase("Team")), evolve(table, note=leaving.tallies.small)]
+    return passages.section(Phrase("Team"), leaving.join(dict.fromkeys(leaving.said(one, "kind") for one, *_ in here)))
 
 
 def _leg(leaving: OutgoingData, leg: Record) -> tuple[str, ...]:
