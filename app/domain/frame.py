@@ -123,6 +123,8 @@ class PaperFrame:
     dated: str = ""
     follows: str = ""
     """The reference of the paper that this one continues."""
+    embargo: str = ""
+    """The moment in UTC before which nobody may publish a public paper; empty for none."""
 
 
 @frozen
@@ -183,6 +185,7 @@ def check_line(frame: PaperFrame, sheet: Sheet) -> str:
     """Return the check line of a paper whose texts are final."""
     blocks = [[type(block).__name__, *astuple(block, recurse=False)] for block in sheet.blocks]
     told = [frame.reference, frame.copy, frame.day, frame.audience, sheet.title, sheet.second, blocks]
+    told += [frame.embargo] if frame.embargo else []
     data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     return group_code(hashlib.sha256(data).digest()[:_CHECK_BYTES])
 
@@ -225,9 +228,12 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
         (say(Phrase("Reference")), frame.reference), (say(Phrase("Date")), _both(date, frame.dated or frame.day)),
         (say(Phrase("Made on")), _both(date, frame.day) if frame.dated else ""),
         (say(Phrase("Continues paper")), frame.follows),
+        (say(Phrase("Embargo until (UTC)")), date(frame.embargo) if frame.embargo else ""),
     )  # fmt: skip
+    held = Phrase("EMBARGO: do not publish it before {moment} (UTC). After that: {mark}", moment=date(frame.embargo),
+                  mark=Phrase.of(sheet.mark)) if frame.embargo else sheet.mark  # fmt: skip
     return evolve(
-        bare, tail=_tail(final, frame, say, template, sheet.blocks), check=_check(final, frame, say),
+        bare, foot=say(held), tail=_tail(final, frame, say, template, sheet.blocks), check=_check(final, frame, say),
         language=frame.language, day=frame.day, issuer=_issuer(frame, say),
         logo=frame.letterhead.logo if frame.letterhead else b"", facts=tuple(row for row in facts if row[1]),
         marks=(frame.reference, copy) if frame.copies > 1 else (frame.reference,),

@@ -129,6 +129,22 @@ def test_a_public_paper_with_one_source_says_that_it_is_not_confirmed(vault: Vau
     assert "NOT CONFIRMED" not in said and "published" in said
 
 
+@pytest.mark.parametrize("language", paper_makers.find_by_name("press-release").languages)
+def test_a_press_release_can_have_an_embargo_on_every_page(vault: Vault, language: str) -> None:
+    """5.1: not before a day and a time; other papers and other texts are refused."""
+    case, event = f1(vault, *ALL)
+    made = paper_makers.make(vault, "press-release", [event.ref], language=language, answers=REST,
+                             embargo="2027-03-01 09:00")  # fmt: skip
+    say, frame = Catalogue(language), made.framed
+    assert "09:00" in frame.foot and "2027" in frame.foot and "EMBARGO" not in frame.foot.replace("EMBARGO", "", 1)
+    assert dict(frame.facts)[say("Embargo until (UTC)")]
+    plain = paper_makers.make(vault, "press-release", [event.ref], answers=REST)
+    assert "EMBARGO" not in plain.framed.foot
+    for name, ids, text_ in (("press-release", event.ref, "soon"), ("briefing-note", case.ref, "2027-03-01 09:00")):
+        with pytest.raises(InputRefused, match="embargo"):
+            paper_makers.make(vault, name, [ids], embargo=text_)
+
+
 def test_a_letter_to_an_authority_has_nothing_of_the_embassies(vault: Vault) -> None:
     """Less leaves: an authority reads neither the requests to embassies nor the words written for them."""
     case, event = f1(vault, *ALL)

@@ -110,6 +110,8 @@ class OutgoingData:
         self.profile: Profile = view.profile
         self.month = month
         self.letterhead: Letterhead | None = None
+        self.embargo = ""
+        """The moment before which nobody may publish the paper."""
         self.unopened: frozenset[bytes] = frozenset()
         """The people who agreed to be named, but leave under their alias: their real names are closed."""
         self.paper = consent_rules.make_paper(vault, view.profile, readers, confirmed)

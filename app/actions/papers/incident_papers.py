@@ -174,7 +174,8 @@ def case_sheet(leaving: OutgoingData) -> Sheet:
 
 def press_release(leaving: OutgoingData) -> Sheet:
     """Return a press release, with the notes for editors at its end."""
-    return _public(leaving, Phrase("Press release"), Phrase("It may be published at once. No answer is needed."))
+    opening = "" if leaving.embargo else Phrase("It may be published at once. No answer is needed.")
+    return _public(leaving, Phrase("Press release"), opening)
 
 
 def _public(leaving: OutgoingData, title: str, opening: str) -> Sheet:
