@@ -1,9 +1,11 @@
 """Fixture F8: a withdrawal of consent stops each way out, lists who has it, and prepares notices (papers.md 2.3)."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 import crypto
 from app.actions.kernel import records
@@ -11,7 +13,7 @@ from app.actions.mail import inbox, received_withdrawals, sharing
 from app.actions.papers import paper_makers, register
 from app.actions.release import consent_rules
 from app.actions.withdrawals import consent_withdrawals, holders, withdrawal_notices
-from app.domain.leaks.leak_values import LeakAnswers
+from app.domain.leaks.leak_values import LeakAnswer, LeakAnswers
 from app.domain.record import Record
 from app.domain.release.audiences import NAMES
 from app.errors import InputRefused
@@ -146,22 +148,29 @@ def says(vault: Vault, whole: Record, audience: str) -> bool:
 
 
 def nothing_leaves(three: Three, heron: Record, whole: Record, folder: Path) -> None:
-    """Try each paper about a case for each audience, shares, and an appeal: refused, or without the person."""
-    vault, made = three.ana, 0
+    """Try each paper about a case for each audience, shares, and an appeal: refused, or without the person.
+
+    Of each paper one PDF is read as a reader reads it, its words and not its packed bytes.
+    """
+    vault, made, read = three.ana, 0, set[str]()
     for output in paper_makers.for_kind("case"):
         for audience in {*output.profiles} - {"internal"}:
             try:
                 done = paper_makers.make(vault, output.name, [whole.ref], audience, answers=REPLACED)
             except InputRefused:
                 continue
-            for form in {*done.output.forms} - {"pdf"}:
+            for form in {*done.output.forms} - ({"pdf"} if output.name in read else set()):
                 data = done.data(form)
+                if form == "pdf":
+                    read.add(output.name)
+                    data = " ".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages).encode()
+                    assert len(data) > 200, output.name
                 made += 1
                 (folder / f"{made}.bin").write_bytes(data)
                 assert leaks(data) == [], (output.name, audience, form)
             texts = str(done.content).encode()
             assert leaks(texts) == []
-    assert made
+    assert made and {"briefing-note", "embassy-letter"} <= read
     for name in {*NAMES} - {"internal"}:
         assert not says(vault, whole, name), name
         try:
@@ -191,6 +200,31 @@ def test_one_purpose_closes_one_audience(three: Three, tmp_path: Path) -> None:
         consent_withdrawals.withdraw(vault, heron.ref, ["NOTHING"])
     with pytest.raises(InputRefused, match="no person"):
         consent_withdrawals.withdraw(vault, whole.ref)
+
+
+@pytest.mark.parametrize("reason", ["consent", "danger"])
+def test_an_alias_that_was_kept_makes_its_person_one_of_the_paper(
+    vault: Vault, tmp_path: Path, reason: str
+) -> None:  # fmt: skip
+    """He said nothing; an answer to the leak check kept his alias, which another person has too."""
+    quetzal, same, other = (records.add(vault, "actor", {"alias": one})[0] for one in ("Quetzal", "quetzal", "Tapir"))
+    _, whole = fixture(vault)
+    records.edit(vault, whole.ref, {"summary_open": "Then Quetzal spoke, and Tapir."})
+    made = paper_makers.make(vault, "briefing-note", [whole.ref], "un")
+    answers = LeakAnswers(
+        {
+            one.id: LeakAnswer("keep", "", "other: he asked us") if "uetzal" in one.words else LeakAnswer()
+            for one in made.leaks.open
+        }
+    )
+    made = paper_makers.make(vault, "briefing-note", [whole.ref], "un", answers=answers)
+    (row,), _ = register.save(vault, register.paint(tmp_path / "a.txt", made))
+    assert "Quetzal" in (tmp_path / "a.txt").read_text("utf-8")
+    register.give(vault, row, to_text=BODY)
+    assert [*map(len, (register.list_papers(vault, who.id) for who in (quetzal, same, other)))] == [1, 1, 0]
+    assert [quetzal.id.hex(), "kept"] in row.fields["consents"]
+    done, _ = consent_withdrawals.withdraw(vault, quetzal.ref, reason=reason)
+    assert [(one.name, one.state) for one in done.holders] == [(BODY, "withdrawn")]
 
 
 def test_a_report_without_the_person_waits_on(three: Three) -> None:

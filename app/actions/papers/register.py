@@ -1,30 +1,33 @@
 """The register of papers: a row for each copy that leaves, its recipient, its state, and the check of a file.
 
-One transaction writes a row and its file, so each file of ours has a row. A row holds hashes and codes,
-the ids of the people in the paper and their consents, and never a word of the paper.
+A row is stored before its file, so each file of ours has a row. A row holds hashes and codes, the ids of the people
+in the paper and their consents, and never a word of the paper. A person whose name or alias an answer to the leak check
+keeps is in the paper too, without a consent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import evolve, frozen
 
 from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
-from app.actions.kernel.external_files import refuse_other
-from app.actions.outgoing.output import OutputResult
-from app.actions.papers.paper_makers import write
+from app.actions.kernel.external_files import new_file
 from app.domain.frame import PaperFrame
 from app.domain.record import Record
 from app.domain.sheet import Sheet, SheetFacts
 from app.errors import InputRefused, NotFound
-from app.exchange import sheets
 from app.phrase import Phrase
 from app.store.records import record_lists
 from app.store.records import record_rows as store
 from app.store.records.links import list_sources
 from app.store.vault.open_vault import Vault
+
+if TYPE_CHECKING:  # whoever makes a paper has loaded it; the pages that list papers need not
+    from app.actions.outgoing.output import OutputResult
 
 KIND = "paper"
 ANSWERS = ("told", "told_by_voice", "destroyed", "kept", "too_late")
@@ -42,7 +45,7 @@ class PaperFile:
     """A painted copy: its path, its bytes, and for a table the text of its frame, which is a second file."""
 
     path: Path
-    made: OutputResult
+    made: "OutputResult"
     form: str
     data: bytes
     beside: bytes = b""
@@ -61,11 +64,13 @@ class PaperCheck:
     papers: tuple[Record, ...] = ()
 
 
-def paint(path: Path, made: OutputResult, form: str = "") -> PaperFile:
+def paint(path: Path, made: "OutputResult", form: str = "") -> PaperFile:
     """Return the bytes of a copy; without `form` the ending of the path names the format. Nothing is written.
 
     Raises LeaksFound without an answer to each finding, InputRefused for a format that the paper does not have.
     """
+    from app.exchange import sheets
+
     made.leaks.need_answers()
     form = form or path.suffix.lstrip(".").lower() or made.output.forms[0]
     table = form == "csv" and isinstance(made.content, Sheet)
@@ -74,21 +79,32 @@ def paint(path: Path, made: OutputResult, form: str = "") -> PaperFile:
 
 
 def save(vault: Vault, *files: PaperFile, follows: str = "") -> tuple[tuple[Record, ...], Changed]:
-    """Write copies to new files outside the vault, each with its row: every copy, or nothing.
+    """Write copies to new files outside the vault, each with its row: every copy, or none.
+
+    There is never a file of ours without a row, also after a power cut. First each file gets its place on the disk,
+    without a word. Then one transaction stores the rows. Then the words are written, and each file gets its name. If
+    that stops, the rows stay, for papers that nobody has. Call it outside a transaction.
 
     `follows` is the reference of the paper that this one continues. Raises InputRefused if a name is taken,
     StorageFailed.
     """
-    refuse_other(*(path for file in files for path in file.paths))
+    parts = [
+        (path, data)
+        for file in files for path, data in zip(file.paths, filter(None, (file.beside, file.data)), strict=True)
+    ]  # fmt: skip
     written: list[Path] = []
     try:
-        with records.write_records(vault) as writer:
-            kind = vault.kinds[KIND]
-            made = [records.register(vault, writer, kind, _row(vault, file, follows)) for file in files]
-            for file in files:
-                for path, data in zip(file.paths, filter(None, (file.beside, file.data)), strict=True):
-                    written.append(path)
-                    write(path, data)
+        with ExitStack() as stack:
+            opened = [(stack.enter_context(_new_file(path, written)), data) for path, data in parts]
+            for out, data in opened:
+                out.write(bytes(len(data)))  # a full disk shows here, before the row
+                out.flush()
+                out.seek(0)
+            with records.write_records(vault) as writer:
+                kind = vault.kinds[KIND]
+                made = [records.register(vault, writer, kind, _row(vault, file, follows)) for file in files]
+            for out, data in opened:
+                out.write(data)
     except BaseException:
         for path in written:
             path.unlink(missing_ok=True)
@@ -97,9 +113,19 @@ def save(vault: Vault, *files: PaperFile, follows: str = "") -> tuple[tuple[Reco
     return rows, Changed(frozenset({KIND}), tuple(made))
 
 
+@contextmanager
+def _new_file(path: Path, written: list[Path]) -> Iterator[BinaryIO]:
+    """Write a new file, and note it as written after it has its name: only such a file of ours is deleted."""
+    with new_file(path) as out:
+        yield out
+    written.append(path)
+
+
 def _row(vault: Vault, file: PaperFile, follows: str) -> Mapping[str, object]:
     made, frame = file.made, file.made.frame or PaperFrame()
-    linked = [one for one in (*made.about, *(who.id for who in made.people)) if _is_listed(vault, one)]
+    spoken = {who.id: " ".join((*who.purposes, who.form)) for who in made.people}
+    people = dict.fromkeys(made.leaks.kept_people, "kept") | spoken
+    linked = [one for one in (*made.about, *people) if _is_listed(vault, one)]
     check = made.framed.check if isinstance(made.content, Sheet) and made.frame else ()
     lines = [text for block in check if isinstance(block, SheetFacts) for _, text in block.rows]
     given = {
@@ -109,7 +135,7 @@ def _row(vault: Vault, file: PaperFile, follows: str) -> Mapping[str, object]:
         "sha256": sha256(file.data).hexdigest(),
         "pieces": hash_pieces(file.data), "names_checked": made.leaks.names.value, "state": "made",
         "leaks": [[kind, f"{does}; {reason}; {n}"] for kind, does, reason, n in made.leaks.rows],
-        "consents": [[who.id.hex(), " ".join((*who.purposes, who.form))] for who in made.people],
+        "consents": [[id_.hex(), said] for id_, said in people.items()],
         "follows": follows or frame.follows, "about": [id_.hex() for id_ in dict.fromkeys(linked)],
     }  # fmt: skip
     return {name: value for name, value in given.items() if value}
@@ -120,11 +146,15 @@ def _is_listed(vault: Vault, id_: bytes) -> bool:
     return record is not None and role is not None and record.kind in role.to
 
 
-def hash_pieces(data: bytes) -> list[list[str]]:
-    """Return the length of a file with short hashes of eight pieces: a changed file still has most."""
-    step = -(-len(data) // _PIECES) or 1
+def hash_pieces(data: bytes, length: int = 0) -> list[list[str]]:
+    """Return a length with short hashes of eight pieces of it; without `length`, the length of the data.
+
+    A changed file still has most, also with bytes more or fewer at its end.
+    """
+    length = length or len(data)
+    step, data = -(-length // _PIECES) or 1, data[:length]
     parts = (sha256(data[at * step : (at + 1) * step]).digest()[:_PIECE_BYTES].hex() for at in range(_PIECES))
-    return [[str(len(data)), " ".join(parts)]]
+    return [[str(length), " ".join(parts)]]
 
 
 def list_papers(vault: Vault, about: bytes | None = None) -> list[Record]:
@@ -174,20 +204,23 @@ def check_file(vault: Vault, data: bytes) -> PaperCheck:
 
     A changed file has the reference in its text, or most pieces of a file of ours.
     """
-    hash_, pieces = sha256(data).hexdigest(), hash_pieces(data)
-    rows = list_papers(vault)
+    hash_, rows = sha256(data).hexdigest(), list_papers(vault)
     if ours := tuple(row for row in rows if row.fields.get("sha256") == hash_):
         return PaperCheck("ours", ours)
-    changed = tuple(row for row in rows if _is_near(row.fields.get("pieces"), pieces))
+    changed = tuple(row for row in rows if _is_near(row.fields.get("pieces"), data))
     changed = changed or tuple(row for row in rows if str(row.fields["reference"]).encode() in data)
     return PaperCheck("changed" if changed else "unknown", changed)
 
 
-def _is_near(one: object, other: list[list[str]]) -> bool:
-    """Return True for files of one length with most pieces the same."""
-    if not isinstance(one, list) or [row[0] for row in one] != [row[0] for row in other]:
+def _is_near(pieces: object, data: bytes) -> bool:
+    """Return True for data of nearly this length with most pieces the same."""
+    if not isinstance(pieces, list):
         return False
-    same = sum(a == b for a, b in zip(one[0][1].split(), other[0][1].split(), strict=False))
+    length = int(pieces[0][0])
+    if abs(length - len(data)) * _PIECES > length:
+        return False
+    (_, other), *_ = hash_pieces(data, length)
+    same = sum(a == b for a, b in zip(pieces[0][1].split(), other.split(), strict=False))
     return bool(2 * same >= _PIECES)
 
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 RING_ROOM = 8
@@ -129,7 +129,7 @@ def _put_in_order(
         in_order.append(widget)
     inside: Sequence[QWidget] = list(ways.get(widget, ()))
     if len(inside) > 1:
-        inside = [child for child in widget.children() if child in ways[widget]]
+        inside = [child for child in child_widgets(widget) if child in ways[widget]]
         layout = widget.layout()
         first = list_layout_widgets(layout, widget, inside) if layout is not None else []
         inside = (*first, *(child for child in inside if child not in first))
@@ -138,7 +138,15 @@ def _put_in_order(
             _put_in_order(child, found, ways, in_order)
 
 
-def list_layout_widgets(layout: QLayout, within: QWidget, children: Sequence[QObject] | None = None) -> list[QWidget]:
+def child_widgets(widget: QWidget) -> list[QWidget]:
+    """Return the widgets directly in a widget, in Qt's order.
+
+    `children()` makes Python objects of Qt's inner parts too. The first one of an unknown class loads more than 1 MiB.
+    """
+    return widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+
+def list_layout_widgets(layout: QLayout, within: QWidget, children: Sequence[QWidget] | None = None) -> list[QWidget]:
     """Return the widgets of a layout and of its inner layouts, in its order. `within` is the parent of them all.
 
     `children` limits the result to these children; the default is all. The function does not use the items of the
@@ -147,7 +155,7 @@ def list_layout_widgets(layout: QLayout, within: QWidget, children: Sequence[QOb
     item.
     Python would then mistake the next widget at the same address in memory for that item.
     """
-    children = within.children() if children is None else children
+    children = child_widgets(within) if children is None else children
     inside = (*children, *layout.children())
     at = {layout.indexOf(child): child for child in inside if isinstance(child, QWidget | QLayout)}
     at.pop(-1, None)  # children outside this layout
