@@ -5,6 +5,7 @@ from tests.mutants.mutant import Mutant
 _CHECK = "P61"
 _OUT = "tests/actions/test_leak_check.py"
 _TEXT = "tests/domain/test_leaks.py"
+_DETAIL = "tests/actions/test_leak_details.py"
 _ONCE = f"{_OUT}::test_a_word_that_is_no_name_is_asked_once"
 _NAMES = f"{_OUT}::test_real_names_are_compared_while_open_and_by_tags_afterwards"
 
@@ -120,6 +121,20 @@ MUTANTS = [
         find="consent_rules.find_release(vault, person, paper).form.value",
         put="ALIASED",
         test=f"{_OUT}::test_the_yes_to_each_audience_decides_which_alias_may_stand",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.known_places:find_fine_places",
+        find="max(_finest(place, limits), limits.at.get(place.id, EXACT))",
+        put="_finest(place, limits)",
+        test=f"{_DETAIL}::test_a_place_in_a_text_has_the_detail_for_everybody_at_it",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.known_places:find_fine_places",
+        find="max(finest[place.id], DISTRICT)",
+        put="finest[place.id]",
+        test=f"{_DETAIL}::test_a_place_of_nobody_is_only_an_area_in_a_text",
     ),
     Mutant(
         promise=_CHECK,

@@ -6,6 +6,7 @@ The tables of the release decide (`identity.tsv`, `facets.tsv`); nothing here op
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from typing import TypeVar
 
 from app.actions.kernel import clock
 from app.actions.kernel.linked_closure import list_withheld_records
@@ -39,7 +40,9 @@ from app.domain.release.consents import ReleasePaper
 from app.domain.release.facets import is_text
 from app.domain.release.narrowing import PLACES, TIMES, ReleaseRecord
 from app.domain.release.resolver import resolve, strictest
+from app.domain.release.rounding import place_facet
 from app.store.records import record_rows as store
+from app.store.records.links import list_incoming
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 
@@ -52,26 +55,27 @@ _DRAWN = re.compile(r"(?:[A-Z]{2}-[0-9A-Z]{5}|[0-9A-Z]{4}-[0-9A-Z]{4})(?:/\d+)?"
 _FREE = ("hours",)
 """Fields of a list in which a person can write of another one."""
 AREAS = ("name", "district", "province")
+_Asked = TypeVar("_Asked")
 
 
-class AskedWords(Mapping[bytes, str]):
-    """The words for each person, which are found only for people in a text."""
+class AskedValues(Mapping[bytes, _Asked]):
+    """A value for each person or place, found only for those in a text."""
 
-    def __init__(self, find: Callable[[bytes], str]) -> None:
-        self._find, self._known = find, dict[bytes, str]()
+    def __init__(self, find: Callable[[bytes], _Asked]) -> None:
+        self._find, self._known = find, dict[bytes, _Asked]()
 
-    def __getitem__(self, person: bytes) -> str:
-        """Return the words for a person."""
-        if person not in self._known:
-            self._known[person] = self._find(person)
-        return self._known[person]
+    def __getitem__(self, id_: bytes) -> _Asked:
+        """Return the value for a record."""
+        if id_ not in self._known:
+            self._known[id_] = self._find(id_)
+        return self._known[id_]
 
     def __iter__(self) -> Iterator[bytes]:
-        """Iterate over the people that somebody asked for."""
+        """Iterate over the records that somebody asked for."""
         return iter(self._known)
 
     def __len__(self) -> int:
-        """Return the number of these people."""
+        """Return the number of these records."""
         return len(self._known)
 
 
@@ -92,9 +96,10 @@ def limits_of(
         EXACT if listed else PLACE_LEVELS[facets["place"]], MINUTE if listed else TIME_LEVELS[facets["time"]],
         listed or facets["short_code"] == "+",
         (identity.name(vault), *own, *_list_own(vault, profile, rows)), tuple(_list_names(profile, rows)),
-        AskedWords(partial(_role_words, vault)), _somebody(), year or clock.today(vault).year,
+        AskedValues(partial(_role_words, vault)), _somebody(), year or clock.today(vault).year,
         EXACT if listed else _step(facets["home"]), EXACT if listed else _step(facets["refuge"]),
         tuple(str(row.fields[name]) for row in rows if row.kind == "place" for name in AREAS if name in row.fields),
+        {} if listed else AskedValues(partial(_find_level, vault, paper)),
     )  # fmt: skip
 
 
@@ -106,6 +111,18 @@ def _strictest_facets(vault: Vault, paper: ReleasePaper, people: Iterable[bytes]
     return strictest(spoken or [resolve(None, ReleaseRecord(), paper)]).facets
 
 
+def _find_level(vault: Vault, paper: ReleasePaper, id_: bytes) -> int:
+    """Return the finest level of a place for everybody whom the records at it are about; alone, it is an area."""
+    place, near = store.load(vault.con, id_), list_incoming(vault.con, id_, present=True)
+    loaded = [store.load(vault.con, row.id) for row in near if row.role != "within"]
+    subjects = consent_rules.find_subjects(vault)
+    people = {who.id: who for one in loaded if one is not None for who in subjects.people(one)}
+    if place is None or not loaded:
+        return DISTRICT
+    decided = [consent_rules.find_release(vault, who, paper) for who in people.values()]
+    return _step(strictest(decided or [resolve(None, ReleaseRecord(), paper)]).facets[place_facet(place)])
+
+
 def _step(cell: str) -> int:
     return PLACE_LEVELS.get(cell, NOWHERE)
 
@@ -114,7 +131,7 @@ def _forms(vault: Vault, paper: ReleasePaper, shown: Mapping[bytes, bool]) -> Ma
     """Return the form of each person. Lists and instant actions name nobody beyond their own records."""
     if paper.audience.listed or paper.audience.wire_name == INSTANT:
         return {id_: ALIASED if alias else ROLE for id_, alias in shown.items()}
-    return AskedWords(partial(_form_of, vault, paper, list_withheld_records(vault), shown))
+    return AskedValues(partial(_form_of, vault, paper, list_withheld_records(vault), shown))
 
 
 def _form_of(

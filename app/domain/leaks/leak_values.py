@@ -70,6 +70,8 @@ class AudienceLimits:
     home: int = DISTRICT
     refuge: int = NOWHERE
     areas: tuple[str, ...] = ()
+    at: Mapping[bytes, int] = field(factory=dict)
+    """The finest level of a place by its id, for the people of the records at it."""
     says_names: bool = False
     """The paper says the real names of people at form N; without it, they are findings."""
 
