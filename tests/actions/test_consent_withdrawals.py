@@ -11,7 +11,7 @@ from app.actions.mail import inbox, received_withdrawals, sharing
 from app.actions.papers import paper_makers, register
 from app.actions.release import consent_rules
 from app.actions.withdrawals import consent_withdrawals, holders, withdrawal_notices
-from app.domain.leaks.leak_values import LeakAnswers
+from app.domain.leaks.leak_values import LeakAnswer, LeakAnswers
 from app.domain.record import Record
 from app.domain.release.audiences import NAMES
 from app.errors import InputRefused
@@ -191,6 +191,31 @@ def test_one_purpose_closes_one_audience(three: Three, tmp_path: Path) -> None:
         consent_withdrawals.withdraw(vault, heron.ref, ["NOTHING"])
     with pytest.raises(InputRefused, match="no person"):
         consent_withdrawals.withdraw(vault, whole.ref)
+
+
+@pytest.mark.parametrize("reason", ["consent", "danger"])
+def test_an_alias_that_was_kept_makes_its_person_one_of_the_paper(
+    vault: Vault, tmp_path: Path, reason: str
+) -> None:  # fmt: skip
+    """He said nothing; an answer to the leak check kept his alias, which another person has too."""
+    quetzal, same, other = (records.add(vault, "actor", {"alias": one})[0] for one in ("Quetzal", "quetzal", "Tapir"))
+    _, whole = fixture(vault)
+    records.edit(vault, whole.ref, {"summary_open": "Then Quetzal spoke, and Tapir."})
+    made = paper_makers.make(vault, "briefing-note", [whole.ref], "un")
+    answers = LeakAnswers(
+        {
+            one.id: LeakAnswer("keep", "", "other: he asked us") if "uetzal" in one.words else LeakAnswer()
+            for one in made.leaks.open
+        }
+    )
+    made = paper_makers.make(vault, "briefing-note", [whole.ref], "un", answers=answers)
+    (row,), _ = register.save(vault, register.paint(tmp_path / "a.txt", made))
+    assert "Quetzal" in (tmp_path / "a.txt").read_text("utf-8")
+    register.give(vault, row, to_text=BODY)
+    assert [*map(len, (register.list_papers(vault, who.id) for who in (quetzal, same, other)))] == [1, 1, 0]
+    assert [quetzal.id.hex(), "kept"] in row.fields["consents"]
+    done, _ = consent_withdrawals.withdraw(vault, quetzal.ref, reason=reason)
+    assert [(one.name, one.state) for one in done.holders] == [(BODY, "withdrawn")]
 
 
 def test_a_report_without_the_person_waits_on(three: Three) -> None:

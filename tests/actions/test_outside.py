@@ -1,5 +1,6 @@
 """What is saved outside the vault: under names of its own, and never over another file."""
 
+import os
 import re
 from pathlib import Path
 
@@ -41,6 +42,56 @@ def test_nothing_is_written_over_a_file_or_a_link(tmp_path: Path) -> None:
         "link.csv",
         "notes.csv",
     ]
+
+
+def test_a_partial_file_of_somebody_else_is_neither_written_nor_deleted(tmp_path: Path) -> None:
+    precious, link = tmp_path / "precious.txt", tmp_path / "b.csv.part"
+    precious.write_bytes(b"precious")
+    (tmp_path / "a.csv.part").write_bytes(b"a download")
+    link.symlink_to(precious)
+    paper_makers.write(tmp_path / "a.csv", b"new")
+    tables_out.write_sheet(tmp_path / "b.csv", "csv", tables_out.TableExport(("a",), ()))
+    assert (tmp_path / "a.csv.part").read_bytes() == b"a download"
+    assert link.is_symlink() and precious.read_bytes() == b"precious"
+    assert (tmp_path / "a.csv").read_bytes() == b"new" and not (tmp_path / "b.csv").is_symlink()
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "a.csv", "a.csv.part", "b.csv", "b.csv.part", "precious.txt",
+    }  # fmt: skip
+    if os.name == "posix":
+        assert (tmp_path / "a.csv").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["links", "a stick without links"])
+def test_a_file_that_appears_while_ours_is_written_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "no links")
+
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", refuse)
+    path = tmp_path / "a.txt"
+    with pytest.raises(InputRefused, match="already"), external_files.new_file(path) as file:
+        file.write(b"ours")
+        path.write_bytes(b"theirs")
+    assert path.read_bytes() == b"theirs" and list(tmp_path.iterdir()) == [path]
+    path.unlink()
+    with external_files.new_file(path) as file:
+        file.write(b"ours")
+    assert path.read_bytes() == b"ours" and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_appears_at_the_last_moment_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, link = tmp_path / "a.txt", Path.hardlink_to
+
+    def appear(new: Path, partial: Path) -> None:
+        new.write_bytes(b"theirs")
+        link(new, partial)
+
+    monkeypatch.setattr(Path, "hardlink_to", appear)
+    with pytest.raises(InputRefused, match="already"):
+        paper_makers.write(path, b"ours")
+    assert path.read_bytes() == b"theirs" and list(tmp_path.iterdir()) == [path]
 
 
 def test_no_verb_writes_over_a_file(tmp_path: Path) -> None:

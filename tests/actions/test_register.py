@@ -1,6 +1,7 @@
 """Each paper that leaves has a row in the register, and a withdrawal is one act (papers.md 2 and 10, lines 9, 15)."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from app.actions.withdrawals import withdrawal_notices
 from app.domain.kinds import KINDS
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
-from app.errors import AppError, InputRefused, NotFound
+from app.errors import AppError, InputRefused, NotFound, StorageFailed
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
@@ -63,6 +64,42 @@ def test_a_file_and_its_row_are_written_together_or_not_at_all(vault: Vault, tmp
         register.save(vault, painted[0], register.paint(folder / "note.txt", made))
     assert register.list_papers(vault) == []
     assert [file.name for file in tmp_path.iterdir() if file.suffix == ".txt"] == ["note-3.txt"]
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_file_of_somebody_else_that_appears_meanwhile_stays(
+    vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """The name is free at the first look, and taken when ours gets it; no copy of ours is left."""
+    _, whole = case(vault)
+    made = paper_makers.make(vault, "briefing-note", [whole.ref], "un", answers=REPLACED)
+    painted = [register.paint(file, copy) for file, copy in paper_makers.number_copies(tmp_path / "n.txt", made, 2)]
+    other, write = painted[at].path, records.register
+
+    def appear(*given: Any) -> bytes:
+        other.write_bytes(b"theirs")
+        return write(*given)
+
+    monkeypatch.setattr(records, "register", appear)
+    with pytest.raises(InputRefused, match="already"):
+        register.save(vault, *painted)
+    assert other.read_bytes() == b"theirs" and list(tmp_path.glob("*.*")) == [other]
+
+
+def test_a_full_disk_leaves_neither_file_nor_row(vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stick is full before the row is stored, or the vault is."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    _, whole = case(vault)
+    made = paper_makers.make(vault, "briefing-note", [whole.ref], "un", answers=REPLACED)
+    painted = register.paint(tmp_path / "note.txt", made)
+    for where in ("register.bytes", "register.records.register"):
+        with monkeypatch.context() as patch, pytest.raises(StorageFailed):
+            patch.setattr(f"app.actions.papers.{where}", full, raising=False)
+            register.save(vault, painted)
+        assert register.list_papers(vault) == [] and list(tmp_path.glob("*.*")) == []
 
 
 def test_paper_check_knows_its_file_and_one_flipped_bit(vault: Vault, tmp_path: Path) -> None:

@@ -211,6 +211,7 @@ def main(words: list[str]) -> int:
     loops: dict[str, Callable[[Path], object]] = {
         "flow": lambda base: flow(times, base, seed),
         "saves": lambda base: save_kill.saves(times * 5 // 3, base, seed),
+        "papers": lambda base: save_kill.papers(times * 5 // 3, base, seed),
         "passphrase": lambda base: save_kill.passphrase(times * 5 // 3, base, seed),
         "backup": lambda base: backup_kill.backup(times * 5 // 3, base, seed),
         "restore": lambda base: backup_kill.restoring(times * 5 // 3, base, seed),

@@ -5,12 +5,14 @@ Also of a changed passphrase: at every moment one of the two opens, and once suc
 
 import os
 import random
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import crypto
 from app.actions.kernel import records
+from app.actions.papers import paper_makers, register
 from app.actions.records import evidence
 from app.actions.vault import lifecycle as health
 from app.store.records import files
@@ -62,6 +64,42 @@ def _saving(ana: Person, source: Path, number: int) -> Callable[[Boundaries, Cal
                 source.write_bytes(os.urandom(40_000))
                 item, _ = evidence.add(vault, source, record.id.hex())
                 tell(f"file {item.fields['sha256']}")
+
+    return work
+
+
+def papers(times: int, base: Path, seed: int = 0) -> dict[str, int]:
+    """Kill one who saves papers: each file that was left, also an unfinished one, has a row."""
+    dice = random.Random(seed)
+    ana, folder = Person(base, "ana").creates(), base / "papers"
+    with ana.opened() as vault:
+        case, _ = records.add(vault, "case", {"title": "River", "summary_open": "They asked for water."})
+    whole = live(_writing_papers(ana, folder, case.ref), base)
+    assert {file.name for file in folder.iterdir()} == {"note-1.txt", "note-2.txt"}
+    counts = {"kills": times, "named": 0, "unfinished": 0}
+    for step in spread(times, whole.steps, dice):
+        shutil.rmtree(folder)
+        live(_writing_papers(ana, folder, case.ref), base, step)
+        with ana.opened() as vault:
+            assert vault.con.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            for file in folder.iterdir():
+                if data := file.read_bytes().strip(b"\0"):
+                    assert register.check_file(vault, data).says == "ours", f"{file.name} has no row"
+                    counts["unfinished" if file.suffix == ".part" else "named"] += 1
+    return counts
+
+
+def _writing_papers(ana: Person, folder: Path, case: str) -> Callable[[Boundaries, Callable[[str], None]], None]:
+    def work(steps: Boundaries, _: Callable[[str], None]) -> None:
+        last, steps.last = steps.last, 0  # the steps of the save alone count
+        folder.mkdir()
+        with ana.opened() as vault:
+            made = paper_makers.make(vault, "briefing-note", [case], "internal")
+            copies = paper_makers.number_copies(folder / "note.txt", made, 2)
+            painted = [register.paint(file, copy) for file, copy in copies]
+            steps.count, steps.last = 0, last
+            steps.watch(vault)
+            register.save(vault, *painted)
 
     return work
 

@@ -26,7 +26,16 @@ def plays(loop: str, *words: str) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="forks and SIGKILL")
 @pytest.mark.parametrize(
     ("loop", "times"),
-    [("flow", 6), ("saves", 9), ("passphrase", 9), ("destroyed", 9), ("backup", 4), ("restore", 3), ("wipe", 9)],
+    [
+        ("flow", 6),
+        ("saves", 9),
+        ("papers", 18),
+        ("passphrase", 9),
+        ("destroyed", 9),
+        ("backup", 4),
+        ("restore", 3),
+        ("wipe", 9),
+    ],
 )
 def test_nothing_answered_is_lost_and_nothing_arrives_twice(loop: str, times: int) -> None:
     plays(loop, str(times), "7", loop)

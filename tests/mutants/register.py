@@ -8,7 +8,7 @@ _ACT = "tests/actions/test_consent_withdrawals.py::test_"
 
 MUTANTS = [
     Mutant(_REGISTER, "app.actions.papers.register:save", "path.unlink(missing_ok=True)", "pass",
-           f"{_ROWS}a_file_and_its_row_are_written_together_or_not_at_all"),
+           f"{_ROWS}a_file_of_somebody_else_that_appears_meanwhile_stays"),
     Mutant(_REGISTER, "app.actions.papers.register:_row", "f'{does}; {reason}; {n}'", "str(made.content)",
            f"{_ROWS}each_saved_paper_has_a_row_with_hashes_and_codes_and_no_word_of_it"),
     Mutant(_REGISTER, "app.actions.papers.register:check_file", "row.fields.get('sha256') == hash_", "True",

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkstemp
 from typing import BinaryIO
 
 from app.errors import InputRefused
@@ -37,20 +38,33 @@ def write(path: Path, data: bytes) -> None:
 def new_file(path: Path) -> Iterator[BinaryIO]:
     """Write a new file: completely, or not at all if it is stopped or the disk fails.
 
-    Raises InputRefused if its name is taken, StorageFailed.
+    The data goes to a partial file with a random name that only this account can read, so that no file and no link
+    of another person is written or deleted. Raises InputRefused if the name is taken, StorageFailed.
     """
     refuse_other(path)
-    temporary = path.with_name(path.name + ".part")
     with translate_errors():
+        handle, name = mkstemp(suffix=".part", dir=path.parent)
+        partial = Path(name)
         try:
-            with temporary.open("wb") as file:
+            with os.fdopen(handle, "wb") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            refuse_other(path)
-            temporary.replace(path)
+            _rename_new(partial, path)
         finally:
-            temporary.unlink(missing_ok=True)
+            partial.unlink(missing_ok=True)
+
+
+def _rename_new(partial: Path, path: Path) -> None:
+    """Give a partial file its name. A file that got this name in the meantime stays.
+
+    A stick without hard links leaves a moment between the look and the rename.
+    """
+    try:
+        path.hardlink_to(partial)  # a rename would replace the other file
+    except OSError:  # the name is taken, or a stick has no hard links
+        refuse_other(path)
+        partial.rename(path)
 
 
 def choose_neutral_path(folder: Path, stem: str, suffix: str, random: Callable[[int], bytes]) -> Path:

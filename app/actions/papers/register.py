@@ -1,20 +1,22 @@
 """The register of papers: a row for each copy that leaves, its recipient, its state, and the check of a file.
 
-One transaction writes a row and its file, so each file of ours has a row. A row holds hashes and codes,
-the ids of the people in the paper and their consents, and never a word of the paper.
+A row is stored before its file, so each file of ours has a row. A row holds hashes and codes, the ids of the people
+in the paper and their consents, and never a word of the paper. A person whose name or alias an answer to the leak check
+keeps is in the paper too, without a consent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from attrs import evolve, frozen
 
 from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
-from app.actions.kernel.external_files import refuse_other
+from app.actions.kernel.external_files import new_file
 from app.actions.outgoing.output import OutputResult
-from app.actions.papers.paper_makers import write
 from app.domain.frame import PaperFrame
 from app.domain.record import Record
 from app.domain.sheet import Sheet, SheetFacts
@@ -74,21 +76,32 @@ def paint(path: Path, made: OutputResult, form: str = "") -> PaperFile:
 
 
 def save(vault: Vault, *files: PaperFile, follows: str = "") -> tuple[tuple[Record, ...], Changed]:
-    """Write copies to new files outside the vault, each with its row: every copy, or nothing.
+    """Write copies to new files outside the vault, each with its row: every copy, or none.
+
+    There is never a file of ours without a row, also after a power cut. First each file gets its place on the disk,
+    without a word. Then one transaction stores the rows. Then the words are written, and each file gets its name. If
+    that stops, the rows stay, for papers that nobody has. Call it outside a transaction.
 
     `follows` is the reference of the paper that this one continues. Raises InputRefused if a name is taken,
     StorageFailed.
     """
-    refuse_other(*(path for file in files for path in file.paths))
+    parts = [
+        (path, data)
+        for file in files for path, data in zip(file.paths, filter(None, (file.beside, file.data)), strict=True)
+    ]  # fmt: skip
     written: list[Path] = []
     try:
-        with records.write_records(vault) as writer:
-            kind = vault.kinds[KIND]
-            made = [records.register(vault, writer, kind, _row(vault, file, follows)) for file in files]
-            for file in files:
-                for path, data in zip(file.paths, filter(None, (file.beside, file.data)), strict=True):
-                    written.append(path)
-                    write(path, data)
+        with ExitStack() as stack:
+            opened = [(stack.enter_context(_new_file(path, written)), data) for path, data in parts]
+            for out, data in opened:
+                out.write(bytes(len(data)))  # a full disk shows here, before the row
+                out.flush()
+                out.seek(0)
+            with records.write_records(vault) as writer:
+                kind = vault.kinds[KIND]
+                made = [records.register(vault, writer, kind, _row(vault, file, follows)) for file in files]
+            for out, data in opened:
+                out.write(data)
     except BaseException:
         for path in written:
             path.unlink(missing_ok=True)
@@ -97,9 +110,19 @@ def save(vault: Vault, *files: PaperFile, follows: str = "") -> tuple[tuple[Reco
     return rows, Changed(frozenset({KIND}), tuple(made))
 
 
+@contextmanager
+def _new_file(path: Path, written: list[Path]) -> Iterator[BinaryIO]:
+    """Write a new file, and note it as written after it has its name: only such a file of ours is deleted."""
+    with new_file(path) as out:
+        yield out
+    written.append(path)
+
+
 def _row(vault: Vault, file: PaperFile, follows: str) -> Mapping[str, object]:
     made, frame = file.made, file.made.frame or PaperFrame()
-    linked = [one for one in (*made.about, *(who.id for who in made.people)) if _is_listed(vault, one)]
+    spoken = {who.id: " ".join((*who.purposes, who.form)) for who in made.people}
+    people = dict.fromkeys(made.leaks.kept_people, "kept") | spoken
+    linked = [one for one in (*made.about, *people) if _is_listed(vault, one)]
     check = made.framed.check if isinstance(made.content, Sheet) and made.frame else ()
     lines = [text for block in check if isinstance(block, SheetFacts) for _, text in block.rows]
     given = {
@@ -109,7 +132,7 @@ def _row(vault: Vault, file: PaperFile, follows: str) -> Mapping[str, object]:
         "sha256": sha256(file.data).hexdigest(),
         "pieces": hash_pieces(file.data), "names_checked": made.leaks.names.value, "state": "made",
         "leaks": [[kind, f"{does}; {reason}; {n}"] for kind, does, reason, n in made.leaks.rows],
-        "consents": [[who.id.hex(), " ".join((*who.purposes, who.form))] for who in made.people],
+        "consents": [[id_.hex(), said] for id_, said in people.items()],
         "follows": follows or frame.follows, "about": [id_.hex() for id_ in dict.fromkeys(linked)],
     }  # fmt: skip
     return {name: value for name, value in given.items() if value}

@@ -83,6 +83,13 @@ class LeakReport:
         return tuple((one.kind.value, a.does, a.reason, len(one.spans)) for one, a in given if a is not None)
 
     @property
+    def kept_people(self) -> tuple[bytes, ...]:
+        """Return the known people whose words a person kept, except words that are said to be no name."""
+        given = ((one, self.answers.get(one.id)) for one in self.findings)
+        kept = (one.people for one, a in given if a is not None and a.does == KEEP and a.reason != NOT_A_NAME)
+        return tuple(sorted({id_ for people in kept for id_ in people}))
+
+    @property
     def summary(self) -> Phrase:
         """Return one line: how many findings were replaced and kept, and if names were checked."""
         done = [answer.does for answer in self.answers.values()]

@@ -48,6 +48,7 @@ class _Place:
     agreed: bool = False
     term: str = ""
     """The text of the known term, which groups its places."""
+    people: frozenset[bytes] = frozenset()
 
 
 def find_leaks(
@@ -114,6 +115,7 @@ def _finding(
         finding_id(*what), what[0], min(place.weight for _, place in places), text[first.start : first.end],
         tuple(FindingSpan(block, place.start, place.end, place.instead) for block, place in places),
         text[start:end], (first.start - start, first.end - start), all(place.agreed for _, place in places),
+        frozenset().union(*(place.people for _, place in places)),
     )  # fmt: skip
 
 
@@ -169,7 +171,8 @@ class _Search:
             agreed = all(self.limits.forms.get(one.person) == NAMED for one in hit.terms)
             instead = self._instead(text, hit.terms)
             alone = term.text if len(hit.terms) == 1 and hit.complete else ""
-            yield _Place(said[0].start, said[-1].end, term.kind, weight, instead, agreed, alone)
+            people = frozenset(one.person for one in hit.terms if one.person)
+            yield _Place(said[0].start, said[-1].end, term.kind, weight, instead, agreed, alone, people)
 
     def _may(self, term: KnownTerm) -> bool:
         form = self.limits.form(term.person) if term.person else ""
@@ -218,6 +221,9 @@ def _without_overlaps(found: Iterable[_Place]) -> Sequence[_Place]:
                 kept.append(evolve(place, start=last + 1))
             elif min(one.start for one in over) - place.start > SHORT:
                 kept.append(evolve(place, end=min(one.start for one in over) - 1))
+        elif place.people:  # another person with the same words
+            same = [one for one in over if place.start <= one.start and one.end <= place.end]
+            kept = [evolve(one, people=one.people | place.people) if one in same else one for one in kept]
     return sorted(kept, key=lambda one: one.start)
 
 

@@ -95,7 +95,7 @@ class Finding:
     """Words that the audience must not read, in all their places.
 
     `id` is the same for the same words in every text. `at` is the position of the words in `sentence`. `agreed` is True
-    if the person agreed to be named to this audience.
+    if the person agreed to be named to this audience. `people` are the known people whom the words can mean.
     """
 
     id: str
@@ -106,6 +106,7 @@ class Finding:
     sentence: str
     at: tuple[int, int]
     agreed: bool = False
+    people: frozenset[bytes] = frozenset()
 
     @property
     def instead(self) -> str:
