@@ -162,7 +162,7 @@ def _replace_names(
 def _list_words(share: ShareChoice, leaving: Mapping[bytes, Record]) -> dict[str, str]:
     """Return the words for each person without a name in this share, by the alias.
 
-    Only a person at form R has the words of the role; of another one they would say that the person is there.
+    A role is for form R only: it tells the reader that the person is there.
     """
     people = [row for row in share.records.values() if row.kind == "actor" and "alias" in row.fields]
     unnamed = [row for row in people if row.id not in leaving or "alias" not in leaving[row.id].fields]

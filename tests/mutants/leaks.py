@@ -125,7 +125,7 @@ MUTANTS = [
     Mutant(
         promise=_CHECK,
         place="app.actions.release.known_places:find_fine_places",
-        find="max(_finest(place, limits), limits.at.get(place.id, EXACT))",
+        find="max(_finest(place, limits), limits.at(place.id))",
         put="_finest(place, limits)",
         test=f"{_DETAIL}::test_a_place_in_a_text_has_the_detail_for_everybody_at_it",
     ),
@@ -135,6 +135,27 @@ MUTANTS = [
         find="max(finest[place.id], DISTRICT)",
         put="finest[place.id]",
         test=f"{_DETAIL}::test_a_place_of_nobody_is_only_an_area_in_a_text",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.leak_limits:_strictest_facets",
+        find="id_ in found or one.form not in (Spoken.OMIT, Spoken.CLOSED)",
+        put="one.form not in (Spoken.OMIT, Spoken.CLOSED)",
+        test=f"{_DETAIL}::test_a_time_in_a_text_has_the_detail_for_everybody_at_the_incident",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.leaks.leak_search:_Search.places",
+        find="self.limits.narrow(near)",
+        put="self.limits",
+        test=f"{_DETAIL}::test_a_time_in_a_text_with_the_name_of_somebody_is_as_exact_as_for_that_person",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.leak_check:check_texts",
+        find="find_leaks(texts, known, limits, words, free, near)",
+        put="pass",
+        test=f"{_DETAIL}::test_a_time_in_a_text_with_the_name_of_somebody_is_as_exact_as_for_that_person",
     ),
     Mutant(
         promise=_CHECK,

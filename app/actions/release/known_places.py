@@ -7,7 +7,7 @@ from app.actions.records.areas import read_tree
 from app.actions.release.leak_limits import AREAS, PLACE_LEVELS
 from app.domain.areas import AreaTree
 from app.domain.leaks.known_terms import KnownTerm
-from app.domain.leaks.leak_values import COUNTRY, DISTRICT, EXACT, GAP, LOCALITY, AudienceLimits, LeakClass
+from app.domain.leaks.leak_values import COUNTRY, DISTRICT, GAP, LOCALITY, AudienceLimits, LeakClass
 from app.domain.leaks.tokens import base_word, list_stems, split_tokens
 from app.domain.record import Record
 from app.domain.release.rounding import field_step, place_facet
@@ -36,7 +36,7 @@ def find_fine_places(
     """
     stems = {stem for text in texts for token in split_tokens(text) for stem in list_stems(token.word)}
     near = [(place, rows) for place, rows in places if any(_is_named(said, stems) for _, said in rows)]
-    finest = {place.id: max(_finest(place, limits), limits.at.get(place.id, EXACT)) for place, _ in near}
+    finest = {place.id: max(_finest(place, limits), limits.at(place.id)) for place, _ in near}
     allowed = {said.casefold() for place, rows in near for level, said in rows
                if level >= max(finest[place.id], DISTRICT)}  # fmt: skip
     allowed |= {area.casefold() for area in limits.areas}

@@ -177,11 +177,13 @@ def check_texts(
     known = [_known_terms(vault), *([names] if names is not None else [])]
     free, places = _free_words(vault), read_places(vault)
     said = {key: answers.wording.get(key, text) for key, text in texts.items()}
-    seen: dict[str, Finding] = {}
+    seen, near = dict[str, Finding](), {key: set[bytes]() for key in texts}
+    if answers.wording:
+        find_leaks(texts, known, limits, words, free, near)  # also the people whom the own wording left out
     of = partial(answers.of, audience=limits.audience)
     for _ in range(_ROUNDS):
         at = KnownTerms.of(find_fine_places(vault, places, limits, said.values()))
-        found = find_leaks(said, [*known, at], limits, words, free)
+        found = find_leaks(said, [*known, at], limits, words, free, near)
         seen = {one.id: one for one in found} | seen
         before, said = said, rewrite(said, found, lambda one: None if _refused(one, of(one), limits) else of(one))
         if said == before:

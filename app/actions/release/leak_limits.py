@@ -6,13 +6,13 @@ The tables of the release decide (`identity.tsv`, `facets.tsv`); nothing here op
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from typing import TypeVar
 
 from app.actions.kernel import clock
 from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.release import consent_rules
 from app.catalogue import Catalogue
 from app.domain.appeal_consent import SOMEBODY
+from app.domain.fields import Type
 from app.domain.leaks.leak_values import (
     ALIASED,
     CLOSED,
@@ -42,7 +42,8 @@ from app.domain.release.narrowing import PLACES, TIMES, ReleaseRecord
 from app.domain.release.resolver import resolve, strictest
 from app.domain.release.rounding import place_facet
 from app.store.records import record_rows as store
-from app.store.records.links import list_incoming
+from app.store.records.links import list_incoming, list_sources
+from app.store.records.record_lists import load_all
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 
@@ -55,27 +56,26 @@ _DRAWN = re.compile(r"(?:[A-Z]{2}-[0-9A-Z]{5}|[0-9A-Z]{4}-[0-9A-Z]{4})(?:/\d+)?"
 _FREE = ("hours",)
 """Fields of a list in which a person can write of another one."""
 AREAS = ("name", "district", "province")
-_Asked = TypeVar("_Asked")
 
 
-class AskedValues(Mapping[bytes, _Asked]):
-    """A value for each person or place, found only for those in a text."""
+class AskedWords(Mapping[bytes, str]):
+    """The words for each person, which are found only for people in a text."""
 
-    def __init__(self, find: Callable[[bytes], _Asked]) -> None:
-        self._find, self._known = find, dict[bytes, _Asked]()
+    def __init__(self, find: Callable[[bytes], str]) -> None:
+        self._find, self._known = find, dict[bytes, str]()
 
-    def __getitem__(self, id_: bytes) -> _Asked:
-        """Return the value for a record."""
-        if id_ not in self._known:
-            self._known[id_] = self._find(id_)
-        return self._known[id_]
+    def __getitem__(self, person: bytes) -> str:
+        """Return the words for a person."""
+        if person not in self._known:
+            self._known[person] = self._find(person)
+        return self._known[person]
 
     def __iter__(self) -> Iterator[bytes]:
-        """Iterate over the records that somebody asked for."""
+        """Iterate over the people that somebody asked for."""
         return iter(self._known)
 
     def __len__(self) -> int:
-        """Return the number of these records."""
+        """Return the number of these people."""
         return len(self._known)
 
 
@@ -89,38 +89,61 @@ def limits_of(
     """
     rows, paper = list(leaving), consent_rules.make_paper(vault, profile, readers)
     shown = {row.id: "alias" in row.fields for row in rows if row.kind == "actor"}
-    facets = _strictest_facets(vault, paper, shown)
-    listed = bool(profile.listed)
+    facets, listed = _strictest_facets(vault, paper, shown, rows), bool(profile.listed)
+    at = (lambda _: EXACT) if listed else cache(partial(_find_level, vault, paper))
+    near = cache(partial(_find_details, vault, paper))
     return AudienceLimits(
         profile.name, _forms(vault, paper, shown), LEFT_OUT,
         EXACT if listed else PLACE_LEVELS[facets["place"]], MINUTE if listed else TIME_LEVELS[facets["time"]],
-        listed or facets["short_code"] == "+",
+        listed or profile.facets["short_code"] == "+",
         (identity.name(vault), *own, *_list_own(vault, profile, rows)), tuple(_list_names(profile, rows)),
-        AskedValues(partial(_role_words, vault)), _somebody(), year or clock.today(vault).year,
+        AskedWords(partial(_role_words, vault)), _somebody(), year or clock.today(vault).year,
         EXACT if listed else _step(facets["home"]), EXACT if listed else _step(facets["refuge"]),
         tuple(str(row.fields[name]) for row in rows if row.kind == "place" for name in AREAS if name in row.fields),
-        {} if listed else AskedValues(partial(_find_level, vault, paper)),
+        at, near, frozenset(_list_moments(vault, rows)),
     )  # fmt: skip
 
 
-def _strictest_facets(vault: Vault, paper: ReleasePaper, people: Iterable[bytes]) -> Mapping[str, str]:
-    """Return the detail that all the people in a paper allow; without people, that of a record about nobody."""
-    loaded = (store.load(vault.con, id_) for id_ in people)
-    decided = [consent_rules.find_release(vault, one, paper) for one in loaded if one is not None]
-    spoken = [one for one in decided if one.form not in (Spoken.OMIT, Spoken.CLOSED)]
-    return strictest(spoken or [resolve(None, ReleaseRecord(), paper)]).facets
+def _strictest_facets(
+    vault: Vault, paper: ReleasePaper, shown: Iterable[bytes], rows: Iterable[Record]
+) -> Mapping[str, str]:
+    """Return the detail that all the people in a paper and at its incidents allow, also people who refused."""
+    found, named = _list_people(vault, (row for row in rows if row.kind == "event")), load_all(vault.con, shown)
+    decided = {id_: consent_rules.find_release(vault, one, paper) for id_, one in {**named, **found}.items()}
+    kept = [one for id_, one in decided.items() if id_ in found or one.form not in (Spoken.OMIT, Spoken.CLOSED)]
+    return strictest(kept or [resolve(None, ReleaseRecord(), paper)]).facets
 
 
 def _find_level(vault: Vault, paper: ReleasePaper, id_: bytes) -> int:
     """Return the finest level of a place for everybody whom the records at it are about; alone, it is an area."""
     place, near = store.load(vault.con, id_), list_incoming(vault.con, id_, present=True)
-    loaded = [store.load(vault.con, row.id) for row in near if row.role != "within"]
-    subjects = consent_rules.find_subjects(vault)
-    people = {who.id: who for one in loaded if one is not None for who in subjects.people(one)}
-    if place is None or not loaded:
+    at_it = load_all(vault.con, (row.id for row in near if row.role != "within"))
+    if place is None or not at_it:
         return DISTRICT
-    decided = [consent_rules.find_release(vault, who, paper) for who in people.values()]
+    decided = [consent_rules.find_release(vault, who, paper) for who in _list_people(vault, at_it.values()).values()]
     return _step(strictest(decided or [resolve(None, ReleaseRecord(), paper)]).facets[place_facet(place)])
+
+
+def _find_details(vault: Vault, paper: ReleasePaper, id_: bytes) -> tuple[int, int]:
+    """Return the levels of place and time for one person; somebody who is only a person who did it has no limit."""
+    person, did = store.load(vault.con, id_), list_sources(vault.con, id_, "perpetrator", 1)
+    if person is None or (did and not list_sources(vault.con, id_, "victim", 1)):
+        return EXACT, MINUTE
+    facets = consent_rules.find_release(vault, person, paper).facets
+    return _step(facets["place"]), TIME_LEVELS[facets["time"]]
+
+
+def _list_people(vault: Vault, records: Iterable[Record]) -> dict[bytes, Record]:
+    subjects = consent_rules.find_subjects(vault)
+    return {who.id: who for one in records for who in subjects.people(one)}
+
+
+def _list_moments(vault: Vault, rows: Iterable[Record]) -> Iterator[str]:
+    """Yield the days and the times of day in the dates of outgoing records."""
+    for row in rows:
+        dates = (field.name for field in vault.kinds[row.kind].fields.values() if field.type is Type.DATE)
+        for name in dates:
+            yield from re.findall(r"\d{4}-\d\d-\d\d|(?<=T)\d\d:\d\d", str(row.fields.get(name, "")))
 
 
 def _step(cell: str) -> int:
@@ -131,7 +154,7 @@ def _forms(vault: Vault, paper: ReleasePaper, shown: Mapping[bytes, bool]) -> Ma
     """Return the form of each person. Lists and instant actions name nobody beyond their own records."""
     if paper.audience.listed or paper.audience.wire_name == INSTANT:
         return {id_: ALIASED if alias else ROLE for id_, alias in shown.items()}
-    return AskedValues(partial(_form_of, vault, paper, list_withheld_records(vault), shown))
+    return AskedWords(partial(_form_of, vault, paper, list_withheld_records(vault), shown))
 
 
 def _form_of(

@@ -53,12 +53,13 @@ class _Place:
 
 def find_leaks(
     texts: Mapping[str, str], known: Sequence[KnownWords], limits: AudienceLimits, words: LeakWords,
-    no_names: Collection[str] = (),
+    no_names: Collection[str] = (), near: Mapping[str, set[bytes]] = {},
 ) -> tuple[Finding, ...]:  # fmt: skip
     """Return one finding for the same words in all texts, worst first.
 
     `texts` gives the texts by key. `no_names` are folded words of records and lists, and words that no person has as a
-    name. Words in `limits.own` are no finding.
+    name. Words in `limits.own` are no finding. `near` keeps the people whose names are findings in each text: they
+    limit its places and times, also after an answer removed the name.
     """
     may = (*limits.own, *limits.names)
     own = frozenset(base_word(token.word) for one in may for token in split_tokens(one))
@@ -66,7 +67,7 @@ def find_leaks(
     search = _Search(known, limits, words, own, own | frozenset(no_names), frozenset(free))
     found: dict[tuple[LeakClass, str], list[tuple[str, _Place]]] = defaultdict(list)
     for key, text in texts.items():
-        for place in search.places(text, key.startswith(FILE_NAME)):
+        for place in search.places(text, key.startswith(FILE_NAME), near.get(key, set())):
             said = " ".join(fold(place.term or text[place.start : place.end]).split())
             found[place.kind, said].append((key, place))
     return tuple(sorted((_finding(texts, *one) for one in found.items()), key=lambda one: (one.weight, one.kind.value)))
@@ -128,17 +129,18 @@ class _Search:
     no_names: frozenset[str]
     free: frozenset[tuple[str, ...]]
 
-    def places(self, text: str, is_file: bool) -> Sequence[_Place]:
+    def places(self, text: str, is_file: bool, near: set[bytes]) -> Sequence[_Place]:
         """Return the places of one text without overlaps: the worst and longest win."""
         if is_file:
             text = re.sub(r"[_\W]", " ", text)
         tokens = split_tokens(text)
-        found = [
+        known = [hit for source in self.known for hit in source.scan(tokens)]
+        found = [one for hit in known for one in self._of_hit(text, tokens, hit)]
+        near.update(*(one.people for one in found))
+        found += [
             _Place(hit.start, hit.end, hit.kind, hit.weight, hit.instead)
-            for hit in find_patterns(text, tokens, self.limits, self.words)
+            for hit in find_patterns(text, tokens, self.limits.narrow(near), self.words)
         ]
-        for source in self.known:
-            found += [one for hit in source.scan(tokens) for one in self._of_hit(text, tokens, hit)]
         if not is_file:
             asked = find_unknown_names(text, tokens, self.words, lambda word: base_word(word) in self.no_names)
             found += self._of_words(tokens, asked, LeakClass.UNKNOWN, Weight.ASK)
