@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.actions.exports.tables_out import gather_for
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.papers import paper_makers
@@ -124,6 +125,23 @@ def test_a_time_in_a_text_with_the_name_of_somebody_is_as_exact_as_for_that_pers
     assert [one.words for one in report.open] == ["04:37"], "own words without his name open no time"
     records.edit(vault, records.find(vault, Query("act"))[0].ref, {"defender_link": "They came at 04:37."})
     assert fine_times(vault, event) == set()
+
+
+def test_a_time_next_to_an_alias_that_the_share_replaced_is_too_fine(vault: Vault) -> None:
+    """1.1 rule 5: he is in the table with her, so "…" is in the text before the check reads it."""
+    her, him = two(vault, "refused")
+    records.edit(vault, her.ref, {"role_words": "a woman who saw Zorzal at 04:37"})
+    both = [her.ref, him.ref]
+    assert "a woman who saw … at 04:37" in str(sharing.preview(vault, both, "un").selection.records)
+    assert "a woman who saw … at …" in str(gather_for(vault, Query("actor", limit=None), "un", REST))
+
+
+def test_a_table_of_acts_has_the_detail_for_everybody_at_the_incidents(vault: Vault) -> None:
+    """2.2: the incidents themselves are not in the table."""
+    her, him = two(vault, "refused")
+    acts = [{"violation": "INT2", "victim": her.ref, "defender_link": TIMED}, {"violation": "LIB1", "victim": him.ref}]
+    records.add(vault, "event", {"title": "Raid", "date_start": "2026-11-20T05:30", "act": acts})
+    assert "held her at … on March 2026" in str(gather_for(vault, Query("act", limit=None), "un", REST))
 
 
 def test_a_person_who_did_it_takes_no_day_away(vault: Vault) -> None:

@@ -146,7 +146,7 @@ MUTANTS = [
     Mutant(
         promise=_CHECK,
         place="app.domain.leaks.leak_search:_Search.places",
-        find="self.limits.narrow(near)",
+        find="evolve(self.limits.narrow(near), moments=frozenset()) if near else self.limits",
         put="self.limits",
         test=f"{_DETAIL}::test_a_time_in_a_text_with_the_name_of_somebody_is_as_exact_as_for_that_person",
     ),
@@ -156,6 +156,20 @@ MUTANTS = [
         find="find_leaks(texts, known, limits, words, free, near)",
         put="pass",
         test=f"{_DETAIL}::test_a_time_in_a_text_with_the_name_of_somebody_is_as_exact_as_for_that_person",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.leak_limits:limits_of",
+        find="limits if listed else limits.narrow(_list_replaced(vault, rows))",
+        put="limits",
+        test=f"{_DETAIL}::test_a_time_next_to_an_alias_that_the_share_replaced_is_too_fine",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.leak_limits:_strictest_facets",
+        find="{*linked, *(row.id for row in rows if row.kind == 'event')}",
+        put="{row.id for row in rows if row.kind == 'event'}",
+        test=f"{_DETAIL}::test_a_table_of_acts_has_the_detail_for_everybody_at_the_incidents",
     ),
     Mutant(
         promise=_CHECK,

@@ -33,6 +33,7 @@ from app.domain.leaks.leak_values import (
     YEAR,
     AudienceLimits,
 )
+from app.domain.leaks.tokens import base_word, list_stems, split_tokens
 from app.domain.record import Record
 from app.domain.redact import INSTANT, Profile, marked_above
 from app.domain.release.audiences import Spoken
@@ -43,7 +44,7 @@ from app.domain.release.resolver import resolve, strictest
 from app.domain.release.rounding import place_facet
 from app.store.records import record_rows as store
 from app.store.records.links import list_incoming, list_sources
-from app.store.records.record_lists import load_all
+from app.store.records.record_lists import load_all, read_aliases
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 
@@ -92,7 +93,7 @@ def limits_of(
     facets, listed = _strictest_facets(vault, paper, shown, rows), bool(profile.listed)
     at = (lambda _: EXACT) if listed else cache(partial(_find_level, vault, paper))
     near = cache(partial(_find_details, vault, paper))
-    return AudienceLimits(
+    limits = AudienceLimits(
         profile.name, _forms(vault, paper, shown), LEFT_OUT,
         EXACT if listed else PLACE_LEVELS[facets["place"]], MINUTE if listed else TIME_LEVELS[facets["time"]],
         listed or profile.facets["short_code"] == "+",
@@ -102,13 +103,16 @@ def limits_of(
         tuple(str(row.fields[name]) for row in rows if row.kind == "place" for name in AREAS if name in row.fields),
         at, near, frozenset(_list_moments(vault, rows)),
     )  # fmt: skip
+    return limits if listed else limits.narrow(_list_replaced(vault, rows))
 
 
 def _strictest_facets(
-    vault: Vault, paper: ReleasePaper, shown: Iterable[bytes], rows: Iterable[Record]
+    vault: Vault, paper: ReleasePaper, shown: Iterable[bytes], rows: Sequence[Record]
 ) -> Mapping[str, str]:
     """Return the detail that all the people in a paper and at its incidents allow, also people who refused."""
-    found, named = _list_people(vault, (row for row in rows if row.kind == "event")), load_all(vault.con, shown)
+    linked = (link.target for row in rows for link in store.links_of(vault.con, row.id) if link.role == "event")
+    events = load_all(vault.con, {*linked, *(row.id for row in rows if row.kind == "event")})
+    found, named = _list_people(vault, events.values()), load_all(vault.con, shown)
     decided = {id_: consent_rules.find_release(vault, one, paper) for id_, one in {**named, **found}.items()}
     kept = [one for id_, one in decided.items() if id_ in found or one.form not in (Spoken.OMIT, Spoken.CLOSED)]
     return strictest(kept or [resolve(None, ReleaseRecord(), paper)]).facets
@@ -136,6 +140,20 @@ def _find_details(vault: Vault, paper: ReleasePaper, id_: bytes) -> tuple[int, i
 def _list_people(vault: Vault, records: Iterable[Record]) -> dict[bytes, Record]:
     subjects = consent_rules.find_subjects(vault)
     return {who.id: who for one in records for who in subjects.people(one)}
+
+
+def _list_replaced(vault: Vault, rows: Iterable[Record]) -> list[bytes]:
+    """Return the people whose alias is in a text that is different in the vault: the share replaced it."""
+    said = set[str]()
+    for row in rows:
+        kept = store.load(vault.con, row.id)
+        texts = [name for name in row.fields if is_text(vault.kinds[row.kind], name)] if kept is not None else []
+        changed = (
+            str(kept.fields.get(name, "")) for name in texts if kept and kept.fields.get(name) != row.fields[name]
+        )
+        said |= {stem for text in changed for token in split_tokens(text) for stem in list_stems(token.word)}
+    aliases = read_aliases(vault.con, vault.kinds["actor"].number) if said else ()
+    return [id_ for id_, alias in aliases if alias and {base_word(one.word) for one in split_tokens(alias)} <= said]
 
 
 def _list_moments(vault: Vault, rows: Iterable[Record]) -> Iterator[str]:

@@ -137,9 +137,10 @@ class _Search:
         known = [hit for source in self.known for hit in source.scan(tokens)]
         found = [one for hit in known for one in self._of_hit(text, tokens, hit)]
         near.update(*(one.people for one in found))
+        limits = evolve(self.limits.narrow(near), moments=frozenset()) if near else self.limits
         found += [
             _Place(hit.start, hit.end, hit.kind, hit.weight, hit.instead)
-            for hit in find_patterns(text, tokens, self.limits.narrow(near), self.words)
+            for hit in find_patterns(text, tokens, limits, self.words)
         ]
         if not is_file:
             asked = find_unknown_names(text, tokens, self.words, lambda word: base_word(word) in self.no_names)
