@@ -157,8 +157,8 @@ def _list_replaced(vault: Vault, rows: Iterable[Record]) -> list[bytes]:
 
 
 def _list_moments(vault: Vault, rows: Iterable[Record]) -> Iterator[str]:
-    """Yield the days and the times of day in the dates of outgoing records."""
-    for row in rows:
+    """Yield the days and the times of day in the dates of outgoing records, without those of our own actions."""
+    for row in (one for one in rows if one.kind != "intervention"):
         dates = (field.name for field in vault.kinds[row.kind].fields.values() if field.type is Type.DATE)
         for name in dates:
             yield from re.findall(r"\d{4}-\d\d-\d\d|(?<=T)\d\d:\d\d", str(row.fields.get(name, "")))
