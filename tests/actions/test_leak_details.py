@@ -1,13 +1,15 @@
 """The detail of places and times in texts: as strict as for each person whom they can be about."""
 
 import pytest
+from attrs import evolve
 
 from app.actions.exports.tables_out import gather_for
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.papers import paper_makers
 from app.actions.release import leak_check
-from app.domain.leaks.leak_values import LeakAnswer, LeakAnswers, LeakClass
+from app.domain.leaks.leak_search import find_leaks
+from app.domain.leaks.leak_values import MONTH, AudienceLimits, LeakAnswer, LeakAnswers, LeakClass
 from app.domain.record import Record
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -150,3 +152,13 @@ def test_a_person_who_did_it_takes_no_day_away(vault: Vault) -> None:
            "involvement": {"type": ["010104"], "degree": "0101", "perpetrator": {"alias": "Gavilan"}}}  # fmt: skip
     event, _ = records.add(vault, "event", {"title": "Visit", "date_start": "2026-11-20T05:30", "act": [act]})
     assert fine_times(vault, event) == set()
+
+
+def test_a_day_with_both_names_of_an_arabic_month_is_one_date() -> None:
+    """Papers say `25 تشرين الثاني/نوفمبر 2026`: the day goes or stays with its year."""
+    said, month = "25 تشرين الثاني/نوفمبر 2026", "تشرين الثاني/نوفمبر 2026"
+    limits = AudienceLimits("un", time=MONTH)
+    texts = {"prose": f"أخذوها في {said}", "cell": said}
+    (found,) = find_leaks(texts, (), limits, leak_check.load_words())
+    assert (found.words, found.instead, found.spans[0].block, len(found.spans)) == (said, month, "prose", 1)
+    assert not find_leaks(texts, (), evolve(limits, moments=frozenset({"2026-11-25"})), leak_check.load_words())

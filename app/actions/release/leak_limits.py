@@ -157,7 +157,7 @@ def _list_replaced(vault: Vault, rows: Iterable[Record]) -> list[bytes]:
 
 
 def _list_moments(vault: Vault, rows: Iterable[Record]) -> Iterator[str]:
-    """Yield the days and the times of day in the dates of outgoing records, without those of our own actions."""
+    """Yield the days and the times of day in the dates of outgoing records; dates of actions do not count."""
     for row in (one for one in rows if one.kind != "intervention"):
         dates = (field.name for field in vault.kinds[row.kind].fields.values() if field.type is Type.DATE)
         for name in dates:

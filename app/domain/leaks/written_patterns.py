@@ -116,7 +116,7 @@ def _any(words: Iterable[str]) -> str:
 @cache
 def _forms(units: frozenset[str], laws: frozenset[str], streets: frozenset[str]) -> _Forms:
     months = _any({month for one in LANGUAGES.values() for month in one.months})
-    name = rf"(?P<name>{months})\b\.?"
+    name = rf"(?P<name>{months})(?:/(?:{months}))?\b\.?"  # Arabic papers say both names of a month
     day, year = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:18[5-9]\d|19\d\d|20\d\d)"
     dates = (
         rf"(?P<iso>(?<![\d-]){year}-(?:0[1-9]|1[0-2]))(?P<isoday>-{day})?(?:t\d\d:\d\d(?::\d\d)?z?)?(?![\w-])"
