@@ -132,6 +132,7 @@ def _patch_attrs(
             code = compile(script, filename, "exec")
             made(script, filename, code)
         eval(code, globs, locs)  # noqa: S307 - as attrs itself
+        module.linecache.cache.pop(filename, None)  # the text for debuggers: more than 1 MiB in all
 
     module._compile_and_eval = run
 

@@ -9,8 +9,8 @@ import io
 import struct
 import zipfile
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 
 from app.domain.direction import LTR_MARK, split_runs
 from app.domain.frame import FramedSheet
@@ -144,7 +144,7 @@ class _Writer:
         made = ""
         for run in split_runs(clean_text(text), self.paper.rtl):
             mark = LTR_MARK if run.ltr else ""
-            said = escape(f"{mark}{run.text}{mark}")
+            said = escape(f"{mark}{run.text}{mark}", quote=False)
             words = said.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
             how = ("<w:b/><w:bCs/>" if bold else "") + ("<w:rtl/>" if self.paper.rtl and not run.ltr else "")
             made += f'<w:r>{f"<w:rPr>{how}</w:rPr>" if how else ""}<w:t xml:space="preserve">{words}</w:t></w:r>'
@@ -193,7 +193,7 @@ def _picture(paper: FramedSheet) -> str:
     draw = "http://schemas.openxmlformats.org/drawingml/2006"
     width, height = struct.unpack(">II", paper.logo[16:24])  # of a PNG that we wrote
     size = f'cx="{round(1.6 * _EMU * width / height)}" cy="{round(1.6 * _EMU)}"'
-    name = escape(clean_text(paper.issuer[0]), {'"': "&quot;"})
+    name = escape(clean_text(paper.issuer[0]))
     return (
         f'<w:drawing><wp:inline xmlns:wp="{draw}/wordprocessingDrawing"><wp:extent {size}/>'
         f'<wp:docPr id="1" name="logo" descr="{name}"/>'

@@ -13,9 +13,9 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from html import escape
 from itertools import chain
 from typing import BinaryIO, Final
-from xml.sax.saxutils import escape
 
 from attrs import field, mutable
 
@@ -124,7 +124,7 @@ def write_book(file: BinaryIO, sheets: Sequence[tuple[str, int, Iterable[Sequenc
     places = {
         "types": "".join(_TYPE.format(n=n) for n in numbers),
         "relations": "".join(_RELATION.format(n=n) for n in numbers),
-        "sheets": "".join(_NAME.format(name=escape(name, {'"': "&quot;"}), n=n) for n, name in enumerate(names, 1)),
+        "sheets": "".join(_NAME.format(name=escape(name), n=n) for n, name in enumerate(names, 1)),
     }  # fmt: skip
     with zipfile.ZipFile(file, "w") as out:
         for name, text in _PARTS.items():
@@ -186,7 +186,7 @@ def _cell(at: str, text: str) -> str:
             Phrase("The text of cell {cell} is longer than the {most} characters of XLSX.", cell=at, most=MOST_TEXT),
             "Export CSV.",
         )
-    escaped = escape(_TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", safe))
+    escaped = escape(_TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", safe), quote=False)
     return f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{escaped}</t></is></c>'
 
 

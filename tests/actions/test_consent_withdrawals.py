@@ -1,9 +1,11 @@
 """Fixture F8: a withdrawal of consent stops each way out, lists who has it, and prepares notices (papers.md 2.3)."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 import crypto
 from app.actions.kernel import records
@@ -146,22 +148,29 @@ def says(vault: Vault, whole: Record, audience: str) -> bool:
 
 
 def nothing_leaves(three: Three, heron: Record, whole: Record, folder: Path) -> None:
-    """Try each paper about a case for each audience, shares, and an appeal: refused, or without the person."""
-    vault, made = three.ana, 0
+    """Try each paper about a case for each audience, shares, and an appeal: refused, or without the person.
+
+    Of each paper one PDF is read as a reader reads it, its words and not its packed bytes.
+    """
+    vault, made, read = three.ana, 0, set[str]()
     for output in paper_makers.for_kind("case"):
         for audience in {*output.profiles} - {"internal"}:
             try:
                 done = paper_makers.make(vault, output.name, [whole.ref], audience, answers=REPLACED)
             except InputRefused:
                 continue
-            for form in {*done.output.forms} - {"pdf"}:
+            for form in {*done.output.forms} - ({"pdf"} if output.name in read else set()):
                 data = done.data(form)
+                if form == "pdf":
+                    read.add(output.name)
+                    data = " ".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages).encode()
+                    assert len(data) > 200, output.name
                 made += 1
                 (folder / f"{made}.bin").write_bytes(data)
                 assert leaks(data) == [], (output.name, audience, form)
             texts = str(done.content).encode()
             assert leaks(texts) == []
-    assert made
+    assert made and {"briefing-note", "embassy-letter"} <= read
     for name in {*NAMES} - {"internal"}:
         assert not says(vault, whole, name), name
         try:

@@ -187,7 +187,7 @@ def test_a_word_that_is_no_name_is_asked_once(vault: Vault) -> None:
     leak_check.remember_answers(vault, report)
     assert check(vault, "They drank Zamalek too.").open == ()
     (phone,) = check(vault, "Call 5512 3490.").open
-    kept = LeakAnswers({phone.id: LeakAnswer(KEEP, "", NOT_A_NAME)})
+    kept = LeakAnswers({phone.id: LeakAnswer(KEEP, "", f"{OTHER} of a hospital")})
     leak_check.remember_answers(vault, check(vault, "Call 5512 3490.", kept))
     assert classes(check(vault, "Call 5512 3490.")) == [LeakClass.REACH], "a stop is never remembered"
 

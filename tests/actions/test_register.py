@@ -113,6 +113,8 @@ def test_paper_check_knows_its_file_and_one_flipped_bit(vault: Vault, tmp_path: 
             flipped = bytearray(data)
             flipped[at] ^= 1
             assert register.check_file(vault, bytes(flipped)) == register.PaperCheck("changed", (row,)), (form, at)
+        for other in (data + b"\n", data[:-1], data + data[:100]):
+            assert register.check_file(vault, other) == register.PaperCheck("changed", (row,)), (form, len(other))
     assert register.check_file(vault, b"another file").says == "unknown"
     assert register.check_file(vault, b"").says == "unknown"
 

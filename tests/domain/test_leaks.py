@@ -51,6 +51,7 @@ PUBLIC = AudienceLimits("public", place=PROVINCE, time=MONTH, year=2026)
 NETWORK = AudienceLimits("network", place=LOCALITY, time=MINUTE, ids=True, year=2026)
 HERON = b"heron"
 ROSALBA = KnownTerm("Rosalba Tzul Ixcoy", LeakClass.NAME, HERON, "Heron", whole=False)
+QUETZAL = KnownTerm("Quetzal", LeakClass.ALIAS, HERON, "Quetzal", whole=False)
 
 
 def found(text: str, *terms: KnownTerm, limits: AudienceLimits = PUBLIC) -> Sequence[Finding]:
@@ -248,6 +249,8 @@ def test_clean_reports_ask_little(capsys: pytest.CaptureFixture[str]) -> None:
 def test_tags_of_names_find_them_and_hold_none() -> None:
     tags = KnownTags.of(b"k" * 32, KnownTerms.of([ROSALBA]).words)
     (one,) = find_leaks({"": "It was Rosalba Tzul."}, [tags], PUBLIC, WORDS)
+    cut = find_leaks({"": "It was Ros-alba. The Rosalbas came."}, [tags], PUBLIC, WORDS)
+    assert [(odd.weight.name, odd.words) for odd in cut] == [("STOP", "Ros-alba"), ("ASK", "Rosalbas")]
     assert (one.kind, one.weight, one.instead) == (LeakClass.NAME, Weight.STOP, "…")
     assert all(len(tag) == 8 for tag in tags.tags) and "rosalba" not in repr(tags)
     other = KnownTags(b"l" * 32, tags.tags)
@@ -278,11 +281,30 @@ def test_a_stop_about_a_person_is_never_kept_for_public() -> None:
     number, place = found("Call 5512 3490."), found("They met at km 14.")
     keep = LeakAnswer(KEEP, "", NOT_A_NAME)
     assert refusal(number[0], keep, "public") and keep_reasons(number[0], "public") == ()
-    assert not refusal(place[0], keep, "public") and not refusal(number[0], keep, "court")
+    assert not refusal(place[0], keep, "public") and refusal(number[0], keep, "court")
     assert refusal(number[0], LeakAnswer(KEEP, "", "because"), "court")
     assert refusal(number[0], LeakAnswer(KEEP, "", "other:"), "court")
     assert not refusal(number[0], LeakAnswer(KEEP, "", "other: her own wish"), "court")
     assert refusal(number[0], LeakAnswer(KEEP, "", AGREED), "court"), "offered only where it is on record"
+
+
+@pytest.mark.parametrize(
+    "text", ["They beat Quetzal.", "They beat quet-zal.", "Tzul, Rosalba spoke.", "Call 5512 3490."]
+)
+def test_a_known_person_or_a_number_is_never_kept_as_not_a_name(text: str) -> None:
+    (one,) = found(text, QUETZAL, ROSALBA)
+    assert NOT_A_NAME not in keep_reasons(one, "court") and refusal(one, LeakAnswer(KEEP, "", NOT_A_NAME), "court")
+    (asked,) = found("The Quetzals were taken.", QUETZAL)
+    assert not refusal(asked, LeakAnswer(KEEP, "", NOT_A_NAME), "court"), "a question can be about no name"
+
+
+@pytest.mark.parametrize(
+    "reason", ["other:", "other: ", "other: .", "other:\u200b", "other: \u2800-!", "other: 7", "other"]
+)
+def test_an_own_reason_has_a_letter(reason: str) -> None:
+    (number,) = found("Call 5512 3490.")
+    assert refusal(number, LeakAnswer(KEEP, "", reason), "court")
+    assert not refusal(number, LeakAnswer(KEEP, "", "other: سبب"), "court")
 
 
 def test_replace_all_answers_no_question_about_a_public_paper() -> None:

@@ -95,3 +95,17 @@ def test_escape_leaves_everything_unanswered(qtbot: QtBot, program: Program) -> 
     with qtbot.assertNotEmitted(dialog.answered):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_a_stop_is_kept_only_with_a_reason_in_letters(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    dialog = LeakDialog(desk.look, desk.window, in_store(program, lambda vault: check(vault, SAID)), LeakAnswers())
+    dialog.open(dialog.first)
+    assert dialog.finding.words == PHONE and not shows(dialog, "Not a name")
+    for weak in ("", " . "):
+        dialog.reason.setText(weak)
+        press(dialog, "Keep the words")
+        assert dialog.finding.words == PHONE, "no reason is chosen for a person"
+    dialog.reason.setText("It is the number of a hospital")
+    press(dialog, "Keep the words")
+    assert dialog.finding.words == NAME and shows(dialog, "Not a name"), "a question can be about no name"

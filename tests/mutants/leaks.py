@@ -110,6 +110,20 @@ MUTANTS = [
     ),
     Mutant(
         promise=_CHECK,
+        place="app.domain.leaks.tokens:join_pieces",
+        find="_CUT.fullmatch(gap)",
+        put="False",
+        test="tests/domain/test_odd_spellings.py::test_an_alias_in_pieces_or_with_an_ending_is_found",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.leaks.leak_values:keep_reasons",
+        find="finding.weight is Weight.STOP and finding.kind in _OF_PERSON",
+        put="False",
+        test=f"{_TEXT}::test_a_known_person_or_a_number_is_never_kept_as_not_a_name",
+    ),
+    Mutant(
+        promise=_CHECK,
         place="app.domain.leaks.written_patterns:find_patterns",
         find="page.take(_PHONE, LeakClass.REACH, unless=_is_years)",
         put="pass",
@@ -125,7 +139,7 @@ MUTANTS = [
     Mutant(
         promise=_CHECK,
         place="app.actions.release.known_places:find_fine_places",
-        find="max(_finest(place, limits), limits.at(place.id))",
+        find="max(_finest(place, limits), limits.at(place.id) if place.id in asked else EXACT)",
         put="_finest(place, limits)",
         test=f"{_DETAIL}::test_a_place_in_a_text_has_the_detail_for_everybody_at_it",
     ),

@@ -17,7 +17,6 @@ from app.domain.frame import make_reference
 from app.domain.record import Record
 from app.domain.redact import INSTANT, PROFILES, marked_above
 from app.errors import InputRefused
-from app.exchange import sheets
 from app.phrase import Phrase
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
@@ -213,6 +212,8 @@ def format_content(what: AppealContent, channel: str, language: str) -> str:
     """Return the content as the text of one of the `CHANNELS`."""
     say = Catalogue(language)
     if channel == "letter":
+        from app.exchange import sheets  # not for the counts of the first page
+
         return sheets.as_text(appeal_texts.letter(what), say)
     made = {"email": appeal_texts.email, "message": appeal_texts.message, "phone": appeal_texts.script}[channel]
     return made(what, say)

@@ -9,24 +9,25 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import evolve, frozen
 
 from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.external_files import new_file
-from app.actions.outgoing.output import OutputResult
 from app.domain.frame import PaperFrame
 from app.domain.record import Record
 from app.domain.sheet import Sheet, SheetFacts
 from app.errors import InputRefused, NotFound
-from app.exchange import sheets
 from app.phrase import Phrase
 from app.store.records import record_lists
 from app.store.records import record_rows as store
 from app.store.records.links import list_sources
 from app.store.vault.open_vault import Vault
+
+if TYPE_CHECKING:  # whoever makes a paper has loaded it; the pages that list papers need not
+    from app.actions.outgoing.output import OutputResult
 
 KIND = "paper"
 ANSWERS = ("told", "told_by_voice", "destroyed", "kept", "too_late")
@@ -44,7 +45,7 @@ class PaperFile:
     """A painted copy: its path, its bytes, and for a table the text of its frame, which is a second file."""
 
     path: Path
-    made: OutputResult
+    made: "OutputResult"
     form: str
     data: bytes
     beside: bytes = b""
@@ -63,11 +64,13 @@ class PaperCheck:
     papers: tuple[Record, ...] = ()
 
 
-def paint(path: Path, made: OutputResult, form: str = "") -> PaperFile:
+def paint(path: Path, made: "OutputResult", form: str = "") -> PaperFile:
     """Return the bytes of a copy; without `form` the ending of the path names the format. Nothing is written.
 
     Raises LeaksFound without an answer to each finding, InputRefused for a format that the paper does not have.
     """
+    from app.exchange import sheets
+
     made.leaks.need_answers()
     form = form or path.suffix.lstrip(".").lower() or made.output.forms[0]
     table = form == "csv" and isinstance(made.content, Sheet)
@@ -143,11 +146,15 @@ def _is_listed(vault: Vault, id_: bytes) -> bool:
     return record is not None and role is not None and record.kind in role.to
 
 
-def hash_pieces(data: bytes) -> list[list[str]]:
-    """Return the length of a file with short hashes of eight pieces: a changed file still has most."""
-    step = -(-len(data) // _PIECES) or 1
+def hash_pieces(data: bytes, length: int = 0) -> list[list[str]]:
+    """Return a length with short hashes of eight pieces of it; without `length`, the length of the data.
+
+    A changed file still has most, also with bytes more or fewer at its end.
+    """
+    length = length or len(data)
+    step, data = -(-length // _PIECES) or 1, data[:length]
     parts = (sha256(data[at * step : (at + 1) * step]).digest()[:_PIECE_BYTES].hex() for at in range(_PIECES))
-    return [[str(len(data)), " ".join(parts)]]
+    return [[str(length), " ".join(parts)]]
 
 
 def list_papers(vault: Vault, about: bytes | None = None) -> list[Record]:
@@ -197,20 +204,23 @@ def check_file(vault: Vault, data: bytes) -> PaperCheck:
 
     A changed file has the reference in its text, or most pieces of a file of ours.
     """
-    hash_, pieces = sha256(data).hexdigest(), hash_pieces(data)
-    rows = list_papers(vault)
+    hash_, rows = sha256(data).hexdigest(), list_papers(vault)
     if ours := tuple(row for row in rows if row.fields.get("sha256") == hash_):
         return PaperCheck("ours", ours)
-    changed = tuple(row for row in rows if _is_near(row.fields.get("pieces"), pieces))
+    changed = tuple(row for row in rows if _is_near(row.fields.get("pieces"), data))
     changed = changed or tuple(row for row in rows if str(row.fields["reference"]).encode() in data)
     return PaperCheck("changed" if changed else "unknown", changed)
 
 
-def _is_near(one: object, other: list[list[str]]) -> bool:
-    """Return True for files of one length with most pieces the same."""
-    if not isinstance(one, list) or [row[0] for row in one] != [row[0] for row in other]:
+def _is_near(pieces: object, data: bytes) -> bool:
+    """Return True for data of nearly this length with most pieces the same."""
+    if not isinstance(pieces, list):
         return False
-    same = sum(a == b for a, b in zip(one[0][1].split(), other[0][1].split(), strict=False))
+    length = int(pieces[0][0])
+    if abs(length - len(data)) * _PIECES > length:
+        return False
+    (_, other), *_ = hash_pieces(data, length)
+    same = sum(a == b for a, b in zip(pieces[0][1].split(), other.split(), strict=False))
     return bool(2 * same >= _PIECES)
 
 

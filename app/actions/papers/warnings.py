@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 from attrs import evolve
 

@@ -1,14 +1,14 @@
 """Find the names of places in texts that are too fine for an audience, each with a wider one."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.actions.records.areas import read_tree
 from app.actions.release.leak_limits import AREAS, PLACE_LEVELS
 from app.domain.areas import AreaTree
 from app.domain.leaks.known_terms import KnownTerm
-from app.domain.leaks.leak_values import COUNTRY, DISTRICT, GAP, LOCALITY, AudienceLimits, LeakClass
-from app.domain.leaks.tokens import base_word, list_stems, split_tokens
+from app.domain.leaks.leak_values import COUNTRY, DISTRICT, EXACT, GAP, LOCALITY, AudienceLimits, LeakClass
+from app.domain.leaks.tokens import base_word, split_tokens
 from app.domain.record import Record
 from app.domain.release.rounding import field_step, place_facet
 from app.store.records import links, record_lists
@@ -34,9 +34,12 @@ def find_fine_places(
     A home and a refuge have separate limits. The name of a village that can be read at one place is still too fine at
     another one.
     """
-    stems = {stem for text in texts for token in split_tokens(text) for stem in list_stems(token.word)}
-    near = [(place, rows) for place, rows in places if any(_is_named(said, stems) for _, said in rows)]
-    finest = {place.id: max(_finest(place, limits), limits.at(place.id)) for place, _ in near}
+    text = "".join(token.word for text in texts for token in split_tokens(text))  # in each spelling, glued or split
+    villages = {place.id: [said for level, said in rows if level < DISTRICT] for place, rows in places}
+    near = [(place, rows) for place, rows in places if any(_is_named(said, text) for _, said in rows)]
+    asked = {id_ for id_, words in villages.items() if any(_is_named(said, text) for said in words)}
+    finest = {place.id: max(_finest(place, limits), limits.at(place.id) if place.id in asked else EXACT)
+              for place, _ in near}  # fmt: skip
     allowed = {said.casefold() for place, rows in near for level, said in rows
                if level >= max(finest[place.id], DISTRICT)}  # fmt: skip
     allowed |= {area.casefold() for area in limits.areas}
@@ -55,8 +58,8 @@ def find_fine_places(
                         yield KnownTerm(part.strip(), kind, instead=wider[0] if wider else GAP)
 
 
-def _is_named(said: str, stems: Collection[str]) -> bool:
-    return any(base_word(token.word) in stems for token in split_tokens(said))
+def _is_named(said: str, text: str) -> bool:
+    return any(base_word(token.word) in text for token in split_tokens(said))
 
 
 def _words_of(place: Record, tree: AreaTree) -> list[tuple[int, str]]:

@@ -16,6 +16,8 @@ NEAR = 4
 """Two words of one name with at most three words between them are that name."""
 SHORTEST = 3
 """Letters: a shorter word alone names nobody."""
+LONG = 5
+"""Letters: shorter words of a name are not found written as one."""
 GLUE = frozenset(fold("the del los las dos des ben bin ibn van von abu abou ould uld and أبو ابن بنت بن").split())
 """Folded words between two names, as shorter words are: they name nobody."""
 TAG = 8
@@ -40,7 +42,8 @@ class KnownTerm:
 class KnownHit:
     """Known words in a text: the first and the last word, and the terms.
 
-    `complete`: two or more words of one term. `in_order`: every word of a term, in order.
+    `complete`: two or more words of one term. `in_order`: every word of a term, in order. `spelt`: the known word, if
+    it is written in another way.
     """
 
     first: int
@@ -48,6 +51,7 @@ class KnownHit:
     terms: tuple[KnownTerm, ...]
     complete: bool
     in_order: bool = False
+    spelt: str = ""
 
 
 class KnownWords(Protocol):
@@ -55,6 +59,9 @@ class KnownWords(Protocol):
 
     def scan(self, tokens: Sequence[Token]) -> Iterator[KnownHit]:
         """Yield the known words of a text."""
+
+    def find(self, word: str) -> tuple[KnownTerm, ...]:
+        """Return the terms of a folded word alone."""
 
 
 @frozen
@@ -71,9 +78,12 @@ class KnownTerms:
         kept, sequences = tuple(terms), defaultdict[str, list[tuple[tuple[str, ...], int]]](list)
         parts = defaultdict[str, set[int]](set)
         for number, term in enumerate(kept):
-            words = tuple(base_word(token.word) for token in split_tokens(term.text))
+            tokens = split_tokens(term.text)
+            words, glued = tuple(base_word(token.word) for token in tokens), "".join(token.word for token in tokens)
             if words:
                 sequences[words[0]].append((words, number))
+            if len(words) > 1 and len(glued) >= LONG:
+                sequences[glued].append(((glued,), number))
             if not term.whole:
                 telling = {word for word in words if len(word) >= SHORTEST and word not in GLUE}
                 for word in telling if len(telling) > 1 else words:
@@ -103,6 +113,11 @@ class KnownTerms:
                     recent.append((at, stem, numbers))
                     if len(stem) >= SHORTEST:
                         yield KnownHit(at, at, self._of(numbers), False)
+
+    def find(self, word: str) -> tuple[KnownTerm, ...]:
+        """Return the terms of a folded word alone."""
+        alone = self._parts.get(word) or [one for words, one in self._sequences.get(word, ()) if len(words) == 1]
+        return self._of(alone) if alone else ()
 
     def _of(self, numbers: Iterable[int]) -> tuple[KnownTerm, ...]:
         return tuple(self.terms[number] for number in sorted(numbers))
@@ -141,6 +156,10 @@ class KnownTags:
                     yield KnownHit(before, at, (_SOMEBODY,), True)
                 yield KnownHit(at, at, (_SOMEBODY,), False)
                 before, last = at, token.word
+
+    def find(self, word: str) -> tuple[KnownTerm, ...]:
+        """Return an unknown name if the folded word is tagged."""
+        return (_SOMEBODY,) if _tag(self.key, word) in self.tags else ()
 
 
 def _tag(key: bytes, word: str) -> bytes:

@@ -24,7 +24,8 @@ from app.domain.leaks.leak_values import (
     Weight,
 )
 from app.domain.leaks.leak_words import LeakWords
-from app.domain.leaks.tokens import Token, base_word, list_stems, split_tokens
+from app.domain.leaks.odd_spellings import find_odd
+from app.domain.leaks.tokens import JOINT, Token, base_word, join_pieces, list_stems, split_tokens
 from app.domain.leaks.unknown_names import find_unknown_names
 from app.domain.leaks.written_patterns import find_patterns, iterate_hints
 from app.domain.search_normalisation import fold
@@ -64,6 +65,7 @@ def find_leaks(
     may = (*limits.own, *limits.names)
     own = frozenset(base_word(token.word) for one in may for token in split_tokens(one))
     free = {phrase for one in may if (phrase := tuple(base_word(t.word) for t in split_tokens(one)))}
+    free |= {(base_word("".join(t.word for t in split_tokens(one))),) for one in may}
     search = _Search(known, limits, words, own, own | frozenset(no_names), frozenset(free))
     found: dict[tuple[LeakClass, str], list[tuple[str, _Place]]] = defaultdict(list)
     for key, text in texts.items():
@@ -90,7 +92,8 @@ def put_terms(text: str, terms: KnownTerms, instead: Mapping[bytes, str]) -> str
     hits = sorted((hit for hit in terms.scan(tokens) if hit.in_order), key=lambda hit: (hit.first, -hit.last))
     for hit in hits:
         first, (term, *_) = tokens[hit.first], hit.terms
-        start = first.start + max(0, len(first.said) - len(term.text.split()[0]))
+        words = term.text.split()
+        start = first.start + max(0, len(first.said) - len("".join(words) if hit.first == hit.last else words[0]))
         if first.start < last or text[start : start + 1] != term.text[:1]:
             continue
         parts += [text[last:start], instead.get(term.person, text[start : tokens[hit.last].end])]
@@ -131,11 +134,11 @@ class _Search:
 
     def places(self, text: str, is_file: bool, near: set[bytes]) -> Sequence[_Place]:
         """Return the places of one text without overlaps: the worst and longest win."""
+        name = text
         if is_file:
             text = re.sub(r"[_\W]", " ", text)
         tokens = split_tokens(text)
-        known = [hit for source in self.known for hit in source.scan(tokens)]
-        found = [one for hit in known for one in self._of_hit(text, tokens, hit)]
+        found = [one for said, hit in self._hits(name, tokens, is_file) for one in self._of_hit(text, said, hit)]
         near.update(*(one.people for one in found))
         limits = evolve(self.limits.narrow(near), moments=frozenset()) if near else self.limits
         found += [
@@ -150,23 +153,33 @@ class _Search:
 
     def named(self, text: str) -> Iterator[bytes]:
         """Yield the people of the real names in one text."""
-        tokens = split_tokens(text)
-        for hit in (hit for source in self.known for hit in source.scan(tokens)):
-            if self._weight(tokens[hit.first : hit.last + 1], hit) is Weight.STOP:
+        for said, hit in self._hits(text, split_tokens(text)):
+            if self._weight(said, hit) is Weight.STOP:
                 people = [one.person for one in hit.terms if one.kind is LeakClass.NAME]
                 yield from [one for one in people if self.limits.form(one) == NAMED] or people
+
+    def _hits(
+        self, text: str, tokens: Sequence[Token], is_file: bool = False
+    ) -> Iterator[tuple[Sequence[Token], KnownHit]]:  # fmt: skip
+        """Yield known words, each with what is said: first as written, then with the pieces of words put together."""
+        for words in (tokens, join_pieces(text, tokens, self._is_common)):
+            for source in self.known:
+                for hit in (*source.scan(words), *find_odd(words, source, is_file)):
+                    said = words[hit.first : hit.last + 1]
+                    if words is tokens or any(JOINT in one.said for one in said):
+                        yield said, hit
 
     def _of_words(
         self, tokens: Sequence[Token], found: Iterable[tuple[int, int]], kind: LeakClass, weight: Weight
     ) -> list[_Place]:
         return [_Place(tokens[first].start, tokens[last].end, kind, weight, GAP) for first, last in found]
 
-    def _of_hit(self, text: str, tokens: Sequence[Token], hit: KnownHit) -> Iterator[_Place]:
+    def _of_hit(self, text: str, said: Sequence[Token], hit: KnownHit) -> Iterator[_Place]:
         """Yield the place of known words, or nothing if this audience may read them."""
-        said = tokens[hit.first : hit.last + 1]
-        phrase = tuple(base_word(token.word) for token in said)
+        words = tuple(base_word(token.word) for token in said)
+        phrase = (base_word(hit.spelt),) if hit.spelt else words
         own = phrase in self.free or (not hit.complete and self.own.issuperset(phrase))
-        if own or any(self._may(term) for term in hit.terms):
+        if own or (hit.spelt and self.own.issuperset(words)) or any(self._may(term) for term in hit.terms):
             return
         weight = self._weight(said, hit)
         if weight is not None:
@@ -187,7 +200,9 @@ class _Search:
         """Return the weight of known words, or None if they are only common words here."""
         name = hit.terms[0].kind is LeakClass.NAME
         written = any(token.capital or not token.said[0].isascii() for token in said)
-        common = all(any(stem in self.words.no_names for stem in list_stems(token.word)) for token in said)
+        common = all(self._is_common(token.word) for token in said)
+        if hit.spelt:
+            return None if common or (name and self._is_common(hit.spelt)) else Weight.ASK
         if hit.in_order and not name:
             return Weight.STOP
         if common and not written:
@@ -195,6 +210,9 @@ class _Search:
         if name:
             return Weight.STOP if hit.complete or not common else Weight.ASK
         return Weight.ASK if written and (hit.complete or not said[0].begins) else None
+
+    def _is_common(self, word: str) -> bool:
+        return any(stem in self.words.no_names for stem in list_stems(word))
 
     def _instead(self, text: str, terms: Sequence[KnownTerm]) -> str:
         found = {self._by_form(text, term) for term in terms}

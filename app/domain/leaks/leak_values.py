@@ -164,7 +164,9 @@ HIDDEN_WORDS: Mapping[str, Phrase] = {
     "unread": Phrase("a format that Amparo cannot check"),
 }  # fmt: skip
 """The names of hidden data of a file (`app.exchange.metadata.HIDDEN`), for a person."""
-_NEVER_PUBLIC = frozenset({LeakClass.NAME, LeakClass.ALIAS, LeakClass.CONTACT, LeakClass.REACH, LeakClass.HOME})
+_OF_PERSON = frozenset({LeakClass.NAME, LeakClass.ALIAS, LeakClass.CONTACT, LeakClass.REACH})
+"""Classes in which a stop is about a known person, or a number or address of somebody: none is "not a name"."""
+_NEVER_PUBLIC = _OF_PERSON | {LeakClass.HOME}
 
 
 @frozen
@@ -206,8 +208,14 @@ def keep_reasons(finding: Finding, audience: str) -> tuple[str, ...]:
         return (OTHER,)
     if finding.weight is Weight.STOP and audience == "public" and finding.kind in _NEVER_PUBLIC:
         return ()
-    offered = tuple(one for one in REASONS if one != AGREED or finding.agreed)
-    return (*offered, OTHER)
+    sure = finding.weight is Weight.STOP and finding.kind in _OF_PERSON
+    refused = {NOT_A_NAME: sure, AGREED: not finding.agreed}
+    return (*(one for one in REASONS if not refused.get(one)), OTHER)
+
+
+def says_why(reason: str) -> bool:
+    """Return True if a person's own reason has a letter."""
+    return any(map(str.isalpha, reason.removeprefix(OTHER)))
 
 
 def refusal(finding: Finding, answer: LeakAnswer, audience: str) -> str:
@@ -219,7 +227,7 @@ def refusal(finding: Finding, answer: LeakAnswer, audience: str) -> str:
     offered = keep_reasons(finding, audience)
     if not offered:
         return Phrase("A public paper never has this. Replace it.")
-    own = answer.reason.startswith(OTHER) and answer.reason.removeprefix(OTHER).strip()
+    own = answer.reason.startswith(OTHER) and says_why(answer.reason)
     if not own and answer.reason not in offered[:-1]:
         return Phrase("Give one of these reasons: {reasons}", reasons=offered)
     return ""

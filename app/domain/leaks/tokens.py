@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from attrs import frozen
@@ -12,6 +12,15 @@ from app.domain.search_normalisation import fold, split_scripts
 _ARTICLE = "ال"
 _JOINED = re.compile(r"[\u0600-\u06ff]")
 _TITLE_STOP = re.compile(r"[.!?؟…]|\n\s*\n|\n[ \t]*[-•*–]")
+_CUT = re.compile(r"[-\u00ad\u2010-\u2015\u2212]\s{0,3}|_")
+JOINT = "\u2060"
+"""The character between the pieces of a word that were put together."""
+_ALIKE = str.maketrans("авекмнорстухіјѕһӏαβεζηικμνορτυχ", "abekmhopctyxijshlabezhikmnoptyx")
+"""Cyrillic and Greek letters by the Latin one that they, or their capitals, look like."""
+LONGEST = 60
+"""Characters: a longer word is not put together with the next one."""
+AROUND = 12
+"""Words before and after a word that was put together: known terms have fewer."""
 SHORT_LINE = 60
 """Characters: a line break after a shorter line ends a sentence."""
 
@@ -42,7 +51,12 @@ class _Shape(dict[int, int]):
 
 
 _shape = _Shape()
-_fold = lru_cache(1 << 16)(fold)
+
+
+@lru_cache(1 << 16)
+def fold_word(said: str) -> str:
+    """Return a word folded as in the index, with Latin letters for those that look like them."""
+    return fold(said).translate(_ALIKE)
 
 
 def split_tokens(text: str) -> list[Token]:
@@ -50,11 +64,30 @@ def split_tokens(text: str) -> list[Token]:
     found: list[Token] = []
     before = 0
     for start, end in _pieces(text):
-        word = _fold(text[start:end])
+        word = fold_word(text[start:end])
         if word := "".join(word.split()):
             found.append(Token(start, end, text[start:end], word, _begins(text, before, start, found)))
             before = end
     return found
+
+
+def join_pieces(text: str, tokens: Sequence[Token], is_common: Callable[[str], bool]) -> list[Token]:
+    """Return words with those put together that a hyphen or an underscore cuts, and the words around each.
+
+    Two common words are no pieces of one, as in "her-on".
+    """
+    joined, around = list(tokens[:1]), set[int]()
+    for token in tokens[1:]:
+        last, gap = joined[-1], text[joined[-1].end : token.start]
+        cut = gap != " " and len(last.said) < LONGEST and _CUT.fullmatch(gap)
+        if cut and not (is_common(last.word) and is_common(token.word)):
+            joined[-1] = Token(
+                last.start, token.end, last.said + JOINT + token.said, last.word + token.word, last.begins
+            )
+            around.update(range(len(joined) - 1 - AROUND, len(joined) + AROUND))
+        else:
+            joined.append(token)
+    return [token for at, token in enumerate(joined) if at in around]
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

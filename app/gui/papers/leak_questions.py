@@ -15,7 +15,9 @@ from app.domain.leaks.leak_values import (
     Finding,
     LeakAnswer,
     LeakAnswers,
+    Weight,
     keep_reasons,
+    says_why,
 )
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.theme import Look
@@ -88,14 +90,13 @@ class LeakDialog(Veil):
         reasons = keep_reasons(one, self._report.audience)
         if not reasons:
             return [Label(look, tr("A public paper never has this. Replace it."), "second", "ink2", wrap=True)]
-        chosen = OneOf(
-            look, [(key, tr.phrase(REASON_WORDS[key])) for key in reasons], reasons[0], tr("Reason"), chips=True
-        )
+        preset = OTHER if one.weight is Weight.STOP else reasons[0]  # of a stop, a person types why it leaves
+        chosen = OneOf(look, [(key, tr.phrase(REASON_WORDS[key])) for key in reasons], preset, tr("Reason"), chips=True)
         keep = Button(look, tr("Keep the words") if one.spans else tr("Go on"))
 
         def go_on() -> None:
             typed = f"{OTHER} {self.reason.text().strip()}"
-            if chosen.value != OTHER or self.reason.text().strip():
+            if chosen.value != OTHER or says_why(self.reason.text()):
                 self.take(LeakAnswer(KEEP, "", typed if chosen.value == OTHER else chosen.value))
             else:
                 self.reason.setFocus()

@@ -7,7 +7,7 @@ is read again would come after the foot line, and a button that was added later 
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 RING_ROOM = 8
@@ -118,7 +118,7 @@ def _in_order(widget: QWidget, found: set[QWidget], ways: set[QWidget]) -> Itera
     """Yield the widgets of `found` inside a widget. The order is calculated only for the parents of such a widget."""
     if widget in found:
         yield widget
-    inside = [child for child in widget.children() if child in ways]
+    inside = [child for child in child_widgets(widget) if child in ways]
     layout = widget.layout() if inside else None
     first = list_layout_widgets(layout, widget, inside) if layout is not None else []
     for child in (*first, *(child for child in inside if child not in first)):
@@ -126,7 +126,15 @@ def _in_order(widget: QWidget, found: set[QWidget], ways: set[QWidget]) -> Itera
             yield from _in_order(child, found, ways)
 
 
-def list_layout_widgets(layout: QLayout, within: QWidget, children: Sequence[QObject] | None = None) -> list[QWidget]:
+def child_widgets(widget: QWidget) -> list[QWidget]:
+    """Return the widgets directly in a widget, in Qt's order.
+
+    `children()` makes Python objects of Qt's inner parts too. The first one of an unknown class loads more than 1 MiB.
+    """
+    return widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+
+def list_layout_widgets(layout: QLayout, within: QWidget, children: Sequence[QWidget] | None = None) -> list[QWidget]:
     """Return the widgets of a layout and of its inner layouts, in its order. `within` is the parent of them all.
 
     `children` limits the result to these children; the default is all. The function does not use the items of the
@@ -135,7 +143,7 @@ def list_layout_widgets(layout: QLayout, within: QWidget, children: Sequence[QOb
     item.
     Python would then mistake the next widget at the same address in memory for that item.
     """
-    children = within.children() if children is None else children
+    children = child_widgets(within) if children is None else children
     inside = (*children, *layout.children())
     at = {layout.indexOf(child): child for child in inside if isinstance(child, QWidget | QLayout)}
     at.pop(-1, None)  # children outside this layout

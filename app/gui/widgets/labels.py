@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from app.gui.style.theme import Look
 from app.gui.style.tokens import THEMES
 from app.gui.widgets import plain_text
-from app.gui.widgets.focus import list_layout_widgets
+from app.gui.widgets.focus import child_widgets, list_layout_widgets
 from app.safe_text import PAGE, make_harmless
 
 WIDEST = 760
@@ -229,8 +229,8 @@ def label_texts(widget: QWidget) -> Iterator[str]:
         yield widget.text() if widget.textFormat() == Qt.TextFormat.PlainText else widget.accessibleName()
     layout = widget.layout()
     first = list_layout_widgets(layout, widget) if layout is not None else []
-    for child in (*first, *(child for child in widget.children() if child not in first)):
-        if not isinstance(child, QWidget) or child.inherits("QAbstractButton") or child.isWindow():
+    for child in (*first, *(child for child in child_widgets(widget) if child not in first)):
+        if child.inherits("QAbstractButton") or child.isWindow():
             continue
         if not (child.isHidden() and child.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)):
             yield from label_texts(child)
