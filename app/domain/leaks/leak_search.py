@@ -161,7 +161,7 @@ class _Search:
     def _hits(
         self, text: str, tokens: Sequence[Token], is_file: bool = False
     ) -> Iterator[tuple[Sequence[Token], KnownHit]]:  # fmt: skip
-        """Yield known words, each with what is said: first as written, then with the pieces of words put together."""
+        """Yield known words, each with its tokens: first as written, then with the pieces of words put together."""
         for words in (tokens, join_pieces(text, tokens, self._is_common)):
             for source in self.known:
                 for hit in (*source.scan(words), *find_odd(words, source, is_file)):

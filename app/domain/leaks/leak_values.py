@@ -165,7 +165,7 @@ HIDDEN_WORDS: Mapping[str, Phrase] = {
 }  # fmt: skip
 """The names of hidden data of a file (`app.exchange.metadata.HIDDEN`), for a person."""
 _OF_PERSON = frozenset({LeakClass.NAME, LeakClass.ALIAS, LeakClass.CONTACT, LeakClass.REACH})
-"""Classes in which a stop is about a known person, or a number or address of somebody: none is "not a name"."""
+"""Classes of a stop about a known person, a number or an address: the reason "not a name" does not hold."""
 _NEVER_PUBLIC = _OF_PERSON | {LeakClass.HOME}
 
 
