@@ -84,7 +84,7 @@ class LeakReport:
 
     @property
     def kept_people(self) -> tuple[bytes, ...]:
-        """Return the known people whose words a person kept, except words that are said to be no name."""
+        """Return the known people whose words a person kept; words with the answer "not a name" do not count."""
         given = ((one, self.answers.get(one.id)) for one in self.findings)
         kept = (one.people for one, a in given if a is not None and a.does == KEEP and a.reason != NOT_A_NAME)
         return tuple(sorted({id_ for people in kept for id_ in people}))
@@ -197,7 +197,7 @@ def _report(
     found: Sequence[Finding], seen: Mapping[str, Finding], said: Mapping[str, str], limits: AudienceLimits,
     of: Callable[[Finding], LeakAnswer | None], state: NamesChecked,
 ) -> LeakReport:  # fmt: skip
-    """Return the report of the last check: what was `found` now, and what was `seen` in any check."""
+    """Return the report of the last check: the findings of now (`found`), and those of all checks (`seen`)."""
     refused = {one.id: why for one in found if (why := _refused(one, of(one), limits))}
     still = [one for one in found if one.weight is not Weight.NOTICE and _is_open(of(one), one.id in refused)]
     used = {id_: answer for id_, one in seen.items() if (answer := of(one)) is not None and id_ not in refused}
