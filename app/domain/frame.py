@@ -64,6 +64,12 @@ def audience_mark(audience: str, label: str = "") -> str:
     return Phrase("{audience} {keep}", audience=first, keep=_KEEP)
 
 
+def warn_of_withdrawal(content: Sheet | str) -> Sheet | str:
+    """Return a paper for our own use with one sentence about a withdrawn consent; a finished text has no place."""
+    said = Phrase("A person in this paper withdrew consent. Do not give this paper to anyone.")
+    return evolve(content, blocks=(SheetProse(said), *content.blocks)) if isinstance(content, Sheet) else content
+
+
 @frozen
 class Letterhead:
     """An issuer as its papers name it. `names` is by language; the first one is used for other languages."""

@@ -265,3 +265,27 @@ def test_an_expired_yes_stops_waiting_reports_and_sends_no_notice(three: Three) 
     assert all(not leaks(row.body) for row in outbox.deliveries(vault.con) if row.state != "closed")
     assert outbox.deliveries(vault.con, "profile = 'retraction'") == []
     assert not says(vault, whole, "network")
+
+
+WARNED = "A person in this paper withdrew consent."
+
+
+def test_a_paper_for_our_own_use_is_held_too_and_warns_after_a_withdrawal(three: Three, tmp_path: Path) -> None:
+    """A paper for our own use with a recipient gets a notice. A later yes ends the warning."""
+    vault = three.ana
+    heron, whole = fixture(vault)
+    kept, given = (paper(vault, tmp_path / f"{one}.txt", whole, "internal") for one in ("kept", "given"))
+    register.give(vault, given, to_text="Lawyer")
+    found = [(one.name, one.way, one.key, one.own) for one in holders.list_holders(vault, heron.ref)]
+    mine, other = (str(row.fields["reference"]) for row in (kept, given))
+    assert sorted(found) == [("", "paper", mine, True), ("Lawyer", "paper", other, True)]
+    assert WARNED not in (tmp_path / "kept.txt").read_text("utf-8")
+    done, _ = consent_withdrawals.withdraw(vault, heron.ref)
+    states = {row.id: row.fields["state"] for row in register.list_papers(vault)}
+    assert states == {kept.id: "made", given.id: "withdrawn"}
+    late = paper(vault, tmp_path / "late.txt", whole, "internal")
+    assert (tmp_path / "late.txt").read_text("utf-8").count(WARNED) == 1
+    assert str(late.fields["reference"]) in {one.key for one in holders.list_holders(vault, heron.ref)}
+    three.clocks["Ana"].now += 2 * 86400
+    records.add(vault, "consent_record", {"actor": heron.ref, "purpose": [*done.purposes], "state": "given"})
+    assert WARNED not in paper_makers.make(vault, "briefing-note", [whole.ref], "internal").data("txt").decode()

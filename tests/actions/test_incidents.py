@@ -107,3 +107,14 @@ def test_a_form_that_is_refused_leaves_nothing(pair: Pair) -> None:
     with pytest.raises(InputRefused):
         incidents.save(pair.ana, {**FORM, "age": "code:of stone"}, "Unnamed person")
     assert {records.count_matches(pair.ana, Query(kind)) for kind in ("event", "act", "actor", "place")} == {0}
+
+
+def test_a_person_of_another_answer_is_known_after_the_save(pair: Pair) -> None:
+    """Also a new person. Nothing is written for the person before the form of the answer is saved."""
+    known, _ = records.add(pair.ana, "actor", {"alias": "Marula"})
+    draft = {"whom": f"Kestrel\nid:{known.id.hex()}", "consent Kestrel": "ask", f"consent id:{known.id.hex()}": "ask"}
+    event = saved(pair.ana, draft)
+    made = incidents.list_new_people(pair.ana, draft, incidents.load(pair.ana, event.record.id.hex()))
+    asked = incidents.list_asked(pair.ana, draft, made)
+    assert [records.record_of(pair.ana, key).title for key in asked] == ["Kestrel", "Marula"]
+    assert consents(pair.ana) == []

@@ -13,7 +13,9 @@ from app.gui.records.form_view import RecordForm
 from app.gui.start import record_routes
 from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import Picker
 from app.gui.widgets.labels import Label
+from tests.gui.hands import choose, words_on
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_participants import add, shown
 
@@ -40,6 +42,22 @@ def test_a_word_with_several_areas_is_chosen_by_a_key_and_an_unknown_one_begins_
     again.first.click()
     form = shown(qtbot, desk, RecordForm)
     assert form.kept_values()["name"] == "Chajul" and form.kept_values()["level"] == "admin2"
+    form.save.emit()
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, UnknownAreasView), timeout=10000)
+    assert in_store(program, areas.list_unknown) == []
+
+
+def test_a_word_without_an_area_gets_any_existing_area(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    add(program, "place", {"name": "Bridge", "district": "The west"})
+    desk.routes.follow("areas:")
+    view = shown(qtbot, desk, UnknownAreasView)
+    (picker,) = view.findChildren(Picker)
+    assert picker.accessibleName() == "Another area for “The west”"
+    choose(picker, "Quiché, Guatemala", "quiche")
+    qtbot.waitUntil(lambda: desk.window.full is not view)
+    assert "Each word in your records has one area." in words_on(shown(qtbot, desk, UnknownAreasView))
+    assert in_store(program, areas.read_tree).key("The west") == "GT-14"
 
 
 def test_the_page_of_a_network_says_where_a_district_is_covered_partly(qtbot: QtBot, program: Program) -> None:

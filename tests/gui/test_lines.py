@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import drafts, records
 from app.actions.records import incident_lines, incidents
 from app.gui.incidents.entry_view import EntryView
+from app.gui.records.form_view import RecordForm
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
@@ -133,6 +134,22 @@ def test_task_3_who_was_harmed_is_corrected_in_4_presses_and_undone(qtbot: QtBot
     assert in_store(program, lambda vault: records.find(vault, Query("act"))[0].ref) == act
     it.press(Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: in_store(program, newest) == before, timeout=20000)
+
+
+def test_another_answer_about_consent_opens_the_form_with_every_answer(qtbot: QtBot, program: Program) -> None:
+    """It is the form of the person's page, with the person and the incident."""
+    it = begun(qtbot, program)
+    before = in_store(program, newest)
+    it.press(Qt.Key.Key_F2)
+    picker = it.form().people.slots[f"consent {before['whom']}"]
+    picker.setFocus()
+    it.fill(picker.accessibleName(), "another")
+    it.press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: isinstance(it.desk.window.full, RecordForm), timeout=20000)
+    form = it.desk.window.full
+    assert isinstance(form, RecordForm) and form.about == "consent_record"
+    assert form._values["actor"]() == [before["whom"][3:]] and form._values["event"]() == [before["event"]]
+    assert in_store(program, newest) == before
 
 
 def test_an_edit_is_kept_as_a_draft_and_left_unchanged(qtbot: QtBot, program: Program) -> None:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF
 from pytestqt.qtbot import QtBot
 
+from app.domain.kinds import KINDS
 from app.gui.style.fonts import BUILT_ARABIC, build_fonts, load_fonts
 from app.gui.style.text import Text
 from app.gui.style.theme import MIRRORED, Look, stroke_for
@@ -70,3 +71,17 @@ def test_the_first_window_loads_no_keys_no_store_and_no_network() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[] False"
+
+
+def test_no_name_of_a_field_is_cut_in_arabic(qtbot: QtBot) -> None:
+    """Qt moves a line from right to left by the space at its end, out of the label: that space needs room too."""
+    load_fonts("ar")
+    look = Look(Text("ar"))
+    width, metrics, cut = look.px(112), QFontMetricsF(look.font("second")), []
+    for label in {look.tr(one.label) for kind in KINDS.values() for one in (*kind.fields.values(), *kind.roles)}:
+        line = ""
+        for word in label.split(" "):
+            fits = not line or metrics.horizontalAdvance(f"{line}{word}") <= width
+            cut += [label] if not fits and metrics.horizontalAdvance(line) > width else []
+            line = f"{line}{word} " if fits else f"{word} "
+    assert cut == []

@@ -6,6 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.papers import paper_makers, register
+from app.actions.today import due_tasks
+from app.actions.withdrawals import consent_withdrawals
 from app.domain.leaks.leak_values import LeakAnswers
 from app.gui.cases.cases_screen import Casework
 from app.gui.cases.cases_view import RecordView
@@ -14,6 +16,7 @@ from app.gui.papers.papers_screen import open_papers
 from app.gui.papers.papers_view import PapersView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.today import now_query
 from app.gui.widgets.buttons import Button
 from app.gui.withdrawals.withdrawing_screen import open_withdrawing
 from app.gui.withdrawals.withdrawing_view import WithdrawView
@@ -87,7 +90,7 @@ def test_a_saved_paper_asks_who_gets_it_and_its_row_leads_to_notice_and_answer(
     qtbot.waitUntil(lambda: isinstance(place.split.page, RecordView))
     page = place.split.page
     said = words_on(page)
-    assert place.pane.primary is None and any("Special Procedures" in one for one in said)
+    assert place.pane.primary is None and said[said.index("Given to") + 1] == "Special Procedures"
     names = {button.text() for button in visible(page, Button)}
     assert "Recipient and answer…" in names and not names & {"Edit", "Share…", "Remove", "Destroy permanently…"}
 
@@ -148,3 +151,43 @@ def test_the_page_of_a_person_withdraws_consent_and_lists_who_has_it(
     assert any(row["state"] == "withdrawn" and "UN" in row["purpose"] for row in found)
     open_given(desk, key)
     assert dialog(qtbot, desk)._shown.withdrawn
+
+
+def test_today_leads_to_the_notices_of_a_withdrawal_and_each_has_its_next_step(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+
+    def fill(vault: Vault) -> tuple[str, str, str]:
+        heron, whole = case(vault)
+        key = made(vault, whole, tmp_path / "note.txt")
+        register.give(vault, records.record_of(vault, key), to_text="Special Procedures")
+        ministry, _ = records.add(vault, "contact", {"display_name": "Ministry"})
+        call, _ = records.add(vault, "intervention", {"kind": "un", "about": [whole], "addressee": [ministry.ref]})
+        consent_withdrawals.withdraw(vault, heron)
+        return heron, key, call.id.hex()
+
+    heron, _, call = in_store(program, fill)
+    shown = in_store(program, lambda vault: now_query.page(vault, desk.look.tr))
+    (row,) = [one for section in shown.sections for one in section.rows if one.key == "withdrawn:"]
+    assert row.title == "1 notice of a withdrawal to send" and shown.count
+    desk.routes.follow(row.key)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, WithdrawView))
+    view = desk.window.full
+    assert isinstance(view, WithdrawView) and "Notices to send" in words_on(view)
+    press(view, "Write notice…")
+    answer = dialog(qtbot, desk)
+    answer.result.set_value("told")
+    press(answer, "Save answer")
+    qtbot.waitUntil(lambda: desk.window.full is not view and isinstance(desk.window.full, WithdrawView))
+    assert "Notices to send" not in words_on(desk.window.full)
+    assert in_store(program, lambda vault: due_tasks.needs(vault).notices) == 0
+
+    open_withdrawing(desk, heron)
+    qtbot.waitUntil(lambda: "Recipient and answer…" in [one.text() for one in visible(desk.window, Button)])
+    assert "Tell them yourself. Then note it in the record." in str(words_on(desk.window.full))
+    press(desk.window.full, "Open record")
+    qtbot.waitUntil(lambda: desk.window.full is None)
+    assert in_store(program, lambda vault: now_query.page(vault, desk.look.tr)).count == shown.count - 1
+    qtbot.waitUntil(lambda: any(place.split.page is not None and getattr(place, "_shown", "") == call
+                                for place in desk.places.values() if isinstance(place, Casework)))  # fmt: skip

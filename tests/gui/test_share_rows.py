@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.gui.delivery import share_query
+from app.gui.delivery.preview_view import leaving_lists
 from app.gui.delivery.share_view import ShareDialog
 from app.gui.shell.window import Window
 from app.gui.style.sheet import dress
@@ -155,3 +156,12 @@ def test_what_tells_whose_it_is_stands_under_held_back(vault: Vault) -> None:
     shown = share_query.effect(vault, Text("en"), [key], "internal", [heron(vault)], True)
     assert ("Incident: The pump · Assigned to", "a field about your work") in shown.parts[0].held
     assert shown.warning.endswith(share_query.gives_away(Text("en")))
+
+
+def test_the_letter_of_a_reason_is_explained_above_the_rows(qtbot: QtBot) -> None:
+    part = evolve(PART, held=(("Evidence, Remarks", "too sensitive (R) for Network"),))
+    shown = leaving_lists(Look(Text("en")), part)
+    qtbot.addWidget(shown)
+    shown.show()
+    said = words_on(shown)
+    assert said.index("R: restricted (identity of sources)") == said.index("Evidence, Remarks") - 1

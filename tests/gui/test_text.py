@@ -20,6 +20,7 @@ from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import read_rows
 from app.gui.style.text import FOLDER, LANGUAGES, PSEUDO, Text, TextSlot
+from app.gui.widgets.labels import level_legend
 from tests import translations
 from tests.gui import phrases
 
@@ -248,3 +249,13 @@ def test_arabic_counts_and_spells_in_one_way() -> None:
     said += [file.read_text("utf-8") for file in sorted((FOLDER.parent / "help" / "ar").glob("*.md"))]
     not_ours = ("ًا", "موثّق", "استخدم", "يستخدم", "ُستخدم", "بالصدفة", "سلسلة الأيدي", "خط الحيازة")
     assert [(word, text) for word in not_ours for text in said if word in text] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_letters_of_sensitivity_are_explained_in_one_line(language: str) -> None:
+    tr = Text(language)
+    texts = [tr("too sensitive ({level}) for {profile}", level=level, profile="network") for level in "RCR"]
+    said = level_legend(tr, texts)
+    assert tr("confidential") in said and tr("restricted (identity of sources)") in said
+    assert tr("stays in the vault") not in said
+    assert level_legend(tr, ["Village (Chajul)"]) == ""

@@ -1,5 +1,8 @@
 """Withdrawing in the window: the notice, who did what, taking it back; and deciding about what others withdrew."""
 
+import re
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
@@ -10,10 +13,15 @@ from app.actions.kernel import records
 from app.actions.kernel.report import ReportedRecord
 from app.actions.mail import inbox as actions
 from app.actions.mail import received_withdrawals, sent_withdrawals, sharing
+from app.actions.withdrawals import consent_withdrawals
+from app.errors import InputRefused
 from app.gui.delivery import arrival_query
 from app.gui.start.program import Program
+from app.gui.style.text import Text
 from app.gui.today import now_query as reading
 from app.gui.widgets.buttons import Button
+from app.gui.withdrawals import withdrawing_query
+from app.gui.withdrawals.withdrawing_query import WithdrawPage
 from app.gui.withdrawals.withdrawing_screen import offer, open_withdrawing
 from app.gui.withdrawals.withdrawing_view import WithdrawView
 from app.store.mail import inbox, retractions
@@ -84,6 +92,39 @@ def test_it_is_withdrawn_and_taken_back(qtbot: QtBot, program: Program) -> None:
     assert in_store(
         program, lambda vault: [row.retraction.back is None for row in sent_withdrawals.list_withdrawals(vault)]
     ) == [False]
+
+
+def test_a_withdrawn_consent_has_no_undo(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+
+    def withdraw(vault: Vault) -> tuple[str, str]:
+        person = records.add(vault, "actor", {"alias": "Rosa"})[0].id.hex()
+        records.add(vault, "consent_record", {"purpose": ["SHARE_NETWORK"], "state": "given", "actor": person})
+        sharing.share(vault, [person], [contact_cards.list_contacts(vault)[0].record.ref], "network")
+        vault.con.execute("UPDATE delivery SET manifest_hash = x'00'")
+        consent_withdrawals.withdraw(vault, person)
+        return person, sent_withdrawals.list_withdrawals(vault)[0].retraction.id.hex()
+
+    person, notice = in_store(program, withdraw)
+    open_withdrawing(desk, person)
+    said = {button.text() for button in visible(shown(qtbot, program), Button)}
+    assert {"Remind", "Withdraw consent"} <= said and "Undo the withdrawal" not in said
+    with pytest.raises(InputRefused, match="withdrew consent"):
+        in_store(program, lambda vault: sent_withdrawals.take_back(vault, notice))
+
+
+def test_calls_about_a_person_are_named_in_arabic(qtbot: QtBot, program: Program) -> None:
+    unlocked(qtbot, program)
+
+    def read(vault: Vault) -> WithdrawPage:
+        heron, _ = records.add(vault, "actor", {"alias": "لقلق"})
+        whole, _ = records.add(vault, "case", {"title": "النهر", "focal": [heron.ref]})
+        ministry, _ = records.add(vault, "contact", {"display_name": "وزارة"})
+        records.add(vault, "intervention", {"kind": "un", "about": [whole.ref], "addressee": [ministry.ref]})
+        return withdrawing_query.page(vault, Text("ar"), heron.id.hex())
+
+    form = in_store(program, read).form
+    assert form is not None and not re.search("[a-z]", "".join(row.title + row.second for row in form.beyond))
 
 
 def test_a_consent_that_is_taken_back_offers_it(qtbot: QtBot, program: Program) -> None:

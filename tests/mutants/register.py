@@ -33,4 +33,9 @@ MUTANTS = [
            f"{_ACT}after_danger_nothing_leaves_at_all"),
     Mutant(_CONSENT, "app.actions.withdrawals.holders:_answer", "ids.isdisjoint(told.records)", "True",
            f"{_ACT}f8_step_by_step"),
+    Mutant(_CONSENT, "app.domain.release.consents:has_withdrawn", "has_consent(person, purpose, consents)",
+           "True", f"{_ACT}a_paper_for_our_own_use_is_held_too_and_warns_after_a_withdrawal"),
+    Mutant(_CONSENT, "app.actions.withdrawals.consent_withdrawals:_withdraw",
+           "audience == 'internal' and bool(register.recipient(vault, row))", "False",
+           f"{_ACT}a_paper_for_our_own_use_is_held_too_and_warns_after_a_withdrawal"),
 ]  # fmt: skip

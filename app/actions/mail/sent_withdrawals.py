@@ -15,8 +15,10 @@ from app.actions.kernel import owned_records
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import record_of
 from app.actions.mail import notices, stopped_deliveries
+from app.actions.release import consent_rules
 from app.domain.fields import Value
 from app.domain.record import Record
+from app.domain.release.consents import has_withdrawn
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store.contacts import card_rows
@@ -227,12 +229,22 @@ def take_back(vault: Vault, handle: str) -> tuple[WithdrawalView, Changed]:
     made = find_by_name(vault, handle, ours=True)
     if made.back is not None:
         raise InputRefused("The withdrawal is undone already.", "Nothing was changed.")
+    if is_consent_closed(vault, made):
+        raise InputRefused("A person in these records withdrew consent.", "Record a new answer of the person first.")
     with vault.transaction():
         withdraw_notice(vault, made)
         for id_ in retractions.records_of(vault.con, made.id):
             if (record := store.load(vault.con, id_)) is not None:
                 note(vault, record, notices.BACK, Action.RESTORED)
     return withdrawal_view(vault, find_by_name(vault, made.id.hex(), ours=True)), Changed(frozenset({"delivery"}))
+
+
+def is_consent_closed(vault: Vault, made: Retraction) -> bool:
+    """Return True for the withdrawal of a consent, if a person in its records did not agree again."""
+    found = (store.load(vault.con, id_) for id_ in retractions.records_of(vault.con, made.id))
+    people = {who.id: who for record in found if record for who in consent_rules.people(vault, record)}
+    rows = ((who, consent_rules.list_answers(vault, [who])) for who in people.values())
+    return made.reason in ("consent", "danger") and any(has_withdrawn(who, answers) for who, answers in rows)
 
 
 def withdraw_notice(vault: Vault, made: Retraction) -> None:

@@ -26,9 +26,11 @@ from app.actions.outgoing.tallies import Tallies
 from app.actions.release import consent_rules
 from app.actions.release.leak_check import check_paper, limits_of
 from app.actions.release.released_names import OpenNames, list_agreed, log_shown, put_names, read_names
+from app.domain.frame import warn_of_withdrawal
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.redact import PROFILES, listed_for
 from app.domain.release.audiences import Spoken
+from app.domain.release.consents import has_withdrawn
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -135,6 +137,8 @@ def _finish(
         content = put_names(vault, content, spoken)
         limits = evolve(limits, says_names=True, names=(*limits.names, *spoken.values()))
     content, leaks = check_paper(vault, content, limits, answers)
+    if leaving.profile.own and _names_withdrawn(vault, leaving):
+        content = warn_of_withdrawal(content)
     if spoken or not leaks.open:
         reference = made.frame.reference if made.frame else ""
         why = names.why if names else ""
@@ -147,6 +151,12 @@ def _finish(
         to_confirm=leaving.to_confirm,
         people=leaving.spoken if made.output.about or not leaving.profile.own else (),
     )  # fmt: skip
+
+
+def _names_withdrawn(vault: Vault, leaving: OutgoingData) -> bool:
+    """Return True if a person in a paper withdrew consent."""
+    people = [record_of(vault, one.id.hex()) for one in leaving.spoken]
+    return any(has_withdrawn(one, consent_rules.list_answers(vault, [one])) for one in people)
 
 
 def _list_further(vault: Vault, output: Output, asked: Sequence[str], chosen: str) -> Sequence[str]:

@@ -26,6 +26,8 @@ About each person harmed, with the value of the person after a space: role, sex,
 about the first one.
 """
 ABOUT = ("role", "sex", "age", "consent")
+ASK = "ask"
+"""The answer of a person that the form of a consent takes after the save."""
 _TIMED = re.compile(r"([^/]*[^/T])T(\d\d:\d\d~?)", re.ASCII)
 _ID = re.compile("id:([0-9a-f]{32})")
 _FIELDS = {"when": "date_start", "words": "description", "danger": "danger", "help": "danger_help"}
@@ -147,6 +149,13 @@ def list_new_people(vault: Vault, draft: Draft, stored: Draft) -> list[str]:
     """Return the ids of the people that a save made: `stored` is the answer of `load` after the save of `draft`."""
     typed, named = ({*_ID.findall("\n".join((*one, *one.values())))} for one in (draft, stored))
     return sorted(key for key in named - typed if records.record_of(vault, key).kind == "actor")
+
+
+def list_asked(vault: Vault, draft: Draft, made: Sequence[str]) -> list[str]:
+    """Return the ids of the people of a saved draft with `ASK` as answer; `made` are the people that the save made."""
+    new = {records.record_of(vault, key).title: key for key in made}
+    whom = [key.partition(" ")[2] for key, said in draft.items() if key.startswith("consent ") and said == ASK]
+    return [found for one in whom if (found := one[3:] if one.startswith("id:") else new.get(one, ""))]
 
 
 def remove_unnamed(vault: Vault, people: Sequence[str], saved: Changed) -> Changed:

@@ -126,6 +126,8 @@ class Needs:
     """Open instant actions with recipients who cannot get them."""
     lacks: Lacks = NONE
     """Future shifts without a person, seats without a holder, decisions without a responsible person."""
+    notices: int = 0
+    """Papers of a withdrawal whose recipients do not know it yet."""
 
     @property
     def red(self) -> int:
@@ -137,12 +139,13 @@ class Needs:
         """Return the number of rows that need a person, by the section of Today that shows them."""
         today = sum(due.days == 0 for due in self.due) + len(self.changed) + len(self.patterns) + len(self.rising)
         accepted = sum(call.arrived is None for call in self.calls)
+        single = bool(self.differing) + bool(self.notices)
         return {
             "danger": self.red + len(self.perhaps) + self.unread[1] + self.unwatched,
             "came": self.came,
             "appeals": len({one.contact.id for made in self.unreachable for one in made.people}),
             "late": sum(due.days < 0 for due in self.due),
-            "due": today + accepted + self.late + self.lacks.count + bool(self.differing) + self.withdrawn,
+            "due": today + accepted + self.late + self.lacks.count + single + self.withdrawn,
         }
 
     @property
@@ -174,4 +177,5 @@ def needs(vault: Vault) -> Needs:
         (_unread(vault, "now", now), _unread(vault, "perhaps", perhaps)), reports(vault),
         appeal_requests.list_unreachable(vault, open_),
         coverage_gaps.lacks(vault, {one.record.id for one in dated}),
+        len(record_lists.list_withdrawn_papers(vault.con)),
     )  # fmt: skip

@@ -100,6 +100,7 @@ def _withdraw(
     for row in register.list_papers(vault, person.id):
         audience = str(row.fields["audience"])
         closed = danger or (_opens(audience, chosen) and consent_rules.is_closed(vault, person, audience))
+        closed = closed or (audience == "internal" and bool(register.recipient(vault, row)))
         if closed and row.fields.get("state") in register.OPEN:
             changed |= register.withdraw(vault, row)[1]
     found = (store.load(vault.con, contact) for contact in sorted(done.stopped))

@@ -27,7 +27,8 @@ class Holder:
     """Somebody with words about a person: the name, the way (one of the names above), and the day of the hand-over.
 
     `what` names the paper, the audience or the record. `state` is a code of `paper_state`, the answer to a notice, or
-    empty; `state_on` is its day and `said` the words of the answer. `key` is the reference or the id to act on.
+    empty; `state_on` is its day and `said` the words of the answer. `key` is the reference or the code to act on,
+    `id` the id of the paper or the record in hex. `own`: the paper was made for our own use.
     """
 
     name: str
@@ -38,13 +39,16 @@ class Holder:
     state_on: str = ""
     said: str = ""
     key: str = ""
+    own: bool = False
+    id: str = ""
 
 
 def list_holders(vault: Vault, handle: str) -> list[Holder]:
     """Return who has words about a person, by way and day. Copies of teams and backups are inside and not listed."""
     person = record_of(vault, handle)
     ids = consent_rules.list_records_about(vault, person)
-    rows = (_sealed(vault, ids), _papers(vault, person), _actions(vault, ids), _copies(vault, ids))
+    papers = (holder_of_paper(vault, row) for row in register.list_papers(vault, person.id))
+    rows = (_sealed(vault, ids), papers, _actions(vault, ids), _copies(vault, ids))
     found = [one for way in rows for one in sorted(way, key=lambda one: (one.on, one.name))]
     if left := stopped_deliveries.list_anonymous_deliveries(vault, ids)[1]:
         found.append(Holder("", ANONYMOUS, str(left), ""))
@@ -78,15 +82,15 @@ def _answer(vault: Vault, contact: bytes, ids: set[bytes]) -> tuple[str, str, st
     return "", "", ""
 
 
-def _papers(vault: Vault, person: Record) -> Iterator[Holder]:
-    for row in register.list_papers(vault, person.id):
-        fields = row.fields
-        if fields["audience"] != "internal":
-            yield Holder(
-                register.recipient(vault, row), PAPER, str(fields.get("paper", fields["output"])),
-                str(fields.get("given_on", fields["made_on"])), str(fields.get("state", "")),
-                str(fields.get("state_on", "")), str(fields.get("answer", "")), str(fields["reference"]),
-            )  # fmt: skip
+def holder_of_paper(vault: Vault, row: Record) -> Holder:
+    """Return the holder of a paper of the register."""
+    fields = row.fields
+    return Holder(
+        register.recipient(vault, row), PAPER, str(fields.get("paper", fields["output"])),
+        str(fields.get("given_on", fields["made_on"])), str(fields.get("state", "")),
+        str(fields.get("state_on", "")), str(fields.get("answer", "")), str(fields["reference"]),
+        fields["audience"] == "internal", row.id.hex(),
+    )  # fmt: skip
 
 
 def _actions(vault: Vault, ids: set[bytes]) -> Iterator[Holder]:
@@ -96,7 +100,8 @@ def _actions(vault: Vault, ids: set[bytes]) -> Iterator[Holder]:
             continue
         for link in store.links_of(vault.con, id_):
             if link.role == "addressee" and (to := store.load(vault.con, link.target)) is not None:
-                yield Holder(to.title, ACTION, record.title, str(record.fields.get("date", "")), key=record.ref)
+                yield Holder(to.title, ACTION, record.title, str(record.fields.get("date", "")), key=record.ref,
+                             id=id_.hex())  # fmt: skip
 
 
 def _copies(vault: Vault, ids: set[bytes]) -> Iterator[Holder]:
@@ -104,4 +109,4 @@ def _copies(vault: Vault, ids: set[bytes]) -> Iterator[Holder]:
         for entry in custody.entries(vault.con, id_):
             if entry.action is Action.EXPORTED:
                 record = record_of(vault, id_.hex())
-                yield Holder("", COPY, record.title, _day(entry.at), key=record.ref)
+                yield Holder("", COPY, record.title, _day(entry.at), key=record.ref, id=id_.hex())

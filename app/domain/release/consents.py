@@ -247,6 +247,13 @@ def list_unwilling(asked: Iterable[Record], consents: Consents) -> list[Record]:
     return [record for record in asked if _is_unwilling(record, [row for row in consents if row[0] == record.id])]
 
 
+def has_withdrawn(person: Record, consents: Consents) -> bool:
+    """Return True if a person withdrew a consent, and did not give it again."""
+    rows = [row for id_, row in consents if id_ == person.id and not row.removed]
+    gone = _purposes([row for row in rows if row.fields.get("state") == "withdrawn" or row.fields.get("withdrawn_on")])
+    return not all(has_consent(person, purpose, consents) for purpose in gone)
+
+
 def _is_unwilling(record: Record, consents: Consents) -> bool:
     answers = [row for _, row in consents if not row.removed and (row.fields.get("state") in YES or is_refusal(row))]
     purposes = _purposes(answers) - _KEPT

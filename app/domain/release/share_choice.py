@@ -346,4 +346,4 @@ def _nothing(code: str) -> str:
 
 def _sensitive(kind: Kind, name: str, profile: Profile) -> Phrase:
     level = kind.field_level(name).name
-    return Phrase("too sensitive ({level}) for {profile}", level=level, profile=profile.name)
+    return Phrase("too sensitive ({level}) for {profile}", level=level, profile=Phrase.of(profile.label))

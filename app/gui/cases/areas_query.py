@@ -21,10 +21,11 @@ class UnknownRow:
     meanings: tuple[tuple[str, str], ...]
 
 
-def list_unknown(vault: Vault, tr: Text) -> tuple[UnknownRow, ...]:
-    """Return the words of records that name no area, or several."""
+def list_unknown(vault: Vault, tr: Text) -> tuple[tuple[UnknownRow, ...], tuple[tuple[str, str], ...]]:
+    """Return the words of records that name no area, or several; and each area that can be chosen, with its name."""
     tree = areas.read_tree(vault)
-    return tuple(_row(vault, tr, tree, one) for one in areas.list_unknown(vault)[:MOST])
+    rows = tuple(_row(vault, tr, tree, one) for one in areas.list_unknown(vault)[:MOST])
+    return rows, tuple((area.id, _name(vault, tr, tree, area)) for area in tree.list_areas()) if rows else ()
 
 
 def _row(vault: Vault, tr: Text, tree: AreaTree, one: UnknownArea) -> UnknownRow:

@@ -26,11 +26,11 @@ def open_unknown(desk: VaultSession, editing: Editing) -> None:
     """Show the words that name no area or several; a choice holds for all records from then on."""
     tr = desk.look.tr
 
-    def show(shown: tuple[UnknownRow, ...]) -> None:
-        view = UnknownAreasView(desk.look, shown, back_button(desk))
+    def show(found: tuple[tuple[UnknownRow, ...], tuple[tuple[str, str], ...]]) -> None:
+        view = UnknownAreasView(desk.look, *found, back_button(desk))
 
         def choose(row: UnknownRow, id_: str) -> None:
-            name = dict(row.meanings)[id_]
+            name = dict(found[1])[id_]
 
             def saved(_: object) -> None:
                 desk.tell(tr("Saved. “{word}” is now {area}.", word=row.asked.word, area=name))
@@ -40,7 +40,10 @@ def open_unknown(desk: VaultSession, editing: Editing) -> None:
             desk.ask(lambda vault: areas.choose(vault, row.asked.word, id_)[1], saved)
 
         def begin(row: UnknownRow) -> None:
-            desk.ask(lambda vault: areas.begin(vault, row.asked), lambda _: editing.new_part("area", ""))
+            desk.ask(lambda vault: areas.begin(vault, row.asked), lambda _: editing.new_part("area", "", again))
+
+        def again(_: str) -> None:
+            open_unknown(desk, editing)
 
         view.chosen.connect(choose)
         view.new.connect(begin)

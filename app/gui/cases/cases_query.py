@@ -16,7 +16,7 @@ from app.domain.redact import PROFILES
 from app.gui.field import security_query
 from app.gui.records import sent_query
 from app.gui.records.parts_query import date_words, kept_words, parts, ref_words, second_line, value_words
-from app.gui.style.dates import moment_words, relative_time, title_words, with_dates
+from app.gui.style.dates import moment_words, relative_time, title_words
 from app.gui.style.text import WRITTEN, Text
 from app.gui.widgets.page_values import Fact3, Part, RowList, RowView
 from app.gui.widgets.rows import Row
@@ -116,7 +116,7 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     filled = () if kind.registered else kind.filled
     long = (Type.PROSE, Type.ROWS, Type.HASH) if kind.registered else (Type.PROSE,)
     shorts = [f for f in kind.own if f.name in record.fields and f.type not in long and f.name not in filled]
-    told = [f for f in shorts if f.name not in kind.title or f.type is Type.CODES]
+    told = [f for f in shorts if f.name not in kind.title or f.type is Type.CODES or f.name in kind.registered]
     facts = [_fact(vault, tr, kind, f, record.fields[f.name]) for f in told]
     texts = [(tr(f.label), str(record.fields[f.name])) for f in kind.fields.values()
              if f.type is Type.PROSE and f.name in record.fields]  # fmt: skip
@@ -127,7 +127,7 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     second = tr.line(ref_words(vault, tr, record), tr(kind.label), saved)
     return RecordPage(
         key, kind.name, title_words(vault, tr, record), second,
-        (*facts, *_links(tr, kind, shown)), (*security_query.incident_patterns(vault, tr, record), *texts),
+        (*facts, *_links(vault, tr, kind, shown)), (*security_query.incident_patterns(vault, tr, record), *texts),
         (*sent_there, *parts(vault, tr, others)),
         sum(deed.first("act") is not None for deed in record_counts.deeds(vault, events)) if events else 0,
         kept_words(tr, record), _checkins(vault, tr, shown), checkins.keeps_danger(vault, record),
@@ -156,8 +156,8 @@ def _fact(vault: Vault, tr: Text, kind: Kind, declared: Field, value: Value) -> 
     return tr(declared.label), value_words(vault, tr, kind, declared.name, value), ""
 
 
-def _links(tr: Text, kind: Kind, shown: RecordDetails) -> list[Fact3]:
+def _links(vault: Vault, tr: Text, kind: Kind, shown: RecordDetails) -> list[Fact3]:
     by_role: dict[str, list[str]] = {}
     for role, other in shown.links:
-        by_role.setdefault(role, []).append(with_dates(tr, other, other.title))
+        by_role.setdefault(role, []).append(title_words(vault, tr, other))
     return [(tr(role.label), tr.listed(by_role[role.name]), "") for role in kind.roles if role.name in by_role]

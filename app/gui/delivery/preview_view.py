@@ -12,7 +12,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Facts, PlainRow, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column, rule
+from app.gui.widgets.labels import Label, column, level_legend, rule
 from app.gui.widgets.overlay import Veil
 from app.gui.widgets.page_values import FrozenView, PreviewView
 
@@ -46,7 +46,9 @@ def leaving_lists(look: Look, one: FrozenView) -> QWidget:
         (tr("Will be sent"), one.leaves_count, one.leaves, "check", "acc"),
         (tr("Will not be sent"), one.held_count, one.held, "minus", "ink3"),
     ):
-        lines = [PlainRow(look, icon, text, why, ink=ink, line=False) for text, why in rows]
+        lines: list[QWidget] = [PlainRow(look, icon, text, why, ink=ink, line=False) for text, why in rows]
+        if said := level_legend(tr, (why for _, why in rows)):
+            lines.insert(0, Label(look, said, "second", "ink2", wrap=True))
         lists.addWidget(column(look, section(look, title, count), rule(), *lines, gap=9), 1, Qt.AlignmentFlag.AlignTop)
     return both
 

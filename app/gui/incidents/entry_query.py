@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 
+from app.actions.records.incidents import ASK
 from app.domain.calendars import last_year, read_date, readings
 from app.domain.moment import Moment
 from app.domain.search_normalisation import fold
@@ -38,6 +39,7 @@ class Slots:
         self._about = found.about
         self._consents = (
             ("store", tr("Only save it")), ("network", tr("Network, with alias")), ("refused", tr("They said no")),
+            (ASK, tr("Another answer (after saving)…")),
         )  # fmt: skip
 
     def options(self) -> Mapping[str, Callable[[str], Sequence[Option]]]:

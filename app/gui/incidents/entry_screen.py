@@ -46,6 +46,8 @@ class _Save:
     lines: "list[StoredLine]"
     people: list[str]
     """The ids of the people that it made."""
+    asked: list[str]
+    """The ids of the people whose answer about consent has its own form."""
     aside: str = ""
     """The name of the draft with the text, while the save of a new incident is undone."""
 
@@ -76,7 +78,10 @@ class _Save:
 
 
 class EntryForm:
-    """One form at a time. `done` gets the id of the saved incident and the next step: `files`, `rest` or empty."""
+    """One form at a time. `done` gets the id of the saved incident and the next step: `files`, `rest`, or empty.
+
+    The step can also be `consent` and the ids of people, with a space before each.
+    """
 
     def __init__(self, desk: VaultSession, done: Callable[[str, str], None]) -> None:
         self._desk, self._done = desk, done
@@ -198,13 +203,14 @@ class EntryForm:
                 after = incidents.load(vault, event.id.hex())
                 made = incidents.list_new_people(vault, values, after)
                 after |= incidents.aliases(vault, values)
-                return _Save(event, changed, values, before if stored else {}, after, lines, made)
+                return _Save(event, changed, values, before if stored else {}, after, lines, made,
+                             incidents.list_asked(vault, values, made))  # fmt: skip
 
         def saved(made: _Save) -> None:
             tr, key = self._desk.look.tr, made.event.id.hex()
             undone = "" if stored else tr("The incident is removed. Its text is in Today, Unfinished.")
             self._desk.tell(tr("Saved {ref}.", ref=made.event.ref), made.undo, made.repeat, made.changed, undone=undone)
-            self._close(key, then)
+            self._close(key, then or " ".join(("consent", *made.asked) if made.asked else ()))
 
         def refused(error: BaseException) -> None:
             view.said_wrong("when", self._desk.look.tr.phrase(str(error)))

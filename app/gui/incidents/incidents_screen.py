@@ -1,5 +1,6 @@
 """Document: find, read, write, edit, share and remove incidents; evidence of them."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -269,6 +270,18 @@ class Document(ListPage):
             self._desk.ask(lambda _: None, lambda _: self.add_evidence(key))
         elif then == "rest":
             self._editing.open_whole(key, lambda: self._keep_in_sight(key))
+        elif then:
+            self._ask_consent(key, then.split()[1:])
+
+    def _ask_consent(self, key: str, people: Sequence[str]) -> None:
+        """Open the form of an answer about consent to an incident, for one person after the other."""
+
+        def saved(_: str) -> None:
+            self._keep_in_sight(key)
+            self._ask_consent(key, people[1:])
+
+        if people:
+            self._editing.new_part("consent_record", people[0], saved, event=[key])
 
     def _keep_in_sight(self, key: str) -> None:
         """Read the list again, and remove its filters if they hide an incident that was just edited."""

@@ -139,13 +139,13 @@ class GivenDialog(Veil):
             act(self.day.value)
 
 
-def open_given(desk: VaultSession, key: str) -> None:
-    """Ask who got a paper, or show its withdrawal."""
+def open_given(desk: VaultSession, key: str, done: Callable[[], None] = lambda: None) -> None:
+    """Ask who got a paper, or show its withdrawal; `done` is called when the answer is saved."""
     tr = desk.look.tr
-    desk.read(lambda vault: read_page(vault, tr, key), lambda shown: _show(desk, shown))
+    desk.read(lambda vault: read_page(vault, tr, key), lambda shown: _show(desk, shown, done))
 
 
-def _show(desk: VaultSession, shown: GivenPage) -> None:
+def _show(desk: VaultSession, shown: GivenPage, done: Callable[[], None]) -> None:
     tr, known = desk.look.tr, {key for key, _ in shown.recipients}
     dialog = GivenDialog(desk.look, desk.window, shown)
 
@@ -155,6 +155,7 @@ def _show(desk: VaultSession, shown: GivenPage) -> None:
     def over(said: str) -> None:
         dialog.leave()
         desk.tell(said)
+        done()
 
     def given(to: str, way: str, day: str) -> None:
         who = (to, "") if to in known else ("", to)
@@ -167,7 +168,7 @@ def _show(desk: VaultSession, shown: GivenPage) -> None:
     def withdrawn() -> None:
         def again(_: Changed) -> None:
             dialog.leave()
-            open_given(desk, shown.key)
+            open_given(desk, shown.key, done)
 
         desk.ask(lambda vault: register.withdraw(vault, paper(vault))[1], again)
 

@@ -19,7 +19,7 @@ from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled, Picker, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.grid import Grid
-from app.gui.widgets.labels import WIDEST, Label, column, fill
+from app.gui.widgets.labels import WIDEST, Label, column, fill, level_legend
 from app.gui.widgets.labels import Prose as Running
 from app.gui.widgets.overlay import Veil
 
@@ -151,7 +151,8 @@ class PapersView(blocks.ScrollPage):
         if shown.held_count:
             title = tr("{n} part is not included|{n} parts are not included", n=shown.held_count)
             said = "\n".join(tr.line(what, why) for what, why in shown.held)
-            told.append(column(look, blocks.section(look, title), Running(look, said)))
+            legend = Label(look, level_legend(tr, [said]), "second", "ink2", wrap=True)
+            told.append(column(look, blocks.section(look, title), legend, Running(look, said)))
         fill(self._seen.layout(), *warned, paper, *told)
 
     def _sensitive(self, part: SensitivePart) -> QWidget:

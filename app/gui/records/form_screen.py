@@ -78,10 +78,12 @@ class Editing(QObject):
         """Open the form of a record with every field and role of its kind; `then` is called at its end."""
         self.open(key, (), then)
 
-    def new_part(self, name: str, whole: str, done: Callable[[str], None] = lambda _: None) -> None:
+    def new_part(
+        self, name: str, whole: str, done: Callable[[str], None] = lambda _: None, **linked_to: list[str]
+    ) -> None:
         """Open an empty form of a kind, linked to the record `whole` if it is not empty.
 
-        `done` gets the id of the saved record.
+        `done` gets the id of the saved record. `linked_to` has further ids by role.
         """
         if name in self.wizards:
             self.wizards[name](whole)
@@ -93,7 +95,7 @@ class Editing(QObject):
         def read(vault: Vault) -> _Read:
             above = records.record_of(vault, whole).kind if whole else ""
             role = next((role.name for role in kind.roles if above in role.to), "")
-            linked = {role: [whole]} if role else {}
+            linked = {**linked_to, **({role: [whole]} if role else {})}
             found = _read(vault, record, linked, (), drafts.EDIT.format(key=name))
             begun = {kind.date: clock.local_minute(vault)} if kind.begins_now else {}
             return found._replace(draft={**begun, **linked, **found.draft}, linked={})

@@ -102,7 +102,8 @@ def _warned(tr: Text, vault: Vault, needs: Needs) -> list[RowView]:
         rows.append(RowView("alert", title, what, ink=word[2], key=f"do:{WARNING}"))
     for alert in needs.alerts:
         sent = tr("Sent to its contact tree") if "report" in alert.fields else tr("Not sent yet")
-        rows.append(RowView("shield-alert", alert.title, sent, far=tr("active"), key=f"alert:{alert.id.hex()}"))
+        title, key = title_words(vault, tr, alert), f"alert:{alert.id.hex()}"
+        rows.append(RowView("shield-alert", title, sent, far=tr("active"), key=key))
     return rows
 
 
@@ -135,6 +136,9 @@ def _due(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
     Rows that are not shown are counted, not read.
     """
     most, rows = WHOLE if whole else MOST, withdrawing_query.list_waiting_rows(vault, tr)
+    if needs.notices:
+        text = tr("{n} notice of a withdrawal to send|{n} notices of a withdrawal to send", n=needs.notices)
+        rows.append(RowView("send", text, tr("Recipients still have a withdrawn paper."), ink="amb", key="withdrawn:"))
     if needs.differing:
         text = tr("Decide on {n} field|Decide on {n} fields", n=needs.differing)
         rows.append(RowView("files", tr("Differences between you and others"), text, key="differences:"))

@@ -8,7 +8,7 @@ from app.actions.today.due_tasks import Needs
 from app.actions.vault import backups, machine, recovery
 from app.gui.checkins import checkins_query
 from app.gui.records.parts_query import due_row
-from app.gui.style.dates import relative_time
+from app.gui.style.dates import relative_time, title_words
 from app.gui.style.text import Text
 from app.gui.warning import warning_query
 from app.gui.widgets.page_values import RowView, Section, StateCard
@@ -61,7 +61,7 @@ def _warning(vault: Vault, tr: Text, needs: Needs) -> StateCard:
         _, word, ink = warning_query.badge(vault, tr, area.level, covered=False)
         name = warning_query.area_name(tr, area.area)
         lines.append((tr("{name}: {value}", name=name, value=word), ink if ink in ("red", "amb") else "ink2"))
-    lines += [(alert.title, "amb") for alert in needs.alerts]
+    lines += [(title_words(vault, tr, alert), "amb") for alert in needs.alerts]
     return StateCard("shield-alert", tr("Early warning"), tuple(lines), ("do:warning", tr("Review")))
 
 

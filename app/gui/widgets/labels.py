@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.style.tokens import THEMES
 from app.gui.widgets import plain_text
@@ -325,3 +326,13 @@ def at_most(look: Look, widget: QWidget, widest: int) -> QWidget:
     row.addWidget(widget, 1)
     row.addStretch(0)
     return box
+
+
+def level_legend(tr: Text, texts: Iterable[str]) -> str:
+    """Return one line that explains the letters of sensitivity in some texts; empty if there are none."""
+    words = {
+        "I": tr("internal"), "C": tr("confidential"), "R": tr("restricted (identity of sources)"),
+        "V": tr("stays in the vault"),
+    }  # fmt: skip
+    found = {letter for text in texts for letter in re.findall(r"\(\W?([ICRV])\W?\)", text)}
+    return tr.line(*(tr("{name}: {value}", name=one, value=word) for one, word in words.items() if one in found))

@@ -7,14 +7,17 @@ from app.actions.kernel import records
 from app.actions.mail import received_withdrawals, sent_withdrawals
 from app.actions.mail.received_withdrawals import ReceivedWithdrawal
 from app.actions.mail.sent_withdrawals import WithdrawalAnswer, WithdrawalView
+from app.actions.release import consent_rules
 from app.actions.withdrawals import holders
 from app.actions.withdrawals.holders import Holder
 from app.domain.redact import PROFILES
+from app.domain.release.consents import has_withdrawn
 from app.gui.style.dates import moment_words, relative_time, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.page_values import RowView
 from app.store.mail import retractions
 from app.store.mail.retractions import ABSENT, OURS, REASONS, REFUSED, Retraction
+from app.store.records import record_lists
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
@@ -38,6 +41,7 @@ class WithdrawCard:
     """One withdrawal, by us or by a contact: its records, its reason, and a row for each recipient or record.
 
     `waits`: a person must decide; `asked` is the request. `late`: one of the recipients has not answered.
+    `closed`: a person in it withdrew consent, so that nobody can undo it.
     """
 
     key: str
@@ -50,6 +54,7 @@ class WithdrawCard:
     waits: bool = False
     late: bool = False
     over: bool = False
+    closed: bool = False
 
 
 @frozen
@@ -77,6 +82,7 @@ class WithdrawPage:
     """The withdrawals of a record with a form for a new one; without a `key`, all withdrawals and the rules.
 
     `rules` are the automatic replies by reason, for all contacts; `single` are the rules for single contacts.
+    `notices` are the papers whose recipients must be told.
     """
 
     key: str
@@ -85,6 +91,7 @@ class WithdrawPage:
     form: WithdrawForm | None = None
     rules: tuple[tuple[str, str], ...] = ()
     single: RuleForm = RuleForm()
+    notices: tuple[RowView, ...] = ()
 
 
 def reasons(tr: Text) -> dict[str, str]:
@@ -119,7 +126,10 @@ def page(vault: Vault, tr: Text, key: str, reason: str = "", purposes: tuple[str
         *_came(vault, tr, received_withdrawals.list_received_withdrawals(vault)),
         *_ours(vault, tr, sent_withdrawals.list_withdrawals(vault)),
     )
-    return WithdrawPage("", "", tuple(sorted(cards, key=lambda card: not card.waits)), None, rules, _single(vault))
+    told = tuple(_paper(vault, tr, holders.holder_of_paper(vault, row))
+                 for row in record_lists.list_withdrawn_papers(vault.con))  # fmt: skip
+    shown = tuple(sorted(cards, key=lambda card: not card.waits))
+    return WithdrawPage("", "", shown, None, rules, _single(vault), told)
 
 
 def _single(vault: Vault) -> RuleForm:
@@ -159,19 +169,21 @@ def _form(vault: Vault, tr: Text, key: str, reason: str) -> WithdrawForm:
 
 def _consent(vault: Vault, tr: Text, key: str, reason: str, purposes: tuple[str, ...]) -> WithdrawForm:
     """Return the form for the consent of a person, with the people who have words about the person."""
-    found = holders.list_holders(vault, key)
-    rows = [(one, _holder(vault, tr, one)) for one in found]
+    person = records.record_of(vault, key)
+    ended = has_withdrawn(person, consent_rules.list_answers(vault, [person]))
+    rows = [(one, _holder(vault, tr, one, ended)) for one in holders.list_holders(vault, key)]
     got = tuple(row for one, row in rows if one.way == holders.SEALED)
     return WithdrawForm(got, tuple(row for one, row in rows if one.way != holders.SEALED), reason, True, purposes)
 
 
-def _holder(vault: Vault, tr: Text, one: Holder) -> RowView:
-    """Return the row of one holder: the way, the day, and the state of the notice."""
+def _holder(vault: Vault, tr: Text, one: Holder, ended: bool) -> RowView:
+    """Return the row of one holder: the way, the day, the state of the notice, and the next step.
+
+    `ended`: the person withdrew consent.
+    """
     on = moment_words(tr, one.on) if one.on else ""
     if one.way == holders.PAPER:
-        state = label(vault, tr, "paper_state", one.state) if one.state else ""
-        unknown = tr("Recipient not noted")
-        return RowView("files", one.name or unknown, tr.line(tr(one.what), one.key, state, on, one.said))
+        return _paper(vault, tr, one)
     if one.way == holders.ANONYMOUS:
         return RowView("shield-alert", tr("Anonymous reports"), tr("A notice cannot reach the recipients."))
     icons = {holders.SEALED: "person", holders.ACTION: "send", holders.COPY: "out"}
@@ -180,9 +192,22 @@ def _holder(vault: Vault, tr: Text, one: Holder) -> RowView:
     state = told.get(one.state) or ", ".join(done.get(word, "") for word in one.state.split(", ") if word in done)
     copy = tr("Exported: ask for that copy yourself") if one.way == holders.COPY else ""
     audience = tr(PROFILES[one.what].label) if one.what in PROFILES else one.what
-    return RowView(
-        icons[one.way], one.name or audience, tr.line(audience if one.name else "", copy, on, state, one.said)
-    )
+    audience = title_words(vault, tr, records.record_of(vault, one.id)) if one.id else audience
+    if one.way == holders.ACTION and ended:
+        state = tr("Tell them yourself. Then note it in the record.")
+    second = tr.line(audience if one.name else "", copy, on, state, one.said)
+    step = (tr("Open record"), f"record:{one.id}") if one.id else ("", "")
+    return RowView(icons[one.way], one.name or audience, second, far=step[0], key=step[1])
+
+
+def _paper(vault: Vault, tr: Text, one: Holder) -> RowView:
+    """Return the row of a paper: its recipient, its state, and the notice or the answer as the next step."""
+    state = label(vault, tr, "paper_state", one.state) if one.state else ""
+    on = moment_words(tr, one.on) if one.on else ""
+    unknown = tr("Our own use") if one.own else tr("Recipient not noted")
+    step = tr("Write notice…") if one.state == "withdrawn" else tr("Recipient and answer…")
+    second = tr.line(tr(one.what), one.key, state, on, one.said)
+    return RowView("files", one.name or unknown, second, far=step, key=f"given:{one.id}")
 
 
 def beyond_words(tr: Text) -> str:
@@ -200,7 +225,7 @@ def _ours(vault: Vault, tr: Text, rows: list[WithdrawalView]) -> list[WithdrawCa
             WithdrawCard(
                 row.id.hex(), by, _second(vault, tr, row), row.text,
                 True, tuple(_told(vault, tr, answer) for answer in seen.answers), row.ask, late=late,
-                over=row.back is not None,
+                over=row.back is not None, closed=sent_withdrawals.is_consent_closed(vault, row),
             )
         )  # fmt: skip
     return cards

@@ -68,6 +68,7 @@ def _show(desk: VaultSession, shown: WithdrawPage) -> None:
         over = again if who else desk.tell
         desk.ask(lambda vault: received_withdrawals.rule(vault, reason, does, who), lambda _: over(said))
 
+    view.step.connect(lambda key: _take_step(desk, view, key))
     view.withdraw.connect(withdraw)
     view.decide.connect(decide)
     view.remind.connect(remind)
@@ -75,6 +76,17 @@ def _show(desk: VaultSession, shown: WithdrawPage) -> None:
     view.rule.connect(rule)
     view.everything.connect(lambda: open_withdrawing(desk))
     desk.window.show_full(view)
+
+
+def _take_step(desk: VaultSession, view: WithdrawView, key: str) -> None:
+    """Open the paper of a notice, and show the withdrawals again after its answer; or go to a record."""
+    what, _, id_ = key.partition(":")
+    if what == "given":
+        from app.gui.papers.given_dialog import open_given
+
+        open_given(desk, id_, lambda: open_withdrawing(desk, view.shown.key) if desk.window.full is view else None)
+    else:
+        desk.routes.follow(key)
 
 
 def _withdraw(vault: Vault, shown: WithdrawPage, reason: str, ask: str, text: str, urgent: bool) -> Changed:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.blocks import PageHeader, PlainRow, ScrollPage, box, card, section
+from app.gui.widgets.blocks import ActedRow, PageHeader, PlainRow, ScrollPage, box, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled, Picker, make_option_search
@@ -25,8 +25,8 @@ from app.gui.withdrawals.withdrawing_query import (
     rule_labels,
 )
 
-MOST_ROWS = 12
-"""Maximum number of shown rows in one card."""
+MOST_ROWS, MOST_STEPS = 12, 200
+"""Maximum number of shown rows in one card, and of rows that have a next step."""
 
 
 class WithdrawView(ScrollPage):
@@ -34,7 +34,7 @@ class WithdrawView(ScrollPage):
 
     `withdraw` carries the reason, the requested action, a text, and True if it is urgent. `decide` carries a key, the
     action, and a text. `rule` carries a reason, the automatic action, and its contact, or an empty text for all
-    contacts.
+    contacts. `step` carries the key of a row with a next step.
     """
 
     withdraw = Signal(str, str, str, bool)
@@ -43,18 +43,25 @@ class WithdrawView(ScrollPage):
     decide = Signal(str, str, str)
     rule = Signal(str, str, str)
     everything = Signal()
+    step = Signal(str)
 
     def __init__(self, look: Look, shown: WithdrawPage, back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
         self.shown = shown
         self.add(PageHeader(look, tr("Withdraw") if shown.form else tr("Withdrawn"), shown.title, back=back))
+        if shown.notices:
+            said = tr(
+                "The recipients still have these papers. Write the notice, send it yourself, and note the answer."
+            )
+            head = Label(look, tr("Notices to send"), "card"), Label(look, said, "second", "ink2", wrap=True)
+            self.add(card(look, *head, *self._lines(shown.notices)), widest=WIDEST)
         waiting = [row for row in shown.cards if row.waits]
         self.add(*(self._card(row) for row in waiting), widest=WIDEST)
         if shown.form:
             self.add(self._form(shown.form), widest=WIDEST)
         self.add(*(self._card(row) for row in shown.cards if not row.waits), widest=WIDEST)
-        if not shown.form and not shown.cards:
+        if not (shown.form or shown.cards or shown.notices):
             text = tr("No withdrawn records. To withdraw a record, open its page.")
             self.add(Label(look, text, "body", "ink2", wrap=True), widest=WIDEST)
         if shown.rules:
@@ -69,10 +76,20 @@ class WithdrawView(ScrollPage):
 
     def _lines(self, rows: Sequence[RowView]) -> list[QWidget]:
         look, tr = self.look, self.look.tr
-        lines: list[QWidget] = [PlainRow(look, row.icon, row.title, row.second) for row in rows[:MOST_ROWS]]
-        if rows[MOST_ROWS:]:
-            lines.append(PlainRow(look, "more", tr("{n} more|{n} more", n=len(rows) - MOST_ROWS)))
+        most = MOST_STEPS if any(row.key for row in rows) else MOST_ROWS
+        lines: list[QWidget] = [self._line(row) for row in rows[:most]]
+        if rows[most:]:
+            lines.append(PlainRow(look, "more", tr("{n} more|{n} more", n=len(rows) - most)))
         return lines
+
+    def _line(self, row: RowView) -> QWidget:
+        """Return a row with the button of its next step, if it has one."""
+        if not row.key:
+            return PlainRow(self.look, row.icon, row.title, row.second)
+        button = Button(self.look, row.far, "quiet")
+        plain_text.set_accessible_description(button, self.look.tr.line(row.title, row.second))
+        button.clicked.connect(lambda _=False: self.step.emit(row.key))
+        return ActedRow(self.look, row.icon, row.title, row.second, [button])
 
     def _form(self, form: WithdrawForm) -> QWidget:
         look, tr = self.look, self.look.tr
@@ -98,10 +115,8 @@ class WithdrawView(ScrollPage):
         self.text.setMaxLength(500)
         self.go = Button(look, tr("Withdraw consent") if form.person else tr("Withdraw record"), "red", "undo")
         self.go.clicked.connect(lambda _=False: self._press())
-        self._why, self._what, self._when = form.reason, "", ""
         self.reason.chosen.connect(self._reason)
-        self.asked.chosen.connect(self._ask)
-        self.urgent.chosen.connect(self._hurry)
+        self.asked.chosen.connect(lambda _: self._arm())
         self.go.setEnabled(False)
         self.first = self.reason
         person = tr(
@@ -122,25 +137,17 @@ class WithdrawView(ScrollPage):
         )  # fmt: skip
 
     def _reason(self, reason: str) -> None:
-        self._why = reason
         if reason == "danger":
             self.urgent.set_value("urgent")
-            self._when = "urgent"
         self._arm()
-
-    def _ask(self, asked: str) -> None:
-        self._what = asked
-        self._arm()
-
-    def _hurry(self, when: str) -> None:
-        self._when = when
 
     def _arm(self) -> None:
-        self.go.setEnabled(bool(self._why and self._what))
+        self.go.setEnabled(bool(self.reason.value and self.asked.value))
 
     def _press(self) -> None:
         self.go.setEnabled(False)
-        self.withdraw.emit(self._why, self._what, self.text.text().strip(), self._when == "urgent")
+        asked, urgent = self.asked.value, self.urgent.value == "urgent"
+        self.withdraw.emit(self.reason.value, asked, self.text.text().strip(), urgent)
 
     def _card(self, row: WithdrawCard) -> QWidget:
         look, tr = self.look, self.look.tr
@@ -151,7 +158,8 @@ class WithdrawView(ScrollPage):
         if row.ours and not row.over:
             if row.late:
                 acts.append(self._button(tr("Remind"), "again", lambda: self.remind.emit(row.key)))
-            acts.append(self._button(tr("Undo the withdrawal"), "undo", lambda: self.take_back.emit(row.key)))
+            if not row.closed:
+                acts.append(self._button(tr("Undo the withdrawal"), "undo", lambda: self.take_back.emit(row.key)))
         elif not row.over:
             return card(look, *head, *self._lines(row.rows), *self._deciding(row))
         return card(look, *head, *self._lines(row.rows), *([flow(acts)] if acts else []))

@@ -185,6 +185,11 @@ def list_current_seats(con: VaultConnection) -> list[Record]:
     return _where(con, "seat", f"ifnull({value_of('state')}, '') <> 'ended'")
 
 
+def list_withdrawn_papers(con: VaultConnection) -> list[Record]:
+    """Return the papers whose recipients must be told of a withdrawal, newest first."""
+    return _where(con, "paper", f"{value_of('state')} = 'withdrawn'")
+
+
 def list_ownerless_decisions(con: VaultConnection, ended: Sequence[str], known: Collection[bytes]) -> list[Record]:
     """Return the decisions without an owner, newest first, without those `known` or with a status in `ended`."""
     over = ",".join(f"'{state}'" for state in ended)
