@@ -1,9 +1,9 @@
 """Load the compiled code of the window's modules from one file, which set-up makes: a start looks for no other files.
 
 Python finds and reads some 360 compiled files at a start. Then attrs compiles the methods of each class again. Both
-take a third of the time to the first list. Set-up writes the code of both to one file (`python -m app.compiled`); a start reads
-single pieces of it. A piece counts only while its source has the time and size of that day, as for Python's own
-compiled files. Python loads each other, changed or damaged module in its usual way.
+take a third of the time to the first list. Set-up writes the code of both to one file (`python -m app.compiled`); a
+start reads single pieces of it. A piece counts only while its source has the time and size of that day, as for
+Python's own compiled files. Python loads each other, changed or damaged module in its usual way.
 """
 
 import marshal

@@ -84,15 +84,24 @@ def _follow(place: Place, seen: dict[Place, ast.AST]) -> None:
         _follow(node, seen)
         return
     seen[place] = node
+    for other in _referred(module, node):
+        _follow(other, seen)
+
+
+@cache
+def _referred(module: str, node: ast.AST) -> tuple[Place, ...]:
+    """Return the places that a node of a module refers to."""
+    found: list[Place] = []
     for inner in ast.walk(node):
         if isinstance(inner, ast.Name):
-            _follow((module, inner.id), seen)
+            found.append((module, inner.id))
         elif isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name):
             source = _names(module).get(inner.value.id)
             if isinstance(source, tuple) and not source[1]:
-                _follow((source[0], inner.attr), seen)
+                found.append((source[0], inner.attr))
         if isinstance(inner, ast.Attribute) and inner.attr == "tallies":
-            _follow(("app.actions.outgoing.tallies", "Tallies"), seen)
+            found.append(("app.actions.outgoing.tallies", "Tallies"))
+    return tuple(dict.fromkeys(found))
 
 
 def nodes(output: Output) -> list[ast.AST]:
@@ -116,9 +125,21 @@ def _phrases(node: ast.AST) -> Iterator[str]:
         yield from _phrases(inner)
 
 
+@cache
+def _said(node: ast.AST) -> frozenset[str]:
+    """Return the phrases below a node that have a word."""
+    return frozenset(text for text in _phrases(node) if any(map(str.isalpha, PLACE.sub("", text))))
+
+
+@cache
+def _strings(whole: ast.AST) -> frozenset[str]:
+    """Return the strings below a node."""
+    every = (node.value for node in ast.walk(whole) if isinstance(node, ast.Constant))
+    return frozenset(value for value in every if isinstance(value, str))
+
+
 def _texts(output: Output) -> set[str]:
-    every = (node for whole in nodes(output) for node in ast.walk(whole))
-    return {node.value for node in every if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return set().union(*map(_strings, nodes(output)))
 
 
 def _kinds(output: Output) -> list[Kind]:
@@ -132,7 +153,7 @@ def _kinds(output: Output) -> list[Kind]:
 def phrases(output: Output) -> set[str]:
     """Return the phrases of a paper, with the labels of the fields and roles that it names."""
     whole = (*nodes(output), *map(_tree, FRAME))
-    said = {text for node in whole for text in _phrases(node) if any(map(str.isalpha, PLACE.sub("", text)))}
+    said = set().union(*map(_said, whole))
     named = _texts(output)
     for kind in _kinds(output):
         said |= {field.label for name, field in kind.fields.items() if name in named}

@@ -35,7 +35,8 @@ class Agreed:
     """The data about people that an appeal can contain, with their consent.
 
     `names` are the people who agreed to be named. `area` is the place, as wide as required. `unsaid` are the names of
-    people and `hidden` the other words that are removed from free text. `issuer` is the sender.
+    people and `hidden` the other words that are removed from free text. `issuer` is the sender. `gone` are the names of
+    people whom no word can mention, not even one of the role.
     """
 
     mode: Mode = Mode.NOBODY
@@ -44,6 +45,7 @@ class Agreed:
     unsaid: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     issuer: str = ""
+    gone: tuple[str, ...] = ()
 
     @property
     def prose(self) -> bool:
@@ -54,6 +56,7 @@ class Agreed:
         """Return free text as permitted; `somebody` replaces a name, `year` is the year of the event."""
         if not self.prose:
             return ""
+        text = hush(text, self.gone, (), GAP)
         return hush(text, self.unsaid, self.hidden, somebody or SOMEBODY, year if self.mode is Mode.ANON else 0)
 
 

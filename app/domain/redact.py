@@ -11,15 +11,17 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
-from app.domain.appeal_consent import GAP, replace_words
+from app.domain.appeal_consent import replace_words
 from app.domain.areas import WORDS, AreaTree
 from app.domain.fields import Type
 from app.domain.kind import Kind, Kinds, Role
+from app.domain.leaks.leak_values import GAP
 from app.domain.listing import DirectoryContent, listing
 from app.domain.record import Link, Record
 from app.domain.release.audiences import INSTANT as INSTANT
 from app.domain.release.audiences import PROFILES as PROFILES
 from app.domain.release.audiences import Profile as Profile
+from app.domain.release.audiences import Spoken
 from app.domain.release.audiences import listed_for as listed_for
 from app.domain.release.consents import Consents, ReleasePaper, has_consent
 from app.domain.release.share_choice import ShareChoice
@@ -141,7 +143,7 @@ def _originals(
 def _replace_names(
     share: ShareChoice, leaving: Mapping[bytes, Record], held: list[WithheldItem]
 ) -> dict[bytes, Record]:
-    """Return records with the alias of each unnamed person replaced in all texts by the words of the role.
+    """Return records with the alias of each unnamed person replaced in all texts: see `_list_words`.
 
     An appeal keeps its text: its words follow the consents in the language of the text (`consent_rules.as_agreed`).
     """
@@ -158,10 +160,18 @@ def _replace_names(
 
 
 def _list_words(share: ShareChoice, leaving: Mapping[bytes, Record]) -> dict[str, str]:
-    """Return the words for each person without a name in this share, by the alias."""
+    """Return the words for each person without a name in this share, by the alias.
+
+    A role is for form R only: it tells the reader that the person is there.
+    """
     people = [row for row in share.records.values() if row.kind == "actor" and "alias" in row.fields]
     unnamed = [row for row in people if row.id not in leaving or "alias" not in leaving[row.id].fields]
-    return {str(row.fields["alias"]): str(row.fields.get("role_words") or GAP) for row in unnamed}
+    said = ((str(row.fields["alias"]), _role_of(share, row)) for row in unnamed)
+    return dict(sorted(said, key=lambda one: one[1] == GAP))  # of two people with one alias, the stricter wins
+
+
+def _role_of(share: ShareChoice, person: Record) -> str:
+    return str(person.fields.get("role_words") or GAP) if share.release(person).form is Spoken.ROLE else GAP
 
 
 def _is_text(kind: Kind, name: str) -> bool:

@@ -166,7 +166,7 @@ def test_a_withdrawn_or_a_strictly_marked_person_is_a_finding_despite_a_yes(vaul
 def test_places_times_and_record_numbers_have_the_detail_of_the_table(vault: Vault) -> None:
     """Papers, 1.3: fineness of place and time, homes and hiding places apart, and the numbers of records."""
     area = {"district": "Chajul", "province": "Quiche", "country": "GT"}
-    records.add(vault, "place", {"name": "Ilom", "kind": "other", **area})
+    records.add(vault, "event", {"title": "Raid", "place": {"name": "Ilom", "kind": "other", **area}})
     records.add(vault, "place", {"name": "Sumalito", "kind": "refuge", **area, "district": "Nebaj"})
     text = "At 05:30 in Ilom, Chajul, Quiche, and in Sumalito, Nebaj. IN-23456."
 

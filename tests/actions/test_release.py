@@ -106,6 +106,49 @@ def test_a_person_by_the_role_has_no_alias_in_any_text(vault: Vault) -> None:
         assert "Heron" not in said and "took a woman who defends land from the market" in said
 
 
+@pytest.mark.parametrize("audience", ["un", "network", "embassy"])
+@pytest.mark.parametrize("answers", [[], [{"purpose": ["UN", "SHARE_NETWORK", "EMBASSY"], "state": "refused"}]])
+def test_somebody_without_a_yes_is_no_role_in_a_text(
+    vault: Vault, audience: str, answers: list[dict[str, object]]
+) -> None:
+    """1.2: words of the role would say that a person at X or 0 is there; only a person at R has them."""
+    _, event = case(vault, {"purpose": ["UN", "SHARE_NETWORK", "EMBASSY"]})
+    zorzal = {"alias": "Zorzal", "role_words": "the sacristan", "consent_record": answers}
+    records.add(vault, "act", {"violation": "INT2", "event": event.ref, "victim": zorzal})
+    heron = next(row for row in records.find(vault, Query("actor")) if row.title == "Heron")
+    records.add(vault, "act", {"violation": "LIB1", "event": event.ref, "victim": heron.ref,
+                               "defender_link": "Soldiers took Zorzal away."})  # fmt: skip
+    for said in (told(vault, event, audience), str(gather_for(vault, Query("act", limit=None), audience))):
+        assert "Soldiers took … away." in said and "sacristan" not in said
+
+
+def test_an_appeal_has_no_role_of_somebody_without_a_yes(vault: Vault) -> None:
+    """1.2: of two people at an incident, one agreed to the appeal and the other one is silent."""
+    _, event = case(vault, {"purpose": ["APPEAL_ALIAS"]})
+    records.add(vault, "act", {"violation": "INT1", "event": event.ref, "victim": {"alias": "Zorzal Ruiz"}})
+    heron = next(row for row in records.find(vault, Query("actor")) if row.title == "Heron")
+    made, _ = records.add(vault, "appeal", {
+        "what": "They took Heron. Zorzal ran.", "happened": "2026-11-20", "asks": ["release"], "event": event.ref,
+        "victim": [heron.ref],
+    })  # fmt: skip
+    assert "They took Heron. ... ran." in told(vault, made, "appeal")
+
+
+def test_an_appeal_says_the_village_only_if_everybody_at_the_incident_agreed(vault: Vault) -> None:
+    """1.1: the strictest of several people holds, also of one whom the appeal is not for."""
+    _, event = case(vault, {"purpose": ["APPEAL_ALIAS", "LOCATION"]})
+    heron = next(row for row in records.find(vault, Query("actor")) if row.title == "Heron")
+    made, _ = records.add(vault, "appeal", {
+        "what": "They took Heron in Chajul.", "happened": "2026-11-20", "asks": ["release"], "event": event.ref,
+        "victim": [heron.ref],
+    })  # fmt: skip
+    assert "They took Heron in Chajul." in told(vault, made, "appeal")
+    assert consent_rules.read_consents(vault, made).area == "Chajul, Quiché"
+    records.add(vault, "act", {"violation": "INT1", "event": event.ref, "victim": {"alias": "Zorzal"}})
+    assert "They took Heron in ...." in told(vault, made, "appeal")
+    assert consent_rules.read_consents(vault, made).area == "Quiché"
+
+
 def test_a_part_alone_follows_the_people_of_its_whole(vault: Vault) -> None:
     """1.6: words about somebody do not leave because the person is not sent with them."""
     _, event = case(vault)

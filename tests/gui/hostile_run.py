@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QPoint, Qt, qInstallMessageHandler
+from PySide6.QtCore import QAbstractTableModel, QEvent, QEventLoop, QPoint, Qt, qInstallMessageHandler
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
 
@@ -130,8 +130,8 @@ class Visit:
         for _ in range(rounds):
             answered: list[None] = []
             self.desk.ask(lambda _: None, answered.append)
-            while not answered:
-                QApplication.processEvents()
+            while not answered:  # asleep until then: what spins takes the time of the lanes
+                QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
             QApplication.processEvents()
 

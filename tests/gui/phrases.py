@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import app.errors
@@ -60,7 +61,8 @@ def found() -> list[tuple[str, str, bool]]:
     ]
 
 
-def templates() -> set[str]:
+@cache
+def templates() -> frozenset[str]:
     """Return the source strings that need a translation: the phrases, and the states that stand in them."""
     said = {text for _, text, good in found() if good and (" " in text or re.search("[A-Za-z]", _PLACE.sub("", text)))}
-    return said | {trust.value for trust in Trust} | _DECIDED
+    return frozenset(said | {trust.value for trust in Trust} | _DECIDED)

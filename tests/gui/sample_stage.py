@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from threading import Barrier, Event
 
+from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
@@ -111,7 +112,8 @@ class SampleProgram:
         desk.rounds.here = Network
         desk.rounds.again()
         desk._read_foot()
-        self.rest(0)
+        while program.window is not desk.window:  # the program shows it once the first place has its rows
+            QTest.qWait(1)
         desk.window.resize(*size)
         desk.window.show()
         self.rest(0)
@@ -174,7 +176,10 @@ class SampleProgram:
         program.work.close()
 
     def rest(self, moment: int = AT_REST + 5) -> None:
-        """Let the pages ask the vault, from each lane, and show its answers; twice if they wait a moment first."""
+        """Let the pages ask the vault, from each lane, and show its answers; twice if they wait a moment first.
+
+        The usual moment is that of a list, and is over at once if no list waits.
+        """
         program = self._program
         if program is None:
             return
@@ -184,6 +189,8 @@ class SampleProgram:
             both = Barrier(3)
             for _ in range(2):
                 program.work.net(program, both.wait, lambda _: None)
+            while both.n_waiting < 2:  # a lane that gives way to the window waits until the window is painted
+                QTest.qWait(1)
             both.wait()
             settle()
             seen = Event()
@@ -192,8 +199,14 @@ class SampleProgram:
             settle()
             ask_now(program, lambda: None)
             settle()
-            if pause:
+            if pause > AT_REST + 5 or (pause and self._waits()):
                 QTest.qWait(pause)
+
+    def _waits(self) -> bool:
+        """Return True if a list waits for a cursor that rests."""
+        desk = self._program.desk if self._program is not None else None
+        timers = desk.window.findChildren(QTimer) if desk is not None else []
+        return any(one.isActive() and one.isSingleShot() and 0 < one.interval() <= AT_REST for one in timers)
 
     def said(self, english: str) -> str:
         """Return a sentence of the story in the language of the open sample."""

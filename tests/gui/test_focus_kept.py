@@ -198,6 +198,7 @@ def test_what_has_the_focus_and_goes_gives_it_to_its_neighbour(qtbot: QtBot, pro
     near, gone, act_, far = (Button(look, text, kind) for text, kind in
                              (("near", "std"), ("gone", "std"), ("act", "pri"), ("far", "std")))  # fmt: skip
     desk.window.show_full(column(look, column(look, near, gone, act_), column(look, far)))
+    qtbot.waitUntil(desk.window.isActiveWindow, timeout=5000)  # before, nothing has the keyboard
     gone.setFocus()
     gone.hide()
     assert focused() is near

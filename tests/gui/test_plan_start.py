@@ -30,6 +30,7 @@ def at_step(qtbot: QtBot, desk: VaultSession, key: str, number: int) -> PlanWiza
     open_wizard(desk, key)
     for to in range(2, number + 1):
         wizard(qtbot, desk, to - 1).moved.emit(to)
+    qtbot.waitUntil(lambda: bool(words_on(wizard(qtbot, desk, number))), timeout=10000)
     return wizard(qtbot, desk, number)
 
 

@@ -5,6 +5,7 @@ from tests.mutants.mutant import Mutant
 _CHECK = "P61"
 _OUT = "tests/actions/test_leak_check.py"
 _TEXT = "tests/domain/test_leaks.py"
+_DETAIL = "tests/actions/test_leak_details.py"
 _ONCE = f"{_OUT}::test_a_word_that_is_no_name_is_asked_once"
 _NAMES = f"{_OUT}::test_real_names_are_compared_while_open_and_by_tags_afterwards"
 
@@ -134,6 +135,55 @@ MUTANTS = [
         find="consent_rules.find_release(vault, person, paper).form.value",
         put="ALIASED",
         test=f"{_OUT}::test_the_yes_to_each_audience_decides_which_alias_may_stand",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.known_places:find_fine_places",
+        find="max(_finest(place, limits), limits.at(place.id) if place.id in asked else EXACT)",
+        put="_finest(place, limits)",
+        test=f"{_DETAIL}::test_a_place_in_a_text_has_the_detail_for_everybody_at_it",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.known_places:find_fine_places",
+        find="max(finest[place.id], DISTRICT)",
+        put="finest[place.id]",
+        test=f"{_DETAIL}::test_a_place_of_nobody_is_only_an_area_in_a_text",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.leak_limits:_strictest_facets",
+        find="id_ in found or one.form not in (Spoken.OMIT, Spoken.CLOSED)",
+        put="one.form not in (Spoken.OMIT, Spoken.CLOSED)",
+        test=f"{_DETAIL}::test_a_time_in_a_text_has_the_detail_for_everybody_at_the_incident",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.leaks.leak_search:_Search.places",
+        find="evolve(self.limits.narrow(near), moments=frozenset()) if near else self.limits",
+        put="self.limits",
+        test=f"{_DETAIL}::test_a_time_in_a_text_with_the_name_of_somebody_is_as_exact_as_for_that_person",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.leak_check:check_texts",
+        find="find_leaks(texts, known, limits, words, free, near)",
+        put="pass",
+        test=f"{_DETAIL}::test_a_time_in_a_text_with_the_name_of_somebody_is_as_exact_as_for_that_person",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.leak_limits:limits_of",
+        find="limits if listed else limits.narrow(_list_replaced(vault, rows))",
+        put="limits",
+        test=f"{_DETAIL}::test_a_time_next_to_an_alias_that_the_share_replaced_is_too_fine",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.leak_limits:_strictest_facets",
+        find="{*linked, *(row.id for row in rows if row.kind == 'event')}",
+        put="{row.id for row in rows if row.kind == 'event'}",
+        test=f"{_DETAIL}::test_a_table_of_acts_has_the_detail_for_everybody_at_the_incidents",
     ),
     Mutant(
         promise=_CHECK,

@@ -181,20 +181,28 @@ def test_a_part_that_the_disk_spoiled_is_carried_from_its_first_bad_chunk(filled
 
 
 def test_a_disk_that_gives_other_bytes_back_makes_no_backup(filled: Vault, tmp_path: Path) -> None:
+    """A stopped backup left the bytes on the stick: Amparo checks them, and only then does the disk spoil them."""
     record = records.find(filled, Query("event"))[0].id.hex()
     photo(filled, tmp_path, record, 5_000_000)
     stick = tmp_path / "stick"
+    spoiled = list[int]()
+
+    def stops(done: int, total: int) -> None:
+        if done > 3_000_000:
+            raise Stopped("Stopped.")
 
     def spoils(done: int, total: int) -> None:
-        for part in stick.glob("blobs/*/*.part"):
-            if part.stat().st_size > 200_000:
+        if done > 1_000_000:  # after the check of the largest file: the other files are smaller
+            for part in (path for path in stick.glob("blobs/*/*.part") if path.stat().st_size > 2_000_000):
                 with part.open("r+b") as file:
                     file.seek(70_000)
-                    file.write(bytes(32))
+                    spoiled.append(file.write(bytes(32)))
 
+    with pytest.raises(Stopped):
+        backups.back_up(filled, stick, told=stops)
     with pytest.raises(StorageFailed, match="The disk is faulty"):
         backups.back_up(filled, stick, told=spoils)
-    assert not vaults.exists(stick) and backups.state(filled).last is None
+    assert spoiled and not vaults.exists(stick) and backups.state(filled).last is None
 
 
 def test_a_full_check_finds_a_file_that_the_stick_lost_and_writes_it_again(filled: Vault, tmp_path: Path) -> None:

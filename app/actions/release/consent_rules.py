@@ -1,6 +1,6 @@
 """Ask the resolver about people and records of a vault, and compute how texts can mention people; nothing is stored."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from attrs import evolve, frozen
@@ -230,17 +230,32 @@ def read_consents(vault: Vault, appeal: Record) -> Agreed:
     appeal = store.load(vault.con, appeal.id) or appeal  # the outgoing copy has no consent field
     paper = make_paper(vault, PROFILES[INSTANT], rehearsal=bool(appeal.fields.get("rehearsal")))
     people, around = _linked(vault, appeal, "victim"), _list_around(vault, appeal)
-    decided = {one.id: find_release(vault, one, paper) for one in _of_kind(people, "actor")}
+    everybody = _of_kind((*people, *around), "actor")
+    decided = {one.id: find_release(vault, one, paper) for one in everybody}
     places = _of_kind((*_linked(vault, appeal, "place"), *around), "place")
-    stay = _list_staying(vault, (*people, *places), paper.audience)
-    mode = _strictest(appeal, [(one, id_ in stay) for id_, one in decided.items()])
+    stay = _list_staying(vault, (*people, *around, *places), paper.audience)
+    mode = _strictest(appeal, [(decided[one.id], one.id in stay) for one in people if one.id in decided])
     names = _list_names(people, mode, stay)
-    others = {row.title for row in _of_kind((*people, *around), "actor")} - {*names}
-    exact = mode in _OPEN and {one.facets["place"] for one in decided.values()} <= {"locality"}
+    gone = _list_gone(everybody, decided, stay) - {*names}
+    unsaid = {one.title for one in everybody} - {*names} - gone
+    exact = mode in _OPEN and _may_read_village(vault, (*people, *_of_kind(around, "event")), decided)
     open_ = [place for place in places if place.id not in stay]
     area = str(appeal.fields.get("area", "")) or _join_areas(vault, open_[:1], exact)
     hidden = _hidden(vault, places, open_, exact) | _list_groups(people, mode)
-    return Agreed(mode, names, area, tuple(sorted(others)), tuple(sorted(hidden)), identity.card(vault).name)
+    sender = identity.card(vault).name
+    return Agreed(mode, names, area, tuple(sorted(unsaid)), tuple(sorted(hidden)), sender, tuple(sorted(gone)))
+
+
+def _list_gone(people: Iterable[Record], decided: Mapping[bytes, Release], stay: set[bytes]) -> set[str]:
+    """Return the aliases of people whom no word can mention."""
+    return {one.title for one in people if one.id in stay or decided[one.id].form in _UNSPOKEN}
+
+
+def _may_read_village(vault: Vault, wholes: Iterable[Record], decided: Mapping[bytes, Release]) -> bool:
+    """Return True if everybody whom an appeal or its incident is about agreed to the village."""
+    subjects = find_subjects(vault)
+    about = {who.id for one in wholes for who in subjects.people(one)}
+    return {decided[id_].facets["place"] for id_ in about & decided.keys()} <= {"locality"}
 
 
 _OPEN = (Mode.NAMED, Mode.NOBODY)

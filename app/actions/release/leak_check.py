@@ -4,30 +4,25 @@ Every way out asks here: papers, sealed reports, appeal texts, names of files. T
 """
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import cast
 
 from attrs import evolve, field, frozen
 
-from app.actions.records.areas import read_tree
 from app.actions.release.known_names import NamesChecked, count_names, find_names
-from app.actions.release.leak_limits import AREAS, LANGUAGES, PLACE_LEVELS
+from app.actions.release.known_places import find_fine_places, read_places
+from app.actions.release.leak_limits import LANGUAGES
 from app.actions.release.leak_limits import limits_of as limits_of
 from app.actions.release.released_names import log_named
-from app.domain.areas import AreaTree
 from app.domain.fields import Type, Value
 from app.domain.kind import SEAL, Kind
 from app.domain.leaks.known_terms import KnownTerm, KnownTerms
 from app.domain.leaks.leak_search import FILE_NAME, find_leaks, find_named, finding_id, rewrite
 from app.domain.leaks.leak_values import (
-    COUNTRY,
     EDIT,
-    GAP,
     HIDDEN_WORDS,
     KEEP,
-    LOCALITY,
     NOT_A_NAME,
     REPLACE,
     AudienceLimits,
@@ -44,12 +39,11 @@ from app.domain.leaks.paper_texts import Content, read_texts, write_texts
 from app.domain.leaks.tokens import base_word, split_tokens
 from app.domain.record import Record
 from app.domain.redact import Profile, Selection
-from app.domain.release.rounding import field_step, place_facet
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.start import resources
-from app.store.records import links, record_lists
+from app.store.records import record_lists
 from app.store.vault.open_vault import Vault
 
 INTERNAL = "internal"
@@ -90,7 +84,7 @@ class LeakReport:
 
     @property
     def kept_people(self) -> tuple[bytes, ...]:
-        """Return the known people whose words an answer keeps, except an answer “not a name”."""
+        """Return the known people whose words a person kept; words with the answer "not a name" do not count."""
         given = ((one, self.answers.get(one.id)) for one in self.findings)
         kept = (one.people for one, a in given if a is not None and a.does == KEEP and a.reason != NOT_A_NAME)
         return tuple(sorted({id_ for people in kept for id_ in people}))
@@ -180,27 +174,30 @@ def check_texts(
         return evolve(CLEAN, texts=texts)
     words = load_words()
     names, state = find_names(vault, words)
-    known = [_known_terms(vault, limits), *([names] if names is not None else [])]
-    free = _free_words(vault)
+    known = [_known_terms(vault), *([names] if names is not None else [])]
+    free, places = _free_words(vault), read_places(vault)
     said = {key: answers.wording.get(key, text) for key, text in texts.items()}
-    seen: dict[str, Finding] = {}
+    seen, near = dict[str, Finding](), {key: set[bytes]() for key in texts}
+    if answers.wording:
+        find_leaks(texts, known, limits, words, free, near)  # also the people whom the own wording left out
     of = partial(answers.of, audience=limits.audience)
     for _ in range(_ROUNDS):
-        found = find_leaks(said, known, limits, words, free)
+        at = KnownTerms.of(find_fine_places(vault, places, limits, said.values()))
+        found = find_leaks(said, [*known, at], limits, words, free, near)
         seen = {one.id: one for one in found} | seen
         before, said = said, rewrite(said, found, lambda one: None if _refused(one, of(one), limits) else of(one))
         if said == before:
             break
     more = [_of_file(name, lines) for name, lines in hidden.items() if lines] + _of_names(vault, state)
     report = _report((*found, *more), seen | {one.id: one for one in more}, said, limits, of, state)
-    return evolve(report, named=find_named(said, [names] if names is not None else [], limits, words))
+    return evolve(report, named=find_named(said, known[1:], limits, words))
 
 
 def _report(
     found: Sequence[Finding], seen: Mapping[str, Finding], said: Mapping[str, str], limits: AudienceLimits,
     of: Callable[[Finding], LeakAnswer | None], state: NamesChecked,
 ) -> LeakReport:  # fmt: skip
-    """Return the report of the last check: the findings of now (`found`), and those of each check (`seen`)."""
+    """Return the report of the last check: the findings of now (`found`), and those of all checks (`seen`)."""
     refused = {one.id: why for one in found if (why := _refused(one, of(one), limits))}
     still = [one for one in found if one.weight is not Weight.NOTICE and _is_open(of(one), one.id in refused)]
     used = {id_: answer for id_, one in seen.items() if (answer := of(one)) is not None and id_ not in refused}
@@ -295,8 +292,8 @@ def _with_part(value: object, way: Sequence[int], after: str) -> object:
     return [_with_part(one, way[1:], after) if number == way[0] else one for number, one in enumerate(value)]
 
 
-def _known_terms(vault: Vault, limits: AudienceLimits) -> KnownTerms:
-    """Return the aliases, contacts and places of the vault."""
+def _known_terms(vault: Vault) -> KnownTerms:
+    """Return the aliases and contacts of the vault."""
     con, kinds = vault.con, vault.kinds
     terms = [
         KnownTerm(str(alias), LeakClass.ALIAS, id_, str(alias), whole=False)
@@ -304,50 +301,7 @@ def _known_terms(vault: Vault, limits: AudienceLimits) -> KnownTerms:
     ]  # fmt: skip
     titles = dict.fromkeys(record_lists.list_titles(con, kinds["contact"].number))
     terms += [KnownTerm(title, LeakClass.CONTACT, whole=False) for title in titles if title != kinds["contact"].label]
-    places = record_lists.list_kind(con, kinds["place"].number)
-    return KnownTerms.of([*terms, *_places(vault, places, limits)])
-
-
-def _places(vault: Vault, places: Sequence[Record], limits: AudienceLimits) -> Iterator[KnownTerm]:
-    """Yield the names of places that are too fine for the audience, each with the next wider allowed one.
-
-    A home and a refuge have separate limits.
-    """
-    tree, finest = read_tree(vault, described=False), {place.id: _finest(place, limits) for place in places}
-    within = dict(links.list_pairs(vault.con, vault.kinds["place"].number, "within"))
-    words = {place.id: [*_words_of(place, tree), *_words_around(tree, within.get(place.id, b""))] for place in places}
-    allowed = {said.casefold() for id_, rows in words.items() for level, said in rows if level >= finest[id_]}
-    allowed |= {area.casefold() for area in limits.areas}
-    for place in places:
-        most = finest[place.id]
-        wider = [said for level, said in words[place.id] if level >= most]
-        country = place.fields.get("country") if most <= COUNTRY else None
-        if country:
-            wider.append(vault.words["country"].label(str(country), "en"))
-        for level, said in words[place.id]:
-            if level < most:
-                home = level == LOCALITY and place_facet(place) != "place"
-                for part in dict.fromkeys([said, *(re.split("[,،]", said) if level == LOCALITY else ())]):
-                    if part.strip() and part.strip().casefold() not in allowed:
-                        kind = LeakClass.HOME if home else LeakClass.PLACE
-                        yield KnownTerm(part.strip(), kind, instead=wider[0] if wider else GAP)
-
-
-def _words_of(place: Record, tree: AreaTree) -> list[tuple[int, str]]:
-    """Return the words of a place with the levels of their areas."""
-    return [(PLACE_LEVELS[field_step(place, name, tree)], str(place.fields[name])) for name in AREAS
-            if name in place.fields]  # fmt: skip
-
-
-def _words_around(tree: AreaTree, record: bytes) -> list[tuple[int, str]]:
-    """Return the names of the own area around a place and of the areas around that, with their levels."""
-    area = tree.of_record(record.hex())
-    rows = tree.path(area.id) if area else ()
-    return [(PLACE_LEVELS[row.step], name) for row in rows if row.step != "country" for name in (row.name, *row.others)]
-
-
-def _finest(place: Record, limits: AudienceLimits) -> int:
-    return {"home": limits.home, "refuge": limits.refuge}.get(place_facet(place), limits.place)
+    return KnownTerms.of(terms)
 
 
 def _free_words(vault: Vault) -> frozenset[str]:

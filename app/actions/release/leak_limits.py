@@ -12,6 +12,7 @@ from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.release import consent_rules
 from app.catalogue import Catalogue
 from app.domain.appeal_consent import SOMEBODY
+from app.domain.fields import Type
 from app.domain.leaks.leak_values import (
     ALIASED,
     CLOSED,
@@ -32,6 +33,7 @@ from app.domain.leaks.leak_values import (
     YEAR,
     AudienceLimits,
 )
+from app.domain.leaks.tokens import base_word, list_stems, split_tokens
 from app.domain.record import Record
 from app.domain.redact import INSTANT, Profile, marked_above
 from app.domain.release.audiences import Spoken
@@ -39,7 +41,10 @@ from app.domain.release.consents import ReleasePaper
 from app.domain.release.facets import is_text
 from app.domain.release.narrowing import PLACES, TIMES, ReleaseRecord
 from app.domain.release.resolver import resolve, strictest
+from app.domain.release.rounding import place_facet
 from app.store.records import record_rows as store
+from app.store.records.links import list_incoming, list_sources
+from app.store.records.record_lists import load_all, read_aliases
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 
@@ -85,25 +90,78 @@ def limits_of(
     """
     rows, paper = list(leaving), consent_rules.make_paper(vault, profile, readers)
     shown = {row.id: "alias" in row.fields for row in rows if row.kind == "actor"}
-    facets = _strictest_facets(vault, paper, shown)
-    listed = bool(profile.listed)
-    return AudienceLimits(
+    facets, listed = _strictest_facets(vault, paper, shown, rows), bool(profile.listed)
+    at = (lambda _: EXACT) if listed else cache(partial(_find_level, vault, paper))
+    near = cache(partial(_find_details, vault, paper))
+    limits = AudienceLimits(
         profile.name, _forms(vault, paper, shown), LEFT_OUT,
         EXACT if listed else PLACE_LEVELS[facets["place"]], MINUTE if listed else TIME_LEVELS[facets["time"]],
-        listed or facets["short_code"] == "+",
+        listed or profile.facets["short_code"] == "+",
         (identity.name(vault), *own, *_list_own(vault, profile, rows)), tuple(_list_names(profile, rows)),
         AskedWords(partial(_role_words, vault)), _somebody(), year or clock.today(vault).year,
         EXACT if listed else _step(facets["home"]), EXACT if listed else _step(facets["refuge"]),
         tuple(str(row.fields[name]) for row in rows if row.kind == "place" for name in AREAS if name in row.fields),
+        at, near, frozenset(_list_moments(vault, rows)),
     )  # fmt: skip
+    return limits if listed else limits.narrow(_list_replaced(vault, rows))
 
 
-def _strictest_facets(vault: Vault, paper: ReleasePaper, people: Iterable[bytes]) -> Mapping[str, str]:
-    """Return the detail that all the people in a paper allow; without people, that of a record about nobody."""
-    loaded = (store.load(vault.con, id_) for id_ in people)
-    decided = [consent_rules.find_release(vault, one, paper) for one in loaded if one is not None]
-    spoken = [one for one in decided if one.form not in (Spoken.OMIT, Spoken.CLOSED)]
-    return strictest(spoken or [resolve(None, ReleaseRecord(), paper)]).facets
+def _strictest_facets(
+    vault: Vault, paper: ReleasePaper, shown: Iterable[bytes], rows: Sequence[Record]
+) -> Mapping[str, str]:
+    """Return the detail that all the people in a paper and at its incidents allow, also people who refused."""
+    linked = (link.target for row in rows for link in store.links_of(vault.con, row.id) if link.role == "event")
+    events = load_all(vault.con, {*linked, *(row.id for row in rows if row.kind == "event")})
+    found, named = _list_people(vault, events.values()), load_all(vault.con, shown)
+    decided = {id_: consent_rules.find_release(vault, one, paper) for id_, one in {**named, **found}.items()}
+    kept = [one for id_, one in decided.items() if id_ in found or one.form not in (Spoken.OMIT, Spoken.CLOSED)]
+    return strictest(kept or [resolve(None, ReleaseRecord(), paper)]).facets
+
+
+def _find_level(vault: Vault, paper: ReleasePaper, id_: bytes) -> int:
+    """Return the finest level of a place for everybody whom the records at it are about; alone, it is an area."""
+    place, near = store.load(vault.con, id_), list_incoming(vault.con, id_, present=True)
+    at_it = load_all(vault.con, (row.id for row in near if row.role != "within"))
+    if place is None or not at_it:
+        return DISTRICT
+    decided = [consent_rules.find_release(vault, who, paper) for who in _list_people(vault, at_it.values()).values()]
+    return _step(strictest(decided or [resolve(None, ReleaseRecord(), paper)]).facets[place_facet(place)])
+
+
+def _find_details(vault: Vault, paper: ReleasePaper, id_: bytes) -> tuple[int, int]:
+    """Return the levels of place and time for one person; somebody who is only a person who did it has no limit."""
+    person, did = store.load(vault.con, id_), list_sources(vault.con, id_, "perpetrator", 1)
+    if person is None or (did and not list_sources(vault.con, id_, "victim", 1)):
+        return EXACT, MINUTE
+    facets = consent_rules.find_release(vault, person, paper).facets
+    return _step(facets["place"]), TIME_LEVELS[facets["time"]]
+
+
+def _list_people(vault: Vault, records: Iterable[Record]) -> dict[bytes, Record]:
+    subjects = consent_rules.find_subjects(vault)
+    return {who.id: who for one in records for who in subjects.people(one)}
+
+
+def _list_replaced(vault: Vault, rows: Iterable[Record]) -> list[bytes]:
+    """Return the people whose alias is in a text that is different in the vault: the share replaced it."""
+    said = set[str]()
+    for row in rows:
+        kept = store.load(vault.con, row.id)
+        texts = [name for name in row.fields if is_text(vault.kinds[row.kind], name)] if kept is not None else []
+        changed = (
+            str(kept.fields.get(name, "")) for name in texts if kept and kept.fields.get(name) != row.fields[name]
+        )
+        said |= {stem for text in changed for token in split_tokens(text) for stem in list_stems(token.word)}
+    aliases = read_aliases(vault.con, vault.kinds["actor"].number) if said else ()
+    return [id_ for id_, alias in aliases if alias and {base_word(one.word) for one in split_tokens(alias)} <= said]
+
+
+def _list_moments(vault: Vault, rows: Iterable[Record]) -> Iterator[str]:
+    """Yield the days and the times of day in the dates of outgoing records; dates of actions do not count."""
+    for row in (one for one in rows if one.kind != "intervention"):
+        dates = (field.name for field in vault.kinds[row.kind].fields.values() if field.type is Type.DATE)
+        for name in dates:
+            yield from re.findall(r"\d{4}-\d\d-\d\d|(?<=T)\d\d:\d\d", str(row.fields.get(name, "")))
 
 
 def _step(cell: str) -> int:

@@ -54,12 +54,13 @@ class _Place:
 
 def find_leaks(
     texts: Mapping[str, str], known: Sequence[KnownWords], limits: AudienceLimits, words: LeakWords,
-    no_names: Collection[str] = (),
+    no_names: Collection[str] = (), near: Mapping[str, set[bytes]] = {},
 ) -> tuple[Finding, ...]:  # fmt: skip
     """Return one finding for the same words in all texts, worst first.
 
     `texts` gives the texts by key. `no_names` are folded words of records and lists, and words that no person has as a
-    name. Words in `limits.own` are no finding.
+    name. Words in `limits.own` are no finding. `near` keeps the people whose names are findings in each text: they
+    limit its places and times, also after an answer removed the name.
     """
     may = (*limits.own, *limits.names)
     own = frozenset(base_word(token.word) for one in may for token in split_tokens(one))
@@ -68,7 +69,7 @@ def find_leaks(
     search = _Search(known, limits, words, own, own | frozenset(no_names), frozenset(free))
     found: dict[tuple[LeakClass, str], list[tuple[str, _Place]]] = defaultdict(list)
     for key, text in texts.items():
-        for place in search.places(text, key.startswith(FILE_NAME)):
+        for place in search.places(text, key.startswith(FILE_NAME), near.get(key, set())):
             said = " ".join(fold(place.term or text[place.start : place.end]).split())
             found[place.kind, said].append((key, place))
     return tuple(sorted((_finding(texts, *one) for one in found.items()), key=lambda one: (one.weight, one.kind.value)))
@@ -131,17 +132,19 @@ class _Search:
     no_names: frozenset[str]
     free: frozenset[tuple[str, ...]]
 
-    def places(self, text: str, is_file: bool) -> Sequence[_Place]:
+    def places(self, text: str, is_file: bool, near: set[bytes]) -> Sequence[_Place]:
         """Return the places of one text without overlaps: the worst and longest win."""
         name = text
         if is_file:
             text = re.sub(r"[_\W]", " ", text)
         tokens = split_tokens(text)
-        found = [
+        found = [one for said, hit in self._hits(name, tokens, is_file) for one in self._of_hit(text, said, hit)]
+        near.update(*(one.people for one in found))
+        limits = evolve(self.limits.narrow(near), moments=frozenset()) if near else self.limits
+        found += [
             _Place(hit.start, hit.end, hit.kind, hit.weight, hit.instead)
-            for hit in find_patterns(text, tokens, self.limits, self.words)
+            for hit in find_patterns(text, tokens, limits, self.words)
         ]
-        found += [one for said, hit in self._hits(name, tokens, is_file) for one in self._of_hit(text, said, hit)]
         if not is_file:
             asked = find_unknown_names(text, tokens, self.words, lambda word: base_word(word) in self.no_names)
             found += self._of_words(tokens, asked, LeakClass.UNKNOWN, Weight.ASK)
@@ -158,7 +161,7 @@ class _Search:
     def _hits(
         self, text: str, tokens: Sequence[Token], is_file: bool = False
     ) -> Iterator[tuple[Sequence[Token], KnownHit]]:  # fmt: skip
-        """Yield known words, each with what is said: first as written, then with the pieces of words put together."""
+        """Yield known words, each with its tokens: first as written, then with the pieces of words put together."""
         for words in (tokens, join_pieces(text, tokens, self._is_common)):
             for source in self.known:
                 for hit in (*source.scan(words), *find_odd(words, source, is_file)):

@@ -1,6 +1,6 @@
 """The values of the leak check: limits of an audience, findings, and the answers of a person with their rules."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum, IntEnum
 
 from attrs import evolve, field, frozen
@@ -70,8 +70,19 @@ class AudienceLimits:
     home: int = DISTRICT
     refuge: int = NOWHERE
     areas: tuple[str, ...] = ()
+    at: Callable[[bytes], int] = lambda _: EXACT
+    """Returns the finest level of a place, by its id, for the people of the records at it."""
+    near: Callable[[bytes], tuple[int, int]] = lambda _: (EXACT, MINUTE)
+    """Returns the finest levels of places and times in a text with the name of a person, by the person's id."""
+    moments: frozenset[str] = frozenset()
+    """The days (`2026-11-20`) and times of day (`05:30`) that leave with their records."""
     says_names: bool = False
     """The paper says the real names of people at form N; without it, they are findings."""
+
+    def narrow(self, people: Iterable[bytes]) -> "AudienceLimits":
+        """Return the limits of a text with the names of these people."""
+        places, times = zip((self.place, self.time), *map(self.near, people), strict=True)
+        return evolve(self, place=max(places), time=max(times))
 
     def form(self, person: bytes) -> str:
         """Return the form of a person."""
@@ -154,7 +165,7 @@ HIDDEN_WORDS: Mapping[str, Phrase] = {
 }  # fmt: skip
 """The names of hidden data of a file (`app.exchange.metadata.HIDDEN`), for a person."""
 _OF_PERSON = frozenset({LeakClass.NAME, LeakClass.ALIAS, LeakClass.CONTACT, LeakClass.REACH})
-"""Classes in which a stop is about a known person, or a number or address of somebody: none is "not a name"."""
+"""Classes of a stop about a known person, a number or an address: the reason "not a name" does not hold."""
 _NEVER_PUBLIC = _OF_PERSON | {LeakClass.HOME}
 
 

@@ -6,7 +6,7 @@ The text is folded letter by letter, so that positions stay: digits of every scr
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -116,7 +116,7 @@ def _any(words: Iterable[str]) -> str:
 @cache
 def _forms(units: frozenset[str], laws: frozenset[str], streets: frozenset[str]) -> _Forms:
     months = _any({month for one in LANGUAGES.values() for month in one.months})
-    name = rf"(?P<name>{months})\b\.?"
+    name = rf"(?P<name>{months})(?:/(?:{months}))?\b\.?"  # Arabic papers say both names of a month
     day, year = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:18[5-9]\d|19\d\d|20\d\d)"
     dates = (
         rf"(?P<iso>(?<![\d-]){year}-(?:0[1-9]|1[0-2]))(?P<isoday>-{day})?(?:t\d\d:\d\d(?::\d\d)?z?)?(?![\w-])"
@@ -156,7 +156,7 @@ def find_patterns(text: str, tokens: Sequence[Token], limits: AudienceLimits, wo
     page.take(_PLATE, LeakClass.NUMBER, exact=True, unless=lambda said: sum(map(str.isalnum, said)) < 6)
     page.take(_CODE, LeakClass.NUMBER, unless=_is_plain)
     page.labelled(tokens, words)
-    page.take(_CLOCK, LeakClass.TIME, Weight.ROUND, say=limits.time > MINUTE)
+    page.take(_CLOCK, LeakClass.TIME, Weight.ROUND, say=limits.time > MINUTE, free=limits.moments)
     return page.hits
 
 
@@ -182,13 +182,13 @@ class _BlankedText:
 
     def take(
         self, pattern: re.Pattern[str], kind: LeakClass | None, weight: Weight = Weight.STOP, *, exact: bool = False,
-        say: bool = True, unless: Callable[[str], bool] = lambda _: False,
+        say: bool = True, unless: Callable[[str], bool] = lambda _: False, free: Collection[str] = (),
     ) -> None:  # fmt: skip
-        """Note and blank out each part with this form; without a class, it is only blanked out."""
+        """Note and blank out each part with this form; without a class or if `free`, it is only blanked out."""
         spans = list[tuple[int, int]]()
         for match in pattern.finditer(self._exact if exact else self._folded):
             if not unless(match[0]):
-                if kind is not None and say and not self._is_own(match[0]):
+                if kind is not None and say and match[0].zfill(5) not in free and not self._is_own(match[0]):
                     self.hits.append(PatternHit(match.start(), match.end(), kind, weight))
                 spans.append(match.span())
         self._blank(spans)
@@ -221,7 +221,7 @@ class _BlankedText:
     def _rounded(self, match: re.Match[str], month: str) -> str:
         """Return a date as exact as the audience can read it; `month` is the date without its day."""
         time, (year, number) = self._limits.time, _month_of(match)
-        if time <= DAY:
+        if time <= DAY or _day_of(match) in self._limits.moments:
             return self._text[match.start() : match.end()]
         if time == MONTH:
             return month
@@ -310,6 +310,14 @@ def _month_of(match: re.Match[str]) -> tuple[int, int]:
         month = int(match["m"] or (match["iso"] or "")[-2:] or 0)
     month = month if month <= 12 else int(match["d"])
     return int(year[0]) if year else 0, month if month <= 12 else 0
+
+
+def _day_of(match: re.Match[str]) -> str:
+    """Return a date with its day in the form of ISO 8601."""
+    year, month = _month_of(match)
+    said = match["isoday"] or (match["d"] if match["m"] and int(match["m"]) <= 12 else match["m"]) or match[0]
+    day = re.search(r"(?<!\d)\d{1,2}(?!\d)", said)
+    return f"{year:04}-{month:02}-{int(day[0]):02}" if day else ""
 
 
 def _find_quarters(dates: Sequence[re.Match[str]]) -> list[re.Match[str]]:

@@ -4,7 +4,8 @@ Tab follows the order of the layouts. Qt's own order is the order in which widge
 is read again would come after the foot line, and a button that was added later after everything.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from PySide6.QtCore import Qt, QTimer
@@ -99,13 +100,15 @@ def show_wrong(field: QWidget, wrong: bool) -> None:
 def stops(widget: QWidget) -> Iterator[QWidget]:
     """Yield the controls at which Tab stops, in a widget and all widgets inside it, in reading order."""
     found = {child for child in (widget, *widget.findChildren(QWidget)) if _takes(child)}
-    ways: set[QWidget] = set()
+    ways = defaultdict[QWidget, set[QWidget]](set)
     for step in found if widget.isVisible() else ():
-        way: QWidget | None = step
-        while way is not None and way not in ways:
-            ways.add(way)
-            way = way.parentWidget()
-    return _in_order(widget, found, ways)
+        way, parent = step, step.parentWidget()
+        while way is not widget and parent is not None and way not in ways[parent]:
+            ways[parent].add(way)
+            way, parent = parent, parent.parentWidget()
+    in_order = list[QWidget]()
+    _put_in_order(widget, found, ways, in_order)
+    return iter(in_order)
 
 
 def _takes(widget: QWidget) -> bool:
@@ -114,16 +117,25 @@ def _takes(widget: QWidget) -> bool:
     )  # fmt: skip
 
 
-def _in_order(widget: QWidget, found: set[QWidget], ways: set[QWidget]) -> Iterator[QWidget]:
-    """Yield the widgets of `found` inside a widget. The order is calculated only for the parents of such a widget."""
+def _put_in_order(
+    widget: QWidget, found: set[QWidget], ways: Mapping[QWidget, set[QWidget]], in_order: list[QWidget]
+) -> None:
+    """Append the widgets of `found` inside a widget.
+
+    `ways` has the children that lead to such a widget, for each parent. Only several children of one parent need an
+    order.
+    """
     if widget in found:
-        yield widget
-    inside = [child for child in child_widgets(widget) if child in ways]
-    layout = widget.layout() if inside else None
-    first = list_layout_widgets(layout, widget, inside) if layout is not None else []
-    for child in (*first, *(child for child in inside if child not in first)):
+        in_order.append(widget)
+    inside: Sequence[QWidget] = list(ways.get(widget, ()))
+    if len(inside) > 1:
+        inside = [child for child in child_widgets(widget) if child in ways[widget]]
+        layout = widget.layout()
+        first = list_layout_widgets(layout, widget, inside) if layout is not None else []
+        inside = (*first, *(child for child in inside if child not in first))
+    for child in inside:
         if not child.isWindow():
-            yield from _in_order(child, found, ways)
+            _put_in_order(child, found, ways, in_order)
 
 
 def child_widgets(widget: QWidget) -> list[QWidget]:
