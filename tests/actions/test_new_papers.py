@@ -129,6 +129,15 @@ def test_a_public_paper_with_one_source_says_that_it_is_not_confirmed(vault: Vau
     assert "NOT CONFIRMED" not in said and "published" in said
 
 
+def test_an_incident_without_an_act_has_no_made_up_words(vault: Vault) -> None:
+    """No “Place, 2026-11” as the deed: a kind is no title, and a day is told in words."""
+    given = {"title": "A raid", "date_start": "2026-11", "place": {"province": "North"}}
+    event, _ = records.add(vault, "event", given)
+    said = text(vault, "press-release", event.ref)
+    assert "About: North; November 2026" in said and "What was done" not in said and "2026-11 " not in said
+    assert "What was done: A raid" in text(vault, "emergency-report", event.ref, profile="internal")
+
+
 @pytest.mark.parametrize("language", paper_makers.find_by_name("press-release").languages)
 def test_a_press_release_can_have_an_embargo_on_every_page(vault: Vault, language: str) -> None:
     """5.1: not before a day and a time; other papers and other texts are refused."""

@@ -285,7 +285,8 @@ class OutgoingData:
             return describe_person(record.fields, self.language)
 
         def linked(role: str) -> str:
-            return ", ".join(self._say(self.title(one)) for one in self.linked(record, role))
+            titles = ((self.title(one), self.kinds[one.kind].label) for one in self.linked(record, role))
+            return ", ".join(self._say(title) for title, label in titles if title != label)
 
         kind = self.kinds[record.kind]
         said = title_of(kind, record.fields, linked, self.words, self.language)

@@ -133,7 +133,7 @@ def say_area(leaving: OutgoingData, record: Record) -> str:
 def say_acts(leaving: OutgoingData, event: Record) -> str:
     """Return the acts of an incident with their methods, and with the person if there are several people.
 
-    Without an act, return its title.
+    Without an act, return its written title.
     """
     acts = sorted(leaving.parts(event, "act"), key=leaving.entered)
     people = {one.id for act in acts for one in leaving.linked(act, "victim")}
@@ -143,7 +143,7 @@ def say_acts(leaving: OutgoingData, event: Record) -> str:
         whom = leaving.titles(leaving.linked(act, "victim")) if len(people) > 1 else ""
         said.append(Phrase("{what} (against: {whom})", what=what, whom=whom) if what and whom else what)
     told = [*dict.fromkeys(filter(None, said))]
-    return join_phrases(told) or leaving.said(event, "violation_class") or leaving.title(event)
+    return join_phrases(told) or leaving.said(event, "violation_class") or leaving.said(event, "title")
 
 
 def say_doers(leaving: OutgoingData, event: Record) -> str:

@@ -203,6 +203,8 @@ def _paper(look: Look, sheet: FramedSheet) -> QWidget:
 def _block(look: Look, block: Block, say: Callable[[str], str]) -> QWidget:
     if isinstance(block, Heading):
         return blocks.section(look, say(block.text))
+    if isinstance(block, SheetProse) and block.strong:
+        return blocks.box(look, "amber", "alert", [(say(block.text), "")], "amb")
     if isinstance(block, SheetProse):
         return Running(look, say(block.text))
     if isinstance(block, SheetFacts):
