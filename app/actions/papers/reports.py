@@ -66,10 +66,7 @@ def mission_report(leaving: OutgoingData) -> Sheet:
 
 
 def _visited(leaving: OutgoingData, mission: Record) -> list[tuple[str, str]]:
-    """Return for readers outside who was visited, by kind.
-
-    Meetings are acts of our own, which point at nobody: their number is told as it is.
-    """
+    """Return the number of meetings for readers outside, which is exact as it points at no person, and their kinds."""
     n = 0 if leaving.profile.own else leaving.number(mission, "meeting")
     kinds = dict.fromkeys(leaving.said(met, "counterpart") for met in leaving.parts(mission, "meeting"))
     rows = ((Phrase("Meetings of the mission"), str(n)), (Phrase("People and bodies visited"), leaving.join(kinds)))
