@@ -220,11 +220,11 @@ def say_subject(leaving: OutgoingData, events: Sequence[Record]) -> str:
 def danger(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     """Return the danger now, from these records, their appeals and the newest assessment.
 
-    Incidents without a danger count only if no incident has one.
+    A "no" of one incident says nothing: its people can be in danger in another one.
     """
     open_ = [one for one in wholes if one.fields.get("danger") in ("now", "perhaps")]
     rows = [(Phrase("Someone is in danger") if name == "danger" else label, said)
-            for one in open_ or wholes[:1] for name in ("danger", "danger_help")
+            for one in open_ for name in ("danger", "danger_help")
             for label, said in leaving.facts(one, name)]  # fmt: skip
     assessed = sorted(leaving.of_kind("risk_assessment"), key=lambda one: str(one.fields.get("date", "")))
     for one in assessed[-1:]:

@@ -1,5 +1,7 @@
 """Export a table: records, format and folder, with a warning that the records leave the vault."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -29,13 +31,17 @@ class TableOutView(ScrollPage):
         self.add(PageHeader(look, tr("Export a table"), back=back))
         words = tr("The file is outside the vault. Everyone with the disk can read it.")
         self.add(box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
-        self.kind = Picker(look, tr("Records"), tr("Not chosen"), self._kinds, free=False)
+        self.kind = Picker(look, tr("Records"), tr("Not chosen"), partial(_fitting, shown.kinds), free=False)
         self.kind.changed.connect(lambda _: self._turn())
         self.as_listed = Choice(look, tr("Only the records of the list"), box=True)
         self.as_listed.toggled.connect(lambda _: self._turn())
+        self.reader = Picker(look, tr("For whom"), tr("Not chosen"), partial(_fitting, shown.readers), free=False)
+        self.reader.set_value(*shown.readers[0])
         self.form = OneOf(look, [("csv", "CSV"), ("xlsx", "XLSX")], "csv", tr("Format"))
         self.name = line_edit(look, tr("Name of the file"))
-        parts = [Labelled(look, tr("Records"), self.kind), self.as_listed, Labelled(look, tr("Format"), self.form),
+        parts = [Labelled(look, tr("Records"), self.kind), self.as_listed,
+                 Labelled(look, tr("For whom"), self.reader, tr("Amparo leaves out the data that they may not read.")),
+                 Labelled(look, tr("Format"), self.form),
                  Labelled(look, tr("Name of the file"), self.name)]  # fmt: skip
         self.add(card(look, *parts, gap=14), widest=WIDEST)
         self.browser = Browser(look, tr("Folder"), start, tr("Export into this folder"))
@@ -47,9 +53,6 @@ class TableOutView(ScrollPage):
         self._turn()
         self.as_listed.setChecked(shown.kind in shown.lists)
         self.close_column()
-
-    def _kinds(self, typed: str) -> list[Option]:
-        return [option for option in self._shown.kinds if fold(typed.strip()) in fold(option[1])]
 
     def _turn(self) -> None:
         """Name the file after its kind, and offer the filtered list of that kind if there is one."""
@@ -64,3 +67,7 @@ class TableOutView(ScrollPage):
     def narrowed(self) -> bool:
         """Return True if only the rows of the filtered list are exported."""
         return self.as_listed.isChecked() and self.kind.value in self._shown.lists
+
+
+def _fitting(options: Sequence[Option], typed: str) -> list[Option]:
+    return [option for option in options if fold(typed.strip()) in fold(option[1])]
