@@ -105,7 +105,7 @@ CONSENT_RECORD = Kind(
     found="", due=(Due("review_on", "state", ("refused", "withdrawn", "expired")),), own_circle=True,
     date="given_on",
     title=("actor", "state", "purpose"),
-    columns=("state", "purpose", "given_on"),
+    columns=("state", "purpose", "given_on", "withdrawn_on"),
     own=(
         Field("purpose", "Purpose", Type.CODES, "consent_purpose", required=True,
               help="Choose each purpose that you asked about."),

@@ -56,15 +56,19 @@ class TablesOut:
             self._export_for(view.reader.value, path, form, query)
             return
 
-        def out(_: Vault, __: "Db", told: "Told") -> int:
+        def out(_: Vault, __: "Db", told: "Told") -> tuple[int, int]:
             sheet = desk.long_step(lambda vault: tables_out.gather(vault, query, told))
             tables_out.write_sheet(path, form, sheet, told)
-            return len(sheet.rows)
+            return len(sheet.rows), sheet.held
 
-        def over(rows: int) -> None:
+        def over(made: tuple[int, int]) -> None:
+            rows, held = made
             said = tr("Saved {n} row outside the vault as {name}. The file is not encrypted.|Saved {n} rows "
                       "outside the vault as {name}. The file is not encrypted.",
                       n=rows, name=path.name)  # fmt: skip
+            if held:
+                said += " " + tr("{n} record is not in it: a no, a mark or a withdrawal.|{n} records are not in it: "
+                                 "a no, a mark or a withdrawal.", n=held)  # fmt: skip
             desk.tell(saved_words(desk, said, path))
 
         stopped = tr("Stopped. No copy is outside the vault.")
