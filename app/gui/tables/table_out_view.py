@@ -14,6 +14,7 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled, Option, Picker
+from app.gui.widgets.labels import lay_in_row
 
 WIDEST = 760
 """Width in pixels at 100 %."""
@@ -39,9 +40,9 @@ class TableOutView(ScrollPage):
         self.reader.set_value(*shown.readers[0])
         self.form = OneOf(look, [("csv", "CSV"), ("xlsx", "XLSX")], "csv", tr("Format"))
         self.name = line_edit(look, tr("Name of the file"))
-        parts = [Labelled(look, tr("Records"), self.kind), self.as_listed,
-                 Labelled(look, tr("For whom"), self.reader, tr("Amparo leaves out the data that they may not read.")),
-                 Labelled(look, tr("Format"), self.form),
+        reader = Labelled(look, tr("For whom"), self.reader)
+        beside = lay_in_row(look, Labelled(look, tr("Format"), self.form), reader, gap=14)
+        parts = [Labelled(look, tr("Records"), self.kind), self.as_listed, beside,
                  Labelled(look, tr("Name of the file"), self.name)]  # fmt: skip
         self.add(card(look, *parts, gap=14), widest=WIDEST)
         self.browser = Browser(look, tr("Folder"), start, tr("Export into this folder"))
