@@ -9,11 +9,13 @@ from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.papers import appeals as appeal_papers
 from app.actions.papers import paper_makers
-from app.actions.records import evidence
-from app.actions.release import evidence_copies
+from app.actions.records import evidence, record_merges
+from app.actions.release import evidence_copies, known_names, leak_check
+from app.actions.vault import real_names
 from app.actions.withdrawals import consent_withdrawals
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
+from app.domain.redact import PROFILES
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
 
@@ -93,3 +95,82 @@ def test_an_appeal_for_another_person_has_no_alias_of_a_removed_one(vault: Vault
     said = appeal_papers.text(vault, made.ref, "letter")
     assert "Tern ran" in said
     assert "zorzal" not in said
+
+
+def left(vault: Vault, text: str, audience: str = "un") -> str:
+    """Return a text after the leak check with the usual answers; findings without an answer are an error."""
+    limits = leak_check.limits_of(vault, PROFILES[audience], ())
+    report = leak_check.check_texts(vault, {"text": text}, limits, REST)
+    report.need_answers()
+    return report.texts["text"]
+
+
+@pytest.mark.parametrize("text", ["They left. Zorzal hid.", "Then the man, Zorzal, ran.", "Then zorzal ran."])
+@pytest.mark.parametrize("how", ["here", "removed", "renamed", "merged", "merged and renamed"])
+def test_no_alias_of_now_or_before_is_in_a_text(vault: Vault, how: str, text: str) -> None:
+    person = refused(vault)
+    if how == "removed":
+        records.remove(vault, person.ref)
+    if "renamed" in how:
+        records.edit(vault, person.ref, {"alias": "Tern"})
+    if "merged" in how:
+        record_merges.join(vault, refused(vault, "Heron").ref, person.ref)
+    assert "orzal" not in left(vault, text)
+
+
+@pytest.mark.parametrize("how", ["renamed", "merged"])
+def test_an_earlier_alias_of_a_person_who_agreed_becomes_the_alias_of_now(vault: Vault, how: str) -> None:
+    person = refused(vault, state="given")
+    if how == "renamed":
+        records.edit(vault, person.ref, {"alias": "Tern"})
+    else:
+        record_merges.join(vault, refused(vault, "Tern", "given").ref, person.ref)
+    assert left(vault, "Then Zorzal ran. Tern hid.") == "Then Tern ran. Tern hid."
+
+
+def test_an_alias_in_another_spelling_before_is_no_finding(vault: Vault) -> None:
+    person = refused(vault, "zorzal", "given")
+    records.edit(vault, person.ref, {"alias": "Zorzal"})
+    assert left(vault, "Then Zorzal ran.") == "Then Zorzal ran."
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_the_real_name_of_a_removed_person_is_known(vault: Vault, closed: bool) -> None:
+    person = refused(vault)
+    key, wrap = real_names.prepare_key(real_names.header_of(vault), "lantern copper field")
+    real_names.set_up(vault, wrap)
+    real_names.save(vault, key, person.ref, {"real_name": "Rosalba Tzul"})
+    records.remove(vault, person.ref)
+    known_names.open_names(vault, key)
+    if closed:
+        known_names.close_names(vault, leak_check.load_words())
+        key.clear()
+    for text in ("They left. Rosalba hid.", "Then rosalba tzul ran.", "ROSALBA TZUL"):
+        assert "tzul" not in left(vault, text).lower() and "rosalba" not in left(vault, text).lower()
+
+
+@pytest.mark.parametrize("how", ["here", "removed", "renamed"])
+def test_the_name_of_a_contact_of_now_or_before_is_no_part_of_a_text(vault: Vault, how: str) -> None:
+    contact, _ = records.add(vault, "contact", {"display_name": "Rosalba Tzul"})
+    if how == "removed":
+        records.remove(vault, contact.ref)
+    if how == "renamed":
+        records.edit(vault, contact.ref, {"display_name": "R."})
+    assert left(vault, "Then rosalba tzul rang.") == "Then … rang."
+
+
+@pytest.mark.parametrize("how", ["here", "removed", "renamed", "now an area"])
+def test_the_name_of_a_place_of_now_or_before_is_as_exact_as_allowed(vault: Vault, how: str) -> None:
+    person = refused(vault)
+    place = {"name": "Villaflorida", "district": "Norte", "province": "Alta", "country": "GT"}
+    made, _ = records.add(vault, "place", place)
+    records.add(vault, "event", {"title": "Mill", "date_start": "2026-11-21", "place": made.ref,
+                                 "act": [{"violation": "LIB1", "victim": person.ref}]})  # fmt: skip
+    if how == "removed":
+        records.remove(vault, made.ref)
+    if how == "renamed":
+        records.edit(vault, made.ref, {"name": "Tres Cruces"})
+    if how == "now an area":
+        records.edit(vault, made.ref, {"name": "Escuintla"})
+    for text in ("They hid in villaflorida then.", "Villaflorida burned."):
+        assert "illaflorida" not in left(vault, text)

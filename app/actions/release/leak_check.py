@@ -10,6 +10,7 @@ from typing import cast
 
 from attrs import evolve, field, frozen
 
+from app.actions.records import record_merges
 from app.actions.release.known_names import NamesChecked, count_names, find_names
 from app.actions.release.known_places import find_fine_places, read_places
 from app.actions.release.leak_limits import LANGUAGES
@@ -21,6 +22,7 @@ from app.domain.leaks.known_terms import KnownTerm, KnownTerms
 from app.domain.leaks.leak_search import FILE_NAME, find_leaks, find_named, finding_id, rewrite
 from app.domain.leaks.leak_values import (
     EDIT,
+    GAP,
     HIDDEN_WORDS,
     KEEP,
     NOT_A_NAME,
@@ -39,11 +41,13 @@ from app.domain.leaks.paper_texts import Content, read_texts, write_texts
 from app.domain.leaks.tokens import base_word, split_tokens
 from app.domain.record import Record
 from app.domain.redact import Profile, Selection
+from app.domain.search_normalisation import fold
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.start import resources
 from app.store.records import record_lists
+from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 INTERNAL = "internal"
@@ -293,15 +297,25 @@ def _with_part(value: object, way: Sequence[int], after: str) -> object:
 
 
 def _known_terms(vault: Vault) -> KnownTerms:
-    """Return the aliases and contacts of the vault."""
-    con, kinds = vault.con, vault.kinds
-    terms = [
-        KnownTerm(str(alias), LeakClass.ALIAS, id_, str(alias), whole=False)
-        for id_, alias in record_lists.read_aliases(con, kinds["actor"].number) if alias
-    ]  # fmt: skip
-    titles = dict.fromkeys(record_lists.list_titles(con, kinds["contact"].number))
-    terms += [KnownTerm(title, LeakClass.CONTACT, whole=False) for title in titles if title != kinds["contact"].label]
+    """Return the aliases and contacts of the vault, also of removed people, and earlier ones."""
+    con, people, contact = vault.con, vault.kinds["actor"].number, vault.kinds["contact"]
+    now = dict(record_lists.read_aliases(con, people))
+    terms = [KnownTerm(alias, LeakClass.ALIAS, id_, alias, whole=False) for id_, alias in now.items() if alias]
+    for id_, alias in record_lists.list_all_values(con, people, "alias"):
+        who = id_ if id_ in now else _find_heir(vault, id_)
+        if fold(alias) != fold(now.get(who) or ""):
+            terms.append(KnownTerm(alias, LeakClass.ALIAS, who, now.get(who) or GAP, whole=False, earlier=True))
+    names = (name for _, name in record_lists.list_all_values(con, contact.number, "display_name"))
+    titles = dict.fromkeys((*record_lists.list_titles(con, contact.number), *names))
+    terms += [KnownTerm(title, LeakClass.CONTACT, whole=False) for title in titles if title != contact.label]
     return KnownTerms.of(terms)
+
+
+def _find_heir(vault: Vault, id_: bytes) -> bytes:
+    """Return the person into which somebody removed this person, or the removed person."""
+    person = store.load(vault.con, id_)
+    kept = record_merges.heir(vault, person) if person is not None else None
+    return kept.id if kept is not None else id_
 
 
 def _free_words(vault: Vault) -> frozenset[str]:

@@ -29,6 +29,7 @@ class KnownTerm:
     """A known name or place: its text, its class, its person, and its replacement.
 
     The search finds every word of a `whole` term in order. For other terms, it also finds two near words, or one word.
+    No text can have an `earlier` alias.
     """
 
     text: str
@@ -36,6 +37,7 @@ class KnownTerm:
     person: bytes = b""
     instead: str = GAP
     whole: bool = True
+    earlier: bool = False
 
 
 @frozen

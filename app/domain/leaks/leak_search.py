@@ -194,7 +194,7 @@ class _Search:
         form = self.limits.form(term.person) if term.person else ""
         if term.kind is LeakClass.NAME:
             return form == NAMED and self.limits.says_names
-        return term.kind is LeakClass.ALIAS and form in (NAMED, ALIASED)
+        return term.kind is LeakClass.ALIAS and not term.earlier and form in (NAMED, ALIASED)
 
     def _weight(self, said: Sequence[Token], hit: KnownHit) -> Weight | None:
         """Return the weight of known words, or None if they are only common words here."""
