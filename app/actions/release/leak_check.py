@@ -303,7 +303,7 @@ def _known_terms(vault: Vault) -> KnownTerms:
     terms = [KnownTerm(alias, LeakClass.ALIAS, id_, alias, whole=False) for id_, alias in now.items() if alias]
     for id_, alias in record_lists.list_all_values(con, people, "alias"):
         who = id_ if id_ in now else _find_heir(vault, id_)
-        if fold(alias) != fold(now.get(who) or ""):
+        if alias != now.get(who) and fold(alias) != fold(now.get(who) or ""):
             terms.append(KnownTerm(alias, LeakClass.ALIAS, who, now.get(who) or GAP, whole=False, earlier=True))
     names = (name for _, name in record_lists.list_all_values(con, contact.number, "display_name"))
     titles = dict.fromkeys((*record_lists.list_titles(con, contact.number), *names))

@@ -203,13 +203,13 @@ class _Search:
         common = all(self._is_common(token.word) for token in said)
         if hit.spelt:
             return None if common or (name and self._is_common(hit.spelt)) else Weight.ASK
-        if hit.in_order and not name:
+        if not name and (hit.in_order or (hit.alone and not common)):
             return Weight.STOP
         if common and not written:
             return None
         if name:
             return Weight.STOP if hit.complete or not common else Weight.ASK
-        return Weight.ASK if written and (hit.complete or not said[0].begins) else None
+        return Weight.ASK if hit.complete or not (common and said[0].begins) else None
 
     def _is_common(self, word: str) -> bool:
         return any(stem in self.words.no_names for stem in list_stems(word))

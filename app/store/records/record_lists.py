@@ -120,13 +120,12 @@ def list_all_values(con: sqlcipher.Connection, kind: int, name: str) -> list[tup
     A record of ours without an edit (version 1) has only one value.
     """
     rows = con.execute(
-        f"SELECT id, json_extract(body, '$.{name}') AS said FROM record WHERE sort BETWEEN ?1 AND ?2 AND said <> ''"
-        f" UNION SELECT c.record, json_extract(c.body, '$.{name}[1]') AS said FROM record r"
-        " JOIN change c ON c.record = r.id WHERE r.sort BETWEEN ?1 AND ?2 AND said <> ''"
-        " AND (r.version > 1 OR r.origin IS NOT NULL)",
+        f"SELECT id, json_extract(body, '$.{name}') FROM record WHERE sort BETWEEN ?1 AND ?2"
+        f" UNION ALL SELECT c.record, json_extract(c.body, '$.{name}[1]') FROM record r"
+        " JOIN change c ON c.record = r.id WHERE r.sort BETWEEN ?1 AND ?2 AND (r.version > 1 OR r.origin IS NOT NULL)",
         sort_range(kind),
     )
-    return [(bytes(id_), str(said)) for id_, said in rows]
+    return list(dict.fromkeys((bytes(id_), str(said)) for id_, said in rows if said))
 
 
 def list_titles(con: sqlcipher.Connection, kind: int) -> list[str]:
