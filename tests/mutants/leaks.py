@@ -168,7 +168,7 @@ MUTANTS = [
     Mutant(
         promise=_CHECK,
         place="app.actions.release.leak_check:check_texts",
-        find="find_leaks(texts, known, limits, words, free, near)",
+        find="find_leaks(texts, known, limits, words, free, near, bodies)",
         put="pass",
         test=f"{_DETAIL}::test_a_time_in_a_text_with_the_name_of_somebody_is_as_exact_as_for_that_person",
     ),

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from attrs import evolve, frozen
 
@@ -54,19 +55,20 @@ class _Place:
 
 def find_leaks(
     texts: Mapping[str, str], known: Sequence[KnownWords], limits: AudienceLimits, words: LeakWords,
-    no_names: Collection[str] = (), near: Mapping[str, set[bytes]] = {},
+    no_names: Collection[str] = (), near: Mapping[str, set[bytes]] = {}, bodies: KnownTerms = KnownTerms(),
 ) -> tuple[Finding, ...]:  # fmt: skip
     """Return one finding for the same words in all texts, worst first.
 
-    `texts` gives the texts by key. `no_names` are folded words of records and lists, and words that no person has as a
-    name. Words in `limits.own` are no finding. `near` keeps the people whose names are findings in each text: they
-    limit its places and times, also after an answer removed the name.
+    `texts` gives the texts by key. `no_names` are folded words of lists, and words that no person has as a name.
+    `bodies` are names of organisations and places: only a whole one is not asked about. Words in `limits.own` are no
+    finding. `near` keeps the people whose names are findings in each text: they limit its places and times, also after
+    an answer removed the name.
     """
     may = (*limits.own, *limits.names)
     own = frozenset(base_word(token.word) for one in may for token in split_tokens(one))
     free = {phrase for one in may if (phrase := tuple(base_word(t.word) for t in split_tokens(one)))}
     free |= {(base_word("".join(t.word for t in split_tokens(one))),) for one in may}
-    search = _Search(known, limits, words, own, own | frozenset(no_names), frozenset(free))
+    search = _Search(known, limits, words, own, own | frozenset(no_names), frozenset(free), bodies)
     found: dict[tuple[LeakClass, str], list[tuple[str, _Place]]] = defaultdict(list)
     for key, text in texts.items():
         for place in search.places(text, key.startswith(FILE_NAME), near.get(key, set())):
@@ -79,7 +81,7 @@ def find_named(
     texts: Mapping[str, str], known: Sequence[KnownWords], limits: AudienceLimits, words: LeakWords
 ) -> frozenset[bytes]:
     """Return the people whose real names are in texts; an empty id is an unknown person."""
-    search = _Search(known, limits, words, frozenset(), frozenset(), frozenset())
+    search = _Search(known, limits, words, frozenset(), frozenset(), frozenset(), KnownTerms())
     return frozenset(person for text in texts.values() for person in search.named(text))
 
 
@@ -131,6 +133,7 @@ class _Search:
     own: frozenset[str]
     no_names: frozenset[str]
     free: frozenset[tuple[str, ...]]
+    bodies: KnownTerms
 
     def places(self, text: str, is_file: bool, near: set[bytes]) -> Sequence[_Place]:
         """Return the places of one text without overlaps: the worst and longest win."""
@@ -138,7 +141,8 @@ class _Search:
         if is_file:
             text = re.sub(r"[_\W]", " ", text)
         tokens = split_tokens(text)
-        found = [one for said, hit in self._hits(name, tokens, is_file) for one in self._of_hit(text, said, hit)]
+        hits = [*self._hits(name, tokens, is_file)]
+        found = [one for said, hit in hits for one in self._of_hit(text, said, hit)]
         near.update(*(one.people for one in found))
         limits = evolve(self.limits.narrow(near), moments=frozenset()) if near else self.limits
         found += [
@@ -146,10 +150,16 @@ class _Search:
             for hit in find_patterns(text, tokens, limits, self.words)
         ]
         if not is_file:
-            asked = find_unknown_names(text, tokens, self.words, lambda word: base_word(word) in self.no_names)
+            whole = [(said[0].start, said[-1].end) for said, hit in hits if hit.in_order]
+            whole += [(tokens[hit.first].start, tokens[hit.last].end) for hit in self.bodies.scan(tokens)]
+            asked = find_unknown_names(text, tokens, self.words, partial(self._is_known, whole))
             found += self._of_words(tokens, asked, LeakClass.UNKNOWN, Weight.ASK)
             found += self._of_words(tokens, iterate_hints(tokens, self.words), LeakClass.HINT, Weight.NOTICE)
         return _without_overlaps(found)
+
+    def _is_known(self, whole: Collection[tuple[int, int]], token: Token) -> bool:
+        known = base_word(token.word) in self.no_names
+        return known or any(start <= token.start < end for start, end in whole)
 
     def named(self, text: str) -> Iterator[bytes]:
         """Yield the people of the real names in one text."""
