@@ -174,3 +174,20 @@ def test_the_name_of_a_place_of_now_or_before_is_as_exact_as_allowed(vault: Vaul
         records.edit(vault, made.ref, {"name": "Escuintla"})
     for text in ("They hid in villaflorida then.", "Villaflorida burned."):
         assert "illaflorida" not in left(vault, text)
+
+
+@pytest.mark.parametrize("state", ["refused", "given"])
+def test_an_alias_of_two_people_leaves_only_if_both_agreed(vault: Vault, state: str) -> None:
+    her = refused(vault, "Heron", "given")
+    refused(vault, "Heron", state)
+    limits = leak_check.limits_of(vault, PROFILES["un"], [her])
+    report = leak_check.check_texts(vault, {"text": "Then Heron hid in the church."}, limits, REST)
+    assert report.texts["text"] == f"Then {'…' if state == 'refused' else 'Heron'} hid in the church."
+
+
+def test_an_alias_of_two_records_of_one_person_leaves(vault: Vault) -> None:
+    her, other, third = (refused(vault, "Heron", "given") for _ in range(3))
+    record_merges.join(vault, her.ref, other.ref)
+    records.remove(vault, third.ref)
+    limits = leak_check.limits_of(vault, PROFILES["un"], [her])
+    assert not leak_check.check_texts(vault, {"text": "Then Heron hid."}, limits).findings

@@ -221,4 +221,11 @@ MUTANTS = [
         put="()",
         test=f"{_REMOVED}::test_the_name_of_a_place_of_now_or_before_is_as_exact_as_allowed",
     ),
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.leaks.leak_search:_Search._of_hit",
+        find="self.sure if self._is_closed(hit) else self.free",
+        put="self.free",
+        test=f"{_REMOVED}::test_an_alias_of_two_people_leaves_only_if_both_agreed",
+    ),
 ]

@@ -12,8 +12,10 @@ from app.domain.appeal_consent import written_in
 from app.domain.leaks.known_terms import KnownHit, KnownTerm, KnownTerms, KnownWords
 from app.domain.leaks.leak_values import (
     ALIASED,
+    CLOSED,
     EDIT,
     GAP,
+    LEFT_OUT,
     NAMED,
     REPLACE,
     ROLE,
@@ -66,9 +68,8 @@ def find_leaks(
     """
     may = (*limits.own, *limits.names)
     own = frozenset(base_word(token.word) for one in may for token in split_tokens(one))
-    free = {phrase for one in may if (phrase := tuple(base_word(t.word) for t in split_tokens(one)))}
-    free |= {(base_word("".join(t.word for t in split_tokens(one))),) for one in may}
-    search = _Search(known, limits, words, own, own | frozenset(no_names), frozenset(free), bodies)
+    free, sure = _list_phrases(may), _list_phrases(limits.own)
+    search = _Search(known, limits, words, own, own | frozenset(no_names), free, sure, bodies)
     found: dict[tuple[LeakClass, str], list[tuple[str, _Place]]] = defaultdict(list)
     for key, text in texts.items():
         for place in search.places(text, key.startswith(FILE_NAME), near.get(key, set())):
@@ -81,7 +82,7 @@ def find_named(
     texts: Mapping[str, str], known: Sequence[KnownWords], limits: AudienceLimits, words: LeakWords
 ) -> frozenset[bytes]:
     """Return the people whose real names are in texts; an empty id is an unknown person."""
-    search = _Search(known, limits, words, frozenset(), frozenset(), frozenset(), KnownTerms())
+    search = _Search(known, limits, words, frozenset(), frozenset(), frozenset(), frozenset(), KnownTerms())
     return frozenset(person for text in texts.values() for person in search.named(text))
 
 
@@ -101,6 +102,13 @@ def put_terms(text: str, terms: KnownTerms, instead: Mapping[bytes, str]) -> str
         parts += [text[last:start], instead.get(term.person, text[start : tokens[hit.last].end])]
         last = tokens[hit.last].end
     return "".join((*parts, text[last:]))
+
+
+def _list_phrases(names: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    """Return the folded words of each name, and the name as one word."""
+    rows = [[token.word for token in split_tokens(name)] for name in names]
+    whole = {tuple(map(base_word, row)) for row in rows if row}
+    return frozenset(whole | {(base_word("".join(row)),) for row in rows})
 
 
 def finding_id(kind: LeakClass, said: str) -> str:
@@ -133,6 +141,8 @@ class _Search:
     own: frozenset[str]
     no_names: frozenset[str]
     free: frozenset[tuple[str, ...]]
+    sure: frozenset[tuple[str, ...]]
+    """Those of the free phrases that are also free as the alias of somebody whom the audience must not read about."""
     bodies: KnownTerms
 
     def places(self, text: str, is_file: bool, near: set[bytes]) -> Sequence[_Place]:
@@ -188,7 +198,9 @@ class _Search:
         """Yield the place of known words, or nothing if this audience may read them."""
         words = tuple(base_word(token.word) for token in said)
         phrase = (base_word(hit.spelt),) if hit.spelt else words
-        own = phrase in self.free or (not hit.complete and self.own.issuperset(phrase))
+        own = phrase in (self.sure if self._is_closed(hit) else self.free) or (
+            not hit.complete and self.own.issuperset(phrase)
+        )
         if own or (hit.spelt and self.own.issuperset(words)) or any(self._may(term) for term in hit.terms):
             return
         weight = self._weight(said, hit)
@@ -199,6 +211,12 @@ class _Search:
             alone = term.text if len(hit.terms) == 1 and hit.complete else ""
             people = frozenset(one.person for one in hit.terms if one.person)
             yield _Place(said[0].start, said[-1].end, term.kind, weight, instead, agreed, alone, people)
+
+    def _is_closed(self, hit: KnownHit) -> bool:
+        """Return True for the whole alias of somebody whom the audience must not read about."""
+        (term, *_) = hit.terms
+        closed = self.limits.forms.get(term.person) in (LEFT_OUT, CLOSED)
+        return hit.in_order and term.kind is LeakClass.ALIAS and not term.earlier and closed
 
     def _may(self, term: KnownTerm) -> bool:
         form = self.limits.form(term.person) if term.person else ""
