@@ -11,6 +11,7 @@ from app.actions.release import leak_check
 from app.domain.leaks.leak_search import find_leaks
 from app.domain.leaks.leak_values import MONTH, AudienceLimits, LeakAnswer, LeakAnswers, LeakClass
 from app.domain.record import Record
+from app.domain.redact import PROFILES
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
@@ -162,3 +163,22 @@ def test_a_day_with_both_names_of_an_arabic_month_is_one_date() -> None:
     (found,) = find_leaks(texts, (), limits, leak_check.load_words())
     assert (found.words, found.instead, found.spans[0].block, len(found.spans)) == (said, month, "prose", 1)
     assert not find_leaks(texts, (), evolve(limits, moments=frozenset({"2026-11-25"})), leak_check.load_words())
+
+
+@pytest.mark.parametrize(("kind", "given", "asked"), [
+    ("organisation", {"name": "Foundation of Rosalba Tzul"}, True),
+    ("document", {"title": "Statement of Rosalba Tzul"}, True),
+    ("document", {"title": "Rosalba Tzul"}, True),
+    ("place", {"name": "House of Rosalba Tzul", "country": "GT", "kind": "home"}, True),
+    ("place", {"name": "House of Rosalba Tzul", "country": "GT"}, True),
+    ("organisation", {"name": "Rosalba Tzul"}, False),
+    ("place", {"name": "x", "district": "Rosalba Tzul", "country": "GT"}, False),
+])  # fmt: skip
+def test_only_the_whole_name_of_an_organisation_or_an_area_is_no_name(
+    vault: Vault, kind: str, given: dict[str, object], asked: bool
+) -> None:
+    records.add(vault, kind, given)
+    limits = leak_check.limits_of(vault, PROFILES["court"], ())
+    report = leak_check.check_texts(vault, {"": "Then Rosalba Tzul spoke to them."}, limits)
+    found = [one.words for one in report.findings if one.kind is LeakClass.UNKNOWN]
+    assert found == (["Rosalba Tzul"] if asked else [])

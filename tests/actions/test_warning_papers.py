@@ -57,7 +57,7 @@ def test_a_point_leaves_with_consent_only_and_rounded_for_each_audience(vault: V
                 event(vault, "At home", PURPOSES, kind="home")):  # fmt: skip
         assert told(vault, one, "network") is None and told(vault, one, "internal") is None
     assert told(vault, event(vault, "Of nobody", ["LOCATION"], victim=False), "network") == [10.5, -2.5]
-    assert told(vault, event(vault, "Of nobody, silent", None, victim=False), "network") is None
+    assert told(vault, event(vault, "Of nobody, no answer", None, victim=False), "network") is None
 
 
 def test_one_of_two_people_who_did_not_agree_is_enough(vault: Vault) -> None:

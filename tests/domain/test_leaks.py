@@ -152,6 +152,25 @@ def test_an_alias_stops_where_its_person_is_not_told_of_and_is_replaced_by_the_f
     assert said("They beat Maria.", maria) == [("ASK", "alias", "Maria")]
 
 
+@pytest.mark.parametrize(("alias", "text", "weight", "words"), [
+    ("Luz Ceiba", "They left. Ceiba hid in a church.", "ASK", "Ceiba"),
+    ("Luz Ceiba", "They left and ceiba hid.", "ASK", "ceiba"),
+    ("La Güera", "They left. Güera hid.", "STOP", "Güera"),
+    ("La Güera", "Then guera hid.", "STOP", "guera"),
+    ("Don Beto", "Beto hid.", "STOP", "Beto"),
+    ("أبو زيد", "زيد هرب", "STOP", "زيد"),
+    ("Zorzal 7", "Then zorzal ran.", "STOP", "zorzal"),
+    ("Witness A", "Then Witness B ran.", "ASK", "Witness"),
+])  # fmt: skip
+def test_one_word_of_an_alias_is_found_at_a_start_and_in_small_letters(
+    alias: str, text: str, weight: str, words: str
+) -> None:
+    for kind in (LeakClass.ALIAS, LeakClass.CONTACT):
+        term = KnownTerm(alias, kind, whole=False)
+        assert said(text, term) == [(weight, kind.value, words)]
+        assert said("Witness statements were late. The witness left, and don and la.", term) == []
+
+
 def test_arabic_prefixes_and_vowel_signs_hide_no_name() -> None:
     salma = KnownTerm("سلمى", LeakClass.ALIAS, HERON, whole=False)
     for text in ("قالت وسلمى", "ذهب بسلمى", "لسلمى بيت", "سَلْمَى"):

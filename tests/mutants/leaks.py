@@ -6,6 +6,7 @@ _CHECK = "P61"
 _OUT = "tests/actions/test_leak_check.py"
 _TEXT = "tests/domain/test_leaks.py"
 _DETAIL = "tests/actions/test_leak_details.py"
+_REMOVED = "tests/actions/test_removed_people.py"
 _ONCE = f"{_OUT}::test_a_word_that_is_no_name_is_asked_once"
 _NAMES = f"{_OUT}::test_real_names_are_compared_while_open_and_by_tags_afterwards"
 
@@ -167,7 +168,7 @@ MUTANTS = [
     Mutant(
         promise=_CHECK,
         place="app.actions.release.leak_check:check_texts",
-        find="find_leaks(texts, known, limits, words, free, near)",
+        find="find_leaks(texts, known, limits, words, free, near, bodies)",
         put="pass",
         test=f"{_DETAIL}::test_a_time_in_a_text_with_the_name_of_somebody_is_as_exact_as_for_that_person",
     ),
@@ -191,5 +192,40 @@ MUTANTS = [
         find="marked_above(vault.kinds[person.kind], person, paper.audience)",
         put="False",
         test=f"{_OUT}::test_a_withdrawn_or_a_strictly_marked_person_is_a_finding_despite_a_yes",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.leak_check:_known_terms",
+        find="record_lists.list_all_values(con, people, 'alias')",
+        put="()",
+        test=f"{_REMOVED}::test_no_alias_of_now_or_before_is_in_a_text",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.leaks.leak_search:_Search._may",
+        find="not term.earlier",
+        put="True",
+        test=f"{_REMOVED}::test_an_earlier_alias_of_a_person_who_agreed_becomes_the_alias_of_now",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.known_names:_terms",
+        find="real_names.iterate_real_names(vault.con, removed=True)",
+        put="real_names.iterate_real_names(vault.con)",
+        test=f"{_REMOVED}::test_the_real_name_of_a_removed_person_is_known",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.known_places:read_places",
+        find="record_lists.list_all_values(vault.con, number, 'name')",
+        put="()",
+        test=f"{_REMOVED}::test_the_name_of_a_place_of_now_or_before_is_as_exact_as_allowed",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.leaks.leak_search:_Search._of_hit",
+        find="self.sure if self._is_closed(hit) else self.free",
+        put="self.free",
+        test=f"{_REMOVED}::test_an_alias_of_two_people_leaves_only_if_both_agreed",
     ),
 ]

@@ -6,6 +6,7 @@ CONSENT = "P60"
 RULES = "tests/domain/test_release.py::test_"
 WAYS = "tests/actions/test_release.py::test_"
 NAMES = "tests/actions/test_released_names.py::test_"
+REMOVED = "tests/actions/test_removed_people.py::test_"
 
 MUTANTS = [
     Mutant(CONSENT, "app.domain.release.resolver:_omit", "found.form not in (Spoken.OMIT, Spoken.CLOSED)", "True",
@@ -47,4 +48,11 @@ MUTANTS = [
     Mutant(CONSENT, "app.domain.release.share_choice:ShareChoice.list_to_confirm",
            "sure._tells(row, part) > self._tells(row, part)", "sure._tells(row, part)",
            f"{RULES}what_a_second_confirmation_opens_is_listed_and_nothing_else"),
+    Mutant(CONSENT, "app.actions.release.consent_rules:_still_decides", "record.kind == 'actor'", "False",
+           f"{REMOVED}a_person_who_refused_decides_after_the_record_or_the_link_is_removed"),
+    Mutant(CONSENT, "app.actions.release.consent_rules:_VaultSurroundings.list_targets", "record.kind == 'act'",
+           "False", f"{REMOVED}a_person_who_refused_decides_after_the_record_or_the_link_is_removed"),
+    Mutant(CONSENT, "app.actions.release.consent_rules:_list_around",
+           "(*closure(vault, [event.id])[0], *people(vault, event))", "closure(vault, [event.id])[0]",
+           f"{REMOVED}an_appeal_for_another_person_has_no_alias_of_a_removed_one"),
 ]  # fmt: skip

@@ -35,7 +35,7 @@ _MOST_ACTS = 200
 
 
 class _VaultSurroundings:
-    """The links of records in the whole vault, each record loaded once."""
+    """The links of records in the whole vault, each record loaded once; removed people still decide."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault, self._loaded = vault, dict[bytes, Record | None]()
@@ -43,18 +43,26 @@ class _VaultSurroundings:
     def _load(self, id_: bytes) -> Record | None:
         if id_ not in self._loaded:
             found = store.load(self._vault.con, id_)
-            self._loaded[id_] = None if found is None or found.removed else found
+            self._loaded[id_] = found if found is not None and _still_decides(found) else None
         return self._loaded[id_]
 
     def list_targets(self, record: Record) -> Sequence[tuple[str, Record]]:
-        """Return the roles of a record with the linked records."""
-        rows = ((link.role, self._load(link.target)) for link in store.links_of(self._vault.con, record.id))
+        """Return the roles of a record with the linked records; an act without a victim has its earlier ones."""
+        links = store.links_of(self._vault.con, record.id)
+        if record.kind == "act" and not any(link.role == "victim" for link in links):
+            links += [one for one in store.list_removed_links(self._vault.con, record.id) if one.role == "victim"]
+        rows = ((link.role, self._load(link.target)) for link in links)
         return [(role, found) for role, found in rows if found is not None]
 
     def list_parts(self, record: Record, kind: str) -> Sequence[Record]:
         """Return the parts of a record with this kind."""
         parts = map(self._load, store.parts_of(self._vault.con, record.id))
         return [part for part in parts if part is not None and part.kind == kind]
+
+
+def _still_decides(record: Record) -> bool:
+    """Return True for a record that was not removed, and for each person: a removed person decides as before."""
+    return not record.removed or record.kind == "actor"
 
 
 def make_paper(
@@ -199,9 +207,9 @@ def need_a_yes(vault: Vault, appeal: Record) -> None:
 def list_closed(vault: Vault) -> set[bytes]:
     """Return the people whose data must not even leave for our own use: they refused that we keep it."""
     paper, asked = make_paper(vault, PROFILES["internal"]), dict[bytes, Record]()
-    for row in record_counts.list_counted_records(vault, "consent_record", "actor"):
+    for row in record_counts.list_counted_records(vault, "consent_record"):
         if is_about(row.record, "STORE") and not is_yes(row.record):
-            asked |= {who.id: who for who in row.linked["actor"]}
+            asked |= {who.id: who for who in _linked(vault, row.record, "actor")}
     return {id_ for id_, who in asked.items() if find_release(vault, who, paper).form is Spoken.CLOSED}
 
 
@@ -217,7 +225,8 @@ def list_unasked(vault: Vault) -> list[Record]:
     cases = records.find(vault, Query("case", limit=OPEN_CASES))
     open_ = [case for case in cases if case.fields.get("status") != "closed"]
     found = {one.id: one for case in open_ for one in _linked(vault, case, "focal")}
-    return [one for one in _of_kind(found.values(), "actor") if _is_unasked(one, list_answers(vault, [one]))]
+    people = [one for one in _of_kind(found.values(), "actor") if not one.removed]
+    return [one for one in people if _is_unasked(one, list_answers(vault, [one]))]
 
 
 def _is_unasked(person: Record, answers: Consents) -> bool:
@@ -262,8 +271,10 @@ _OPEN = (Mode.NAMED, Mode.NOBODY)
 
 
 def _list_around(vault: Vault, appeal: Record) -> list[Record]:
-    """Return the records of the incident of an appeal."""
-    return [row for event in _linked(vault, appeal, "event")[:1] for row in closure(vault, [event.id])[0]]
+    """Return the records of the incident of an appeal, and its people."""
+    around = _linked(vault, appeal, "event")[:1]
+    rows = [row for event in around for row in (*closure(vault, [event.id])[0], *people(vault, event))]
+    return list({row.id: row for row in rows}.values())
 
 
 def _of_kind(records: Iterable[Record], kind: str) -> list[Record]:
@@ -363,4 +374,4 @@ def _round(vault: Vault, place: Record, exact: bool) -> dict[str, str]:
 
 def _linked(vault: Vault, record: Record, role: str) -> list[Record]:
     rows = (link.target for link in store.links_of(vault.con, record.id) if link.role == role)
-    return [found for id_ in rows if (found := store.load(vault.con, id_)) is not None and not found.removed]
+    return [found for id_ in rows if (found := store.load(vault.con, id_)) is not None and _still_decides(found)]

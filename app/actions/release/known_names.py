@@ -79,7 +79,7 @@ def _terms(vault: Vault, sitting: _Sitting, key: "crypto.Secret", words: LeakWor
     if vault.sitting.pop(real_names.CHANGED, None) or sitting.terms is None:
         sitting.terms = KnownTerms.of(
             term
-            for one in real_names.iterate_real_names(vault.con)
+            for one in real_names.iterate_real_names(vault.con, removed=True)
             for term in _terms_of(
                 {name: real_names.open_(key, one.id, name, value) for name, value in one.sealed.items()},
                 one.person, one.title, words,

@@ -1,6 +1,7 @@
 """Find the names of places in texts that are too fine for an audience, each with a wider one."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.actions.records.areas import read_tree
@@ -19,11 +20,13 @@ PlaceWords = Sequence[tuple[Record, Sequence[tuple[int, str]]]]
 
 
 def read_places(vault: Vault) -> PlaceWords:
-    """Return the places of the vault."""
+    """Return the places of the vault, also removed ones, with their earlier names."""
     tree, number = read_tree(vault, described=False), vault.kinds["place"].number
-    within = dict(links.list_pairs(vault.con, number, "within"))
-    return [(place, [*_words_of(place, tree), *_words_around(tree, within.get(place.id, b""))])
-            for place in record_lists.list_kind(vault.con, number)]  # fmt: skip
+    within, names = dict(links.list_pairs(vault.con, number, "within")), defaultdict[bytes, list[str]](list)
+    for id_, name in record_lists.list_all_values(vault.con, number, "name"):
+        names[id_].append(name)
+    return [(place, [*_words_of(place, names[place.id], tree), *_words_around(tree, within.get(place.id, b""))])
+            for place in record_lists.list_kind(vault.con, number, removed=True)]  # fmt: skip
 
 
 def find_fine_places(
@@ -62,10 +65,11 @@ def _is_named(said: str, text: str) -> bool:
     return any(base_word(token.word) in text for token in split_tokens(said))
 
 
-def _words_of(place: Record, tree: AreaTree) -> list[tuple[int, str]]:
-    """Return the words of a place with the levels of their areas."""
-    return [(PLACE_LEVELS[field_step(place, name, tree)], str(place.fields[name])) for name in AREAS
-            if name in place.fields]  # fmt: skip
+def _words_of(place: Record, names: Iterable[str], tree: AreaTree) -> list[tuple[int, str]]:
+    """Return the words of a place with the levels of their areas; `names` are its names of now and before."""
+    each = (place._replace(fields={**place.fields, "name": name}) for name in names)
+    said = (*((one, "name") for one in each), *((place, name) for name in AREAS[1:] if name in place.fields))
+    return [(PLACE_LEVELS[field_step(one, name, tree)], str(one.fields[name])) for one, name in said]
 
 
 def _words_around(tree: AreaTree, record: bytes) -> list[tuple[int, str]]:

@@ -10,9 +10,10 @@ from typing import cast
 
 from attrs import evolve, field, frozen
 
+from app.actions.records import record_merges
 from app.actions.release.known_names import NamesChecked, count_names, find_names
 from app.actions.release.known_places import find_fine_places, read_places
-from app.actions.release.leak_limits import LANGUAGES
+from app.actions.release.leak_limits import AREAS, LANGUAGES
 from app.actions.release.leak_limits import limits_of as limits_of
 from app.actions.release.released_names import log_named
 from app.domain.fields import Type, Value
@@ -21,6 +22,7 @@ from app.domain.leaks.known_terms import KnownTerm, KnownTerms
 from app.domain.leaks.leak_search import FILE_NAME, find_leaks, find_named, finding_id, rewrite
 from app.domain.leaks.leak_values import (
     EDIT,
+    GAP,
     HIDDEN_WORDS,
     KEEP,
     NOT_A_NAME,
@@ -39,11 +41,14 @@ from app.domain.leaks.paper_texts import Content, read_texts, write_texts
 from app.domain.leaks.tokens import base_word, split_tokens
 from app.domain.record import Record
 from app.domain.redact import Profile, Selection
+from app.domain.release.rounding import place_facet
+from app.domain.search_normalisation import fold
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.start import resources
 from app.store.records import record_lists
+from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 INTERNAL = "internal"
@@ -176,14 +181,15 @@ def check_texts(
     names, state = find_names(vault, words)
     known = [_known_terms(vault), *([names] if names is not None else [])]
     free, places = _free_words(vault), read_places(vault)
+    bodies = KnownTerms.of(KnownTerm(name, LeakClass.UNKNOWN) for name in _list_bodies(vault))
     said = {key: answers.wording.get(key, text) for key, text in texts.items()}
     seen, near = dict[str, Finding](), {key: set[bytes]() for key in texts}
     if answers.wording:
-        find_leaks(texts, known, limits, words, free, near)  # also the people whom the own wording left out
+        find_leaks(texts, known, limits, words, free, near, bodies)  # also the people whom the own wording left out
     of = partial(answers.of, audience=limits.audience)
     for _ in range(_ROUNDS):
         at = KnownTerms.of(find_fine_places(vault, places, limits, said.values()))
-        found = find_leaks(said, [*known, at], limits, words, free, near)
+        found = find_leaks(said, [*known, at], limits, words, free, near, bodies)
         seen = {one.id: one for one in found} | seen
         before, said = said, rewrite(said, found, lambda one: None if _refused(one, of(one), limits) else of(one))
         if said == before:
@@ -293,28 +299,39 @@ def _with_part(value: object, way: Sequence[int], after: str) -> object:
 
 
 def _known_terms(vault: Vault) -> KnownTerms:
-    """Return the aliases and contacts of the vault."""
-    con, kinds = vault.con, vault.kinds
-    terms = [
-        KnownTerm(str(alias), LeakClass.ALIAS, id_, str(alias), whole=False)
-        for id_, alias in record_lists.read_aliases(con, kinds["actor"].number) if alias
-    ]  # fmt: skip
-    titles = dict.fromkeys(record_lists.list_titles(con, kinds["contact"].number))
-    terms += [KnownTerm(title, LeakClass.CONTACT, whole=False) for title in titles if title != kinds["contact"].label]
+    """Return the aliases and contacts of the vault, also of removed people, and earlier ones."""
+    con, people, contact = vault.con, vault.kinds["actor"].number, vault.kinds["contact"]
+    now = dict(record_lists.read_aliases(con, people))
+    terms = [KnownTerm(alias, LeakClass.ALIAS, id_, alias, whole=False) for id_, alias in now.items() if alias]
+    for id_, alias in record_lists.list_all_values(con, people, "alias"):
+        who = id_ if id_ in now else _find_heir(vault, id_)
+        if alias != now.get(who) and fold(alias) != fold(now.get(who) or ""):
+            terms.append(KnownTerm(alias, LeakClass.ALIAS, who, now.get(who) or GAP, whole=False, earlier=True))
+    names = (name for _, name in record_lists.list_all_values(con, contact.number, "display_name"))
+    titles = dict.fromkeys((*record_lists.list_titles(con, contact.number), *names))
+    terms += [KnownTerm(title, LeakClass.CONTACT, whole=False) for title in titles if title != contact.label]
     return KnownTerms.of(terms)
 
 
+def _find_heir(vault: Vault, id_: bytes) -> bytes:
+    """Return the person into which somebody removed this person, or the removed person."""
+    person = store.load(vault.con, id_)
+    kept = record_merges.heir(vault, person) if person is not None else None
+    return kept.id if kept is not None else id_
+
+
 def _free_words(vault: Vault) -> frozenset[str]:
-    """Return the folded words that are in a record or a list, or that somebody said to be no name."""
-    titles = [
-        title for kind in vault.kinds.values() if kind.only_linked
-        for title in record_lists.list_titles(vault.con, kind.number)
-    ]  # fmt: skip
-    for place in record_lists.list_kind(vault.con, vault.kinds["place"].number):
-        titles += [str(place.fields[name]) for name in ("district", "province") if name in place.fields]
+    """Return the folded words that are in a list, or that somebody said to be no name."""
     said = json.loads(vault.get(_SAID) or b"[]")
-    return _label_words(vault.words) | frozenset(base_word(token.word) for one in (*titles, *said)
-                                                 for token in split_tokens(one))  # fmt: skip
+    return _label_words(vault.words) | frozenset(base_word(token.word) for one in said for token in split_tokens(one))
+
+
+def _list_bodies(vault: Vault) -> Iterator[str]:
+    """Yield the names of organisations, and of places and areas without homes and refuges: no person is the whole."""
+    yield from record_lists.list_titles(vault.con, vault.kinds["organisation"].number)
+    for place in record_lists.list_kind(vault.con, vault.kinds["place"].number):
+        names = AREAS if place_facet(place) == "place" else AREAS[1:]
+        yield from (str(place.fields[name]) for name in names if name in place.fields)
 
 
 @cache

@@ -20,6 +20,8 @@ LONG = 5
 """Letters: shorter words of a name are not found written as one."""
 GLUE = frozenset(fold("the del los las dos des ben bin ibn van von abu abou ould uld and أبو ابن بنت بن").split())
 """Folded words between two names, as shorter words are: they name nobody."""
+_POLITE = frozenset({"don", "dona"})
+"""Folded words before a name: in an alias, they name nobody."""
 TAG = 8
 """Bytes of the tag of a word."""
 
@@ -29,6 +31,7 @@ class KnownTerm:
     """A known name or place: its text, its class, its person, and its replacement.
 
     The search finds every word of a `whole` term in order. For other terms, it also finds two near words, or one word.
+    No text can have an `earlier` alias.
     """
 
     text: str
@@ -36,6 +39,7 @@ class KnownTerm:
     person: bytes = b""
     instead: str = GAP
     whole: bool = True
+    earlier: bool = False
 
 
 @frozen
@@ -43,7 +47,7 @@ class KnownHit:
     """Known words in a text: the first and the last word, and the terms.
 
     `complete`: two or more words of one term. `in_order`: every word of a term, in order. `spelt`: the known word, if
-    it is written in another way.
+    it is written in another way. `alone`: the only word of an alias or a contact that names somebody.
     """
 
     first: int
@@ -52,6 +56,7 @@ class KnownHit:
     complete: bool
     in_order: bool = False
     spelt: str = ""
+    alone: bool = False
 
 
 class KnownWords(Protocol):
@@ -71,12 +76,13 @@ class KnownTerms:
     terms: tuple[KnownTerm, ...] = ()
     _sequences: dict[str, list[tuple[tuple[str, ...], int]]] = field(factory=dict)
     _parts: dict[str, frozenset[int]] = field(factory=dict)
+    _alone: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, terms: Iterable[KnownTerm]) -> "KnownTerms":
         """Return the dictionary of some terms."""
         kept, sequences = tuple(terms), defaultdict[str, list[tuple[tuple[str, ...], int]]](list)
-        parts = defaultdict[str, set[int]](set)
+        parts, alone = defaultdict[str, set[int]](set), set[int]()
         for number, term in enumerate(kept):
             tokens = split_tokens(term.text)
             words, glued = tuple(base_word(token.word) for token in tokens), "".join(token.word for token in tokens)
@@ -85,10 +91,14 @@ class KnownTerms:
             if len(words) > 1 and len(glued) >= LONG:
                 sequences[glued].append(((glued,), number))
             if not term.whole:
-                telling = {word for word in words if len(word) >= SHORTEST and word not in GLUE}
-                for word in telling if len(telling) > 1 else words:
+                short = GLUE if (name := term.kind is LeakClass.NAME) else GLUE | _POLITE
+                telling = {word for word in words if len(word) >= SHORTEST and word not in short}
+                if one := len(telling) == 1 and not name:
+                    alone.add(number)
+                for word in telling if one or len(telling) > 1 else words:
                     parts[word].add(number)
-        return cls(kept, dict(sequences), {word: frozenset(numbers) for word, numbers in parts.items()})
+        rows = {word: frozenset(numbers) for word, numbers in parts.items()}
+        return cls(kept, dict(sequences), rows, frozenset(alone))
 
     @property
     def words(self) -> Collection[str]:
@@ -112,7 +122,7 @@ class KnownTerms:
                             yield KnownHit(where, at, self._of(both), True)
                     recent.append((at, stem, numbers))
                     if len(stem) >= SHORTEST:
-                        yield KnownHit(at, at, self._of(numbers), False)
+                        yield KnownHit(at, at, self._of(numbers), False, alone=not numbers.isdisjoint(self._alone))
 
     def find(self, word: str) -> tuple[KnownTerm, ...]:
         """Return the terms of a folded word alone."""

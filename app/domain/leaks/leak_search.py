@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from attrs import evolve, frozen
 
@@ -11,8 +12,10 @@ from app.domain.appeal_consent import written_in
 from app.domain.leaks.known_terms import KnownHit, KnownTerm, KnownTerms, KnownWords
 from app.domain.leaks.leak_values import (
     ALIASED,
+    CLOSED,
     EDIT,
     GAP,
+    LEFT_OUT,
     NAMED,
     REPLACE,
     ROLE,
@@ -54,19 +57,19 @@ class _Place:
 
 def find_leaks(
     texts: Mapping[str, str], known: Sequence[KnownWords], limits: AudienceLimits, words: LeakWords,
-    no_names: Collection[str] = (), near: Mapping[str, set[bytes]] = {},
+    no_names: Collection[str] = (), near: Mapping[str, set[bytes]] = {}, bodies: KnownTerms = KnownTerms(),
 ) -> tuple[Finding, ...]:  # fmt: skip
     """Return one finding for the same words in all texts, worst first.
 
-    `texts` gives the texts by key. `no_names` are folded words of records and lists, and words that no person has as a
-    name. Words in `limits.own` are no finding. `near` keeps the people whose names are findings in each text: they
-    limit its places and times, also after an answer removed the name.
+    `texts` gives the texts by key. `no_names` are folded words of lists, and words that no person has as a name.
+    `bodies` are names of organisations and places: only a whole one is not asked about. Words in `limits.own` are no
+    finding. `near` keeps the people whose names are findings in each text: they limit its places and times, also after
+    an answer removed the name.
     """
     may = (*limits.own, *limits.names)
     own = frozenset(base_word(token.word) for one in may for token in split_tokens(one))
-    free = {phrase for one in may if (phrase := tuple(base_word(t.word) for t in split_tokens(one)))}
-    free |= {(base_word("".join(t.word for t in split_tokens(one))),) for one in may}
-    search = _Search(known, limits, words, own, own | frozenset(no_names), frozenset(free))
+    free, sure = _list_phrases(may), _list_phrases(limits.own)
+    search = _Search(known, limits, words, own, own | frozenset(no_names), free, sure, bodies)
     found: dict[tuple[LeakClass, str], list[tuple[str, _Place]]] = defaultdict(list)
     for key, text in texts.items():
         for place in search.places(text, key.startswith(FILE_NAME), near.get(key, set())):
@@ -79,7 +82,7 @@ def find_named(
     texts: Mapping[str, str], known: Sequence[KnownWords], limits: AudienceLimits, words: LeakWords
 ) -> frozenset[bytes]:
     """Return the people whose real names are in texts; an empty id is an unknown person."""
-    search = _Search(known, limits, words, frozenset(), frozenset(), frozenset())
+    search = _Search(known, limits, words, frozenset(), frozenset(), frozenset(), frozenset(), KnownTerms())
     return frozenset(person for text in texts.values() for person in search.named(text))
 
 
@@ -99,6 +102,13 @@ def put_terms(text: str, terms: KnownTerms, instead: Mapping[bytes, str]) -> str
         parts += [text[last:start], instead.get(term.person, text[start : tokens[hit.last].end])]
         last = tokens[hit.last].end
     return "".join((*parts, text[last:]))
+
+
+def _list_phrases(names: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    """Return the folded words of each name, and the name as one word."""
+    rows = [[token.word for token in split_tokens(name)] for name in names]
+    whole = {tuple(map(base_word, row)) for row in rows if row}
+    return frozenset(whole | {(base_word("".join(row)),) for row in rows})
 
 
 def finding_id(kind: LeakClass, said: str) -> str:
@@ -131,6 +141,9 @@ class _Search:
     own: frozenset[str]
     no_names: frozenset[str]
     free: frozenset[tuple[str, ...]]
+    sure: frozenset[tuple[str, ...]]
+    """Those of the free phrases that are also free as the alias of somebody whom the audience must not read about."""
+    bodies: KnownTerms
 
     def places(self, text: str, is_file: bool, near: set[bytes]) -> Sequence[_Place]:
         """Return the places of one text without overlaps: the worst and longest win."""
@@ -138,7 +151,8 @@ class _Search:
         if is_file:
             text = re.sub(r"[_\W]", " ", text)
         tokens = split_tokens(text)
-        found = [one for said, hit in self._hits(name, tokens, is_file) for one in self._of_hit(text, said, hit)]
+        hits = [*self._hits(name, tokens, is_file)]
+        found = [one for said, hit in hits for one in self._of_hit(text, said, hit)]
         near.update(*(one.people for one in found))
         limits = evolve(self.limits.narrow(near), moments=frozenset()) if near else self.limits
         found += [
@@ -146,10 +160,16 @@ class _Search:
             for hit in find_patterns(text, tokens, limits, self.words)
         ]
         if not is_file:
-            asked = find_unknown_names(text, tokens, self.words, lambda word: base_word(word) in self.no_names)
+            whole = [(said[0].start, said[-1].end) for said, hit in hits if hit.in_order]
+            whole += [(tokens[hit.first].start, tokens[hit.last].end) for hit in self.bodies.scan(tokens)]
+            asked = find_unknown_names(text, tokens, self.words, partial(self._is_known, whole))
             found += self._of_words(tokens, asked, LeakClass.UNKNOWN, Weight.ASK)
             found += self._of_words(tokens, iterate_hints(tokens, self.words), LeakClass.HINT, Weight.NOTICE)
         return _without_overlaps(found)
+
+    def _is_known(self, whole: Collection[tuple[int, int]], token: Token) -> bool:
+        known = base_word(token.word) in self.no_names
+        return known or any(start <= token.start < end for start, end in whole)
 
     def named(self, text: str) -> Iterator[bytes]:
         """Yield the people of the real names in one text."""
@@ -178,7 +198,9 @@ class _Search:
         """Yield the place of known words, or nothing if this audience may read them."""
         words = tuple(base_word(token.word) for token in said)
         phrase = (base_word(hit.spelt),) if hit.spelt else words
-        own = phrase in self.free or (not hit.complete and self.own.issuperset(phrase))
+        own = phrase in (self.sure if self._is_closed(hit) else self.free) or (
+            not hit.complete and self.own.issuperset(phrase)
+        )
         if own or (hit.spelt and self.own.issuperset(words)) or any(self._may(term) for term in hit.terms):
             return
         weight = self._weight(said, hit)
@@ -190,11 +212,17 @@ class _Search:
             people = frozenset(one.person for one in hit.terms if one.person)
             yield _Place(said[0].start, said[-1].end, term.kind, weight, instead, agreed, alone, people)
 
+    def _is_closed(self, hit: KnownHit) -> bool:
+        """Return True for the whole alias of somebody whom the audience must not read about."""
+        (term, *_) = hit.terms
+        closed = self.limits.forms.get(term.person) in (LEFT_OUT, CLOSED)
+        return hit.in_order and term.kind is LeakClass.ALIAS and not term.earlier and closed
+
     def _may(self, term: KnownTerm) -> bool:
         form = self.limits.form(term.person) if term.person else ""
         if term.kind is LeakClass.NAME:
             return form == NAMED and self.limits.says_names
-        return term.kind is LeakClass.ALIAS and form in (NAMED, ALIASED)
+        return term.kind is LeakClass.ALIAS and not term.earlier and form in (NAMED, ALIASED)
 
     def _weight(self, said: Sequence[Token], hit: KnownHit) -> Weight | None:
         """Return the weight of known words, or None if they are only common words here."""
@@ -203,13 +231,13 @@ class _Search:
         common = all(self._is_common(token.word) for token in said)
         if hit.spelt:
             return None if common or (name and self._is_common(hit.spelt)) else Weight.ASK
-        if hit.in_order and not name:
+        if not name and (hit.in_order or (hit.alone and not common)):
             return Weight.STOP
         if common and not written:
             return None
         if name:
             return Weight.STOP if hit.complete or not common else Weight.ASK
-        return Weight.ASK if written and (hit.complete or not said[0].begins) else None
+        return Weight.ASK if hit.complete or not (common and said[0].begins) else None
 
     def _is_common(self, word: str) -> bool:
         return any(stem in self.words.no_names for stem in list_stems(word))

@@ -19,16 +19,16 @@ ARABIC_NAME = 2
 
 
 def find_unknown_names(
-    text: str, tokens: Sequence[Token], words: LeakWords, is_known: Callable[[str], bool]
+    text: str, tokens: Sequence[Token], words: LeakWords, is_known: Callable[[Token], bool]
 ) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last word of what looks like a name; `is_known` tells of a folded word."""
+    """Yield the first and the last word of what looks like a name; `is_known` tells of a word."""
     small = {token.word for token in tokens if token.said.islower()}
 
     def plain(token: Token) -> bool:
         if token.word in words.no_names or any(stem in words.no_names for stem in list_stems(token.word)):
             return True
         single = token.word.removesuffix("s")
-        return token.word in small or is_known(token.word) or single in words.no_names or single in small
+        return token.word in small or is_known(token) or single in words.no_names or single in small
 
     at = 0
     while at < len(tokens):

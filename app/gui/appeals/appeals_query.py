@@ -16,6 +16,7 @@ from app.actions.relays import networks
 from app.actions.release import consent_rules
 from app.domain import appeal as tiers
 from app.domain.appeal_consent import Mode
+from app.domain.leaks.leak_values import LeakClass
 from app.domain.record import Record
 from app.gui.appeals.appeals_values import AppealPage, AskedRow, AskShown, CallPage, FormShown, RecipientChoice, Texts
 from app.gui.delivery import delivery_query
@@ -134,7 +135,8 @@ def _warning(vault: Vault, tr: Text, made: Record, written: Texts) -> str:
         )
     read = tr("Read the whole text: it can have names, places or witnesses that Amparo does not know.")
     said = {" ".join(key): text for key, text in written.said.items() if not key[2]}
-    found = sorted(one.words for one in papers.check_said(vault, made.id.hex(), said).open if one.spans)
+    open_ = papers.check_said(vault, made.id.hex(), said).open
+    found = sorted(one.words for one in open_ if one.spans and one.kind is not LeakClass.TIME)
     if found:
         names = tr.listed(found)
         return (

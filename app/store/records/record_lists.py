@@ -26,10 +26,15 @@ class DueRow(NamedTuple):
     date: str
 
 
-def list_kind(con: sqlcipher.Connection, kind: int, since: int = 0, newest_first: bool = False) -> list[Record]:
-    """Return the records of a kind, with `since` only those of this day (an ordinal) and later."""
-    order = "DESC" if newest_first else "ASC"
-    return _load(con, f"sort BETWEEN ? AND ? AND removed = 0 ORDER BY sort {order}", *_range(kind, since))
+def list_kind(
+    con: sqlcipher.Connection, kind: int, since: int = 0, newest_first: bool = False, removed: bool = False
+) -> list[Record]:
+    """Return the records of a kind, with `since` only those of this day (an ordinal) and later.
+
+    With `removed`, removed records too.
+    """
+    order, present = "DESC" if newest_first else "ASC", "" if removed else "AND removed = 0 "
+    return _load(con, f"sort BETWEEN ? AND ? {present}ORDER BY sort {order}", *_range(kind, since))
 
 
 def list_ids(con: sqlcipher.Connection, kind: int, newest_first: bool = False) -> list[bytes]:
@@ -107,6 +112,20 @@ def read_aliases(con: sqlcipher.Connection, kind: int) -> Iterator[tuple[bytes, 
         sort_range(kind),
     )
     return ((bytes(id_), alias) for id_, alias in rows)
+
+
+def list_all_values(con: sqlcipher.Connection, kind: int, name: str) -> list[tuple[bytes, str]]:
+    """Return the id and each text that a field has or had, for all records of a kind, removed or not.
+
+    A record of ours without an edit (version 1) has only one value.
+    """
+    rows = con.execute(
+        f"SELECT id, json_extract(body, '$.{name}') FROM record WHERE sort BETWEEN ?1 AND ?2"
+        f" UNION ALL SELECT c.record, json_extract(c.body, '$.{name}[1]') FROM record r"
+        " JOIN change c ON c.record = r.id WHERE r.sort BETWEEN ?1 AND ?2 AND (r.version > 1 OR r.origin IS NOT NULL)",
+        sort_range(kind),
+    )
+    return list(dict.fromkeys((bytes(id_), str(said)) for id_, said in rows if said))
 
 
 def list_titles(con: sqlcipher.Connection, kind: int) -> list[str]:
