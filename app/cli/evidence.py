@@ -32,8 +32,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     export = group.add_parser("export", parents=[common], help="export an original file without encryption")
     export.add_argument("id", help="ID of the evidence item")
     export.add_argument("dir", help="folder for the file")
-    audiences = [one.name for one in evidence_copies.list_audiences()]
-    export.add_argument("--audience", choices=audiences, default="internal", help="reader of the copy")
+    export.add_argument("--audience", choices=NAMES, default="internal", help="reader of the copy")
     readers_option(export)
     leak_options(export)
     export.set_defaults(run=_export, needs_vault=True)

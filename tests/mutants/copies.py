@@ -2,7 +2,8 @@
 
 from tests.mutants.mutant import Mutant
 
-_COPY = "P63"
+_COPY, _YES = "P63", "P60"
+_LEAVING = "tests/actions/test_copies_leaving.py"
 _TESTS = "tests/exchange/test_picture_copies.py"
 _LEAKS = f"{_TESTS}::test_the_check_finds_each_leak_of_a_copy"
 _PAINTER, _INSPECTION = "app.exchange.copies.painter", "app.exchange.copies.inspection"
@@ -45,5 +46,21 @@ MUTANTS = [
     Mutant(
         _COPY, "app.actions.release.working_copies:_let_be", "not says_why(draft.order.kept)", "False",
         "tests/actions/test_working_copies.py::test_words_of_the_original_in_a_copy_need_a_reason_that_stays",
+    ),
+    Mutant(
+        _YES, "app.domain.release.copies:find_newest", "audience in _list_names(one)", "True",
+        f"{_LEAVING}::test_without_a_copy_the_file_stays_and_the_sentence_says_so",
+    ),
+    Mutant(
+        _YES, "app.domain.redact:_find_gap", "share.find_image_gap(item)", "''",
+        f"{_LEAVING}::test_each_person_whom_the_copy_does_not_hide_must_agree",
+    ),
+    Mutant(
+        _YES, "app.domain.release.copies:list_people", "role == 'shows'", "False",
+        f"{_LEAVING}::test_each_person_whom_the_copy_does_not_hide_must_agree",
+    ),
+    Mutant(
+        _YES, "app.actions.mail.sharing:originals", "not working_copies.is_ours(vault, item)", "False",
+        f"{_LEAVING}::test_a_record_that_only_says_it_is_a_copy_does_not_leave",
     ),
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from app.domain.fields import Value
 from app.domain.leaks.leak_values import says_why
 from app.domain.record import Record
 from app.domain.release.audiences import NAMES
+from app.domain.release.copies import find_newest, is_copy
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import custody, files, links
@@ -246,6 +247,25 @@ def list_copies(vault: Vault, item: Item) -> list[Record]:
     ids = links.list_sources(vault.con, item.record.id, "copy_of", MOST_COPIES)
     found = [one for one in (store.load(vault.con, id_) for id_ in ids) if one is not None]
     return sorted(found, key=lambda one: (one.created, one.id), reverse=True)
+
+
+def is_ours(vault: Vault, copy: Record) -> bool:
+    """Return True if the chain of custody says that this vault made a copy with these bytes."""
+    made = (Action.REDACTED, Action.COPIED)
+    lines = custody.entries(vault.con, copy.id)
+    return any(one.action in made and one.sha256.hex() == copy.fields.get("sha256") for one in lines)
+
+
+def name_outside(copy: Record) -> str:
+    """Return the name of a copy outside of the vault: it says nothing."""
+    return "copy.png" if copy.fields.get("mime") == "image/png" else "copy.jpg"
+
+
+def find_for(vault: Vault, item: Item, audience: str) -> Item | None:
+    """Return the newest copy of an original for an audience, the item itself if it is a copy for it, or None."""
+    own = [item.record] if is_copy(item.record) else list_copies(vault, item)
+    found = find_newest([one for one in own if is_ours(vault, one)], audience)
+    return None if found is None else evidence.show(vault, found.id.hex())
 
 
 def list_hands(vault: Vault, item: Item) -> Sequence[CustodyEntry]:
