@@ -117,6 +117,10 @@ class AreaTree:
         known = (layer.by_record[id_] for layer in self._layers if id_ in layer.by_record)
         return self.get(next(known, ""))
 
+    def uses(self, country: str) -> bool:
+        """Return True for the code of a country that the vault uses."""
+        return self._used is None or country in self._used
+
     def list_areas(self) -> list[Area]:
         """Return every area once, by name."""
         known = {id_: area for layer in reversed(self._layers) for id_, area in layer.areas.items()}

@@ -15,7 +15,8 @@ from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Picker
 from app.gui.widgets.labels import Label
-from tests.gui.hands import choose, words_on
+from app.gui.widgets.several import Several
+from tests.gui.hands import choose, options, words_on
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_participants import add, shown
 
@@ -69,3 +70,17 @@ def test_the_page_of_a_network_says_where_a_district_is_covered_partly(qtbot: Qt
     record_routes.take(desk, Editing(desk), "network", network)
     view = shown(qtbot, desk, NetworkView)
     assert "Partly: Ana" in " ".join(label.text() for label in view.findChildren(Label))
+
+
+def test_a_field_for_areas_offers_the_known_ones_and_takes_other_words(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    add(program, "area", {"name": "Chajul", "level": "admin2", "around": "GT-14"})
+    mission = add(program, "mission", {"title": "To the west", "area": ["Nebaj"]})
+    Editing(desk).open_whole(mission)
+    form = shown(qtbot, desk, RecordForm)
+    (field,) = [one for one in form.findChildren(Several) if one.accessibleName() == "Area"]
+    assert options(field, "cha") == ["Chajul · Quiché", "cha"] and "Huehuetenango · Guatemala" in options(field, "hue")
+    choose(field, "Chajul · Quiché", "cha")
+    assert form.kept_values()["area"] == ["Nebaj", "Chajul"]
+    field.choose([("Cotzal, Ilom", "Cotzal, Ilom")])
+    assert form.kept_values()["area"] == ["Cotzal", "Ilom"]

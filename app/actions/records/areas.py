@@ -18,6 +18,7 @@ from app.actions.kernel.change_set import Changed
 from app.domain.areas import LEVELS, Area, AreaLayer, AreaTree, key, parse_iso
 from app.domain.coverage import words
 from app.domain.fields import Type
+from app.domain.kind import Kind
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
@@ -193,6 +194,21 @@ def list_inside(vault: Vault, within: str = "") -> list[Area]:
         return [area for area in tree.list_areas() if area.records]
     around = _find(tree, within)
     return [area for area in tree.list_areas() if area.parent == around.id]
+
+
+def list_choices(vault: Vault, kind: Kind) -> dict[str, list[tuple[str, str]]]:
+    """Return the areas that a person can choose for each field with words for areas, each as its word and its name.
+
+    These are own areas, districts that places describe, and ISO provinces of the countries of this vault.
+    """
+    names = [field.name for field in kind.own if field.type is Type.TAGS and field.name in _FIELDS]
+    if not names:
+        return {}
+    tree = read_tree(vault)
+    paths = [tree.path(area.id) for area in tree.list_areas()]
+    near = [path for path in paths if path[0].records or "/" in path[0].id or tree.uses(path[-1].id)]
+    said = [(path[0].name, " · ".join(area.name for area in path[:2])) for path in near]
+    return {name: list(dict(said).items()) for name in names}
 
 
 def narrow(vault: Vault, query: Query) -> Query:

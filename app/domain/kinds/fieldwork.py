@@ -29,7 +29,7 @@ MISSION = Kind(
         Field("date_start", "From", Type.DATE, way=Way.EITHER, level=Level.C,
               at_most="date_end", help="The day of departure."),
         Field("date_end", "Until", Type.DATE, way=Way.EITHER, level=Level.C, help="The planned day of return."),
-        Field("area", "Area", Type.TAGS, level=Level.C, help="Districts of the mission, separated by commas."),
+        Field("area", "Area", Type.TAGS, level=Level.C, help="Districts of the mission."),
         Field("context", "Context", Type.PROSE, level=Level.C, help="The situation there, for readers of the report."),
         Field("method", "Method and its limits", Type.PROSE, level=Level.I,
               help="The method of work, and the facts that the team could not check."),

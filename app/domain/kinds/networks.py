@@ -20,7 +20,7 @@ NETWORK = Kind(
         Field("name", "Name", required=True, help="The name that the network uses."),
         Field("level", "Level", Type.CODE, "network_level", help="Choose the area that it covers."),
         Field("area", "Districts it should cover", Type.TAGS,
-              help="Separate the districts with commas. Amparo shows districts without a member as gaps."),
+              help="Amparo shows districts without a member as gaps."),
         Field("purpose", "Purpose", Type.PROSE, help="The aim of the network, and the promises of its members."),
     ),
 )  # fmt: skip
@@ -38,7 +38,7 @@ MEMBERSHIP = Kind(
     columns=("role_level", "date_start", "date_end"),
     own=(
         Field("area", "Districts covered", Type.TAGS, level=Level.I,
-              help="Districts of this member, separated by commas."),
+              help="Districts of this member."),
         Field("role_level", "Level in the organisation", Type.CODE, "role_level", level=Level.I,
               help="Choose the level of the person who represents the member."),
         Field("agreement", "Agreement or joint action", Type.PROSE, help="The agreement and its date."),

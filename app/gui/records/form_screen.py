@@ -210,6 +210,8 @@ class Editing(QObject):
 
 
 def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: Sequence[str], draft: str) -> _Read:
+    from app.actions.records import areas  # not before the first form
+
     kept = drafts.load(vault, draft)
     roles = [role for role in vault.kinds[record.kind].roles if not names or role.name in names]
     kinds = {name for role in roles for name in role.to}
@@ -218,6 +220,7 @@ def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: 
         for name in kinds
     }
     choices = {role.name: [option for name in role.to for option in by_kind[name]] for role in roles}
+    choices |= areas.list_choices(vault, vault.kinds[record.kind])
     for role, ids in linked.items():
         offered = {key for key, _ in choices.get(role, ())}
         choices[role] = [

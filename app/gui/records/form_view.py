@@ -235,6 +235,10 @@ class RecordForm(FormFrame):
             day = DateEdit(look, name, _text(self._before.get(field.name)), text, self._today, field.way)
             day.textEdited.connect(self._typed)
             return day, lambda: day.value
+        if known := self._choices.get(field.name):  # words for areas
+            areas = Several(look, name, make_option_search(known), [(row, row) for row in rows], free=True)
+            areas.changed.connect(self._typed)
+            return areas, lambda: _line(Type.TAGS, ",".join(areas.values))
         edit: QLineEdit = line_edit(look, name, "", text)
         if field.type is Type.TAGS:
             edit = line_edit(look, name, tr("Separated by commas"), text)
