@@ -138,6 +138,12 @@ def test_a_damaged_picture_is_refused_by_name(name: str) -> None:
         paint_copy(damaged()[name], recipe(MARK))
 
 
+def test_the_tables_of_a_small_picture_are_no_words_of_the_original() -> None:
+    """Each usual JPEG has these letters, so they would be found in each copy."""
+    copy = paint_copy(saved(scene(), exif=b"Exif\0\0Marulas " + saved(scene().resize((64, 48)))), recipe())
+    assert "Marulas" in copy.words and find_words(copy.data, copy.words) == []
+
+
 def test_a_recipe_that_is_none_makes_no_copy() -> None:
     with pytest.raises(PictureRefused):
         paint_copy(saved(scene()), b"\x00")

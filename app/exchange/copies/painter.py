@@ -42,6 +42,8 @@ _CELLS: Final = 8
 """The most cells of a mosaic in a row."""
 _COLOURS: Final = {Style.BLACK: (0, 0, 0), Style.WHITE: (255, 255, 255)}
 _WORD: Final = re.compile(rf"[^\W_]{{{WORD_LETTERS},60}}")
+_TABLES: Final = "456789 CDEFGHIJSTUVWXYZcdefghijstuvwxyz"
+"""Letters in the Huffman tables of each usual JPEG, also of a small one inside of Exif data (ITU-T T.81, K.3)."""
 _LOSSLESS: Final = ("PNG", "GIF")
 
 
@@ -116,7 +118,7 @@ def list_covered(steps: Sequence[Step], size: tuple[int, int]) -> list[CoveredBo
 def list_words(info: object) -> list[str]:
     """Return the words of a picture's metadata, each once, the longest first: at most MOST_WORDS."""
     texts = (text for text in _texts(info))
-    words = {word for text in texts for word in _WORD.findall(text)}
+    words = {word for text in texts for word in _WORD.findall(text) if word not in _TABLES}
     return sorted(words, key=lambda word: (-len(word), word))[:MOST_WORDS]
 
 
