@@ -1,4 +1,4 @@
-"""Verbs of evidence: add, show, export, check."""
+"""Verbs of evidence: add, show, export, check, and working copies: copy, copies, leaks."""
 
 import argparse
 from pathlib import Path
@@ -6,10 +6,14 @@ from typing import Any
 
 from app.actions.records import evidence as actions
 from app.actions.records import evidence_text
-from app.actions.release import evidence_copies
+from app.actions.release import evidence_copies, working_copies
 from app.cli.leak_options import leak_options, names_for_check, read_answers, read_readers, readers_option
 from app.cli.output import CommandResult, make_answer, row
 from app.cli.progress import progress
+from app.domain.record import Record
+from app.domain.release.audiences import NAMES
+from app.errors import NotFound
+from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
 
@@ -28,13 +32,31 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     export = group.add_parser("export", parents=[common], help="export an original file without encryption")
     export.add_argument("id", help="ID of the evidence item")
     export.add_argument("dir", help="folder for the file")
-    audiences = [one.name for one in evidence_copies.list_audiences()]
-    export.add_argument("--audience", choices=audiences, default="internal", help="reader of the copy")
+    export.add_argument("--audience", choices=NAMES, default="internal", help="reader of the copy")
     readers_option(export)
     leak_options(export)
     export.set_defaults(run=_export, needs_vault=True)
     check = group.add_parser("check", parents=[common], help="verify all originals")
     check.set_defaults(run=_check, needs_vault=True)
+    _add_copy_verbs(group, common)
+
+
+def _add_copy_verbs(group: Any, common: argparse.ArgumentParser) -> None:
+    copy = group.add_parser("copy", parents=[common], help="make a working copy of a picture")
+    copy.add_argument("id", help="ID of the original")
+    copy.add_argument("--recipe", metavar="FILE", required=True, help="JSON file with the steps")
+    copy.add_argument("--audience", metavar="P", nargs="+", choices=NAMES, default=[], help="readers of the copy")
+    copy.add_argument("--shows", metavar="ID", nargs="+", default=[], help="people whom a reader can see in the copy")
+    copy.add_argument("--hides", metavar="ID", nargs="+", default=[], help="people whom the copy covers")
+    copy.add_argument("--mosaic", action="store_true", help="permit a mosaic over an identity")
+    copy.add_argument("--keep-words", metavar="WHY", default="", help="reason to keep words of the original")
+    copy.set_defaults(run=_copy, needs_vault=True)
+    copies = group.add_parser("copies", parents=[common], help="list the working copies of an original")
+    copies.add_argument("id", help="ID of the original")
+    copies.set_defaults(run=_copies, needs_vault=True)
+    leaks = group.add_parser("leaks", parents=[common], help="check a working copy again")
+    leaks.add_argument("id", help="ID of the copy")
+    leaks.set_defaults(run=_leaks, needs_vault=True)
 
 
 def _add(vault: Vault, options: argparse.Namespace) -> CommandResult:
@@ -54,13 +76,14 @@ def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
     line = [
         {
             "n": entry.n,
+            "item": entry.item.hex(),
             "action": entry.action.name.lower(),
             "at": entry.at,
             "actor": entry.actor.hex(),
             "sha256": entry.sha256.hex(),
             "reason": entry.reason,
         }
-        for entry in item.custody
+        for entry in working_copies.list_hands(vault, item)
     ]
     return make_answer(
         **row(item.record), sha256=item.record.fields.get("sha256"), here=item.file is not None, custody=line
@@ -88,3 +111,42 @@ def _check(vault: Vault, options: argparse.Namespace) -> CommandResult:
             "hint": "",
         }
     return CommandResult(document, 6 if wrong else 0)
+
+
+def _copy(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    try:
+        text = Path(options.recipe).read_text("utf-8")
+    except FileNotFoundError:
+        raise NotFound(Phrase("There is no file {name}.", name=options.recipe)) from None
+    except (OSError, ValueError):
+        raise NotFound(Phrase("Amparo cannot read the file {name}.", name=options.recipe)) from None
+    order = working_copies.CopyOrder(
+        working_copies.parse_steps(text), options.audience, options.shows, options.hides, options.keep_words,
+        options.mosaic,
+    )  # fmt: skip
+    record, _ = working_copies.make(vault, options.id, order)
+    return make_answer(**_copy_row(record))
+
+
+def _copies(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    item = actions.show(vault, options.id)
+    return make_answer(**row(item.record), copies=[_copy_row(one) for one in working_copies.list_copies(vault, item)])
+
+
+def _copy_row(copy: Record) -> dict[str, object]:
+    kept = ("copy_kind", "recipe", "sha256", "size", "mime")
+    audience = working_copies.list_audiences(copy)
+    return {"id": copy.id.hex(), "ref": copy.ref, "audience": audience, **{key: copy.fields.get(key) for key in kept}}
+
+
+def _leaks(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    found = working_copies.check(vault, options.id)
+    whole = not found.leaks and not found.words and found.same is not False
+    document: dict[str, object] = {
+        "ok": whole, "leaks": list(found.leaks), "words": list(found.words), "same": found.same,
+    }  # fmt: skip
+    if not whole:
+        message = "The copy has words of the original." if not found.leaks else "The copy is not safe."
+        message = message if found.leaks or found.words else "The recipe gives another copy now."
+        document["error"] = {"code": "not_opened", "message": message, "hint": ""}
+    return CommandResult(document, 0 if whole else 6)

@@ -5,7 +5,7 @@ field leaves if its facet is open to the audience. The words of a record follow 
 Each withheld item has its reason, and is never sent as empty.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 
@@ -18,6 +18,7 @@ from app.domain.kind import Kind, Kinds, Role
 from app.domain.leaks.leak_values import GAP
 from app.domain.listing import DirectoryContent, listing
 from app.domain.record import Link, Record
+from app.domain.release import copies
 from app.domain.release.audiences import INSTANT as INSTANT
 from app.domain.release.audiences import PROFILES as PROFILES
 from app.domain.release.audiences import Profile as Profile
@@ -50,6 +51,7 @@ class Selection:
 def _hold_whole(share: ShareChoice, withheld: Mapping[bytes, str]) -> dict[bytes, tuple[str, str]]:
     """Return the withheld records with their reasons; their parts and dependent records are withheld too."""
     stay = {id_: (withheld[id_], "") for id_ in share.records if id_ in withheld}
+    stay = dict.fromkeys(copies.list_others(share), (Phrase("a working copy for other readers"), "")) | stay
     for id_, row in share.records.items():
         if id_ not in stay and (why := share.why_not(row))[0]:
             stay[id_] = why
@@ -96,7 +98,8 @@ def select(
     sure: tuple[tuple[bytes, str], ...] = ()
     if listed is None and not paper.audience.own:
         leaving, sure = _replace_names(share, leaving, held), tuple(share.list_to_confirm())
-    files = _originals(share, leaving, held)
+    files = _files(share, leaving, held)
+    held = _with_hashes(leaving, held, files)
     return Selection(tuple(leaving.values()), tuple(kept), tuple(held), files, share.hours, sure)
 
 
@@ -128,16 +131,44 @@ def _choose(share: ShareChoice, withheld: Mapping[bytes, str], held: list[Withhe
     return leaving
 
 
-def _originals(
-    share: ShareChoice, leaving: Mapping[bytes, Record], held: list[WithheldItem]
-) -> tuple[Record, ...]:  # fmt: skip
-    """Return the evidence with an original file that leaves; add the others to `held`."""
+def _files(share: ShareChoice, leaving: Mapping[bytes, Record], held: list[WithheldItem]) -> tuple[Record, ...]:
+    """Return the evidence with a file that leaves, original or working copy; add the others to `held`."""
     rows = [share.records[id_] for id_, row in leaving.items() if row.kind == "evidence_item"]
-    rows = [row for row in rows if "sha256" in row.fields]
-    files = tuple(row for row in rows if not share.listed and share.release(row).facets.get("original") == "+")
-    why = Phrase("the original file, because no working copy exists")
-    held += [WithheldItem(row.id, "file", why) for row in rows if row not in files]
+    made = copies.map_copies(share)
+    gaps = {row.id: _find_gap(share, row, row.id in made) for row in rows if "sha256" in row.fields}
+    files = tuple(row for row in rows if gaps.get(row.id) == ("", ""))
+    _hold_files(gaps, {made[row.id] for row in files if row.id in made}, held)
     return files
+
+
+def _hold_files(
+    gaps: Mapping[bytes, tuple[str, str]], instead: Collection[bytes], held: list[WithheldItem]
+) -> None:  # fmt: skip
+    """Add the files that stay to `held`; the copies of those in `instead` leave."""
+    for id_, (why, detail) in gaps.items():
+        if why:
+            why = Phrase("the original file, because its working copy leaves") if id_ in instead else why
+            held.append(WithheldItem(id_, "file", why, detail))
+
+
+def _find_gap(share: ShareChoice, item: Record, copy: bool) -> tuple[str, str]:
+    """Return why the file of an item stays, for the recipient and for us; empty if it leaves."""
+    audience = share.paper.audience
+    if copy and not audience.own and not share.listed:
+        detail = share.find_image_gap(item)
+        return (Phrase("the picture, because a yes to images is missing") if detail else ""), detail
+    if not share.listed and share.release(item).facets.get("original") == "+":
+        return "", ""
+    return Phrase("no working copy for {audience}", audience=audience.name), ""
+
+
+def _with_hashes(leaving: dict[bytes, Record], held: list[WithheldItem], files: Iterable[Record]) -> list[WithheldItem]:
+    """Add the hash of each copy that leaves to its record, so that the reader finds the file; return what stays."""
+    told = {(copy.id, name): copy.fields[name] for copy in files if copies.is_copy(copy)
+            for name in ("sha256", "size", "mime") if name in copy.fields}  # fmt: skip
+    for (id_, name), value in told.items():
+        leaving[id_] = leaving[id_]._replace(fields={**leaving[id_].fields, name: value})
+    return [one for one in held if (one.record, one.field) not in told]
 
 
 def _replace_names(

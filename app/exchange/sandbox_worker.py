@@ -7,9 +7,10 @@ protection is a separate process with limited time. The child first loads everyt
 applies the layers. No reader needs a thread.
 
     first:   the names of the layers that hold, separated by spaces, after their length (4 bytes)
-    to it:   "w" for words, "p" for a picture, "q" for QR codes, "m" for hidden data or "t" for the table on a sheet;
-             the picture's longest side in pixels or the length of the sheet's name in bytes (2 bytes); the length of
-             the file (4 bytes); the name; the file
+    to it:   "w" for words, "p" for a picture, "q" for QR codes, "m" for hidden data, "t" for the table on a sheet, "c"
+             for a working copy (`copies.painter`) or "l" for the leaks of one (`copies.inspection`); the
+             picture's longest side in pixels or the length of the sheet's name in bytes (2 bytes); the length of the
+             file (4 bytes); the name; the file
     from it: length (4 bytes), then words in UTF-8, or width and height (2 bytes each) and RGBA pixels, or the content
              of each QR code after its length (2 bytes), or hidden data as JSON lists of code and text; of a table
              pieces, each with its length (4 bytes) before it, until one is empty
@@ -38,6 +39,9 @@ from encodings.aliases import aliases
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from app.exchange import layers
+from app.exchange.copies.inspection import answer_leaks
+from app.exchange.copies.painter import FORMATS as FORMATS
+from app.exchange.copies.painter import answer_copy
 from app.exchange.metadata import find_hidden
 
 if TYPE_CHECKING:
@@ -53,7 +57,6 @@ _PIECE: Final = 1 << 17
 """Characters and cells after which a piece is sent."""
 ASKED: Final = struct.Struct(">cHI")
 SIZE: Final = struct.Struct(">HH")
-FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
 MOST_PIXELS: Final = 120_000_000
 """The most pixels of the original: 480 MB while a PNG of that size is decoded, less for a JPEG."""
 CODE_SIDE: Final = 2400
@@ -63,6 +66,9 @@ MOST_CODES: Final = 16
 MOST_CODE: Final = 2953
 """The most bytes in one QR code (version 40, error correction L)."""
 CODE: Final = struct.Struct(">H")
+
+WORK: Final = {b"c": answer_copy, b"l": answer_leaks}
+"""The requests about working copies."""
 
 
 def main(bare: bool = False) -> int:
@@ -96,6 +102,8 @@ def serve(words: Callable[[bytes], str]) -> int:
             answer(sink, b"".join(CODE.pack(len(code)) + code for code in read_codes(data)))
         elif what == b"m":
             _say(sink, find_hidden(data))
+        elif what in WORK:
+            answer(sink, WORK[what](data))
         else:
             answer(sink, words(data).encode("utf-8", "replace"))
     return 0

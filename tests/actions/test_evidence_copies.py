@@ -48,7 +48,7 @@ def test_silence_and_a_no_write_no_copy_for_any_audience(vault: Vault, tmp_path:
     everything = [{"purpose": [purpose]} for purpose in ("SHARE_NETWORK", "UN", "EMBASSY", "MEDIA", "STORE")]
     for answers in ([], everything, [*everything, {"purpose": [OPENS.get(audience, "COURT")], "state": "refused"}]):
         _, item = photo(vault, tmp_path, *answers)
-        with pytest.raises(InputRefused, match=r"Heron|not for these readers"):
+        with pytest.raises(InputRefused, match=r"Heron|no working copy for"):
             copied(vault, item, tmp_path, audience)
     assert not (tmp_path / "out").exists()
 
@@ -59,7 +59,7 @@ def test_an_original_about_nobody_is_for_courts_and_ourselves_only(vault: Vault,
     event, _ = records.add(vault, "event", {"title": "Fire"})
     (tmp_path / "a.txt").write_text("words", "utf-8")
     item, _ = evidence.add(vault, tmp_path / "a.txt", event.ref)
-    with pytest.raises(InputRefused, match="an original file is not for these readers"):
+    with pytest.raises(InputRefused, match="no working copy for"):
         copied(vault, item, tmp_path, audience)
     assert copied(vault, item, tmp_path, "internal").exists() and copied(vault, item, tmp_path, "court").exists()
 

@@ -71,6 +71,29 @@ def custody(entries: Iterable[bytes], n: int = 0, head: bytes = bytes(32)) -> by
     return head
 
 
+STEPS = {
+    "box": ("t", "u", "u", "u", "u", "u", {1, 2, 3}, "t"),
+    "crop": ("t", "u", "u", "u", "u", "u"),
+    "turn": ("t", "u", "u"),
+    "leave": ("t", "u"),
+    "track": ("t", {1, 2, 3}, "t", [("u", "u", "u", "u", "u")]),
+    "blank": ("t", "u", "u", "t"),
+    "cut": ("t", "u", "u", "t"),
+    "sound": ("t", "u", "u", {1, 2, 3}, "u", "t"),
+    "text": ("t", "u", "u", "t", "t"),
+}
+
+
+def recipe(data: bytes) -> list[Any]:
+    """5.5: version, source, kind, steps and program; the shape of each step, not the places of its values."""
+    row: list[Any] = cbor(data)
+    shaped(row, ({1}, 32, set(range(1, 6)), "v", "t"))
+    for step in row[3]:
+        must(step[0] in STEPS, NeedsNewerApp)
+        shaped(step, STEPS[step[0]])
+    return row
+
+
 def merkle_root(entries: list[bytes]) -> bytes:
     """5.3."""
     if len(entries) == 1:

@@ -81,7 +81,7 @@ def test_a_person_is_read_by_consent_and_what_is_marked_or_withdrawn_by_nobody_b
 def test_sets_hold_every_kind_and_every_field_that_a_person_writes_in(tmp_path: Path) -> None:
     from app.actions.vault import real_names
 
-    written = Written(Random(5))
+    written = Written(Random(6))
     kinds: set[str] = set()
     with vault_at(tmp_path / "vault", Clock()) as vault:
         key, wrap = real_names.prepare_key(real_names.header_of(vault), leaks.SECOND)

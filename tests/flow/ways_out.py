@@ -49,7 +49,7 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "mission check", "followups", "log show", "log check", "accompaniment show", "accompaniment roster",
         "warning levels", "warning replay", "alert tree", "risk show", "security-incident patterns", "coverage",
         "seats", "decisions", "isolated", "directory list", "consent holders", "paper check", "paper list",
-        "paper show", "area list", "area unresolved",
+        "paper show", "area list", "area unresolved", "evidence copies", "evidence leaks",
     ),
     RECORDS: (
         "add", "edit", "remove", "restore-record", "assign", "link", "evidence add", "destroy", "accept", "refuse",
@@ -59,7 +59,7 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "watch leave", "mission approve", "mission left", "mission arrived", "log write", "warning promote",
         "alert raise", "alert end", "alert tried", "security-incident promote", "security-incident take-back", "match",
         "channel test", "contact rule", "team remove", "team leave", "paper answer", "paper given", "area add",
-        "area load",
+        "area load", "evidence copy",
     ),
     SEALED: ("sync", "nearby open", "nearby visit", "bundle write", "bundle read", "bundle carry", "bundle clear"),
     CARDS: (

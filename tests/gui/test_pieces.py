@@ -9,6 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.records import evidence
+from app.actions.release import working_copies
+from app.actions.release.working_copies import CopyOrder
 from app.gui.evidence.piece_screen import show_piece
 from app.gui.evidence.piece_view import PieceView
 from app.gui.shell.choosing_view import Choosing
@@ -60,6 +62,28 @@ def test_a_check_is_a_line_of_the_hands_and_the_proof(qtbot: QtBot, program: Pro
     qtbot.waitUntil(lambda: "Unchanged since it was added" in words(desk), timeout=10000)
     line = in_store(program, lambda vault: [one.action.name for one in evidence.show(vault, ref).custody])
     assert line == ["RECEIVED", "CHECKED"]
+
+
+def test_the_lines_of_an_original_and_of_its_copy_name_each_other(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    face(tmp_path / "face.jpg")
+
+    def copy(vault: Vault) -> tuple[str, str]:
+        (event,) = records.find(vault, Query("event"))
+        first = evidence.add(vault, tmp_path / "face.jpg", event.ref)[0].ref
+        order = CopyOrder((("box", 1, 0, 0, 500_000, 500_000, 1, "identity"),))
+        return first, working_copies.make(vault, first, order)[0].ref
+
+    desk = unlocked(qtbot, program)
+    first, made = in_store(program, copy)
+    line, received = "Working copy with covered parts made", "Added to this vault, encrypted"
+    show_piece(desk, first)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, PieceView) and received in words(desk), timeout=10000)
+    assert line in words(desk) and made in words(desk)
+    show_piece(desk, made)
+    qtbot.waitUntil(lambda: line in words(desk) and received not in words(desk), timeout=10000)
+    assert first in words(desk)
 
 
 def test_the_hash_is_short_and_whole_on_demand(qtbot: QtBot, program: Program, tmp_path: Path) -> None:

@@ -8,11 +8,11 @@ WALK = "tests/flow/test_ways_out.py::test_a_person_without_a_yes_is_in_no_byte_o
 RULES = "tests/actions/test_release.py::test_"
 
 MUTANTS = [
-    Mutant(CONSENT, "app.actions.release.evidence_copies:_need_consent", "not audience.originals", "False",
+    Mutant(CONSENT, "app.actions.release.evidence_copies:allow", "not profile.originals", "False",
            f"{COPIES}an_original_about_nobody_is_for_courts_and_ourselves_only"),
     Mutant(CONSENT, "app.actions.release.evidence_copies:_iterate_missing",
-           "found.form not in (Spoken.OMIT, Spoken.CLOSED)", "True",
-           f"{COPIES}silence_and_a_no_write_no_copy_for_any_audience"),
+           "found.form not in (Spoken.OMIT, Spoken.CLOSED)", "False",
+           f"{COPIES}a_child_a_wish_and_a_mark_close_an_original"),
     Mutant(CONSENT, "app.actions.release.evidence_copies:_iterate_missing", "not images.is_yes", "False",
            f"{COPIES}silence_and_a_no_write_no_copy_for_any_audience"),
     Mutant(CONSENT, "app.actions.exports.tables_out:gather",

@@ -84,7 +84,7 @@ def freeze(
     """
     sharing.need_something(view)
     held = list(view.selection.held_back)
-    files = sharing.originals(vault, view.selection.files, contact.state == "verified", held)
+    files = sharing.originals(vault, view, contact.state == "verified", held)
     names = {item.id: f"{n}{mimetypes.guess_extension(mime) or ''}" for n, (_, _, mime, item) in enumerate(files, 1)}
     neutral = tuple((blob, names[item.id], mime, item) for blob, _, mime, item in files)
     selection, _, leaks = sharing.check_leaks(vault, contact, view.selection, neutral, view.profile, answers)

@@ -17,7 +17,7 @@ from app.actions.kernel.linked_closure import closure, list_withheld_records
 from app.actions.kernel.records import record_of
 from app.actions.mail.record_references import list_references
 from app.actions.records.areas import read_tree
-from app.actions.release import consent_rules
+from app.actions.release import consent_rules, working_copies
 from app.actions.release.evidence_copies import find_hidden
 from app.actions.release.leak_check import CLEAN, LeakReport, check_records, let_leave
 from app.domain.leaks.leak_search import FILE_NAME
@@ -26,6 +26,7 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES, Profile, Selection, WithheldItem, select
 from app.domain.release.audiences import NAMES
 from app.domain.release.consents import Consents, list_unwilling
+from app.domain.release.copies import is_copy
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.mail import delivery_lists, outbox, shared_records
@@ -271,7 +272,7 @@ def freeze(vault: Vault, contact: Contact, view: Preview, answers: LeakAnswers =
     """
     need_something(view)
     held = list(view.selection.held_back)
-    files = originals(vault, view.selection.files, contact.state == "verified", held)
+    files = originals(vault, view, contact.state == "verified", held)
     selection = Selection(view.selection.records, view.selection.links, tuple(held), view.selection.files)
     selection, files, leaks = check_leaks(vault, contact, selection, files, view.profile, answers)
     past = [record.id for record in selection.records] if view.profile.history else []
@@ -340,18 +341,21 @@ def _to_their_own(vault: Vault, selection: Selection, contact: Contact) -> list[
 
 
 def originals(
-    vault: Vault, items: Sequence[Record], verified: bool, held: list[WithheldItem]
+    vault: Vault, view: Preview, verified: bool, held: list[WithheldItem]
 ) -> list[tuple[bytes, str, str, Record]]:
-    """Return (blob, name, mime, item) of each original to send; add the reason for each withheld one to `held`."""
+    """Return (blob, name, mime, item) of each file to send; add the reason for each withheld one to `held`."""
     files = []
-    for item in items:
+    for item in view.selection.files:
         file = by_hash(vault, bytes.fromhex(str(item.fields["sha256"])))
         if not verified:
             held.append(WithheldItem(item.id, "file", VERIFIED_ONLY))
         elif file is None:
             held.append(WithheldItem(item.id, "file", "the original is not in this vault"))
+        elif is_copy(item) and not view.profile.own and not working_copies.is_ours(vault, item):
+            held.append(WithheldItem(item.id, "file", Phrase("a copy that Amparo did not make in this vault")))
         else:
-            files.append((file.blob_id, str(item.fields.get("title", "")), str(item.fields.get("mime", "")), item))
+            name = working_copies.name_outside(item) if is_copy(item) else str(item.fields.get("title", ""))
+            files.append((file.blob_id, name, str(item.fields.get("mime", "")), item))
     return files
 
 

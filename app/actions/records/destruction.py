@@ -217,7 +217,10 @@ def _hash(record: Record) -> bytes | None:
 
 
 def _doomed(records: Sequence[Record]) -> DestructionSet:
-    return DestructionSet(frozenset(_ids(records)), frozenset(hash_ for record in records if (hash_ := _hash(record))))
+    named = (record.fields.get(name) for record in records for name in ("sha256", "recipe_file"))
+    return DestructionSet(
+        frozenset(_ids(records)), frozenset(bytes.fromhex(one) for one in named if isinstance(one, str))
+    )
 
 
 def _shared_with(vault: Vault, ids: Collection[bytes]) -> tuple[Record, ...]:

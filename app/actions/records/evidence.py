@@ -78,7 +78,7 @@ def add(
             return known, Changed(frozenset({"evidence_item"}), (known.id,))
         id_ = writer.create(vault.kinds["evidence_item"], fields)
         writer.link(id_, "of", target.id)
-        _note(vault, id_, Action.RECEIVED, stored.sha256)
+        note(vault, id_, Action.RECEIVED, stored.sha256)
     return record_of(vault, id_.hex()), Changed(frozenset({"evidence_item"}), (id_, target.id))
 
 
@@ -95,13 +95,17 @@ def _item_of(vault: Vault, sha256: bytes, target: bytes) -> Record | None:
     return None
 
 
-def _note(vault: Vault, item: bytes, action: Action, sha256: bytes, reason: str = "") -> None:
+def note(
+    vault: Vault, item: bytes, action: Action, sha256: bytes, reason: str = "", other: bytes | None = None
+) -> None:
+    """Add a line to the chain of custody, in the transaction of the act. `other` is the original of a copy."""
     custody.append(
         vault.con,
         item,
         action,
         vault.author,
         sha256,
+        other=other,
         reason=reason,
         at=vault.now(),
         clock_state=clock.state(vault),
@@ -136,7 +140,7 @@ def of_record(vault: Vault, id_: bytes) -> list[Item]:
 def note_export(vault: Vault, item: Item, reason: str = "") -> Changed:
     """Record in the chain of custody that a copy was exported."""
     with vault.transaction():
-        _note(vault, item.record.id, Action.EXPORTED, item.file.sha256 if item.file else bytes(32), reason)
+        note(vault, item.record.id, Action.EXPORTED, item.file.sha256 if item.file else bytes(32), reason)
     return Changed(frozenset({"evidence_item"}), (item.record.id,))
 
 
@@ -151,7 +155,7 @@ def note_checked(vault: Vault, item: Item) -> Changed:
     """Verify the complete chain of custody, and record an original as unchanged. Raises NotOpened if it is broken."""
     custody.verify(vault.con)
     with vault.transaction():
-        _note(vault, item.record.id, Action.CHECKED, item.file.sha256 if item.file else bytes(32))
+        note(vault, item.record.id, Action.CHECKED, item.file.sha256 if item.file else bytes(32))
     return Changed(frozenset({"evidence_item"}), (item.record.id,))
 
 
@@ -170,7 +174,7 @@ def check(vault: Vault, told: Told = ignore_progress) -> tuple[int, list[str]]:
             verify(vault.folder, item.file)
             whole += 1
             with vault.transaction():
-                _note(vault, item.record.id, Action.CHECKED, item.file.sha256)
+                note(vault, item.record.id, Action.CHECKED, item.file.sha256)
         except NotOpened as bad:
             wrong.append(Phrase("{ref}: {why}", ref=item.record.ref, why=bad))
     return whole, wrong

@@ -7,6 +7,7 @@ Rooms below: kernel, records, vault, contacts. Every share, paper and export ask
 - Say which rule decides about a record, and whose yes is missing: `consent_rules.explain`, `consent_rules.say_missing`.
 - List the people who must be asked again: `consent_rules.list_unasked`.
 - Copy an original out of the vault: `evidence_copies.allow`, then `copy_out` and `note_copy`.
+- Make, list and check working copies: `working_copies.make`, `list_copies`, `check`.
 - List the people that a record is about: `consent_rules.people`.
 - Check outgoing texts with the answers: `leak_check.check_paper`, `check_records`, `check_texts`. Let nothing
   leave without answers: `LeakReport.need_answers`, `leak_check.let_leave`. Remember that words are no name:
@@ -22,4 +23,5 @@ __all__ = [
     "leak_check",
     "leak_limits",
     "released_names",
+    "working_copies",
 ]

@@ -1,8 +1,8 @@
 """Copy the original of evidence out of the vault, for an audience that may have it.
 
-An original is never changed, so it goes only to ourselves and to courts. Each person whom the file shows has the last
-word: the court needs the yes of each for that court, and every other copy of a picture or a film the yes to images.
-Silence is no.
+An original is never changed, so it goes only to ourselves and to courts. Other audiences get its newest working copy
+that names them. Each person whom the file shows has the last word: the court needs the yes of each for that court, and
+every other copy of a picture or a film the yes to images, except of people whom it hides. Silence is no.
 """
 
 import os
@@ -11,19 +11,22 @@ from pathlib import Path
 
 from attrs import frozen
 
+from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.records import evidence, evidence_text
 from app.actions.records.evidence import Item
-from app.actions.release import consent_rules, leak_check
+from app.actions.release import consent_rules, leak_check, working_copies
 from app.domain.leaks.leak_search import FILE_NAME
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.domain.redact import PROFILES, Profile, marked_above
+from app.domain.release import copies
 from app.domain.release.audiences import NAMES, Spoken
 from app.domain.release.consents import ReleasePaper, find_answer
 from app.errors import InputRefused
 from app.phrase import Phrase
+from app.store.records import record_rows as store
 from app.store.vault.blobs import STEP, StoredBlob
 from app.store.vault.connection import translate_errors
 from app.store.vault.open_vault import Vault
@@ -37,12 +40,13 @@ _SHOWN = ("image", "video")
 """The media types of a file that shows people."""
 _IMAGES = Profile("images", Phrase("Images"), "", ("IMAGE",))
 _LEFT = Phrase("Nothing was written.")
+_NO_IMAGES = Phrase("no yes for images")
 _KEPT = "hidden data of files"
 
 
 @frozen
 class AllowedCopy:
-    """An original that an audience may have: its item, the name of the copy, and the audience."""
+    """A file that an audience may have: its item, the name of the copy, and the audience."""
 
     item: Item
     name: str
@@ -58,15 +62,18 @@ def allow(
     vault: Vault, handle: str, audience: str = "internal", readers: Sequence[str] = (),
     answers: LeakAnswers = LeakAnswers(),
 ) -> AllowedCopy:  # fmt: skip
-    """Return the copy of an original for an audience. Raises InputRefused that names the missing yes.
+    """Return the copy of a file for an audience. Raises InputRefused that names the missing yes.
 
     `readers` are the names of the recipient. The leak check reads the name of the file and its hidden data, except for
     our own use. Without `answers` it raises LeaksFound.
     """
     item, profile = evidence.show(vault, handle), PROFILES[audience]
     paper = consent_rules.make_paper(vault, profile, readers)
+    if not profile.originals:
+        item = _need_copy(vault, item, profile)
     _need_consent(vault, item.record, paper)
     name = str(item.record.fields.get("file_name") or item.record.title or "file")
+    name = working_copies.name_outside(item.record) if copies.is_copy(item.record) else name
     if profile.own or item.file is None:
         return AllowedCopy(item, name, profile)
     limits = leak_check.limits_of(vault, profile, [item.record], readers=readers)
@@ -76,14 +83,19 @@ def allow(
     return AllowedCopy(item, report.texts[FILE_NAME], profile)
 
 
-def _need_consent(vault: Vault, record: Record, paper: ReleasePaper) -> None:
-    audience = paper.audience
-    if not audience.originals:
+def _need_copy(vault: Vault, item: Item, audience: Profile) -> Item:
+    copy = working_copies.find_for(vault, item, audience.name)
+    if copy is None or audience.facets["image"] not in copies.OPEN_IMAGE:
         known = [Phrase(one.label) for one in list_audiences()]
         raise InputRefused(
-            Phrase("{audience}: an original file is not for these readers.", audience=Phrase(audience.label)),
+            Phrase("{ref}: no working copy for {audience}.", ref=item.record.ref, audience=Phrase(audience.label)),
             Phrase("Nothing was written. An original is only for: {known}.", known=tuple(known)),
         )
+    return copy
+
+
+def _need_consent(vault: Vault, record: Record, paper: ReleasePaper) -> None:
+    audience = paper.audience
     if record.id in list_withheld_records(vault) or marked_above(vault.kinds[record.kind], record, audience):
         raise InputRefused("This evidence is withdrawn or too sensitive.", _LEFT)
     if missing := tuple(_iterate_missing(vault, record, paper)):
@@ -92,17 +104,27 @@ def _need_consent(vault: Vault, record: Record, paper: ReleasePaper) -> None:
 
 def _iterate_missing(vault: Vault, record: Record, paper: ReleasePaper) -> Iterator[Phrase]:
     """Yield one phrase for each person whose yes the file needs: the person, the audience and the answer."""
-    for person in consent_rules.people(vault, record):
+    people: Sequence[Record] = consent_rules.people(vault, record)
+    facet, cells = ("image", copies.OPEN_IMAGE) if copies.is_copy(record) else ("original", ("+",))
+    for person in _list_seen(vault, record, people):
         answers = consent_rules.list_answers(vault, [person])
         found, images = consent_rules.find_release(vault, person, paper), find_answer(person, answers, _images(paper))
         why, label = str(found.answer.why), paper.audience.label
         if found.form not in (Spoken.OMIT, Spoken.CLOSED):
-            why = found.why[0] if found.facets["original"] != "+" else ""
+            why = "" if found.facets[facet] in cells else (*found.why, _NO_IMAGES)[0]
             if not why and paper.audience.own and _shows_people(record) and not images.is_yes:
                 why, label = str(images.why), _IMAGES.label
         if why:
             told = {"name": person.title, "audience": Phrase(label), "answer": Phrase.of(why)}
             yield Phrase("{name}: {audience}, {answer}", **told)
+
+
+def _list_seen(vault: Vault, copy: Record, about: Sequence[Record]) -> list[Record]:
+    """Return the people whose yes a file needs: those it is about, and for a copy those it shows and does not hide."""
+    if not copies.is_copy(copy):
+        return [*about]
+    rows = [(link.role, records.record_of(vault, link.target.hex())) for link in store.links_of(vault.con, copy.id)]
+    return copies.list_people(copy, about, rows)
 
 
 def _images(paper: ReleasePaper) -> ReleasePaper:

@@ -9,8 +9,8 @@ from app.domain.fields import Level, Value
 from app.domain.kind import Kind, Kinds, Role
 from app.domain.listing import DirectoryContent
 from app.domain.record import Link, Record
+from app.domain.release import copies, rounding
 from app.domain.release import facets as names
-from app.domain.release import rounding
 from app.domain.release.audiences import Profile, Spoken
 from app.domain.release.consents import Consents, ReleasePaper
 from app.domain.release.narrowing import Release, ReleasePerson, ReleaseRecord, stricter_cell
@@ -172,6 +172,16 @@ class ShareChoice:
         """Return the decision for each person that a record is about."""
         return [resolve(self.person(one), ReleaseRecord(), self.paper) for one in self.subjects.people(record)]
 
+    def find_image_gap(self, copy: Record) -> str:
+        """Return why the picture of a working copy stays, for us; empty if each person it does not hide agreed."""
+        rows = [(link.role, self.records[link.target]) for link in self._outgoing.get(copy.id, ())
+                if link.target in self.records]  # fmt: skip
+        people = copies.list_people(copy, self.subjects.people(copy), rows)
+        asked = ReleaseRecord(copy.id, _own_level(self.kinds[copy.kind], copy))
+        found = [resolve(self.person(one), asked, self.paper) for one in people] or [resolve(None, asked, self.paper)]
+        closed = [one for one in found if one.facets.get("image", "-") not in copies.OPEN_IMAGE]
+        return (self.say(closed[0]) or _NO_IMAGES) if closed else ""
+
     def list_to_confirm(self) -> Iterator[tuple[bytes, str]]:
         """Yield the sensitive parts (record, facet) that only a second confirmation opens."""
         found = [(row, part) for row in self.records.values() for part in self._sensitive_parts(row)]
@@ -327,6 +337,7 @@ class ShareChoice:
 
 _NAMED = (Spoken.NAME, Spoken.ALIAS)
 _UNSPOKEN = (Spoken.OMIT, Spoken.CLOSED)
+_NO_IMAGES = Phrase("no yes for images")
 _NO_CONSENT = Phrase("no consent for these readers")
 _UNCLEARED = Phrase("the name of a person who did it, without a legal check")
 

@@ -228,7 +228,8 @@ def reason(tr: Text, held: WithheldItem) -> str:
     """Return the reason why a field is withheld, in the person's language if the reason is known."""
     known = {
         "marked ": tr("Marked as more sensitive"),
-        "the original file": tr("The original file: there is no working copy"),
+        "no working copy": tr("The original file: there is no working copy"),
+        "the original file can": tr("The original file: there is no working copy"),
         "nothing that": tr("It belongs to no record that they can see"),
         "nothing in it": tr("All parts are too sensitive for this level"),
         "originals go": tr("Only verified contacts get files"),

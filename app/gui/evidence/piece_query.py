@@ -4,6 +4,7 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
+from app.actions.release import working_copies
 from app.gui.records.parts_query import ref_words
 from app.gui.style.dates import moment_words, relative_time
 from app.gui.style.text import Text, label
@@ -16,8 +17,8 @@ BIGGEST = 40_000_000
 """Bytes of the largest picture that is shown from memory."""
 _ICONS = {
     Action.RECEIVED: "lock", Action.CHECKED: "shield-check", Action.EXPORTED: "out", Action.SHARED: "send",
-    Action.VIEWED: "eye", Action.COPIED: "files", Action.HANDED_OVER: "person", Action.SEALED: "lock",
-    Action.DESTROYED: "trash", Action.RESTORED: "again",
+    Action.VIEWED: "eye", Action.COPIED: "files", Action.REDACTED: "files", Action.HANDED_OVER: "person",
+    Action.SEALED: "lock", Action.DESTROYED: "trash", Action.RESTORED: "again",
 }  # fmt: skip
 
 
@@ -29,7 +30,7 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
     kind = label(vault, tr, "evidence_kind", str(fields["kind"])) if "kind" in fields else ""
     whole = records.record_of(vault, above[0].hex()).title if above else ""
     names = {contact.card.id: contact.record.title for contact in contact_cards.list_contacts(vault)}
-    hands = tuple(_hand(vault, tr, entry, names) for entry in item.custody)
+    hands = tuple(_hand(vault, tr, item, entry, names) for entry in working_copies.list_hands(vault, item))
     second = tr.line(whole, ref_words(vault, tr, item.record), kind, tr.size(size))
     proof, note = _proof(vault, tr, item)
     shown = PiecePage(
@@ -78,12 +79,15 @@ def _grouped(digest: str) -> str:
     return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
 
 
-def _hand(vault: Vault, tr: Text, entry: CustodyEntry, names: dict[bytes, str]) -> Hand:
+def _hand(vault: Vault, tr: Text, item: Item, entry: CustodyEntry, names: dict[bytes, str]) -> Hand:
     words = {
         Action.RECEIVED: tr("Added to this vault, encrypted"), Action.CHECKED: tr("Checked: unchanged"),
         Action.EXPORTED: tr("Exported"), Action.SHARED: tr("Copy put in the outbox"), Action.DESTROYED: tr("Destroyed"),
+        Action.COPIED: tr("Working copy made"), Action.REDACTED: tr("Working copy with covered parts made"),
     }.get(entry.action, entry.action.name.capitalize())  # fmt: skip
     by = tr("You") if entry.actor in vault.ours else names.get(entry.actor, entry.actor.hex()[:12])
     hash_fixed = tr("hash saved") if entry.action is Action.RECEIVED else ""
-    second = tr.line(by, relative_time(tr, entry.at, vault.now()), hash_fixed, entry.reason)
+    near = store.load(vault.con, entry.item if entry.other == item.record.id else entry.other or b"")
+    ref = ref_words(vault, tr, near) if near is not None and near.kind == "evidence_item" else ""
+    second = tr.line(by, relative_time(tr, entry.at, vault.now()), hash_fixed, ref, entry.reason)
     return Hand(_ICONS.get(entry.action, "document"), words, second, entry.action is Action.RECEIVED)

@@ -135,8 +135,11 @@ def list_titles(con: sqlcipher.Connection, kind: int) -> list[str]:
 
 
 def list_users_of_file(con: sqlcipher.Connection, sha256: bytes) -> list[bytes]:
-    """Return the records that use a file, removed or not."""
-    rows = con.execute("SELECT id FROM record WHERE json_extract(body, '$.sha256') = ?", (sha256.hex(),))
+    """Return the records that use a file, removed or not; also as the recipe of a copy."""
+    rows = con.execute(
+        "SELECT id FROM record WHERE json_extract(body, '$.sha256') = ?1 OR json_extract(body, '$.recipe_file') = ?1",
+        (sha256.hex(),),
+    )
     return [bytes(id_) for (id_,) in rows]
 
 

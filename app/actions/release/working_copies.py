@@ -1,0 +1,312 @@
+"""Make a working copy of a picture from a recipe: painted, checked, stored and recorded, or nothing at all.
+
+A copy is evidence with a link `copy_of` to its original. Its recipe is a file of the vault. The original stays as it
+is. A confined child paints, and a fresh one checks the copy before it is saved.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from app.actions.kernel import records
+from app.actions.kernel.change_set import Changed
+from app.actions.records import evidence
+from app.actions.records.evidence import Item
+from app.domain.fields import Value
+from app.domain.leaks.leak_values import says_why
+from app.domain.record import Record
+from app.domain.release.audiences import NAMES
+from app.domain.release.copies import find_newest, is_copy
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store.records import custody, files, links
+from app.store.records import record_rows as store
+from app.store.vault.blobs import import_pieces
+from app.store.vault.open_vault import Vault
+from crypto.custody import Action, CustodyEntry
+from crypto.errors import CryptoError
+from crypto.recipe import Recipe, SourceKind, Step, Style, name_recipe, parse_recipe
+
+if TYPE_CHECKING:
+    from app.exchange.copies.copy_client import PaintedCopy
+
+MOST_COPIES = 1000
+"""The most copies of one original that are listed."""
+_NO_COPY = Phrase("No copy was saved.")
+_STYLES = {style.name.lower(): int(style) for style in Style}
+_LEAKS = {
+    "metadata": Phrase("hidden data"), "after_the_end": Phrase("bytes after the end of the picture"),
+    "pixels": Phrase("a covered part that shows"), "size": Phrase("a wrong size"),
+}  # fmt: skip
+
+
+@frozen
+class CopyOrder:
+    """The wish of a person: the steps, the audiences, and the people that the copy shows and hides.
+
+    `kept` is the reason to keep words of the original in the copy. `mosaic` allows a mosaic over an identity.
+    """
+
+    steps: Sequence[Step]
+    audiences: Sequence[str] = ()
+    shows: Sequence[str] = ()
+    hides: Sequence[str] = ()
+    kept: str = ""
+    mosaic: bool = False
+
+
+@frozen
+class CopyCheck:
+    """The result of a check of a copy: leaks as phrases, words of the original, and True for the same bytes again.
+
+    `same` is None if the original or the recipe is not in this vault.
+    """
+
+    leaks: tuple[Phrase, ...]
+    words: tuple[str, ...]
+    same: bool | None
+
+
+def parse_steps(text: str) -> list[Step]:
+    """Return the steps of a recipe in JSON: a list of arrays as in crypto/FORMAT.md 5.5; a style can be a word.
+
+    Raises InputRefused that names the wrong step.
+    """
+    try:
+        given = json.loads(text)
+    except ValueError:
+        raise InputRefused("The recipe is not JSON.", _NO_COPY) from None
+    if not isinstance(given, list):
+        raise InputRefused("The recipe is not a list of steps.", _NO_COPY)
+    return [_read_step(number, step) for number, step in enumerate(given, 1)]
+
+
+def _read_step(number: int, given: object) -> Step:
+    row: list[Any] = given if isinstance(given, list) else [given]
+    if row[:1] == ["box"] and len(row) > 6 and isinstance(row[6], str):
+        row = [*row[:6], _STYLES.get(row[6], row[6]), *row[7:]]
+    try:
+        return parse_recipe(_recipe(bytes(32), [tuple(row)]).encode()).steps[0]
+    except (CryptoError, ValueError, TypeError) as wrong:
+        why = Phrase("Step {number} of the recipe is wrong: {why}.", number=number, why=wrong)
+        raise InputRefused(why, _NO_COPY) from None
+
+
+def _recipe(source: bytes, steps: Sequence[Step]) -> Recipe:
+    from app.exchange.copies.painter import PROGRAM
+
+    return Recipe(source, SourceKind.IMAGE, tuple(steps), PROGRAM)
+
+
+@frozen
+class _Draft:
+    """A copy that is not saved yet; `people` are by the role."""
+
+    item: Item
+    order: CopyOrder
+    people: Mapping[str, Sequence[Record]]
+    recipe: Recipe
+    painted: "PaintedCopy"
+
+
+def make(vault: Vault, handle: str, order: CopyOrder) -> tuple[Record, Changed]:
+    """Make, check and save a working copy of an original picture; return its record.
+
+    The same copy again only gets the new audiences. Raises InputRefused: then nothing was saved.
+    """
+    item = evidence.show(vault, handle)
+    named = {"shows": order.shows, "hides": order.hides}
+    people = {role: [_person(vault, one) for one in given] for role, given in named.items()}
+    _want_allowed(vault, item, order)
+    evidence.reader(vault, item).close()
+    recipe = _recipe(item.file.sha256 if item.file else b"", order.steps)
+    draft = _Draft(item, order, people, recipe, _paint(vault, item, recipe.encode()))
+    sha256 = hashlib.sha256(draft.painted.data).hexdigest()
+    known = next((one for one in list_copies(vault, item) if one.fields.get("sha256") == sha256), None)
+    if known is not None:
+        return records.edit(vault, known.ref, {"audience": [*list_audiences(known), *order.audiences]})
+    return _save(vault, draft, _let_be(draft))
+
+
+def _want_allowed(vault: Vault, item: Item, order: CopyOrder) -> None:
+    if _targets(vault, item, "copy_of"):
+        raise InputRefused(Phrase("{ref} is a copy. Use its original.", ref=item.record.ref), _NO_COPY)
+    if unknown := [name for name in order.audiences if name not in NAMES]:
+        raise InputRefused(
+            Phrase("Amparo does not know these readers: {names}.", names=", ".join(unknown)),
+            Phrase("Use one of: {known}.", known=", ".join(NAMES)),
+        )
+    known = vault.words["redaction_reason"]
+    for reason in _recipe(bytes(32), order.steps).reasons:
+        if reason not in known:
+            raise InputRefused(
+                Phrase("Amparo does not know the reason {reason}.", reason=reason),
+                Phrase("Use one of: {known}.", known=", ".join(known.codes)),
+            )
+    weak = any(step[0] == "box" and step[6] == Style.MOSAIC and step[7] == "identity" for step in order.steps)
+    if weak and not order.mosaic:
+        raise InputRefused(
+            "A person who tries can undo a mosaic over an identity.", "Use black, or confirm the mosaic."
+        )
+
+
+def _person(vault: Vault, handle: str) -> Record:
+    found = records.record_of(vault, handle)
+    if found.kind != "actor":
+        raise InputRefused(Phrase("{ref} is a {kind}, not a person.", ref=found.ref, kind=found.kind), _NO_COPY)
+    return found
+
+
+def _paint(vault: Vault, item: Item, recipe: bytes) -> "PaintedCopy":
+    from app.exchange.copies.copy_client import PictureRefused, paint_copy
+    from app.exchange.sandbox_client import MOST_READ
+
+    if item.file is not None and item.file.size > MOST_READ:
+        raise InputRefused(
+            Phrase("{ref}: the file is larger than {most} MiB.", ref=item.record.ref, most=MOST_READ >> 20), _NO_COPY
+        )
+    with evidence.reader(vault, item) as source:
+        original = source.read()
+    try:
+        return paint_copy(original, recipe)
+    except PictureRefused as why:
+        raise InputRefused(Phrase("{ref}: {why}", ref=item.record.ref, why=why.args[0]), _NO_COPY) from None
+    except OSError:
+        raise _unconfined() from None
+
+
+def _unconfined() -> InputRefused:
+    return InputRefused("This computer cannot read files from other people safely.", _NO_COPY)
+
+
+def _let_be(draft: _Draft) -> str:
+    """Return the reason to keep words of the original in the copy, empty without such words. Raises InputRefused."""
+    leaks, words = _inspect(draft.item, draft.recipe.encode(), draft.painted, draft.people["shows"])
+    if leaks:
+        raise InputRefused(Phrase("The copy is not safe: {leaks}.", leaks=tuple(leaks)), _NO_COPY)
+    if words and not says_why(draft.order.kept):
+        raise InputRefused(
+            Phrase("The copy has words of the original: {words}.", words=", ".join(words)),
+            "No copy was saved. To keep these words, give a reason.",
+        )
+    return " ".join(draft.order.kept.split()) if words else ""
+
+
+def _inspect(
+    item: Item, recipe: bytes, painted: "PaintedCopy", shows: Sequence[Record]
+) -> tuple[list[Phrase], list[str]]:
+    from app.exchange.copies.copy_client import find_words, list_leaks
+    from app.exchange.copies.painter import WORD_LETTERS
+
+    name = str(item.record.fields.get("file_name", ""))
+    named = [name, name.rpartition(".")[0], *(one.title for one in shows)]
+    words = [*painted.words, *(word for word in named if len(word) >= WORD_LETTERS)]
+    try:
+        found = list_leaks(painted.data, recipe)
+    except OSError:
+        raise _unconfined() from None
+    return [_LEAKS[leak] for leak in found], find_words(painted.data, tuple(dict.fromkeys(words)))
+
+
+def _save(vault: Vault, draft: _Draft, kept: str) -> tuple[Record, Changed]:
+    """Store both files, the record, its links and its line of custody in one transaction."""
+    recipe, original = draft.recipe, draft.item.record
+    name = name_recipe(recipe.encode())
+    blobs = [import_pieces(vault.folder, [data], vault.random) for data in (draft.painted.data, recipe.encode())]
+    redacts = any(step[0] in ("box", "crop") for step in recipe.steps)
+    fields: dict[str, Value] = {
+        "title": str(original.fields.get("title") or original.title),
+        "kind": "photo", "mime": draft.painted.mime, "size": blobs[0].size, "sha256": blobs[0].sha256.hex(),
+        "copy_kind": "redaction" if redacts else "conversion",
+        "recipe": name.hex(), "recipe_file": blobs[1].sha256.hex(),
+    }  # fmt: skip
+    fields |= {"audience": list(dict.fromkeys(draft.order.audiences))} if draft.order.audiences else {}
+    fields |= {key: original.fields[key] for key in ("sensitivity",) if key in original.fields}
+    codes = [f"recipe {name.hex()[:16]}", *recipe.reasons, kept and f"kept: {kept}"]
+    with records.write_records(vault) as writer:
+        for blob in blobs:
+            files.allow(vault, blob.sha256)
+            files.keep(vault, blob)
+        id_ = writer.create(vault.kinds["evidence_item"], fields)
+        writer.link(id_, "copy_of", original.id)
+        for whole in store.wholes_of(vault.con, original.id):
+            writer.link(id_, "of", whole)
+        for role, named in draft.people.items():
+            for person in named:
+                writer.link(id_, role, person.id)
+        action = Action.REDACTED if redacts else Action.COPIED
+        evidence.note(vault, id_, action, blobs[0].sha256, " ".join(filter(None, codes)), original.id)
+    return records.record_of(vault, id_.hex()), Changed(frozenset({"evidence_item"}), (id_, original.id))
+
+
+def list_copies(vault: Vault, item: Item) -> list[Record]:
+    """Return the working copies of an original, the newest first."""
+    ids = links.list_sources(vault.con, item.record.id, "copy_of", MOST_COPIES)
+    found = [one for one in (store.load(vault.con, id_) for id_ in ids) if one is not None]
+    return sorted(found, key=lambda one: (one.created, one.id), reverse=True)
+
+
+def is_ours(vault: Vault, copy: Record) -> bool:
+    """Return True if the chain of custody says that this vault made a copy with these bytes."""
+    made = (Action.REDACTED, Action.COPIED)
+    lines = custody.entries(vault.con, copy.id)
+    return any(one.action in made and one.sha256.hex() == copy.fields.get("sha256") for one in lines)
+
+
+def name_outside(copy: Record) -> str:
+    """Return the name of a copy outside of the vault: it says nothing."""
+    return "copy.png" if copy.fields.get("mime") == "image/png" else "copy.jpg"
+
+
+def find_for(vault: Vault, item: Item, audience: str) -> Item | None:
+    """Return the newest copy of an original for an audience, the item itself if it is a copy for it, or None."""
+    own = [item.record] if is_copy(item.record) else list_copies(vault, item)
+    found = find_newest([one for one in own if is_ours(vault, one)], audience)
+    return None if found is None else evidence.show(vault, found.id.hex())
+
+
+def list_hands(vault: Vault, item: Item) -> Sequence[CustodyEntry]:
+    """Return the chain of custody of an item with the lines of its copies."""
+    return custody.entries_about(vault.con, item.record.id)
+
+
+def read_recipe(vault: Vault, copy: Record) -> Recipe | None:
+    """Return the recipe of a copy, None without its file in this vault. Raises NotOpened for a damaged file."""
+    sha256 = copy.fields.get("recipe_file")
+    stored = files.by_hash(vault, bytes.fromhex(sha256)) if isinstance(sha256, str) else None
+    if stored is None:
+        return None
+    with files.reader(vault, stored) as source:
+        return parse_recipe(source.read())
+
+
+def check(vault: Vault, handle: str) -> CopyCheck:
+    """Check a copy again in a fresh child, and make it again from its recipe. Raises InputRefused for another item."""
+    from app.exchange.copies.copy_client import PaintedCopy
+
+    copy = evidence.show(vault, handle)
+    recipe = read_recipe(vault, copy.record)
+    if recipe is None:
+        raise InputRefused(
+            Phrase("{ref} is not a copy with a recipe in this vault.", ref=copy.record.ref), "Nothing was changed."
+        )
+    with evidence.reader(vault, copy) as source:
+        data = source.read()
+    item = next((evidence.show(vault, id_.hex()) for id_ in _targets(vault, copy, "copy_of")), copy)
+    again = None if item is copy or item.file is None else _paint(vault, item, recipe.encode())
+    shows = [records.record_of(vault, id_.hex()) for id_ in _targets(vault, copy, "shows")]
+    leaks, words = _inspect(item, recipe.encode(), PaintedCopy(data, again.words if again else ()), shows)
+    return CopyCheck(tuple(leaks), tuple(words), None if again is None else again.data == data)
+
+
+def _targets(vault: Vault, item: Item, role: str) -> Sequence[bytes]:
+    return links.list_targets(vault.con, item.record.id, role)
+
+
+def list_audiences(copy: Record) -> list[str]:
+    """Return the names of the audiences of a copy."""
+    named = copy.fields.get("audience")
+    return [str(one) for one in named] if isinstance(named, list) else []

@@ -1,0 +1,67 @@
+"""Choose the file of evidence that leaves: an original for courts and ourselves, else its newest working copy.
+
+A copy leaves only for the audiences that it names, and with the yes to images of each person whom it does not hide.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from app.domain.record import Record
+
+if TYPE_CHECKING:
+    from app.domain.release.share_choice import ShareChoice
+
+OPEN_IMAGE = ("+", "img")
+"""The cells of the facet `image` that let a picture leave."""
+
+
+def is_copy(record: Record) -> bool:
+    """Return True for a working copy that Amparo made."""
+    return record.kind == "evidence_item" and "recipe" in record.fields
+
+
+def find_newest(copies: Iterable[Record], audience: str) -> Record | None:
+    """Return the newest copy that names an audience, or None."""
+    named = [one for one in copies if is_copy(one) and audience in _list_names(one)]
+    return max(named, key=lambda one: (one.created, one.id), default=None)
+
+
+def _list_names(copy: Record) -> Sequence[object]:
+    named = copy.fields.get("audience")
+    return named if isinstance(named, list) else ()
+
+
+def list_people(copy: Record, about: Iterable[Record], linked: Iterable[tuple[str, Record]]) -> list[Record]:
+    """Return the people whose yes to images a copy needs: those it is about or shows, without those it hides."""
+    rows = list(linked)
+    hidden = {to.id for role, to in rows if role == "hides"}
+    needed = [*about, *(to for role, to in rows if role == "shows")]
+    return list({one.id: one for one in needed if one.id not in hidden}.values())
+
+
+def map_copies(share: "ShareChoice") -> Mapping[bytes, bytes]:
+    """Return the original of each working copy in a share, by the id of the copy."""
+    return {
+        link.source: link.target for link in share.links
+        if link.role == "copy_of" and not link.removed and link.source in share.records
+    }  # fmt: skip
+
+
+def list_others(share: "ShareChoice") -> set[bytes]:
+    """Return the copies of a share that its audience does not get."""
+    return {*map_copies(share)} - choose_copies(share)
+
+
+def choose_copies(share: "ShareChoice") -> set[bytes]:
+    """Return the copies of a share that its audience can get: those that name it, for most audiences the newest."""
+    audience, pairs = share.paper.audience, map_copies(share)
+    if audience.own:
+        return set(pairs)
+    by_original: dict[bytes, list[Record]] = {}
+    for copy, original in pairs.items():
+        by_original.setdefault(original, []).append(share.records[copy])
+    if audience.originals:
+        rows = [[one] for found in by_original.values() for one in found]
+    else:
+        rows = list(by_original.values())
+    return {one.id for found in rows if (one := find_newest(found, audience.name)) is not None}

@@ -1,0 +1,148 @@
+"""What leaves by default is the working copy that names the audience; without one, the file stays."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from app.actions.kernel import records
+from app.actions.mail import inbox
+from app.actions.mail.share_preview import SharePreview, readings
+from app.actions.records import evidence
+from app.actions.release import evidence_copies, working_copies
+from app.actions.release.working_copies import CopyOrder
+from app.domain.record import Record
+from app.errors import InputRefused
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
+from crypto.custody import Action
+from tests.actions.pairs import Pair
+from tests.actions.test_evidence_copies import ANSWERS, photo
+from tests.actions.test_working_copies import MARK, data_of
+
+NETWORK = ({"purpose": ["SHARE_NETWORK"]},)
+WILLING = ({"purpose": ["SHARE_NETWORK", "EMBASSY", "IMAGE"]},)
+
+
+def read(pair: Pair, item: Record, audience: str, nobodys: bool = False) -> SharePreview:
+    """Return what Ben would get of the incident of a photograph."""
+    (event,) = [to for role, to in records.show(pair.ana, item.ref).links if role == "of"]
+    more = {"nobodys": True, "originals": True} if nobodys else {}
+    (view,) = readings(pair.ana, [event.ref], [pair.ben_here.ref], audience, answers=ANSWERS, **more)
+    return view
+
+
+def files(view: SharePreview) -> list[str]:
+    return [item.ref for *_, item in view.made.files]
+
+
+def reasons(view: SharePreview, item: Record) -> list[str]:
+    return [
+        str(one.why) for one in view.made.selection.held_back if one.record == item.id and one.field in ("file", "")
+    ]
+
+
+def copied(vault: Vault, item: Record, *audiences: str, **more: tuple[str, ...]) -> Record:
+    return working_copies.make(vault, item.ref, CopyOrder((MARK,), audiences, **more))[0]
+
+
+def test_without_a_copy_the_file_stays_and_the_sentence_says_so(pair: Pair, tmp_path: Path) -> None:
+    _, item = photo(pair.ana, tmp_path, *WILLING)
+    view = read(pair, item, "network")
+    assert files(view) == [] and reasons(view, item) == ["no working copy for network"]
+    with pytest.raises(InputRefused, match="no working copy for Network"):
+        evidence_copies.export(pair.ana, item.ref, tmp_path / "out", audience="network", answers=ANSWERS)
+    copied(pair.ana, item, "embassy")
+    assert reasons(read(pair, item, "network"), item) == ["no working copy for network"]
+
+
+def test_the_newest_copy_for_the_audience_leaves_and_the_original_stays(pair: Pair, tmp_path: Path) -> None:
+    _, item = photo(pair.ana, tmp_path, *WILLING)
+    first = copied(pair.ana, item, "network")
+    pair.clock.now += 60
+    other = working_copies.make(pair.ana, item.ref, CopyOrder((MARK, ("turn", 1, 90)), ("network", "embassy")))[0]
+    pair.clock.now += 60
+    working_copies.make(pair.ana, item.ref, CopyOrder((), ("court",)))
+    for audience in ("network", "embassy"):
+        view = read(pair, item, audience)
+        assert files(view) == [other.ref] and view.made.files[0][1] == "copy.jpg"
+        assert reasons(view, item) == ["the original file, because its working copy leaves"]
+        told = {row.id: row.fields for row in view.made.selection.records}
+        assert told[other.id]["sha256"] == other.fields["sha256"] and first.id not in told
+        assert not {"recipe", "recipe_file", "audience"} & told[other.id].keys()
+        roles = {link.role for link in view.made.selection.links if link.source == other.id}
+        assert "hides" not in roles and "shows" not in roles
+    path = evidence_copies.export(pair.ana, item.ref, tmp_path / "out", audience="embassy", answers=ANSWERS)
+    assert path.name == "copy.jpg" and path.read_bytes() == data_of(pair.ana, other)
+    last = evidence.show(pair.ana, other.ref).custody[-1]
+    assert (last.action, last.reason) == (Action.EXPORTED, "embassy")
+
+
+def test_each_person_whom_the_copy_does_not_hide_must_agree(pair: Pair, tmp_path: Path) -> None:
+    heron, item = photo(pair.ana, tmp_path, *NETWORK)
+    finch, _ = records.add(pair.ana, "actor", {"alias": "Finch"})
+    plain = copied(pair.ana, item, "network")
+    view = read(pair, item, "network")
+    assert files(view) == [] and reasons(view, plain) == ["the picture, because a yes to images is missing"]
+    with pytest.raises(InputRefused, match="Consent is missing: Heron"):
+        evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS)
+    records.edit(pair.ana, plain.ref, {"hides": [heron.ref]})
+    assert files(read(pair, item, "network")) == [plain.ref]
+    assert evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS).name == "copy.jpg"
+    records.edit(pair.ana, plain.ref, {"shows": [finch.ref]})
+    assert files(read(pair, item, "network")) == []
+    with pytest.raises(InputRefused, match="Consent is missing: Finch"):
+        evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS)
+
+
+def test_an_audience_without_pictures_gets_no_copy(pair: Pair, tmp_path: Path) -> None:
+    heron, item = photo(pair.ana, tmp_path, {"purpose": ["DONOR", "IMAGE", "AUTHORITIES"]})
+    copied(pair.ana, item, "donor", "authority", hides=(heron.ref,))
+    for audience in ("donor", "authority"):
+        assert files(read(pair, item, audience)) == []
+        with pytest.raises(InputRefused, match="no working copy for"):
+            evidence_copies.allow(pair.ana, item.ref, audience, answers=ANSWERS)
+
+
+def test_a_record_that_only_says_it_is_a_copy_does_not_leave(pair: Pair, tmp_path: Path) -> None:
+    """A person or another program can write the fields; the line of custody is written by the program alone."""
+    _, item = photo(pair.ana, tmp_path, *WILLING)
+    original = tmp_path / "other.jpg"
+    Image.new("RGB", (9, 9)).save(original)
+    (event,) = [to for role, to in records.show(pair.ana, item.ref).links if role == "of"]
+    false, _ = evidence.add(pair.ana, original, event.ref)
+    records.edit(pair.ana, false.ref, {"recipe": "ab" * 32, "audience": ["network"], "copy_of": item.ref})
+    view = read(pair, item, "network")
+    assert files(view) == [] and "a copy that Amparo did not make in this vault" in reasons(view, false)
+    with pytest.raises(InputRefused, match="no working copy"):
+        evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS)
+
+
+def test_a_court_gets_the_original_and_the_copies_that_name_it(pair: Pair, tmp_path: Path) -> None:
+    _, item = photo(pair.ana, tmp_path, {"purpose": ["COURT"]})
+    copied(pair.ana, item, "network")
+    named = working_copies.make(pair.ana, item.ref, CopyOrder((), ("court",)))[0]
+    assert sorted(files(read(pair, item, "court"))) == sorted([item.ref, named.ref])
+
+
+def test_a_withdrawn_original_takes_its_copies_along(pair: Pair, tmp_path: Path) -> None:
+    _, item = photo(pair.ana, tmp_path, *WILLING)
+    copied(pair.ana, item, "network")
+    records.edit(pair.ana, item.ref, {"sensitivity": "V"})
+    view = read(pair, item, "network")
+    assert files(view) == [] and view.made.selection.records
+
+
+def test_the_partner_receives_the_copy_and_both_lines_say_so(pair: Pair, tmp_path: Path) -> None:
+    heron, item = photo(pair.ana, tmp_path, *NETWORK)
+    copy = copied(pair.ana, item, "network", hides=(heron.ref,))
+    (event,) = [to for role, to in records.show(pair.ana, item.ref).links if role == "of"]
+    report = pair.share(event.ref, profile="network", answers=ANSWERS)
+    pair.sync(3)
+    inbox.accept(pair.ben, report)
+    (got,) = [one for one in records.find(pair.ben, Query("evidence_item")) if "copy_kind" in one.fields]
+    assert data_of(pair.ben, got) == data_of(pair.ana, copy) and got.fields["copy_kind"] == "redaction"
+    here = [evidence.show(pair.ben, one.ref) for one in records.find(pair.ben, Query("evidence_item"))]
+    assert [one.record for one in here if one.file is not None] == [got]
+    assert evidence.show(pair.ana, copy.ref).custody[-1].action is Action.SHARED
+    assert evidence.show(pair.ben, got.ref).custody[0].action is Action.RECEIVED

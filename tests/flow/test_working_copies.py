@@ -1,0 +1,65 @@
+"""A working copy by the command line, to the disk and back: made, listed, checked, shown and refused."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.exchange.planted_pictures import Planted, jpeg
+from tests.flow.cast import Person
+
+STEPS = [["box", 1, 312_500, 312_500, 468_750, 458_334, "black", "identity"], ["turn", 1, 90]]
+
+
+@pytest.fixture
+def ana(tmp_path: Path) -> Person:
+    return Person(tmp_path, "ana").creates()
+
+
+def added(ana: Person, folder: Path, data: bytes) -> str:
+    (folder / "Heron at home.jpg").write_bytes(data)
+    event = ana.adds(title="Raid")
+    return str(ana.does("evidence", "add", str(folder / "Heron at home.jpg"), "--to", event)["ref"])
+
+
+def recipe(folder: Path, text: str = json.dumps(STEPS)) -> str:
+    (folder / "recipe.json").write_text(text, "utf-8")
+    return str(folder / "recipe.json")
+
+
+def test_a_copy_is_made_listed_checked_and_in_both_lines_of_custody(ana: Person, tmp_path: Path) -> None:
+    first = added(ana, tmp_path, jpeg(Planted("Jpeg")))
+    made = ana.does("evidence", "copy", first, "--recipe", recipe(tmp_path), "--audience", "network", "embassy")
+    assert made["audience"] == ["network", "embassy"] and made["copy_kind"] == "redaction"
+    listed = ana.does("evidence", "copies", first)["copies"]
+    assert [one["ref"] for one in listed] == [made["ref"]] and listed[0]["recipe"] == made["recipe"]
+    assert ana.does("evidence", "leaks", made["ref"]) == {"ok": True, "leaks": [], "words": [], "same": True}
+    shown = ana.does("evidence", "show", first)["custody"]
+    assert [(line["action"], line["item"]) for line in shown][-1] == ("redacted", made["id"])
+    assert ana.does("evidence", "show", made["ref"])["custody"] == shown[-1:]
+    assert ana.does("evidence", "check")["whole"] == 2
+
+
+def test_errors_are_one_sentence_with_their_exit_code(ana: Person, tmp_path: Path) -> None:
+    first = added(ana, tmp_path, jpeg(Planted("Jpeg")))
+    beauty = json.dumps([[*STEPS[0][:7], "beauty"]])
+    cases = [
+        (4, "There is no record", "EV-NONE", json.dumps(STEPS)),
+        (5, "The recipe is not JSON", first, "{"),
+        (5, "Step 1 of the recipe is wrong", first, '[["blur", 1]]'),
+        (5, "Amparo does not know the reason", first, beauty),
+    ]
+    for code, said, item, text in cases:
+        found, document = ana.tries("evidence", "copy", item, "--recipe", recipe(tmp_path, text))
+        assert found == code and document["error"]["message"].startswith(said), said
+    found, document = ana.tries("evidence", "copy", first, "--recipe", str(tmp_path / "none.json"))
+    assert found == 4 and document["error"]["message"].startswith("There is no file")
+    assert ana.does("evidence", "copies", first)["copies"] == []
+
+
+def test_words_of_the_original_that_stay_end_a_check_with_6(ana: Person, tmp_path: Path) -> None:
+    first = added(ana, tmp_path, jpeg(Planted("Jpeg")))
+    made = ana.does("evidence", "copy", first, "--recipe", recipe(tmp_path))
+    ana.edits(first, file_name="CDEFGHIJ.jpg")
+    code, document = ana.tries("evidence", "leaks", made["ref"])
+    assert code == 6 and document["words"] == ["CDEFGHIJ"] and document["leaks"] == [] and document["same"]
