@@ -1,8 +1,8 @@
 """Find the people that a record is about: its words follow the consent of these people.
 
 First come the people with a link to the record: a victim, an interviewed or accompanied person, the people of a case.
-Without them, the people of its parts count, then those of the records above it. People who take part, such as an author,
-count in addition. An incident with an answer counts like a person.
+Without them, the people of its parts count, then those of the records above it. An author, a host and a traveller count
+in addition. An incident with an answer counts like a person.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
