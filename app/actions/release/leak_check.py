@@ -56,7 +56,7 @@ _ROUNDS = 4
 """Most checks in a row: an answer can bring new words, which are checked too."""
 _WRITTEN = (Type.TEXT, Type.PROSE, Type.TAGS, Type.ROWS)
 PROGRAM_WORDS = frozenset({"lang", "import_key", "mime", "sha256", "time_zone", "times", SEAL})
-"""Fields with words that the program reads."""
+"""Fields with values that the program reads; in an old record, the language can be any text."""
 
 
 @frozen
@@ -272,7 +272,7 @@ def _texts_of(kind: Kind, record: Record) -> Iterator[tuple[str, str, str]]:
     """Yield the field, the position in it and the text of everything that a person wrote in a record."""
     for name, value in record.fields.items():
         declared = kind.fields.get(name)
-        if name not in PROGRAM_WORDS and (declared is None or declared.type in _WRITTEN):
+        if (name not in PROGRAM_WORDS or name == "lang") and (declared is None or declared.type in _WRITTEN):
             yield from ((name, at, text) for at, text in _parts(value, "") if text.strip())
 
 
