@@ -56,6 +56,8 @@ class TableExport:
     rows: tuple[tuple[str, ...], ...]
     people: tuple[SpokenPerson, ...] = ()
     leaks: LeakReport = CLEAN
+    held: int = 0
+    """The number of records that stay in the vault."""
 
 
 def export_table(
@@ -100,12 +102,13 @@ def gather(vault: Vault, query: Query, told: Told = ignore_progress) -> TableExp
         marked = record.id in withheld or marked_above(vault.kinds[record.kind], record, PROFILES["internal"])
         return marked or (bool(closed) and not closed.isdisjoint(who.id for who in subjects.people(record)))
 
-    found = [record for record in records.find(vault, query) if not stays(record)]
+    asked = records.find(vault, query)
+    found = [record for record in asked if not stays(record)]
     cells = []
     for number, record in enumerate(found):
         told(number, len(found))
         cells.append(_cells(vault, kind, record, _linked(vault, kind, record, stays)))
-    return _table(vault, kind, cells)
+    return evolve(_table(vault, kind, cells), held=len(asked) - len(found))
 
 
 def gather_for(vault: Vault, query: Query, audience: str, answers: LeakAnswers = LeakAnswers()) -> TableExport:
