@@ -16,6 +16,7 @@ from app.cli.command import verb
 from app.cli.leak_options import leak_options, names_for_check, read_answers
 from app.cli.output import CommandResult, make_answer
 from app.domain.appeal_texts import CLOSING, UPDATE
+from app.domain.redact import INSTANT
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
@@ -115,7 +116,8 @@ def _text(vault: Vault, options: argparse.Namespace) -> CommandResult:
     language = options.lang or (to.language if to else "en")
     with names_for_check(vault, options):
         said = papers.text(vault, options.id, options.channel, language, to)
-        report = papers.check_said(vault, options.id, {"text": said}, [to] if to else [], read_answers(options))
+        answers = read_answers(vault, options, INSTANT, f"{options.channel} {language}", [options.id])
+        report = papers.check_said(vault, options.id, {"text": said}, [to] if to else [], answers)
     leak_check.let_leave(vault, report, f"{options.channel}, asked, {options.id}")
     head = (
         papers.call_lines(vault, options.id, language, to.contact if to else None) if options.channel == "phone" else ""
@@ -127,8 +129,9 @@ def _queue(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if options.rehearsal:
         records.edit(vault, appeals.read_appeal(vault, options.id).id.hex(), {"rehearsal": True})
     connected = networks.read_current_network().leads_out
+    answers = read_answers(vault, options, INSTANT, "appeal", [options.id])
     with names_for_check(vault, options):
-        done, _ = appeal_requests.ask(vault, options.id, options.tier, connected, read_answers(options))
+        done, _ = appeal_requests.ask(vault, options.id, options.tier, connected, answers)
     rows = {"sealed": [_who(one) for one in done.sealed], "by_hand": [_who(one) for one in done.by_hand]}
     return make_answer(tier=done.tier, rehearsal=done.rehearsal, **rows, warnings=list(done.warnings))
 

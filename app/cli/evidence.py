@@ -91,7 +91,7 @@ def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 
 def _export(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    answers = read_answers(options)
+    answers = read_answers(vault, options, options.audience, "evidence", [options.id])
     with names_for_check(vault, options), progress("Written") as told:
         target = evidence_copies.export(
             vault, options.id, Path(options.dir), told, options.audience, read_readers(vault, options), answers

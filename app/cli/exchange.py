@@ -19,6 +19,7 @@ from app.actions.release.leak_check import describe_finding
 from app.cli.command import verb
 from app.cli.leak_options import confirm_option, confirmed_parts, leak_options, names_for_check, read_answers
 from app.cli.output import CommandResult, make_answer
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import title_of
 from app.domain.redact import PROFILES
 from app.errors import NotWellFormed
@@ -90,9 +91,16 @@ def _queue(vault: Vault, options: argparse.Namespace) -> CommandResult:
     done, _ = sharing.share(
         vault, options.ids, options.to, options.profile,
         urgent=options.urgent, file_relays=options.file_relays, one_copy=options.one_copy, shown=options.digest,
-        answers=read_answers(options), confirmed=confirmed_parts(vault, options),
+        answers=_answers(vault, options), confirmed=confirmed_parts(vault, options),
     )  # fmt: skip
     return CommandResult({"ok": True, **_shared(done)}, 0, done.warnings)
+
+
+def _answers(vault: Vault, options: argparse.Namespace) -> LeakAnswers:
+    """Return the answers of the command, which are for the audiences of all its recipients."""
+    to = sharing.addressees(vault, options.to) if options.resolve else []
+    names = {sharing.profile_of(contact_cards.usual_audience(one, options.profile)).name for one in to}
+    return read_answers(vault, options, ", ".join(sorted(names)), "share", options.ids)
 
 
 def _share_anonymously(vault: Vault, options: argparse.Namespace) -> CommandResult:
@@ -103,7 +111,7 @@ def _share_anonymously(vault: Vault, options: argparse.Namespace) -> CommandResu
     rows, _ = anonymous.share(
         vault, options.ids, options.to, options.profile,
         urgent=options.urgent, originals=options.originals, reply=options.reply, shown=options.digest,
-        answers=read_answers(options), confirmed=confirmed_parts(vault, options),
+        answers=_answers(vault, options), confirmed=confirmed_parts(vault, options),
     )  # fmt: skip
     warnings = tuple(dict.fromkeys(warning for done in rows for warning in done.warnings))
     return CommandResult(
@@ -287,7 +295,7 @@ def show_preview(vault: Vault, options: argparse.Namespace) -> CommandResult:
     found = share_preview.readings(
         vault, options.ids, options.to, options.profile,
         nobodys=options.mode == "anonymous", originals=options.originals, reply=options.reply,
-        answers=read_answers(options), confirmed=confirmed_parts(vault, options),
+        answers=_answers(vault, options), confirmed=confirmed_parts(vault, options),
     )  # fmt: skip
     warnings = tuple(dict.fromkeys(warning for reading in found for warning in reading.warnings))
     would = [_reading(vault, reading) for reading in found]

@@ -1,7 +1,7 @@
 """Options of the verbs that let a text leave: the answers to the leak check, and the names password for it."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from app.actions.release import known_names, leak_check
 from app.actions.release.released_names import OpenNames
 from app.cli import real_names
 from app.domain.leaks.leak_values import LeakAnswers
+from app.domain.redact import PROFILES
 from app.errors import NotFound
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
@@ -59,15 +60,24 @@ def confirmed_parts(vault: Vault, options: argparse.Namespace) -> list[tuple[byt
     return [(record_of(vault, id_).id, part) for id_, part in options.confirm]
 
 
-def read_answers(options: argparse.Namespace) -> LeakAnswers:
-    """Return the answers of the command. Raises NotFound, InputRefused."""
+def read_answers(
+    vault: Vault, options: argparse.Namespace, audience: str, paper: str, ids: Iterable[str] = ()
+) -> LeakAnswers:
+    """Return the answers of the command, for a paper or another way out, its records and its recipients.
+
+    Raises NotFound, and InputRefused for answers to something else.
+    """
     if not options.resolve:
         return LeakAnswers(replace_rest=options.replace_all)
     try:
         text = Path(options.resolve).read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         raise NotFound(Phrase("{name} cannot be read.", name=options.resolve), "Nothing left the vault.") from None
-    return leak_check.parse_answers(text)
+    to = getattr(options, "to", None) or []
+    readers = [to] if isinstance(to, str) else sorted(to)
+    said = [paper, *sorted(record_of(vault, id_).ref for id_ in ids), *(["to", *readers] if readers else [])]
+    profile = PROFILES.get(audience)
+    return leak_check.parse_answers(text, profile.name if profile else audience, " ".join(said))
 
 
 @contextmanager

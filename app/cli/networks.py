@@ -121,7 +121,8 @@ def _audiences(vault: Vault, _: argparse.Namespace) -> CommandResult:
 def _directory(vault: Vault, options: argparse.Namespace) -> CommandResult:
     path = Path(options.file)
     form = path.suffix.lstrip(".").lower()
-    name, answers = "directory-cards" if form == "vcf" else "directory", read_answers(options)
+    name = "directory-cards" if form == "vcf" else "directory"
+    answers = read_answers(vault, options, options.audience, name)
     with names_for_check(vault, options):
         made = paper_makers.make(vault, name, [], options.audience, answers=answers)
     register.save(vault, register.paint(path, made))

@@ -75,7 +75,10 @@ def _list(_: argparse.Namespace) -> CommandResult:
 
 
 def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    path, answers = Path(options.file), read_answers(options)
+    path, usual = Path(options.file), paper_makers.find_by_name(options.name).profiles[:1]
+    answers = read_answers(
+        vault, options, options.profile or "".join(usual), f"{options.name} {options.month}".strip(), options.ids
+    )
     with names_for_check(vault, options) as names:
         made = paper_makers.make(
             vault, options.name, options.ids, options.profile, options.language, options.month, options.letterhead,
@@ -106,8 +109,10 @@ def _check(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 
 def _report(vault: Vault, options: argparse.Namespace) -> LeakReport:
-    profile, answers, path = sharing.profile_of(options.audience), read_answers(options), Path(options.text)
-    if not path.is_file():
+    profile, path = sharing.profile_of(options.audience), Path(options.text)
+    is_file = path.is_file()
+    answers = read_answers(vault, options, profile.name, path.name if is_file else "", [] if is_file else [path.name])
+    if not is_file:
         view = sharing.preview(vault, [options.text], profile)
         return leak_check.check_records(vault, view.selection, profile, (), answers)[1]
     try:

@@ -113,7 +113,7 @@ def _export(vault: Vault, options: argparse.Namespace) -> CommandResult:
     with names_for_check(vault, options), progress("Exported", "rows", 1) as told:
         n = tables_out.export_table(
             vault, Path(options.file), options.format, options.kind, where, options.text, told, options.audience,
-            read_answers(options),
+            read_answers(vault, options, options.audience, f"table {options.kind}"),
         )  # fmt: skip
     warning = "This file is outside the vault. All people who have the disk can read it."
     return CommandResult({"ok": True, "file": options.file, "records": n, "warnings": [warning]}, 0, (warning,))

@@ -123,7 +123,7 @@ def _members(vault: Vault, members: Sequence[AlertContact]) -> list[dict[str, ob
 
 def _send(vault: Vault, options: argparse.Namespace) -> CommandResult:
     with names_for_check(vault, options):
-        by_hand, _ = alerts.send(vault, options.id, read_answers(options))
+        by_hand, _ = alerts.send(vault, options.id, read_answers(vault, options, alerts.PROFILE, "alert", [options.id]))
     return make_answer(by_hand=_members(vault, by_hand))
 
 

@@ -1,5 +1,6 @@
 """The declaration of a kind of record; all other code reads the properties of the kind here."""
 
+import re
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date as Day
@@ -18,6 +19,8 @@ BLOCK = "gender_factor"
 """The field that each form of a kind with it shows, for every selection of fields (Plan of Action, 20)."""
 NEEDED = Phrase("Fill this in.")
 """The reason to refuse a table without a required column."""
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-(?:Arab|Cyrl|Hans|Hant|Latn))?(?:-(?:[A-Z]{2}|\d{3}))?")
+"""A language code of BCP 47 without variants; records of earlier versions can have other words."""
 
 
 def join_reasons(refused: Iterable[tuple[str, str]]) -> Phrase:
@@ -254,7 +257,9 @@ class Kind(_Declared):
             except ValueError as wrong:
                 refused[name] = str(wrong)
             else:
-                if result is not None:
+                if name == "lang" and result is not None and not _LANGUAGE.fullmatch(str(result)):
+                    refused[name] = Phrase("Write a language code, for example es or pt-BR.")
+                elif result is not None:
                     kept[name] = result
         return kept, refused
 
@@ -313,7 +318,7 @@ HOUSEKEEPING: tuple[Field, ...] = (
     Field("review_state", "Review state", Type.CODE, "review_state", level=Level.I,
           help="Choose if a second person has checked this record."),
     Field("received_on", "Received on", Type.DATE, level=Level.C, help="The day when it arrived."),
-    Field("lang", "Language", level=Level.I, help="The language of the text."),
+    Field("lang", "Language", level=Level.I, help="The code of the language, for example es."),
     Field("project", "Project", level=Level.I, help="The project of this record."),
     Field("tags", "Tags", Type.TAGS, level=Level.I, help="Your own words, to find the record again."),
     Field("remarks", "Remarks", Type.PROSE, level=Level.R,

@@ -149,5 +149,5 @@ def test_a_copy_by_command_asks_too(tmp_path: Path) -> None:
     assert code == 5 and [row["class"] for row in left["refused"]] == ["file"]
     given = {row["finding"]: {"does": "keep", "reason": "other: the court asked for it"} for row in left["refused"]}
     file = tmp_path / "answers.json"
-    file.write_text(json.dumps({"answers": given}))
+    file.write_text(json.dumps({"audience": "court", "paper": f"evidence {item.ref}", "answers": given}))
     assert ana.does(*out, "--audience", "court", "--resolve", str(file))["file"]

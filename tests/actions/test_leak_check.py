@@ -16,6 +16,7 @@ from app.actions.release.leak_check import LeakReport, LeaksFound
 from app.actions.vault import real_names
 from app.domain.leaks.leak_values import EDIT, KEEP, NOT_A_NAME, OTHER, LeakAnswer, LeakAnswers, LeakClass
 from app.domain.redact import PROFILES
+from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 from tests.flow.cast import Person
@@ -278,17 +279,34 @@ def test_the_command_line_refuses_lists_and_takes_answers(people: Sequence[Perso
     phone, name = said["refused"]
     assert phone["replace_with"] == "…" and NOT_A_NAME in name["keep"] and name["sentence"].startswith("The soldiers")
     file = tmp_path / "answers.json"
-    file.write_text(json.dumps({"answers": {phone["finding"]: {"does": "replace"}}}))
+    head = {"audience": "network", "paper": f"share {event_ref(ana, event)} to ben"}
+    file.write_text(json.dumps({**head, "answers": {phone["finding"]: {"does": "replace"}}}))
     code, left = ana.tries(*to, "--resolve", str(file))
     assert (code, left["refused"]) == (5, [name])
     told = {"answers": {phone["finding"]: {}, name["finding"]: {"does": "keep", "reason": NOT_A_NAME}}}
-    file.write_text(json.dumps(told))
+    file.write_text(json.dumps({**head, **told}))
     assert ana.does(*to, "--resolve", str(file))["report"]
     assert [row["words"] for row in ana.tries(*to)[1]["refused"]] == [PHONE], "not a name: asked once"
     assert ana.does(*to, "--replace-all")["report"]
-    for wrong in ("[]", "{", '{"answers": {"a": {"more": 1}}}'):
+    for wrong in ("[]", "{", json.dumps({**head, "answers": {"a": {"more": 1}}})):
         file.write_text(wrong)
         assert ana.tries(*to, "--resolve", str(file))[0] == 5
+
+
+def event_ref(ana: Person, id_: str) -> str:
+    """Return the short code of a record."""
+    return str(ana.does("show", id_)["ref"])
+
+
+def test_an_answer_for_one_audience_is_none_for_another(vault: Vault) -> None:
+    """Line 11 and 3.3: "keep", agreed for one embassy, opens neither the authorities nor the United Nations."""
+    person(vault, "Plover")
+    text = "They beat Plover."
+    (one,) = check(vault, text, audience="embassy").open
+    kept = LeakAnswers({one.id: LeakAnswer(KEEP, "", f"{OTHER} he agreed for this embassy")})
+    assert {name for name in ("embassy", "un", "authority", "court") if check(vault, text, kept, name).open == ()} == {
+        "embassy"
+    }
 
 
 def test_a_paper_by_command_is_refused_and_nothing_is_written(people: Sequence[Person], tmp_path: Path) -> None:
@@ -299,7 +317,24 @@ def test_a_paper_by_command_is_refused_and_nothing_is_written(people: Sequence[P
     code, said = ana.tries(*make, "--replace-all")
     assert code == 5 and [row["words"] for row in said["refused"]] == [NAME] and not path.exists()
     file = tmp_path / "answers.json"
-    file.write_text(json.dumps({"answers": {row["finding"]: {} for row in ana.tries(*make)[1]["refused"]}}))
+    given = {"answers": {row["finding"]: {} for row in ana.tries(*make)[1]["refused"]}}
+    file.write_text(json.dumps(given))
+    code, said = ana.tries(*make, "--resolve", str(file))  # an old file, without its paper
+    assert (code, said["error"]["message"]) == (5, "These answers are not for this paper and these readers.")
+    head = {"audience": "public", "paper": f"mission-report {event_ref(ana, mission)}"}
+    with pytest.raises(InputRefused) as refused:
+        leak_check.parse_answers(json.dumps(given), *head.values())
+    assert refused.value.hint == f"Nothing left. Write new answers in a file with: {json.dumps(head)}"
+    other = str(ana.does("add", "mission", given={"title": "Visit 2", "summary_open": SAID})["id"])
+    file.write_text(json.dumps({**head, **given}))
+    for wrong in (
+        (*make[:4], other, *make[5:]), (*make[:6], "donor"), ("output", "make", "minutes", *make[3:]),
+        ("output", "check", mission, "--audience", "public"), ("share", mission, "--to", "ben"),
+        ("export", "csv", str(path), "--kind", "mission", "--audience", "public"),
+    ):  # fmt: skip
+        code, said = ana.tries(*wrong, "--resolve", str(file))
+        assert code == 5 and said["error"]["message"].startswith("These answers"), wrong
+    assert not path.exists()
     done = ana.does(*make, "--resolve", str(file))
     assert done["leaks"] == "2 replaced, 0 kept, names checked: there are none"
     assert PHONE not in path.read_text("utf-8")
@@ -309,7 +344,7 @@ def test_a_text_from_elsewhere_and_a_record_are_checked(people: Sequence[Person]
     ana, _ = people
     file = tmp_path / "letter.txt"
     file.write_text(SAID, "utf-8")
-    code, said = ana.tries("output", "check", str(file), "--audience", "authority")
+    code, said = ana.tries("output", "check", str(file), "--audience", "network")
     assert code == 5 and [row["words"] for row in said["findings"]] == [PHONE, NAME]
     event = ana.adds(title="March", description=SAID)
     assert ana.tries("output", "check", event, "--audience", "network")[1]["findings"] == said["findings"]

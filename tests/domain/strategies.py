@@ -32,7 +32,7 @@ def values(field: Field) -> st.SearchStrategy[Value]:
     low, high = int(field.low or 0), int(field.high or 180)
     numbers = st.integers(low * 10**4, high * 10**4).map(lambda n: n / 10**4)
     drawn: dict[Type, st.SearchStrategy[Value]] = {
-        Type.TEXT: LINE,
+        Type.TEXT: st.sampled_from(("es", "quc", "pt-BR")) if field.name == "lang" else LINE,
         Type.PROSE: PROSE,
         Type.DATE: DATES,
         Type.CODE: codes,

@@ -142,7 +142,9 @@ def test_no_profile_lets_it_out(witness: Witness, tmp_path: Path, profile: str) 
     assert found(said) == []
     about = (witness.appeal,) if PROFILES[profile].kinds else (witness.person, witness.event)
     kept = tmp_path / "answers.json"
-    kept.write_text('{"answers": {"names": {"does": "keep", "reason": "other: a test"}}}')
+    paper = " ".join(("share", *sorted(ana.does("show", id_)["ref"] for id_ in about), "to desk"))
+    given = {"names": {"does": "keep", "reason": "other: a test"}}
+    kept.write_text(json.dumps({"audience": PROFILES[profile].name, "paper": paper, "answers": given}))
     said = ana.does("share", *about, "--to", "desk", "--profile", profile, "--resolve", str(kept))
     kept.unlink()
     assert found(said) == []

@@ -9,8 +9,30 @@ _DETAIL = "tests/actions/test_leak_details.py"
 _REMOVED = "tests/actions/test_removed_people.py"
 _ONCE = f"{_OUT}::test_a_word_that_is_no_name_is_asked_once"
 _NAMES = f"{_OUT}::test_real_names_are_compared_while_open_and_by_tags_afterwards"
+_FILE = f"{_OUT}::test_a_paper_by_command_is_refused_and_nothing_is_written"
 
 MUTANTS = [
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.leaks.leak_search:finding_id",
+        find="f'{audience}\\x00{kind.value}\\x00{said}'",
+        put="f'{kind.value}\\x00{said}'",
+        test=f"{_OUT}::test_an_answer_for_one_audience_is_none_for_another",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.leak_check:parse_answers",
+        find="head != ours",
+        put="False",
+        test=_FILE,
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.cli.leak_options:read_answers",
+        find="[paper, *sorted(record_of(vault, id_).ref for id_ in ids), *(['to', *readers] if readers else [])]",
+        put="[paper]",
+        test=_FILE,
+    ),
     Mutant(
         promise=_CHECK,
         place="app.actions.mail.sharing:_queue",

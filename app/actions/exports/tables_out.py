@@ -25,7 +25,7 @@ from app.domain.fields import Level
 from app.domain.kind import Kind
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
-from app.domain.redact import PROFILES, marked_above
+from app.domain.redact import PROFILES, Selection, marked_above
 from app.errors import InputRefused
 from app.exchange.csv_ import write_csv
 from app.exchange.export_columns import COLUMNS, Linked
@@ -125,15 +125,26 @@ def gather_for(vault: Vault, query: Query, audience: str, answers: LeakAnswers =
     chosen, leaks = check_records(vault, view.selection, profile, (), answers)
     let_leave(vault, leaks, f"table, {profile.name}")
     leaving = {record.id: record for record in chosen.records}
-    linked: dict[bytes, dict[str, list[Record]]] = {}
-    for link in chosen.links:
-        linked.setdefault(link.source, {}).setdefault(link.role, []).append(leaving[link.target])
+    linked = _list_linked(chosen, leaving)
     shown = [leaving[id_] for id_ in found if id_ in leaving]
-    cells = [_cells(vault, kind, record, linked.get(record.id, {})) for record in shown]
+    cells = [_cells(vault, kind, record, linked[record.id]) for record in shown]
     table = _table(vault, kind, cells if profile.facets["short_code"] == "+" else [_without_ids(row) for row in cells])
-    there = [*shown, *(to for record in shown for row in linked.get(record.id, {}).values() for to in row)]
-    people = consent_rules.list_spoken(vault, there, consent_rules.make_paper(vault, profile))
+    people = consent_rules.list_spoken(vault, _list_there(shown, linked), consent_rules.make_paper(vault, profile))
     return evolve(table, people=people, leaks=leaks)
+
+
+def _list_linked(chosen: Selection, leaving: Mapping[bytes, Record]) -> dict[bytes, dict[str, list[Record]]]:
+    """Return the records to which each record links, by role."""
+    linked: dict[bytes, dict[str, list[Record]]] = {id_: {} for id_ in leaving}
+    for link in chosen.links:
+        linked[link.source].setdefault(link.role, []).append(leaving[link.target])
+    return linked
+
+
+def _list_there(shown: Sequence[Record], linked: Mapping[bytes, Linked]) -> Iterator[Record]:
+    """Yield the records of a table, with those in its columns."""
+    yield from shown
+    yield from (one for record in shown for rows in linked[record.id].values() for one in rows)
 
 
 def _find_kind(vault: Vault, query: Query) -> Kind:

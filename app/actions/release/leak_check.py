@@ -61,7 +61,7 @@ _ROUNDS = 4
 """Most checks in a row: an answer can bring new words, which are checked too."""
 _WRITTEN = (Type.TEXT, Type.PROSE, Type.TAGS, Type.ROWS)
 PROGRAM_WORDS = frozenset({"lang", "import_key", "mime", "sha256", "time_zone", "times", SEAL})
-"""Fields with words that the program reads."""
+"""Fields with values that the program reads; in an old record, the language can be any text."""
 
 
 @frozen
@@ -141,13 +141,16 @@ def describe_finding(report: LeakReport, finding: Finding) -> dict[str, object]:
     return row | ({"refused": report.refused[finding.id]} if finding.id in report.refused else {})
 
 
-def parse_answers(text: str) -> LeakAnswers:
-    """Return the answers of a file: {"answers": {ID: {"does", "words", "reason"}}, "wording": {KEY: TEXT}}.
+def parse_answers(text: str, audience: str, paper: str) -> LeakAnswers:
+    """Return the answers of a file for one audience and one paper.
 
-    Raises InputRefused for another form.
+    Its form is {"audience", "paper", "answers": {ID: {"does", "words", "reason"}}, "wording": {KEY: TEXT}}. Raises
+    InputRefused for another form, and for answers to another paper or audience.
     """
+    ours = {"audience": audience, "paper": paper}
     try:
         document = json.loads(text)
+        head = {name: document.get(name) for name in ours}
         given = {
             str(key): LeakAnswer(**{name: str(value) for name, value in row.items()})
             for key, row in document.get("answers", {}).items()
@@ -157,6 +160,11 @@ def parse_answers(text: str) -> LeakAnswers:
         raise InputRefused(
             "These are no answers to a leak check.", 'Write {"answers": {"FINDING": {"does": "replace"}}}.'
         ) from None
+    if head != ours:
+        raise InputRefused(
+            "These answers are not for this paper and these readers.",
+            Phrase("Nothing left. Write new answers in a file with: {head}", head=json.dumps(ours, ensure_ascii=False)),
+        )
     return LeakAnswers(given, wording)
 
 
@@ -194,7 +202,7 @@ def check_texts(
         before, said = said, rewrite(said, found, lambda one: None if _refused(one, of(one), limits) else of(one))
         if said == before:
             break
-    more = [_of_file(name, lines) for name, lines in hidden.items() if lines] + _of_names(vault, state)
+    more = [_of_file(name, lines, limits) for name, lines in hidden.items() if lines] + _of_names(vault, state)
     report = _report((*found, *more), seen | {one.id: one for one in more}, said, limits, of, state)
     return evolve(report, named=find_named(said, known[1:], limits, words))
 
@@ -217,12 +225,13 @@ def _of_names(vault: Vault, state: NamesChecked) -> list[Finding]:
     return [Finding(_UNCHECKED, LeakClass.UNCHECKED, Weight.ASK, line, (), line, (0, 0))]
 
 
-def _of_file(name: str, lines: Sequence[tuple[str, str]]) -> Finding:
+def _of_file(name: str, lines: Sequence[tuple[str, str]], limits: AudienceLimits) -> Finding:
     """Return the finding about a file: nothing in it can be replaced, so a person gives a reason or leaves it out."""
     what = tuple(Phrase("{what} {text}", what=HIDDEN_WORDS[code], text=text) if text else HIDDEN_WORDS[code]
                  for code, text in lines)  # fmt: skip
     said = Phrase("{name}: {what}.", name=name, what=what)
-    return Finding(finding_id(LeakClass.FILE, str(said)), LeakClass.FILE, Weight.STOP, said, (), said, (0, 0))
+    id_ = finding_id(LeakClass.FILE, str(said), limits.audience)
+    return Finding(id_, LeakClass.FILE, Weight.STOP, said, (), said, (0, 0))
 
 
 def _refused(finding: Finding, answer: LeakAnswer | None, limits: AudienceLimits) -> str:
@@ -269,7 +278,7 @@ def _texts_of(kind: Kind, record: Record) -> Iterator[tuple[str, str, str]]:
     """Yield the field, the position in it and the text of everything that a person wrote in a record."""
     for name, value in record.fields.items():
         declared = kind.fields.get(name)
-        if name not in PROGRAM_WORDS and (declared is None or declared.type in _WRITTEN):
+        if (name not in PROGRAM_WORDS or name == "lang") and (declared is None or declared.type in _WRITTEN):
             yield from ((name, at, text) for at, text in _parts(value, "") if text.strip())
 
 

@@ -75,7 +75,12 @@ def find_leaks(
         for place in search.places(text, key.startswith(FILE_NAME), near.get(key, set())):
             said = " ".join(fold(place.term or text[place.start : place.end]).split())
             found[place.kind, said].append((key, place))
-    return tuple(sorted((_finding(texts, *one) for one in found.items()), key=lambda one: (one.weight, one.kind.value)))
+    return tuple(
+        sorted(
+            (_finding(texts, limits.audience, *one) for one in found.items()),
+            key=lambda one: (one.weight, one.kind.value),
+        )
+    )
 
 
 def find_named(
@@ -111,13 +116,16 @@ def _list_phrases(names: Iterable[str]) -> frozenset[tuple[str, ...]]:
     return frozenset(whole | {(base_word("".join(row)),) for row in rows})
 
 
-def finding_id(kind: LeakClass, said: str) -> str:
-    """Return the id of a finding: 8 hex digits of its class and its folded words."""
-    return hashlib.sha256(f"{kind.value}\0{said}".encode()).hexdigest()[:8]
+def finding_id(kind: LeakClass, said: str, audience: str) -> str:
+    """Return the id of a finding: 8 hex digits of its class, its folded words and its audience.
+
+    So an answer for one audience is none for another.
+    """
+    return hashlib.sha256(f"{audience}\0{kind.value}\0{said}".encode()).hexdigest()[:8]
 
 
 def _finding(
-    texts: Mapping[str, str], what: tuple[LeakClass, str], places: Sequence[tuple[str, _Place]]
+    texts: Mapping[str, str], audience: str, what: tuple[LeakClass, str], places: Sequence[tuple[str, _Place]]
 ) -> Finding:  # fmt: skip
     key, first = places[0]
     text = texts[key]
@@ -126,7 +134,7 @@ def _finding(
     stop = _ENDS.search(text, first.end, first.end + LONGEST)
     end = min(stop.start() if stop else len(text), first.end + LONGEST)
     return Finding(
-        finding_id(*what), what[0], min(place.weight for _, place in places), text[first.start : first.end],
+        finding_id(*what, audience), what[0], min(place.weight for _, place in places), text[first.start : first.end],
         tuple(FindingSpan(block, place.start, place.end, place.instead) for block, place in places),
         text[start:end], (first.start - start, first.end - start), all(place.agreed for _, place in places),
         frozenset().union(*(place.people for _, place in places)),

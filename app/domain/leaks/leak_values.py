@@ -103,8 +103,9 @@ class FindingSpan:
 class Finding:
     """Words that the audience must not read, in all their places.
 
-    `id` is the same for the same words in every text. `at` is the position of the words in `sentence`. `agreed` is True
-    if the person agreed to be named to this audience. `people` are the known people whom the words can mean.
+    `id` is the same for the same words in every text for one audience. `at` is the position of the words in `sentence`.
+    `agreed` is True if the person agreed to be named to this audience. `people` are the known people whom the words can
+    mean.
     """
 
     id: str

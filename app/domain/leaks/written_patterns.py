@@ -65,13 +65,15 @@ class _Digits(dict[int, str]):
 _flat, _digits = _Flat(), _Digits()
 
 _HIDDEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-_GAP = rf"(?:[^\S\n]|[().\-/\u2010-\u2015·{_HIDDEN}]){{0,4}}"
+_GAP = rf"(?:[^\S\n]|[().\-/_\u2010-\u2015·{_HIDDEN}]){{0,4}}"
 _PHONE = re.compile(
     rf"(?<!\w)[+(0]\d{{0,40}}(?:{_GAP}\n?{_GAP}\d){{6,40}}|(?<!\w)[+(]{{0,2}}\d(?:{_GAP}\d){{6,40}}(?![^\W\d])"
+    r"|(?<![\w.,])\d{3,5}[^\S\n]?\n[^\S\n]?\d{4,5}(?![\w.,]*\d)"
 )
 _YEARS = re.compile(r"(?:19|20)\d\d(?:[\s/–—-]+(?:(?:19|20)\d\d|\d\d))*")
 _WEB = re.compile(
     r"(?<![\w.+-])[\w.+-]++\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S*\w|\b(?:t|wa|fb|m)\.me/\S*\w"
+    r"|(?<![\w.+-])[\w.+-]++\s(?:at|arroba|arobase)\s[\w-]+(?:\s(?:dot|punto|point)\s[\w-]+)+\b"
     r"|(?<![\w.-])[a-z0-9-]{2,63}(?:\.[a-z0-9-]{1,63}){0,8}\.(?:com|org|net|info|io|app|gob|onion)\b(?:/\S*\w)?|(?<![\w@])@\w{3,}"
 )
 _POSITION = re.compile(
@@ -90,6 +92,7 @@ _CODE = re.compile(r"(?<![\w])[^\W_](?:[^\W_]|[-/.](?=[^\W_]))*")
 _CLOCK = re.compile(
     r"\b(?:[01]?\d|2[0-3])(?::[0-5]\d(?::[0-5]\d)?|h(?:[0-5]\d)?\b)(?:\s?[ap]\.?\s?m\b\.?)?"
     r"|\b(?:1[0-2]|0?[1-9])(?:[.:][0-5]\d)?\s?[ap]\.?\s?m\b\.?|\bالساعه\s\d{1,2}\b"
+    r"|\b(?:0\d[0-5]\d|(?:1\d|2[0-3])(?!00)[0-5]\d)\s?(?:hours|hrs|horas)\b"
 )
 _COMMAS = re.compile(r"(?<![\d+.,])[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?(?![\d,])")
 _STREET_NAME = re.compile(
@@ -121,6 +124,8 @@ def _forms(units: frozenset[str], laws: frozenset[str], streets: frozenset[str])
     dates = (
         rf"(?P<iso>(?<![\d-]){year}-(?:0[1-9]|1[0-2]))(?P<isoday>-{day})?(?:t\d\d:\d\d(?::\d\d)?z?)?(?![\w-])"
         rf"|(?<![\d./-])(?P<d>{day})(?P<sep>[./-])(?P<m>{day})(?P=sep)(?P<y>{year}|\d\d)(?![./-]?\d)"
+        rf"|(?<![\w./-])(?P<slash>{year}/(?:0[1-9]|1[0-2]))(?P<slashday>/{day})(?![\w/-]|\.\d)"
+        r"|(?<![\w./-])(?P<short>(?!24/7)(?:0[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2]))(?![\w/-]|\.\d)"
         rf"|\b{day}(?:er|st|nd|rd|th|º|°)?\s+(?:de\s+|of\s+|d')?{name}(?P<then>[\s,]+(?:de[l]?\s+)?{year})?"
         rf"|\b(?P<name2>{months})\b\.?\s+{day}(?:st|nd|rd|th)?(?:,?\s+(?P<year2>{year}))?(?!\d)"
         rf"|\b(?P<name3>{months})\b\.?[\s,]+(?:de[l]?\s+)?{year}"
@@ -134,9 +139,11 @@ def _forms(units: frozenset[str], laws: frozenset[str], streets: frozenset[str])
     way = _any(streets)
     gap = r"[^\S\n]{1,3}"
     between = rf"(?:{gap}[^\W\d_]+){{0,3}}?"
+    number = r"(?:n\.?[o°º]?\.?\s?|(?:numero|number|num)\b\.?\s?|#\s?)"
     street = (
         rf"\b\d+[a-z]?(?:,|\s?(?:bis|ter|a|ra|da|ta|va|º|ª))?(?P<mid>{between}){gap}(?:{way})\b"
-        rf"|\b(?:{way})\b(?:(?<=st|av|rd)\.)?(?P<mid2>{between}),?{gap}(?:n\.?[o°º]?\.?\s?|#\s?)?\d+[a-z]?(?:\s?[-–]\s?\d+)?\b"
+        rf"|\b(?:{way})\b(?:(?<=st|av|rd)\.)?(?P<mid2>{between}),?{gap}(?P<no>{number})?\d+[a-z]?(?:\s?[-–]\s?\d+)?\b"
+        rf"(?P<no2>,?\s{number}\d+)?"
     )
     return _Forms(re.compile(dates), re.compile(amounts), re.compile(law), re.compile(street))
 
@@ -238,7 +245,7 @@ class _BlankedText:
             rest = self._text[match.end() :].lstrip(" ")[:1]
             between = [one for one in self._text[start:end].split() if fold(one) not in ("de", "la", "du", "des", "el")]
             named = all(one[:1].isupper() or "\u0600" <= one[:1] <= "\u06ff" for one in between)
-            if named and (place == "mid" or not rest.islower()):
+            if named and (place == "mid" or match["no"] or match["no2"] or not rest.islower()):
                 last = _STREET_NAME.match(self._text, match.end())
                 stop = last.end() if last else match.end()
                 if self._limits.place > EXACT:
@@ -288,8 +295,10 @@ def _is_part(token: Token) -> bool:
 def _to_month(match: re.Match[str], text: str) -> str:
     """Return a date without its day, in the words of the text; unchanged if it has none."""
     said = text[match.start() : match.end()]
-    if match["isoday"]:
-        return match["iso"]
+    if match["isoday"] or match["slash"]:
+        return str(match["iso"] or match["slash"])
+    if match["short"]:
+        return GAP
     if match["d"]:
         return f"{match['m']}{match['sep']}{match['y']}"
     if match["name"]:
@@ -307,7 +316,7 @@ def _month_of(match: re.Match[str]) -> tuple[int, int]:
     if name:
         month = next(one.months[name] for one in LANGUAGES.values() if name in one.months)
     else:
-        month = int(match["m"] or (match["iso"] or "")[-2:] or 0)
+        month = int(match["m"] or (match["iso"] or match["slash"] or match["short"] or "")[-2:] or 0)
     month = month if month <= 12 else int(match["d"])
     return int(year[0]) if year else 0, month if month <= 12 else 0
 
@@ -315,7 +324,12 @@ def _month_of(match: re.Match[str]) -> tuple[int, int]:
 def _day_of(match: re.Match[str]) -> str:
     """Return a date with its day in the form of ISO 8601."""
     year, month = _month_of(match)
-    said = match["isoday"] or (match["d"] if match["m"] and int(match["m"]) <= 12 else match["m"]) or match[0]
+    said = (
+        match["isoday"]
+        or match["slashday"]
+        or (match["d"] if match["m"] and int(match["m"]) <= 12 else match["m"])
+        or match[0]
+    )
     day = re.search(r"(?<!\d)\d{1,2}(?!\d)", said)
     return f"{year:04}-{month:02}-{int(day[0]):02}" if day else ""
 
@@ -325,7 +339,7 @@ def _find_quarters(dates: Sequence[re.Match[str]]) -> list[re.Match[str]]:
     found: list[re.Match[str]] = []
     for one, other in pairwise(dates):
         (year, month), last = _month_of(one), _month_of(other)
-        days = any(date[name] for date in (one, other) for name in ("isoday", "d", "name", "name2"))
+        days = any(date[name] for date in (one, other) for name in ("isoday", "slash", "d", "name", "name2"))
         near = other.start() - one.end() <= _BETWEEN
         if near and not days and year and month in (1, 4, 7, 10) and last == (year, month + 2):
             found += [one, other]

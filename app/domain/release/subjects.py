@@ -1,8 +1,8 @@
 """Find the people that a record is about: its words follow the consent of these people.
 
 First come the people with a link to the record: a victim, an interviewed or accompanied person, the people of a case.
-Without them, the people of its parts count, then those of the records above it. An incident with an answer counts like
-a person.
+Without them, the people of its parts count, then those of the records above it. An author, a host and a traveller count
+in addition. An incident with an answer counts like a person.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -13,6 +13,8 @@ from app.domain.record import Link, Record
 
 _DIRECT = ("victim", "interviewee", "in_danger", "about", "for", "of", "actor", "interview")
 """Roles that link a record to people it is about, in addition to `Kind.people`."""
+_ACTING = ("by", "with", "author", "requested_by", "traveller", "holder", "member")
+"""Roles of people whom the words of a record are about too; for an action of ours, these are its victims only."""
 SEXUAL = frozenset({"INT3", "INT4", "INT5", "INT6"})
 SEXUAL_FACTORS = frozenset({"G01", "G02", "G09", "G10"})
 """Codes of an act, and gender factors, that say sexual violence."""
@@ -76,7 +78,8 @@ class Subjects:
         if own := self._list_actors(record, (kind.people,)):
             return own + mine
         own = self._list_actors(record, _DIRECT) + mine + self._gather(self._list_below(record))
-        return own or self._gather(self._list_above(record))
+        acting = self._list_actors(record, _ACTING) if record.kind != "intervention" else []
+        return acting + (own or self._gather(self._list_above(record)))
 
     def _list_actors(self, record: Record, roles: Collection[str]) -> list[Record]:
         return [to for role, to in self._around.list_targets(record) if role in roles and to.kind == "actor"]

@@ -45,7 +45,7 @@ class _Sharing:
 
     def __init__(self, desk: VaultSession, keys: list[str], dialog: ShareDialog, title: str) -> None:
         self._desk, self._dialog, self._keys, self._title = desk, dialog, keys, title
-        self._answers = LeakAnswers()
+        self._given: tuple[object, LeakAnswers] = (None, LeakAnswers())
         dialog.asked.connect(lambda *_: self.ask())
         dialog.read.connect(self.read)
         dialog.queue.connect(self.queue)
@@ -56,6 +56,12 @@ class _Sharing:
     def _choice(self) -> tuple[list[str], str, bool, bool]:
         one = self._dialog
         return one.chosen(), one.audience, one.anonymous, one.originals
+
+    @property
+    def _answers(self) -> LeakAnswers:
+        """Return the answers to the questions of this choice; another recipient is asked about again."""
+        choice, answers = self._given
+        return answers if choice == self._choice else LeakAnswers()
 
     def ask(self, before: Effect | None = None, why: str = "") -> None:
         """Show the frozen reports of the current choice. `before` is the effect of a share that was refused."""
@@ -103,7 +109,7 @@ class _Sharing:
 
     def queue(self, to: list[str], audience: str) -> None:
         """Queue the shown reports; if one is different now, queue nothing, and show the difference."""
-        dialog, keys, effect = self._dialog, self._keys, self._dialog.effect
+        dialog, keys, effect, choice = self._dialog, self._keys, self._dialog.effect, self._choice
         answers = self._answers
         nobodys, originals, reply = dialog.anonymous, dialog.originals, dialog.reply
         one_copy, relays, digest = dialog.one_copy, dialog.file_relays, effect.digest if effect is not None else b""
@@ -119,7 +125,7 @@ class _Sharing:
             return [done]
 
         def resolved(more: LeakAnswers) -> None:
-            self._answers = more
+            self._given = (choice, more)
             if shiboken6.isValid(dialog):
                 self.ask()
 

@@ -1,0 +1,40 @@
+"""Numbers, times, dates and addresses in further ways of writing, and what only looks like them (papers.md 3.2)."""
+
+import pytest
+from attrs import evolve
+
+from tests.domain.test_leaks import PUBLIC, found, said
+
+PHONE, TIME = "telephone or address", "time"
+FINE = [
+    ("They came on 20/11 and left.", TIME, "20/11"),
+    ("They came on 2026/11/20 and left.", TIME, "2026/11/20"),
+    ("They came at 0437 hours and left.", TIME, "0437 hours"),
+    ("Call 5512\n3490 and ask.", PHONE, "5512\n3490"),
+    ("Call 55_12_34_90 and ask.", PHONE, "55_12_34_90"),
+    ("Write to rosa at mail dot org and ask.", PHONE, "rosa at mail dot org"),
+    ("They came to house no. 14 and left.", "place", "house no. 14"),
+    ("Vino a la calle 5 numero 12 y se fue.", "place", "calle 5 numero 12"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind", "words"), FINE)
+def test_further_ways_of_writing_are_found(text: str, kind: str, words: str) -> None:
+    """Line 11."""
+    assert [(one, spelt) for _, one, spelt in said(text)] == [(kind, words)]
+
+
+def test_a_date_with_slashes_becomes_its_month() -> None:
+    """A short date has no year, so nothing of it stays. A day that leaves with its record is no finding."""
+    assert [one.instead for one in found("On 2026/11/20 and on 20/11.")] == ["2026/11", "…"]
+    assert said("On 2026/11/20.", limits=evolve(PUBLIC, moments=frozenset({"2026-11-20"}))) == []
+    assert len(said("On 1985/05/03.")) == 1 and len(said("From 2026/10/20 to 2026/12/20.")) == 2
+
+
+@pytest.mark.parametrize("text", [
+    "They work 24/7 there.", "It was 50/50.", "It took 2000 hours of work.", "See A/HRC/10/12.", "In 2019\n2020 too.",
+    "3/4 of the house.", "Article 10/12.", "She lives at the mill dot.", "The house, 14 of them, fell.", "Law 20/11.",
+])  # fmt: skip
+def test_what_only_looks_like_them_is_no_finding(text: str) -> None:
+    """Line 12."""
+    assert said(text) == []
