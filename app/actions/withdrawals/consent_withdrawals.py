@@ -5,7 +5,7 @@ from typing import cast
 
 from attrs import frozen
 
-from app.actions.kernel import clock, owned_records, records
+from app.actions.kernel import owned_records, records
 from app.actions.kernel.change_set import Changed
 from app.actions.mail import sent_withdrawals, stopped_deliveries
 from app.actions.papers import register
@@ -89,9 +89,11 @@ def _withdraw(
     chosen = tuple(purposes) or list_purposes(vault, person)
     changed = Changed(frozenset({"delivery"}), (person.id,))
     if not _is_written(vault, person, chosen):
-        given = {"actor": person.ref, "purpose": list(chosen), "state": "withdrawn",
-                 "withdrawn_on": clock.today(vault).isoformat()}  # fmt: skip
+        given = {"actor": person.ref, "purpose": list(chosen), "state": "withdrawn"}
         changed |= records.add(vault, "consent_record", given)[1]
+        answers = consent_rules.list_answers(vault, [person])
+        if any(has_consent(person, one, answers) for one in chosen):
+            raise InputRefused(Phrase("{ref}: a consent still counts.", ref=person.ref), "Nothing was withdrawn.")
     danger = reason == DANGER
     done = stopped_deliveries.stop_about(vault, person, danger, lambda row: danger or _meets(row, chosen))
     kept = owned_records.find_owned_records(vault, person.id, False)[0] if danger else set[bytes]()
