@@ -1,7 +1,6 @@
 """Withdraw the consent of a person: one act writes the answer, stops each way out, and prepares the notices."""
 
 from collections.abc import Sequence
-from typing import cast
 
 from attrs import frozen
 
@@ -15,7 +14,7 @@ from app.actions.withdrawals.holders import Holder
 from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import AUDIENCES
-from app.domain.release.consents import has_consent, is_refusal
+from app.domain.release.consents import has_consent, has_no
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.mail.outbox import Delivery
@@ -113,8 +112,7 @@ def _withdraw(
 def _is_written(vault: Vault, person: Record, purposes: Sequence[str]) -> bool:
     """Return True if a person already wrote the withdrawal as an answer."""
     answers = consent_rules.list_answers(vault, [person])
-    said = {str(one) for _, row in answers if is_refusal(row) for one in cast(list[str], row.fields.get("purpose", []))}
-    return said >= {*purposes} and not any(has_consent(person, one, answers) for one in purposes)
+    return has_no(answers, purposes) and not any(has_consent(person, one, answers) for one in purposes)
 
 
 def _opens(audience: str, purposes: Sequence[str]) -> bool:

@@ -30,6 +30,10 @@ _ALSO: Mapping[str, str] = MappingProxyType({"APPEAL_ALIAS": "APPEAL_NAMED"})
 
 Consent to the name is also consent to the alias; to withdraw it withdraws both.
 """
+_DECIDING = frozenset(
+    ("state", "purpose", "form", "withdrawn_on", "excepts", "audience", "valid_until", "given_on", "by_whom", "why")
+)
+"""Fields that decide an answer: with two versions of one, a record is no yes until a person chooses."""
 _NOT_ASKED = Phrase("not asked")
 _WIDEST = ("role", "alias", "named")
 DECIDED = 14
@@ -81,14 +85,19 @@ def _day(entered: int) -> int:
 
 
 def is_about(consent: Record, purpose: str) -> bool:
-    """Return True if a consent record has the answer to a purpose."""
+    """Return True if a consent record has, or can have, the answer to a purpose."""
     purposes = consent.fields.get("purpose", [])
-    return isinstance(purposes, list) and (purpose in purposes or _ALSO.get(purpose) in purposes)
+    known = isinstance(purposes, list) and (purpose in purposes or _ALSO.get(purpose) in purposes)
+    return known or "purpose" in consent.conflicts
 
 
 def is_yes(consent: Record) -> bool:
-    """Return True for a yes without a withdrawal in the same record."""
-    return consent.fields.get("state") in YES and not consent.fields.get("withdrawn_on")
+    """Return True for a yes without a withdrawal or two versions in the same record."""
+    return not (_is_torn(consent) or consent.fields.get("withdrawn_on")) and consent.fields.get("state") in YES
+
+
+def _is_torn(consent: Record) -> bool:
+    return not _DECIDING.isdisjoint(consent.conflicts)
 
 
 def is_refusal(consent: Record) -> bool:
@@ -144,12 +153,15 @@ def _at(consent: Record, undated: int | None = None) -> tuple[int, int]:
     if is_yes(consent):
         return min(_first_day(consent, entered if undated is None else undated), entered), consent.created
     dated = fields.get("withdrawn_on") or (fields.get("given_on") if fields.get("state") != "withdrawn" else None)
-    return (parse_moment(str(dated)).last_day if dated else _day(consent.updated), consent.updated)
+    return (
+        parse_moment(str(dated)).last_day if dated and not _is_torn(consent) else _day(consent.updated),
+        consent.updated,
+    )
 
 
 def is_limit(consent: Record) -> bool:
-    """Return True for a no, for the end of a yes, and for a yes to some readers only."""
-    open_ = consent.fields.get("state") in (*YES, "not_asked", "cannot_be_asked")
+    """Return True for a no, for the end of a yes, for two versions, and for a yes to some readers only."""
+    open_ = consent.fields.get("state") in (*YES, "not_asked", "cannot_be_asked") and not _is_torn(consent)
     return not open_ or bool(consent.fields.get("withdrawn_on") or consent.fields.get("audience"))
 
 
@@ -233,6 +245,9 @@ def _form(purpose: str, row: Record) -> str:
 def _closed(row: Record, paper: ReleasePaper) -> ConsentAnswer:
     if is_refusal(row):
         return ConsentAnswer("no", row, Phrase("no"))
+    if _is_torn(row):
+        column = "silent" if {"state", "withdrawn_on"}.isdisjoint(row.conflicts) else "no"
+        return ConsentAnswer(column, row, Phrase("{ref} has different values. Choose between them first.", ref=row.ref))
     state = str(row.fields.get("state", ""))
     if state == "cannot_be_asked":
         decided = _is_decided(row, paper)
@@ -287,6 +302,13 @@ _KEPT = frozenset({"STORE", "USE_STATS"})
 def list_unwilling(asked: Iterable[Record], consents: Consents) -> list[Record]:
     """Return the people (or incidents) among `asked` who answered, and agreed at most to storage and statistics."""
     return [record for record in asked if _is_unwilling(record, [row for row in consents if row[0] == record.id])]
+
+
+def has_no(known: Consents, purposes: Iterable[str]) -> bool:
+    """Return True if each purpose has a no, and no vault can read a yes as later than that no."""
+    newest = max((_first_day(row) for _, row in known if is_yes(row)), default=0)
+    noes = [row for _, row in known if is_refusal(row) and not _is_torn(row) and _at(row)[0] >= newest]
+    return _purposes(noes) >= {*purposes}
 
 
 def has_withdrawn(person: Record, consents: Consents) -> bool:
