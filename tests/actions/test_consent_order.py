@@ -1,6 +1,8 @@
 """The order of the answers of a person: a no wins, whatever the clocks, the order of entry, and the vault (P60)."""
 
+import time
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -109,17 +111,17 @@ def test_a_yes_after_a_no_gets_the_days_since_the_no(vault: Vault) -> None:
 @pytest.mark.parametrize("dated", ["2027-01-15", "2027-01-16", ""])
 def test_a_no_closes_a_yes_whatever_the_clock(tmp_path: Path, offset: int, by_verb: bool, dated: str) -> None:
     """The clock was ahead at the yes, or is behind at the no; an edit of the remarks of the yes changes nothing."""
-    time = Clock()
-    with vault_at(tmp_path / "v", time) as vault:
+    now = Clock()
+    with vault_at(tmp_path / "v", now) as vault:
         heron = ask(vault)
         yes = add(vault, heron, **({"given_on": dated} if dated else {}))
-        time.now += offset
+        now.now += offset
         if by_verb:
             consent_withdrawals.withdraw(vault, heron.ref)
         else:
             add(vault, heron, "refused")
         assert forms(vault, heron) == CLOSED
-        time.now += 33 * DAY
+        now.now += 33 * DAY
         records.edit(vault, yes.ref, {"remarks": "note"})
         assert forms(vault, heron) == CLOSED
 
@@ -147,18 +149,18 @@ def test_after_a_withdrawal_nothing_opens_until_a_later_yes(
     shared: Vault, answers: Sequence[tuple[str, str, int]], error: int, came: Sequence[int]
 ) -> None:
     """Whatever the order of entry, the dates and the clocks; also in a vault that receives the answers in any order."""
-    time, start = shared.clock, Clock().now
-    assert isinstance(time, Clock)
-    time.now = start
+    now, start = shared.clock, Clock().now
+    assert isinstance(now, Clock)
+    now.now = start
     heron = ask(shared)
     for state, day, wrong in answers:
-        time.now = start + wrong
+        now.now = start + wrong
         add(shared, heron, state, **({"given_on": day} if day else {}))
-    time.now = start + error
+    now.now = start + error
     consent_withdrawals.withdraw(shared, heron.ref)
     assert forms(shared, heron) == CLOSED
     assert not opens_elsewhere(shared, heron, came)
-    time.now = start + 60 * DAY
+    now.now = start + 60 * DAY
     assert forms(shared, heron) == CLOSED
     add(shared, heron)
     assert forms(shared, heron) == OPEN
@@ -190,3 +192,30 @@ def test_a_withdrawal_that_would_close_nothing_is_refused(vault: Vault, monkeypa
     with pytest.raises(InputRefused, match="still counts"):
         consent_withdrawals.withdraw(vault, heron.ref)
     assert len(consent_rules.list_answers(vault, [heron])) == 1
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot change here")
+@pytest.mark.parametrize("zone", ["XXX-14", "XXX+12", "UTC"])
+@pytest.mark.parametrize("hour", [0, 12, 23])
+def test_a_yes_ends_with_its_day_in_the_zone_of_the_vault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str, hour: int
+) -> None:
+    """East and west of Greenwich; a withdrawal closes a yes of the same day, here and at the receiver."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    now = Clock(datetime(2027, 1, 15, hour, 30).timestamp())
+    try:
+        with vault_at(tmp_path / "v", now) as vault:
+            heron = ask(vault, {"valid_until": "2027-01-15"})
+            assert forms(vault, heron) == OPEN
+            now.now += (24 - hour) * 3600
+            assert forms(vault, heron) == CLOSED
+            ibis = ask(vault, {"given_on": "2027-01-16"})
+            consent_withdrawals.withdraw(vault, ibis.ref)
+            assert forms(vault, ibis) == CLOSED and not opens_elsewhere(vault, ibis, [9, 9])
+            now.now += DAY
+            add(vault, ibis)
+            assert forms(vault, ibis) == OPEN
+    finally:
+        monkeypatch.undo()
+        time.tzset()
