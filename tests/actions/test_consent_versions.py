@@ -28,9 +28,9 @@ def test_a_no_of_one_member_wins_until_a_person_chooses(three: Three, states: tu
     records.add(three.ana, "act", {"event": event.ref, "violation": "LIB1", "victim": heron.ref})
     three.team(event.ref)
     ((_, consent),) = consent_rules.list_answers(three.ana, [heron])
+    three.clocks["Carla"].now += 60
     for name, state in zip(("Ben", "Carla"), states, strict=True):
         records.edit(three.vaults[name], consent.id.hex(), {"state": state})
-        three.clocks[name].now += 60
     three.round(3)
     for name, vault in three.vaults.items():
         assert records.record_of(vault, consent.id.hex()).conflicts == ("state",)
