@@ -100,6 +100,8 @@ def test_a_yes_after_a_no_gets_the_days_since_the_no(vault: Vault) -> None:
     assert "given_on" not in add(vault, ask(vault)).fields
     other = add(vault, heron, purpose=["DONOR"])
     assert "given_on" not in other.fields
+    imported = {"actor": ask(vault, {"state": "refused"}).ref, "purpose": PURPOSES, "state": "given"}
+    assert "given_on" not in records.add(vault, "consent_record", imported, import_key="row 1")[0].fields
     nested = {"alias": "Ibis", "consent_record": [{"purpose": PURPOSES, "state": "withdrawn"}]}
     ibis, _ = records.add(vault, "actor", nested)
     ((_, row),) = consent_rules.list_answers(vault, [ibis])
