@@ -225,3 +225,20 @@ def test_a_no_of_one_wins_over_a_younger_yes_of_the_other(vault: Vault, kept: in
     record_merges.join(vault, both[kept].ref, both[1 - kept].ref)
     records.add(vault, "consent_record", {"actor": both[kept].ref, **yes})
     assert forms(vault, both[kept]) == OPEN
+
+
+@pytest.mark.parametrize("state", ["given", "refused"])
+def test_a_later_yes_of_one_ends_no_no_of_the_other_before_a_person_decides(vault: Vault, state: str) -> None:
+    """A new answer in each of the two decides."""
+    both = [person(vault, "Marula"), person(vault, "Marula")]
+    row = {"purpose": PURPOSES, "form": "named"}
+    for one, said, day in ((both[0], "refused", "2027-01-02"), (both[1], "given", "2027-01-03")):
+        records.add(vault, "consent_record", {"actor": one.ref, "state": said, "given_on": day, **row})
+    for kept in (0, 1):
+        with pytest.raises(InputRefused, match="later yes"):
+            record_merges.join(vault, both[kept].ref, both[1 - kept].ref)
+    assert [forms(vault, one) for one in both] == [CLOSED, OPEN]
+    for one in both:
+        records.add(vault, "consent_record", {"actor": one.ref, "state": state, "given_on": "2027-01-14", **row})
+    record_merges.join(vault, both[0].ref, both[1].ref)
+    assert forms(vault, both[0]) == (OPEN if state == "given" else CLOSED)

@@ -6,6 +6,7 @@ from datetime import date
 from app.domain.calendars import Confirmed, is_confirmed
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
+from app.domain.record import Record
 from app.domain.release import consents
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
@@ -44,6 +45,10 @@ def find_missing_date(
     if kind.name != "consent_record":
         return {}
     asked = [id_ for role, id_ in links if role == "actor"] or [id_ for _, id_ in links]
-    parts = (store.load(vault.con, part) for one in asked for part in store.parts_of(vault.con, one))
-    known = [row for row in parts if row is not None and row.kind == kind.name and not row.removed]
-    return consents.find_missing_date(fields, known, today(vault).toordinal(), vault.now())
+    return consents.find_missing_date(fields, list_answers(vault, *asked), today(vault).toordinal(), vault.now())
+
+
+def list_answers(vault: Vault, *ids: bytes) -> list[Record]:
+    """Return the consent records that are parts of some records."""
+    parts = (store.load(vault.con, part) for one in ids for part in store.parts_of(vault.con, one))
+    return [row for row in parts if row is not None and row.kind == "consent_record" and not row.removed]

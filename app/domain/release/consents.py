@@ -6,6 +6,7 @@ person without a reason is silence too. No answer implies another audience, exce
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from types import MappingProxyType
 from typing import cast
 
@@ -293,6 +294,14 @@ def has_consent(person: Record, purpose: str, consents: Iterable[tuple[bytes, Re
     readers = tuple(str(reader) for one in named if isinstance(one, list) for reader in one)
     paper = ReleasePaper(Profile("", "", ""), today, readers)
     return _answer_to(purpose, person, rows, paper).column.startswith("yes")
+
+
+def reopens(person: Record, *sides: Sequence[Record]) -> bool:
+    """Return True if one of two records of a person has a no, which a yes of the other would end."""
+    known = [[(person.id, row) for row in side] for side in sides]
+    noes = [(side, one) for side in known for one in _purposes([row for _, row in side if is_refusal(row)])]
+    both = list(chain(*known))
+    return any(has_consent(person, one, both) and not has_consent(person, one, side) for side, one in noes)
 
 
 _KEPT = frozenset({"STORE", "USE_STATS"})
