@@ -1,6 +1,8 @@
 """Fixture F8: a withdrawal of consent stops each way out, lists who has it, and prepares notices (papers.md 2.3)."""
 
+import time
 from collections.abc import Iterator
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from pypdf import PdfReader
 
 import crypto
 from app.actions.kernel import records
-from app.actions.mail import inbox, received_withdrawals, sharing
+from app.actions.mail import inbox, received_withdrawals, sharing, stopped_deliveries
 from app.actions.papers import paper_makers, register
 from app.actions.release import consent_rules
 from app.actions.withdrawals import consent_withdrawals, holders, withdrawal_notices
@@ -289,3 +291,26 @@ def test_a_paper_for_our_own_use_is_held_too_and_warns_after_a_withdrawal(three:
     three.clocks["Ana"].now += 2 * 86400
     records.add(vault, "consent_record", {"actor": heron.ref, "purpose": [*done.purposes], "state": "given"})
     assert WARNED not in paper_makers.make(vault, "briefing-note", [whole.ref], "internal").data("txt").decode()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot change here")
+def test_a_report_of_the_last_evening_stops_west_of_greenwich(
+    three: Three, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """A yes ends with its day here; by the clock of Greenwich, the report waits since the next day."""
+    vault = three.ana
+    monkeypatch.setenv("TZ", "XXX+8")
+    time.tzset()
+    try:
+        heron, whole = fixture(vault)
+        for _, row in consent_rules.list_answers(vault, [heron]):
+            records.edit(vault, row.ref, {"valid_until": "2027-01-15"})
+        three.clocks["Ana"].now = datetime(2027, 1, 15, 20).timestamp()
+        share(three, whole, "Carla")
+        assert leaks(waiting(vault)[0])
+        three.clocks["Ana"].now += 8 * 3600
+        stopped_deliveries.stop_expired(vault)
+        assert not any(leaks(body) for body in waiting(vault))
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -15,7 +15,9 @@ from app.store.vault.open_vault import Vault
 from crypto import BodyLink, Copied
 from tests.actions.bodies import body, event
 from tests.actions.pairs import Pair, get
+from tests.actions.test_consent_order import CLOSED, DAY, OPEN, PURPOSES, forms
 from tests.actions.test_duplicates import incident, person
+from tests.vaults import Clock
 
 
 def test_one_of_two_has_what_both_had_and_they_come_apart_again(vault: Vault) -> None:
@@ -205,3 +207,38 @@ def test_who_was_brought_back_is_herself_again(pair: Pair) -> None:
     records.restore(pair.ana, BENS.hex())
     done = pair.accept(body(Copied(BENS, "actor", {"alias": "Marula", "region": "Velmora"})))
     assert done.proposals == [] and get(pair.ana, BENS).fields["region"] == "Velmora"
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_a_no_of_one_wins_over_a_younger_yes_of_the_other(vault: Vault, kept: int) -> None:
+    """The yes has no date; a person decides with a new answer."""
+    both = [person(vault, "Marula"), person(vault, "Marula")]
+    records.add(vault, "consent_record", {"actor": both[0].ref, "purpose": PURPOSES, "state": "refused"})
+    assert isinstance(vault.clock, Clock)
+    vault.clock.now += DAY
+    yes = {"purpose": PURPOSES, "state": "given", "form": "named"}
+    records.add(vault, "consent_record", {"actor": both[1].ref, **yes})
+    joined = record_merges.join(vault, both[kept].ref, both[1 - kept].ref)
+    assert forms(vault, both[kept]) == CLOSED
+    record_merges.unmerge_records(vault, joined)
+    assert [forms(vault, one) for one in both] == [CLOSED, OPEN]
+    record_merges.join(vault, both[kept].ref, both[1 - kept].ref)
+    records.add(vault, "consent_record", {"actor": both[kept].ref, **yes})
+    assert forms(vault, both[kept]) == OPEN
+
+
+@pytest.mark.parametrize("state", ["given", "refused"])
+def test_a_later_yes_of_one_ends_no_no_of_the_other_before_a_person_decides(vault: Vault, state: str) -> None:
+    """A new answer in each of the two decides."""
+    both = [person(vault, "Marula"), person(vault, "Marula")]
+    row = {"purpose": PURPOSES, "form": "named"}
+    for one, said, day in ((both[0], "refused", "2027-01-02"), (both[1], "given", "2027-01-03")):
+        records.add(vault, "consent_record", {"actor": one.ref, "state": said, "given_on": day, **row})
+    for kept in (0, 1):
+        with pytest.raises(InputRefused, match="later yes"):
+            record_merges.join(vault, both[kept].ref, both[1 - kept].ref)
+    assert [forms(vault, one) for one in both] == [CLOSED, OPEN]
+    for one in both:
+        records.add(vault, "consent_record", {"actor": one.ref, "state": state, "given_on": "2027-01-14", **row})
+    record_merges.join(vault, both[0].ref, both[1].ref)
+    assert forms(vault, both[0]) == (OPEN if state == "given" else CLOSED)

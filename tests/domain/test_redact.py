@@ -141,8 +141,11 @@ def test_silence_is_no_and_only_the_profile_s_own_purpose_is_a_yes(name: str) ->
     ("yes", "no", "leaves"),
     [
         ({}, {"at": NOON + DAY}, False),
-        ({"at": NOON + DAY}, {}, True),
-        ({"at": NOON + 60}, {"at": NOON}, True),
+        ({"at": NOON + DAY}, {}, False),
+        ({"at": NOON + 60}, {"at": NOON}, False),
+        ({"at": NOON + DAY, "given_on": "2023-11-15"}, {}, True),
+        ({"at": NOON + 60, "given_on": "2023-11-14"}, {}, True),
+        ({"at": NOON + DAY}, {"state": "not_asked"}, True),
         ({"given_on": "2023-01-01"}, {"at": NOON + DAY}, False),
         ({"given_on": "2023-05-02"}, {"given_on": "2023-05-01"}, True),
         ({"given_on": "2023-05-01"}, {"given_on": "2023-05-02"}, False),

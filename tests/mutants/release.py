@@ -4,6 +4,8 @@ from tests.mutants.mutant import Mutant
 
 CONSENT = "P60"
 RULES = "tests/domain/test_release.py::test_"
+ORDER = "tests/actions/test_consent_order.py::test_"
+VERSIONS = "tests/actions/test_consent_versions.py::test_"
 WAYS = "tests/actions/test_release.py::test_"
 NAMES = "tests/actions/test_released_names.py::test_"
 REMOVED = "tests/actions/test_removed_people.py::test_"
@@ -55,4 +57,13 @@ MUTANTS = [
     Mutant(CONSENT, "app.actions.release.consent_rules:_list_around",
            "(*closure(vault, [event.id])[0], *people(vault, event))", "closure(vault, [event.id])[0]",
            f"{REMOVED}an_appeal_for_another_person_has_no_alias_of_a_removed_one"),
+    Mutant(CONSENT, "app.domain.release.consents:is_later", "0 if is_limit(other) else None", "None",
+           f"{ORDER}at_the_receiver_a_withdrawal_closes_a_yes_without_a_date"),
+    Mutant(CONSENT, "app.domain.release.consents:_is_torn", "not _DECIDING.isdisjoint(consent.conflicts)", "False",
+           f"{VERSIONS}a_no_of_one_member_wins_until_a_person_chooses"),
+    Mutant(CONSENT, "app.domain.release.consents:_date_no", "max(today, newest)", "today",
+           f"{ORDER}a_no_closes_a_yes_whatever_the_clock"),
+    Mutant(CONSENT, "app.actions.mail.stopped_deliveries:_stop_ended",
+           "date.fromtimestamp(row.queued).toordinal() <= until", "row.queued // 86400 + 719163 <= until",
+           "tests/actions/test_consent_withdrawals.py::test_a_report_of_the_last_evening_stops_west_of_greenwich"),
 ]  # fmt: skip

@@ -14,13 +14,13 @@ from app.domain import accompaniment_rules, roster
 from app.domain.accompaniment_rules import AccompanimentCounts, AccompanimentLogEntry, Consent
 from app.domain.moment import parse_moment
 from app.domain.record import Record
+from app.domain.release.consents import is_yes
 from app.domain.roster import DAY, Day, Shift
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
 KIND = "accompaniment"
-_YES = ("given", "given_by_other")
 _OTHERS = "other"
 MOST_DAYS = 62
 """The most days that one roster shows."""
@@ -53,7 +53,7 @@ class Accompaniment:
         filled = [role.name for role in self.around.kinds[KIND].roles if self.around.linked(self.record, role.name)]
         persons = {one.id for one in self.people if one.kind == "actor"}
         answers = [
-            Consent(actor.id, answer.fields.get("state") in _YES and "withdrawn_on" not in answer.fields)
+            Consent(actor.id, is_yes(answer))
             for answer in self.around.linked(self.record, "consent")
             for actor in self.around.linked(answer, "actor")
         ]

@@ -1,11 +1,13 @@
-"""Handle dates that a person enters: the current day for questions, and the original text for the record."""
+"""Handle dates that a person enters: the day for questions, the original text, and the missing date of an answer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from app.domain.calendars import Confirmed, is_confirmed
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
+from app.domain.record import Record
+from app.domain.release import consents
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
@@ -34,3 +36,19 @@ def words(kind: Kind, given: Mapping[str, object], before: Value | None) -> dict
     rows = before if isinstance(before, list) else []
     new = [row for row in said if row not in rows]
     return {"source_row": [*rows, *new]} if new and not kind.sealed else {}
+
+
+def find_missing_date(
+    vault: Vault, kind: Kind, fields: Mapping[str, Value], links: Collection[tuple[str, bytes]]
+) -> dict[str, Value]:
+    """Return the date that a new consent record needs among the other answers of its person, or of its incident."""
+    if kind.name != "consent_record":
+        return {}
+    asked = [id_ for role, id_ in links if role == "actor"] or [id_ for _, id_ in links]
+    return consents.find_missing_date(fields, list_answers(vault, *asked), today(vault).toordinal(), vault.now())
+
+
+def list_answers(vault: Vault, *ids: bytes) -> list[Record]:
+    """Return the consent records that are parts of some records."""
+    parts = (store.load(vault.con, part) for one in ids for part in store.parts_of(vault.con, one))
+    return [row for row in parts if row is not None and row.kind == "consent_record" and not row.removed]

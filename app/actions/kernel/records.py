@@ -93,9 +93,10 @@ def _add(
         (role.name, _target(vault, writer, role, value, made, f"{path}{role.name}."))
         for role, values in roles.items() for value in values
     ]  # fmt: skip
+    around = [*links, *([(whole[0].name, whole[1])] if whole else [])]
+    kept |= {} if import_key else dates.find_missing_date(vault, kind, kept, around)  # an old list is no new answer
     if kind.signed:
-        also = [(whole[0].name, whole[1])] if whole else []
-        kept[SEAL] = journals.seal(vault, id_, kept, [*links, *also])
+        kept[SEAL] = journals.seal(vault, id_, kept, around)
     writer.create(kind, kept, import_key=import_key, id_=id_)
     for name, target in links:
         writer.link(id_, name, target)

@@ -26,7 +26,6 @@ from app.store.vault.open_vault import Vault
 
 WITHDRAWN = "withdrawn here"
 """The reason of a delivery that was stopped because a record in it was withdrawn."""
-_EPOCH = date(1970, 1, 1).toordinal()
 _SWEPT = "consent.swept"
 """The value of a sitting with the day (ordinal) of the last search for expired answers."""
 
@@ -175,7 +174,7 @@ def stop_expired(vault: Vault) -> None:
 
 def _stop_ended(vault: Vault, consent: Record, until: int, today: int) -> None:
     def before(row: Delivery) -> bool:
-        return row.queued // 86400 + _EPOCH <= until
+        return date.fromtimestamp(row.queued).toordinal() <= until
 
     for link in store.links_of(vault.con, consent.id) if until < today else ():
         person = store.load(vault.con, link.target)

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
+from app.actions.kernel import dates
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.owned_records import HEIR
 from app.actions.kernel.records import record_of, write_records
 from app.domain.fields import Level, Value
 from app.domain.kind import Kind
 from app.domain.record import Record
+from app.domain.release.consents import reopens
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import links
@@ -41,13 +43,18 @@ def join(vault: Vault, keep: str, other: str) -> MergeResult:
 
     If both have a value, the kept record's value stays, except for protection: the stricter level, a protected person.
     The other is removed, but not destroyed; data that arrives for it later goes to the kept record (`heir`). Raises
-    InputRefused for two kinds, a removed record, and versions that wait for a decision.
+    InputRefused for two kinds, a removed record, versions that wait for a decision, and a yes that would end a no.
     """
     kept, gone = record_of(vault, keep), record_of(vault, other)
     if kept.kind != gone.kind or kept.id == gone.id:
         raise InputRefused(Phrase("{one} and {other} cannot be the same.", one=kept.ref, other=gone.ref))
     for record in (kept, gone):
         _want_whole(record)
+    if reopens(kept, *(dates.list_answers(vault, one.id) for one in (kept, gone))):
+        raise InputRefused(
+            Phrase("{one} and {other}: one has a no, and the other a later yes.", one=kept.ref, other=gone.ref),
+            "Nothing was changed. Ask the person, and add the answer to each of the two.",
+        )
     after = _taken(vault.kinds[kept.kind], kept, gone)
     with write_records(vault) as writer:
         vault.set(HEIR + gone.id.hex(), kept.id)

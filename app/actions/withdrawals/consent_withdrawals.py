@@ -1,11 +1,10 @@
 """Withdraw the consent of a person: one act writes the answer, stops each way out, and prepares the notices."""
 
 from collections.abc import Sequence
-from typing import cast
 
 from attrs import frozen
 
-from app.actions.kernel import clock, owned_records, records
+from app.actions.kernel import owned_records, records
 from app.actions.kernel.change_set import Changed
 from app.actions.mail import sent_withdrawals, stopped_deliveries
 from app.actions.papers import register
@@ -15,7 +14,7 @@ from app.actions.withdrawals.holders import Holder
 from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import AUDIENCES
-from app.domain.release.consents import has_consent, is_refusal
+from app.domain.release.consents import has_consent, has_no
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.mail.outbox import Delivery
@@ -89,9 +88,11 @@ def _withdraw(
     chosen = tuple(purposes) or list_purposes(vault, person)
     changed = Changed(frozenset({"delivery"}), (person.id,))
     if not _is_written(vault, person, chosen):
-        given = {"actor": person.ref, "purpose": list(chosen), "state": "withdrawn",
-                 "withdrawn_on": clock.today(vault).isoformat()}  # fmt: skip
+        given = {"actor": person.ref, "purpose": list(chosen), "state": "withdrawn"}
         changed |= records.add(vault, "consent_record", given)[1]
+        answers = consent_rules.list_answers(vault, [person])
+        if any(has_consent(person, one, answers) for one in chosen):
+            raise InputRefused(Phrase("{ref}: a consent still counts.", ref=person.ref), "Nothing was withdrawn.")
     danger = reason == DANGER
     done = stopped_deliveries.stop_about(vault, person, danger, lambda row: danger or _meets(row, chosen))
     kept = owned_records.find_owned_records(vault, person.id, False)[0] if danger else set[bytes]()
@@ -111,8 +112,7 @@ def _withdraw(
 def _is_written(vault: Vault, person: Record, purposes: Sequence[str]) -> bool:
     """Return True if a person already wrote the withdrawal as an answer."""
     answers = consent_rules.list_answers(vault, [person])
-    said = {str(one) for _, row in answers if is_refusal(row) for one in cast(list[str], row.fields.get("purpose", []))}
-    return said >= {*purposes} and not any(has_consent(person, one, answers) for one in purposes)
+    return has_no(answers, purposes) and not any(has_consent(person, one, answers) for one in purposes)
 
 
 def _opens(audience: str, purposes: Sequence[str]) -> bool:

@@ -6,10 +6,13 @@ person without a reason is silence too. No answer implies another audience, exce
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from types import MappingProxyType
+from typing import cast
 
 from attrs import frozen
 
+from app.domain.fields import Value
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.release.audiences import Profile
@@ -28,6 +31,10 @@ _ALSO: Mapping[str, str] = MappingProxyType({"APPEAL_ALIAS": "APPEAL_NAMED"})
 
 Consent to the name is also consent to the alias; to withdraw it withdraws both.
 """
+_DECIDING = frozenset(
+    ("state", "purpose", "form", "withdrawn_on", "excepts", "audience", "valid_until", "given_on", "by_whom", "why")
+)
+"""Fields that decide an answer: with two versions of one, a record is no yes until a person chooses."""
 _NOT_ASKED = Phrase("not asked")
 _WIDEST = ("role", "alias", "named")
 DECIDED = 14
@@ -79,14 +86,19 @@ def _day(entered: int) -> int:
 
 
 def is_about(consent: Record, purpose: str) -> bool:
-    """Return True if a consent record has the answer to a purpose."""
+    """Return True if a consent record has, or can have, the answer to a purpose."""
     purposes = consent.fields.get("purpose", [])
-    return isinstance(purposes, list) and (purpose in purposes or _ALSO.get(purpose) in purposes)
+    known = isinstance(purposes, list) and (purpose in purposes or _ALSO.get(purpose) in purposes)
+    return known or "purpose" in consent.conflicts
 
 
 def is_yes(consent: Record) -> bool:
-    """Return True for a yes without a withdrawal in the same record."""
-    return consent.fields.get("state") in YES and not consent.fields.get("withdrawn_on")
+    """Return True for a yes without a withdrawal or two versions in the same record."""
+    return not (_is_torn(consent) or consent.fields.get("withdrawn_on")) and consent.fields.get("state") in YES
+
+
+def _is_torn(consent: Record) -> bool:
+    return not _DECIDING.isdisjoint(consent.conflicts)
 
 
 def is_refusal(consent: Record) -> bool:
@@ -131,54 +143,97 @@ _REASONS = (
 )
 
 
-def _closing(consent: Record, written: int) -> tuple[int, int]:
-    given, withdrawn = consent.fields.get("given_on"), consent.fields.get("withdrawn_on")
-    dated = withdrawn or (given if consent.fields.get("state") != "withdrawn" else None)
-    return (parse_moment(str(dated)).last_day if dated else written, consent.updated)
-
-
-def _opening(consent: Record, written: int) -> tuple[int, int]:
+def _first_day(consent: Record, undated: int = 0) -> int:
     given = consent.fields.get("given_on")
-    first = min(parse_moment(str(given)).first_day, written) if given else _day(consent.created)
-    return (first, consent.created)
+    return parse_moment(str(given)).first_day if given else undated
+
+
+def _at(consent: Record, undated: int | None = None) -> tuple[int, int]:
+    """Return the day of an answer as an ordinal, and the time of its entry that counts."""
+    fields, entered = consent.fields, _day(consent.created)
+    if is_yes(consent):
+        return min(_first_day(consent, entered if undated is None else undated), entered), consent.created
+    dated = fields.get("withdrawn_on") or (fields.get("given_on") if fields.get("state") != "withdrawn" else None)
+    return (
+        parse_moment(str(dated)).last_day if dated and not _is_torn(consent) else _day(consent.updated),
+        consent.updated,
+    )
+
+
+def is_limit(consent: Record) -> bool:
+    """Return True for a no, for the end of a yes, for two versions, and for a yes to some readers only."""
+    open_ = consent.fields.get("state") in (*YES, "not_asked", "cannot_be_asked") and not _is_torn(consent)
+    return not open_ or bool(consent.fields.get("withdrawn_on") or consent.fields.get("audience"))
+
+
+def is_later(yes: Record, other: Record) -> bool:
+    """Return True if a yes is surely later than another answer.
+
+    A yes counts from its first possible day, at the latest from the day of its record. Without a date, it is older than
+    each limit: a vault that receives it enters it again. Another answer counts until its last possible day. On the same
+    day, the order of entry decides between two answers of this vault.
+    """
+    (first, entered), (last, after) = _at(yes, 0 if is_limit(other) else None), _at(other)
+    return first > last or (first == last and yes.origin is None is other.origin and entered > after)
+
+
+def find_missing_date(given: Mapping[str, Value], known: Sequence[Record], today: int, now: int) -> dict[str, Value]:
+    """Return a date for a new answer without one, if its order among the known answers needs it.
+
+    A yes after a limit has the days since that limit. Each other yes stays without a date, so that each no closes it.
+    A no is not before a known yes, whatever the clock. `today` is an ordinal, `now` in UTC seconds.
+    """
+    if given.get("given_on") or given.get("withdrawn_on"):
+        return {}
+    return _date_yes(given, known, today) if given.get("state") in YES else _date_no(given, known, today, now)
+
+
+def _date_yes(given: Mapping[str, Value], known: Sequence[Record], today: int) -> dict[str, Value]:
+    rows = [row for row in known if any(is_about(row, one) for one in cast(list[str], given["purpose"]))]
+    first = min(max((_at(row)[0] + 1 for row in rows), default=0), today)
+    return {"given_on": _spell(first, today)} if any(map(is_limit, rows)) else {}
+
+
+def _date_no(given: Mapping[str, Value], known: Sequence[Record], today: int, now: int) -> dict[str, Value]:
+    newest = max((_first_day(row) + (row.created > now) for row in known if is_yes(row)), default=0)
+    needed = given["state"] == "withdrawn" or (given["state"] == "refused" and newest > today)
+    return {"withdrawn_on": _spell(max(today, newest))} if needed else {}
+
+
+def _spell(*days: int) -> str:
+    return "/".join(dict.fromkeys(date.fromordinal(min(day, date.max.toordinal())).isoformat() for day in days))
 
 
 def _answer_to(purpose: str, person: Record, rows: Iterable[Record], paper: ReleasePaper) -> ConsentAnswer:
-    """Return the newest answer to one purpose, or the stricter one of two.
-
-    A yes counts from its first possible day, at the latest from the day of its record. Any other answer counts until
-    its last possible day.
-    """
-    asked = [row for row in rows if not row.removed and is_about(row, purpose)]
-    return _choose_newest(purpose, [_read_row(row, person, paper) for row in asked])
+    """Return the newest answer to one purpose, or the stricter one of two."""
+    asked = sorted((row for row in rows if not row.removed and is_about(row, purpose)), key=_at, reverse=True)
+    counting = [row for row in asked if not (is_yes(row) and is_foreign(row, person, paper))]
+    return _choose(purpose, [(row, _read_row(row, person, paper)) for row in counting])
 
 
-def _choose_newest(purpose: str, answers: Sequence["_Dated"]) -> ConsentAnswer:
-    yes = max((one for one in answers if one[1].is_yes), key=_at, default=_SILENCE)
-    other = max((one for one in answers if not one[1].is_yes), key=_at, default=_SILENCE)
-    if yes[1].record is not None and yes[0] > other[0]:
-        return ConsentAnswer(f"yes_{_form(purpose, yes[1].record)}", yes[1].record, Phrase("yes"))
-    return next((one for _, one in answers if one.column == "no"), other[1])
+def _choose(purpose: str, read: Sequence[tuple[Record, ConsentAnswer]]) -> ConsentAnswer:
+    others = [pair for pair in read if not pair[1].is_yes]
+    sure = [row for row, one in read if one.is_yes and all(is_later(row, other) for other, _ in others)]
+    if sure:
+        return _choose_yes(purpose, sure)
+    return max((one for _, one in others), key=lambda one: one.column == "no", default=ConsentAnswer())
 
 
-_Dated = tuple[tuple[int, int], ConsentAnswer]
-"""The order of an answer, and the answer."""
-_SILENCE: _Dated = ((0, 0), ConsentAnswer())
+def _choose_yes(purpose: str, sure: Sequence[Record]) -> ConsentAnswer:
+    """Return the newest yes, or the narrowest one that can be the newest."""
+    newest = max(sure, key=lambda row: _at(row, 0))
+    days = (0, _first_day(newest))
+    rows = [newest, sure[0], *(row for row in sure if row.origin and _first_day(row) in days)]
+    answers = [ConsentAnswer(f"yes_{_form(purpose, row)}", row, Phrase("yes")) for row in rows]
+    return min(answers, key=lambda one: (_WIDEST.index(one.column.removeprefix("yes_")), -len(one.excepts)))
 
 
-def _at(dated: _Dated) -> tuple[int, int]:
-    return dated[0]
-
-
-def _read_row(row: Record, person: Record, paper: ReleasePaper) -> _Dated:
-    """Return the answer of one consent record, with its order among the others."""
-    written = _day(row.updated)
+def _read_row(row: Record, person: Record, paper: ReleasePaper) -> ConsentAnswer:
+    """Return the answer of one consent record."""
     if not is_yes(row):
-        return _closing(row, written), _closed(row, paper)
-    if is_foreign(row, person, paper):
-        return _SILENCE
+        return _closed(row, paper)
     why = next((why for rule, why in _REASONS if rule(row, person, paper)), None)
-    return _opening(row, written), ConsentAnswer("yes" if why is None else "silent", row, why or Phrase("yes"))
+    return ConsentAnswer("yes" if why is None else "silent", row, why or Phrase("yes"))
 
 
 def _form(purpose: str, row: Record) -> str:
@@ -191,6 +246,9 @@ def _form(purpose: str, row: Record) -> str:
 def _closed(row: Record, paper: ReleasePaper) -> ConsentAnswer:
     if is_refusal(row):
         return ConsentAnswer("no", row, Phrase("no"))
+    if _is_torn(row):
+        column = "silent" if {"state", "withdrawn_on"}.isdisjoint(row.conflicts) else "no"
+        return ConsentAnswer(column, row, Phrase("{ref} has different values. Choose between them first.", ref=row.ref))
     state = str(row.fields.get("state", ""))
     if state == "cannot_be_asked":
         decided = _is_decided(row, paper)
@@ -238,6 +296,14 @@ def has_consent(person: Record, purpose: str, consents: Iterable[tuple[bytes, Re
     return _answer_to(purpose, person, rows, paper).column.startswith("yes")
 
 
+def reopens(person: Record, *sides: Sequence[Record]) -> bool:
+    """Return True if one of two records of a person has a no, which a yes of the other would end."""
+    known = [[(person.id, row) for row in side] for side in sides]
+    noes = [(side, one) for side in known for one in _purposes([row for _, row in side if is_refusal(row)])]
+    both = list(chain(*known))
+    return any(has_consent(person, one, both) and not has_consent(person, one, side) for side, one in noes)
+
+
 _KEPT = frozenset({"STORE", "USE_STATS"})
 """Purposes that permit no sharing."""
 
@@ -245,6 +311,13 @@ _KEPT = frozenset({"STORE", "USE_STATS"})
 def list_unwilling(asked: Iterable[Record], consents: Consents) -> list[Record]:
     """Return the people (or incidents) among `asked` who answered, and agreed at most to storage and statistics."""
     return [record for record in asked if _is_unwilling(record, [row for row in consents if row[0] == record.id])]
+
+
+def has_no(known: Consents, purposes: Iterable[str]) -> bool:
+    """Return True if each purpose has a no, and no vault can read a yes as later than that no."""
+    newest = max((_first_day(row) for _, row in known if is_yes(row)), default=0)
+    noes = [row for _, row in known if is_refusal(row) and not _is_torn(row) and _at(row)[0] >= newest]
+    return _purposes(noes) >= {*purposes}
 
 
 def has_withdrawn(person: Record, consents: Consents) -> bool:
