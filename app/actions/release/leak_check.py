@@ -10,6 +10,7 @@ from typing import cast
 
 from attrs import evolve, field, frozen
 
+from app.actions.kernel.records import record_of
 from app.actions.records import record_merges
 from app.actions.release.known_names import NamesChecked, count_names, find_names
 from app.actions.release.known_places import find_fine_places, read_places
@@ -48,7 +49,6 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 from app.start import resources
 from app.store.records import record_lists
-from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 INTERNAL = "internal"
@@ -314,9 +314,8 @@ def _known_terms(vault: Vault) -> KnownTerms:
 
 
 def _find_heir(vault: Vault, id_: bytes) -> bytes:
-    """Return the person into which somebody removed this person, or the removed person."""
-    person = store.load(vault.con, id_)
-    kept = record_merges.heir(vault, person) if person is not None else None
+    """Return the person into which somebody merged a removed person, or the removed person."""
+    kept = record_merges.heir(vault, record_of(vault, id_.hex()))
     return kept.id if kept is not None else id_
 
 
