@@ -56,7 +56,7 @@ def compiled_file(folder: Path, language: str) -> Path:
 
 
 def compile_catalogue(source: Path) -> bytes:
-    """Return a catalogue in gettext's binary form (.mo), without strings that are not translated or only guessed."""
+    """Return a catalogue in gettext's binary form (.mo), only with strings that a person translated."""
     from babel.messages import mofile, pofile  # only where it is needed: it takes longer than all of a start
 
     made = BytesIO()

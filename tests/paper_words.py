@@ -108,7 +108,8 @@ def nodes(output: Output) -> list[ast.AST]:
     """Return the functions, classes and constants of which a paper is made."""
     build = next(iter(asdict(output.build, recurse=False).values())) if has(type(output.build)) else output.build
     seen: dict[Place, ast.AST] = {}
-    _follow((build.__module__, build.__name__), seen)
+    for one in (build, *([output.head] if output.head else [])):
+        _follow((one.__module__, one.__name__), seen)
     return [*seen.values()]
 
 

@@ -1,5 +1,7 @@
 """A paper is offered in a language only if each phrase and label that it can say exists in it."""
 
+import re
+
 import pytest
 
 from app.actions.outgoing.output import ALL_LANGUAGES
@@ -7,6 +9,7 @@ from app.actions.papers import paper_makers
 from app.actions.papers.paper_makers import Output
 from app.actions.withdrawals import withdrawal_notices
 from app.domain.appeal_consent import SOMEBODY
+from app.start import vocabularies
 from tests import paper_words, translations
 
 OUTPUTS = (*paper_makers.list_outputs(), withdrawal_notices.OUTPUT)
@@ -18,6 +21,36 @@ def test_a_paper_has_each_of_its_words_in_each_of_its_languages(output: Output) 
     """Line 16 of papers.md."""
     lost = {language: paper_words.lacking(output, language) for language in output.languages}
     assert {language: words for language, words in lost.items() if words} == {}
+
+
+GENDERED = {
+    "fr": r"(?<!personne )\b(détenu|libéré|blessé|disparu|retrouvé|exilé|déplacé|évadé|recherché|licencié|réinstallé|"
+          r"étudiant|chercheur|avocat|migrant|réfugié|prisonnier|combattant|manifestant|passant|défenseur)\b"
+          r"(?! ou )",
+    "es": r"(?<!persona )\b(detenid|liberad|herid|desaparecid|hallad|buscad|exiliad|desplazad|reasentad|retornad|"
+          r"despedid|refugiad|voluntari|abogad|recuperad|absuelt)[oa]\b",
+    "ar": r"(?<!شخص )\b(مدافع|شاهد|نازح|لاجئ|سجين|مقاتل|موظف|باحث|طالب|محتجز|مفصول|منفي|عنه|عليه)\b",
+}  # fmt: skip
+"""Words for one sex, unless a word for a person or the other sex stands beside them."""
+PEOPLE = ("victim_status_end", "occupational_status", "defender_role", "characteristic", "source_connection")
+
+
+@pytest.mark.parametrize("language", GENDERED)
+def test_the_labels_for_people_are_of_neither_sex(language: str) -> None:
+    """A paper has the code and not always the sex: “detention” or “a person”, never “he was detained”."""
+    words = vocabularies()
+    found = [label for scheme in PEOPLE for code in words[scheme].codes
+             if re.search(GENDERED[language], label := words[scheme].label(code, language))]  # fmt: skip
+    assert found == []
+
+
+def test_numbers_in_arabic_papers_are_all_of_one_kind() -> None:
+    """4.3: Western digits, also in the labels of codes: an age group beside a day."""
+    eastern, told, words = re.compile("[\u0660-\u0669]"), translations.words("ar"), vocabularies()
+    said = [str(told.get(text, "")) for output in OUTPUTS for text in paper_words.phrases(output)]
+    said += [words[scheme].label(code, "ar") for output in OUTPUTS for scheme in paper_words.schemes(output)
+             for code in words[scheme].codes]  # fmt: skip
+    assert [text for text in said if eastern.search(text)] == []
 
 
 def test_the_list_of_words_has_phrases_labels_of_fields_and_codes() -> None:

@@ -117,7 +117,10 @@ def _text(vault: Vault, options: argparse.Namespace) -> CommandResult:
         said = papers.text(vault, options.id, options.channel, language, to)
         report = papers.check_said(vault, options.id, {"text": said}, [to] if to else [], read_answers(options))
     leak_check.let_leave(vault, report, f"{options.channel}, asked, {options.id}")
-    return make_answer(*report.notices, text=report.texts["text"], language=language)
+    head = (
+        papers.call_lines(vault, options.id, language, to.contact if to else None) if options.channel == "phone" else ""
+    )
+    return make_answer(*report.notices, text=head + report.texts["text"], language=language)
 
 
 def _queue(vault: Vault, options: argparse.Namespace) -> CommandResult:

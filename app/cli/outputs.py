@@ -42,6 +42,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
         help="audience of the paper (default: the usual audience)",
     )
     make.add_argument("--month", metavar="YYYY-MM", default="", help="month of a monthly paper (default: all months)")
+    make.add_argument(
+        "--embargo", metavar="MOMENT", default="", help="public paper: day and time, 2026-12-01 09:00 UTC"
+    )
     confirm_option(make)
     readers_option(make)
     make.add_argument("--form", default="", help="format (default: the ending of FILE)")
@@ -77,7 +80,7 @@ def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
         made = paper_makers.make(
             vault, options.name, options.ids, options.profile, options.language, options.month, options.letterhead,
             confirmed=confirmed_parts(vault, options), answers=answers, names=names,
-            readers=read_readers(vault, options),
+            readers=read_readers(vault, options), embargo=options.embargo,
         )  # fmt: skip
     copies = paper_makers.number_copies(path, made, options.copies)
     register.save(vault, *(register.paint(file, copy, options.form) for file, copy in copies))

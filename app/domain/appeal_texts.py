@@ -89,7 +89,7 @@ def letter(told: AppealContent, mark: str = "") -> Sheet:
         (Phrase("Place"), told.area), (Phrase("Adds to"), told.follows),
         (Phrase("Valid until"), moment_phrase(told.valid_until)),
     )  # fmt: skip
-    blocks: list[Block] = [SheetProse(_MARK)] if told.rehearsal else []
+    blocks: list[Block] = [SheetProse(_MARK, True)] if told.rehearsal else []
     blocks += [SheetFacts(head)] if (head := _head(told)) else []
     blocks += [SheetProse(_salutation(told)), SheetFacts(tuple(row for row in facts if row[1]))]
     blocks += [SheetProse(told.opening)] if told.kind != CLOSING or told.what else []
@@ -106,7 +106,7 @@ def letter(told: AppealContent, mark: str = "") -> Sheet:
     else:
         blocks += [SheetProse(Phrase("Please tell us immediately what you did and which answer you got."))]
     blocks += [SheetProse(told.issuer)] if told.issuer else []
-    blocks += [SheetProse(_MARK)] if told.rehearsal else []
+    blocks += [SheetProse(_MARK, True)] if told.rehearsal else []
     second = Phrase("EXERCISE, NOT REAL") if told.rehearsal else ""
     return Sheet(title(told), second, tuple(blocks), mark, "letter", answer_by=_answer_by(told))
 

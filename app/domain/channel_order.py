@@ -7,6 +7,8 @@ from app.domain.fields import Value
 LAST = 100
 """The position of a channel without one; given positions go up to 99."""
 FAILS = "fails"
+PHONES = ("phone", "satellite_phone", "sms", "messenger")
+"""Kinds of channels with a number that is dialled."""
 
 
 def order(fields: Mapping[str, Value]) -> int:
@@ -18,6 +20,11 @@ def order(fields: Mapping[str, Value]) -> int:
 def works(fields: Mapping[str, Value]) -> bool:
     """Return True if no test found that the channel fails."""
     return fields.get("test_result") != FAILS
+
+
+def rank(fields: Mapping[str, Value]) -> tuple[bool, bool, int]:
+    """Return the key of a channel for a caller: telephones first, then the own order; failed channels are last."""
+    return not works(fields), fields.get("kind") not in PHONES, order(fields)
 
 
 def for_urgent(fields: Mapping[str, Value]) -> bool | None:

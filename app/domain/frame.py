@@ -29,7 +29,21 @@ _NAMED: Final = frozenset({"letter", "card", "script"})
 _WIDE: Final = 6
 """The most columns of a table on an upright page."""
 
-_KEEP = Phrase("Not to be passed on to others, not to be published. Destroy it when it is no longer needed.")
+_KEEP = Phrase("Do not give this paper to others, and do not publish it. Destroy it when you no longer need it.")
+_RAISE = Phrase("You can act on it and raise its demands. {keep}", keep=_KEEP)
+_RAISE_UNNAMED = Phrase(
+    "You can act on it and raise its demands. Ask us before you name a person in it. {keep}", keep=_KEEP
+)
+_SERVE = Phrase("Give it only to people in your service who must act on it, and do not publish it.")
+_FILE = Phrase("Do not give it to anyone outside the proceeding.")
+_ACTING: Final[Mapping[str, str]] = {
+    "asked": _RAISE, "embassy": _RAISE, "regional": _RAISE, "un": _RAISE_UNNAMED, "network": _RAISE_UNNAMED,
+    "authority": _SERVE,
+}  # fmt: skip
+"""How to handle a paper that asks its readers to act; `_KEEP` for a paper without a request.
+
+In the network and at the United Nations, a yes to the audience is no yes to the name before a government.
+"""
 _FIRST: Final[Mapping[str, str]] = {
     "internal": Phrase("For this organisation only."),
     "network": Phrase("For the network of defenders."),
@@ -44,7 +58,7 @@ _FIRST: Final[Mapping[str, str]] = {
     "service": Phrase("For the service that it is addressed to, in confidence."),
     "research": Phrase("For the research project that it is addressed to."),
 }
-"""For each audience of `identity.tsv` the first sentence on every page; `_KEEP` follows.
+"""For each audience of `identity.tsv` the first sentence on every page; then comes how to handle the paper.
 
 Public papers and numbers have a separate sentence. A test compares the names with the table.
 """
@@ -52,22 +66,24 @@ _PROCEEDING: Final = ("court", "icc")
 """Audiences whose papers are part of a proceeding: nobody may destroy them."""
 
 
-def audience_mark(audience: str, label: str = "") -> str:
-    """Return the line of every page: the audience and how to handle the paper. `label` names directories."""
+def audience_mark(audience: str, label: str = "", asks: bool = False) -> str:
+    """Return the line of every page: the audience and how to handle the paper. `label` names directories.
+
+    `asks` is True for a paper that asks its readers to act.
+    """
     known = PROFILES.get(audience)
     name = known.name if known is not None else audience
     if name == "public":
         return Phrase("For the public. It may be passed on and published.")
-    if name in _PROCEEDING:
-        return Phrase("{audience} Not to be passed on to others.", audience=_FIRST[name])
+    keep = _FILE if name in _PROCEEDING else (_ACTING.get(name, _KEEP) if asks else _KEEP)
     first = _FIRST.get(name) or Phrase("For: {audience}.", audience=Phrase.of(label or audience))
-    return Phrase("{audience} {keep}", audience=first, keep=_KEEP)
+    return Phrase("{audience} {keep}", audience=first, keep=keep)
 
 
 def warn_of_withdrawal(content: Sheet | str) -> Sheet | str:
     """Return a paper for our own use with one sentence about a withdrawn consent; a finished text has no place."""
     said = Phrase("A person in this paper withdrew consent. Do not give this paper to anyone.")
-    return evolve(content, blocks=(SheetProse(said), *content.blocks)) if isinstance(content, Sheet) else content
+    return evolve(content, blocks=(SheetProse(said, True), *content.blocks)) if isinstance(content, Sheet) else content
 
 
 @frozen
@@ -107,6 +123,8 @@ class PaperFrame:
     dated: str = ""
     follows: str = ""
     """The reference of the paper that this one continues."""
+    embargo: str = ""
+    """The moment in UTC before which nobody may publish a public paper; empty for none."""
 
 
 @frozen
@@ -167,6 +185,7 @@ def check_line(frame: PaperFrame, sheet: Sheet) -> str:
     """Return the check line of a paper whose texts are final."""
     blocks = [[type(block).__name__, *astuple(block, recurse=False)] for block in sheet.blocks]
     told = [frame.reference, frame.copy, frame.day, frame.audience, sheet.title, sheet.second, blocks]
+    told += [frame.embargo] if frame.embargo else []
     data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     return group_code(hashlib.sha256(data).digest()[:_CHECK_BYTES])
 
@@ -176,7 +195,7 @@ def translate_block(block: Block, say: Say) -> Block:
     if isinstance(block, Heading):
         return Heading(say(block.text))
     if isinstance(block, SheetProse):
-        return SheetProse(say(block.text))
+        return evolve(block, text=say(block.text))
     if isinstance(block, SheetFacts):
         return SheetFacts(tuple((say(label), say(text)) for label, text in block.rows))
     if isinstance(block, Items):
@@ -209,9 +228,12 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
         (say(Phrase("Reference")), frame.reference), (say(Phrase("Date")), _both(date, frame.dated or frame.day)),
         (say(Phrase("Made on")), _both(date, frame.day) if frame.dated else ""),
         (say(Phrase("Continues paper")), frame.follows),
+        (say(Phrase("Embargo until (UTC)")), date(frame.embargo) if frame.embargo else ""),
     )  # fmt: skip
+    held = Phrase("EMBARGO: do not publish it before {moment} (UTC). After that: {mark}", moment=date(frame.embargo),
+                  mark=Phrase.of(sheet.mark)) if frame.embargo else sheet.mark  # fmt: skip
     return evolve(
-        bare, tail=_tail(final, frame, say, template, sheet.blocks), check=_check(final, frame, say),
+        bare, foot=say(held), tail=_tail(final, frame, say, template, sheet.blocks), check=_check(final, frame, say),
         language=frame.language, day=frame.day, issuer=_issuer(frame, say),
         logo=frame.letterhead.logo if frame.letterhead else b"", facts=tuple(row for row in facts if row[1]),
         marks=(frame.reference, copy) if frame.copies > 1 else (frame.reference,),

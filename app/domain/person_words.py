@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.domain.appeal_consent import written_in
 from app.domain.fields import Value
 from app.phrase import Phrase
 
@@ -13,12 +14,13 @@ _DEFENDERS = {
     "": Phrase("a person who defends human rights"), "group": Phrase("a group that defends human rights"),
 }  # fmt: skip
 _OTHERS = {"02": Phrase("a woman"), "01": Phrase("a man"), "": Phrase("a person"), "group": Phrase("a group of people")}
+ORGANISATION = Phrase("an organisation")
 _WORK = {"hrd", "unionist"}
 
 
-def describe_person(fields: Mapping[str, Value]) -> str:
-    """Return words for a person by sex, age and work; recorded words for the role come first."""
-    if words := str(fields.get("role_words") or ""):
+def describe_person(fields: Mapping[str, Value], language: str) -> str:
+    """Return words for a person by sex, age and work. Recorded words come first, in their own language only."""
+    if (words := str(fields.get("role_words") or "")) and written_in(words) == language:
         return words
     sex = str(fields.get("sex", "")) if fields.get("sex") in ("01", "02") else ""
     if fields.get("age_group") in ("0-11", "12-17") or fields.get("child"):

@@ -17,9 +17,10 @@ class Heading:
 
 @frozen
 class SheetProse:
-    """Running text; an empty line separates paragraphs."""
+    """Running text; an empty line separates paragraphs. A `strong` one is a caution in bold."""
 
     text: str
+    strong: bool = False
 
 
 @frozen

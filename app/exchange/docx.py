@@ -154,7 +154,7 @@ class _Writer:
         if isinstance(block, Heading):
             yield self._line(block.text, "Heading1")
         elif isinstance(block, SheetProse):
-            yield from (self._line(part) for part in block.text.split("\n\n") if part.strip())
+            yield from (self._line(part, bold=block.strong) for part in block.text.split("\n\n") if part.strip())
         elif isinstance(block, SheetFacts):
             yield self._table(block.rows, first_column=True)
         elif isinstance(block, Items):

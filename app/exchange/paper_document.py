@@ -62,7 +62,7 @@ def _block(paper: FramedSheet, block: Block) -> dict[str, object]:
     if isinstance(block, Heading):
         return {"kind": "heading", "text": _text(paper, block.text)}
     if isinstance(block, SheetProse):
-        return {"kind": "prose", "text": _paragraphs(paper, block.text)}
+        return {"kind": "strong" if block.strong else "prose", "text": _paragraphs(paper, block.text)}
     if isinstance(block, SheetFacts):
         return {"kind": "facts", "rows": [_texts(paper, row) for row in block.rows]}
     if isinstance(block, Items):

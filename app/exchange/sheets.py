@@ -99,7 +99,8 @@ def _html(block: Block, say: Say) -> str:
         return f"<h2>{say(block.text)}</h2>"
     if isinstance(block, SheetProse):
         paragraphs = say(block.text).split("\n\n")
-        return "".join(f'<p dir="auto">{part.replace(chr(10), "<br>")}</p>' for part in paragraphs)
+        lines = (part.replace(chr(10), "<br>") for part in paragraphs)
+        return "".join(f'<p dir="auto">{f"<strong>{part}</strong>" if block.strong else part}</p>' for part in lines)
     if isinstance(block, SheetFacts):
         rows = "".join(f'<tr><th scope="row">{say(label)}</th><td>{say(text)}</td></tr>' for label, text in block.rows)
         return f"<table>{rows}</table>"

@@ -186,12 +186,12 @@ def test_what_is_stored_is_what_was_chosen_and_stands_at_no_other_incident(three
         return [words for label, words, _ in incident_query.page(ana, tr, event.id.hex()).facts if label == "Consent"]
 
     begun(three, "named")
-    assert shown(three.event) == ["Keep on this device, Appeal by their alias, Appeal without the name: Given"]
+    assert shown(three.event) == ["Given: Keep on this device, Appeal by their alias, Appeal without the name"]
     assert shown(earlier) == []
     begun(three, "anon")
-    assert "Appeal with the name, Appeal by their alias: Refused" in shown(three.event)
+    assert "Refused: Appeal with the name, Appeal by their alias" in shown(three.event)
     records.add(ana, "consent_record", {"purpose": ["MEDIA"], "state": "given", "actor": three.victim.ref})
-    assert shown(earlier) == ["Media: Given"]  # about no incident in particular
+    assert shown(earlier) == ["Given: Media"]  # about no incident in particular
 
 
 def test_a_yes_or_a_no_to_the_name_counts_for_the_alias(three: Three) -> None:

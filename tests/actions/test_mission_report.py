@@ -7,6 +7,7 @@ import pytest
 from app.actions.kernel import records
 from app.actions.papers import paper_makers
 from app.actions.records import evidence
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.domain.sheet import Heading, Items, Sheet, SheetFacts, SheetTable
 from app.store.vault.open_vault import Vault
@@ -104,6 +105,33 @@ def test_the_redacted_report_says_what_may_be_said_and_nothing_else(
     assert ("Title unsaid" in text) == (profile == "authority")
     assert ("without a text for this level: 1" in text) == (profile == "public")
     assert not [secret for secret in SECRET if secret.encode() in made.data("html") + made.data("csv")]
+
+
+@pytest.mark.parametrize("profile", ["un", "public"])
+def test_readers_outside_read_who_was_visited_what_happened_and_what_was_agreed(vault: Vault, profile: str) -> None:
+    """5.2: the visits by kind, the incidents whose people agreed, the promises; no incident without its yes."""
+    yes = [{"purpose": ["UN", "MEDIA"], "state": "given", "form": "role"}]
+    place = {"province": "North", "country": "GT"}
+    told, silent = (
+        records.add(vault, "event", {"title": "A", "date_start": day, "place": place, "act": {
+            "violation": "LIB1", "victim": {"kind": "actor", "alias": alias, "sex": "02", **more}}})[0]
+        for alias, day, more in (("Luna", "2026-04-02", {"consent_record": yes}), ("Sol", "2026-04-09", {}))
+    )  # fmt: skip
+    mission, _ = records.add(vault, "mission", {
+        "title": "North", "kind": "investigation", "date_start": "2026-04-20", "event": [told.ref, silent.ref],
+        "participant": [{"kind": "driver", "sex": "01"}], "meeting": [{"title": "M", "counterpart": "prison"}],
+        "undertaking": [{"text": "Let us in on Monday", "text_open": "Let us in", "kind": "promise"}],
+        "observation": [{"date": "2026-04-21", "text": "Four soldiers at the bridge"}],
+    })  # fmt: skip
+    made = paper_makers.make(vault, "mission-report", [mission.ref], profile, answers=LeakAnswers(replace_rest=True))
+    said = " ".join(words(made).split())
+    assert "Person concerned: a woman" in said and "What was done: arrested" in said and "North" in said
+    assert "9 April" not in said and said.count("What was done") == 1, "the incident of a person who was not asked"
+    assert "Meetings of the mission: 1" in said and "Let us in" in said and "Monday" not in said
+    assert ("People and bodies visited: prison authority" in said) is (profile == "un")
+    assert ("driver" in said) is (profile == "un") and "under 5" not in said, "functions without numbers"
+    own = words(paper_makers.make(vault, "mission-report", [mission.ref]))
+    assert "What the team saw" in own and "Four soldiers" in own and "What was done" not in own
 
 
 def test_minutes_hold_the_promise_and_leave_what_was_said_to_those_who_may_read_it(

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from app.actions.kernel import records
 from app.actions.papers import incident_papers, paper_makers
+from app.catalogue import Catalogue
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.sheet import Heading, Sheet
 from app.errors import InputRefused
@@ -59,6 +60,17 @@ def test_a_stranger_reads_who_what_when_where_and_no_empty_part(vault: Vault, na
     assert "They took a union leader" in said or name == "briefing-note"
 
 
+@pytest.mark.parametrize(("language", "told"), [
+    ("en", "a man who leads a trade union"), ("fr", "un homme qui défend les droits humains"),
+    ("es", "un hombre que defiende los derechos humanos"), ("ar", "رجل يدافع عن حقوق الإنسان"),
+])  # fmt: skip
+def test_a_person_without_a_name_is_told_in_the_language_of_the_paper(vault: Vault, language: str, told: str) -> None:
+    """The recorded words are in the language of their writer; another language has words made from codes."""
+    _, event = f1(vault, *ALL, form="role")
+    said = text(vault, "emergency-report", event.ref, profile="embassy", language=language)
+    assert told in said and ("who leads" in said) is (language == "en")
+
+
 @pytest.mark.parametrize("yes", ["UN", "AUTHORITIES", "EMBASSY"])
 def test_one_yes_opens_one_door(vault: Vault, yes: str) -> None:
     """Lines 3 and 4: the letter to another audience is refused, and says whose yes is missing."""
@@ -88,8 +100,20 @@ def test_a_report_says_what_is_asked_of_whom_and_until_when(vault: Vault, name: 
     assert "Questions and answers to" in said and "an alias, not the real name" in said
     assert ("Please answer by 4 February 2027" in said) is (audience == "embassy")
     assert ("Please answer as soon as you can" in said) is (audience == "un"), "another body has that day"
+    assert "You can act on it and raise its demands" in said, "the mark of each page agrees with that"
     ours = text(vault, name, event.ref, profile="internal")
+    assert "raise its demands" not in ours
     assert "Demands to the responsible authorities" in ours and "Please answer" not in ours
+
+
+@pytest.mark.parametrize("name", ["emergency-report", "incident-report"])
+def test_a_report_says_whose_the_next_steps_are(vault: Vault, name: str) -> None:
+    """5.1: next, by whom, until when; a step of ours is never read as a request to the reader."""
+    _, event = f1(vault, *ALL)
+    said = text(vault, name, event.ref, profile="un")
+    ours, asked = said.split("What we will do")[1].split("Demands to the responsible authorities")
+    assert "Due date: 4 February 2027 Action: Ask for the answer: legal aid" in ours
+    assert "Ask for the answer" not in asked and "Next steps" not in said
 
 
 @pytest.mark.parametrize("name", ["public-case-sheet", "press-release"])
@@ -103,6 +127,31 @@ def test_a_public_paper_with_one_source_says_that_it_is_not_confirmed(vault: Vau
     records.edit(vault, event.ref, {"verification": "judgment", "verification_reason": "The court."})
     said = text(vault, name, event.ref)
     assert "NOT CONFIRMED" not in said and "published" in said
+
+
+def test_an_incident_without_an_act_has_no_made_up_words(vault: Vault) -> None:
+    """No “Place, 2026-11” as the deed: a kind is no title, and a day is told in words."""
+    given = {"title": "A raid", "date_start": "2026-11", "place": {"province": "North"}}
+    event, _ = records.add(vault, "event", given)
+    said = text(vault, "press-release", event.ref)
+    assert "About: North; November 2026" in said and "What was done" not in said and "2026-11 " not in said
+    assert "What was done: A raid" in text(vault, "emergency-report", event.ref, profile="internal")
+
+
+@pytest.mark.parametrize("language", paper_makers.find_by_name("press-release").languages)
+def test_a_press_release_can_have_an_embargo_on_every_page(vault: Vault, language: str) -> None:
+    """5.1: not before a day and a time; other papers and other texts are refused."""
+    case, event = f1(vault, *ALL)
+    made = paper_makers.make(vault, "press-release", [event.ref], language=language, answers=REST,
+                             embargo="2027-03-01 09:00")  # fmt: skip
+    say, frame = Catalogue(language), made.framed
+    assert "09:00" in frame.foot and "2027" in frame.foot and "EMBARGO" not in frame.foot.replace("EMBARGO", "", 1)
+    assert dict(frame.facts)[say("Embargo until (UTC)")]
+    plain = paper_makers.make(vault, "press-release", [event.ref], answers=REST)
+    assert "EMBARGO" not in plain.framed.foot
+    for name, ids, text_ in (("press-release", event.ref, "soon"), ("briefing-note", case.ref, "2027-03-01 09:00")):
+        with pytest.raises(InputRefused, match="embargo"):
+            paper_makers.make(vault, name, [ids], embargo=text_)
 
 
 def test_a_letter_to_an_authority_has_nothing_of_the_embassies(vault: Vault) -> None:
@@ -206,6 +255,10 @@ def test_the_script_has_two_numbers_for_each_step_in_the_order_of_dialling(vault
     assert isinstance(made.content, Sheet)
     first = made.content.blocks[1].rows  # type: ignore[union-attr]
     assert [str(row) for row in first] == ["Step 3: Old friend has no number that works."]
+    assert [str(one) for one in made.warnings] == [str(row) for row in first], "in the preview too"
+    assert Catalogue(language)("No number is known: find it before you call.") in " ".join(
+        made.data("txt").decode().split()
+    )
     assert paper_makers.find_by_name("escalation-script").profiles == ("internal",)
 
 

@@ -9,7 +9,8 @@ from app.actions.exports import tables_out
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.papers import paper_makers, register
-from app.actions.withdrawals import withdrawal_notices
+from app.actions.withdrawals import consent_withdrawals, withdrawal_notices
+from app.actions.withdrawals.holders import list_holders
 from app.domain.kinds import KINDS
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
@@ -177,6 +178,28 @@ def test_no_row_of_the_register_leaves_the_vault(pair: Pair, tmp_path: Path) -> 
         assert not any(record.kind == "paper" for record in view.selection.records), profile
     with pytest.raises(InputRefused, match="stays in this vault"):
         tables_out.gather(pair.ana, Query("paper"))
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_table_for_others_has_a_row_and_a_withdrawal_finds_it(vault: Vault, tmp_path: Path, form: str) -> None:
+    """A table is a paper too: hashes, readers and consents are in its row, and no word of it."""
+    heron, _ = case(vault)
+    file = tmp_path / f"cases.{form}"
+    assert tables_out.export_table(vault, file, form, "case", audience="un", answers=REPLACED) == 1
+    (row,) = register.list_papers(vault, heron.id)
+    assert (row.fields["output"], row.fields["audience"], row.fields["form"]) == ("table", "un", form)
+    assert row.fields["consents"] == [[heron.id.hex(), "UN A"]]
+    assert row.fields["leaks"] == [["telephone or address", "replace; ; 1"]]
+    assert not any(word in str(dict(row.fields)) for word in ("market", "5512", "Heron", "River"))
+    assert register.check_file(vault, file.read_bytes()) == register.PaperCheck("ours", (row,))
+    register.give(vault, row, to_text="Embassy of X")
+    consent_withdrawals.withdraw(vault, heron.ref)
+    assert [one.name for one in list_holders(vault, heron.ref)] == ["Embassy of X"]
+    with pytest.raises(InputRefused, match="already"):
+        tables_out.export_table(vault, file, form, "organisation", audience="un", answers=REPLACED)
+    assert len(register.list_papers(vault)) == 1
+    assert tables_out.export_table(vault, tmp_path / f"own.{form}", form, "case") == 1
+    assert len(register.list_papers(vault)) == 1, "a table for ourselves stays here"
 
 
 def test_a_notice_holds_reference_and_copy_and_neither_person_nor_word(vault: Vault, tmp_path: Path) -> None:

@@ -85,11 +85,12 @@ def test_a_consented_real_name_is_in_a_paper_and_logged_before_it_is_shown(
     closed = paper_makers.make(vault, paper, [whole], "embassy", answers=REST)
     assert NAME not in words(closed) and ALIAS in words(closed) and released(vault) == []
     assert [said for said in closed.warnings if "agreed to be named: 1. Open" in said]
+    assert "(an alias, not the real name)" in words(closed), "the reader must not take it for the name"
     named = paper_makers.make(vault, paper, [whole], "embassy", names=key, answers=REST)
     assert named.frame
     line = (ALIAS, f"{paper}, embassy, {named.frame.reference}, asked by the embassy")
     assert released(vault) == [line], "before any format is made"
-    assert NAME in words(named) and ALIAS not in words(named)
+    assert NAME in words(named) and ALIAS not in words(named) and "an alias" not in words(named)
     assert not [said for said in named.warnings if "agreed to be named" in said]
     paper_makers.make(vault, paper, [whole], "embassy", names=key, reference=named.frame.reference, answers=REST)
     assert released(vault) == [line], "the same paper again"

@@ -66,10 +66,20 @@ def test_an_earlier_letter_date_and_the_day_of_making_are_both_on_it_and_so_is_t
 def test_every_audience_has_its_sentence_and_only_a_public_paper_may_be_published() -> None:
     for audience in {*AUDIENCES, "appeal"} - {"public", "counts"}:
         mark = audience_mark(audience)
-        assert "Not to be passed on" in mark and not mark.startswith("For: "), audience
+        assert "Do not give" in mark and "raise" not in mark and not mark.startswith("For: "), audience
     assert audience_mark("appeal") == audience_mark("asked"), "the old name of an audience"
-    assert "Not to be" not in audience_mark("public") and "Members" in audience_mark("directory for x", "Members")
+    assert "Do not" not in audience_mark("public") and "Members" in audience_mark("directory for x", "Members")
     assert "Destroy" not in audience_mark("court") + audience_mark("icc"), "nobody may destroy a part of a proceeding"
+
+
+def test_a_paper_that_asks_its_readers_to_act_allows_it_in_its_mark() -> None:
+    for audience in ("asked", "embassy", "regional", "un", "network"):
+        mark = audience_mark(audience, asks=True)
+        assert "raise its demands" in mark and "not publish it" in mark, audience
+    assert all("before you name a person" in audience_mark(one, asks=True) for one in ("un", "network"))
+    served = audience_mark("authority", asks=True)
+    assert "who must act on it" in served and "Destroy" not in served, "a complaint opens a file"
+    assert all(audience_mark(one, asks=True) == audience_mark(one) for one in ("internal", "donor", "court"))
 
 
 def test_a_day_in_digits_and_a_quoted_sentence_are_runs_of_their_own_between_arabic_letters() -> None:

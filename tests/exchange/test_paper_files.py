@@ -82,7 +82,7 @@ def test_the_same_paper_is_the_same_bytes_and_another_day_is_not() -> None:
 def test_the_frame_is_on_the_page() -> None:
     said = words(pdf(copy=2, copies=5))
     for part in ("River Fund", "The Embassy", "7Q2K-M4TD", "29 November 2026 (2026-11-29)", "Copy 2 of 5",
-                 "Page 1 of 1", "Not to be passed on", "10 December 2026", "+502 4400 1122", "Marta Ixcoy",
+                 "Page 1 of 1", "Do not give this paper to others", "10 December 2026", "+502 4400 1122", "Marta Ixcoy",
                  "Check line"):  # fmt: skip
         assert part in said, part
 
@@ -138,6 +138,21 @@ def test_no_module_of_the_painter_is_loaded_with_the_program() -> None:
     assert said.stdout.strip() == "False"
 
 
+def test_a_caution_is_bold_in_each_format_that_has_bold() -> None:
+    read = docx.Document(io.BytesIO(as_docx(framed())))
+    assert [run.text for line in read.paragraphs for run in line.runs if run.bold][-2:] == [
+        "NOT CONFIRMED",
+        "Who asks?",
+    ]
+    html = sheets.as_html(framed())
+    assert html.count("<strong>") == 1 and "<strong>NOT CONFIRMED</strong>" in html
+    assert "NOT CONFIRMED\n" in sheets.as_text(framed())
+    told = document_of(framed())
+    (at,) = (n for n, block in enumerate(told["body"]) if block["kind"] == "strong")
+    plain = {**told, "body": [{**block, "kind": "prose"} if n == at else block for n, block in enumerate(told["body"])]}
+    assert as_pdf(plain) != as_pdf(told) and words(as_pdf(plain)) == words(as_pdf(told)), "the same words, in bold"
+
+
 def test_a_docx_opens_with_the_same_words_and_is_the_same_bytes_each_time() -> None:
     """Line 14 of papers.md: python-docx reads what our own writer wrote."""
     data = as_docx(framed())
@@ -150,7 +165,7 @@ def test_a_docx_opens_with_the_same_words_and_is_the_same_bytes_each_time() -> N
     assert [line.style.name for line in read.paragraphs if line.text == "Result"] == ["Heading 1"]
     assert "Check line" not in said, "an edited copy has none"
     foot = "".join(line.text for line in read.sections[0].footer.paragraphs)
-    assert "Editable copy" in foot and "Not to be passed on" in foot
+    assert "Editable copy" in foot and "Do not give this paper to others" in foot
     assert as_docx(framed()) == data and not read.core_properties.author
 
 

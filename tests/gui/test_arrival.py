@@ -172,8 +172,8 @@ def test_an_accepted_report_shows_its_records_and_the_people_who_look_alike(pair
 @pytest.mark.parametrize(
     ("level", "answer", "said"),
     [
-        ("internal", "given", ("Share with our network: Given", "Reed · As reported by Ana")),
-        ("internal", "refused", ("Share with our network: Refused", "Reed · As reported by Ana")),
+        ("internal", "given", ("Given: Share with our network", "Reed · As reported by Ana")),
+        ("internal", "refused", ("Refused: Share with our network", "Reed · As reported by Ana")),
         ("internal", "", ("Reed: not known", "The report said nothing about it. Ask before you share.")),
         ("network", "given", ("Reed: not known", "The report said nothing about it. Ask before you share.")),
     ],

@@ -43,7 +43,7 @@ def test_it_says_who_the_victim_is_and_who_is_in_danger(vault: Vault) -> None:
     assert page.badges[0] == ("alert", "In danger now", "red")
     assert ("Who was harmed", "Marula", "female, 30 to 49, human rights defender") in page.facts
     (consent,) = [fact for fact in page.facts if fact[0] == "Consent"]
-    assert consent[1].endswith(": Given") and consent[2] == "Marula"
+    assert consent[1].startswith("Given: ") and consent[2] == "Marula"
     assert page.danger == "In danger: Marula."
 
 

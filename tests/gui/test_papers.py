@@ -56,7 +56,7 @@ def test_the_sheet_that_travels_is_chosen_seen_and_saved_as_a_pdf_without_a_code
     file = tmp_path / "north.pdf"
     text = saved(qtbot, desk, view, file)
     assert len(PdfReader(file).pages) == 1
-    assert "North road" in text and text.count("Not to be passed on") == 1
+    assert "North road" in text and text.count("Do not give this paper to others") == 1
     assert "Page 1 of 1" in text and reference in text, "the reference of the preview"
     assert not any(word in file.read_bytes() or word.decode() in text for word in WORDS)
 
@@ -80,6 +80,24 @@ def test_a_letterhead_and_a_language_are_chosen_for_the_paper_that_is_saved(
     view.asked.emit(view.wish)
     text = saved(qtbot, desk, view, tmp_path / "north.pdf")
     assert "صندوق" in text and "المرجع" in text and "Reference" not in text
+
+
+def test_an_embargo_is_typed_for_a_public_paper_only_and_is_on_the_saved_page(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+    given = {"title": "A raid", "date_start": "2026-11", "place": {"province": "North"}}
+    open_papers(desk, str(in_store(program, lambda vault: records.add(vault, "event", given)[0].id.hex())))
+    view = papers(qtbot, desk)
+    assert not view.embargo.isVisible(), "an emergency report has none"
+    view.paper.set_value("press-release", "Press release")
+    view.paper.changed.emit("press-release")
+    assert view.embargo.isVisible()
+    view.embargo.setText("2027-03-01 09:00")
+    view.embargo.editingFinished.emit()
+    qtbot.waitUntil(lambda: view.reference != "")
+    text = saved(qtbot, desk, view, tmp_path / "release.pdf")
+    assert "EMBARGO: do not publish it before 1 March 2027, 09:00 (UTC)." in text
 
 
 def test_why_it_stays_names_whose_yes_is_missing(qtbot: QtBot, program: Program) -> None:

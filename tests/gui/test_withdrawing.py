@@ -20,6 +20,7 @@ from app.gui.start.program import Program
 from app.gui.style.text import Text
 from app.gui.today import now_query as reading
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.labels import Elided
 from app.gui.withdrawals import withdrawing_query
 from app.gui.withdrawals.withdrawing_query import WithdrawPage
 from app.gui.withdrawals.withdrawing_screen import offer, open_withdrawing
@@ -111,6 +112,23 @@ def test_a_withdrawn_consent_has_no_undo(qtbot: QtBot, program: Program) -> None
     assert {"Remind", "Withdraw consent"} <= said and "Undo the withdrawal" not in said
     with pytest.raises(InputRefused, match="withdrew consent"):
         in_store(program, lambda vault: sent_withdrawals.take_back(vault, notice))
+
+
+def test_no_undo_goes_behind_a_withdrawal(qtbot: QtBot, program: Program) -> None:
+    """Ctrl+Z after it does not take back an older answer of somebody else."""
+    desk = unlocked(qtbot, program)
+    person = in_store(program, lambda vault: records.add(vault, "actor", {"alias": "Rosa"})[0])
+    given = {"purpose": ["SHARE_NETWORK"], "state": "given", "actor": person.ref}
+    in_store(program, lambda vault: records.add(vault, "consent_record", given))
+    desk.act(lambda vault: records.edit(vault, person.ref, {"alias": "Rosa B"})[1], "Changed.", lambda _: 1 / 0)  # type: ignore[arg-type,return-value]
+    open_withdrawing(desk, person.id.hex())
+    view = shown(qtbot, program)
+    view.withdraw.emit("consent", "mark", "", False)
+    qtbot.waitUntil(lambda: desk.window.full is not view)
+    for _ in range(2):
+        desk.undo()
+        said = [label.text() for label in desk.window.foot.findChildren(Elided)]
+        assert "A withdrawal stays. Nothing was undone." in said
 
 
 def test_calls_about_a_person_are_named_in_arabic(qtbot: QtBot, program: Program) -> None:

@@ -1,6 +1,6 @@
 """Tables of records as CSV or XLSX files outside of the vault.
 
-Rooms below: all others except papers and today.
+Rooms below: papers and all below it.
 
 - Export the records of one kind: `tables_out.export_table`.
 - Get the result of a query as a table: `tables_out.gather`. Write this table: `tables_out.write_sheet`.

@@ -1,19 +1,26 @@
 """Export tables: the records of a kind become a CSV or XLSX file outside of the vault.
 
-Reading from the store and writing to the disk are two steps, so that a slow USB stick does not block the store.
+Reading from the store and writing to the disk are two steps, so that a slow USB stick does not block the store. A table
+for other readers is a paper: it has a row in the register, which is stored before the file.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from app.actions.kernel import records
 from app.actions.kernel.external_files import new_file
 from app.actions.mail import sharing
-from app.actions.records.tables import Imported, known_form
+from app.actions.outgoing.frames import make_frame
+from app.actions.outgoing.output import Output, OutputResult
+from app.actions.papers import register
+from app.actions.records.tables import FORMATS, Imported, known_form
 from app.actions.release import consent_rules
-from app.actions.release.leak_check import check_records, let_leave
+from app.actions.release.consent_rules import SpokenPerson
+from app.actions.release.leak_check import CLEAN, LeakReport, check_records, let_leave
 from app.domain.fields import Level
 from app.domain.kind import Kind
 from app.domain.leaks.leak_values import LeakAnswers
@@ -33,17 +40,24 @@ from sync.ports import Told, ignore_progress
 
 _IDS = ("id", "ref")
 """The last words of the columns with ids of records."""
+_OUTPUT = Output("table", "Table", "The records of a kind for other readers.", lambda _: "", forms=tuple(FORMATS))
+"""The name of a table in the register of papers."""
 
 
 @frozen
 class TableExport:
     """A table for export: a column for each used field.
 
-    Links have the column `role.id`, and `role.field` too if a role takes one.
+    Links have the column `role.id`, and `role.field` too if a role takes one. For other readers, it has its people with
+    their consents, and the leak check.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    people: tuple[SpokenPerson, ...] = ()
+    leaks: LeakReport = CLEAN
+    held: int = 0
+    """The number of records that stay in the vault."""
 
 
 def export_table(
@@ -59,12 +73,19 @@ def export_table(
 ) -> int:
     """Write the records of a kind to a table outside the vault, in one of FORMATS; return their number.
 
-    Only records that match `where` and contain `text`, as the audience can see them.
+    Only records that match `where` and contain `text`, as the audience can see them. For other readers than ourselves,
+    the register of papers has a row before there is a file.
     """
     known_form(form)
     query = Query(kind_name, text=text, where=tuple(where), limit=None)
-    sheet = gather(vault, query) if audience == "internal" else gather_for(vault, query, audience, answers)
-    write_sheet(path, form, sheet, told)
+    if sharing.profile_of(audience).own:
+        sheet = gather(vault, query)
+        write_sheet(path, form, sheet, told)
+    else:
+        sheet, file = gather_for(vault, query, audience, answers), BytesIO()
+        _fill(file, form, sheet, told)
+        made = OutputResult(_OUTPUT, "", (), (), make_frame(vault, audience), sheet.leaks, people=sheet.people)
+        register.save(vault, register.PaperFile(path, made, form, file.getvalue()))
     return len(sheet.rows)
 
 
@@ -81,12 +102,13 @@ def gather(vault: Vault, query: Query, told: Told = ignore_progress) -> TableExp
         marked = record.id in withheld or marked_above(vault.kinds[record.kind], record, PROFILES["internal"])
         return marked or (bool(closed) and not closed.isdisjoint(who.id for who in subjects.people(record)))
 
-    found = [record for record in records.find(vault, query) if not stays(record)]
+    asked = records.find(vault, query)
+    found = [record for record in asked if not stays(record)]
     cells = []
     for number, record in enumerate(found):
         told(number, len(found))
         cells.append(_cells(vault, kind, record, _linked(vault, kind, record, stays)))
-    return _table(vault, kind, cells)
+    return evolve(_table(vault, kind, cells), held=len(asked) - len(found))
 
 
 def gather_for(vault: Vault, query: Query, audience: str, answers: LeakAnswers = LeakAnswers()) -> TableExport:
@@ -106,8 +128,12 @@ def gather_for(vault: Vault, query: Query, audience: str, answers: LeakAnswers =
     linked: dict[bytes, dict[str, list[Record]]] = {}
     for link in chosen.links:
         linked.setdefault(link.source, {}).setdefault(link.role, []).append(leaving[link.target])
-    cells = [_cells(vault, kind, leaving[id_], linked.get(id_, {})) for id_ in found if id_ in leaving]
-    return _table(vault, kind, cells if profile.facets["short_code"] == "+" else [_without_ids(row) for row in cells])
+    shown = [leaving[id_] for id_ in found if id_ in leaving]
+    cells = [_cells(vault, kind, record, linked.get(record.id, {})) for record in shown]
+    table = _table(vault, kind, cells if profile.facets["short_code"] == "+" else [_without_ids(row) for row in cells])
+    there = [*shown, *(to for record in shown for row in linked.get(record.id, {}).values() for to in row)]
+    people = consent_rules.list_spoken(vault, there, consent_rules.make_paper(vault, profile))
+    return evolve(table, people=people, leaks=leaks)
 
 
 def _find_kind(vault: Vault, query: Query) -> Kind:
@@ -134,17 +160,20 @@ def write_sheet(path: Path, form: str, sheet: TableExport, told: Told = ignore_p
     Text that a spreadsheet could execute is made harmless, and an import restores it. No vault is touched.
     """
     known_form(form)
+    with new_file(path) as file:
+        _fill(file, form, sheet, told)
 
+
+def _fill(file: BinaryIO, form: str, sheet: TableExport, told: Told) -> None:
     def rows() -> Iterator[Sequence[str]]:
         for number, row in enumerate(sheet.rows):
             told(number, len(sheet.rows))
             yield row
 
-    with new_file(path) as file:
-        if form == "xlsx":
-            write_xlsx(file, sheet.header, rows())
-        else:
-            file.writelines(write_csv(sheet.header, rows()))
+    if form == "xlsx":
+        write_xlsx(file, sheet.header, rows())
+    else:
+        file.writelines(write_csv(sheet.header, rows()))
 
 
 def _linked(vault: Vault, kind: Kind, record: Record, stays: Callable[[Record], bool]) -> Linked:

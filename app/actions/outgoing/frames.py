@@ -12,7 +12,7 @@ from app.store.vault.open_vault import Vault
 
 
 def make_frame(
-    vault: Vault, audience: str, language: str = "en", letterhead: int = 0, reference: str = ""
+    vault: Vault, audience: str, language: str = "en", letterhead: int = 0, reference: str = "", embargo: str = ""
 ) -> PaperFrame:
     """Return the frame of a paper; without a `reference` a new one is drawn.
 
@@ -22,7 +22,8 @@ def make_frame(
     reference = reference or make_reference(vault.random, head.prefix if head else "")
     day = datetime.fromtimestamp(vault.now(), UTC).date().isoformat()
     known = PROFILES.get(audience)  # an old name of an audience gives the same check line
-    return PaperFrame(reference, day, known.name if known is not None else audience, language, head)
+    return PaperFrame(reference, day, known.name if known is not None else audience, language, head,
+                      embargo=embargo)  # fmt: skip
 
 
 def make_file(vault: Vault, sheet: Sheet, form: str, language: str = "en") -> bytes:

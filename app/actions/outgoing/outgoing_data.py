@@ -24,11 +24,12 @@ from app.actions.release import consent_rules
 from app.catalogue import Catalogue
 from app.domain.appeal_consent import Agreed
 from app.domain.areas import AreaTree
+from app.domain.channel_order import PHONES, rank, works
 from app.domain.date_text import moment_text
 from app.domain.fields import Type, Value
 from app.domain.frame import Letterhead, audience_mark
 from app.domain.moment import first_day
-from app.domain.person_words import describe_person
+from app.domain.person_words import ORGANISATION, describe_person
 from app.domain.record import Record, comma, title_of, words_of
 from app.domain.redact import Profile, Selection, WithheldItem, select
 from app.domain.release.audiences import Spoken
@@ -38,28 +39,36 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import record_lists, verification_status
 from app.store.records import record_rows as store
+from app.store.records.links import list_sources
 from app.store.vault.open_vault import Vault
 
 _ROLES = ("addressee", "authority")
+NO_NUMBER = Phrase("No number is known: find it before you call.")
 
 
 @frozen
 class Addressee:
-    """One recipient of a letter: the lines of the address, and the words of the greeting if there are any."""
+    """One recipient of a letter: the lines of the address, and the words of the greeting if there are any.
+
+    The `numbers`, best first, the hours and the languages are for the script of a caller only.
+    """
 
     lines: tuple[str, ...]
     greeting: str = ""
+    numbers: tuple[str, ...] = ()
+    hours: str = ""
+    languages: str = ""
 
 
 def read_addressees(vault: Vault, record: Record) -> tuple[Addressee, ...]:
     """Return the recipients of an action in its order; a contact only by the listed name."""
     links = store.links_of(vault.con, record.id)
     found = (store.load(vault.con, link.target) for link in links if link.role in _ROLES)
-    read = (_read(vault, one) for one in found if one is not None and not one.removed)
-    return tuple(one for one in read if one.lines)
+    return tuple(read_addressee(vault, one) for one in found if one is not None and not one.removed)
 
 
-def _read(vault: Vault, one: Record) -> Addressee:
+def read_addressee(vault: Vault, one: Record) -> Addressee:
+    """Return one recipient."""
     title, greeting = (str(one.fields.get(name) or "") for name in ("official_title", "salutation"))
     if one.kind != "contact":
         return Addressee(tuple(filter(None, (title, str(one.fields.get("name") or "")))), greeting)
@@ -67,7 +76,18 @@ def _read(vault: Vault, one: Record) -> Addressee:
     of = (link.target for link in store.links_of(vault.con, one.id) if link.role == "organisation")
     offices = (store.load(vault.con, id_) for id_ in of)
     office = next((str(row.fields.get("name") or "") for row in offices if row is not None and not row.removed), "")
-    return Addressee(tuple(filter(None, (listed, title or str(one.fields.get("role") or ""), office))), greeting)
+    hours, spoken = (words_of(vault.kinds["contact"], name, one.fields.get(name, ""), vault.words)
+                     for name in ("hours", "languages"))  # fmt: skip
+    return Addressee(tuple(filter(None, (listed, title or str(one.fields.get("role") or ""), office))), greeting,
+                     _numbers(vault, one), hours, spoken)  # fmt: skip
+
+
+def _numbers(vault: Vault, contact: Record) -> tuple[str, ...]:
+    """Return the numbers of a contact that a caller can dial."""
+    ids = list_sources(vault.con, contact.id, "contact", 20)
+    found = (row.fields for id_ in ids if (row := store.load(vault.con, id_)) is not None and row.kind == "channel")
+    dialled = sorted((one for one in found if one.get("kind") in PHONES and works(one)), key=rank)
+    return tuple(str(one["address"]) for one in dialled if one.get("address"))
 
 
 class OutgoingData:
@@ -90,6 +110,10 @@ class OutgoingData:
         self.profile: Profile = view.profile
         self.month = month
         self.letterhead: Letterhead | None = None
+        self.embargo = ""
+        """The moment before which nobody may publish the paper."""
+        self.unopened: frozenset[bytes] = frozenset()
+        """The people who agreed to be named, but leave under their alias: their real names are closed."""
         self.paper = consent_rules.make_paper(vault, view.profile, readers, confirmed)
         self.held_back: tuple[WithheldItem, ...] = view.selection.held_back
         self.warnings, self.to_confirm = view.warnings, view.selection.to_confirm
@@ -179,7 +203,7 @@ class OutgoingData:
     def has_alias(self, who: Record) -> bool:
         """Return True for a person who leaves under an alias: then the paper says that it is not the real name."""
         known = who.kind == "actor" and "alias" in who.fields and not self.profile.own
-        return known and self._release(who).form in (Spoken.ALIAS, Spoken.PSEUDONYM)
+        return known and (who.id in self.unopened or self._release(who).form in (Spoken.ALIAS, Spoken.PSEUDONYM))
 
     def has_role(self, who: Record) -> bool:
         """Return True for a person who leaves as a role: then the paper says why it has no name."""
@@ -193,6 +217,10 @@ class OutgoingData:
 
     def addressees(self, record: Record) -> tuple[Addressee, ...]:
         """Return the recipients of an action, as a letter names them."""
+        return tuple(one for one in self._addressees(record) if one.lines)
+
+    def callees(self, record: Record) -> tuple[Addressee, ...]:
+        """Return the recipients of an action with their numbers, for the caller only."""
         return self._addressees(record)
 
     def verdict(self, record: Record) -> str:
@@ -254,12 +282,17 @@ class OutgoingData:
     def title(self, record: Record) -> str:
         """Return the title of a record, made from its outgoing data; for an unnamed person, the words for the role."""
         if record.kind == "actor" and "alias" not in record.fields:
-            return describe_person(record.fields)
+            return describe_person(record.fields, self.language)
 
         def linked(role: str) -> str:
-            return ", ".join(self._say(self.title(one)) for one in self.linked(record, role))
+            titles = ((self.title(one), self.kinds[one.kind].label) for one in self.linked(record, role))
+            return ", ".join(self._say(title) for title, label in titles if title != label)
 
-        return title_of(self.kinds[record.kind], record.fields, linked, self.words, self.language)
+        kind = self.kinds[record.kind]
+        said = title_of(kind, record.fields, linked, self.words, self.language)
+        if said != kind.label:
+            return said
+        return ORGANISATION if kind.name == "organisation" else Phrase(said)
 
     def code(self, record: Record) -> str:
         """Return the short code of a record, or nothing for an audience that reads the reference of the paper."""

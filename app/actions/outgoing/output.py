@@ -66,6 +66,8 @@ class Output:
     """Made of numbers only, for which silence counts: its records need not leave."""
     also: Callable[[Vault, Sequence[str]], Sequence[str]] | None = None
     """Returns further records for the output, such as the earlier version of a record."""
+    head: Callable[[OutgoingData], str] | None = None
+    """Returns the lines for the caller above a finished text. They are not checked: no word in them is prose."""
     calls: "tuple[Output, ...]" = ()
     """Older names of the paper, each with a different choice of records; no list shows them."""
 

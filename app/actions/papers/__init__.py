@@ -1,7 +1,7 @@
 """Letters, reports and sheets that are made from records.
 
-Rooms below: all others except exports and today. Each family of papers is one module with a list `OUTPUTS`. A paper
-reads only what `app.actions.outgoing` gives.
+Rooms below: rounds and all below it. Each family of papers is one module with a list `OUTPUTS`. A paper reads only
+what `app.actions.outgoing` gives.
 
 - List papers: `paper_makers.list_outputs`. Get one by name: `paper_makers.find_by_name`. List those for a kind:
   `paper_makers.for_kind`.

@@ -9,14 +9,17 @@ from attrs import evolve
 from app.actions.field import appeals
 from app.actions.field.appeal_recipients import AppealRecipient
 from app.actions.kernel import records
-from app.actions.outgoing.outgoing_data import OutgoingData, refuse_without_consent
+from app.actions.outgoing import outgoing_data as outgoing
+from app.actions.outgoing.outgoing_data import NO_NUMBER, Addressee, OutgoingData, refuse_without_consent
 from app.actions.outgoing.output import Output
-from app.actions.papers import gender
+from app.actions.papers import gender, passages
 from app.actions.release import consent_rules
 from app.actions.release.leak_check import LeakReport, check_texts, limits_of
+from app.catalogue import Catalogue
 from app.domain import appeal_texts
 from app.domain.appeal_consent import SOMEBODY, Agreed, Mode
 from app.domain.appeal_texts import AppealContent
+from app.domain.direction import RTL_LANGUAGES, isolate
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.domain.sheet import Sheet, SheetProse, SheetTable
@@ -121,9 +124,40 @@ def _to(vault: Vault, what: AppealContent, one: AppealRecipient, channel: str, l
     return evolve(what, to=str(one.contact.fields.get("listed_as", "")), by=by)
 
 
+def call_lines(vault: Vault, handle: str, language: str, contact: Record | None = None) -> str:
+    """Return the lines above a telephone script: whom to call and at which number; all recipients without a contact.
+
+    They are for the caller alone, and no part of the text that is checked.
+    """
+    if contact is not None:
+        return _call_lines([outgoing.read_addressee(vault, contact)], language)
+    return _call_lines(outgoing.read_addressees(vault, appeals.read_appeal(vault, handle)), language)
+
+
+def _call_lines(people: Sequence[Addressee], language: str) -> str:
+    say, made = Catalogue(language), []
+    for one in people or (Addressee(()),):
+        first, second, *_ = (*one.numbers, *[""] * 2)
+        rows = (
+            (Phrase("Whom to call"), ", ".join(one.lines)), (Phrase("Number"), first or say(NO_NUMBER)),
+            (Phrase("Second number"), second), (Phrase("Hours"), one.hours), (Phrase("Languages"), one.languages),
+        )  # fmt: skip
+        rtl = language in RTL_LANGUAGES
+        made.append("\n".join(isolate(f"{say(label)}: {words}", rtl) for label, words in rows if words))
+    return "\n\n".join(made) + "\n\n"
+
+
+def _head(leaving: OutgoingData) -> str:
+    people = leaving.callees(leaving.roots[0])
+    if not people or not all(one.numbers for one in people):
+        leaving.warnings += (NO_NUMBER,)
+    return _call_lines(people, leaving.language)
+
+
 def letter(leaving: OutgoingData) -> Sheet:
     """Return the letter of an appeal."""
-    return appeal_texts.letter(build_content(leaving, leaving.roots[0], leaving.language), leaving.mark)
+    sheet = appeal_texts.letter(build_content(leaving, leaving.roots[0], leaving.language))
+    return evolve(sheet, mark=passages.choose_mark(leaving, sheet.blocks))
 
 
 def email(leaving: OutgoingData) -> str:
@@ -232,7 +266,7 @@ OUTPUTS = (
     Output("appeal-message", Phrase("Appeal as a message"),
            Phrase("Two parts: 306 letters, or 134 of another alphabet."), message, _ABOUT, _TEXT, _FOR),
     Output("appeal-script", Phrase("Appeal for the telephone"),
-           Phrase("What to say and what to ask, step by step."), script, _ABOUT, _TEXT, _FOR),
+           Phrase("What to say and what to ask, step by step."), script, _ABOUT, _TEXT, _FOR, head=_head),
     Output("appeal-update", Phrase("Further information"),
            Phrase("News since the appeal with this number."), update, _ABOUT, profiles=_FOR),
     Output("appeal-closing", Phrase("Closing notice"),

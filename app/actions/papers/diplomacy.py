@@ -181,7 +181,8 @@ def briefing(leaving: OutgoingData) -> Sheet:
     blocks += passages.list_requests(leaving, one) if one is not None else []
     blocks += passages.wishes(leaving, done, MOST // 3)
     until = passages.answer_day(leaving, one)
-    return Sheet(Phrase("Briefing note"), leaving.named(case), tuple(blocks), leaving.mark, "note", answer_by=until)
+    mark = passages.choose_mark(leaving, blocks)
+    return Sheet(Phrase("Briefing note"), leaving.named(case), tuple(blocks), mark, "note", answer_by=until)
 
 
 def _happened(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:

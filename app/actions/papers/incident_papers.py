@@ -41,7 +41,7 @@ def emergency(leaving: OutgoingData) -> Sheet:
     event = leaving.roots[0]
     blocks: list[Block] = []
     if leaving.verdict(event) not in _CONFIRMED:
-        blocks.append(SheetProse(Phrase("NOT CONFIRMED: one source or none. Ask us before you pass it on.")))
+        blocks.append(SheetProse(Phrase("NOT CONFIRMED: one source or none. Say so when you speak of it."), True))
     made, expires = (Phrase(leaving.when(_moment(leaving.now + hours * 3600))) for hours in (0, VALID_HOURS))
     blocks += [
         _rows((Phrase("Time of this report (UTC)"), made), (Phrase("Valid until (UTC)"), expires)),
@@ -53,12 +53,12 @@ def emergency(leaving: OutgoingData) -> Sheet:
     if leaving.profile.own:
         rows = ((Phrase("Conclusion"), LINE), (Phrase("Approved by"), LINE), (Phrase("Date and time"), LINE))
         blocks += [Heading(Phrase("For approval")), SheetFacts(rows)]
-    about = passages.say_subject(leaving, [event])
-    return Sheet(Phrase("Emergency report"), about, tuple(blocks), leaving.mark, "report", answer_by=until)
+    about, mark = passages.say_subject(leaving, [event]), passages.choose_mark(leaving, blocks)
+    return Sheet(Phrase("Emergency report"), about, tuple(blocks), mark, "report", answer_by=until)
 
 
 def _answer(leaving: OutgoingData, event: Record, blocks: list[Block]) -> str:
-    """Add what is asked of readers outside, and return the day of the answer: only a request to them has one."""
+    """Add the requests to readers outside, and return the day of the answer. Only a request to them has one."""
     codes = [code for one in (*leaving.parts(event, "intervention"), *leaving.of_kind("appeal"))
              for code in passages.codes_in(one, "asks")]  # fmt: skip
     blocks += passages.list_demands(leaving, codes)
@@ -92,16 +92,16 @@ def _officials(leaving: OutgoingData, event: Record) -> list[Block]:
 
 
 def _next(leaving: OutgoingData, event: Record) -> list[Block]:
-    """Return the next steps with their days and the people responsible."""
+    """Return our own next steps with their days and the people responsible: no request to the reader is in them."""
     waiting = [one for one in _deeds(leaving, event)
                if one.fields.get("follow_up_on") and not leaving.outline(one).get("response")]  # fmt: skip
     waiting.sort(key=lambda one: str(one.fields["follow_up_on"]))
-    rows = [(leaving.said(one, "follow_up_on"), leaving.said(one, "kind"), leaving.titles(leaving.linked(one, "by")))
-            for one in waiting]  # fmt: skip
-    rows += [(leaving.said(one, "due"), passages.first_said(leaving, one, "text", "text_open"),
-              leaving.said(one, "owner")) for one in leaving.of_kind("undertaking")]  # fmt: skip
-    header = (Phrase("Due date"), Phrase("Required action"), Phrase("Person responsible"))
-    return filled_table(Phrase("Next steps"), header, rows)
+    rows = [
+        (leaving.said(one, "follow_up_on"), Phrase("Ask for the answer: {action}", action=leaving.said(one, "kind")),
+         leaving.titles(leaving.linked(one, "by"))) for one in waiting
+    ]  # fmt: skip
+    header = (Phrase("Due date"), Phrase("Action"), Phrase("Person responsible"))
+    return filled_table(Phrase("What we will do"), header, rows)
 
 
 def _attached(leaving: OutgoingData) -> list[Block]:
@@ -126,8 +126,8 @@ def incident_report(leaving: OutgoingData) -> Sheet:
         *_next(leaving, event), *_attached(leaving),
     ]  # fmt: skip
     until = _answer(leaving, event, blocks)
-    about = passages.say_subject(leaving, [event])
-    return Sheet(Phrase("Incident report"), about, tuple(blocks), leaving.mark, "report", answer_by=until)
+    about, mark = passages.say_subject(leaving, [event]), passages.choose_mark(leaving, blocks)
+    return Sheet(Phrase("Incident report"), about, tuple(blocks), mark, "report", answer_by=until)
 
 
 def _victims(leaving: OutgoingData, acts: Sequence[Record]) -> list[Block]:
@@ -174,7 +174,8 @@ def case_sheet(leaving: OutgoingData) -> Sheet:
 
 def press_release(leaving: OutgoingData) -> Sheet:
     """Return a press release, with the notes for editors at its end."""
-    return _public(leaving, Phrase("Press release"), Phrase("It may be published at once. No answer is needed."))
+    opening = "" if leaving.embargo else Phrase("It may be published at once. No answer is needed.")
+    return _public(leaving, Phrase("Press release"), opening)
 
 
 def _public(leaving: OutgoingData, title: str, opening: str) -> Sheet:
@@ -186,11 +187,11 @@ def _public(leaving: OutgoingData, title: str, opening: str) -> Sheet:
     every = (one for event in events for one in (event, *leaving.parts(event, "act")))
     n = sum(leaving.number(one, "information") for one in every)
     founded, mark = sum(leaving.verdict(event) in _CONFIRMED for event in events), leaving.mark
-    if n <= 1 or not founded:
+    if unsure := n <= 1 or not founded:
         mark = Phrase("For the public. Ask us before you publish it: it is not confirmed.")
         opening = Phrase("NOT CONFIRMED by two independent sources. Ask us before you publish it.")
     blocks: list[Block] = [
-        *([SheetProse(opening)] if opening else []), *passages.list_people(leaving, [*wholes, *events]),
+        *([SheetProse(opening, unsure)] if opening else []), *passages.list_people(leaving, [*wholes, *events]),
         *passages.facts(leaving, events),
     ]  # fmt: skip
     for whole in wholes:

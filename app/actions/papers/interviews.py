@@ -60,7 +60,7 @@ def make_interview_sheet(leaving: OutgoingData) -> Sheet:
     for label, text in leaving.facts(record, "narrative", "answers", "credibility"):
         blocks += [Heading(label), SheetProse(text)]
     after = leaving.facts(record, "referral", "recontact", "recontact_on")
-    blocks += [Heading(Phrase("Next steps")), SheetFacts(after)] if after else []
+    blocks += [Heading(Phrase("What we will do")), SheetFacts(after)] if after else []
     blocks += [Heading(Phrase("Missing")), Items(one.missing)] if one.missing else []
     return Sheet(Phrase("Interview report"), leaving.code(record), tuple(blocks), leaving.mark, "interview")
 

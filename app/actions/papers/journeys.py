@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Sequence
 
 from app.actions.kernel.records import record_of
-from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.outgoing_data import NO_NUMBER, OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.papers.passages import LINE
 from app.domain import channel_order, schedule, zones
@@ -18,8 +18,6 @@ from app.phrase import Phrase
 from app.store.records.links import list_sources, list_targets
 from app.store.vault.open_vault import Vault
 
-PHONES = ("phone", "satellite_phone", "sms", "messenger")
-"""Kinds of channels with a number that is dialled."""
 _MOST_STEPS = 200
 """Steps and log entries of one plan."""
 _WRITE = Phrase("{line} (write the number here before you leave)", line=LINE)
@@ -54,16 +52,7 @@ def checkin_card(leaving: OutgoingData) -> Sheet:
 
 def facts(leaving: OutgoingData, plan: Record) -> tuple[tuple[str, str], ...]:
     """Return the facts of a plan, without any code word."""
-    names = (
-        "starts",
-        "ends",
-        "time_zone",
-        "every_minutes",
-        "times",
-        "grace_minutes",
-        "channel",
-    )
-    return leaving.facts(plan, *names)
+    return leaving.facts(plan, "starts", "ends", "time_zone", "every_minutes", "times", "grace_minutes", "channel")
 
 
 def times(leaving: OutgoingData, plan: Record) -> list[Block]:
@@ -105,6 +94,7 @@ def escalation_script(leaving: OutgoingData) -> Sheet:
                      Phrase("Step {n}: no one can be reached.", n=n)
                      for n, step in steps if _is_dead(leaving, step)
                      for who in [leaving.titles(leaving.linked(step, "who"))])  # fmt: skip
+        leaving.warnings += dead
         if dead:
             blocks[:0] = [Heading(Phrase("Mend this first: {party}", party=leaving.title(plan))), Items(dead)]
         who = leaving.facts(plan, "traveller", "monitor", "number")
@@ -146,12 +136,7 @@ def _reach(leaving: OutgoingData, step: Record) -> list[str]:
 
 def _numbers(leaving: OutgoingData, who: Record) -> list[str]:
     """Return the channels of a contact, telephones first, then in their order; failed channels are last."""
-
-    def key(one: Record) -> tuple[bool, bool, int]:
-        phone = one.fields.get("kind") in PHONES
-        return not channel_order.works(one.fields), not phone, channel_order.order(one.fields)
-
-    rows = sorted(leaving.parts(who, "channel"), key=key)
+    rows = sorted(leaving.parts(who, "channel"), key=lambda one: channel_order.rank(one.fields))
     return [
         Phrase("{kind} {number} (failed its last test)", kind=leaving.said(one, "kind"), number=address)
         if not channel_order.works(one.fields) else f"{leaving.said(one, 'kind')} {address}"
@@ -167,7 +152,7 @@ def _step(leaving: OutgoingData, step: Record) -> tuple[tuple[str, str], ...]:
     rows += [(Phrase("Role"), leaving.said(who, "role")) for who in found]
     rows += [(Phrase("Number"), more[0]), (Phrase("Second number"), more[1])]
     if _is_dead(leaving, step) and not numbers:
-        rows.append((Phrase("Number"), Phrase("none is known")))
+        rows.append((Phrase("Number"), NO_NUMBER))
     for who in found:
         hours = [said for name in ("hours", "time_zone") if (said := leaving.said(who, name))]
         rows += [(Phrase("Hours"), leaving.join(hours)), (Phrase("Languages"), leaving.said(who, "languages"))]

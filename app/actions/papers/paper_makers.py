@@ -6,6 +6,7 @@ of numbers come from `Tallies`, which knows the countable data for each audience
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -69,11 +70,13 @@ def make(
     vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", month: str = "",
     letterhead: int = 0, reference: str = "", confirmed: Sequence[tuple[bytes, str]] = (),
     answers: LeakAnswers = LeakAnswers(), names: OpenNames | None = None, readers: Sequence[str] = (),
+    embargo: str = "",
 ) -> OutputResult:  # fmt: skip
     """Make an output of records for an audience, in a language; the default profile is the output's first.
 
     `letterhead` is the number of the issuer, 0 for none. `reference` is that of the preview, or a new one
     is drawn. `confirmed` are sensitive parts (record, facet) that leave, `answers` those to the leak check.
+    `embargo` is the day and time in UTC before which a public paper must not be published.
     `readers` are the names of the addressee: a yes can be for some readers only.
     With `names`, the paper has the real names of people who agreed to that. A paper of the whole vault shows an empty
     state if there is no data. Raises InputRefused for a language or a profile that the output does not have, and if no
@@ -82,6 +85,7 @@ def make(
     output = find_by_name(name)
     chosen = _choose_audience(vault, output, profile)
     _refuse_language(output, language)
+    embargo = _read_embargo(output, embargo)
     if isinstance(output.build, OfNumbers | OfThisVault):
         if handles:
             raise InputRefused("This paper counts the whole vault.", "Nothing was written. Leave out the records.")
@@ -105,11 +109,26 @@ def make(
             Phrase("{name}: nothing here that it can be made of.", name=Phrase(output.label)),
             "Nothing was written. The record is of another kind, or too sensitive for this level.",
         )
-    frame = make_frame(vault, chosen, language, letterhead, reference)
+    frame = make_frame(vault, chosen, language, letterhead, reference, embargo)
     about = tuple(one.id for one in (named_ if output.about else leaving.records if output.audiences else ()))
-    leaving.letterhead = frame.letterhead
+    leaving.letterhead, leaving.embargo = frame.letterhead, embargo
+    if names is None:
+        leaving.unopened = frozenset(one.id for one in list_agreed(vault, leaving.records, leaving.paper))
     made = OutputResult(output, output.build(leaving), (), (), frame, about=about)
     return _finish(vault, made, leaving, answers, names)
+
+
+def _read_embargo(output: Output, text: str) -> str:
+    """Return the moment of an embargo. Raises InputRefused for another text, and for a paper that is not public."""
+    try:
+        if not text or output.profiles == ("public",):
+            return datetime.strptime(text, "%Y-%m-%d %H:%M").strftime("%Y-%m-%dT%H:%M") if text else ""
+    except ValueError:
+        pass
+    raise InputRefused(
+        Phrase("An embargo of {name} cannot be {text}.", name=Phrase(output.label), text=text),
+        "Nothing was written. Use a public paper, and a day and time in UTC such as 2026-12-01 09:00.",
+    )
 
 
 def _choose_audience(vault: Vault, output: Output, asked: str) -> str:
@@ -137,6 +156,7 @@ def _finish(
         content = put_names(vault, content, spoken)
         limits = evolve(limits, says_names=True, names=(*limits.names, *spoken.values()))
     content, leaks = check_paper(vault, content, limits, answers)
+    content = made.output.head(leaving) + content if made.output.head and isinstance(content, str) else content
     if leaving.profile.own and _names_withdrawn(vault, leaving):
         content = warn_of_withdrawal(content)
     if spoken or not leaks.open:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
 from app.actions.outgoing.outgoing_data import Addressee, OutgoingData, join_phrases
+from app.domain.frame import audience_mark
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
 from app.errors import InputRefused
@@ -42,6 +43,13 @@ LINE = "…………………………"
 """A place to write on a paper."""
 _OPEN_TO_ACT = ("embassy", "un", "regional", "network")
 """Audiences that press others to act."""
+_TO_RAISE = Phrase("Demands to the responsible authorities")
+_TO_ACT = Phrase("We ask for this")
+_TO_YOU = Phrase("Our requests to you")
+_ASKING = (
+    _TO_RAISE, _TO_ACT, _TO_YOU, Phrase("Recommendations"), Phrase("We ask you to press for this now"),
+)  # fmt: skip
+"""Headings over what a paper asks of its readers."""
 
 
 def codes_in(record: Record, name: str) -> list[str]:
@@ -125,7 +133,7 @@ def say_area(leaving: OutgoingData, record: Record) -> str:
 def say_acts(leaving: OutgoingData, event: Record) -> str:
     """Return the acts of an incident with their methods, and with the person if there are several people.
 
-    Without an act, return its title.
+    Without an act, return its written title.
     """
     acts = sorted(leaving.parts(event, "act"), key=leaving.entered)
     people = {one.id for act in acts for one in leaving.linked(act, "victim")}
@@ -135,7 +143,7 @@ def say_acts(leaving: OutgoingData, event: Record) -> str:
         whom = leaving.titles(leaving.linked(act, "victim")) if len(people) > 1 else ""
         said.append(Phrase("{what} (against: {whom})", what=what, whom=whom) if what and whom else what)
     told = [*dict.fromkeys(filter(None, said))]
-    return join_phrases(told) or leaving.said(event, "violation_class") or leaving.title(event)
+    return join_phrases(told) or leaving.said(event, "violation_class") or leaving.said(event, "title")
 
 
 def say_doers(leaving: OutgoingData, event: Record) -> str:
@@ -212,11 +220,11 @@ def say_subject(leaving: OutgoingData, events: Sequence[Record]) -> str:
 def danger(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     """Return the danger now, from these records, their appeals and the newest assessment.
 
-    Incidents without a danger count only if no incident has one.
+    A "no" of one incident says nothing: its people can be in danger in another one.
     """
     open_ = [one for one in wholes if one.fields.get("danger") in ("now", "perhaps")]
     rows = [(Phrase("Someone is in danger") if name == "danger" else label, said)
-            for one in open_ or wholes[:1] for name in ("danger", "danger_help")
+            for one in open_ for name in ("danger", "danger_help")
             for label, said in leaving.facts(one, name)]  # fmt: skip
     assessed = sorted(leaving.of_kind("risk_assessment"), key=lambda one: str(one.fields.get("date", "")))
     for one in assessed[-1:]:
@@ -246,7 +254,7 @@ def choose_request(leaving: OutgoingData, embassy: bool = True) -> Record | None
 def list_requests(leaving: OutgoingData, one: Record) -> list[Block]:
     """Return the requests of an action or an appeal as sentences."""
     own = [REQUESTS[code] for code in codes_in(one, "diplomatic") if code in REQUESTS]
-    blocks: list[Block] = [Heading(Phrase("Our requests to you")), Items(tuple(own), True)] if own else []
+    blocks: list[Block] = [Heading(_TO_YOU), Items(tuple(own), True)] if own else []
     return [*blocks, *list_demands(leaving, codes_in(one, "asks"))]
 
 
@@ -254,7 +262,7 @@ def list_demands(leaving: OutgoingData, codes: Iterable[str]) -> list[Block]:
     """Return demands to authorities, each once; a reader who is no authority is asked to raise them."""
     said = tuple(ASKS[code] for code in dict.fromkeys(codes) if code in ASKS)
     raised, own = leaving.profile.name in _OPEN_TO_ACT, leaving.profile.own
-    title = Phrase("Demands to the responsible authorities") if raised or own else Phrase("We ask for this")
+    title = _TO_RAISE if raised or own else _TO_ACT
     intro = [SheetProse(Phrase("We ask you to raise these demands with them:"))] if raised else []
     return [Heading(title), *intro, Items(said, True)] if said else []
 
@@ -285,6 +293,12 @@ def list_actions(leaving: OutgoingData, deeds: Iterable[Record]) -> list[Block]:
     ]  # fmt: skip
     header = (Phrase("When"), Phrase("Action"), Phrase("Sent to"), Phrase("Answer"))
     return filled_table(Phrase("Actions and answers"), header, rows)
+
+
+def choose_mark(leaving: OutgoingData, blocks: Iterable[Block]) -> str:
+    """Return the line of every page; it allows the readers to act if the paper asks them to."""
+    asks = any(isinstance(one, Heading) and one.text in _ASKING for one in blocks)
+    return audience_mark(leaving.profile.name, leaving.profile.label, asks)
 
 
 # A letter.
@@ -318,7 +332,8 @@ def letter(leaving: OutgoingData, title: str, second: str, blocks: Sequence[Bloc
     told: list[Block] = [greet(to), *blocks]
     told += [SheetFacts(((Phrase("Copies go to"), join_phrases(copies)),))] if copies else []
     told.append(ask_for_answer(leaving, until := answer_day(leaving, one)))
-    return Sheet(title, second, tuple(told), leaving.mark, "letter", "letter", lines, until)
+    mark = choose_mark(leaving, told)
+    return Sheet(title, second, tuple(told), mark, "letter", "letter", lines, until)
 
 
 def refuse_without_fact(leaving: OutgoingData, wholes: Sequence[Record]) -> NoReturn:

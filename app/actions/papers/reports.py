@@ -9,14 +9,18 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
+from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import OUTSIDE, Output
+from app.actions.papers import passages
 from app.actions.papers.evidence import shown_by
 from app.domain import disclosure, interview_rules
 from app.domain.disclosure import cross_items
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
 from app.phrase import Phrase
+from app.store.records.links import list_targets
+from app.store.vault.open_vault import Vault
 
 
 def has_basis(leaving: OutgoingData, finding: Record) -> bool:
@@ -33,7 +37,9 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     """Return the report of a mission, as much as the audience can see."""
     mission = leaving.roots[0]
     kept = ("kind", "status", "date_start", "date_end", "area", "requested_by", "case", "event", "gender_factor")
-    blocks: list[Block] = [SheetFacts(leaving.facts(mission, *kept))]
+    blocks: list[Block] = [SheetFacts((*leaving.facts(mission, *kept), *_visited(leaving, mission)))]
+    if not leaving.profile.own and leaving.is_rounded([mission, *leaving.linked(mission, "place")]):
+        blocks.append(SheetProse(Phrase("Not all days and places are told here, to protect the people concerned.")))
     blocks += _texts(leaving, mission, "summary_open", "mandate")
     blocks += team(leaving, mission)
     blocks += _texts(leaving, mission, "method")
@@ -41,6 +47,10 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     blocks += _texts(leaving, mission, "context")
     blocks += filled_table(Phrase("Meetings"), _MET, [_met(leaving, met) for met in leaving.parts(mission, "meeting")])
     blocks += _interviews(leaving, mission)
+    blocks += _happened(leaving)
+    blocks += filled_table(
+        Phrase("What the team saw"), _SEEN, [_seen(leaving, one) for one in leaving.parts(mission, "observation")]
+    )
     blocks += _findings(leaving, leaving.parts(mission, "finding"))
     blocks += _texts(leaving, mission, "legal_analysis", "position")
     done = leaving.parts(mission, "undertaking")
@@ -48,10 +58,40 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     blocks += filled_table(
         Phrase("Recommendations"), _ASKED, [_asked(leaving, one) for one in asked if _words(leaving, one)]
     )
-    promised = [one for one in done if one not in asked and leaving.said(one, "text")]
+    promised = [one for one in done if one not in asked and _words(leaving, one)]
     blocks += filled_table(Phrase("Promises and tasks"), _PROMISED, [_promised(leaving, one) for one in promised])
     blocks += _annexes(leaving)
-    return Sheet(Phrase("Mission report"), leaving.named(mission), tuple(blocks), leaving.mark, "report")
+    mark = passages.choose_mark(leaving, blocks)
+    return Sheet(Phrase("Mission report"), leaving.named(mission), tuple(blocks), mark, "report")
+
+
+def _visited(leaving: OutgoingData, mission: Record) -> list[tuple[str, str]]:
+    """Return the number of meetings for readers outside, which is exact as it points at no person, and their kinds."""
+    n = 0 if leaving.profile.own else leaving.number(mission, "meeting")
+    kinds = dict.fromkeys(leaving.said(met, "counterpart") for met in leaving.parts(mission, "meeting"))
+    rows = ((Phrase("Meetings of the mission"), str(n)), (Phrase("People and bodies visited"), leaving.join(kinds)))
+    return [row for row in rows if n and row[1]]
+
+
+def _happened(leaving: OutgoingData) -> list[Block]:
+    """Return the incidents of the mission for readers outside: only those whose people all agreed to it."""
+    found = passages.list_events(leaving) if not leaving.profile.own else []
+    told = [one for one in found if not leaving.say_missing([one])]
+    return [*passages.list_people(leaving, told), *passages.facts(leaving, told)]
+
+
+def _list_incidents(vault: Vault, handles: Sequence[str]) -> list[str]:
+    """Return the incidents of missions, which leave with all their parts."""
+    missions = (record_of(vault, handle) for handle in handles)
+    return [id_.hex() for one in missions for id_ in list_targets(vault.con, one.id, "event")]
+
+
+_SEEN = (Phrase("When"), Phrase("Place"), Phrase("Observation"), Phrase("Origin"), Phrase("Reliability"))
+
+
+def _seen(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
+    said = (leaving.said(one, name) for name in ("text", "source", "reliability"))
+    return (leaving.said(one, "date"), passages.say_area(leaving, one), *said)
 
 
 _WAY = (Phrase("From"), Phrase("To"), Phrase("Actual departure"), Phrase("Actual arrival"), Phrase("Means"))
@@ -60,13 +100,7 @@ _MET = (Phrase("When"), Phrase("Partner"), Phrase("Kind of counterpart"), Phrase
 _ASKED = (Phrase("Addressed to"), Phrase("Required action"), Phrase("Due date"), Phrase("State"))
 _PROMISED = (Phrase("Made by"), Phrase("Required action"), Phrase("Due date"), Phrase("State"),
              Phrase("Result"))  # fmt: skip
-_EVIDENCE = (
-    Phrase("Number"),
-    Phrase("Title"),
-    Phrase("Date"),
-    Phrase("Findings"),
-    Phrase("SHA-256 of the original"),
-)
+_EVIDENCE = (Phrase("Number"), Phrase("Title"), Phrase("Date"), Phrase("Findings"), Phrase("SHA-256 of the original"))
 
 
 def _texts(leaving: OutgoingData, record: Record, *names: str) -> list[Block]:
@@ -77,14 +111,16 @@ def _texts(leaving: OutgoingData, record: Record, *names: str) -> list[Block]:
 
 
 def team(leaving: OutgoingData, of: Record) -> list[Block]:
-    """Return the numbers of participants by function and sex, never their names."""
+    """Return the numbers of participants by function and sex, or only the functions if no number is told; no names."""
     here = [
         (one, (str(one.fields.get("kind", "")),), (str(one.fields.get("sex", "")),))
         for one in leaving.parts(of, "participant")
     ]
     found = cross_items(here, lambda some: (len(some), len(some)))
     table = leaving.tallies.by_sex(Phrase("Role"), "participant_kind", found)
-    return [Heading(Phrase("Team")), evolve(table, note=leaving.tallies.small)] if here else []
+    if any(cell.isdigit() and int(cell) for row in table.rows for cell in row):
+        return [Heading(Phrase("Team")), evolve(table, note=leaving.tallies.small)]
+    return passages.section(Phrase("Team"), leaving.join(dict.fromkeys(leaving.said(one, "kind") for one, *_ in here)))
 
 
 def _leg(leaving: OutgoingData, leg: Record) -> tuple[str, ...]:
@@ -140,7 +176,7 @@ def _asked(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
 
 def _promised(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
     by = leaving.titles(leaving.linked(one, "by")) or leaving.said(one, "owner")
-    return (by, *(leaving.said(one, name) for name in ("text", "due", "status", "outcome")))
+    return (by, _words(leaving, one), *(leaving.said(one, name) for name in ("due", "status", "outcome")))
 
 
 # Findings.
@@ -206,12 +242,16 @@ def _lacks(leaving: OutgoingData, finding: Record) -> str:
 
 
 def _annexes(leaving: OutgoingData) -> list[Block]:
-    """Return the index of all evidence here, and of the papers; none is left unlisted."""
+    """Return the index of all evidence here, and of the papers; none is left unlisted.
+
+    For others, it has the evidence of the findings and the mission, and not that of single incidents.
+    """
     shows = shown_by(leaving)
     rows = [
         (item.ref, leaving.title(item), leaving.said(item, "collected_on"), ", ".join(shows.get(item.id, ())),
          leaving.said(item, "sha256"))
         for item in sorted(leaving.of_kind("evidence_item"), key=leaving.entered)
+        if leaving.profile.own or item.id in shows or leaving.number(item, "mission")
     ]  # fmt: skip
     out = filled_table(Phrase("Index of the evidence"), _EVIDENCE, rows)
     if n := leaving.staying("evidence_item"):
@@ -239,7 +279,8 @@ def minutes(leaving: OutgoingData) -> Sheet:
 OUTPUTS = (
     Output("mission-report", Phrase("Mission report"),
            Phrase("Each finding with its basis. Versions for others contain no harmful details."),
-           mission_report, ("mission",), profiles=("internal", "network", *OUTSIDE, "donor", "public")),
+           mission_report, ("mission",), profiles=("internal", "network", *OUTSIDE, "donor", "public"),
+           also=_list_incidents),
     Output("minutes", Phrase("Minutes of a meeting"),
            Phrase("Topics, results and tasks of a meeting, with due dates."),
            minutes, ("meeting",), profiles=("internal", "network", *OUTSIDE)),

@@ -34,8 +34,9 @@ _FIELDS = {"when": "date_start", "words": "description", "danger": "danger", "he
 _CONSENT: Mapping[str, tuple[list[str], str]] = {
     "store": (["STORE"], "given"),
     "network": (["STORE", "SHARE_NETWORK"], "given"),
-    "refused": (["STORE", "SHARE_NETWORK"], "refused"),
 }
+"""The answers of the form, besides a no to everything: their purposes and state."""
+REFUSED = "refused"
 
 
 def save(vault: Vault, draft: Draft, unnamed: str) -> tuple[Record, Changed]:
@@ -188,8 +189,10 @@ def _consent(vault: Vault, parts: tuple[tuple[str, Record], ...], whom: str) -> 
     for _, part in parts:
         links = records.show(vault, part.id.hex()).links if part.kind == "consent_record" else ()
         if any(role == "actor" and f"id:{target.id.hex()}" == whom for role, target in links):
-            answer = part.fields.get("purpose"), part.fields.get("state")
-            said = next((code for code, known in _CONSENT.items() if known == answer), f"id:{part.id.hex()}")
+            purposes, state = part.fields.get("purpose"), part.fields.get("state")
+            said = next((code for code, known in _CONSENT.items() if known == (purposes, state)), f"id:{part.id.hex()}")
+            if state == REFUSED and isinstance(purposes, list) and "STORE" in purposes:
+                said = REFUSED
     return said
 
 
@@ -292,8 +295,9 @@ class _Parts:
     def _consent(self, key: str, about: Mapping[str, object]) -> None:
         """Add the answer of a person if it is a new one; earlier answers stay on record."""
         said = self._after.get(key, "")
-        if said in _CONSENT and self._differing(key):
-            purposes, state = _CONSENT[said]
+        if said in (*_CONSENT, REFUSED) and self._differing(key):
+            every = [*self._vault.words["consent_purpose"].codes]
+            purposes, state = _CONSENT.get(said, (every, REFUSED))
             given = {"purpose": purposes, "state": state, "event": self._event.id.hex(), **about}
             self.changed |= records.add(self._vault, "consent_record", given)[1]
 

@@ -113,6 +113,6 @@ def _read_story() -> list[Mapping[str, object]]:
 
 
 def _read_words(language: str) -> Mapping[str, str]:
-    """Return the sentences of the story in a language by the English ones; empty if it is told in English only."""
+    """Return the sentences of the story in a language by the English ones; empty if the story is only in English."""
     path = start.resources() / "sample" / f"{language}.json"
     return json.loads(path.read_text("utf-8")) if path.exists() else {}

@@ -24,7 +24,7 @@ _MODULES = (
     "core", "people", "place", "proof", "casework", "chain", "kept", "fieldwork", "watching", "accompaniment", "risk",
     "warning", "networks", "appeal", "interview", "paper",
 )  # fmt: skip
-"""The modules with declarations. A kind in one of them is known without another line."""
+"""The modules with declarations. A kind in such a module needs no other line."""
 
 
 @cache

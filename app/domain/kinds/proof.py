@@ -104,8 +104,8 @@ CONSENT_RECORD = Kind(
     level=Level.R,
     found="", due=(Due("review_on", "state", ("refused", "withdrawn", "expired")),), own_circle=True,
     date="given_on",
-    title=("actor", "purpose", "state"),
-    columns=("purpose", "state", "given_on"),
+    title=("actor", "state", "purpose"),
+    columns=("state", "purpose", "given_on", "withdrawn_on"),
     own=(
         Field("purpose", "Purpose", Type.CODES, "consent_purpose", required=True,
               help="Choose each purpose that you asked about."),

@@ -118,7 +118,12 @@ def texts(vault: Vault, key: str, languages: Sequence[str], people: Sequence[App
     """Return every text of an appeal as it is sent: the general ones, and one for each person who is asked by hand."""
     by_hand = [one for one in people if not one.sealed]
     rows = tuple((one.contact.id.hex(), one.contact.title, one.language, one.text) for one in by_hand)
-    return Texts(papers.texts(vault, key, languages, by_hand), rows)
+    said = papers.texts(vault, key, languages, by_hand)
+    for one in by_hand:
+        for language in languages:
+            at = ("phone", language, one.contact.id.hex())
+            said[at] = papers.call_lines(vault, key, language, one.contact) + said[at]
+    return Texts(said, rows)
 
 
 def _warning(vault: Vault, tr: Text, made: Record, written: Texts) -> str:

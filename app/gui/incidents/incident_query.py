@@ -49,7 +49,7 @@ class IncidentPage:
     kept: tuple[Fact3, ...] = ()
     """Words of the source, by column."""
     danger: str = ""
-    """The people who are, or perhaps are, in danger, and what would help; empty if nobody is."""
+    """The people who are, or perhaps are, in danger, and the help that they need; empty if no one is."""
 
 
 def page(vault: Vault, tr: Text, key: str) -> IncidentPage:

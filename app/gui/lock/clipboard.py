@@ -36,7 +36,7 @@ class ClipboardClearing(QObject):
         clipboard.changed.connect(self._changed)
 
     def check(self) -> None:
-        """Clear what was copied SECONDS ago."""
+        """Clear the text that was copied SECONDS ago."""
         for mode, at in list(self._since.items()):
             if self._clock() - at >= SECONDS:
                 self._clear(mode)

@@ -15,6 +15,7 @@ from app.domain.moment import Way
 from app.domain.record import Record
 from app.gui.shell.row_work import unused_path
 from app.gui.shell.strip_view import saved_words
+from app.gui.shell.undo_stack import make_stop
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.text import WRITTEN, Text, label
 from app.gui.style.theme import Look
@@ -154,6 +155,7 @@ def _show(desk: VaultSession, shown: GivenPage, done: Callable[[], None]) -> Non
 
     def over(said: str) -> None:
         dialog.leave()
+        desk.past.did(make_stop(tr("The register keeps this entry. Nothing was undone.")))
         desk.tell(said)
         done()
 

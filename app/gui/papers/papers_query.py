@@ -48,6 +48,7 @@ class PaperWish:
     letterhead: int = 0
     named: bool = False
     confirmed: tuple[tuple[str, str], ...] = ()
+    embargo: str = ""
 
 
 @frozen
@@ -126,7 +127,7 @@ def make(
     return paper_makers.make(
         vault, wish.name, keys, wish.profile, wish.language, letterhead=wish.letterhead, reference=reference,
         confirmed=[(bytes.fromhex(key), part) for key, part in wish.confirmed], answers=answers,
-        names=names if wish.named else None,
+        names=names if wish.named else None, embargo=wish.embargo,
     )  # fmt: skip
 
 

@@ -62,9 +62,12 @@ class PapersView(blocks.ScrollPage):
         self.names.chosen.connect(lambda _: self._ask())
         self._names_row = Labelled(look, said, self.names)
         self._names_row.hide()
+        self.embargo = line_edit(look, tr("Embargo until (UTC)"), "2026-12-01 09:00")
+        self.embargo.editingFinished.connect(self._ask)
+        self._embargo_row = Labelled(look, tr("Embargo until (UTC)"), self.embargo)
         self._form_at = column(look)
-        self.add(column(look, Labelled(look, tr("Paper"), self.paper), self._help, self._audience_at,
-                        self._language_at, *issuer, self._names_row, gap=10), widest=WIDEST)  # fmt: skip
+        self.add(column(look, Labelled(look, tr("Paper"), self.paper), self._help, self._audience_at, self._language_at,
+                        *issuer, self._embargo_row, self._names_row, gap=10), widest=WIDEST)  # fmt: skip
         self._seen = column(look)
         self.add(self._seen, widest=WIDEST)
         self.name = line_edit(look, tr("Name of the file"))
@@ -88,7 +91,7 @@ class PapersView(blocks.ScrollPage):
     def wish(self) -> PaperWish:
         """Return the choice."""
         return PaperWish(self.paper.value, self.audience.value, self.language.value, int(self.letterhead.value),
-                         bool(self.names.value), self._confirmed)  # fmt: skip
+                         bool(self.names.value), self._confirmed, self.embargo.text().strip())  # fmt: skip
 
     def set_named(self, named: bool) -> None:
         """Choose real names or aliases, and ask for the paper again; names go from the screen at once."""
@@ -118,6 +121,8 @@ class PapersView(blocks.ScrollPage):
         fill(self._language_at.layout(), Labelled(look, tr("Language"), self.language))
         self.form = OneOf(look, [(form, form.upper()) for form in paper.forms], paper.forms[0], tr("Format"))
         fill(self._form_at.layout(), Labelled(look, tr("Format"), self.form))
+        self.embargo.clear()
+        self._embargo_row.setVisible([key for key, _ in paper.audiences] == ["public"])
         self._other_audience()
 
     def _other_audience(self) -> None:
@@ -198,6 +203,8 @@ def _paper(look: Look, sheet: FramedSheet) -> QWidget:
 def _block(look: Look, block: Block, say: Callable[[str], str]) -> QWidget:
     if isinstance(block, Heading):
         return blocks.section(look, say(block.text))
+    if isinstance(block, SheetProse) and block.strong:
+        return blocks.box(look, "amber", "alert", [(say(block.text), "")], "amb")
     if isinstance(block, SheetProse):
         return Running(look, say(block.text))
     if isinstance(block, SheetFacts):

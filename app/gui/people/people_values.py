@@ -8,7 +8,7 @@ from app.gui.widgets.page_values import Fact3, Part, RowView, Trust
 
 @frozen
 class PersonPage:
-    """One person or contact; the safety number and its code only where there is a card."""
+    """One person or contact; the safety number and its code only if there is a card."""
 
     key: str
     name: str
@@ -33,7 +33,7 @@ class PersonPage:
     note: str = ""
     """One sentence if reports are sealed to an older key than this month's."""
     vouches: tuple[RowView, ...] = ()
-    """Whom this contact introduces, for a person to take or leave."""
+    """The people that this contact introduces, for a person to take or leave."""
     tickets: str = ""
     """Of a contact who writes to us with tickets: `given` or `stopped`."""
     reached: bool = False

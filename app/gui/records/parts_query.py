@@ -1,6 +1,7 @@
 """The parts of a record, and the text of its fields: derived from the declaration of its kind."""
 
 from collections.abc import Collection
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from app.actions.kernel import records
@@ -81,10 +82,16 @@ def parts(vault: Vault, tr: Text, shown: RecordDetails, but: Collection[str] = (
     found: list[Part] = []
     for kind in vault.kinds.values():
         rows = [] if kind.name in but else list(by_kind.get(kind.name, {}).values())
-        rows.sort(key=lambda part: str(part.fields.get(kind.date, "")), reverse=True)
+        rows.sort(key=lambda part: (_day(kind, part), part.created), reverse=True)
         if rows:
             found.append((kind.name, tr(kind.plural), tuple(_line(vault, tr, part) for part in rows)))
     return tuple(found)
+
+
+def _day(kind: Kind, part: Record) -> str:
+    """Return the day of a part; without a date, the day of its entry."""
+    given = part.fields.get("withdrawn_on") or part.fields.get(kind.date)
+    return str(given or datetime.fromtimestamp(part.created, UTC).date())
 
 
 def _line(vault: Vault, tr: Text, part: Record) -> RowView:

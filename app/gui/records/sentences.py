@@ -123,8 +123,8 @@ def person_words(vault: Vault, tr: Text, person: Fields) -> str:
 
 
 def consent_words(vault: Vault, tr: Text, consent: Fields) -> str:
-    """Return a consent: its purposes and its state."""
+    """Return a consent: its state and its purposes."""
     purposes = consent.get("purpose", [])
     codes = purposes if isinstance(purposes, list) else []
     words = tr.listed(label(vault, tr, "consent_purpose", str(code)) for code in codes)
-    return f"{words}: {label(vault, tr, 'consent_state', str(consent.get('state', '')))}"
+    return tr("{name}: {value}", name=label(vault, tr, "consent_state", str(consent.get("state", ""))), value=words)

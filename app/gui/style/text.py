@@ -111,7 +111,7 @@ class Text:
     def line(self, *values: str) -> str:
         """Return values with a separator between them as one line of this direction; empty ones are left out.
 
-        The middle dot looks like the Arabic zero, so the separator is a bar where that zero is in use.
+        The middle dot looks like the Arabic zero, so the separator is a bar if that zero is in use.
         """
         between = " | " if self.rtl else " · "
         joined = between.join(self.isolated(value) for value in values if value)

@@ -1,5 +1,7 @@
 """Export a table: records, format and folder, with a warning that the records leave the vault."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -12,6 +14,7 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled, Option, Picker
+from app.gui.widgets.labels import lay_in_row
 
 WIDEST = 760
 """Width in pixels at 100 %."""
@@ -29,13 +32,17 @@ class TableOutView(ScrollPage):
         self.add(PageHeader(look, tr("Export a table"), back=back))
         words = tr("The file is outside the vault. Everyone with the disk can read it.")
         self.add(box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
-        self.kind = Picker(look, tr("Records"), tr("Not chosen"), self._kinds, free=False)
+        self.kind = Picker(look, tr("Records"), tr("Not chosen"), partial(_fitting, shown.kinds), free=False)
         self.kind.changed.connect(lambda _: self._turn())
         self.as_listed = Choice(look, tr("Only the records of the list"), box=True)
         self.as_listed.toggled.connect(lambda _: self._turn())
+        self.reader = Picker(look, tr("For whom"), tr("Not chosen"), partial(_fitting, shown.readers), free=False)
+        self.reader.set_value(*shown.readers[0])
         self.form = OneOf(look, [("csv", "CSV"), ("xlsx", "XLSX")], "csv", tr("Format"))
         self.name = line_edit(look, tr("Name of the file"))
-        parts = [Labelled(look, tr("Records"), self.kind), self.as_listed, Labelled(look, tr("Format"), self.form),
+        reader = Labelled(look, tr("For whom"), self.reader)
+        beside = lay_in_row(look, Labelled(look, tr("Format"), self.form), reader, gap=14)
+        parts = [Labelled(look, tr("Records"), self.kind), self.as_listed, beside,
                  Labelled(look, tr("Name of the file"), self.name)]  # fmt: skip
         self.add(card(look, *parts, gap=14), widest=WIDEST)
         self.browser = Browser(look, tr("Folder"), start, tr("Export into this folder"))
@@ -47,9 +54,6 @@ class TableOutView(ScrollPage):
         self._turn()
         self.as_listed.setChecked(shown.kind in shown.lists)
         self.close_column()
-
-    def _kinds(self, typed: str) -> list[Option]:
-        return [option for option in self._shown.kinds if fold(typed.strip()) in fold(option[1])]
 
     def _turn(self) -> None:
         """Name the file after its kind, and offer the filtered list of that kind if there is one."""
@@ -64,3 +68,7 @@ class TableOutView(ScrollPage):
     def narrowed(self) -> bool:
         """Return True if only the rows of the filtered list are exported."""
         return self.as_listed.isChecked() and self.kind.value in self._shown.lists
+
+
+def _fitting(options: Sequence[Option], typed: str) -> list[Option]:
+    return [option for option in options if fold(typed.strip()) in fold(option[1])]

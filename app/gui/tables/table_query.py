@@ -9,6 +9,7 @@ from attrs import frozen
 from app.actions.records.tables import Imported
 from app.domain.kind import Kind, Kinds
 from app.domain.moment import pattern_point
+from app.domain.redact import INSTANT, PROFILES
 from app.domain.search_normalisation import fold
 from app.domain.vocabulary import Vocabularies
 from app.exchange.mapping import BLANK
@@ -121,12 +122,18 @@ class TriedPage:
 class ExportPage:
     """The possible exports: the kinds, the kind that is offered first, and the filtered lists.
 
-    `lists` has for a kind the filter of its list as text.
+    `lists` has for a kind the filter of its list as text. `readers` are audiences.
     """
 
     kinds: tuple[Option, ...]
     kind: str
     lists: Mapping[str, str]
+    readers: tuple[Option, ...]
+
+
+def readers(tr: Text) -> tuple[Option, ...]:
+    """Return the possible readers of a table, ourselves first."""
+    return tuple((name, tr(profile.label)) for name, profile in PROFILES.items() if name not in ("asked", INSTANT))
 
 
 def kinds(tr: Text, declared: Kinds) -> tuple[Option, ...]:

@@ -16,7 +16,7 @@ from app.gui.vault.recovery_screen import print_papers
 from app.gui.vault.ways_query import KeptShareView
 
 SHOWS = PageData(("contact",), MAIL | {"kept_share"})
-"""What the page shows."""
+"""The data of the page."""
 
 
 def open_kept(desk: VaultSession) -> None:

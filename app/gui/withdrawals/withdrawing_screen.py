@@ -1,10 +1,14 @@
 """Withdrawals, over any place: the notice, the state of each recipient, and decisions about requests of others."""
 
+from collections.abc import Callable
+from functools import partial
+
 from app.actions.kernel.change_set import Changed
 from app.actions.mail import received_withdrawals, sent_withdrawals
 from app.actions.withdrawals import consent_withdrawals
 from app.gui.records import destroying_screen as traces
 from app.gui.shell.place import back_button
+from app.gui.shell.undo_stack import make_stop
 from app.gui.shell.vault_session import VaultSession
 from app.gui.withdrawals import withdrawing_query as reading
 from app.gui.withdrawals.withdrawing_query import WithdrawPage
@@ -43,7 +47,8 @@ def _show(desk: VaultSession, shown: WithdrawPage) -> None:
         said = tr("Withdrawn. Amparo sends the notices at the next connection, or by USB stick.")
         if shown.form is not None and shown.form.person:
             said = tr("Consent withdrawn. Amparo sends notices to contacts with a card. Tell the other recipients.")
-        desk.ask(lambda vault: _withdraw(vault, shown, reason, ask, text, urgent), lambda _: again(said))
+        task = partial(_withdraw, shown=shown, reason=reason, ask=ask, text=text, urgent=urgent)
+        desk.ask(task, lambda _: _end_undo(desk, partial(again, said)))
 
     def decide(key: str, does: str, text: str) -> None:
         def over(_: object) -> None:
@@ -87,6 +92,12 @@ def _take_step(desk: VaultSession, view: WithdrawView, key: str) -> None:
         open_given(desk, id_, lambda: open_withdrawing(desk, view.shown.key) if desk.window.full is view else None)
     else:
         desk.routes.follow(key)
+
+
+def _end_undo(desk: VaultSession, then: Callable[[], None]) -> None:
+    """Let no undo go behind a withdrawal, then go on."""
+    desk.past.did(make_stop(desk.look.tr("A withdrawal stays. Nothing was undone."), stays=True))
+    then()
 
 
 def _withdraw(vault: Vault, shown: WithdrawPage, reason: str, ask: str, text: str, urgent: bool) -> Changed:

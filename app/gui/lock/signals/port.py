@@ -32,7 +32,7 @@ class Signals(QObject):
         """Whether the machine waits with its suspend until this process has ended (or its own limit is over)."""
 
     def begin(self) -> None:
-        """Begin to listen. What the system answers comes later; nothing waits for it."""
+        """Begin to listen. The answers of the system come later; nothing waits for them."""
 
     def end(self) -> None:
         """Listen no more, and hold nothing back."""

@@ -1,0 +1,47 @@
+"""The lines for the caller above a telephone script: whom to call, and at which numbers."""
+
+import pytest
+
+from app.actions.field import appeals
+from app.actions.kernel import records
+from app.actions.papers import appeals as papers
+from app.actions.papers import paper_makers
+from app.catalogue import Catalogue
+from app.store.vault.open_vault import Vault
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_script_of_a_caller_has_the_numbers_of_its_recipients_or_says_that_there_is_none(
+    vault: Vault, language: str
+) -> None:
+    """5.1: whom to ring, by the agreed name, telephones in their order; the numbers are in no step of the text."""
+    numbers = [{"kind": "email", "address": "dee@x.example", "order": 1}]
+    numbers += [
+        {"kind": "phone", "address": number, **more}
+        for number, more in (
+            ("+502 5512 3490", {"order": 4}),
+            ("0171 1", {"order": 2}),
+            ("+502 5512 3491", {"test_result": "fails"}),
+        )
+    ]
+    dee, _ = records.add(vault, "contact", {"display_name": "Dee", "listing": "yes", "listed_as": "Judge Moro",
+                                            "hours": "08:00 to 12:00", "channel": numbers})  # fmt: skip
+    mute, _ = records.add(vault, "contact", {"display_name": "Mute"})
+    yes = [{"purpose": ["APPEAL_ANON"], "state": "given"}]
+    event, _ = records.add(vault, "event", {"date_start": "2027-01-15", "description": "They took her.", "act": {
+        "violation": "LIB1", "victim": {"kind": "actor", "alias": "Marula", "consent_record": yes}}})  # fmt: skip
+    given = {**appeals.prefill_appeal(vault, event.ref), "asks": ["release"], "to": [dee.ref]}
+    made = appeals.begin(vault, given)[0]
+    paper = paper_makers.make(vault, "appeal-script", [made.ref], language=language)
+    said = paper.data("txt").decode()
+    head, _, steps = said.partition("1. ")
+    assert "Judge Moro" in head and "Dee" not in said and "08:00" in head
+    assert head.index("0171 1") < head.index("+502 5512 3490") and "3491" not in said, "the first number comes first"
+    assert "5512" not in steps and not paper.warnings
+    assert papers.call_lines(vault, made.ref, language, dee) in said, "the same in the window and at the command line"
+    records.edit(vault, made.ref, {"addressee": [mute.ref]})
+    paper = paper_makers.make(vault, "appeal-script", [made.ref], language=language)
+    none = Catalogue(language)("No number is known: find it before you call.")
+    assert none in paper.data("txt").decode() and "No number is known: find it before you call." in paper.warnings
+    letter = " ".join(paper_makers.make(vault, "appeal-letter", [made.ref]).data("txt").decode().split())
+    assert "5512" not in letter and "You can act on it and raise its demands." in letter
