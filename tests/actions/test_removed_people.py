@@ -133,6 +133,13 @@ def test_an_earlier_alias_of_a_person_who_agreed_becomes_the_alias_of_now(vault:
     assert left(vault, "Then Zorzal ran. Tern hid.") == "Then Tern ran. Tern hid."
 
 
+def test_an_earlier_alias_that_another_person_has_now_becomes_no_other_person(vault: Vault) -> None:
+    one = refused(vault, "Heron", "given")
+    records.edit(vault, one.ref, {"alias": "Tern"})
+    refused(vault, "Heron", "given")
+    assert left(vault, "Then Heron ran.") == "Then … ran."
+
+
 def test_an_alias_in_another_spelling_before_is_no_finding(vault: Vault) -> None:
     person = refused(vault, "zorzal", "given")
     records.edit(vault, person.ref, {"alias": "Zorzal"})

@@ -50,10 +50,7 @@ class _VaultSurroundings:
         return self._loaded[id_]
 
     def list_targets(self, record: Record) -> Sequence[tuple[str, Record]]:
-        """Return the roles of a record with the linked records; an act without a victim has its earlier ones.
-
-        A destroyed victim is a person without an answer.
-        """
+        """Return the roles of a record with the linked records; an act also has its earlier and destroyed victims."""
         links = store.links_of(self._vault.con, record.id)
         if record.kind == "act" and not any(link.role == "victim" for link in links):
             links += [one for one in store.list_removed_links(self._vault.con, record.id) if one.role == "victim"]

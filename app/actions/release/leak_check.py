@@ -303,10 +303,12 @@ def _known_terms(vault: Vault) -> KnownTerms:
     con, people, contact = vault.con, vault.kinds["actor"].number, vault.kinds["contact"]
     now = dict(record_lists.read_aliases(con, people))
     terms = [KnownTerm(alias, LeakClass.ALIAS, id_, alias, whole=False) for id_, alias in now.items() if alias]
+    said = {*now.values()}
     for id_, alias in record_lists.list_all_values(con, people, "alias"):
         who = id_ if id_ in now else _find_heir(vault, id_)
         if alias != now.get(who) and fold(alias) != fold(now.get(who) or ""):
-            terms.append(KnownTerm(alias, LeakClass.ALIAS, who, now.get(who) or GAP, whole=False, earlier=True))
+            instead = GAP if alias in said else now.get(who) or GAP
+            terms.append(KnownTerm(alias, LeakClass.ALIAS, who, instead, whole=False, earlier=True))
     names = (name for _, name in record_lists.list_all_values(con, contact.number, "display_name"))
     titles = dict.fromkeys((*record_lists.list_titles(con, contact.number), *names))
     terms += [KnownTerm(title, LeakClass.CONTACT, whole=False) for title in titles if title != contact.label]
