@@ -6,10 +6,11 @@ import pytest
 
 from app.actions.field import appeals
 from app.actions.kernel import records
+from app.actions.kernel.owned_records import BEREFT
 from app.actions.mail import sharing
 from app.actions.papers import appeals as appeal_papers
 from app.actions.papers import paper_makers
-from app.actions.records import evidence, record_merges
+from app.actions.records import destruction, evidence, record_merges
 from app.actions.release import evidence_copies, known_names, leak_check
 from app.actions.vault import real_names
 from app.actions.withdrawals import consent_withdrawals
@@ -17,6 +18,7 @@ from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused
+from app.store.vault import settings
 from app.store.vault.open_vault import Vault
 
 REST = LeakAnswers(replace_rest=True)
@@ -54,7 +56,7 @@ def leave(vault: Vault, event: Record) -> list[tuple[str, str]]:
     return [(audience, word) for audience, text in texts for word in SECRET if word in text]
 
 
-@pytest.mark.parametrize("how", ["here", "removed", "danger", "unlinked"])
+@pytest.mark.parametrize("how", ["here", "removed", "danger", "unlinked", "destroyed"])
 def test_a_person_who_refused_decides_after_the_record_or_the_link_is_removed(
     vault: Vault, tmp_path: Path, how: str
 ) -> None:
@@ -69,6 +71,9 @@ def test_a_person_who_refused_decides_after_the_record_or_the_link_is_removed(
     if how == "unlinked":
         (act,) = [row for role, row in records.show(vault, event.ref).parts if row.kind == "act"]
         records.edit(vault, act.ref, {"victim": None})
+    if how == "destroyed":
+        destruction.destroy(vault, destruction.look(vault, person.ref, linked=False))
+        assert "SECRETWORDS" in str(sharing.preview(vault, [event.ref], "internal").selection.records)
     assert leave(vault, event) == []
     for audience in ("court", "icc"):
         with pytest.raises(InputRefused):
@@ -126,6 +131,13 @@ def test_an_earlier_alias_of_a_person_who_agreed_becomes_the_alias_of_now(vault:
     else:
         record_merges.join(vault, refused(vault, "Tern", "given").ref, person.ref)
     assert left(vault, "Then Zorzal ran. Tern hid.") == "Then Tern ran. Tern hid."
+
+
+def test_an_earlier_alias_that_another_person_has_now_becomes_no_other_person(vault: Vault) -> None:
+    one = refused(vault, "Heron", "given")
+    records.edit(vault, one.ref, {"alias": "Tern"})
+    refused(vault, "Heron", "given")
+    assert left(vault, "Then Heron ran.") == "Then … ran."
 
 
 def test_an_alias_in_another_spelling_before_is_no_finding(vault: Vault) -> None:
@@ -191,3 +203,13 @@ def test_an_alias_of_two_records_of_one_person_leaves(vault: Vault) -> None:
     records.remove(vault, third.ref)
     limits = leak_check.limits_of(vault, PROFILES["un"], [her])
     assert not leak_check.check_texts(vault, {"text": "Then Heron hid."}, limits).findings
+
+
+def test_the_mark_of_an_act_has_no_word_of_the_destroyed_person_and_goes_with_the_act(vault: Vault) -> None:
+    person = refused(vault)
+    event = attack_on(vault, person)
+    destruction.destroy(vault, destruction.look(vault, person.ref, linked=False))
+    ((name, value),) = settings.list_settings(vault.con, BEREFT)
+    assert person.id.hex() not in name and value == b""
+    destruction.destroy(vault, destruction.look(vault, event.ref, linked=True))
+    assert not settings.list_settings(vault.con, BEREFT)

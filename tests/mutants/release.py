@@ -54,6 +54,8 @@ MUTANTS = [
            f"{REMOVED}a_person_who_refused_decides_after_the_record_or_the_link_is_removed"),
     Mutant(CONSENT, "app.actions.release.consent_rules:_VaultSurroundings.list_targets", "record.kind == 'act'",
            "False", f"{REMOVED}a_person_who_refused_decides_after_the_record_or_the_link_is_removed"),
+    Mutant(CONSENT, "app.actions.records.destruction:destroy", "_mark_acts(vault, going.records)", "pass",
+           f"{REMOVED}a_person_who_refused_decides_after_the_record_or_the_link_is_removed"),
     Mutant(CONSENT, "app.actions.release.consent_rules:_list_around",
            "(*closure(vault, [event.id])[0], *people(vault, event))", "closure(vault, [event.id])[0]",
            f"{REMOVED}an_appeal_for_another_person_has_no_alias_of_a_removed_one"),

@@ -9,6 +9,8 @@ from app.store.vault.open_vault import Vault
 
 HEIR = "joined:"
 """How a setting of the vault begins that names, for a record that was joined, the one it is one with."""
+BEREFT = "bereft:"
+"""The beginning of the setting for an act that lost a destroyed victim, with the id of the act only."""
 
 
 def find_owned_records(vault: Vault, root: bytes, linked: bool) -> tuple[set[bytes], dict[bytes, bytes]]:

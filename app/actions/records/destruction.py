@@ -15,7 +15,7 @@ from app.actions.kernel import clock, owned_records, report_copies
 from app.actions.kernel import drafts as kept
 from app.actions.kernel.change_set import EVERYTHING, Changed
 from app.actions.kernel.db import Db
-from app.actions.kernel.owned_records import HEIR
+from app.actions.kernel.owned_records import BEREFT, HEIR
 from app.actions.kernel.records import record_of, write_records
 from app.actions.kernel.report_copies import DestructionSet
 from app.actions.records import searches as search
@@ -29,7 +29,7 @@ from app.store.contacts.cards import GIVEN
 from app.store.mail import destruction as store
 from app.store.mail import shared_records
 from app.store.mail.outbox import OPEN
-from app.store.records import custody, files, record_lists
+from app.store.records import custody, files, links, record_lists
 from app.store.records import drafts as stored
 from app.store.records import record_rows as rows
 from app.store.upkeep import backup
@@ -133,6 +133,7 @@ def destroy(vault: Vault, going: DestructionPreview, reason: str = "") -> Change
             doomed = _doomed(going.records)
             store.delete_file_keys(vault, report_copies.files_of(vault, doomed))
             report_copies.take_out(vault, doomed)
+            _mark_acts(vault, going.records)
             forget(vault, going.records)
             for record in going.records:
                 _note(vault, record, _hash(record) or bytes(32), reason)
@@ -143,6 +144,14 @@ def destroy(vault: Vault, going: DestructionPreview, reason: str = "") -> Change
         store.drop_reasons(vault)
         store.leave_traces(vault)
     return Changed(EVERYTHING.kinds, tuple(record.id for record in going.records))
+
+
+def _mark_acts(vault: Vault, going: Sequence[Record]) -> None:
+    """Mark the acts that lose a victim: nobody can agree to their words any more."""
+    people = (record.id for record in going if record.kind == "actor")
+    for near in (row for id_ in people for row in links.list_incoming(vault.con, id_)):
+        if near.role == "victim" and near.kind == vault.kinds["act"].number:
+            vault.set(BEREFT + near.id.hex(), b"")
 
 
 def _file_goes(vault: Vault, going: DestructionPreview, reason: str) -> None:
@@ -261,5 +270,5 @@ def forget(vault: Vault, going: Sequence[Record]) -> None:
 
 def _settings(vault: Vault, id_: bytes) -> None:
     """Delete the settings about pairs with this record: duplicate decisions, merges, and the card that it has."""
-    for prefix in (SAID, HEIR, GIVEN):
+    for prefix in (SAID, HEIR, GIVEN, BEREFT):
         settings.forget_mentions(vault.con, prefix, id_)

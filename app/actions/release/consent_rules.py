@@ -7,10 +7,12 @@ from attrs import evolve, frozen
 
 from app.actions.kernel import clock, records
 from app.actions.kernel.linked_closure import closure, list_withheld_records
+from app.actions.kernel.owned_records import BEREFT
 from app.actions.records import areas, record_counts
 from app.catalogue import Catalogue
 from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, written_in
 from app.domain.fields import Type, Value
+from app.domain.leaks.leak_values import GAP
 from app.domain.record import Record
 from app.domain.redact import INSTANT, PROFILES, Profile, Selection, WithheldItem, marked_above
 from app.domain.release import rounding
@@ -32,6 +34,7 @@ _MODES = {Spoken.NAME: Mode.NAMED, Spoken.ALIAS: Mode.NAMED, Spoken.ROLE: Mode.A
 _WRITTEN = (Type.TEXT, Type.PROSE, Type.TAGS)
 _MOST_ACTS = 200
 """Acts of one person that can say an age under 18."""
+_DESTROYED = Record(bytes(16), "actor", "", {}, GAP)
 
 
 class _VaultSurroundings:
@@ -47,12 +50,14 @@ class _VaultSurroundings:
         return self._loaded[id_]
 
     def list_targets(self, record: Record) -> Sequence[tuple[str, Record]]:
-        """Return the roles of a record with the linked records; an act without a victim has its earlier ones."""
+        """Return the roles of a record with the linked records; an act also has its earlier and destroyed victims."""
         links = store.links_of(self._vault.con, record.id)
         if record.kind == "act" and not any(link.role == "victim" for link in links):
             links += [one for one in store.list_removed_links(self._vault.con, record.id) if one.role == "victim"]
         rows = ((link.role, self._load(link.target)) for link in links)
-        return [(role, found) for role, found in rows if found is not None]
+        found = [(role, one) for role, one in rows if one is not None]
+        lost = record.kind == "act" and self._vault.get(BEREFT + record.id.hex()) is not None
+        return [*found, ("victim", _DESTROYED)] if lost else found
 
     def list_parts(self, record: Record, kind: str) -> Sequence[Record]:
         """Return the parts of a record with this kind."""

@@ -10,6 +10,7 @@ from typing import cast
 
 from attrs import evolve, field, frozen
 
+from app.actions.kernel.records import record_of
 from app.actions.records import record_merges
 from app.actions.release.known_names import NamesChecked, count_names, find_names
 from app.actions.release.known_places import find_fine_places, read_places
@@ -48,7 +49,6 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 from app.start import resources
 from app.store.records import record_lists
-from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 INTERNAL = "internal"
@@ -312,10 +312,12 @@ def _known_terms(vault: Vault) -> KnownTerms:
     con, people, contact = vault.con, vault.kinds["actor"].number, vault.kinds["contact"]
     now = dict(record_lists.read_aliases(con, people))
     terms = [KnownTerm(alias, LeakClass.ALIAS, id_, alias, whole=False) for id_, alias in now.items() if alias]
+    said = {*now.values()}
     for id_, alias in record_lists.list_all_values(con, people, "alias"):
         who = id_ if id_ in now else _find_heir(vault, id_)
         if alias != now.get(who) and fold(alias) != fold(now.get(who) or ""):
-            terms.append(KnownTerm(alias, LeakClass.ALIAS, who, now.get(who) or GAP, whole=False, earlier=True))
+            instead = GAP if alias in said else now.get(who) or GAP
+            terms.append(KnownTerm(alias, LeakClass.ALIAS, who, instead, whole=False, earlier=True))
     names = (name for _, name in record_lists.list_all_values(con, contact.number, "display_name"))
     titles = dict.fromkeys((*record_lists.list_titles(con, contact.number), *names))
     terms += [KnownTerm(title, LeakClass.CONTACT, whole=False) for title in titles if title != contact.label]
@@ -323,9 +325,8 @@ def _known_terms(vault: Vault) -> KnownTerms:
 
 
 def _find_heir(vault: Vault, id_: bytes) -> bytes:
-    """Return the person into which somebody removed this person, or the removed person."""
-    person = store.load(vault.con, id_)
-    kept = record_merges.heir(vault, person) if person is not None else None
+    """Return the person into which somebody merged a removed person, or the removed person."""
+    kept = record_merges.heir(vault, record_of(vault, id_.hex()))
     return kept.id if kept is not None else id_
 
 

@@ -206,9 +206,8 @@ class _Search:
         """Yield the place of known words, or nothing if this audience may read them."""
         words = tuple(base_word(token.word) for token in said)
         phrase = (base_word(hit.spelt),) if hit.spelt else words
-        own = phrase in (self.sure if self._is_closed(hit) else self.free) or (
-            not hit.complete and self.own.issuperset(phrase)
-        )
+        free = self.sure if self._is_closed(hit) else self.free
+        own = phrase in free or (not hit.complete and self.own.issuperset(phrase))
         if own or (hit.spelt and self.own.issuperset(words)) or any(self._may(term) for term in hit.terms):
             return
         weight = self._weight(said, hit)

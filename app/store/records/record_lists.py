@@ -29,10 +29,7 @@ class DueRow(NamedTuple):
 def list_kind(
     con: sqlcipher.Connection, kind: int, since: int = 0, newest_first: bool = False, removed: bool = False
 ) -> list[Record]:
-    """Return the records of a kind, with `since` only those of this day (an ordinal) and later.
-
-    With `removed`, removed records too.
-    """
+    """Return the records of a kind, also `removed` ones; with `since` only those of this day (an ordinal) and later."""
     order, present = "DESC" if newest_first else "ASC", "" if removed else "AND removed = 0 "
     return _load(con, f"sort BETWEEN ? AND ? {present}ORDER BY sort {order}", *_range(kind, since))
 
@@ -115,10 +112,7 @@ def read_aliases(con: sqlcipher.Connection, kind: int) -> Iterator[tuple[bytes, 
 
 
 def list_all_values(con: sqlcipher.Connection, kind: int, name: str) -> list[tuple[bytes, str]]:
-    """Return the id and each text that a field has or had, for all records of a kind, removed or not.
-
-    A record of ours without an edit (version 1) has only one value.
-    """
+    """Return the id and each text that a field has or had; our records without an edit (version 1) had only one."""
     rows = con.execute(
         f"SELECT id, json_extract(body, '$.{name}') FROM record WHERE sort BETWEEN ?1 AND ?2"
         f" UNION ALL SELECT c.record, json_extract(c.body, '$.{name}[1]') FROM record r"
