@@ -82,6 +82,14 @@ def test_a_share_waits_for_the_answers_and_then_shows_what_leaves(qtbot: QtBot, 
         dialog.take(LeakAnswer())
     qtbot.waitUntil(share.send.isEnabled, timeout=10_000)
     assert in_store(program, lambda vault: outbox.deliveries(vault.con)) == []
+    unsigned = next(one for one in visible(share, Choice) if one.accessibleName().startswith("Anonymous"))
+    unsigned.click()
+    qtbot.waitUntil(share.send.isEnabled, timeout=10_000)
+    share.send.click()
+    again = questions(qtbot, desk)  # another report is asked about again
+    again.leave()
+    unsigned.click()
+    qtbot.waitUntil(share.send.isEnabled, timeout=10_000)
     share.send.click()
     qtbot.waitUntil(lambda: bool(in_store(program, lambda vault: outbox.deliveries(vault.con))), timeout=10_000)
     (sent,) = in_store(program, lambda vault: outbox.deliveries(vault.con))
