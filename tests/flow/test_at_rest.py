@@ -18,8 +18,8 @@ from app.store.records.search import Query
 from tests.actions.field_examples import EXAMPLES
 from tests.flow.cast import ROOT, Person, relay
 
-MADE = ("import_key", "sha256", "mime", "file_name", "signature")
-"""Fields that hold words of the program's or of a file's."""
+MADE = ("import_key", "sha256", "mime", "file_name", "signature", "lang")
+"""Fields that hold words of the program's or of a file's, or a code."""
 WRITTEN = (Type.TEXT, Type.PROSE, Type.TAGS, Type.ROWS)
 FIELDS = {
     (kind.name, name): f"marker {number:03} of {name} {'القمر' if number % 3 == 0 else 'Łuna'}"

@@ -52,7 +52,7 @@ MUTANTS = [
            f"{RULES}what_a_second_confirmation_opens_is_listed_and_nothing_else"),
     Mutant(CONSENT, "app.actions.release.consent_rules:_still_decides", "record.kind == 'actor'", "False",
            f"{REMOVED}a_person_who_refused_decides_after_the_record_or_the_link_is_removed"),
-    Mutant(CONSENT, "app.actions.release.consent_rules:_VaultSurroundings.list_targets",
+    Mutant(CONSENT, "app.actions.release.consent_rules:_VaultSurroundings._list_earlier_victims",
            "store.list_removed_links(self._vault.con, record.id)", "()",
            f"{REMOVED}a_person_who_refused_decides_after_the_record_or_the_link_is_removed"),
     Mutant(CONSENT, "app.actions.records.destruction:destroy", "_mark_acts(vault, going.records)", "pass",

@@ -7,7 +7,6 @@ from app.domain.calendars import Confirmed, is_confirmed
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
 from app.domain.record import Record
-from app.domain.release import consents
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
@@ -44,6 +43,8 @@ def find_missing_date(
     """Return the date that a new consent record needs among the other answers of its person, or of its incident."""
     if kind.name != "consent_record":
         return {}
+    from app.domain.release import consents  # not for the first list
+
     asked = [id_ for role, id_ in links if role == "actor"] or [id_ for _, id_ in links]
     return consents.find_missing_date(fields, list_answers(vault, *asked), today(vault).toordinal(), vault.now())
 

@@ -13,7 +13,7 @@ from app.catalogue import Catalogue
 from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, written_in
 from app.domain.fields import Type, Value
 from app.domain.leaks.leak_values import GAP
-from app.domain.record import Record
+from app.domain.record import Link, Record
 from app.domain.redact import INSTANT, PROFILES, Profile, Selection, WithheldItem, marked_above
 from app.domain.release import rounding
 from app.domain.release.audiences import Spoken
@@ -52,12 +52,17 @@ class _VaultSurroundings:
     def list_targets(self, record: Record) -> Sequence[tuple[str, Record]]:
         """Return the roles of a record with the linked records; an act also has its earlier and destroyed victims."""
         links = store.links_of(self._vault.con, record.id)
-        if record.kind == "act" and not any(link.role == "victim" for link in links):
-            links += [one for one in store.list_removed_links(self._vault.con, record.id) if one.role == "victim"]
+        lost = record.kind == "act" and self._vault.get(BEREFT + record.id.hex()) is not None
+        links += self._list_earlier_victims(record, links)
         rows = ((link.role, self._load(link.target)) for link in links)
         found = [(role, one) for role, one in rows if one is not None]
-        lost = record.kind == "act" and self._vault.get(BEREFT + record.id.hex()) is not None
         return [*found, ("victim", _DESTROYED)] if lost else found
+
+    def _list_earlier_victims(self, record: Record, links: Sequence[Link]) -> Sequence[Link]:
+        """Return the removed victims of an act without a victim."""
+        if record.kind != "act" or any(link.role == "victim" for link in links):
+            return ()
+        return [one for one in store.list_removed_links(self._vault.con, record.id) if one.role == "victim"]
 
     def list_parts(self, record: Record, kind: str) -> Sequence[Record]:
         """Return the parts of a record with this kind."""
