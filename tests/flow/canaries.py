@@ -123,7 +123,8 @@ class Written:
         if canary.level is Level.V or canary.record in self.withdrawn:
             return False
         where = canary.kind == "place" and canary.field in WHERE
-        if profile is not None and profile.name == "asked" and not (canary.kind in ASKED or where):
+        called = canary.kind == "contact" and self.fields[canary.record].get("listing") == "yes"
+        if profile is not None and profile.name == "asked" and not (canary.kind in ASKED or where or called):
             return False
         ceiling = Level.R if profile is None else profile.ceiling
         if canary.level > Level.R or self.marks.get(canary.record, Level.P) > ceiling:

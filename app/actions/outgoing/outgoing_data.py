@@ -50,7 +50,8 @@ NO_NUMBER = Phrase("No number is known: find it before you call.")
 class Addressee:
     """One recipient of a letter: the lines of the address, and the words of the greeting if there are any.
 
-    The `numbers`, best first, the hours and the languages are for the script of a caller only.
+    The `numbers`, best first, the hours and the languages are for the script of a caller only. `listed`: a body, or a
+    contact who agreed to be listed.
     """
 
     lines: tuple[str, ...]
@@ -58,6 +59,7 @@ class Addressee:
     numbers: tuple[str, ...] = ()
     hours: str = ""
     languages: str = ""
+    listed: bool = True
 
 
 def read_addressees(vault: Vault, record: Record) -> tuple[Addressee, ...]:
@@ -79,7 +81,7 @@ def read_addressee(vault: Vault, one: Record) -> Addressee:
     hours, spoken = (words_of(vault.kinds["contact"], name, one.fields.get(name, ""), vault.words)
                      for name in ("hours", "languages"))  # fmt: skip
     return Addressee(tuple(filter(None, (listed, title or str(one.fields.get("role") or ""), office))), greeting,
-                     _numbers(vault, one), hours, spoken)  # fmt: skip
+                     _numbers(vault, one), hours, spoken, one.fields.get("listing") == "yes")  # fmt: skip
 
 
 def _numbers(vault: Vault, contact: Record) -> tuple[str, ...]:

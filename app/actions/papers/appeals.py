@@ -127,7 +127,7 @@ def _to(vault: Vault, what: AppealContent, one: AppealRecipient, channel: str, l
 def call_lines(vault: Vault, handle: str, language: str, contact: Record | None = None) -> str:
     """Return the lines above a telephone script: whom to call and at which number; all recipients without a contact.
 
-    They are for the caller alone, and no part of the text that is checked.
+    They are for us, and no part of the text that is checked. A paper has only recipients who agreed to be listed.
     """
     if contact is not None:
         return _call_lines([outgoing.read_addressee(vault, contact)], language)
@@ -148,7 +148,7 @@ def _call_lines(people: Sequence[Addressee], language: str) -> str:
 
 
 def _head(leaving: OutgoingData) -> str:
-    people = leaving.callees(leaving.roots[0])
+    people = tuple(one if one.listed else Addressee(()) for one in leaving.callees(leaving.roots[0]))
     if not people or not all(one.numbers for one in people):
         leaving.warnings += (NO_NUMBER,)
     return _call_lines(people, leaving.language)
