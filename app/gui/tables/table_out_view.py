@@ -47,7 +47,7 @@ class TableOutView(ScrollPage):
         self.add(card(look, *parts, gap=14), widest=WIDEST)
         self.browser = Browser(look, tr("Folder"), start, tr("Export into this folder"))
         self.browser.picked.connect(self.go)
-        self.browser.list.setFixedHeight(look.px(128))  # the button below it is visible without scrolling
+        self.browser.list.setFixedHeight(look.px(104))  # the button below it is visible without scrolling
         self.add(self.browser, widest=WIDEST)
         self.first = self.kind
         self.kind.set_value(shown.kind, dict(shown.kinds)[shown.kind])
