@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from app.actions.records.areas import read_tree
 from app.actions.release.leak_limits import AREAS, PLACE_LEVELS
@@ -47,18 +47,24 @@ def find_fine_places(
                if level >= max(finest[place.id], DISTRICT)}  # fmt: skip
     allowed |= {area.casefold() for area in limits.areas}
     for place, rows in near:
-        most = finest[place.id]
-        wider = [said for level, said in rows if level >= most]
-        country = place.fields.get("country") if most <= COUNTRY else None
-        if country:
-            wider.append(vault.words["country"].label(str(country), "en"))
-        for level, said in rows:
-            if level < most:
-                home = level == LOCALITY and place_facet(place) != "place"
-                for part in dict.fromkeys([said, *(re.split("[,،]", said) if level == LOCALITY else ())]):
-                    if part.strip() and part.strip().casefold() not in allowed:
-                        kind = LeakClass.HOME if home else LeakClass.PLACE
-                        yield KnownTerm(part.strip(), kind, instead=wider[0] if wider else GAP)
+        yield from _list_fine(vault, place, rows, finest[place.id], allowed)
+
+
+def _list_fine(
+    vault: Vault, place: Record, rows: Sequence[tuple[int, str]], most: int, allowed: Collection[str]
+) -> Iterator[KnownTerm]:  # fmt: skip
+    """Yield the words of one place that are finer than the level `most`, each with the next wider one."""
+    wider = [said for level, said in rows if level >= most]
+    country = place.fields.get("country") if most <= COUNTRY else None
+    if country:
+        wider.append(vault.words["country"].label(str(country), "en"))
+    for level, said in rows:
+        if level < most:
+            home = level == LOCALITY and place_facet(place) != "place"
+            for part in dict.fromkeys([said, *(re.split("[,،]", said) if level == LOCALITY else ())]):
+                if part.strip() and part.strip().casefold() not in allowed:
+                    kind = LeakClass.HOME if home else LeakClass.PLACE
+                    yield KnownTerm(part.strip(), kind, instead=wider[0] if wider else GAP)
 
 
 def _is_named(said: str, text: str) -> bool:
