@@ -14,7 +14,6 @@ from app.actions.mail.report_contents import CarriedRecords, ReportContents
 from app.actions.records import duplicates
 from app.domain.fields import Value
 from app.domain.kind import Kind
-from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of
 from app.domain.redact import PROFILES
 from app.errors import NotDeliveredYet, NotOpened
@@ -218,7 +217,7 @@ def page_text(vault: Vault, tr: Text, contents: CarriedRecords) -> ArrivalPage:
     files = [item for item in contents.of_kind("evidence_item") if contents.lists(item)]
     level = tr(PROFILES[contents.profile].label) if contents.profile in PROFILES else ""
     return ArrivalPage(
-        "", _title(tr, contents, about) if about else "",
+        "", _title(vault, tr, contents, about) if about else "",
         tr.line(level, tr("{n} record|{n} records", n=len(contents.records))), ("", "", ""), "", False, True,
         danger=_danger(tr, contents, event) if event else ("", ""),
         runs=tuple(_sentence(vault, tr, contents, event)) if event else (),
@@ -293,7 +292,7 @@ def _acts(contents: CarriedRecords, event: Record) -> list[Record]:
 
 def _sentence(vault: Vault, tr: Text, contents: CarriedRecords, event: Record) -> Sequence[Run]:
     def named(record: Record, role: str) -> list[str]:
-        return [_title(tr, contents, one) for one in contents.targets(record, role)]
+        return [_title(vault, tr, contents, one) for one in contents.targets(record, role)]
 
     acts = []
     for act in _acts(contents, event):
@@ -304,9 +303,9 @@ def _sentence(vault: Vault, tr: Text, contents: CarriedRecords, event: Record) -
     return act_sentence(tr, acts, tr.listed(named(event, "place")))
 
 
-def _title(tr: Text, contents: CarriedRecords, record: Record) -> str:
+def _title(vault: Vault, tr: Text, contents: CarriedRecords, record: Record) -> str:
     """Return the title of a record; of one without a title its kind, in the language of the window."""
-    title, label = contents.title(record, tr.language)[:MOST_TITLE], KINDS[record.kind].label
+    title, label = contents.title(record, tr.language)[:MOST_TITLE], vault.kinds[record.kind].label
     return tr(label) if title == label else title
 
 
@@ -315,7 +314,7 @@ def _facts(vault: Vault, tr: Text, contents: CarriedRecords, event: Record) -> I
     yield tr("When"), moment_words(tr, str(date), long=True) if date else "", ""
     for place in contents.targets(event, "place"):
         district = str(place.fields.get("district", ""))
-        name = _title(tr, contents, place) if "name" in place.fields or not district else ""
+        name = _title(vault, tr, contents, place) if "name" in place.fields or not district else ""
         yield tr("Place"), tr.listed(dict.fromkeys(t for t in (name, district) if t)), ""
     people = {one.id: one for act in _acts(contents, event) for one in contents.targets(act, "victim")}
     for person in people.values():
@@ -325,7 +324,7 @@ def _facts(vault: Vault, tr: Text, contents: CarriedRecords, event: Record) -> I
         here = tr("Already in your vault") if contents.ours(person.id) else tr("Not in your vault yet")
         here = here if isinstance(contents, ReportContents) else ""  # the vault of the recipient is not known
         about = tr.line(person_words(vault, tr, person.fields), *consents, here)
-        yield tr("Who was harmed"), _title(tr, contents, person), about
+        yield tr("Who was harmed"), _title(vault, tr, contents, person), about
     if ref := contents.references.get(event.id):
         first = tr("Sender's first reference: {ref}", ref=ref[1]) if ref[1] else ""
         both = "" if contents.ours(event.id) else tr("You get your own reference when you accept. Search finds both.")
@@ -343,7 +342,7 @@ def _piece(vault: Vault, tr: Text, contents: CarriedRecords, item: Record) -> Pi
     words = tr.line(label(vault, tr, "evidence_kind", kind), tr.size(size) if isinstance(size, int) else "")
     if isinstance(contents, ReportContents) and contents.file_of(item) is None:
         words = tr("Not arrived yet")
-    title = _title(tr, contents, item)
+    title = _title(vault, tr, contents, item)
     return Piece(item.id.hex(), title, words, None, _ICONS.get(kind, "document"))
 
 
@@ -370,7 +369,7 @@ def _line(vault: Vault, tr: Text, contents: CarriedRecords, kind: Kind, record: 
     told = withdrawing_query.banner(vault, tr, record.id) if isinstance(contents, ReportContents) else ""
     quote = str(record.fields.get("quote", "")).split("\n")[0][:MOST_TITLE]
     second = tr.line(moment_words(tr, str(date)) if date else "", quote, told)
-    return RowView(kind.icon, _title(tr, contents, record), second)
+    return RowView(kind.icon, _title(vault, tr, contents, record), second)
 
 
 def _differing(vault: Vault, tr: Text, contents: ReportContents) -> Iterator[Fact3]:
