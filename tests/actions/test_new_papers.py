@@ -175,9 +175,9 @@ def test_without_a_fact_or_a_request_a_letter_is_refused_with_the_reason(vault: 
             paper_makers.make(vault, name, [case.ref])
     given = {"title": "A threat", "date_start": "2026-11", "place": {"province": "North"}}
     records.add(vault, "event", {"case": [case.ref], **given})
-    assert "North" in text(vault, "embassy-letter", case.ref)
-    with pytest.raises(InputRefused, match="asks for nothing"):
-        paper_makers.make(vault, "denunciation-letter", [case.ref])
+    for name in ("embassy-letter", "denunciation-letter"):
+        with pytest.raises(InputRefused, match="asks for nothing"):
+            paper_makers.make(vault, name, [case.ref])
 
 
 def test_a_person_who_did_it_is_named_only_after_a_legal_check(vault: Vault) -> None:

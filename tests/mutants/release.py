@@ -43,7 +43,7 @@ MUTANTS = [
     Mutant(CONSENT, "app.domain.redact:_role_of", "share.release(person).form is Spoken.ROLE", "True",
            f"{WAYS}somebody_without_a_yes_is_no_role_in_a_text"),
     Mutant(CONSENT, "app.actions.release.consent_rules:_list_gone",
-           "one.id in stay or decided[one.id].form in _UNSPOKEN", "False",
+           "one.id in stay or decided[one.id].form in UNSPOKEN", "False",
            f"{WAYS}an_appeal_has_no_role_of_somebody_without_a_yes"),
     Mutant(CONSENT, "app.actions.release.consent_rules:read_consents", "(*people, *_of_kind(around, 'event'))",
            "people", f"{WAYS}an_appeal_says_the_village_only_if_everybody_at_the_incident_agreed"),

@@ -32,7 +32,7 @@ from app.domain.moment import first_day
 from app.domain.person_words import ORGANISATION, describe_person
 from app.domain.record import Record, comma, title_of, words_of
 from app.domain.redact import Profile, Selection, WithheldItem, select
-from app.domain.release.audiences import Spoken
+from app.domain.release.audiences import UNSPOKEN, Spoken
 from app.domain.release.rounding import RoundedPlace
 from app.domain.schedule import CheckinPlan
 from app.errors import InputRefused
@@ -191,6 +191,13 @@ class OutgoingData:
         missing = self.say_missing(wholes)
         if people and len(missing) == len(people):
             refuse_without_consent(missing)
+
+    def tells(self, whole: Record) -> bool:
+        """Return False for a record only about people who refused; in public, about people without a yes."""
+        decided = [self._release(who) for who in self._people(whole)]
+        silent = self.profile.name == "public"
+        gone = [one.form in UNSPOKEN and (silent or one.answer.column == "no") for one in decided]
+        return not gone or not all(gone)
 
     def list_people(self, wholes: Iterable[Record]) -> tuple[list[Record], int]:
         """Return the people of these records, each once, and the number of people that the paper must not mention.

@@ -28,7 +28,7 @@ from app.actions.release import consent_rules
 from app.actions.release.leak_check import check_paper, limits_of
 from app.actions.release.released_names import OpenNames, list_agreed, log_shown, put_names, read_names
 from app.domain.frame import warn_of_withdrawal
-from app.domain.leaks.leak_values import LeakAnswers
+from app.domain.leaks.leak_values import NAMED, LeakAnswers
 from app.domain.redact import PROFILES, listed_for
 from app.domain.release.audiences import Spoken
 from app.domain.release.consents import has_withdrawn
@@ -100,7 +100,7 @@ def make(
     wanted = {record_of(vault, handle).id for handle in asked}
     named_ = [record for record in leaving.roots if record.id in wanted]
     wrong = [record.kind for record in named_ if output.about and record.kind not in output.about]
-    if asked and not leaving.roots and not wrong:
+    if asked and not named_ and not wrong:
         missing = consent_rules.say_missing(vault, map(partial(record_of, vault), asked), leaving.paper)
         if missing:
             refuse_without_consent(missing)
@@ -148,10 +148,11 @@ def _finish(
     vault: Vault, made: OutputResult, leaving: OutgoingData, answers: LeakAnswers, names: OpenNames | None
 ) -> OutputResult:
     """Return a paper after the leak check. Its real names are in the log before anybody can see it."""
-    agreed = list_agreed(vault, leaving.records, leaving.paper)
-    spoken = read_names(vault, names, agreed) if names is not None else {}
     content, to = made.content, leaving.paper.readers
-    limits = limits_of(vault, leaving.profile, leaving.records, to, leaving.year, to)
+    limits = limits_of(vault, leaving.profile, leaving.records, (*to, *_list_issuer(made, leaving)), leaving.year, to)
+    people = list_agreed(vault, leaving.records, leaving.paper)
+    agreed = [one for one in people if limits.form(one.id) == NAMED]  # an appeal can say less than its people allow
+    spoken = read_names(vault, names, agreed) if names is not None else {}
     if spoken:
         content = put_names(vault, content, spoken)
         limits = evolve(limits, says_names=True, names=(*limits.names, *spoken.values()))
@@ -171,6 +172,12 @@ def _finish(
         to_confirm=leaving.to_confirm,
         people=leaving.spoken if made.output.about or not leaving.profile.own else (),
     )  # fmt: skip
+
+
+def _list_issuer(made: OutputResult, leaving: OutgoingData) -> tuple[str, ...]:
+    """Return the name, the telephone and the mail of the issuer, which a finished text has in itself."""
+    head = leaving.letterhead if isinstance(made.content, str) else None
+    return (*head.names.values(), head.telephone, head.mail) if head else ()
 
 
 def _names_withdrawn(vault: Vault, leaving: OutgoingData) -> bool:
