@@ -101,3 +101,18 @@ def test_a_perpetrator_is_told_once_and_unknown_only_alone(vault: Vault) -> None
     _, taken, *_ = f8(vault)
     said = text(vault, "incident-report", taken.ref, profile="un")
     assert "alleged: Four men" in said and "unknown, Four" not in said
+
+
+def test_facts_are_in_the_order_of_their_true_days(vault: Vault) -> None:
+    """Both days are rounded to the month: the recorded order of the incidents does not count."""
+    _, taken, threat, _ = f8(vault, "role")
+    records.edit(vault, taken.ref, {"date_start": "2026-11-22"})
+    given = {"title": "River", "kind": "investigation", "event": [taken.ref, threat.ref]}
+    mission, _ = records.add(vault, "mission", given)
+    said = text(vault, "mission-report", mission.ref, profile="public")
+    assert said.index("other threat") < said.index(TAKEN)
+
+
+def test_the_greeting_ends_with_the_comma_of_the_language(vault: Vault) -> None:
+    case, *_ = f8(vault)
+    assert "Your Excellency،" in text(vault, "denunciation-letter", case.ref, profile="un", language="ar")

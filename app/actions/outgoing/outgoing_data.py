@@ -128,6 +128,8 @@ class OutgoingData:
         self._cards = _cards(vault, self._records.values()) if self.profile.listed else {}
         asked = list(dict.fromkeys(record_of(vault, handle).id for handle in handles))
         self._entered = {id_: record_lists.find_entry_number(vault.con, id_) for id_ in self._records}
+        self._days = {id_: str(one.fields.get("date_start", ""))
+                      for id_, one in record_lists.load_all(vault.con, self._records).items()}  # fmt: skip
         known = {**self._bare(vault, asked), **self._records} if counted else self._records
         self.roots: tuple[Record, ...] = tuple(known[id_] for id_ in asked if id_ in known)
         self.agreed: dict[bytes, Agreed] = {
@@ -260,6 +262,10 @@ class OutgoingData:
             (part for part in found.values() if part.kind == kind),
             key=lambda part: (first_day(part.fields.get(date)) or 0, str(part.fields.get(date, "")), part.ref),
         )
+
+    def by_day(self, events: Iterable[Record]) -> list[Record]:
+        """Return incidents by their days in the vault: rounded days have no order."""
+        return sorted(events, key=lambda one: (self._days.get(one.id, ""), self.entered(one)))
 
     def entered(self, record: Record) -> int:
         """Return the position of a record in the order of recording here."""

@@ -160,8 +160,7 @@ def briefing(leaving: OutgoingData) -> Sheet:
     case = leaving.roots[0]
     leaving.need_consent(case)
     done = leaving.parts(case, "intervention")
-    told = [one for one in leaving.parts(case, "event") if leaving.tells(one)]
-    events = sorted(told, key=lambda one: (str(one.fields.get("date_start", "")), one.ref))
+    events = leaving.by_day(one for one in leaving.parts(case, "event") if leaving.tells(one))
     blocks: list[Block] = [*passages.list_people(leaving, [case])]
     said = passages.first_said(leaving, case, "summary", "summary_open")
     blocks += passages.section(Phrase("Subject"), passages.shorten(said, MOST))

@@ -87,8 +87,8 @@ def _row(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
 
 
 def _is_told(leaving: OutgoingData, one: Record) -> bool:
-    """Return True for a row with words of its action or of its result: the others are no news."""
-    return any(_row(leaving, one)[at] for at in (2, 3))
+    """Return True for a row with words: a due day, a state and a day alone are no news."""
+    return any(_row(leaving, one)[at] for at in (2, 3, 5, 6))
 
 
 def table(leaving: OutgoingData, title: str, found: Sequence[Record], most: int = _MOST) -> list[Block]:

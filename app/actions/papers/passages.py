@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from app.actions.outgoing.outgoing_data import Addressee, OutgoingData, join_phrases
 from app.domain.frame import audience_mark
-from app.domain.record import Record
+from app.domain.record import Record, comma
 from app.domain.search_normalisation import fold
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
 from app.errors import InputRefused
@@ -210,7 +210,7 @@ def list_events(leaving: OutgoingData) -> list[Record]:
     """Return the incidents that leave with a day and an area, in the order of time."""
     told = [one for one in leaving.of_kind("event")
             if leaving.said(one, "date_start") and say_area(leaving, one) and leaving.tells(one)]  # fmt: skip
-    return sorted(told, key=lambda one: (str(one.fields["date_start"]), one.ref))
+    return leaving.by_day(told)
 
 
 def say_subject(leaving: OutgoingData, events: Sequence[Record]) -> str:
@@ -343,10 +343,10 @@ def ask_for_answer(leaving: OutgoingData, until: str) -> Block:
     return SheetProse(Phrase("Please answer as soon as you can and tell us what you can do."))
 
 
-def greet(to: Sequence[Addressee]) -> Block:
+def greet(to: Sequence[Addressee], language: str) -> Block:
     """Return the greeting of a letter."""
     if to and to[0].greeting:
-        return SheetProse(Phrase("{greeting},", greeting=Phrase(to[0].greeting)))
+        return SheetProse(Phrase(to[0].greeting + comma(language).strip()))
     return SheetProse(Phrase("Dear Sir or Madam,"))
 
 
@@ -358,7 +358,7 @@ def letter(
     to = leaving.addressees(one) if one is not None else ()
     lines = tuple(Phrase(line) for line in to[0].lines) if to else ()  # the own words of the addressee
     copies = tuple(Phrase(", ".join(other.lines)) for other in to[1:])
-    told: list[Block] = [greet(to), *blocks]
+    told: list[Block] = [greet(to, leaving.language), *blocks]
     told += [SheetFacts(((Phrase("Copies go to"), join_phrases(copies)),))] if copies else []
     told.append(ask_for_answer(leaving, until := answer_day(leaving, one)))
     mark = choose_mark(leaving, told)
