@@ -148,6 +148,11 @@ def _section(label: str, text: str) -> list[Block]:
     return [Heading(label), SheetProse(text)] if text else []
 
 
+def _line(label: str, text: str, say: Say) -> str:
+    """Return a label with its text; French has a space before the colon."""
+    return say(Phrase("{label}: {text}", label=say(label), text=say(text)))
+
+
 def email(told: AppealContent, say: Say) -> str:
     """Return an e-mail as text: its subject on the first line, then its body."""
     head = [say(_SHORT)] if told.rehearsal else []
@@ -156,22 +161,22 @@ def email(told: AppealContent, say: Say) -> str:
     lines += [say(_MARK), ""] if told.rehearsal else []
     own = ((Phrase("From"), told.issuer), (Phrase("Date"), moment_phrase(told.dated)),
            (Phrase("Reference"), told.number))  # fmt: skip
-    lines += [f"{say(label)}: {say(text)}" for label, text in (*own, *_head(told)) if text]
+    lines += [_line(label, text, say) for label, text in (*own, *_head(told)) if text]
     lines += ["", say(_salutation(told)), ""]
     where = say(", ").join(filter(None, (told.who and say(told.who), told.area, say(moment_phrase(told.when)))))
     lines += [where, ""] if where else []
     lines += [say(told.opening), ""] if told.kind != CLOSING or told.what else []
     for label, text in ((Phrase("Result"), told.result), (Phrase("Danger now"), told.risk)):
-        lines += [f"{say(label)}: {text}", ""] if text else []
+        lines += [_line(label, text, say), ""] if text else []
     if told.answers:
         lines += [say(Phrase("Answers so far")) + ":", *(f"- {say(one)}" for one in told.answers), ""]
     if told.asks and told.kind != CLOSING:
         lines += [say(Phrase("We ask you to press for this now")) + ":", *(f"- {ask}" for ask in told.asks), ""]
-    lines += [f"{say(_CARE)}: {told.dont}", ""] if told.dont else []
+    lines += [_line(_CARE, told.dont, say), ""] if told.dont else []
     ends = moment_phrase(told.valid_until)
     rows = ((Phrase("Valid until"), ends), (Phrase("Answer by"), ends if _answer_by(told) else ""),
             (Phrase("Answer to"), told.reach))  # fmt: skip
-    last = [f"{say(label)}: {say(text)}" for label, text in rows if text]
+    last = [_line(label, text, say) for label, text in rows if text]
     lines += [*last, *([""] if last else []), say(_ending(told)), *([told.issuer] if told.issuer else [])]
     return "\n".join(lines) + "\n"
 
@@ -194,7 +199,7 @@ def message(told: AppealContent, say: Say) -> str:
     said = told.result if closing and told.result else told.what
     said = said or say(_TITLES[CLOSING] if closing else told.opening)
     danger = "" if closing else gsm.cut(gsm.simplify_text(told.risk.split("\n")[0].rstrip(".")), _DANGER)
-    risk = f"{say(Phrase('Danger now'))}: {danger}" if danger else ""
+    risk = _line(Phrase("Danger now"), danger, say) if danger else ""
     hour, day, near = _days(told.when, say)
     _, ends, soon = (_until(one, say) for one in _days(told.valid_until, say))
     ours = say(Phrase("Answer: {number}", number=told.telephone or told.mail)) if told.reach else ""
@@ -272,7 +277,7 @@ def script(told: AppealContent, say: Say) -> str:
     if told.asks and told.kind != CLOSING:
         steps += [say(Phrase("Ask for this: {asks}.", asks=say("; ").join(told.asks)))]
         steps += [say(Phrase("Ask: whom will you call, and when? May we call you again within the hour?"))]
-    steps += [f"{say(_CARE)}: {told.dont}"] if told.dont else []
+    steps += [_line(_CARE, told.dont, say)] if told.dont else []
     steps += [say(Phrase("If they ask for the name: {answer}", answer=_may_name(told)))]
     if told.reach:
         steps += [say(Phrase("Give our number for the answer: {number}.", number=told.reach))]
@@ -281,5 +286,5 @@ def script(told: AppealContent, say: Say) -> str:
     steps += [say(Phrase("Write down the time, the name of who spoke, and their words."))]
     head = say(Phrase("Telephone script, {title}", title=title(told)))
     if told.issuer:
-        head = f"{head}\n{say(Phrase('From'))}: {told.issuer}"
+        head = f"{head}\n{_line(Phrase('From'), told.issuer, say)}"
     return "\n".join([head, "", *(f"{i}. {step}" for i, step in enumerate(steps, 1))]) + "\n"

@@ -55,7 +55,7 @@ def fixture(vault: Vault) -> tuple[Record, Record]:
     })  # fmt: skip
     records.add(vault, "event", {
         "case": [whole.ref], "title": "Office searched", "date_start": "2026-11-21",
-        "description": "The office was searched. Heron was not there.", "place": {"province": "Quiché", "country": "GT"},
+        "description": "The office was searched. Heron was not there.", "place": {"province": "Quiché"},
         "act": {"violation": "INT1", "victim": other.ref},
     })  # fmt: skip
     asked = {"kind": ["embassy"], "diplomatic": ["area"], "victim": [other.ref]}

@@ -26,6 +26,7 @@ from app.domain.appeal import (
 from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, hush, written_in
 from app.domain.appeal_texts import CLOSING, NEW, UPDATE, AppealContent, answer, email, letter, message, script
 from app.exchange.sheets import as_text
+from app.phrase import Phrase
 from tests import translations
 from tests.gui import phrases
 
@@ -176,7 +177,8 @@ def test_a_message_says_the_danger_before_the_requests_if_there_is_room(language
     say = _SAY[language]
     told = AppealContent("UA-ABCDE", what="They took her.", risk="They beat her.", asks=("release",), area="Ansal")
     said = message(told, say)
-    assert f"{gsm.simplify_text(say('Danger now'))}: They beat her. " in said and "They took her." in said
+    head = gsm.simplify_text(say(Phrase("{label}: {text}", label=say("Danger now"), text="They beat her. ")))
+    assert head in said and "They took her." in said
     assert said.index("They beat her.") < said.index("release")
     long = message(evolve(told, risk="They beat her and " * 40), say)
     assert gsm.parts(long) <= 2 and "release" in long and "They took" in long

@@ -238,6 +238,8 @@ class _Search:
         common = all(self._is_common(token.word) for token in said)
         if hit.spelt:
             return None if common or (name and self._is_common(hit.spelt)) else Weight.ASK
+        if common and not written and hit.terms[0].kind is LeakClass.PLACE and len(said) == 1:
+            return None  # the French “sur”, and not the district Sur
         if not name and (hit.in_order or (hit.alone and not common)):
             return Weight.STOP
         if common and not written:
