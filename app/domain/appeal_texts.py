@@ -169,9 +169,13 @@ def email(told: AppealContent, say: Say) -> str:
     for label, text in ((Phrase("Result"), told.result), (Phrase("Danger now"), told.risk)):
         lines += [_line(label, text, say), ""] if text else []
     if told.answers:
-        lines += [say(Phrase("Answers so far")) + ":", *(f"- {say(one)}" for one in told.answers), ""]
+        lines += [_line(Phrase("Answers so far"), "", say).rstrip(), *(f"- {say(one)}" for one in told.answers), ""]
     if told.asks and told.kind != CLOSING:
-        lines += [say(Phrase("We ask you to press for this now")) + ":", *(f"- {ask}" for ask in told.asks), ""]
+        lines += [
+            _line(Phrase("We ask you to press for this now"), "", say).rstrip(),
+            *(f"- {ask}" for ask in told.asks),
+            "",
+        ]
     lines += [_line(_CARE, told.dont, say), ""] if told.dont else []
     ends = moment_phrase(told.valid_until)
     rows = ((Phrase("Valid until"), ends), (Phrase("Answer by"), ends if _answer_by(told) else ""),

@@ -13,7 +13,7 @@ from typing import Final
 
 from attrs import astuple, evolve, field, frozen
 
-from app.domain.appeal_consent import written_in
+from app.domain.appeal_consent import is_written_in
 from app.domain.date_text import moment_text
 from app.domain.direction import RTL_LANGUAGES
 from app.domain.release.audiences import PROFILES
@@ -270,7 +270,7 @@ def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str, raw: Sequenc
     label = Phrase("Questions to") if frame.audience in ("internal", "public") else Phrase("Questions and answers to")
     rows += [(say(label), ways)] if ways else []
     prose = [one.text for one in raw if isinstance(one, SheetProse) and not isinstance(one.text, Phrase)]
-    quoted = any(text and written_in(text) != frame.language for text in prose)
+    quoted = any(text and not is_written_in(text, frame.language) for text in prose)
     note = say(Phrase("The words of people and of our records are quoted as they were written."))
     blocks: list[Block] = [SheetProse(note)] if quoted else []
     return (*blocks, *([Sign(names)] if names else []), *([SheetFacts(tuple(rows))] if rows else []))
