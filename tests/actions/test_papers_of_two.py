@@ -1,15 +1,18 @@
 """Papers of a case with two people and two incidents, also after one of them withdrew (papers.md 1.2, 2.3 and 5)."""
 
+import re
+
 import pytest
 
 from app.actions.kernel import records
 from app.actions.papers import paper_makers
 from app.actions.withdrawals import consent_withdrawals
+from app.domain.sheet import Sheet
 from app.errors import InputRefused
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
-from tests.actions.cases import f8
-from tests.actions.test_new_papers import text
+from tests.actions.cases import ALL, f1, f8
+from tests.actions.test_new_papers import REST, text
 
 TAKEN = "abducted"
 
@@ -83,10 +86,10 @@ def test_after_a_withdrawal_nothing_is_asked_and_no_row_is_without_words(vault: 
     for name in ("embassy-letter", "denunciation-letter"):
         with pytest.raises(InputRefused, match=r"Heron: Embassies.*, no"):
             paper_makers.make(vault, name, [action.ref], "embassy")
-    for name in ("follow-ups", "briefing-note"):
-        said = text(vault, name, case.ref, profile="embassy")
-        assert "Nobody is named" not in said and "March 2027" not in said and "State:" not in said, said
-        assert " Case " not in said
+    said = text(vault, "briefing-note", case.ref, profile="embassy")
+    assert "Nobody is named" not in said and "March 2027" not in said and "State:" not in said, said
+    with pytest.raises(InputRefused, match=r"Heron: Embassies.*, no"):
+        paper_makers.make(vault, "follow-ups", [case.ref], "embassy")
     with pytest.raises(InputRefused, match="no evidence"):
         paper_makers.make(vault, "evidence-index", [threat.ref], "un")
 
@@ -116,3 +119,23 @@ def test_facts_are_in_the_order_of_their_true_days(vault: Vault) -> None:
 def test_the_greeting_ends_with_the_comma_of_the_language(vault: Vault) -> None:
     case, *_ = f8(vault)
     assert "Your Excellency،" in text(vault, "denunciation-letter", case.ref, profile="un", language="ar")
+
+
+def test_a_common_word_is_no_district_and_said_is_no_family(vault: Vault) -> None:
+    """The French “sur” is not the district Sur; the Arabic “قال” is not the particle “آل”."""
+    _, event = f1(vault, *ALL)
+    words = ("La police a pris le responsable sur le quai du port.", "قال المكتب إنه لم يكن هناك. ما زال معرضا لتعذيب.")
+    for language, said in zip(("fr", "ar"), words, strict=True):
+        records.edit(vault, event.ref, {"description_open": said, "description": said})
+        made = paper_makers.make(vault, "incident-report", [event.ref], "un", language, answers=REST)
+        assert said in " ".join(made.data("txt").decode().split()), [one.words for one in made.leaks.findings]
+        assert not made.leaks.findings
+
+
+def test_a_french_paper_has_one_kind_of_colon_and_apostrophe(vault: Vault) -> None:
+    case, *_ = f8(vault)
+    for name in ("denunciation-letter", "briefing-note"):
+        made = paper_makers.make(vault, name, [case.ref], "un", "fr", answers=REST)
+        assert isinstance(made.content, Sheet)
+        said = made.data("txt").decode()
+        assert not re.search(r"[^\s\d][:;](\s|$)|[a-zé]'[a-zé]", said), said

@@ -99,6 +99,9 @@ def test_a_paper_with_typed_prose_says_once_in_other_languages_that_it_is_quoted
 
     typed, ours = SheetProse("He led the strike."), SheetProse(Phrase("Your rights"))
     assert [len(tail(*said)) for said in (("fr", typed, typed), ("fr", ours), ("en", typed))] == [1, 0, 0]
+    french, arabic = SheetProse("Il a mené la grève dans le port."), SheetProse("قاد الإضراب.")
+    same = (("fr", french), ("ar", arabic), ("fr", SheetProse("N'écrivez pas.")), ("en", french), ("fr", arabic))
+    assert [len(tail(*said)) for said in same] == [0, 0, 0, 1, 1], "only if it is in another language"
 
 
 def test_a_wide_table_lies_on_its_side_and_an_empty_list_of_facts_is_left_out() -> None:

@@ -197,6 +197,7 @@ def _happened(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
 def visit_programme(leaving: OutgoingData) -> Sheet:
     """Return the programme of a joint visit by kind of participant, with the missing kinds."""
     mission = leaving.roots[0]
+    leaving.need_consent(mission)
     here: dict[str, int] = {}
     for one in leaving.parts(mission, "participant"):
         kind = str(one.fields.get("kind", "other"))
@@ -212,7 +213,7 @@ def visit_programme(leaving: OutgoingData) -> Sheet:
     rows = tuple(
         (leaving.said(met, "date"), leaving.titles(leaving.linked(met, "with")) or leaving.said(met, "title"),
          leaving.said(met, "counterpart"), leaving.said(met, "purpose"))
-        for met in leaving.parts(mission, "meeting")
+        for met in leaving.parts(mission, "meeting") if any(leaving.said(met, name) for name in ("date", "purpose"))
     )  # fmt: skip
     header = (Phrase("When"), Phrase("Partner"), Phrase("Kind of counterpart"), Phrase("Purpose"))
     blocks += filled_table(Phrase("The programme"), header, rows)

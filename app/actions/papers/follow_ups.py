@@ -5,7 +5,7 @@ from functools import partial
 
 from app.actions.kernel import records
 from app.actions.kernel.records import record_of
-from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.outgoing_data import OutgoingData, refuse_without_consent
 from app.actions.outgoing.output import Output
 from app.actions.papers import gender
 from app.actions.papers.passages import first_said
@@ -105,6 +105,8 @@ def follow_ups(leaving: OutgoingData, late_only: bool = False) -> Sheet:
     """Return the promises, meetings and requests of some records, of a body, or of the vault."""
     kinds = overdue.list_followed(leaving.kinds)
     found = [one for kind in kinds for one in leaving.of_kind(kind) if leaving.profile.own or _is_told(leaving, one)]
+    if not found and not leaving.profile.own and (missing := leaving.say_missing(leaving.roots)):
+        refuse_without_consent(missing)
     late = [one for one in found if count_late_days(leaving, one)]
     rest = [] if late_only else [one for one in found if one not in late]
     rows = ((Phrase("Late today"), str(len(late))), (Phrase("Total"), str(len(late) + len(rest))))
