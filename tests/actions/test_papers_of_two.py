@@ -139,3 +139,12 @@ def test_a_french_paper_has_one_kind_of_colon_and_apostrophe(vault: Vault) -> No
         assert isinstance(made.content, Sheet)
         said = made.data("txt").decode()
         assert not re.search(r"[^\s\d][:;](\s|$)|[a-zé]'[a-zé]", said), said
+
+
+def test_a_case_of_people_without_a_yes_is_not_published_through_an_incident_about_nobody(vault: Vault) -> None:
+    man, _ = records.add(vault, "actor", {"alias": "Wren"})
+    case, _ = records.add(vault, "case", {"title": "Dam", "focal": [man.ref]})
+    records.add(vault, "event", {"case": [case.ref], "title": "A fire", "date_start": "2026-11-20",
+                                 "place": {"province": "North"}})  # fmt: skip
+    with pytest.raises(InputRefused, match="Wren: Public, not asked"):
+        paper_makers.make(vault, "press-release", [case.ref])

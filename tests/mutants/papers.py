@@ -20,8 +20,6 @@ MUTANTS = [
            f"{_NEW}::test_a_letter_to_an_authority_has_nothing_of_the_embassies"),
     Mutant("P60", "app.actions.papers.passages:say_doers", "leaving.verdict(event) == 'judgment'", "True",
            f"{_NEW}::test_a_person_who_did_it_is_named_only_after_a_legal_check"),
-    Mutant("P60", "app.actions.papers.incident_papers:_public", "leaving.need_consent(*wholes)", "pass",
-           f"{_NEW}::test_a_public_paper_has_nothing_that_finds_a_person"),
     Mutant("P60", "app.actions.release.leak_limits:_forms",
            "consent_rules.read_consents(vault, one).mode is not Mode.NAMED", "False",
            "tests/actions/test_released_names.py::test_an_appeal_without_the_name_never_has_it"),
