@@ -254,3 +254,17 @@ def test_an_appeal_without_the_name_never_has_it(vault: Vault) -> None:
         made = paper_makers.make(vault, name, [ref], answers=REST, names=OpenNames(key, "urgent"))
         assert not [word for word in (*NAME.split(), ALIAS) if word in words(made)], words(made)
     key.clear()
+
+
+def test_nobody_is_named_in_an_appeal_without_a_yes_to_that(vault: Vault) -> None:
+    """One of two people agreed to the alias only: a typed real name of hers is found and replaced."""
+    person, _ = case(vault, purpose=["APPEAL_NAMED"])
+    key = key_of(vault, person)
+    other, _ = records.add(vault, "actor", {"alias": "Ibis", "consent_record": [
+        {"purpose": ["APPEAL_NAMED"], "state": "given", "form": "alias"}]})  # fmt: skip
+    real_names.save(vault, key, other.ref, {"real_name": "Mateo Caal Pop"})
+    known_names.open_names(vault, key)
+    ref = appeal(vault, person, "named", victim=[person, other.ref], what="They took Mateo Caal Pop too.")
+    said = words(paper_makers.make(vault, "appeal-letter", [ref], answers=REST, names=OpenNames(key, "urgent")))
+    assert NAME in said and "Ibis" in said and "Caal" not in said
+    key.clear()
