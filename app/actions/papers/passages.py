@@ -325,11 +325,16 @@ def greet(to: Sequence[Addressee]) -> Block:
 
 
 def letter(leaving: OutgoingData, title: str, second: str, blocks: Sequence[Block], one: Record | None) -> Sheet:
-    """Return a letter for an action: to its receivers, with copies, and with the day of the answer."""
+    """Return a letter for an action: to its receivers, with copies, and with the day of the answer.
+
+    Without a letterhead it names who took the action.
+    """
     to = leaving.addressees(one) if one is not None else ()
     lines = tuple(Phrase(line) for line in to[0].lines) if to else ()  # the own words of the addressee
     copies = tuple(Phrase(", ".join(other.lines)) for other in to[1:])
-    told: list[Block] = [greet(to), *blocks]
+    source = one or choose_request(leaving)
+    by = leaving.titles(leaving.linked(source, "by")) if source is not None and leaving.letterhead is None else ""
+    told: list[Block] = [greet(to), *([SheetFacts(((Phrase("Who asks"), by),))] if by else []), *blocks]
     told += [SheetFacts(((Phrase("Copies go to"), join_phrases(copies)),))] if copies else []
     told.append(ask_for_answer(leaving, until := answer_day(leaving, one)))
     mark = choose_mark(leaving, told)

@@ -51,8 +51,13 @@ OUTPUT = Output(
 """A paper about a row of the register, so that it is in no list of papers about records."""
 
 
-def make_notice(vault: Vault, paper: Record, language: str = "en", letterhead: int = 0) -> OutputResult:
-    """Return the notice about a withdrawn paper. Raises InputRefused for another paper and an unknown language."""
+def make_notice(
+    vault: Vault, paper: Record, language: str = "en", letterhead: int = 0, reference: str = ""
+) -> OutputResult:
+    """Return the notice about a withdrawn paper, with the `reference` of its preview.
+
+    Raises InputRefused for another paper and an unknown language.
+    """
     if paper.fields.get("state") in register.OPEN:
         raise InputRefused("Withdraw the paper first.", "Nothing was written.")
     if language not in ALL_LANGUAGES:
@@ -60,4 +65,4 @@ def make_notice(vault: Vault, paper: Record, language: str = "en", letterhead: i
                            "Nothing was written.")  # fmt: skip
     audience = str(paper.fields["audience"])
     sheet = evolve(_sheet(paper.fields), mark=audience_mark(audience))
-    return OutputResult(OUTPUT, sheet, (), (), make_frame(vault, audience, language, letterhead))
+    return OutputResult(OUTPUT, sheet, (), (), make_frame(vault, audience, language, letterhead, reference))

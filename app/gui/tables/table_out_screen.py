@@ -94,6 +94,11 @@ class TablesOut:
         desk.ask(out, lambda changed: desk.tell(saved_words(desk, said, path), changed=changed), refused)
 
 
+def open_export(desk: VaultSession) -> None:
+    """Show the export of the list on the screen, over it; of other places, of all incidents."""
+    TablesOut(desk).open(kind_here(desk))
+
+
 def asked_lists(desk: VaultSession) -> dict[str, Query]:
     """Return the current query of each kind's list, for the lists that were visited."""
     places = [place for place in desk.places.values() if isinstance(place, Document | People | Casework)]

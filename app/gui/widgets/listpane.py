@@ -137,10 +137,12 @@ class ListPane(QFrame):
         filters: bool = False,
         several: bool = False,
         counted: bool = False,
+        exports: bool = False,
     ) -> None:
         """Build the list. `key` is the key of the search field; `filters` offers more filters than the chips.
 
-        A `counted` list has the number of its rows in words as its head, because its title is above it.
+        A `counted` list has the number of its rows in words as its head, because its title is above it. One that
+        `exports` has a button for a table of its rows.
         """
         super().__init__()
         self.setObjectName("listpane")
@@ -149,6 +151,7 @@ class ListPane(QFrame):
         self.primary = primary
         self._count = Elided(look, "", "head") if counted else Elided(look, "", "second", "ink3")
         self.filters = Filters(look) if filters else None
+        self.export = IconButton(look, "out", look.tr("Export…")) if exports else None
         top = self._head(look, "" if counted else title, primary)
         self.search = SearchField(look, search, key) if search else None
         if self.search is not None:
@@ -181,8 +184,9 @@ class ListPane(QFrame):
         if title:
             head.addWidget(Label(look, title, "head"))
         head.addWidget(self._count, 1)
-        if self.filters is not None:
-            head.addWidget(self.filters.more)
+        for more in (self.export, self.filters.more if self.filters is not None else None):
+            if more is not None:
+                head.addWidget(more)
         if primary is not None:
             head.addWidget(primary)
         top = QVBoxLayout()
