@@ -191,10 +191,8 @@ def find_missing_date(given: Mapping[str, Value], known: Sequence[Record], today
 def find_no_of_day(given: Mapping[str, Value], known: Sequence[Record], today: int) -> tuple[list[str], bool]:
     """Return the purposes of a new yes that have a no on the day of the yes, and True if one of these is a withdrawal.
 
-    `today` is an ordinal.
+    `given` has a yes and purposes; `today` is an ordinal.
     """
-    if given.get("state") not in YES or not given.get("purpose"):
-        return [], False
     on = given.get("given_on") or _date_yes(given, known, today).get("given_on")
     day = parse_moment(str(on)).first_day if on else today
     noes = [row for row in known if is_refusal(row) and _at(row)[0] == day]

@@ -284,9 +284,9 @@ class ShareDialog(Veil):
         tr, offers = self.look.tr, list[QWidget]()
         self._one_copy = self._two_relays = None
         said = filter(None, (why, effect.warning if effect is not None else ""))
-        fill(self._notes, *(box(self.look, "amber", "alert", [(words, "")], "amb") for words in said))
+        asks = consent_buttons(self.look, effect.to_ask if effect is not None else (), self.consent.emit)
+        fill(self._notes, *(box(self.look, "amber", "alert", [(words, "")], "amb") for words in said), *asks)
         if effect is not None:
-            offers += consent_buttons(self.look, effect.to_ask, self.consent.emit)
             if effect.one_copy:
                 self._one_copy = Choice(self.look, tr("One copy of the files for all"), effect.one_copy, box=True)
                 offers.append(self._one_copy)

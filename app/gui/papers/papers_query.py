@@ -171,7 +171,7 @@ def list_to_ask(refused: InputRefused) -> tuple[tuple[str, str], ...]:
     said = Phrase.of(refused.message)
     people = Phrase.of(str(said.values.get("why", said))).values.get("people", ())
     found = [Phrase.of(one).values for one in people] if isinstance(people, tuple) else []
-    return tuple((str(one["person"]), str(one["name"])) for one in found if "person" in one)
+    return tuple((str(one["person"]), str(one["name"])) for one in found if one.get("person"))
 
 
 def _sensitive(vault: Vault, tr: Text, id_: bytes, part: str) -> SensitivePart:

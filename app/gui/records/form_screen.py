@@ -228,12 +228,14 @@ class Editing(QObject):
 
 def _need_sure(vault: Vault, tr: Text, kind: Kind, values: Values) -> None:
     """Raise InputRefused for a new yes to a purpose that has a no of the same day; a person must be `sure` of it."""
-    asked = [bytes.fromhex(one) for role in ("actor", "event") for one in _ids(values.get(role)) if _is_id(one)]
-    given, refused = kind.checked({name: one for name, one in values.items() if name in kind.fields}, vault.words)
-    if kind.name != "consent_record" or not asked or refused:
+    if kind.name != "consent_record":
         return
-    from app.domain.release.consents import find_no_of_day  # not before the first answer
+    from app.domain.release.consents import YES, find_no_of_day  # not before the first answer
 
+    asked = [bytes.fromhex(one) for role in kind.roles for one in _ids(values.get(role.name)) if _is_id(one)]
+    given, refused = kind.checked({name: one for name, one in values.items() if name in kind.fields}, vault.words)
+    if refused or not asked or given.get("state") not in YES or "purpose" not in given:
+        return
     known = dates.list_answers(vault, asked[0])
     purposes, withdrew = find_no_of_day(given, known, clock.today(vault).toordinal())
     said = tr.listed(label(vault, tr, "consent_purpose", one) for one in purposes)

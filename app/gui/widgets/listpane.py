@@ -155,7 +155,10 @@ class ListPane(QFrame):
         top = self._head(look, "" if counted else title, primary)
         self.search = SearchField(look, search, key) if search else None
         if self.search is not None:
-            top.addWidget(self.search)
+            row = QHBoxLayout()
+            for part in filter(None, (self.search, self.export)):
+                row.addWidget(part)
+            top.addLayout(row)
             self.search.textEdited.connect(self.searched)
             self.search.returnPressed.connect(self.take_focus)
         self.chips = _groups(look, chips, title) if chips else None
@@ -184,9 +187,8 @@ class ListPane(QFrame):
         if title:
             head.addWidget(Label(look, title, "head"))
         head.addWidget(self._count, 1)
-        for more in (self.export, self.filters.more if self.filters is not None else None):
-            if more is not None:
-                head.addWidget(more)
+        if self.filters is not None:
+            head.addWidget(self.filters.more)
         if primary is not None:
             head.addWidget(primary)
         top = QVBoxLayout()
