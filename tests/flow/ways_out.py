@@ -105,7 +105,7 @@ EXITS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "app.cli.unlock_methods._written",
     ),
     "notices hold references only": (
-        "app.gui.papers.given_dialog._show", "app.gui.withdrawals.withdrawing_screen._withdraw",
+        "app.gui.papers.given_dialog._offer_notice", "app.gui.withdrawals.withdrawing_screen._withdraw",
     ),
     "notices and receipts hold ids and hashes only": (
         "app.actions.mail.notices.queue", "app.gui.withdrawals.withdrawing_screen._show",

@@ -48,6 +48,7 @@ REACHED = {
     "do:kept": ("KeptView", "Button"), "do:backup": ("BackupView", "LineEdit"),
     "do:wipe": ("WipingView", "KeysField"), "do:border": ("BorderView", "LineEdit"),
     "do:machine": ("MachineView", "Button"), "do:readiness": ("PapersView", "Picker"),
+    "do:letterhead": ("LetterheadView", "LineEdit"),
     "do:members": ("MembersView", "Button"), "do:organisations": ("OrganisationsView", "Button"),
     "do:identity": ("NewIdentityView", "Button"), "late:": ("LateView", "Button"),
     "go:areas": ("RecordView", "_List"), "areas:": ("UnknownAreasView", "Button"),

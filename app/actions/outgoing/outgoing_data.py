@@ -192,7 +192,7 @@ class OutgoingData:
         people = {one.id for whole in wholes for one in self._people(whole)}
         missing = self.say_missing(wholes)
         if people and len(missing) == len(people):
-            refuse_without_consent(missing)
+            refuse_without_consent(missing, self.profile)
 
     def tells(self, whole: Record) -> bool:
         """Return False for a record only about people who refused; in public, about people without a yes."""
@@ -380,11 +380,13 @@ def _number(records: Iterable[Record]) -> Iterator[Record]:
         yield record._replace(ref=str(counts[record.kind]))
 
 
-def refuse_without_consent(missing: tuple[Phrase, ...]) -> NoReturn:
+def refuse_without_consent(missing: tuple[Phrase, ...], audience: Profile) -> NoReturn:
     """Raise InputRefused with the people whose yes is missing."""
+    why = Phrase("Consent is missing: {people}.", people=missing)
+    if audience.own:
+        raise InputRefused(why, "Amparo wrote nothing. They do not want you to keep their data. Ask them again first.")
     raise InputRefused(
-        Phrase("Consent is missing: {people}.", people=missing),
-        "Amparo wrote nothing. Ask them first and record their answer. Or make the paper for your own use.",
+        why, "Amparo wrote nothing. Ask them first and record their answer. Or choose the level Internal."
     )
 
 

@@ -112,7 +112,7 @@ def monthly_package(leaving: OutgoingData) -> Sheet:
         raise InputRefused(
             "At this level no count can be shown: the people said no, the records are withdrawn, or they are "
             "too sensitive.",
-            "Amparo wrote nothing. Make the paper for your own use.",
+            "Amparo wrote nothing." if leaving.profile.own else "Amparo wrote nothing. Choose the level Internal.",
         )
     entries = [entry for log in logs.values() for entry in log]
     blocks: list[Block] = []

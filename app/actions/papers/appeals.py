@@ -89,7 +89,7 @@ def texts(
     root = next((row for row in leaving.roots if row.id == made.id), None)
     if root is None and (missing := consent_rules.say_missing(vault, [made], leaving.paper)):
         if not made.fields.get("rehearsal"):
-            refuse_without_consent(missing)
+            refuse_without_consent(missing, leaving.profile)
         root = made._replace(fields={name: made.fields[name] for name in _CODED if name in made.fields})
     if root is None:
         raise InputRefused("The appeal cannot contain any part of this record.", "Check the sensitivity of the record.")

@@ -106,7 +106,7 @@ def follow_ups(leaving: OutgoingData, late_only: bool = False) -> Sheet:
     kinds = overdue.list_followed(leaving.kinds)
     found = [one for kind in kinds for one in leaving.of_kind(kind) if leaving.profile.own or _is_told(leaving, one)]
     if not found and not leaving.profile.own and (missing := leaving.say_missing(leaving.roots)):
-        refuse_without_consent(missing)
+        refuse_without_consent(missing, leaving.profile)
     late = [one for one in found if count_late_days(leaving, one)]
     rest = [] if late_only else [one for one in found if one not in late]
     rows = ((Phrase("Late today"), str(len(late))), (Phrase("Total"), str(len(late) + len(rest))))

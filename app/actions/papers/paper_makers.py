@@ -103,7 +103,7 @@ def make(
     if asked and not named_ and not wrong:
         missing = consent_rules.say_missing(vault, map(partial(record_of, vault), asked), leaving.paper)
         if missing:
-            refuse_without_consent(missing)
+            refuse_without_consent(missing, leaving.profile)
     if wrong or not (named_ or (output.roots and not asked)):
         raise InputRefused(
             Phrase("{name}: nothing here that it can be made of.", name=Phrase(output.label)),

@@ -353,12 +353,18 @@ def greet(to: Sequence[Addressee], language: str) -> Block:
 def letter(
     leaving: OutgoingData, title: str, second: str, blocks: Sequence[Block], one: Record | None, audience: str
 ) -> Sheet:
-    """Return a letter for an action: with its receivers, copies and day, if it is one to this audience."""
+    """Return a letter for an action: with its receivers, copies and day, if it is one to this audience.
+
+    Without a letterhead it names who took the action.
+    """
     one = one if one is not None and is_to(one, audience) else None
     to = leaving.addressees(one) if one is not None else ()
     lines = tuple(Phrase(line) for line in to[0].lines) if to else ()  # the own words of the addressee
     copies = tuple(Phrase(", ".join(other.lines)) for other in to[1:])
-    told: list[Block] = [greet(to, leaving.language), *blocks]
+    source = one or choose_request(leaving, audience)
+    by = leaving.titles(leaving.linked(source, "by")) if source is not None and leaving.letterhead is None else ""
+    told: list[Block] = [greet(to, leaving.language), *([SheetFacts(((Phrase("Who asks"), by),))] if by else [])]
+    told += blocks
     told += [SheetFacts(((Phrase("Copies go to"), join_phrases(copies)),))] if copies else []
     told.append(ask_for_answer(leaving, until := answer_day(leaving, one)))
     mark = choose_mark(leaving, told)

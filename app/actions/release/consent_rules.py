@@ -195,11 +195,15 @@ def explain(vault: Vault, whole: Record, paper: ReleasePaper) -> list[ReleaseRea
 
 
 def say_missing(vault: Vault, wholes: Iterable[Record | None], paper: ReleasePaper) -> tuple[Phrase, ...]:
-    """Return one phrase for each person whose yes is missing: the person, the audience and the answer."""
+    """Return one phrase for each person whose yes is missing: the person, the audience and the answer.
+
+    Its value `person` is the id in hex; an organisation, which has no answers, has none.
+    """
     rows = {row.person.id: row for whole in wholes if whole for row in explain(vault, whole, paper)}
     audience = Phrase(paper.audience.label)
     return tuple(
-        Phrase("{name}: {audience}, {answer}", name=row.person.title, audience=audience, answer=Phrase.of(row.answer))
+        Phrase("{name}: {audience}, {answer}", name=row.person.title, audience=audience, answer=Phrase.of(row.answer),
+               person=row.person.id.hex() if row.person.kind != "organisation" else "")
         for row in rows.values() if Spoken(row.form) in UNSPOKEN
     )  # fmt: skip
 

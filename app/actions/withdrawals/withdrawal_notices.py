@@ -67,8 +67,13 @@ def _read_recipient(vault: Vault, paper: Record) -> Sequence[Addressee]:
     return known or [Addressee((said,)) for said in (str(paper.fields.get("to_text", "")),) if said]
 
 
-def make_notice(vault: Vault, paper: Record, language: str = "en", letterhead: int = 0) -> OutputResult:
-    """Return the notice about a withdrawn paper. Raises InputRefused for another paper and an unknown language."""
+def make_notice(
+    vault: Vault, paper: Record, language: str = "en", letterhead: int = 0, reference: str = ""
+) -> OutputResult:
+    """Return the notice about a withdrawn paper, with the `reference` of its preview.
+
+    Raises InputRefused for another paper and an unknown language.
+    """
     if paper.fields.get("state") in register.OPEN:
         raise InputRefused("Withdraw the paper first.", "Nothing was written.")
     if language not in ALL_LANGUAGES:
@@ -76,6 +81,5 @@ def make_notice(vault: Vault, paper: Record, language: str = "en", letterhead: i
                            "Nothing was written.")  # fmt: skip
     audience, until = str(paper.fields["audience"]), clock.today(vault) + timedelta(days=ANSWER_DAYS)
     sheet = _sheet(paper.fields, _read_recipient(vault, paper), until.isoformat(), language)
-    return OutputResult(
-        OUTPUT, evolve(sheet, mark=audience_mark(audience)), (), (), make_frame(vault, audience, language, letterhead)
-    )
+    frame = make_frame(vault, audience, language, letterhead, reference)
+    return OutputResult(OUTPUT, evolve(sheet, mark=audience_mark(audience)), (), (), frame)

@@ -1,6 +1,7 @@
 """The papers of a record, or of the vault, over any place: chosen, previewed, and saved outside the vault."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from app.actions.kernel.change_set import Changed
@@ -10,6 +11,7 @@ from app.actions.release.leak_check import LeaksFound, remember_answers
 from app.actions.release.released_names import OpenNames
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
+from app.domain.redact import PROFILES
 from app.gui.papers import papers_query as reading
 from app.gui.papers.given_dialog import open_given
 from app.gui.papers.leak_questions import ask_leaks
@@ -117,12 +119,37 @@ def _view(desk: VaultSession, shown: PapersPage, title: str, back: Button | None
         save(desk, file, lambda vault: reading.make(vault, wish, shown.keys, reference, answers, opened), refused)
 
     view.asked.connect(ask)
+    view.consent.connect(partial(_ask_consent, desk, view))
+    view.heads.connect(partial(_add_letterhead, desk, view))
     view.confirm.connect(confirm)
     desk.second.changed.connect(view.stale)
     view.stale.connect(lambda: view.set_named(False) if desk.second.key is None else None)
     view.go.connect(lambda folder: go(folder))
     ask(view.wish)
     return view
+
+
+def _again(view: PapersView) -> None:
+    """Make the paper again, with the focus at its start: the pressed button is gone."""
+    view.asked.emit(view.wish)
+    view.paper.setFocus()
+
+
+def _ask_consent(desk: VaultSession, view: PapersView, person: str) -> None:
+    """Record the answer of a person to the readers of the paper, and come back."""
+    audience = PROFILES.get(view.wish.profile)
+    desk.routes.ask_consent(person, list(audience.opens[-1:]) if audience else [], partial(_again, view))
+
+
+def _add_letterhead(desk: VaultSession, view: PapersView) -> None:
+    """Write a letterhead, and choose it for the paper."""
+    from app.gui.papers.letterhead_screen import open_letterhead
+
+    def found(names: tuple[str, ...]) -> None:
+        view.offer_letterheads(names, len(names))
+        _again(view)
+
+    open_letterhead(desk, lambda: desk.read(lambda vault: reading.list_issuers(vault, desk.look.tr), found))
 
 
 def save(

@@ -138,7 +138,8 @@ def _due(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
     most, rows = WHOLE if whole else MOST, withdrawing_query.list_waiting_rows(vault, tr)
     if needs.notices:
         text = tr("{n} notice of a withdrawal to send|{n} notices of a withdrawal to send", n=needs.notices)
-        rows.append(RowView("send", text, tr("Recipients still have a withdrawn paper."), ink="amb", key="withdrawn:"))
+        why = tr("Recipients do not know of the withdrawal yet.")
+        rows.append(RowView("send", text, why, ink="amb", key="withdrawn:"))
     if needs.differing:
         text = tr("Decide on {n} field|Decide on {n} fields", n=needs.differing)
         rows.append(RowView("files", tr("Differences between you and others"), text, key="differences:"))

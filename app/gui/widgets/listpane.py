@@ -137,10 +137,12 @@ class ListPane(QFrame):
         filters: bool = False,
         several: bool = False,
         counted: bool = False,
+        exports: bool = False,
     ) -> None:
         """Build the list. `key` is the key of the search field; `filters` offers more filters than the chips.
 
-        A `counted` list has the number of its rows in words as its head, because its title is above it.
+        A `counted` list has the number of its rows in words as its head, because its title is above it. One that
+        `exports` has a button for a table of its rows.
         """
         super().__init__()
         self.setObjectName("listpane")
@@ -149,10 +151,14 @@ class ListPane(QFrame):
         self.primary = primary
         self._count = Elided(look, "", "head") if counted else Elided(look, "", "second", "ink3")
         self.filters = Filters(look) if filters else None
+        self.export = IconButton(look, "out", look.tr("Export…")) if exports else None
         top = self._head(look, "" if counted else title, primary)
         self.search = SearchField(look, search, key) if search else None
         if self.search is not None:
-            top.addWidget(self.search)
+            row = QHBoxLayout()
+            for part in filter(None, (self.search, self.export)):
+                row.addWidget(part)
+            top.addLayout(row)
             self.search.textEdited.connect(self.searched)
             self.search.returnPressed.connect(self.take_focus)
         self.chips = _groups(look, chips, title) if chips else None

@@ -206,6 +206,11 @@ def list_withdrawn_papers(con: VaultConnection) -> list[Record]:
     return _where(con, "paper", f"{value_of('state')} = 'withdrawn'")
 
 
+def list_untold_actions(con: VaultConnection) -> list[Record]:
+    """Return the calls and other actions whose recipients must be told of a withdrawal, newest first."""
+    return _where(con, "intervention", f"{value_of('notice')} = 'withdrawn'")
+
+
 def list_ownerless_decisions(con: VaultConnection, ended: Sequence[str], known: Collection[bytes]) -> list[Record]:
     """Return the decisions without an owner, newest first, without those `known` or with a status in `ended`."""
     over = ",".join(f"'{state}'" for state in ended)
