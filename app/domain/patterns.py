@@ -77,6 +77,13 @@ def find_area(path: Sequence[Area], level: str) -> Area | None:
     return next((area for area in path if area.height <= LEVELS.index(level)), None)
 
 
+def describe_pattern(shared: str, area: str, unknown: str) -> str:
+    """Return the shared property of incidents with their area; `unknown` is the level that is not known."""
+    if unknown:
+        return Phrase("{shared}, in {area} ({level} not known)", shared=shared, area=area, level=unknown)
+    return Phrase("{shared}, in {area}", shared=shared, area=area) if area else shared
+
+
 def patterns(incidents: Iterable[Incident], level: str = LEVEL) -> list[Pattern]:
     """Return every pattern, the one with the newest incident first.
 

@@ -14,7 +14,7 @@ from app.domain import coverage
 from app.domain.areas import AreaTree
 from app.domain.kind import Kind
 from app.domain.moment import parse_moment
-from app.domain.patterns import DAYS, ENOUGH, THREAT, TYPE, Incident, Pattern
+from app.domain.patterns import DAYS, ENOUGH, THREAT, TYPE, Incident, Pattern, describe_pattern
 from app.domain.patterns import patterns as found_in
 from app.domain.record import Record, words_of
 from app.domain.search_normalisation import fold
@@ -32,11 +32,18 @@ _PROSE = ("description", "work", "reaction", "reaction_72")
 
 @frozen
 class PatternDetails:
-    """One pattern for display: the shared property and its area as text in a language, its incidents, oldest first."""
+    """One pattern for display, with its incidents, oldest first.
+
+    `words` gives the arguments of `describe_pattern` in a language.
+    """
 
     pattern: Pattern
-    say: Callable[[str], str]
+    words: Callable[[str], tuple[str, str, str]]
     records: tuple[Record, ...] = field(factory=tuple)
+
+    def say(self, language: str) -> str:
+        """Return the shared property with its area in a language."""
+        return describe_pattern(*self.words(language))
 
 
 def patterns(vault: Vault, recent: bool = False, level: str = "") -> list[PatternDetails]:
@@ -66,16 +73,13 @@ def find_patterns(
 
 def _say(
     kind: Kind, titles: Mapping[tuple[str, str], str], words: Vocabularies, level: str, found: Pattern, language: str
-) -> str:
-    """Return the shared property, with the area of a pattern."""
+) -> tuple[str, str, str]:
+    """Return the shared property of a pattern, its area, and the level that is not known."""
     shared = titles.get((found.what, found.which)) or words_of(kind, found.what, found.which, words, language)
     if (area := found.area) is None:
-        return shared
+        return shared, "", ""
     name = words["country"].label(area.id, language) if area.is_iso else area.name
-    if area.step == level:
-        return Phrase("{shared}, in {area}", shared=shared, area=name)
-    unknown = words["area_level"].label(level, language)
-    return Phrase("{shared}, in {area} ({level} not known)", shared=shared, area=name, level=unknown)
+    return shared, name, "" if area.step == level else words["area_level"].label(level, language)
 
 
 def _incident(

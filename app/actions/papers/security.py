@@ -10,7 +10,7 @@ from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
 from app.actions.papers import gender
 from app.domain import risk
-from app.domain.patterns import RULE
+from app.domain.patterns import RULE, describe_pattern
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.phrase import Phrase
@@ -119,7 +119,7 @@ def incident_list(leaving: OutgoingData) -> Sheet:
     found = security_incidents.find_patterns(rows, leaving, leaving.words, lambda: leaving.areas, leaving.area_level)
     blocks.append(Heading(Phrase("Common features")))
     blocks.append(Items(tuple(
-        Phrase("{n} with {shared}: {refs}", n=len(one.records), shared=one.say(leaving.language),
+        Phrase("{n} with {shared}: {refs}", n=len(one.records), shared=describe_pattern(*one.words(leaving.language)),
                refs=", ".join(row.ref for row in one.records)) for one in found
     ) or (Phrase("Nothing that the rule points out."),)))  # fmt: skip
     blocks.append(SheetProse(RULE))
