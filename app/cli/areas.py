@@ -28,6 +28,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     load = verb(group, common, "load", _load, "add the areas of a table with codes, or of GeoJSON")
     load.add_argument("file", metavar="FILE", help="table with a column for each field of an area, or GeoJSON")
     load.add_argument("--level", choices=LEVELS, default="", help="level of the areas in GeoJSON without levels")
+    load.add_argument(
+        "--in", dest="within", metavar="AREA", default="", help="wider area of such areas, by name or code"
+    )
     load.add_argument("--partial", action="store_true", help="save the other rows if some are refused")
     unknown = verb(group, common, "unresolved", _unresolved, "list words that name no area or several")
     unknown.add_argument("--choose", metavar=("WORD", "AREA"), nargs=2, help="let a word name an area from now on")
@@ -48,7 +51,9 @@ def _add(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 
 def _load(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    done = area_import.load(vault, Path(options.file), level=options.level, partial=options.partial)
+    done = area_import.load(
+        vault, Path(options.file), level=options.level, within=options.within, partial=options.partial
+    )
     made = {"read": done.read, "added": done.added, "updated": done.updated, "unchanged": done.unchanged,
             "refused": causes(done.refused)}  # fmt: skip
     return CommandResult({"ok": not done.refused, **made}, 5 if done.refused else 0)

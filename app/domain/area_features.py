@@ -42,14 +42,12 @@ class AreaStep:
 class AreaFeature:
     """One feature: its number in the file, its area and those around it, the widest first; none without a name.
 
-    `point` is the middle in degrees, the latitude first, and the kilometres to the farthest point. `around` is the
-    wider area in the words of the file.
+    `point` is the middle in degrees, the latitude first, and the kilometres to the farthest point.
     """
 
     number: int
     steps: tuple[AreaStep, ...]
     point: tuple[float, ...] = ()
-    around: str = ""
 
 
 def read_features(data: bytes, level: str = "") -> list[AreaFeature]:
@@ -68,10 +66,9 @@ def read_features(data: bytes, level: str = "") -> list[AreaFeature]:
     osm = any(len(one.get("admin_level", "")) > 1 or one.get("admin_level", "") > "3" for one in said)
     points = [row.get("geometry") for row in found]
     return [
-        AreaFeature(number, tuple(_list_steps(one, level, osm)), point if isinstance(point, tuple) else (),
-                    one.get("around", ""))
+        AreaFeature(number, tuple(_list_steps(one, level, osm)), point if isinstance(point, tuple) else ())
         for number, (one, point) in enumerate(zip(said, points, strict=True), 1)
-    ]  # fmt: skip
+    ]
 
 
 def _shrink(found: dict[str, object]) -> object:

@@ -32,9 +32,11 @@ def written(path: Path, *features: dict[str, object], shape: object = None) -> P
     return path
 
 
-def load(vault: Vault, path: Path, *features: dict[str, object], level: str = "") -> tuple[int, int, int]:
+def load(
+    vault: Vault, path: Path, *features: dict[str, object], level: str = "", within: str = ""
+) -> tuple[int, int, int]:
     """Return how many areas were added, changed and left as they were."""
-    done = area_import.load(vault, written(path / "areas.json", *features), level=level)
+    done = area_import.load(vault, written(path / "areas.json", *features), level=level, within=within)
     assert not done.refused
     return done.added, done.updated, done.unchanged
 
@@ -83,7 +85,7 @@ def test_a_province_that_iso_does_not_have_is_added_once(vault: Vault, tmp_path:
 def test_levels_of_other_files(vault: Vault, tmp_path: Path) -> None:
     osm = [{"name": "Petén Norte", "admin_level": "4", "name:en": "North Peten"}, {"name": "Xix", "admin_level": "8"}]
     assert load(vault, tmp_path, *osm) == (2, 0, 0)
-    assert load(vault, tmp_path, {"name": "Las Cruces", "around": "GT-17"}, level="admin2") == (1, 0, 0)
+    assert load(vault, tmp_path, {"name": "Las Cruces"}, level="admin2", within="Petén") == (1, 0, 0)
     levels = {row.title: row.fields["level"] for row in records.find(vault, Query("area"))}
     assert levels == {"Petén Norte": "admin1", "Xix": "locality", "Las Cruces": "admin2"}
     assert path_of(vault, "Las Cruces")[1:] == ["GT-17", "GT"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from attrs import define, field
 
 from app.actions.records import tables
-from app.actions.records.areas import describe_parent, read_tree
+from app.actions.records.areas import describe_parent, find_area, read_tree
 from app.actions.records.tables import Imported, Judged, take_in
 from app.domain.area_features import AreaFeature, AreaStep, read_features
 from app.domain.areas import Area, AreaTree, key
@@ -25,16 +25,19 @@ from app.store.records import record_rows
 from app.store.vault.open_vault import Vault
 
 
-def load(vault: Vault, path: Path, *, level: str = "", partial: bool = False) -> Imported:
-    """Import the areas of a table or of GeoJSON; `level` is that of areas in a file without one.
+def load(vault: Vault, path: Path, *, level: str = "", within: str = "", partial: bool = False) -> Imported:
+    """Import the areas of a table or of GeoJSON.
 
+    `level` and `within` are the level of areas, and the name or code of the wider area, for GeoJSON without them.
     Raises InputRefused, or NotFound for a file that cannot be read.
     """
     data = tables.read_bytes(path)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
         return tables.import_table(vault, path, kind="area", partial=partial)[0]
     features = read_features(data, level)
-    rows = _AreaRows(vault, read_tree(vault, described=False), path.name, Counter(map(_names_of, features)))
+    tree = read_tree(vault, described=False)
+    around = find_area(tree, within).id if within else ""
+    rows = _AreaRows(vault, tree, path.name, around, Counter(map(_names_of, features)))
     for feature in features:
         rows.add(feature)
     table = Table(("name",), tuple(TableRow(feature.number, ("",)) for feature in features))
@@ -54,14 +57,14 @@ class _AreaRows:
     vault: Vault
     tree: AreaTree
     source: str
+    within: str
     named: Counter[tuple[str, ...]]
     made: dict[str, Mapped] = field(factory=dict)
     refused: list[RowRefusal] = field(factory=list)
 
     def add(self, feature: AreaFeature) -> None:
         """Add the areas of a feature, the widest first."""
-        found = self.tree.only(feature.around) if feature.around else None
-        around, path, twice = found.id if found else "", "", self.named[_names_of(feature)] > 1
+        around, path, twice = self.within, "", self.named[_names_of(feature)] > 1
         if not feature.steps:
             self.refused.append(RowRefusal(feature.number, Phrase("This area has no name in the file.")))
         for step in feature.steps:

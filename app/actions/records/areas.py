@@ -150,7 +150,7 @@ def list_unknown(vault: Vault) -> list[UnknownArea]:
 def choose(vault: Vault, word: str, id_: str) -> tuple[Record, Changed]:
     """Let a word name an area from now on: the area of a code becomes an own one. Raises InputRefused."""
     tree = read_tree(vault)
-    area = _find(tree, id_)
+    area = find_area(tree, id_)
     if area.records:
         said = words(records.record_of(vault, area.records[0]).fields.get("other_names"))
         return records.edit(vault, area.records[0], {"other_names": list(dict.fromkeys((*said, word)))})
@@ -160,7 +160,7 @@ def choose(vault: Vault, word: str, id_: str) -> tuple[Record, Changed]:
     return records.add(vault, "area", given | around)
 
 
-def _find(tree: AreaTree, said: str) -> Area:
+def find_area(tree: AreaTree, said: str) -> Area:
     """Return the area of an id, a code or a name. Raises InputRefused if it is no area or several."""
     found = tree.find(said)
     if len(found) != 1:
@@ -181,7 +181,7 @@ def describe_parent(tree: AreaTree, around: str) -> dict[str, Value]:
 def place_inside(vault: Vault, within: str) -> dict[str, Value]:
     """Return the fields of an area inside another one, by its code or name. Raises InputRefused."""
     tree = read_tree(vault)
-    return describe_parent(tree, _find(tree, within).id)
+    return describe_parent(tree, find_area(tree, within).id)
 
 
 def begin(vault: Vault, word: UnknownArea) -> None:
@@ -196,7 +196,7 @@ def list_inside(vault: Vault, within: str = "") -> list[Area]:
     tree = read_tree(vault)
     if not within:
         return [area for area in tree.list_areas() if area.records]
-    around = _find(tree, within)
+    around = find_area(tree, within)
     return [area for area in tree.list_areas() if area.parent == around.id]
 
 
