@@ -2,8 +2,8 @@
 
 Each of the 200 sets plants a real name of now and an earlier one, an alias, a telephone number, an address, a plate, a
 document number and a village in fields with written words, until every field of every kind had some, and checks the
-records for every audience. Then a report and a paper with planted words are made, and must be refused. A planted word that no question
-is about, or that is still there after all were replaced, is missed.
+records for every audience. Then a report and a paper with planted words are made, and must be refused. A planted word
+that no question is about, or that is still there after all were replaced, is missed.
 """
 
 import random
