@@ -55,7 +55,7 @@ def shared(pair: Pair, words: str, profile: str = "network") -> LeakReport:
     ("words", "stops"),
     [
         ("They beat Luna and MARULA at the gate.", ["MARULA"]),
-        ("The marulas were ripe.", []),
+        ("The marulas were ripe.", ["marulas"]),
         ("«Marula», he said.", ["Marula"]),
         ("Luna was beaten.", []),
         ("Abu Nasr came, and Sálih.", ["Abu Nasr", "Sálih"]),

@@ -152,7 +152,7 @@ class OutgoingData:
         self._release = partial(consent_rules.find_release, vault, paper=self.paper)
         self._addressees = partial(read_addressees, vault)
         self._verdicts = partial(verification_status.read_verification_status, vault.con)
-        self._read_areas = partial(areas.read_tree, vault)
+        self._read_areas, self.area_level = partial(areas.read_tree, vault), areas.read_level(vault)
         self._tallies = partial(Tallies, vault, self.profile, language)
 
     def _index(self, view: sharing.Preview) -> None:

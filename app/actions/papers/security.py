@@ -10,6 +10,7 @@ from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
 from app.actions.papers import gender
 from app.domain import risk
+from app.domain.patterns import RULE, describe_pattern
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.phrase import Phrase
@@ -115,13 +116,13 @@ def incident_list(leaving: OutgoingData) -> Sheet:
         for row in rows
     )  # fmt: skip
     blocks: list[Block] = [SheetTable(header, told, Phrase("Security incidents: {n}.", n=len(rows)))]
-    found = security_incidents.find_patterns(rows, leaving, leaving.words, leaving.language)
+    found = security_incidents.find_patterns(rows, leaving, leaving.words, lambda: leaving.areas, leaving.area_level)
     blocks.append(Heading(Phrase("Common features")))
     blocks.append(Items(tuple(
-        Phrase("{n} with {shared}: {refs}", n=len(one.records), shared=one.shared,
+        Phrase("{n} with {shared}: {refs}", n=len(one.records), shared=describe_pattern(*one.words(leaving.language)),
                refs=", ".join(row.ref for row in one.records)) for one in found
     ) or (Phrase("Nothing that the rule points out."),)))  # fmt: skip
-    blocks.append(SheetProse(security_incidents.RULE))
+    blocks.append(SheetProse(RULE))
     kinds = [(row, gender.codes_of(row, "threat_kind")) for row in rows]
     blocks += gender.split(leaving, Phrase("Kind of threat"), "threat_kind", kinds)
     return Sheet(Phrase("Security incidents"), "", tuple(blocks), leaving.mark)
