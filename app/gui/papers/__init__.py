@@ -6,7 +6,8 @@ Screen `papers_screen`, query `papers_query`, view `papers_view`.
 - Show papers for the complete vault: `papers_screen.open_whole`. The tabs of all of them: `papers_screen.Papers`.
 - Make and save one paper: `papers_screen.save`. Make its file name: `papers_screen.file_name`.
 - Ask who got a paper, or note the answer to its withdrawal: `given_dialog.open_given`.
+- Write the wording of texts, name a second reader: `paper_dialogs.WordingDialog`, `paper_dialogs.ReaderDialog`.
 - Ask about the findings of the leak check before a text leaves: `leak_questions.ask_leaks`.
 """
 
-__all__ = ["given_dialog", "leak_questions", "papers_query", "papers_screen", "papers_view"]
+__all__ = ["given_dialog", "leak_questions", "paper_dialogs", "papers_query", "papers_screen", "papers_view"]

@@ -7,6 +7,7 @@ from attrs import frozen
 from app.actions.kernel import records
 from app.actions.outgoing import letterheads
 from app.actions.outgoing.output import Output, OutputResult
+from app.actions.outgoing.wording import KeptWording, PaperText
 from app.actions.papers import paper_makers
 from app.actions.release.released_names import OpenNames
 from app.domain.frame import FramedSheet
@@ -49,6 +50,7 @@ class PaperWish:
     named: bool = False
     confirmed: tuple[tuple[str, str], ...] = ()
     embargo: str = ""
+    wording: tuple[KeptWording, ...] = ()
 
 
 @frozen
@@ -76,7 +78,7 @@ class PaperShown:
     """A paper as it will be made: a sheet in its frame, or the text of another format; withheld data with reasons.
 
     `refused` is the reason if there is no paper. `agreed` counts the people who agreed to be named.
-    `to_confirm` has the sensitive parts that need a confirmation.
+    `to_confirm` has the sensitive parts that need a confirmation, `texts` the texts of people with their wording.
     """
 
     content: FramedSheet | str = ""
@@ -87,6 +89,7 @@ class PaperShown:
     refused: str = ""
     agreed: int = 0
     to_confirm: tuple[SensitivePart, ...] = ()
+    texts: tuple[PaperText, ...] = ()
 
 
 def page(vault: Vault, tr: Text, key: str) -> PapersPage:
@@ -127,7 +130,7 @@ def make(
     return paper_makers.make(
         vault, wish.name, keys, wish.profile, wish.language, letterhead=wish.letterhead, reference=reference,
         confirmed=[(bytes.fromhex(key), part) for key, part in wish.confirmed], answers=answers,
-        names=names if wish.named else None, embargo=wish.embargo,
+        names=names if wish.named else None, embargo=wish.embargo, wording=wish.wording,
     )  # fmt: skip
 
 
@@ -149,10 +152,10 @@ def paper_view(
         held.append((what, tr.line(tr.phrase(row.why), tr.phrase(row.detail)) if row.detail else tr.phrase(row.why)))
     content = made.framed if isinstance(made.content, Sheet) else made.content
     reference = made.frame.reference if made.frame else ""
-    said = [*map(tr.phrase, (*made.warnings, *made.leaks.notices)), *questions(tr, len(made.leaks.open))]
+    said = [*map(tr.phrase, (*made.changed, *made.warnings, *made.leaks.notices)), *questions(tr, len(made.leaks.open))]
     parts = tuple(_sensitive(vault, tr, *one) for one in made.to_confirm)
     return PaperShown(
-        content, reference, tuple(held), len(made.held_back), tuple(said), agreed=made.agreed, to_confirm=parts
+        content, reference, tuple(held), len(made.held_back), tuple(said), "", made.agreed, parts, made.texts
     )
 
 
