@@ -131,6 +131,7 @@ def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
         {"reference": made.frame.reference} if made.frame and isinstance(made.content, Sheet) else {}
     )
     more |= {"leaks": made.leaks.summary} if made.leaks.findings else {}
+    more |= {"wording": n} if (n := sum(bool(one.words) for one in made.texts)) else {}
     sure = [{"record": id_.hex(), "part": part} for id_, part in made.to_confirm]
     more |= {"to_confirm": sure} if sure else {}
     return make_answer(file=str(path), **more, held_back=held, warnings=[*made.warnings, *made.leaks.notices])

@@ -73,6 +73,17 @@ def test_a_wording_is_kept_with_its_paper_and_used_for_the_same_paper_records_an
         assert TEXT in said(made) and WORDS not in said(made)
 
 
+def test_a_wording_of_a_paper_for_our_own_use_is_for_such_papers_only(vault: Vault, tmp_path: Path) -> None:
+    _, event = f1(vault, *ALL)
+    ours = letter(vault, event, worded(letter(vault, event), SPANISH), "internal")
+    save(vault, ours, tmp_path / "1.txt")
+    assert WORDS in said(letter(vault, event, audience="internal"))
+    assert WORDS not in said(letter(vault, event)) and TEXT in said(letter(vault, event))
+    save(vault, letter(vault, event, worded(letter(vault, event), {"description_open": "Se lo llevaron."})),
+         tmp_path / "2.txt")  # fmt: skip
+    assert "Se lo llevaron." in said(letter(vault, event, audience="internal")), "the newest of all"
+
+
 def test_the_newest_wording_wins_and_an_empty_one_leaves_the_text_as_written(vault: Vault, tmp_path: Path) -> None:
     event, _ = saved(vault, tmp_path / "1.txt")
     newer = letter(vault, event, worded(letter(vault, event), {"description_open": "Se lo llevaron."}))
@@ -193,7 +204,7 @@ def test_the_command_line_shows_the_texts_and_takes_their_wording(tmp_path: Path
     file, out = tmp_path / "words.json", tmp_path / "informe.txt"
     file.write_text(json.dumps(shown), "utf-8")
     made = ana.does("output", "make", "incident-report", str(out), *common, "--wording", str(file))
-    assert "Quemaron la oficina." in out.read_text("utf-8")
+    assert "Quemaron la oficina." in out.read_text("utf-8") and made["wording"] == 1
     kept = {"key": row["key"], "wording": row["wording"]}
     assert ana.does("paper", "show", made["reference"])["wording"] == [kept]
     assert row["wording"] in ana.does("output", "texts", "incident-report", *common)["paper"]

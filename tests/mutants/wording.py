@@ -14,6 +14,8 @@ MUTANTS = [
     Mutant(_WORDING, "app.actions.papers.register:find_wording",
            "(row.fields['output'], row.fields.get('language')) == (output, language)", "True",
            f"{_WORDS}a_wording_is_kept_with_its_paper_and_used_for_the_same_paper_records_and_language"),
+    Mutant(_WORDING, "app.actions.papers.register:find_wording", "own or row.fields['audience'] != 'internal'", "True",
+           f"{_WORDS}a_wording_of_a_paper_for_our_own_use_is_for_such_papers_only"),
     Mutant(_WORDING, "app.actions.papers.paper_makers:_finish",
            "has_real_name(vault, {one.key: one.words for one in wording.used})", "False",
            f"{_WORDS}a_real_name_in_a_wording_is_refused_in_every_paper"),

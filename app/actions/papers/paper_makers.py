@@ -7,7 +7,6 @@ of numbers come from `Tallies`, which knows the countable data for each audience
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -103,10 +102,9 @@ def make(
     wanted = {record_of(vault, handle).id for handle in asked}
     named_ = [record for record in leaving.roots if record.id in wanted]
     wrong = [record.kind for record in named_ if output.about and record.kind not in output.about]
-    if asked and not leaving.roots and not wrong:
-        missing = consent_rules.say_missing(vault, map(partial(record_of, vault), asked), leaving.paper)
-        if missing:
-            refuse_without_consent(missing)
+    closed = [record_of(vault, handle) for handle in asked] if not leaving.roots and not wrong else []
+    if missing := consent_rules.say_missing(vault, closed, leaving.paper):
+        refuse_without_consent(missing)
     if wrong or not (named_ or (output.roots and not asked)):
         raise InputRefused(
             Phrase("{name}: nothing here that it can be made of.", name=Phrase(output.label)),
@@ -117,7 +115,8 @@ def make(
     leaving.letterhead, leaving.embargo = frame.letterhead, embargo
     if names is None:
         leaving.unopened = frozenset(one.id for one in list_agreed(vault, leaving.records, leaving.paper))
-    leaving.wording = PaperWording((*wording, *register.find_wording(vault, name, language, about)))
+    kept = register.find_wording(vault, name, language, about, leaving.profile.own)
+    leaving.wording = PaperWording((*wording, *kept))
     made = OutputResult(output, output.build(leaving), (), (), frame, about=about)
     return _finish(vault, made, leaving, answers, names)
 

@@ -161,11 +161,17 @@ def read_wording(vault: Vault, row: Record) -> tuple[KeptWording, ...]:
     return tuple(KeptWording(name.removeprefix(begin), *json.loads(value)) for name, value in found)
 
 
-def find_wording(vault: Vault, output: str, language: str, about: Collection[bytes]) -> tuple[KeptWording, ...]:
-    """Return the wording of the earlier papers of these records with this name and language, the newest first."""
+def find_wording(
+    vault: Vault, output: str, language: str, about: Collection[bytes], own: bool
+) -> tuple[KeptWording, ...]:
+    """Return the wording of the earlier papers of these records with this name and language, the newest first.
+
+    The wording of a paper for our own use is for such papers only (`own`): it can say more than others may read.
+    """
     rows = [
         row for row in list_papers(vault, next(iter(about), None))
         if (row.fields["output"], row.fields.get("language")) == (output, language)
+        and (own or row.fields["audience"] != "internal")
         and {*about} <= {link.target for link in store.links_of(vault.con, row.id) if link.role == "about"}
     ]  # fmt: skip
     return tuple(one for row in rows for one in read_wording(vault, row))
