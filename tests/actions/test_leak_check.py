@@ -96,11 +96,6 @@ def test_an_edit_is_checked_again(vault: Vault) -> None:
                                                LeakAnswers({name.id: LeakAnswer(EDIT, NAME)})).open}  # fmt: skip
 
 
-def test_own_wording_takes_the_place_of_a_text_and_is_checked(vault: Vault) -> None:
-    assert check(vault, SAID, LeakAnswers(wording={"text": "Somebody was asked for."})).open == ()
-    assert classes(check(vault, SAID, LeakAnswers(wording={"text": "Call 5512 3490."}))) == [LeakClass.REACH]
-
-
 def check(vault: Vault, text: str, answers: LeakAnswers = LeakAnswers(), audience: str = "network") -> LeakReport:
     limits = leak_check.limits_of(vault, PROFILES[audience], ())
     return leak_check.check_texts(vault, {"text": text}, limits, answers)

@@ -21,6 +21,7 @@ from app.domain.redact import PROFILES
 from app.errors import InputRefused
 from app.store.vault import settings
 from app.store.vault.open_vault import Vault
+from tests.unchecked import read_twice
 
 REST = LeakAnswers(replace_rest=True)
 SECRET = ("SECRETWORDS", "OPENWORDS", "SECRETLINK", "04:37", "Villaflorida")
@@ -51,7 +52,7 @@ def leave(vault: Vault, event: Record) -> list[tuple[str, str]]:
     for name, audience in (("incident-report", "un"), ("embassy-letter", "embassy"), ("press-release", "public")):
         try:
             made = paper_makers.make(vault, name, [event.ref], audience, answers=REST)
-            texts.append((audience, made.data("txt").decode()))
+            texts.append((audience, read_twice(made).data("txt").decode()))
         except InputRefused:
             continue
     return [(audience, word) for audience, text in texts for word in SECRET if word in text]

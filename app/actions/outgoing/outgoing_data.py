@@ -19,6 +19,7 @@ from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.kernel.records import record_of
 from app.actions.mail import sharing
 from app.actions.outgoing.tallies import Tallies
+from app.actions.outgoing.wording import PaperWording
 from app.actions.records import areas, location_sharing
 from app.actions.release import consent_rules
 from app.catalogue import Catalogue
@@ -114,6 +115,7 @@ class OutgoingData:
         self.letterhead: Letterhead | None = None
         self.embargo = ""
         """The moment before which nobody may publish the paper."""
+        self.wording = PaperWording()
         self.unopened: frozenset[bytes] = frozenset()
         """The people who agreed to be named, but leave under their alias: their real names are closed."""
         self.paper = consent_rules.make_paper(vault, view.profile, readers, confirmed)
@@ -330,7 +332,7 @@ class OutgoingData:
         return comma(self.language).join(filter(None, said))
 
     def said(self, record: Record, name: str) -> str:
-        """Return the text of a field; empty if it is absent or withheld."""
+        """Return the text of a field, or its wording for this paper; empty if it is absent or withheld."""
         value = record.fields.get(name)
         if value is None:
             return ""
@@ -342,7 +344,8 @@ class OutgoingData:
             return Phrase(part, day=day) if part is not None else day
         if declared is not None and declared.type is Type.FLAG:
             return Phrase("Yes") if value else Phrase("No")
-        return words_of(kind, name, value, self.words, self.language)
+        text = words_of(kind, name, value, self.words, self.language)
+        return text if declared is None else self.wording.say(kind, record, name, text)
 
     def card(self, record: Record) -> str:
         """Return the fingerprint of a contact's card if the directory lists the contact by name."""

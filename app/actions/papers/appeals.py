@@ -42,7 +42,8 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
 
     def prose(name: str) -> str:
         written = str(made.fields.get(name, ""))
-        return may.hushed(written, consent_rules.choose_placeholder(written), year)
+        said = may.hushed(written, consent_rules.choose_placeholder(written), year)
+        return leaving.wording.say(leaving.kinds[made.kind], made, name, said)
 
     asks = [leaving.words["ask"].label(str(code), language) for code in appeals.list_of(made.fields.get("asks"))]
     who = ", ".join(may.names) or ("" if may.mode in (Mode.NONE, Mode.NOBODY) else SOMEBODY)

@@ -69,6 +69,16 @@ def section(label: str, text: str) -> list[Block]:
     return [Heading(label), SheetProse(text)] if text else []
 
 
+def page_about(leaving: OutgoingData, title: str, blocks: Sequence[Block]) -> Sheet:
+    """Return a paper about the first record."""
+    return Sheet(title, leaving.named(leaving.roots[0]), tuple(blocks), leaving.mark)
+
+
+def sections(leaving: OutgoingData, record: Record, *names: str) -> list[Block]:
+    """Return each of these fields that leaves under its label."""
+    return [block for label, text in leaving.facts(record, *names) for block in section(label, text)]
+
+
 # Who.
 
 

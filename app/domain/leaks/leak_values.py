@@ -181,13 +181,12 @@ class LeakAnswer:
 
 @frozen
 class LeakAnswers:
-    """All answers for a paper: by finding, and the person's own wording by text.
+    """All answers for a paper, by finding.
 
     With `replace_rest`, every other finding gets its default, except a question (`ASK`) about a public paper.
     """
 
     given: Mapping[str, LeakAnswer] = field(factory=dict)
-    wording: Mapping[str, str] = field(factory=dict)
     replace_rest: bool = False
 
     def of(self, finding: Finding, audience: str) -> LeakAnswer | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import shiboken6
 from attrs import frozen
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
@@ -24,7 +24,7 @@ from app.gui.shell.vault_session import VaultSession
 from app.gui.style.dates import title_words
 from app.gui.style.text import WRITTEN, Text, label
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import section
+from app.gui.widgets.blocks import scroll_area, section
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.date_edit import DateEdit
@@ -95,10 +95,7 @@ class GivenDialog(Veil):
         self._shown, self.reference = shown, ""
         self.day = DateEdit(look, tr("Day"), "", shown.today.isoformat(), shown.today, Way.PAST)
         rows = self._answer() if shown.withdrawn else self._give()
-        room = QScrollArea()
-        room.setFrameShape(QFrame.Shape.NoFrame)
-        room.setWidgetResizable(True)
-        room.setWidget(column(look, *rows, gap=14))
+        room = scroll_area(column(look, *rows, gap=14))
         self.content.addWidget(room, 1)
         if not self._full:
             room.setMinimumHeight(min(look.px(430), window.height() - look.px(240)))

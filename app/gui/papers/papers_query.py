@@ -7,6 +7,7 @@ from attrs import frozen
 from app.actions.kernel import records
 from app.actions.outgoing import letterheads
 from app.actions.outgoing.output import Output, OutputResult
+from app.actions.outgoing.wording import KeptWording, PaperText
 from app.actions.papers import paper_makers
 from app.actions.release.released_names import OpenNames
 from app.domain.frame import FramedSheet
@@ -50,6 +51,7 @@ class PaperWish:
     named: bool = False
     confirmed: tuple[tuple[str, str], ...] = ()
     embargo: str = ""
+    wording: tuple[KeptWording, ...] = ()
 
 
 @frozen
@@ -77,7 +79,8 @@ class PaperShown:
     """A paper as it will be made: a sheet in its frame, or the text of another format; withheld data with reasons.
 
     `refused` is the reason if there is no paper. `agreed` counts the people who agreed to be named.
-    `to_confirm` has the sensitive parts that need a confirmation, `to_ask` the people whose yes is missing (id, name).
+    `to_confirm` has the sensitive parts that need a confirmation, `to_ask` the people whose yes is missing (id, name),
+    `texts` the texts of people with their wording.
     """
 
     content: FramedSheet | str = ""
@@ -90,7 +93,8 @@ class PaperShown:
     to_confirm: tuple[SensitivePart, ...] = ()
     to_ask: tuple[tuple[str, str], ...] = ()
     unsigned: bool = False
-    """It is a letter without a letterhead, so that nobody can answer it."""
+    """True for a letter without a letterhead: no one can answer it."""
+    texts: tuple[PaperText, ...] = ()
 
 
 def page(vault: Vault, tr: Text, key: str) -> PapersPage:
@@ -132,7 +136,7 @@ def make(
     return paper_makers.make(
         vault, wish.name, keys, wish.profile, wish.language, letterhead=wish.letterhead, reference=reference,
         confirmed=[(bytes.fromhex(key), part) for key, part in wish.confirmed], answers=answers,
-        names=names if wish.named else None, embargo=wish.embargo,
+        names=names if wish.named else None, embargo=wish.embargo, wording=wish.wording,
     )  # fmt: skip
 
 
@@ -156,13 +160,13 @@ def paper_view(
     letter = isinstance(made.content, Sheet) and made.content.template == "letter" and wish.profile != "internal"
     content = made.framed if isinstance(made.content, Sheet) else made.content
     reference = made.frame.reference if made.frame else ""
-    said = [*map(tr.phrase, (*made.warnings, *made.leaks.notices)), *questions(tr, len(made.leaks.open))]
+    said = [*map(tr.phrase, (*made.changed, *made.warnings, *made.leaks.notices)), *questions(tr, len(made.leaks.open))]
     if letter and isinstance(made.content, Sheet) and not made.content.answer_by:
         said.append(tr("No day for the answer: add a follow-up date to the action taken."))
     parts = tuple(_sensitive(vault, tr, *one) for one in made.to_confirm)
     return PaperShown(
         content, reference, tuple(held), len(made.held_back), tuple(said), agreed=made.agreed, to_confirm=parts,
-        unsigned=letter and not wish.letterhead,
+        unsigned=letter and not wish.letterhead, texts=made.texts,
     )  # fmt: skip
 
 

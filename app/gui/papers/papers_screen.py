@@ -1,20 +1,26 @@
 """The papers of a record, or of the vault, over any place: chosen, previewed, and saved outside the vault."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 
+from app.actions.kernel import clock
 from app.actions.kernel.change_set import Changed
+from app.actions.outgoing.output import OutputResult
+from app.actions.outgoing.wording import PaperText
 from app.actions.papers import paper_makers, register
 from app.actions.papers.register import PaperFile
-from app.actions.release.leak_check import LeaksFound, remember_answers
+from app.actions.release.leak_check import remember_answers
 from app.actions.release.released_names import OpenNames
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.domain.redact import PROFILES
+from app.errors import InputRefused
 from app.gui.papers import papers_query as reading
 from app.gui.papers.given_dialog import open_given
 from app.gui.papers.leak_questions import ask_leaks
+from app.gui.papers.paper_dialogs import ReaderDialog, WordingDialog
 from app.gui.papers.papers_query import PaperShown, PapersPage, PaperWish, SensitivePart
 from app.gui.papers.papers_view import PapersView, SecondConfirmation
 from app.gui.shell.place import SinglePage, back_button
@@ -106,6 +112,11 @@ def _view(desk: VaultSession, shown: PapersPage, title: str, back: Button | None
         dialog.sure.connect(lambda: view.confirm_part(part))
         dialog.open(dialog.later)
 
+    def reword(texts: tuple[PaperText, ...]) -> None:
+        dialog = WordingDialog(desk.look, desk.window, texts)
+        dialog.written.connect(view.take_wording)
+        dialog.open(dialog.first)
+
     def go(folder: str, answers: LeakAnswers = LeakAnswers()) -> None:
         wish, reference, opened = view.wish, view.reference, names()
         if wish.named and opened is None:  # the real names closed meanwhile
@@ -122,6 +133,7 @@ def _view(desk: VaultSession, shown: PapersPage, title: str, back: Button | None
     view.consent.connect(partial(_ask_consent, desk, view))
     view.heads.connect(partial(_add_letterhead, desk, view))
     view.confirm.connect(confirm)
+    view.reword.connect(reword)
     desk.second.changed.connect(view.stale)
     view.stale.connect(lambda: view.set_named(False) if desk.second.key is None else None)
     view.go.connect(lambda folder: go(folder))
@@ -153,12 +165,13 @@ def _add_letterhead(desk: VaultSession, view: PapersView) -> None:
 
 
 def save(
-    desk: VaultSession, file: Path, make: Callable[[Vault], paper_makers.OutputResult],
+    desk: VaultSession, file: Path, make: Callable[[Vault], OutputResult],
     refused: Callable[[BaseException], None] | None = None,
 ) -> None:  # fmt: skip
     """Make a paper and write it outside the vault under an unused name; then announce it and close the page.
 
-    `refused` gets the error if findings of the leak check have no answer.
+    `refused` gets the error if a decision is open, such as an answer to the leak check. A public paper is shown to its
+    second reader first.
     """
     tr, path = desk.look.tr, unused_path(file)
 
@@ -169,11 +182,14 @@ def save(
         for row in rows if rows[0].fields["audience"] != "internal" else ():
             open_given(desk, row.id.hex())
 
-    def made(found: paper_makers.OutputResult) -> None:
+    def made(found: OutputResult) -> None:
         try:
-            found.leaks.need_answers()
-        except LeaksFound as leaks:
-            (refused or desk.failed)(leaks)
+            found.need_decisions()
+        except InputRefused as error:
+            (refused or desk.failed)(error)
+            return
+        if found.output.second_reader and not all(found.reader):
+            _ask_reader(desk, found, made)
             return
         desk.on_net(lambda _, __: register.paint(path, found), keep, desk.failed)  # painting takes time
 
@@ -185,3 +201,15 @@ def save(
         desk.ask(kept, lambda done: over(done[0]), desk.failed)
 
     desk.read(make, made)
+
+
+def _ask_reader(desk: VaultSession, made: OutputResult, then: Callable[[OutputResult], None]) -> None:
+    """Show a finished paper to its second reader, and go on with the mark; it leaves the screen with the real names."""
+
+    def show(today: date) -> None:
+        dialog = ReaderDialog(desk.look, desk.window, made, today)
+        desk.second.changed.connect(dialog.leave)
+        dialog.agreed.connect(lambda *mark: desk.read(lambda vault: paper_makers.mark_read(vault, made, *mark), then))
+        dialog.open(dialog.first)
+
+    desk.read(clock.today, show)

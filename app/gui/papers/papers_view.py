@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from attrs import evolve
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.actions.outgoing.wording import KeptWording, PaperText
 from app.domain.direction import isolate
 from app.domain.frame import FramedSheet
 from app.domain.sheet import Block, FormQuestion, Heading, Items, SheetFacts, SheetProse, Sign
@@ -25,10 +27,13 @@ from app.gui.widgets.overlay import Veil
 
 FEW = 4
 """Maximum number of audiences in one row. A directory can have more."""
+MOST_TEXTS = 40
+"""Maximum number of texts whose wording the window asks for; a paper of the whole vault can have thousands."""
 
 
 class PapersView(blocks.ScrollPage):
-    """The page. `asked` carries the choice (`PaperWish`), `go` the chosen folder, `confirm` a `SensitivePart`.
+    """The page. `asked` carries the choice (`PaperWish`), `go` the chosen folder, `confirm` a `SensitivePart`,
+    `reword` the texts of people (`PaperText`).
 
     `consent` carries the id of a person whose yes is missing, `heads` asks for a letterhead.
     `stale` announces that the real names were opened or closed.
@@ -39,6 +44,7 @@ class PapersView(blocks.ScrollPage):
     confirm = Signal(object)
     consent = Signal(str)
     heads = Signal()
+    reword = Signal(object)
     stale = Signal()
 
     def __init__(self, look: Look, shown: PapersPage, start: Path, back: Button | None, title: str) -> None:
@@ -47,6 +53,8 @@ class PapersView(blocks.ScrollPage):
         self._shown = shown
         self.reference = ""
         self._confirmed: tuple[tuple[str, str], ...] = ()
+        self._wording: tuple[KeptWording, ...] = ()
+        self._texts: tuple[PaperText, ...] = ()
         self.add(blocks.PageHeader(look, title, shown.title, back=back))
         words = tr("The file is outside the vault. Everyone with the disk can read it.")
         self.add(blocks.box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
@@ -67,8 +75,11 @@ class PapersView(blocks.ScrollPage):
         self.embargo.editingFinished.connect(self._ask)
         self._embargo_row = Labelled(look, tr("Embargo until (UTC)"), self.embargo)
         self._form_at = column(look)
+        self.reword_button = Button(look, tr("Wording of the texts…"), icon="edit")
+        self.reword_button.clicked.connect(lambda _=False: self.reword.emit(self._texts))
         self.add(column(look, Labelled(look, tr("Paper"), self.paper), self._help, self._audience_at, self._language_at,
-                        self._head_at, self._embargo_row, self._names_row, gap=10), widest=WIDEST)  # fmt: skip
+                        self._head_at, self._embargo_row, self._names_row, flow([self.reword_button]), gap=10),
+                 widest=WIDEST)  # fmt: skip
         self._seen = column(look)
         self.add(self._seen, widest=WIDEST)
         self.name = line_edit(look, tr("Name of the file"))
@@ -92,7 +103,8 @@ class PapersView(blocks.ScrollPage):
     def wish(self) -> PaperWish:
         """Return the choice."""
         return PaperWish(self.paper.value, self.audience.value, self.language.value, int(self.letterhead.value),
-                         bool(self.names.value), self._confirmed, self.embargo.text().strip())  # fmt: skip
+                         bool(self.names.value), self._confirmed, self.embargo.text().strip(),
+                         self._wording)  # fmt: skip
 
     def offer_letterheads(self, names: Sequence[str], chosen: int = 0) -> None:
         """Offer the letterheads of the vault, with the number of the chosen one; without any, offer nothing."""
@@ -115,6 +127,13 @@ class PapersView(blocks.ScrollPage):
         self._confirmed = (*self._confirmed, (part.key, part.part))
         self._ask()
 
+    def take_wording(self, wording: tuple[KeptWording, ...]) -> None:
+        """Use a wording for this paper in this language."""
+        typed = {one.key: one.words for one in wording}
+        self._texts = tuple(evolve(one, words=typed.get(one.key, one.words)) for one in self._texts)
+        self._wording = wording
+        self._ask()
+
     def _turn(self) -> None:
         """Offer the audiences, languages and formats of the chosen paper, and ask for its content."""
         look, tr, paper = self.look, self.look.tr, self.chosen
@@ -127,11 +146,12 @@ class PapersView(blocks.ScrollPage):
         self.language = OneOf(
             look, list(paper.languages), tr.language if tr.language in known else "en", tr("Language")
         )
-        self.language.chosen.connect(lambda _: self._ask())
+        self.language.chosen.connect(lambda _: self.take_wording(()))
         fill(self._language_at.layout(), Labelled(look, tr("Language"), self.language))
         self.form = OneOf(look, [(form, form.upper()) for form in paper.forms], paper.forms[0], tr("Format"))
         fill(self._form_at.layout(), Labelled(look, tr("Format"), self.form))
         self.embargo.clear()
+        self._wording = self._texts = ()
         self._embargo_row.setVisible([key for key, _ in paper.audiences] == ["public"])
         self._other_audience()
 
@@ -150,6 +170,8 @@ class PapersView(blocks.ScrollPage):
         look, tr = self.look, self.look.tr
         self.browser.setEnabled(not shown.refused)
         self._names_row.setVisible(shown.agreed > 0)
+        self._texts = self._texts if shown.refused else shown.texts  # a refused wording can be written again
+        self.reword_button.setVisible(0 < len(self._texts) <= MOST_TEXTS)
         if shown.refused:
             why = blocks.box(look, "amber", "info", [(shown.refused, "")], "amb")
             fill(self._seen.layout(), why, *consent_buttons(look, shown.to_ask, self.consent.emit))
