@@ -16,7 +16,7 @@ from app.domain.areas import LEVELS
 from app.errors import InputRefused
 
 MOST_BYTES, MOST_BRACKETS = 64 << 20, 4_000_000
-"""Limits of a file: its bytes, and its lists and objects, of which so many fill 500 MB of memory."""
+"""Limits of a file: its bytes, and its lists and objects: this number fills 500 MB of memory."""
 DEGREE_KM = 111.195
 """Kilometres of one degree on the mean Earth."""
 _NAME = re.compile(r"adm(?:in)?(\d)_?(?:ref|alt\d?)?_?(?:name)?\d?_?(?:[a-z]{2})?|(?:var|nl_)?name_(\d)")
@@ -40,7 +40,7 @@ class AreaStep:
 
 @frozen
 class AreaFeature:
-    """One feature: its number in the file, its area and those around it, the widest first; none without a name.
+    """One feature: its number in the file, its area and those around it, the widest first; None if it has no name.
 
     `point` is the middle in degrees, the latitude first, and the kilometres to the farthest point.
     """

@@ -82,7 +82,7 @@ class PaperWording:
         return tuple(one for one in self.texts.values() if one.words)
 
     def undo(self, texts: Mapping[str, str]) -> dict[str, str]:
-        """Return the texts of a paper as people wrote them, by key; nothing without a wording."""
+        """Return the texts of a paper as people wrote them, by key; an empty one if no text has a wording."""
         found = dict(texts) if self.used else {}
         for one in self.used:
             found = {key: text.replace(one.words, one.text) for key, text in found.items()}

@@ -119,7 +119,7 @@ def check_said(
 
 
 def _to(vault: Vault, what: AppealContent, one: AppealRecipient, channel: str, language: str) -> AppealContent:
-    """Return it to one addressee: by the name they agreed to, for what a contact is called here is for us alone."""
+    """Return it to one addressee: by the name they agreed to, because the contact's title here is only for us."""
     way = next((way for way in one.ways if way.text in _CARRIED.get(channel, ())), None)
     by = vault.words["channel_kind"].label(way.kind, language) if way else ""
     return evolve(what, to=str(one.contact.fields.get("listed_as", "")), by=by)

@@ -66,7 +66,7 @@ def emergency(leaving: OutgoingData) -> Sheet:
 
 
 def _answer(leaving: OutgoingData, event: Record, blocks: list[Block]) -> str:
-    """Add the requests to readers outside, and return the day of the answer. Only a request to them has one."""
+    """Add the requests to readers outside, and return the day of the answer, if there is one to them."""
     codes = [code for one in (*leaving.parts(event, "intervention"), *leaving.of_kind("appeal"))
              for code in passages.codes_in(one, "asks")]  # fmt: skip
     blocks += passages.list_demands(leaving, codes)

@@ -44,7 +44,7 @@ WIDTH = 720
 class GivenPage:
     """One paper of the register: its title, if it is withdrawn, and the choices; `to` is (id or text, name).
 
-    `told`: its recipient was told of the withdrawal, or answered.
+    `told`: its recipient knows of the withdrawal, or answered.
     """
 
     key: str

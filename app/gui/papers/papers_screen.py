@@ -204,7 +204,7 @@ def save(
 
 
 def _ask_reader(desk: VaultSession, made: OutputResult, then: Callable[[OutputResult], None]) -> None:
-    """Show a finished paper to its second reader, and go on with the mark; it leaves the screen with the real names."""
+    """Show a finished paper to its second reader, and continue with the mark. It closes with the real names."""
 
     def show(today: date) -> None:
         dialog = ReaderDialog(desk.look, desk.window, made, today)
