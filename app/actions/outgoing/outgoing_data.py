@@ -7,7 +7,6 @@ stored title contains everything.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from typing import NoReturn
 
 from attrs import frozen
 
@@ -36,7 +35,6 @@ from app.domain.redact import Profile, Selection, WithheldItem, select
 from app.domain.release.audiences import UNSPOKEN, Spoken
 from app.domain.release.rounding import RoundedPlace
 from app.domain.schedule import CheckinPlan
-from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import record_lists, verification_status
 from app.store.records import record_rows as store
@@ -194,7 +192,7 @@ class OutgoingData:
         people = {one.id for whole in wholes for one in self._people(whole)}
         missing = self.say_missing(wholes)
         if people and len(missing) == len(people):
-            refuse_without_consent(missing, self.profile)
+            consent_rules.refuse_without_consent(missing, self.profile)
 
     def tells(self, whole: Record) -> bool:
         """Return False for a record only about people who refused; in public, about people without a yes."""
@@ -381,16 +379,6 @@ def _number(records: Iterable[Record]) -> Iterator[Record]:
     for record in records:
         counts[record.kind] += 1
         yield record._replace(ref=str(counts[record.kind]))
-
-
-def refuse_without_consent(missing: tuple[Phrase, ...], audience: Profile) -> NoReturn:
-    """Raise InputRefused with the people whose yes is missing."""
-    why = Phrase("Consent is missing: {people}.", people=missing)
-    if audience.own:
-        raise InputRefused(why, "Amparo wrote nothing. They do not want you to keep their data. Ask them again first.")
-    raise InputRefused(
-        why, "Amparo wrote nothing. Ask them first and record their answer. Or choose the level Internal."
-    )
 
 
 def join_phrases(said: Sequence[str]) -> str:

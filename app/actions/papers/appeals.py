@@ -10,7 +10,7 @@ from app.actions.field import appeals
 from app.actions.field.appeal_recipients import AppealRecipient
 from app.actions.kernel import records
 from app.actions.outgoing import outgoing_data as outgoing
-from app.actions.outgoing.outgoing_data import NO_NUMBER, Addressee, OutgoingData, refuse_without_consent
+from app.actions.outgoing.outgoing_data import NO_NUMBER, Addressee, OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.papers import gender, passages
 from app.actions.release import consent_rules
@@ -90,7 +90,7 @@ def texts(
     root = next((row for row in leaving.roots if row.id == made.id), None)
     if root is None and (missing := consent_rules.say_missing(vault, [made], leaving.paper)):
         if not made.fields.get("rehearsal"):
-            refuse_without_consent(missing, leaving.profile)
+            consent_rules.refuse_without_consent(missing, leaving.profile)
         root = made._replace(fields={name: made.fields[name] for name in _CODED if name in made.fields})
     if root is None:
         raise InputRefused("The appeal cannot contain any part of this record.", "Check the sensitivity of the record.")

@@ -5,11 +5,12 @@ from functools import partial
 
 from app.actions.kernel import records
 from app.actions.kernel.records import record_of
-from app.actions.outgoing.outgoing_data import OutgoingData, refuse_without_consent
+from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.papers import gender
 from app.actions.papers.passages import first_said
 from app.actions.records import commitments
+from app.actions.release import consent_rules
 from app.domain import overdue
 from app.domain.kind import Due
 from app.domain.record import Record
@@ -106,7 +107,7 @@ def follow_ups(leaving: OutgoingData, late_only: bool = False) -> Sheet:
     kinds = overdue.list_followed(leaving.kinds)
     found = [one for kind in kinds for one in leaving.of_kind(kind) if leaving.profile.own or _is_told(leaving, one)]
     if not found and not leaving.profile.own and (missing := leaving.say_missing(leaving.roots)):
-        refuse_without_consent(missing, leaving.profile)
+        consent_rules.refuse_without_consent(missing, leaving.profile)
     late = [one for one in found if count_late_days(leaving, one)]
     rest = [] if late_only else [one for one in found if one not in late]
     rows = ((Phrase("Late today"), str(len(late))), (Phrase("Total"), str(len(late) + len(rest))))

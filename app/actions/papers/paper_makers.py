@@ -17,7 +17,6 @@ from app.actions.kernel.external_files import new_file
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.frames import make_frame
 from app.actions.outgoing.outgoing_data import OutgoingData as OutgoingData
-from app.actions.outgoing.outgoing_data import refuse_without_consent
 from app.actions.outgoing.output import SHEET_FORMS as SHEET_FORMS
 from app.actions.outgoing.output import OfNumbers as OfNumbers
 from app.actions.outgoing.output import OfThisVault as OfThisVault
@@ -104,7 +103,7 @@ def make(
     wrong = [record.kind for record in named_ if output.about and record.kind not in output.about]
     closed = [record_of(vault, handle) for handle in asked] if not named_ and not wrong else []
     if missing := consent_rules.say_missing(vault, closed, leaving.paper):
-        refuse_without_consent(missing, leaving.profile)
+        consent_rules.refuse_without_consent(missing, leaving.profile)
     if wrong or not (named_ or (output.roots and not asked)):
         raise InputRefused(
             Phrase("{name}: nothing here that it can be made of.", name=Phrase(output.label)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from typing import NoReturn
 
 from attrs import evolve, frozen
 
@@ -386,3 +387,13 @@ def _round(vault: Vault, place: Record, exact: bool) -> dict[str, str]:
 def _linked(vault: Vault, record: Record, role: str) -> list[Record]:
     rows = (link.target for link in store.links_of(vault.con, record.id) if link.role == role)
     return [found for id_ in rows if (found := store.load(vault.con, id_)) is not None and _still_decides(found)]
+
+
+def refuse_without_consent(missing: tuple[Phrase, ...], audience: Profile) -> NoReturn:
+    """Raise InputRefused with the people whose yes is missing."""
+    why = Phrase("Consent is missing: {people}.", people=missing)
+    if audience.own:
+        raise InputRefused(why, "Amparo wrote nothing. They do not want you to keep their data. Ask them again first.")
+    raise InputRefused(
+        why, "Amparo wrote nothing. Ask them first and record their answer. Or choose the level Internal."
+    )

@@ -82,17 +82,21 @@ class PapersView(blocks.ScrollPage):
                  widest=WIDEST)  # fmt: skip
         self._seen = column(look)
         self.add(self._seen, widest=WIDEST)
+        self._add_file(start)
+        self.first = self.paper
+        first = shown.papers[0]
+        self.paper.set_value(first.key, first.name)
+        self._turn()
+        self.close_column()
+
+    def _add_file(self, start: Path) -> None:
+        look, tr = self.look, self.look.tr
         self.name = line_edit(look, tr("Name of the file"))
         self.browser = Browser(look, tr("Folder"), start, tr("Save into this folder"))
         self.browser.picked.connect(self.go)
         self.browser.list.setFixedHeight(look.px(128))
         self.add(column(look, self._form_at, Labelled(look, tr("Name of the file"), self.name), self.browser, gap=10),
                  widest=WIDEST)  # fmt: skip
-        self.first = self.paper
-        first = shown.papers[0]
-        self.paper.set_value(first.key, first.name)
-        self._turn()
-        self.close_column()
 
     @property
     def chosen(self) -> PaperChoice:
