@@ -43,8 +43,8 @@ def title_words(vault: "Vault", tr: Text, record: "Record") -> str:
 def with_dates(tr: Text, record: "Record", title: str) -> str:
     """Return the title of a record, after “Rehearsal” for one; each date in a computed title as text.
 
-    The name of a paper of the program is in the language of the window. In a title from right to left, names and dates
-    in digits are isolated.
+    The name of a paper of the program is in the language of the window. A title from right to left that begins with a
+    name from left to right keeps its direction: its names and dates in digits are isolated.
     """
     if paper := str(record.fields.get("paper", "")):
         title = title.replace(paper, tr(paper), 1)
@@ -53,8 +53,8 @@ def with_dates(tr: Text, record: "Record", title: str) -> str:
     if tr.rtl and not record.fields.get("title"):
         from app.domain.direction import isolate, reads_right  # not for the first list
 
-        isolated = isolate(title, True)
-        title = f"\u200f{isolated}" if isolated != title and any(map(reads_right, title)) else title
+        turns = not reads_right(title) and any(map(reads_right, title))
+        title = f"\u200f{isolate(title, True)}" if turns else title
     return after_rehearsal(tr, record.fields, title)
 
 

@@ -104,6 +104,14 @@ class SearchField(LineEdit):
             super().keyPressEvent(event)
 
 
+def _in_row(*parts: QWidget) -> QHBoxLayout:
+    """Return widgets side by side."""
+    row = QHBoxLayout()
+    for part in parts:
+        row.addWidget(part)
+    return row
+
+
 def _groups(look: Look, groups: Sequence[tuple[str, str]], name: str) -> "OneOf | fields.GroupPicker":
     return (
         fields.GroupPicker(look, groups, name)
@@ -155,10 +163,7 @@ class ListPane(QFrame):
         top = self._head(look, "" if counted else title, primary)
         self.search = SearchField(look, search, key) if search else None
         if self.search is not None:
-            row = QHBoxLayout()
-            for part in filter(None, (self.search, self.export)):
-                row.addWidget(part)
-            top.addLayout(row)
+            top.addLayout(_in_row(self.search, *([self.export] if self.export is not None else [])))
             self.search.textEdited.connect(self.searched)
             self.search.returnPressed.connect(self.take_focus)
         self.chips = _groups(look, chips, title) if chips else None
