@@ -107,16 +107,6 @@ def _view(desk: VaultSession, shown: PapersPage, title: str, back: Button | None
             return
         desk.read(lambda vault: reading.paper_view(vault, tr, wish, shown.keys, opened), came)
 
-    def confirm(part: SensitivePart) -> None:
-        dialog = SecondConfirmation(desk.look, desk.window, part, dict(view.chosen.audiences)[view.wish.profile])
-        dialog.sure.connect(lambda: view.confirm_part(part))
-        dialog.open(dialog.later)
-
-    def reword(texts: tuple[PaperText, ...]) -> None:
-        dialog = WordingDialog(desk.look, desk.window, texts)
-        dialog.written.connect(view.take_wording)
-        dialog.open(dialog.first)
-
     def go(folder: str, answers: LeakAnswers = LeakAnswers()) -> None:
         wish, reference, opened = view.wish, view.reference, names()
         if wish.named and opened is None:  # the real names closed meanwhile
@@ -132,13 +122,25 @@ def _view(desk: VaultSession, shown: PapersPage, title: str, back: Button | None
     view.asked.connect(ask)
     view.consent.connect(partial(_ask_consent, desk, view))
     view.heads.connect(partial(_add_letterhead, desk, view))
-    view.confirm.connect(confirm)
-    view.reword.connect(reword)
+    view.confirm.connect(partial(_confirm, desk, view))
+    view.reword.connect(partial(_reword, desk, view))
     desk.second.changed.connect(view.stale)
     view.stale.connect(lambda: view.set_named(False) if desk.second.key is None else None)
     view.go.connect(lambda folder: go(folder))
     ask(view.wish)
     return view
+
+
+def _confirm(desk: VaultSession, view: PapersView, part: SensitivePart) -> None:
+    dialog = SecondConfirmation(desk.look, desk.window, part, dict(view.chosen.audiences)[view.wish.profile])
+    dialog.sure.connect(lambda: view.confirm_part(part))
+    dialog.open(dialog.later)
+
+
+def _reword(desk: VaultSession, view: PapersView, texts: tuple[PaperText, ...]) -> None:
+    dialog = WordingDialog(desk.look, desk.window, texts)
+    dialog.written.connect(view.take_wording)
+    dialog.open(dialog.first)
 
 
 def _again(view: PapersView) -> None:
