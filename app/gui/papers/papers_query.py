@@ -90,7 +90,7 @@ class PaperShown:
     to_confirm: tuple[SensitivePart, ...] = ()
     to_ask: tuple[tuple[str, str], ...] = ()
     unsigned: bool = False
-    """It is a letter without a letterhead, so that nobody can answer it."""
+    """True for a letter without a letterhead: its receiver cannot answer."""
 
 
 def page(vault: Vault, tr: Text, key: str) -> PapersPage:
