@@ -6,7 +6,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
@@ -100,7 +100,7 @@ MediaMessage = MediaPicture | SoundPiece | MadePiece | MediaResult
 
 
 class MediaChild:
-    """A confined child that shows one file of `size` bytes. All calls come from one thread, except `stop`.
+    """A confined child that shows one file of `size` bytes. All calls come from one thread, except `end`.
 
     The first call starts the child. It raises OSError if no child can be started and NotConfined if a required layer is
     missing; then the child saw nothing. Each call raises MediaRefused, and an error of the source as it is.
@@ -113,7 +113,7 @@ class MediaChild:
         self._source, self._size, self._silence = source, size, silence
         self._command = command or [*start.command()[0], start.CONFINED, start.MEDIA, family]
         self._child: subprocess.Popen[bytes] | None = None
-        self._ended, self._slow = Event(), False
+        self._ended, self._calling, self._slow = Event(), Lock(), False
         self._deadline: float | None = None
         self._pixels = 0
         self.layers: frozenset[str] = frozenset()
@@ -131,7 +131,9 @@ class MediaChild:
 
     def result(self, do: str, **values: object) -> Mapping[str, Any]:
         """Run a command, and return its result; other messages are dropped."""
-        return next(said.values for said in self.ask(do, **values) if isinstance(said, MediaResult))
+        *_, last = self.ask(do, **values)
+        assert isinstance(last, MediaResult)  # noqa: S101 - as `ask` says
+        return last.values
 
     def picture(self, do: str, width: int, height: int, **values: object) -> MediaPicture | None:
         """Run a command that sends one picture of at most this size, and return it; None if it sends none."""
@@ -140,55 +142,60 @@ class MediaChild:
 
     def ask(self, do: str, **values: object) -> Iterator[MediaMessage]:
         """Run a command, and yield its messages; the last is a MediaResult. `width` and `height` bound its pictures."""
-        width, height = (values.get(name) for name in ("width", "height"))
-        self._pixels = width * height if isinstance(width, int) and isinstance(height, int) else 0
-        child = self._ready()
-        assert child.stdin  # noqa: S101 - it is a pipe
-        said = json.dumps({"do": do, **values}).encode()
-        self._deadline = time.monotonic() + self._silence
-        with suppress(OSError):  # a child that ended; reading says why
-            child.stdin.write(b"C" + form.LENGTH.pack(len(said)) + said)
-            child.stdin.flush()
-        message: MediaMessage | None = None
-        try:
-            while not isinstance(message, MediaResult):
-                message = self._next(child)
-                yield message
-        finally:
-            if not isinstance(message, MediaResult):  # the rest of an answer would be taken for the next one
-                self.end()
+        with self._calling:
+            width, height = (values.get(name) for name in ("width", "height"))
+            self._pixels = width * height if isinstance(width, int) and isinstance(height, int) else 0
+            message: MediaMessage | None = None
+            try:
+                child = self._ready()
+                self._send(child, json.dumps({"do": do, **values}).encode())
+                while not isinstance(message, MediaResult):
+                    message = self._next(child)
+                    yield message
+            finally:
+                if not isinstance(message, MediaResult):  # the rest of an answer would be taken for the next one
+                    self._close()
 
-    def stop(self) -> None:
-        """Stop the child, from any thread. A running call raises MediaRefused then."""
+    def end(self) -> None:
+        """End the child, from any thread. A running call raises MediaRefused then."""
         self._ended.set()
         child = self._child
         if child is not None:
             child.kill()
+            child.wait()
+        if self._calling.acquire(blocking=False):  # a running call closes the pipes
+            self._close()
+            self._calling.release()
 
-    def end(self) -> None:
-        """Stop the child, and close its pipes."""
-        self.stop()
+    def _close(self) -> None:
+        self._ended.set()
         child, self._child = self._child, None
         if child is not None:
+            child.kill()
             child.communicate()
 
+    def _send(self, child: "subprocess.Popen[bytes]", said: bytes) -> None:
+        assert child.stdin  # noqa: S101 - it is a pipe
+        self._deadline = time.monotonic() + self._silence
+        with suppress(OSError):  # a child that ended; reading says why
+            child.stdin.write(b"C" + form.LENGTH.pack(len(said)) + said)
+            child.stdin.flush()
+
     def _ready(self) -> "subprocess.Popen[bytes]":
-        if self._child is None and not self._ended.is_set():
-            self._child = start_child(self._command)
-            Thread(target=self._look, args=(self._child,), name="media", daemon=True).start()
+        if self._ended.is_set():
+            raise MediaRefused("damaged")
+        if self._child is None:
+            self._child = child = start_child(self._command)
+            Thread(target=self._look, args=(child,), name="media", daemon=True).start()
             self._deadline = time.monotonic() + _START_SECONDS
             try:
-                said = self._next(self._child)
+                said = self._next(child)
             except MediaRefused:
-                self.end()
                 raise OSError("the process ended immediately") from None
             held = said.values.get("layers", ()) if isinstance(said, MediaResult) else ()
             self.layers = frozenset(map(str, held))
             if missing := layers.missing_layers(self.layers):
-                self.end()
                 raise NotConfined(missing)
-        if self._child is None:
-            raise MediaRefused("damaged")
         return self._child
 
     def _look(self, child: "subprocess.Popen[bytes]") -> None:
@@ -199,6 +206,7 @@ class MediaChild:
                 self._slow = True
                 child.kill()
                 return
+        child.kill()
 
     def _next(self, child: "subprocess.Popen[bytes]") -> MediaMessage:
         """Return the next message; requests for bytes are answered before."""
