@@ -1,7 +1,7 @@
 """Sound and film in the media child, by PyAV on one thread: frames, key frames, playing in steps, and the waveform.
 
-Times are milliseconds from the start of the file. A step of playing ends by itself, so no command has to interrupt the
-child. Only the named container formats are opened: none of them leads to another file or to the network.
+Times are milliseconds from the start of the file. A step of playing ends soon, so no command has to interrupt the child. The
+child opens only the named formats, which cannot lead to another file or to the network.
 """
 
 import array
@@ -29,7 +29,7 @@ CONTAINERS: Final = (
 )
 """Formats of FFmpeg that are opened."""
 WAVE_RATE: Final = 8000
-"""Samples of a second from which the waveform is made."""
+"""Samples a second for the waveform."""
 NEAR: Final = 1000
 """Milliseconds that are decoded forward instead of a seek."""
 _CLAIMED: Final[Mapping[str, str]] = {
@@ -265,8 +265,10 @@ def _send(film: FilmFile, frame: "VideoFrame | None", asked: Mapping[str, Any]) 
 
 def _play(film: FilmFile, asked: Mapping[str, Any]) -> Mapping[str, Any]:
     """Send the next `most` milliseconds; with `ms`, from there, at `speed`. Frames before `late` are dropped."""
-    if "ms" in asked or film.player is None:
-        film.player = Player(film, asked.get("ms", 0), asked.get("speed", 1))
+    if "ms" in asked:
+        film.player = Player(film, asked["ms"], asked.get("speed", 1))
+    if film.player is None:  # another command moved away
+        return {"ms": 0, "end": True}
     film.player.step(asked)
     return {"ms": film.player.at, "end": film.player.over}
 

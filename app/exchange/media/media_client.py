@@ -52,6 +52,9 @@ class RangeReader(Protocol):
     def read_at(self, offset: int, n: int) -> bytes:
         """Return n bytes from `offset`."""
 
+    def close(self) -> None:
+        """Close it: its child ended."""
+
 
 @frozen
 class BytesReader:
@@ -62,6 +65,9 @@ class BytesReader:
     def read_at(self, offset: int, n: int) -> bytes:
         """Return n bytes from `offset`."""
         return self.data[offset : offset + n]
+
+    def close(self) -> None:
+        """Do nothing."""
 
 
 @frozen
@@ -100,7 +106,7 @@ MediaMessage = MediaPicture | SoundPiece | MadePiece | MediaResult
 
 
 class MediaChild:
-    """A confined child that shows one file of `size` bytes. All calls come from one thread, except `end`.
+    """A confined child that shows one file of `size` bytes, one call after the other. It closes its source at its end.
 
     The first call starts the child. It raises OSError if no child can be started and NotConfined if a required layer is
     missing; then the child saw nothing. Each call raises MediaRefused, and an error of the source as it is.
@@ -136,7 +142,7 @@ class MediaChild:
         return last.values
 
     def picture(self, do: str, width: int, height: int, **values: object) -> MediaPicture | None:
-        """Run a command that sends one picture of at most this size, and return it; None if it sends none."""
+        """Run a command, and return its first picture, of at most this size."""
         said = [*self.ask(do, width=width, height=height, **values)]
         return next((one for one in said if isinstance(one, MediaPicture)), None)
 
@@ -173,6 +179,7 @@ class MediaChild:
         if child is not None:
             child.kill()
             child.communicate()
+        self._source.close()
 
     def _send(self, child: "subprocess.Popen[bytes]", said: bytes) -> None:
         assert child.stdin  # noqa: S101 - it is a pipe
@@ -199,7 +206,7 @@ class MediaChild:
         return self._child
 
     def _look(self, child: "subprocess.Popen[bytes]") -> None:
-        """End a child that is silent for too long, in a thread of its own."""
+        """End a child that is silent for too long; in a separate thread."""
         while not self._ended.wait(_LOOK_SECONDS):
             deadline = self._deadline
             if deadline is not None and time.monotonic() > deadline:

@@ -58,7 +58,10 @@ def main(name: str) -> int:
 
 
 def load(name: str) -> MediaFamily | None:
-    """Load everything that a family can need, because the child cannot open files later; None without its library."""
+    """Load everything that a family can need, because the child cannot open files later.
+
+    Return None if this program has no library for the family.
+    """
     try:
         family: MediaFamily = importlib.import_module(f"app.exchange.media.{FAMILIES[name]}").FAMILY
         family.load(name)

@@ -35,7 +35,7 @@ _TURNS: Final[Mapping[int, Callable[[float, float, float, float], Corners]]] = {
     7: lambda x0, y0, x1, y1: (1 - y1, 1 - x1, 1 - y0, 1 - x0),
     8: lambda x0, y0, x1, y1: (1 - y1, x0, 1 - y0, x1),
 }
-"""For each orientation of Exif, the stored part of an upright part."""
+"""The stored part of an upright part, by the orientation of Exif."""
 
 
 class PictureFile:
@@ -59,7 +59,7 @@ def read_box(asked: Mapping[str, Any]) -> Corners:
     """Return the asked box as parts of the whole; without one, the whole."""
     x0, y0, x1, y1 = (min(max(int(part), 0), WHOLE) / WHOLE for part in asked.get("box", (0, 0, WHOLE, WHOLE)))
     if x0 >= x1 or y0 >= y1:
-        raise ValueError("an empty box")
+        raise ValueError(asked["box"])
     return x0, y0, x1, y1
 
 

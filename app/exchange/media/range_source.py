@@ -40,7 +40,7 @@ class RangeSource(io.RawIOBase):
         """Move to an offset, as in a file."""
         start = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self.size}[whence]
         if start + offset < 0:
-            raise ValueError("before the start of the file")
+            raise ValueError(offset)
         self._at = start + offset
         return self._at
 
