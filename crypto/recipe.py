@@ -46,6 +46,14 @@ class Style(IntEnum):
     MOSAIC = 3
 
 
+class SoundWay(IntEnum):
+    """The change of a part of the sound. The numbers are part of the format and never change."""
+
+    SILENCE = 1
+    BEEP = 2
+    PITCH = 3
+
+
 def _between(low: int, high: int) -> Callable[[Value], int]:
     def read(value: Value) -> int:
         if not low <= read_unsigned(value) <= high:
@@ -77,7 +85,7 @@ def _tuple(*values: object) -> tuple[object, ...]:
 
 
 _PAGE, _PART = _between(1, _MOST_PAGE), _between(0, WHOLE)
-_STYLE, _SOUND = one_of(*Style), one_of(1, 2, 3)
+_STYLE, _SOUND = one_of(*Style), one_of(*SoundWay)
 _MARK = row(_tuple, read_unsigned, _PART, _PART, _PART, _PART)
 _STEPS: Final[Mapping[str, tuple[tuple[Callable[[Value], object], ...], frozenset[SourceKind]]]] = {
     "box": ((_PAGE, _PART, _PART, _PART, _PART, _STYLE, _reason), frozenset({SourceKind.IMAGE, SourceKind.PDF})),
@@ -98,6 +106,8 @@ _STEPS: Final[Mapping[str, tuple[tuple[Callable[[Value], object], ...], frozense
 _RANGES: Final = {"box": ((2, 4), (3, 5)), "crop": ((2, 4), (3, 5)), "blank": ((1, 2),), "cut": ((1, 2),),
                   "sound": ((1, 2),), "text": ((1, 2),)}  # fmt: skip
 """The places of values that begin and end a range; it is never empty."""
+_PERCENTS: Final = {SoundWay.BEEP: range(101), SoundWay.PITCH: (*range(50, 81), *range(125, 201))}
+"""The loudness of a tone in percent of the loudest, and the pitch in percent of the original."""
 _ONCE: Final = ("crop", "turn", "leave")
 """The steps that a page has at most once; a recipe has `dots` at most once."""
 
@@ -162,6 +172,8 @@ def _read_step(value: Value, kind: SourceKind) -> Step:
             raise Malformed(f"{name} is empty")
     if name == "track":
         _want_rising(step[3])  # type: ignore[arg-type]
+    if name == "sound" and step[4] not in _PERCENTS.get(SoundWay(int(str(step[3]))), (step[4],)):
+        raise Malformed("a loudness from 0 to 100, or a pitch from 50 to 80 or from 125 to 200, is missing")
     return step
 
 
