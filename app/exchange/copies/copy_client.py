@@ -1,5 +1,6 @@
 """Ask for a working copy of a picture or a PDF in one confined child, and for its leaks in a fresh one."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Final
@@ -39,6 +40,11 @@ class PaintedCopy:
 
     data: bytes
     words: tuple[str, ...]
+
+    @property
+    def sha256(self) -> bytes:
+        """Return the hash of the copy."""
+        return hashlib.sha256(self.data).digest()
 
     @property
     def mime(self) -> str:

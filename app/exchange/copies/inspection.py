@@ -22,8 +22,11 @@ from crypto.recipe import WHOLE, SourceKind, Step, Style
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-LEAKS: Final = ("metadata", "after_the_end", "pixels", "size", "text")
-"""The leaks of a copy: metadata or an unknown part, bytes after the end, a value under a box, a wrong size, text."""
+LEAKS: Final = ("metadata", "after_the_end", "pixels", "size", "text", "sound")
+"""The leaks of a copy: metadata or an unknown part, bytes after the end, a value under a box, a wrong size, and text.
+
+In a film or sound also a sound that must be silent.
+"""
 TOLERANCE: Final = 8
 """The largest difference of a value in a box after decoding, of 255."""
 _JFIF: Final = re.compile(rb"\xff\xe0\x00\x10JFIF\0\x01[\0-\x02].{5}\0\0", re.DOTALL)

@@ -1,7 +1,7 @@
 """Sound and film in the media child, by PyAV on one thread: frames, key frames, playing in steps, and the waveform.
 
-Times are milliseconds from the start of the file. A step of playing ends soon, so no command has to interrupt the child. The
-child opens only the named formats, which cannot lead to another file or to the network.
+Times are milliseconds from the start of the file. A step of playing ends soon, so nothing has to interrupt the child.
+The child opens only the named formats, which cannot lead to another file or to the network.
 """
 
 import array
@@ -10,7 +10,7 @@ import pkgutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from app.exchange.media.media_pipe import RATE, SAMPLE, MediaPipe, MediaRefusal
 from app.exchange.media.media_worker import MediaFamily
@@ -19,6 +19,7 @@ from app.exchange.metadata import MOST_LETTERS
 
 if TYPE_CHECKING:
     from av import AudioFrame, AudioStream, Packet, VideoFrame, VideoStream
+    from av.container import InputContainer
     from av.filter import Graph
 
 MOST_SIDE: Final = 8192
@@ -32,6 +33,7 @@ WAVE_RATE: Final = 8000
 """Samples a second for the waveform."""
 NEAR: Final = 1000
 """Milliseconds that are decoded forward instead of a seek."""
+MediaSource = IO[bytes] | RangeSource
 _CLAIMED: Final[Mapping[str, str]] = {
     "creation_time": "time", "date": "time", "com.apple.quicktime.creationdate": "time", "location": "position",
     "com.apple.quicktime.location.iso6709": "position", "make": "device", "com.apple.quicktime.make": "device",
@@ -49,26 +51,9 @@ class FilmFile:
     """
 
     def __init__(self, pipe: MediaPipe, source: RangeSource) -> None:
-        import av
-
         self.pipe, self.source = pipe, source
-        try:
-            options = {"format_whitelist": CONTAINERS}
-            self.container = av.open(
-                source, mode="r", metadata_errors="replace", options=options, buffer_size=1 << 16
-            )  # fmt: skip
-        except av.FFmpegError:
-            raise MediaRefusal("damaged") from None
-        streams = self.container.streams
-        if len(streams) > MOST_STREAMS:
-            raise MediaRefusal("too_many_streams")
-        covers = av.stream.Disposition.attached_pic
-        self.video: VideoStream | None = next((one for one in streams.video if not one.disposition & covers), None)
-        self.sound: AudioStream | None = next(iter(streams.audio), None)
-        if self.video is None and self.sound is None:
-            raise MediaRefusal("no_stream")
-        for stream in filter(None, (self.video, self.sound)):
-            stream.codec_context.thread_type, stream.codec_context.thread_count = "NONE", 1
+        self.container = open_container(source)
+        self.video, self.sound = find_streams(self.container)
         self.start = (self.container.start_time or 0) / 1000
         self.duration = self._measure()
         self._frames: Iterator[VideoFrame] = iter(())
@@ -76,7 +61,7 @@ class FilmFile:
         self._kept: VideoFrame | None = None
         self.player: Player | None = None
         self.facts = {"duration": self.duration, "sound": self.sound is not None, "claimed": [*self._list_claimed()],
-                      "streams": len(streams), **self._measure_film()}  # fmt: skip
+                      "streams": len(self.container.streams), **self._measure_film()}  # fmt: skip
 
     def ms(self, frame: "VideoFrame | AudioFrame") -> float:
         """Return the time of a frame."""
@@ -155,6 +140,34 @@ class FilmFile:
         found = [(code, text[:MOST_LETTERS]) for one in held for name, text in one.items()
                  if (code := _CLAIMED.get(name.lower()))]  # fmt: skip
         yield from dict.fromkeys(found)
+
+
+def open_container(source: MediaSource) -> "InputContainer":
+    """Open a file for decoding in one thread. Raises MediaRefusal."""
+    import av
+
+    try:
+        options = {"format_whitelist": CONTAINERS}
+        media = av.open(source, mode="r", metadata_errors="replace", options=options, buffer_size=1 << 16)
+    except av.FFmpegError:
+        raise MediaRefusal("damaged") from None
+    if len(media.streams) > MOST_STREAMS:
+        raise MediaRefusal("too_many_streams")
+    for stream in (*media.streams.video, *media.streams.audio):
+        stream.codec_context.thread_type, stream.codec_context.thread_count = "NONE", 1
+    return media
+
+
+def find_streams(media: "InputContainer") -> "tuple[VideoStream | None, AudioStream | None]":
+    """Return the film and the sound that are shown. Raises MediaRefusal without both."""
+    from av.stream import Disposition
+
+    covers = Disposition.attached_pic
+    film = next((one for one in media.streams.video if not one.disposition & covers), None)
+    sound = next(iter(media.streams.audio), None)
+    if film is None and sound is None:
+        raise MediaRefusal("no_stream")
+    return film, sound
 
 
 class Player:

@@ -33,6 +33,7 @@ REFUSALS: Final[Mapping[str, Phrase]] = {
     "locked": Phrase("The PDF has a password."),
     "no_words": Phrase("The file has no words."),
     "no_library": Phrase("This program cannot show films and sound. Add the film pack."),
+    "empty": Phrase("The copy has no picture and no sound."),
     "too_slow": Phrase("Reading the file took too long."),
 }  # fmt: skip
 """Each refusal of a file, as a sentence."""

@@ -31,8 +31,9 @@ from app.exchange.sandbox_worker import allow_time
 
 FAMILIES: Final[Mapping[str, str]] = {
     "picture": "pictures", "heic": "pictures", "pages": "pdf_pages", "film": "films", "words": "words",
+    "copy": "film_copies",
 }  # fmt: skip
-"""The module of each family. HEIC pictures need the library of films too."""
+"""The module of each family. HEIC pictures need the library of films too. "copy" makes copies of films and sound."""
 SECONDS: Final[Mapping[str, int]] = {"seek": 5, "frame": 5, "play": 10, "wave": 600}
 """Seconds of processor time of a command."""
 OTHER_SECONDS: Final = 15
