@@ -1,10 +1,9 @@
-"""Make a working copy of a picture or a PDF from a recipe: painted, checked, stored and recorded, or nothing at all.
+"""Make a working copy of a picture, a PDF, a film or sound from a recipe: checked, stored and recorded, or nothing.
 
 A copy is evidence with a link `copy_of` to its original. Its recipe is a file of the vault. The original stays as it
 is. A confined child paints, and a fresh one checks the copy before it is saved.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,8 @@ from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
-from app.actions.release import known_names
+from app.actions.release import film_copies, known_names
+from app.actions.release.film_copies import SealedCopy
 from app.domain.fields import Value
 from app.domain.leaks.leak_values import says_why
 from app.domain.record import Record
@@ -29,7 +29,8 @@ from app.store.vault.blobs import import_pieces
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action, CustodyEntry
 from crypto.errors import CryptoError
-from crypto.recipe import Recipe, SourceKind, Step, Style, name_recipe, parse_recipe
+from crypto.recipe import Recipe, SoundWay, SourceKind, Step, Style, name_recipe, parse_recipe
+from sync.ports import Told, ignore_progress
 
 if TYPE_CHECKING:
     from app.exchange.copies.copy_client import PaintedCopy
@@ -37,10 +38,13 @@ if TYPE_CHECKING:
 MOST_COPIES = 1000
 """The most copies of one original that are listed."""
 _NO_COPY = Phrase("No copy was saved.")
+_STYLE_AT = {"box": 6, "track": 1}
+"""The place of the style in a step."""
 _STYLES = {style.name.lower(): int(style) for style in Style}
 _LEAKS = {
     "metadata": Phrase("hidden data"), "after_the_end": Phrase("bytes after the end"),
     "pixels": Phrase("a covered part that shows"), "size": Phrase("a wrong size"), "text": Phrase("text in the pages"),
+    "sound": Phrase("a sound that must be silent"),
 }  # fmt: skip
 
 
@@ -48,7 +52,8 @@ _LEAKS = {
 class CopyOrder:
     """The wish of a person: the steps, the audiences, and the people that the copy shows and hides.
 
-    `kept` is the reason to keep words of the original in the copy. `mosaic` allows a mosaic over an identity.
+    `kept` is the reason to keep words of the original in the copy. `mosaic` allows a mosaic, or another
+    pitch, for an identity.
     """
 
     steps: Sequence[Step]
@@ -73,10 +78,13 @@ class CopyCheck:
 
 def find_source_kind(vault: Vault, item: Item) -> SourceKind:
     """Return the kind of an original by its first bytes. Raises an error of `evidence.reader` without its file."""
-    from app.exchange.copies.copy_client import START_WITHIN, is_pdf
+    from app.exchange.media.media_types import HEAD, find_type
 
     with evidence.reader(vault, item) as source:
-        return SourceKind.PDF if is_pdf(source.read_at(0, START_WITHIN)) else SourceKind.IMAGE
+        found = find_type(source.read_at(0, HEAD))
+    if found.family == "film":
+        return SourceKind.SOUND if found.mime.startswith("audio/") else SourceKind.FILM
+    return SourceKind.PDF if found.family == "pages" else SourceKind.IMAGE
 
 
 def parse_steps(text: str, kind: SourceKind = SourceKind.IMAGE) -> list[Step]:
@@ -95,8 +103,8 @@ def parse_steps(text: str, kind: SourceKind = SourceKind.IMAGE) -> list[Step]:
 
 def _read_step(number: int, given: object, kind: SourceKind) -> Step:
     row: list[Any] = given if isinstance(given, list) else [given]
-    if row[:1] == ["box"] and len(row) > 6 and isinstance(row[6], str):
-        row = [*row[:6], _STYLES.get(row[6], row[6]), *row[7:]]
+    at = _STYLE_AT.get(str(row[0]) if row else "", len(row))
+    row = [_STYLES.get(value, value) if n == at and isinstance(value, str) else value for n, value in enumerate(row)]
     try:
         return parse_recipe(_recipe(bytes(32), kind, [tuple(row)]).encode()).steps[0]
     except (CryptoError, ValueError, TypeError) as wrong:
@@ -105,9 +113,10 @@ def _read_step(number: int, given: object, kind: SourceKind) -> Step:
 
 
 def _recipe(source: bytes, kind: SourceKind, steps: Sequence[Step]) -> Recipe:
-    from app.exchange.copies import page_painter, painter
+    from app.exchange.copies import film_times, page_painter, painter
 
-    return Recipe(source, kind, tuple(steps), (page_painter if kind is SourceKind.PDF else painter).PROGRAM)
+    of = {SourceKind.PDF: page_painter.PROGRAM, **dict.fromkeys(film_copies.KINDS, film_times.FILM_PROGRAM)}
+    return Recipe(source, kind, tuple(steps), of.get(kind, painter.PROGRAM))
 
 
 @frozen
@@ -118,11 +127,13 @@ class _Draft:
     order: CopyOrder
     people: Mapping[str, Sequence[Record]]
     recipe: Recipe
-    painted: "PaintedCopy"
+    painted: "PaintedCopy | SealedCopy"
 
 
-def make(vault: Vault, handle: str, order: CopyOrder) -> tuple[Record, Changed]:
-    """Make, check and save a working copy of an original picture or PDF; return its record.
+def make(
+    vault: Vault, handle: str, order: CopyOrder, told: Told = ignore_progress
+) -> tuple[Record, Changed]:  # fmt: skip
+    """Make, check and save a working copy of an original picture, PDF, film or sound; return its record.
 
     The same copy again only gets the new audiences. Raises InputRefused: then nothing was saved.
     """
@@ -131,12 +142,16 @@ def make(vault: Vault, handle: str, order: CopyOrder) -> tuple[Record, Changed]:
     people = {role: [_person(vault, one) for one in given] for role, given in named.items()}
     recipe = _recipe(item.file.sha256 if item.file else bytes(32), find_source_kind(vault, item), order.steps)
     _want_allowed(vault, item, order, recipe)
-    draft = _Draft(item, order, people, recipe, _paint(vault, item, recipe.encode()))
-    sha256 = hashlib.sha256(draft.painted.data).hexdigest()
-    known = next((one for one in list_copies(vault, item) if one.fields.get("sha256") == sha256), None)
-    if known is not None:
-        return records.edit(vault, known.ref, {"audience": [*list_audiences(known), *order.audiences]})
-    return _save(vault, draft, _let_be(vault, draft))
+    draft = _Draft(item, order, people, recipe, _paint(vault, item, recipe, told))
+    try:
+        sha256 = draft.painted.sha256.hex()
+        known = next((one for one in list_copies(vault, item) if one.fields.get("sha256") == sha256), None)
+        if known is not None:
+            return records.edit(vault, known.ref, {"audience": [*list_audiences(known), *order.audiences]})
+        return _save(vault, draft, _let_be(vault, draft))
+    finally:
+        if isinstance(draft.painted, SealedCopy):
+            film_copies.drop(vault, draft.painted)
 
 
 def _want_allowed(vault: Vault, item: Item, order: CopyOrder, recipe: Recipe) -> None:
@@ -154,11 +169,21 @@ def _want_allowed(vault: Vault, item: Item, order: CopyOrder, recipe: Recipe) ->
                 Phrase("Amparo does not know the reason {reason}.", reason=reason),
                 Phrase("Use one of: {known}.", known=", ".join(known.codes)),
             )
-    weak = any(step[0] == "box" and step[6] == Style.MOSAIC and step[7] == "identity" for step in order.steps)
+    weak = {step[0] for step in order.steps if "identity" in step and is_weak(step)}
     if weak and not order.mosaic:
+        if weak == {"sound"}:
+            raise InputRefused(
+                "A person who tries can undo another pitch.", "Use silence or a tone, or confirm the pitch."
+            )
         raise InputRefused(
             "A person who tries can undo a mosaic over an identity.", "Use black, or confirm the mosaic."
         )
+
+
+def is_weak(step: Step) -> bool:
+    """Return True for a step that a person who tries can undo: a mosaic, or another pitch."""
+    at, value = (3, int(SoundWay.PITCH)) if step[0] == "sound" else (_STYLE_AT.get(str(step[0]), 0), int(Style.MOSAIC))
+    return step[at] == value
 
 
 def _person(vault: Vault, handle: str) -> Record:
@@ -168,10 +193,15 @@ def _person(vault: Vault, handle: str) -> Record:
     return found
 
 
-def _paint(vault: Vault, item: Item, recipe: bytes) -> "PaintedCopy":
+def _paint(vault: Vault, item: Item, recipe: Recipe, told: Told = ignore_progress) -> "PaintedCopy | SealedCopy":
     from app.exchange.copies.copy_client import PictureRefused, paint_copy
     from app.exchange.sandbox_client import MOST_READ
 
+    if recipe.kind in film_copies.KINDS:
+        try:
+            return film_copies.make_sealed(vault, item, recipe.encode(), told)
+        except OSError:
+            raise _unconfined() from None
     if item.file is not None and item.file.size > MOST_READ:
         raise InputRefused(
             Phrase("{ref}: the file is larger than {most} MiB.", ref=item.record.ref, most=MOST_READ >> 20), _NO_COPY
@@ -179,7 +209,7 @@ def _paint(vault: Vault, item: Item, recipe: bytes) -> "PaintedCopy":
     with evidence.reader(vault, item) as source:
         original = source.read()
     try:
-        return paint_copy(original, recipe)
+        return paint_copy(original, recipe.encode())
     except PictureRefused as why:
         raise InputRefused(Phrase("{ref}: {why}", ref=item.record.ref, why=why.args[0]), _NO_COPY) from None
     except OSError:
@@ -205,7 +235,7 @@ def _let_be(vault: Vault, draft: _Draft) -> str:
 
 
 def _inspect(
-    vault: Vault, item: Item, recipe: bytes, painted: "PaintedCopy", people: Sequence[Record]
+    vault: Vault, item: Item, recipe: bytes, painted: "PaintedCopy | SealedCopy", people: Sequence[Record]
 ) -> tuple[list[Phrase], list[str]]:
     from app.exchange.copies.copy_client import find_words, list_leaks
     from app.exchange.copies.painter import WORD_LETTERS
@@ -213,23 +243,28 @@ def _inspect(
     name = str(item.record.fields.get("file_name", ""))
     real = [part for one in known_names.list_real_names(vault, people) for part in (one, *one.split())]
     named = [name, name.rpartition(".")[0], *(one.title for one in people), *real]
-    words = [*painted.words, *(word for word in named if len(word) >= WORD_LETTERS)]
+    words = tuple(dict.fromkeys([*painted.words, *(word for word in named if len(word) >= WORD_LETTERS)]))
     try:
-        found = list_leaks(painted.data, recipe)
+        if isinstance(painted, SealedCopy):
+            found, held = film_copies.inspect(vault, painted, recipe, words)
+        else:
+            found, held = list_leaks(painted.data, recipe), find_words(painted.data, words)
     except OSError:
         raise _unconfined() from None
-    return [_LEAKS[leak] for leak in found], find_words(painted.data, tuple(dict.fromkeys(words)))
+    return [_LEAKS[leak] for leak in found], held
 
 
 def _save(vault: Vault, draft: _Draft, kept: str) -> tuple[Record, Changed]:
     """Store both files, the record, its links and its line of custody in one transaction."""
     recipe, original = draft.recipe, draft.item.record
     name = name_recipe(recipe.encode())
-    blobs = [import_pieces(vault.folder, [data], vault.random) for data in (draft.painted.data, recipe.encode())]
-    redacts = any(step[0] in ("box", "crop", "leave") for step in recipe.steps)
+    held = [recipe.encode(), *([] if isinstance(draft.painted, SealedCopy) else [draft.painted.data])]
+    blobs = [import_pieces(vault.folder, [data], vault.random) for data in held]
+    blobs = [draft.painted.blob if isinstance(draft.painted, SealedCopy) else blobs.pop(), *blobs]
+    redacts = any(step[0] not in ("turn", "dots") for step in recipe.steps)
     fields: dict[str, Value] = {
         "title": str(original.fields.get("title") or original.title),
-        "kind": "document" if recipe.kind is SourceKind.PDF else "photo", "mime": draft.painted.mime,
+        "kind": evidence.MEDIA[draft.painted.mime.partition("/")[0]], "mime": draft.painted.mime,
         "size": blobs[0].size, "sha256": blobs[0].sha256.hex(),
         "copy_kind": "redaction" if redacts else "conversion",
         "recipe": name.hex(), "recipe_file": blobs[1].sha256.hex(),
@@ -269,7 +304,8 @@ def is_ours(vault: Vault, copy: Record) -> bool:
 
 def name_outside(copy: Record) -> str:
     """Return the name of a copy outside of the vault: it says nothing."""
-    return {"image/png": "copy.png", "application/pdf": "copy.pdf"}.get(str(copy.fields.get("mime")), "copy.jpg")
+    named = {"image/png": "copy.png", "application/pdf": "copy.pdf", **film_copies.NAMES}
+    return named.get(str(copy.fields.get("mime")), "copy.jpg")
 
 
 def find_for(vault: Vault, item: Item, audience: str) -> Item | None:
@@ -294,7 +330,7 @@ def read_recipe(vault: Vault, copy: Record) -> Recipe | None:
         return parse_recipe(source.read())
 
 
-def check(vault: Vault, handle: str) -> CopyCheck:
+def check(vault: Vault, handle: str, told: Told = ignore_progress) -> CopyCheck:
     """Check a copy again in a fresh child, and make it again from its recipe. Raises InputRefused for another item."""
     from app.exchange.copies.copy_client import PaintedCopy
 
@@ -304,15 +340,19 @@ def check(vault: Vault, handle: str) -> CopyCheck:
         raise InputRefused(
             Phrase("{ref} is not a copy with a recipe in this vault.", ref=copy.record.ref), "Nothing was changed."
         )
-    with evidence.reader(vault, copy) as source:
-        data = source.read()
     item = next((evidence.show(vault, id_.hex()) for id_ in _targets(vault, copy, "copy_of")), copy)
-    again = None if item is copy or item.file is None else _paint(vault, item, recipe.encode())
+    again = None if item is copy or item.file is None else _paint(vault, item, recipe, told)
+    if isinstance(again, SealedCopy):
+        film_copies.drop(vault, again)
     ids = [id_ for role in ("shows", "hides") for id_ in _targets(vault, copy, role)]
     people = [records.record_of(vault, id_.hex()) for id_ in ids]
-    leaks, words = _inspect(vault, item, recipe.encode(), PaintedCopy(data, again.words if again else ()), people)
+    words = again.words if again else ()
+    with evidence.reader(vault, copy) as source:
+        films = recipe.kind in film_copies.KINDS
+        held = film_copies.read_sealed(copy, words) if films else PaintedCopy(source.read(), words)
+    leaks, found = _inspect(vault, item, recipe.encode(), held, people)
     known = again is not None and recipe.program == _recipe(b"", recipe.kind, ()).program
-    return CopyCheck(tuple(leaks), tuple(words), again.data == data if again and known else None)
+    return CopyCheck(tuple(leaks), tuple(found), again.sha256 == held.sha256 if again and known else None)
 
 
 def _targets(vault: Vault, item: Item, role: str) -> Sequence[bytes]:
