@@ -187,11 +187,11 @@ class FilmViewer(ViewerFrame):
     def show_time(self, ms: float) -> None:
         """Show the current time."""
         self.bar.show_time(ms)
-        self._time.setText(f"{clock_words(ms)} / {clock_words(self._duration)}")
+        self._time.setText(self.look.tr.digits(f"{clock_words(ms)} / {clock_words(self._duration)}"))
 
     def show_speed(self, speed: float) -> None:
         """Show the speed."""
-        self._speed.setText(f"× {speed:g}")
+        self._speed.setText(self.look.tr.digits(f"× {speed:g}"))
 
     def show_playing(self, plays: bool) -> None:
         """Show the action of the button."""
