@@ -184,8 +184,11 @@ def play(vault: Path, blob: StoredBlob, seconds: int) -> dict[str, Any]:
     film.deleteLater()
     app.processEvents()
     expected = max(1, round(played / 1000 * _RATE))
-    return {"played_s": round(played / 1000, 1), "frames": link.shown, "late": link.dropped,
-            "dropped": round(max(0, 1 - link.shown / expected), 4), "apart_ms": round(link.worst), "playing_child_mib": round(peak)}  # fmt: skip
+    return {
+        "played_s": round(played / 1000, 1), "frames": link.shown, "late": link.dropped,
+        "dropped": round(max(0, 1 - link.shown / expected), 4), "apart_ms": round(link.worst),
+        "playing_child_mib": round(peak),
+    }  # fmt: skip
 
 
 def _fail(error: BaseException) -> None:

@@ -28,9 +28,9 @@ ASKED: Mapping[str, tuple[tuple[str, dict[str, object]], ...]] = {
 @cache
 def seeds() -> list[tuple[str, bytes]]:
     """Return good files with the family of each."""
-    files = [make_film(0.7, gap=10), make_sound(0.5), make_sound(0.5, "flac", "flac"),
-             make_sound(0.5, "ogg", "libopus"), *(make_picture(form, (120, 60), 6) for form in ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "AVIF")),
-             pdf("Taken from here"), docx("Five men"), MAIL]  # fmt: skip
+    pictures = [make_picture(form, (120, 60), 6) for form in ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "AVIF")]
+    sounds = [make_sound(0.5), make_sound(0.5, "flac", "flac"), make_sound(0.5, "ogg", "libopus")]
+    files = [make_film(0.7, gap=10), *sounds, *pictures, pdf("Taken from here"), docx("Five men"), MAIL]
     return [(find_type(data[:HEAD]).family, data) for data in files]
 
 

@@ -1,6 +1,6 @@
 """Sound and film in the media child, by PyAV on one thread: frames, key frames, playing in steps, and the waveform.
 
-Times are milliseconds from the start of the file. A step of playing ends soon, so no command has to interrupt the child.
+Times are milliseconds from the start of the file. A step of playing ends soon, so no command interrupts the child.
 The child opens only the named formats, which cannot lead to another file or to the network.
 """
 

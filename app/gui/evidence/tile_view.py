@@ -112,6 +112,11 @@ class TileView(QWidget):
         return self._fit() if self._zoom is None else self._zoom
 
     @property
+    def is_drawn(self) -> bool:
+        """True if the visible part is shown in its size."""
+        return self._tile is not None and not self._soon.isActive()
+
+    @property
     def is_fit(self) -> bool:
         """True if the whole content is shown."""
         return self._zoom is None
