@@ -98,7 +98,7 @@ class FilmFile:
 
     def find_frame(self, ms: float) -> "VideoFrame | None":
         """Return the frame that is shown at a time: the last one that begins at or before it."""
-        last = self._last
+        ms, last = ms + 0.5, self._last  # the times of messages are rounded
         if last is None or self.player or not self.ms(last) <= ms < self.ms(last) + NEAR:
             last = self.seek_frame(ms)
         while (after := self._step()) is not None and self.ms(after) <= ms:

@@ -33,7 +33,7 @@ FAMILIES: Final[Mapping[str, str]] = {
     "picture": "pictures", "heic": "pictures", "pages": "pdf_pages", "film": "films", "words": "words",
 }  # fmt: skip
 """The module of each family. HEIC pictures need the library of films too."""
-SECONDS: Final[Mapping[str, int]] = {"seek": 5, "frame": 5, "play": 10, "wave": 600}
+SECONDS: Final[Mapping[str, int]] = {"seek": 5, "play": 10, "wave": 600}
 """Seconds of processor time of a command."""
 OTHER_SECONDS: Final = 15
 Command = Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.actions.records import viewing
 from app.actions.records.evidence import Item
 from app.gui.evidence.piece_view import PieceView
-from app.gui.evidence.tile_view import Tile, TileView
+from app.gui.evidence.tile_view import PictureTile, TileView
 from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, WordsViewer, claim_rows, hex_viewer
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.focus import enter
@@ -187,12 +187,12 @@ class _TileLink:
     def __init__(self, viewer: Viewer, surface: TileView) -> None:
         self._viewer, self._surface = viewer, surface
         self._busy = False
-        self._next: Tile | None = None
+        self._next: PictureTile | None = None
         self.page: int | None = None
         surface.wanted.connect(lambda tile: self._ask(tile))  # the connection keeps this object
         surface.stepped.connect(lambda by: viewer.step(by))
 
-    def _ask(self, tile: Tile) -> None:
+    def _ask(self, tile: PictureTile) -> None:
         self._next = tile
         if not self._busy:
             self._go_on()
