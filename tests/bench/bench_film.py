@@ -148,7 +148,6 @@ def seek(vault: Path, blob: StoredBlob) -> dict[str, Any]:
 def play(vault: Path, blob: StoredBlob, seconds: int) -> dict[str, Any]:
     """Play without a sound device, as the page of a piece does."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
     from app.exchange.media.media_facts import read_facts
@@ -172,9 +171,9 @@ def play(vault: Path, blob: StoredBlob, seconds: int) -> dict[str, Any]:
         film.resize(960, 640)
         film.show()
         link = FilmLink(viewer, film, facts, null=True)
-        QTest.qWait(3000)  # the key frames of the bar
+        _wait(3000)  # the key frames of the bar
         link.act("play")
-        QTest.qWait(1000 * seconds + 500)
+        _wait(1000 * seconds + 500)
         link.pause()
         played = link.at
         for act in at_end:
@@ -189,6 +188,15 @@ def play(vault: Path, blob: StoredBlob, seconds: int) -> dict[str, Any]:
         "dropped": round(max(0, 1 - link.shown / expected), 4), "apart_ms": round(link.worst),
         "playing_child_mib": round(peak),
     }  # fmt: skip
+
+
+def _wait(ms: int) -> None:
+    """Let the window work; other threads run too, which `QTest.qWait` does not let them."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
 
 
 def _fail(error: BaseException) -> None:
