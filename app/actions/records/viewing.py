@@ -2,9 +2,10 @@
 
 from typing import cast
 
+from app.actions.kernel.records import record_of
 from app.actions.records import evidence
 from app.domain.release.copies import is_copy
-from app.store.records.record_rows import wholes_of
+from app.store.records.record_rows import parts_of, wholes_of
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 
@@ -25,5 +26,6 @@ def list_beside(vault: Vault, handle: str) -> list[str]:
     """Return the ids of all evidence of the same record, in its order."""
     item = evidence.show(vault, handle).record.id
     above = wholes_of(vault.con, item)
-    found = evidence.of_record(vault, above[0]) if above else []
-    return [one.record.id.hex() for one in found] or [item.hex()]
+    parts = [record_of(vault, part.hex()) for part in parts_of(vault.con, above[0])] if above else []
+    pieces = sorted((part for part in parts if part.kind == "evidence_item"), key=lambda part: part.created)
+    return [piece.id.hex() for piece in pieces] or [item.hex()]

@@ -1,6 +1,6 @@
 """Sound and film in the media child, by PyAV on one thread: frames, key frames, playing in steps, and the waveform.
 
-Times are milliseconds from the start of the file. A step of playing ends soon, so nothing has to interrupt the child.
+Times are milliseconds from the start of the file. A step of playing ends soon, so no command interrupts the child.
 The child opens only the named formats, which cannot lead to another file or to the network.
 """
 
@@ -83,7 +83,7 @@ class FilmFile:
 
     def find_frame(self, ms: float) -> "VideoFrame | None":
         """Return the frame that is shown at a time: the last one that begins at or before it."""
-        last = self._last
+        ms, last = ms + 0.5, self._last  # the times of messages are rounded
         if last is None or self.player or not self.ms(last) <= ms < self.ms(last) + NEAR:
             last = self.seek_frame(ms)
         while (after := self._step()) is not None and self.ms(after) <= ms:

@@ -34,7 +34,7 @@ FAMILIES: Final[Mapping[str, str]] = {
     "copy": "film_copies",
 }  # fmt: skip
 """The module of each family. HEIC pictures need the library of films too. "copy" makes copies of films and sound."""
-SECONDS: Final[Mapping[str, int]] = {"seek": 5, "frame": 5, "play": 10, "wave": 600}
+SECONDS: Final[Mapping[str, int]] = {"seek": 5, "play": 10, "wave": 600}
 """Seconds of processor time of a command."""
 OTHER_SECONDS: Final = 15
 Command = Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]

@@ -93,7 +93,7 @@ def _open(source: RangeSource) -> "Picture":
 
 
 def _open_heic(source: RangeSource) -> "Picture":
-    """Return the first picture of a HEIC file (ISO/IEC 23008-12); a picture in tiles is put together by FFmpeg only."""
+    """Return the first picture of a HEIC file (ISO/IEC 23008-12). Raises MediaRefusal for a picture in tiles."""
     import av
     from PIL import Image
 
@@ -102,7 +102,7 @@ def _open_heic(source: RangeSource) -> "Picture":
         stream = held.streams.video[0]
         _want_small(stream.width, stream.height)
         if len({(one.width, one.height) for one in held.streams.video}) < len(held.streams.video):
-            raise MediaRefusal("damaged")  # equal streams are tiles of one picture
+            raise MediaRefusal("tiled")  # equal streams are tiles of one picture
         stream.codec_context.thread_type, stream.codec_context.thread_count = "NONE", 1
         frame = next(held.decode(stream))
         shown = frame.reformat(format="rgb24", threads=1)

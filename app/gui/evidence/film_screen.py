@@ -71,7 +71,7 @@ class FilmLink:
 
     def act(self, name: str) -> None:
         """Do what a key or a button says."""
-        if name == "play":
+        if name == "play" or (name == "pause" and self._plays):
             self.pause() if self._plays else self._start()
         elif name in ("slower", "faster"):
             at = SPEEDS.index(self._speed) + (1 if name == "faster" else -1)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.evidence.viewer_view import ViewerFrame
@@ -176,6 +176,11 @@ class FilmViewer(ViewerFrame):
         self.show_speed(1.0)
         self.show_time(0)
 
+    @property
+    def is_drawn(self) -> bool:
+        """True if the key frames or the waveform are shown."""
+        return len(self.bar.images) == THUMBNAILS or bool(self.bar.peaks)
+
     def _tools(self, film: bool) -> Sequence[QWidget]:
         tr = self.look.tr
         rows = [(tr("−{n} s", n=5), "back", ","), (tr("+{n} s", n=5), "on", ".")]
@@ -187,11 +192,11 @@ class FilmViewer(ViewerFrame):
     def show_time(self, ms: float) -> None:
         """Show the current time."""
         self.bar.show_time(ms)
-        self._time.setText(f"{clock_words(ms)} / {clock_words(self._duration)}")
+        self._time.setText(self.look.tr.digits(f"{clock_words(ms)} / {clock_words(self._duration)}"))
 
     def show_speed(self, speed: float) -> None:
         """Show the speed."""
-        self._speed.setText(f"× {speed:g}")
+        self._speed.setText(self.look.tr.digits(f"× {speed:g}"))
 
     def show_playing(self, plays: bool) -> None:
         """Show the action of the button."""
@@ -201,6 +206,15 @@ class FilmViewer(ViewerFrame):
         """Show a sentence below the tools."""
         self.note.setText(words)
         self.note.show()
+
+    def take_focus(self) -> None:
+        """Move the focus to the film: its keys act."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Pause while another page covers this one."""
+        super().hideEvent(event)
+        self.acted.emit("pause")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Act on the keys of playing."""

@@ -38,7 +38,7 @@ Box = tuple[int, int, int, int]
 
 
 @frozen
-class Tile:
+class PictureTile:
     """A part of the content in millionths, and the size in pixels in which it is shown."""
 
     box: Box
@@ -47,7 +47,7 @@ class Tile:
 
 
 class TileView(QWidget):
-    """The surface. `wanted` carries a Tile, `stepped` is -1 or 1 for the piece before or after this one."""
+    """The surface. `wanted` carries a PictureTile, `stepped` is -1 or 1 for the piece before or after this one."""
 
     wanted = Signal(object)
     stepped = Signal(int)
@@ -62,7 +62,7 @@ class TileView(QWidget):
         self._zoom: float | None = None
         self.turn, self.inverted = 0, False
         self._back: QImage | None = None
-        self._tile: tuple[Tile, QImage] | None = None
+        self._tile: tuple[PictureTile, QImage] | None = None
         self.marks: Sequence[Box] = ()
         """Boxes that are marked: found words."""
         self._grip: QPointF | None = None
@@ -85,7 +85,7 @@ class TileView(QWidget):
         self._zoom, self._back, self._tile, self.marks = None, None, None, ()
         self._changed()
 
-    def show_tile(self, tile: Tile, image: QImage) -> None:
+    def show_tile(self, tile: PictureTile, image: QImage) -> None:
         """Show an answer to `wanted`."""
         if self.inverted:
             image.invertPixels()
@@ -110,6 +110,11 @@ class TileView(QWidget):
     def zoom(self) -> float:
         """The pixels of the screen for each pixel of the content."""
         return self._fit() if self._zoom is None else self._zoom
+
+    @property
+    def is_drawn(self) -> bool:
+        """True if the visible part is shown in its size."""
+        return self._tile is not None and not self._soon.isActive()
 
     @property
     def is_fit(self) -> bool:
@@ -208,7 +213,7 @@ class TileView(QWidget):
                    min(WHOLE, int(seen.right() * across) + 1), min(WHOLE, int(seen.bottom() * down) + 1))  # fmt: skip
             place = self._place(box)
             size, zoom = QSize(round(place.width()), round(place.height())), self.zoom
-        tile = Tile(box, max(1, round(size.width() * zoom)), max(1, round(size.height() * zoom)))
+        tile = PictureTile(box, max(1, round(size.width() * zoom)), max(1, round(size.height() * zoom)))
         if self._tile is None or self._tile[0] != tile:
             self.wanted.emit(tile)
             if self._back is None and not self.is_fit:

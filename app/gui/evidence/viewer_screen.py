@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.actions.records import viewing
 from app.actions.records.evidence import Item
 from app.gui.evidence.piece_view import PieceView
-from app.gui.evidence.tile_view import Tile, TileView
+from app.gui.evidence.tile_view import PictureTile, TileView
 from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, WordsViewer, claim_rows, hex_viewer
 from app.gui.shell.vault_session import VaultSession
+from app.gui.widgets.focus import enter
 from app.store.vault.blobs import BlobReader, StoredBlob
 from app.store.vault.open_vault import Vault
 
@@ -47,6 +48,7 @@ class Viewer:
         self._child: MediaChild | None = None
         self._over = False
         self._beside: list[str] = []
+        self._focus = QApplication.focusWidget()
         self.at_end: list[Callable[[], None]] = []
         view.destroyed.connect(lambda _=None: self.end())  # the connections keep this object
         view.left.connect(lambda: self.end())
@@ -74,6 +76,8 @@ class Viewer:
         def run() -> T:
             with self._start(self._family) as child:
                 self.at_end.append(child.end)
+                if self._over:
+                    child.end()
                 child.open()
                 return task(child)
 
@@ -119,7 +123,11 @@ class Viewer:
         self._beside = beside
         if opened.facts is not None:
             self.view.show_claimed(claim_rows(self.desk.look, opened.facts.claimed))
-        self.view.show_viewer(self._make(opened))
+        here = QApplication.focusWidget() is self._focus  # the person has not moved
+        viewer = self._make(opened)
+        self.view.show_viewer(viewer)
+        if here:
+            enter(viewer)
 
     def _make(self, opened: OpenOriginal) -> QWidget:
         look, facts = self.desk.look, opened.facts
@@ -179,12 +187,12 @@ class _TileLink:
     def __init__(self, viewer: Viewer, surface: TileView) -> None:
         self._viewer, self._surface = viewer, surface
         self._busy = False
-        self._next: Tile | None = None
+        self._next: PictureTile | None = None
         self.page: int | None = None
         surface.wanted.connect(lambda tile: self._ask(tile))  # the connection keeps this object
         surface.stepped.connect(lambda by: viewer.step(by))
 
-    def _ask(self, tile: Tile) -> None:
+    def _ask(self, tile: PictureTile) -> None:
         self._next = tile
         if not self._busy:
             self._go_on()

@@ -51,6 +51,11 @@ class ViewerFrame(QWidget):
         button.clicked.connect(lambda _=False: act())
         return button
 
+    @property
+    def is_drawn(self) -> bool:
+        """True if the content is shown, and not only asked for."""
+        return True
+
     def keyed(self, name: str) -> bool:
         """Answer a key of the window."""
         return False
@@ -66,6 +71,11 @@ class PictureViewer(ViewerFrame):
         self.column.addWidget(self.surface, 1)
         self.column.addWidget(flow([*self.tools(), *self._zooms()], look.sp(4)))
         self.surface.zoomed.connect(self._show_level)
+
+    @property
+    def is_drawn(self) -> bool:
+        """True if a tile is shown."""
+        return self.surface.is_drawn
 
     def tools(self) -> list[QWidget]:
         """Return the tools before those of the zoom."""
