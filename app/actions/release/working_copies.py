@@ -13,6 +13,7 @@ from attrs import frozen
 
 from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
+from app.actions.kernel.linked_closure import MOST_COPIES
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
 from app.actions.release import known_names
@@ -34,8 +35,6 @@ from crypto.recipe import Recipe, SourceKind, Step, Style, name_recipe, parse_re
 if TYPE_CHECKING:
     from app.exchange.copies.copy_client import PaintedCopy
 
-MOST_COPIES = 1000
-"""The most copies of one original that are listed."""
 _NO_COPY = Phrase("No copy was saved.")
 _STYLES = {style.name.lower(): int(style) for style in Style}
 _LEAKS = {

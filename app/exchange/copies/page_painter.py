@@ -70,8 +70,8 @@ def answer_page(asked: bytes) -> bytes:
     except _Refused as refused:
         return bytes(refused.args[0])
     bitmap = page.render(scale=_scale(page, side))
-    head = len(document).to_bytes(4, "big") + bitmap.width.to_bytes(2, "big") + bitmap.height.to_bytes(2, "big")
-    return PAINTED + head + bitmap.to_pil().convert("RGBA").tobytes()
+    head: bytes = len(document).to_bytes(4, "big") + bitmap.width.to_bytes(2, "big") + bitmap.height.to_bytes(2, "big")
+    return PAINTED + head + bytes(bitmap.to_pil().convert("RGBA").tobytes())
 
 
 def list_kept(steps: Sequence[Step], pages: int) -> Iterator[int]:
@@ -104,7 +104,7 @@ def _load(document: "PdfDocument", number: int) -> "PdfPage":
 
 def _scale(page: "PdfPage", side: int) -> float:
     """Return the pixels for each point that make the longest side `side` pixels long; PDFium rounds up."""
-    return (side - 0.5) / max(page.get_size())
+    return (side - 0.5) / float(max(page.get_size()))
 
 
 def _paint(document: "PdfDocument", number: int, steps: Sequence[Step]) -> PicturePage:
