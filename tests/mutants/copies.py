@@ -6,6 +6,7 @@ _COPY, _YES = "P63", "P60"
 _LEAVING = "tests/actions/test_copies_leaving.py"
 _TESTS = "tests/exchange/test_picture_copies.py"
 _LEAKS = f"{_TESTS}::test_the_check_finds_each_leak_of_a_copy"
+_CONSENTS = "tests/actions/test_copy_consents.py"
 _PAGES = "tests/exchange/test_pdf_copies.py"
 _PAGE_LEAKS = f"{_PAGES}::test_the_check_finds_each_leak_of_a_copy"
 _NAMES = "tests/actions/test_working_copies.py::test_a_real_name_in_a_copy_is_found_while_the_names_are_open"
@@ -93,8 +94,20 @@ MUTANTS = [
         f"{_LEAVING}::test_each_person_whom_the_copy_does_not_hide_must_agree",
     ),
     Mutant(
-        _YES, "app.domain.release.copies:list_people", "role == 'shows'", "False",
-        f"{_LEAVING}::test_each_person_whom_the_copy_does_not_hide_must_agree",
+        _YES, "app.domain.release.copies:list_people", "one.id not in hidden", "True",
+        f"{_CONSENTS}::test_two_hundred_cases_follow_the_promise",
+    ),
+    Mutant(
+        _YES, "app.domain.release.subjects:Subjects._find_people", "self._list_actors(record, _ACTING)", "[]",
+        f"{_CONSENTS}::test_an_original_for_a_court_needs_the_yes_of_each_person_whom_it_shows",
+    ),
+    Mutant(
+        _YES, "app.actions.release.consent_rules:are_pictures_closed", "facets['image'] not in OPEN_IMAGE", "False",
+        f"{_CONSENTS}::test_a_withdrawal_takes_copies_out_of_waiting_reports[purposes1]",
+    ),
+    Mutant(
+        _YES, "app.actions.release.consent_rules:list_pictures_of", "{*about} - hidden", "{*about}",
+        f"{_CONSENTS}::test_a_withdrawn_image_of_a_hidden_person_leaves_the_copy_alone",
     ),
     Mutant(
         _YES, "app.actions.mail.sharing:originals", "not working_copies.is_ours(vault, item)", "False",

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
+from app.actions.kernel.linked_closure import MOST_COPIES
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
 from app.actions.release import film_copies, known_names
@@ -35,8 +36,6 @@ from sync.ports import Told, ignore_progress
 if TYPE_CHECKING:
     from app.exchange.copies.copy_client import PaintedCopy
 
-MOST_COPIES = 1000
-"""The most copies of one original that are listed."""
 _NO_COPY = Phrase("No copy was saved.")
 _STYLE_AT = {"box": 6, "track": 1}
 """The place of the style in a step."""
