@@ -103,6 +103,8 @@ _STEPS: Final[Mapping[str, tuple[tuple[Callable[[Value], object], ...], frozense
     "text": ((read_unsigned, read_unsigned, text, _reason), frozenset({SourceKind.TEXT})),
 }
 """Each step: the readers of its values, and the kinds of source that it is for."""
+STYLE_AT: Final[Mapping[str, int]] = {"box": 6, "track": 1}
+"""The place of the style in a step."""
 _RANGES: Final = {"box": ((2, 4), (3, 5)), "crop": ((2, 4), (3, 5)), "blank": ((1, 2),), "cut": ((1, 2),),
                   "sound": ((1, 2),), "text": ((1, 2),)}  # fmt: skip
 """The places of values that begin and end a range; it is never empty."""
@@ -137,6 +139,12 @@ class Recipe:
         at = [(step, readers.index(_reason)) for step, readers in zip(self.steps, found, strict=True)
               if _reason in readers]  # fmt: skip
         return tuple(dict.fromkeys(str(step[place + 1]) for step, place in at))
+
+
+def is_weak(step: Step) -> bool:
+    """Return True for a step that a person who tries can undo: a mosaic, or another pitch."""
+    place, value = (3, SoundWay.PITCH) if step[0] == "sound" else (STYLE_AT.get(str(step[0]), 0), Style.MOSAIC)
+    return step[place] == value
 
 
 def parse_recipe(data: bytes) -> Recipe:

@@ -17,7 +17,7 @@ from app.domain.release.audiences import NAMES
 from app.errors import NotFound
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
-from crypto.recipe import SourceKind, Step
+from crypto.recipe import SourceKind, Step, is_weak
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -128,7 +128,7 @@ def _copy(vault: Vault, options: argparse.Namespace) -> CommandResult:
     )
     with names_for_check(vault, options), progress("Copied") as told:
         record, _ = working_copies.make(vault, options.id, order, told)
-    weak = any(map(working_copies.is_weak, steps))
+    weak = any(map(is_weak, steps))
     warnings = ["A person who tries can undo a mosaic, or another pitch."] if weak else []
     return make_answer(*warnings, **_copy_row(record))
 

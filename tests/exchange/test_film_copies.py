@@ -40,7 +40,7 @@ MILLION = 1_000_000
 
 
 def mark_at(ms: int) -> tuple[int, int, int, int, int]:
-    """Return the mark of a track on the moving mark of the film: a film can begin after its sound, 10 ms in the worst."""
+    """Return the mark of a track on the moving mark of the film: it can begin after its sound by 10 ms."""
     left = left_of_mark(ms)
     return (ms, (left - 1) * MILLION // SIZE[0], TOP * MILLION // SIZE[1], -(-(left + MARK[0]) * MILLION // SIZE[0]),
             -(-(TOP + MARK[1]) * MILLION // SIZE[1]))  # fmt: skip

@@ -49,7 +49,7 @@ MUTANTS = [
     Mutant(_COPY, f"{_INSPECTION}:_list_chunks", "name not in _CHUNKS", "False", f"{_LEAKS}[private chunk]"),
     Mutant(_COPY, f"{_INSPECTION}:_shows", "at % 256 not in allowed", "False", f"{_LEAKS}[nothing covered]"),
     Mutant(
-        _COPY, "app.actions.release.working_copies:_let_be", "not says_why(draft.order.kept)", "False",
+        _COPY, "app.actions.release.working_copies:_let_be", "not says_why(kept)", "False",
         "tests/actions/test_working_copies.py::test_words_of_the_original_in_a_copy_need_a_reason_that_stays",
     ),
     Mutant(
@@ -80,7 +80,8 @@ MUTANTS = [
         f"{_PAGE_LEAKS}[another size]",
     ),
     Mutant(
-        _COPY, "app.actions.release.working_copies:_inspect", "known_names.list_real_names(vault, people)", "()", _NAMES
+        _COPY, "app.actions.release.working_copies:_list_names", "known_names.list_real_names(vault, shown)", "()",
+        _NAMES,
     ),
     Mutant(
         _COPY, "app.actions.release.known_names:list_real_names", "opened.get('other_names', [])", "[]", _NAMES

@@ -5,7 +5,8 @@ is. A confined child paints, and a fresh one checks the copy before it is saved.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -30,15 +31,13 @@ from app.store.vault.blobs import import_pieces
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action, CustodyEntry
 from crypto.errors import CryptoError
-from crypto.recipe import Recipe, SoundWay, SourceKind, Step, Style, name_recipe, parse_recipe
+from crypto.recipe import STYLE_AT, Recipe, SourceKind, Step, Style, is_weak, name_recipe, parse_recipe
 from sync.ports import Told, ignore_progress
 
 if TYPE_CHECKING:
     from app.exchange.copies.copy_client import PaintedCopy
 
 _NO_COPY = Phrase("No copy was saved.")
-_STYLE_AT = {"box": 6, "track": 1}
-"""The place of the style in a step."""
 _STYLES = {style.name.lower(): int(style) for style in Style}
 _LEAKS = {
     "metadata": Phrase("hidden data"), "after_the_end": Phrase("bytes after the end"),
@@ -102,7 +101,7 @@ def parse_steps(text: str, kind: SourceKind = SourceKind.IMAGE) -> list[Step]:
 
 def _read_step(number: int, given: object, kind: SourceKind) -> Step:
     row: list[Any] = given if isinstance(given, list) else [given]
-    at = _STYLE_AT.get(str(row[0]) if row else "", len(row))
+    at = STYLE_AT.get(str(row[0]) if row else "", len(row))
     row = [_STYLES.get(value, value) if n == at and isinstance(value, str) else value for n, value in enumerate(row)]
     try:
         return parse_recipe(_recipe(bytes(32), kind, [tuple(row)]).encode()).steps[0]
@@ -119,35 +118,62 @@ def _recipe(source: bytes, kind: SourceKind, steps: Sequence[Step]) -> Recipe:
 
 
 @frozen
-class _Draft:
-    """A copy that is not saved yet; `people` are by the role."""
+class CopyPlan:
+    """A copy that is not painted yet: its original, its recipe, the people by their role, and the names to search."""
 
     item: Item
     order: CopyOrder
     people: Mapping[str, Sequence[Record]]
     recipe: Recipe
+    names: tuple[str, ...]
+
+
+@frozen
+class CopyDraft:
+    """A painted and checked copy that is not saved yet, with its leaks, and the words of the original in it."""
+
+    plan: CopyPlan
     painted: "PaintedCopy | SealedCopy"
+    leaks: Sequence[Phrase]
+    words: Sequence[str]
 
 
-def make(
-    vault: Vault, handle: str, order: CopyOrder, told: Told = ignore_progress
-) -> tuple[Record, Changed]:  # fmt: skip
-    """Make, check and save a working copy of an original picture, PDF, film or sound; return its record.
-
-    The same copy again only gets the new audiences. Raises InputRefused: then nothing was saved.
-    """
+def plan(vault: Vault, handle: str, order: CopyOrder) -> CopyPlan:
+    """Return the plan of a copy of an original. Raises InputRefused for a wrong order."""
     item = evidence.show(vault, handle)
     named = {"shows": order.shows, "hides": order.hides}
     people = {role: [_person(vault, one) for one in given] for role, given in named.items()}
     recipe = _recipe(item.file.sha256 if item.file else bytes(32), find_source_kind(vault, item), order.steps)
     _want_allowed(vault, item, order, recipe)
-    draft = _Draft(item, order, people, recipe, _paint(vault, item, recipe, told))
+    return CopyPlan(item, order, people, recipe, _list_names(vault, item, chain(*people.values())))
+
+
+def paint(vault: Vault, planned: CopyPlan, told: Told = ignore_progress) -> CopyDraft:
+    """Paint a copy and check it, without the database: another thread can do so. Raises InputRefused."""
+    painted = _paint(vault, planned.item, planned.recipe, told)
+    return CopyDraft(planned, painted, *_inspect(vault, planned.recipe.encode(), painted, planned.names))
+
+
+def make(vault: Vault, handle: str, order: CopyOrder, told: Told = ignore_progress) -> tuple[Record, Changed]:
+    """Make, check and save a working copy of an original; return its record. Raises InputRefused."""
+    return save(vault, paint(vault, plan(vault, handle, order), told))
+
+
+def save(vault: Vault, draft: CopyDraft) -> tuple[Record, Changed]:
+    """Save a copy and return its record. The same copy of the same people again only gets the new audiences.
+
+    Raises InputRefused for a leak, and for words of the original without a reason: then nothing was saved.
+    """
+    item, order = draft.plan.item, draft.plan.order
+    sha256 = draft.painted.sha256.hex()
+    people = {role: {one.id for one in given} for role, given in draft.plan.people.items()}
     try:
-        sha256 = draft.painted.sha256.hex()
-        known = next((one for one in list_copies(vault, item) if one.fields.get("sha256") == sha256), None)
-        if known is not None:
-            return records.edit(vault, known.ref, {"audience": [*list_audiences(known), *order.audiences]})
-        return _save(vault, draft, _let_be(vault, draft))
+        for known in list_copies(vault, item):
+            if known.fields.get("sha256") == sha256 and people == {
+                role: {*links.list_targets(vault.con, known.id, role)} for role in people
+            }:
+                return records.edit(vault, known.ref, {"audience": [*list_audiences(known), *order.audiences]})
+        return _save(vault, draft, _let_be(draft))
     finally:
         if isinstance(draft.painted, SealedCopy):
             film_copies.drop(vault, draft.painted)
@@ -177,12 +203,6 @@ def _want_allowed(vault: Vault, item: Item, order: CopyOrder, recipe: Recipe) ->
         raise InputRefused(
             "A person who tries can undo a mosaic over an identity.", "Use black, or confirm the mosaic."
         )
-
-
-def is_weak(step: Step) -> bool:
-    """Return True for a step that a person who tries can undo: a mosaic, or another pitch."""
-    at, value = (3, int(SoundWay.PITCH)) if step[0] == "sound" else (_STYLE_AT.get(str(step[0]), 0), int(Style.MOSAIC))
-    return step[at] == value
 
 
 def _person(vault: Vault, handle: str) -> Record:
@@ -219,30 +239,35 @@ def _unconfined() -> InputRefused:
     return InputRefused("This computer cannot read files from other people safely.", _NO_COPY)
 
 
-def _let_be(vault: Vault, draft: _Draft) -> str:
+def _let_be(draft: CopyDraft) -> str:
     """Return the reason to keep words of the original in the copy, empty without such words. Raises InputRefused."""
-    people = [one for named in draft.people.values() for one in named]
-    leaks, words = _inspect(vault, draft.item, draft.recipe.encode(), draft.painted, people)
-    if leaks:
-        raise InputRefused(Phrase("The copy is not safe: {leaks}.", leaks=tuple(leaks)), _NO_COPY)
-    if words and not says_why(draft.order.kept):
+    if draft.leaks:
+        raise InputRefused(Phrase("The copy is not safe: {leaks}.", leaks=tuple(draft.leaks)), _NO_COPY)
+    kept = draft.plan.order.kept
+    if draft.words and not says_why(kept):
         raise InputRefused(
-            Phrase("The copy has words of the original: {words}.", words=", ".join(words)),
+            Phrase("The copy has words of the original: {words}.", words=", ".join(draft.words)),
             "No copy was saved. To keep these words, give a reason.",
         )
-    return " ".join(draft.order.kept.split()) if words else ""
+    return " ".join(kept.split()) if draft.words else ""
+
+
+def _list_names(vault: Vault, item: Item, people: Iterable[Record]) -> tuple[str, ...]:
+    """Return the names to search in a copy: of the original's file, and of people, while their names are open."""
+    from app.exchange.copies.painter import WORD_LETTERS
+
+    shown, name = [*people], str(item.record.fields.get("file_name", ""))
+    real = [part for one in known_names.list_real_names(vault, shown) for part in (one, *one.split())]
+    named = [name, name.rpartition(".")[0], *(one.title for one in shown), *real]
+    return tuple(word for word in named if len(word) >= WORD_LETTERS)
 
 
 def _inspect(
-    vault: Vault, item: Item, recipe: bytes, painted: "PaintedCopy | SealedCopy", people: Sequence[Record]
+    vault: Vault, recipe: bytes, painted: "PaintedCopy | SealedCopy", names: Sequence[str]
 ) -> tuple[list[Phrase], list[str]]:
     from app.exchange.copies.copy_client import find_words, list_leaks
-    from app.exchange.copies.painter import WORD_LETTERS
 
-    name = str(item.record.fields.get("file_name", ""))
-    real = [part for one in known_names.list_real_names(vault, people) for part in (one, *one.split())]
-    named = [name, name.rpartition(".")[0], *(one.title for one in people), *real]
-    words = tuple(dict.fromkeys([*painted.words, *(word for word in named if len(word) >= WORD_LETTERS)]))
+    words = tuple(dict.fromkeys([*painted.words, *names]))
     try:
         if isinstance(painted, SealedCopy):
             found, held = film_copies.inspect(vault, painted, recipe, words)
@@ -253,9 +278,10 @@ def _inspect(
     return [_LEAKS[leak] for leak in found], held
 
 
-def _save(vault: Vault, draft: _Draft, kept: str) -> tuple[Record, Changed]:
+def _save(vault: Vault, draft: CopyDraft, kept: str) -> tuple[Record, Changed]:
     """Store both files, the record, its links and its line of custody in one transaction."""
-    recipe, original = draft.recipe, draft.item.record
+    planned = draft.plan
+    recipe, original = planned.recipe, planned.item.record
     name = name_recipe(recipe.encode())
     held = [recipe.encode(), *([] if isinstance(draft.painted, SealedCopy) else [draft.painted.data])]
     blobs = [import_pieces(vault.folder, [data], vault.random) for data in held]
@@ -268,7 +294,7 @@ def _save(vault: Vault, draft: _Draft, kept: str) -> tuple[Record, Changed]:
         "copy_kind": "redaction" if redacts else "conversion",
         "recipe": name.hex(), "recipe_file": blobs[1].sha256.hex(),
     }  # fmt: skip
-    fields |= {"audience": list(dict.fromkeys(draft.order.audiences))} if draft.order.audiences else {}
+    fields |= {"audience": list(dict.fromkeys(planned.order.audiences))} if planned.order.audiences else {}
     fields |= {key: original.fields[key] for key in ("sensitivity",) if key in original.fields}
     codes = [f"recipe {name.hex()[:16]}", *recipe.reasons, kept and f"kept: {kept}"]
     with records.write_records(vault) as writer:
@@ -279,7 +305,7 @@ def _save(vault: Vault, draft: _Draft, kept: str) -> tuple[Record, Changed]:
         writer.link(id_, "copy_of", original.id)
         for whole in store.wholes_of(vault.con, original.id):
             writer.link(id_, "of", whole)
-        for role, named in draft.people.items():
+        for role, named in planned.people.items():
             for person in named:
                 writer.link(id_, role, person.id)
         action = Action.REDACTED if redacts else Action.COPIED
@@ -292,6 +318,16 @@ def list_copies(vault: Vault, item: Item) -> list[Record]:
     ids = links.list_sources(vault.con, item.record.id, "copy_of", MOST_COPIES)
     found = [one for one in (store.load(vault.con, id_) for id_ in ids) if one is not None]
     return sorted(found, key=lambda one: (one.created, one.id), reverse=True)
+
+
+def find_original(vault: Vault, item: Item) -> Item:
+    """Return the original of a copy, or the item itself if it is an original or its original is not here."""
+    return next((evidence.show(vault, id_.hex()) for id_ in _targets(vault, item, "copy_of")), item)
+
+
+def list_people(vault: Vault, copy: Record, role: str) -> list[Record]:
+    """Return the people whom a copy `shows` or `hides`."""
+    return [records.record_of(vault, id_.hex()) for id_ in links.list_targets(vault.con, copy.id, role)]
 
 
 def is_ours(vault: Vault, copy: Record) -> bool:
@@ -339,17 +375,16 @@ def check(vault: Vault, handle: str, told: Told = ignore_progress) -> CopyCheck:
         raise InputRefused(
             Phrase("{ref} is not a copy with a recipe in this vault.", ref=copy.record.ref), "Nothing was changed."
         )
-    item = next((evidence.show(vault, id_.hex()) for id_ in _targets(vault, copy, "copy_of")), copy)
+    item = find_original(vault, copy)
     again = None if item is copy or item.file is None else _paint(vault, item, recipe, told)
     if isinstance(again, SealedCopy):
         film_copies.drop(vault, again)
-    ids = [id_ for role in ("shows", "hides") for id_ in _targets(vault, copy, role)]
-    people = [records.record_of(vault, id_.hex()) for id_ in ids]
+    people = chain(*(list_people(vault, copy.record, role) for role in ("shows", "hides")))
     words = again.words if again else ()
     with evidence.reader(vault, copy) as source:
         films = recipe.kind in film_copies.KINDS
         held = film_copies.read_sealed(copy, words) if films else PaintedCopy(source.read(), words)
-    leaks, found = _inspect(vault, item, recipe.encode(), held, people)
+    leaks, found = _inspect(vault, recipe.encode(), held, _list_names(vault, item, people))
     known = again is not None and recipe.program == _recipe(b"", recipe.kind, ()).program
     return CopyCheck(tuple(leaks), tuple(found), again.sha256 == held.sha256 if again and known else None)
 
