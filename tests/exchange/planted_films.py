@@ -163,15 +163,16 @@ def mp4(planted: Planted) -> bytes:
 def mov(planted: Planted) -> bytes:
     """Return a film that was held upright, with sound without loss."""
     named = tags(planted, "title", "author", "comment", "make", "model", "software", "location")
-    file = MediaFile("mov", named).picture("mpeg4", turn=-90).sound("pcm_s16le")
+    file, said = MediaFile("mov", named).picture("mpeg4", turn=-90).sound("pcm_s16le"), planted.raw("Gps")
+    file.track("mov_text", len(said).to_bytes(2, "big") + said)
     return file.write() + box(b"udta", planted.raw("Udta"))
 
 
 def mkv(planted: Planted) -> bytes:
-    """Return a film with an attached file, subtitles, chapters and tags."""
+    """Return a film with an attached file, positions as subtitles, chapters and tags."""
     file = MediaFile("matroska", tags(planted, "title", "ARTIST", "LOCATION", "DEVICE"))
     file.picture("mpeg4", title=planted.word("Track")).sound("flac", title=planted.word("Voice"))
-    file.track("subrip", planted.raw("Subtitle"))
+    file.track("subrip", planted.raw("Gps"))
     file.out.add_attachment(planted.word("FileName") + ".txt", "text/plain", planted.raw("Attached"))
     file.out.set_chapters(chapter(planted))
     return file.write()
@@ -180,13 +181,13 @@ def mkv(planted: Planted) -> bytes:
 def ts(planted: Planted) -> bytes:
     """Return a film of a drone with its positions."""
     file = MediaFile("mpegts", tags(planted, "service_name", "service_provider"))
-    return file.picture("mpeg2video").sound("mp2").track("klv", planted.raw("Klv")).write()
+    return file.picture("mpeg2video").sound("mp2").track("klv", planted.raw("KlvGps")).write()
 
 
 def avi(planted: Planted) -> bytes:
-    """Return a film of an old camera, in full range, with bytes after the end."""
+    """Return a film of an old camera, in full range, with its positions after the end."""
     file = MediaFile("avi", tags(planted, "title", "artist", "comment", "software", "date"))
-    return file.picture("mjpeg", "yuvj420p").sound("pcm_s16le").write() + b"JUNK" + planted.raw("AfterEnd")
+    return file.picture("mjpeg", "yuvj420p").sound("pcm_s16le").write() + b"JUNK" + planted.raw("Gps")
 
 
 def wav(planted: Planted) -> bytes:

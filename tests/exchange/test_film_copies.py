@@ -1,6 +1,7 @@
 """Line 5 of the design of evidence, for films and sound: no word of the original, no pixel under a box, no voice."""
 
 import io
+import json
 import math
 import sys
 from array import array
@@ -12,13 +13,14 @@ import av
 import pytest
 from av.error import FFmpegError
 
+from app.exchange import layers
 from app.exchange.copies.film_client import FilmWork
 from app.exchange.copies.film_inspection import list_film_leaks
 from app.exchange.copies.film_maker import make_copy
 from app.exchange.copies.film_times import FILM_PROGRAM
 from app.exchange.copies.sound_editor import EACH
 from app.exchange.copies.sound_editor import RATE as SAMPLES
-from app.exchange.media.media_client import BytesReader
+from app.exchange.media.media_client import BytesReader, MediaRefused
 from app.exchange.media.media_pipe import MediaRefusal
 from crypto.recipe import Recipe, SourceKind, Step
 from tests.exchange.planted_films import (
@@ -111,6 +113,7 @@ def test_none_of_the_planted_words_is_in_the_copy(form: str) -> None:
     original, words = planted_file(form)
     copy = copied(form)
     assert sum(word.encode() in original for word in words) >= 3
+    assert form in SOUNDS or any("Gps" in word and word.encode() in original for word in words)
     assert [word for word in words if any(word.encode(coded) in copy for coded in ("utf-8", "utf-16-le"))] == []
     assert not any(trace in copy for trace in (b"x264", b"Lav", b"ffmpeg", b"libmp3", b"+14"))
     with av.open(io.BytesIO(copy)) as media:
@@ -288,6 +291,18 @@ def damaged() -> dict[str, bytes]:
 def test_a_file_that_is_no_film_is_refused(name: str) -> None:
     with pytest.raises((FFmpegError, MediaRefusal, EOFError)):
         made(damaged()[name], recipe(SourceKind.FILM))
+
+
+def test_a_child_that_makes_without_an_end_is_ended() -> None:
+    ready = json.dumps({"layers": sorted(layers.missing_layers(()))}).encode()
+    said = b"J" + len(ready).to_bytes(4, "big") + ready + b"J\0\0\0\2{}"
+    code = f"import sys;o=sys.stdout.buffer;o.write({said!r})\nwhile 1: o.write(b'O\\0\\x10\\0\\0' + bytes(1 << 20))"
+    work = FilmWork(BytesReader(bytes(1 << 20)), 1 << 20, b"", command=[sys.executable, "-c", code])
+    made = 0
+    with pytest.raises(MediaRefused):
+        for piece in work.pieces():
+            made += len(piece)
+            assert made <= 84 << 20
 
 
 def test_a_damaged_part_is_left_out() -> None:

@@ -42,6 +42,10 @@ MUTANTS = [
         _FILM, f"{_COPIES}.sound_editor:list_stretches", "key=lambda one: one.way", "key=lambda one: -one.way",
         f"{_TESTS}::test_silence_is_stronger_than_a_tone_and_a_tone_than_a_pitch",
     ),
+    Mutant(
+        _FILM, f"{_COPIES}.film_client:FilmWork.pieces", "left > 0", "True",
+        f"{_TESTS}::test_a_child_that_makes_without_an_end_is_ended",
+    ),
     Mutant(_FILM, f"{_CHECK}:_walk", "at + size > end", "False", f"{_LEAKS}[bytes after the end]"),
     Mutant(_FILM, f"{_CHECK}:_walk", "name in _PLAIN", "True", f"{_LEAKS}[another box]"),
     Mutant(

@@ -13,6 +13,8 @@ _FAMILY: Final = "copy"
 _SILENCE: Final = 120.0
 """Seconds after which a child that says nothing is ended: one fragment of a large film can take so long."""
 _STEP: Final = 1 << 20
+_MOST, _TIMES = 64 << 20, 20
+"""Bytes of the largest copy of any original, and how many times its original a copy can be long."""
 _MIMES: Final = ("video/mp4", "audio/mp4", "audio/flac")
 _FORMS: Final = ("utf-8", "utf-16-le", "utf-16-be")
 
@@ -30,15 +32,17 @@ class FilmWork:
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the copy. Raises MediaRefused, an error of `told`, or an OSError and NotConfined like `MediaChild`."""
-        with MediaChild(
-            _FAMILY, _ToldReader(self.source, self.size, self.told), self.size, self.command, _SILENCE
-        ) as child:
+        left, source = _MOST + _TIMES * self.size, _ToldReader(self.source, self.size, self.told)
+        with MediaChild(_FAMILY, source, self.size, self.command, _SILENCE) as child:
             child.open()
             for message in child.ask("make", recipe=self.recipe.hex()):
-                if isinstance(message, MadePiece):
+                if isinstance(message, MadePiece) and left > 0:
+                    left -= len(message.data)
                     yield message.data
                 elif isinstance(message, MediaResult):
                     self._result = message.values
+                else:
+                    raise MediaRefused("damaged")
         if self.mime not in _MIMES:
             raise MediaRefused("damaged")
 
