@@ -2,7 +2,7 @@
 
 from tests.mutants.mutant import Mutant
 
-_FILM = "P66"
+_FILM = "P63"
 _TESTS = "tests/exchange/test_film_copies.py"
 _LEAKS = f"{_TESTS}::test_the_check_finds_each_leak_of_a_copy"
 _WORDS = f"{_TESTS}::test_none_of_the_planted_words_is_in_the_copy"
@@ -39,7 +39,9 @@ MUTANTS = [
         f"{_TESTS}::test_a_blank_part_is_black_and_a_cut_part_is_gone_with_its_sound",
     ),
     Mutant(
-        _FILM, f"{_COPIES}.sound_editor:list_stretches", "key=lambda one: one.way", "key=lambda one: -one.way",
+        _FILM, f"{_COPIES}.sound_editor:list_stretches",
+        "min(over, key=lambda one: one.way, default=SoundStretch(0, 0, _KEEP, 0))",
+        "(over or [SoundStretch(0, 0, _KEEP, 0)])[0]",
         f"{_TESTS}::test_silence_is_stronger_than_a_tone_and_a_tone_than_a_pitch",
     ),
     Mutant(

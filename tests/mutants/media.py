@@ -20,7 +20,7 @@ MUTANTS = [
         f"{_TESTS}::test_a_silent_child_is_ended",
     ),
     Mutant(
-        "P26", "app.exchange.media.films:FilmFile.__init__", '{"format_whitelist": CONTAINERS}', "{}",
+        "P26", "app.exchange.media.films:open_container", '{"format_whitelist": CONTAINERS}', "{}",
         f"{_TESTS}::test_each_refusal_has_a_name",
     ),
 ]  # fmt: skip
