@@ -44,7 +44,7 @@ MUTANTS = [
     Mutant(_COPY, f"{_INSPECTION}:_list_chunks", "name not in _CHUNKS", "False", f"{_LEAKS}[private chunk]"),
     Mutant(_COPY, f"{_INSPECTION}:_shows", "at % 256 not in allowed", "False", f"{_LEAKS}[nothing covered]"),
     Mutant(
-        _COPY, "app.actions.release.working_copies:_let_be", "not says_why(draft.order.kept)", "False",
+        _COPY, "app.actions.release.working_copies:_let_be", "not says_why(kept)", "False",
         "tests/actions/test_working_copies.py::test_words_of_the_original_in_a_copy_need_a_reason_that_stays",
     ),
     Mutant(

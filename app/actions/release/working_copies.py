@@ -102,32 +102,60 @@ def _recipe(source: bytes, steps: Sequence[Step]) -> Recipe:
 
 
 @frozen
-class _Draft:
-    """A copy that is not saved yet; `people` are by the role."""
+class CopyPlan:
+    """A copy that is not painted yet: its original, its recipe, and the people by their role."""
 
     item: Item
     order: CopyOrder
     people: Mapping[str, Sequence[Record]]
     recipe: Recipe
+
+
+@frozen
+class CopyDraft:
+    """A painted and checked copy that is not saved yet, with its leaks, and the words of the original in it."""
+
+    plan: CopyPlan
     painted: "PaintedCopy"
+    leaks: Sequence[Phrase]
+    words: Sequence[str]
 
 
-def make(vault: Vault, handle: str, order: CopyOrder) -> tuple[Record, Changed]:
-    """Make, check and save a working copy of an original picture; return its record.
-
-    The same copy again only gets the new audiences. Raises InputRefused: then nothing was saved.
-    """
+def plan(vault: Vault, handle: str, order: CopyOrder) -> CopyPlan:
+    """Return the plan of a copy of an original picture. Raises InputRefused for a wrong order."""
     item = evidence.show(vault, handle)
     named = {"shows": order.shows, "hides": order.hides}
     people = {role: [_person(vault, one) for one in given] for role, given in named.items()}
     _want_allowed(vault, item, order)
     evidence.reader(vault, item).close()
-    recipe = _recipe(item.file.sha256 if item.file else b"", order.steps)
-    draft = _Draft(item, order, people, recipe, _paint(vault, item, recipe.encode()))
+    return CopyPlan(item, order, people, _recipe(item.file.sha256 if item.file else b"", order.steps))
+
+
+def paint(vault: Vault, planned: CopyPlan) -> CopyDraft:
+    """Paint a copy and check it, without the database: another thread can do so. Raises InputRefused."""
+    recipe = planned.recipe.encode()
+    painted = _paint(vault, planned.item, recipe)
+    return CopyDraft(planned, painted, *_inspect(planned.item, recipe, painted, planned.people["shows"]))
+
+
+def make(vault: Vault, handle: str, order: CopyOrder) -> tuple[Record, Changed]:
+    """Make, check and save a working copy of an original picture; return its record. Raises InputRefused."""
+    return save(vault, paint(vault, plan(vault, handle, order)))
+
+
+def save(vault: Vault, draft: CopyDraft) -> tuple[Record, Changed]:
+    """Save a copy and return its record. The same copy of the same people again only gets the new audiences.
+
+    Raises InputRefused for a leak, and for words of the original without a reason: then nothing was saved.
+    """
+    item, order = draft.plan.item, draft.plan.order
     sha256 = hashlib.sha256(draft.painted.data).hexdigest()
-    known = next((one for one in list_copies(vault, item) if one.fields.get("sha256") == sha256), None)
-    if known is not None:
-        return records.edit(vault, known.ref, {"audience": [*list_audiences(known), *order.audiences]})
+    people = {role: {one.id for one in given} for role, given in draft.plan.people.items()}
+    for known in list_copies(vault, item):
+        if known.fields.get("sha256") == sha256 and people == {
+            role: {*links.list_targets(vault.con, known.id, role)} for role in people
+        }:
+            return records.edit(vault, known.ref, {"audience": [*list_audiences(known), *order.audiences]})
     return _save(vault, draft, _let_be(draft))
 
 
@@ -182,17 +210,17 @@ def _unconfined() -> InputRefused:
     return InputRefused("This computer cannot read files from other people safely.", _NO_COPY)
 
 
-def _let_be(draft: _Draft) -> str:
+def _let_be(draft: CopyDraft) -> str:
     """Return the reason to keep words of the original in the copy, empty without such words. Raises InputRefused."""
-    leaks, words = _inspect(draft.item, draft.recipe.encode(), draft.painted, draft.people["shows"])
-    if leaks:
-        raise InputRefused(Phrase("The copy is not safe: {leaks}.", leaks=tuple(leaks)), _NO_COPY)
-    if words and not says_why(draft.order.kept):
+    if draft.leaks:
+        raise InputRefused(Phrase("The copy is not safe: {leaks}.", leaks=tuple(draft.leaks)), _NO_COPY)
+    kept = draft.plan.order.kept
+    if draft.words and not says_why(kept):
         raise InputRefused(
-            Phrase("The copy has words of the original: {words}.", words=", ".join(words)),
+            Phrase("The copy has words of the original: {words}.", words=", ".join(draft.words)),
             "No copy was saved. To keep these words, give a reason.",
         )
-    return " ".join(draft.order.kept.split()) if words else ""
+    return " ".join(kept.split()) if draft.words else ""
 
 
 def _inspect(
@@ -211,9 +239,10 @@ def _inspect(
     return [_LEAKS[leak] for leak in found], find_words(painted.data, tuple(dict.fromkeys(words)))
 
 
-def _save(vault: Vault, draft: _Draft, kept: str) -> tuple[Record, Changed]:
+def _save(vault: Vault, draft: CopyDraft, kept: str) -> tuple[Record, Changed]:
     """Store both files, the record, its links and its line of custody in one transaction."""
-    recipe, original = draft.recipe, draft.item.record
+    planned = draft.plan
+    recipe, original = planned.recipe, planned.item.record
     name = name_recipe(recipe.encode())
     blobs = [import_pieces(vault.folder, [data], vault.random) for data in (draft.painted.data, recipe.encode())]
     redacts = any(step[0] in ("box", "crop") for step in recipe.steps)
@@ -223,7 +252,7 @@ def _save(vault: Vault, draft: _Draft, kept: str) -> tuple[Record, Changed]:
         "copy_kind": "redaction" if redacts else "conversion",
         "recipe": name.hex(), "recipe_file": blobs[1].sha256.hex(),
     }  # fmt: skip
-    fields |= {"audience": list(dict.fromkeys(draft.order.audiences))} if draft.order.audiences else {}
+    fields |= {"audience": list(dict.fromkeys(planned.order.audiences))} if planned.order.audiences else {}
     fields |= {key: original.fields[key] for key in ("sensitivity",) if key in original.fields}
     codes = [f"recipe {name.hex()[:16]}", *recipe.reasons, kept and f"kept: {kept}"]
     with records.write_records(vault) as writer:
@@ -234,7 +263,7 @@ def _save(vault: Vault, draft: _Draft, kept: str) -> tuple[Record, Changed]:
         writer.link(id_, "copy_of", original.id)
         for whole in store.wholes_of(vault.con, original.id):
             writer.link(id_, "of", whole)
-        for role, named in draft.people.items():
+        for role, named in planned.people.items():
             for person in named:
                 writer.link(id_, role, person.id)
         action = Action.REDACTED if redacts else Action.COPIED
@@ -247,6 +276,16 @@ def list_copies(vault: Vault, item: Item) -> list[Record]:
     ids = links.list_sources(vault.con, item.record.id, "copy_of", MOST_COPIES)
     found = [one for one in (store.load(vault.con, id_) for id_ in ids) if one is not None]
     return sorted(found, key=lambda one: (one.created, one.id), reverse=True)
+
+
+def find_original(vault: Vault, item: Item) -> Item:
+    """Return the original of a copy, or the item itself if it is an original or its original is not here."""
+    return next((evidence.show(vault, id_.hex()) for id_ in _targets(vault, item, "copy_of")), item)
+
+
+def list_people(vault: Vault, copy: Record, role: str) -> list[Record]:
+    """Return the people whom a copy `shows` or `hides`."""
+    return [records.record_of(vault, id_.hex()) for id_ in links.list_targets(vault.con, copy.id, role)]
 
 
 def is_ours(vault: Vault, copy: Record) -> bool:
@@ -295,9 +334,9 @@ def check(vault: Vault, handle: str) -> CopyCheck:
         )
     with evidence.reader(vault, copy) as source:
         data = source.read()
-    item = next((evidence.show(vault, id_.hex()) for id_ in _targets(vault, copy, "copy_of")), copy)
+    item = find_original(vault, copy)
     again = None if item is copy or item.file is None else _paint(vault, item, recipe.encode())
-    shows = [records.record_of(vault, id_.hex()) for id_ in _targets(vault, copy, "shows")]
+    shows = list_people(vault, copy.record, "shows")
     leaks, words = _inspect(item, recipe.encode(), PaintedCopy(data, again.words if again else ()), shows)
     return CopyCheck(tuple(leaks), tuple(words), None if again is None else again.data == data)
 

@@ -100,8 +100,15 @@ def _frozen_view(
     return FrozenView(
         contact.record.id.hex(), name, tuple(leaves), tuple(_first(tr, held)), tr.listed(counts),
         tr("{n} thing|{n} things", n=len(held)), tr("{name}: {content}.", name=name, content=total),
-        _parts(vault, tr, contact, reading),
+        _parts(vault, tr, contact, reading), _uncopied(vault, tr, chosen),
     )  # fmt: skip
+
+
+def _uncopied(vault: Vault, tr: Text, chosen: Selection) -> str:
+    """Return the key of the first picture that stays because it has no working copy, empty without one."""
+    why = tr("The original file: there is no working copy")
+    stays = (record_of(vault, one.record.hex()) for one in chosen.held_back if reason(tr, one) == why)
+    return next((one.id.hex() for one in stays if one.fields.get("kind") == "photo"), "")
 
 
 def _first(tr: Text, rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from app.gui.widgets.blocks import Facts, PageHeader, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Icon, Label, column, rule, strip_margins
+from app.gui.widgets.openrow import linked_row
 from app.gui.widgets.page_values import PiecePage
 from app.gui.widgets.split import Panelled
 
@@ -25,11 +26,16 @@ LEAST = 180
 
 
 class PieceView(Panelled):
-    """The page. `check` reads the complete item again, `export` takes the original out of the vault."""
+    """The page. `check` reads the complete item again, `export` takes the original out of the vault.
+
+    `copying` asks for the studio, `opened` carries the key of a copy or of the original.
+    """
 
     check = Signal()
     export = Signal()
     destroying = Signal()
+    copying = Signal()
+    opened = Signal(str)
 
     def __init__(self, look: Look, shown: PiecePage, back: Button) -> None:
         super().__init__(look, 344, 860)
@@ -37,7 +43,10 @@ class PieceView(Panelled):
         out = Button(look, tr("Export the original…"), "tool", "out")
         plain_text.tooltip(out, tr("The copy is not encrypted: everyone with the disk can read it"))
         out.clicked.connect(lambda _=False: self.export.emit())
-        self.page.add(PageHeader(look, shown.title, shown.second, [out] if shown.here else [], back))
+        copy = Button(look, tr("Make a copy that can leave"), "std", "files")
+        copy.clicked.connect(lambda _=False: self.copying.emit())
+        acts = [*([copy] if shown.copyable else []), *([out] if shown.here else [])]
+        self.page.add(PageHeader(look, shown.title, shown.second, acts, back))
         if not shown.picture:
             words = tr("Amparo cannot show sound, film and documents. To open this file, export the original.")
             self.page.add(Label(look, words, "second", "ink2", wrap=True))
@@ -45,11 +54,24 @@ class PieceView(Panelled):
         facts: list[QWidget] = [Facts(look, shown.facts, 72)]
         if shown.digest:
             facts.append(self._whole_hash(shown.digest))
-        self.panel.add(_proof(look, shown), column(look, *facts), rule(), self._custody(shown))
+        self.panel.add(_proof(look, shown), column(look, *facts), rule(), *self._lineage(shown), self._custody(shown))
         destroy = destroy_button(look)
         destroy.clicked.connect(lambda _=False: self.destroying.emit())
         self.panel.add(flow([destroy]))
         self.panel.close_column()
+
+    def _lineage(self, shown: PiecePage) -> list[QWidget]:
+        """Return the tree of the original and its copies; each leads to its page."""
+        look, rows = self.look, list[QWidget]()
+        for number, (line, note) in enumerate(shown.lineage):
+            words = [Label(look, note, "small", "ink2", wrap=True)] if note else []
+            row = column(look, linked_row(look, line, self.opened.emit), *words, gap=4)
+            tree = QWidget()
+            layout = strip_margins(QHBoxLayout(tree), 0)
+            layout.addSpacing(look.sp(20) if number else 0)
+            layout.addWidget(row, 1)
+            rows.append(tree)
+        return [column(look, section(look, look.tr("Original and copies")), *rows), rule()] if rows else []
 
     def _whole_hash(self, digest: str) -> QWidget:
         """Return a button that shows the complete hash, so that people can read it aloud and compare it."""
