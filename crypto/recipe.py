@@ -19,6 +19,8 @@ from crypto.errors import Malformed, NeedsNewerApp
 VERSION: Final = 1
 WHOLE: Final = 1_000_000
 """The number of parts of a width or a height."""
+DOTS: Final = (150, 200, 300)
+"""Dots per inch of the pages of a PDF."""
 _MOST_PAGE, _MOST_PERCENT, _MOST_WORD = 100_000, 400, 40
 _FIRST_IMAGE_PAGE: Final = 1
 
@@ -61,10 +63,13 @@ def _reason(value: Value) -> str:
     return word
 
 
-def _quarter(value: Value) -> int:
-    if read_unsigned(value) not in (90, 180, 270):
-        raise Malformed("a turn by 90, 180 or 270 degrees is missing")
-    return read_unsigned(value)
+def _any_of(*known: int) -> Callable[[Value], int]:
+    def read(value: Value) -> int:
+        if read_unsigned(value) not in known:
+            raise Malformed(f"one of {known} is missing")
+        return read_unsigned(value)
+
+    return read
 
 
 def _tuple(*values: object) -> tuple[object, ...]:
@@ -77,8 +82,9 @@ _MARK = row(_tuple, read_unsigned, _PART, _PART, _PART, _PART)
 _STEPS: Final[Mapping[str, tuple[tuple[Callable[[Value], object], ...], frozenset[SourceKind]]]] = {
     "box": ((_PAGE, _PART, _PART, _PART, _PART, _STYLE, _reason), frozenset({SourceKind.IMAGE, SourceKind.PDF})),
     "crop": ((_PAGE, _PART, _PART, _PART, _PART), frozenset({SourceKind.IMAGE, SourceKind.PDF})),
-    "turn": ((_PAGE, _quarter), frozenset({SourceKind.IMAGE, SourceKind.PDF})),
+    "turn": ((_PAGE, _any_of(90, 180, 270)), frozenset({SourceKind.IMAGE, SourceKind.PDF})),
     "leave": ((_PAGE,), frozenset({SourceKind.PDF})),
+    "dots": ((_any_of(*DOTS),), frozenset({SourceKind.PDF})),
     "track": ((_STYLE, _reason, array_of(_MARK)), frozenset({SourceKind.FILM})),
     "blank": ((read_unsigned, read_unsigned, _reason), frozenset({SourceKind.FILM})),
     "cut": ((read_unsigned, read_unsigned, _reason), frozenset({SourceKind.SOUND, SourceKind.FILM})),
@@ -93,7 +99,7 @@ _RANGES: Final = {"box": ((2, 4), (3, 5)), "crop": ((2, 4), (3, 5)), "blank": ((
                   "sound": ((1, 2),), "text": ((1, 2),)}  # fmt: skip
 """The places of values that begin and end a range; it is never empty."""
 _ONCE: Final = ("crop", "turn", "leave")
-"""The steps that a page has at most once."""
+"""The steps that a page has at most once; a recipe has `dots` at most once."""
 
 
 @frozen
@@ -129,7 +135,9 @@ def parse_recipe(data: bytes) -> Recipe:
     one_of(VERSION)(version)
     kind = SourceKind(one_of(*SourceKind)(number))
     made = Recipe(bytes_of(32)(source), kind, array_of(lambda step: _read_step(step, kind))(steps), text(program))
-    once = [step[:2] for step in made.steps if step[0] in _ONCE]
+    once = [step[:2] for step in made.steps if step[0] in _ONCE] + [
+        step[:1] for step in made.steps if step[0] == "dots"
+    ]
     if len(once) != len(set(once)):
         raise Malformed("a page is cropped or turned twice")
     return made

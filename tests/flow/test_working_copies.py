@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.exchange.planted_pdfs import PDFS
 from tests.exchange.planted_pictures import Planted, jpeg
 from tests.flow.cast import Person
 
@@ -38,6 +39,26 @@ def test_a_copy_is_made_listed_checked_and_in_both_lines_of_custody(ana: Person,
     assert [(line["action"], line["item"]) for line in shown][-1] == ("redacted", made["id"])
     assert ana.does("evidence", "show", made["ref"])["custody"] == shown[-1:]
     assert ana.does("evidence", "check")["whole"] == 2
+
+
+def test_a_pdf_by_the_command_line_with_the_names_password(ana: Person, tmp_path: Path) -> None:
+    words = tmp_path / "second"
+    words.write_text("lantern copper field")
+    way = ("--second-passphrase-file", str(words))
+    ana.does("second", "set-up", *way)
+    heron = ana.does("add", "actor", given={"alias": "Heron"})["id"]
+    ana.does("add", *way, "identity_vault", given={"actor": heron, "real_name": "Ana CDEFGHIJ"})
+    first = added(ana, tmp_path, PDFS["Text"](Planted("Text")))
+    steps = json.dumps([*STEPS, ["dots", 150]])
+    order = ("evidence", "copy", first, "--recipe", recipe(tmp_path, steps), "--shows", heron)
+    code, document = ana.tries(*order, *way)
+    assert code == 5 and document["error"]["message"] == "The copy has words of the original: CDEFGHIJ."
+    made = ana.does(*order, "--audience", "network")
+    assert made["mime"] == "application/pdf" and made["copy_kind"] == "redaction"
+    assert ana.does("evidence", "leaks", made["ref"]) == {"ok": True, "leaks": [], "words": [], "same": True}
+    assert ana.tries("evidence", "leaks", made["ref"], *way)[1]["words"] == ["CDEFGHIJ"]
+    wrong = recipe(tmp_path, json.dumps([["dots", 151]]))
+    assert ana.tries("evidence", "copy", first, "--recipe", wrong)[1]["error"]["message"].startswith("Step 1")
 
 
 def test_errors_are_one_sentence_with_their_exit_code(ana: Person, tmp_path: Path) -> None:

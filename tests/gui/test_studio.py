@@ -1,11 +1,12 @@
 """The studio: a newcomer covers two faces by keys and by mouse, checks the finished copy, and saves it."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
+from pypdfium2 import PdfDocument
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtTest import QTest
@@ -32,6 +33,7 @@ from app.gui.widgets.fields import Picker
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from crypto.recipe import Step, Style
+from tests.exchange.planted_pdfs import Draft, show
 from tests.flow.test_without_a_name import GPS, LATITUDE, NORTH
 from tests.gui.hands import Hands, choose, control, press, shows, take_path, words_on
 from tests.gui.running import in_store, unlocked
@@ -54,9 +56,11 @@ def two_faces(path: Path) -> None:
     picture.save(path, "JPEG", exif=said)
 
 
-def studio(qtbot: QtBot, program: Program, folder: Path, name: str = "two.jpg") -> tuple[VaultSession, StudioView, str]:
-    """Take the picture in, open its page and from there, by its button, the studio."""
-    two_faces(folder / name)
+def studio(
+    qtbot: QtBot, program: Program, folder: Path, name: str = "two.jpg", save: Callable[[Path], None] = two_faces
+) -> tuple[VaultSession, StudioView, str]:
+    """Take a file in, open its page and from there, by its button, the studio."""
+    save(folder / name)
 
     def take(vault: Vault) -> str:
         (event,) = records.find(vault, Query("event"))
@@ -76,17 +80,19 @@ def studio(qtbot: QtBot, program: Program, folder: Path, name: str = "two.jpg") 
     return desk, view, key
 
 
-def pixels(view: StudioView, x: float, y: float) -> QPoint:
-    """Return the pixel of the canvas at a pixel of the picture of 640 x 480."""
-    canvas = view.canvas
-    scale = min(canvas.width() / 640, canvas.height() / 480)
-    left, top = (canvas.width() - 640 * scale) / 2, (canvas.height() - 480 * scale) / 2
+def pixels(view: StudioView, x: float, y: float, size: tuple[int, int]) -> QPoint:
+    """Return the pixel of the canvas at a pixel of the picture of this size."""
+    canvas, (wide, high) = view.canvas, size
+    scale = min(canvas.width() / wide, canvas.height() / high)
+    left, top = (canvas.width() - wide * scale) / 2, (canvas.height() - high * scale) / 2
     return QPoint(round(left + x * scale), round(top + y * scale))
 
 
-def drag(view: StudioView, begin: tuple[float, float], end: tuple[float, float]) -> None:
+def drag(
+    view: StudioView, begin: tuple[float, float], end: tuple[float, float], size: tuple[int, int] = (640, 480)
+) -> None:
     """Press the mouse at a place of the picture, and release it at another."""
-    first, last = pixels(view, *begin), pixels(view, *end)
+    first, last = pixels(view, *begin, size), pixels(view, *end, size)
     QTest.mousePress(view.canvas, LEFT, pos=first)
     for step in (1, 2):
         spot = QPointF(first + (last - first) * step / 2)
@@ -263,6 +269,33 @@ def test_a_finding_needs_a_reason_that_stays(qtbot: QtBot, program: Program, tmp
     qtbot.waitUntil(lambda: isinstance(desk.window.full, PieceView), timeout=20000)
     line = in_store(program, lambda vault: working_copies.list_hands(vault, evidence.show(vault, key))[-1].reason)
     assert line.endswith("kept: part of the format")
+
+
+def two_pages(path: Path) -> None:
+    """Save a PDF of two equal pages that name an invented person."""
+    page, both = Draft().write(show(b"Marula Ventola")), PdfDocument.new()
+    for _ in range(2):
+        both.import_pages(PdfDocument(page))
+    both.save(path)
+
+
+def test_a_name_in_a_pdf_is_blacked_out_and_a_page_is_left_out(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk, view, key = studio(qtbot, program, tmp_path, "note.pdf", two_pages)
+    drag(view, (96, 96), (204, 204), (400, 600))
+    press(view, "Next page")
+    qtbot.waitUntil(lambda: view.canvas.page.boxes == () and not view.canvas.image.isNull(), timeout=20000)
+    press(view, "Leave this page out")
+    for word in ("Network", "Hidden", "Check the copy"):
+        press(view, word)
+    page = checked(qtbot, desk)
+    assert page.bar.pages == 1 and any("No hidden data" in line for line in words_on(page))
+    press(page, "Save the copy")
+    data, hides = saved(qtbot, program, desk, key)
+    copy = PdfDocument(data)
+    assert len(copy) == 1 and hides == ["Marula"] and b"Ventola" not in data
+    assert copy[0].get_textpage().get_text_bounded() == ""
+    covered = copy[0].render(scale=1).to_pil().convert("RGB").crop((101, 101, 199, 199))
+    assert max(high for _, high in covered.getextrema()) <= 8  # type: ignore[misc]
 
 
 def test_a_hard_finding_cannot_be_saved(qtbot: QtBot) -> None:

@@ -132,20 +132,30 @@ class StoppedReports:
 
 
 def stop_about(
-    vault: Vault, person: Record, everywhere: bool = False, queued: Callable[[Delivery], bool] = _every
-) -> StoppedReports:
+    vault: Vault, person: Record, everywhere: bool = False, queued: Callable[[Delivery], bool] = _every,
+    images: bool = False,
+) -> StoppedReports:  # fmt: skip
     """Take a person out of waiting reports to audiences that are closed now, or `everywhere`. In a transaction.
 
-    The rest of each report is sent again. `queued` limits the reports.
+    Working copies that show the person also go for an audience without a yes to images. The rest of each report is
+    sent again. `queued` limits the reports; with `images`, it does not limit those with such copies.
     """
-    ids, stopped, got = consent_rules.list_records_about(vault, person), set[bytes](), dict[bytes, tuple[bytes, ...]]()
-    alias = str(person.fields.get("alias", ""))
+    ids, alias = consent_rules.list_records_about(vault, person), str(person.fields.get("alias", ""))
+    pictures = consent_rules.list_pictures_of(vault, person, ids)
 
-    def closed(row: Delivery) -> bool:
+    def answers(row: Delivery, asked: Callable[[Vault, Record, str, Collection[str]], bool]) -> bool:
         known = contact_cards.has_card(vault, row.contact)
         readers = contact_cards.of_record(vault, row.contact).reader_names if known else ()
-        return queued(row) and (everywhere or consent_rules.is_closed(vault, person, row.profile, readers))
+        return everywhere or asked(vault, person, row.profile, readers)
 
+    done = _stop(vault, ids, lambda row: queued(row) and answers(row, consent_rules.is_closed), alias)
+    shown = lambda row: (images or queued(row)) and answers(row, consent_rules.are_pictures_closed)  # noqa: E731
+    seen = _stop(vault, pictures, shown)
+    return StoppedReports(done.stopped | seen.stopped, {**seen.got, **done.got})
+
+
+def _stop(vault: Vault, ids: Collection[bytes], closed: Callable[[Delivery], bool], alias: str = "") -> StoppedReports:
+    stopped, got = set[bytes](), dict[bytes, tuple[bytes, ...]]()
     for contact, sent in sorted(retractions.recipients(vault.con, ids).items()):
         held = list_deliveries_with(vault, sent, contact)
         left = [row for row in held if closed(row) and report_copies.is_encrypted(vault.con, row.num)]

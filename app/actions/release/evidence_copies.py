@@ -11,7 +11,6 @@ from pathlib import Path
 
 from attrs import frozen
 
-from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.records import evidence, evidence_text
@@ -120,11 +119,10 @@ def _iterate_missing(vault: Vault, record: Record, paper: ReleasePaper) -> Itera
 
 
 def _list_seen(vault: Vault, copy: Record, about: Sequence[Record]) -> list[Record]:
-    """Return the people whose yes a file needs: those it is about, and for a copy those it shows and does not hide."""
+    """Return the people whose yes a file needs: those it is about or shows, and for a copy does not hide."""
     if not copies.is_copy(copy):
         return [*about]
-    rows = [(link.role, records.record_of(vault, link.target.hex())) for link in store.links_of(vault.con, copy.id)]
-    return copies.list_people(copy, about, rows)
+    return copies.list_people(about, store.links_of(vault.con, copy.id))
 
 
 def _images(paper: ReleasePaper) -> ReleasePaper:

@@ -1,4 +1,4 @@
-"""Make a working copy of a picture from a recipe: painted, checked, stored and recorded, or nothing at all.
+"""Make a working copy of a picture or a PDF from a recipe: painted, checked, stored and recorded, or nothing at all.
 
 A copy is evidence with a link `copy_of` to its original. Its recipe is a file of the vault. The original stays as it
 is. A confined child paints, and a fresh one checks the copy before it is saved.
@@ -13,8 +13,10 @@ from attrs import frozen
 
 from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
+from app.actions.kernel.linked_closure import MOST_COPIES
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
+from app.actions.release import known_names
 from app.domain.fields import Value
 from app.domain.leaks.leak_values import says_why
 from app.domain.record import Record
@@ -31,15 +33,13 @@ from crypto.errors import CryptoError
 from crypto.recipe import Recipe, SourceKind, Step, Style, name_recipe, parse_recipe
 
 if TYPE_CHECKING:
-    from app.exchange.copies.copy_client import PaintedCopy
+    from app.exchange.copies.copy_client import PageView, PaintedCopy
 
-MOST_COPIES = 1000
-"""The most copies of one original that are listed."""
 _NO_COPY = Phrase("No copy was saved.")
 _STYLES = {style.name.lower(): int(style) for style in Style}
 _LEAKS = {
-    "metadata": Phrase("hidden data"), "after_the_end": Phrase("bytes after the end of the picture"),
-    "pixels": Phrase("a covered part that shows"), "size": Phrase("a wrong size"),
+    "metadata": Phrase("hidden data"), "after_the_end": Phrase("bytes after the end"),
+    "pixels": Phrase("a covered part that shows"), "size": Phrase("a wrong size"), "text": Phrase("text in the pages"),
 }  # fmt: skip
 
 
@@ -62,7 +62,7 @@ class CopyOrder:
 class CopyCheck:
     """The result of a check of a copy: leaks as phrases, words of the original, and True for the same bytes again.
 
-    `same` is None if the original or the recipe is not in this vault.
+    `same` is None if the original is not in this vault, or if another version of the program made the copy.
     """
 
     leaks: tuple[Phrase, ...]
@@ -70,7 +70,15 @@ class CopyCheck:
     same: bool | None
 
 
-def parse_steps(text: str) -> list[Step]:
+def find_source_kind(vault: Vault, item: Item) -> SourceKind:
+    """Return the kind of an original by its first bytes. Raises an error of `evidence.reader` without its file."""
+    from app.exchange.copies.copy_client import START_WITHIN, is_pdf
+
+    with evidence.reader(vault, item) as source:
+        return SourceKind.PDF if is_pdf(source.read_at(0, START_WITHIN)) else SourceKind.IMAGE
+
+
+def parse_steps(text: str, kind: SourceKind = SourceKind.IMAGE) -> list[Step]:
     """Return the steps of a recipe in JSON: a list of arrays as in crypto/FORMAT.md 5.5; a style can be a word.
 
     Raises InputRefused that names the wrong step.
@@ -81,34 +89,38 @@ def parse_steps(text: str) -> list[Step]:
         raise InputRefused("The recipe is not JSON.", _NO_COPY) from None
     if not isinstance(given, list):
         raise InputRefused("The recipe is not a list of steps.", _NO_COPY)
-    return [_read_step(number, step) for number, step in enumerate(given, 1)]
+    return [_read_step(number, step, kind) for number, step in enumerate(given, 1)]
 
 
-def _read_step(number: int, given: object) -> Step:
+def _read_step(number: int, given: object, kind: SourceKind) -> Step:
     row: list[Any] = given if isinstance(given, list) else [given]
     if row[:1] == ["box"] and len(row) > 6 and isinstance(row[6], str):
         row = [*row[:6], _STYLES.get(row[6], row[6]), *row[7:]]
     try:
-        return parse_recipe(_recipe(bytes(32), [tuple(row)]).encode()).steps[0]
+        return parse_recipe(_recipe(bytes(32), kind, [tuple(row)]).encode()).steps[0]
     except (CryptoError, ValueError, TypeError) as wrong:
         why = Phrase("Step {number} of the recipe is wrong: {why}.", number=number, why=wrong)
         raise InputRefused(why, _NO_COPY) from None
 
 
-def _recipe(source: bytes, steps: Sequence[Step]) -> Recipe:
-    from app.exchange.copies.painter import PROGRAM
+def _recipe(source: bytes, kind: SourceKind, steps: Sequence[Step]) -> Recipe:
+    from app.exchange.copies import page_painter, painter
 
-    return Recipe(source, SourceKind.IMAGE, tuple(steps), PROGRAM)
+    return Recipe(source, kind, tuple(steps), (page_painter if kind is SourceKind.PDF else painter).PROGRAM)
 
 
 @frozen
 class CopyPlan:
-    """A copy that is not painted yet: its original, its recipe, and the people by their role."""
+    """A copy that is not painted yet: its original, its recipe, and the people by their role.
+
+    `names` are the names that the leak check looks for.
+    """
 
     item: Item
     order: CopyOrder
     people: Mapping[str, Sequence[Record]]
     recipe: Recipe
+    names: Sequence[str]
 
 
 @frozen
@@ -122,24 +134,24 @@ class CopyDraft:
 
 
 def plan(vault: Vault, handle: str, order: CopyOrder) -> CopyPlan:
-    """Return the plan of a copy of an original picture. Raises InputRefused for a wrong order."""
+    """Return the plan of a copy of an original picture or PDF. Raises InputRefused for a wrong order."""
     item = evidence.show(vault, handle)
     named = {"shows": order.shows, "hides": order.hides}
     people = {role: [_person(vault, one) for one in given] for role, given in named.items()}
-    _want_allowed(vault, item, order)
-    evidence.reader(vault, item).close()
-    return CopyPlan(item, order, people, _recipe(item.file.sha256 if item.file else b"", order.steps))
+    recipe = _recipe(item.file.sha256 if item.file else bytes(32), find_source_kind(vault, item), order.steps)
+    _want_allowed(vault, item, order, recipe)
+    return CopyPlan(item, order, people, recipe, _list_names(vault, item, [*people["shows"], *people["hides"]]))
 
 
 def paint(vault: Vault, planned: CopyPlan) -> CopyDraft:
     """Paint a copy and check it, without the database: another thread can do so. Raises InputRefused."""
     recipe = planned.recipe.encode()
     painted = _paint(vault, planned.item, recipe)
-    return CopyDraft(planned, painted, *_inspect(planned.item, recipe, painted, planned.people["shows"]))
+    return CopyDraft(planned, painted, *_inspect(planned.names, recipe, painted))
 
 
 def make(vault: Vault, handle: str, order: CopyOrder) -> tuple[Record, Changed]:
-    """Make, check and save a working copy of an original picture; return its record. Raises InputRefused."""
+    """Make, check and save a working copy of a picture or PDF; return its record. Raises InputRefused."""
     return save(vault, paint(vault, plan(vault, handle, order)))
 
 
@@ -159,7 +171,25 @@ def save(vault: Vault, draft: CopyDraft) -> tuple[Record, Changed]:
     return _save(vault, draft, _let_be(draft))
 
 
-def _want_allowed(vault: Vault, item: Item, order: CopyOrder) -> None:
+def view_page(data: bytes, number: int, side: int) -> "PageView | None":
+    """Return the picture of a page of an original or of a copy from a fresh child, None if it cannot be shown.
+
+    Its longest side has at most `side` pixels. The function does not use the database.
+    """
+    from app.exchange.copies import copy_client
+    from app.exchange.sandbox_client import Reader
+
+    try:
+        with Reader() as reader:
+            if copy_client.is_pdf(data):
+                return copy_client.view_page(reader, data, number, side)
+            picture = reader.picture(data, side)
+    except (copy_client.PictureRefused, OSError):
+        return None
+    return copy_client.PageView(1, picture) if picture is not None else None
+
+
+def _want_allowed(vault: Vault, item: Item, order: CopyOrder, recipe: Recipe) -> None:
     if _targets(vault, item, "copy_of"):
         raise InputRefused(Phrase("{ref} is a copy. Use its original.", ref=item.record.ref), _NO_COPY)
     if unknown := [name for name in order.audiences if name not in NAMES]:
@@ -168,7 +198,7 @@ def _want_allowed(vault: Vault, item: Item, order: CopyOrder) -> None:
             Phrase("Use one of: {known}.", known=", ".join(NAMES)),
         )
     known = vault.words["redaction_reason"]
-    for reason in _recipe(bytes(32), order.steps).reasons:
+    for reason in recipe.reasons:
         if reason not in known:
             raise InputRefused(
                 Phrase("Amparo does not know the reason {reason}.", reason=reason),
@@ -223,20 +253,24 @@ def _let_be(draft: CopyDraft) -> str:
     return " ".join(kept.split()) if draft.words else ""
 
 
-def _inspect(
-    item: Item, recipe: bytes, painted: "PaintedCopy", shows: Sequence[Record]
-) -> tuple[list[Phrase], list[str]]:
-    from app.exchange.copies.copy_client import find_words, list_leaks
+def _list_names(vault: Vault, item: Item, people: Sequence[Record]) -> Sequence[str]:
+    """Return the file name of an original, and the names of people: the real ones too, while they are open."""
     from app.exchange.copies.painter import WORD_LETTERS
 
     name = str(item.record.fields.get("file_name", ""))
-    named = [name, name.rpartition(".")[0], *(one.title for one in shows)]
-    words = [*painted.words, *(word for word in named if len(word) >= WORD_LETTERS)]
+    real = [part for one in known_names.list_real_names(vault, people) for part in (one, *one.split())]
+    named = (name, name.rpartition(".")[0], *(one.title for one in people), *real)
+    return [word for word in named if len(word) >= WORD_LETTERS]
+
+
+def _inspect(names: Sequence[str], recipe: bytes, painted: "PaintedCopy") -> tuple[list[Phrase], list[str]]:
+    from app.exchange.copies.copy_client import find_words, list_leaks
+
     try:
         found = list_leaks(painted.data, recipe)
     except OSError:
         raise _unconfined() from None
-    return [_LEAKS[leak] for leak in found], find_words(painted.data, tuple(dict.fromkeys(words)))
+    return [_LEAKS[leak] for leak in found], find_words(painted.data, tuple(dict.fromkeys([*painted.words, *names])))
 
 
 def _save(vault: Vault, draft: CopyDraft, kept: str) -> tuple[Record, Changed]:
@@ -245,10 +279,11 @@ def _save(vault: Vault, draft: CopyDraft, kept: str) -> tuple[Record, Changed]:
     recipe, original = planned.recipe, planned.item.record
     name = name_recipe(recipe.encode())
     blobs = [import_pieces(vault.folder, [data], vault.random) for data in (draft.painted.data, recipe.encode())]
-    redacts = any(step[0] in ("box", "crop") for step in recipe.steps)
+    redacts = any(step[0] in ("box", "crop", "leave") for step in recipe.steps)
     fields: dict[str, Value] = {
         "title": str(original.fields.get("title") or original.title),
-        "kind": "photo", "mime": draft.painted.mime, "size": blobs[0].size, "sha256": blobs[0].sha256.hex(),
+        "kind": "document" if recipe.kind is SourceKind.PDF else "photo", "mime": draft.painted.mime,
+        "size": blobs[0].size, "sha256": blobs[0].sha256.hex(),
         "copy_kind": "redaction" if redacts else "conversion",
         "recipe": name.hex(), "recipe_file": blobs[1].sha256.hex(),
     }  # fmt: skip
@@ -297,7 +332,7 @@ def is_ours(vault: Vault, copy: Record) -> bool:
 
 def name_outside(copy: Record) -> str:
     """Return the name of a copy outside of the vault: it says nothing."""
-    return "copy.png" if copy.fields.get("mime") == "image/png" else "copy.jpg"
+    return {"image/png": "copy.png", "application/pdf": "copy.pdf"}.get(str(copy.fields.get("mime")), "copy.jpg")
 
 
 def find_for(vault: Vault, item: Item, audience: str) -> Item | None:
@@ -336,9 +371,12 @@ def check(vault: Vault, handle: str) -> CopyCheck:
         data = source.read()
     item = find_original(vault, copy)
     again = None if item is copy or item.file is None else _paint(vault, item, recipe.encode())
-    shows = list_people(vault, copy.record, "shows")
-    leaks, words = _inspect(item, recipe.encode(), PaintedCopy(data, again.words if again else ()), shows)
-    return CopyCheck(tuple(leaks), tuple(words), None if again is None else again.data == data)
+    names = _list_names(
+        vault, item, [one for role in ("shows", "hides") for one in list_people(vault, copy.record, role)]
+    )
+    leaks, words = _inspect(names, recipe.encode(), PaintedCopy(data, again.words if again else ()))
+    known = again is not None and recipe.program == _recipe(b"", recipe.kind, ()).program
+    return CopyCheck(tuple(leaks), tuple(words), again.data == data if again and known else None)
 
 
 def _targets(vault: Vault, item: Item, role: str) -> Sequence[bytes]:

@@ -1,1 +1,1 @@
-"""Working copies of pictures: painted in one confined child, checked in a fresh one that sees only the copy."""
+"""Working copies of pictures and PDFs: painted in one confined child, checked in a fresh one that sees only them."""

@@ -17,6 +17,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
-PROGRAM: Final = "pictures 1"
+PROGRAM: Final = "pictures 2"
 """The version in a recipe: a new one for a change that gives other bytes."""
 MOST_PAINTED: Final = 50_000_000
 """The most pixels of an original: three copies of it fit into the memory of the child."""
@@ -45,6 +46,8 @@ _WORD: Final = re.compile(rf"[^\W_]{{{WORD_LETTERS},60}}")
 _TABLES: Final = "456789 CDEFGHIJSTUVWXYZcdefghijstuvwxyz"
 """Letters in the Huffman tables of each usual JPEG, also of a small one inside of Exif data (ITU-T T.81, K.3)."""
 _LOSSLESS: Final = ("PNG", "GIF")
+_SPACES: Final = {"RGB": "RGB", "RGBA": "RGB", "P": "RGB", "L": "GRAY", "LA": "GRAY", "CMYK": "CMYK"}
+"""The colour space of a profile that fits a mode of Pillow."""
 
 
 class CoveredBox(NamedTuple):
@@ -78,8 +81,8 @@ def split_request(asked: bytes) -> tuple[Recipe, bytes]:
     return parse_recipe(asked[4:end]), asked[end:]
 
 
-def paint_copy(image: "Picture", steps: Sequence[Step]) -> "Picture":
-    """Return a picture as new pixels: upright, covered, cropped, turned, and at most LONGEST pixels long."""
+def paint_copy(image: "Picture", steps: Sequence[Step], longest: int = LONGEST) -> "Picture":
+    """Return a picture as new pixels: upright, covered, cropped, turned, and at most `longest` pixels long."""
     from PIL import Image, ImageOps
 
     ImageOps.exif_transpose(image, in_place=True)
@@ -90,8 +93,8 @@ def paint_copy(image: "Picture", steps: Sequence[Step]) -> "Picture":
     if crop is not None:
         left, upper, right, lower = _grow(crop, picture.size, 1)
         picture = picture.crop((left, upper, right, lower))
-    if max(picture.size) > LONGEST:
-        width, height = (max(1, round(Fraction(side * LONGEST, max(picture.size)))) for side in picture.size)
+    if max(picture.size) > longest:
+        width, height = (max(1, round(Fraction(side * longest, max(picture.size)))) for side in picture.size)
         picture = picture.resize((width, height), Image.Resampling.LANCZOS)
     if degrees := _degrees(steps):
         ways = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
@@ -141,13 +144,26 @@ def _flatten(image: "Picture") -> "Picture":
     """Return new pixels without metadata, on white paper: hidden colours of transparent pixels do not show."""
     from PIL import Image
 
+    alpha = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
+    shown = _to_srgb(image)
     picture = Image.new("RGB", image.size, "white")
-    if image.has_transparency_data:
-        shown = image.convert("RGBA")
-        picture.paste(shown, mask=shown.getchannel("A"))
-    else:
-        picture.paste(image if image.mode == "RGB" else image.convert("RGB"))
+    picture.paste(shown, mask=alpha)
     return picture
+
+
+def _to_srgb(image: "Picture") -> "Picture":
+    """Return the colours of a picture by its profile (ICC.1) as sRGB; without a profile that fits, as they are."""
+    from PIL import ImageCms
+
+    with suppress(ImageCms.PyCMSError, OSError, KeyError):  # no profile, or a damaged one
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(image.info["icc_profile"]))
+        if (space := profile.profile.xcolor_space.strip()) == _SPACES.get(image.mode):
+            mode = "L" if space == "GRAY" else space
+            plain = image if image.mode == mode else image.convert(mode)
+            shown = ImageCms.profileToProfile(plain, profile, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            assert shown is not None  # noqa: S101 - only in place gives None
+            return shown
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _write(picture: "Picture", lossless: bool) -> bytes:

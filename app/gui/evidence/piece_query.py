@@ -40,10 +40,17 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
     picture = item.file is not None and size <= BIGGEST and fields.get("kind") == "photo"
     shown = PiecePage(
         key, item.record.title, second, proof, note, tuple(_facts(vault, tr, item)), hands, item.file is not None,
-        picture, _grouped(_sha256(item)), picture and not is_copy(item.record), list_lineage(vault, tr, item),
+        picture, _grouped(_sha256(item)), _is_copyable(item), list_lineage(vault, tr, item),
         _readers(vault, tr, item),
     )  # fmt: skip
     return shown, item
+
+
+def _is_copyable(item: Item) -> bool:
+    """Return True for the original of a picture or a PDF."""
+    fields = item.record.fields
+    fits = fields.get("kind") == "photo" or fields.get("mime") == "application/pdf"
+    return fits and item.file is not None and not is_copy(item.record)
 
 
 def _readers(vault: Vault, tr: Text, item: Item) -> tuple[tuple[str, str], ...]:

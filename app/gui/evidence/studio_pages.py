@@ -33,11 +33,11 @@ class PageBar(QWidget):
         self.hide()
 
     def show_number(self, number: int, pages: int) -> None:
-        """Show the number of the current page, of all pages."""
-        self.number, self.pages = number, pages
+        """Show the number of the current page of all `pages`; 0 keeps their number."""
+        self.number, self.pages = number, pages or self.pages
         self._typed.setText(str(number))
-        self._of.setText(self._look.tr("of {n} page|of {n} pages", n=pages))
-        self.setVisible(pages > 1)
+        self._of.setText(self._look.tr("of {n} page|of {n} pages", n=self.pages))
+        self.setVisible(self.pages > 1)
 
     def _go_typed(self) -> None:
         typed = self._typed.text().strip()

@@ -1,11 +1,12 @@
 """The data of the studio: the original, the readers and the people to choose from, and the finished copy in words."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from app.actions.records import evidence, evidence_text
+from app.actions.records import evidence
 from app.actions.release import consent_rules, working_copies
 from app.actions.release.working_copies import CopyDraft
 from app.domain.redact import PROFILES
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from app.actions.kernel.db import Db
     from app.actions.records.evidence import Item
     from app.domain.record import Record
-    from app.exchange.sandbox_client import PixelImage
+    from app.exchange.copies.copy_client import PageView
 
 SIDE = 2400
 """Pixels of the longer side of a page in the studio: no copy has more."""
@@ -40,14 +41,6 @@ class StudioPage:
     readers: Sequence[Option]
     people: Sequence[Option]
     reasons: Sequence[Option]
-
-
-@frozen
-class SourcePage:
-    """The pixels of one page, None if it cannot be shown, and the number of all pages."""
-
-    pixels: "PixelImage | None"
-    pages: int = 1
 
 
 @frozen
@@ -77,17 +70,10 @@ def list_readers() -> list[str]:
     return [name for name in NAMES if PROFILES[name].facets.get("image") in OPEN_IMAGE and not PROFILES[name].own]
 
 
-def read_pixels(vault: Vault, db: "Db", key: str, number: int) -> SourcePage:
-    """Return the pixels of a page of an original from the confined child, and the number of pages."""
-    return SourcePage(evidence_text.pictures(vault, db, [key], SIDE).get(key))
-
-
-def read_copy(draft: CopyDraft, number: int) -> SourcePage:
-    """Return the pixels of a page of a finished copy, from a child that sees only the copy, and the number of pages."""
-    from app.exchange.sandbox_client import Reader
-
-    with Reader() as reader:
-        return SourcePage(reader.picture(draft.painted.data, SIDE))
+def read_pixels(vault: Vault, db: "Db", key: str, number: int) -> "PageView | None":
+    """Return the pixels of a page of an original from the confined child, None if it cannot be shown."""
+    with evidence.reader(vault, db(partial(evidence.show, handle=key))) as source:
+        return working_copies.view_page(source.read(), number, SIDE)
 
 
 def list_findings(tr: Text, draft: CopyDraft) -> list[FindingView]:

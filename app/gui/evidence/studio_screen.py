@@ -12,7 +12,7 @@ from app.actions.release.working_copies import CopyDraft, CopyOrder
 from app.gui.evidence import studio_query as reading
 from app.gui.evidence.piece_view import image_of
 from app.gui.evidence.studio_checked_view import CopyCheckView
-from app.gui.evidence.studio_query import SourcePage, StudioPage
+from app.gui.evidence.studio_query import SIDE, StudioPage
 from app.gui.evidence.studio_sketch import SketchHistory
 from app.gui.evidence.studio_view import StudioView
 from app.gui.shell.place import back_button
@@ -22,6 +22,7 @@ from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
+    from app.exchange.copies.copy_client import PageView
 
 Earlier = tuple[SketchHistory, CopyOrder]
 """The draft of a studio that was left, to which Undo leads."""
@@ -44,9 +45,9 @@ def _show(desk: VaultSession, shown: StudioPage, earlier: Earlier | None) -> Non
             desk.window.foot.say(tr("The copy is not saved. Undo opens it again."), desk.undo)
 
     def load(number: int) -> None:
-        def made(found: SourcePage) -> None:
+        def made(found: "PageView | None") -> None:
             if shiboken6.isValid(view) and view.history.number == number:
-                view.show_pixels(_image(found), found.pages)
+                view.show_pixels(_image(found), found.pages if found else 0)
 
         desk.on_net(lambda vault, db: reading.read_pixels(vault, db, key, number), made)
 
@@ -66,9 +67,9 @@ def _check(desk: VaultSession, view: StudioView) -> None:
     view.done.setEnabled(False)
     desk.say(tr("Making and checking the copy…"))
 
-    def make(vault: Vault, db: "Db") -> tuple[CopyDraft, SourcePage]:
+    def make(vault: Vault, db: "Db") -> "tuple[CopyDraft, PageView | None]":
         draft = working_copies.paint(vault, db(lambda held: working_copies.plan(held, key, order)))
-        return draft, reading.read_copy(draft, 1)
+        return draft, working_copies.view_page(draft.painted.data, 1, SIDE)
 
     def over(act: Callable[[], None]) -> None:
         if shiboken6.isValid(view):
@@ -80,17 +81,17 @@ def _check(desk: VaultSession, view: StudioView) -> None:
                 lambda error: over(lambda: desk.failed(error)))  # fmt: skip
 
 
-def _show_copy(desk: VaultSession, view: StudioView, draft: CopyDraft, first: SourcePage) -> None:
+def _show_copy(desk: VaultSession, view: StudioView, draft: CopyDraft, first: "PageView | None") -> None:
     tr, window = desk.look.tr, desk.window
     back = back_button(desk, label=tr("Back to the bars"))
     page = CopyCheckView(desk.look, reading.list_findings(tr, draft), _facts(view, draft), back)
 
     def load(number: int) -> None:
-        def made(found: SourcePage) -> None:
+        def made(found: "PageView | None") -> None:
             if shiboken6.isValid(page):
-                page.show_pixels(_image(found), number, found.pages)
+                page.show_pixels(_image(found), number, found.pages if found else 0)
 
-        desk.on_net(lambda vault, db: reading.read_copy(draft, number), made)
+        desk.on_net(lambda vault, db: working_copies.view_page(draft.painted.data, number, SIDE), made)
 
     def save(why: str) -> None:
         plan = draft.plan
@@ -109,12 +110,12 @@ def _show_copy(desk: VaultSession, view: StudioView, draft: CopyDraft, first: So
 
     page.save.connect(save)
     page.turned_to.connect(load)
-    page.show_pixels(_image(first), 1, first.pages)
+    page.show_pixels(_image(first), 1, first.pages if first else 0)
     window.show_over(page)
 
 
-def _image(found: SourcePage) -> QImage:
-    return image_of(found.pixels) if found.pixels is not None else QImage()
+def _image(found: "PageView | None") -> QImage:
+    return image_of(found.picture) if found is not None else QImage()
 
 
 def _facts(view: StudioView, draft: CopyDraft) -> list[Fact3]:

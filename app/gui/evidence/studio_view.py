@@ -66,7 +66,7 @@ class StudioView(Panelled):
         area.setMinimumHeight(look.sp(220))
         self.canvas.scroll_in(area)
         self.done.setEnabled(False)
-        words = tr("Amparo cannot show this picture.")
+        words = tr("Amparo cannot show this page.")
         self._trouble = box(look, "amber", "alert", [(words, "")], "amb")
         self._trouble.hide()
         self.page.add(self._trouble)
@@ -110,7 +110,7 @@ class StudioView(Panelled):
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_pixels(self, image: QImage, pages: int = 1) -> None:
-        """Show the pixels of the current page of all `pages`; without them, say so."""
+        """Show the pixels of the current page of all `pages` (0: not known); without them, say so."""
         self._bar.show_number(self.history.number, pages)
         self.canvas.show_page(image, self.history.page, NO_BOX)
         self._trouble.setVisible(image.isNull())
@@ -243,7 +243,7 @@ class StudioView(Panelled):
         self.people = {key: OneOf(look, options, "", name, chips=True) for key, name in self.shown.people}
         rows: Sequence[QWidget] = [Labelled(look, name, self.people[key]) for key, name in self.shown.people]
         note = tr("People who are not hidden must agree to pictures before the copy leaves.")
-        none = tr("The record of this picture names no people.")
+        none = tr("The record of this file names no people.")
         words = Label(look, note if rows else none, "second", "ink2", wrap=True)
         return column(look, section(look, tr("People")), words, *rows, gap=10)
 
