@@ -14,7 +14,6 @@ from app.gui.widgets.blocks import Facts, PageHeader, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Icon, Label, column, rule, strip_margins
-from app.gui.widgets.openrow import linked_row
 from app.gui.widgets.page_values import PiecePage
 from app.gui.widgets.split import Panelled
 
@@ -64,14 +63,17 @@ class PieceView(Panelled):
         """Return the tree of the original and its copies; each leads to its page."""
         look, rows = self.look, list[QWidget]()
         for number, (line, note) in enumerate(shown.lineage):
-            words = [Label(look, note, "small", "ink2", wrap=True)] if note else []
-            row = column(look, linked_row(look, line, self.opened.emit), *words, gap=4)
+            link = Button(look, line.title, "quiet", line.icon, line.title, small=True)
+            link.setEnabled(bool(line.key))
+            link.clicked.connect(lambda _=False, key=line.key: self.opened.emit(key))
+            plain_text.set_accessible_description(link, look.tr.line(line.second, note))
+            words = [Label(look, text, "second", "ink2", wrap=True) for text in (line.second, note) if text]
             tree = QWidget()
             layout = strip_margins(QHBoxLayout(tree), 0)
-            layout.addSpacing(look.sp(20) if number else 0)
-            layout.addWidget(row, 1)
+            layout.addSpacing(look.sp(22) if number else 0)
+            layout.addWidget(column(look, flow([link]), *words, gap=1), 1)
             rows.append(tree)
-        return [column(look, section(look, look.tr("Original and copies")), *rows), rule()] if rows else []
+        return [column(look, section(look, look.tr("Original and copies")), *rows, gap=8), rule()] if rows else []
 
     def _whole_hash(self, digest: str) -> QWidget:
         """Return a button that shows the complete hash, so that people can read it aloud and compare it."""

@@ -58,6 +58,7 @@ class CopyCheckView(Panelled):
         old, self._shown = self._shown, ImageView(self.look, image)
         if image.isNull():
             self._shown = box(self.look, "amber", "alert", [(words, "")], "amb")
+        self._shown.setMinimumHeight(min(self.look.sp(220), image.height()))
         discard(self.page.body, old)
         self.page.body.addWidget(self._shown, 1)
 

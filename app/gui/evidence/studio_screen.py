@@ -110,6 +110,7 @@ def _show_copy(desk: VaultSession, view: StudioView, draft: CopyDraft, first: "P
 
     page.save.connect(save)
     page.turned_to.connect(load)
+    desk.say(tr("The copy is ready. It is not saved yet."))
     page.show_pixels(_image(first), 1, first.pages if first else 0)
     window.show_over(page)
 

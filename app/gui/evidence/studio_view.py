@@ -22,6 +22,7 @@ from app.gui.widgets.blocks import PageHeader, box, section
 from app.gui.widgets.buttons import Button, Choice, IconButton, OneOf
 from app.gui.widgets.fields import Labelled, Picker, make_option_search
 from app.gui.widgets.flow import flow
+from app.gui.widgets.focus import into_view
 from app.gui.widgets.labels import Label, column, fill, rule, strip_margins
 from app.gui.widgets.split import Panelled
 from crypto.recipe import Style
@@ -116,6 +117,8 @@ class StudioView(Panelled):
         self._trouble.setVisible(image.isNull())
         self.done.setEnabled(not image.isNull())
         self._show_boxes()
+        if self.canvas.hasFocus():
+            into_view(self.canvas)
 
     def _change(self, page: PageSketch, series: str = "") -> None:
         self.history.change(page, series)
