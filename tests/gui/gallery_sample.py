@@ -5,6 +5,7 @@ Nothing is filled in here. In the empty way, the same pages are those of a vault
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.gui.accompaniment import accompaniment_screen
@@ -13,6 +14,8 @@ from app.gui.checkins.plan_screen import open_wizard
 from app.gui.checkins.plan_view import PlanWizard
 from app.gui.delivery import share_screen
 from app.gui.delivery.share_view import ShareDialog
+from app.gui.evidence.film_view import FilmViewer
+from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, ViewerFrame
 from app.gui.field import coverage_screen
 from app.gui.incidents import assign_screen, filters_screen
 from app.gui.incidents.incidents_query import IncidentQuery
@@ -99,6 +102,22 @@ def _find(desk: VaultSession) -> None:
     SAMPLE.rest(400)
 
 
+def original(title: str, kind: type[ViewerFrame]) -> Go:
+    """Open the page of a piece, and wait until its original is shown; this is a line in its chain of custody."""
+
+    def go(desk: VaultSession) -> None:
+        SAMPLE.spoil()
+        desk.routes.follow("evidence:" + SAMPLE.find("evidence_item", title))
+        for _ in range(2000):
+            QTest.qWait(5)
+            views = desk.window.full.findChildren(kind) if desk.window.full is not None else []
+            if views and views[0].is_drawn:
+                return
+        raise TimeoutError(title)
+
+    return go
+
+
 def _received(desk: VaultSession) -> None:
     desk.routes.follow(f"received:{SAMPLE.newest_report()}")
 
@@ -183,7 +202,9 @@ PAGES: Mapping[str, Go] = {
     "13e-recovery": at("settings:recovery"),
     "13b-leaving": at("do:leaving"),
     "14-find": _find,
-    "15-evidence": at("evidence:", "evidence_item", "Pump house"),
+    "15-evidence": original("Pump house", PictureViewer),
+    "15b-evidence-pages": original("Medical note", PagesViewer),
+    "15d-evidence-sound": original("Account of Wren", FilmViewer),
     "17-case": at("record:", *CASE),
     "18-duplicates": at("do:duplicates"),
     "19-filters": lambda desk: filters_screen.open_filters(desk, IncidentQuery(), lambda _: None),
