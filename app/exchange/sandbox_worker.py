@@ -164,6 +164,11 @@ def load() -> None:
     for module in pkgutil.walk_packages(pypdf.__path__, "pypdf."):
         with suppress(ImportError):  # needs a package that is not installed
             importlib.import_module(module.name)
+    load_codecs()
+
+
+def load_codecs() -> None:
+    """Load each codec of text."""
     for name in set(aliases.values()):
         with suppress(LookupError):  # a codec of another system
             codecs.lookup(name)

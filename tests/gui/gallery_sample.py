@@ -15,7 +15,9 @@ from app.gui.checkins.plan_screen import open_wizard
 from app.gui.checkins.plan_view import PlanWizard
 from app.gui.delivery import share_screen
 from app.gui.delivery.share_view import ShareDialog
+from app.gui.evidence.film_view import FilmViewer
 from app.gui.evidence.studio_view import StudioView
+from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, ViewerFrame
 from app.gui.field import coverage_screen
 from app.gui.incidents import assign_screen, filters_screen
 from app.gui.incidents.incidents_query import IncidentQuery
@@ -102,6 +104,22 @@ def _find(desk: VaultSession) -> None:
     assert isinstance(desk.window.full, FindView) and desk.window.full.search is not None
     type_into(desk.window.full.search, SAMPLE.said("Marula") if SAMPLE.is_full else "xyz")
     SAMPLE.rest(400)
+
+
+def original(title: str, kind: type[ViewerFrame]) -> Go:
+    """Open the page of a piece, and wait until its original is shown; this is a line in its chain of custody."""
+
+    def go(desk: VaultSession) -> None:
+        SAMPLE.spoil()
+        desk.routes.follow("evidence:" + SAMPLE.find("evidence_item", title))
+        for _ in range(2000):
+            QTest.qWait(5)
+            views = desk.window.full.findChildren(kind) if desk.window.full is not None else []
+            if views and views[0].is_drawn:
+                return
+        raise TimeoutError(title)
+
+    return go
 
 
 def _received(desk: VaultSession) -> None:
@@ -208,10 +226,12 @@ PAGES: Mapping[str, Go] = {
     "13e-recovery": at("settings:recovery"),
     "13b-leaving": at("do:leaving"),
     "14-find": _find,
-    "15-evidence": at("evidence:", "evidence_item", "Pump house"),
-    "15b-studio": STUDIO,
-    "15c-studio-mosaic": steps(STUDIO, click("Mosaic"), click("Crop"), key(Qt.Key.Key_N)),
-    "15d-finished-copy": FINISHED,
+    "15-evidence": original("Pump house", PictureViewer),
+    "15b-evidence-pages": original("Medical note", PagesViewer),
+    "15d-evidence-sound": original("Account of Wren", FilmViewer),
+    "15f-studio": STUDIO,
+    "15g-studio-mosaic": steps(STUDIO, click("Mosaic"), click("Crop"), key(Qt.Key.Key_N)),
+    "15h-finished-copy": FINISHED,
     "17-case": at("record:", *CASE),
     "18-duplicates": at("do:duplicates"),
     "19-filters": lambda desk: filters_screen.open_filters(desk, IncidentQuery(), lambda _: None),
@@ -273,7 +293,7 @@ WRITES: Mapping[str, Go] = {
     "10-edit": steps(*EDIT, type_in("From", "2026-04-31"), click("Save")),
     "05b-incident-edit": steps(at("record:", *ARREST), click("Edit")),
     "06e-mismatch": steps(_comparing, click("Numbers differ…")),
-    "15e-original-and-copies": steps(FINISHED, click("Save the copy"), wait(1000)),
+    "15i-original-and-copies": steps(FINISHED, click("Save the copy"), wait(1000)),
     "17c-act": steps(at("record:", *ARREST), click("Add: {kind}", kind="Act")),
     "42b-interview": steps(at("record:", *MISSION), click("Add: {kind}", kind="Interview")),
     **gallery_safety.WRITES,

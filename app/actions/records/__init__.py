@@ -41,4 +41,5 @@ __all__ = [
     "record_merges",
     "searches",
     "tables",
+    "viewing",
 ]

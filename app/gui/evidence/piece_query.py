@@ -104,7 +104,8 @@ def _hand(vault: Vault, tr: Text, item: Item, entry: CustodyEntry, names: dict[b
     words = {
         Action.RECEIVED: tr("Added to this vault, encrypted"), Action.CHECKED: tr("Checked: unchanged"),
         Action.EXPORTED: tr("Exported"), Action.SHARED: tr("Copy put in the outbox"), Action.DESTROYED: tr("Destroyed"),
-        Action.COPIED: tr("Working copy made"), Action.REDACTED: tr("Working copy with covered parts made"),
+        Action.VIEWED: tr("Viewed"), Action.COPIED: tr("Working copy made"),
+        Action.REDACTED: tr("Working copy with covered parts made"),
     }.get(entry.action, entry.action.name.capitalize())  # fmt: skip
     by = tr("You") if entry.actor in vault.ours else names.get(entry.actor, entry.actor.hex()[:12])
     hash_fixed = tr("hash saved") if entry.action is Action.RECEIVED else ""

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtGui import QImage
 
 from app.actions.records import evidence, evidence_text
 from app.actions.records.evidence import Item
@@ -15,6 +14,7 @@ from app.actions.release.evidence_copies import AllowedCopy
 from app.domain.leaks.leak_values import LeakAnswers
 from app.gui.evidence import piece_query as reading
 from app.gui.evidence.piece_view import PieceView, image_of
+from app.gui.evidence.viewer_screen import Viewer
 from app.gui.papers.leak_questions import ask_leaks
 from app.gui.records.destroying_screen import open_destroying
 from app.gui.shell.choosing_view import Choosing
@@ -39,8 +39,6 @@ THUMBNAIL = 480
 """Pixels of their longer side."""
 MOST_SEGMENTS = 4
 """More readers are chips."""
-SIDE = 1600
-"""Pixels of the longer side of a picture on its page."""
 
 
 def show_piece(desk: VaultSession, key: str) -> None:
@@ -58,13 +56,8 @@ def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
     view.opened.connect(lambda key: show_piece(desk, key))
     desk.window.show_full(view)
 
-    def made(found: "Shown | None") -> None:
-        if shiboken6.isValid(view):
-            view.show_image(image_of(found) if found else QImage())
-
-    if shown.picture:
-        key = item.record.id.hex()
-        desk.on_net(lambda vault, db: evidence_text.pictures(vault, db, [key], SIDE).get(key), made)
+    if shown.here:
+        Viewer(desk, view, item, partial(show_piece, desk))
 
 
 def serve_strip(desk: VaultSession, strip: Strip, pieces: Sequence[Piece]) -> None:

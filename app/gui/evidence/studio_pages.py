@@ -20,7 +20,7 @@ class PageBar(QWidget):
         super().__init__()
         self._look, self.number, self.pages = look, 1, 1
         tr = look.tr
-        before, after = IconButton(look, "back", tr("Previous page")), IconButton(look, "forward", tr("Next page"))
+        before, after = IconButton(look, "back", tr("Page before")), IconButton(look, "forward", tr("Next page"))
         before.clicked.connect(lambda _=False: self._go(self.number - 1))
         after.clicked.connect(lambda _=False: self._go(self.number + 1))
         self._typed = line_edit(look, tr("Page number"))
@@ -36,7 +36,7 @@ class PageBar(QWidget):
         """Show the number of the current page of all `pages`; 0 keeps their number."""
         self.number, self.pages = number, pages or self.pages
         self._typed.setText(str(number))
-        self._of.setText(self._look.tr("of {n} page|of {n} pages", n=self.pages))
+        self._of.setText(self._look.tr("of {n}", n=self.pages))
         self.setVisible(self.pages > 1)
 
     def _go_typed(self) -> None:

@@ -146,6 +146,11 @@ class Work(QObject):
         """The thread for tasks that only read, parallel to `store`."""
         return WorkLane("beside", self._run, self._failed, self._arrived.emit)
 
+    @property
+    def media(self) -> WorkLane:
+        """Two threads that own the pipes of media children."""
+        return WorkLane("media", self._run, self._failed, self._arrived.emit)
+
     def hurry(self, stop: Callable[[], None], patience: int) -> None:
         """Hurry the store's thread to its next task: call `stop` every `patience` milliseconds.
 
@@ -198,7 +203,7 @@ class Work(QObject):
     def close(self) -> None:
         """Let every lane end; tasks that have not begun, or come later, are dropped."""
         self._closed = True
-        for name in ("beside", "look", "net", "store"):
+        for name in ("beside", "look", "media", "net", "store"):
             self._threads(name).shutdown(cancel_futures=True)
 
     def _threads(self, name: str) -> "Executor":
@@ -206,7 +211,7 @@ class Work(QObject):
         if name not in self._lanes:
             from concurrent.futures import ThreadPoolExecutor  # loads `logging`: not before the first window is shown
 
-            self._lanes[name] = ThreadPoolExecutor(2 if name == "net" else 1, name)
+            self._lanes[name] = ThreadPoolExecutor(2 if name in ("media", "net") else 1, name)
         return self._lanes[name]
 
     def _run(self, name: str, piece: _WorkPiece) -> None:
