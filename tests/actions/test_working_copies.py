@@ -95,6 +95,20 @@ def test_the_same_copy_again_gets_new_readers_and_another_recipe_makes_another_c
     assert {one.id for one in working_copies.list_copies(vault, evidence.show(vault, first.ref))} == {copy.id, bare.id}
 
 
+def test_the_same_pixels_with_other_hidden_people_are_another_copy(vault: Vault, tmp_path: Path) -> None:
+    """The newest copy decides who is hidden: an earlier answer about a person must not stay."""
+    first = original(vault, tmp_path)
+    heron, _ = records.add(vault, "actor", {"alias": "Heron"})
+    covered, _ = working_copies.make(vault, first.ref, CopyOrder((MARK,), ("network",), hides=(heron.ref,)))
+    seen, _ = working_copies.make(vault, first.ref, CopyOrder((MARK,), ("network",), shows=(heron.ref,)))
+    again, _ = working_copies.make(vault, first.ref, CopyOrder((MARK,), ("embassy",), shows=(heron.ref,)))
+    assert seen.id not in (covered.id, first.id) and again.id == seen.id
+    assert working_copies.list_people(vault, seen, "hides") == []
+    assert working_copies.find_original(vault, evidence.show(vault, seen.ref)).record.id == first.id
+    assert len(working_copies.list_copies(vault, evidence.show(vault, first.ref))) == 2
+    assert evidence.check(vault)[1] == []
+
+
 REFUSED: dict[str, tuple[CopyOrder, str]] = {
     "readers": (CopyOrder((MARK,), ("friends",)), "does not know these readers: friends"),
     "reason": (CopyOrder(((*MARK[:7], "beauty"),)), "does not know the reason beauty"),

@@ -125,7 +125,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "cut": (lambda: several()[:400], "damaged"),
     "a name alone": (lambda: b"%PDF-1.7\n%%EOF\n", "damaged"),
     "with a password": (lambda: several(secret="heron"), "has a password"),
-    "too long a page": (lambda: several((14_401, 20)), "longer than 5 metres"),
+    "too long a page": (lambda: several((14_401, 20)), "14,400 points"),
 }
 
 

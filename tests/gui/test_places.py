@@ -63,7 +63,7 @@ REACHED = {
 FROM = {
     "go:today": ("AppealView", "CallView", "AskDialog"),
     "go:incidents": ("AssignView", "FiltersView", "PieceView", "DestroyView", "ShareDialog", "RecordForm", "WhoView",
-                     "ReadingDialog", "LeakDialog"), "go:made": ("GivenDialog",),
+                     "ReadingDialog", "LeakDialog", "StudioView", "CopyCheckView"), "go:made": ("GivenDialog",),
     "go:people": ("IntroduceView", "MismatchView", "ChannelsView", "BetweenView", "WithdrawView"),
     "go:cases": ("TeamView",), "go:missions": ("MissionView", "BaseCopyView"),
     "go:accompaniment": ("AccompanimentView", "LogView"), "go:warning": ("PatternView", "TreeView"),

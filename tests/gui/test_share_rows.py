@@ -160,7 +160,7 @@ def test_what_tells_whose_it_is_stands_under_held_back(vault: Vault) -> None:
 
 def test_the_letter_of_a_reason_is_explained_above_the_rows(qtbot: QtBot) -> None:
     part = evolve(PART, held=(("Evidence, Remarks", "too sensitive (R) for Network"),))
-    shown = leaving_lists(Look(Text("en")), part)
+    shown = leaving_lists(Look(Text("en")), part, print)
     qtbot.addWidget(shown)
     shown.show()
     said = words_on(shown)

@@ -6,7 +6,7 @@ from functools import partial
 from attrs import evolve, frozen
 
 from app.actions.kernel import clock, records
-from app.actions.kernel.linked_closure import MOST_COPIES, closure, list_withheld_records
+from app.actions.kernel.linked_closure import closure, list_withheld_records
 from app.actions.kernel.owned_records import BEREFT
 from app.actions.records import areas, record_counts
 from app.catalogue import Catalogue
@@ -18,7 +18,6 @@ from app.domain.redact import INSTANT, PROFILES, Profile, Selection, WithheldIte
 from app.domain.release import rounding
 from app.domain.release.audiences import Spoken
 from app.domain.release.consents import Consents, ReleasePaper, has_consent, is_about, is_yes
-from app.domain.release.copies import OPEN_IMAGE, is_copy
 from app.domain.release.narrowing import Release, ReleaseRecord
 from app.domain.release.resolver import read_person, resolve
 from app.domain.release.subjects import Subjects
@@ -121,22 +120,6 @@ def is_closed(vault: Vault, person: Record, audience: str, readers: Iterable[str
     """Return True if an audience, by its name, must not read about a person now; False for an unknown name."""
     profile = PROFILES.get(audience)
     return profile is not None and find_release(vault, person, make_paper(vault, profile, readers)).form in _UNSPOKEN
-
-
-def are_pictures_closed(vault: Vault, person: Record, audience: str, readers: Iterable[str] = ()) -> bool:
-    """Return True if an audience, by its name, must not see a picture of a person now; False for an unknown name."""
-    profile = PROFILES.get(audience)
-    if profile is None:
-        return False
-    facets = find_release(vault, person, make_paper(vault, profile, readers)).facets
-    return facets["image"] not in OPEN_IMAGE
-
-
-def list_pictures_of(vault: Vault, person: Record, about: Iterable[bytes]) -> set[bytes]:
-    """Return the working copies among the records about a person that do not hide the person."""
-    hidden = set(list_sources(vault.con, person.id, "hides", MOST_COPIES))
-    loaded = (store.load(vault.con, id_) for id_ in {*about} - hidden)
-    return {one.id for one in loaded if one is not None and is_copy(one)}
 
 
 def list_records_about(vault: Vault, person: Record) -> set[bytes]:

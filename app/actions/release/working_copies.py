@@ -4,10 +4,9 @@ A copy is evidence with a link `copy_of` to its original. Its recipe is a file o
 is. A confined child paints, and a fresh one checks the copy before it is saved.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -18,6 +17,7 @@ from app.actions.records import evidence
 from app.actions.records.evidence import Item
 from app.actions.release import film_copies, known_names
 from app.actions.release.film_copies import SealedCopy
+from app.actions.release.recipe_steps import parse_steps as parse_steps
 from app.domain.fields import Value
 from app.domain.leaks.leak_values import says_why
 from app.domain.record import Record
@@ -30,15 +30,13 @@ from app.store.records import record_rows as store
 from app.store.vault.blobs import import_pieces
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action, CustodyEntry
-from crypto.errors import CryptoError
-from crypto.recipe import STYLE_AT, Recipe, SourceKind, Step, Style, is_weak, name_recipe, parse_recipe
+from crypto.recipe import Recipe, SourceKind, Step, is_weak, name_recipe, parse_recipe
 from sync.ports import Told, ignore_progress
 
 if TYPE_CHECKING:
-    from app.exchange.copies.copy_client import PaintedCopy
+    from app.exchange.copies.copy_client import PageView, PaintedCopy
 
 _NO_COPY = Phrase("No copy was saved.")
-_STYLES = {style.name.lower(): int(style) for style in Style}
 _LEAKS = {
     "metadata": Phrase("hidden data"), "after_the_end": Phrase("bytes after the end"),
     "pixels": Phrase("a covered part that shows"), "size": Phrase("a wrong size"), "text": Phrase("text in the pages"),
@@ -85,31 +83,6 @@ def find_source_kind(vault: Vault, item: Item) -> SourceKind:
     return SourceKind.PDF if found.family == "pages" else SourceKind.IMAGE
 
 
-def parse_steps(text: str, kind: SourceKind = SourceKind.IMAGE) -> list[Step]:
-    """Return the steps of a recipe in JSON: a list of arrays as in crypto/FORMAT.md 5.5; a style can be a word.
-
-    Raises InputRefused that names the wrong step.
-    """
-    try:
-        given = json.loads(text)
-    except ValueError:
-        raise InputRefused("The recipe is not JSON.", _NO_COPY) from None
-    if not isinstance(given, list):
-        raise InputRefused("The recipe is not a list of steps.", _NO_COPY)
-    return [_read_step(number, step, kind) for number, step in enumerate(given, 1)]
-
-
-def _read_step(number: int, given: object, kind: SourceKind) -> Step:
-    row: list[Any] = given if isinstance(given, list) else [given]
-    at = STYLE_AT.get(str(row[0]) if row else "", len(row))
-    row = [_STYLES.get(value, value) if n == at and isinstance(value, str) else value for n, value in enumerate(row)]
-    try:
-        return parse_recipe(_recipe(bytes(32), kind, [tuple(row)]).encode()).steps[0]
-    except (CryptoError, ValueError, TypeError) as wrong:
-        why = Phrase("Step {number} of the recipe is wrong: {why}.", number=number, why=wrong)
-        raise InputRefused(why, _NO_COPY) from None
-
-
 def _recipe(source: bytes, kind: SourceKind, steps: Sequence[Step]) -> Recipe:
     from app.exchange.copies import film_times, page_painter, painter
 
@@ -136,6 +109,11 @@ class CopyDraft:
     painted: "PaintedCopy | SealedCopy"
     leaks: Sequence[Phrase]
     words: Sequence[str]
+
+    @property
+    def data(self) -> bytes:
+        """Return the copy of a picture or a PDF; that of a film is not in memory, so it is empty."""
+        return b"" if isinstance(self.painted, SealedCopy) else self.painted.data
 
 
 def plan(vault: Vault, handle: str, order: CopyOrder) -> CopyPlan:
@@ -177,6 +155,24 @@ def save(vault: Vault, draft: CopyDraft) -> tuple[Record, Changed]:
     finally:
         if isinstance(draft.painted, SealedCopy):
             film_copies.drop(vault, draft.painted)
+
+
+def view_page(data: bytes, number: int, side: int) -> "PageView | None":
+    """Return the picture of a page of an original or of a copy from a fresh child, None if it cannot be shown.
+
+    Its longest side has at most `side` pixels. The function does not use the database.
+    """
+    from app.exchange.copies import copy_client
+    from app.exchange.sandbox_client import Reader
+
+    try:
+        with Reader() as reader:
+            if copy_client.is_pdf(data):
+                return copy_client.view_page(reader, data, number, side)
+            picture = reader.picture(data, side)
+    except (copy_client.PictureRefused, OSError):
+        return None
+    return copy_client.PageView(1, picture) if picture is not None else None
 
 
 def _want_allowed(vault: Vault, item: Item, order: CopyOrder, recipe: Recipe) -> None:

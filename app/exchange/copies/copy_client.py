@@ -22,7 +22,7 @@ START_WITHIN: Final = 1024
 _REFUSALS: Final[Mapping[bytes, Phrase]] = {
     TOO_LARGE: Phrase("The picture has more than {most} million pixels.", most=MOST_PAINTED // 10**6),
     page_painter.LOCKED: Phrase("The PDF has a password. Save it without one, and add that file."),
-    page_painter.WIDE: Phrase("A page of the PDF is longer than 5 metres."),
+    page_painter.WIDE: Phrase("A page of the PDF has more than 14,400 points on a side."),
     page_painter.MANY: Phrase(
         "The copy has more than {most} MiB. Leave pages out, or use fewer dots.", most=MOST_COPY >> 20
     ),

@@ -50,6 +50,7 @@ class _Sharing:
         dialog.read.connect(self.read)
         dialog.queue.connect(self.queue)
         dialog.verify.connect(self.verify)
+        dialog.copying.connect(self.copy)
         dialog.open(dialog.first)
 
     @property
@@ -106,6 +107,11 @@ class _Sharing:
             open_share(desk, keys, title, to or [added], audience)
 
         CardExchange(desk, again, key, onward=desk.look.tr("Continue the share"))
+
+    def copy(self, key: str) -> None:
+        """Open the studio on a picture that stays because it has no working copy."""
+        self._dialog.leave()
+        self._desk.routes.follow(f"studio:{key}")
 
     def queue(self, to: list[str], audience: str) -> None:
         """Queue the shown reports; if one is different now, queue nothing, and show the difference."""

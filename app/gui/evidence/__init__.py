@@ -2,6 +2,10 @@
 
 Screen `piece_screen`, query `piece_query`, view `piece_view`.
 
+Screen `studio_screen`, query `studio_query`, views `studio_view` and `studio_checked_view`: make a working copy.
+
+- Open the studio on a picture: `studio_screen.open_studio`. Its draft and history are in `studio_sketch`, its bars
+  are drawn on `studio_canvas`.
 - Show a piece of evidence: `piece_screen.show_piece`.
 - Show its original from a media child: `viewer_screen`, with `tile_view` (pictures and pages), `viewer_view` (tools),
   `film_screen`, `film_view` and `sound_output`.

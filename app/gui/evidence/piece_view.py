@@ -30,12 +30,15 @@ LEAST = 180
 class PieceView(Panelled):
     """The page. `check` reads the complete item again, `export` takes the original out of the vault.
 
-    `left` tells that the vault is locked.
+    `copying` asks for the studio, `opened` carries the key of a copy or of the original. `left` tells that the vault is
+    locked.
     """
 
     check = Signal()
     export = Signal()
     destroying = Signal()
+    copying = Signal()
+    opened = Signal(str)
     left = Signal()
 
     def __init__(self, look: Look, shown: PiecePage, back: Button) -> None:
@@ -44,18 +47,37 @@ class PieceView(Panelled):
         out = Button(look, tr("Export the original…"), "tool", "out")
         plain_text.tooltip(out, tr("The copy is not encrypted: everyone with the disk can read it"))
         out.clicked.connect(lambda _=False: self.export.emit())
-        self.page.add(PageHeader(look, shown.title, shown.second, [out] if shown.here else [], back))
+        copy = Button(look, tr("Make a copy that can leave"), "std", "files")
+        copy.clicked.connect(lambda _=False: self.copying.emit())
+        acts = [*([copy] if shown.copyable else []), *([out] if shown.here else [])]
+        self.page.add(PageHeader(look, shown.title, shown.second, acts, back))
         self.page.close_column()
         self.key = shown.key
         self._viewer: QWidget | None = None
         facts: list[QWidget] = [Facts(look, shown.facts, 72)]
         if shown.digest:
             facts.append(self._whole_hash(shown.digest))
-        self.panel.add(_proof(look, shown), column(look, *facts), rule(), self._custody(shown))
+        self.panel.add(_proof(look, shown), column(look, *facts), rule(), *self._lineage(shown), self._custody(shown))
         destroy = destroy_button(look)
         destroy.clicked.connect(lambda _=False: self.destroying.emit())
         self.panel.add(flow([destroy]))
         self.panel.close_column()
+
+    def _lineage(self, shown: PiecePage) -> list[QWidget]:
+        """Return the tree of the original and its copies; each leads to its page."""
+        look, rows = self.look, list[QWidget]()
+        for number, (line, note) in enumerate(shown.lineage):
+            link = Button(look, line.title, "quiet", line.icon, line.title, small=True)
+            link.setEnabled(bool(line.key))
+            link.clicked.connect(lambda _=False, key=line.key: self.opened.emit(key))
+            plain_text.set_accessible_description(link, look.tr.line(line.second, note))
+            words = [Label(look, text, "second", "ink2", wrap=True) for text in (line.second, note) if text]
+            tree = QWidget()
+            layout = strip_margins(QHBoxLayout(tree), 0)
+            layout.addSpacing(look.sp(22) if number else 0)
+            layout.addWidget(column(look, flow([link]), *words, gap=1), 1)
+            rows.append(tree)
+        return [column(look, section(look, look.tr("Original and copies")), *rows, gap=8), rule()] if rows else []
 
     def _whole_hash(self, digest: str) -> QWidget:
         """Return a button that shows the complete hash, so that people can read it aloud and compare it."""

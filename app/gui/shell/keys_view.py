@@ -44,6 +44,7 @@ def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
         ("Ctrl Enter", tr("Put in the outbox, accept the open report, or ask for instant action")),
         ("Ctrl E", tr("Add evidence")),
         ("Delete", tr("Remove the selected password")),
+        ("Insert, N, Delete", tr("Add, select or remove a bar of a copy")),
         ("Ctrl V", tr("Paste a picture of a code")),
         ("1, 2, 3", tr("Go to a field of Exchange cards")),
         ("Ctrl L", tr("Lock now")),
