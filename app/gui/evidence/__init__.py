@@ -3,7 +3,7 @@
 Screen `piece_screen`, query `piece_query`, view `piece_view`.
 
 - Show a piece of evidence: `piece_screen.show_piece`.
-- Show its original from a media child: `viewer_screen`, with `tile_view` (pictures and pages), `viewer_view` (tools),
+- Show its original from a media child: `viewer_screen`, with `tile_surface` (pictures and pages), `viewer_view`,
   `film_screen`, `film_view` and `sound_output`.
 - Add pictures to a strip of evidence: `piece_screen.serve_strip`.
 - Make an image of a picture from the confined child, and show it: `piece_view.image_of`, `piece_view.ImageView`.
