@@ -35,7 +35,8 @@ PRESSED = {
 }  # fmt: skip
 """Keys that are no shortcut of the window. The tests below press them, `test_map.py` those of the map,
 `test_share_bytes.py` those of the share page, `test_form.py` those of a group, `test_presses.py` Delete,
-`test_exchange.py` and `test_code_reader.py` those of Exchange cards, `test_lines.py` those of an incident, `test_viewer.py` those of an original."""
+`test_exchange.py` and `test_code_reader.py` those of Exchange cards,
+`test_lines.py` those of an incident, `test_viewer.py` those of an original."""
 
 
 def sheet(look: Look) -> set[str]:
