@@ -175,19 +175,21 @@ def play(vault: Path, blob: StoredBlob, seconds: int) -> dict[str, Any]:
         link = FilmLink(viewer, film, facts, null=True)
         _wait(3000)  # the key frames of the bar
         link.act("play")
-        _wait(1000 * seconds + 500)
+        while not link.shown:
+            _wait(10)
+        begun, first, shown = time.monotonic(), link.at, link.shown
+        _wait(1000 * seconds)
+        passed, played, shown = time.monotonic() - begun, link.at - first, link.shown - shown
         link.pause()
-        played = link.at
         for act in at_end:
             act()
         peak = memory(str(child._child.pid), "VmHWM") if child._child else 0
     work.close()
     film.deleteLater()
     app.processEvents()
-    expected = max(1, round(played / 1000 * _RATE))
     return {
-        "played_s": round(played / 1000, 1), "frames": link.shown, "late": link.dropped,
-        "dropped": round(max(0, 1 - link.shown / expected), 4), "apart_ms": round(link.worst),
+        "seconds": round(passed, 1), "stalled_s": round(passed - played / 1000, 1), "frames": shown,
+        "late": link.dropped, "dropped": round(max(0, 1 - shown / (passed * _RATE)), 4), "apart_ms": round(link.worst),
         "playing_child_mib": round(peak),
     }  # fmt: skip
 
