@@ -80,7 +80,8 @@ MUTANTS = [
         f"{_PAGE_LEAKS}[another size]",
     ),
     Mutant(
-        _COPY, "app.actions.release.working_copies:_list_names", "known_names.list_real_names(vault, people)", "()", _NAMES
+        _COPY, "app.actions.release.working_copies:_list_names", "known_names.list_real_names(vault, people)", "()",
+        _NAMES,
     ),
     Mutant(
         _COPY, "app.actions.release.known_names:list_real_names", "opened.get('other_names', [])", "[]", _NAMES
