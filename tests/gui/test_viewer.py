@@ -116,14 +116,18 @@ def test_arrow_keys_lead_to_the_next_piece_at_fit(qtbot: QtBot, program: Program
 
 
 def test_pages_are_turned_and_searched(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
-    desk, view = shown(qtbot, program, tmp_path, PagesViewer, one_pdf=pdf("Taken from here"))
+    desk, view = shown(qtbot, program, tmp_path, PagesViewer, one_pdf=pdf("First page", "Taken from here"))
     qtbot.waitUntil(lambda: not view.surface.grab().toImage().isNull() and view.page == 0, timeout=10000)
+    qtbot.keyClick(view.surface, Qt.Key.Key_PageDown)
+    qtbot.waitUntil(lambda: view.page == 1 and view.field.text() == "2", timeout=10000)
+    qtbot.keyClick(view.surface, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: view.page == 0, timeout=10000)
     desk._key("find")
     assert QApplication.focusWidget() is view.words
     qtbot.keyClicks(view.words, "FROM")
     qtbot.keyClick(view.words, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: view.note.text() == "1 of 1 on this page", timeout=10000)
-    assert len(view.surface.marks) == 1
+    assert len(view.surface.marks) == 1 and view.page == 1, "the page with the words is shown"
     view.words.setText("absent")
     qtbot.keyClick(view.words, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: view.note.text() == "Not found", timeout=10000)
@@ -181,9 +185,10 @@ def test_sound_has_a_waveform_and_repeats_a_part(qtbot: QtBot, program: Program,
     assert view.frame is None
     qtbot.waitUntil(lambda: len(view.bar.peaks) > 0 and max(view.bar.peaks) > 90, timeout=20000)
     view.bar.sought.emit(500.0, True)
-    view.acted.emit("from")
+    qtbot.keyClicks(view, "[.,")
+    assert view.bar.at == 0, "5 seconds on, and back"
     view.bar.sought.emit(800.0, True)
-    view.acted.emit("until")
+    qtbot.keyClicks(view, "]")
     assert view.bar.loop == (500.0, 800.0)
     for key, speed in (("l", "1.25"), ("j", "1"), ("j", "0.75")):
         qtbot.keyClicks(view, key)

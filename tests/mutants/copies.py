@@ -80,7 +80,7 @@ MUTANTS = [
         f"{_PAGE_LEAKS}[another size]",
     ),
     Mutant(
-        _COPY, "app.actions.release.working_copies:_list_names", "known_names.list_real_names(vault, shown)", "()",
+        _COPY, "app.actions.release.working_copies:_list_names", "known_names.list_real_names(vault, people)", "()",
         _NAMES,
     ),
     Mutant(

@@ -4,8 +4,7 @@ A copy is evidence with a link `copy_of` to its original. Its recipe is a file o
 is. A confined child paints, and a fresh one checks the copy before it is saved.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -123,7 +122,7 @@ def plan(vault: Vault, handle: str, order: CopyOrder) -> CopyPlan:
     people = {role: [_person(vault, one) for one in given] for role, given in named.items()}
     recipe = _recipe(item.file.sha256 if item.file else bytes(32), find_source_kind(vault, item), order.steps)
     _want_allowed(vault, item, order, recipe)
-    return CopyPlan(item, order, people, recipe, _list_names(vault, item, chain(*people.values())))
+    return CopyPlan(item, order, people, recipe, _list_names(vault, item, [*people["shows"], *people["hides"]]))
 
 
 def paint(vault: Vault, planned: CopyPlan, told: Told = ignore_progress) -> CopyDraft:
@@ -248,13 +247,13 @@ def _let_be(draft: CopyDraft) -> str:
     return " ".join(kept.split()) if draft.words else ""
 
 
-def _list_names(vault: Vault, item: Item, people: Iterable[Record]) -> tuple[str, ...]:
+def _list_names(vault: Vault, item: Item, people: Sequence[Record]) -> tuple[str, ...]:
     """Return the names to search in a copy: of the original's file, and of people, while their names are open."""
     from app.exchange.copies.painter import WORD_LETTERS
 
-    shown, name = [*people], str(item.record.fields.get("file_name", ""))
-    real = [part for one in known_names.list_real_names(vault, shown) for part in (one, *one.split())]
-    named = [name, name.rpartition(".")[0], *(one.title for one in shown), *real]
+    name = str(item.record.fields.get("file_name", ""))
+    real = [part for one in known_names.list_real_names(vault, people) for part in (one, *one.split())]
+    named = [name, name.rpartition(".")[0], *(one.title for one in people), *real]
     return tuple(word for word in named if len(word) >= WORD_LETTERS)
 
 
@@ -375,7 +374,7 @@ def check(vault: Vault, handle: str, told: Told = ignore_progress) -> CopyCheck:
     again = None if item is copy or item.file is None else _paint(vault, item, recipe, told)
     if isinstance(again, SealedCopy):
         film_copies.drop(vault, again)
-    people = chain(*(list_people(vault, copy.record, role) for role in ("shows", "hides")))
+    people = [one for role in ("shows", "hides") for one in list_people(vault, copy.record, role)]
     words = again.words if again else ()
     with evidence.reader(vault, copy) as source:
         films = recipe.kind in film_copies.KINDS

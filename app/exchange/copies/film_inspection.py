@@ -48,7 +48,7 @@ _OWN: Final = ("language", "handler_name", "vendor_id")
 _EDGE: Final = 2400
 """Samples at both ends of a changed part that the neighbours reach: AAC joins blocks of 2,048 samples."""
 _FAR, _FEW = 24, 100
-"""The encoder can write one of 100 values up to 24 away, at the edge of a moving box. Noise gave one of 1,600, and 11."""
+"""The encoder can write one of 100 values up to 24 away, at the edge of a box that moves. Noise gave 11 at most."""
 _QUIET, _SAME = 64, 1200
 """The largest value of a silent sample, and the largest difference of two waves of a tone, of 32,767."""
 

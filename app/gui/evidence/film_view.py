@@ -30,7 +30,7 @@ def clock_words(ms: float) -> str:
     return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
 
 
-class FrameView(QWidget):
+class FilmFrame(QWidget):
     """A frame of a film, turned upright, as large as its space allows."""
 
     def __init__(self, look: Look, turn: int) -> None:
@@ -152,7 +152,7 @@ class FilmViewer(ViewerFrame):
         super().__init__(look)
         tr = look.tr
         self._duration = duration
-        self.frame = FrameView(look, turn) if film else None
+        self.frame = FilmFrame(look, turn) if film else None
         self.bar = TimeBar(look, duration, film)
         self.play = Button(look, tr("Play"), small=True)
         self.play.clicked.connect(lambda _=False: self.acted.emit("play"))

@@ -274,6 +274,8 @@ class StudioCanvas(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self._room(), self._turned)
+        painter.setPen(self._look.colour("line"))  # a white page on a white ground has an edge
+        painter.drawRect(self._room())
         for at, box in enumerate(self.page.boxes):
             self._cover(painter, box.style, self._spot(at), at == self.at)
         if self.page.crop is not None:

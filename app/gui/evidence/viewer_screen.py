@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.actions.records import viewing
 from app.actions.records.evidence import Item
 from app.gui.evidence.piece_view import PieceView
-from app.gui.evidence.tile_view import PictureTile, TileView
+from app.gui.evidence.tile_surface import PictureTile, TileSurface
 from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, WordsViewer, claim_rows, hex_viewer
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.focus import enter
@@ -184,7 +184,7 @@ class Viewer:
 class _TileLink:
     """Answers the requests of a surface for tiles: one at a time, and only the newest of those that wait."""
 
-    def __init__(self, viewer: Viewer, surface: TileView) -> None:
+    def __init__(self, viewer: Viewer, surface: TileSurface) -> None:
         self._viewer, self._surface = viewer, surface
         self._busy = False
         self._next: PictureTile | None = None

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from app.gui.evidence.tile_view import TileView
+from app.gui.evidence.tile_surface import TileSurface
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button, IconButton
@@ -66,7 +66,7 @@ class PictureViewer(ViewerFrame):
 
     def __init__(self, look: Look, name: str = "", enlarge: bool = False) -> None:
         super().__init__(look)
-        self.surface = TileView(look, name or look.tr("Picture"), enlarge)
+        self.surface = TileSurface(look, name or look.tr("Picture"), enlarge)
         self._level = Label(look, "", "second", "ink2")
         self.column.addWidget(self.surface, 1)
         self.column.addWidget(flow([*self.tools(), *self._zooms()], look.sp(4)))

@@ -52,6 +52,12 @@ def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
         (tr("Custom keys"), tr("Erase: destroy the vault. Only if you set up these keys in Safety & settings")),
         ("Ctrl ,", tr("Safety & settings")),
         ("+, −", tr("Zoom in and out on a map")),
+        ("+, −, 0, 1, R, I", tr("Picture or page: larger, smaller, fit, actual size, turn, invert colours")),
+        ("Page Up, Page Down", tr("Page of a PDF")),
+        (
+            "Space, J, L, [, ], ., ,",
+            tr("Sound and film: play, slower, faster, repeat a part, 5 seconds on or back"),
+        ),
         ("Ctrl +, Ctrl −, Ctrl 0", tr("Text size")),
         ("F1", tr("Help for the open page")),
         ("Ctrl /", tr("Keys")),

@@ -46,7 +46,7 @@ class PictureTile:
     height: int
 
 
-class TileView(QWidget):
+class TileSurface(QWidget):
     """The surface. `wanted` carries a PictureTile, `stepped` is -1 or 1 for the piece before or after this one."""
 
     wanted = Signal(object)
