@@ -105,7 +105,7 @@ def serve(words: Callable[[bytes], str]) -> int:
             _table(source.read(length), name, sink)
             continue
         data = source.read(length)
-        allow_time(COPY_SECONDS if what in b"dl" else SECONDS)
+        allow_time(COPY_SECONDS if what in b"cdl" else SECONDS)
         if what == b"p":
             width, height, pixels = make_thumbnail(data, side)
             answer(sink, SIZE.pack(width, height) + pixels)
