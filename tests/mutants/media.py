@@ -12,7 +12,7 @@ MUTANTS = [
         f"{_TESTS}::test_a_media_child_that_is_taken_over_can_do_nothing",
     ),
     Mutant("P26", f"{_CLIENT}:MediaChild._serve", "0 < n <= form.MOST_RANGE", "0 <= n", _ELSE),
-    Mutant("P26", f"{_CLIENT}:MediaChild._serve", "offset + n > self._size", "False", _ELSE),
+    Mutant("P26", f"{_CLIENT}:MediaChild._serve", "len(data) != n", "False", _ELSE),
     Mutant("P26", f"{_CLIENT}:MediaChild._parse", "0 < width * height <= self._pixels", "True", _ELSE),
     Mutant("P26", f"{_CLIENT}:_bounded", "n > most", "False", _ELSE),
     Mutant(
