@@ -8,6 +8,11 @@ _CLIENT = "app.exchange.media.media_client"
 
 MUTANTS = [
     Mutant(
+        "P22", "app.actions.records.viewing:note_viewed",
+        "evidence.note(vault, item.record.id, Action.VIEWED, item.file.sha256)", "pass",
+        "tests/actions/test_viewing.py",
+    ),
+    Mutant(
         "P26", "app.exchange.media.media_worker:serve", "layers.confine()", "frozenset(layers.missing_layers(()))",
         f"{_TESTS}::test_a_media_child_that_is_taken_over_can_do_nothing",
     ),
