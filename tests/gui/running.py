@@ -60,4 +60,4 @@ def in_store(program: Program, task: Callable[[Vault], T]) -> T:
 
 def ask_now(program: Program, task: Callable[[], T]) -> T:
     """Run a task in the store's thread; unlike `Work.in_store`, the window's own thread waits for no turn of itself."""
-    return program.work._threads("store").submit(task).result()
+    return program.work._threads("store").wait_for(task)

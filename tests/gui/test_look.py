@@ -1,5 +1,7 @@
 """Fonts from memory, the Arabic metrics, icons, and how quickly the first window may stand."""
 
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.kinds import KINDS
 from app.gui.style.fonts import BUILT_ARABIC, build_fonts, load_fonts
 from app.gui.style.text import Text
-from app.gui.style.theme import MIRRORED, Look, stroke_for
+from app.gui.style.theme import FILE, MIRRORED, Look, stroke_for
 
 
 def test_inter_is_there_with_its_weights(qtbot: QtBot) -> None:
@@ -59,6 +61,7 @@ def test_icons_are_cached_tinted_and_mirrored_by_the_list(qtbot: QtBot) -> None:
 def test_every_icon_can_be_drawn(qtbot: QtBot) -> None:
     look = Look(Text("en"))
     for name in look.icons.names:
+        assert set(re.sub(r"[-0-9. ]", "", json.loads(FILE.read_text())[name])) <= set("MLCZ"), f"convert {name}"
         image = look.icon(name, 24, "ink").toImage()
         assert any(image.pixelColor(x, y).alpha() > 200 for x in range(48) for y in range(0, 48, 2)), name
 

@@ -73,7 +73,7 @@ class ArrivalPages:
         view.refuse.connect(self._refuse)
         view.question.connect(lambda about, text: self._ask(shown.key, about, text))
         view.piece.connect(lambda piece: self._open_file(shown, piece))
-        self._split.show_page(view)
+        self._split.show_soon(view, lambda: shown.key == self._current())
         if shown.pieces:
             self._check(shown.key, lambda found: self._checked(view, found))
 

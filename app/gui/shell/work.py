@@ -9,14 +9,13 @@ is gone. No thread is ever terminated: `close` lets running tasks end.
 import sys
 from collections import deque
 from collections.abc import Callable
-from threading import Event, Lock
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Event, Lock, Thread
+from typing import Any, NamedTuple, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
 
 T = TypeVar("T")
 
@@ -86,6 +85,51 @@ class _WorkPiece:
             failed(outcome.error)
 
 
+class _LaneThreads:
+    """The threads of one lane. `concurrent.futures` does this too, but loads `logging` before the first list."""
+
+    def __init__(self, name: str, count: int) -> None:
+        self._tasks: SimpleQueue[Callable[[], object] | None] = SimpleQueue()
+        self._threads = [Thread(target=_run_tasks, args=(self._tasks,), name=name, daemon=True) for _ in range(count)]
+        for thread in self._threads:
+            thread.start()
+
+    def __del__(self) -> None:
+        for _ in self._threads:
+            self._tasks.put(None)
+
+    def submit(self, task: Callable[[], object]) -> None:
+        """Run `task` after the tasks that wait; it must not raise."""
+        self._tasks.put(task)
+
+    def wait_for(self, task: Callable[[], T]) -> T:
+        """Run `task` after the tasks that wait; return its value or raise its error. It waits forever after `close`."""
+        told: SimpleQueue[_Outcome] = SimpleQueue()
+        self.submit(lambda: told.put(_Outcome.of(task)))
+        outcome = told.get()
+        if outcome.error is not None:
+            raise outcome.error
+        value: T = outcome.value
+        return value
+
+    def close(self) -> None:
+        """Drop the tasks that wait, and wait for those that run."""
+        with suppress(Empty):
+            while True:
+                self._tasks.get_nowait()
+        for _ in self._threads:
+            self._tasks.put(None)
+        for thread in self._threads:
+            thread.join()
+
+
+def _run_tasks(tasks: "SimpleQueue[Callable[[], object] | None]") -> None:
+    """Run tasks until the first None."""
+    while (task := tasks.get()) is not None:
+        task()
+        del task  # the window's thread destroys its widgets
+
+
 class WorkLane(NamedTuple):
     """A lane of the work of a window."""
 
@@ -114,7 +158,7 @@ class Work(QObject):
         super().__init__()
         self._failed = failed
         self._long: list[object] = []
-        self._lanes: dict[str, Executor] = {}
+        self._lanes: dict[str, _LaneThreads] = {}
         self._closed = False
         sys.setswitchinterval(TURN)
         self._arrived.connect(self._queue, Qt.ConnectionType.QueuedConnection)
@@ -178,7 +222,7 @@ class Work(QObject):
 
     def end_beside(self) -> None:
         """Wait until the parallel lane reads no more."""
-        self._threads("beside").submit(lambda: None).result()
+        self._threads("beside").wait_for(lambda: None)
 
     def in_store_long(self, task: Callable[[], T]) -> T:
         """Run a long `task` in the store's thread and wait for it, as `in_store`: the store is `held`."""
@@ -191,7 +235,7 @@ class Work(QObject):
     def in_store(self, task: Callable[[], T]) -> T:
         """Run `task` in the store's thread, after the window's turn, and wait for it: only for the net lane."""
         self.give_way()
-        return self._threads("store").submit(task).result()
+        return self._threads("store").wait_for(task)
 
     def give_way(self) -> None:
         """Let the window go first if it has something to build: for a lane, between two steps of long work.
@@ -204,14 +248,12 @@ class Work(QObject):
         """Let every lane end; tasks that have not begun, or come later, are dropped."""
         self._closed = True
         for name in ("beside", "look", "media", "net", "store"):
-            self._threads(name).shutdown(cancel_futures=True)
+            self._threads(name).close()
 
-    def _threads(self, name: str) -> "Executor":
+    def _threads(self, name: str) -> _LaneThreads:
         """Return the threads of a lane; the first call makes them."""
         if name not in self._lanes:
-            from concurrent.futures import ThreadPoolExecutor  # loads `logging`: not before the first window is shown
-
-            self._lanes[name] = ThreadPoolExecutor(2 if name in ("media", "net") else 1, name)
+            self._lanes[name] = _LaneThreads(name, 2 if name in ("media", "net") else 1)
         return self._lanes[name]
 
     def _run(self, name: str, piece: _WorkPiece) -> None:

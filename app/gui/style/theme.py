@@ -7,8 +7,8 @@ import json
 from functools import cached_property
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QTransform
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, QTransform
 
 from app.gui.style.fonts import families
 from app.gui.style.text import Text
@@ -20,6 +20,8 @@ MIRRORED = frozenset(
     {"back", "book", "forward", "send", "undo", "list", "out"},
 )
 """Icons with a direction, mirrored in right-to-left; clocks, checks and magnifiers are not."""
+GRID = 24
+"""Width and height of the square that icons are drawn in."""
 USUAL_SIZE = (1280, 800)
 """Width and height of a window without a stored size, in pixels."""
 SMALLEST, LARGEST = 0.9, 2.5
@@ -52,24 +54,39 @@ class Icons:
         return self._drawn[key]
 
     def _draw(self, path: str, size: int, colour: QColor, ratio: float, mirrored: bool) -> QPixmap:
-        from PySide6.QtSvg import QSvgRenderer  # not before the first icon is painted
-
-        svg = (
-            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="'
-            f'{path}" fill="none" stroke="{colour.name()}" stroke-width="{stroke_for(size)}" '
-            'stroke-linecap="round" stroke-linejoin="round"/></svg>'
-        )
-        fine = round(size * ratio)
-        pixmap = QPixmap(fine * 2, fine * 2)
+        fine = round(size * ratio) * 2
+        pixmap = QPixmap(fine, fine)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, fine * 2, fine * 2))
+        painter.scale(fine / GRID, fine / GRID)
+        cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+        painter.strokePath(outline(path), QPen(colour, stroke_for(size), Qt.PenStyle.SolidLine, cap, join))
         painter.end()
         if mirrored:
             pixmap = pixmap.transformed(QTransform().scale(-1, 1))
         pixmap.setDevicePixelRatio(ratio * 2)
         return pixmap
+
+
+def outline(path: str) -> QPainterPath:
+    """Return the outline of an SVG path of absolute M, L, C and Z; QtSvg would delay the first list."""
+    made, words = QPainterPath(), iter(path.split())
+
+    def points(count: int) -> list[QPointF]:
+        return [QPointF(float(next(words)), float(next(words))) for _ in range(count)]
+
+    for letter in words:
+        match letter:
+            case "M":
+                made.moveTo(*points(1))
+            case "L":
+                made.lineTo(*points(1))
+            case "C":
+                made.cubicTo(*points(3))
+            case _:
+                made.closeSubpath()
+    return made
 
 
 def mirror_rect(rtl: bool, whole: QRect, part: QRect) -> QRect:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 State = tuple[str, str]
 """A quiet state of a row: its icon and its word."""
+MOST_WIDTHS = 512
+"""Widths of texts that a list keeps."""
 
 
 def one_sentence(parts: Iterable[str]) -> str:
@@ -97,9 +99,11 @@ class RowDelegate(QStyledItemDelegate):
         self._look, self._lines = look, lines
         self._title, self._second, self._small = (look.font(role) for role in ("strong", "second", "badge"))
         self._date = look.font("small", tabular=True)
+        self._widths = dict[tuple[int, str], int]()
         self.inset = look.sp(16)
-        self._words = QFontMetrics(self._title).height() + look.sp(3) + QFontMetrics(self._second).height()
         heights = [QFontMetrics(font).height() for font in (self._title, self._second, self._small)]
+        self._high, self._high_second, self._high_small = heights
+        self._words = self._high + look.sp(3) + self._high_second
         self.height = sum(heights[:lines]) + look.sp((0, 20, 33, 34)[lines])
         self._edge = reading_edge(look) | Qt.TextFlag.TextSingleLine
 
@@ -124,17 +128,17 @@ class RowDelegate(QStyledItemDelegate):
         near, far = (self.inset - bar, self.inset) if self._look.rtl else (self.inset, self.inset - bar)
         above = self._look.sp(13 if self._lines == 2 else 10)
         if self._lines == 2 and not row.second:  # a title without a second line is centred
-            above += (self._words - QFontMetrics(self._title).height()) // 2
+            above += (self._words - self._high) // 2
         inner = rect.adjusted(near, above, -far, -self._look.sp(8))
         indent = self._lead(painter, row, inner, chosen)
         self._first(painter, row, inner, indent)
-        top = inner.top() + QFontMetrics(self._title).height() + self._look.sp(2 if self._lines == 2 else 4)
+        top = inner.top() + self._high + self._look.sp(2 if self._lines == 2 else 4)
         if self._lines > 1:
-            room = QRect(inner.left(), top, inner.width(), QFontMetrics(self._second).height())
+            room = QRect(inner.left(), top, inner.width(), self._high_second)
             self._text(painter, room, indent, 0, self._second, "ink2", row.second, row.mark)
             top = room.bottom() + self._look.sp(7)
         if self._lines > 2:
-            room = QRect(inner.left(), top, inner.width(), QFontMetrics(self._small).height() + 2)
+            room = QRect(inner.left(), top, inner.width(), self._high_small + 2)
             self._third(painter, row, room, indent)
         painter.restore()
 
@@ -165,16 +169,16 @@ class RowDelegate(QStyledItemDelegate):
             plain_text.draw(painter, spot, Qt.AlignmentFlag.AlignCenter, row.initials)
             return size + look.sp(12)
         if row.icon and row.bars >= 0:
-            self._icon(painter, inner, 0, row.icon, 17, "ink2", QFontMetrics(self._title).height())
+            self._icon(painter, inner, 0, row.icon, 17, "ink2", self._high)
             return look.px(17) + look.sp(11)
         return 0
 
     def _first(self, painter: QPainter, row: Row, inner: QRect, indent: int) -> None:
-        line = QRect(inner.left(), inner.top(), inner.width(), QFontMetrics(self._title).height())
+        line = QRect(inner.left(), inner.top(), inner.width(), self._high)
         taken = 0
         if row.date:
-            taken = QFontMetrics(self._date).horizontalAdvance(plain_text.line(row.date)) + 1
-            self._text(painter, line, line.width() - taken, 0, self._date, "ink2", row.date)
+            taken = self._width(self._date, row.date)
+            self._text(painter, line, line.width() - taken, 0, self._date, "ink2", row.date, whole=True)
         elif row.far:
             taken = self._state(painter, line, row.far, row.tone, far=True)
         if row.icon and row.bars < 0:
@@ -201,12 +205,22 @@ class RowDelegate(QStyledItemDelegate):
         icon, word = state
         size = self._look.px(14) if icon else 0
         gap = self._look.sp(5) if icon else 0
-        width = size + gap + QFontMetrics(self._small).horizontalAdvance(plain_text.line(word)) + 1
-        width = min(width, most) if most else width
+        wanted = size + gap + self._width(self._small, word)
+        width = min(wanted, most) if most else wanted
         x = line.width() - width if far else at
         if icon:
             self._icon(painter, line, x, icon, 14, ink, line.height())
-        self._text(painter, line, x + size + gap, line.width() - x - width, self._small, ink, word)
+        room = line.width() - x - width
+        self._text(painter, line, x + size + gap, room, self._small, ink, word, whole=width == wanted)
+        return width
+
+    def _width(self, font: QFont, text: str) -> int:
+        """Return the width of a text. Dates and states recur: to measure one takes a tenth of the time of its row."""
+        if (width := self._widths.get((id(font), text))) is None:
+            if len(self._widths) > MOST_WIDTHS:
+                self._widths.clear()
+            width = QFontMetrics(font).horizontalAdvance(plain_text.line(text)) + 1
+            self._widths[id(font), text] = width
         return width
 
     def _bars(self, painter: QPainter, room: QRect, indent: int, filled: int) -> int:
@@ -226,12 +240,13 @@ class RowDelegate(QStyledItemDelegate):
 
     def _text(
         self, painter: QPainter, line: QRect, before: int, after: int, font: QFont, ink: str, text: str,
-        mark: tuple[int, int] = (0, 0),
+        mark: tuple[int, int] = (0, 0), whole: bool = False,
     ) -> None:  # fmt: skip
+        """Draw a text in a line; a `whole` one has the room that it needs: it is not measured again."""
         room = QRect(line.left() + before, line.top(), line.width() - before - after, line.height())
         painter.setFont(font)
         painter.setPen(self._look.colour(ink))
-        shown = plain_text.elide_text(QFontMetrics(font), text, room.width())
+        shown = plain_text.line(text) if whole else plain_text.elide_text(QFontMetrics(font), text, room.width())
         room = self._look.mirrored(line, room)
         if mark[0] < mark[1]:
             self._marked(painter, room, font, shown, mark)

@@ -50,6 +50,7 @@ class Split(QWidget):
 
         def adopt() -> None:
             if wanted():
+                page.resize(self._page.size())  # otherwise Qt also lays it out for its own first size
                 page.setParent(self._page)
                 QTimer.singleShot(0, self, show)
             else:

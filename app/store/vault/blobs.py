@@ -13,7 +13,6 @@ import io
 import os
 import stat
 from collections.abc import Callable, Container, Generator, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from queue import SimpleQueue
@@ -324,6 +323,8 @@ def _hashed(fill: Fill, whole: "HASH") -> Generator[memoryview, None, None]:
                 done.put(piece)
         finally:
             done.put(None)
+
+    from concurrent.futures import ThreadPoolExecutor  # loads `logging`: not before the first list
 
     with ThreadPoolExecutor(2) as lanes:
         jobs = lanes.submit(reading), lanes.submit(hashing)
