@@ -61,7 +61,9 @@ MUTANTS = [
         f"{_LEAKS}[the text of the encoder]",
     ),
     Mutant(
-        _FILM, f"{_CHECK}:_shows", "len(inside.translate(None, bytes(near))) > len(inside) // _FEW", "False",
+        _FILM, f"{_CHECK}:_shows",
+        "len(inside.translate(None, bytes(near))) > len(inside) // _FEW or bool(inside.translate(None, bytes(far)))",
+        "False",
         f"{_LEAKS}[nothing covered]",
     ),
     Mutant(
