@@ -162,6 +162,7 @@ def test_each_refusal_has_a_name() -> None:
     assert refusal(b" " * 5000) == "no_words"
     playlist = b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n"
     assert refusal(playlist, "film") == "damaged", "a list of other files is no film"
+    assert refusal(make_picture("PNG"), "film") == "damaged", "only the named formats are opened"
 
 
 def test_a_large_file_is_asked_for_in_blocks_that_are_kept() -> None:

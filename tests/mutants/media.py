@@ -8,11 +8,16 @@ _CLIENT = "app.exchange.media.media_client"
 
 MUTANTS = [
     Mutant(
+        "P22", "app.actions.records.viewing:note_viewed",
+        "evidence.note(vault, item.record.id, Action.VIEWED, item.file.sha256)", "pass",
+        "tests/actions/test_viewing.py",
+    ),
+    Mutant(
         "P26", "app.exchange.media.media_worker:serve", "layers.confine()", "frozenset(layers.missing_layers(()))",
         f"{_TESTS}::test_a_media_child_that_is_taken_over_can_do_nothing",
     ),
     Mutant("P26", f"{_CLIENT}:MediaChild._serve", "0 < n <= form.MOST_RANGE", "0 <= n", _ELSE),
-    Mutant("P26", f"{_CLIENT}:MediaChild._serve", "offset + n > self._size", "False", _ELSE),
+    Mutant("P26", f"{_CLIENT}:MediaChild._serve", "len(data) != n", "False", _ELSE),
     Mutant("P26", f"{_CLIENT}:MediaChild._parse", "0 < width * height <= self._pixels", "True", _ELSE),
     Mutant("P26", f"{_CLIENT}:_bounded", "n > most", "False", _ELSE),
     Mutant(

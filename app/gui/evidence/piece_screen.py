@@ -14,7 +14,6 @@ from app.actions.release.evidence_copies import AllowedCopy
 from app.domain.leaks.leak_values import LeakAnswers
 from app.gui.evidence import piece_query as reading
 from app.gui.evidence.piece_view import PieceView, image_of
-from app.gui.evidence.viewer_screen import Viewer
 from app.gui.papers.leak_questions import ask_leaks
 from app.gui.records.destroying_screen import open_destroying
 from app.gui.shell.choosing_view import Choosing
@@ -57,6 +56,8 @@ def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
     desk.window.show_full(view)
 
     if shown.here:
+        from app.gui.evidence.viewer_screen import Viewer  # not for a strip of thumbnails
+
         Viewer(desk, view, item, partial(show_piece, desk))
 
 
