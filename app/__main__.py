@@ -43,7 +43,7 @@ def main() -> int:
     if arguments[0] == start.CONFINED:
         from app.exchange.sandbox_worker import main as read
 
-        return read(bare=start.BARE in arguments)
+        return read(bare=start.BARE in arguments, heic=start.HEIC in arguments)
     if arguments[0] == start.DOOR:
         from sync.relay.temporary_relay import main as stand
 

@@ -20,8 +20,8 @@ The pieces are JSON in ASCII: first {"sheet", "sheets"}, then lists of [number o
 
 Decode a foreign picture in the confined child and return it as small, plain pixels.
 
-Only JPEG, PNG, WebP and GIF (its first picture), identified by their bytes. The picture is turned as the camera was
-held. A picture with a stated size above MOST_PIXELS is refused before it is decoded.
+Only JPEG, PNG, WebP, GIF (its first picture) and HEIC, identified by their bytes. The picture is turned as the camera
+was held. A picture with a stated size above MOST_PIXELS is refused before it is decoded.
 
 QR codes (ISO/IEC 18004) are read from the same formats, in the order of the picture: from top to bottom.
 """
@@ -43,6 +43,7 @@ from app.exchange.copies.inspection import answer_leaks
 from app.exchange.copies.page_painter import answer_page, answer_pages
 from app.exchange.copies.painter import FORMATS as FORMATS
 from app.exchange.copies.painter import answer_copy
+from app.exchange.media.heic import is_heic, open_heic
 from app.exchange.metadata import find_hidden
 
 if TYPE_CHECKING:
@@ -74,12 +75,19 @@ WORK: Final = {b"c": answer_copy, b"d": answer_pages, b"l": answer_leaks, b"g": 
 """The requests about working copies and pages."""
 
 
-def main(bare: bool = False) -> int:
-    """Read files until there are no more. A `bare` child loads no reader: it only names its layers and gets no file."""
+def main(bare: bool = False, heic: bool = False) -> int:
+    """Read files until there are no more. A `bare` child loads no reader: it only names its layers and gets no file.
+
+    With `heic`, it reads HEIC pictures too.
+    """
     from app.exchange.content import words_of
 
     if not bare:
         load()
+    if heic:
+        from app.exchange.media.films import load_library
+
+        load_library()
     return serve(words_of)
 
 
@@ -97,7 +105,7 @@ def serve(words: Callable[[bytes], str]) -> int:
             _table(source.read(length), name, sink)
             continue
         data = source.read(length)
-        allow_time(COPY_SECONDS if what in b"dl" else SECONDS)
+        allow_time(COPY_SECONDS if what in b"cdl" else SECONDS)
         if what == b"p":
             width, height, pixels = make_thumbnail(data, side)
             answer(sink, SIZE.pack(width, height) + pixels)
@@ -208,7 +216,8 @@ def _decode(data: bytes, side: int) -> "Picture":
     """Return a picture as RGBA, upright, neither side longer than `side`."""
     from PIL import Image, ImageOps  # loaded in the confined child only
 
-    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+    held = io.BytesIO(data)
+    with open_heic(held, MOST_PIXELS) if is_heic(data) else Image.open(held, formats=FORMATS) as image:
         if image.width * image.height > MOST_PIXELS:
             raise Image.DecompressionBombError
         image.thumbnail((side, side), reducing_gap=2.0)

@@ -53,6 +53,10 @@ MUTANTS = [
         "tests/actions/test_working_copies.py::test_words_of_the_original_in_a_copy_need_a_reason_that_stays",
     ),
     Mutant(
+        _COPY, f"{_PAINTER}:answer_copy", "_BLOCKS.findall(data)", "()",
+        "tests/exchange/test_heic.py::test_a_copy_of_a_heic_picture_has_its_colours_and_nothing_hidden",
+    ),
+    Mutant(
         _COPY, f"{_PAGE_PAINTER}:_paint", "list_steps(steps, number)", "()",
         f"{_PAGES}::test_none_of_the_planted_words_is_in_the_copy[Text]",
     ),
@@ -69,7 +73,7 @@ MUTANTS = [
         f"{_PAGES}::test_none_of_the_planted_words_is_in_the_copy[Metadata]",
     ),
     Mutant(
-        _COPY, f"{_INSPECTION}:_list_page_leaks", "write_pdf(pages) != data", "False", f"{_PAGE_LEAKS}[information]"
+        _COPY, f"{_INSPECTION}:_list_page_leaks", "write_pdf(pages) != data", "False", f"{_PAGE_LEAKS}[a comment]"
     ),
     Mutant(
         _COPY, f"{_INSPECTION}:_list_page_leaks", "page.get_textpage().count_chars()", "False", f"{_PAGE_LEAKS}[text]"

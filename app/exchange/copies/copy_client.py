@@ -1,16 +1,18 @@
 """Ask for a working copy of a picture or a PDF in one confined child, and for its leaks in a fresh one."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from attrs import frozen
 
+from app import start
 from app.exchange.copies import page_painter
 from app.exchange.copies.inspection import LEAKS
 from app.exchange.copies.page_painter import MOST_COPY
 from app.exchange.copies.painter import MOST_PAINTED, MOST_WORDS, PAINTED, TOO_LARGE
 from app.exchange.copies.picture_pdf import START, read_pages
+from app.exchange.media.heic import is_heic
 from app.exchange.sandbox_client import MOST_READ, PixelImage, Reader
 from app.phrase import Phrase
 
@@ -61,6 +63,11 @@ def is_pdf(data: bytes) -> bool:
     return START in data[:START_WITHIN]
 
 
+def find_command(data: bytes) -> Sequence[str]:
+    """Return the command of a child that reads a file: empty for the usual one."""
+    return [*start.command()[0], start.CONFINED, start.HEIC] if is_heic(data) else ()
+
+
 def paint_copy(original: bytes, recipe: bytes) -> PaintedCopy:
     """Return the copy of an original by an encoded recipe.
 
@@ -69,7 +76,7 @@ def paint_copy(original: bytes, recipe: bytes) -> PaintedCopy:
     """
     if len(original) + len(recipe) + 4 > MOST_READ:
         raise PictureRefused(Phrase("The file has more than {most} bytes.", most=MOST_READ))
-    with Reader(seconds=MOST_SECONDS) as reader:
+    with Reader(seconds=MOST_SECONDS, command=find_command(original)) as reader:
         said = _ask(reader, b"d" if is_pdf(original) else b"c", _request(recipe, original), MOST_COPY)
     end = 4 + int.from_bytes(said[:4], "big")
     if end >= len(said):
@@ -102,7 +109,7 @@ def _ask(reader: Reader, what: bytes, asked: bytes, most: int) -> bytes:
 
 
 def _damaged() -> PictureRefused:
-    return PictureRefused(Phrase("The file is damaged, or it is not a JPEG, PNG, WebP or GIF picture, or a PDF."))
+    return PictureRefused(Phrase("The file is damaged, or it is not a JPEG, PNG, WebP, GIF or HEIC picture, or a PDF."))
 
 
 def list_leaks(copy: bytes, recipe: bytes) -> list[str]:

@@ -21,6 +21,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from app.exchange.media.heic import is_heic, open_heic
 from crypto.recipe import WHOLE, Recipe, Step, Style, parse_recipe
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ _COLOURS: Final = {Style.BLACK: (0, 0, 0), Style.WHITE: (255, 255, 255)}
 _WORD: Final = re.compile(rf"[^\W_]{{{WORD_LETTERS},60}}")
 _TABLES: Final = "456789 CDEFGHIJSTUVWXYZcdefghijstuvwxyz"
 """Letters in the Huffman tables of each usual JPEG, also of a small one inside of Exif data (ITU-T T.81, K.3)."""
+_BLOCKS: Final = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>|Exif\0\0.{1,9999}", re.DOTALL)
+"""Metadata as it stands in the bytes: Pillow does not read those of a HEIC picture."""
 _LOSSLESS: Final = ("PNG", "GIF")
 _SPACES: Final = {"RGB": "RGB", "RGBA": "RGB", "P": "RGB", "L": "GRAY", "LA": "GRAY", "CMYK": "CMYK"}
 """The colour space of a profile that fits a mode of Pillow."""
@@ -62,17 +65,29 @@ class CoveredBox(NamedTuple):
 
 def answer_copy(asked: bytes) -> bytes:
     """Return the answer of the child about one original."""
-    from PIL import Image  # loaded in the confined child only
-
     recipe, data = split_request(asked)
-    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-        if image.width * image.height > MOST_PAINTED:
-            return TOO_LARGE
+    try:
+        image = _open(data)
+    except OverflowError:
+        return TOO_LARGE
+    with image:
         lossless = image.format in _LOSSLESS
         image.load()
-        words = json.dumps(list_words(image.info)).encode("ascii")
+        words = json.dumps(list_words([image.info, _BLOCKS.findall(data)])).encode("ascii")
         copy = paint_copy(image, recipe.steps)
     return PAINTED + len(words).to_bytes(4, "big") + words + _write(copy, lossless)
+
+
+def _open(data: bytes) -> "Picture":
+    """Return the picture, not loaded yet. Raises OverflowError for one that is too large."""
+    from PIL import Image
+
+    if is_heic(data):
+        return open_heic(io.BytesIO(data), MOST_PAINTED)
+    image = Image.open(io.BytesIO(data), formats=FORMATS)
+    if image.width * image.height > MOST_PAINTED:
+        raise OverflowError
+    return image
 
 
 def split_request(asked: bytes) -> tuple[Recipe, bytes]:

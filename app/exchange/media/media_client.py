@@ -32,7 +32,6 @@ REFUSALS: Final[Mapping[str, Phrase]] = {
     "no_stream": Phrase("The file has no sound and no film."),
     "locked": Phrase("The PDF has a password."),
     "no_words": Phrase("The file has no words."),
-    "tiled": Phrase("The picture has tiles. Amparo cannot show this kind of HEIC file."),
     "no_library": Phrase("This program cannot show films and sound. Add the film pack."),
     "too_slow": Phrase("Reading the file took too long."),
 }  # fmt: skip

@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from app.exchange.media.heic import is_heic, open_heic
 from app.exchange.media.media_pipe import MOST_SIDE, MediaPipe, MediaRefusal
 from app.exchange.media.media_worker import MediaFamily
 from app.exchange.media.range_source import BLOCK, RangeSource
@@ -86,30 +87,13 @@ def _send_tile(file: PictureFile, asked: Mapping[str, Any]) -> Mapping[str, Any]
 def _open(source: RangeSource) -> "Picture":
     from PIL import Image
 
-    if source.read(12)[8:] in (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"):
-        return _open_heic(source)
+    if is_heic(source.read(12)):
+        try:
+            return open_heic(source, MOST_PIXELS)
+        except OverflowError:
+            raise MediaRefusal("too_large") from None
     source.seek(0)
     return Image.open(io.BufferedReader(source, BLOCK), formats=FORMATS)
-
-
-def _open_heic(source: RangeSource) -> "Picture":
-    """Return the first picture of a HEIC file (ISO/IEC 23008-12). Raises MediaRefusal for a picture in tiles."""
-    import av
-    from PIL import Image
-
-    source.seek(0)
-    with av.open(source, mode="r", metadata_errors="replace", options={"format_whitelist": "mov,mp4,heif"}) as held:
-        stream = held.streams.video[0]
-        _want_small(stream.width, stream.height)
-        if len({(one.width, one.height) for one in held.streams.video}) < len(held.streams.video):
-            raise MediaRefusal("tiled")  # equal streams are tiles of one picture
-        stream.codec_context.thread_type, stream.codec_context.thread_count = "NONE", 1
-        frame = next(held.decode(stream))
-        shown = frame.reformat(format="rgb24", threads=1)
-        plane = shown.planes[0]
-        size = (shown.width, shown.height)
-        image = Image.frombuffer("RGB", size, bytes(plane), "raw", "RGB", plane.line_size, 1)
-        return image.rotate(frame.rotation, expand=True) if frame.rotation else image
 
 
 def _want_small(width: int, height: int) -> None:
