@@ -27,7 +27,7 @@ def claim_rows(look: Look, claimed: Sequence[tuple[str, str]]) -> list[tuple[str
     """Return claimed data as rows of facts; several values of a code are in one row."""
     tr = look.tr
     labels = dict(zip(CLAIMS, (
-        tr("Time"), tr("Changed"), tr("Time zone"), tr("Position"), tr("Device"), tr("Serial number"), tr("Lens"),
+        tr("Time"), tr("Changed"), tr("Time zone"), tr("Position"), tr("Camera or phone"), tr("Serial number"), tr("Lens"),
         tr("Program"), tr("Author"), tr("Comment"),
     ), strict=True))  # fmt: skip
     values = {code: list(dict.fromkeys(text for one, text in claimed if one == code and text)) for code in CLAIMS}
