@@ -10,7 +10,7 @@ MUTANTS = [
     Mutant(
         "P22", "app.actions.records.viewing:note_viewed",
         "evidence.note(vault, item.record.id, Action.VIEWED, item.file.sha256)", "pass",
-        "tests/actions/test_viewing.py",
+        "tests/actions/test_viewing.py::test_an_original_is_viewed_once_in_a_session",
     ),
     Mutant(
         "P26", "app.exchange.media.media_worker:serve", "layers.confine()", "frozenset(layers.missing_layers(()))",

@@ -40,7 +40,7 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
     picture = item.file is not None and size <= BIGGEST and fields.get("kind") == "photo"
     shown = PiecePage(
         key, item.record.title, second, proof, note, tuple(_facts(vault, tr, item)), hands, item.file is not None,
-        picture, _grouped(_sha256(item)), _is_copyable(item), list_lineage(vault, tr, item),
+        picture, _grouped(_sha256(item)), is_copy(item.record), _is_copyable(item), list_lineage(vault, tr, item),
         _readers(vault, tr, item),
     )  # fmt: skip
     return shown, item
@@ -86,7 +86,7 @@ def _facts(vault: Vault, tr: Text, item: Item) -> list[Fact3]:
         (tr("Taken"), taken, str(fields.get("collected_how", ""))),
         (tr("Origin"), came, ""),
         (tr("Name"), str(fields.get("file_name", "")), ""),
-        (tr("Hash"), short, tr("SHA-256 of the original")),
+        (tr("Hash"), short, tr("SHA-256 of the copy") if is_copy(item.record) else tr("SHA-256 of the original")),
     ]
 
 

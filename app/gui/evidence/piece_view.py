@@ -44,7 +44,7 @@ class PieceView(Panelled):
     def __init__(self, look: Look, shown: PiecePage, back: Button) -> None:
         super().__init__(look, 344, 860)
         tr = look.tr
-        out = Button(look, tr("Export the original…"), "tool", "out")
+        out = Button(look, tr("Export the copy…") if shown.copied else tr("Export the original…"), "tool", "out")
         plain_text.tooltip(out, tr("The copy is not encrypted: everyone with the disk can read it"))
         out.clicked.connect(lambda _=False: self.export.emit())
         copy = Button(look, tr("Make a copy that can leave"), "std", "files")

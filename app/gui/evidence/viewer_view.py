@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.evidence.tile_surface import TileSurface
@@ -27,8 +27,8 @@ def claim_rows(look: Look, claimed: Sequence[tuple[str, str]]) -> list[tuple[str
     """Return claimed data as rows of facts; several values of a code are in one row."""
     tr = look.tr
     labels = dict(zip(CLAIMS, (
-        tr("Time"), tr("Changed"), tr("Time zone"), tr("Position"), tr("Device"), tr("Serial number"), tr("Lens"),
-        tr("Program"), tr("Author"), tr("Comment"),
+        tr("Time"), tr("Changed"), tr("Time zone"), tr("Position"), tr("Camera or phone"), tr("Serial number"),
+        tr("Lens"), tr("Program"), tr("Author"), tr("Comment"),
     ), strict=True))  # fmt: skip
     values = {code: list(dict.fromkeys(text for one, text in claimed if one == code and text)) for code in CLAIMS}
     return [(labels[code], ", ".join(texts), "") for code, texts in values.items()]
@@ -108,14 +108,13 @@ class PagesViewer(PictureViewer):
     def __init__(self, look: Look, pages: int) -> None:
         self.pages, self.page = pages, 0
         super().__init__(look, look.tr("Page"), enlarge=True)
-        self.field.returnPressed.connect(lambda: self.go(int(self.field.text() or 1) - 1))
+        self.field.returnPressed.connect(self._go_to_number)
         self.words.returnPressed.connect(lambda: self.searched.emit(self.words.text()))
 
     def tools(self) -> list[QWidget]:
         """Return the tools for pages and for the search."""
         look, tr = self.look, self.look.tr
         self.field = line_edit(look, tr("Page number"), text="1")
-        self.field.setValidator(QIntValidator(1, max(1, self.pages), self.field))
         self.field.setFixedWidth(look.px(56))
         self.words = line_edit(look, tr("Find words"), tr("Find words"))
         self.words.setFixedWidth(look.px(150))
@@ -133,6 +132,10 @@ class PagesViewer(PictureViewer):
         if page != self.page:
             self.turned.emit(page)
         self.field.setText(str(page + 1))
+
+    def _go_to_number(self) -> None:
+        text = self.field.text().strip()
+        self.go(int(text[:9]) - 1 if text.isdecimal() else self.page)
 
     def show_page(self, page: int, points: Sequence[float]) -> None:
         """Show a page: its size in points."""

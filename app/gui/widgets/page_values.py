@@ -54,6 +54,8 @@ class PiecePage:
     here: bool = True
     picture: bool = False
     digest: str = ""
+    copied: bool = False
+    """True for a working copy."""
     copyable: bool = False
     lineage: "tuple[tuple[RowView, str], ...]" = ()
     """The original and its copies, if there are copies, each with a note about what it covers."""
