@@ -157,7 +157,7 @@ def save(vault: Vault, draft: CopyDraft) -> tuple[Record, Changed]:
 
 
 def view_page(data: bytes, number: int, side: int) -> "PageView | None":
-    """Return the picture of a page of an original or of a copy from a fresh child, None if it cannot be shown.
+    """Return the picture of a page of an original or of a copy from a fresh child; None for one without a picture.
 
     Its longest side has at most `side` pixels. The function does not use the database.
     """

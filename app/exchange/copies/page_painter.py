@@ -1,8 +1,8 @@
 """Paint a working copy of a PDF, and single pages for the window, only in the confined child.
 
-PDFium draws each page as shown, with its notes and its filled forms, and without a script. The copy is a new PDF of
-these pictures alone (`picture_pdf`): no text, font, layer, file, link or earlier version of the original can come
-along. System fonts are closed to the child, so the same file gives the same pictures on each computer.
+PDFium draws each page as shown, with its notes and its filled forms, and without a script. The copy is a new PDF with
+only these pictures (`picture_pdf`). No text, font, layer, file, link or earlier version of the original can come along.
+The child cannot open fonts of the system, so the same file gives the same pictures on each computer.
 
     asked for a copy: as `painter`, with a PDF
     answer:           as `painter`; a code of REFUSALS for a PDF without a copy

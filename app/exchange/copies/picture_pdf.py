@@ -1,8 +1,8 @@
 """Write a PDF that has only pictures, and read its pages back.
 
 Each page has three objects: the page, one line that draws its picture, and the picture. There is no date, no name of a
-program and no id (ISO 32000-1, 7.5), so the same pictures give the same bytes. What `write_pdf` would not write again
-from the pages is no such PDF.
+program and no id (ISO 32000-1, 7.5), so the same pictures give the same bytes. A PDF is such a PDF only if `write_pdf`
+writes the same bytes from its pages.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Open the main picture of a HEIC file (ISO/IEC 23008-12): in one piece, or in tiles as telephones save it.
 
 FFmpeg decodes each piece as a stream with the number of its item. The boxes of the file (ISO/IEC 14496-12, 8.11) name
-the main picture, the order of its tiles, its size, its turn and its colour profile. Only for a confined child: a
-damaged file raises any exception.
+the main picture and the order of its tiles. They have its size, its turn and its colour profile too. Only for a
+confined child: a damaged file raises any exception.
 """
 
 import io

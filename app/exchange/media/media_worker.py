@@ -61,7 +61,7 @@ def main(name: str) -> int:
 def load(name: str) -> MediaFamily | None:
     """Load everything that a family can need, because the child cannot open files later.
 
-    Return None if this program has no library for the family.
+    Return the family. If its library is missing, return None.
     """
     try:
         family: MediaFamily = importlib.import_module(f"app.exchange.media.{FAMILIES[name]}").FAMILY

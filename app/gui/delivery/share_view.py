@@ -72,15 +72,14 @@ class ShareDialog(Veil):
     """The dialog. `asked` asks for the effect, `queue` puts the report in the outbox: recipients and audience.
 
     `read` carries the key of the recipient whose page is asked for, and the audience. `verify` carries the key of a
-    recipient whose number is not compared, `consent` that of a person whose yes is missing, `copying` that of a picture
-    without a working copy.
+    recipient whose number is not compared, `consent` that of a person whose yes is missing. `copying` has the key
+    of a picture that needs a working copy.
     """
 
     asked = Signal(list, str)
     read = Signal(str, str)
     queue = Signal(list, str)
-    verify, copying = Signal(str), Signal(str)
-    consent = Signal(str)
+    verify, copying, consent = Signal(str), Signal(str), Signal(str)
 
     def __init__(
         self, look: Look, window: QWidget, title: str, people: Sequence[ShareTarget], audiences: Sequence[Audience]

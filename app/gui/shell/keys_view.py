@@ -53,7 +53,7 @@ def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
         ("Ctrl ,", tr("Safety & settings")),
         ("+, −", tr("Zoom in and out on a map")),
         ("+, −, 0, 1, R, I", tr("Picture or page: larger, smaller, fit, actual size, turn, invert colours")),
-        ("Page Up, Page Down", tr("Page of a PDF")),
+        (tr("Page Up, Page Down"), tr("Page of a PDF")),
         (
             "Space, J, L, [, ], ., ,",
             tr("Sound and film: play, slower, faster, repeat a part, 5 seconds on or back"),
