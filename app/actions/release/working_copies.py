@@ -172,7 +172,7 @@ def save(vault: Vault, draft: CopyDraft) -> tuple[Record, Changed]:
 
 
 def view_page(data: bytes, number: int, side: int) -> "PageView | None":
-    """Return the picture of a page of an original or of a copy from a fresh child, None if it cannot be shown.
+    """Return the picture of a page of an original or of a copy from a fresh child, or None if the child fails.
 
     Its longest side has at most `side` pixels. The function does not use the database.
     """
@@ -348,7 +348,7 @@ def list_hands(vault: Vault, item: Item) -> Sequence[CustodyEntry]:
 
 
 def read_recipe(vault: Vault, copy: Record) -> Recipe | None:
-    """Return the recipe of a copy, None without its file in this vault. Raises NotOpened for a damaged file."""
+    """Return the recipe of a copy, or None if its file is missing. Raises NotOpened for a damaged file."""
     sha256 = copy.fields.get("recipe_file")
     stored = files.by_hash(vault, bytes.fromhex(sha256)) if isinstance(sha256, str) else None
     if stored is None:

@@ -47,7 +47,7 @@ _WORD: Final = re.compile(rf"[^\W_]{{{WORD_LETTERS},60}}")
 _TABLES: Final = "456789 CDEFGHIJSTUVWXYZcdefghijstuvwxyz"
 """Letters in the Huffman tables of each usual JPEG, also of a small one inside of Exif data (ITU-T T.81, K.3)."""
 _BLOCKS: Final = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>|Exif\0\0.{1,9999}", re.DOTALL)
-"""Metadata as it stands in the bytes: Pillow does not read those of a HEIC picture."""
+"""Metadata of the bytes: Pillow does not read those of a HEIC picture."""
 _LOSSLESS: Final = ("PNG", "GIF")
 _SPACES: Final = {"RGB": "RGB", "RGBA": "RGB", "P": "RGB", "L": "GRAY", "LA": "GRAY", "CMYK": "CMYK"}
 """The colour space of a profile that fits a mode of Pillow."""

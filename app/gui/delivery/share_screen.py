@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from app.actions.mail import anonymous, sharing
 from app.actions.mail.sharing import Shared
 from app.domain.leaks.leak_values import LeakAnswers
+from app.domain.redact import PROFILES
 from app.errors import AppError
 from app.gui.delivery import share_query as effects
 from app.gui.delivery.arrival_query import ArrivalPage
@@ -51,6 +52,7 @@ class _Sharing:
         dialog.queue.connect(self.queue)
         dialog.verify.connect(self.verify)
         dialog.copying.connect(self.copy)
+        dialog.consent.connect(self.consent)
         dialog.open(dialog.first)
 
     @property
@@ -112,6 +114,13 @@ class _Sharing:
         """Open the studio on a picture that stays because it has no working copy."""
         self._dialog.leave()
         self._desk.routes.follow(f"studio:{key}")
+
+    def consent(self, key: str) -> None:
+        """Record the answer of a person whose yes is missing; then open the share again with the same choices."""
+        desk, keys, title, (to, audience, *_) = self._desk, self._keys, self._title, self._choice
+        self._dialog.leave()
+        purpose = list(PROFILES[audience].opens[-1:])
+        desk.routes.ask_consent(key, purpose, lambda: open_share(desk, keys, title, to, audience))
 
     def queue(self, to: list[str], audience: str) -> None:
         """Queue the shown reports; if one is different now, queue nothing, and show the difference."""

@@ -122,7 +122,7 @@ class StudioCanvas(QWidget):
         return QRectF(QPoint((self.width() - size.width()) // 2, (self.height() - size.height()) // 2), size)
 
     def _pixels(self, place: Rect) -> QRectF:
-        """Return the pixels of a place that is seen."""
+        """Return the pixels of a place of the turned page."""
         room = self._room()
         wide, high = room.width() / WHOLE, room.height() / WHOLE
         x0, y0, x1, y1 = place
@@ -135,7 +135,7 @@ class StudioCanvas(QWidget):
         return round(min(max(0.0, x), 1.0) * WHOLE), round(min(max(0.0, y), 1.0) * WHOLE)
 
     def _seen(self, at: int) -> Rect | None:
-        """Return the place of a bar or of the crop as it is seen, turned."""
+        """Return the place of a bar or of the crop on the turned page."""
         place = self.page.crop if at == CROP else self.page.boxes[at].place if at >= 0 else None
         return turn_rect(place, self.page.turn) if place is not None else None
 

@@ -71,7 +71,7 @@ def list_readers() -> list[str]:
 
 
 def read_pixels(vault: Vault, db: "Db", key: str, number: int) -> "PageView | None":
-    """Return the pixels of a page of an original from the confined child, None if it cannot be shown."""
+    """Return the pixels of a page of an original from the confined child, or None if it fails."""
     with evidence.reader(vault, db(partial(evidence.show, handle=key))) as source:
         return working_copies.view_page(source.read(), number, SIDE)
 
