@@ -5,9 +5,9 @@ import io
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from app.exchange.copies.copy_client import PictureRefused, find_command, find_words, list_leaks, paint_copy
+from app.actions.release import working_copies
+from app.exchange.copies.copy_client import PictureRefused, find_words, list_leaks, paint_copy
 from app.exchange.media.heic import is_heic, open_heic, read_layout
-from app.exchange.sandbox_client import Reader
 from tests.exchange.heic_files import heic
 from tests.exchange.test_picture_copies import bright, opened, recipe, swapped_profile
 
@@ -47,9 +47,8 @@ def test_a_copy_of_a_heic_picture_has_its_colours_and_nothing_hidden() -> None:
     red, _, blue = opened(plain.data).getpixel((240, 50))  # type: ignore[misc]
     assert red < 160 and blue > 200, "the profile swaps red and blue"
     assert list_leaks(copy.data, recipe(MARK)) == [] and bright(opened(copy.data)) == 0
-    with Reader(command=find_command(original)) as reader:
-        shown = reader.picture(original, 150)
-    assert shown is not None and (shown.width, shown.height) == (150, 100)
+    view = working_copies.view_page(original, 1, 150)
+    assert view is not None and (view.pages, view.picture.width, view.picture.height) == (1, 150, 100)
 
 
 def test_a_damaged_heic_picture_is_refused() -> None:

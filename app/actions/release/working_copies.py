@@ -180,7 +180,7 @@ def view_page(data: bytes, number: int, side: int) -> "PageView | None":
     from app.exchange.sandbox_client import Reader
 
     try:
-        with Reader() as reader:
+        with Reader(command=copy_client.find_command(data)) as reader:
             if copy_client.is_pdf(data):
                 return copy_client.view_page(reader, data, number, side)
             picture = reader.picture(data, side)
