@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.actions.records import viewing
 from app.actions.records.evidence import Item
+from app.exchange import layers
 from app.gui.evidence.piece_view import PieceView
 from app.gui.evidence.tile_surface import PictureTile, TileSurface
 from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, WordsViewer, claim_rows, hex_viewer
@@ -121,6 +122,11 @@ class Viewer:
 
     def _show(self, opened: OpenOriginal, beside: list[str]) -> None:
         self._beside = beside
+        child = self._child
+        if child is not None and layers.SECCOMP not in child.layers:
+            self.view.show_note(
+                self.desk.look.tr("On this system, only a separate process protects you from the file.")
+            )
         if opened.facts is not None:
             self.view.show_claimed(claim_rows(self.desk.look, opened.facts.claimed))
         here = QApplication.focusWidget() is self._focus  # the person has not moved

@@ -27,8 +27,8 @@ def claim_rows(look: Look, claimed: Sequence[tuple[str, str]]) -> list[tuple[str
     """Return claimed data as rows of facts; several values of a code are in one row."""
     tr = look.tr
     labels = dict(zip(CLAIMS, (
-        tr("Time"), tr("Changed"), tr("Time zone"), tr("Position"), tr("Camera or phone"), tr("Serial number"), tr("Lens"),
-        tr("Program"), tr("Author"), tr("Comment"),
+        tr("Time"), tr("Changed"), tr("Time zone"), tr("Position"), tr("Camera or phone"), tr("Serial number"),
+        tr("Lens"), tr("Program"), tr("Author"), tr("Comment"),
     ), strict=True))  # fmt: skip
     values = {code: list(dict.fromkeys(text for one, text in claimed if one == code and text)) for code in CLAIMS}
     return [(labels[code], ", ".join(texts), "") for code, texts in values.items()]
