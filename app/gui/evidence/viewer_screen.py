@@ -124,9 +124,8 @@ class Viewer:
         self._beside = beside
         child = self._child
         if child is not None and layers.SECCOMP not in child.layers:
-            self.view.show_note(
-                self.desk.look.tr("On this system, only a separate process protects you from the file.")
-            )
+            words = self.desk.look.tr("On this system, only a separate process protects you from the file.")
+            self.view.show_note(words)
         if opened.facts is not None:
             self.view.show_claimed(claim_rows(self.desk.look, opened.facts.claimed))
         here = QApplication.focusWidget() is self._focus  # the person has not moved
