@@ -8,8 +8,13 @@ from app.domain.leaks.leak_values import KEEP, OTHER, Finding, LeakAnswer, LeakA
 
 
 def unchecked(made: OutputResult) -> OutputResult:
-    """Return a paper of which bytes can be made though nobody answered its findings."""
-    return evolve(made, leaks=CLEAN)
+    """Return a paper of which bytes can be made though nobody answered its findings, or read it."""
+    return read_twice(evolve(made, leaks=CLEAN))
+
+
+def read_twice(made: OutputResult) -> OutputResult:
+    """Return a paper with the mark of a second reader."""
+    return evolve(made, reader=("Ceiba", "2026-01-01"))
 
 
 @frozen

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app.actions.kernel import records
-from app.actions.records import areas, tables
+from app.actions.records import area_import, areas
 from app.cli.command import verb
 from app.cli.output import CommandResult, make_answer, row
 from app.domain.areas import LEVELS, Area
@@ -25,8 +25,12 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     add.add_argument("--in", dest="within", metavar="AREA", default="", help="name or code of the wider area")
     add.add_argument("--code", default="", help="code of the area in ISO 3166 or in your table")
     add.add_argument("--other-name", dest="others", metavar="NAME", action="append", default=[], help="another name")
-    load = verb(group, common, "load", _load, "add the areas of a table with codes")
-    load.add_argument("file", metavar="FILE", help="table with a column for each field of an area")
+    load = verb(group, common, "load", _load, "add the areas of a table with codes, or of GeoJSON")
+    load.add_argument("file", metavar="FILE", help="table with a column for each field of an area, or GeoJSON")
+    load.add_argument("--level", choices=LEVELS, default="", help="level of the areas in GeoJSON without levels")
+    load.add_argument(
+        "--in", dest="within", metavar="AREA", default="", help="wider area of such areas, by name or code"
+    )
     load.add_argument("--partial", action="store_true", help="save the other rows if some are refused")
     unknown = verb(group, common, "unresolved", _unresolved, "list words that name no area or several")
     unknown.add_argument("--choose", metavar=("WORD", "AREA"), nargs=2, help="let a word name an area from now on")
@@ -47,8 +51,11 @@ def _add(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 
 def _load(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    done, _ = tables.import_table(vault, Path(options.file), kind="area", partial=options.partial)
-    made = {"read": done.read, "added": done.added, "updated": done.updated, "refused": causes(done.refused)}
+    done = area_import.load(
+        vault, Path(options.file), level=options.level, within=options.within, partial=options.partial
+    )
+    made = {"read": done.read, "added": done.added, "updated": done.updated, "unchanged": done.unchanged,
+            "refused": causes(done.refused)}  # fmt: skip
     return CommandResult({"ok": not done.refused, **made}, 5 if done.refused else 0)
 
 

@@ -1,10 +1,13 @@
 """Verbs of papers made of records: list them, make one as a file, and check a text or a record for leaks."""
 
 import argparse
+import json
 from pathlib import Path
 from typing import Any
 
 from app.actions.mail import sharing
+from app.actions.outgoing.output import OutputResult, sheet_file
+from app.actions.outgoing.wording import KeptWording, hash_text
 from app.actions.papers import paper_makers, register
 from app.actions.release import leak_check
 from app.actions.release.leak_check import LeakReport
@@ -25,44 +28,50 @@ from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
-    """Add `output list`, `output make` and `output check`."""
+    """Add the verbs of `output`."""
     members = verbs.add_parser("output", help="papers from records").add_subparsers(required=True, metavar="VERB")
     every = members.add_parser("list", parents=[common], help="list the papers")
     every.set_defaults(run=_list, needs_vault=False)
     make = members.add_parser("make", parents=[common], help="write a paper to a file outside the vault")
     make.add_argument("name", metavar="OUTPUT", help="name of the paper")
     make.add_argument("file", metavar="FILE", help="new file. Its ending selects the format")
-    make.add_argument("ids", metavar="ID", nargs="*", help="ID of a record")
-    make.add_argument(
-        "--audience",
-        "--profile",
-        dest="profile",
-        metavar="AUDIENCE",
-        default="",
-        help="audience of the paper (default: the usual audience)",
-    )
-    make.add_argument("--month", metavar="YYYY-MM", default="", help="month of a monthly paper (default: all months)")
-    make.add_argument(
-        "--embargo", metavar="MOMENT", default="", help="public paper: day and time, 2026-12-01 09:00 UTC"
-    )
-    confirm_option(make)
-    readers_option(make)
+    _add_choices(make)
     make.add_argument("--form", default="", help="format (default: the ending of FILE)")
-    make.add_argument("--language", default="en", help="en, fr, es or ar, as far as the paper has them")
-    make.add_argument("--letterhead", type=int, metavar="N", default=0, help="number of the letterhead (default: none)")
-    make.add_argument(
-        "--copies", type=int, metavar="N", default=1, help="number of copies, each a file with its number"
-    )
-    said = "say the real names of people who agreed to be named. It needs the names passphrase"
-    make.add_argument("--names", action="store_true", help=said)
-    leak_options(make)
+    said = "number of copies, each a file with its number"
+    make.add_argument("--copies", type=int, metavar="N", default=1, help=said)
+    said = "name or alias of the person who read the paper and agreed. Public papers need it"
+    make.add_argument("--second-reader", metavar="NAME", default="", help=said)
+    make.add_argument("--read-on", metavar="DATE", default="", help="day of reading (default: today)")
     make.set_defaults(run=_make, needs_vault=True)
+    said = "show a paper, with the texts of people in it for --wording"
+    texts = members.add_parser("texts", parents=[common], help=said)
+    texts.add_argument("name", metavar="OUTPUT", help="name of the paper")
+    _add_choices(texts)
+    texts.set_defaults(run=_texts, needs_vault=True)
     said = "list words in a text or a record that must not leave for an audience"
     check = members.add_parser("check", parents=[common], help=said)
     check.add_argument("text", metavar="FILE|ID", help="text file, or ID of a record")
     check.add_argument("--audience", required=True, help="audience of the text")
     leak_options(check)
     check.set_defaults(run=_check, needs_vault=True)
+
+
+def _add_choices(make: argparse.ArgumentParser) -> None:
+    """Add the records of a paper, and what it depends on."""
+    make.add_argument("ids", metavar="ID", nargs="*", help="ID of a record")
+    said = "audience of the paper (default: the usual audience)"
+    make.add_argument("--audience", "--profile", dest="profile", metavar="AUDIENCE", default="", help=said)
+    make.add_argument("--month", metavar="YYYY-MM", default="", help="month of a monthly paper (default: all months)")
+    said = "public paper: day and time, 2026-12-01 09:00 UTC"
+    make.add_argument("--embargo", metavar="MOMENT", default="", help=said)
+    confirm_option(make)
+    readers_option(make)
+    make.add_argument("--language", default="en", help="en, fr, es or ar, as far as the paper has them")
+    make.add_argument("--letterhead", type=int, metavar="N", default=0, help="number of the letterhead (default: none)")
+    make.add_argument("--wording", metavar="FILE", default="", help="answer of `output texts` with your wording in it")
+    said = "say the real names of people who agreed to be named. It needs the names passphrase"
+    make.add_argument("--names", action="store_true", help=said)
+    leak_options(make)
 
 
 def _list(_: argparse.Namespace) -> CommandResult:
@@ -74,17 +83,44 @@ def _list(_: argparse.Namespace) -> CommandResult:
     return make_answer(outputs=rows)
 
 
-def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    path, usual = Path(options.file), paper_makers.find_by_name(options.name).profiles[:1]
+def _made(vault: Vault, options: argparse.Namespace) -> OutputResult:
+    usual = paper_makers.find_by_name(options.name).profiles[:1]
     answers = read_answers(
         vault, options, options.profile or "".join(usual), f"{options.name} {options.month}".strip(), options.ids
     )
     with names_for_check(vault, options) as names:
-        made = paper_makers.make(
+        return paper_makers.make(
             vault, options.name, options.ids, options.profile, options.language, options.month, options.letterhead,
             confirmed=confirmed_parts(vault, options), answers=answers, names=names,
-            readers=read_readers(vault, options), embargo=options.embargo,
+            readers=read_readers(vault, options), embargo=options.embargo, wording=_read_wording(options.wording),
         )  # fmt: skip
+
+
+def _read_wording(path: str) -> list[KeptWording]:
+    """Return the wordings of a file in the form of `output texts`. Raises InputRefused for another form."""
+    try:
+        rows = json.loads(Path(path).read_text("utf-8"))["texts"] if path else ()
+        json.dumps(rows, ensure_ascii=False).encode()  # half a character is no text
+        return [KeptWording(str(row["key"]), hash_text(row["text"]), row["wording"].strip()) for row in rows]
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        said = Phrase("{name} has no wording of a paper.", name=path)
+        raise InputRefused(said, "Nothing left. Write it into the answer of: amparo output texts") from None
+
+
+def _texts(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    made = _made(vault, options)
+    rows = [
+        {"key": one.key, "label": one.label, "text": one.text, "wording": one.words, "earlier": one.earlier}
+        for one in made.texts
+    ]
+    shown = sheet_file(made.framed, "txt").decode() if isinstance(made.content, Sheet) else made.content
+    return make_answer(texts=rows, paper=shown, warnings=[*made.warnings, *made.leaks.notices])
+
+
+def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    path, made = Path(options.file), _made(vault, options)
+    if options.second_reader:
+        made = paper_makers.mark_read(vault, made, options.second_reader, options.read_on)
     copies = paper_makers.number_copies(path, made, options.copies)
     register.save(vault, *(register.paint(file, copy, options.form) for file, copy in copies))
     leak_check.remember_answers(vault, made.leaks)
@@ -95,6 +131,7 @@ def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
         {"reference": made.frame.reference} if made.frame and isinstance(made.content, Sheet) else {}
     )
     more |= {"leaks": made.leaks.summary} if made.leaks.findings else {}
+    more |= {"wording": n} if (n := sum(bool(one.words) for one in made.texts)) else {}
     sure = [{"record": id_.hex(), "part": part} for id_, part in made.to_confirm]
     more |= {"to_confirm": sure} if sure else {}
     return make_answer(file=str(path), **more, held_back=held, warnings=[*made.warnings, *made.leaks.notices])

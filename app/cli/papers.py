@@ -73,7 +73,9 @@ def _paper(vault: Vault, options: argparse.Namespace) -> Record:
 
 
 def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    return make_answer(**page(show(vault, _paper(vault, options).id.hex())))
+    paper = _paper(vault, options)
+    wording = [{"key": one.key, "wording": one.words} for one in register.read_wording(vault, paper) if one.words]
+    return make_answer(**page(show(vault, paper.id.hex())), **({"wording": wording} if wording else {}))
 
 
 def _given(vault: Vault, options: argparse.Namespace) -> CommandResult:

@@ -5,9 +5,12 @@ from typing import Any
 
 from app.actions.field import risks, security_incidents
 from app.actions.field.security_incidents import PatternDetails
+from app.actions.records import areas
 from app.cli.command import verb
 from app.cli.output import CommandResult, make_answer, row
 from app.domain import risk
+from app.domain.areas import LEVELS
+from app.domain.patterns import RULE
 from app.domain.risk import Threat
 from app.store.vault.open_vault import Vault
 
@@ -26,7 +29,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     verb(group, common, "take-back", _take_back, "undo the creation of an incident").add_argument(
         "id", help="ID of the security incident"
     )
-    verb(group, common, "patterns", _patterns, "show patterns of three security incidents in four weeks")
+    patterns = verb(group, common, "patterns", _patterns, "show patterns of three security incidents in 30 days")
+    patterns.add_argument("--level", choices=LEVELS[1:], default="", help="level of areas (default: the chosen one)")
 
 
 def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
@@ -60,12 +64,14 @@ def _take_back(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 def _patterns(vault: Vault, options: argparse.Namespace) -> CommandResult:
     return make_answer(
-        rule=security_incidents.RULE, patterns=[_pattern(one) for one in security_incidents.patterns(vault)]
-    )
+        rule=RULE, level=options.level or areas.read_level(vault),
+        patterns=[_pattern(one) for one in security_incidents.patterns(vault, level=options.level)],
+    )  # fmt: skip
 
 
 def _pattern(found: PatternDetails) -> dict[str, object]:
     return {
-        "in_common": found.pattern.what, "which": found.shared, "waits": found.pattern.waits,
+        "in_common": found.pattern.what, "which": found.say("en"), "area": found.pattern.area_id,
+        "waits": found.pattern.waits,
         "incidents": [record.ref for record in found.records],
     }  # fmt: skip

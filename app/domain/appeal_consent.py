@@ -75,6 +75,15 @@ def written_in(prose: str) -> str:
     return max(_COMMON, key=lambda language: sum(word in _COMMON[language] for word in said))
 
 
+def is_written_in(prose: str, language: str) -> bool:
+    """Return True if a text can be in a language: it has Arabic letters, or no other one has more common words."""
+    if "ar" in (language, written_in(prose)):
+        return written_in(prose) == language
+    said = re.findall(r"\w+", prose.casefold())
+    times = {name: sum(word in common for word in said) for name, common in _COMMON.items()}
+    return times[language] == max(times.values())
+
+
 _DIALLED = re.compile(r"(?<![\w-])\+?\(?\d(?:[ ()./-]{0,2}\d){6,}(?![\w-])")
 _DATED = re.compile(
     r"\d{4}-\d\d(?:-\d\d)?|(?:\d{1,2}[./ -])?(?:\d{1,2}|[^\W\d_]{3,})[./ -]+(?:of )?\d{4}\b(?!-\d)|\b\d{4}\b"

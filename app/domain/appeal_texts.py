@@ -5,13 +5,14 @@ language of the recipient; text that a person wrote keeps its language. A messag
 alphabet, 134 letters (`app.domain.gsm`), its number included. The least important parts are left out first.
 """
 
+import re
 from collections.abc import Callable
 
 from attrs import frozen
 
 from app.domain import gsm
 from app.domain.appeal_consent import SOMEBODY
-from app.domain.date_text import moment_phrase
+from app.domain.date_text import moment_phrase, moment_text
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse
 from app.phrase import Phrase
 
@@ -23,6 +24,8 @@ _TITLES = {
 }  # fmt: skip
 _MARK = Phrase("REHEARSAL: this is an exercise, nothing has happened")
 _SHORT = Phrase("EXERCISE, NOT REAL")
+_CARE = Phrase("What to be careful of")
+"""The head of cautions, which are written as “Do not …” too."""
 
 
 @frozen
@@ -100,7 +103,7 @@ def letter(told: AppealContent, mark: str = "") -> Sheet:
         blocks += [Heading(Phrase("We ask you to press for this now")), Items(told.asks, True)]
     blocks += _section(Phrase("Background"), told.background)
     blocks += _section(Phrase("Human rights work"), told.work)
-    blocks += _section(Phrase("Please do not"), told.dont)
+    blocks += _section(_CARE, told.dont)
     if told.kind == CLOSING:
         blocks += [SheetProse(Phrase("No further action is asked for. Thank you for what you did."))]
     else:
@@ -145,6 +148,11 @@ def _section(label: str, text: str) -> list[Block]:
     return [Heading(label), SheetProse(text)] if text else []
 
 
+def _line(label: str, text: str, say: Say) -> str:
+    """Return a label with its text; French has a space before the colon."""
+    return say(Phrase("{label}: {text}", label=say(label), text=say(text)))
+
+
 def email(told: AppealContent, say: Say) -> str:
     """Return an e-mail as text: its subject on the first line, then its body."""
     head = [say(_SHORT)] if told.rehearsal else []
@@ -153,22 +161,26 @@ def email(told: AppealContent, say: Say) -> str:
     lines += [say(_MARK), ""] if told.rehearsal else []
     own = ((Phrase("From"), told.issuer), (Phrase("Date"), moment_phrase(told.dated)),
            (Phrase("Reference"), told.number))  # fmt: skip
-    lines += [f"{say(label)}: {say(text)}" for label, text in (*own, *_head(told)) if text]
+    lines += [_line(label, text, say) for label, text in (*own, *_head(told)) if text]
     lines += ["", say(_salutation(told)), ""]
     where = say(", ").join(filter(None, (told.who and say(told.who), told.area, say(moment_phrase(told.when)))))
     lines += [where, ""] if where else []
     lines += [say(told.opening), ""] if told.kind != CLOSING or told.what else []
     for label, text in ((Phrase("Result"), told.result), (Phrase("Danger now"), told.risk)):
-        lines += [f"{say(label)}: {text}", ""] if text else []
+        lines += [_line(label, text, say), ""] if text else []
     if told.answers:
-        lines += [say(Phrase("Answers so far")) + ":", *(f"- {say(one)}" for one in told.answers), ""]
+        lines += [_line(Phrase("Answers so far"), "", say).rstrip(), *(f"- {say(one)}" for one in told.answers), ""]
     if told.asks and told.kind != CLOSING:
-        lines += [say(Phrase("We ask you to press for this now")) + ":", *(f"- {ask}" for ask in told.asks), ""]
-    lines += [f"{say(Phrase('Please do not'))}: {told.dont}", ""] if told.dont else []
+        lines += [
+            _line(Phrase("We ask you to press for this now"), "", say).rstrip(),
+            *(f"- {ask}" for ask in told.asks),
+            "",
+        ]
+    lines += [_line(_CARE, told.dont, say), ""] if told.dont else []
     ends = moment_phrase(told.valid_until)
     rows = ((Phrase("Valid until"), ends), (Phrase("Answer by"), ends if _answer_by(told) else ""),
             (Phrase("Answer to"), told.reach))  # fmt: skip
-    last = [f"{say(label)}: {say(text)}" for label, text in rows if text]
+    last = [_line(label, text, say) for label, text in rows if text]
     lines += [*last, *([""] if last else []), say(_ending(told)), *([told.issuer] if told.issuer else [])]
     return "\n".join(lines) + "\n"
 
@@ -180,32 +192,46 @@ def _ending(told: AppealContent) -> Phrase:
 
 
 def message(told: AppealContent, say: Say) -> str:
-    """Return the message of at most two parts, its number first; free text is shortened first.
+    """Return the message of at most two parts, its number first, and the number for answers in every one.
 
-    The danger comes before the requests, in at most `_DANGER` units, if there is room.
-    The answers so far are added if there is room for all.
+    The danger (at most `_DANGER` units) is left out first, then letters of the free text, the hour, the year, further
+    requests, and the free text. A person without a name is in the free text, if there is no room for both. The answers
+    so far are added if there is room for all.
     """
     head = f"{say(_SHORT)}. {told.number}" if told.rehearsal else told.number
-    who, when = told.who and say(told.who), told.when.replace("T", " ")
-    asks = say("; ").join(told.asks[:3]) if told.kind != CLOSING else ""
-    said = told.result if told.kind == CLOSING and told.result else told.what
-    said = said or say(_TITLES[CLOSING] if told.kind == CLOSING else told.opening)
-    until = say(Phrase("Until {day}", day=told.valid_until.split("T")[0])) if told.valid_until else ""
-    asked = say(Phrase("Press for: {asks}", asks=asks)) if asks else ""
-    danger = "" if told.kind == CLOSING else gsm.cut(gsm.simplify_text(told.risk.split("\n")[0].rstrip(".")), _DANGER)
-    risk = f"{say(Phrase('Danger now'))}: {danger}" if danger else ""
-    heads = (
-        (who, told.area, when), (who, told.area, when.split(" ")[0]), (told.area, when.split(" ")[0]), (told.area,), (),
-    )  # fmt: skip
+    closing, who = told.kind == CLOSING, told.who and say(told.who)
+    said = told.result if closing and told.result else told.what
+    said = said or say(_TITLES[CLOSING] if closing else told.opening)
+    danger = "" if closing else gsm.cut(gsm.simplify_text(told.risk.split("\n")[0].rstrip(".")), _DANGER)
+    risk = _line(Phrase("Danger now"), danger, say) if danger else ""
+    hour, day, near = _days(told.when, say)
+    _, ends, soon = (_until(one, say) for one in _days(told.valid_until, say))
     ours = say(Phrase("Answer: {number}", number=told.telephone or told.mail)) if told.reach else ""
-    tries: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
-    tries += [(parts, (risk, asked, *more)) for parts in heads[:2] for more in ((until,), ())] if risk else []
-    tries += [(heads[0], (asked, until)), *((parts, (asked,)) for parts in heads), ((), ())]
-    for parts, closing in tries:
-        made = _filled(head, say(", ").join(filter(None, parts)), said, [part for part in (*closing, ours) if part])
-        if made:
+    few = (told.area, near) if told.who == SOMEBODY else (who, told.area, near)
+    tries: list[tuple[tuple[str, ...], str, str, int, str]]
+    tries = [((who, told.area, when), said, more, 3, ends) for more in (risk, "") for when in (hour, day)]
+    tries += [(facts, said, "", n, soon) for n in (3, 2, 1) for facts in ((who, told.area, near), few)]
+    tries += [(facts, "", "", n, soon) for facts in ((who, told.area, near), (told.area, near), (near,), ())
+              for n in (3, 2, 1, 0)]  # fmt: skip
+    for facts, prose, more, n, end in tries:
+        asks = say("; ").join(told.asks[:n]) if not closing else ""
+        last = (more, asks and say(Phrase("Press for: {asks}", asks=asks)), end, ours)
+        if made := _filled(head, say(", ").join(filter(None, facts)), prose, [*filter(None, last)]):
             return _with_answers(made, told, say)
     return gsm.cut(gsm.simplify_text(f"{head}: {said}"), gsm.limit(head))
+
+
+def _days(moment: str, say: Say) -> tuple[str, str, str]:
+    """Return a moment in words for a message: with the hour, the day, and the day without its year.
+
+    Arabic months keep the second of their two names.
+    """
+    hour, day = (re.sub(r"[^\d/]+/", " ", moment_text(say, text)) for text in (moment, moment.partition("T")[0]))
+    return hour, day, re.sub(r"(?: de)? \d{4}$", "", day)
+
+
+def _until(day: str, say: Say) -> str:
+    return say(Phrase("Until {day}", day=day)) if day else ""
 
 
 def _with_answers(made: str, told: AppealContent, say: Say) -> str:
@@ -217,18 +243,18 @@ def _with_answers(made: str, told: AppealContent, say: Say) -> str:
 _DANGER = 80
 """Maximum units of the danger in a message."""
 _LEAST = 40
-"""Minimum units of free text; if there is less room, another part is left out instead."""
+"""Minimum units of free text, half of it in another alphabet; if there is less room, another part is left out."""
 
 
 def _filled(head: str, facts: str, prose: str, closing: list[str]) -> str:
     """Return a message with as much free text as there is room for; an empty text if the room is too small."""
     first = " ".join(part for part in (f"{head}:", facts and f"{facts}.") if part)
     last = "".join(f" {part}." for part in closing)
-    whole = gsm.simplify_text(f"{first} {_ended(prose)}{last}")
+    whole = gsm.simplify_text(f"{first} {_ended(prose)}{last}" if prose else first + last)
     if gsm.fits(whole):
         return whole
     room = gsm.limit(whole) - gsm.length(gsm.simplify_text(f"{first} {last}"))
-    if room < min(_LEAST, gsm.length(prose)):
+    if not prose or room < min(_LEAST if gsm.is_gsm(whole) else _LEAST // 2, gsm.length(prose)):
         return ""
     shorter = gsm.cut(gsm.simplify_text(prose), room)
     while shorter and not gsm.fits(made := gsm.simplify_text(f"{first} {shorter}{last}")):
@@ -255,7 +281,7 @@ def script(told: AppealContent, say: Say) -> str:
     if told.asks and told.kind != CLOSING:
         steps += [say(Phrase("Ask for this: {asks}.", asks=say("; ").join(told.asks)))]
         steps += [say(Phrase("Ask: whom will you call, and when? May we call you again within the hour?"))]
-    steps += [say(Phrase("Please do not: {what}", what=told.dont))] if told.dont else []
+    steps += [_line(_CARE, told.dont, say)] if told.dont else []
     steps += [say(Phrase("If they ask for the name: {answer}", answer=_may_name(told)))]
     if told.reach:
         steps += [say(Phrase("Give our number for the answer: {number}.", number=told.reach))]
@@ -264,5 +290,5 @@ def script(told: AppealContent, say: Say) -> str:
     steps += [say(Phrase("Write down the time, the name of who spoke, and their words."))]
     head = say(Phrase("Telephone script, {title}", title=title(told)))
     if told.issuer:
-        head = f"{head}\n{say(Phrase('From'))}: {told.issuer}"
+        head = f"{head}\n{_line(Phrase('From'), told.issuer, say)}"
     return "\n".join([head, "", *(f"{i}. {step}" for i, step in enumerate(steps, 1))]) + "\n"

@@ -36,7 +36,9 @@ def moment_phrase(text: str) -> str:
 
 def _point(point: DatePoint) -> str:
     words: str = str(point.year)
-    if point.month and point.day:
+    if point.month and point.day == 1:
+        words = Phrase("{first} {month} {year}", first=1, month=MONTHS[point.month - 1], year=words)
+    elif point.month and point.day:
         words = Phrase("{day} {month} {year}", day=point.day, month=MONTHS[point.month - 1], year=words)
     elif point.month:
         words = Phrase("{month} {year}", month=MONTHS[point.month - 1], year=words)

@@ -9,14 +9,14 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from attrs import astuple, evolve, field, frozen
 
 from app.domain.date_text import moment_text
 from app.domain.direction import RTL_LANGUAGES
 from app.domain.release.audiences import PROFILES
-from app.domain.sheet import Block, FormQuestion, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, Sign
+from app.domain.sheet import Block, Sheet, SheetFacts, SheetProse, SheetTable, Sign
 from app.phrase import Phrase
 
 Say = Callable[[str], str]
@@ -62,6 +62,9 @@ _FIRST: Final[Mapping[str, str]] = {
 
 Public papers and numbers have a separate sentence. A test compares the names with the table.
 """
+QUOTED: Final = Phrase("The words of people and of our records are quoted as they were written.")
+WORDED: Final = Phrase("For this paper, we translated or shortened words of people and of our records.")
+"""The notes of a paper with texts of people in another language, and of one with a wording of such texts."""
 _PROCEEDING: Final = ("court", "icc")
 """Audiences whose papers are part of a proceeding: nobody may destroy them."""
 
@@ -192,20 +195,13 @@ def check_line(frame: PaperFrame, sheet: Sheet) -> str:
 
 def translate_block(block: Block, say: Say) -> Block:
     """Return a block with the program's texts in another language."""
-    if isinstance(block, Heading):
-        return Heading(say(block.text))
-    if isinstance(block, SheetProse):
-        return evolve(block, text=say(block.text))
-    if isinstance(block, SheetFacts):
-        return SheetFacts(tuple((say(label), say(text)) for label, text in block.rows))
-    if isinstance(block, Items):
-        return evolve(block, rows=tuple(map(say, block.rows)))
-    if isinstance(block, FormQuestion):
-        return FormQuestion(say(block.question), say(block.answer), say(block.limit))
-    if isinstance(block, Sign):
-        return Sign(tuple(map(say, block.names)))
-    rows = tuple(tuple(map(say, row)) for row in block.rows)
-    return SheetTable(tuple(map(say, block.header)), rows, say(block.note))
+
+    def translate(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(map(translate, value))
+        return say(value) if isinstance(value, str) else value
+
+    return type(block)(*map(translate, astuple(block, recurse=False)))
 
 
 def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet:
@@ -233,7 +229,7 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
     held = Phrase("EMBARGO: do not publish it before {moment} (UTC). After that: {mark}", moment=date(frame.embargo),
                   mark=Phrase.of(sheet.mark)) if frame.embargo else sheet.mark  # fmt: skip
     return evolve(
-        bare, foot=say(held), tail=_tail(final, frame, say, template, sheet.blocks), check=_check(final, frame, say),
+        bare, foot=say(held), tail=_tail(final, frame, say, template), check=_check(final, frame, say),
         language=frame.language, day=frame.day, issuer=_issuer(frame, say),
         logo=frame.letterhead.logo if frame.letterhead else b"", facts=tuple(row for row in facts if row[1]),
         marks=(frame.reference, copy) if frame.copies > 1 else (frame.reference,),
@@ -258,8 +254,8 @@ def _issuer(frame: PaperFrame, say: Say) -> tuple[str, ...]:
     return tuple(filter(None, (head.name(frame.language), *head.address, ways, number)))
 
 
-def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str, raw: Sequence[Block]) -> tuple[Block, ...]:
-    """Return the note about typed texts of the `raw` blocks, the signatures, and to whom and until when to answer."""
+def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Block, ...]:
+    """Return the notes of the sheet, the signatures, and to whom and until when to answer."""
     head = frame.letterhead
     names = (head and head.signatories) or (say(Phrase("Name and function")),) if template == "letter" else ()
     rows = [(say(Phrase("Answer by")), _both(partial(moment_text, say), sheet.answer_by))] if sheet.answer_by else []
@@ -268,10 +264,8 @@ def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str, raw: Sequenc
         ways = say(Phrase("the person who gave you this paper"))
     label = Phrase("Questions to") if frame.audience in ("internal", "public") else Phrase("Questions and answers to")
     rows += [(say(label), ways)] if ways else []
-    quoted = any(isinstance(one, SheetProse) and one.text and not isinstance(one.text, Phrase) for one in raw)
-    note = say(Phrase("The words of people and of our records are quoted as they were written."))
-    blocks: list[Block] = [SheetProse(note)] if quoted and frame.language != "en" else []
-    return (*blocks, *([Sign(names)] if names else []), *([SheetFacts(tuple(rows))] if rows else []))
+    notes = (SheetProse(say(note)) for note in sheet.notes)
+    return (*notes, *([Sign(names)] if names else []), *([SheetFacts(tuple(rows))] if rows else []))
 
 
 def _check(sheet: Sheet, frame: PaperFrame, say: Say) -> tuple[Block, ...]:

@@ -89,3 +89,5 @@ class Sheet:
     """The lines of the address of a letter."""
     answer_by: str = ""
     """The last day for an answer, as a moment; empty if no answer is asked for."""
+    notes: tuple[str, ...] = ()
+    """Sentences after the last block about the words in it."""

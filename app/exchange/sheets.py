@@ -31,6 +31,8 @@ def as_text(sheet: Sheet | FramedSheet, say: Say = str) -> str:
     """Return a paper as plain text."""
     paper = frame_sheet(sheet, None, say) if isinstance(sheet, Sheet) else sheet
 
+    language = getattr(say, "language", paper.language)
+
     def put(text: str) -> str:
         return isolate(text, paper.rtl)
 
@@ -38,18 +40,19 @@ def as_text(sheet: Sheet | FramedSheet, say: Say = str) -> str:
     parts += [*map(put, paper.addressee), *([""] if paper.addressee else [])]
     parts += [put(paper.title), "=" * min(WIDE, len(paper.title))]
     parts += [fill(put(paper.second), WIDE)] if paper.second else []
-    parts += [_text(SheetFacts(paper.facts), put)] if paper.facts else []
-    parts += ["", *(f"{_text(block, put)}\n" for block in paper.blocks), fill(put(paper.last_line), WIDE)]
+    parts += [_text(SheetFacts(paper.facts), put, language)] if paper.facts else []
+    parts += ["", *(f"{_text(block, put, language)}\n" for block in paper.blocks), fill(put(paper.last_line), WIDE)]
     return "\n".join(parts) + "\n"
 
 
-def _text(block: Block, say: Say) -> str:
+def _text(block: Block, say: Say, language: str = "") -> str:
+    colon = "\u00a0: " if language == "fr" else ": "
     if isinstance(block, Heading):
         return f"{say(block.text)}\n{'-' * min(WIDE, len(block.text))}"
     if isinstance(block, SheetProse):
         return "\n".join(fill(line, WIDE) for line in say(block.text).split("\n"))
     if isinstance(block, SheetFacts):
-        rows = [f"{say(label)}: {say(text)}" for label, text in block.rows]
+        rows = [f"{say(label)}{colon}{say(text)}" for label, text in block.rows]
         return "\n".join(fill(row, WIDE, subsequent_indent="  ") for row in rows)
     if isinstance(block, Items):
         heads = (f"{n}. " if block.numbered else "- " for n in range(1, len(block.rows) + 1))
@@ -58,13 +61,15 @@ def _text(block: Block, say: Say) -> str:
             for head, row in zip(heads, block.rows, strict=True)
         )
     if isinstance(block, FormQuestion):
-        return "\n".join(_text(SheetProse(text), say) for text in (block.question, block.answer, block.limit) if text)
+        return "\n".join(
+            _text(SheetProse(text), say, language) for text in (block.question, block.answer, block.limit) if text
+        )
     if isinstance(block, Sign):
         return "\n\n".join(f"\n\n{'_' * 30}\n{say(name)}" for name in block.names)
     header = [say(cell) for cell in block.header]
     cells = [[say(cell) for cell in row] for row in block.rows]
     said = [
-        "\n".join(fill(f"{head}: {cell}", WIDE) for head, cell in zip(header, row, strict=True) if cell)
+        "\n".join(fill(f"{head}{colon}{cell}", WIDE) for head, cell in zip(header, row, strict=True) if cell)
         for row in cells
     ]
     return "\n\n".join([*said, *([fill(say(block.note), WIDE)] if block.note else [])])

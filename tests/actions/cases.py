@@ -41,3 +41,37 @@ def ask(vault: Vault, case: Record, event: Record, to: str, **given: object) -> 
                                                   "salutation": "Your Excellency"})  # fmt: skip
     said = {"kind": ["0102"], "date": "2026-11-24", "follow_up_on": "2027-02-04", "addressee": body.ref, **given}
     return records.add(vault, "intervention", {"about": [case.ref, event.ref], **said})[0]
+
+
+def f8(vault: Vault, form: str = "named") -> tuple[Record, Record, Record, Record]:
+    """Return the case of a woman who was taken and of a man who was threatened, both incidents, and the woman."""
+    found = []
+    for alias, sex, role in (
+        ("Heron", "02", "a woman who defends land"),
+        ("Ibis", "01", "a man who defends the river"),
+    ):
+        yes = {"purpose": ["APPEAL_NAMED", *ALL], "state": "given", "form": form}
+        found.append(records.add(vault, "actor", {"alias": alias, "sex": sex, "role_words": role,
+                                                  "consent_record": [yes]})[0])  # fmt: skip
+    heron, ibis = found
+    case, _ = records.add(vault, "case", {"title": "Dam", "focal": [heron.ref, ibis.ref], "summary_open": "The dam."})
+    source = {"independence": "independent", "reliability": "01", "stance": "supports"}
+    taken, _ = records.add(vault, "event", {
+        "case": [case.ref], "title": "Taken", "date_start": "2026-11-20", "danger": "now", "description": "Heron left.",
+        "place": {"name": "Chajul", "district": "Chajul", "province": "Quiché", "country": "GT"},
+        "act": {"violation": "LIB4", "victim": heron.ref, "involvement": {"type": ["99"], "description": "Four men"}},
+        "information": {**source, "connection": "0102"},
+    })  # fmt: skip
+    threat, _ = records.add(vault, "event", {
+        "case": [case.ref], "title": "Threat", "date_start": "2026-11-21", "description_open": "Men came.",
+        "place": {"name": "Nebaj", "district": "Nebaj", "province": "Quiché", "country": "GT"},
+        "act": {"violation": "THR4", "victim": ibis.ref},
+        "information": [{**source, "connection": code} for code in ("0101", "0402")],
+    })  # fmt: skip
+    for kind, to, due, given in (
+        ("embassy", "Embassy of Norland", "2027-02-01", {"diplomatic": ["urgent"], "asks": ["release"]}),
+        ("0201", "Prosecutor", "2027-02-02", {"asks": ["whereabouts", "release"]}),
+        ("un", "Special Rapporteur", "2027-02-11", {"asks": ["inquiry"]}),
+    ):  # fmt: skip
+        ask(vault, case, taken, to, kind=[kind], follow_up_on=due, victim=[heron.ref], **given)
+    return case, taken, threat, heron

@@ -55,9 +55,11 @@ def fixture(vault: Vault) -> tuple[Record, Record]:
     })  # fmt: skip
     records.add(vault, "event", {
         "case": [whole.ref], "title": "Office searched", "date_start": "2026-11-21",
-        "description": "The office was searched. Heron was not there.",
+        "description": "The office was searched. Heron was not there.", "place": {"province": "Quiché"},
         "act": {"violation": "INT1", "victim": other.ref},
     })  # fmt: skip
+    asked = {"kind": ["embassy"], "diplomatic": ["area"], "victim": [other.ref]}
+    records.add(vault, "intervention", {"about": [whole.ref], **asked})
     return heron, whole
 
 
@@ -291,6 +293,36 @@ def test_a_paper_for_our_own_use_is_held_too_and_warns_after_a_withdrawal(three:
     three.clocks["Ana"].now += 2 * 86400
     records.add(vault, "consent_record", {"actor": heron.ref, "purpose": [*done.purposes], "state": "given"})
     assert WARNED not in paper_makers.make(vault, "briefing-note", [whole.ref], "internal").data("txt").decode()
+
+
+def test_each_call_that_a_withdrawal_reaches_waits_until_its_recipient_is_told(three: Three) -> None:
+    """A yes to the UN that ends asks for no word to an embassy; a contact who gets the notice is not told twice."""
+    vault = three.ana
+    heron, whole = fixture(vault)
+    share(three, whole, "Carla")
+    vault.con.execute("UPDATE delivery SET manifest_hash = x'00'")  # as if it were sealed
+    office, _ = records.add(vault, "organisation", {"name": "Ministry"})
+    calls = {
+        name: records.add(vault, "intervention", {"kind": kind, "about": whole.ref, "addressee": to})[0]
+        for name, kind, to in (
+            ("un", "un", office.ref), ("embassy", "embassy", office.ref), ("office", "visit", office.ref),
+            ("contact", "visit", three.here["Ana", "Carla"].ref), ("nobody", "visit", []),
+        )
+    }  # fmt: skip
+
+    def told() -> dict[str, object]:
+        return {name: records.record_of(vault, one.ref).fields.get("notice") for name, one in calls.items()}
+
+    consent_withdrawals.withdraw(vault, heron.ref, ["UN"])
+    waiting = {"un": "withdrawn", "office": "withdrawn", "contact": "withdrawn"}
+    assert told() == {"embassy": None, "nobody": None, **waiting}
+    for one in calls.values():
+        records.edit(vault, one.ref, {"notice": None})
+    consent_withdrawals.withdraw(vault, heron.ref)
+    assert told() == {"nobody": None, "contact": None, "un": "withdrawn", "office": "withdrawn", "embassy": "withdrawn"}
+    assert {one.state for one in holders.list_holders(vault, heron.ref) if one.way == holders.ACTION} == {
+        "withdrawn", "",
+    }  # fmt: skip
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot change here")

@@ -55,7 +55,7 @@ def shared(pair: Pair, words: str, profile: str = "network") -> LeakReport:
     ("words", "stops"),
     [
         ("They beat Luna and MARULA at the gate.", ["MARULA"]),
-        ("The marulas were ripe.", []),
+        ("The marulas were ripe.", ["marulas"]),
         ("«Marula», he said.", ["Marula"]),
         ("Luna was beaten.", []),
         ("Abu Nasr came, and Sálih.", ["Abu Nasr", "Sálih"]),
@@ -94,11 +94,6 @@ def test_an_edit_is_checked_again(vault: Vault) -> None:
     assert classes(report) == [LeakClass.REACH]
     assert name.id in {one.id for one in check(vault, f"We met {NAME}.",
                                                LeakAnswers({name.id: LeakAnswer(EDIT, NAME)})).open}  # fmt: skip
-
-
-def test_own_wording_takes_the_place_of_a_text_and_is_checked(vault: Vault) -> None:
-    assert check(vault, SAID, LeakAnswers(wording={"text": "Somebody was asked for."})).open == ()
-    assert classes(check(vault, SAID, LeakAnswers(wording={"text": "Call 5512 3490."}))) == [LeakClass.REACH]
 
 
 def check(vault: Vault, text: str, answers: LeakAnswers = LeakAnswers(), audience: str = "network") -> LeakReport:

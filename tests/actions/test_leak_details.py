@@ -6,6 +6,7 @@ from attrs import evolve
 from app.actions.exports.tables_out import gather_for
 from app.actions.kernel import records
 from app.actions.mail import sharing
+from app.actions.outgoing.wording import KeptWording, hash_text
 from app.actions.papers import paper_makers
 from app.actions.release import leak_check
 from app.domain.leaks.leak_search import find_leaks
@@ -121,10 +122,10 @@ def test_a_time_in_a_text_with_the_name_of_somebody_is_as_exact_as_for_that_pers
     only = LeakAnswers({alias.id: LeakAnswer()})
     assert fine_times(vault, event, only) == {"04:37", "14 March 2026"}, "the answer about him opens no time"
     assert fine_times(vault, event, REST) == set()
-    view = sharing.preview(vault, [event.ref], "un")
-    (key,) = (f"{one.id.hex()}.defender_link." for one in view.selection.records if one.kind == "act")
-    wording = LeakAnswers(wording={key: "They took the other one at 04:37."})
-    report = leak_check.check_records(vault, view.selection, view.profile, (), wording)[1]
+    made = paper_makers.make(vault, "incident-report", [event.ref], "un")
+    (link,) = (one for one in made.texts if one.key.endswith("defender_link"))
+    own = KeptWording(link.key, hash_text(link.text), "They took the other one at 04:37.")
+    report = paper_makers.make(vault, "incident-report", [event.ref], "un", wording=[own]).leaks
     assert [one.words for one in report.open] == ["04:37"], "own words without his name open no time"
     records.edit(vault, records.find(vault, Query("act"))[0].ref, {"defender_link": "They came at 04:37."})
     assert fine_times(vault, event) == set()

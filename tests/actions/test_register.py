@@ -207,7 +207,13 @@ def test_a_notice_holds_reference_and_copy_and_neither_person_nor_word(vault: Va
     row = saved(vault, tmp_path / "note.txt", whole)
     with pytest.raises(InputRefused, match="Withdraw the paper first"):
         withdrawal_notices.make_notice(vault, row)
-    row, _ = register.withdraw(vault, row)
+    body, _ = records.add(vault, "organisation", {"name": "Embassy of Mirovia", "salutation": "Excellency"})
+    register.give(vault, row, to=body.ref, on="2027-01-10")
+    row, _ = register.withdraw(vault, records.record_of(vault, row.ref))
+    english = withdrawal_notices.make_notice(vault, row).data("txt").decode()
+    for said in ("Embassy of Mirovia", "Excellency,", "Answer by: 29 January 2027", "Copy: 1 of 1", "10 January 2027"):
+        assert said in english, english
+    assert "Copy 1" not in english and "2027-01-10" not in english
     for language, said in (("en", "transmit"), ("fr", "transmettre"), ("es", "transmita"), ("ar", "تنقلوها")):
         made = withdrawal_notices.make_notice(vault, row, language)
         text = made.data("txt").decode()

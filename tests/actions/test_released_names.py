@@ -1,5 +1,6 @@
 """Real names in papers: only of people who agreed, with the names password, and in the log (papers.md 1.6 and 10)."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 import crypto
 from app.actions.kernel import records
 from app.actions.mail import sharing
+from app.actions.outgoing import letterheads
 from app.actions.outgoing.output import OutputResult
 from app.actions.papers import paper_makers
 from app.actions.release import known_names
@@ -194,6 +196,7 @@ def test_the_command_line_names_people_with_the_names_password(tmp_path: Path) -
                                                "summary_open": f"Soldiers took {ALIAS} away."})["id"])  # fmt: skip
     where = {"date_start": "2026-11-20", "place": {"province": "North"}}
     ana.does("add", "event", given={"case": [whole], **where, "act": {"violation": "LIB1", "victim": person}})
+    ana.does("add", "intervention", given={"about": [whole], "kind": ["embassy"], "diplomatic": ["area"]})
     make = ("output", "make", "embassy-letter")
     tail = (whole, "--audience", "embassy", "--replace-all")
     first = ana.does(*make, str(tmp_path / "a.txt"), *tail, *way)
@@ -203,3 +206,65 @@ def test_the_command_line_names_people_with_the_names_password(tmp_path: Path) -
     assert NAME in " ".join((tmp_path / "b.txt").read_text("utf-8").split())
     (line,) = [row for row in ana.does("second", "log")["lines"] if row["what"] == "released"]
     assert (line["alias"], line["why"]) == (ALIAS, f"embassy-letter, embassy, {made['reference']}, Their wish")
+
+
+NUMBER = "+502 5512 3490"
+HEAD = {"names": {"en": "Ixtal Defence Centre", "fr": "Centre de défense Ixtal"}, "telephone": NUMBER,
+        "mail": "desk@ixtal.example", "signatories": ["Marta Coy"]}  # fmt: skip
+APPEALS = ("appeal-letter", "appeal-email", "appeal-message", "appeal-script")
+
+
+def appeal(vault: Vault, person: str, consent: str, **given: object) -> str:
+    return records.add(vault, "appeal", {
+        "title": "River", "number": "7Q2K-M4TD", "kind": "new", "what": "Soldiers took her away.", "asks": ["release"],
+        "happened": "2026-11-20", "valid_until": "2026-12-12", "area": "North", "victim": [person], "consent": consent,
+        "dont": "Do not call her family.", **given,
+    })[0].ref  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_an_appeal_has_the_agreed_name_and_our_own_number_without_a_question(
+    vault: Vault, tmp_path: Path, language: str
+) -> None:
+    """5.1: the name at form N, and the number for answers is never left out, with the defaults of the leak check."""
+    (tmp_path / "head.json").write_text(json.dumps(HEAD))
+    letterheads.store_letterhead(vault, tmp_path / "head.json")
+    person, _ = case(vault, purpose=["APPEAL_NAMED"])
+    key = key_of(vault, person)
+    known_names.open_names(vault, key)
+    ref = appeal(vault, person, "named")
+    for name in APPEALS:
+        made = paper_makers.make(vault, name, [ref], language=language, letterhead=1, answers=REST,
+                                 names=OpenNames(key, "urgent"))  # fmt: skip
+        said = words(made)
+        assert NAME in said and ALIAS not in said and NUMBER in said, (name, said)
+        assert not made.leaks.findings, made.leaks.findings
+        if name in ("appeal-email", "appeal-script"):
+            assert "desk@ixtal.example" in said and "Ixtal" in said
+    key.clear()
+
+
+def test_an_appeal_without_the_name_never_has_it(vault: Vault) -> None:
+    """The consent of the appeal is stricter than that of the person: a typed name is found and replaced."""
+    person, _ = case(vault, purpose=["APPEAL_NAMED", "APPEAL_ANON"])
+    key = key_of(vault, person)
+    known_names.open_names(vault, key)
+    ref = appeal(vault, person, "anon", what=f"Soldiers took {NAME} away.")
+    for name in APPEALS:
+        made = paper_makers.make(vault, name, [ref], answers=REST, names=OpenNames(key, "urgent"))
+        assert not [word for word in (*NAME.split(), ALIAS) if word in words(made)], words(made)
+    key.clear()
+
+
+def test_nobody_is_named_in_an_appeal_without_a_yes_to_that(vault: Vault) -> None:
+    """One of two people agreed to the alias only: a typed real name of hers is found and replaced."""
+    person, _ = case(vault, purpose=["APPEAL_NAMED"])
+    key = key_of(vault, person)
+    other, _ = records.add(vault, "actor", {"alias": "Ibis", "consent_record": [
+        {"purpose": ["APPEAL_NAMED"], "state": "given", "form": "alias"}]})  # fmt: skip
+    real_names.save(vault, key, other.ref, {"real_name": "Mateo Caal Pop"})
+    known_names.open_names(vault, key)
+    ref = appeal(vault, person, "named", victim=[person, other.ref], what="They took Mateo Caal Pop too.")
+    said = words(paper_makers.make(vault, "appeal-letter", [ref], answers=REST, names=OpenNames(key, "urgent")))
+    assert NAME in said and "Ibis" in said and "Caal" not in said
+    key.clear()

@@ -26,6 +26,7 @@ from app.domain.appeal import (
 from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, hush, written_in
 from app.domain.appeal_texts import CLOSING, NEW, UPDATE, AppealContent, answer, email, letter, message, script
 from app.exchange.sheets import as_text
+from app.phrase import Phrase
 from tests import translations
 from tests.gui import phrases
 
@@ -176,7 +177,25 @@ def test_a_message_says_the_danger_before_the_requests_if_there_is_room(language
     say = _SAY[language]
     told = AppealContent("UA-ABCDE", what="They took her.", risk="They beat her.", asks=("release",), area="Ansal")
     said = message(told, say)
-    assert f"{gsm.simplify_text(say('Danger now'))}: They beat her. " in said and "They took her." in said
+    head = gsm.simplify_text(say(Phrase("{label}: {text}", label=say("Danger now"), text="They beat her. ")))
+    assert head in said and "They took her." in said
     assert said.index("They beat her.") < said.index("release")
     long = message(evolve(told, risk="They beat her and " * 40), say)
     assert gsm.parts(long) <= 2 and "release" in long and "They took" in long
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("who", ["Mateo Xol Caal", SOMEBODY])
+def test_a_message_says_who_where_when_what_is_asked_and_until_when(language: str, who: str) -> None:
+    """5.1: parts are shortened before one of them is left out; days are in words."""
+    say, arabic = _SAY[language], language == "ar"
+    what = "أوقف رجال الشرطة قائدا نقابيا وعذبوه." if arabic else "Police officers arrested a union leader. " * 4
+    asks = ("إطلاق سراح", "زيارة محام أو أسرة أو طبيب") if arabic else ("release", "access for a lawyer or a doctor")
+    told = AppealContent("7Q2K-M4TD", NEW, "2026-11-20T05:30", "Escuintla", who, what, "They beat her. " * 9, asks=asks,
+                         valid_until="2026-12-01", telephone="+502 5512 3490")  # fmt: skip
+    said = message(told, say)
+    until = {"en": "1 December", "fr": "1er décembre", "es": "1 de diciembre", "ar": "1 ديسمبر"}[language]
+    for part in ("7Q2K-M4TD", "Escuintla", asks[0], until, what[:20], "+502 5512 3490"):
+        assert part in said or gsm.simplify_text(part) in said, (part, said)
+    assert gsm.simplify_text(say(who)) in said or (arabic and who == SOMEBODY and "نقابيا" in said)
+    assert gsm.fits(said) and not re.search(r"\d{4}-\d\d", said)

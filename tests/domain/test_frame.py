@@ -4,6 +4,8 @@ from app.catalogue import Catalogue
 from app.domain.date_text import moment_text
 from app.domain.direction import isolate, split_runs
 from app.domain.frame import (
+    QUOTED,
+    WORDED,
     Letterhead,
     PaperFrame,
     audience_mark,
@@ -91,14 +93,13 @@ def test_a_day_in_digits_and_a_quoted_sentence_are_runs_of_their_own_between_ara
     assert runs("كتبه Amparo.") == ["Amparo"] and runs("هاتف +502 (55) 12-34 هنا") == ["+502 (55) 12-34"]
 
 
-def test_a_paper_with_typed_prose_says_once_in_other_languages_that_it_is_quoted() -> None:
-    def tail(language: str, *blocks: SheetProse) -> list[object]:
-        frame = PaperFrame("R", language=language)
-        return [one for one in frame_sheet(Sheet("T", "", blocks, ""), frame, Catalogue(language)).tail
-                if isinstance(one, SheetProse)]  # fmt: skip
-
-    typed, ours = SheetProse("He led the strike."), SheetProse(Phrase("Your rights"))
-    assert [len(tail(*said)) for said in (("fr", typed, typed), ("fr", ours), ("en", typed))] == [1, 0, 0]
+def test_the_notes_of_a_sheet_are_told_after_it_in_the_language_of_the_paper() -> None:
+    sheet = Sheet("T", "", (SheetProse("He led the strike."),), "", notes=(QUOTED, WORDED))
+    for language in ("en", "fr", "es", "ar"):
+        say = Catalogue(language)
+        tail = frame_sheet(sheet, PaperFrame("R", language=language), say).tail
+        assert tail[:2] == (SheetProse(say(QUOTED)), SheetProse(say(WORDED)))
+        assert (say(WORDED) == WORDED) is (language == "en")
 
 
 def test_a_wide_table_lies_on_its_side_and_an_empty_list_of_facts_is_left_out() -> None:

@@ -98,3 +98,9 @@ def test_another_word_takes_the_place_of_a_name_that_is_written_as_one() -> None
     terms = KnownTerms.of([KnownTerm("Rosalba Tzul", LeakClass.NAME, HERON, whole=False)])
     text = "RosalbaTzul came. Rosalba Tzul spoke. Rosalba-Tzul."
     assert put_terms(text, terms, {HERON: "Heron"}) == "Heron came. Heron spoke. Heron."
+
+
+def test_a_plural_in_small_letters_is_asked_about_unless_the_word_is_a_common_one() -> None:
+    zorzal, money = (KnownTerm(alias, LeakClass.ALIAS, HERON, whole=False) for alias in ("Zorzal", "Quetzal"))
+    assert said("Then the zorzals came.", zorzal) == [("ASK", "alias", "zorzals")]
+    assert said("They paid ten quetzals.", money) == [], "money of Guatemala"

@@ -3,6 +3,7 @@
 import pytest
 from attrs import evolve
 
+from app.domain.leaks.leak_values import DAY, YEAR
 from tests.domain.test_leaks import PUBLIC, found, said
 
 PHONE, TIME = "telephone or address", "time"
@@ -38,3 +39,38 @@ def test_a_date_with_slashes_becomes_its_month() -> None:
 def test_what_only_looks_like_them_is_no_finding(text: str) -> None:
     """Line 12."""
     assert said(text) == []
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("They came at half past five in the morning.", "half past five"), ("It was a quarter to six.", "a quarter to six"),
+    ("They left at five o'clock.", "five o'clock"), ("They left about five in the morning.", "five"),
+    ("Vinieron a las cinco y media de la madrugada.", "las cinco y media"), ("Fue a la una de la tarde.", "la una"),
+    ("Ils sont venus à cinq heures et demie du matin.", "à cinq heures et demie"),
+    ("Ils sont partis vers six heures.", "vers six heures"),
+    ("جاءوا في الساعة الخامسة والنصف صباحا.", "الساعة الخامسة والنصف"),
+    ("They came on 12 Ramadan 1447.", "12 Ramadan 1447"), ("They came on the 3rd of Sha'ban.", "3rd of Sha'ban"),
+    ("في 15 رمضان 1447 جاءوا.", "15 رمضان 1447"), ("في 3 من شهر ذي الحجة جاءوا.", "3 من شهر ذي الحجة"),
+    ("They came on 15/09/1447.", "15/09/1447"), ("They came on 1404/10/11.", "1404/10/11"),
+])  # fmt: skip
+def test_times_in_words_and_days_of_other_calendars_are_found(text: str, words: str) -> None:
+    """Line 11."""
+    assert said(text) == [("ROUND", TIME, words)]
+
+
+@pytest.mark.parametrize("text", [
+    "They arrested two in the afternoon.", "Ten to twelve men came.", "They waited for five hours.",
+    "Amenazaron a las dos mujeres.", "Se fueron a las dos horas.", "Ils ont attendu cinq heures.",
+    "C'est à trois heures de route.", "Half of them fled.", "It was in Ramadan.", "Article 12 of 1447.",
+])  # fmt: skip
+def test_numbers_and_durations_are_no_time(text: str) -> None:
+    """Line 12."""
+    assert said(text) == []
+
+
+def test_a_day_of_another_calendar_becomes_its_month_and_a_birthday_stops() -> None:
+    text = "On 12 Ramadan 1447 and on 1404/10/11."
+    assert [one.instead for one in found(text)] == ["Ramadan 1447", "1404"]
+    year = evolve(PUBLIC, time=YEAR)
+    assert [one.instead for one in found(text, limits=year)] == ["1447", "1404"]
+    assert said(text, limits=evolve(PUBLIC, time=DAY)) == []
+    assert said("She was born on 12 Rajab 1410.") == [("STOP", "birth", "12 Rajab 1410")]

@@ -1,9 +1,9 @@
 """Words of one person planted in the texts of others: the trial of the leak check in `x.py kill leaks`.
 
-Each of the 200 sets plants a real name, an alias, a telephone number, an address, a plate, a document number and a
-village in fields with written words, until every field of every kind had some, and checks the records for every
-audience. Then a report and a paper with planted words are made, and must be refused. A planted word that no question
-is about, or that is still there after all were replaced, is missed.
+Each of the 200 sets plants a real name of now and an earlier one, an alias, a telephone number, an address, a plate, a
+document number and a village in fields with written words, until every field of every kind had some, and checks the
+records for every audience. Then a report and a paper with planted words are made, and must be refused. A planted word
+that no question is about, or that is still there after all were replaced, is missed.
 """
 
 import random
@@ -119,6 +119,7 @@ def _in_turn(rows: Sequence[tuple[Kind, Field]]) -> Iterator[tuple[Kind, Field]]
 def _write(vault: Vault, key: "crypto.Secret", dice: random.Random) -> list[Planted]:
     """Record a person with a real name and a village, and return all that must not be told of them."""
     first, last = dice.choice(FIRST), dice.choice(LAST)
+    before = f"{dice.choice(FIRST)} {dice.choice([one for one in LAST if one != last])}"
     alias = "".join(
         dice.choices("bdfgklmnprst", k=1) + dice.choices("aeiou", k=1) + dice.choices("klmnrst", k=3)
     ).title()
@@ -126,13 +127,15 @@ def _write(vault: Vault, key: "crypto.Secret", dice: random.Random) -> list[Plan
     house = f"{dice.choice(('House', 'Plot', 'Casa'))} {dice.randint(2, 99)}, {_letters(dice, 5).title()} Lane"
     document, village = f"{_letters(dice, 1)}{dice.randint(1_000_000, 9_999_999)}", dice.choice(VILLAGES)
     person, _ = records.add(vault, "actor", {"alias": alias})
+    saved = real_names.save(vault, key, person.id.hex(), {"real_name": before})
     told = {"real_name": f"{first} {last}", "phone": number, "address": house, "id_documents": f"Passport {document}"}
-    real_names.save(vault, key, person.id.hex(), told)
+    real_names.save(vault, key, person.id.hex(), told, saved.id.hex())
     records.add(vault, "place", {"name": village, "district": "Norte", "province": "Selva", "country": "GT"})
     arabic = "\u0600" < first[0] < "\u06ff"
     return [
         Planted("name", (f"{first} {last}", f"{last}, {first}", f"{first.upper()} {last.upper()}", f"{first}\n{last}",
                          f"{'و' if arabic else ''}{first} {last}")),
+        Planted("earlier name", (before, before.upper(), ", ".join(reversed(before.split())))),
         Planted("alias", (alias, alias.upper(), f"“{alias}”")),
         Planted("telephone", tuple(write(number) for write in PHONES)),
         Planted("address", (house, house.upper(), house.replace(", ", " "))),

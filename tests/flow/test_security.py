@@ -107,7 +107,7 @@ def reported(vault: Vault, n: int) -> list[Record]:
 def test_now_points_a_pattern_out_until_each_was_assessed_and_asks_for_no_replaced_review(vault: Vault) -> None:
     rows = reported(vault, 3)
     (found,) = due_tasks.needs(vault).patterns
-    assert found.shared == "Wren" and due_tasks.needs(vault).count == 1
+    assert found.say("en") == "Wren" and due_tasks.needs(vault).count == 1
     for row in rows:
         records.edit(vault, row.ref, {"assessed": "incident"})
     assert not due_tasks.needs(vault).patterns and len(security_incidents.patterns(vault)) == 1

@@ -44,7 +44,8 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "list", "search", "count", "evidence show", "evidence check", "contact list", "contact introductions",
         "desk members list", "desk list", "organisation list", "organisation people", "outbox", "inbox", "team list",
         "team show", "retraction status", "relay list", "relay proofs", "relay seen", "relay status", "tickets list",
-        "bundle check", "mapping list", "mapping show", "output list", "output check", "release table", "release why",
+        "bundle check", "mapping list", "mapping show", "output list", "output texts", "output check", "release table",
+        "release why",
         "letterhead list", "letterhead show", "appeal addressees", "appeal show", "appeal calls", "board",
         "mission check", "followups", "log show", "log check", "accompaniment show", "accompaniment roster",
         "warning levels", "warning replay", "alert tree", "risk show", "security-incident patterns", "coverage",
@@ -91,6 +92,8 @@ EXITS_OUT: Mapping[str, str] = {
     "app.gui.evidence.piece_screen._export": "takes an AllowedCopy, which only evidence_copies.allow makes",
     "app.gui.field.base_copy_screen.open_base_copy": "for our own use only: OutgoingData with the audience internal",
     "app.gui.papers.papers_query.make": PAPER,
+    "app.gui.papers.paper_dialogs.ReaderDialog": "shows a finished paper on this screen",
+    "app.gui.papers.papers_screen._ask_reader": "gives the paper with its mark to papers_screen.save",
     "app.gui.papers.papers_screen.save": "writes after need_answers",
     "app.gui.real_names.key_sheet_screen._save": "for our own use only, with a reason in the log of the names password",
     "app.gui.tables.table_out_screen.TablesOut": "for our own use only: gather asks for a no to STORE",
@@ -105,7 +108,7 @@ EXITS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "app.cli.unlock_methods._written",
     ),
     "notices hold references only": (
-        "app.gui.papers.given_dialog._show", "app.gui.withdrawals.withdrawing_screen._withdraw",
+        "app.gui.papers.given_dialog._offer_notice", "app.gui.withdrawals.withdrawing_screen._withdraw",
     ),
     "notices and receipts hold ids and hashes only": (
         "app.actions.mail.notices.queue", "app.gui.withdrawals.withdrawing_screen._show",

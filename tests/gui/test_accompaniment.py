@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.field import accompaniments, daily_log, security_incidents
 from app.actions.kernel import records
+from app.actions.records import areas
 from app.actions.today.due_tasks import needs
 from app.gui.accompaniment.accompaniment_screen import open_accompaniment
 from app.gui.accompaniment.accompaniment_view import AccompanimentView, LogView
@@ -13,6 +14,7 @@ from app.gui.field.security_view import PatternView, RiskView
 from app.gui.records.form_screen import Editing
 from app.gui.start.program import Program
 from app.gui.start.record_routes import list_record_actions, take
+from app.gui.widgets.fields import Picker
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands
 from tests.gui.running import in_store, unlocked
@@ -121,6 +123,12 @@ def test_a_pattern_stands_in_now_and_on_the_page_and_a_promotion_is_undone(qtbot
     open_patterns(desk)
     page = shown(qtbot, desk, PatternView)
     assert isinstance(page, PatternView) and set(page.rows) == set(keys)
+    (picker,) = page.findChildren(Picker)
+    picker.changed.emit("admin1")
+    qtbot.waitUntil(lambda: in_store(program, areas.read_level) == "admin1")
+    qtbot.waitUntil(lambda: desk.window.full is not page)
+    (picker,) = shown(qtbot, desk, PatternView).findChildren(Picker)  # type: ignore[attr-defined]
+    assert picker.value == "admin1"
     take(desk, Editing(desk), "promote", keys[0])
 
     def event(vault: Vault) -> list[str]:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import drafts, records
 from app.actions.today import due_tasks
+from app.actions.withdrawals import consent_withdrawals
 from app.gui.cases.cases_screen import Casework
 from app.gui.checkins import board_query
 from app.gui.delivery import arrival_query
@@ -23,6 +24,7 @@ from app.gui.today import now_query
 from app.gui.today.now_screen import Now
 from app.gui.today.now_view import NowView
 from app.gui.widgets.buttons import Button
+from app.gui.withdrawals.withdrawing_view import WithdrawView
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import visible, words_on
 from tests.gui.running import ask_now
@@ -174,3 +176,21 @@ def test_offers_that_meet_requests_are_as_many_as_their_page_has(desk: VaultSess
     assert isinstance(desk.window.full, MatchesView)
     together = [one for one in visible(desk.window.full, Button) if one.accessibleName() == "Match"]
     assert len(together) == number(said["do:matches"])
+
+
+def test_notices_of_a_withdrawal_are_as_many_as_their_page_has(desk: VaultSession) -> None:
+    def fill(vault: Vault) -> None:
+        person, _ = records.add(vault, "actor", {"alias": "Rosa"})
+        whole, _ = records.add(vault, "case", {"title": "Gate", "focal": [person.ref]})
+        for name in ("Ministry", "Police"):
+            to, _ = records.add(vault, "contact", {"display_name": name})
+            records.add(vault, "intervention", {"kind": "visit", "about": [whole.ref], "addressee": [to.ref]})
+        consent_withdrawals.withdraw(vault, person.ref)
+
+    ask(fill)
+    page = ask(lambda vault: now_query.page(vault, EN, None, {"due"}))
+    (said,) = [row.title for part in page.sections for row in part.rows if row.key == "withdrawn:"]
+    desk.routes.follow("withdrawn:")
+    SAMPLE.rest()
+    assert isinstance(desk.window.full, WithdrawView)
+    assert len(desk.window.full.shown.notices) == number(said) == 2

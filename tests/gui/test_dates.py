@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from app.actions.kernel import records
+from app.domain.record import Record
 from app.gui.cases import cases_query
 from app.gui.records.parts_query import parts
-from app.gui.style.dates import moment_words, title_words
+from app.gui.style.dates import moment_words, title_words, with_dates
 from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
 from tests.vaults import Clock, vault_at
@@ -62,3 +63,9 @@ def test_a_computed_title_has_its_date_as_text_and_a_written_one_stays(vault: Va
 )  # fmt: skip
 def test_about_stays_with_the_day_or_the_hour_that_it_was_said_of(text: str, short: str, long: str) -> None:
     assert (moment_words(Text("en"), text), moment_words(Text("en"), text, long=True)) == (short, long)
+
+
+def test_a_computed_title_from_right_to_left_isolates_names_and_numbers() -> None:
+    consent = Record(bytes(16), "consent_record", "CN-1", {"state": "given"})
+    said = with_dates(Text("ar"), consent, "Heron، أُعطيت، 2026-11")
+    assert said.startswith("\u200f\u2066Heron\u2069، أُعطيت، ") and with_dates(Text("ar"), consent, "Heron") == "Heron"

@@ -83,4 +83,4 @@ def test_the_page_says_field_by_field_what_differs(qtbot: QtBot, program: Progra
     rows = {row.label: (row.one, row.other, row.differs) for row in alike.rows}
     assert rows["Description"][2]  # although they begin with the same words
     assert rows["Protected person"] == ("Yes", "", False)
-    assert rows["Date of death"] == ("", "Mar 2026", False)
+    assert rows["Date of death"] == ("", "March 2026", False)

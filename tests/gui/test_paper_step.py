@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 import crypto
 from app.actions.kernel import records
 from app.actions.vault import real_names
+from app.gui.papers.letterhead_view import LetterheadView
 from app.gui.papers.papers_screen import open_papers
 from app.gui.papers.papers_view import PapersView, SecondConfirmation
 from app.gui.real_names.real_names_view import OpenView
@@ -129,3 +130,36 @@ def test_a_sensitive_part_is_in_a_paper_after_a_second_confirmation(qtbot: QtBot
     press(view, "Embassies")
     qtbot.waitUntil(lambda: shows(view, "Include it…"), timeout=10_000)
     assert not says(view, "By night")
+
+
+def test_a_letter_without_a_letterhead_says_so_and_leads_to_one(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+
+    def fill(vault: Vault) -> str:
+        _, whole = case(vault)
+        return records.record_of(vault, whole).id.hex()
+
+    view = letter(qtbot, desk, str(in_store(program, fill)))
+    assert says(view, "No letterhead: the receiver cannot answer. Add one in Settings.")
+    assert says(view, "No day for the answer: add a follow-up date to the action taken.")
+    press(view, "Add a letterhead…")
+    page = full(qtbot, desk, LetterheadView)
+    assert isinstance(page, LetterheadView)
+    press(page, "Save")
+    assert says_page(page, "Write the name of the organisation.") and desk.window.full is page
+    hands = Hands(qtbot)
+    hands.type("River Fund")
+    page.edits["mail"].setText("river@example.org")  # type: ignore[union-attr]
+    press(page, "Save")
+    qtbot.waitUntil(lambda: desk.window.full is view and says(view, "River Fund"), timeout=10_000)
+    qtbot.waitUntil(lambda: not says(view, "No letterhead"), timeout=10_000)
+    assert view.wish.letterhead == 1 and says(view, "river@example.org")
+    view.letterhead.set_value("0")
+    view.asked.emit(view.wish)
+    qtbot.waitUntil(lambda: says(view, "Choose one above."), timeout=10_000)
+    press(view, "Internal")
+    qtbot.waitUntil(lambda: not says(view, "No letterhead"), timeout=10_000)
+
+
+def says_page(page: LetterheadView, words: str) -> bool:
+    return words in words_on(page)

@@ -16,6 +16,7 @@ from app.domain.frame import PaperFrame, frame_sheet
 from app.domain.sheet import Sheet, SheetFacts, SheetTable
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.papers import papers_query as reading
+from app.gui.papers.paper_dialogs import ReaderDialog
 from app.gui.papers.papers_query import PaperShown, PaperWish
 from app.gui.papers.papers_screen import open_papers
 from app.gui.papers.papers_view import PapersView
@@ -96,7 +97,13 @@ def test_an_embargo_is_typed_for_a_public_paper_only_and_is_on_the_saved_page(
     view.embargo.setText("2027-03-01 09:00")
     view.embargo.editingFinished.emit()
     qtbot.waitUntil(lambda: view.reference != "")
-    text = saved(qtbot, desk, view, tmp_path / "release.pdf")
+    view.name.setText("release")
+    view.go.emit(str(tmp_path))
+    qtbot.waitUntil(lambda: bool(desk.window.findChildren(ReaderDialog)), timeout=10_000)
+    (dialog,) = desk.window.findChildren(ReaderDialog)
+    dialog.agreed.emit("Ceiba", "2026-01-01")
+    qtbot.waitUntil(lambda: desk.window.full is None, timeout=10_000)
+    text = " ".join(" ".join(page.extract_text() for page in PdfReader(tmp_path / "release.pdf").pages).split())
     assert "EMBARGO: do not publish it before 1 March 2027, 09:00 (UTC)." in text
 
 

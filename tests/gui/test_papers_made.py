@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pypdf import PdfReader
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
@@ -11,13 +12,16 @@ from app.actions.withdrawals import consent_withdrawals
 from app.domain.leaks.leak_values import LeakAnswers
 from app.gui.cases.cases_screen import Casework
 from app.gui.cases.cases_view import RecordView
+from app.gui.papers import given_dialog
 from app.gui.papers.given_dialog import GivenDialog, open_given
 from app.gui.papers.papers_screen import open_papers
 from app.gui.papers.papers_view import PapersView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.style.text import Text
 from app.gui.today import now_query
 from app.gui.widgets.buttons import Button
+from app.gui.withdrawals import withdrawing_query
 from app.gui.withdrawals.withdrawing_screen import open_withdrawing
 from app.gui.withdrawals.withdrawing_view import WithdrawView
 from app.store.records.search import Query
@@ -99,8 +103,13 @@ def test_a_saved_paper_asks_who_gets_it_and_its_row_leads_to_notice_and_answer(
     qtbot.waitUntil(lambda: state(program, key)[0] == "withdrawn")
     qtbot.waitUntil(lambda: dialog(qtbot, desk)._shown.withdrawn)
     answer = dialog(qtbot, desk)
+    qtbot.waitUntil(lambda: bool(answer.reference))
+    said = words_on(answer)
+    assert said.index("Withdrawal of a paper") < said.index("Answer")  # the notice is seen first
     answer.noticed.emit(str(tmp_path), "en")
     qtbot.waitUntil((tmp_path / "notice.pdf").exists)
+    text = " ".join(PdfReader(tmp_path / "notice.pdf").pages[0].extract_text().split())
+    assert answer.reference in text, "the notice that was shown"
     answer.result.set_value("too_late")
     answer.text.setText("transmitted on 10 November")
     press(answer, "Save answer")
@@ -170,24 +179,56 @@ def test_today_leads_to_the_notices_of_a_withdrawal_and_each_has_its_next_step(
     heron, _, call = in_store(program, fill)
     shown = in_store(program, lambda vault: now_query.page(vault, desk.look.tr))
     (row,) = [one for section in shown.sections for one in section.rows if one.key == "withdrawn:"]
-    assert row.title == "1 notice of a withdrawal to send" and shown.count
+    assert row.title == "2 notices of a withdrawal to send" and shown.count
     desk.routes.follow(row.key)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, WithdrawView))
     view = desk.window.full
-    assert isinstance(view, WithdrawView) and "Notices to send" in words_on(view)
+    assert isinstance(view, WithdrawView) and len(view.shown.notices) == 2
     press(view, "Write notice…")
     answer = dialog(qtbot, desk)
     answer.result.set_value("told")
     press(answer, "Save answer")
+    qtbot.waitUntil(lambda: desk.window.full is not view and isinstance(desk.window.full, WithdrawView))
+    assert in_store(program, lambda vault: due_tasks.needs(vault).notices) == 1
+    view = desk.window.full
+    assert "Ministry" in words_on(view)
+    press(view, "I told them")
     qtbot.waitUntil(lambda: desk.window.full is not view and isinstance(desk.window.full, WithdrawView))
     assert "Notices to send" not in words_on(desk.window.full)
     assert in_store(program, lambda vault: due_tasks.needs(vault).notices) == 0
 
     open_withdrawing(desk, heron)
     qtbot.waitUntil(lambda: "Recipient and answer…" in [one.text() for one in visible(desk.window, Button)])
-    assert "Tell them yourself. Then note it in the record." in str(words_on(desk.window.full))
+    assert "Withdrawn, told by voice" in str(words_on(desk.window.full))
     press(desk.window.full, "Open record")
     qtbot.waitUntil(lambda: desk.window.full is None)
     assert in_store(program, lambda vault: now_query.page(vault, desk.look.tr)).count == shown.count - 1
     qtbot.waitUntil(lambda: any(place.split.page is not None and getattr(place, "_shown", "") == call
                                 for place in desk.places.values() if isinstance(place, Casework)))  # fmt: skip
+
+
+def test_an_action_for_other_readers_stays_and_a_withdrawn_paper_is_named_in_arabic(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    """A withdrawal of one purpose asks nobody to tell the embassy; the dialog names the paper in the language."""
+    unlocked(qtbot, program)
+
+    def fill(vault: Vault) -> tuple[int, str, str]:
+        heron, whole = case(vault)
+        key = made(vault, whole, tmp_path / "note.txt")
+        register.give(vault, records.record_of(vault, key), to_text="لجنة")
+        embassy, _ = records.add(vault, "contact", {"display_name": "سفارة"})
+        records.add(vault, "intervention", {"kind": "embassy", "about": [whole], "addressee": [embassy.ref]})
+        consent_withdrawals.withdraw(vault, heron, ["UN"])
+        arabic = Text("ar")
+        title = given_dialog.read_page(vault, arabic, key).title
+        row = withdrawing_query.page(vault, arabic, "").notices[0]
+        return due_tasks.needs(vault).notices, title, row.title + row.second
+
+    count, title, row = in_store(program, fill)
+    assert count == 1
+    assert "Briefing" not in title + row and arabic_name("Briefing note") in title
+
+
+def arabic_name(words: str) -> str:
+    return Text("ar")(words)

@@ -48,6 +48,7 @@ REACHED = {
     "do:kept": ("KeptView", "Button"), "do:backup": ("BackupView", "LineEdit"),
     "do:wipe": ("WipingView", "KeysField"), "do:border": ("BorderView", "LineEdit"),
     "do:machine": ("MachineView", "Button"), "do:readiness": ("PapersView", "Picker"),
+    "do:letterhead": ("LetterheadView", "LineEdit"),
     "do:members": ("MembersView", "Button"), "do:organisations": ("OrganisationsView", "Button"),
     "do:identity": ("NewIdentityView", "Button"), "late:": ("LateView", "Button"),
     "go:areas": ("RecordView", "_List"), "areas:": ("UnknownAreasView", "Button"),
@@ -63,7 +64,7 @@ REACHED = {
 FROM = {
     "go:today": ("AppealView", "CallView", "AskDialog"),
     "go:incidents": ("AssignView", "FiltersView", "PieceView", "DestroyView", "ShareDialog", "RecordForm", "WhoView",
-                     "ReadingDialog", "LeakDialog"), "go:made": ("GivenDialog",),
+                     "ReadingDialog", "LeakDialog", "WordingDialog", "ReaderDialog"), "go:made": ("GivenDialog",),
     "go:people": ("IntroduceView", "MismatchView", "ChannelsView", "BetweenView", "WithdrawView"),
     "go:cases": ("TeamView",), "go:missions": ("MissionView", "BaseCopyView"),
     "go:accompaniment": ("AccompanimentView", "LogView"), "go:warning": ("PatternView", "TreeView"),

@@ -202,8 +202,7 @@ def filters(desk: VaultSession) -> None:
 
 
 def export(desk: VaultSession) -> None:
-    desk.go("safety")
-    desk.places["safety"].export_table()  # type: ignore[attr-defined]
+    desk.routes.follow("do:export")
 
 
 def evidence(desk: VaultSession) -> None:

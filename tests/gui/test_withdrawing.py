@@ -13,7 +13,9 @@ from app.actions.kernel import records
 from app.actions.kernel.report import ReportedRecord
 from app.actions.mail import inbox as actions
 from app.actions.mail import received_withdrawals, sent_withdrawals, sharing
+from app.actions.release import consent_rules
 from app.actions.withdrawals import consent_withdrawals
+from app.domain.release.consents import has_consent
 from app.errors import InputRefused
 from app.gui.delivery import arrival_query
 from app.gui.start.program import Program
@@ -145,13 +147,36 @@ def test_calls_about_a_person_are_named_in_arabic(qtbot: QtBot, program: Program
     assert form is not None and not re.search("[a-z]", "".join(row.title + row.second for row in form.beyond))
 
 
+def test_single_purposes_are_withdrawn(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+
+    def fill(vault: Vault) -> str:
+        yes = {"purpose": ["UN", "EMBASSY"], "state": "given"}
+        return records.add(vault, "actor", {"alias": "Rosa", "consent_record": [yes]})[0].id.hex()
+
+    person = in_store(program, fill)
+    open_withdrawing(desk, person, "consent")
+    view = shown(qtbot, program)
+    assert view.purposes.values == []  # all of them
+    choose(view.purposes, "Embassies and foreign governments")
+    qtbot.keyClick(control(view.asked, "Hide it", QAbstractButton), Qt.Key.Key_Space)
+    press(view, "Withdraw consent")
+    qtbot.waitUntil(lambda: desk.window.full is not view)
+
+    def read(vault: Vault) -> list[bool]:
+        answers = consent_rules.list_answers(vault, [who := records.record_of(vault, person)])
+        return [has_consent(who, purpose, answers) for purpose in ("UN", "EMBASSY")]
+
+    assert in_store(program, read) == [True, False]
+
+
 def test_a_consent_that_is_taken_back_offers_it(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     _, consent = in_store(program, sent)
     offer(desk, bytes.fromhex(consent))
     view = shown(qtbot, program)
     assert view.shown.form is not None and view.shown.form.reason == "consent"
-    assert view.shown.title == "Rosa"
+    assert view.shown.title == "Rosa" and view.purposes.values == ["SHARE_NETWORK"]
 
 
 def test_a_person_decides_what_others_withdrew(qtbot: QtBot, program: Program) -> None:

@@ -49,7 +49,7 @@ MUTANTS = [
     ),
     Mutant(
         promise=_CHECK,
-        place="app.actions.outgoing.output:OutputResult.data",
+        place="app.actions.outgoing.output:OutputResult.need_decisions",
         find="self.leaks.need_answers()",
         put="pass",
         test=f"{_OUT}::test_the_public_mission_report_cannot_be_saved_until_both_are_answered",
@@ -190,7 +190,7 @@ MUTANTS = [
     Mutant(
         promise=_CHECK,
         place="app.actions.release.leak_check:check_texts",
-        find="find_leaks(texts, known, limits, words, free, near, bodies)",
+        find="find_leaks(before, known, limits, words, free, near, bodies)",
         put="pass",
         test=f"{_DETAIL}::test_a_time_in_a_text_with_the_name_of_somebody_is_as_exact_as_for_that_person",
     ),

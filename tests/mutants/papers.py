@@ -3,6 +3,7 @@
 from tests.mutants.mutant import Mutant
 
 _NEW = "tests/actions/test_new_papers.py"
+_TWO = "tests/actions/test_papers_of_two.py"
 _FILES = "tests/exchange/test_paper_files.py"
 
 MUTANTS = [
@@ -19,6 +20,13 @@ MUTANTS = [
            f"{_NEW}::test_a_letter_to_an_authority_has_nothing_of_the_embassies"),
     Mutant("P60", "app.actions.papers.passages:say_doers", "leaving.verdict(event) == 'judgment'", "True",
            f"{_NEW}::test_a_person_who_did_it_is_named_only_after_a_legal_check"),
-    Mutant("P60", "app.actions.papers.incident_papers:_public", "leaving.need_consent(*wholes)", "pass",
-           f"{_NEW}::test_a_public_paper_has_nothing_that_finds_a_person"),
+    Mutant("P60", "app.actions.release.leak_limits:_forms",
+           "consent_rules.read_consents(vault, one).mode is not Mode.NAMED", "False",
+           "tests/actions/test_released_names.py::test_an_appeal_without_the_name_never_has_it"),
+    Mutant("P60", "app.actions.papers.passages:list_events", "leaving.tells(one)", "True",
+           f"{_TWO}::test_a_public_paper_says_nothing_about_somebody_who_withdrew"),
+    Mutant("P60", "app.actions.papers.incident_papers:_read_event", "not leaving.tells(event)", "False",
+           f"{_TWO}::test_a_report_for_the_network_is_refused_after_its_person_withdrew"),
+    Mutant("P60", "app.actions.papers.passages:letter", "one is not None and is_to(one, audience)", "one is not None",
+           f"{_TWO}::test_a_paper_has_the_addressee_and_the_day_of_its_audience"),
 ]  # fmt: skip

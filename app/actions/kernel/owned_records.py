@@ -10,6 +10,7 @@ from app.store.vault.open_vault import Vault
 HEIR = "joined:"
 """How a setting of the vault begins that names, for a record that was joined, the one it is one with."""
 BEREFT = "bereft:"
+WORDING = "wording:"
 """The beginning of the setting for an act that lost a destroyed victim, with the id of the act only."""
 
 

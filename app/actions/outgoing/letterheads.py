@@ -52,7 +52,11 @@ def store_letterhead(vault: Vault, file: Path, number: int = 0) -> int:
         told = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise InputRefused(Phrase("The letterhead cannot be read: {why}.", why=error), _SAFE) from error
-    head = _parse(_checked(told, file.parent))
+    return put_letterhead(vault, _parse(_checked(told, file.parent)), number)
+
+
+def put_letterhead(vault: Vault, head: Letterhead, number: int = 0) -> int:
+    """Store a letterhead, as a new one or in the place of `number`; return its number."""
     rows = [_written(one) for one in list_letterheads(vault)]
     if number:
         read_letterhead(vault, number)

@@ -7,7 +7,6 @@ stored title contains everything.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from typing import NoReturn
 
 from attrs import frozen
 
@@ -19,6 +18,7 @@ from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.kernel.records import record_of
 from app.actions.mail import sharing
 from app.actions.outgoing.tallies import Tallies
+from app.actions.outgoing.wording import PaperWording
 from app.actions.records import areas, location_sharing
 from app.actions.release import consent_rules
 from app.catalogue import Catalogue
@@ -32,10 +32,9 @@ from app.domain.moment import first_day
 from app.domain.person_words import ORGANISATION, describe_person
 from app.domain.record import Record, comma, title_of, words_of
 from app.domain.redact import Profile, Selection, WithheldItem, select
-from app.domain.release.audiences import Spoken
+from app.domain.release.audiences import UNSPOKEN, Spoken
 from app.domain.release.rounding import RoundedPlace
 from app.domain.schedule import CheckinPlan
-from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import record_lists, verification_status
 from app.store.records import record_rows as store
@@ -114,6 +113,7 @@ class OutgoingData:
         self.letterhead: Letterhead | None = None
         self.embargo = ""
         """The moment before which nobody may publish the paper."""
+        self.wording = PaperWording()
         self.unopened: frozenset[bytes] = frozenset()
         """The people who agreed to be named, but leave under their alias: their real names are closed."""
         self.paper = consent_rules.make_paper(vault, view.profile, readers, confirmed)
@@ -128,6 +128,8 @@ class OutgoingData:
         self._cards = _cards(vault, self._records.values()) if self.profile.listed else {}
         asked = list(dict.fromkeys(record_of(vault, handle).id for handle in handles))
         self._entered = {id_: record_lists.find_entry_number(vault.con, id_) for id_ in self._records}
+        self._days = {id_: str(one.fields.get("date_start", ""))
+                      for id_, one in record_lists.load_all(vault.con, self._records).items()}  # fmt: skip
         known = {**self._bare(vault, asked), **self._records} if counted else self._records
         self.roots: tuple[Record, ...] = tuple(known[id_] for id_ in asked if id_ in known)
         self.agreed: dict[bytes, Agreed] = {
@@ -150,7 +152,7 @@ class OutgoingData:
         self._release = partial(consent_rules.find_release, vault, paper=self.paper)
         self._addressees = partial(read_addressees, vault)
         self._verdicts = partial(verification_status.read_verification_status, vault.con)
-        self._read_areas = partial(areas.read_tree, vault)
+        self._read_areas, self.area_level = partial(areas.read_tree, vault), areas.read_level(vault)
         self._tallies = partial(Tallies, vault, self.profile, language)
 
     def _index(self, view: sharing.Preview) -> None:
@@ -190,7 +192,14 @@ class OutgoingData:
         people = {one.id for whole in wholes for one in self._people(whole)}
         missing = self.say_missing(wholes)
         if people and len(missing) == len(people):
-            refuse_without_consent(missing)
+            consent_rules.refuse_without_consent(missing, self.profile)
+
+    def tells(self, whole: Record) -> bool:
+        """Return False for a record only about people who refused; in public, about people without a yes."""
+        decided = [self._release(who) for who in self._people(whole)]
+        silent = self.profile.name == "public"
+        gone = [one.form in UNSPOKEN and (silent or one.answer.column == "no") for one in decided]
+        return not gone or not all(gone)
 
     def list_people(self, wholes: Iterable[Record]) -> tuple[list[Record], int]:
         """Return the people of these records, each once, and the number of people that the paper must not mention.
@@ -253,6 +262,10 @@ class OutgoingData:
             (part for part in found.values() if part.kind == kind),
             key=lambda part: (first_day(part.fields.get(date)) or 0, str(part.fields.get(date, "")), part.ref),
         )
+
+    def by_day(self, events: Iterable[Record]) -> list[Record]:
+        """Return incidents by their days in the vault: rounded days have no order."""
+        return sorted(events, key=lambda one: (self._days.get(one.id, ""), self.entered(one)))
 
     def entered(self, record: Record) -> int:
         """Return the position of a record in the order of recording here."""
@@ -317,7 +330,7 @@ class OutgoingData:
         return comma(self.language).join(filter(None, said))
 
     def said(self, record: Record, name: str) -> str:
-        """Return the text of a field; empty if it is absent or withheld."""
+        """Return the text of a field, or its wording for this paper; empty if it is absent or withheld."""
         value = record.fields.get(name)
         if value is None:
             return ""
@@ -329,7 +342,8 @@ class OutgoingData:
             return Phrase(part, day=day) if part is not None else day
         if declared is not None and declared.type is Type.FLAG:
             return Phrase("Yes") if value else Phrase("No")
-        return words_of(kind, name, value, self.words, self.language)
+        text = words_of(kind, name, value, self.words, self.language)
+        return text if declared is None else self.wording.say(kind, record, name, text)
 
     def card(self, record: Record) -> str:
         """Return the fingerprint of a contact's card if the directory lists the contact by name."""
@@ -365,14 +379,6 @@ def _number(records: Iterable[Record]) -> Iterator[Record]:
     for record in records:
         counts[record.kind] += 1
         yield record._replace(ref=str(counts[record.kind]))
-
-
-def refuse_without_consent(missing: tuple[Phrase, ...]) -> NoReturn:
-    """Raise InputRefused with the people whose yes is missing."""
-    raise InputRefused(
-        Phrase("Consent is missing: {people}.", people=missing),
-        "Amparo wrote nothing. Ask them first and record their answer. Or make the paper for your own use.",
-    )
 
 
 def join_phrases(said: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.tallies import Tallies
+from app.actions.outgoing.wording import PaperText
 from app.actions.release.consent_rules import SpokenPerson
 from app.actions.release.leak_check import CLEAN, LeakReport
 from app.catalogue import Catalogue
@@ -68,6 +69,8 @@ class Output:
     """Returns further records for the output, such as the earlier version of a record."""
     head: Callable[[OutgoingData], str] | None = None
     """Returns the lines for the caller above a finished text. They are not checked: no word in them is prose."""
+    second_reader: bool = False
+    """Nobody saves it before a second person read it."""
     calls: "tuple[Output, ...]" = ()
     """Older names of the paper, each with a different choice of records; no list shows them."""
 
@@ -93,6 +96,10 @@ class OutputResult:
     """The people in it, each with the consent that opened it, for the register of papers."""
     agreed: int = 0
     """The people who agreed to be named in it, and whose real name is here."""
+    texts: tuple[PaperText, ...] = ()
+    """The texts of people in it, each with its wording."""
+    reader: tuple[str, str] = ("", "")
+    """The second reader who agreed to it, and the day of reading."""
     to_confirm: tuple[tuple[bytes, str], ...] = ()
     """The sensitive parts (record, facet) that only a second confirmation puts into it."""
 
@@ -102,12 +109,31 @@ class OutputResult:
         assert isinstance(self.content, Sheet)  # noqa: S101 - only sheets have a frame
         return frame_sheet(self.content, self.frame, Catalogue(self.frame.language if self.frame else "en"))
 
-    def data(self, form: str) -> bytes:
-        """Return the bytes of a file; nothing is painted before each finding of the leak check has an answer.
+    @property
+    def changed(self) -> tuple[Phrase, ...]:
+        """Return one sentence about texts that changed after somebody wrote their wording, or nothing."""
+        fields = tuple(Phrase(one.label) for one in self.texts if one.earlier)
+        said = Phrase("Wording is not used, because the text changed after it: {fields}.", fields=fields)
+        return (said,) if fields else ()
 
-        Raises LeaksFound, and InputRefused for a format that it does not have, or that cannot hold it.
-        """
+    def need_decisions(self) -> None:
+        """Raise InputRefused if a text changed after its wording, LeaksFound if a finding has no answer."""
+        for said in self.changed:
+            raise InputRefused(said, "Nothing was saved. Write the wording again, or leave it empty.")
         self.leaks.need_answers()
+
+    def data(self, form: str) -> bytes:
+        """Return the bytes of a file; nothing is painted before a person decided all that is open.
+
+        Raises InputRefused and LeaksFound for open decisions, for a paper without its second reader, and for a format
+        that it does not have, or that cannot hold it.
+        """
+        self.need_decisions()
+        if self.output.second_reader and not all(self.reader):
+            raise InputRefused(
+                "A second person must read this paper before you save it.",
+                "Nothing was saved. Let another person read it, and name this second reader.",
+            )
         if form not in self.output.forms:
             known = ", ".join(self.output.forms)
             raise InputRefused(Phrase("There is no {form} of it.", form=form), Phrase("Formats: {known}.", known=known))

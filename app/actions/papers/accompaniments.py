@@ -8,6 +8,7 @@ from attrs import evolve
 from app.actions.field.accompaniments import MOST_DAYS, Accompaniment, checked_month
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import OUTSIDE, Output
+from app.actions.papers import passages
 from app.domain import accompaniment_rules, disclosure
 from app.domain.accompaniment_rules import AccompanimentLogEntry as Logged
 from app.domain.disclosure import cross_items
@@ -25,10 +26,6 @@ INCIDENT = "incident"
 
 def _first(leaving: OutgoingData) -> Accompaniment:
     return Accompaniment(leaving.roots[0], leaving)
-
-
-def _sheet(leaving: OutgoingData, title: str, blocks: list[Block]) -> Sheet:
-    return Sheet(title, leaving.named(leaving.roots[0]), tuple(blocks), leaving.mark)
 
 
 def _clock(minutes: int) -> str:
@@ -53,7 +50,7 @@ def roster(leaving: OutgoingData) -> Sheet:
     rows = tuple(row for day in days for row in _day(leaving, names, day))
     note = Phrase("Two months at most are on one sheet.") if last - first >= MOST_DAYS else ""
     header = (Phrase("The day"), Phrase("From"), Phrase("Until"), Phrase("On duty"), Phrase("Warnings"))
-    return _sheet(leaving, Phrase("Roster of shifts"), [SheetTable(header, rows, note)])
+    return passages.page_about(leaving, Phrase("Roster of shifts"), [SheetTable(header, rows, note)])
 
 
 def calendar(leaving: OutgoingData) -> str:
@@ -95,7 +92,7 @@ def daily_log(leaving: OutgoingData) -> Sheet:
          leaving.said(row, "author"), ", ".join(right.get(row.id, ())))
         for row in shown.log
     )  # fmt: skip
-    return _sheet(leaving, Phrase("Daily log"), [SheetTable(header, rows)])
+    return passages.page_about(leaving, Phrase("Daily log"), [SheetTable(header, rows)])
 
 
 def _what(leaving: OutgoingData, row: Record) -> str:
@@ -112,7 +109,7 @@ def monthly_package(leaving: OutgoingData) -> Sheet:
         raise InputRefused(
             "At this level no count can be shown: the people said no, the records are withdrawn, or they are "
             "too sensitive.",
-            "Amparo wrote nothing. Make the paper for your own use.",
+            "Amparo wrote nothing." if leaving.profile.own else "Amparo wrote nothing. Choose the level Internal.",
         )
     entries = [entry for log in logs.values() for entry in log]
     blocks: list[Block] = []
@@ -121,7 +118,7 @@ def monthly_package(leaving: OutgoingData) -> Sheet:
         blocks += _counted(leaving, [row for row in entries if row.month == month])
     blocks.append(SheetProse(leaving.tallies.rule))
     if len(leaving.roots) == 1:
-        return _sheet(leaving, Phrase("Monthly package"), blocks)
+        return passages.page_about(leaving, Phrase("Monthly package"), blocks)
     second = Phrase("Accompaniments: {n}.", n=len(logs))
     return Sheet(Phrase("Monthly package"), second, tuple(blocks), leaving.mark)
 
@@ -180,9 +177,8 @@ def handover_note(leaving: OutgoingData) -> Sheet:
     if due:
         table = SheetTable((Phrase("Follow-up date"), Phrase("What happened"), Phrase("Log entry")), due)
         blocks += [Heading(Phrase("To follow up")), table]
-    if said := leaving.said(shown.record, "conditions"):
-        blocks += [Heading(Phrase("Agreement")), SheetProse(said)]
-    return _sheet(leaving, Phrase("Handover note"), blocks)
+    blocks += passages.section(Phrase("Agreement"), leaving.said(shown.record, "conditions"))
+    return passages.page_about(leaving, Phrase("Handover note"), blocks)
 
 
 def _source(leaving: OutgoingData, record: Record) -> str:
@@ -212,9 +208,8 @@ def incident_annex(leaving: OutgoingData) -> Sheet:
          leaving.said(row, "assessed"), ", ".join(one.ref for one in leaving.linked(row, "event")) or row.ref)
         for _, row, when, what in sorted(rows, key=lambda one: (one[0], one[1].ref))
     )  # fmt: skip
-    return _sheet(
-        leaving, Phrase("Annex of incidents"), [SheetTable(header, told, Phrase("Incidents: {n}.", n=len(told)))]
-    )
+    table = SheetTable(header, told, Phrase("Incidents: {n}.", n=len(told)))
+    return passages.page_about(leaving, Phrase("Annex of incidents"), [table])
 
 
 def courtesy_letter(leaving: OutgoingData) -> Sheet:

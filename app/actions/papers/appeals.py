@@ -10,7 +10,7 @@ from app.actions.field import appeals
 from app.actions.field.appeal_recipients import AppealRecipient
 from app.actions.kernel import records
 from app.actions.outgoing import outgoing_data as outgoing
-from app.actions.outgoing.outgoing_data import NO_NUMBER, Addressee, OutgoingData, refuse_without_consent
+from app.actions.outgoing.outgoing_data import NO_NUMBER, Addressee, OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.papers import gender, passages
 from app.actions.release import consent_rules
@@ -42,7 +42,8 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
 
     def prose(name: str) -> str:
         written = str(made.fields.get(name, ""))
-        return may.hushed(written, consent_rules.choose_placeholder(written), year)
+        said = may.hushed(written, consent_rules.choose_placeholder(written), year)
+        return leaving.wording.say(leaving.kinds[made.kind], made, name, said)
 
     asks = [leaving.words["ask"].label(str(code), language) for code in appeals.list_of(made.fields.get("asks"))]
     who = ", ".join(may.names) or ("" if may.mode in (Mode.NONE, Mode.NOBODY) else SOMEBODY)
@@ -89,7 +90,7 @@ def texts(
     root = next((row for row in leaving.roots if row.id == made.id), None)
     if root is None and (missing := consent_rules.say_missing(vault, [made], leaving.paper)):
         if not made.fields.get("rehearsal"):
-            refuse_without_consent(missing)
+            consent_rules.refuse_without_consent(missing, leaving.profile)
         root = made._replace(fields={name: made.fields[name] for name in _CODED if name in made.fields})
     if root is None:
         raise InputRefused("The appeal cannot contain any part of this record.", "Check the sensitivity of the record.")
@@ -118,7 +119,7 @@ def check_said(
 
 
 def _to(vault: Vault, what: AppealContent, one: AppealRecipient, channel: str, language: str) -> AppealContent:
-    """Return it to one addressee: by the name they agreed to, for what a contact is called here is for us alone."""
+    """Return it to one addressee: by the name they agreed to, because the contact's title here is only for us."""
     way = next((way for way in one.ways if way.text in _CARRIED.get(channel, ())), None)
     by = vault.words["channel_kind"].label(way.kind, language) if way else ""
     return evolve(what, to=str(one.contact.fields.get("listed_as", "")), by=by)

@@ -15,7 +15,6 @@ from app.actions.papers import follow_ups, passages
 from app.domain import overdue
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, filled_table
-from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import record_rows as store
 from app.store.records.search import Query
@@ -35,7 +34,7 @@ def embassy_letter(leaving: OutgoingData) -> Sheet:
 
     Raises InputRefused if none of the people agreed to it, or if no fact can leave.
     """
-    wholes, one = _list_wholes(leaving), passages.choose_request(leaving)
+    wholes, one = _list_wholes(leaving), passages.choose_request(leaving, "embassy")
     leaving.need_consent(*leaving.roots, *([one] if one is not None else []))
     events = passages.list_events(leaving)[-NEWEST:]
     happened = passages.facts(leaving, events) or _tell_appeal(leaving)
@@ -47,13 +46,10 @@ def embassy_letter(leaving: OutgoingData) -> Sheet:
     ]  # fmt: skip
     for case in (whole for whole in wholes if whole.kind == "case"):
         blocks += passages.section(Phrase("Background"), leaving.said(case, "summary_open"))
-    if one is not None:
-        blocks += [*passages.list_requests(leaving, one), *passages.wishes(leaving, [one])]
-    blocks += [] if one is not None else _ask_of_appeal(leaving)
-    to = one if one is not None and passages.is_to_embassy(one) else None
-    return passages.letter(
-        leaving, Phrase("A request to an embassy"), passages.say_subject(leaving, events), blocks, to
-    )
+    blocks += _ask(leaving, one)
+    blocks += passages.wishes(leaving, [one] if one is not None else [])
+    title, about = Phrase("A request to an embassy"), passages.say_subject(leaving, events)
+    return passages.letter(leaving, title, about, blocks, one, "embassy")
 
 
 def _tell_appeal(leaving: OutgoingData) -> list[Block]:
@@ -67,8 +63,11 @@ def _tell_appeal(leaving: OutgoingData) -> list[Block]:
     return []
 
 
-def _ask_of_appeal(leaving: OutgoingData) -> list[Block]:
-    return [block for one in leaving.of_kind("appeal")[-1:] for block in passages.list_requests(leaving, one)]
+def _ask(leaving: OutgoingData, one: Record | None) -> list[Block]:
+    """Return the requests of an action or, without one, of an appeal. Raises InputRefused if there is none."""
+    asked = [block for each in ([one] if one is not None else leaving.of_kind("appeal")[-1:])
+             for block in passages.list_requests(leaving, each)]  # fmt: skip
+    return asked or passages.refuse_without_request()
 
 
 def denunciation(leaving: OutgoingData) -> Sheet:
@@ -76,29 +75,24 @@ def denunciation(leaving: OutgoingData) -> Sheet:
 
     Raises InputRefused without a yes, without a fact for the reader, and without a request.
     """
-    embassy = leaving.profile.name == "embassy"
-    wholes, one = _list_wholes(leaving), passages.choose_request(leaving, embassy)
+    to = leaving.profile.name
+    wholes, one = _list_wholes(leaving), passages.choose_request(leaving, to)
     leaving.need_consent(*leaving.roots)
     events = passages.list_events(leaving)
     if not events:
         passages.refuse_without_fact(leaving, wholes)
-    asked = passages.list_requests(leaving, one) if one is not None else _ask_of_appeal(leaving)
-    if not asked:
-        raise InputRefused(
-            "The letter asks for nothing yet.",
-            "Amparo wrote nothing. Add an action taken to this record, with its requests and its recipient.",
-        )
+    asked = _ask(leaving, one)
     before = [deed for deed in leaving.of_kind("intervention") if deed is not one and leaving.said(deed, "kind")]
     if leaving.profile.name == "authority":  # an authority does not read the requests to embassies
-        before = [deed for deed in before if not passages.codes_in(deed, "diplomatic")]
+        before = [deed for deed in before if not passages.is_to(deed, "embassy")]
     blocks: list[Block] = [
         SheetProse(Phrase("We write to tell you of the facts below, and we ask you to act on them.")),
         *passages.list_people(leaving, [*wholes, *events]), *passages.facts(leaving, events), *_law(leaving, events),
         *passages.danger(leaving, events), *passages.list_actions(leaving, before), *asked,
-        *passages.wishes(leaving, [one] if one is not None else []),
+        *passages.wishes(leaving, [one] if one is not None and passages.is_to(one, to) else []),
     ]  # fmt: skip
     title = Phrase("Complaint about attacks, with a request to act")
-    return passages.letter(leaving, title, passages.say_subject(leaving, events), blocks, one)
+    return passages.letter(leaving, title, passages.say_subject(leaving, events), blocks, one, to)
 
 
 def _law(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
@@ -166,21 +160,22 @@ def briefing(leaving: OutgoingData) -> Sheet:
     case = leaving.roots[0]
     leaving.need_consent(case)
     done = leaving.parts(case, "intervention")
-    events = sorted(leaving.parts(case, "event"), key=lambda one: (str(one.fields.get("date_start", "")), one.ref))
+    events = leaving.by_day(one for one in leaving.parts(case, "event") if leaving.tells(one))
     blocks: list[Block] = [*passages.list_people(leaving, [case])]
     said = passages.first_said(leaving, case, "summary", "summary_open")
     blocks += passages.section(Phrase("Subject"), passages.shorten(said, MOST))
     blocks += _happened(leaving, events)
-    blocks += passages.danger(leaving, [*events[-1:], case])
+    blocks += passages.danger(leaving, [*events, case])
     answered = [one for one in done if leaving.outline(one).get("response")]
     blocks += passages.list_actions(leaving, answered[-ROWS:])
     track = [one for kind in overdue.list_followed(leaving.kinds) for one in leaving.parts(case, kind)]
     open_ = [one for one in track if not follow_ups.is_over(leaving, one)]
     blocks += follow_ups.table(leaving, Phrase("Promised or asked, and open"), open_, ROWS)
-    one = passages.choose_request(leaving, embassy=leaving.profile.name in _READ_EMBASSY)
+    to = "embassy" if leaving.profile.name in _READ_EMBASSY else leaving.profile.name
+    one = passages.choose_request(leaving, to)
     blocks += passages.list_requests(leaving, one) if one is not None else []
     blocks += passages.wishes(leaving, done, MOST // 3)
-    until = passages.answer_day(leaving, one)
+    until = passages.answer_day(leaving, one if one is not None and passages.is_to(one, to) else None)
     mark = passages.choose_mark(leaving, blocks)
     return Sheet(Phrase("Briefing note"), leaving.named(case), tuple(blocks), mark, "note", answer_by=until)
 
@@ -202,6 +197,7 @@ def _happened(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
 def visit_programme(leaving: OutgoingData) -> Sheet:
     """Return the programme of a joint visit by kind of participant, with the missing kinds."""
     mission = leaving.roots[0]
+    leaving.need_consent(mission)
     here: dict[str, int] = {}
     for one in leaving.parts(mission, "participant"):
         kind = str(one.fields.get("kind", "other"))
@@ -217,10 +213,10 @@ def visit_programme(leaving: OutgoingData) -> Sheet:
     rows = tuple(
         (leaving.said(met, "date"), leaving.titles(leaving.linked(met, "with")) or leaving.said(met, "title"),
          leaving.said(met, "counterpart"), leaving.said(met, "purpose"))
-        for met in leaving.parts(mission, "meeting")
+        for met in leaving.parts(mission, "meeting") if any(leaving.said(met, name) for name in ("date", "purpose"))
     )  # fmt: skip
     header = (Phrase("When"), Phrase("Partner"), Phrase("Kind of counterpart"), Phrase("Purpose"))
-    blocks += [Heading(Phrase("The programme")), SheetTable(header, rows)] if rows else []
+    blocks += filled_table(Phrase("The programme"), header, rows)
     return Sheet(Phrase("Joint visit"), leaving.named(mission), tuple(blocks), leaving.mark, "programme")
 
 

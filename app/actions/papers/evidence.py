@@ -4,6 +4,7 @@ from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import OUTSIDE, Output
 from app.domain.record import Record
 from app.domain.sheet import Block, Sheet, SheetProse, SheetTable
+from app.errors import InputRefused
 from app.phrase import Phrase
 
 _HEADER = (Phrase("Number"), Phrase("Title"), Phrase("Date"), Phrase("Source"), Phrase("Relevance"),
@@ -29,6 +30,8 @@ def index(leaving: OutgoingData) -> Sheet:
     blocks: list[Block] = [SheetTable(tuple(_HEADER[at] for at in used), kept)] if rows else []
     if n := leaving.staying("evidence_item"):
         blocks.append(SheetProse(Phrase("Pieces of evidence that are kept and not shown here: {n}.", n=n)))
+    elif not rows and not leaving.profile.own:
+        raise InputRefused("There is no evidence of it yet.", "Nothing was written.")
     elif not rows:
         blocks.append(SheetProse(Phrase("There is no evidence of it yet.")))
     return Sheet(Phrase("Index of the evidence"), leaving.titles(leaving.roots), tuple(blocks), leaving.mark, "index")

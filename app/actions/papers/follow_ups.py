@@ -10,6 +10,7 @@ from app.actions.outgoing.output import Output
 from app.actions.papers import gender
 from app.actions.papers.passages import first_said
 from app.actions.records import commitments
+from app.actions.release import consent_rules
 from app.domain import overdue
 from app.domain.kind import Due
 from app.domain.record import Record
@@ -86,9 +87,15 @@ def _row(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def _is_told(leaving: OutgoingData, one: Record) -> bool:
+    """Return True for a row with words: a due day, a state and a day alone are no news."""
+    return any(_row(leaving, one)[at] for at in (2, 3, 5, 6))
+
+
 def table(leaving: OutgoingData, title: str, found: Sequence[Record], most: int = _MOST) -> list[Block]:
     """Return records in one table with the partner, the latest first, and the number of rows without room."""
-    rows = [(say_who(leaving, one), *_row(leaving, one)) for one in _by_due(leaving, found)]
+    rows = [(say_who(leaving, one), *_row(leaving, one)) for one in _by_due(leaving, found)
+            if leaving.profile.own or _is_told(leaving, one)]  # fmt: skip
     blocks = filled_table(title, (_WHO, *HEADER), rows[:most])
     if len(rows) > most:
         blocks.append(SheetProse(Phrase("More rows than this paper has room for: {n}.", n=len(rows) - most)))
@@ -98,7 +105,9 @@ def table(leaving: OutgoingData, title: str, found: Sequence[Record], most: int 
 def follow_ups(leaving: OutgoingData, late_only: bool = False) -> Sheet:
     """Return the promises, meetings and requests of some records, of a body, or of the vault."""
     kinds = overdue.list_followed(leaving.kinds)
-    found = [one for kind in kinds for one in leaving.of_kind(kind)]
+    found = [one for kind in kinds for one in leaving.of_kind(kind) if leaving.profile.own or _is_told(leaving, one)]
+    if not found and not leaving.profile.own and (missing := leaving.say_missing(leaving.roots)):
+        consent_rules.refuse_without_consent(missing, leaving.profile)
     late = [one for one in found if count_late_days(leaving, one)]
     rest = [] if late_only else [one for one in found if one not in late]
     rows = ((Phrase("Late today"), str(len(late))), (Phrase("Total"), str(len(late) + len(rest))))
@@ -117,8 +126,14 @@ def follow_ups(leaving: OutgoingData, late_only: bool = False) -> Sheet:
     if leaving.profile.name in _OURS:
         blocks += gender.split(leaving, Phrase("Kind of record"), names, shown)
     wholes = [root for root in leaving.roots if root.kind not in kinds]
-    return Sheet(Phrase("Promises, requests and answers"), leaving.titles(wholes[:1]), tuple(blocks), leaving.mark,
+    return Sheet(Phrase("Promises, requests and answers"), _name(leaving, wholes), tuple(blocks), leaving.mark,
                  "follow-up")  # fmt: skip
+
+
+def _name(leaving: OutgoingData, wholes: Sequence[Record]) -> str:
+    """Return the title of the first record, or nothing if it is only the name of its kind."""
+    said = leaving.titles(wholes[:1])
+    return "" if said in [leaving.kinds[one.kind].label for one in wholes[:1]] else said
 
 
 def _every(vault: Vault) -> list[str]:

@@ -33,12 +33,20 @@ def _deeds(leaving: OutgoingData, event: Record) -> list[Record]:
     return [one for one in leaving.parts(event, "intervention") if leaving.said(one, "kind")]
 
 
+def _read_event(leaving: OutgoingData) -> Record:
+    """Return the incident of a report. Raises InputRefused if it is only about people who refused."""
+    event = leaving.roots[0]
+    if not leaving.tells(event):
+        leaving.need_consent(event)
+    return event
+
+
 # The first hours.
 
 
 def emergency(leaving: OutgoingData) -> Sheet:
     """Return the report of the first hours, with a mark if fewer than two sources confirm it."""
-    event = leaving.roots[0]
+    event = _read_event(leaving)
     blocks: list[Block] = []
     if leaving.verdict(event) not in _CONFIRMED:
         blocks.append(SheetProse(Phrase("NOT CONFIRMED: one source or none. Say so when you speak of it."), True))
@@ -58,14 +66,15 @@ def emergency(leaving: OutgoingData) -> Sheet:
 
 
 def _answer(leaving: OutgoingData, event: Record, blocks: list[Block]) -> str:
-    """Add the requests to readers outside, and return the day of the answer. Only a request to them has one."""
+    """Add the requests to readers outside, and return the day of the answer, if there is one to them."""
     codes = [code for one in (*leaving.parts(event, "intervention"), *leaving.of_kind("appeal"))
              for code in passages.codes_in(one, "asks")]  # fmt: skip
     blocks += passages.list_demands(leaving, codes)
     if leaving.profile.own:
         return ""
-    one = passages.choose_request(leaving) if leaving.profile.name == "embassy" else None
-    until = passages.answer_day(leaving, one if one is not None and passages.codes_in(one, "diplomatic") else None)
+    one, to = passages.choose_request(leaving, leaving.profile.name), leaving.profile.name
+    bodies = to in ("embassy", "un", "regional")
+    until = passages.answer_day(leaving, one if one is not None and bodies and passages.is_to(one, to) else None)
     blocks.append(passages.ask_for_answer(leaving, until))
     return until
 
@@ -114,7 +123,7 @@ def _attached(leaving: OutgoingData) -> list[Block]:
 
 def incident_report(leaving: OutgoingData) -> Sheet:
     """Return the full report of one incident for people who take the case; sources are only numbers."""
-    event = leaving.roots[0]
+    event = _read_event(leaving)
     acts = leaving.parts(event, "act")
     blocks: list[Block] = [
         *passages.facts(leaving, [event]), *passages.section(Phrase("Consequences"), leaving.said(event, "impact")),
@@ -180,18 +189,20 @@ def press_release(leaving: OutgoingData) -> Sheet:
 
 def _public(leaving: OutgoingData, title: str, opening: str) -> Sheet:
     wholes = [root for root in leaving.roots if root.kind in ("case", "event")]
-    leaving.need_consent(*wholes)
     events = passages.list_events(leaving)
     if not events:
         passages.refuse_without_fact(leaving, wholes)
     every = (one for event in events for one in (event, *leaving.parts(event, "act")))
     n = sum(leaving.number(one, "information") for one in every)
     founded, mark = sum(leaving.verdict(event) in _CONFIRMED for event in events), leaving.mark
-    if unsure := n <= 1 or not founded:
+    if unsure := n <= 1 or founded < len(events):
         mark = Phrase("For the public. Ask us before you publish it: it is not confirmed.")
         opening = Phrase("NOT CONFIRMED by two independent sources. Ask us before you publish it.")
+        if founded:
+            opening = Phrase("NOT ALL FACTS ARE CONFIRMED. Ask us before you publish it.")
+    told = events if leaving.say_missing(wholes) else [*wholes, *events]
     blocks: list[Block] = [
-        *([SheetProse(opening, unsure)] if opening else []), *passages.list_people(leaving, [*wholes, *events]),
+        *([SheetProse(opening, unsure)] if opening else []), *passages.list_people(leaving, told),
         *passages.facts(leaving, events),
     ]  # fmt: skip
     for whole in wholes:
@@ -205,17 +216,20 @@ def _public(leaving: OutgoingData, title: str, opening: str) -> Sheet:
 
 def _notes(leaving: OutgoingData, events: Sequence[Record], n: int, founded: int) -> list[Block]:
     """Return the notes for editors: the numbers of sources and of confirmed facts, and the method."""
-    agreed = Phrase("The people concerned agreed to all that we publish.")
-    if leaving.is_rounded([*events, *(place for event in events for place in leaving.linked(event, "place"))]):
-        agreed = Phrase("The people concerned agreed to all that we publish. Times and places are rounded to protect "
-                        "them.")  # fmt: skip
+    rounded = leaving.is_rounded([*events, *(place for event in events for place in leaving.linked(event, "place"))])
+    agreed = Phrase("Not all days and places are told here, to protect the people concerned.") if rounded else ""
+    if leaving.list_people(events)[0] and not leaving.say_missing(events):
+        agreed = Phrase("The people concerned agreed to all that we publish.")
+        if rounded:
+            agreed = Phrase("The people concerned agreed to all that we publish. Times and places are rounded to "
+                            "protect them.")  # fmt: skip
     rows = (
         (Phrase("Sources"), leaving.tallies.told(n)),
         (Phrase("Confirmed facts"), Phrase("{n} of {all}", n=founded, all=len(events))),
         (Phrase("Method"), Phrase("A fact is confirmed if at least two independent sources support it.")),
         (Phrase("Names and places"), agreed),
     )  # fmt: skip
-    return [Heading(Phrase("Notes for editors")), SheetFacts(rows)]
+    return [Heading(Phrase("Notes for editors")), _rows(*rows)]
 
 
 # The sheet for a person.
@@ -288,10 +302,10 @@ OUTPUTS = (
            incident_report, ("event",), profiles=("internal", "network", "regional", "un")),
     Output("public-case-sheet", Phrase("Case sheet for the public"),
            Phrase("The facts that the people agreed to publish, and your request."),
-           case_sheet, ("case", "event"), profiles=("public",)),
+           case_sheet, ("case", "event"), profiles=("public",), second_reader=True),
     Output("press-release", Phrase("Press release"),
            Phrase("The same facts for newspapers and radio, with notes for editors."),
-           press_release, ("case", "event"), profiles=("public",)),
+           press_release, ("case", "event"), profiles=("public",), second_reader=True),
     Output("consent-sheet", Phrase("Consent, explained to a person"),
            Phrase("To read aloud or to leave with a person. It has no name and no case."),
            OfThisVault(consent_sheet), profiles=("internal",)),

@@ -2,6 +2,7 @@
 
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
+from app.actions.papers import passages
 from app.actions.records import interviews
 from app.actions.records.interviews import Interview
 from app.domain.record import Record
@@ -49,16 +50,9 @@ def make_interview_sheet(leaving: OutgoingData) -> Sheet:
     """Return one interview: its conditions, the account, its credibility, the consent, and the next steps."""
     one = interviews.read_interview_status(leaving, leaving.roots[0], leaving.words, leaving.language)
     record = one.record
-    blocks: list[Block] = [
-        SheetFacts(
-            (
-                *leaving.facts(record, "interviewee", *_CONDITIONS),
-                *([(Phrase("Consent"), one.consent)] if one.consent else []),
-            )
-        )
-    ]
-    for label, text in leaving.facts(record, "narrative", "answers", "credibility"):
-        blocks += [Heading(label), SheetProse(text)]
+    rows = (*leaving.facts(record, "interviewee", *_CONDITIONS), (Phrase("Consent"), one.consent))
+    blocks: list[Block] = [SheetFacts(tuple(row for row in rows if row[1]))]
+    blocks += passages.sections(leaving, record, "narrative", "answers", "credibility")
     after = leaving.facts(record, "referral", "recontact", "recontact_on")
     blocks += [Heading(Phrase("What we will do")), SheetFacts(after)] if after else []
     blocks += [Heading(Phrase("Missing")), Items(one.missing)] if one.missing else []

@@ -9,11 +9,11 @@ from datetime import tzinfo
 
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
-from app.actions.papers import journeys
+from app.actions.papers import journeys, passages
 from app.domain import journey_plan, overdue, zones
 from app.domain.journey_plan import Leg
 from app.domain.record import Record
-from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, filled_table
 from app.exchange import icalendar, route
 from app.exchange.icalendar import CalendarItem
 from app.phrase import Phrase
@@ -63,11 +63,8 @@ def on_the_way(leaving: OutgoingData, mission: Record) -> list[Block]:
     for n, (record, _) in enumerate(found, 1):
         where.setdefault(leaving.said(record, "hazards"), []).append(str(n))
     hazards = [leaving.said(mission, "hazards"), *(f"{', '.join(n)}. {said}" for said, n in where.items() if said)]
-    if any(hazards):
-        blocks += [Heading(Phrase("Hazards of the area")), SheetProse("\n".join(filter(None, hazards)))]
-    if permits := leaving.said(mission, "authorisations"):
-        blocks += [Heading(Phrase("Authorisations")), SheetProse(permits)]
-    return blocks
+    blocks += passages.section(Phrase("Hazards of the area"), "\n".join(filter(None, hazards)))
+    return [*blocks, *passages.section(Phrase("Authorisations"), leaving.said(mission, "authorisations"))]
 
 
 def _calls(leaving: OutgoingData, mission: Record) -> list[Block]:

@@ -6,29 +6,31 @@ of numbers come from `Tallies`, which knows the countable data for each audience
 """
 
 from collections.abc import Sequence
-from datetime import datetime
-from functools import partial
+from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 
 from attrs import evolve
 
+from app.actions.kernel import clock
 from app.actions.kernel.external_files import new_file
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.frames import make_frame
 from app.actions.outgoing.outgoing_data import OutgoingData as OutgoingData
-from app.actions.outgoing.outgoing_data import refuse_without_consent
 from app.actions.outgoing.output import SHEET_FORMS as SHEET_FORMS
 from app.actions.outgoing.output import OfNumbers as OfNumbers
 from app.actions.outgoing.output import OfThisVault as OfThisVault
 from app.actions.outgoing.output import Output as Output
 from app.actions.outgoing.output import OutputResult as OutputResult
 from app.actions.outgoing.tallies import Tallies
+from app.actions.outgoing.wording import KeptWording, PaperWording
+from app.actions.papers import register
 from app.actions.release import consent_rules
-from app.actions.release.leak_check import check_paper, limits_of
+from app.actions.release.leak_check import check_paper, has_real_name, limits_of
 from app.actions.release.released_names import OpenNames, list_agreed, log_shown, put_names, read_names
 from app.domain.frame import warn_of_withdrawal
-from app.domain.leaks.leak_values import LeakAnswers
+from app.domain.leaks.leak_values import NAMED, LeakAnswers
+from app.domain.leaks.paper_texts import read_texts
 from app.domain.redact import PROFILES, listed_for
 from app.domain.release.audiences import Spoken
 from app.domain.release.consents import has_withdrawn
@@ -70,17 +72,16 @@ def make(
     vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", month: str = "",
     letterhead: int = 0, reference: str = "", confirmed: Sequence[tuple[bytes, str]] = (),
     answers: LeakAnswers = LeakAnswers(), names: OpenNames | None = None, readers: Sequence[str] = (),
-    embargo: str = "",
+    embargo: str = "", wording: Sequence[KeptWording] = (),
 ) -> OutputResult:  # fmt: skip
     """Make an output of records for an audience, in a language; the default profile is the output's first.
 
-    `letterhead` is the number of the issuer, 0 for none. `reference` is that of the preview, or a new one
-    is drawn. `confirmed` are sensitive parts (record, facet) that leave, `answers` those to the leak check.
-    `embargo` is the day and time in UTC before which a public paper must not be published.
-    `readers` are the names of the addressee: a yes can be for some readers only.
-    With `names`, the paper has the real names of people who agreed to that. A paper of the whole vault shows an empty
-    state if there is no data. Raises InputRefused for a language or a profile that the output does not have, and if no
-    record can be seen.
+    `letterhead` is the number of the issuer, 0 for none. `reference` is that of the preview, or a new one is drawn.
+    `confirmed` are sensitive parts (record, facet) that leave, `answers` those to the leak check. `embargo` is the day
+    and time in UTC before which a public paper must not be published. `readers` are the names of the addressee: a yes
+    can be for some readers only. With `names`, the paper has the real names of people who agreed to that. `wording` is
+    used before that of earlier papers. A paper of the whole vault shows an empty state if there is no data. Raises
+    InputRefused for a language or a profile that the output does not have, and if no record can be seen.
     """
     output = find_by_name(name)
     chosen = _choose_audience(vault, output, profile)
@@ -100,10 +101,9 @@ def make(
     wanted = {record_of(vault, handle).id for handle in asked}
     named_ = [record for record in leaving.roots if record.id in wanted]
     wrong = [record.kind for record in named_ if output.about and record.kind not in output.about]
-    if asked and not leaving.roots and not wrong:
-        missing = consent_rules.say_missing(vault, map(partial(record_of, vault), asked), leaving.paper)
-        if missing:
-            refuse_without_consent(missing)
+    closed = [record_of(vault, handle) for handle in asked] if not named_ and not wrong else []
+    if missing := consent_rules.say_missing(vault, closed, leaving.paper):
+        consent_rules.refuse_without_consent(missing, leaving.profile)
     if wrong or not (named_ or (output.roots and not asked)):
         raise InputRefused(
             Phrase("{name}: nothing here that it can be made of.", name=Phrase(output.label)),
@@ -114,6 +114,8 @@ def make(
     leaving.letterhead, leaving.embargo = frame.letterhead, embargo
     if names is None:
         leaving.unopened = frozenset(one.id for one in list_agreed(vault, leaving.records, leaving.paper))
+    kept = register.find_wording(vault, name, language, about, leaving.profile.own)
+    leaving.wording = PaperWording((*wording, *kept))
     made = OutputResult(output, output.build(leaving), (), (), frame, about=about)
     return _finish(vault, made, leaving, answers, names)
 
@@ -148,14 +150,22 @@ def _finish(
     vault: Vault, made: OutputResult, leaving: OutgoingData, answers: LeakAnswers, names: OpenNames | None
 ) -> OutputResult:
     """Return a paper after the leak check. Its real names are in the log before anybody can see it."""
-    agreed = list_agreed(vault, leaving.records, leaving.paper)
+    content, to, wording = made.content, leaving.paper.readers, leaving.wording
+    limits = limits_of(vault, leaving.profile, leaving.records, (*to, *_list_issuer(made, leaving)), leaving.year, to)
+    people = list_agreed(vault, leaving.records, leaving.paper)
+    agreed = [one for one in people if limits.form(one.id) == NAMED]  # an appeal can say less than its people allow
     spoken = read_names(vault, names, agreed) if names is not None else {}
-    content, to = made.content, leaving.paper.readers
-    limits = limits_of(vault, leaving.profile, leaving.records, to, leaving.year, to)
+    if has_real_name(vault, {one.key: one.words for one in wording.used}):
+        raise InputRefused(
+            "Your wording has a real name.",
+            "Nothing was saved. Write the alias: Amparo puts in the name of people who agreed.",
+        )
+    before = wording.undo(read_texts(content))
+    content = evolve(content, notes=wording.notes(leaving.language)) if isinstance(content, Sheet) else content
     if spoken:
         content = put_names(vault, content, spoken)
         limits = evolve(limits, says_names=True, names=(*limits.names, *spoken.values()))
-    content, leaks = check_paper(vault, content, limits, answers)
+    content, leaks = check_paper(vault, content, limits, answers, before)
     content = made.output.head(leaving) + content if made.output.head and isinstance(content, str) else content
     if leaving.profile.own and _names_withdrawn(vault, leaving):
         content = warn_of_withdrawal(content)
@@ -168,9 +178,33 @@ def _finish(
     warnings = (*leaving.warnings, *([said] if agreed and names is None else []))
     return evolve(
         made, content=content, held_back=leaving.held_back, warnings=warnings, leaks=leaks, agreed=len(agreed),
-        to_confirm=leaving.to_confirm,
+        to_confirm=leaving.to_confirm, texts=tuple(wording.texts.values()),
         people=leaving.spoken if made.output.about or not leaving.profile.own else (),
     )  # fmt: skip
+
+
+def _list_issuer(made: OutputResult, leaving: OutgoingData) -> tuple[str, ...]:
+    """Return the name, the telephone and the mail of the issuer, which a finished text has in itself."""
+    head = leaving.letterhead if isinstance(made.content, str) else None
+    return (*head.names.values(), head.telephone, head.mail) if head else ()
+
+
+def mark_read(vault: Vault, made: OutputResult, reader: str, on: str = "") -> OutputResult:
+    """Return a paper with the mark of its second reader, who read it on a day (default: today) and agrees to it.
+
+    Raises InputRefused without a name, and for a day that is none or lies ahead.
+    """
+    today, name = clock.today(vault), " ".join(reader.split())
+    try:
+        day = date.fromisoformat(on) if on else today
+    except ValueError:
+        day = date.max
+    if not any(map(str.isalpha, name)) or day > today:
+        raise InputRefused(
+            "Write the name or alias of the second reader, and the day.",
+            "Nothing was saved. The day is today or earlier, for example 2026-11-30.",
+        )
+    return evolve(made, reader=(name, day.isoformat()))
 
 
 def _names_withdrawn(vault: Vault, leaving: OutgoingData) -> bool:

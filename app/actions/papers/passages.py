@@ -8,7 +8,8 @@ from typing import NoReturn
 
 from app.actions.outgoing.outgoing_data import Addressee, OutgoingData, join_phrases
 from app.domain.frame import audience_mark
-from app.domain.record import Record
+from app.domain.record import Record, comma
+from app.domain.search_normalisation import fold
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -66,6 +67,16 @@ def first_said(leaving: OutgoingData, record: Record, *names: str) -> str:
 def section(label: str, text: str) -> list[Block]:
     """Return a text under its heading."""
     return [Heading(label), SheetProse(text)] if text else []
+
+
+def page_about(leaving: OutgoingData, title: str, blocks: Sequence[Block]) -> Sheet:
+    """Return a paper about the first record."""
+    return Sheet(title, leaving.named(leaving.roots[0]), tuple(blocks), leaving.mark)
+
+
+def sections(leaving: OutgoingData, record: Record, *names: str) -> list[Block]:
+    """Return each of these fields that leaves under its label."""
+    return [block for label, text in leaving.facts(record, *names) for block in section(label, text)]
 
 
 # Who.
@@ -160,10 +171,15 @@ def say_doers(leaving: OutgoingData, event: Record) -> str:
     return join_phrases(told) if plain else Phrase("alleged: {who}", who=told)
 
 
+_UNKNOWN = "99"
+"""The type of a perpetrator whom nobody knows."""
+
+
 def _doer(leaving: OutgoingData, row: Record) -> str:
-    said = [leaving.titles(leaving.linked(row, "perpetrator")), leaving.said(row, "type"),
-            leaving.said(row, "description")]  # fmt: skip
-    return leaving.join(said)
+    who, kind = leaving.titles(leaving.linked(row, "perpetrator")), leaving.said(row, "type")
+    described = leaving.said(row, "description")
+    known = codes_in(row, "type") != [_UNKNOWN] or not (who or described)
+    return leaving.join([who, kind if known and fold(kind) not in fold(who) else "", described])
 
 
 def say_basis(leaving: OutgoingData, event: Record) -> str:
@@ -202,15 +218,22 @@ def facts(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
 
 def list_events(leaving: OutgoingData) -> list[Record]:
     """Return the incidents that leave with a day and an area, in the order of time."""
-    told = [one for one in leaving.of_kind("event") if leaving.said(one, "date_start") and say_area(leaving, one)]
-    return sorted(told, key=lambda one: (str(one.fields["date_start"]), one.ref))
+    told = [one for one in leaving.of_kind("event")
+            if leaving.said(one, "date_start") and say_area(leaving, one) and leaving.tells(one)]  # fmt: skip
+    return leaving.by_day(told)
 
 
 def say_subject(leaving: OutgoingData, events: Sequence[Record]) -> str:
-    """Return the subject of a paper: acts, area and day of the last of some incidents."""
-    for one in events[-1:]:
+    """Return the subject of a paper: acts, area and day of one incident, and the number of all.
+
+    The first one with a danger now comes before the first one.
+    """
+    for one in sorted(events, key=lambda event: event.fields.get("danger") != "now")[:1]:
         told = (say_acts(leaving, one), say_area(leaving, one), leaving.said(one, "date_start"))
-        return Phrase("About: {what}", what=join_phrases([said for said in told if said]))
+        what = join_phrases([said for said in told if said])
+        if len(events) > 1:
+            return Phrase("About: {what}. Incidents in this paper: {n}", what=what, n=len(events))
+        return Phrase("About: {what}", what=what)
     return ""
 
 
@@ -237,18 +260,31 @@ def danger(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     return [Heading(Phrase("Danger now")), *told] if told else []
 
 
-def is_to_embassy(action: Record) -> bool:
-    """Return True for an action to an embassy: only its addressee and its day are in a letter to an embassy."""
-    return bool(codes_in(action, "diplomatic")) or "embassy" in codes_in(action, "kind")
+def is_to(action: Record, audience: str) -> bool:
+    """Return True for an action to an audience: only its addressee and its day are in a letter to that audience.
+
+    Any other action is one to an authority. A copy for ourselves takes any action but one to an embassy.
+    """
+    kinds = codes_in(action, "kind")
+    if codes_in(action, "diplomatic") or "embassy" in kinds:
+        return audience == "embassy"
+    found = "un" if "un" in kinds else "regional" if {"regional", "measures"} & {*kinds} else "authority"
+    return audience not in ("embassy", *_BODIES) or found == audience
 
 
-def choose_request(leaving: OutgoingData, embassy: bool = True) -> Record | None:
-    """Return the action with the requests of a letter: a chosen one, else the newest, one to an embassy or none."""
-    to_embassy = [one for one in leaving.of_kind("intervention") if is_to_embassy(one)]
-    others = [one for one in leaving.of_kind("intervention") if codes_in(one, "asks") and one not in to_embassy]
-    found = (to_embassy or others) if embassy else others
-    chosen = [one for one in (*to_embassy, *others) if one in leaving.roots and (embassy or one in others)]
-    return max(chosen or found, key=lambda one: str(one.fields.get("date", "")), default=None)
+_BODIES = ("un", "regional", "authority")
+
+
+def choose_request(leaving: OutgoingData, to: str) -> Record | None:
+    """Return the action with the requests of a letter to an audience: a chosen one, else the newest to it.
+
+    Without one, it is the newest with demands to somebody else; never one to an embassy.
+    """
+    actions = leaving.of_kind("intervention")
+    fit = [one for one in actions if is_to(one, to) and (to == "embassy" or codes_in(one, "asks"))]
+    others = [one for one in actions if codes_in(one, "asks") and not is_to(one, "embassy")]
+    chosen = [one for one in (*fit, *others) if one in leaving.roots]
+    return max(chosen or fit or others, key=lambda one: str(one.fields.get("date", "")), default=None)
 
 
 def list_requests(leaving: OutgoingData, one: Record) -> list[Block]:
@@ -317,23 +353,40 @@ def ask_for_answer(leaving: OutgoingData, until: str) -> Block:
     return SheetProse(Phrase("Please answer as soon as you can and tell us what you can do."))
 
 
-def greet(to: Sequence[Addressee]) -> Block:
+def greet(to: Sequence[Addressee], language: str) -> Block:
     """Return the greeting of a letter."""
     if to and to[0].greeting:
-        return SheetProse(Phrase("{greeting},", greeting=Phrase(to[0].greeting)))
+        return SheetProse(Phrase(to[0].greeting + comma(language).strip()))
     return SheetProse(Phrase("Dear Sir or Madam,"))
 
 
-def letter(leaving: OutgoingData, title: str, second: str, blocks: Sequence[Block], one: Record | None) -> Sheet:
-    """Return a letter for an action: to its receivers, with copies, and with the day of the answer."""
+def letter(
+    leaving: OutgoingData, title: str, second: str, blocks: Sequence[Block], one: Record | None, audience: str
+) -> Sheet:
+    """Return a letter for an action: with its receivers, copies and day, if it is one to this audience.
+
+    Without a letterhead it names who took the action.
+    """
+    one = one if one is not None and is_to(one, audience) else None
     to = leaving.addressees(one) if one is not None else ()
     lines = tuple(Phrase(line) for line in to[0].lines) if to else ()  # the own words of the addressee
     copies = tuple(Phrase(", ".join(other.lines)) for other in to[1:])
-    told: list[Block] = [greet(to), *blocks]
+    source = one or choose_request(leaving, audience)
+    by = leaving.titles(leaving.linked(source, "by")) if source is not None and leaving.letterhead is None else ""
+    told: list[Block] = [greet(to, leaving.language), *([SheetFacts(((Phrase("Who asks"), by),))] if by else [])]
+    told += blocks
     told += [SheetFacts(((Phrase("Copies go to"), join_phrases(copies)),))] if copies else []
     told.append(ask_for_answer(leaving, until := answer_day(leaving, one)))
     mark = choose_mark(leaving, told)
     return Sheet(title, second, tuple(told), mark, "letter", "letter", lines, until)
+
+
+def refuse_without_request() -> NoReturn:
+    """Raise InputRefused for a letter that asks for nothing."""
+    raise InputRefused(
+        "The letter asks for nothing yet.",
+        "Amparo wrote nothing. Add an action taken to this record, with its requests and its recipient.",
+    )
 
 
 def refuse_without_fact(leaving: OutgoingData, wholes: Sequence[Record]) -> NoReturn:

@@ -2,10 +2,11 @@
 
 A row is stored before its file, so each file of ours has a row. A row holds hashes and codes, the ids of the people
 in the paper and their consents, and never a word of the paper. A person whose name or alias an answer to the leak check
-keeps is in the paper too, without a consent.
+keeps is in the paper too, without a consent. The wording of texts is kept beside the row, until a text is destroyed.
 """
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +17,8 @@ from attrs import evolve, frozen
 from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.external_files import new_file
+from app.actions.kernel.owned_records import WORDING
+from app.actions.outgoing.wording import KeptWording, hash_text
 from app.domain.frame import PaperFrame
 from app.domain.record import Record
 from app.domain.sheet import Sheet, SheetFacts
@@ -24,6 +27,7 @@ from app.phrase import Phrase
 from app.store.records import record_lists
 from app.store.records import record_rows as store
 from app.store.records.links import list_sources
+from app.store.vault import settings
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:  # whoever makes a paper has loaded it; the pages that list papers need not
@@ -71,7 +75,7 @@ def paint(path: Path, made: "OutputResult", form: str = "") -> PaperFile:
     """
     from app.exchange import sheets
 
-    made.leaks.need_answers()
+    made.need_decisions()
     form = form or path.suffix.lstrip(".").lower() or made.output.forms[0]
     table = form == "csv" and isinstance(made.content, Sheet)
     data = made.data(form)
@@ -103,6 +107,8 @@ def save(vault: Vault, *files: PaperFile, follows: str = "") -> tuple[tuple[Reco
             with records.write_records(vault) as writer:
                 kind = vault.kinds[KIND]
                 made = [records.register(vault, writer, kind, _row(vault, file, follows)) for file in files]
+                for id_, file in zip(made, files, strict=True):
+                    _keep_wording(vault, id_, file)
             for out, data in opened:
                 out.write(data)
     except BaseException:
@@ -136,9 +142,39 @@ def _row(vault: Vault, file: PaperFile, follows: str) -> Mapping[str, object]:
         "pieces": hash_pieces(file.data), "names_checked": made.leaks.names.value, "state": "made",
         "leaks": [[kind, f"{does}; {reason}; {n}"] for kind, does, reason, n in made.leaks.rows],
         "consents": [[id_.hex(), said] for id_, said in people.items()],
+        "reader": made.reader[0], "read_on": made.reader[1],
         "follows": follows or frame.follows, "about": [id_.hex() for id_ in dict.fromkeys(linked)],
     }  # fmt: skip
     return {name: value for name, value in given.items() if value}
+
+
+def _keep_wording(vault: Vault, paper: bytes, file: PaperFile) -> None:
+    for one in (text for text in file.made.texts if text.decided):
+        kept = json.dumps([hash_text(one.text), one.words], ensure_ascii=False)
+        vault.set(f"{WORDING}{paper.hex()}:{one.key}", kept.encode())
+
+
+def read_wording(vault: Vault, row: Record) -> tuple[KeptWording, ...]:
+    """Return the wording that was kept with a paper."""
+    begin = f"{WORDING}{row.id.hex()}:"
+    found = settings.list_settings(vault.con, begin)
+    return tuple(KeptWording(name.removeprefix(begin), *json.loads(value)) for name, value in found)
+
+
+def find_wording(
+    vault: Vault, output: str, language: str, about: Collection[bytes], own: bool
+) -> tuple[KeptWording, ...]:
+    """Return the wording of the earlier papers of these records with this name and language, the newest first.
+
+    The wording of a paper for our own use is for such papers only (`own`): it can say more than others may read.
+    """
+    rows = [
+        row for row in list_papers(vault, next(iter(about), None))
+        if (row.fields["output"], row.fields.get("language")) == (output, language)
+        and (own or row.fields["audience"] != "internal")
+        and {*about} <= {link.target for link in store.links_of(vault.con, row.id) if link.role == "about"}
+    ]  # fmt: skip
+    return tuple(one for row in rows for one in read_wording(vault, row))
 
 
 def _is_listed(vault: Vault, id_: bytes) -> bool:
@@ -163,7 +199,10 @@ def list_papers(vault: Vault, about: bytes | None = None) -> list[Record]:
         return record_lists.list_kind(vault.con, vault.kinds[KIND].number, newest_first=True)
     ids = list_sources(vault.con, about, "about", MOST_PAPERS)
     found = (store.load(vault.con, id_) for id_ in ids)
-    return sorted((row for row in found if row is not None and row.kind == KIND), key=lambda row: -row.created)
+    return sorted(
+        (row for row in found if row is not None and row.kind == KIND),
+        key=lambda row: -record_lists.find_entry_number(vault.con, row.id),
+    )
 
 
 def find_papers(vault: Vault, text: str) -> tuple[Record, ...]:

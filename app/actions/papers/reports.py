@@ -40,11 +40,11 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     blocks: list[Block] = [SheetFacts((*leaving.facts(mission, *kept), *_visited(leaving, mission)))]
     if not leaving.profile.own and leaving.is_rounded([mission, *leaving.linked(mission, "place")]):
         blocks.append(SheetProse(Phrase("Not all days and places are told here, to protect the people concerned.")))
-    blocks += _texts(leaving, mission, "summary_open", "mandate")
+    blocks += passages.sections(leaving, mission, "summary_open", "mandate")
     blocks += team(leaving, mission)
-    blocks += _texts(leaving, mission, "method")
+    blocks += passages.sections(leaving, mission, "method")
     blocks += filled_table(Phrase("The way"), _WAY, [_leg(leaving, leg) for leg in leaving.parts(mission, "leg")])
-    blocks += _texts(leaving, mission, "context")
+    blocks += passages.sections(leaving, mission, "context")
     blocks += filled_table(Phrase("Meetings"), _MET, [_met(leaving, met) for met in leaving.parts(mission, "meeting")])
     blocks += _interviews(leaving, mission)
     blocks += _happened(leaving)
@@ -52,7 +52,7 @@ def mission_report(leaving: OutgoingData) -> Sheet:
         Phrase("What the team saw"), _SEEN, [_seen(leaving, one) for one in leaving.parts(mission, "observation")]
     )
     blocks += _findings(leaving, leaving.parts(mission, "finding"))
-    blocks += _texts(leaving, mission, "legal_analysis", "position")
+    blocks += passages.sections(leaving, mission, "legal_analysis", "position")
     done = leaving.parts(mission, "undertaking")
     asked = [one for one in done if one.fields.get("kind") in ("recommendation", "demand")]
     blocks += filled_table(
@@ -103,13 +103,6 @@ _PROMISED = (Phrase("Made by"), Phrase("Required action"), Phrase("Due date"), P
 _EVIDENCE = (Phrase("Number"), Phrase("Title"), Phrase("Date"), Phrase("Findings"), Phrase("SHA-256 of the original"))
 
 
-def _texts(leaving: OutgoingData, record: Record, *names: str) -> list[Block]:
-    out: list[Block] = []
-    for label, text in leaving.facts(record, *names):
-        out += [Heading(label), SheetProse(text)]
-    return out
-
-
 def team(leaving: OutgoingData, of: Record) -> list[Block]:
     """Return the numbers of participants by function and sex, or only the functions if no number is told; no names."""
     here = [
@@ -145,10 +138,8 @@ def _interviews(leaving: OutgoingData, mission: Record) -> list[Block]:
     if not count:
         return []
     if not leaving.profile.own:
-        return [
-            Heading(Phrase("Interviews")),
-            SheetFacts(((Phrase("On record"), disclosure.format_count((count, count), True)),)),
-        ]
+        told = disclosure.format_count((count, count), True)
+        return [Heading(Phrase("Interviews")), SheetFacts(((Phrase("On record"), told),))]
     by: dict[str, list[str]] = {}
     for one in leaving.parts(mission, "interview"):
         if interview_rules.took_place(one.fields):
@@ -166,7 +157,7 @@ def _by_sex(sexes: Sequence[str]) -> str:
 
 
 def _words(leaving: OutgoingData, one: Record) -> str:
-    return leaving.said(one, "text") or leaving.said(one, "text_open")
+    return passages.first_said(leaving, one, "text", "text_open")
 
 
 def _asked(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
@@ -212,7 +203,7 @@ def _findings(leaving: OutgoingData, findings: Sequence[Record]) -> list[Block]:
 
 
 def _open(leaving: OutgoingData, finding: Record) -> str:
-    return next(filter(None, (leaving.said(finding, name) for name in ("text", "text_open", "title"))), "")
+    return passages.first_said(leaving, finding, "text", "text_open", "title")
 
 
 def _rests_on(leaving: OutgoingData, finding: Record) -> tuple[tuple[str, str], ...]:
@@ -269,7 +260,7 @@ def minutes(leaving: OutgoingData) -> Sheet:
     blocks: list[Block] = [SheetFacts(leaving.facts(met, "date", "place", "with", "counterpart", "level", "outcome",
                                                "follow_up_on"))]  # fmt: skip
     blocks += team(leaving, met)
-    blocks += _texts(leaving, met, "purpose", "agenda", "said", "attitude")
+    blocks += passages.sections(leaving, met, "purpose", "agenda", "said", "attitude")
     rows = [_promised(leaving, one) for one in leaving.parts(met, "undertaking")]
     blocks += filled_table(Phrase("Promises, decisions and tasks"), _PROMISED, rows)
     blocks += _annexes(leaving)

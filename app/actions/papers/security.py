@@ -8,8 +8,9 @@ from app.actions.field.risks import Assessment, format_score
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
-from app.actions.papers import gender
+from app.actions.papers import gender, passages
 from app.domain import risk
+from app.domain.patterns import RULE, describe_pattern
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.phrase import Phrase
@@ -18,11 +19,6 @@ from app.store.vault.open_vault import Vault
 
 _ARREST = ("arrest", "family", "legal", "witness")
 """Items of a plan that belong on the page for an arrest."""
-
-
-def _sheet(leaving: OutgoingData, title: str, blocks: list[Block]) -> Sheet:
-    record = leaving.roots[0]
-    return Sheet(title, leaving.named(record), tuple(blocks), leaving.mark)
 
 
 def _scored(score: Fraction | None) -> str:
@@ -50,9 +46,8 @@ def risk_sheet(leaving: OutgoingData) -> Sheet:
         head = (Phrase("Threat of an assessment"), Phrase("Source"), Phrase("Before then"), Phrase("Score of risk"),
                 Phrase("Change"))  # fmt: skip
         blocks += [Heading(Phrase("Since the earlier version")), SheetTable(head, moved, before.record.ref)]
-    if said := leaving.said(record, "context"):
-        blocks += [Heading(Phrase("Context and stakeholders")), SheetProse(said)]
-    return _sheet(leaving, Phrase("Risk assessment"), blocks)
+    blocks += passages.section(Phrase("Context and stakeholders"), leaving.said(record, "context"))
+    return passages.page_about(leaving, Phrase("Risk assessment"), blocks)
 
 
 def _threat(leaving: OutgoingData, row: Record, source: str, score: Fraction | None) -> tuple[str, ...]:
@@ -67,14 +62,11 @@ def security_plan(leaving: OutgoingData) -> Sheet:
     """Return a security plan: its rules, then every item with the responsible person and the test date."""
     plan = leaving.roots[0]
     blocks: list[Block] = [SheetFacts(leaving.facts(plan, "for", "date", "next_review", "assessment", "gender_factor"))]
-    if said := leaving.said(plan, "rules"):
-        blocks += [Heading(Phrase("Rules of every day")), SheetProse(said)]
+    blocks += passages.section(Phrase("Rules of every day"), leaving.said(plan, "rules"))
     items = leaving.parts(plan, "plan_item", "plan")
     blocks += [Heading(Phrase("Items of the plan")), _items(leaving, items)]
-    for name in ("if_arrested", "keys", "family", "statement"):
-        if said := leaving.said(plan, name):
-            blocks += [Heading(Phrase(leaving.kinds["security_plan"].fields[name].label)), SheetProse(said)]
-    return _sheet(leaving, Phrase("Security plan"), blocks)
+    blocks += passages.sections(leaving, plan, "if_arrested", "keys", "family", "statement")
+    return passages.page_about(leaving, Phrase("Security plan"), blocks)
 
 
 def _items(leaving: OutgoingData, items: list[Record]) -> SheetTable:
@@ -91,17 +83,14 @@ def _items(leaving: OutgoingData, items: list[Record]) -> SheetTable:
 def if_arrested(leaving: OutgoingData) -> Sheet:
     """Return the one page for colleagues after an arrest."""
     plan = leaving.roots[0]
-    blocks: list[Block] = []
-    for name in ("if_arrested", "keys", "family", "statement"):
-        if said := leaving.said(plan, name):
-            blocks += [Heading(Phrase(leaving.kinds["security_plan"].fields[name].label)), SheetProse(said)]
+    blocks = passages.sections(leaving, plan, "if_arrested", "keys", "family", "statement")
     items = [item for item in leaving.parts(plan, "plan_item", "plan") if item.fields.get("kind") in _ARREST]
     if items:
         steps = tuple(
             join_phrases([said for name in ("text", "owner") if (said := leaving.said(item, name))]) for item in items
         )
         blocks += [Heading(Phrase("Action")), Items(steps, True)]
-    return _sheet(leaving, Phrase("If somebody is arrested"), blocks)
+    return passages.page_about(leaving, Phrase("If somebody is arrested"), blocks)
 
 
 def incident_list(leaving: OutgoingData) -> Sheet:
@@ -115,13 +104,13 @@ def incident_list(leaving: OutgoingData) -> Sheet:
         for row in rows
     )  # fmt: skip
     blocks: list[Block] = [SheetTable(header, told, Phrase("Security incidents: {n}.", n=len(rows)))]
-    found = security_incidents.find_patterns(rows, leaving, leaving.words, leaving.language)
+    found = security_incidents.find_patterns(rows, leaving, leaving.words, lambda: leaving.areas, leaving.area_level)
     blocks.append(Heading(Phrase("Common features")))
     blocks.append(Items(tuple(
-        Phrase("{n} with {shared}: {refs}", n=len(one.records), shared=one.shared,
+        Phrase("{n} with {shared}: {refs}", n=len(one.records), shared=describe_pattern(*one.words(leaving.language)),
                refs=", ".join(row.ref for row in one.records)) for one in found
     ) or (Phrase("Nothing that the rule points out."),)))  # fmt: skip
-    blocks.append(SheetProse(security_incidents.RULE))
+    blocks.append(SheetProse(RULE))
     kinds = [(row, gender.codes_of(row, "threat_kind")) for row in rows]
     blocks += gender.split(leaving, Phrase("Kind of threat"), "threat_kind", kinds)
     return Sheet(Phrase("Security incidents"), "", tuple(blocks), leaving.mark)

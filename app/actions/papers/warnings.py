@@ -10,6 +10,7 @@ from app.actions.field import alerts
 from app.actions.kernel import records
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import OUTSIDE, Output
+from app.actions.papers import passages
 from app.domain import disclosure
 from app.domain import warning as rules
 from app.domain.disclosure import Crossed, Range, cross_items
@@ -30,9 +31,8 @@ def card(leaving: OutgoingData) -> Sheet:
     """Return an alert on one page: its level and area, the actions, the reason, and the rules that raised it."""
     alert = leaving.roots[0]
     blocks: list[Block] = [SheetFacts(leaving.facts(alert, "level", "area", "groups", "raised", "ended"))]
-    for name, label in (("actions", Phrase("What to do")), ("reason", Phrase("Reason"))):
-        if said := leaving.said(alert, name):
-            blocks += [Heading(label), SheetProse(said)]
+    blocks += passages.section(Phrase("What to do"), leaving.said(alert, "actions"))
+    blocks += passages.section(Phrase("Reason"), leaving.said(alert, "reason"))
     said_rules = [_ruled(leaving, one) for one in leaving.linked(alert, "indicator")]
     if said_rules:
         blocks += [Heading(Phrase("Raised by these rules")), Items(tuple(said_rules))]

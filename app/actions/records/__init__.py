@@ -15,12 +15,14 @@ Rooms below: kernel. Plain reading and writing of any record is in `app.actions.
 - Count events, acts and people: `record_counts.count`. List the acts of incidents: `record_counts.deeds`.
 - List overdue commitments: `commitments.list_overdue_commitments`. List missing people and owners:
   `coverage_gaps.lacks`.
-- Read the tree of areas: `areas.read_tree`. List words without an area: `areas.list_unknown`.
+- Read the tree of areas: `areas.read_tree`. List words without an area: `areas.list_unknown`. Import areas:
+  `area_import.load`.
 - Assign incidents to a person: `incident_assignments.assign`.
 - Save a search: `searches.save`. Show the words that were found: `extracts.where_found`.
 """
 
 __all__ = [
+    "area_import",
     "areas",
     "commitments",
     "coverage_gaps",

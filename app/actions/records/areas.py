@@ -7,7 +7,7 @@ The district of a place is a district of the province of that place.
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -17,8 +17,9 @@ from app.actions.kernel import drafts, records
 from app.actions.kernel.change_set import Changed
 from app.domain.areas import LEVELS, Area, AreaLayer, AreaTree, key, parse_iso
 from app.domain.coverage import words
-from app.domain.fields import Type
+from app.domain.fields import Type, Value
 from app.domain.kind import Kind
+from app.domain.patterns import LEVEL
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
@@ -28,6 +29,7 @@ from app.store.records import links, record_lists, search
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
+_LEVEL = "areas.level"
 WHERE = ("country", "province", "district", "name")
 """The area fields of a place, the widest first."""
 _FIELDS = {"area": Type.TAGS, "reach_where": Type.TAGS, "region": Type.TEXT, "around": Type.TEXT}
@@ -148,15 +150,17 @@ def list_unknown(vault: Vault) -> list[UnknownArea]:
 def choose(vault: Vault, word: str, id_: str) -> tuple[Record, Changed]:
     """Let a word name an area from now on: the area of a code becomes an own one. Raises InputRefused."""
     tree = read_tree(vault)
-    area = _find(tree, id_)
+    area = find_area(tree, id_)
     if area.records:
         said = words(records.record_of(vault, area.records[0]).fields.get("other_names"))
         return records.edit(vault, area.records[0], {"other_names": list(dict.fromkeys((*said, word)))})
-    given = {"name": area.name, "level": area.level, "other_names": list(dict.fromkeys((*area.others, word)))}
-    return records.add(vault, "area", given | _put(tree, area.parent) | ({} if "/" in area.id else {"code": area.id}))
+    given: dict[str, object] = {"name": area.name, "level": area.level}
+    given["other_names"] = list(dict.fromkeys((*area.others, word)))
+    around = describe_parent(tree, area.parent) | ({} if "/" in area.id else {"code": area.id})
+    return records.add(vault, "area", given | around)
 
 
-def _find(tree: AreaTree, said: str) -> Area:
+def find_area(tree: AreaTree, said: str) -> Area:
     """Return the area of an id, a code or a name. Raises InputRefused if it is no area or several."""
     found = tree.find(said)
     if len(found) != 1:
@@ -166,7 +170,7 @@ def _find(tree: AreaTree, said: str) -> Area:
     return found[0]
 
 
-def _put(tree: AreaTree, around: str) -> dict[str, object]:
+def describe_parent(tree: AreaTree, around: str) -> dict[str, Value]:
     """Return the fields of an area inside another one."""
     area = tree.get(around)
     if area is not None and area.records:
@@ -174,17 +178,17 @@ def _put(tree: AreaTree, around: str) -> dict[str, object]:
     return {"around": area.name if "/" in around else around} if area else {}
 
 
-def place_inside(vault: Vault, within: str) -> dict[str, object]:
+def place_inside(vault: Vault, within: str) -> dict[str, Value]:
     """Return the fields of an area inside another one, by its code or name. Raises InputRefused."""
     tree = read_tree(vault)
-    return _put(tree, _find(tree, within).id)
+    return describe_parent(tree, find_area(tree, within).id)
 
 
 def begin(vault: Vault, word: UnknownArea) -> None:
     """Prefill the form of a new area with a word; an earlier draft stays."""
     name = drafts.EDIT.format(key="area")
     drafts.set_aside(vault, name)
-    drafts.keep(vault, name, {"name": word.word, "level": word.level, **_put(read_tree(vault), word.around)})
+    drafts.keep(vault, name, {"name": word.word, "level": word.level, **describe_parent(read_tree(vault), word.around)})
 
 
 def list_inside(vault: Vault, within: str = "") -> list[Area]:
@@ -192,8 +196,18 @@ def list_inside(vault: Vault, within: str = "") -> list[Area]:
     tree = read_tree(vault)
     if not within:
         return [area for area in tree.list_areas() if area.records]
-    around = _find(tree, within)
+    around = find_area(tree, within)
     return [area for area in tree.list_areas() if area.parent == around.id]
+
+
+def read_level(vault: Vault) -> str:
+    """Return the level at which patterns count areas: the one that a person chose, or the district."""
+    return (vault.get(_LEVEL) or LEVEL.encode()).decode()
+
+
+def choose_level(vault: Vault, level: str) -> None:
+    """Count patterns at this level of areas from now on."""
+    vault.set(_LEVEL, level.encode())
 
 
 def list_choices(vault: Vault, kind: Kind) -> dict[str, list[tuple[str, str]]]:
@@ -231,8 +245,13 @@ def _list_inside(vault: Vault, word: str) -> Sequence[str]:
     linked = dict(links.list_pairs(vault.con, number, "within"))
     found = []
     for place in record_lists.list_kind(vault.con, number):
-        own = tree.of_record(linked[place.id].hex()) if place.id in linked else None
-        at = tree.locate((str(place.fields.get(name, "")) for name in WHERE), own.id if own else "")
-        if at is not None and area in tree.path(at.id):
+        if area in find_path(tree, place, [linked[place.id]] if place.id in linked else []):
             found.append(place.id.hex())
     return found
+
+
+def find_path(tree: AreaTree, place: Record, within: Iterable[bytes]) -> tuple[Area, ...]:
+    """Return the area of a place and those around it; `within` are the records of the own areas that it links to."""
+    own = next(filter(None, (tree.of_record(id_.hex()) for id_ in within)), None)
+    at = tree.locate((str(place.fields.get(name, "")) for name in WHERE), own.id if own else "")
+    return tree.path(at.id) if at else ()

@@ -15,7 +15,7 @@ from app.actions.kernel import clock, owned_records, report_copies
 from app.actions.kernel import drafts as kept
 from app.actions.kernel.change_set import EVERYTHING, Changed
 from app.actions.kernel.db import Db
-from app.actions.kernel.owned_records import BEREFT, HEIR
+from app.actions.kernel.owned_records import BEREFT, HEIR, WORDING
 from app.actions.kernel.records import record_of, write_records
 from app.actions.kernel.report_copies import DestructionSet
 from app.actions.records import searches as search
@@ -269,6 +269,6 @@ def forget(vault: Vault, going: Sequence[Record]) -> None:
 
 
 def _settings(vault: Vault, id_: bytes) -> None:
-    """Delete the settings about pairs with this record: duplicate decisions, merges, and the card that it has."""
-    for prefix in (SAID, HEIR, GIVEN, BEREFT):
+    """Delete the settings about this record: duplicate decisions, merges, its card, and wordings of its texts."""
+    for prefix in (SAID, HEIR, GIVEN, BEREFT, WORDING):
         settings.forget_mentions(vault.con, prefix, id_)

@@ -35,7 +35,7 @@ _CONSENT: Mapping[str, tuple[list[str], str]] = {
     "store": (["STORE"], "given"),
     "network": (["STORE", "SHARE_NETWORK"], "given"),
 }
-"""The answers of the form, besides a no to everything: their purposes and state."""
+"""The answers of the form other than a no to everything: their purposes and state."""
 REFUSED = "refused"
 
 

@@ -110,7 +110,7 @@ def import_table(
         from app.actions.records import vcard_import
 
         return take_in(vault, vcard_import.judge(vault, content[1]), dry_run=dry_run, partial=partial, told=told)
-    text = kept.find_by_name(vault, saved).file if saved else _bytes(map_file) if map_file else b"{}"
+    text = kept.find_by_name(vault, saved).file if saved else read_bytes(map_file) if map_file else b"{}"
     mapping = mappings.parse_mapping(text, vault.kinds, kind)
     table = _table(content, mapping)
     whole, today = mappings.with_calendars(mappings.guess(mapping, table), calendars), dates.today(vault)
@@ -146,7 +146,7 @@ def _content(path: Path, said: str | None) -> tuple[str, bytes]:
     """Return the format and the bytes of a file. Raises InputRefused if the format differs from `said`."""
     if said is not None and said != file_forms.CARDS:
         known_form(said)
-    data = _bytes(path)
+    data = read_bytes(path)
     form = file_forms.form_of(data)
     if said not in (None, form):
         raise InputRefused(
@@ -170,7 +170,7 @@ def _table(content: tuple[str, bytes], mapping: mappings.Mapping) -> Table:
 
 def mapping_file(path: Path, kinds: Kinds, kind: str) -> dict[str, object]:
     """Return the content of a mapping file, with `kind` if it has none. Raises NotFound, InputRefused."""
-    text = _bytes(path)
+    text = read_bytes(path)
     mappings.parse_mapping(text, kinds, kind)
     said = {"kind": kind, **json.loads(text)}
     return said if said.get("fields") else {name: said[name] for name in said if name != "fields"}
@@ -184,7 +184,8 @@ def known_form(form: str) -> None:
         )
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Return the content of a file. Raises InputRefused for one of more than MOST_BYTES, and NotFound."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise InputRefused(

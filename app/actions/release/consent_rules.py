@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from typing import NoReturn
 
 from attrs import evolve, frozen
 
@@ -16,7 +17,7 @@ from app.domain.leaks.leak_values import GAP
 from app.domain.record import Link, Record
 from app.domain.redact import INSTANT, PROFILES, Profile, Selection, WithheldItem, marked_above
 from app.domain.release import rounding
-from app.domain.release.audiences import Spoken
+from app.domain.release.audiences import UNSPOKEN, Spoken
 from app.domain.release.consents import Consents, ReleasePaper, has_consent, is_about, is_yes
 from app.domain.release.narrowing import Release, ReleaseRecord
 from app.domain.release.resolver import read_person, resolve
@@ -113,13 +114,10 @@ def find_release(vault: Vault, person: Record, paper: ReleasePaper) -> Release:
     return resolve(read_person(person, list_answers(vault, [person]), paper, acts), ReleaseRecord(), paper)
 
 
-_UNSPOKEN = (Spoken.OMIT, Spoken.CLOSED)
-
-
 def is_closed(vault: Vault, person: Record, audience: str, readers: Iterable[str] = ()) -> bool:
     """Return True if an audience, by its name, must not read about a person now; False for an unknown name."""
     profile = PROFILES.get(audience)
-    return profile is not None and find_release(vault, person, make_paper(vault, profile, readers)).form in _UNSPOKEN
+    return profile is not None and find_release(vault, person, make_paper(vault, profile, readers)).form in UNSPOKEN
 
 
 def list_records_about(vault: Vault, person: Record) -> set[bytes]:
@@ -169,7 +167,7 @@ def list_spoken(vault: Vault, leaving: Iterable[Record], paper: ReleasePaper) ->
     asked = {who.id: who for record in leaving for who in subjects.people(record) if who.kind == "actor"}
     decided = [(who, find_release(vault, who, paper)) for who in asked.values()]
     return tuple(
-        SpokenPerson(who.id, _purposes(one, opens), one.form.value) for who, one in decided if one.form not in _UNSPOKEN
+        SpokenPerson(who.id, _purposes(one, opens), one.form.value) for who, one in decided if one.form not in UNSPOKEN
     )
 
 
@@ -198,12 +196,16 @@ def explain(vault: Vault, whole: Record, paper: ReleasePaper) -> list[ReleaseRea
 
 
 def say_missing(vault: Vault, wholes: Iterable[Record | None], paper: ReleasePaper) -> tuple[Phrase, ...]:
-    """Return one phrase for each person whose yes is missing: the person, the audience and the answer."""
+    """Return one phrase for each person whose yes is missing: the person, the audience and the answer.
+
+    Its value `person` is the id in hex; an organisation, which has no answers, has none.
+    """
     rows = {row.person.id: row for whole in wholes if whole for row in explain(vault, whole, paper)}
     audience = Phrase(paper.audience.label)
     return tuple(
-        Phrase("{name}: {audience}, {answer}", name=row.person.title, audience=audience, answer=Phrase.of(row.answer))
-        for row in rows.values() if Spoken(row.form) in _UNSPOKEN
+        Phrase("{name}: {audience}, {answer}", name=row.person.title, audience=audience, answer=Phrase.of(row.answer),
+               person=row.person.id.hex() if row.person.kind != "organisation" else "")
+        for row in rows.values() if Spoken(row.form) in UNSPOKEN
     )  # fmt: skip
 
 
@@ -267,7 +269,7 @@ def read_consents(vault: Vault, appeal: Record) -> Agreed:
 
 def _list_gone(people: Iterable[Record], decided: Mapping[bytes, Release], stay: set[bytes]) -> set[str]:
     """Return the aliases of people whom no word can mention."""
-    return {one.title for one in people if one.id in stay or decided[one.id].form in _UNSPOKEN}
+    return {one.title for one in people if one.id in stay or decided[one.id].form in UNSPOKEN}
 
 
 def _may_read_village(vault: Vault, wholes: Iterable[Record], decided: Mapping[bytes, Release]) -> bool:
@@ -385,3 +387,13 @@ def _round(vault: Vault, place: Record, exact: bool) -> dict[str, str]:
 def _linked(vault: Vault, record: Record, role: str) -> list[Record]:
     rows = (link.target for link in store.links_of(vault.con, record.id) if link.role == role)
     return [found for id_ in rows if (found := store.load(vault.con, id_)) is not None and _still_decides(found)]
+
+
+def refuse_without_consent(missing: tuple[Phrase, ...], audience: Profile) -> NoReturn:
+    """Raise InputRefused with the people whose yes is missing."""
+    why = Phrase("Consent is missing: {people}.", people=missing)
+    if audience.own:
+        raise InputRefused(why, "Amparo wrote nothing. They do not want you to keep their data. Ask them again first.")
+    raise InputRefused(
+        why, "Amparo wrote nothing. Ask them first and record their answer. Or choose the level Internal."
+    )

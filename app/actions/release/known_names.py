@@ -5,10 +5,11 @@ The tags are HMACs under a key of this process, and go when the vault is closed.
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 
-from attrs import define
+from attrs import define, evolve
 
 import crypto
 from app.domain.fields import Value, plain_text
@@ -17,9 +18,11 @@ from app.domain.leaks.leak_values import LeakClass
 from app.domain.leaks.leak_words import LeakWords
 from app.domain.leaks.tokens import split_tokens
 from app.store.records import real_names, record_lists
+from app.store.records.real_names import RealNameRecord
 from app.store.vault.open_vault import Vault
 
 _KEPT = "names of the leak check"
+_COMPARED = ("real_name", "other_names", "relatives", "address", "id_documents", "phone")
 
 
 class NamesChecked(Enum):
@@ -77,15 +80,35 @@ def find_names(vault: Vault, words: LeakWords) -> tuple[KnownWords | None, Names
 
 def _terms(vault: Vault, sitting: _Sitting, key: "crypto.Secret", words: LeakWords) -> KnownTerms:
     if vault.sitting.pop(real_names.CHANGED, None) or sitting.terms is None:
+        before, number = defaultdict[bytes, list[tuple[str, str]]](list), vault.kinds["identity_vault"].number
+        for name in _COMPARED:
+            for id_, sealed in record_lists.list_all_values(vault.con, number, name):
+                before[id_].append((name, sealed))
         sitting.terms = KnownTerms.of(
             term
             for one in real_names.iterate_real_names(vault.con, removed=True)
-            for term in _terms_of(
-                {name: real_names.open_(key, one.id, name, value) for name, value in one.sealed.items()},
-                one.person, one.title, words,
-            )
-        )  # fmt: skip
+            for term in _of_record(key, one, before[one.id], words)
+        )
     return sitting.terms
+
+
+def _of_record(
+    key: "crypto.Secret", one: RealNameRecord, before: Sequence[tuple[str, str]], words: LeakWords
+) -> Iterator[KnownTerm]:
+    """Yield what a record says of a person, then what only earlier versions said."""
+    now = {name: real_names.open_(key, one.id, name, value) for name, value in one.sealed.items()}
+    said = list(_terms_of(now, one.person, one.title, words))
+    yield from said
+    for name, sealed in before:
+        if sealed != one.sealed.get(name):
+            opened = {name: real_names.open_(key, one.id, name, sealed)}
+            for term in _terms_of(opened, one.person, one.title, words):
+                if not any(_words(term) <= _words(known) for known in said):
+                    yield evolve(term, earlier=True)
+
+
+def _words(term: KnownTerm) -> frozenset[str]:
+    return frozenset(token.word for token in split_tokens(term.text))
 
 
 def _terms_of(fields: Mapping[str, Value], person: bytes, alias: str, words: LeakWords) -> Iterator[KnownTerm]:

@@ -144,8 +144,8 @@ def describe_finding(report: LeakReport, finding: Finding) -> dict[str, object]:
 def parse_answers(text: str, audience: str, paper: str) -> LeakAnswers:
     """Return the answers of a file for one audience and one paper.
 
-    Its form is {"audience", "paper", "answers": {ID: {"does", "words", "reason"}}, "wording": {KEY: TEXT}}. Raises
-    InputRefused for another form, and for answers to another paper or audience.
+    Its form is {"audience", "paper", "answers": {ID: {"does", "words", "reason"}}}. Raises InputRefused for another
+    form, and for answers to another paper or audience.
     """
     ours = {"audience": audience, "paper": paper}
     try:
@@ -155,7 +155,6 @@ def parse_answers(text: str, audience: str, paper: str) -> LeakAnswers:
             str(key): LeakAnswer(**{name: str(value) for name, value in row.items()})
             for key, row in document.get("answers", {}).items()
         }
-        wording = {str(key): str(value) for key, value in document.get("wording", {}).items()}
     except (ValueError, TypeError, AttributeError):
         raise InputRefused(
             "These are no answers to a leak check.", 'Write {"answers": {"FINDING": {"does": "replace"}}}.'
@@ -165,7 +164,7 @@ def parse_answers(text: str, audience: str, paper: str) -> LeakAnswers:
             "These answers are not for this paper and these readers.",
             Phrase("Nothing left. Write new answers in a file with: {head}", head=json.dumps(ours, ensure_ascii=False)),
         )
-    return LeakAnswers(given, wording)
+    return LeakAnswers(given)
 
 
 @cache
@@ -176,12 +175,12 @@ def load_words() -> LeakWords:
 
 def check_texts(
     vault: Vault, texts: Mapping[str, str], limits: AudienceLimits, answers: LeakAnswers = LeakAnswers(),
-    hidden: Mapping[str, Sequence[tuple[str, str]]] = {},
+    hidden: Mapping[str, Sequence[tuple[str, str]]] = {}, before: Mapping[str, str] = {},
 ) -> LeakReport:  # fmt: skip
     """Return the findings of texts for an audience, and the texts with the answers written into them.
 
     Replaced and edited words are checked again, so no answer brings in other words unseen. `hidden` is the hidden data
-    of each file that leaves, by its name.
+    of each file that leaves, by its name. `before` are the texts without the wording of a person.
     """
     if limits.audience == INTERNAL or not (hidden or any(text.strip() for text in texts.values())):
         return evolve(CLEAN, texts=texts)
@@ -190,10 +189,10 @@ def check_texts(
     known = [_known_terms(vault), *([names] if names is not None else [])]
     free, places = _free_words(vault), read_places(vault)
     bodies = KnownTerms.of(KnownTerm(name, LeakClass.UNKNOWN) for name in _list_bodies(vault))
-    said = {key: answers.wording.get(key, text) for key, text in texts.items()}
+    said: Mapping[str, str] = dict(texts)
     seen, near = dict[str, Finding](), {key: set[bytes]() for key in texts}
-    if answers.wording:
-        find_leaks(texts, known, limits, words, free, near, bodies)  # also the people whom the own wording left out
+    if before:
+        find_leaks(before, known, limits, words, free, near, bodies)  # also the people whom the wording left out
     of = partial(answers.of, audience=limits.audience)
     for _ in range(_ROUNDS):
         at = KnownTerms.of(find_fine_places(vault, places, limits, said.values()))
@@ -244,13 +243,20 @@ def _is_open(answer: LeakAnswer | None, refused: bool) -> bool:
 
 
 def check_paper(
-    vault: Vault, content: Content, limits: AudienceLimits, answers: LeakAnswers = LeakAnswers()
-) -> tuple[Content, LeakReport]:
-    """Return a finished paper with the answers in it, and its report."""
+    vault: Vault, content: Content, limits: AudienceLimits, answers: LeakAnswers = LeakAnswers(),
+    before: Mapping[str, str] = {},
+) -> tuple[Content, LeakReport]:  # fmt: skip
+    """Return a finished paper with the answers in it, and its report; `before` are its texts without a wording."""
     if limits.audience == INTERNAL:
         return content, CLEAN
-    report = check_texts(vault, read_texts(content), limits, answers)
+    report = check_texts(vault, read_texts(content), limits, answers, before=before)
     return write_texts(content, report.texts), report
+
+
+def has_real_name(vault: Vault, texts: Mapping[str, str]) -> bool:
+    """Return True for texts with a real name, if the names are open or were open in this sitting."""
+    names = find_names(vault, load_words())[0] if texts else None
+    return names is not None and bool(find_named(texts, [names], AudienceLimits(INTERNAL), load_words()))
 
 
 def check_records(

@@ -11,7 +11,7 @@ from app.actions.kernel import clock
 from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.release import consent_rules
 from app.catalogue import Catalogue
-from app.domain.appeal_consent import SOMEBODY
+from app.domain.appeal_consent import SOMEBODY, Mode
 from app.domain.fields import Type
 from app.domain.leaks.leak_values import (
     ALIASED,
@@ -94,7 +94,7 @@ def limits_of(
     at = (lambda _: EXACT) if listed else cache(partial(_find_level, vault, paper))
     near = cache(partial(_find_details, vault, paper))
     limits = AudienceLimits(
-        profile.name, _forms(vault, paper, shown), LEFT_OUT,
+        profile.name, _forms(vault, paper, shown, rows), LEFT_OUT,
         EXACT if listed else PLACE_LEVELS[facets["place"]], MINUTE if listed else TIME_LEVELS[facets["time"]],
         listed or profile.facets["short_code"] == "+",
         (identity.name(vault), *own, *_list_own(vault, profile, rows)), tuple(_list_names(profile, rows)),
@@ -168,10 +168,23 @@ def _step(cell: str) -> int:
     return PLACE_LEVELS.get(cell, NOWHERE)
 
 
-def _forms(vault: Vault, paper: ReleasePaper, shown: Mapping[bytes, bool]) -> Mapping[bytes, str]:
-    """Return the form of each person. Lists and instant actions name nobody beyond their own records."""
+def _forms(
+    vault: Vault, paper: ReleasePaper, shown: Mapping[bytes, bool], rows: Iterable[Record]
+) -> Mapping[bytes, str]:
+    """Return the form of each person. Lists and instant actions name nobody beyond their own records.
+
+    An instant action has an alias or a real name only if its own consent and that of the person allow it.
+    """
     if paper.audience.listed or paper.audience.wire_name == INSTANT:
-        return {id_: ALIASED if alias else ROLE for id_, alias in shown.items()}
+        forms = {id_: ALIASED if alias else ROLE for id_, alias in shown.items()}
+        appeals = [] if paper.audience.listed else [one for one in rows if one.kind == "appeal"]
+        if any(consent_rules.read_consents(vault, one).mode is not Mode.NAMED for one in appeals):
+            return dict.fromkeys(forms, ROLE)
+        people = load_all(vault.con, (id_ for id_ in forms if appeals and shown[id_]))
+        agreed = (
+            id_ for id_, one in people.items() if consent_rules.find_release(vault, one, paper).form.value == NAMED
+        )
+        return forms | dict.fromkeys(agreed, NAMED)
     return AskedWords(partial(_form_of, vault, paper, list_withheld_records(vault), shown))
 
 

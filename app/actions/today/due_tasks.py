@@ -127,7 +127,7 @@ class Needs:
     lacks: Lacks = NONE
     """Future shifts without a person, seats without a holder, decisions without a responsible person."""
     notices: int = 0
-    """Papers of a withdrawal whose recipients do not know it yet."""
+    """Papers and actions of a withdrawal whose recipients do not know it yet."""
 
     @property
     def red(self) -> int:
@@ -177,5 +177,5 @@ def needs(vault: Vault) -> Needs:
         (_unread(vault, "now", now), _unread(vault, "perhaps", perhaps)), reports(vault),
         appeal_requests.list_unreachable(vault, open_),
         coverage_gaps.lacks(vault, {one.record.id for one in dated}),
-        len(record_lists.list_withdrawn_papers(vault.con)),
+        len(record_lists.list_withdrawn_papers(vault.con)) + len(record_lists.list_untold_actions(vault.con)),
     )  # fmt: skip

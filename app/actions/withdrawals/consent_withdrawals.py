@@ -104,6 +104,10 @@ def _withdraw(
         closed = closed or (audience == "internal" and bool(register.recipient(vault, row)))
         if closed and row.fields.get("state") in register.OPEN:
             changed |= register.withdraw(vault, row)[1]
+    for action in holders.list_actions(vault, consent_rules.list_records_about(vault, person)):
+        reached = holders.recipients(vault, action).keys() <= done.got.keys()  # the notice tells them
+        if not reached and (danger or _reads(action, chosen)):
+            changed |= records.edit(vault, action.id.hex(), {"notice": "withdrawn"})[1]
     found = (store.load(vault.con, contact) for contact in sorted(done.stopped))
     stopped = tuple(contact for contact in found if contact is not None)
     return ConsentWithdrawal(person, chosen, stopped, tuple(holders.list_holders(vault, person.ref))), changed
@@ -119,6 +123,17 @@ def _opens(audience: str, purposes: Sequence[str]) -> bool:
     """Return True if one of these purposes opens an audience."""
     profile = PROFILES.get(audience)
     return profile is not None and not {*profile.opens, *profile.also}.isdisjoint(purposes)
+
+
+_READERS = {"embassy": "embassy", "un": "un", "regional": "regional", "measures": "regional"}
+"""The audience of an action, by a code of its kind."""
+
+
+def _reads(action: Record, purposes: Sequence[str]) -> bool:
+    """Return True if these purposes can be the consent to an action; any purpose can if its audience is not known."""
+    kinds = action.fields.get("kind")
+    audiences = {_READERS.get(str(code), "") for code in kinds} - {""} if isinstance(kinds, list) else set()
+    return not audiences or any(_opens(one, purposes) for one in audiences)
 
 
 def _meets(row: Delivery, purposes: Sequence[str]) -> bool:

@@ -93,15 +93,24 @@ def holder_of_paper(vault: Vault, row: Record) -> Holder:
     )  # fmt: skip
 
 
+def list_actions(vault: Vault, ids: set[bytes]) -> Iterator[Record]:
+    """Yield our calls and other actions with a recipient among some records."""
+    for record in filter(None, (store.load(vault.con, id_) for id_ in sorted(ids))):
+        if record.kind == "intervention" and record.origin is None and recipients(vault, record):
+            yield record
+
+
+def recipients(vault: Vault, action: Record) -> dict[bytes, str]:
+    """Return the names of the recipients of an action by their ids."""
+    links = (link for link in store.links_of(vault.con, action.id) if link.role == "addressee")
+    return {to.id: to.title for link in links if (to := store.load(vault.con, link.target)) is not None}
+
+
 def _actions(vault: Vault, ids: set[bytes]) -> Iterator[Holder]:
-    for id_ in sorted(ids):
-        record = store.load(vault.con, id_)
-        if record is None or record.kind != "intervention" or record.origin is not None:
-            continue
-        for link in store.links_of(vault.con, id_):
-            if link.role == "addressee" and (to := store.load(vault.con, link.target)) is not None:
-                yield Holder(to.title, ACTION, record.title, str(record.fields.get("date", "")), key=record.ref,
-                             id=id_.hex())  # fmt: skip
+    for action in list_actions(vault, ids):
+        told = str(action.fields.get("date", "")), str(action.fields.get("notice", ""))
+        for name in recipients(vault, action).values():
+            yield Holder(name, ACTION, action.title, *told, key=action.ref, id=action.id.hex())
 
 
 def _copies(vault: Vault, ids: set[bytes]) -> Iterator[Holder]:

@@ -1,20 +1,27 @@
 """Make the notice about a withdrawn paper: its reference and copy, never the person or the contents."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from attrs import evolve
 
+from app.actions.kernel import clock
 from app.actions.outgoing.frames import make_frame
+from app.actions.outgoing.outgoing_data import Addressee, read_addressee
 from app.actions.outgoing.output import ALL_LANGUAGES, OfThisVault, Output, OutputResult
-from app.actions.papers import register
+from app.actions.papers import passages, register
+from app.domain.date_text import moment_phrase
 from app.domain.fields import Value
 from app.domain.frame import audience_mark
 from app.domain.record import Record
 from app.domain.sheet import Block, Items, Sheet, SheetFacts, SheetProse
 from app.errors import InputRefused
 from app.phrase import Phrase
+from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
+ANSWER_DAYS = 14
+"""Days for the answer to a notice."""
 _BODIES = ("un", "regional")
 """Audiences that transmit and publish what they get."""
 
@@ -24,12 +31,12 @@ def _form(_: Vault) -> Sheet:
     return _sheet({"reference": "", "made_on": "", "given_on": "", "audience": ""})
 
 
-def _sheet(fields: Mapping[str, Value]) -> Sheet:
-    copy = Phrase("Copy {copy} of {copies}", copy=fields.get("copy", 1), copies=fields.get("copies", 1))
+def _sheet(fields: Mapping[str, Value], to: Sequence[Addressee] = (), until: str = "", language: str = "en") -> Sheet:
+    copy = Phrase("{n} of {all}", n=str(fields.get("copy", 1)), all=str(fields.get("copies", 1)))
     facts = [(Phrase("Reference"), str(fields["reference"])), (Phrase("Copy"), copy),
-             (Phrase("Made on"), str(fields["made_on"]))]  # fmt: skip
+             (Phrase("Made on"), moment_phrase(str(fields["made_on"])))]  # fmt: skip
     if "given_on" in fields:
-        facts.append((Phrase("Given to you on"), str(fields["given_on"])))
+        facts.append((Phrase("Given to you on"), moment_phrase(str(fields["given_on"]))))
     asks = [
         Phrase("Destroy this copy, and each copy that you made of it."),
         Phrase("Do not pass it on, and do not publish it."),
@@ -38,10 +45,12 @@ def _sheet(fields: Mapping[str, Value]) -> Sheet:
     if fields["audience"] in _BODIES:
         asks[1] = Phrase("Please do not transmit it and do not publish it. Tell us what was already done.")
     blocks: list[Block] = [
+        passages.greet(to, language),
         SheetProse(Phrase("We withdraw consent to the paper below. Consent to it no longer exists.")),
         SheetFacts(tuple(facts)), Items(tuple(asks), numbered=True),
     ]  # fmt: skip
-    return Sheet(Phrase("Withdrawal of a paper"), "", tuple(blocks), "", "withdrawal", "letter")
+    lines = tuple(Phrase(line) for line in to[0].lines) if to else ()  # the own words of the addressee
+    return Sheet(Phrase("Withdrawal of a paper"), "", tuple(blocks), "", "withdrawal", "letter", lines, until)
 
 
 OUTPUT = Output(
@@ -51,13 +60,26 @@ OUTPUT = Output(
 """A paper about a row of the register, so that it is in no list of papers about records."""
 
 
-def make_notice(vault: Vault, paper: Record, language: str = "en", letterhead: int = 0) -> OutputResult:
-    """Return the notice about a withdrawn paper. Raises InputRefused for another paper and an unknown language."""
+def _read_recipient(vault: Vault, paper: Record) -> Sequence[Addressee]:
+    """Return the recipient of a copy as a letter names it; a contact only by the listed name."""
+    found = (store.load(vault.con, link.target) for link in store.links_of(vault.con, paper.id) if link.role == "to")
+    known = [read_addressee(vault, one) for one in found if one is not None]
+    return known or [Addressee((said,)) for said in (str(paper.fields.get("to_text", "")),) if said]
+
+
+def make_notice(
+    vault: Vault, paper: Record, language: str = "en", letterhead: int = 0, reference: str = ""
+) -> OutputResult:
+    """Return the notice about a withdrawn paper, with the `reference` of its preview.
+
+    Raises InputRefused for another paper and an unknown language.
+    """
     if paper.fields.get("state") in register.OPEN:
         raise InputRefused("Withdraw the paper first.", "Nothing was written.")
     if language not in ALL_LANGUAGES:
         raise InputRefused(Phrase("The notice has no translation for {language}.", language=language),
                            "Nothing was written.")  # fmt: skip
-    audience = str(paper.fields["audience"])
-    sheet = evolve(_sheet(paper.fields), mark=audience_mark(audience))
-    return OutputResult(OUTPUT, sheet, (), (), make_frame(vault, audience, language, letterhead))
+    audience, until = str(paper.fields["audience"]), clock.today(vault) + timedelta(days=ANSWER_DAYS)
+    sheet = _sheet(paper.fields, _read_recipient(vault, paper), until.isoformat(), language)
+    frame = make_frame(vault, audience, language, letterhead, reference)
+    return OutputResult(OUTPUT, evolve(sheet, mark=audience_mark(audience)), (), (), frame)

@@ -128,6 +128,8 @@ INTERVENTION = Kind(
               help="For an instant action: day and time in UTC."),
         Field("reached", "Result of the contact", Type.CODE, "reached", level=Level.I,
               help="The result of a call or message."),
+        Field("notice", "Notice of a withdrawal", Type.CODE, "paper_state", level=Level.R, facet="internal",
+              help="If a person withdrew consent: choose if the recipient knows it."),
         GENDER,
     ),
     roles=(
@@ -141,7 +143,7 @@ INTERVENTION = Kind(
         Role("text", "Text sent", ("document",), help="The letter or statement, if Amparo has it."),
     ),
     groups=(Group("kind date by victim addressee about description gender_factor"),
-            Group("response response_date response_text impact follow_up_on", "Answer", "mail-check"),
+            Group("response response_date response_text impact follow_up_on notice", "Answer", "mail-check"),
             Group("asks diplomatic wish care", "Requests", "send"), Group("status priority", "State", "list"),
             Group("text reference published_in", "More", "list"),
             Group("tier asked_at reached", "Instant action", "bolt")),

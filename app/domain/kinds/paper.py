@@ -39,6 +39,8 @@ PAPER = Kind(
         Field("leaks", "Leak check", Type.ROWS, help="Class, answer, reason and number of places, without the words."),
         Field("names_checked", "Real names checked", help="The state of the real names in the leak check."),
         Field("consents", "Consents", Type.ROWS, help="Each person in the paper, with purpose and form of the name."),
+        Field("reader", "Second reader", help="The person who read it before you saved it, and agreed."),
+        Field("read_on", "Read on", Type.DATE, help="The day when the second reader read it."),
         Field("follows", "Continues paper", help="The reference of the earlier paper."),
         Field("to_text", "Given to", help="A recipient who is not in this vault."),
         Field("way", "Way", Type.CODE, "paper_way", help="The way to the recipient."),
@@ -54,7 +56,8 @@ PAPER = Kind(
     ),
     filled=(
         "reference", "paper", "output", "audience", "language", "form", "made_on", "copy", "copies", "check", "sha256",
-        "pieces", "leaks", "names_checked", "consents", "follows", "about", "given_on", "state", "state_on",
+        "pieces", "leaks", "names_checked", "consents", "reader", "read_on", "follows", "about", "given_on", "state",
+        "state_on",
     ),
     groups=(Group("to to_text way answer"),),
 )  # fmt: skip

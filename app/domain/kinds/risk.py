@@ -154,6 +154,8 @@ SECURITY_INCIDENT = Kind(
         Field("what", "What happened", required=True, level=Level.C, help="One sentence. Report small things too."),
         Field("threat_kind", "Kind", Type.CODE, "threat_kind", level=Level.C,
               help="Choose the possible kind of threat."),
+        Field("actor_type", "Kind of perpetrator", Type.CODES, "perp_type", level=Level.C,
+              help="Examples: police, army, unknown men."),
         Field("felt_by", "Noticed by", help="Use aliases."),
         Field("witness", "Other witnesses", help="Use aliases."),
         Field("work", "Work of that day", Type.PROSE, help="The work of that day, if it could be the reason."),
@@ -173,6 +175,6 @@ SECURITY_INCIDENT = Kind(
              help="Amparo fills this when you make an incident from this record."),
     ),
     groups=(Group("date what threat_kind about place felt_by assessed gender_factor"),
-            Group("description work witness", "Details", "edit"),
+            Group("description actor_type work witness", "Details", "edit"),
             Group("reaction reaction_72 reaction_later event", "What was done", "check")),
 )  # fmt: skip

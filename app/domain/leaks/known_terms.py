@@ -31,7 +31,7 @@ class KnownTerm:
     """A known name or place: its text, its class, its person, and its replacement.
 
     The search finds every word of a `whole` term in order. For other terms, it also finds two near words, or one word.
-    No text can have an `earlier` alias.
+    No text can have an `earlier` alias or name.
     """
 
     text: str

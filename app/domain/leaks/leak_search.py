@@ -163,13 +163,12 @@ class _Search:
         found = [one for said, hit in hits for one in self._of_hit(text, said, hit)]
         near.update(*(one.people for one in found))
         limits = evolve(self.limits.narrow(near), moments=frozenset()) if near else self.limits
-        found += [
-            _Place(hit.start, hit.end, hit.kind, hit.weight, hit.instead)
-            for hit in find_patterns(text, tokens, limits, self.words)
-        ]
+        written = find_patterns(text, tokens, limits, self.words)
+        found += [_Place(hit.start, hit.end, hit.kind, hit.weight, hit.instead) for hit in written]
         if not is_file:
             whole = [(said[0].start, said[-1].end) for said, hit in hits if hit.in_order]
             whole += [(tokens[hit.first].start, tokens[hit.last].end) for hit in self.bodies.scan(tokens)]
+            whole += [(hit.start, hit.end) for hit in written if hit.kind is LeakClass.TIME]
             asked = find_unknown_names(text, tokens, self.words, partial(self._is_known, whole))
             found += self._of_words(tokens, asked, LeakClass.UNKNOWN, Weight.ASK)
             found += self._of_words(tokens, iterate_hints(tokens, self.words), LeakClass.HINT, Weight.NOTICE)
@@ -226,10 +225,10 @@ class _Search:
         return hit.in_order and term.kind is LeakClass.ALIAS and not term.earlier and closed
 
     def _may(self, term: KnownTerm) -> bool:
-        form = self.limits.form(term.person) if term.person else ""
+        form = self.limits.form(term.person) if term.person and not term.earlier else ""
         if term.kind is LeakClass.NAME:
             return form == NAMED and self.limits.says_names
-        return term.kind is LeakClass.ALIAS and not term.earlier and form in (NAMED, ALIASED)
+        return term.kind is LeakClass.ALIAS and form in (NAMED, ALIASED)
 
     def _weight(self, said: Sequence[Token], hit: KnownHit) -> Weight | None:
         """Return the weight of known words, or None if they are only common words here."""
@@ -237,7 +236,10 @@ class _Search:
         written = any(token.capital or not token.said[0].isascii() for token in said)
         common = all(self._is_common(token.word) for token in said)
         if hit.spelt:
-            return None if common or (name and self._is_common(hit.spelt)) else Weight.ASK
+            plural = said[0].said.islower() and said[0].word in (f"{hit.spelt}s", f"{hit.spelt}es")
+            return None if common or ((name or plural) and self._is_common(hit.spelt)) else Weight.ASK
+        if common and not written and hit.terms[0].kind is LeakClass.PLACE and len(said) == 1:
+            return None  # the French “sur”, and not the district Sur
         if not name and (hit.in_order or (hit.alone and not common)):
             return Weight.STOP
         if common and not written:

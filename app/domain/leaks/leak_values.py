@@ -166,7 +166,7 @@ HIDDEN_WORDS: Mapping[str, Phrase] = {
 }  # fmt: skip
 """The names of hidden data of a file (`app.exchange.metadata.HIDDEN`), for a person."""
 _OF_PERSON = frozenset({LeakClass.NAME, LeakClass.ALIAS, LeakClass.CONTACT, LeakClass.REACH})
-"""Classes of a stop about a known person, a number or an address: the reason "not a name" does not hold."""
+"""Classes of a stop about a known person, a number or an address: they need a reason other than "not a name"."""
 _NEVER_PUBLIC = _OF_PERSON | {LeakClass.HOME}
 
 
@@ -181,13 +181,12 @@ class LeakAnswer:
 
 @frozen
 class LeakAnswers:
-    """All answers for a paper: by finding, and the person's own wording by text.
+    """All answers for a paper, by finding.
 
     With `replace_rest`, every other finding gets its default, except a question (`ASK`) about a public paper.
     """
 
     given: Mapping[str, LeakAnswer] = field(factory=dict)
-    wording: Mapping[str, str] = field(factory=dict)
     replace_rest: bool = False
 
     def of(self, finding: Finding, audience: str) -> LeakAnswer | None:

@@ -34,12 +34,9 @@ def find_odd(tokens: Sequence[Token], known: KnownWords, is_file: bool) -> Itera
 
 @lru_cache(1 << 16)
 def list_alike(said: str) -> tuple[str, ...]:
-    """Return the folded words that a written word can be: without its ending, or one of its parts.
-
-    In small letters, a word with an ending is rather another word, such as "herons".
-    """
+    """Return the folded words that a written word can be: without its ending, or one of its parts."""
     word = fold_word(said)
-    found = [word.removesuffix(end) for end in _ENDINGS if word.endswith(end) and not said.islower()]
+    found = [word.removesuffix(end) for end in _ENDINGS if word.endswith(end)]
     found += [part for part in map(fold_word, _PARTS.split(said)) if part != word]
     found += [stem.removeprefix(head) for stem in list_stems(word) for head in _HEADS if stem.startswith(head)]
     return tuple(one for one in found if len(one) >= _least(one))

@@ -12,6 +12,8 @@ _JOINED = re.compile(r"[ \u00a0'’\-]{1,2}|\n")
 _AGENCY = frozenset(fold("ministry department council committee commission society").split())
 _FAMILY = frozenset(fold("family brothers sisters clan couple twins").split())
 """Words after a name with an article: "the Kasongo family"."""
+_PREFIXES = "وفبلك"
+"""Letters that Arabic writes together with a title: in “قال” the first one is a part of the word."""
 ACRONYM = 6
 """Letters: a longer word of capitals alone can be a name."""
 ARABIC_NAME = 2
@@ -87,7 +89,8 @@ def _is_body(tokens: Sequence[Token], first: int, last: int) -> bool:
 def _is_arabic_title(token: Token, words: LeakWords) -> bool:
     if not "\u0600" <= token.said[0] <= "\u06ff":
         return False
-    return any(words.has("title", stem) or words.has("particle", stem) for stem in (token.word, token.word[1:]))
+    bare = token.word[1:] if token.word[0] in _PREFIXES else ""
+    return any(words.has("title", stem) or words.has("particle", stem) for stem in (token.word, bare))
 
 
 def _arabic_name(

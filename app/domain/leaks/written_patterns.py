@@ -26,10 +26,13 @@ from app.domain.leaks.leak_values import (
 )
 from app.domain.leaks.leak_words import LeakWords
 from app.domain.leaks.tokens import Token
+from app.domain.leaks.written_times import CLOCK_WORDS, OTHER_DATES, YEAR
 from app.domain.search_normalisation import fold
 
 BIRTH_YEARS = 10
 """Years before the event: a day that is at least this old can be a birthday."""
+_BEFORE = 30
+"""Characters before a day that can say that it is a birthday."""
 _BETWEEN = 6
 """Characters between the months of a quarter: "/", " to " and the like."""
 
@@ -156,6 +159,7 @@ def find_patterns(text: str, tokens: Sequence[Token], limits: AudienceLimits, wo
     page.take(_RECORD, LeakClass.RECORD_ID, exact=True, say=not limits.ids)
     page.take(_POSITION, LeakClass.PLACE, say=limits.place > EXACT)
     page.dates(forms, tokens, words)
+    page.other_dates(tokens, words)
     page.streets(forms.streets, words)
     for quiet in (forms.laws, forms.amounts, _COMMAS, _DOCUMENT):
         page.take(quiet, None)
@@ -163,6 +167,7 @@ def find_patterns(text: str, tokens: Sequence[Token], limits: AudienceLimits, wo
     page.take(_PLATE, LeakClass.NUMBER, exact=True, unless=lambda said: sum(map(str.isalnum, said)) < 6)
     page.take(_CODE, LeakClass.NUMBER, unless=_is_plain)
     page.labelled(tokens, words)
+    page.take(CLOCK_WORDS, LeakClass.TIME, Weight.ROUND, say=limits.time > MINUTE)
     page.take(_CLOCK, LeakClass.TIME, Weight.ROUND, say=limits.time > MINUTE, free=limits.moments)
     return page.hits
 
@@ -224,6 +229,21 @@ class _BlankedText:
             near = [one.word for one in tokens[max(0, at - 3) : at]]
             if re.fullmatch(r"(?:18|19|20)\d\d", token.word) and any(words.has("born", word) for word in near):
                 self.hits.append(PatternHit(token.start, token.end, LeakClass.BIRTH))
+
+    def other_dates(self, tokens: Sequence[Token], words: LeakWords) -> None:
+        """Note days of other calendars that are too fine for the audience, and birthdays."""
+        spans = list[tuple[int, int]]()
+        for match in OTHER_DATES.finditer(self._folded):
+            before = [token.word for token in tokens if match.start() - _BEFORE < token.start < match.start()]
+            born = any(words.has("born", word) for word in before)
+            if born:
+                self.hits.append(PatternHit(*match.span(), LeakClass.BIRTH))
+            elif self._limits.time > DAY:
+                year, month = re.search(YEAR, match[0]), match["name"] and self._limits.time == MONTH
+                fine = self._text[match.start("name") : match.end()] if month else year[0] if year else GAP
+                self.hits.append(PatternHit(*match.span(), LeakClass.TIME, Weight.ROUND, fine))
+            spans.append(match.span())
+        self._blank(spans)
 
     def _rounded(self, match: re.Match[str], month: str) -> str:
         """Return a date as exact as the audience can read it; `month` is the date without its day."""

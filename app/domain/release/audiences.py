@@ -40,6 +40,10 @@ class Spoken(Enum):
         return list(Spoken).index(self)
 
 
+UNSPOKEN = (Spoken.OMIT, Spoken.CLOSED)
+"""The forms in which nobody reads about a person."""
+
+
 @frozen
 class Profile:
     """An audience: the purposes that open it, the form of a name for each answer, and the detail of each facet.

@@ -188,6 +188,18 @@ def find_missing_date(given: Mapping[str, Value], known: Sequence[Record], today
     return _date_yes(given, known, today) if given.get("state") in YES else _date_no(given, known, today, now)
 
 
+def find_no_of_day(given: Mapping[str, Value], known: Sequence[Record], today: int) -> tuple[list[str], bool]:
+    """Return the purposes of a new yes that have a no on the day of the yes, and True if one of these is a withdrawal.
+
+    `given` has a yes and purposes; `today` is an ordinal.
+    """
+    on = given.get("given_on") or _date_yes(given, known, today).get("given_on")
+    day = parse_moment(str(on)).first_day if on else today
+    noes = [row for row in known if is_refusal(row) and _at(row)[0] == day]
+    found = {one: row for one in cast(list[str], given["purpose"]) for row in noes if is_about(row, one)}
+    return list(found), any(row.fields.get("withdrawn_on") for row in found.values())
+
+
 def _date_yes(given: Mapping[str, Value], known: Sequence[Record], today: int) -> dict[str, Value]:
     rows = [row for row in known if any(is_about(row, one) for one in cast(list[str], given["purpose"]))]
     first = min(max((_at(row)[0] + 1 for row in rows), default=0), today)

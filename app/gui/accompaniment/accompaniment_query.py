@@ -114,11 +114,16 @@ class RiskPage:
 
 @frozen(eq=False)
 class PatternPage:
-    """Common features of security incidents: the rule, and for each pattern its text and its incidents."""
+    """Common features of security incidents: the rule, and for each pattern its text and its incidents.
+
+    `levels` are the levels of areas with their names, and `level` is the chosen one.
+    """
 
     title: str
     rule: str
     patterns: tuple[tuple[str, str, tuple[RowView, ...]], ...]
+    levels: tuple[tuple[str, str], ...] = ()
+    level: str = ""
 
 
 def page(vault: Vault, tr: Text, key: str, first: str = "") -> AccompanimentPage:

@@ -24,7 +24,7 @@ def casework_list(look: Look, title: str, kinds: Sequence[Kind]) -> ListPane:
     chips = [(kind.name, tr(kind.plural)) for kind in kinds] if len(kinds) > 1 else []
     written = [kind for kind in kinds if not kind.registered]
     new = Button(look, tr("New"), "pri", "plus", tr("New record of this list  Ctrl N")) if written else None
-    return ListPane(look, title, 2, tr("Search title, text, names"), chips, new, counted=True)
+    return ListPane(look, title, 2, tr("Search title, text, names"), chips, new, counted=True, exports=True)
 
 
 def no_records(look: Look, kind: Kind, asked: str) -> Empty:

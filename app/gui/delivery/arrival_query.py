@@ -14,7 +14,7 @@ from app.actions.mail.report_contents import CarriedRecords, ReportContents
 from app.actions.records import duplicates
 from app.domain.fields import Value
 from app.domain.kind import Kind
-from app.domain.record import Record, words_of
+from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.errors import NotDeliveredYet, NotOpened
 from app.gui.delivery import inbox_query
@@ -382,11 +382,7 @@ def _differing(vault: Vault, tr: Text, contents: ReportContents) -> Iterator[Fac
 
 
 def _value(vault: Vault, tr: Text, kind: Kind, name: str, value: Value | None) -> str:
-    if value is None:
-        return tr("Nothing")
-    if name not in kind.fields:
-        return words_of(kind, name, value, vault.words, tr.language)
-    return value_words(vault, tr, kind, name, value)
+    return value_words(vault, tr, kind, name, value) if value is not None else tr("Nothing")
 
 
 def list_files(vault: Vault, key: str) -> dict[str, StoredBlob]:

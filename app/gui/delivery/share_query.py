@@ -50,7 +50,8 @@ def effect(
             vault, keys, to, audience, nobodys=nobodys, originals=originals, answers=answers
         )  # fmt: skip
     except InputRefused as refused:
-        return Effect((), refused=" ".join(map(tr.phrase, filter(None, (refused.message, refused.hint)))))
+        said = " ".join(map(tr.phrase, filter(None, (refused.message, refused.hint))))
+        return Effect((), refused=said, to_ask=papers_query.list_to_ask(refused))
     each = [(contact, reading) for reading in found for contact in reading.to]
     getting = [reading.made.file_bytes for _, reading in each if reading.made.files]
     asked = {finding.id for one in found for finding in one.made.leaks.open}

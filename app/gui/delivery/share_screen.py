@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from app.actions.mail import anonymous, sharing
 from app.actions.mail.sharing import Shared
 from app.domain.leaks.leak_values import LeakAnswers
+from app.domain.redact import PROFILES
 from app.errors import AppError
 from app.gui.delivery import share_query as effects
 from app.gui.delivery.arrival_query import ArrivalPage
@@ -50,6 +51,7 @@ class _Sharing:
         dialog.read.connect(self.read)
         dialog.queue.connect(self.queue)
         dialog.verify.connect(self.verify)
+        dialog.consent.connect(self.consent)
         dialog.open(dialog.first)
 
     @property
@@ -106,6 +108,13 @@ class _Sharing:
             open_share(desk, keys, title, to or [added], audience)
 
         CardExchange(desk, again, key, onward=desk.look.tr("Continue the share"))
+
+    def consent(self, key: str) -> None:
+        """Record the answer of a person whose yes is missing; then open the share again with the same choices."""
+        desk, keys, title, (to, audience, *_) = self._desk, self._keys, self._title, self._choice
+        self._dialog.leave()
+        purpose = list(PROFILES[audience].opens[-1:])
+        desk.routes.ask_consent(key, purpose, lambda: open_share(desk, keys, title, to, audience))
 
     def queue(self, to: list[str], audience: str) -> None:
         """Queue the shown reports; if one is different now, queue nothing, and show the difference."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.search_normalisation import fold
 from app.gui.delivery.arrival_view import IntentButton
 from app.gui.delivery.preview_view import leaving_lists
+from app.gui.papers.papers_view import consent_buttons
 from app.gui.people.people_view import trust_badge
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
@@ -71,13 +72,14 @@ class ShareDialog(Veil):
     """The dialog. `asked` asks for the effect, `queue` puts the report in the outbox: recipients and audience.
 
     `read` carries the key of the recipient whose page is asked for, and the audience. `verify` carries the key of a
-    recipient whose number is not compared.
+    recipient whose number is not compared, `consent` that of a person whose yes is missing.
     """
 
     asked = Signal(list, str)
     read = Signal(str, str)
     queue = Signal(list, str)
     verify = Signal(str)
+    consent = Signal(str)
 
     def __init__(
         self, look: Look, window: QWidget, title: str, people: Sequence[ShareTarget], audiences: Sequence[Audience]
@@ -95,8 +97,7 @@ class ShareDialog(Veil):
         self._how_much(choices, audiences)
         self._from_whom(choices)
         choices.addStretch(1)
-        self._effects = QVBoxLayout()
-        self._tabs, self._notes, self._offers = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        self._effects, self._tabs, self._notes, self._offers = (QVBoxLayout() for _ in range(4))
         self.effect: Effect | None = None
         self._bar: TabBar | None = None
         self._tab = ""
@@ -229,11 +230,9 @@ class ShareDialog(Veil):
         row = QHBoxLayout() if not self._full else QVBoxLayout()
         row.setSpacing(look.sp(8))
         row.addWidget(self._totals, 1)
-        if self._full:
-            row.addWidget(flow([self._reading, cancel, self.send]))
-        else:
-            for button in (self._reading, cancel, self.send):
-                row.addWidget(button)
+        acts: list[QWidget] = [self._reading, cancel, self.send]
+        for act in [flow(acts)] if self._full else acts:
+            row.addWidget(act)
         self.content.addLayout(row)
         self.first: QWidget = self.search
         self.show_effect(None)
@@ -285,7 +284,8 @@ class ShareDialog(Veil):
         tr, offers = self.look.tr, list[QWidget]()
         self._one_copy = self._two_relays = None
         said = filter(None, (why, effect.warning if effect is not None else ""))
-        fill(self._notes, *(box(self.look, "amber", "alert", [(words, "")], "amb") for words in said))
+        asks = consent_buttons(self.look, effect.to_ask if effect is not None else (), self.consent.emit)
+        fill(self._notes, *(box(self.look, "amber", "alert", [(words, "")], "amb") for words in said), *asks)
         if effect is not None:
             if effect.one_copy:
                 self._one_copy = Choice(self.look, tr("One copy of the files for all"), effect.one_copy, box=True)

@@ -5,13 +5,16 @@ from fractions import Fraction
 from app.actions.field import risks, security_incidents
 from app.actions.field.risks import Assessment, format_score
 from app.actions.field.security_incidents import PatternDetails
+from app.actions.records import areas
 from app.domain import risk
+from app.domain.areas import LEVELS
+from app.domain.patterns import RULE
 from app.domain.record import Record
 from app.domain.risk import Threat
 from app.gui.accompaniment.accompaniment_query import PatternPage, RiskPage, ThreatLine
 from app.gui.records.parts_query import date_words, value_words
 from app.gui.style.dates import moment_words, title_words
-from app.gui.style.text import Text
+from app.gui.style.text import Text, label
 from app.gui.widgets.page_values import RowView
 from app.store.vault.open_vault import Vault
 
@@ -64,11 +67,12 @@ def patterns(vault: Vault, tr: Text) -> PatternPage:
         )
         for one in security_incidents.patterns(vault)
     )
-    return PatternPage(tr("Common features"), tr.phrase(security_incidents.RULE), found)
+    levels = tuple((level, label(vault, tr, "area_level", level)) for level in LEVELS[1:])
+    return PatternPage(tr("Common features"), tr.phrase(RULE), found, levels, areas.read_level(vault))
 
 
 def _said(tr: Text, found: PatternDetails) -> str:
-    return tr("{n} with: {shared}", n=tr.number(len(found.records)), shared=found.shared)
+    return tr("{n} with: {shared}", n=tr.number(len(found.records)), shared=tr.phrase(found.say(tr.language)))
 
 
 def _line(vault: Vault, tr: Text, record: Record) -> RowView:

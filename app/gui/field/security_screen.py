@@ -2,6 +2,7 @@
 
 from app.actions.field import risks, security_incidents
 from app.actions.kernel.change_set import Changed
+from app.actions.records import areas
 from app.gui.accompaniment.accompaniment_query import PatternPage, RiskPage
 from app.gui.accompaniment.accompaniment_screen import leave_for
 from app.gui.field import security_query as reading
@@ -56,6 +57,9 @@ def _patterns(desk: VaultSession, shown: PatternPage) -> None:
     tr = desk.look.tr
     view = PatternView(desk.look, shown, back_button(desk))
     view.opened.connect(lambda key: leave_for(desk, key))
+    view.level.connect(
+        lambda level: desk.ask(lambda vault: areas.choose_level(vault, level), lambda _: open_patterns(desk))
+    )
     view.papers.connect(lambda: open_whole(desk, ("security-incidents",), tr("Security incidents")))
     desk.window.show_full(view)
 

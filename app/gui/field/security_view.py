@@ -8,6 +8,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, badges, card, section
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import Picker, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import WIDEST, Label, column
 from app.gui.widgets.openrow import OpenRow, open_rows
@@ -69,9 +70,10 @@ class RiskView(ScrollPage):
 
 
 class PatternView(ScrollPage):
-    """The page. `opened` carries the id of a security incident."""
+    """The page. `opened` carries the id of a security incident, `level` a level of areas."""
 
     opened = Signal(str)
+    level = Signal(str)
     papers = Signal()
 
     def __init__(self, look: Look, shown: PatternPage, back: Button) -> None:
@@ -83,12 +85,16 @@ class PatternView(ScrollPage):
         self.first = papers
         self.add(PageHeader(look, shown.title, "", [papers], back))
         self.add(Label(look, shown.rule, "body", "ink2", wrap=True), widest=WIDEST)
+        picker = Picker(look, tr("Level of areas"), "", make_option_search(shown.levels), free=False)
+        picker.set_value(shown.level, dict(shown.levels)[shown.level])
+        picker.changed.connect(lambda level: self.level.emit(level) if level else None)
+        self.add(column(look, Label(look, tr("Level of areas"), "second", "ink2"), picker, gap=4), widest=WIDEST)
         for said, far, lines in shown.patterns:
             rows = open_rows(look, lines, self.opened.emit, self.rows)
             for row in rows:  # one record can be in several groups
                 plain_text.set_accessible_description(row, tr.line(said, far))
             self.add(column(look, section(look, said, far), column(look, *rows, gap=0), gap=4), widest=WIDEST)
         if not shown.patterns:
-            text = tr("Three incidents within four weeks with common features appear here and in Today.")
+            text = tr("Incidents with common features appear here and in Today.")
             self.add(Empty(look, "check", tr("No common features"), text))
         self.close_column()

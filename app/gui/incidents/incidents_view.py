@@ -17,7 +17,8 @@ def incident_list(look: Look) -> ListPane:
     words = (tr("All"), tr("In progress"), tr("To review"), tr("Not verified"))
     new = Button(look, tr("New"), "pri", "plus", tr("New incident  Ctrl N"))
     chips = list(zip(CHIPS, words, strict=True))
-    return ListPane(look, tr("Incidents"), 3, tr("Search text, people, places"), chips, new, filters=True, several=True)
+    search = tr("Search text, people, places")
+    return ListPane(look, tr("Incidents"), 3, search, chips, new, filters=True, several=True, exports=True)
 
 
 def no_incidents(look: Look, asked: IncidentQuery, ask: Callable[[IncidentQuery], None]) -> Empty:

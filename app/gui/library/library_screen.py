@@ -26,7 +26,7 @@ OF_PAGE = {
     "FiltersView": "search", "AssignView": "assign", "PieceView": "evidence", "NowView": "now",
     "RecordView": "cases", "WhoView": "who", "PersonView": "contact", "MismatchView": "contact",
     "ShareDialog": "sharing", "ReadingDialog": "sharing", "LeakDialog": "sharing", "DeliveryView": "sharing",
-    "GivenDialog": "papers",
+    "GivenDialog": "papers", "LetterheadView": "papers", "WordingDialog": "papers", "ReaderDialog": "papers",
     "StickView": "stick", "ArrivalView": "inbox",
     "AcceptAllView": "inbox", "AcceptedView": "inbox", "ArrivedFileView": "inbox", "ExchangeView": "contact",
     "HeapsView": "inbox", "DifferencesView": "differences", "AlikeView": "duplicates", "TableInView": "tables-in",

@@ -3,10 +3,15 @@
 Screen `papers_screen`, query `papers_query`, view `papers_view`.
 
 - Show the papers for a record: `papers_screen.open_papers`.
-- Show papers for the complete vault: `papers_screen.open_whole`. The tabs of all of them: `papers_screen.Papers`.
+- Show papers for the complete vault: `papers_screen.open_whole`. The tabs of these pages: `papers_screen.Papers`.
 - Make and save one paper: `papers_screen.save`. Make its file name: `papers_screen.file_name`.
 - Ask who got a paper, or note the answer to its withdrawal: `given_dialog.open_given`.
+- Write a letterhead: `letterhead_screen.open_letterhead`.
+- Write the wording of texts, name a second reader: `paper_dialogs.WordingDialog`, `paper_dialogs.ReaderDialog`.
 - Ask about the findings of the leak check before a text leaves: `leak_questions.ask_leaks`.
 """
 
-__all__ = ["given_dialog", "leak_questions", "papers_query", "papers_screen", "papers_view"]
+__all__ = [
+    "given_dialog", "leak_questions", "letterhead_screen", "paper_dialogs", "papers_query", "papers_screen",
+    "papers_view",
+]  # fmt: skip

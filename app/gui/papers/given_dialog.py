@@ -4,28 +4,34 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+import shiboken6
 from attrs import frozen
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
 from app.actions.papers import register
+from app.actions.withdrawals import withdrawal_notices
+from app.domain.frame import FramedSheet
 from app.domain.moment import Way
 from app.domain.record import Record
+from app.gui.papers.papers_view import draw_paper
 from app.gui.shell.row_work import unused_path
 from app.gui.shell.strip_view import saved_words
 from app.gui.shell.undo_stack import make_stop
 from app.gui.shell.vault_session import VaultSession
+from app.gui.style.dates import title_words
 from app.gui.style.text import WRITTEN, Text, label
 from app.gui.style.theme import Look
+from app.gui.widgets.blocks import scroll_area, section
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.date_edit import DateEdit
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled, Picker, make_option_search
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import Label, column, fill
 from app.gui.widgets.overlay import Veil
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -36,7 +42,10 @@ WIDTH = 720
 
 @frozen
 class GivenPage:
-    """One paper of the register: its title, if it is withdrawn, and the choices; `to` is (id or text, name)."""
+    """One paper of the register: its title, if it is withdrawn, and the choices; `to` is (id or text, name).
+
+    `told`: its recipient knows of the withdrawal, or answered.
+    """
 
     key: str
     title: str
@@ -47,6 +56,7 @@ class GivenPage:
     today: date
     to: tuple[str, str] = ("", "")
     way: str = ""
+    told: bool = False
 
 
 def read_page(vault: Vault, tr: Text, key: str) -> GivenPage:
@@ -59,33 +69,33 @@ def read_page(vault: Vault, tr: Text, key: str) -> GivenPage:
     ways = tuple((code, label(vault, tr, "paper_way", code)) for code in vault.words["paper_way"].codes)
     answers = tuple((code, label(vault, tr, "paper_state", code)) for code in register.ANSWERS)
     return GivenPage(
-        key, row.title, row.fields.get("state") not in register.OPEN,
+        key, title_words(vault, tr, row), row.fields.get("state") not in register.OPEN,
         tuple(sorted(((one.id.hex(), one.title) for one in known), key=lambda one: one[1].casefold())),
         ways, answers, clock.today(vault), ((ids or [name])[0], name), str(row.fields.get("way", "")),
+        row.fields.get("state") in register.ANSWERS,
     )  # fmt: skip
 
 
 class GivenDialog(Veil):
     """The dialog. `given` carries recipient, way and day; `answered` the state, the day and the words.
 
-    `noticed` carries the folder and the language of a notice, `withdrawn` nothing.
+    `asked` carries the language of the notice to show, `noticed` the folder and the language of a notice to write,
+    `withdrawn` nothing.
     """
 
     given = Signal(str, str, str)
     answered = Signal(str, str, str)
+    asked = Signal(str)
     noticed = Signal(str, str)
     withdrawn = Signal()
 
     def __init__(self, look: Look, window: QWidget, shown: GivenPage) -> None:
         tr = look.tr
         super().__init__(look, window, tr("Recipient and answer"), shown.title, WIDTH)
-        self._shown = shown
+        self._shown, self.reference = shown, ""
         self.day = DateEdit(look, tr("Day"), "", shown.today.isoformat(), shown.today, Way.PAST)
         rows = self._answer() if shown.withdrawn else self._give()
-        room = QScrollArea()
-        room.setFrameShape(QFrame.Shape.NoFrame)
-        room.setWidgetResizable(True)
-        room.setWidget(column(look, *rows, gap=14))
+        room = scroll_area(column(look, *rows, gap=14))
         self.content.addWidget(room, 1)
         if not self._full:
             room.setMinimumHeight(min(look.px(430), window.height() - look.px(240)))
@@ -118,16 +128,28 @@ class GivenDialog(Veil):
         )
         start = tr.language if tr.language in WRITTEN else "en"
         self.language = OneOf(look, list(WRITTEN.items()), start, tr("Language"))
+        self.language.chosen.connect(self.asked)
+        self._notice = column(look)
         self.browser = Browser(look, tr("Folder"), Path.home(), tr("Save the notice into this folder"))
         self.browser.picked.connect(lambda folder: self.noticed.emit(folder, self.language.value))
         self.browser.list.setFixedHeight(look.px(110))
-        self.first = self.result
+        self.first = self.result if shown.told else self.language
         why = tr("The notice has reference and copy, and never the person. You send it yourself.")
-        return (
-            Labelled(look, tr("State"), self.result), Labelled(look, tr("Words of the recipient"), self.text),
-            Labelled(look, tr("Day"), self.day), flow([self.go]), Label(look, why, "body", "ink2", wrap=True),
-            Labelled(look, tr("Language"), self.language), self.browser,
-        )  # fmt: skip
+        notice = [
+            section(look, tr("Notice")), Label(look, why, "body", "ink2", wrap=True),
+            Labelled(look, tr("Language"), self.language), self._notice, self.browser,
+        ]  # fmt: skip
+        answer = [
+            section(look, tr("Answer")), Labelled(look, tr("State"), self.result),
+            Labelled(look, tr("Words of the recipient"), self.text), Labelled(look, tr("Day"), self.day),
+            flow([self.go]),
+        ]  # fmt: skip
+        return [*answer, *notice] if shown.told else [*notice, *answer]
+
+    def show_notice(self, notice: FramedSheet) -> None:
+        """Show the notice as it will be saved."""
+        self.reference = notice.marks[0]
+        fill(self._notice.layout(), draw_paper(self.look, notice))
 
     def _save(self, act: Callable[[str], None]) -> None:
         if self.day.wrong or not self.day.value:
@@ -174,21 +196,38 @@ def _show(desk: VaultSession, shown: GivenPage, done: Callable[[], None]) -> Non
 
         desk.ask(lambda vault: register.withdraw(vault, paper(vault))[1], again)
 
-    def noticed(folder: str, language: str) -> None:
-        from app.actions.withdrawals import withdrawal_notices
+    dialog.given.connect(given)
+    dialog.answered.connect(answered)
+    dialog.withdrawn.connect(withdrawn)
+    if shown.withdrawn:
+        _offer_notice(desk, dialog, paper)
+    dialog.open(dialog.first)
 
+
+def _offer_notice(desk: VaultSession, dialog: GivenDialog, paper: Callable[[Vault], Record]) -> None:
+    """Show the notice about a paper in the chosen language, and write the same notice to a file."""
+
+    def ask(language: str) -> None:
+        def make(vault: Vault) -> FramedSheet:
+            return withdrawal_notices.make_notice(vault, paper(vault), language).framed
+
+        desk.read(make, lambda notice: dialog.show_notice(notice) if shiboken6.isValid(dialog) else None)
+
+    def write(folder: str, language: str) -> None:
         path = unused_path(Path(folder) / "notice.pdf")
 
         def make(vault: Vault) -> Changed:
             row = paper(vault)
-            made = withdrawal_notices.make_notice(vault, row, language)
+            made = withdrawal_notices.make_notice(vault, row, language, reference=dialog.reference)
             return register.save(vault, register.paint(path, made), follows=str(row.fields["reference"]))[1]
 
-        said = tr("Saved outside the vault as {name}. It is not encrypted.", name=path.name)
-        desk.ask(make, lambda _: desk.tell(saved_words(desk, said, path)))
+        def written(_: Changed) -> None:
+            said = desk.look.tr("Saved outside the vault as {name}. It is not encrypted.", name=path.name)
+            desk.tell(saved_words(desk, said, path))
+            dialog.result.setFocus()
 
-    dialog.given.connect(given)
-    dialog.answered.connect(answered)
-    dialog.withdrawn.connect(withdrawn)
-    dialog.noticed.connect(noticed)
-    dialog.open(dialog.first)
+        desk.ask(make, written)
+
+    dialog.asked.connect(ask)
+    dialog.noticed.connect(write)
+    ask(dialog.language.value)

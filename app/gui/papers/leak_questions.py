@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.actions.release.leak_check import LeakReport, LeaksFound
 from app.domain.leaks.leak_values import (
@@ -21,6 +21,7 @@ from app.domain.leaks.leak_values import (
 )
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.theme import Look
+from app.gui.widgets.blocks import scroll_area
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
@@ -45,14 +46,7 @@ class LeakDialog(Veil):
         )  # fmt: skip
         self._report, self._answers, self._at = report, answers, 0
         self._question = column(look, gap=14)
-        if self._full:  # large text, or a small window
-            room = QScrollArea()
-            room.setFrameShape(QFrame.Shape.NoFrame)
-            room.setWidgetResizable(True)
-            room.setWidget(self._question)
-            self.content.addWidget(room, 1)
-        else:
-            self.content.addWidget(self._question, 1)
+        self.content.addWidget(scroll_area(self._question) if self._full else self._question, 1)
         self._show()
 
     @property

@@ -7,6 +7,7 @@ from attrs import frozen
 from app.actions.kernel import records
 from app.actions.outgoing import letterheads
 from app.actions.outgoing.output import Output, OutputResult
+from app.actions.outgoing.wording import KeptWording, PaperText
 from app.actions.papers import paper_makers
 from app.actions.release.released_names import OpenNames
 from app.domain.frame import FramedSheet
@@ -16,6 +17,7 @@ from app.domain.sheet import Sheet
 from app.errors import InputRefused
 from app.gui.style.dates import title_words
 from app.gui.style.text import WRITTEN, Text
+from app.phrase import Phrase
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
@@ -49,6 +51,7 @@ class PaperWish:
     named: bool = False
     confirmed: tuple[tuple[str, str], ...] = ()
     embargo: str = ""
+    wording: tuple[KeptWording, ...] = ()
 
 
 @frozen
@@ -76,7 +79,8 @@ class PaperShown:
     """A paper as it will be made: a sheet in its frame, or the text of another format; withheld data with reasons.
 
     `refused` is the reason if there is no paper. `agreed` counts the people who agreed to be named.
-    `to_confirm` has the sensitive parts that need a confirmation.
+    `to_confirm` has the sensitive parts that need a confirmation, `to_ask` the people whose yes is missing (id, name),
+    `texts` the texts of people with their wording.
     """
 
     content: FramedSheet | str = ""
@@ -87,22 +91,27 @@ class PaperShown:
     refused: str = ""
     agreed: int = 0
     to_confirm: tuple[SensitivePart, ...] = ()
+    to_ask: tuple[tuple[str, str], ...] = ()
+    unsigned: bool = False
+    """True for a letter without a letterhead: no one can answer it."""
+    texts: tuple[PaperText, ...] = ()
 
 
 def page(vault: Vault, tr: Text, key: str) -> PapersPage:
     """Return the papers of a record's kind."""
     record = records.record_of(vault, key)
     papers = tuple(_choice(tr, output) for output in paper_makers.for_kind(record.kind))
-    return PapersPage((key,), title_words(vault, tr, record), papers, _issuers(vault, tr))
+    return PapersPage((key,), title_words(vault, tr, record), papers, list_issuers(vault, tr))
 
 
 def vault_papers(vault: Vault, tr: Text, names: Sequence[str], title: str) -> PapersPage:
     """Return papers about the complete vault; a directory is only included if it lists people."""
     found = [_choice(tr, output, _listed(vault, output)) for output in map(paper_makers.find_by_name, names)]
-    return PapersPage((), title, tuple(paper for paper in found if paper.audiences), _issuers(vault, tr))
+    return PapersPage((), title, tuple(paper for paper in found if paper.audiences), list_issuers(vault, tr))
 
 
-def _issuers(vault: Vault, tr: Text) -> tuple[str, ...]:
+def list_issuers(vault: Vault, tr: Text) -> tuple[str, ...]:
+    """Return the name of each letterhead."""
     return tuple(head.name(tr.language) for head in letterheads.list_letterheads(vault))
 
 
@@ -127,7 +136,7 @@ def make(
     return paper_makers.make(
         vault, wish.name, keys, wish.profile, wish.language, letterhead=wish.letterhead, reference=reference,
         confirmed=[(bytes.fromhex(key), part) for key, part in wish.confirmed], answers=answers,
-        names=names if wish.named else None, embargo=wish.embargo,
+        names=names if wish.named else None, embargo=wish.embargo, wording=wish.wording,
     )  # fmt: skip
 
 
@@ -138,7 +147,8 @@ def paper_view(
     try:
         made = make(vault, wish, keys, names=names)
     except InputRefused as refused:
-        return PaperShown(refused=" ".join(map(tr.phrase, filter(None, (refused.message, refused.hint)))))
+        why = " ".join(map(tr.phrase, filter(None, (refused.message, refused.hint))))
+        return PaperShown(refused=why, to_ask=list_to_ask(refused))
     held = []
     for row in made.held_back[:MOST]:
         record = store.load(vault.con, row.record)
@@ -147,13 +157,25 @@ def paper_view(
         whole = title_words(vault, tr, record) if record is not None and not row.field else ""
         what = tr.line(tr(kind.label) if kind else "", tr(part.label) if part is not None else whole)
         held.append((what, tr.line(tr.phrase(row.why), tr.phrase(row.detail)) if row.detail else tr.phrase(row.why)))
+    letter = isinstance(made.content, Sheet) and made.content.template == "letter" and wish.profile != "internal"
     content = made.framed if isinstance(made.content, Sheet) else made.content
     reference = made.frame.reference if made.frame else ""
-    said = [*map(tr.phrase, (*made.warnings, *made.leaks.notices)), *questions(tr, len(made.leaks.open))]
+    said = [*map(tr.phrase, (*made.changed, *made.warnings, *made.leaks.notices)), *questions(tr, len(made.leaks.open))]
+    if letter and isinstance(made.content, Sheet) and not made.content.answer_by:
+        said.append(tr("No day for the answer: add a follow-up date to the action taken."))
     parts = tuple(_sensitive(vault, tr, *one) for one in made.to_confirm)
     return PaperShown(
-        content, reference, tuple(held), len(made.held_back), tuple(said), agreed=made.agreed, to_confirm=parts
-    )
+        content, reference, tuple(held), len(made.held_back), tuple(said), agreed=made.agreed, to_confirm=parts,
+        unsigned=letter and not wish.letterhead, texts=made.texts,
+    )  # fmt: skip
+
+
+def list_to_ask(refused: InputRefused) -> tuple[tuple[str, str], ...]:
+    """Return the id and the name of each person whose yes is missing, if that is the reason of a refusal."""
+    said = Phrase.of(refused.message)
+    people = Phrase.of(str(said.values.get("why", said))).values.get("people", ())
+    found = [Phrase.of(one).values for one in people] if isinstance(people, tuple) else []
+    return tuple((str(one["person"]), str(one["name"])) for one in found if one.get("person"))
 
 
 def _sensitive(vault: Vault, tr: Text, id_: bytes, part: str) -> SensitivePart:

@@ -1,18 +1,26 @@
 """The papers of a record, or of the vault, over any place: chosen, previewed, and saved outside the vault."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
 from pathlib import Path
 
+from app.actions.kernel import clock
 from app.actions.kernel.change_set import Changed
+from app.actions.outgoing.output import OutputResult
+from app.actions.outgoing.wording import PaperText
 from app.actions.papers import paper_makers, register
 from app.actions.papers.register import PaperFile
-from app.actions.release.leak_check import LeaksFound, remember_answers
+from app.actions.release.leak_check import remember_answers
 from app.actions.release.released_names import OpenNames
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
+from app.domain.redact import PROFILES
+from app.errors import InputRefused
 from app.gui.papers import papers_query as reading
 from app.gui.papers.given_dialog import open_given
 from app.gui.papers.leak_questions import ask_leaks
+from app.gui.papers.paper_dialogs import ReaderDialog, WordingDialog
 from app.gui.papers.papers_query import PaperShown, PapersPage, PaperWish, SensitivePart
 from app.gui.papers.papers_view import PapersView, SecondConfirmation
 from app.gui.shell.place import SinglePage, back_button
@@ -99,11 +107,6 @@ def _view(desk: VaultSession, shown: PapersPage, title: str, back: Button | None
             return
         desk.read(lambda vault: reading.paper_view(vault, tr, wish, shown.keys, opened), came)
 
-    def confirm(part: SensitivePart) -> None:
-        dialog = SecondConfirmation(desk.look, desk.window, part, dict(view.chosen.audiences)[view.wish.profile])
-        dialog.sure.connect(lambda: view.confirm_part(part))
-        dialog.open(dialog.later)
-
     def go(folder: str, answers: LeakAnswers = LeakAnswers()) -> None:
         wish, reference, opened = view.wish, view.reference, names()
         if wish.named and opened is None:  # the real names closed meanwhile
@@ -117,7 +120,10 @@ def _view(desk: VaultSession, shown: PapersPage, title: str, back: Button | None
         save(desk, file, lambda vault: reading.make(vault, wish, shown.keys, reference, answers, opened), refused)
 
     view.asked.connect(ask)
-    view.confirm.connect(confirm)
+    view.consent.connect(partial(_ask_consent, desk, view))
+    view.heads.connect(partial(_add_letterhead, desk, view))
+    view.confirm.connect(partial(_confirm, desk, view))
+    view.reword.connect(partial(_reword, desk, view))
     desk.second.changed.connect(view.stale)
     view.stale.connect(lambda: view.set_named(False) if desk.second.key is None else None)
     view.go.connect(lambda folder: go(folder))
@@ -125,13 +131,49 @@ def _view(desk: VaultSession, shown: PapersPage, title: str, back: Button | None
     return view
 
 
+def _confirm(desk: VaultSession, view: PapersView, part: SensitivePart) -> None:
+    dialog = SecondConfirmation(desk.look, desk.window, part, dict(view.chosen.audiences)[view.wish.profile])
+    dialog.sure.connect(lambda: view.confirm_part(part))
+    dialog.open(dialog.later)
+
+
+def _reword(desk: VaultSession, view: PapersView, texts: tuple[PaperText, ...]) -> None:
+    dialog = WordingDialog(desk.look, desk.window, texts)
+    dialog.written.connect(view.take_wording)
+    dialog.open(dialog.first)
+
+
+def _again(view: PapersView) -> None:
+    """Make the paper again, with the focus at its start: the pressed button is gone."""
+    view.asked.emit(view.wish)
+    view.paper.setFocus()
+
+
+def _ask_consent(desk: VaultSession, view: PapersView, person: str) -> None:
+    """Record the answer of a person to the readers of the paper, and come back."""
+    audience = PROFILES.get(view.wish.profile)
+    desk.routes.ask_consent(person, list(audience.opens[-1:]) if audience else [], partial(_again, view))
+
+
+def _add_letterhead(desk: VaultSession, view: PapersView) -> None:
+    """Write a letterhead, and choose it for the paper."""
+    from app.gui.papers.letterhead_screen import open_letterhead
+
+    def found(names: tuple[str, ...]) -> None:
+        view.offer_letterheads(names, len(names))
+        _again(view)
+
+    open_letterhead(desk, lambda: desk.read(lambda vault: reading.list_issuers(vault, desk.look.tr), found))
+
+
 def save(
-    desk: VaultSession, file: Path, make: Callable[[Vault], paper_makers.OutputResult],
+    desk: VaultSession, file: Path, make: Callable[[Vault], OutputResult],
     refused: Callable[[BaseException], None] | None = None,
 ) -> None:  # fmt: skip
     """Make a paper and write it outside the vault under an unused name; then announce it and close the page.
 
-    `refused` gets the error if findings of the leak check have no answer.
+    `refused` gets the error if a decision is open, such as an answer to the leak check. A public paper is shown to its
+    second reader first.
     """
     tr, path = desk.look.tr, unused_path(file)
 
@@ -142,11 +184,14 @@ def save(
         for row in rows if rows[0].fields["audience"] != "internal" else ():
             open_given(desk, row.id.hex())
 
-    def made(found: paper_makers.OutputResult) -> None:
+    def made(found: OutputResult) -> None:
         try:
-            found.leaks.need_answers()
-        except LeaksFound as leaks:
-            (refused or desk.failed)(leaks)
+            found.need_decisions()
+        except InputRefused as error:
+            (refused or desk.failed)(error)
+            return
+        if found.output.second_reader and not all(found.reader):
+            _ask_reader(desk, found, made)
             return
         desk.on_net(lambda _, __: register.paint(path, found), keep, desk.failed)  # painting takes time
 
@@ -158,3 +203,15 @@ def save(
         desk.ask(kept, lambda done: over(done[0]), desk.failed)
 
     desk.read(make, made)
+
+
+def _ask_reader(desk: VaultSession, made: OutputResult, then: Callable[[OutputResult], None]) -> None:
+    """Show a finished paper to its second reader, and continue with the mark. It closes with the real names."""
+
+    def show(today: date) -> None:
+        dialog = ReaderDialog(desk.look, desk.window, made, today)
+        desk.second.changed.connect(dialog.leave)
+        dialog.agreed.connect(lambda *mark: desk.read(lambda vault: paper_makers.mark_read(vault, made, *mark), then))
+        dialog.open(dialog.first)
+
+    desk.read(clock.today, show)

@@ -1,12 +1,14 @@
 """Make a paper from records: choose it and its audience, and preview it, with a warning that it leaves the vault."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from attrs import evolve
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.actions.outgoing.wording import KeptWording, PaperText
 from app.domain.direction import isolate
 from app.domain.frame import FramedSheet
 from app.domain.sheet import Block, FormQuestion, Heading, Items, SheetFacts, SheetProse, Sign
@@ -25,17 +27,24 @@ from app.gui.widgets.overlay import Veil
 
 FEW = 4
 """Maximum number of audiences in one row. A directory can have more."""
+MOST_TEXTS = 40
+"""Maximum number of texts whose wording the window asks for; a paper of the whole vault can have thousands."""
 
 
 class PapersView(blocks.ScrollPage):
-    """The page. `asked` carries the choice (`PaperWish`), `go` the chosen folder, `confirm` a `SensitivePart`.
+    """The page. `asked` carries the choice (`PaperWish`), `go` the chosen folder, `confirm` a `SensitivePart`,
+    `reword` the texts of people (`PaperText`).
 
+    `consent` carries the id of a person whose yes is missing, `heads` asks for a letterhead.
     `stale` announces that the real names were opened or closed.
     """
 
     asked = Signal(object)
     go = Signal(str)
     confirm = Signal(object)
+    consent = Signal(str)
+    heads = Signal()
+    reword = Signal(object)
     stale = Signal()
 
     def __init__(self, look: Look, shown: PapersPage, start: Path, back: Button | None, title: str) -> None:
@@ -44,6 +53,8 @@ class PapersView(blocks.ScrollPage):
         self._shown = shown
         self.reference = ""
         self._confirmed: tuple[tuple[str, str], ...] = ()
+        self._wording: tuple[KeptWording, ...] = ()
+        self._texts: tuple[PaperText, ...] = ()
         self.add(blocks.PageHeader(look, title, shown.title, back=back))
         words = tr("The file is outside the vault. Everyone with the disk can read it.")
         self.add(blocks.box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
@@ -53,10 +64,8 @@ class PapersView(blocks.ScrollPage):
         self._help = Label(look, "", "second", "ink2", wrap=True)
         self._audience_at = column(look)
         self._language_at = column(look)
-        heads = [("0", tr("Without letterhead")), *((str(n), name) for n, name in enumerate(shown.letterheads, 1))]
-        self.letterhead = OneOf(look, heads, "0", tr("Letterhead"), chips=len(heads) > FEW)
-        self.letterhead.chosen.connect(lambda _: self._ask())
-        issuer = [Labelled(look, tr("Letterhead"), self.letterhead)] if shown.letterheads else []
+        self._head_at = column(look)
+        self.offer_letterheads(shown.letterheads)
         said = tr("People who agreed to be named")
         self.names = OneOf(look, [("", tr("Aliases")), ("names", tr("Real names"))], "", said)
         self.names.chosen.connect(lambda _: self._ask())
@@ -66,21 +75,28 @@ class PapersView(blocks.ScrollPage):
         self.embargo.editingFinished.connect(self._ask)
         self._embargo_row = Labelled(look, tr("Embargo until (UTC)"), self.embargo)
         self._form_at = column(look)
+        self.reword_button = Button(look, tr("Wording of the texts…"), icon="edit")
+        self.reword_button.clicked.connect(lambda _=False: self.reword.emit(self._texts))
         self.add(column(look, Labelled(look, tr("Paper"), self.paper), self._help, self._audience_at, self._language_at,
-                        *issuer, self._embargo_row, self._names_row, gap=10), widest=WIDEST)  # fmt: skip
+                        self._head_at, self._embargo_row, self._names_row, flow([self.reword_button]), gap=10),
+                 widest=WIDEST)  # fmt: skip
         self._seen = column(look)
         self.add(self._seen, widest=WIDEST)
+        self._add_file(start)
+        self.first = self.paper
+        first = shown.papers[0]
+        self.paper.set_value(first.key, first.name)
+        self._turn()
+        self.close_column()
+
+    def _add_file(self, start: Path) -> None:
+        look, tr = self.look, self.look.tr
         self.name = line_edit(look, tr("Name of the file"))
         self.browser = Browser(look, tr("Folder"), start, tr("Save into this folder"))
         self.browser.picked.connect(self.go)
         self.browser.list.setFixedHeight(look.px(128))
         self.add(column(look, self._form_at, Labelled(look, tr("Name of the file"), self.name), self.browser, gap=10),
                  widest=WIDEST)  # fmt: skip
-        self.first = self.paper
-        first = shown.papers[0]
-        self.paper.set_value(first.key, first.name)
-        self._turn()
-        self.close_column()
 
     @property
     def chosen(self) -> PaperChoice:
@@ -91,10 +107,20 @@ class PapersView(blocks.ScrollPage):
     def wish(self) -> PaperWish:
         """Return the choice."""
         return PaperWish(self.paper.value, self.audience.value, self.language.value, int(self.letterhead.value),
-                         bool(self.names.value), self._confirmed, self.embargo.text().strip())  # fmt: skip
+                         bool(self.names.value), self._confirmed, self.embargo.text().strip(),
+                         self._wording)  # fmt: skip
+
+    def offer_letterheads(self, names: Sequence[str], chosen: int = 0) -> None:
+        """Offer the letterheads of the vault if there are any; `chosen` is the number of one, or 0."""
+        look, tr = self.look, self.look.tr
+        heads = [("0", tr("Without letterhead")), *((str(n), name) for n, name in enumerate(names, 1))]
+        self.letterhead = OneOf(look, heads, str(chosen), tr("Letterhead"), chips=len(heads) > FEW)
+        self.letterhead.chosen.connect(lambda _: self._ask())
+        fill(self._head_at.layout(), *([Labelled(look, tr("Letterhead"), self.letterhead)] if names else []))
+        self._head_at.setVisible(bool(names))
 
     def set_named(self, named: bool) -> None:
-        """Choose real names or aliases, and ask for the paper again; names go from the screen at once."""
+        """Choose real names or aliases, and ask for the paper again; names leave the screen immediately."""
         if bool(self.names.value) is not named:
             fill(self._seen.layout())
             self.names.set_value("names" if named else "")
@@ -103,6 +129,13 @@ class PapersView(blocks.ScrollPage):
     def confirm_part(self, part: SensitivePart) -> None:
         """Put a sensitive part into the paper for this audience."""
         self._confirmed = (*self._confirmed, (part.key, part.part))
+        self._ask()
+
+    def take_wording(self, wording: tuple[KeptWording, ...]) -> None:
+        """Use a wording for this paper in this language."""
+        typed = {one.key: one.words for one in wording}
+        self._texts = tuple(evolve(one, words=typed.get(one.key, one.words)) for one in self._texts)
+        self._wording = wording
         self._ask()
 
     def _turn(self) -> None:
@@ -117,11 +150,12 @@ class PapersView(blocks.ScrollPage):
         self.language = OneOf(
             look, list(paper.languages), tr.language if tr.language in known else "en", tr("Language")
         )
-        self.language.chosen.connect(lambda _: self._ask())
+        self.language.chosen.connect(lambda _: self.take_wording(()))
         fill(self._language_at.layout(), Labelled(look, tr("Language"), self.language))
         self.form = OneOf(look, [(form, form.upper()) for form in paper.forms], paper.forms[0], tr("Format"))
         fill(self._form_at.layout(), Labelled(look, tr("Format"), self.form))
         self.embargo.clear()
+        self._wording = self._texts = ()
         self._embargo_row.setVisible([key for key, _ in paper.audiences] == ["public"])
         self._other_audience()
 
@@ -140,18 +174,22 @@ class PapersView(blocks.ScrollPage):
         look, tr = self.look, self.look.tr
         self.browser.setEnabled(not shown.refused)
         self._names_row.setVisible(shown.agreed > 0)
+        self._texts = self._texts if shown.refused else shown.texts  # a refused wording can be written again
+        self.reword_button.setVisible(0 < len(self._texts) <= MOST_TEXTS)
         if shown.refused:
-            fill(self._seen.layout(), blocks.box(look, "amber", "info", [(shown.refused, "")], "amb"))
+            why = blocks.box(look, "amber", "info", [(shown.refused, "")], "amb")
+            fill(self._seen.layout(), why, *consent_buttons(look, shown.to_ask, self.consent.emit))
             return
         if isinstance(shown.content, FramedSheet):
-            paper = _paper(look, shown.content)
+            paper = draw_paper(look, shown.content)
             if not self.name.isModified():
                 self.name.setText(shown.content.name)
         else:
             paper = blocks.card(look, Running(look, shown.content))
             if not self.name.isModified():
                 self.name.setText("sheet")
-        warned = [blocks.box(look, "amber", "alert", [(warning, "")], "amb") for warning in shown.warnings]
+        warned: list[QWidget] = [self._unsigned()] if shown.unsigned else []
+        warned += [blocks.box(look, "amber", "alert", [(warning, "")], "amb") for warning in shown.warnings]
         told: list[QWidget] = [self._sensitive(part) for part in shown.to_confirm]
         if shown.held_count:
             title = tr("{n} part is not included|{n} parts are not included", n=shown.held_count)
@@ -160,6 +198,17 @@ class PapersView(blocks.ScrollPage):
             told.append(column(look, blocks.section(look, title), legend, Running(look, said)))
         fill(self._seen.layout(), *warned, paper, *told)
 
+    def _unsigned(self) -> QWidget:
+        """Return the note about a letter without a letterhead, with the button to write one if there is none."""
+        look, tr, none = self.look, self.look.tr, self._head_at.isHidden()
+        said = tr("No letterhead: the receiver cannot answer. Choose one above.")
+        if none:
+            said = tr("No letterhead: the receiver cannot answer. Add one in Settings.")
+        button = Button(look, tr("Add a letterhead…"), "std", "plus")
+        button.clicked.connect(lambda _=False: self.heads.emit())
+        note = blocks.box(look, "amber", "alert", [(said, "")], "amb")
+        return column(look, note, *([flow([button])] if none else []))
+
     def _sensitive(self, part: SensitivePart) -> QWidget:
         look, tr = self.look, self.look.tr
         said = tr("{part} of “{record}” is not included.", part=part.words, record=part.record)
@@ -167,6 +216,14 @@ class PapersView(blocks.ScrollPage):
         plain_text.set_accessible_description(button, said)
         button.clicked.connect(lambda _=False: self.confirm.emit(part))
         return column(look, blocks.box(look, "amber", "alert", [(said, "")], "amb"), flow([button]))
+
+
+def consent_buttons(look: Look, people: Sequence[tuple[str, str]], ask: Callable[[str], object]) -> list[QWidget]:
+    """Return a button for each person whose yes is missing; `ask` gets the id of the person."""
+    buttons = [Button(look, look.tr("Record the answer of {name}…", name=name), "std", "plus") for _, name in people]
+    for button, (key, _) in zip(buttons, people, strict=True):
+        button.clicked.connect(lambda _=False, key=key: ask(key))
+    return [flow([*buttons])] if buttons else []
 
 
 class SecondConfirmation(Veil):
@@ -189,7 +246,7 @@ class SecondConfirmation(Veil):
         self.sure.emit()
 
 
-def _paper(look: Look, sheet: FramedSheet) -> QWidget:
+def draw_paper(look: Look, sheet: FramedSheet) -> QWidget:
     """Return a paper for a reader: letterhead, title, reference, blocks, and last line."""
     say = partial(isolate, rtl=sheet.rtl)
     heads = [Label(look, "\n".join(map(say, lines)), "second", ink, wrap=True)

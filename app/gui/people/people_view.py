@@ -32,7 +32,7 @@ def people_list(look: Look) -> ListPane:
     tr = look.tr
     chips = [("contact", tr("Contacts")), ("actor", tr("In records")), ("organisation", tr("Organisations"))]
     add = Button(look, tr("Exchange cards"), "pri", "plus", tr("Give your card, get their card, compare  Ctrl N"))
-    return ListPane(look, tr("People"), 2, tr("Search alias, role, place"), chips, add)
+    return ListPane(look, tr("People"), 2, tr("Search alias, role, place"), chips, add, exports=True)
 
 
 def no_people(look: Look, contacts: bool) -> Empty:

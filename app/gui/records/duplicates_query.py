@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from app.actions.kernel import records
 from app.actions.records import duplicates
 from app.actions.records.duplicates import Pair
-from app.domain.fields import Field, Type, Value
+from app.domain.fields import Field, Value
 from app.domain.kind import Kind
-from app.domain.record import Record, words_of
-from app.gui.style.dates import moment_words, title_words
+from app.domain.record import Record
+from app.gui.records.parts_query import value_words
+from app.gui.style.dates import title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import Alike, AlikePage, DuplicateSide, Saying
 from app.store.records import record_rows as store
@@ -43,13 +44,7 @@ def _alike(vault: Vault, tr: Text, one: Record, other: Record) -> Alike:
 
 
 def _words(vault: Vault, tr: Text, kind: Kind, field: Field, value: Value | None) -> str:
-    if value is None:
-        return ""
-    if field.type is Type.FLAG:
-        return tr("Yes") if value is True else tr("No")
-    if field.type is Type.DATE:
-        return moment_words(tr, str(value))
-    return words_of(kind, field.name, value, vault.words, tr.language)[:LONGEST]
+    return value_words(vault, tr, kind, field.name, value)[:LONGEST] if value is not None else ""
 
 
 def _side(vault: Vault, tr: Text, record: Record) -> DuplicateSide:

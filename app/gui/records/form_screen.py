@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import shiboken6
 from PySide6.QtCore import QObject
 
-from app.actions.kernel import clock, drafts, records
+from app.actions.kernel import clock, dates, drafts, records
 from app.actions.kernel.change_set import Changed
 from app.domain.kind import Kind
 from app.domain.record import Record
+from app.errors import InputRefused
 from app.gui.shell.unsaved_text import tell_draft_kept, throw_draft_away
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.dates import clock as time_of_day
-from app.gui.style.text import kind_words
+from app.gui.style.text import Text, kind_words, label
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
@@ -79,31 +80,38 @@ class Editing(QObject):
         self.open(key, (), then)
 
     def new_part(
-        self, name: str, whole: str, done: Callable[[str], None] = lambda _: None, **linked_to: list[str]
-    ) -> None:
+        self, name: str, whole: str, done: Callable[[str], None] = lambda _: None,
+        then: Callable[[], None] | None = None, **linked_to: list[str],
+    ) -> None:  # fmt: skip
         """Open an empty form of a kind, linked to the record `whole` if it is not empty.
 
-        `done` gets the id of the saved record. `linked_to` has further ids by role.
+        `done` gets the id of the saved record; `then` is called at the end of the form, also without a record, and
+        the page below stays. `linked_to` has ids by role, and codes by field. A draft about other ones is set aside.
         """
         if name in self.wizards:
             self.wizards[name](whole)
             return
-        self._then = None
+        self._then = then
         kind, tr = self._desk.kinds[name], self._desk.look.tr
         record = Record(b"", name, "", {})
 
         def read(vault: Vault) -> _Read:
             above = records.record_of(vault, whole).kind if whole else ""
             role = next((role.name for role in kind.roles if above in role.to), "")
-            linked = {**linked_to, **({role: [whole]} if role else {})}
-            found = _read(vault, record, linked, (), drafts.EDIT.format(key=name))
+            linked, draft = {**linked_to, **({role: [whole]} if role else {})}, drafts.EDIT.format(key=name)
+            typed, _ = drafts.load(vault, draft) or ({}, 0)
+            if any(typed.get(one, ids) != ids for one, ids in linked.items()):
+                drafts.set_aside(vault, draft)
+            found = _read(vault, record, {one: ids for one, ids in linked.items() if kind.role(one)}, (), draft)
             begun = {kind.date: clock.local_minute(vault)} if kind.begins_now else {}
             return found._replace(draft={**begun, **linked, **found.draft}, linked={})
 
         title = tr("New {kind}", kind=kind_words(tr, kind))
-        self._desk.ask(read, lambda found: self._show(found, (), title, done))
+        self._desk.ask(read, lambda found: self._show(found, (), title, done, over=then is not None))
 
-    def _show(self, found: _Read, names: Sequence[str], title: str, done: Callable[[str], None]) -> None:
+    def _show(
+        self, found: _Read, names: Sequence[str], title: str, done: Callable[[str], None], over: bool = False
+    ) -> None:
         from app.gui.records.destroying_screen import open_destroying
         from app.gui.records.form_view import RecordForm
 
@@ -124,7 +132,7 @@ class Editing(QObject):
             form.say(look.tr("Your draft is open. It is not saved yet."))
         self._desk.notice(None)
         self._desk.opened_draft(self._draft)
-        self._desk.window.show_full(form)
+        (self._desk.window.show_over if over else self._desk.window.show_full)(form)
 
     def _keep(self) -> None:
         form, draft, tr = self._form, self._draft, self._desk.look.tr
@@ -171,7 +179,9 @@ class Editing(QObject):
         self._close()
         done(record.id.hex())
 
-    def _save(self, form: "RecordForm", found: _Read, done: Callable[[str], None]) -> None:
+    def _save(self, form: "RecordForm", found: _Read, done: Callable[[str], None], sure: bool = False) -> None:
+        """Save the form. A yes on the day of a no is asked about once; `sure` is True after the answer."""
+        tr = self._desk.look.tr
         values, draft, record = form.changed_values(), self._draft, found.record
         before = {name: found.linked.get(name, record.fields.get(name)) for name in values}
         if record.id and not values:
@@ -180,6 +190,8 @@ class Editing(QObject):
 
         def save(vault: Vault) -> tuple[Record, Changed]:
             kind = vault.kinds[record.kind]
+            if not record.id and not sure:
+                _need_sure(vault, tr, kind, values)
             with vault.transaction():
                 if record.id:
                     saved, changed = record, _put(vault, record, found.linked, values)
@@ -200,13 +212,38 @@ class Editing(QObject):
             saved, changed = made
             self._form = None
             undo, again = (None, None) if self._desk.kinds[saved.kind].append_only else ways(saved.id.hex())
-            self._desk.tell(self._desk.look.tr("Saved {ref}.", ref=saved.ref), undo, again, changed)
+            self._desk.tell(tr("Saved {ref}.", ref=saved.ref), undo, again, changed)
             self._close()
             done(saved.id.hex())
             if saved.kind == "consent_record":
                 self._desk.routes.after_consent(saved.id)
 
-        self._desk.ask(save, over, form.refused)
+        def refused(error: BaseException) -> None:
+            form.refused(error)
+            if isinstance(error, InputRefused) and any("sure" in row for row in error.refused):
+                form.offer("state", tr("They said it again: save the yes"), lambda: self._save(form, found, done, True))
+
+        self._desk.ask(save, over, refused)
+
+
+def _need_sure(vault: Vault, tr: Text, kind: Kind, values: Values) -> None:
+    """Raise InputRefused for a new yes to a purpose that has a no of the same day; a person must be `sure` of it."""
+    if kind.name != "consent_record":
+        return
+    from app.domain.release.consents import YES, find_no_of_day  # not before the first answer
+
+    asked = [bytes.fromhex(one) for role in kind.roles for one in _ids(values.get(role.name)) if _is_id(one)]
+    given, refused = kind.checked({name: one for name, one in values.items() if name in kind.fields}, vault.words)
+    if refused or not asked or given.get("state") not in YES or "purpose" not in given:
+        return
+    known = dates.list_answers(vault, asked[0])
+    purposes, withdrew = find_no_of_day(given, known, clock.today(vault).toordinal())
+    said = tr.listed(label(vault, tr, "consent_purpose", one) for one in purposes)
+    why = tr("On this day they said no to {purposes}; record the yes only if they said it again.", purposes=said)
+    if withdrew:
+        why = tr("On this day they withdrew {purposes}; record the yes only if they said it again.", purposes=said)
+    if purposes:
+        raise InputRefused(why, refused=[{"field": "state", "reason": why, "sure": True}])
 
 
 def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: Sequence[str], draft: str) -> _Read:

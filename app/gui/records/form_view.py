@@ -327,6 +327,12 @@ class RecordForm(FormFrame):
         for name in self._wrong:
             self._fields[name].offer(self._ways(self._fields[name], asked.get(name, ())))
 
+    def offer(self, name: str, words: str, act: Callable[[], None]) -> None:
+        """Offer an act below a refused field, until the field is changed."""
+        button = Button(self.look, words, "std", "check")
+        button.clicked.connect(lambda _=False: act())
+        self._fields[name].offer(flow([button]))
+
     def _ways(self, labelled: Labelled, ways: object) -> QWidget | None:
         """Return a button for each possible reading of an ambiguous date. The button writes that reading into the
         field.

@@ -25,7 +25,9 @@ LONGEST_KEPT = 2000
 
 
 def value_words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> str:
-    """Return a value as text for people."""
+    """Return a value as text for people; a field of a newer program has its plain words."""
+    if name not in kind.fields:
+        return words_of(kind, name, value, vault.words, tr.language)
     type_ = kind.fields[name].type
     if type_ is Type.DATE:
         return moment_words(tr, str(value), long=True)

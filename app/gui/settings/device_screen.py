@@ -31,7 +31,6 @@ from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.gui.tables.table_in_screen import TablesIn
-    from app.gui.tables.table_out_screen import TablesOut
 
 
 class Device(ListPage):
@@ -46,7 +45,6 @@ class Device(ListPage):
         self._text = ""
         self._at = "" if desk.places else desk.past.at  # the window was built again after a change here
         self._tables_in: TablesIn | None = None
-        self._tables_out: TablesOut | None = None
         pane.searched.connect(self._search)
         pane.opened.connect(self._enter)
 
@@ -138,8 +136,7 @@ class Device(ListPage):
     def _door(self, key: str) -> None:
         """Open the page of a setting."""
         doors: dict[str, Callable[[], None]] = {
-            "import": self.import_table, "export": self.export_table, "save-card": self._save_card,
-            "relays": lambda: self._desk.go("relays"),
+            "import": self.import_table, "save-card": self._save_card, "relays": lambda: self._desk.go("relays"),
         }  # fmt: skip
         doors.get(key, lambda: self._desk.routes.follow(f"do:{key}"))()
 
@@ -202,13 +199,6 @@ class Device(ListPage):
         self._tables_in = TablesIn(self._desk)
         self._tables_in.resume()
 
-    def export_table(self, kind: str = "event") -> None:
-        """Choose what to export, with a kind chosen."""
-        from app.gui.tables.table_out_screen import TablesOut
-
-        self._tables_out = TablesOut(self._desk)
-        self._tables_out.open(kind)
-
     # The card.
 
     def _save_card(self) -> None:
@@ -240,9 +230,8 @@ class Device(ListPage):
 
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""
-        pages = [tables.pages for tables in (self._tables_in, self._tables_out) if tables is not None]
         if name in ("escape", "back"):
-            if any(shown.go_back() for shown in pages):
+            if self._tables_in is not None and self._tables_in.pages.go_back():
                 return True
             if self._desk.window.full is None:
                 self.split.go_to_list()

@@ -99,6 +99,8 @@ def _of_the_person(tr: Text) -> Sequence[Setting]:
         Setting("export", "look", "out", tr("Export a table"),
                 tr("Records as a CSV or XLSX file, outside of the vault."), tr("Choose…")),
         Setting("card-name", "card", "person", tr("Name others see")),
+        Setting("letterhead", "card", "document", tr("Letterhead"),
+                tr("Name and address for your papers."), tr("Open…")),
         Setting("save-card", "card", "out", tr("Save the card"),
                 tr("The card contains no secret. Other people need it to add you as a contact."), tr("Save…")),
         Setting("contact", "card", "share", tr("Exchange cards"),

@@ -30,6 +30,8 @@ class ListPage(QObject):
         self.split.narrowed.connect(self._arranged)
         if pane.primary is not None:
             pane.primary.clicked.connect(lambda _=False: primary())
+        if pane.export is not None:
+            pane.export.clicked.connect(lambda _=False: desk.routes.follow("do:export"))
 
     @property
     def current(self) -> str:

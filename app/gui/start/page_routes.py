@@ -25,6 +25,8 @@ PAGES: Final[Mapping[str, str]] = {
     "border": "app.gui.backups.border_screen.open_border",
     "wipe": "app.gui.vault.wiping_screen.open_wiping",
     "machine": "app.gui.settings.machine_screen.open_machine",
+    "export": "app.gui.tables.table_out_screen.open_export",
+    "letterhead": "app.gui.papers.letterhead_screen.open_letterhead",
     "leaving": "app.gui.settings.settings_screen.open_leaving",
     "members": "app.gui.teams.members_screen.open_members",
     "nearby": "app.gui.delivery.nearby_screen.open_nearby",
@@ -145,8 +147,8 @@ def _do(desk: VaultSession, name: str) -> None:
         desk.leave(True)
     elif name == "theme":
         desk.dress({"theme": "light" if desk.look.theme == "dark" else "dark"})
-    elif name in ("import", "export"):
-        _table(desk, name)
+    elif name == "import":
+        _import_table(desk)
     elif name in ("contact", "incident"):
         desk.routes.follow("list:contact" if name == "contact" else "go:incidents")
         desk.window.key.emit("new")
@@ -157,15 +159,15 @@ def _do(desk: VaultSession, name: str) -> None:
         desk.window.key.emit(name)
 
 
-def _table(desk: VaultSession, way: str) -> None:
-    """Import or export a table of the kind of the shown list."""
+def _import_table(desk: VaultSession) -> None:
+    """Import a table of the kind of the shown list."""
     from app.gui.settings.device_screen import Device
     from app.gui.tables.table_out_screen import kind_here
 
     kind = kind_here(desk)
     desk.go("safety")
     if isinstance(place := desk.places["safety"], Device):
-        (place.import_table if way == "import" else place.export_table)(kind)
+        place.import_table(kind)
 
 
 def home(vault: Vault, id_: str) -> tuple[str, str, str] | None:

@@ -41,9 +41,20 @@ def title_words(vault: "Vault", tr: Text, record: "Record") -> str:
 
 
 def with_dates(tr: Text, record: "Record", title: str) -> str:
-    """Return the title of a record, after “Rehearsal” for one; each date in a computed title as text."""
+    """Return the title of a record, after “Rehearsal” for one; each date in a computed title as text.
+
+    The name of a paper of the program is in the language of the window. A title from right to left that begins with a
+    name from left to right keeps its direction: its names and dates in digits are isolated.
+    """
+    if paper := str(record.fields.get("paper", "")):
+        title = title.replace(paper, tr(paper), 1)
     if not record.fields.get("title"):
         title = _DATE.sub(lambda date: moment_words(tr, date[0], long="T" in date[0]), title)
+    if tr.rtl and not record.fields.get("title"):
+        from app.domain.direction import isolate, reads_right  # not for the first list
+
+        turns = not reads_right(title) and any(map(reads_right, title))
+        title = f"\u200f{isolate(title, True)}" if turns else title
     return after_rehearsal(tr, record.fields, title)
 
 

@@ -4,7 +4,7 @@ Screens `table_in_screen` and `table_out_screen`, query `table_query`. Views: `t
 for the mapping and its result, `table_out_view` for the export.
 
 - Import a table: `table_in_screen.TablesIn`.
-- Export a table: `table_out_screen.TablesOut`.
+- Export a table: `table_out_screen.TablesOut`. Export the list on the screen: `table_out_screen.open_export`.
 - Get the kind of the list on the screen: `table_out_screen.kind_here`.
 """
 

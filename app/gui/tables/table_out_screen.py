@@ -12,7 +12,7 @@ from app.gui.cases.cases_screen import Casework
 from app.gui.incidents.incidents_screen import Document
 from app.gui.papers.leak_questions import ask_leaks
 from app.gui.people.people_screen import People
-from app.gui.shell.page_stack import Pages
+from app.gui.shell.place import back_button
 from app.gui.shell.row_work import at_length, unused_path
 from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
@@ -32,7 +32,6 @@ class TablesOut:
 
     def __init__(self, desk: VaultSession) -> None:
         self._desk, self._look = desk, desk.look
-        self.pages = Pages(desk)
 
     def open(self, kind: str = "event") -> None:
         """Show the page, with a chosen kind."""
@@ -40,11 +39,10 @@ class TablesOut:
         lists = asked_lists(desk)
         said = {name: reading.asked_words(tr, desk.kinds[name], desk.words, query) for name, query in lists.items()}
         words = {name: text for name, text in said.items() if text}
-        close = desk.window.close_full
         shown = ExportPage(reading.kinds(tr, desk.kinds), kind, words, reading.readers(tr))
-        view = TableOutView(self._look, shown, Path.home(), self.pages.back_button(close))
+        view = TableOutView(self._look, shown, Path.home(), back_button(desk))
         view.go.connect(lambda folder: self._export(view, Path(folder), lists))
-        self.pages.show(view, close)
+        desk.window.show_full(view)
 
     def _export(self, view: TableOutView, folder: Path, lists: Mapping[str, Query]) -> None:
         tr, desk, kind, form = self._look.tr, self._desk, view.kind.value, view.form.value
@@ -92,6 +90,11 @@ class TablesOut:
 
         said = tr("Saved outside the vault as {name}. It is not encrypted.", name=path.name)
         desk.ask(out, lambda changed: desk.tell(saved_words(desk, said, path), changed=changed), refused)
+
+
+def open_export(desk: VaultSession) -> None:
+    """Show the export of the list on the screen, over it; of other places, of all incidents."""
+    TablesOut(desk).open(kind_here(desk))
 
 
 def asked_lists(desk: VaultSession) -> dict[str, Query]:

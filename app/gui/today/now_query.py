@@ -20,6 +20,7 @@ from app.actions.release import consent_rules
 from app.actions.today import due_tasks
 from app.actions.today.due_tasks import DangerReport, Needs
 from app.actions.vault import real_names
+from app.domain import patterns
 from app.domain.kind import Kind
 from app.domain.record import Record, title_of
 from app.gui.appeals import appeals_query
@@ -138,7 +139,8 @@ def _due(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
     most, rows = WHOLE if whole else MOST, withdrawing_query.list_waiting_rows(vault, tr)
     if needs.notices:
         text = tr("{n} notice of a withdrawal to send|{n} notices of a withdrawal to send", n=needs.notices)
-        rows.append(RowView("send", text, tr("Recipients still have a withdrawn paper."), ink="amb", key="withdrawn:"))
+        why = tr("Recipients do not know of the withdrawal yet.")
+        rows.append(RowView("send", text, why, ink="amb", key="withdrawn:"))
     if needs.differing:
         text = tr("Decide on {n} field|Decide on {n} fields", n=needs.differing)
         rows.append(RowView("files", tr("Differences between you and others"), text, key="differences:"))
@@ -148,8 +150,12 @@ def _due(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
         far = tr("Amparo sends nothing")
         rows.append(RowView("shield-alert", contact.record.title, text, far=far, ink="amb", key=_to(contact.record.id)))
     for one in needs.patterns:
-        title = tr("{n} security incidents with: {shared}", n=tr.number(len(one.records)), shared=one.shared)
-        text = tr("Within four weeks. Check if there is a reason.")
+        title = tr(
+            "{n} security incidents with: {shared}",
+            n=tr.number(len(one.records)),
+            shared=tr.phrase(one.say(tr.language)),
+        )
+        text = tr("Within {n} days. Check if there is a reason.", n=patterns.DAYS)
         rows.append(RowView("alert", title, text, far=tr("open to review"), ink="amb", key=_to(one.records[-1].id)))
     rows += [*_relays(vault, tr), *_organisations(vault, tr)]
     fits, lacks = [*_fitting(vault, tr), *_unasked(vault, tr)], needs.lacks

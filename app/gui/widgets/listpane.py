@@ -104,6 +104,14 @@ class SearchField(LineEdit):
             super().keyPressEvent(event)
 
 
+def _in_row(*parts: QWidget) -> QHBoxLayout:
+    """Return widgets side by side."""
+    row = QHBoxLayout()
+    for part in parts:
+        row.addWidget(part)
+    return row
+
+
 def _groups(look: Look, groups: Sequence[tuple[str, str]], name: str) -> "OneOf | fields.GroupPicker":
     return (
         fields.GroupPicker(look, groups, name)
@@ -137,10 +145,12 @@ class ListPane(QFrame):
         filters: bool = False,
         several: bool = False,
         counted: bool = False,
+        exports: bool = False,
     ) -> None:
         """Build the list. `key` is the key of the search field; `filters` offers more filters than the chips.
 
-        A `counted` list has the number of its rows in words as its head, because its title is above it.
+        A `counted` list has the number of its rows in words as its head, because its title is above it. One that
+        `exports` has a button for a table of its rows.
         """
         super().__init__()
         self.setObjectName("listpane")
@@ -149,10 +159,11 @@ class ListPane(QFrame):
         self.primary = primary
         self._count = Elided(look, "", "head") if counted else Elided(look, "", "second", "ink3")
         self.filters = Filters(look) if filters else None
+        self.export = IconButton(look, "out", look.tr("Export…")) if exports else None
         top = self._head(look, "" if counted else title, primary)
         self.search = SearchField(look, search, key) if search else None
         if self.search is not None:
-            top.addWidget(self.search)
+            top.addLayout(_in_row(self.search, *([self.export] if self.export is not None else [])))
             self.search.textEdited.connect(self.searched)
             self.search.returnPressed.connect(self.take_focus)
         self.chips = _groups(look, chips, title) if chips else None

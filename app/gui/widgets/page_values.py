@@ -302,6 +302,8 @@ class Effect:
     one_copy: str = ""
     two_relays: str = ""
     """The effects of one copy of the files for all, and of two relays for them; each is empty if not offered."""
+    to_ask: tuple[tuple[str, str], ...] = ()
+    """The id and the name of each person whose yes is missing, if nothing can be sent without it."""
 
 
 @frozen

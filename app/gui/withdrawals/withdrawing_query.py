@@ -1,6 +1,6 @@
 """The data of withdrawals, by us or by contacts, for their page and the pages of records."""
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
@@ -10,6 +10,7 @@ from app.actions.mail.sent_withdrawals import WithdrawalAnswer, WithdrawalView
 from app.actions.release import consent_rules
 from app.actions.withdrawals import holders
 from app.actions.withdrawals.holders import Holder
+from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.domain.release.consents import has_withdrawn
 from app.gui.style.dates import moment_words, relative_time, title_words
@@ -34,6 +35,8 @@ class WithdrawForm:
     reason: str = ""
     person: bool = False
     purposes: tuple[str, ...] = ()
+    offered: tuple[tuple[str, str], ...] = ()
+    """Of a person: the code and the label of each purpose."""
 
 
 @frozen
@@ -82,7 +85,7 @@ class WithdrawPage:
     """The withdrawals of a record with a form for a new one; without a `key`, all withdrawals and the rules.
 
     `rules` are the automatic replies by reason, for all contacts; `single` are the rules for single contacts.
-    `notices` are the papers whose recipients must be told.
+    `notices` are the papers, calls and other actions whose recipients must be told.
     """
 
     key: str
@@ -126,10 +129,11 @@ def page(vault: Vault, tr: Text, key: str, reason: str = "", purposes: tuple[str
         *_came(vault, tr, received_withdrawals.list_received_withdrawals(vault)),
         *_ours(vault, tr, sent_withdrawals.list_withdrawals(vault)),
     )
-    told = tuple(_paper(vault, tr, holders.holder_of_paper(vault, row))
-                 for row in record_lists.list_withdrawn_papers(vault.con))  # fmt: skip
+    told = [_paper(vault, tr, holders.holder_of_paper(vault, row))
+            for row in record_lists.list_withdrawn_papers(vault.con)]  # fmt: skip
+    told += [_untold(vault, tr, row) for row in record_lists.list_untold_actions(vault.con)]
     shown = tuple(sorted(cards, key=lambda card: not card.waits))
-    return WithdrawPage("", "", shown, None, rules, _single(vault), told)
+    return WithdrawPage("", "", shown, None, rules, _single(vault), tuple(told))
 
 
 def _single(vault: Vault) -> RuleForm:
@@ -173,7 +177,10 @@ def _consent(vault: Vault, tr: Text, key: str, reason: str, purposes: tuple[str,
     ended = has_withdrawn(person, consent_rules.list_answers(vault, [person]))
     rows = [(one, _holder(vault, tr, one, ended)) for one in holders.list_holders(vault, key)]
     got = tuple(row for one, row in rows if one.way == holders.SEALED)
-    return WithdrawForm(got, tuple(row for one, row in rows if one.way != holders.SEALED), reason, True, purposes)
+    codes = vault.words["consent_purpose"].codes
+    offered = tuple((code, label(vault, tr, "consent_purpose", code)) for code in codes)
+    beyond = tuple(row for one, row in rows if one.way != holders.SEALED)
+    return WithdrawForm(got, beyond, reason, True, purposes, offered)
 
 
 def _holder(vault: Vault, tr: Text, one: Holder, ended: bool) -> RowView:
@@ -193,7 +200,11 @@ def _holder(vault: Vault, tr: Text, one: Holder, ended: bool) -> RowView:
     copy = tr("Exported: ask for that copy yourself") if one.way == holders.COPY else ""
     audience = tr(PROFILES[one.what].label) if one.what in PROFILES else one.what
     audience = title_words(vault, tr, records.record_of(vault, one.id)) if one.id else audience
-    if one.way == holders.ACTION and ended:
+    if one.way == holders.ACTION and one.state == "withdrawn":
+        return evolve(_untold(vault, tr, records.record_of(vault, one.id)), title=one.name)
+    if one.way == holders.ACTION and one.state:
+        state = label(vault, tr, "paper_state", one.state)
+    elif one.way == holders.ACTION and ended:
         state = tr("Tell them yourself. Then note it in the record.")
     second = tr.line(audience if one.name else "", copy, on, state, one.said)
     step = (tr("Open record"), f"record:{one.id}") if one.id else ("", "")
@@ -208,6 +219,14 @@ def _paper(vault: Vault, tr: Text, one: Holder) -> RowView:
     step = tr("Write notice…") if one.state == "withdrawn" else tr("Recipient and answer…")
     second = tr.line(tr(one.what), one.key, state, on, one.said)
     return RowView("files", one.name or unknown, second, far=step, key=f"given:{one.id}")
+
+
+def _untold(vault: Vault, tr: Text, action: Record) -> RowView:
+    """Return the row of a call or another action whose recipients must be told."""
+    on = moment_words(tr, str(action.fields["date"])) if "date" in action.fields else ""
+    names = tr.listed(holders.recipients(vault, action).values())
+    second = tr.line(title_words(vault, tr, action), on, tr("Tell them yourself."))
+    return RowView("send", names, second, far=tr("I told them"), key=f"told:{action.id.hex()}")
 
 
 def beyond_words(tr: Text) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
 from app.actions.mail import received_withdrawals, sent_withdrawals
 from app.actions.withdrawals import consent_withdrawals
@@ -47,7 +48,8 @@ def _show(desk: VaultSession, shown: WithdrawPage) -> None:
         said = tr("Withdrawn. Amparo sends the notices at the next connection, or by USB stick.")
         if shown.form is not None and shown.form.person:
             said = tr("Consent withdrawn. Amparo sends notices to contacts with a card. Tell the other recipients.")
-        task = partial(_withdraw, shown=shown, reason=reason, ask=ask, text=text, urgent=urgent)
+        purposes = tuple(view.purposes.values)
+        task = partial(_withdraw, shown=shown, purposes=purposes, reason=reason, ask=ask, text=text, urgent=urgent)
         desk.ask(task, lambda _: _end_undo(desk, partial(again, said)))
 
     def decide(key: str, does: str, text: str) -> None:
@@ -90,8 +92,20 @@ def _take_step(desk: VaultSession, view: WithdrawView, key: str) -> None:
         from app.gui.papers.given_dialog import open_given
 
         open_given(desk, id_, lambda: open_withdrawing(desk, view.shown.key) if desk.window.full is view else None)
+    elif what == "told":
+        told, back = (partial(_note, id_=id_, state=state) for state in ("told_by_voice", "withdrawn"))
+
+        def noted(changed: Changed) -> None:
+            desk.tell(desk.look.tr("Noted."), back, told, changed)
+            open_withdrawing(desk, view.shown.key)
+
+        desk.ask(told, noted)
     else:
         desk.routes.follow(key)
+
+
+def _note(vault: Vault, id_: str, state: str) -> Changed:
+    return records.edit(vault, id_, {"notice": state})[1]
 
 
 def _end_undo(desk: VaultSession, then: Callable[[], None]) -> None:
@@ -100,9 +114,10 @@ def _end_undo(desk: VaultSession, then: Callable[[], None]) -> None:
     then()
 
 
-def _withdraw(vault: Vault, shown: WithdrawPage, reason: str, ask: str, text: str, urgent: bool) -> Changed:
-    """Withdraw a record, or the consent of a person."""
+def _withdraw(
+    vault: Vault, shown: WithdrawPage, purposes: tuple[str, ...], reason: str, ask: str, text: str, urgent: bool
+) -> Changed:
+    """Withdraw a record, or the consent of a person: for some `purposes`, or for all."""
     if shown.form is not None and shown.form.person:
-        purposes = shown.form.purposes
         return consent_withdrawals.withdraw(vault, shown.key, purposes, reason, ask, text, urgent)[1]
     return sent_withdrawals.retract(vault, [shown.key], reason, ask, text, urgent=urgent)[1]

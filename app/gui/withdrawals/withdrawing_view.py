@@ -14,6 +14,7 @@ from app.gui.widgets.fields import Labelled, Picker, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import WIDEST, Label, column, fill
 from app.gui.widgets.page_values import RowView
+from app.gui.widgets.several import Several
 from app.gui.withdrawals.withdrawing_query import (
     RuleFor,
     RuleForm,
@@ -52,7 +53,7 @@ class WithdrawView(ScrollPage):
         self.add(PageHeader(look, tr("Withdraw") if shown.form else tr("Withdrawn"), shown.title, back=back))
         if shown.notices:
             said = tr(
-                "The recipients still have these papers. Write the notice, send it yourself, and note the answer."
+                "The recipients do not know of the withdrawal. Write each notice, send it or tell them, and note it."
             )
             head = Label(look, tr("Notices to send"), "card"), Label(look, said, "second", "ink2", wrap=True)
             self.add(card(look, *head, *self._lines(shown.notices)), widest=WIDEST)
@@ -83,13 +84,17 @@ class WithdrawView(ScrollPage):
         return lines
 
     def _line(self, row: RowView) -> QWidget:
-        """Return a row with the button of its next step, if it has one."""
+        """Return a row with the button of its next step, if it has one; a call to tell also leads to its record."""
         if not row.key:
             return PlainRow(self.look, row.icon, row.title, row.second)
-        button = Button(self.look, row.far, "quiet")
-        plain_text.set_accessible_description(button, self.look.tr.line(row.title, row.second))
-        button.clicked.connect(lambda _=False: self.step.emit(row.key))
-        return ActedRow(self.look, row.icon, row.title, row.second, [button])
+        steps = [(row.far, row.key)]
+        if row.key.startswith("told:"):
+            steps.append((self.look.tr("Open record"), row.key.replace("told:", "record:")))
+        buttons = [Button(self.look, words, "quiet") for words, _ in steps]
+        for button, (_, key) in zip(buttons, steps, strict=True):
+            plain_text.set_accessible_description(button, self.look.tr.line(row.title, row.second))
+            button.clicked.connect(lambda _=False, key=key: self.step.emit(key))
+        return ActedRow(self.look, row.icon, row.title, row.second, buttons)
 
     def _form(self, form: WithdrawForm) -> QWidget:
         look, tr = self.look, self.look.tr
@@ -113,6 +118,10 @@ class WithdrawView(ScrollPage):
         )
         self.text = line_edit(look, tr("A few words to them"))
         self.text.setMaxLength(500)
+        chosen = [option for option in form.offered if option[0] in form.purposes]
+        self.purposes = Several(look, tr("Purposes"), make_option_search(form.offered), chosen)
+        which = tr("Choose single purposes. Without a choice, all end, except to keep and to count the data.")
+        only = [Labelled(look, tr("Purposes"), self.purposes, which)] if form.person else []
         self.go = Button(look, tr("Withdraw consent") if form.person else tr("Withdraw record"), "red", "undo")
         self.go.clicked.connect(lambda _=False: self._press())
         self.reason.chosen.connect(self._reason)
@@ -128,7 +137,7 @@ class WithdrawView(ScrollPage):
             "record. Amparo removes the record from waiting reports."
         )
         return card(
-            look, section(look, tr("Recipients")), *got, *beyond,
+            look, section(look, tr("Recipients")), *got, *beyond, *only,
             _chosen(look, tr("Reason"), self.reason), _chosen(look, tr("Your request"), self.asked),
             _chosen(look, tr("When Amparo sends it"), self.urgent),
             Labelled(look, tr("A few words to them"), self.text, tr("Do not write names or facts: all "

@@ -106,19 +106,19 @@ _HELD = (
     "SELECT r.id, r.ref, l.target, p.title, r.body FROM record r"
     " JOIN link l ON l.source = r.id AND l.role = 'actor' AND l.removed = 0"
     " JOIN record p ON p.id = l.target AND p.removed <= ?"
-    " WHERE r.removed = 0 AND "
+    " WHERE r.removed <= ? AND "
 )
 
 
 def of_person(con: VaultConnection, person: bytes) -> list[RealNameRecord]:
     """Return the real name records of one person, oldest first: one, or more if people were merged."""
     return [_held(row) for row in con.execute(f"{_HELD} l.target = ? AND r.kind = ? ORDER BY r.sort",
-                                              (0, person, con.kinds["identity_vault"].number))]  # fmt: skip
+                                              (0, 0, person, con.kinds["identity_vault"].number))]  # fmt: skip
 
 
 def iterate_real_names(con: VaultConnection, removed: bool = False) -> Iterator[RealNameRecord]:
-    """Yield every real name record, newest first; with `removed`, also those of removed people."""
-    among = (int(removed), *sort_range(con.kinds["identity_vault"].number))
+    """Yield every real name record, newest first; with `removed`, also removed ones and those of removed people."""
+    among = (int(removed), int(removed), *sort_range(con.kinds["identity_vault"].number))
     return (_held(row) for row in con.execute(f"{_HELD} r.sort BETWEEN ? AND ? ORDER BY r.sort DESC", among))
 
 

@@ -202,8 +202,13 @@ def list_current_seats(con: VaultConnection) -> list[Record]:
 
 
 def list_withdrawn_papers(con: VaultConnection) -> list[Record]:
-    """Return the papers whose recipients must be told of a withdrawal, newest first."""
+    """Return the papers whose recipients need a notice of a withdrawal, newest first."""
     return _where(con, "paper", f"{value_of('state')} = 'withdrawn'")
+
+
+def list_untold_actions(con: VaultConnection) -> list[Record]:
+    """Return the calls and other actions whose recipients need a notice of a withdrawal, newest first."""
+    return _where(con, "intervention", f"{value_of('notice')} = 'withdrawn'")
 
 
 def list_ownerless_decisions(con: VaultConnection, ended: Sequence[str], known: Collection[bytes]) -> list[Record]:

@@ -1,0 +1,44 @@
+"""Times of day in words, and dates of the Hijri and Jalali calendars, in folded text. Durations are none."""
+
+import re
+
+from app.domain.search_normalisation import fold
+
+
+def _any(text: str) -> str:
+    """Return one pattern of folded words; an underscore is a space or a hyphen, and an apostrophe can be missing."""
+    words = sorted((fold(word) for word in text.split()), key=len, reverse=True)
+    return "|".join(re.escape(word).replace("_", "[ -]").replace("'", "['’]?") for word in words)
+
+
+_EN = "one two three four five six seven eight nine ten eleven twelve"
+_ES = "una dos tres cuatro cinco seis siete ocho nueve diez once doce"
+_FR = "une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt"
+_AR = "الواحدة الثانية الثالثة الرابعة الخامسة السادسة السابعة الثامنة التاسعة العاشرة الحادية_عشرة الثانية_عشرة"
+_BEFORE = r"(?:(?<=\bat )|(?<=\bby )|(?<=\babout )|(?<=\baround )|(?<=\buntil )|(?<=\bbefore )|(?<=\bafter ))"
+_PART = "in the (?:morning|afternoon|evening)|at night"
+_SPANISH_PART = f"de la (?:{_any('mañana tarde noche madrugada')})|en punto"
+_FRENCH_PART = f"du (?:matin|soir)|de l['’]{fold('après')}[ -]midi"
+CLOCK_WORDS = re.compile(
+    rf"\b(?:half past|(?:a )?quarter (?:past|to)) (?:{_any(_EN)})\b|\b(?:{_any(_EN)}) o['’]?clock\b"
+    rf"|{_BEFORE}(?:{_any(_EN)})(?:[ -](?:fifteen|thirty|forty[ -]five))?(?= (?:{_PART})\b)"
+    rf"|\blas? (?:{_any(_ES)}) (?:y|menos) (?:media|cuarto)\b"
+    rf"|\blas? (?:{_any(_ES)})(?: (?:y|menos) \w+)?(?= (?:{_SPANISH_PART})\b)"
+    rf"|\b(?:{_any(_FR)}) heures?(?: et (?:demie?|quart)| moins le quart)?(?= (?:{_FRENCH_PART})\b)"
+    rf"|\b(?:a|vers) (?:{_any(_FR)}) heures?(?: et (?:demie?|quart)| moins le quart)?\b(?! d['’e])"
+    rf"|\b(?:{fold('الساعة')}) (?:{_any(_AR)})(?: (?:و|الا ?)(?:{_any('النصف نصف الربع ربع الثلث ثلث')}))?\b"
+)
+"""A time such as "half past five"; the part of the day after it stays."""
+_MONTHS = _any(
+    "محرم صفر ربيع_الأول ربيع_الآخر ربيع_الثاني جمادى_الأولى جمادى_الآخرة جمادى_الثانية رجب شعبان رمضان شوال "
+    "ذو_القعدة ذي_القعدة ذو_الحجة ذي_الحجة muharram safar rabi'_al_awwal rabi'_al_thani jumada_al_awwal "
+    "jumada_al_thani rajab sha'ban ramadan ramadhan ramadán shawwal dhu_al_qa'da dhu_al_qi'da dhu_al_hijja"
+)
+_DAY, YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"1[34]\d\d"
+OTHER_DATES = re.compile(
+    rf"(?<![\d./-]){_DAY}(?:st|nd|rd|th)?\s(?:(?:of|de|{fold('من')}|{fold('شهر')})\s){{0,2}}(?P<name>{_MONTHS})\b"
+    rf"(?:,?\s(?:(?:de|{_any('سنة عام لعام')})\s)?{YEAR}\b)?"
+    rf"|(?<![\d./-]){_DAY}(?P<sep>[./-]){_DAY}(?P=sep){YEAR}(?![./-]?\d)"
+    rf"|(?<![\d./-]){YEAR}(?P<sep2>[./-])(?:0[1-9]|1[0-2])(?P=sep2){_DAY}(?![./-]?\d)"
+)
+"""A day of the Hijri calendar with the name of its month, or a day with a Hijri or Jalali year in digits."""

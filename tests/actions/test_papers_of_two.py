@@ -1,0 +1,150 @@
+"""Papers of a case with two people and two incidents, also after one of them withdrew (papers.md 1.2, 2.3 and 5)."""
+
+import re
+
+import pytest
+
+from app.actions.kernel import records
+from app.actions.papers import paper_makers
+from app.actions.withdrawals import consent_withdrawals
+from app.domain.sheet import Sheet
+from app.errors import InputRefused
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
+from tests.actions.cases import ALL, f1, f8
+from tests.actions.test_new_papers import REST, text
+
+TAKEN = "abducted"
+
+
+@pytest.mark.parametrize("name", ["public-case-sheet", "press-release", "mission-report"])
+def test_a_public_paper_says_nothing_about_somebody_who_withdrew(vault: Vault, name: str) -> None:
+    """Facts only about her are left out, also their codes; the sentence about the yes is said where it is true."""
+    case, taken, threat, heron = f8(vault)
+    mission, _ = records.add(vault, "mission", {
+        "title": "River", "kind": "investigation", "case": [case.ref], "event": [taken.ref, threat.ref]})  # fmt: skip
+    ref = mission.ref if name == "mission-report" else case.ref
+    assert TAKEN in text(vault, name, ref, profile="public")
+    consent_withdrawals.withdraw(vault, heron.ref)
+    said = text(vault, name, ref, profile="public")
+    assert "threat" in said and "Quiché" in said
+    assert not [word for word in (TAKEN, "Fact 1", "Heron", "Chajul", "did not agree", "a woman") if word in said]
+    if name != "mission-report":
+        assert "The people concerned agreed to all that we publish." in said
+        records.add(vault, "act", {"event": threat.ref, "violation": "THR4", "victim": heron.ref})
+        both = text(vault, name, ref, profile="public")
+        assert "agreed to all" not in both and "did not agree to it" in both
+        with pytest.raises(InputRefused, match="Heron: Public, no"):
+            paper_makers.make(vault, name, [taken.ref])
+
+
+@pytest.mark.parametrize("name", ["incident-report", "emergency-report"])
+def test_a_report_for_the_network_is_refused_after_its_person_withdrew(vault: Vault, name: str) -> None:
+    _, taken, threat, heron = f8(vault)
+    assert TAKEN in text(vault, name, taken.ref, profile="network")
+    consent_withdrawals.withdraw(vault, heron.ref)
+    with pytest.raises(InputRefused, match=r"Heron: .*, no"):
+        paper_makers.make(vault, name, [taken.ref], "network")
+    assert "threat" in text(vault, name, threat.ref, profile="network")
+    assert TAKEN in text(vault, name, taken.ref, profile="internal")
+
+
+def test_the_danger_and_the_subject_are_of_the_gravest_incident(vault: Vault) -> None:
+    """A person can be in danger since an earlier incident; the subject gives the number of all."""
+    case, *_ = f8(vault)
+    assert "Danger now" in text(vault, "briefing-note", case.ref, profile="un")
+    said = text(vault, "denunciation-letter", case.ref, profile="un")
+    assert "About: abducted / kidnapped; Chajul" in said and "Incidents in this paper: 2" in said
+
+
+@pytest.mark.parametrize(("audience", "to", "day"), [
+    ("un", "Special Rapporteur", "11 February"), ("authority", "Prosecutor", "2 February"),
+    ("embassy", "Embassy of Norland", "1 February"), ("regional", "", ""),
+])  # fmt: skip
+def test_a_paper_has_the_addressee_and_the_day_of_its_audience(vault: Vault, audience: str, to: str, day: str) -> None:
+    """The action to that audience decides; no letter has the addressee of another one."""
+    case, taken, *_ = f8(vault)
+    for name, ref in (("denunciation-letter", case.ref), ("denunciation-letter", taken.ref),
+                      ("briefing-note", case.ref)):  # fmt: skip
+        said = text(vault, name, ref, profile=audience)
+        assert f"Answer by: {day}" in said if day else "Answer by" not in said, (name, said)
+        head = said.split("What happened")[0]
+        if name == "denunciation-letter":
+            assert [one for one in ("Rapporteur", "Prosecutor", "Norland") if one in head] == (
+                [to.split()[-1]] if to else []
+            )
+
+
+def test_after_a_withdrawal_nothing_is_asked_and_no_row_is_without_words(vault: Vault) -> None:
+    """A letter without its requests is refused; a refusal says whose yes is missing."""
+    case, _, threat, heron = f8(vault)
+    records.add(vault, "undertaking", {"kind": "demand", "text": "Find her", "of": [case.ref], "due": "2027-03-01"})
+    (action, *_) = [one for one in records.find(vault, Query("intervention")) if one.fields.get("diplomatic")]
+    consent_withdrawals.withdraw(vault, heron.ref)
+    with pytest.raises(InputRefused, match="asks for nothing"):
+        paper_makers.make(vault, "embassy-letter", [case.ref])
+    for name in ("embassy-letter", "denunciation-letter"):
+        with pytest.raises(InputRefused, match=r"Heron: Embassies.*, no"):
+            paper_makers.make(vault, name, [action.ref], "embassy")
+    said = text(vault, "briefing-note", case.ref, profile="embassy")
+    assert "Nobody is named" not in said and "March 2027" not in said and "State:" not in said, said
+    with pytest.raises(InputRefused, match=r"Heron: Embassies.*, no"):
+        paper_makers.make(vault, "follow-ups", [case.ref], "embassy")
+    with pytest.raises(InputRefused, match="no evidence"):
+        paper_makers.make(vault, "evidence-index", [threat.ref], "un")
+
+
+def test_a_paper_with_one_confirmed_fact_of_two_is_not_published_at_once(vault: Vault) -> None:
+    case, *_ = f8(vault)
+    said = text(vault, "press-release", case.ref)
+    assert "1 of 2" in said and "NOT ALL FACTS ARE CONFIRMED" in said and "at once" not in said
+
+
+def test_a_perpetrator_is_told_once_and_unknown_only_alone(vault: Vault) -> None:
+    _, taken, *_ = f8(vault)
+    said = text(vault, "incident-report", taken.ref, profile="un")
+    assert "alleged: Four men" in said and "unknown, Four" not in said
+
+
+def test_facts_are_in_the_order_of_their_true_days(vault: Vault) -> None:
+    """Both days are rounded to the month: the recorded order of the incidents does not count."""
+    _, taken, threat, _ = f8(vault, "role")
+    records.edit(vault, taken.ref, {"date_start": "2026-11-22"})
+    given = {"title": "River", "kind": "investigation", "event": [taken.ref, threat.ref]}
+    mission, _ = records.add(vault, "mission", given)
+    said = text(vault, "mission-report", mission.ref, profile="public")
+    assert said.index("other threat") < said.index(TAKEN)
+
+
+def test_the_greeting_ends_with_the_comma_of_the_language(vault: Vault) -> None:
+    case, *_ = f8(vault)
+    assert "Your Excellency،" in text(vault, "denunciation-letter", case.ref, profile="un", language="ar")
+
+
+def test_a_common_word_is_no_district_and_said_is_no_family(vault: Vault) -> None:
+    """The French “sur” is not the district Sur; the Arabic “قال” is not the particle “آل”."""
+    _, event = f1(vault, *ALL)
+    words = ("La police a pris le responsable sur le quai du port.", "قال المكتب إنه لم يكن هناك. ما زال معرضا لتعذيب.")
+    for language, said in zip(("fr", "ar"), words, strict=True):
+        records.edit(vault, event.ref, {"description_open": said, "description": said})
+        made = paper_makers.make(vault, "incident-report", [event.ref], "un", language, answers=REST)
+        assert said in " ".join(made.data("txt").decode().split()), [one.words for one in made.leaks.findings]
+        assert not made.leaks.findings
+
+
+def test_a_french_paper_has_one_kind_of_colon_and_apostrophe(vault: Vault) -> None:
+    case, *_ = f8(vault)
+    for name in ("denunciation-letter", "briefing-note"):
+        made = paper_makers.make(vault, name, [case.ref], "un", "fr", answers=REST)
+        assert isinstance(made.content, Sheet)
+        said = made.data("txt").decode()
+        assert not re.search(r"[^\s\d][:;](\s|$)|[a-zé]'[a-zé]", said), said
+
+
+def test_a_case_of_people_without_a_yes_is_not_published_through_an_incident_about_nobody(vault: Vault) -> None:
+    man, _ = records.add(vault, "actor", {"alias": "Wren"})
+    case, _ = records.add(vault, "case", {"title": "Dam", "focal": [man.ref]})
+    records.add(vault, "event", {"case": [case.ref], "title": "A fire", "date_start": "2026-11-20",
+                                 "place": {"province": "North"}})  # fmt: skip
+    with pytest.raises(InputRefused, match="Wren: Public, not asked"):
+        paper_makers.make(vault, "press-release", [case.ref])

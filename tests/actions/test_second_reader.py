@@ -1,0 +1,60 @@
+"""A public paper is saved only after a second person read it (papers.md 5.1)."""
+
+from pathlib import Path
+
+import pytest
+
+from app.actions.kernel import clock
+from app.actions.papers import paper_makers, register
+from app.domain.leaks.leak_values import LeakAnswers
+from app.errors import InputRefused
+from app.store.vault.open_vault import Vault
+from tests.actions.cases import ALL, f1
+from tests.flow.cast import Person
+
+REST = LeakAnswers(replace_rest=True)
+READ = [output for output in paper_makers.list_outputs() if output.second_reader]
+
+
+def test_each_paper_that_only_the_public_reads_needs_a_second_reader() -> None:
+    assert {one.name for one in READ} == {"public-case-sheet", "press-release"}
+    assert all(one.profiles == ("public",) for one in READ)
+
+
+@pytest.mark.parametrize("name", [one.name for one in READ])
+def test_nothing_is_saved_before_a_second_reader_is_named(vault: Vault, tmp_path: Path, name: str) -> None:
+    _, event = f1(vault, *ALL)
+    made = paper_makers.make(vault, name, [event.ref], answers=REST)
+    for form in made.output.forms:
+        with pytest.raises(InputRefused, match="A second person must read this paper"):
+            register.save(vault, register.paint(tmp_path / f"paper.{form}", made))
+    assert list(tmp_path.glob("paper*")) == [] and register.list_papers(vault) == []
+    read = paper_makers.mark_read(vault, made, "  Ceiba  of the office ", "2026-01-31")
+    (row,), _ = register.save(vault, register.paint(tmp_path / "paper.txt", read))
+    assert (row.fields["reader"], row.fields["read_on"]) == ("Ceiba of the office", "2026-01-31")
+    assert "Ceiba" not in (tmp_path / "paper.txt").read_text("utf-8"), "the reader is for us alone"
+    assert paper_makers.mark_read(vault, made, "Ceiba").reader == ("Ceiba", clock.today(vault).isoformat())
+
+
+@pytest.mark.parametrize(("name", "day"), [
+    ("", ""), (" \n", ""), ("-- 12", ""), ("Ceiba", "soon"), ("Ceiba", "2026-02"), ("Ceiba", "2999-01-01"),
+])  # fmt: skip
+def test_a_mark_needs_a_name_and_a_day_that_is_past(vault: Vault, name: str, day: str) -> None:
+    _, event = f1(vault, *ALL)
+    made = paper_makers.make(vault, "press-release", [event.ref], answers=REST)
+    with pytest.raises(InputRefused, match="Write the name or alias of the second reader"):
+        paper_makers.mark_read(vault, made, name, day)
+
+
+def test_the_command_line_refuses_shows_the_paper_and_takes_the_mark(tmp_path: Path) -> None:
+    ana = Person(tmp_path, "ana").creates()
+    given = {"title": "Raid", "date_start": "2026-11", "place": {"province": "North"}}
+    event = ana.does("add", "event", given=given)["id"]
+    make = ["output", "make", "press-release", str(tmp_path / "press.txt"), event]
+    code, refused = ana.tries(*make)
+    assert code == 5 and refused["error"]["message"] == "A second person must read this paper before you save it."
+    assert not (tmp_path / "press.txt").exists()
+    assert "About: North; November 2026" in ana.does("output", "texts", "press-release", event)["paper"]
+    made = ana.does(*make, "--second-reader", "Ceiba", "--read-on", "2026-01-31")
+    fields = ana.does("paper", "show", made["reference"])["fields"]
+    assert (fields["reader"], fields["read_on"]) == ("Ceiba", "2026-01-31")

@@ -1,0 +1,32 @@
+"""Mutants of the wording of a paper, and of the mark of its second reader."""
+
+from tests.mutants.mutant import Mutant
+
+_WORDING, _READER = "P64", "P65"
+_WORDS = "tests/actions/test_wording.py::test_"
+_READ = "tests/actions/test_second_reader.py::test_"
+
+MUTANTS = [
+    Mutant(_WORDING, "app.actions.outgoing.wording:PaperWording.say", "one.of == hash_text(text)", "True",
+           f"{_WORDS}a_wording_of_a_changed_text_is_not_used_and_the_paper_waits_for_a_decision"),
+    Mutant(_WORDING, "app.actions.outgoing.output:OutputResult.changed", "one.earlier", "False",
+           f"{_WORDS}a_wording_of_a_changed_text_is_not_used_and_the_paper_waits_for_a_decision"),
+    Mutant(_WORDING, "app.actions.papers.register:find_wording",
+           "(row.fields['output'], row.fields.get('language')) == (output, language)", "True",
+           f"{_WORDS}a_wording_is_kept_with_its_paper_and_used_for_the_same_paper_records_and_language"),
+    Mutant(_WORDING, "app.actions.papers.register:find_wording", "own or row.fields['audience'] != 'internal'", "True",
+           f"{_WORDS}a_wording_of_a_paper_for_our_own_use_is_for_such_papers_only"),
+    Mutant(_WORDING, "app.actions.papers.paper_makers:_finish",
+           "has_real_name(vault, {one.key: one.words for one in wording.used})", "False",
+           f"{_WORDS}a_real_name_in_a_wording_is_refused_in_every_paper"),
+    Mutant(_WORDING, "app.actions.papers.register:_keep_wording", "text.decided", "text.words",
+           f"{_WORDS}the_newest_wording_wins_and_an_empty_one_leaves_the_text_as_written"),
+    Mutant("P61", "app.actions.papers.paper_makers:_finish", "wording.undo(read_texts(content))", "{}",
+           "tests/actions/test_leak_details.py::test_a_time_in_a_text_with_the_name_of_somebody_is_as_exact_as_for_that_person"),
+    Mutant(_READER, "app.actions.outgoing.output:OutputResult.data", "not all(self.reader)", "False",
+           f"{_READ}nothing_is_saved_before_a_second_reader_is_named"),
+    Mutant(_READER, "app.actions.papers.paper_makers:mark_read", "not any(map(str.isalpha, name))", "not reader",
+           f"{_READ}a_mark_needs_a_name_and_a_day_that_is_past"),
+    Mutant(_READER, "app.actions.papers.register:_row", "made.reader[0]", "''",
+           f"{_READ}nothing_is_saved_before_a_second_reader_is_named"),
+]  # fmt: skip
