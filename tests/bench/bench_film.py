@@ -127,7 +127,8 @@ def seek(vault: Path, blob: StoredBlob) -> dict[str, Any]:
     draw = random.Random(2)
     Path("/proc/self/clear_refs").write_text("5")  # the peak counts from here
     before = memory("self", "VmRSS")
-    with MediaChild("film", BlobReader(vault, blob), blob.size, COMMAND) as child:
+    source = BlobReader(vault, blob)
+    with source, MediaChild("film", source, blob.size, COMMAND) as child:
         began = time.monotonic()
         duration = child.open()["duration"]
         opened = time.monotonic() - began
@@ -162,7 +163,8 @@ def play(vault: Path, blob: StoredBlob, seconds: int) -> dict[str, Any]:
 
     app = QApplication.instance() or QApplication([])
     look, work = Look(Text("en")), Work(_fail)
-    with MediaChild("film", BlobReader(vault, blob), blob.size, COMMAND) as child:
+    source = BlobReader(vault, blob)
+    with source, MediaChild("film", source, blob.size, COMMAND) as child:
         facts = read_facts(child.open())
         film = FilmViewer(look, facts.duration, film=True, turn=facts.turn)
 

@@ -87,7 +87,8 @@ class Viewer:
     def _start(self, family: str) -> "MediaChild":
         from app.exchange.media.media_client import MediaChild
 
-        return MediaChild(family, BlobReader(self.desk.folder, self._file), self._file.size)
+        source = BlobReader(self.desk.folder, self._file)
+        return MediaChild(family, source, self._file.size, at_end=source.close)
 
     def _open(self) -> OpenOriginal:
         """Open the original, on the lane."""
