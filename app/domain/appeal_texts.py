@@ -13,6 +13,7 @@ from attrs import frozen
 from app.domain import gsm
 from app.domain.appeal_consent import SOMEBODY
 from app.domain.date_text import moment_phrase, moment_text
+from app.domain.direction import direct_lines
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse
 from app.phrase import Phrase
 
@@ -237,7 +238,7 @@ def _until(day: str, say: Say) -> str:
 def _with_answers(made: str, told: AppealContent, say: Say) -> str:
     said = say(Phrase("Answers so far: {answers}", answers=say("; ").join(map(say, told.answers))))
     longer = gsm.simplify_text(f"{made} {_ended(said)}")
-    return longer if told.answers and gsm.fits(longer) else made
+    return longer if told.answers and _fits(longer) else made
 
 
 _DANGER = 80
@@ -251,15 +252,23 @@ def _filled(head: str, facts: str, prose: str, closing: list[str]) -> str:
     first = " ".join(part for part in (f"{head}:", facts and f"{facts}.") if part)
     last = "".join(f" {part}." for part in closing)
     whole = gsm.simplify_text(f"{first} {_ended(prose)}{last}" if prose else first + last)
-    if gsm.fits(whole):
+    if _fits(whole):
         return whole
-    room = gsm.limit(whole) - gsm.length(gsm.simplify_text(f"{first} {last}"))
+    room = gsm.limit(whole) - gsm.length(_directed(gsm.simplify_text(f"{first} {last}")))
     if not prose or room < min(_LEAST if gsm.is_gsm(whole) else _LEAST // 2, gsm.length(prose)):
         return ""
     shorter = gsm.cut(gsm.simplify_text(prose), room)
-    while shorter and not gsm.fits(made := gsm.simplify_text(f"{first} {shorter}{last}")):
+    while shorter and not _fits(made := gsm.simplify_text(f"{first} {shorter}{last}")):
         shorter = gsm.cut(shorter.removesuffix("..."), gsm.length(shorter) - 4)
     return made if shorter else ""
+
+
+def _fits(text: str) -> bool:
+    return gsm.fits(_directed(text))
+
+
+def _directed(text: str) -> str:
+    return direct_lines(text, rtl=True)  # in another language it has one letter less at most
 
 
 def _ended(prose: str) -> str:
