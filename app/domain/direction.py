@@ -72,7 +72,7 @@ def direct_lines(text: str, rtl: bool) -> str:
     A text without letters from right to left is returned unchanged, so that a message keeps its alphabet. Digits alone
     need no isolate beside isolated words.
     """
-    if not {"R", "AL"} & set(map(unicodedata.bidirectional, text)):
+    if {"R", "AL"}.isdisjoint(map(unicodedata.bidirectional, text)):
         return text
     lines = []
     for head, *parts in (_LINE.fullmatch(line).groups("") for line in text.split("\n")):  # type: ignore[union-attr]
