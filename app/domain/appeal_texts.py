@@ -216,8 +216,9 @@ def email(told: AppealContent, say: Say) -> str:
     rows = ((Phrase("Valid until"), ends), (Phrase("Answer by"), ends if _answer_by(told) else ""),
             (Phrase("Answer to"), told.reach))  # fmt: skip
     last = [_line(label, text, say) for label, text in rows if text]
-    genuine = say(Phrase("Is this genuine? Ask us, by a way that you know, about {number}.", number=told.number))
-    lines += [*last, *([""] if last else []), say(_ending(told)), genuine, *([told.issuer] if told.issuer else [])]
+    genuine = Phrase("Is this genuine? Ask us about {number}, by a way that you knew before, not by the numbers here.",
+                     number=told.number)  # fmt: skip
+    lines += [*last, *([""] if last else []), say(_ending(told)), say(genuine), *([told.issuer] if told.issuer else [])]
     return "\n".join(lines) + "\n"
 
 

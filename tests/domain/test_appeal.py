@@ -230,7 +230,10 @@ def test_an_appeal_says_who_must_act_why_there_is_no_name_and_how_to_check_it(la
         said = " ".join(text.split())
         assert whom in said and say(why) in said and say(Phrase("{area}, {country}", area="Escuintla",
                                                                 country="Guatemala")) in said  # fmt: skip
-    assert say(Phrase("Is this genuine? Ask us, by a way that you know, about {number}.", number="7Q2K-M4TD")) in (
-        email(told, say)
-    )
+    assert say(
+        Phrase(
+            "Is this genuine? Ask us about {number}, by a way that you knew before, not by the numbers here.",
+            number="7Q2K-M4TD",
+        )
+    ) in (email(told, say))
     assert language == "ar" or "\n\nA man" in email(told, _SAY["en"])
