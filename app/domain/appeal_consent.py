@@ -46,6 +46,8 @@ class Agreed:
     hidden: tuple[str, ...] = ()
     issuer: str = ""
     gone: tuple[str, ...] = ()
+    country: str = ""
+    """The code of the country of the place."""
 
     @property
     def prose(self) -> bool:

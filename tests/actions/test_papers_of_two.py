@@ -113,7 +113,7 @@ def test_facts_are_in_the_order_of_their_true_days(vault: Vault) -> None:
     given = {"title": "River", "kind": "investigation", "event": [taken.ref, threat.ref]}
     mission, _ = records.add(vault, "mission", given)
     said = text(vault, "mission-report", mission.ref, profile="public")
-    assert said.index("other threat") < said.index(TAKEN)
+    assert said.index("threat against a person") < said.index(TAKEN)
 
 
 def test_the_greeting_ends_with_the_comma_of_the_language(vault: Vault) -> None:
@@ -148,3 +148,17 @@ def test_a_case_of_people_without_a_yes_is_not_published_through_an_incident_abo
                                  "place": {"province": "North"}})  # fmt: skip
     with pytest.raises(InputRefused, match="Wren: Public, not asked"):
         paper_makers.make(vault, "press-release", [case.ref])
+
+
+@pytest.mark.parametrize("name", ["appeal-letter", "appeal-email", "appeal-script", "appeal-message"])
+def test_an_appeal_without_the_name_has_the_words_for_the_person_and_the_country(vault: Vault, name: str) -> None:
+    """A stranger reads who, where and of whom: a role and a place alone tell nothing."""
+    _, taken, _, heron = f8(vault, "role")
+    appeal, _ = records.add(vault, "appeal", {
+        "title": "Dam", "number": "3HXN-92WA", "what": "Four men took Heron.", "happened": "2026-11-20",
+        "asks": ["release"], "area": "Quiché", "event": taken.ref, "victim": [heron.ref], "consent": "anon",
+    })  # fmt: skip
+    said = text(vault, name, appeal.ref, profile="asked")
+    assert "woman who defends land" in said and "Guatemala" in said and "Heron" not in said, said
+    records.edit(vault, appeal.ref, {"consent": "named"})
+    assert "Heron" not in text(vault, name, appeal.ref, profile="asked")
