@@ -140,7 +140,7 @@ def _answer_by(told: AppealContent) -> str:
 
 
 def say_authorities(country: str) -> str:
-    """Return who must act if nobody is named, with the country if it is known."""
+    """Return the words for unnamed authorities, with their country."""
     if country:
         return Phrase("the responsible authorities ({country})", country=country)
     return Phrase("the responsible authorities")
@@ -234,10 +234,10 @@ def _ending(told: AppealContent) -> Phrase:
 
 
 def message(told: AppealContent, say: Say) -> str:
-    """Return the message of at most two parts: its number and who sends it first, the number for answers last.
+    """Return the message of two parts: its number and its sender first, the number for answers last.
 
-    Only whole sentences are in it. Without room for all, the parts of `_drops` are left out in their order; each that
-    has room afterwards comes back, the most important one first. The answers so far are added if there is room.
+    It has whole sentences only. `_drops` has the order of the parts that a message without room leaves out. Then each
+    part with enough room returns, the most important one first. The answers so far come last.
     """
     full, drops = _parts(told, say), _drops(told, say)
     left = next((n for n in range(len(drops) + 1) if gsm.fits(_join(full, drops[:n], say))), None)

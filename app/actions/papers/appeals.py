@@ -62,7 +62,7 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
 
 
 def _describe_people(leaving: OutgoingData, made: Record, may: Agreed, language: str) -> tuple[str, ...]:
-    """Return words for each person without a name; for all together if one of them is not told here."""
+    """Return words for each person without a name, or one text for all if a record of them is withheld."""
     found = [one for one in leaving.linked(made, "victim") if one.kind == "actor"]
     words = [leaving.describe_defender(one, language) for one in found]
     words = [said if isinstance(said, Phrase) else may.hushed(said) for said in words]
