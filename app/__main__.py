@@ -36,10 +36,14 @@ def main() -> int:
         from app.exchange.paper_painter import main as paint
 
         return paint()
+    if arguments[:2] == [start.CONFINED, start.MEDIA]:
+        from app.exchange.media.media_worker import main as show
+
+        return show(arguments[2])
     if arguments[0] == start.CONFINED:
         from app.exchange.sandbox_worker import main as read
 
-        return read(bare=start.BARE in arguments)
+        return read(bare=start.BARE in arguments, heic=start.HEIC in arguments)
     if arguments[0] == start.DOOR:
         from sync.relay.temporary_relay import main as stand
 

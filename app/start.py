@@ -19,6 +19,12 @@ BARE = "bare"
 PAINT = "paint"
 """The argument after it for the child that paints papers (`app.exchange.paper_painter`)."""
 
+MEDIA = "media"
+"""The argument after it for the child that shows one file (`app.exchange.media`); its family follows."""
+
+HEIC = "heic"
+"""The argument after it for a reader that also loads the library of films, for HEIC pictures."""
+
 DOOR = "--door"
 """The argument that starts the child process that is a relay for minutes (`sync.relay.temporary_relay`)."""
 

@@ -19,6 +19,8 @@ from crypto.errors import Malformed, NeedsNewerApp
 VERSION: Final = 1
 WHOLE: Final = 1_000_000
 """The number of parts of a width or a height."""
+DOTS: Final = (150, 200, 300)
+"""Dots per inch of the pages of a PDF."""
 _MOST_PAGE, _MOST_PERCENT, _MOST_WORD = 100_000, 400, 40
 _FIRST_IMAGE_PAGE: Final = 1
 
@@ -44,6 +46,14 @@ class Style(IntEnum):
     MOSAIC = 3
 
 
+class SoundWay(IntEnum):
+    """The change of a part of the sound. The numbers are part of the format and never change."""
+
+    SILENCE = 1
+    BEEP = 2
+    PITCH = 3
+
+
 def _between(low: int, high: int) -> Callable[[Value], int]:
     def read(value: Value) -> int:
         if not low <= read_unsigned(value) <= high:
@@ -61,10 +71,13 @@ def _reason(value: Value) -> str:
     return word
 
 
-def _quarter(value: Value) -> int:
-    if read_unsigned(value) not in (90, 180, 270):
-        raise Malformed("a turn by 90, 180 or 270 degrees is missing")
-    return read_unsigned(value)
+def _any_of(*known: int) -> Callable[[Value], int]:
+    def read(value: Value) -> int:
+        if read_unsigned(value) not in known:
+            raise Malformed(f"one of {known} is missing")
+        return read_unsigned(value)
+
+    return read
 
 
 def _tuple(*values: object) -> tuple[object, ...]:
@@ -72,13 +85,14 @@ def _tuple(*values: object) -> tuple[object, ...]:
 
 
 _PAGE, _PART = _between(1, _MOST_PAGE), _between(0, WHOLE)
-_STYLE, _SOUND = one_of(*Style), one_of(1, 2, 3)
+_STYLE, _SOUND = one_of(*Style), one_of(*SoundWay)
 _MARK = row(_tuple, read_unsigned, _PART, _PART, _PART, _PART)
 _STEPS: Final[Mapping[str, tuple[tuple[Callable[[Value], object], ...], frozenset[SourceKind]]]] = {
     "box": ((_PAGE, _PART, _PART, _PART, _PART, _STYLE, _reason), frozenset({SourceKind.IMAGE, SourceKind.PDF})),
     "crop": ((_PAGE, _PART, _PART, _PART, _PART), frozenset({SourceKind.IMAGE, SourceKind.PDF})),
-    "turn": ((_PAGE, _quarter), frozenset({SourceKind.IMAGE, SourceKind.PDF})),
+    "turn": ((_PAGE, _any_of(90, 180, 270)), frozenset({SourceKind.IMAGE, SourceKind.PDF})),
     "leave": ((_PAGE,), frozenset({SourceKind.PDF})),
+    "dots": ((_any_of(*DOTS),), frozenset({SourceKind.PDF})),
     "track": ((_STYLE, _reason, array_of(_MARK)), frozenset({SourceKind.FILM})),
     "blank": ((read_unsigned, read_unsigned, _reason), frozenset({SourceKind.FILM})),
     "cut": ((read_unsigned, read_unsigned, _reason), frozenset({SourceKind.SOUND, SourceKind.FILM})),
@@ -89,11 +103,15 @@ _STEPS: Final[Mapping[str, tuple[tuple[Callable[[Value], object], ...], frozense
     "text": ((read_unsigned, read_unsigned, text, _reason), frozenset({SourceKind.TEXT})),
 }
 """Each step: the readers of its values, and the kinds of source that it is for."""
+STYLE_AT: Final[Mapping[str, int]] = {"box": 6, "track": 1}
+"""The place of the style in a step."""
 _RANGES: Final = {"box": ((2, 4), (3, 5)), "crop": ((2, 4), (3, 5)), "blank": ((1, 2),), "cut": ((1, 2),),
                   "sound": ((1, 2),), "text": ((1, 2),)}  # fmt: skip
 """The places of values that begin and end a range; it is never empty."""
+_PERCENTS: Final = {SoundWay.BEEP: range(101), SoundWay.PITCH: (*range(50, 81), *range(125, 201))}
+"""The loudness of a tone in percent of the loudest, and the pitch in percent of the original."""
 _ONCE: Final = ("crop", "turn", "leave")
-"""The steps that a page has at most once."""
+"""The steps that a page has at most once; a recipe has `dots` at most once."""
 
 
 @frozen
@@ -123,13 +141,21 @@ class Recipe:
         return tuple(dict.fromkeys(str(step[place + 1]) for step, place in at))
 
 
+def is_weak(step: Step) -> bool:
+    """Return True for a step that a person who tries can undo: a mosaic, or another pitch."""
+    place, value = (3, SoundWay.PITCH) if step[0] == "sound" else (STYLE_AT.get(str(step[0]), 0), Style.MOSAIC)
+    return step[place] == value
+
+
 def parse_recipe(data: bytes) -> Recipe:
     """Read a recipe. Raises Malformed for other bytes, NeedsNewerApp for another version, kind, step or style."""
     version, source, number, steps, program = array(decode(data), 5)
     one_of(VERSION)(version)
     kind = SourceKind(one_of(*SourceKind)(number))
     made = Recipe(bytes_of(32)(source), kind, array_of(lambda step: _read_step(step, kind))(steps), text(program))
-    once = [step[:2] for step in made.steps if step[0] in _ONCE]
+    once = [step[:2] for step in made.steps if step[0] in _ONCE] + [
+        step[:1] for step in made.steps if step[0] == "dots"
+    ]
     if len(once) != len(set(once)):
         raise Malformed("a page is cropped or turned twice")
     return made
@@ -154,6 +180,8 @@ def _read_step(value: Value, kind: SourceKind) -> Step:
             raise Malformed(f"{name} is empty")
     if name == "track":
         _want_rising(step[3])  # type: ignore[arg-type]
+    if name == "sound" and step[4] not in _PERCENTS.get(SoundWay(int(str(step[3]))), (step[4],)):
+        raise Malformed("a loudness from 0 to 100, or a pitch from 50 to 80 or from 125 to 200, is missing")
     return step
 
 

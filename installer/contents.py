@@ -31,7 +31,6 @@ EXCLUDED_MODULES = {
     "PySide6.QtDBus": "Qt speaks to the desktop's bus by its own library, without Python",
     "PySide6.QtNetwork": "only sync/client.py speaks to relays",
     "PIL._avif": "what is shown is JPEG, PNG, WebP and GIF (app/exchange/sandbox_worker.py)",
-    "PIL._imagingcms": "colours are shown as they are",
     "PIL._imagingft": "Qt and typst write all text",
     "PIL._imagingmorph": "",
     "PIL._imagingtk": "",

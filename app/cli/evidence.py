@@ -7,6 +7,8 @@ from typing import Any
 from app.actions.records import evidence as actions
 from app.actions.records import evidence_text
 from app.actions.release import evidence_copies, working_copies
+from app.cli import real_names
+from app.cli.copy_steps import step_options, write_steps
 from app.cli.leak_options import leak_options, names_for_check, read_answers, read_readers, readers_option
 from app.cli.output import CommandResult, make_answer, row
 from app.cli.progress import progress
@@ -15,6 +17,7 @@ from app.domain.release.audiences import NAMES
 from app.errors import NotFound
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
+from crypto.recipe import SourceKind, Step, is_weak
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -42,20 +45,23 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _add_copy_verbs(group: Any, common: argparse.ArgumentParser) -> None:
-    copy = group.add_parser("copy", parents=[common], help="make a working copy of a picture")
+    copy = group.add_parser("copy", parents=[common], help="make a working copy of a picture, a PDF, a film or sound")
     copy.add_argument("id", help="ID of the original")
-    copy.add_argument("--recipe", metavar="FILE", required=True, help="JSON file with the steps")
+    copy.add_argument("--recipe", metavar="FILE", help="JSON file with the steps")
+    step_options(copy)
     copy.add_argument("--audience", metavar="P", nargs="+", choices=NAMES, default=[], help="readers of the copy")
     copy.add_argument("--shows", metavar="ID", nargs="+", default=[], help="people whom a reader can see in the copy")
     copy.add_argument("--hides", metavar="ID", nargs="+", default=[], help="people whom the copy covers")
-    copy.add_argument("--mosaic", action="store_true", help="permit a mosaic over an identity")
+    copy.add_argument("--mosaic", action="store_true", help="permit a mosaic or another pitch for an identity")
     copy.add_argument("--keep-words", metavar="WHY", default="", help="reason to keep words of the original")
+    real_names.way_in(copy)
     copy.set_defaults(run=_copy, needs_vault=True)
     copies = group.add_parser("copies", parents=[common], help="list the working copies of an original")
     copies.add_argument("id", help="ID of the original")
     copies.set_defaults(run=_copies, needs_vault=True)
     leaks = group.add_parser("leaks", parents=[common], help="check a working copy again")
     leaks.add_argument("id", help="ID of the copy")
+    real_names.way_in(leaks)
     leaks.set_defaults(run=_leaks, needs_vault=True)
 
 
@@ -114,18 +120,27 @@ def _check(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 
 def _copy(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    try:
-        text = Path(options.recipe).read_text("utf-8")
-    except FileNotFoundError:
-        raise NotFound(Phrase("There is no file {name}.", name=options.recipe)) from None
-    except (OSError, ValueError):
-        raise NotFound(Phrase("Amparo cannot read the file {name}.", name=options.recipe)) from None
+    kind = working_copies.find_source_kind(vault, actions.show(vault, options.id))
+    given = working_copies.parse_steps(write_steps(options, kind), kind)
+    steps = [*(_read_recipe(options.recipe, kind) if options.recipe else []), *given]
     order = working_copies.CopyOrder(
-        working_copies.parse_steps(text), options.audience, options.shows, options.hides, options.keep_words,
-        options.mosaic,
-    )  # fmt: skip
-    record, _ = working_copies.make(vault, options.id, order)
-    return make_answer(**_copy_row(record))
+        steps, options.audience, options.shows, options.hides, options.keep_words, options.mosaic
+    )
+    with names_for_check(vault, options), progress("Copied") as told:
+        record, _ = working_copies.make(vault, options.id, order, told)
+    weak = any(map(is_weak, steps))
+    warnings = ["A person who tries can undo a mosaic, or another pitch."] if weak else []
+    return make_answer(*warnings, **_copy_row(record))
+
+
+def _read_recipe(name: str, kind: SourceKind) -> list[Step]:
+    try:
+        text = Path(name).read_text("utf-8")
+    except FileNotFoundError:
+        raise NotFound(Phrase("There is no file {name}.", name=name)) from None
+    except (OSError, ValueError):
+        raise NotFound(Phrase("Amparo cannot read the file {name}.", name=name)) from None
+    return working_copies.parse_steps(text, kind)
 
 
 def _copies(vault: Vault, options: argparse.Namespace) -> CommandResult:
@@ -140,7 +155,8 @@ def _copy_row(copy: Record) -> dict[str, object]:
 
 
 def _leaks(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    found = working_copies.check(vault, options.id)
+    with names_for_check(vault, options), progress("Checked") as told:
+        found = working_copies.check(vault, options.id, told)
     whole = not found.leaks and not found.words and found.same is not False
     document: dict[str, object] = {
         "ok": whole, "leaks": list(found.leaks), "words": list(found.words), "same": found.same,

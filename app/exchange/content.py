@@ -79,7 +79,7 @@ def _plain(data: bytes) -> str:
         return ""
     if _NO_TEXT.search(text):
         return ""
-    return _shown(text) if _HTML.match(text[:_HEAD]) else text
+    return visible_text(text) if _HTML.match(text[:_HEAD]) else text
 
 
 class _TextPage(HTMLParser):
@@ -106,7 +106,8 @@ class _TextPage(HTMLParser):
             self.pieces.append(data)
 
 
-def _shown(text: str) -> str:
+def visible_text(text: str) -> str:
+    """Return the text of an HTML page that a reader sees."""
     page = _TextPage()
     page.feed(text)
     page.close()

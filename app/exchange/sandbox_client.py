@@ -145,7 +145,7 @@ class Reader:
         """
         if self._child is not None:
             return self._child
-        child = self._child = _started(self._command)
+        child = self._child = start_child(self._command)
         timer = Timer(_START_SECONDS, child.kill)
         timer.start()
         try:
@@ -174,7 +174,8 @@ def layers_here(command: Sequence[str] = ()) -> frozenset[str]:
         return reader.layers
 
 
-def _started(given: Sequence[str]) -> "subprocess.Popen[bytes]":
+def start_child(given: Sequence[str]) -> "subprocess.Popen[bytes]":
+    """Start a child with pipes and almost no environment; without `given`, the reader of this program."""
     command, folder = start.command()
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
     return subprocess.Popen(

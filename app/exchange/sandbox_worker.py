@@ -8,9 +8,9 @@ applies the layers. No reader needs a thread.
 
     first:   the names of the layers that hold, separated by spaces, after their length (4 bytes)
     to it:   "w" for words, "p" for a picture, "q" for QR codes, "m" for hidden data, "t" for the table on a sheet, "c"
-             for a working copy (`copies.painter`) or "l" for the leaks of one (`copies.inspection`); the
-             picture's longest side in pixels or the length of the sheet's name in bytes (2 bytes); the length of the
-             file (4 bytes); the name; the file
+             for a working copy (`copies.painter`), "d" for one of a PDF or "g" for a page (`copies.page_painter`), or
+             "l" for the leaks of a copy (`copies.inspection`); the picture's longest side in pixels or the length of
+             the sheet's name in bytes (2 bytes); the length of the file (4 bytes); the name; the file
     from it: length (4 bytes), then words in UTF-8, or width and height (2 bytes each) and RGBA pixels, or the content
              of each QR code after its length (2 bytes), or hidden data as JSON lists of code and text; of a table
              pieces, each with its length (4 bytes) before it, until one is empty
@@ -20,8 +20,8 @@ The pieces are JSON in ASCII: first {"sheet", "sheets"}, then lists of [number o
 
 Decode a foreign picture in the confined child and return it as small, plain pixels.
 
-Only JPEG, PNG, WebP and GIF (its first picture), identified by their bytes. The picture is turned as the camera was
-held. A picture with a stated size above MOST_PIXELS is refused before it is decoded.
+Only JPEG, PNG, WebP, GIF (its first picture) and HEIC, identified by their bytes. The picture is turned as the camera
+was held. A picture with a stated size above MOST_PIXELS is refused before it is decoded.
 
 QR codes (ISO/IEC 18004) are read from the same formats, in the order of the picture: from top to bottom.
 """
@@ -40,8 +40,10 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from app.exchange import layers
 from app.exchange.copies.inspection import answer_leaks
+from app.exchange.copies.page_painter import answer_page, answer_pages
 from app.exchange.copies.painter import FORMATS as FORMATS
 from app.exchange.copies.painter import answer_copy
+from app.exchange.media.heic import is_heic, open_heic
 from app.exchange.metadata import find_hidden
 
 if TYPE_CHECKING:
@@ -67,16 +69,25 @@ MOST_CODE: Final = 2953
 """The most bytes in one QR code (version 40, error correction L)."""
 CODE: Final = struct.Struct(">H")
 
-WORK: Final = {b"c": answer_copy, b"l": answer_leaks}
-"""The requests about working copies."""
+COPY_SECONDS: Final = 120
+"""Seconds of processor time for a copy, or for its check: a PDF has many pages."""
+WORK: Final = {b"c": answer_copy, b"d": answer_pages, b"l": answer_leaks, b"g": answer_page}
+"""The requests about working copies and pages."""
 
 
-def main(bare: bool = False) -> int:
-    """Read files until there are no more. A `bare` child loads no reader: it only names its layers and gets no file."""
+def main(bare: bool = False, heic: bool = False) -> int:
+    """Read files until there are no more. A `bare` child loads no reader: it only names its layers and gets no file.
+
+    With `heic`, it reads HEIC pictures too.
+    """
     from app.exchange.content import words_of
 
     if not bare:
         load()
+    if heic:
+        from app.exchange.media.films import load_library
+
+        load_library()
     return serve(words_of)
 
 
@@ -94,7 +105,7 @@ def serve(words: Callable[[bytes], str]) -> int:
             _table(source.read(length), name, sink)
             continue
         data = source.read(length)
-        allow_time(SECONDS)
+        allow_time(COPY_SECONDS if what in b"cdl" else SECONDS)
         if what == b"p":
             width, height, pixels = make_thumbnail(data, side)
             answer(sink, SIZE.pack(width, height) + pixels)
@@ -151,8 +162,9 @@ def _say(sink: BinaryIO, said: object) -> None:
 def load() -> None:
     """Load everything that reading can need, because the child cannot open files later."""
     import pypdf
+    import pypdfium2  # noqa: F401
     import zxingcpp  # noqa: F401
-    from PIL import Image, ImageOps  # noqa: F401
+    from PIL import Image, ImageCms, ImageOps  # noqa: F401
 
     import app.exchange.xlsx  # noqa: F401
 
@@ -160,6 +172,11 @@ def load() -> None:
     for module in pkgutil.walk_packages(pypdf.__path__, "pypdf."):
         with suppress(ImportError):  # needs a package that is not installed
             importlib.import_module(module.name)
+    load_codecs()
+
+
+def load_codecs() -> None:
+    """Load each codec of text."""
     for name in set(aliases.values()):
         with suppress(LookupError):  # a codec of another system
             codecs.lookup(name)
@@ -199,7 +216,8 @@ def _decode(data: bytes, side: int) -> "Picture":
     """Return a picture as RGBA, upright, neither side longer than `side`."""
     from PIL import Image, ImageOps  # loaded in the confined child only
 
-    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+    held = io.BytesIO(data)
+    with open_heic(held, MOST_PIXELS) if is_heic(data) else Image.open(held, formats=FORMATS) as image:
         if image.width * image.height > MOST_PIXELS:
             raise Image.DecompressionBombError
         image.thumbnail((side, side), reducing_gap=2.0)

@@ -7,18 +7,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from app.actions.kernel import records
 from app.actions.records import destruction, evidence
-from app.actions.release import working_copies
+from app.actions.release import known_names, working_copies
 from app.actions.release.working_copies import CopyOrder
+from app.actions.vault import real_names
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.store.records import custody, files
 from app.store.records.search import Query
+from app.store.vault.blobs import import_pieces
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
-from crypto.recipe import Step, name_recipe
+from crypto.recipe import SourceKind, Step, name_recipe
+from tests.exchange.planted_pdfs import PDFS
 from tests.exchange.planted_pictures import Planted, jpeg
 from tests.flow.boundary import Boundaries, live, spread
 from tests.flow.cast import Person
@@ -91,6 +95,20 @@ def test_the_same_copy_again_gets_new_readers_and_another_recipe_makes_another_c
     assert {one.id for one in working_copies.list_copies(vault, evidence.show(vault, first.ref))} == {copy.id, bare.id}
 
 
+def test_the_same_pixels_with_other_hidden_people_are_another_copy(vault: Vault, tmp_path: Path) -> None:
+    """The newest copy decides who is hidden: an earlier answer about a person must not stay."""
+    first = original(vault, tmp_path)
+    heron, _ = records.add(vault, "actor", {"alias": "Heron"})
+    covered, _ = working_copies.make(vault, first.ref, CopyOrder((MARK,), ("network",), hides=(heron.ref,)))
+    seen, _ = working_copies.make(vault, first.ref, CopyOrder((MARK,), ("network",), shows=(heron.ref,)))
+    again, _ = working_copies.make(vault, first.ref, CopyOrder((MARK,), ("embassy",), shows=(heron.ref,)))
+    assert seen.id not in (covered.id, first.id) and again.id == seen.id
+    assert working_copies.list_people(vault, seen, "hides") == []
+    assert working_copies.find_original(vault, evidence.show(vault, seen.ref)).record.id == first.id
+    assert len(working_copies.list_copies(vault, evidence.show(vault, first.ref))) == 2
+    assert evidence.check(vault)[1] == []
+
+
 REFUSED: dict[str, tuple[CopyOrder, str]] = {
     "readers": (CopyOrder((MARK,), ("friends",)), "does not know these readers: friends"),
     "reason": (CopyOrder(((*MARK[:7], "beauty"),)), "does not know the reason beauty"),
@@ -136,6 +154,54 @@ def test_words_of_the_original_in_a_copy_need_a_reason_that_stays(vault: Vault, 
     copy, _ = working_copies.make(vault, first.ref, CopyOrder((), kept="part of  the format"))
     assert evidence.show(vault, copy.ref).custody[0].reason.endswith("kept: part of the format")
     assert working_copies.check(vault, copy.ref).words == ("CDEFGHIJ",)
+
+
+def test_a_real_name_in_a_copy_is_found_while_the_names_are_open(vault: Vault, tmp_path: Path) -> None:
+    """The tables of each JPEG have the letters of this name, also inside of a PDF."""
+    key, wrap = real_names.prepare_key(real_names.header_of(vault), "lantern copper field")
+    real_names.set_up(vault, wrap)
+    heron, _ = records.add(vault, "actor", {"alias": "Heron"})
+    real_names.save(vault, key, heron.ref, {"real_name": "Ana CDEFGHIJ", "other_names": ["cdefghij"]})
+    items = [original(vault, tmp_path), original(vault, tmp_path, PDFS["Text"](Planted("Text")), "a.pdf")]
+    orders = [CopyOrder((), (), (heron.ref,)), CopyOrder((), (), (), (heron.ref,))]
+    known_names.open_names(vault, key)
+    for item, order in zip(items, orders, strict=True):
+        with pytest.raises(InputRefused, match="has words of the original: CDEFGHIJ"):
+            working_copies.make(vault, item.ref, order)
+    known_names.forget_names(vault)
+    copies = [working_copies.make(vault, item.ref, order)[0] for item, order in zip(items, orders, strict=True)]
+    known_names.open_names(vault, key)
+    assert [working_copies.check(vault, copy.ref).words for copy in copies] == [("CDEFGHIJ", "cdefghij")] * 2
+    key.clear()
+
+
+def test_the_copy_of_a_pdf_is_a_pdf_of_pictures(vault: Vault, tmp_path: Path) -> None:
+    first = original(vault, tmp_path, PDFS["Metadata"](Planted("Metadata")), "Heron at home.dat")
+    item = evidence.show(vault, first.ref)
+    assert working_copies.find_source_kind(vault, item) is SourceKind.PDF
+    steps = working_copies.parse_steps('[["dots", 150], ["leave", 9]]', SourceKind.PDF)
+    copy, _ = working_copies.make(vault, first.ref, CopyOrder((MARK, *steps), ("network",)))
+    recipe, data = working_copies.read_recipe(vault, copy), data_of(vault, copy)
+    assert recipe is not None and recipe.kind is SourceKind.PDF and recipe.steps == (MARK, ("dots", 150), ("leave", 9))
+    assert copy.fields["mime"] == "application/pdf" and copy.fields["kind"] == "document"
+    assert data.startswith(b"%PDF-1.4") and working_copies.name_outside(copy) == "copy.pdf"
+    checked = working_copies.check(vault, copy.ref)
+    assert (checked.leaks, checked.words, checked.same) == ((), (), True)
+    with pytest.raises(InputRefused, match="Step 1 of the recipe"):
+        working_copies.parse_steps('[["dots", 150]]')
+
+
+def test_a_copy_of_another_version_of_the_program_is_not_compared(vault: Vault, tmp_path: Path) -> None:
+    first = original(vault, tmp_path)
+    copy, _ = working_copies.make(vault, first.ref, ORDER)
+    recipe = working_copies.read_recipe(vault, copy)
+    assert recipe is not None
+    earlier = import_pieces(vault.folder, [evolve(recipe, program="pictures 1").encode()], vault.random)
+    with vault.transaction():
+        files.keep(vault, earlier)
+    records.edit(vault, copy.ref, {"recipe_file": earlier.sha256.hex()})
+    checked = working_copies.check(vault, copy.ref)
+    assert (checked.leaks, checked.same) == ((), None)
 
 
 STEPS = {

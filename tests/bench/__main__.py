@@ -2,7 +2,8 @@
 
 `million` makes a vault of 1,000,000 incidents first (up to an hour, 20 GB of /var/tmp) and runs only where it is named,
 as do `link`, which takes half an hour (`--short`: four minutes, one run of each) and root, `instant`, root too,
-`first_sync`, which makes 1,000 senders first (some ten minutes), and `relay_tus`, whose peer npm fetches.
+`first_sync`, which makes 1,000 senders first (some ten minutes), `relay_tus`, whose peer npm fetches, and `film`, which
+makes a film of 4 GiB first (`--short`: 64 MiB).
 
 Every figure is a median of several runs by turns with what it is compared with, so the ratio holds where the
 milliseconds do not. The exit code is 1 where a goal is missed, or where there is nothing to compare with.
@@ -34,6 +35,7 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "papers": (),
     "wipe": ("Xvfb",),
     "evidence": ("age", "age-keygen"),
+    "film": (),
     "relay": ("nginx", "wrk", "taskset"),
     "relay_tus": ("node", "npm", "wrk", "taskset"),
     "relay_large": ("nginx", "wrk", "taskset"),
@@ -46,9 +48,9 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "instant": ("ip",),
 }
 """Name of each bench, and the programs without which it has nothing to compare with."""
-ON_DEMAND = frozenset({"million", "large_backup", "link", "instant", "first_sync", "relay_tus"})
+ON_DEMAND = frozenset({"million", "large_backup", "link", "instant", "first_sync", "relay_tus", "film"})
 """What runs only where it is named: what takes up to an hour to make, 20 or 36 GB of disk, root, or a registry."""
-SHORTER = frozenset({"link"})
+SHORTER = frozenset({"film", "link"})
 """What has a short form: one run of each."""
 
 

@@ -26,6 +26,13 @@ FILM = Recipe(
     "1.0",
 )  # fmt: skip
 PAPER = Recipe(SOURCE, SourceKind.PDF, (("leave", 3), ("box", 2, 0, 0, 1, 1, 2, "device")), "1.0")
+SHARP = Recipe(SOURCE, SourceKind.PDF, (("dots", 300), ("turn", 2, 180)), "1.0")
+VOICE = Recipe(
+    SOURCE, SourceKind.SOUND,
+    (("sound", 0, 1000, 1, 0, "identity"), ("sound", 1000, 2500, 2, 20, "identity"),
+     ("sound", 3000, 4000, 3, 70, "place"), ("cut", 65_536, 70_000, "private")),
+    "films 1, av 18.1.0",
+)  # fmt: skip
 WORDS = Recipe(SOURCE, SourceKind.TEXT, (("text", 3, 9, "[…]", "identity"),), "1.0")
 FROZEN = {
     "picture": (
@@ -46,6 +53,19 @@ FROZEN = {
         "850158200505050505050505050505050505050505050505050505050505050505050505028282656c65617665038863626f"
         "780200000101026664657669636563312e30",
         "4af08066d314c51931c05a55188fcc97102acc1308defff1547458b69949c403",
+    ),
+    "sharp": (
+        SHARP,
+        "85015820050505050505050505050505050505050505050505050505050505050505050502828264646f747319012c83647475"
+        "726e0218b463312e30",
+        "58872e50082100aa620dd3cdeb9b946d932ffb3d14b86f85c41428277f6a76f6",
+    ),
+    "voice": (
+        VOICE,
+        "85015820050505050505050505050505050505050505050505050505050505050505050503848665736f756e64001903e80100"
+        "686964656e746974798665736f756e641903e81909c40214686964656e746974798665736f756e64190bb8190fa00318466570"
+        "6c61636584636375741a000100001a0001117067707269766174657266696c6d7320312c2061762031382e312e30",
+        "38f830fc09da6a01880dc811a5efd8259d581c118a4549514a838bd559d446e7",
     ),
     "words": (
         WORDS,
@@ -93,7 +113,16 @@ REFUSED: dict[str, tuple[bytes, type[CryptoError]]] = {
     "true for 1": (written(["box", True, *BOX[2:]]), Malformed),
     "a turn by 45": (written(["turn", 1, 45]), Malformed),
     "two crops": (written(["crop", 1, 0, 0, 5, 5], ["crop", 1, 0, 0, 6, 6]), Malformed),
+    "two crops of a page": (written(["crop", 2, 0, 0, 5, 5], ["crop", 2, 0, 0, 6, 6], kind=2), Malformed),
+    "other dots": (written(["dots", 151], kind=2), Malformed),
+    "two dots": (written(["dots", 150], ["dots", 300], kind=2), Malformed),
+    "dots of a picture": (written(["dots", 150]), Malformed),
     "a cut of a picture": (written(["cut", 0, 5, "child"]), Malformed),
+    "a tone louder than the loudest": (written(["sound", 0, 1, 2, 101, "child"], kind=3), Malformed),
+    "a pitch that hardly changes": (written(["sound", 0, 1, 3, 100, "child"], kind=3), Malformed),
+    "a pitch too high": (written(["sound", 0, 1, 3, 201, "child"], kind=4), Malformed),
+    "a blank of sound": (written(["blank", 0, 5, "child"], kind=3), Malformed),
+    "a box of a film": (written(BOX, kind=4), Malformed),
     "a step without a name": (written([]), Malformed),
     "a step that is a map": (written({1: 2}), Malformed),
     "a track without a mark": (written(["track", 1, "child", []], kind=4), Malformed),
@@ -144,7 +173,7 @@ def test_a_recipe_comes_back(boxes: list[Any], program: str) -> None:
 
 @given(st.data())
 def test_changed_bytes_raise_only_what_is_declared(data: st.DataObject) -> None:
-    whole = bytearray(data.draw(st.sampled_from([PICTURE, FILM, PAPER, WORDS])).encode())
+    whole = bytearray(data.draw(st.sampled_from([PICTURE, FILM, PAPER, SHARP, WORDS])).encode())
     whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     with contextlib.suppress(CryptoError):
         assert parse_recipe(bytes(whole)).encode() == bytes(whole)

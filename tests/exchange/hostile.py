@@ -3,6 +3,7 @@
     python -m tests.exchange.hostile                    all layers, as the program starts its own child
     python -m tests.exchange.hostile --user             the same as an ordinary user
     python -m tests.exchange.hostile --paint            the painter of papers as an ordinary user
+    python -m tests.exchange.hostile --media            the media child as an ordinary user; command "attack"
     python -m tests.exchange.hostile --without LAYER …  the same on a system that has no such layers
     python -m tests.exchange.hostile --system LAYER WORD …   the command line on a system without a layer
     python -m tests.exchange.hostile --only "LAYER …" ATTACK …  some layers alone, as an ordinary user; it prints
@@ -18,7 +19,7 @@ import signal
 import socket
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from app.exchange import layers, sandbox_worker
 from tests.process_end import end_process
@@ -113,9 +114,23 @@ def other_code(_: bytes) -> str:
     return " ".join(dict.fromkeys((made, changed)))
 
 
+def write(where: bytes) -> str:
+    """Make a new file."""
+    LIBC.close(2)
+    return answered(LIBC.open(where + b".new", os.O_CREAT | os.O_WRONLY, 0o600))
+
+
+def start_thread(_: bytes) -> str:
+    """Start a thread."""
+    code = LIBC.pthread_create(ctypes.byref(ctypes.c_ulong()), None, ctypes.cast(LIBC.getpid, ctypes.c_void_p), None)
+    return errno.errorcode[code] if code else "done"
+
+
 PARENT = os.getppid()
 ATTACKS: dict[str, Callable[[bytes], str]] = {
     "close_and_open": read_a_file,
+    "write": write,
+    "thread": start_thread,
     "openat2": lambda where: call(437, -100, where, ctypes.addressof(ctypes.create_string_buffer(24)), 24),
     "unlink": lambda where: answered(LIBC.unlink(where)),
     "rename": lambda where: answered(LIBC.rename(where, where + b".moved")),
@@ -165,6 +180,11 @@ def words(data: bytes) -> str:
     return attack(where) if attack else data.decode()
 
 
+def attack(_: object, asked: Mapping[str, str]) -> Mapping[str, str]:
+    """Attack as a command of the media child says."""
+    return {"said": ATTACKS[asked["name"]](asked["where"].encode())}
+
+
 def as_nobody() -> None:
     """Become an ordinary user; who is one already stays."""
     if os.getuid() == 0:
@@ -211,6 +231,12 @@ def main(arguments: list[str]) -> int:
         paper_painter.PaperPainter()  # its sources and libraries are loaded before the user is dropped
         as_nobody()
         return paper_painter.main()
+    if arguments == ["--media"]:
+        from app.exchange.media import media_worker
+
+        film = media_worker.load("film")
+        as_nobody()
+        return media_worker.serve(film, {"attack": attack})
     if arguments[:1] == ["--system"]:
         from app.cli.main import main as command
 

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Sequence
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from app.exchange.copies.copy_client import PictureRefused, find_words, list_leaks, paint_copy
 from app.exchange.copies.inspection import LEAKS
@@ -106,6 +106,39 @@ def test_a_transparent_pixel_does_not_show_its_colour() -> None:
     hidden = Image.new("RGBA", SIZE, (*COLOUR, 0))
     copy = opened(paint_copy(saved(hidden, "PNG"), recipe()).data)
     assert copy.getextrema() == ((255, 255),) * 3
+
+
+def profile(space: str = "sRGB") -> bytes:
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile(space)).tobytes()  # type: ignore[arg-type]
+
+
+def swapped_profile() -> bytes:
+    """Return a profile in which red and blue have changed places."""
+    return profile().replace(b"rXYZ", b"-XYZ").replace(b"bXYZ", b"rXYZ").replace(b"-XYZ", b"bXYZ")
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_the_colours_of_a_profile_become_srgb_before_it_goes(form: str) -> None:
+    """With a swapped profile, red is blue: the copy has the blue that a person sees."""
+    original = saved(Image.new("RGB", SIZE, (255, 0, 0)), form, icc_profile=swapped_profile(), quality=95)
+    copy = opened(paint_copy(original, recipe(MARK)).data)
+    low, middle, high = copy.getpixel((5, 5))  # type: ignore[misc]
+    assert low < 12 and middle < 12 and high > 240 and "icc_profile" not in copy.info
+    assert copy.getpixel((250, 180)) == (0, 0, 0)
+
+
+def test_a_transparent_part_stays_white_with_a_profile() -> None:
+    half = Image.new("RGBA", SIZE, (255, 0, 0, 0))
+    half.paste((255, 0, 0, 255), (0, 0, 320, 480))
+    copy = opened(paint_copy(saved(half, "PNG", icc_profile=swapped_profile()), recipe()).data)
+    assert copy.getpixel((400, 200)) == (255, 255, 255) and copy.getpixel((100, 200)) == (0, 0, 255)
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
+def test_a_damaged_profile_or_one_for_other_colours_changes_nothing(mode: str) -> None:
+    plain = paint_copy(saved(scene().convert(mode)), recipe()).data
+    for wrong in (b"Marula", swapped_profile() if mode != "RGB" else profile("LAB")):
+        assert paint_copy(saved(scene().convert(mode), icc_profile=wrong), recipe()).data == plain
 
 
 @pytest.mark.parametrize("mode", ["L", "LA", "P", "1", "I;16", "CMYK"])

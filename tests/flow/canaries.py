@@ -78,6 +78,8 @@ class Written:
     consents: dict[bytes, list[Mapping[str, Value]]] = Factory(dict)
     """The answers that are linked to each person."""
     people: set[bytes] = Factory(set)
+    copies: dict[bytes, tuple[set[str], set[bytes]]] = Factory(dict)
+    """The audiences of each working copy, and the people in it whom it does not hide."""
     withdrawn: set[bytes] = Factory(set)
 
     def word(self, at: Canary) -> str:
@@ -151,7 +153,7 @@ class Written:
         """Return whether a field holds words that are not written for other eyes."""
         known = KINDS[canary.kind].fields.get(canary.field)
         words = known is not None and known.type in (Type.TEXT, Type.PROSE, Type.TAGS, Type.ROWS)
-        return words and not (canary.field.endswith("_open") or canary.field in ("wish", "care"))
+        return words and not (canary.field.endswith("_open") or canary.field in ("wish", "care", "role_words"))
 
     def _victims(self, record: bytes) -> Sequence[bytes]:
         """Return the people that a record names as harmed, concerned or interviewed."""
@@ -159,6 +161,14 @@ class Written:
             to for source, role, to in self.links if source == record and role in ("victim", "focal", "interviewee")
         ]
         return [who for who in people if who in self.people]
+
+    def may_see(self, copy: bytes, profile: Profile) -> bool:
+        """Return whether an audience may have a working copy: the copy names it, and each person agreed to both."""
+        named, seen = self.copies[copy]
+        open_ = profile.name in named and profile.facets["image"] != "-" and not {copy, *seen} & self.withdrawn
+        marked = self.marks.get(copy, Level.P) > profile.ceiling
+        agreed = all(self._agreed(who, profile) and self._yes(who, "IMAGE") for who in seen)
+        return profile.own or (open_ and not marked and (agreed or profile.name in ("court", "icc")))
 
     def _agreed(self, person: bytes, profile: Profile) -> bool:
         return any(self._yes(person, purpose) for purpose in (*profile.opens, *profile.also))

@@ -21,18 +21,25 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from attrs import Factory, define, frozen
+from PIL import Image
 
 from app.actions.exports.tables_out import export_table
 from app.actions.kernel import records
 from app.actions.mail import inbox, sent_withdrawals, share_preview, sharing
 from app.actions.papers import paper_makers
 from app.actions.papers.paper_makers import OfNumbers, Output
+from app.actions.records import evidence
 from app.actions.relays import mailbox_registration
+from app.actions.release import evidence_copies, working_copies
+from app.actions.release.working_copies import CopyOrder
 from app.actions.rounds import exchange, sticks
 from app.actions.vault import real_names
+from app.domain.fields import Level, Value
 from app.domain.kinds import KINDS
-from app.domain.redact import PROFILES
+from app.domain.record import Record
+from app.domain.redact import PROFILES, Profile
 from app.domain.release.audiences import NAMES
+from app.domain.release.copies import is_copy
 from app.domain.release.facets import facet_of
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -41,13 +48,15 @@ from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, know, pair_at
 from tests.exchange.office import unpacked
 from tests.flow import planted
-from tests.flow.canaries import NOBODY, PLAIN, Reader, Written, draw
+from tests.flow.canaries import NOBODY, PLAIN, Canary, Reader, Written, draw
 from tests.relay import live
 from tests.unchecked import KeepAll, unchecked
 
 IN_VAULT = 50
 """Sets in one vault: papers of a whole vault read them all."""
 SECOND = "lantern copper field"
+COPIED = 0.25
+"""The part of the sets that has a working copy."""
 CALENDARS = frozenset({"roster", "checkin-card"})
 """Papers that tell every day of a time: among them may be one that stands in a field, by chance."""
 _ANYWHERE = re.compile(rb"qzx[0-9a-f]{9}|q\0z\0x\0[0-9a-f]\0")
@@ -118,7 +127,8 @@ def one_vault(folder: Path, dice: random.Random, sets: int, found: Found, deskto
                 made = draw(pair.ana, written, key)
                 if dice.random() < 0.1:
                     _withdraw(pair.ana, written, dice.choice(made)[1])
-                _shares(pair, written, made, found)
+                copy = _copy(pair.ana, written, made, folder, found) if dice.random() < COPIED else None
+                _shares(pair, written, [*made, *([("evidence_item", copy)] if copy else [])], found)
                 _papers(pair.ana, written, made, found, desktop)
                 chosen.append(dice.choice(made)[1].hex())
                 found.sets += 1
@@ -168,6 +178,7 @@ def _shares(pair: Pair, written: Written, made: Sequence[tuple[str, bytes]], fou
         except InputRefused:
             found.refused["share"] += 1
             continue
+        _see(written, profile, "file of a share", [item for *_, item in looked.made.files], found)
         body, frozen = looked.body, looked.made
         found.read("share", _text(frozen.body), written, written.reader(profile))
         for carried in body.records:
@@ -175,6 +186,52 @@ def _shares(pair: Pair, written: Written, made: Sequence[tuple[str, bytes]], fou
             for name in carried.fields:
                 closed = facet_of(known, name) in ("internal", "sealed", "identity", "security", "channel")
                 assert profile.own or not closed, (profile.name, carried.kind, name)
+
+
+def _copy(
+    vault: Vault, written: Written, made: Sequence[tuple[str, bytes]], folder: Path, found: Found
+) -> bytes | None:
+    """Make a working copy of a photograph of a person, and export it for each audience; return its id, if it is one."""
+    dice, people = written.dice, [id_ for kind, id_ in made if kind == "actor"]
+    name, artist = (written.word(Canary(b"", "evidence_item", "file_name", Level.V)) for _ in range(2))
+    whom, path = dice.choice(people), folder / f"{name}.jpg"
+    said = Image.Exif()
+    said[0x013B] = artist
+    Image.effect_mandelbrot((dice.randint(40, 90), 60), (-2, -1.5, 1, 1.5), 20).save(path, exif=said)
+    item, _ = evidence.add(vault, path, whom.hex())
+    written.words[name] = Canary(item.id, "evidence_item", "title", Level.C)
+    path.unlink()
+    for who in people:
+        if dice.random() < 0.7:
+            purposes = [purpose for one in PROFILES.values() for purpose in one.opens if dice.random() < 0.8]
+            answer: dict[str, Value] = {"purpose": [*purposes, *dice.choice((["IMAGE"], []))], "state": "given"}
+            records.add(vault, "consent_record", {"actor": who.hex(), **answer})
+            written.consents.setdefault(who, []).append(answer)
+    shows, hides = ([who for who in people if dice.random() < 0.4] for _ in range(2))
+    named = dice.sample(NAMES, k=dice.randint(0, len(NAMES)))
+    box = ("box", 1, 0, 0, dice.randint(1, 10**6), 10**6, dice.randint(1, 2), "identity")
+    order = CopyOrder((box,), named, [who.hex() for who in shows], [who.hex() for who in hides])
+    copy, _ = working_copies.make(vault, item.ref, order)
+    written.copies[copy.id] = {*named}, {whom, *shows} - {*hides}
+    for profile in map(PROFILES.__getitem__, NAMES):
+        with contextlib.suppress(InputRefused):
+            allowed = evidence_copies.allow(vault, item.ref, profile.name, answers=KeepAll())
+            _see(written, profile, "copy", [allowed.item.record], found)
+            if is_copy(allowed.item.record):
+                left = evidence_copies.copy_out(vault, allowed, folder / "out")
+                found.read("bytes of a copy", left.name + _text(left.read_bytes()), written, NOBODY)
+                left.unlink()
+    return copy.id
+
+
+def _see(written: Written, profile: Profile, way: str, files: Sequence[Record], found: Found) -> None:
+    """Read the files that an audience gets: a copy that it may not see is a leak, and an original that stays is one."""
+    for file in files:
+        found.documents[way] += 1
+        if written.may_see(file.id, profile) if file.id in written.copies else profile.originals:
+            found.allowed[way] += 1
+        else:
+            found.leaks[way, profile.name, "evidence_item", "file"] += 1
 
 
 def _text(data: bytes) -> str:

@@ -19,11 +19,13 @@ from app.actions.mail import share_preview
 from app.actions.papers import appeals as texts
 from app.actions.papers import paper_makers
 from app.actions.records import evidence
-from app.actions.release import evidence_copies
+from app.actions.release import evidence_copies, working_copies
 from app.actions.release.leak_check import PROGRAM_WORDS
+from app.actions.release.working_copies import CopyOrder
 from app.domain.fields import Level, Type
 from app.domain.record import Record
 from app.domain.redact import PROFILES
+from app.domain.release.audiences import NAMES
 from app.domain.release.facets import is_open
 from app.errors import InputRefused
 from app.store.mail import outbox
@@ -104,6 +106,7 @@ class Scene:
         path = self.folder / f"{ALIAS} in {VILLAGE}.jpg"
         face(path)
         self.made["photo"], _ = evidence.add(vault, path, event.ref)
+        working_copies.make(vault, self.made["photo"].ref, CopyOrder((), NAMES))
         records.add(vault, "alert", {"title": "Watch out", "level": "high", "raised": "2027-01-16", "area": ["Coast"],
                                      "event": [event.ref], "addressee": [self.pair.ben_here.ref]})  # fmt: skip
         return her
@@ -142,6 +145,8 @@ class Scene:
             for one in found:
                 files = repr([(name, mime) for _, name, mime, _ in one.made.files]).encode()
                 yield "share", one.made.body + files
+                for *_, item in one.made.files:  # each file shows her face
+                    yield "file of a share", f"{item.ref} shows {ALIAS}".encode()
                 yield "what stays, for the recipient", repr(one.body.held_back).encode()
 
     def _papers(self, audience: str) -> Iterator[tuple[str, bytes]]:
@@ -172,7 +177,7 @@ class Scene:
         except InputRefused:
             return
         path = evidence_copies.copy_out(self.vault, copy, self.folder / "out")
-        yield "evidence export", path.read_bytes() + path.name.encode()
+        yield "evidence export", path.read_bytes() + path.name.encode() + f" shows {ALIAS}".encode()
 
     def _appeals(self, audience: str) -> Iterator[tuple[str, bytes]]:
         ref, kinds = self.made["appeal"].ref, itertools.product(CHANNELS, appeals.LANGUAGES)

@@ -7,8 +7,9 @@ from random import Random
 import pytest
 
 from app.actions.papers import paper_makers
-from app.domain.fields import Level
+from app.domain.fields import Level, Value
 from app.domain.kinds import KINDS
+from app.domain.record import Record
 from app.domain.redact import PROFILES
 from tests.flow import leaks
 from tests.flow.canaries import NOBODY, PLAIN, Canary, Written, draw
@@ -31,14 +32,31 @@ def test_of_random_records_nothing_leaves_that_its_reader_may_not_see(found: lea
 
 def test_there_was_much_to_find_on_every_way(found: leaks.Found) -> None:
     assert found.sets == SETS and len(found.fields) > 200
-    for way, least in (("share", 20), ("stick as Ben reads it", 8), ("csv", 20), ("xlsx", 20)):
+    least_allowed = (("share", 20), ("stick as Ben reads it", 8), ("csv", 20), ("xlsx", 20), ("copy", 1))
+    for way, least in least_allowed:
         assert found.allowed[way] > least, (way, str(found))
     papers = {output.name for output in paper_makers.list_outputs()}
     assert sum(found.allowed[name] for name in papers) > 100 and len(papers & found.documents.keys()) > 10, str(found)
     least = {"notification": 18, "clipboard": 1, "log": 1, "terminal": 1, "file": 10, "name on the stick": 1,
-             "stick as it lies": 1, "relay as it lies": 1, "gender-table": 1, "print": 1}  # fmt: skip
+             "stick as it lies": 1, "relay as it lies": 1, "gender-table": 1, "print": 1,
+             "bytes of a copy": 1}  # fmt: skip
     assert {way: found.documents[way] for way, n in least.items() if found.documents[way] < n} == {}, str(found)
     assert not [way for way in least if way != "print" and found.allowed[way]], str(found)
+
+
+def test_a_copy_is_seen_by_the_audience_that_it_names_with_each_yes() -> None:
+    written, found = Written(Random(1)), leaks.Found()
+    written.copies[b"7"] = {"network", "donor"}, {b"1"}
+    seen = [Record(b"7", "evidence_item", "EV-7", {})]
+    answers: list[dict[str, Value]] = [{"purpose": ["SHARE_NETWORK"], "state": "given"}]
+    written.consents[b"1"] = answers  # type: ignore[assignment]
+    for name in ("network", "donor", "embassy"):
+        leaks._see(written, PROFILES[name], "copy", seen, found)
+    assert sum(found.leaks.values()) == 3
+    answers.append({"purpose": ["IMAGE"], "state": "given"})
+    leaks._see(written, PROFILES["network"], "copy", seen, found)
+    leaks._see(written, PROFILES["network"], "copy", [Record(b"8", "evidence_item", "EV-8", {})], found)
+    assert (sum(found.leaks.values()), found.allowed["copy"]) == (4, 1)
 
 
 def canary(level: Level, kind: str = "mission", record: bytes = b"1") -> Canary:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.exchange.planted_films import planted_file
+from tests.exchange.planted_pdfs import PDFS
 from tests.exchange.planted_pictures import Planted, jpeg
 from tests.flow.cast import Person
 
@@ -40,6 +42,26 @@ def test_a_copy_is_made_listed_checked_and_in_both_lines_of_custody(ana: Person,
     assert ana.does("evidence", "check")["whole"] == 2
 
 
+def test_a_pdf_by_the_command_line_with_the_names_password(ana: Person, tmp_path: Path) -> None:
+    words = tmp_path / "second"
+    words.write_text("lantern copper field")
+    way = ("--second-passphrase-file", str(words))
+    ana.does("second", "set-up", *way)
+    heron = ana.does("add", "actor", given={"alias": "Heron"})["id"]
+    ana.does("add", *way, "identity_vault", given={"actor": heron, "real_name": "Ana CDEFGHIJ"})
+    first = added(ana, tmp_path, PDFS["Text"](Planted("Text")))
+    steps = json.dumps([*STEPS, ["dots", 150]])
+    order = ("evidence", "copy", first, "--recipe", recipe(tmp_path, steps), "--shows", heron)
+    code, document = ana.tries(*order, *way)
+    assert code == 5 and document["error"]["message"] == "The copy has words of the original: CDEFGHIJ."
+    made = ana.does(*order, "--audience", "network")
+    assert made["mime"] == "application/pdf" and made["copy_kind"] == "redaction"
+    assert ana.does("evidence", "leaks", made["ref"]) == {"ok": True, "leaks": [], "words": [], "same": True}
+    assert ana.tries("evidence", "leaks", made["ref"], *way)[1]["words"] == ["CDEFGHIJ"]
+    wrong = recipe(tmp_path, json.dumps([["dots", 151]]))
+    assert ana.tries("evidence", "copy", first, "--recipe", wrong)[1]["error"]["message"].startswith("Step 1")
+
+
 def test_errors_are_one_sentence_with_their_exit_code(ana: Person, tmp_path: Path) -> None:
     first = added(ana, tmp_path, jpeg(Planted("Jpeg")))
     beauty = json.dumps([[*STEPS[0][:7], "beauty"]])
@@ -63,3 +85,34 @@ def test_words_of_the_original_that_stay_end_a_check_with_6(ana: Person, tmp_pat
     ana.edits(first, file_name="CDEFGHIJ.jpg")
     code, document = ana.tries("evidence", "leaks", made["ref"])
     assert code == 6 and document["words"] == ["CDEFGHIJ"] and document["leaks"] == [] and document["same"]
+
+
+def test_a_film_is_copied_by_options_checked_and_exported(ana: Person, tmp_path: Path) -> None:
+    first = added(ana, tmp_path, planted_file("Mp4")[0])
+    track = ["identity", "0=0,40,40,60", "0:01.5=30,40,70,60", "3=60,40,100,60"]
+    parts = ["--silence", "0-1", "identity", "--beep", "0:01-0:02.5", "child", "--blank", "2.9-3", "place"]
+    made = ana.does(
+        "evidence", "copy", first, "--track", *track, *parts, "--cut", "0:00:02.5-2.8", "place",
+        "--box", "0,0,10,10", "device", "--audience", "network",
+    )  # fmt: skip
+    assert (made["mime"], made["copy_kind"]) == ("video/mp4", "redaction") and "warnings" not in made
+    assert ana.does("evidence", "leaks", made["ref"]) == {"ok": True, "leaks": [], "words": [], "same": True}
+    path = Path(str(ana.does("evidence", "export", first, str(tmp_path / "out"), "--audience", "network")["file"]))
+    assert path.name == "copy.mp4" and path.stat().st_size == made["size"]
+
+
+def test_another_pitch_is_made_with_a_warning_and_a_wrong_value_is_named(ana: Person, tmp_path: Path) -> None:
+    first = added(ana, tmp_path, planted_file("Mp3")[0])
+    pitch = ["--pitch", "1-2", "70", "identity"]
+    code, document = ana.tries("evidence", "copy", first, *pitch)
+    assert code == 5 and "undo another pitch" in document["error"]["message"]
+    made = ana.does("evidence", "copy", first, *pitch, "--mosaic")
+    assert made["mime"] == "audio/mp4" and made["warnings"] == [
+        "A person who tries can undo a mosaic, or another pitch."
+    ]
+    for wrong in (["--cut", "2", "child"], ["--cut", "1:2:3:4-9", "child"], ["--pitch", "1-2", "x", "child"],
+                  ["--box", "1,2,3", "child"]):  # fmt: skip
+        code, document = ana.tries("evidence", "copy", first, *wrong)
+        assert code == 5 and "cannot read the value" in document["error"]["message"], wrong
+    code, document = ana.tries("evidence", "copy", first, "--cut", "9-2", "child")
+    assert code == 5 and "recipe" in document["error"]["message"]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.actions import team_trials
 from tests.crypto import sweeps
-from tests.fuzz import run, vault
+from tests.fuzz import media, run, vault
 from tests.fuzz.parsers import PARSERS
 from tests.sync import bundle_trials
 
@@ -30,6 +30,7 @@ def blind(cases: int, seed: int) -> dict[str, Callable[[Path], object]]:
         "times of refusals, slowest by fastest reason": lambda _: sweeps.timing(300),
         "sticks": lambda folder: bundle_trials.fuzz(cases, folder, seed),
         "teams, three people": lambda folder: team_trials.fuzz(max(4, cases // 100), folder, seed),
+        "media, a child for each": lambda _: media.run(cases, seed),
         "records, tables, cards": lambda folder: vault.given(cases, folder, seed),
     }
 

@@ -1,10 +1,11 @@
 """A short run of what `x.py fuzz` does at length."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tests.fuzz import vault
+from tests.fuzz import media, vault
 from tests.fuzz.parser import Parser
 from tests.fuzz.parsers import PARSERS
 from tests.fuzz.run import attempt, blind
@@ -26,6 +27,11 @@ def test_a_fault_is_told_with_the_bytes_that_make_it(fault: type[Exception]) -> 
 
     with pytest.raises(AssertionError, match="21"):
         blind(Parser("faulty", read, [b" ok"]), 50_000)
+
+
+def test_damaged_media_are_shown_or_refused_by_name() -> None:
+    told = Counter(media.outcome(*case) for case in media.cases(50))
+    assert told.total() == 50 and told["shown"] > 5 and told["damaged"] > 5, told
 
 
 def test_odd_records_tables_and_cards_are_refused_or_stored_whole(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ Nothing is filled in here. In the empty way, the same pages are those of a vault
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.gui.accompaniment import accompaniment_screen
 from app.gui.appeals import appeals_screen
@@ -13,6 +15,9 @@ from app.gui.checkins.plan_screen import open_wizard
 from app.gui.checkins.plan_view import PlanWizard
 from app.gui.delivery import share_screen
 from app.gui.delivery.share_view import ShareDialog
+from app.gui.evidence.film_view import FilmViewer
+from app.gui.evidence.studio_view import StudioView
+from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, ViewerFrame
 from app.gui.field import coverage_screen
 from app.gui.incidents import assign_screen, filters_screen
 from app.gui.incidents.incidents_query import IncidentQuery
@@ -31,6 +36,7 @@ from tests.gui.gallery_steps import (
     Go,
     at,
     click,
+    key,
     opened,
     press,
     press_button,
@@ -40,6 +46,7 @@ from tests.gui.gallery_steps import (
     then,
     type_in,
     type_into,
+    wait,
 )
 from tests.gui.hands import control
 from tests.gui.sample_stage import EMPTY as NOTHING
@@ -99,6 +106,22 @@ def _find(desk: VaultSession) -> None:
     SAMPLE.rest(400)
 
 
+def original(title: str, kind: type[ViewerFrame]) -> Go:
+    """Open the page of a piece, and wait until its original is shown; this is a line in its chain of custody."""
+
+    def go(desk: VaultSession) -> None:
+        SAMPLE.spoil()
+        desk.routes.follow("evidence:" + SAMPLE.find("evidence_item", title))
+        for _ in range(2000):
+            QTest.qWait(5)
+            views = desk.window.full.findChildren(kind) if desk.window.full is not None else []
+            if views and views[0].is_drawn:
+                return
+        raise TimeoutError(title)
+
+    return go
+
+
 def _received(desk: VaultSession) -> None:
     desk.routes.follow(f"received:{SAMPLE.newest_report()}")
 
@@ -144,6 +167,26 @@ def _who(desk: VaultSession) -> None:
     press_button(desk.window, begins)
 
 
+def _draw(desk: VaultSession) -> None:
+    """Draw two boxes in the studio by keys."""
+    view = desk.window.full
+    assert isinstance(view, StudioView)
+    for sideways in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        QTest.keyClick(view.canvas, Qt.Key.Key_Insert)
+        for _ in range(14):
+            QTest.keyClick(view.canvas, sideways)
+
+
+def _choose_network(desk: VaultSession) -> None:
+    """Choose the readers and the hidden people of a copy; the rail has a word of the same name."""
+    view = desk.window.full
+    assert isinstance(view, StudioView)
+    for choice in (view.readers["network"], *(one.findChildren(QAbstractButton)[0] for one in view.people.values())):
+        choice.click()
+
+
+STUDIO = steps(at("studio:", "evidence_item", "Pump house"), wait(1000), _draw)
+FINISHED = steps(STUDIO, _choose_network, click("Check the copy"), wait(2500))
 PAGES: Mapping[str, Go] = {
     "03-now": at("go:today"),
     "04-incidents": at("record:", *ARREST),
@@ -183,7 +226,13 @@ PAGES: Mapping[str, Go] = {
     "13e-recovery": at("settings:recovery"),
     "13b-leaving": at("do:leaving"),
     "14-find": _find,
-    "15-evidence": at("evidence:", "evidence_item", "Pump house"),
+    "15-evidence": original("Pump house", PictureViewer),
+    "15b-evidence-pages": original("Medical note", PagesViewer),
+    "15d-evidence-sound": original("Account of Wren", FilmViewer),
+    "15f-studio": STUDIO,
+    "15g-studio-mosaic": steps(STUDIO, click("Mosaic"), click("Crop"), key(Qt.Key.Key_N)),
+    "15h-finished-copy": FINISHED,
+    "15j-studio-pdf": steps(at("studio:", "evidence_item", "Medical note"), wait(1500), _draw),
     "17-case": at("record:", *CASE),
     "18-duplicates": at("do:duplicates"),
     "19-filters": lambda desk: filters_screen.open_filters(desk, IncidentQuery(), lambda _: None),
@@ -247,6 +296,7 @@ WRITES: Mapping[str, Go] = {
     "10-edit": steps(*EDIT, type_in("From", "2026-04-31"), click("Save")),
     "05b-incident-edit": steps(at("record:", *ARREST), click("Edit")),
     "06e-mismatch": steps(_comparing, click("Numbers differ…")),
+    "15i-original-and-copies": steps(FINISHED, click("Save the copy"), wait(2500)),
     "17c-act": steps(at("record:", *ARREST), click("Add: {kind}", kind="Act")),
     "42b-interview": steps(at("record:", *MISSION), click("Add: {kind}", kind="Interview")),
     **gallery_safety.WRITES,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame
 from pytestqt.qtbot import QtBot
 
 from app.actions.records import evidence
-from app.gui.evidence.piece_view import ImageView
+from app.gui.evidence.viewer_view import PictureViewer
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.start.program import Program
 from app.gui.style.text import Text
@@ -72,7 +72,7 @@ def test_a_photograph_is_decoded_by_the_child_and_shown(qtbot: QtBot, program: P
     for item in items:
         assert isinstance(place.split.page, IncidentView)
         place.split.page.open_piece.emit(item.record.id.hex())
-        shown = (ImageView, "") if item.record.title == "photo" else (QFrame, "box")
+        shown = (PictureViewer, "") if item.record.title == "photo" else (QFrame, "box")
         qtbot.waitUntil(lambda shown=shown: bool(desk.window.findChildren(*shown)), timeout=20000)
         desk.window.close_full()
 

@@ -83,9 +83,10 @@ def test_the_first_list_loads_no_module_that_serves_a_later_step() -> None:
 
 def test_an_open_vault_loads_no_file_format_and_no_mail_of_the_library() -> None:
     """Each of them takes memory for as long as the window is open: 7 MiB with what they load."""
-    later = {"urllib.request", "email", "xml.sax", "app.exchange.sheets", "app.actions.outgoing.output"}
+    later = {"urllib.request", "email", "xml.sax", "app.exchange.sheets", "app.actions.outgoing.output",
+             "av", "pypdfium2", "miniaudio", "app.gui.evidence.viewer_screen", "app.exchange.media"}  # fmt: skip
     said = _run(
         "import sys, app.gui\nfrom app.gui.start.program import _load_rest\n_load_rest()\n"
-        f"import app.actions.today.due_tasks\nprint(*{later} & sys.modules.keys())"
+        f"import app.actions.today.due_tasks, app.gui.evidence.piece_screen\nprint(*{later} & sys.modules.keys())"
     )
     assert said.split() == []

@@ -21,6 +21,7 @@ from app.gui.widgets.labels import Elided, Label, Sentence
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.flow.test_without_a_name import face
+from tests.gui.hands import shows
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_leak_questions import questions
 
@@ -83,7 +84,9 @@ def test_the_lines_of_an_original_and_of_its_copy_name_each_other(
     assert line in words(desk) and made in words(desk)
     show_piece(desk, made)
     qtbot.waitUntil(lambda: line in words(desk) and received not in words(desk), timeout=10000)
-    assert first in words(desk)
+    assert first in words(desk) and "SHA-256 of the copy" in words(desk)
+    assert desk.window.full is not None and shows(desk.window.full, "Export the copy…")
+    assert not shows(desk.window.full, "Make a copy that can leave")
 
 
 def test_the_hash_is_short_and_whole_on_demand(qtbot: QtBot, program: Program, tmp_path: Path) -> None:

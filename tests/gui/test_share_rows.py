@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
+from app.actions.records import evidence
 from app.gui.delivery import share_query
 from app.gui.delivery.preview_view import leaving_lists
 from app.gui.delivery.share_view import ShareDialog
@@ -21,8 +22,10 @@ from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Choice
 from app.gui.widgets.page_values import Effect, FrozenView, ShareTarget, Trust
 from app.gui.widgets.tabs import TabBar
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
-from tests.gui.hands import control, press, visible, words_on
+from tests.exchange.planted_pictures import Planted, jpeg
+from tests.gui.hands import control, press, shows, visible, words_on
 from tests.gui.stage import settle
 from tests.vaults import vault_at
 
@@ -160,8 +163,26 @@ def test_what_tells_whose_it_is_stands_under_held_back(vault: Vault) -> None:
 
 def test_the_letter_of_a_reason_is_explained_above_the_rows(qtbot: QtBot) -> None:
     part = evolve(PART, held=(("Evidence, Remarks", "too sensitive (R) for Network"),))
-    shown = leaving_lists(Look(Text("en")), part)
+    shown = leaving_lists(Look(Text("en")), part, print)
     qtbot.addWidget(shown)
     shown.show()
     said = words_on(shown)
     assert said.index("R: restricted (identity of sources)") == said.index("Evidence, Remarks") - 1
+
+
+def test_a_picture_without_a_copy_leads_to_the_studio(qtbot: QtBot, vault: Vault, tmp_path: Path) -> None:
+    key = incident(vault)
+    (tmp_path / "two.jpg").write_bytes(jpeg(Planted("Jpeg")))
+    item, _ = evidence.add(vault, tmp_path / "two.jpg", key)
+    (marula,) = records.find(vault, Query("actor"))
+    records.add(vault, "consent_record", {"actor": marula.ref, "purpose": ["SHARE_NETWORK", "IMAGE"], "state": "given"})
+    (part,) = share_query.effect(vault, Text("en"), [key], "network", [heron(vault)]).parts
+    assert part.uncopied == item.id.hex(), part.held
+    asked = list[str]()
+    shown = leaving_lists(Look(Text("en")), part, asked.append)
+    qtbot.addWidget(shown)
+    shown.show()
+    press(shown, "Make a copy that can leave")
+    assert asked == [item.id.hex()] and not shows(
+        leaving_lists(Look(Text("en")), PART, print), "Make a copy that can leave"
+    )

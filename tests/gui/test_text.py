@@ -38,6 +38,8 @@ TECHNICAL = {
 _KEYS = re.compile(
     r"(Ctrl|Alt|Shift)\+|(Ctrl|Shift|Alt|Home|F\d+|Esc|Enter|[/,↑↓←+−0-9… ]| End| N\b|[A-Z]\b)+$|/, Ctrl F$"
     r"|(Ctrl )?Tab, (Ctrl )?Shift Tab$|Enter, Space$|(Backspace|Delete)$"
+    r"|Page Up, Page Down$|Space, J, L, "
+    r"|Insert, N, Delete$"
 )
 _HUMAN = re.compile(r"[A-Za-z]{2,},? [A-Za-z]|^[A-Z][a-z]{2,}|[a-z]{2,}[.?!…]$")
 _ROUTE = re.compile(r"[a-z_]+(\.[a-z_]+)+\.?( editing)?( key)?$")

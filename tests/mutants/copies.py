@@ -1,4 +1,4 @@
-"""Mutants of working copies of pictures: metadata that comes along, pixels under a box, and leaks that nobody finds."""
+"""Mutants of working copies: metadata that comes along, pixels under a box, and leaks that nobody finds."""
 
 from tests.mutants.mutant import Mutant
 
@@ -6,6 +6,11 @@ _COPY, _YES = "P63", "P60"
 _LEAVING = "tests/actions/test_copies_leaving.py"
 _TESTS = "tests/exchange/test_picture_copies.py"
 _LEAKS = f"{_TESTS}::test_the_check_finds_each_leak_of_a_copy"
+_CONSENTS = "tests/actions/test_copy_consents.py"
+_PAGES = "tests/exchange/test_pdf_copies.py"
+_PAGE_LEAKS = f"{_PAGES}::test_the_check_finds_each_leak_of_a_copy"
+_NAMES = "tests/actions/test_working_copies.py::test_a_real_name_in_a_copy_is_found_while_the_names_are_open"
+_PAGE_PAINTER = "app.exchange.copies.page_painter"
 _PAINTER, _INSPECTION = "app.exchange.copies.painter", "app.exchange.copies.inspection"
 
 MUTANTS = [
@@ -31,8 +36,8 @@ MUTANTS = [
         f"{_TESTS}::test_boxes_grow_to_whole_blocks_and_a_black_box_wins",
     ),
     Mutant(
-        _COPY, f"{_PAINTER}:_flatten", "picture.paste(shown, mask=shown.getchannel('A'))",
-        "picture.paste(shown.convert('RGB'))", f"{_TESTS}::test_a_transparent_pixel_does_not_show_its_colour",
+        _COPY, f"{_PAINTER}:_flatten", "picture.paste(shown, mask=alpha)", "picture.paste(shown)",
+        f"{_TESTS}::test_a_transparent_pixel_does_not_show_its_colour",
     ),
     Mutant(
         _COPY, f"{_INSPECTION}:_list_segments", "end.end() != len(data)", "False", f"{_LEAKS}[film after the end]"
@@ -44,8 +49,46 @@ MUTANTS = [
     Mutant(_COPY, f"{_INSPECTION}:_list_chunks", "name not in _CHUNKS", "False", f"{_LEAKS}[private chunk]"),
     Mutant(_COPY, f"{_INSPECTION}:_shows", "at % 256 not in allowed", "False", f"{_LEAKS}[nothing covered]"),
     Mutant(
-        _COPY, "app.actions.release.working_copies:_let_be", "not says_why(draft.order.kept)", "False",
+        _COPY, "app.actions.release.working_copies:_let_be", "not says_why(kept)", "False",
         "tests/actions/test_working_copies.py::test_words_of_the_original_in_a_copy_need_a_reason_that_stays",
+    ),
+    Mutant(
+        _COPY, f"{_PAINTER}:answer_copy", "_BLOCKS.findall(data)", "()",
+        "tests/exchange/test_heic.py::test_a_copy_of_a_heic_picture_has_its_colours_and_nothing_hidden",
+    ),
+    Mutant(
+        _COPY, f"{_PAGE_PAINTER}:_paint", "list_steps(steps, number)", "()",
+        f"{_PAGES}::test_none_of_the_planted_words_is_in_the_copy[Text]",
+    ),
+    Mutant(
+        _COPY, f"{_PAGE_PAINTER}:list_steps", "step[1] == number", "True",
+        f"{_PAGES}::test_pages_that_stay_out_are_not_in_the_copy_and_boxes_find_their_page",
+    ),
+    Mutant(
+        _COPY, f"{_PAGE_PAINTER}:list_kept", "('leave', number) not in steps", "True",
+        f"{_PAGES}::test_pages_that_stay_out_are_not_in_the_copy_and_boxes_find_their_page",
+    ),
+    Mutant(
+        _COPY, f"{_PAGE_PAINTER}:answer_pages", "write_pdf(pages)", "data",
+        f"{_PAGES}::test_none_of_the_planted_words_is_in_the_copy[Metadata]",
+    ),
+    Mutant(
+        _COPY, f"{_INSPECTION}:_list_page_leaks", "write_pdf(pages) != data", "False", f"{_PAGE_LEAKS}[a comment]"
+    ),
+    Mutant(
+        _COPY, f"{_INSPECTION}:_list_page_leaks", "page.get_textpage().count_chars()", "False", f"{_PAGE_LEAKS}[text]"
+    ),
+    Mutant(_COPY, f"{_INSPECTION}:_list_page_leaks", "_list_segments(page.jpeg)", "()", f"{_PAGE_LEAKS}[exif]"),
+    Mutant(
+        _COPY, f"{_INSPECTION}:_list_pixel_leaks", "said not in (None, image.size)", "False",
+        f"{_PAGE_LEAKS}[another size]",
+    ),
+    Mutant(
+        _COPY, "app.actions.release.working_copies:_list_names", "known_names.list_real_names(vault, people)", "()",
+        _NAMES,
+    ),
+    Mutant(
+        _COPY, "app.actions.release.known_names:list_real_names", "opened.get('other_names', [])", "[]", _NAMES
     ),
     Mutant(
         _YES, "app.domain.release.copies:find_newest", "audience in _list_names(one)", "True",
@@ -56,8 +99,20 @@ MUTANTS = [
         f"{_LEAVING}::test_each_person_whom_the_copy_does_not_hide_must_agree",
     ),
     Mutant(
-        _YES, "app.domain.release.copies:list_people", "role == 'shows'", "False",
-        f"{_LEAVING}::test_each_person_whom_the_copy_does_not_hide_must_agree",
+        _YES, "app.domain.release.copies:list_people", "one.id not in hidden", "True",
+        f"{_CONSENTS}::test_two_hundred_cases_follow_the_promise",
+    ),
+    Mutant(
+        _YES, "app.domain.release.subjects:Subjects._find_people", "self._list_actors(record, _ACTING)", "[]",
+        f"{_CONSENTS}::test_an_original_for_a_court_needs_the_yes_of_each_person_whom_it_shows",
+    ),
+    Mutant(
+        _YES, "app.actions.mail.stopped_deliveries:_are_pictures_closed", "facets['image'] not in OPEN_IMAGE", "False",
+        f"{_CONSENTS}::test_a_withdrawal_takes_copies_out_of_waiting_reports[purposes1]",
+    ),
+    Mutant(
+        _YES, "app.actions.mail.stopped_deliveries:_list_pictures_of", "{*about} - hidden", "{*about}",
+        f"{_CONSENTS}::test_a_withdrawn_image_of_a_hidden_person_leaves_the_copy_alone",
     ),
     Mutant(
         _YES, "app.actions.mail.sharing:originals", "not working_copies.is_ours(vault, item)", "False",

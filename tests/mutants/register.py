@@ -24,7 +24,7 @@ MUTANTS = [
            f"{_ROWS}no_row_of_the_register_leaves_the_vault"),
     Mutant(_REGISTER, "app.actions.withdrawals.withdrawal_notices:_sheet", "str(fields['reference'])",
            "str(dict(fields))", f"{_ROWS}a_notice_holds_reference_and_copy_and_neither_person_nor_word"),
-    Mutant(_CONSENT, "app.actions.mail.stopped_deliveries:stop_about", "stop(vault, ids, contact, closed, alias)",
+    Mutant(_CONSENT, "app.actions.mail.stopped_deliveries:_stop", "stop(vault, ids, contact, closed, alias)",
            "False", f"{_ACT}f8_step_by_step"),
     Mutant(_CONSENT, "app.actions.mail.stopped_deliveries:_without_words", "word in fold(str(value))", "False",
            f"{_ACT}f8_step_by_step"),

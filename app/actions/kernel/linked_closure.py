@@ -6,11 +6,15 @@ from app.domain.record import Link, Record
 from app.phrase import Phrase
 from app.store.mail import retractions
 from app.store.records import record_rows as store
+from app.store.records.links import list_sources
 from app.store.vault.open_vault import Vault
+
+MOST_COPIES = 1000
+"""The most working copies of one original."""
 
 
 def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Link]]:
-    """Return the records that are sent with these (their parts, and all records that they link to), and their links.
+    """Return the records that are sent with these: parts, working copies, and records that they link to; and the links.
 
     Another whole of a shared part is never included, for example no other incident of the same person. A record that
     links an included record to such another whole is not included either.
@@ -27,7 +31,7 @@ def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Li
         if record is None or record.removed or _stays(vault, record):
             continue
         found[id_] = record
-        todo += store.parts_of(vault.con, id_)
+        todo += [*store.parts_of(vault.con, id_), *list_sources(vault.con, id_, "copy_of", MOST_COPIES)]
     for id_ in [id_ for id_, record in found.items() if vault.kinds[record.kind].between]:
         if {link.target for link in store.links_of(vault.con, id_)} - found.keys():
             del found[id_]

@@ -295,7 +295,8 @@ def check_leaks(
 ) -> tuple[Selection, list[OriginalFile], LeakReport]:  # fmt: skip
     """Return the records and the names of the files with the answers in them, and the leak check."""
     names = {blob.hex(): name for blob, name, _, _ in files}
-    stored = [] if profile.own else [(name, one) for blob, name, *_ in files if (one := by_id(vault, blob))]
+    read = [] if profile.own else [row for row in files if not working_copies.is_ours(vault, row[3])]
+    stored = [(name, one) for blob, name, *_ in read if (one := by_id(vault, blob))]
     found = find_hidden(vault, [one for _, one in stored])
     hidden: dict[str, list[tuple[str, str]]] = {}
     for name, one in stored:  # two files can have one name

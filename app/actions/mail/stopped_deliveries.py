@@ -13,15 +13,19 @@ from attrs import evolve, field, frozen
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import clock
+from app.actions.kernel.linked_closure import MOST_COPIES
 from app.actions.kernel.report_copies import DestructionSet
 from app.actions.release import consent_rules
 from app.domain.moment import parse_moment
 from app.domain.record import Record
+from app.domain.redact import PROFILES
+from app.domain.release.copies import OPEN_IMAGE, is_copy
 from app.domain.search_normalisation import fold
 from app.store.mail import anonymous_queue, delivery_lists, outbox, report_copies, retractions, shared_records, teams
 from app.store.mail.outbox import Delivery
 from app.store.records import files, record_lists
 from app.store.records import record_rows as store
+from app.store.records.links import list_sources
 from app.store.vault.open_vault import Vault
 
 WITHDRAWN = "withdrawn here"
@@ -132,20 +136,46 @@ class StoppedReports:
 
 
 def stop_about(
-    vault: Vault, person: Record, everywhere: bool = False, queued: Callable[[Delivery], bool] = _every
-) -> StoppedReports:
+    vault: Vault, person: Record, everywhere: bool = False, queued: Callable[[Delivery], bool] = _every,
+    images: bool = False,
+) -> StoppedReports:  # fmt: skip
     """Take a person out of waiting reports to audiences that are closed now, or `everywhere`. In a transaction.
 
-    The rest of each report is sent again. `queued` limits the reports.
+    Working copies that show the person also go for an audience without a yes to images. The rest of each report is
+    sent again. `queued` limits the reports; with `images`, it does not limit those with such copies.
     """
-    ids, stopped, got = consent_rules.list_records_about(vault, person), set[bytes](), dict[bytes, tuple[bytes, ...]]()
-    alias = str(person.fields.get("alias", ""))
+    ids, alias = consent_rules.list_records_about(vault, person), str(person.fields.get("alias", ""))
+    pictures = _list_pictures_of(vault, person, ids)
 
-    def closed(row: Delivery) -> bool:
+    def answers(row: Delivery, asked: Callable[[Vault, Record, str, Collection[str]], bool]) -> bool:
         known = contact_cards.has_card(vault, row.contact)
         readers = contact_cards.of_record(vault, row.contact).reader_names if known else ()
-        return queued(row) and (everywhere or consent_rules.is_closed(vault, person, row.profile, readers))
+        return everywhere or asked(vault, person, row.profile, readers)
 
+    done = _stop(vault, ids, lambda row: queued(row) and answers(row, consent_rules.is_closed), alias)
+    shown = lambda row: (images or queued(row)) and answers(row, _are_pictures_closed)  # noqa: E731
+    seen = _stop(vault, pictures, shown)
+    return StoppedReports(done.stopped | seen.stopped, {**seen.got, **done.got})
+
+
+def _are_pictures_closed(vault: Vault, person: Record, audience: str, readers: Collection[str]) -> bool:
+    """Return True if an audience, by its name, must not see a picture of a person now; False for an unknown name."""
+    profile = PROFILES.get(audience)
+    if profile is None:
+        return False
+    facets = consent_rules.find_release(vault, person, consent_rules.make_paper(vault, profile, readers)).facets
+    return facets["image"] not in OPEN_IMAGE
+
+
+def _list_pictures_of(vault: Vault, person: Record, about: Collection[bytes]) -> set[bytes]:
+    """Return the working copies among the records about a person that do not hide the person."""
+    hidden = set(list_sources(vault.con, person.id, "hides", MOST_COPIES))
+    loaded = (store.load(vault.con, id_) for id_ in {*about} - hidden)
+    return {one.id for one in loaded if one is not None and is_copy(one)}
+
+
+def _stop(vault: Vault, ids: Collection[bytes], closed: Callable[[Delivery], bool], alias: str = "") -> StoppedReports:
+    stopped, got = set[bytes](), dict[bytes, tuple[bytes, ...]]()
     for contact, sent in sorted(retractions.recipients(vault.con, ids).items()):
         held = list_deliveries_with(vault, sent, contact)
         left = [row for row in held if closed(row) and report_copies.is_encrypted(vault.con, row.num)]

@@ -43,4 +43,5 @@ __all__ = [
     "record_merges",
     "searches",
     "tables",
+    "viewing",
 ]

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from attrs import frozen
 
-from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.records import evidence, evidence_text
@@ -77,7 +76,8 @@ def allow(
     if profile.own or item.file is None:
         return AllowedCopy(item, name, profile)
     limits = leak_check.limits_of(vault, profile, [item.record], readers=readers)
-    hidden = {name: find_hidden(vault, [item.file])[item.file.sha256]}
+    ours = working_copies.is_ours(vault, item.record)  # a copy is checked before it is saved
+    hidden = {} if ours else {name: find_hidden(vault, [item.file])[item.file.sha256]}
     report = leak_check.check_texts(vault, {FILE_NAME: name}, limits, answers, hidden)
     leak_check.let_leave(vault, report, f"copy, {profile.name}, {item.record.ref}")
     return AllowedCopy(item, report.texts[FILE_NAME], profile)
@@ -120,11 +120,10 @@ def _iterate_missing(vault: Vault, record: Record, paper: ReleasePaper) -> Itera
 
 
 def _list_seen(vault: Vault, copy: Record, about: Sequence[Record]) -> list[Record]:
-    """Return the people whose yes a file needs: those it is about, and for a copy those it shows and does not hide."""
+    """Return the people whose yes a file needs: those it is about or shows, and for a copy does not hide."""
     if not copies.is_copy(copy):
         return [*about]
-    rows = [(link.role, records.record_of(vault, link.target.hex())) for link in store.links_of(vault.con, copy.id)]
-    return copies.list_people(copy, about, rows)
+    return copies.list_people(about, store.links_of(vault.con, copy.id))
 
 
 def _images(paper: ReleasePaper) -> ReleasePaper:

@@ -6,7 +6,7 @@ The tags are HMACs under a key of this process, and go when the vault is closed.
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 
 from attrs import define, evolve
@@ -17,6 +17,7 @@ from app.domain.leaks.known_terms import KnownTags, KnownTerm, KnownTerms, Known
 from app.domain.leaks.leak_values import LeakClass
 from app.domain.leaks.leak_words import LeakWords
 from app.domain.leaks.tokens import split_tokens
+from app.domain.record import Record
 from app.store.records import real_names, record_lists
 from app.store.records.real_names import RealNameRecord
 from app.store.vault.open_vault import Vault
@@ -60,6 +61,19 @@ def close_names(vault: Vault, words: LeakWords) -> None:
 def forget_names(vault: Vault) -> None:
     """Forget the names and their tags."""
     vault.sitting.pop(_KEPT, None)
+
+
+def list_real_names(vault: Vault, people: Iterable[Record]) -> Sequence[str]:
+    """Return the real names and other names of people, while the names are open; none while they are closed."""
+    sitting = vault.sitting.get(_KEPT)
+    if not isinstance(sitting, _Sitting) or sitting.key is None:
+        return ()
+    found = list[str]()
+    for one in (one for person in people for one in real_names.of_person(vault.con, person.id)):
+        opened = {name: real_names.open_(sitting.key, one.id, name, value) for name, value in one.sealed.items()}
+        others = opened.get("other_names", [])
+        found += [str(opened.get("real_name", "")), *map(str, others if isinstance(others, list) else [others])]
+    return found
 
 
 def count_names(vault: Vault) -> int:

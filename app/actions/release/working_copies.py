@@ -1,20 +1,22 @@
-"""Make a working copy of a picture from a recipe: painted, checked, stored and recorded, or nothing at all.
+"""Make a working copy of a picture, a PDF, a film or sound from a recipe: checked, stored and recorded, or nothing.
 
 A copy is evidence with a link `copy_of` to its original. Its recipe is a file of the vault. The original stays as it
 is. A confined child paints, and a fresh one checks the copy before it is saved.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
+from app.actions.kernel.linked_closure import MOST_COPIES
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
+from app.actions.release import film_copies, known_names
+from app.actions.release.film_copies import SealedCopy
+from app.actions.release.recipe_steps import parse_steps as parse_steps
 from app.domain.fields import Value
 from app.domain.leaks.leak_values import says_why
 from app.domain.record import Record
@@ -27,19 +29,17 @@ from app.store.records import record_rows as store
 from app.store.vault.blobs import import_pieces
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action, CustodyEntry
-from crypto.errors import CryptoError
-from crypto.recipe import Recipe, SourceKind, Step, Style, name_recipe, parse_recipe
+from crypto.recipe import Recipe, SourceKind, Step, is_weak, name_recipe, parse_recipe
+from sync.ports import Told, ignore_progress
 
 if TYPE_CHECKING:
-    from app.exchange.copies.copy_client import PaintedCopy
+    from app.exchange.copies.copy_client import PageView, PaintedCopy
 
-MOST_COPIES = 1000
-"""The most copies of one original that are listed."""
 _NO_COPY = Phrase("No copy was saved.")
-_STYLES = {style.name.lower(): int(style) for style in Style}
 _LEAKS = {
-    "metadata": Phrase("hidden data"), "after_the_end": Phrase("bytes after the end of the picture"),
-    "pixels": Phrase("a covered part that shows"), "size": Phrase("a wrong size"),
+    "metadata": Phrase("hidden data"), "after_the_end": Phrase("bytes after the end"),
+    "pixels": Phrase("a covered part that shows"), "size": Phrase("a wrong size"), "text": Phrase("text in the pages"),
+    "sound": Phrase("a sound that must be silent"),
 }  # fmt: skip
 
 
@@ -47,7 +47,8 @@ _LEAKS = {
 class CopyOrder:
     """The wish of a person: the steps, the audiences, and the people that the copy shows and hides.
 
-    `kept` is the reason to keep words of the original in the copy. `mosaic` allows a mosaic over an identity.
+    `kept` is the reason to keep words of the original in the copy. `mosaic` allows a mosaic, or another
+    pitch, for an identity.
     """
 
     steps: Sequence[Step]
@@ -62,7 +63,7 @@ class CopyOrder:
 class CopyCheck:
     """The result of a check of a copy: leaks as phrases, words of the original, and True for the same bytes again.
 
-    `same` is None if the original or the recipe is not in this vault.
+    `same` is None if the original is not in this vault, or if another version of the program made the copy.
     """
 
     leaks: tuple[Phrase, ...]
@@ -70,68 +71,110 @@ class CopyCheck:
     same: bool | None
 
 
-def parse_steps(text: str) -> list[Step]:
-    """Return the steps of a recipe in JSON: a list of arrays as in crypto/FORMAT.md 5.5; a style can be a word.
+def find_source_kind(vault: Vault, item: Item) -> SourceKind:
+    """Return the kind of an original by its first bytes. Raises an error of `evidence.reader` without its file."""
+    from app.exchange.media.media_types import HEAD, find_type
 
-    Raises InputRefused that names the wrong step.
-    """
-    try:
-        given = json.loads(text)
-    except ValueError:
-        raise InputRefused("The recipe is not JSON.", _NO_COPY) from None
-    if not isinstance(given, list):
-        raise InputRefused("The recipe is not a list of steps.", _NO_COPY)
-    return [_read_step(number, step) for number, step in enumerate(given, 1)]
+    with evidence.reader(vault, item) as source:
+        found = find_type(source.read_at(0, HEAD))
+    if found.family == "film":
+        return SourceKind.SOUND if found.mime.startswith("audio/") else SourceKind.FILM
+    return SourceKind.PDF if found.family == "pages" else SourceKind.IMAGE
 
 
-def _read_step(number: int, given: object) -> Step:
-    row: list[Any] = given if isinstance(given, list) else [given]
-    if row[:1] == ["box"] and len(row) > 6 and isinstance(row[6], str):
-        row = [*row[:6], _STYLES.get(row[6], row[6]), *row[7:]]
-    try:
-        return parse_recipe(_recipe(bytes(32), [tuple(row)]).encode()).steps[0]
-    except (CryptoError, ValueError, TypeError) as wrong:
-        why = Phrase("Step {number} of the recipe is wrong: {why}.", number=number, why=wrong)
-        raise InputRefused(why, _NO_COPY) from None
+def _recipe(source: bytes, kind: SourceKind, steps: Sequence[Step]) -> Recipe:
+    from app.exchange.copies import film_times, page_painter, painter
 
-
-def _recipe(source: bytes, steps: Sequence[Step]) -> Recipe:
-    from app.exchange.copies.painter import PROGRAM
-
-    return Recipe(source, SourceKind.IMAGE, tuple(steps), PROGRAM)
+    of = {SourceKind.PDF: page_painter.PROGRAM, **dict.fromkeys(film_copies.KINDS, film_times.FILM_PROGRAM)}
+    return Recipe(source, kind, tuple(steps), of.get(kind, painter.PROGRAM))
 
 
 @frozen
-class _Draft:
-    """A copy that is not saved yet; `people` are by the role."""
+class CopyPlan:
+    """A copy that is not painted yet: its original, its recipe, the people by their role, and the names to search."""
 
     item: Item
     order: CopyOrder
     people: Mapping[str, Sequence[Record]]
     recipe: Recipe
-    painted: "PaintedCopy"
+    names: tuple[str, ...]
 
 
-def make(vault: Vault, handle: str, order: CopyOrder) -> tuple[Record, Changed]:
-    """Make, check and save a working copy of an original picture; return its record.
+@frozen
+class CopyDraft:
+    """A painted and checked copy that is not saved yet, with its leaks, and the words of the original in it."""
 
-    The same copy again only gets the new audiences. Raises InputRefused: then nothing was saved.
-    """
+    plan: CopyPlan
+    painted: "PaintedCopy | SealedCopy"
+    leaks: Sequence[Phrase]
+    words: Sequence[str]
+
+    @property
+    def data(self) -> bytes:
+        """Return the copy of a picture or a PDF; that of a film is not in memory, so it is empty."""
+        return b"" if isinstance(self.painted, SealedCopy) else self.painted.data
+
+
+def plan(vault: Vault, handle: str, order: CopyOrder) -> CopyPlan:
+    """Return the plan of a copy of an original. Raises InputRefused for a wrong order."""
     item = evidence.show(vault, handle)
     named = {"shows": order.shows, "hides": order.hides}
     people = {role: [_person(vault, one) for one in given] for role, given in named.items()}
-    _want_allowed(vault, item, order)
-    evidence.reader(vault, item).close()
-    recipe = _recipe(item.file.sha256 if item.file else b"", order.steps)
-    draft = _Draft(item, order, people, recipe, _paint(vault, item, recipe.encode()))
-    sha256 = hashlib.sha256(draft.painted.data).hexdigest()
-    known = next((one for one in list_copies(vault, item) if one.fields.get("sha256") == sha256), None)
-    if known is not None:
-        return records.edit(vault, known.ref, {"audience": [*list_audiences(known), *order.audiences]})
-    return _save(vault, draft, _let_be(draft))
+    recipe = _recipe(item.file.sha256 if item.file else bytes(32), find_source_kind(vault, item), order.steps)
+    _want_allowed(vault, item, order, recipe)
+    return CopyPlan(item, order, people, recipe, _list_names(vault, item, [*people["shows"], *people["hides"]]))
 
 
-def _want_allowed(vault: Vault, item: Item, order: CopyOrder) -> None:
+def paint(vault: Vault, planned: CopyPlan, told: Told = ignore_progress) -> CopyDraft:
+    """Paint a copy and check it, without the database: another thread can do so. Raises InputRefused."""
+    painted = _paint(vault, planned.item, planned.recipe, told)
+    return CopyDraft(planned, painted, *_inspect(vault, planned.recipe.encode(), painted, planned.names))
+
+
+def make(vault: Vault, handle: str, order: CopyOrder, told: Told = ignore_progress) -> tuple[Record, Changed]:
+    """Make, check and save a working copy of an original; return its record. Raises InputRefused."""
+    return save(vault, paint(vault, plan(vault, handle, order), told))
+
+
+def save(vault: Vault, draft: CopyDraft) -> tuple[Record, Changed]:
+    """Save a copy and return its record. The same copy of the same people again only gets the new audiences.
+
+    Raises InputRefused for a leak, and for words of the original without a reason: then nothing was saved.
+    """
+    item, order = draft.plan.item, draft.plan.order
+    sha256 = draft.painted.sha256.hex()
+    people = {role: {one.id for one in given} for role, given in draft.plan.people.items()}
+    try:
+        for known in list_copies(vault, item):
+            if known.fields.get("sha256") == sha256 and people == {
+                role: {*links.list_targets(vault.con, known.id, role)} for role in people
+            }:
+                return records.edit(vault, known.ref, {"audience": [*list_audiences(known), *order.audiences]})
+        return _save(vault, draft, _let_be(draft))
+    finally:
+        if isinstance(draft.painted, SealedCopy):
+            film_copies.drop(vault, draft.painted)
+
+
+def view_page(data: bytes, number: int, side: int) -> "PageView | None":
+    """Return the picture of a page of an original or of a copy from a fresh child; None for one without a picture.
+
+    Its longest side has at most `side` pixels. The function does not use the database.
+    """
+    from app.exchange.copies import copy_client
+    from app.exchange.sandbox_client import Reader
+
+    try:
+        with Reader(command=copy_client.find_command(data)) as reader:
+            if copy_client.is_pdf(data):
+                return copy_client.view_page(reader, data, number, side)
+            picture = reader.picture(data, side)
+    except (copy_client.PictureRefused, OSError):
+        return None
+    return copy_client.PageView(1, picture) if picture is not None else None
+
+
+def _want_allowed(vault: Vault, item: Item, order: CopyOrder, recipe: Recipe) -> None:
     if _targets(vault, item, "copy_of"):
         raise InputRefused(Phrase("{ref} is a copy. Use its original.", ref=item.record.ref), _NO_COPY)
     if unknown := [name for name in order.audiences if name not in NAMES]:
@@ -140,14 +183,18 @@ def _want_allowed(vault: Vault, item: Item, order: CopyOrder) -> None:
             Phrase("Use one of: {known}.", known=", ".join(NAMES)),
         )
     known = vault.words["redaction_reason"]
-    for reason in _recipe(bytes(32), order.steps).reasons:
+    for reason in recipe.reasons:
         if reason not in known:
             raise InputRefused(
                 Phrase("Amparo does not know the reason {reason}.", reason=reason),
                 Phrase("Use one of: {known}.", known=", ".join(known.codes)),
             )
-    weak = any(step[0] == "box" and step[6] == Style.MOSAIC and step[7] == "identity" for step in order.steps)
+    weak = {step[0] for step in order.steps if "identity" in step and is_weak(step)}
     if weak and not order.mosaic:
+        if weak == {"sound"}:
+            raise InputRefused(
+                "A person who tries can undo another pitch.", "Use silence or a tone, or confirm the pitch."
+            )
         raise InputRefused(
             "A person who tries can undo a mosaic over an identity.", "Use black, or confirm the mosaic."
         )
@@ -160,10 +207,15 @@ def _person(vault: Vault, handle: str) -> Record:
     return found
 
 
-def _paint(vault: Vault, item: Item, recipe: bytes) -> "PaintedCopy":
+def _paint(vault: Vault, item: Item, recipe: Recipe, told: Told = ignore_progress) -> "PaintedCopy | SealedCopy":
     from app.exchange.copies.copy_client import PictureRefused, paint_copy
     from app.exchange.sandbox_client import MOST_READ
 
+    if recipe.kind in film_copies.KINDS:
+        try:
+            return film_copies.make_sealed(vault, item, recipe.encode(), told)
+        except OSError:
+            raise _unconfined() from None
     if item.file is not None and item.file.size > MOST_READ:
         raise InputRefused(
             Phrase("{ref}: the file is larger than {most} MiB.", ref=item.record.ref, most=MOST_READ >> 20), _NO_COPY
@@ -171,7 +223,7 @@ def _paint(vault: Vault, item: Item, recipe: bytes) -> "PaintedCopy":
     with evidence.reader(vault, item) as source:
         original = source.read()
     try:
-        return paint_copy(original, recipe)
+        return paint_copy(original, recipe.encode())
     except PictureRefused as why:
         raise InputRefused(Phrase("{ref}: {why}", ref=item.record.ref, why=why.args[0]), _NO_COPY) from None
     except OSError:
@@ -182,48 +234,62 @@ def _unconfined() -> InputRefused:
     return InputRefused("This computer cannot read files from other people safely.", _NO_COPY)
 
 
-def _let_be(draft: _Draft) -> str:
+def _let_be(draft: CopyDraft) -> str:
     """Return the reason to keep words of the original in the copy, empty without such words. Raises InputRefused."""
-    leaks, words = _inspect(draft.item, draft.recipe.encode(), draft.painted, draft.people["shows"])
-    if leaks:
-        raise InputRefused(Phrase("The copy is not safe: {leaks}.", leaks=tuple(leaks)), _NO_COPY)
-    if words and not says_why(draft.order.kept):
+    if draft.leaks:
+        raise InputRefused(Phrase("The copy is not safe: {leaks}.", leaks=tuple(draft.leaks)), _NO_COPY)
+    kept = draft.plan.order.kept
+    if draft.words and not says_why(kept):
         raise InputRefused(
-            Phrase("The copy has words of the original: {words}.", words=", ".join(words)),
+            Phrase("The copy has words of the original: {words}.", words=", ".join(draft.words)),
             "No copy was saved. To keep these words, give a reason.",
         )
-    return " ".join(draft.order.kept.split()) if words else ""
+    return " ".join(kept.split()) if draft.words else ""
 
 
-def _inspect(
-    item: Item, recipe: bytes, painted: "PaintedCopy", shows: Sequence[Record]
-) -> tuple[list[Phrase], list[str]]:
-    from app.exchange.copies.copy_client import find_words, list_leaks
+def _list_names(vault: Vault, item: Item, people: Sequence[Record]) -> tuple[str, ...]:
+    """Return the names to search in a copy: of the original's file, and of people, while their names are open."""
     from app.exchange.copies.painter import WORD_LETTERS
 
     name = str(item.record.fields.get("file_name", ""))
-    named = [name, name.rpartition(".")[0], *(one.title for one in shows)]
-    words = [*painted.words, *(word for word in named if len(word) >= WORD_LETTERS)]
+    real = [part for one in known_names.list_real_names(vault, people) for part in (one, *one.split())]
+    named = [name, name.rpartition(".")[0], *(one.title for one in people), *real]
+    return tuple(word for word in named if len(word) >= WORD_LETTERS)
+
+
+def _inspect(
+    vault: Vault, recipe: bytes, painted: "PaintedCopy | SealedCopy", names: Sequence[str]
+) -> tuple[list[Phrase], list[str]]:
+    from app.exchange.copies.copy_client import find_words, list_leaks
+
+    words = tuple(dict.fromkeys([*painted.words, *names]))
     try:
-        found = list_leaks(painted.data, recipe)
+        if isinstance(painted, SealedCopy):
+            found, held = film_copies.inspect(vault, painted, recipe, words)
+        else:
+            found, held = list_leaks(painted.data, recipe), find_words(painted.data, words)
     except OSError:
         raise _unconfined() from None
-    return [_LEAKS[leak] for leak in found], find_words(painted.data, tuple(dict.fromkeys(words)))
+    return [_LEAKS[leak] for leak in found], held
 
 
-def _save(vault: Vault, draft: _Draft, kept: str) -> tuple[Record, Changed]:
+def _save(vault: Vault, draft: CopyDraft, kept: str) -> tuple[Record, Changed]:
     """Store both files, the record, its links and its line of custody in one transaction."""
-    recipe, original = draft.recipe, draft.item.record
+    planned = draft.plan
+    recipe, original = planned.recipe, planned.item.record
     name = name_recipe(recipe.encode())
-    blobs = [import_pieces(vault.folder, [data], vault.random) for data in (draft.painted.data, recipe.encode())]
-    redacts = any(step[0] in ("box", "crop") for step in recipe.steps)
+    held = [recipe.encode(), *([] if isinstance(draft.painted, SealedCopy) else [draft.painted.data])]
+    blobs = [import_pieces(vault.folder, [data], vault.random) for data in held]
+    blobs = [draft.painted.blob if isinstance(draft.painted, SealedCopy) else blobs.pop(), *blobs]
+    redacts = any(step[0] not in ("turn", "dots") for step in recipe.steps)
     fields: dict[str, Value] = {
         "title": str(original.fields.get("title") or original.title),
-        "kind": "photo", "mime": draft.painted.mime, "size": blobs[0].size, "sha256": blobs[0].sha256.hex(),
+        "kind": evidence.MEDIA[draft.painted.mime.partition("/")[0]], "mime": draft.painted.mime,
+        "size": blobs[0].size, "sha256": blobs[0].sha256.hex(),
         "copy_kind": "redaction" if redacts else "conversion",
         "recipe": name.hex(), "recipe_file": blobs[1].sha256.hex(),
     }  # fmt: skip
-    fields |= {"audience": list(dict.fromkeys(draft.order.audiences))} if draft.order.audiences else {}
+    fields |= {"audience": list(dict.fromkeys(planned.order.audiences))} if planned.order.audiences else {}
     fields |= {key: original.fields[key] for key in ("sensitivity",) if key in original.fields}
     codes = [f"recipe {name.hex()[:16]}", *recipe.reasons, kept and f"kept: {kept}"]
     with records.write_records(vault) as writer:
@@ -234,7 +300,7 @@ def _save(vault: Vault, draft: _Draft, kept: str) -> tuple[Record, Changed]:
         writer.link(id_, "copy_of", original.id)
         for whole in store.wholes_of(vault.con, original.id):
             writer.link(id_, "of", whole)
-        for role, named in draft.people.items():
+        for role, named in planned.people.items():
             for person in named:
                 writer.link(id_, role, person.id)
         action = Action.REDACTED if redacts else Action.COPIED
@@ -249,6 +315,16 @@ def list_copies(vault: Vault, item: Item) -> list[Record]:
     return sorted(found, key=lambda one: (one.created, one.id), reverse=True)
 
 
+def find_original(vault: Vault, item: Item) -> Item:
+    """Return the original of a copy, or the item itself if it is an original or its original is not here."""
+    return next((evidence.show(vault, id_.hex()) for id_ in _targets(vault, item, "copy_of")), item)
+
+
+def list_people(vault: Vault, copy: Record, role: str) -> list[Record]:
+    """Return the people whom a copy `shows` or `hides`."""
+    return [records.record_of(vault, id_.hex()) for id_ in links.list_targets(vault.con, copy.id, role)]
+
+
 def is_ours(vault: Vault, copy: Record) -> bool:
     """Return True if the chain of custody says that this vault made a copy with these bytes."""
     made = (Action.REDACTED, Action.COPIED)
@@ -258,7 +334,8 @@ def is_ours(vault: Vault, copy: Record) -> bool:
 
 def name_outside(copy: Record) -> str:
     """Return the name of a copy outside of the vault: it says nothing."""
-    return "copy.png" if copy.fields.get("mime") == "image/png" else "copy.jpg"
+    named = {"image/png": "copy.png", "application/pdf": "copy.pdf", **film_copies.NAMES}
+    return named.get(str(copy.fields.get("mime")), "copy.jpg")
 
 
 def find_for(vault: Vault, item: Item, audience: str) -> Item | None:
@@ -274,7 +351,7 @@ def list_hands(vault: Vault, item: Item) -> Sequence[CustodyEntry]:
 
 
 def read_recipe(vault: Vault, copy: Record) -> Recipe | None:
-    """Return the recipe of a copy, None without its file in this vault. Raises NotOpened for a damaged file."""
+    """Return the recipe of a copy, or None if its file is missing. Raises NotOpened for a damaged file."""
     sha256 = copy.fields.get("recipe_file")
     stored = files.by_hash(vault, bytes.fromhex(sha256)) if isinstance(sha256, str) else None
     if stored is None:
@@ -283,7 +360,7 @@ def read_recipe(vault: Vault, copy: Record) -> Recipe | None:
         return parse_recipe(source.read())
 
 
-def check(vault: Vault, handle: str) -> CopyCheck:
+def check(vault: Vault, handle: str, told: Told = ignore_progress) -> CopyCheck:
     """Check a copy again in a fresh child, and make it again from its recipe. Raises InputRefused for another item."""
     from app.exchange.copies.copy_client import PaintedCopy
 
@@ -293,13 +370,18 @@ def check(vault: Vault, handle: str) -> CopyCheck:
         raise InputRefused(
             Phrase("{ref} is not a copy with a recipe in this vault.", ref=copy.record.ref), "Nothing was changed."
         )
+    item = find_original(vault, copy)
+    again = None if item is copy or item.file is None else _paint(vault, item, recipe, told)
+    if isinstance(again, SealedCopy):
+        film_copies.drop(vault, again)
+    people = [one for role in ("shows", "hides") for one in list_people(vault, copy.record, role)]
+    words = again.words if again else ()
     with evidence.reader(vault, copy) as source:
-        data = source.read()
-    item = next((evidence.show(vault, id_.hex()) for id_ in _targets(vault, copy, "copy_of")), copy)
-    again = None if item is copy or item.file is None else _paint(vault, item, recipe.encode())
-    shows = [records.record_of(vault, id_.hex()) for id_ in _targets(vault, copy, "shows")]
-    leaks, words = _inspect(item, recipe.encode(), PaintedCopy(data, again.words if again else ()), shows)
-    return CopyCheck(tuple(leaks), tuple(words), None if again is None else again.data == data)
+        films = recipe.kind in film_copies.KINDS
+        held = film_copies.read_sealed(copy, words) if films else PaintedCopy(source.read(), words)
+    leaks, found = _inspect(vault, recipe.encode(), held, _list_names(vault, item, people))
+    known = again is not None and recipe.program == _recipe(b"", recipe.kind, ()).program
+    return CopyCheck(tuple(leaks), tuple(found), again.sha256 == held.sha256 if again and known else None)
 
 
 def _targets(vault: Vault, item: Item, role: str) -> Sequence[bytes]:

@@ -23,7 +23,7 @@ from app.store.vault.open_vault import Vault
 
 KEPT = ("STORE", "USE_STATS")
 """Purposes that stay inside; they are withdrawn only by name."""
-DANGER = "danger"
+DANGER, IMAGE = "danger", "IMAGE"
 
 
 @frozen
@@ -94,7 +94,9 @@ def _withdraw(
         if any(has_consent(person, one, answers) for one in chosen):
             raise InputRefused(Phrase("{ref}: a consent still counts.", ref=person.ref), "Nothing was withdrawn.")
     danger = reason == DANGER
-    done = stopped_deliveries.stop_about(vault, person, danger, lambda row: danger or _meets(row, chosen))
+    done = stopped_deliveries.stop_about(
+        vault, person, danger, lambda row: danger or _meets(row, chosen), images=IMAGE in chosen
+    )
     kept = owned_records.find_owned_records(vault, person.id, False)[0] if danger else set[bytes]()
     if done.got or kept:
         sent_withdrawals.announce_consent(vault, (reason, ask, text), done.got, kept, urgent or danger)

@@ -6,7 +6,7 @@ A copy leaves only for the audiences that it names, and with the yes to images o
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from app.domain.record import Record
+from app.domain.record import Link, Record
 
 if TYPE_CHECKING:
     from app.domain.release.share_choice import ShareChoice
@@ -31,12 +31,10 @@ def _list_names(copy: Record) -> Sequence[object]:
     return named if isinstance(named, list) else ()
 
 
-def list_people(copy: Record, about: Iterable[Record], linked: Iterable[tuple[str, Record]]) -> list[Record]:
+def list_people(about: Iterable[Record], linked: Iterable[Link]) -> list[Record]:
     """Return the people whose yes to images a copy needs: those it is about or shows, without those it hides."""
-    rows = list(linked)
-    hidden = {to.id for role, to in rows if role == "hides"}
-    needed = [*about, *(to for role, to in rows if role == "shows")]
-    return list({one.id: one for one in needed if one.id not in hidden}.values())
+    hidden = {link.target for link in linked if link.role == "hides" and not link.removed}
+    return [one for one in about if one.id not in hidden]
 
 
 def map_copies(share: "ShareChoice") -> Mapping[bytes, bytes]:

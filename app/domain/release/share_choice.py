@@ -174,9 +174,7 @@ class ShareChoice:
 
     def find_image_gap(self, copy: Record) -> str:
         """Return why the picture of a working copy stays, for us; empty if each person it does not hide agreed."""
-        rows = [(link.role, self.records[link.target]) for link in self._outgoing.get(copy.id, ())
-                if link.target in self.records]  # fmt: skip
-        people = copies.list_people(copy, self.subjects.people(copy), rows)
+        people = copies.list_people(self.subjects.people(copy), self._outgoing.get(copy.id, ()))
         asked = ReleaseRecord(copy.id, _own_level(self.kinds[copy.kind], copy))
         found = [resolve(self.person(one), asked, self.paper) for one in people] or [resolve(None, asked, self.paper)]
         closed = [one for one in found if one.facets.get("image", "-") not in copies.OPEN_IMAGE]

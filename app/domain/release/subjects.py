@@ -1,8 +1,8 @@
 """Find the people that a record is about: its words follow the consent of these people.
 
 First come the people with a link to the record: a victim, an interviewed or accompanied person, the people of a case.
-Without them, the people of its parts count, then those of the records above it. An author, a host and a traveller count
-in addition. An incident with an answer counts like a person.
+Without them, the people of its parts count, then those of the records above it. An author, a host, a traveller and a
+person whom a file shows count in addition. An incident with an answer counts like a person.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from app.domain.record import Link, Record
 
 _DIRECT = ("victim", "interviewee", "in_danger", "about", "for", "of", "actor", "interview")
 """Roles that link a record to people it is about, in addition to `Kind.people`."""
-_ACTING = ("by", "with", "author", "requested_by", "traveller", "holder", "member")
+_ACTING = ("by", "with", "author", "requested_by", "traveller", "holder", "member", "shows")
 """Roles of people whom the words of a record are about too; for an action of ours, these are its victims only."""
 SEXUAL = frozenset({"INT3", "INT4", "INT5", "INT6"})
 SEXUAL_FACTORS = frozenset({"G01", "G02", "G09", "G10"})

@@ -1,7 +1,8 @@
-"""Check a working copy of a picture for leaks, only in a fresh confined child that never saw the original.
+"""Check a working copy of a picture or a PDF for leaks, only in a fresh confined child that never saw the original.
 
 A copy has only the parts that a picture needs. A JPEG (ITU-T T.81) has the JFIF header and one scan, a PNG has IHDR,
-IDAT and IEND. There is no place for metadata, and nothing after the end. Each box of its recipe has one value.
+IDAT and IEND. A PDF has exactly the bytes that `picture_pdf` writes around its JPEG pictures. There is no place for
+metadata, and nothing after the end. Each box of its recipe has one value.
 
     asked:  as `painter`, with the copy for the original
     answer: codes of LEAKS, separated by spaces
@@ -9,18 +10,23 @@ IDAT and IEND. There is no place for metadata, and nothing after the end. Each b
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from app.exchange.copies.page_painter import LONGEST_PAGE, list_kept, list_steps
 from app.exchange.copies.painter import LONGEST, CoveredBox, list_covered, split_request
+from app.exchange.copies.picture_pdf import read_pages, write_pdf
 from app.exchange.metadata import find_hidden
-from crypto.recipe import Style
+from crypto.recipe import WHOLE, SourceKind, Step, Style
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-LEAKS: Final = ("metadata", "after_the_end", "pixels", "size")
-"""The leaks of a copy: metadata or an unknown block, bytes after the end, a value under a box, a wrong size."""
+LEAKS: Final = ("metadata", "after_the_end", "pixels", "size", "text", "sound")
+"""The leaks of a copy: metadata or an unknown part, bytes after the end, a value under a box, a wrong size, and text.
+
+In a film or sound also a sound that must be silent.
+"""
 TOLERANCE: Final = 8
 """The largest difference of a value in a box after decoding, of 255."""
 _JFIF: Final = re.compile(rb"\xff\xe0\x00\x10JFIF\0\x01[\0-\x02].{5}\0\0", re.DOTALL)
@@ -34,18 +40,46 @@ _CHUNKS: Final = (b"IHDR", b"IDAT", b"IEND")
 def answer_leaks(asked: bytes) -> bytes:
     """Return the answer of the child about one copy."""
     recipe, data = split_request(asked)
-    from PIL import Image  # loaded in the confined child only
+    if recipe.kind is SourceKind.PDF:
+        found = list(_list_page_leaks(data, recipe.steps))
+    else:
+        found = [*_list_blocks(data), *_list_pixel_leaks(data, recipe.steps, LONGEST)]
+    if find_hidden(data):
+        found.append("metadata")
+    return " ".join(dict.fromkeys(found)).encode("ascii")
 
-    found = list(_list_blocks(data))
+
+def _list_page_leaks(data: bytes, steps: Sequence[Step]) -> Iterator[str]:
+    """Yield the leaks of a PDF."""
+    from pypdfium2 import PdfDocument  # loaded in the confined child only
+
+    pages = read_pages(data)
+    if not data.endswith(b"\n%%EOF\n"):
+        yield "after_the_end"
+    if write_pdf(pages) != data:
+        yield "metadata"
+    document = PdfDocument(data)
+    if not len(document) == len(pages) > 0:
+        yield "size"
+    if any(page.get_textpage().count_chars() for page in document):
+        yield "text"
+    for page, number in zip(pages, list_kept(steps, WHOLE), strict=False):
+        yield from _list_segments(page.jpeg)
+        yield from _list_pixel_leaks(page.jpeg, list_steps(steps, number), LONGEST_PAGE, (page.columns, page.rows))
+
+
+def _list_pixel_leaks(
+    data: bytes, steps: Sequence[Step], longest: int, said: tuple[int, int] | None = None
+) -> Iterator[str]:
+    """Yield the leaks of the pixels of a picture; `said` is its size in the PDF."""
+    from PIL import Image
+
     with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
         image.load()
-        if find_hidden(data):
-            found.append("metadata")
-        if image.mode != "RGB" or max(image.size) > LONGEST:
-            found.append("size")
-        elif any(_shows(image, box) for box in list_covered(recipe.steps, image.size)):
-            found.append("pixels")
-    return " ".join(dict.fromkeys(found)).encode("ascii")
+        if image.mode != "RGB" or max(image.size) > longest or said not in (None, image.size):
+            yield "size"
+        elif any(_shows(image, box) for box in list_covered(steps, image.size)):
+            yield "pixels"
 
 
 def _list_blocks(data: bytes) -> Iterator[str]:

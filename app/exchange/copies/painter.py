@@ -17,16 +17,18 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from app.exchange.media.heic import is_heic, open_heic
 from crypto.recipe import WHOLE, Recipe, Step, Style, parse_recipe
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
-PROGRAM: Final = "pictures 1"
+PROGRAM: Final = "pictures 2"
 """The version in a recipe: a new one for a change that gives other bytes."""
 MOST_PAINTED: Final = 50_000_000
 """The most pixels of an original: three copies of it fit into the memory of the child."""
@@ -44,7 +46,11 @@ _COLOURS: Final = {Style.BLACK: (0, 0, 0), Style.WHITE: (255, 255, 255)}
 _WORD: Final = re.compile(rf"[^\W_]{{{WORD_LETTERS},60}}")
 _TABLES: Final = "456789 CDEFGHIJSTUVWXYZcdefghijstuvwxyz"
 """Letters in the Huffman tables of each usual JPEG, also of a small one inside of Exif data (ITU-T T.81, K.3)."""
+_BLOCKS: Final = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>|Exif\0\0.{1,9999}", re.DOTALL)
+"""Metadata in the bytes: Pillow does not read those of a HEIC picture."""
 _LOSSLESS: Final = ("PNG", "GIF")
+_SPACES: Final = {"RGB": "RGB", "RGBA": "RGB", "P": "RGB", "L": "GRAY", "LA": "GRAY", "CMYK": "CMYK"}
+"""The colour space of a profile that fits a mode of Pillow."""
 
 
 class CoveredBox(NamedTuple):
@@ -59,17 +65,29 @@ class CoveredBox(NamedTuple):
 
 def answer_copy(asked: bytes) -> bytes:
     """Return the answer of the child about one original."""
-    from PIL import Image  # loaded in the confined child only
-
     recipe, data = split_request(asked)
-    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-        if image.width * image.height > MOST_PAINTED:
-            return TOO_LARGE
+    try:
+        image = _open(data)
+    except OverflowError:
+        return TOO_LARGE
+    with image:
         lossless = image.format in _LOSSLESS
         image.load()
-        words = json.dumps(list_words(image.info)).encode("ascii")
+        words = json.dumps(list_words([image.info, _BLOCKS.findall(data)])).encode("ascii")
         copy = paint_copy(image, recipe.steps)
     return PAINTED + len(words).to_bytes(4, "big") + words + _write(copy, lossless)
+
+
+def _open(data: bytes) -> "Picture":
+    """Return the picture, not loaded yet. Raises OverflowError for one that is too large."""
+    from PIL import Image
+
+    if is_heic(data):
+        return open_heic(io.BytesIO(data), MOST_PAINTED)
+    image = Image.open(io.BytesIO(data), formats=FORMATS)
+    if image.width * image.height > MOST_PAINTED:
+        raise OverflowError
+    return image
 
 
 def split_request(asked: bytes) -> tuple[Recipe, bytes]:
@@ -78,8 +96,8 @@ def split_request(asked: bytes) -> tuple[Recipe, bytes]:
     return parse_recipe(asked[4:end]), asked[end:]
 
 
-def paint_copy(image: "Picture", steps: Sequence[Step]) -> "Picture":
-    """Return a picture as new pixels: upright, covered, cropped, turned, and at most LONGEST pixels long."""
+def paint_copy(image: "Picture", steps: Sequence[Step], longest: int = LONGEST) -> "Picture":
+    """Return a picture as new pixels: upright, covered, cropped, turned, and at most `longest` pixels long."""
     from PIL import Image, ImageOps
 
     ImageOps.exif_transpose(image, in_place=True)
@@ -90,8 +108,8 @@ def paint_copy(image: "Picture", steps: Sequence[Step]) -> "Picture":
     if crop is not None:
         left, upper, right, lower = _grow(crop, picture.size, 1)
         picture = picture.crop((left, upper, right, lower))
-    if max(picture.size) > LONGEST:
-        width, height = (max(1, round(Fraction(side * LONGEST, max(picture.size)))) for side in picture.size)
+    if max(picture.size) > longest:
+        width, height = (max(1, round(Fraction(side * longest, max(picture.size)))) for side in picture.size)
         picture = picture.resize((width, height), Image.Resampling.LANCZOS)
     if degrees := _degrees(steps):
         ways = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
@@ -141,13 +159,26 @@ def _flatten(image: "Picture") -> "Picture":
     """Return new pixels without metadata, on white paper: hidden colours of transparent pixels do not show."""
     from PIL import Image
 
+    alpha = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
+    shown = _to_srgb(image)
     picture = Image.new("RGB", image.size, "white")
-    if image.has_transparency_data:
-        shown = image.convert("RGBA")
-        picture.paste(shown, mask=shown.getchannel("A"))
-    else:
-        picture.paste(image if image.mode == "RGB" else image.convert("RGB"))
+    picture.paste(shown, mask=alpha)
     return picture
+
+
+def _to_srgb(image: "Picture") -> "Picture":
+    """Return the colours of a picture by its profile (ICC.1) as sRGB; without a profile that fits, as they are."""
+    from PIL import ImageCms
+
+    with suppress(ImageCms.PyCMSError, OSError, KeyError):  # no profile, or a damaged one
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(image.info["icc_profile"]))
+        if (space := profile.profile.xcolor_space.strip()) == _SPACES.get(image.mode):
+            mode = "L" if space == "GRAY" else space
+            plain = image if image.mode == mode else image.convert(mode)
+            shown = ImageCms.profileToProfile(plain, profile, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            assert shown is not None  # noqa: S101 - only in place gives None
+            return shown
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _write(picture: "Picture", lossless: bool) -> bytes:

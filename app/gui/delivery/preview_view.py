@@ -1,7 +1,7 @@
 """Show a report as its recipient will read it: their page of it, then every field of the frozen report."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -36,8 +36,11 @@ class ReadingDialog(Veil):
         self.content.addWidget(flow([back]))
 
 
-def leaving_lists(look: Look, one: FrozenView) -> QWidget:
-    """Return the content of the report of one recipient, and the withheld data."""
+def leaving_lists(look: Look, one: FrozenView, copying: Callable[[str], object]) -> QWidget:
+    """Return the content of the report of one recipient, and the withheld data.
+
+    `copying` opens the studio on a picture that stays because it has no working copy.
+    """
     tr, both = look.tr, QWidget()
     lists = QHBoxLayout(both) if look.factor <= 1.5 else QVBoxLayout(both)
     lists.setContentsMargins(0, 0, 0, 0)
@@ -49,6 +52,10 @@ def leaving_lists(look: Look, one: FrozenView) -> QWidget:
         lines: list[QWidget] = [PlainRow(look, icon, text, why, ink=ink, line=False) for text, why in rows]
         if said := level_legend(tr, (why for _, why in rows)):
             lines.insert(0, Label(look, said, "second", "ink2", wrap=True))
+        if rows is one.held and one.uncopied:
+            copy = Button(look, tr("Make a copy that can leave"), "quiet", "files")
+            copy.clicked.connect(lambda _=False: copying(one.uncopied))
+            lines.insert(0, flow([copy]))
         lists.addWidget(column(look, section(look, title, count), rule(), *lines, gap=9), 1, Qt.AlignmentFlag.AlignTop)
     return both
 

@@ -28,6 +28,7 @@ from app.store.vault.open_vault import Vault
 
 OFFERED = tuple(name for name in NAMES if name not in ("asked", "court", "icc"))
 """The audiences of the dialog; a court's file and an instant action are made on other pages."""
+PDF = "application/pdf"
 MOST = 60
 """Rows of each list; one more row has the number of the others."""
 
@@ -101,8 +102,17 @@ def _frozen_view(
     return FrozenView(
         contact.record.id.hex(), name, tuple(leaves), tuple(_first(tr, held)), tr.listed(counts),
         tr("{n} thing|{n} things", n=len(held)), tr("{name}: {content}.", name=name, content=total),
-        _parts(vault, tr, contact, reading),
+        _parts(vault, tr, contact, reading), _uncopied(vault, tr, chosen),
     )  # fmt: skip
+
+
+def _uncopied(vault: Vault, tr: Text, chosen: Selection) -> str:
+    """Return the key of the first picture or PDF that stays because it has no working copy, empty without one."""
+    why = tr("The original file: there is no working copy")
+    stays = (record_of(vault, one.record.hex()) for one in chosen.held_back if reason(tr, one) == why)
+    return next(
+        (one.id.hex() for one in stays if one.fields.get("kind") == "photo" or one.fields.get("mime") == PDF), ""
+    )
 
 
 def _first(tr: Text, rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -52,6 +52,7 @@ class _Sharing:
         dialog.queue.connect(self.queue)
         dialog.verify.connect(self.verify)
         dialog.consent.connect(self.consent)
+        dialog.copying.connect(self.copy)
         dialog.open(dialog.first)
 
     @property
@@ -115,6 +116,11 @@ class _Sharing:
         self._dialog.leave()
         purpose = list(PROFILES[audience].opens[-1:])
         desk.routes.ask_consent(key, purpose, lambda: open_share(desk, keys, title, to, audience))
+
+    def copy(self, key: str) -> None:
+        """Open the studio on a picture that stays because it has no working copy."""
+        self._dialog.leave()
+        self._desk.routes.follow(f"studio:{key}")
 
     def queue(self, to: list[str], audience: str) -> None:
         """Queue the shown reports; if one is different now, queue nothing, and show the difference."""

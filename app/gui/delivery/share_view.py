@@ -72,14 +72,14 @@ class ShareDialog(Veil):
     """The dialog. `asked` asks for the effect, `queue` puts the report in the outbox: recipients and audience.
 
     `read` carries the key of the recipient whose page is asked for, and the audience. `verify` carries the key of a
-    recipient whose number is not compared, `consent` that of a person whose yes is missing.
+    recipient whose number is not compared, `consent` that of a person whose yes is missing. `copying` has the key
+    of a picture that needs a working copy.
     """
 
     asked = Signal(list, str)
     read = Signal(str, str)
     queue = Signal(list, str)
-    verify = Signal(str)
-    consent = Signal(str)
+    verify, copying, consent = Signal(str), Signal(str), Signal(str)
 
     def __init__(
         self, look: Look, window: QWidget, title: str, people: Sequence[ShareTarget], audiences: Sequence[Audience]
@@ -341,7 +341,7 @@ class ShareDialog(Veil):
             lines = [line for head, rows in lists for line in (head, *(tr.line(*row) for row in rows))]
             plain_text.set_accessible_description(self._area, "\n".join([part.who, *lines]))
             self._bar.show_tab(key)
-            fill(self._effects, leaving_lists(self.look, part))
+            fill(self._effects, leaving_lists(self.look, part, self.copying.emit))
             self._reading.set_words(tr("Preview for {name}", name=part.who))
         self._effects.addStretch(1)
 

@@ -4,7 +4,11 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
-from app.actions.release import working_copies
+from app.actions.release import evidence_copies, working_copies
+from app.domain.redact import PROFILES
+from app.domain.release.audiences import NAMES
+from app.domain.release.copies import is_copy
+from app.gui.evidence.studio_query import list_lineage
 from app.gui.records.parts_query import ref_words
 from app.gui.style.dates import moment_words, relative_time
 from app.gui.style.text import Text, label
@@ -33,11 +37,28 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
     hands = tuple(_hand(vault, tr, item, entry, names) for entry in working_copies.list_hands(vault, item))
     second = tr.line(whole, ref_words(vault, tr, item.record), kind, tr.size(size))
     proof, note = _proof(vault, tr, item)
+    picture = item.file is not None and size <= BIGGEST and fields.get("kind") == "photo"
     shown = PiecePage(
         key, item.record.title, second, proof, note, tuple(_facts(vault, tr, item)), hands, item.file is not None,
-        item.file is not None and size <= BIGGEST and fields.get("kind") == "photo", _grouped(_sha256(item)),
+        picture, _grouped(_sha256(item)), is_copy(item.record), _is_copyable(item), list_lineage(vault, tr, item),
+        _readers(vault, tr, item),
     )  # fmt: skip
     return shown, item
+
+
+def _is_copyable(item: Item) -> bool:
+    """Return True for the original of a picture or a PDF."""
+    fields = item.record.fields
+    fits = fields.get("kind") == "photo" or fields.get("mime") == "application/pdf"
+    return fits and item.file is not None and not is_copy(item.record)
+
+
+def _readers(vault: Vault, tr: Text, item: Item) -> tuple[tuple[str, str], ...]:
+    """Return the audiences of the original, then those that a copy of it names."""
+    copies = [item.record] if is_copy(item.record) else working_copies.list_copies(vault, item)
+    named = {name for copy in copies for name in working_copies.list_audiences(copy)}
+    first = [one.name for one in evidence_copies.list_audiences()]
+    return tuple((name, tr(PROFILES[name].label)) for name in (*first, *(n for n in NAMES if n in named - {*first})))
 
 
 def _proof(vault: Vault, tr: Text, item: Item) -> tuple[BadgeOf, str]:
@@ -65,7 +86,7 @@ def _facts(vault: Vault, tr: Text, item: Item) -> list[Fact3]:
         (tr("Taken"), taken, str(fields.get("collected_how", ""))),
         (tr("Origin"), came, ""),
         (tr("Name"), str(fields.get("file_name", "")), ""),
-        (tr("Hash"), short, tr("SHA-256 of the original")),
+        (tr("Hash"), short, tr("SHA-256 of the copy") if is_copy(item.record) else tr("SHA-256 of the original")),
     ]
 
 
@@ -83,7 +104,8 @@ def _hand(vault: Vault, tr: Text, item: Item, entry: CustodyEntry, names: dict[b
     words = {
         Action.RECEIVED: tr("Added to this vault, encrypted"), Action.CHECKED: tr("Checked: unchanged"),
         Action.EXPORTED: tr("Exported"), Action.SHARED: tr("Copy put in the outbox"), Action.DESTROYED: tr("Destroyed"),
-        Action.COPIED: tr("Working copy made"), Action.REDACTED: tr("Working copy with covered parts made"),
+        Action.VIEWED: tr("Viewed"), Action.COPIED: tr("Working copy made"),
+        Action.REDACTED: tr("Working copy with covered parts made"),
     }.get(entry.action, entry.action.name.capitalize())  # fmt: skip
     by = tr("You") if entry.actor in vault.ours else names.get(entry.actor, entry.actor.hex()[:12])
     hash_fixed = tr("hash saved") if entry.action is Action.RECEIVED else ""

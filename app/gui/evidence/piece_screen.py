@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtGui import QImage
 
 from app.actions.records import evidence, evidence_text
 from app.actions.records.evidence import Item
@@ -23,7 +22,7 @@ from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import OneOf
-from app.gui.widgets.fields import Labelled
+from app.gui.widgets.fields import Labelled, Option
 from app.gui.widgets.page_values import PiecePage
 from app.gui.widgets.strip import Piece, Strip
 from app.store.vault.open_vault import Vault
@@ -37,8 +36,8 @@ THUMBNAILS = 8
 """The number of pictures of one page that are decoded."""
 THUMBNAIL = 480
 """Pixels of their longer side."""
-SIDE = 1600
-"""Pixels of the longer side of a picture on its page."""
+MOST_SEGMENTS = 4
+"""More readers are chips."""
 
 
 def show_piece(desk: VaultSession, key: str) -> None:
@@ -50,17 +49,16 @@ def show_piece(desk: VaultSession, key: str) -> None:
 def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
     view = PieceView(desk.look, shown, back_button(desk))
     view.check.connect(lambda: _check(desk, item))
-    view.export.connect(lambda: _ask_folder(desk, item))
+    view.export.connect(lambda: _ask_folder(desk, item, shown.readers))
     view.destroying.connect(lambda: open_destroying(desk, item.record.id.hex()))
+    view.copying.connect(lambda: desk.routes.follow(f"studio:{shown.key}"))
+    view.opened.connect(lambda key: show_piece(desk, key))
     desk.window.show_full(view)
 
-    def made(found: "Shown | None") -> None:
-        if shiboken6.isValid(view):
-            view.show_image(image_of(found) if found else QImage())
+    if shown.here:
+        from app.gui.evidence.viewer_screen import Viewer  # not for a strip of thumbnails
 
-    if shown.picture:
-        key = item.record.id.hex()
-        desk.on_net(lambda vault, db: evidence_text.pictures(vault, db, [key], SIDE).get(key), made)
+        Viewer(desk, view, item, partial(show_piece, desk))
 
 
 def serve_strip(desk: VaultSession, strip: Strip, pieces: Sequence[Piece]) -> None:
@@ -93,12 +91,11 @@ def _check(desk: VaultSession, item: Item) -> None:
     )  # fmt: skip
 
 
-def _ask_folder(desk: VaultSession, item: Item) -> None:
+def _ask_folder(desk: VaultSession, item: Item, audiences: Sequence[Option]) -> None:
     look, tr, key = desk.look, desk.look.tr, item.record.id.hex()
     text = tr("The copy is outside the vault. Everyone with the disk can read it. The chain of custody records this.")
     browser = Browser(look, tr("Folder"), Path.home(), tr("Export into this folder"))
-    audiences = [(one.name, tr(one.label)) for one in evidence_copies.list_audiences()]
-    reader = OneOf(look, audiences, audiences[0][0], tr("Readers"))
+    reader = OneOf(look, audiences, audiences[0][0], tr("Readers"), chips=len(audiences) > MOST_SEGMENTS)
 
     def export(folder: str, answers: LeakAnswers = LeakAnswers()) -> None:
         def refused(error: BaseException) -> None:
@@ -110,7 +107,8 @@ def _ask_folder(desk: VaultSession, item: Item) -> None:
 
     browser.picked.connect(export)
     page = Choosing(look, tr("Export the original"), text, browser, partial(show_piece, desk, key), "evidence")
-    page.body.insertWidget(1, Labelled(look, tr("Readers"), reader))
+    note = tr("You and courts get the original. Other readers get the newest copy for them.")
+    page.body.insertWidget(1, Labelled(look, tr("Readers"), reader, note))
     desk.window.show_full(page)
 
 

@@ -1,5 +1,6 @@
 """Show one evidence item: the picture from memory, and a panel with proof, facts and chain of custody."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
@@ -13,43 +14,70 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Facts, PageHeader, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Icon, Label, column, rule, strip_margins
-from app.gui.widgets.page_values import PiecePage
+from app.gui.widgets.labels import Icon, Label, column, discard, rule, strip_margins
+from app.gui.widgets.page_values import Fact3, PiecePage
 from app.gui.widgets.split import Panelled
 
 if TYPE_CHECKING:
     from app.exchange.sandbox_client import PixelImage as Shown
 
+VIEWER = 260
+"""Minimum height of the original in pixels at 100 %, even in a low window."""
 LEAST = 180
 """Minimum height in pixels, even in a low window."""
 
 
 class PieceView(Panelled):
-    """The page. `check` reads the complete item again, `export` takes the original out of the vault."""
+    """The page. `check` reads the complete item again, `export` takes the original out of the vault.
+
+    `copying` asks for the studio, `opened` carries the key of a copy or of the original. `left` tells that the vault is
+    locked.
+    """
 
     check = Signal()
     export = Signal()
     destroying = Signal()
+    copying = Signal()
+    opened = Signal(str)
+    left = Signal()
 
     def __init__(self, look: Look, shown: PiecePage, back: Button) -> None:
         super().__init__(look, 344, 860)
         tr = look.tr
-        out = Button(look, tr("Export the original…"), "tool", "out")
+        out = Button(look, tr("Export the copy…") if shown.copied else tr("Export the original…"), "tool", "out")
         plain_text.tooltip(out, tr("The copy is not encrypted: everyone with the disk can read it"))
         out.clicked.connect(lambda _=False: self.export.emit())
-        self.page.add(PageHeader(look, shown.title, shown.second, [out] if shown.here else [], back))
-        if not shown.picture:
-            words = tr("Amparo cannot show sound, film and documents. To open this file, export the original.")
-            self.page.add(Label(look, words, "second", "ink2", wrap=True))
+        copy = Button(look, tr("Make a copy that can leave"), "std", "files")
+        copy.clicked.connect(lambda _=False: self.copying.emit())
+        acts = [*([copy] if shown.copyable else []), *([out] if shown.here else [])]
+        self.page.add(PageHeader(look, shown.title, shown.second, acts, back))
         self.page.close_column()
+        self.key = shown.key
+        self._viewer: QWidget | None = None
         facts: list[QWidget] = [Facts(look, shown.facts, 72)]
         if shown.digest:
             facts.append(self._whole_hash(shown.digest))
-        self.panel.add(_proof(look, shown), column(look, *facts), rule(), self._custody(shown))
+        self.panel.add(_proof(look, shown), column(look, *facts), rule(), *self._lineage(shown), self._custody(shown))
         destroy = destroy_button(look)
         destroy.clicked.connect(lambda _=False: self.destroying.emit())
         self.panel.add(flow([destroy]))
         self.panel.close_column()
+
+    def _lineage(self, shown: PiecePage) -> list[QWidget]:
+        """Return the tree of the original and its copies; each leads to its page."""
+        look, rows = self.look, list[QWidget]()
+        for number, (line, note) in enumerate(shown.lineage):
+            link = Button(look, line.title, "quiet", line.icon, line.title, small=True)
+            link.setEnabled(bool(line.key))
+            link.clicked.connect(lambda _=False, key=line.key: self.opened.emit(key))
+            plain_text.set_accessible_description(link, look.tr.line(line.second, note))
+            words = [Label(look, text, "second", "ink2", wrap=True) for text in (line.second, note) if text]
+            tree = QWidget()
+            layout = strip_margins(QHBoxLayout(tree), 0)
+            layout.addSpacing(look.sp(22) if number else 0)
+            layout.addWidget(column(look, flow([link]), *words, gap=1), 1)
+            rows.append(tree)
+        return [column(look, section(look, look.tr("Original and copies")), *rows, gap=8), rule()] if rows else []
 
     def _whole_hash(self, digest: str) -> QWidget:
         """Return a button that shows the complete hash, so that people can read it aloud and compare it."""
@@ -77,14 +105,35 @@ class PieceView(Panelled):
             row.addWidget(check)
         return column(look, head, Hands(look, shown.hands), gap=10)
 
-    def show_image(self, image: QImage) -> None:
-        """Show the picture after it was decoded."""
-        if image.isNull():
-            words = self.look.tr("Amparo cannot show this picture. To open it, export the original.")
-            self.page.body.insertWidget(1, box(self.look, "box", "picture", [(words, "")]))
-            return
-        self.page.body.insertWidget(1, ImageView(self.look, image), 1)
+    def show_viewer(self, viewer: QWidget) -> None:
+        """Show the original, as large as the page allows."""
+        self._viewer = viewer
+        viewer.setMinimumHeight(self.look.px(VIEWER))
+        self.page.body.insertWidget(1, viewer, 1)
         self.page.body.setStretch(self.page.body.count() - 1, 0)
+
+    def show_claimed(self, rows: Sequence[Fact3]) -> None:
+        """Show the data that the file claims about itself; nobody checked it."""
+        if any(value for _, value, _ in rows):
+            look, tr = self.look, self.look.tr
+            note = Label(look, tr("Nobody checked this. Anyone can change it."), "second", "ink2", wrap=True)
+            heading = section(look, tr("Claimed by the file"))
+            self.panel.body.insertWidget(2, column(look, heading, note, Facts(look, rows, 72), gap=10))
+
+    def show_note(self, words: str) -> None:
+        """Say why the original is not shown, or before it is shown, a remark about it."""
+        if self._viewer is not None:
+            discard(self.page.body, self._viewer)
+            self._viewer = None
+        self.page.body.insertWidget(1, box(self.look, "box", "info", [(words, "")]))
+
+    def keyed(self, name: str) -> bool:
+        """Answer a key of the window: the viewer takes those that it knows."""
+        return bool(getattr(self._viewer, "keyed", lambda _: False)(name))
+
+    def keep_now(self) -> None:
+        """The vault is locked: nothing is shown any more."""
+        self.left.emit()
 
 
 def _proof(look: Look, shown: PiecePage) -> QFrame:

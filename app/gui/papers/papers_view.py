@@ -111,7 +111,7 @@ class PapersView(blocks.ScrollPage):
                          self._wording)  # fmt: skip
 
     def offer_letterheads(self, names: Sequence[str], chosen: int = 0) -> None:
-        """Offer the letterheads of the vault, with the number of the chosen one; without any, offer nothing."""
+        """Offer the letterheads of the vault if there are any; `chosen` is the number of one, or 0."""
         look, tr = self.look, self.look.tr
         heads = [("0", tr("Without letterhead")), *((str(n), name) for n, name in enumerate(names, 1))]
         self.letterhead = OneOf(look, heads, str(chosen), tr("Letterhead"), chips=len(heads) > FEW)

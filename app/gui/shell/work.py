@@ -190,6 +190,11 @@ class Work(QObject):
         """The thread for tasks that only read, parallel to `store`."""
         return WorkLane("beside", self._run, self._failed, self._arrived.emit)
 
+    @property
+    def media(self) -> WorkLane:
+        """Two threads that own the pipes of media children."""
+        return WorkLane("media", self._run, self._failed, self._arrived.emit)
+
     def hurry(self, stop: Callable[[], None], patience: int) -> None:
         """Hurry the store's thread to its next task: call `stop` every `patience` milliseconds.
 
@@ -242,13 +247,13 @@ class Work(QObject):
     def close(self) -> None:
         """Let every lane end; tasks that have not begun, or come later, are dropped."""
         self._closed = True
-        for name in ("beside", "look", "net", "store"):
+        for name in ("beside", "look", "media", "net", "store"):
             self._threads(name).close()
 
     def _threads(self, name: str) -> _LaneThreads:
         """Return the threads of a lane; the first call makes them."""
         if name not in self._lanes:
-            self._lanes[name] = _LaneThreads(name, 2 if name == "net" else 1)
+            self._lanes[name] = _LaneThreads(name, 2 if name in ("media", "net") else 1)
         return self._lanes[name]
 
     def _run(self, name: str, piece: _WorkPiece) -> None:

@@ -41,7 +41,7 @@ class Hand:
 class PiecePage:
     """One evidence item: its proof (icon, text, tone) first. `here`: the original is here; `picture`: it is shown.
 
-    `digest` is the complete SHA-256 of the original in hex, in groups.
+    `digest` is the complete SHA-256 of the original in hex, in groups. `copyable`: the studio can make a copy of it.
     """
 
     key: str
@@ -54,6 +54,13 @@ class PiecePage:
     here: bool = True
     picture: bool = False
     digest: str = ""
+    copied: bool = False
+    """True for a working copy."""
+    copyable: bool = False
+    lineage: "tuple[tuple[RowView, str], ...]" = ()
+    """The original and its copies, if there are copies, each with a note about what it covers."""
+    readers: tuple[tuple[str, str], ...] = ()
+    """The audiences that can have the original or one of its copies: name and label."""
 
 
 class Trust(Enum):
@@ -278,7 +285,7 @@ ReportParts = Mapping[tuple[bytes, str], tuple[str, bytes]]
 class FrozenView:
     """The frozen report of one recipient: rows (title, fields or reason) of sent and withheld data, and counts.
 
-    `total` is one line with fields, files and size.
+    `total` is one line with fields, files and size. `uncopied` is the key of a picture that stays without a copy.
     """
 
     key: str
@@ -289,6 +296,7 @@ class FrozenView:
     held_count: str
     total: str = ""
     parts: ReportParts = field(factory=dict)
+    uncopied: str = ""
 
 
 @frozen
@@ -303,7 +311,7 @@ class Effect:
     two_relays: str = ""
     """The effects of one copy of the files for all, and of two relays for them; each is empty if not offered."""
     to_ask: tuple[tuple[str, str], ...] = ()
-    """The id and the name of each person whose yes is missing, if nothing can be sent without it."""
+    """The id and the name of each person whose yes is missing and needed."""
 
 
 @frozen

@@ -1,0 +1,226 @@
+"""A film or sound on the page of a piece: the picture, a bar of time with a waveform or key frames, and the tools."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.gui.evidence.viewer_view import ViewerFrame
+from app.gui.style.theme import Look
+from app.gui.widgets import plain_text
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label
+
+THUMBNAILS = 24
+"""Key frames along the bar of a film."""
+SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
+_KEYS = {
+    " ": "play", "k": "play", ",": "back", ".": "on", "j": "slower", "l": "faster", "[": "from", "]": "until",
+}  # fmt: skip
+_STEPS = {Qt.Key.Key_Left: "frame-", Qt.Key.Key_Right: "frame+"}
+
+
+def clock_words(ms: float) -> str:
+    """Return a time as hours, minutes and seconds; hours only if there are some."""
+    seconds = int(ms) // 1000
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
+
+
+class FilmFrame(QWidget):
+    """A frame of a film, turned upright, as large as its space allows."""
+
+    def __init__(self, look: Look, turn: int) -> None:
+        super().__init__()
+        self._look, self._turn, self.image = look, turn, QImage()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(look.px(120))
+
+    def wanted_size(self) -> QSize:
+        """Return the size in pixels in which the child sends frames: at most 1,280 wide."""
+        ratio = self.devicePixelRatioF()
+        size = QSize(min(1280, round(self.width() * ratio)), min(1280, round(self.height() * ratio)))
+        return size.transposed() if self._turn % 180 else size
+
+    def show_frame(self, image: QImage) -> None:
+        """Show a frame."""
+        self.image = image
+        self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw the frame in the middle."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.colour("sunk"))
+        if self.image.isNull():
+            return
+        size = self.image.size()
+        shown = (size.transposed() if self._turn % 180 else size).scaled(
+            self.size(), Qt.AspectRatioMode.KeepAspectRatio
+        )
+        size = shown.transposed() if self._turn % 180 else shown
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.translate(QRectF(self.rect()).center())
+        painter.rotate(self._turn)
+        painter.drawImage(QRectF(-size.width() / 2, -size.height() / 2, size.width(), size.height()), self.image)
+
+
+class TimeBar(QWidget):
+    """The time of a film or sound, from left to right in each language. `sought` carries a time, and True for exact."""
+
+    sought = Signal(float, bool)
+
+    def __init__(self, look: Look, duration: int, frames: bool) -> None:
+        """Build it: with places for key `frames`, or for a waveform."""
+        super().__init__()
+        self._look, self._duration, self._frames = look, max(1, duration), frames
+        self.peaks = b""
+        self.images: list[QImage] = []
+        self.at = 0.0
+        self.loop: tuple[float | None, float | None] = (None, None)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(look.px(44 if frames else 110))
+
+    def show_time(self, ms: float) -> None:
+        """Move the line of the current time."""
+        self.at = ms
+        self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw key frames or the waveform, the stretch that repeats, and the line of the current time."""
+        painter, look = QPainter(self), self._look
+        painter.fillRect(self.rect(), look.colour("sunk"))
+        if self._frames:
+            self._draw_images(painter)
+        elif self.peaks:
+            self._draw_wave(painter)
+        start, end = self.loop
+        if start is not None:
+            colour = QColor(look.colour("acc"))
+            colour.setAlpha(60)
+            left = self._x(start)
+            painter.fillRect(
+                QRectF(left, 0, max(2.0, self._x(self._duration if end is None else end) - left), 999), colour
+            )
+        painter.setPen(QPen(look.colour("red"), 2))
+        painter.drawLine(round(self._x(self.at)), 0, round(self._x(self.at)), self.height())
+
+    def _draw_images(self, painter: QPainter) -> None:
+        wide = self.width() / THUMBNAILS
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for number, image in enumerate(self.images):
+            place = QRectF(number * wide, 0, wide, self.height())
+            size = image.size().scaled(place.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+            left, top = place.center().x() - size.width() / 2, place.center().y() - size.height() / 2
+            painter.drawImage(QRectF(left, top, size.width(), size.height()), image)
+
+    def _draw_wave(self, painter: QPainter) -> None:
+        painter.setPen(QPen(self._look.colour("ink2"), 1))
+        middle = self.height() / 2
+        for x in range(self.width()):
+            half = self.peaks[x * len(self.peaks) // max(1, self.width())] / 255 * (middle - 2)
+            painter.drawLine(x, round(middle - half), x, round(middle + half))
+
+    def _x(self, ms: float) -> float:
+        return min(max(ms / self._duration, 0), 1) * (self.width() - 1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Seek to a place."""
+        self._seek(event, False)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Seek while the mouse moves, to key frames."""
+        self._seek(event, False)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Seek exactly."""
+        self._seek(event, True)
+
+    def _seek(self, event: QMouseEvent, exact: bool) -> None:
+        part = event.position().x() / max(1, self.width() - 1)
+        self.sought.emit(min(max(part, 0), 1) * self._duration, exact)
+
+
+class FilmViewer(ViewerFrame):
+    """A film or sound. `acted` carries the name of an action: play, back, on, slower, faster, from, until, frame-…"""
+
+    acted = Signal(str)
+
+    def __init__(self, look: Look, duration: int, film: bool, turn: int = 0) -> None:
+        super().__init__(look)
+        tr = look.tr
+        self._duration = duration
+        self.frame = FilmFrame(look, turn) if film else None
+        self.bar = TimeBar(look, duration, film)
+        self.play = Button(look, tr("Play"), small=True)
+        self.play.clicked.connect(lambda _=False: self.acted.emit("play"))
+        self._time, self._speed = Label(look, "", "second", "ink2"), Label(look, "", "second", "ink2")
+        self.note = Label(look, "", "second", "ink2", wrap=True)
+        self.note.hide()
+        if self.frame is not None:
+            self.column.addWidget(self.frame, 1)
+        self.column.addWidget(self.bar)
+        self.column.addWidget(flow([self.play, self._time, *self._tools(film), self._speed], look.sp(4)))
+        self.column.addWidget(self.note)
+        if not film:
+            self.column.addStretch(1)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("ring", True)
+        plain_text.set_accessible_name(self, tr("Film") if film else tr("Sound"))
+        plain_text.set_accessible_description(self, tr(
+            "Space plays and stops. The comma and the full stop jump 5 seconds. J and L change the speed. "
+            "[ and ] set a part that repeats. Shift and an arrow key move one frame."
+        ))  # fmt: skip
+        self.show_speed(1.0)
+        self.show_time(0)
+
+    @property
+    def is_drawn(self) -> bool:
+        """True if the key frames or the waveform are shown."""
+        return len(self.bar.images) == THUMBNAILS or bool(self.bar.peaks)
+
+    def _tools(self, film: bool) -> Sequence[QWidget]:
+        tr = self.look.tr
+        rows = [(tr("−{n} s", n=5), "back", ","), (tr("+{n} s", n=5), "on", ".")]
+        rows += [(tr("Frame before"), "frame-", "⇧ ←"), (tr("Next frame"), "frame+", "⇧ →")] if film else []
+        rows += [(tr("Slower"), "slower", "J"), (tr("Faster"), "faster", "L"), (tr("Repeat from here"), "from", "["),
+                 (tr("Repeat until here"), "until", "]")]  # fmt: skip
+        return [self.tool(words, partial(self.acted.emit, name), tip=key) for words, name, key in rows]
+
+    def show_time(self, ms: float) -> None:
+        """Show the current time."""
+        self.bar.show_time(ms)
+        self._time.setText(self.look.tr.digits(f"{clock_words(ms)} / {clock_words(self._duration)}"))
+
+    def show_speed(self, speed: float) -> None:
+        """Show the speed."""
+        self._speed.setText(self.look.tr.digits(f"× {speed:g}"))
+
+    def show_playing(self, plays: bool) -> None:
+        """Show the action of the button."""
+        self.play.set_words(self.look.tr("Pause") if plays else self.look.tr("Play"))
+
+    def show_note(self, words: str) -> None:
+        """Show a sentence below the tools."""
+        self.note.setText(words)
+        self.note.show()
+
+    def take_focus(self) -> None:
+        """Move the focus to the film: its keys act."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Pause while another page covers this one."""
+        super().hideEvent(event)
+        self.acted.emit("pause")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Act on the keys of playing."""
+        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        name = _STEPS.get(Qt.Key(event.key()), "") if shift else _KEYS.get(event.text().casefold(), "")
+        if name:
+            self.acted.emit(name)
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,87 @@
+"""Show a finished copy before it is saved: its pixels, the findings of the leak check, and what it hides."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from app.domain.leaks.leak_values import says_why
+from app.gui.evidence.piece_view import ImageView
+from app.gui.evidence.studio_pages import PageBar
+from app.gui.evidence.studio_query import FindingView
+from app.gui.style.theme import Look
+from app.gui.widgets.blocks import Facts, PageHeader, box, section
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled
+from app.gui.widgets.labels import Label, column, discard, rule
+from app.gui.widgets.page_values import Fact3
+from app.gui.widgets.split import Panelled
+
+
+class CopyCheckView(Panelled):
+    """The page. `save` carries the reason to keep words of the original, empty without such words.
+
+    `turned_to` carries the number of a page to show.
+    """
+
+    save = Signal(str)
+    turned_to = Signal(int)
+
+    def __init__(self, look: Look, findings: Sequence[FindingView], facts: Sequence[Fact3], back: Button) -> None:
+        super().__init__(look, 344, 860)
+        tr = look.tr
+        hard = any(one.hard for one in findings)
+        self.button = Button(look, tr("Save the copy"), "pri", "check", tr("Ctrl S"))
+        self.button.setEnabled(not hard)
+        self.button.clicked.connect(lambda _=False: self._press())
+        said = tr("This is the finished copy. Look at each part: Amparo cannot see if a person is recognisable.")
+        self.page.add(PageHeader(look, tr("The finished copy"), said, [self.button], back))
+        self.bar = PageBar(look)
+        self.bar.went.connect(self.turned_to)
+        self._shown: QWidget = QWidget()
+        self.page.add(self.bar, self._shown)
+        self.reason = line_edit(look, tr("Reason to keep the words"))
+        self._why = Labelled(look, tr("Reason to keep the words"), self.reason)
+        if hard or not findings:
+            self._why.hide()
+        self.first: QWidget = self.reason if findings and not hard else back if hard else self.button
+        self.panel.add(self._checked(findings), self._why, rule(),
+                       column(look, section(look, tr("In this copy")), Facts(look, facts, 96), gap=10))  # fmt: skip
+        self.panel.close_column()
+
+    def show_pixels(self, image: QImage, number: int, pages: int) -> None:
+        """Show a page of the copy."""
+        self.bar.show_number(number, pages)
+        words = self.look.tr("Amparo cannot show this copy.")
+        old, self._shown = self._shown, ImageView(self.look, image)
+        if image.isNull():
+            self._shown = box(self.look, "amber", "alert", [(words, "")], "amb")
+        self._shown.setMinimumHeight(min(self.look.sp(220), image.height()))
+        discard(self.page.body, old)
+        self.page.body.addWidget(self._shown, 1)
+
+    def _checked(self, findings: Sequence[FindingView]) -> QWidget:
+        look, tr = self.look, self.look.tr
+        none = tr("No hidden data, no bytes after the end, and each black or white bar has one value.")
+        rows: list[QWidget] = [box(look, "red" if one.hard else "amber", "alert", [(one.title, "who"), (" ", ""),
+                               (one.step, "")], "red" if one.hard else "amb") for one in findings]  # fmt: skip
+        rows = rows or [box(look, "accentbox", "shield-check", [(none, "")], "acc")]
+        note = tr("A fresh process saw only the copy. It cannot find clothes, rooms or tattoos.")
+        return column(look, section(look, tr("Leak check")), *rows, Label(look, note, "second", "ink2", wrap=True),
+                      gap=10)  # fmt: skip
+
+    def _press(self) -> None:
+        if self._why.isHidden() or says_why(self.reason.text()):
+            self.button.setEnabled(False)
+            self.save.emit(self.reason.text().strip())
+        else:
+            self._why.set_error(self.look.tr("Write a reason first."))
+            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyed(self, name: str) -> bool:
+        """Save on Ctrl S."""
+        if name == "save" and self.button.isEnabled():
+            self._press()
+        return name == "save"

@@ -1,0 +1,31 @@
+"""The media child and its client, with each of their checks and bounds broken in turn."""
+
+from tests.mutants.mutant import Mutant
+
+_TESTS = "tests/exchange/test_media.py"
+_ELSE = f"{_TESTS}::test_a_child_that_says_something_else_is_ended"
+_CLIENT = "app.exchange.media.media_client"
+
+MUTANTS = [
+    Mutant(
+        "P22", "app.actions.records.viewing:note_viewed",
+        "evidence.note(vault, item.record.id, Action.VIEWED, item.file.sha256)", "pass",
+        "tests/actions/test_viewing.py::test_an_original_is_viewed_once_in_a_session",
+    ),
+    Mutant(
+        "P26", "app.exchange.media.media_worker:serve", "layers.confine()", "frozenset(layers.missing_layers(()))",
+        f"{_TESTS}::test_a_media_child_that_is_taken_over_can_do_nothing",
+    ),
+    Mutant("P26", f"{_CLIENT}:MediaChild._serve", "0 < n <= form.MOST_RANGE", "0 <= n", _ELSE),
+    Mutant("P26", f"{_CLIENT}:MediaChild._serve", "len(data) != n", "False", _ELSE),
+    Mutant("P26", f"{_CLIENT}:MediaChild._parse", "0 < width * height <= self._pixels", "True", _ELSE),
+    Mutant("P26", f"{_CLIENT}:_bounded", "n > most", "False", _ELSE),
+    Mutant(
+        "P26", f"{_CLIENT}:MediaChild._look", "time.monotonic() > deadline", "False",
+        f"{_TESTS}::test_a_silent_child_is_ended",
+    ),
+    Mutant(
+        "P26", "app.exchange.media.films:open_container", '{"format_whitelist": CONTAINERS}', "{}",
+        f"{_TESTS}::test_each_refusal_has_a_name",
+    ),
+]  # fmt: skip

@@ -1,0 +1,26 @@
+"""Mutants of the studio: a mosaic without its second yes, a finding without a reason, a box beside its face."""
+
+from tests.mutants.mutant import Mutant
+
+_COPY = "P63"
+_TESTS = "tests/gui/test_studio.py"
+
+MUTANTS = [
+    Mutant(
+        _COPY, "app.gui.evidence.studio_view:StudioView._ask", "not self._weak.isChecked()", "False",
+        f"{_TESTS}::test_a_mosaic_over_an_identity_needs_a_second_yes",
+    ),
+    Mutant(
+        _COPY, "app.gui.evidence.studio_checked_view:CopyCheckView._press", "says_why(self.reason.text())", "True",
+        f"{_TESTS}::test_a_finding_needs_a_reason_that_stays",
+    ),
+    Mutant(
+        _COPY, "app.gui.evidence.studio_canvas:StudioCanvas._put", "(360 - self.page.turn) % 360", "0",
+        f"{_TESTS}::test_a_turned_page_keeps_its_boxes_and_the_keys_go_where_they_point",
+    ),
+    Mutant(
+        _COPY, "app.actions.release.working_copies:save",
+        "people == {role: {*links.list_targets(vault.con, known.id, role)} for role in people}", "True",
+        "tests/actions/test_working_copies.py::test_the_same_pixels_with_other_hidden_people_are_another_copy",
+    ),
+]  # fmt: skip
