@@ -250,3 +250,14 @@ def test_words_after_alleged_go_on_and_unknown_is_no_allegation(vault: Vault) ->
     records.edit(vault, row.ref, {"description": ""})
     said = text(vault, "incident-report", taken.ref, profile="un")
     assert "Who did it: unknown" in said and "alleged: " not in said
+
+
+def test_a_request_to_an_embassy_does_not_read_as_done(vault: Vault) -> None:
+    """A list of open requests has the actions as nouns."""
+    case, *_ = careful(vault)
+    (action,) = [one for one in records.find(vault, Query("intervention")) if one.fields.get("diplomatic")]
+    records.edit(vault, action.ref, {"diplomatic": ["contact", "received", "trial", "private", "public"]})
+    for language, done in (("en", "received|observed|raised|kept"), ("fr", "reçue|observé|soulevé|maintenu"),
+                           ("es", "recibida|observado|planteado|mantenido")):  # fmt: skip
+        said = text(vault, "follow-ups", case, profile="embassy", language=language)
+        assert "Norland" in said and not re.search(done, said), said
