@@ -37,8 +37,7 @@ class AppealContent:
     `who` names people as they agreed, or says that the person is a defender. `asks` are labels in the recipient's
     language. `answers` are the outcomes so far, for an update and a closing notice. `asked` is the number of
     recipients. A text for one recipient is addressed `to` the name that they agreed to, and states its channel (`by`).
-    `dated` is its day. `telephone` and `mail` of the issuer are for answers. `withheld` is the number of people who are
-    told without a name.
+    `dated` is its day. `telephone` and `mail` of the issuer are for answers. `withheld` counts unnamed people.
     """
 
     number: str
@@ -70,15 +69,9 @@ class AppealContent:
     @property
     def place(self) -> str:
         """Return the area with its country."""
-        known = not self.country or self.country in self.area
-        return (
-            self.area if known or not self.area else Phrase("{area}, {country}", area=self.area, country=self.country)
-        )
-
-    @property
-    def whom(self) -> str:
-        """Return who must act."""
-        return say_authorities(self.country)
+        if self.area and self.country and self.country not in self.area:
+            return Phrase("{area}, {country}", area=self.area, country=self.country)
+        return self.area
 
     @property
     def reach(self) -> str:
@@ -119,15 +112,15 @@ def letter(told: AppealContent, mark: str = "") -> Sheet:
     blocks += [Heading(Phrase("Answers so far")), Items(told.answers)] if told.answers else []
     blocks += _section(Phrase("Danger now"), told.risk)
     if told.asks and told.kind != CLOSING:
-        blocks += [Heading(Phrase("We ask you to press for this now")), SheetFacts(((WHOM, told.whom),))]
+        blocks += [
+            Heading(Phrase("We ask you to press for this now")),
+            SheetFacts(((WHOM, say_authorities(told.country)),)),
+        ]
         blocks += [Items(told.asks, True)]
     blocks += _section(Phrase("Background"), told.background)
     blocks += _section(Phrase("Human rights work"), told.work)
     blocks += _section(_CARE, told.dont)
-    if told.kind == CLOSING:
-        blocks += [SheetProse(Phrase("No further action is asked for. Thank you for what you did."))]
-    else:
-        blocks += [SheetProse(Phrase("Please tell us immediately what you did and which answer you got."))]
+    blocks += [SheetProse(_ending(told))]
     blocks += [SheetProse(told.issuer)] if told.issuer else []
     blocks += [SheetProse(_MARK, True)] if told.rehearsal else []
     second = Phrase("EXERCISE, NOT REAL") if told.rehearsal else ""
@@ -204,12 +197,9 @@ def email(told: AppealContent, say: Say) -> str:
     if told.answers:
         lines += [_line(Phrase("Answers so far"), "", say).rstrip(), *(f"- {say(one)}" for one in told.answers), ""]
     if told.asks and told.kind != CLOSING:
-        lines += [
-            _line(Phrase("We ask you to press for this now"), "", say).rstrip(),
-            _line(WHOM, told.whom, say),
-            *(f"- {ask}" for ask in told.asks),
-            "",
-        ]
+        whom = _line(WHOM, say_authorities(told.country), say)
+        lines += [_line(Phrase("We ask you to press for this now"), "", say).rstrip(), whom,
+                  *(f"- {ask}" for ask in told.asks), ""]  # fmt: skip
     lines += [_line(_CARE, told.dont, say), ""] if told.dont else []
     ends = moment_phrase(told.valid_until)
     rows = ((Phrase("Valid until"), ends), (Phrase("Answer by"), ends if _answer_by(told) else ""),
@@ -344,7 +334,10 @@ def script(told: AppealContent, say: Say) -> str:
     if told.answers:
         steps += [say(Phrase("Answers so far: {answers}", answers=say("; ").join(map(say, told.answers))))]
     if told.asks and told.kind != CLOSING:
-        steps += [say(Phrase("Ask for this: {asks}.", asks=say("; ").join(told.asks))), _line(WHOM, told.whom, say)]
+        steps += [
+            say(Phrase("Ask for this: {asks}.", asks=say("; ").join(told.asks))),
+            _line(WHOM, say_authorities(told.country), say),
+        ]
         steps += [say(Phrase("Ask: whom will you call, and when? May we call you again within the hour?"))]
     steps += [_line(_CARE, told.dont, say)] if told.dont else []
     steps += [say(Phrase("If they ask for the name: {answer}", answer=_may_name(told)))]

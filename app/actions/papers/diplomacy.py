@@ -21,7 +21,7 @@ from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 NEWEST = 3
-"""The newest incidents that a letter to an embassy tells."""
+"""The newest incidents that a letter to an embassy tells, and the most that a note tells in words."""
 _WHOLES = ("case", "event", "appeal")
 
 
@@ -166,10 +166,9 @@ def briefing(leaving: OutgoingData) -> Sheet:
     blocks += passages.danger(leaving, [*events, case])
     answered = [one for one in done if leaving.outline(one).get("response")]
     blocks += passages.list_actions(leaving, answered[-ROWS:])
-    track = [one for kind in overdue.list_followed(leaving.kinds) for one in leaving.parts(case, kind)]
-    open_ = [
-        one for one in track if (one.kind != "intervention" or one in done) and not follow_ups.is_over(leaving, one)
-    ]
+    track = [one for kind in overdue.list_followed(leaving.kinds) for one in leaving.parts(case, kind)
+             if kind != "intervention" or one in done]  # fmt: skip
+    open_ = [one for one in track if not follow_ups.is_over(leaving, one)]
     blocks += follow_ups.table(leaving, Phrase("Promised or asked, and open"), open_, ROWS)
     to = "embassy" if leaving.profile.name in _READ_EMBASSY else leaving.profile.name
     one = deeds.choose_request(leaving, to)
@@ -194,16 +193,12 @@ def _happened(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
     return blocks
 
 
-WORDED = 4
-"""The most incidents of a note with their words."""
-
-
 def _tell(leaving: OutgoingData, event: Record, n: int) -> str:
     """Return the acts of one of `n` incidents, the people, and the words of the account if there is room."""
     whom = leaving.titles(leaving.list_people([event])[0]) if n > 1 else ""
     acts = passages.say_acts(leaving, event)
     said = Phrase("{what} (against: {whom})", what=acts, whom=whom) if whom else acts
-    words = passages.first_said(leaving, event, "description_open", "description") if n <= WORDED else ""
+    words = passages.first_said(leaving, event, "description_open", "description") if n <= NEWEST else ""
     return Phrase("{label}: {text}", label=said, text=passages.shorten(words, MOST // 8)) if words else said
 
 

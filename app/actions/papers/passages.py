@@ -4,7 +4,6 @@ Each returns the blocks of a sheet. Without content it returns an empty list, so
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from typing import NoReturn
 
 from app.actions.outgoing.outgoing_data import Addressee, OutgoingData, join_phrases
@@ -167,7 +166,9 @@ def say_doers(leaving: OutgoingData, event: Record) -> str:
         known = any(leaving.number(act, "involvement") for act in acts)
         kept = Phrase("Not in this paper: it is too sensitive, or no lawyer has checked it.")
         return kept if known else Phrase("Not known to us.")
-    plain = leaving.verdict(event) == "judgment" or not any(map(partial(_is_known, leaving), rows))
+    plain = leaving.verdict(event) == "judgment" or told == (
+        leaving.words["perp_type"].label(_UNKNOWN, leaving.language),
+    )
     return join_phrases(told) if plain else Phrase("alleged: {who}", who=told)
 
 
@@ -182,11 +183,6 @@ def _doer(leaving: OutgoingData, row: Record) -> str:
         described = described.lower()
     known = codes_in(row, "type") != [_UNKNOWN] or not (who or described)
     return leaving.join([who, kind if known and fold(kind) not in fold(who) else "", described])
-
-
-def _is_known(leaving: OutgoingData, row: Record) -> bool:
-    described = leaving.linked(row, "perpetrator") or leaving.said(row, "description")
-    return bool(described) or codes_in(row, "type") != [_UNKNOWN]
 
 
 def say_basis(leaving: OutgoingData, event: Record) -> str:

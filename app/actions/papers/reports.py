@@ -61,15 +61,11 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     promised = [one for one in done if one not in asked and _words(leaving, one)]
     blocks += filled_table(Phrase("Promises and tasks"), _PROMISED, [_promised(leaving, one) for one in promised])
     blocks += passages.wishes(leaving, []) if not leaving.profile.own else []
-    blocks += _annexes(leaving) + ([] if leaving.profile.own else [_ask_for_answer(leaving, asked)])
+    silent = not asked or leaving.profile.name in ("public", "donor")
+    answer = SheetProse(Phrase("No answer is needed.")) if silent else passages.ask_for_answer(leaving, "")
+    blocks += _annexes(leaving) + ([] if leaving.profile.own else [answer])
     mark = passages.choose_mark(leaving, blocks)
     return Sheet(Phrase("Mission report"), leaving.named(mission), tuple(blocks), mark, "report")
-
-
-def _ask_for_answer(leaving: OutgoingData, asked: Sequence[Record]) -> Block:
-    if asked and leaving.profile.name not in ("public", "donor"):
-        return passages.ask_for_answer(leaving, "")
-    return SheetProse(Phrase("No answer is needed."))
 
 
 def _visited(leaving: OutgoingData, mission: Record) -> list[tuple[str, str]]:
