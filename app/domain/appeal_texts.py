@@ -262,8 +262,7 @@ def _drops(told: AppealContent, say: Say) -> list[dict[str, str]]:
     """Return the shorter parts in the order in which a message without room takes them; the danger is late."""
     (_, day, near), soon = _days(told.when, say), _until(_days(told.valid_until, say)[2], say)
     closing, what = told.kind == CLOSING, _parts(told, say)["what"]
-    said = _sentences(what)
-    whole = gsm.is_gsm(gsm.simplify_text(what))
+    said, whole = _sentences(what), gsm.is_gsm(gsm.simplify_text(what))
     short = [gsm.cut(gsm.simplify_text(said[0]), room if whole else room // 2) for room in _SHORT_SENTENCES]
     asks = [] if closing else [_press(told.asks[:n], say) for n in (2, 1)]
     return [

@@ -166,9 +166,8 @@ def say_doers(leaving: OutgoingData, event: Record) -> str:
         known = any(leaving.number(act, "involvement") for act in acts)
         kept = Phrase("Not in this paper: it is too sensitive, or no lawyer has checked it.")
         return kept if known else Phrase("Not known to us.")
-    plain = leaving.verdict(event) == "judgment" or told == (
-        leaving.words["perp_type"].label(_UNKNOWN, leaving.language),
-    )
+    unknown = leaving.words["perp_type"].label(_UNKNOWN, leaving.language)
+    plain = leaving.verdict(event) == "judgment" or told == (unknown,)
     return join_phrases(told) if plain else Phrase("alleged: {who}", who=told)
 
 
