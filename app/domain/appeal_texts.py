@@ -13,6 +13,7 @@ from attrs import frozen
 from app.domain import gsm
 from app.domain.appeal_consent import SOMEBODY
 from app.domain.date_text import moment_phrase, moment_text
+from app.domain.direction import direct_lines
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse
 from app.phrase import Phrase
 
@@ -205,8 +206,9 @@ def email(told: AppealContent, say: Say) -> str:
     rows = ((Phrase("Valid until"), ends), (Phrase("Answer by"), ends if _answer_by(told) else ""),
             (Phrase("Answer to"), told.reach))  # fmt: skip
     last = [_line(label, text, say) for label, text in rows if text]
-    genuine = say(Phrase("Is this genuine? Ask us, by a way that you know, about {number}.", number=told.number))
-    lines += [*last, *([""] if last else []), say(_ending(told)), genuine, *([told.issuer] if told.issuer else [])]
+    genuine = Phrase("Is this genuine? Ask us about {number}, by a way that you knew before, not by the numbers here.",
+                     number=told.number)  # fmt: skip
+    lines += [*last, *([""] if last else []), say(_ending(told)), say(genuine), *([told.issuer] if told.issuer else [])]
     return "\n".join(lines) + "\n"
 
 
@@ -230,13 +232,13 @@ def message(told: AppealContent, say: Say) -> str:
     part with enough room returns, the most important one first. The answers so far come last.
     """
     full, drops = _parts(told, say), _drops(told, say)
-    left = next((n for n in range(len(drops) + 1) if gsm.fits(_join(full, drops[:n], say))), None)
+    left = next((n for n in range(len(drops) + 1) if _fits(_join(full, drops[:n], say))), None)
     if left is None:
         return gsm.cut(gsm.simplify_text(f"{full['head']}: {full['what']}"), gsm.limit(full["head"]))
     kept = list(range(left))
     for n in reversed(range(left)):
         fewer = [drops[one] for one in kept if one != n]
-        if gsm.fits(_join(full, fewer, say)):
+        if _fits(_join(full, fewer, say)):
             kept.remove(n)
     return _with_answers(_join(full, [drops[n] for n in kept], say), told, say)
 
@@ -310,11 +312,15 @@ def _until(day: str, say: Say) -> str:
 def _with_answers(made: str, told: AppealContent, say: Say) -> str:
     said = say(Phrase("Answers so far: {answers}", answers=say("; ").join(map(say, told.answers))))
     longer = gsm.simplify_text(f"{made} {_ended(said)}")
-    return longer if told.answers and gsm.fits(longer) else made
+    return longer if told.answers and _fits(longer) else made
 
 
 _SHORT_SENTENCES = (60, 40)
 """Units of a sentence that has no room as a whole, half of it in another alphabet."""
+
+
+def _fits(text: str) -> bool:
+    return gsm.fits(direct_lines(text, rtl=True))  # in a language from left to right it has fewer marks
 
 
 def _ended(prose: str) -> str:

@@ -113,7 +113,7 @@ def test_facts_are_in_the_order_of_their_true_days(vault: Vault) -> None:
     given = {"title": "River", "kind": "investigation", "event": [taken.ref, threat.ref]}
     mission, _ = records.add(vault, "mission", given)
     said = text(vault, "mission-report", mission.ref, profile="public")
-    assert said.index("other threat") < said.index(TAKEN)
+    assert said.index("threat against a person") < said.index(TAKEN)
 
 
 def test_the_greeting_ends_with_the_comma_of_the_language(vault: Vault) -> None:

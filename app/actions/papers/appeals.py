@@ -19,7 +19,6 @@ from app.catalogue import Catalogue
 from app.domain import appeal_texts
 from app.domain.appeal_consent import SOMEBODY, Agreed, Mode
 from app.domain.appeal_texts import AppealContent
-from app.domain.direction import RTL_LANGUAGES, isolate
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.domain.sheet import Sheet, SheetProse, SheetTable
@@ -153,8 +152,7 @@ def _call_lines(people: Sequence[Addressee], language: str) -> str:
             (Phrase("Whom to call"), ", ".join(one.lines)), (Phrase("Number"), first or say(NO_NUMBER)),
             (Phrase("Second number"), second), (Phrase("Hours"), one.hours), (Phrase("Languages"), one.languages),
         )  # fmt: skip
-        rtl = language in RTL_LANGUAGES
-        made.append("\n".join(isolate(f"{say(label)}: {words}", rtl) for label, words in rows if words))
+        made.append("\n".join(f"{say(label)}: {words}" for label, words in rows if words))
     return "\n\n".join(made) + "\n\n"
 
 

@@ -106,7 +106,7 @@ def _person(leaving: OutgoingData, one: Record) -> tuple[tuple[str, str], ...]:
     if leaving.has_alias(one):
         who = Phrase("{name} (an alias, not the real name)", name=who)
     rows = (
-        (Phrase("Person concerned"), who), (Phrase("Sex and age in years"), say("sex", "age_group")),
+        (Phrase("Person concerned"), who), (Phrase("Sex and age"), say("sex", "age_group")),
         (Phrase("Human rights work"), say("occupational_status", "defender_field", "defender_role")),
         (Phrase("Organisation"), say("organisation", "organisation_text")),
     )  # fmt: skip
@@ -340,7 +340,7 @@ def ask_for_answer(leaving: OutgoingData, until: str) -> Block:
 def greet(to: Sequence[Addressee], language: str) -> Block:
     """Return the greeting of a letter."""
     if to and to[0].greeting:
-        return SheetProse(Phrase(to[0].greeting + comma(language).strip()))
+        return SheetProse(Phrase(to[0].greeting + (":" if language == "es" else comma(language).strip())))
     return SheetProse(Phrase("Dear Sir or Madam,"))
 
 
