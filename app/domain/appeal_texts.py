@@ -38,8 +38,7 @@ class AppealContent:
     `who` names people as they agreed, or says that the person is a defender. `asks` are labels in the recipient's
     language. `answers` are the outcomes so far, for an update and a closing notice. `asked` is the number of
     recipients. A text for one recipient is addressed `to` the name that they agreed to, and states its channel (`by`).
-    `dated` is its day. `telephone` and `mail` of the issuer are for answers. `withheld` is the number of people who are
-    told without a name.
+    `dated` is its day. `telephone` and `mail` of the issuer are for answers. `withheld` counts unnamed people.
     """
 
     number: str
@@ -71,15 +70,9 @@ class AppealContent:
     @property
     def place(self) -> str:
         """Return the area with its country."""
-        known = not self.country or self.country in self.area
-        return (
-            self.area if known or not self.area else Phrase("{area}, {country}", area=self.area, country=self.country)
-        )
-
-    @property
-    def whom(self) -> str:
-        """Return who must act."""
-        return say_authorities(self.country)
+        if self.area and self.country and self.country not in self.area:
+            return Phrase("{area}, {country}", area=self.area, country=self.country)
+        return self.area
 
     @property
     def reach(self) -> str:
@@ -120,15 +113,15 @@ def letter(told: AppealContent, mark: str = "") -> Sheet:
     blocks += [Heading(Phrase("Answers so far")), Items(told.answers)] if told.answers else []
     blocks += _section(Phrase("Danger now"), told.risk)
     if told.asks and told.kind != CLOSING:
-        blocks += [Heading(Phrase("We ask you to press for this now")), SheetFacts(((WHOM, told.whom),))]
+        blocks += [
+            Heading(Phrase("We ask you to press for this now")),
+            SheetFacts(((WHOM, say_authorities(told.country)),)),
+        ]
         blocks += [Items(told.asks, True)]
     blocks += _section(Phrase("Background"), told.background)
     blocks += _section(Phrase("Human rights work"), told.work)
     blocks += _section(_CARE, told.dont)
-    if told.kind == CLOSING:
-        blocks += [SheetProse(Phrase("No further action is asked for. Thank you for what you did."))]
-    else:
-        blocks += [SheetProse(Phrase("Please tell us immediately what you did and which answer you got."))]
+    blocks += [SheetProse(_ending(told))]
     blocks += [SheetProse(told.issuer)] if told.issuer else []
     blocks += [SheetProse(_MARK, True)] if told.rehearsal else []
     second = Phrase("EXERCISE, NOT REAL") if told.rehearsal else ""
@@ -141,7 +134,7 @@ def _answer_by(told: AppealContent) -> str:
 
 
 def say_authorities(country: str) -> str:
-    """Return who must act if nobody is named, with the country if it is known."""
+    """Return the words for unnamed authorities, with their country."""
     if country:
         return Phrase("the responsible authorities ({country})", country=country)
     return Phrase("the responsible authorities")
@@ -205,12 +198,9 @@ def email(told: AppealContent, say: Say) -> str:
     if told.answers:
         lines += [_line(Phrase("Answers so far"), "", say).rstrip(), *(f"- {say(one)}" for one in told.answers), ""]
     if told.asks and told.kind != CLOSING:
-        lines += [
-            _line(Phrase("We ask you to press for this now"), "", say).rstrip(),
-            _line(WHOM, told.whom, say),
-            *(f"- {ask}" for ask in told.asks),
-            "",
-        ]
+        whom = _line(WHOM, say_authorities(told.country), say)
+        lines += [_line(Phrase("We ask you to press for this now"), "", say).rstrip(), whom,
+                  *(f"- {ask}" for ask in told.asks), ""]  # fmt: skip
     lines += [_line(_CARE, told.dont, say), ""] if told.dont else []
     ends = moment_phrase(told.valid_until)
     rows = ((Phrase("Valid until"), ends), (Phrase("Answer by"), ends if _answer_by(told) else ""),
@@ -236,10 +226,10 @@ def _ending(told: AppealContent) -> Phrase:
 
 
 def message(told: AppealContent, say: Say) -> str:
-    """Return the message of at most two parts: its number and who sends it first, the number for answers last.
+    """Return the message of two parts: its number and its sender first, the number for answers last.
 
-    Only whole sentences are in it. Without room for all, the parts of `_drops` are left out in their order; each that
-    has room afterwards comes back, the most important one first. The answers so far are added if there is room.
+    It has whole sentences only. `_drops` has the order of the parts that a message without room leaves out. Then each
+    part with enough room returns, the most important one first. The answers so far come last.
     """
     full, drops = _parts(told, say), _drops(told, say)
     left = next((n for n in range(len(drops) + 1) if _fits(_join(full, drops[:n], say))), None)
@@ -274,8 +264,7 @@ def _drops(told: AppealContent, say: Say) -> list[dict[str, str]]:
     """Return the shorter parts in the order in which a message without room takes them; the danger is late."""
     (_, day, near), soon = _days(told.when, say), _until(_days(told.valid_until, say)[2], say)
     closing, what = told.kind == CLOSING, _parts(told, say)["what"]
-    said = _sentences(what)
-    whole = gsm.is_gsm(gsm.simplify_text(what))
+    said, whole = _sentences(what), gsm.is_gsm(gsm.simplify_text(what))
     short = [gsm.cut(gsm.simplify_text(said[0]), room if whole else room // 2) for room in _SHORT_SENTENCES]
     asks = [] if closing else [_press(told.asks[:n], say) for n in (2, 1)]
     return [
@@ -350,7 +339,10 @@ def script(told: AppealContent, say: Say) -> str:
     if told.answers:
         steps += [say(Phrase("Answers so far: {answers}", answers=say("; ").join(map(say, told.answers))))]
     if told.asks and told.kind != CLOSING:
-        steps += [say(Phrase("Ask for this: {asks}.", asks=say("; ").join(told.asks))), _line(WHOM, told.whom, say)]
+        steps += [
+            say(Phrase("Ask for this: {asks}.", asks=say("; ").join(told.asks))),
+            _line(WHOM, say_authorities(told.country), say),
+        ]
         steps += [say(Phrase("Ask: whom will you call, and when? May we call you again within the hour?"))]
     steps += [_line(_CARE, told.dont, say)] if told.dont else []
     steps += [say(Phrase("If they ask for the name: {answer}", answer=_may_name(told)))]

@@ -46,7 +46,7 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
 
     asks = [leaving.words["ask"].label(str(code), language) for code in appeals.list_of(made.fields.get("asks"))]
     people = _describe_people(leaving, made, may, language) if may.mode is Mode.ANON else ()
-    who = ", ".join(may.names) or (join_phrases(people) if may.mode is Mode.ANON else "")
+    who = ", ".join(may.names) or join_phrases(people)
     first, head = leaving.linked(made, "follows"), leaving.letterhead
     return AppealContent(
         str(made.fields.get("number", "")), str(made.fields.get("kind", appeal_texts.NEW)),
@@ -61,10 +61,10 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
 
 
 def _describe_people(leaving: OutgoingData, made: Record, may: Agreed, language: str) -> tuple[str, ...]:
-    """Return words for each person without a name; for all together if one of them is not told here."""
+    """Return words for each person without a name, or one text for all if a record of them is withheld."""
     found = [one for one in leaving.linked(made, "victim") if one.kind == "actor"]
-    words = [leaving.describe_defender(one, language) for one in found]
-    words = [said if isinstance(said, Phrase) else may.hushed(said) for said in words]
+    known = (leaving.describe_defender(one, language) for one in found)
+    words = [said if isinstance(said, Phrase) else may.hushed(said) for said in known]
     return tuple(words) if words and len(words) == leaving.number(made, "actor") else (SOMEBODY,)
 
 
