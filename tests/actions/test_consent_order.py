@@ -269,7 +269,7 @@ def test_a_withdrawal_is_written_after_a_no_and_a_yes_of_one_day_in_another_vaul
         team.round(3)
         assert forms(ben, there) == OPEN
         for _ in range(2):
-            consent_withdrawals.withdraw(ana, heron.ref)
+            consent_withdrawals.withdraw(ana, heron.ref, PURPOSES)
         written = [row for row in dates.list_answers(ana, heron.id) if row.origin is None]
         assert len(written) == 1, "the second withdrawal finds the first"
         team.round(4)
