@@ -309,17 +309,25 @@ def test_each_call_that_a_withdrawal_reaches_waits_until_its_recipient_is_told(t
             ("contact", "visit", three.here["Ana", "Carla"].ref), ("nobody", "visit", []),
         )
     }  # fmt: skip
+    asked = {"kind": "regional", "diplomatic": "trial", "about": whole.ref, "addressee": office.ref}
+    calls["asked"] = records.add(vault, "intervention", asked)[0]
 
     def told() -> dict[str, object]:
         return {name: records.record_of(vault, one.ref).fields.get("notice") for name, one in calls.items()}
 
     consent_withdrawals.withdraw(vault, heron.ref, ["UN"])
     waiting = {"un": "withdrawn", "office": "withdrawn", "contact": "withdrawn"}
-    assert told() == {"embassy": None, "nobody": None, **waiting}
+    assert told() == {"embassy": None, "nobody": None, "asked": None, **waiting}
+    for one in calls.values():
+        records.edit(vault, one.ref, {"notice": None})
+    consent_withdrawals.withdraw(vault, heron.ref, ["EMBASSY"])
+    waiting = {"embassy": "withdrawn", "office": "withdrawn", "asked": "withdrawn", "un": None, "contact": "withdrawn"}
+    assert told() == {"nobody": None, **waiting}, "an action with requests to an embassy has its readers too"
     for one in calls.values():
         records.edit(vault, one.ref, {"notice": None})
     consent_withdrawals.withdraw(vault, heron.ref)
-    assert told() == {"nobody": None, "contact": None, "un": "withdrawn", "office": "withdrawn", "embassy": "withdrawn"}
+    waiting = {"embassy": "withdrawn", "office": "withdrawn", "asked": "withdrawn", "un": "withdrawn", "contact": None}
+    assert told() == {"nobody": None, **waiting}
     assert {one.state for one in holders.list_holders(vault, heron.ref) if one.way == holders.ACTION} == {
         "withdrawn", "",
     }  # fmt: skip

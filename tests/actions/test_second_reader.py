@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.kernel import clock
+from app.actions.kernel import clock, records
 from app.actions.papers import paper_makers, register
 from app.domain.leaks.leak_values import LeakAnswers
 from app.errors import InputRefused
@@ -34,6 +34,23 @@ def test_nothing_is_saved_before_a_second_reader_is_named(vault: Vault, tmp_path
     assert (row.fields["reader"], row.fields["read_on"]) == ("Ceiba of the office", "2026-01-31")
     assert "Ceiba" not in (tmp_path / "paper.txt").read_text("utf-8"), "the reader is for us alone"
     assert paper_makers.mark_read(vault, made, "Ceiba").reader == ("Ceiba", clock.today(vault).isoformat())
+
+
+@pytest.mark.parametrize(("name", "said"), [
+    ("press-release", {"state": "withdrawn"}), ("denunciation-letter", {"state": "given", "form": "alias"}),
+], ids=str)  # fmt: skip
+def test_a_paper_is_not_saved_if_a_consent_changed_while_the_second_reader_read(
+    vault: Vault, tmp_path: Path, name: str, said: dict[str, str]
+) -> None:
+    _, event = f1(vault, *ALL, form="named")
+    audience = "public" if name == "press-release" else "un"
+    made = paper_makers.make(vault, name, [event.ref], audience, answers=REST)
+    (man,) = (records.record_of(vault, who.id.hex()) for who in made.people)
+    today = clock.today(vault).isoformat()
+    records.add(vault, "consent_record", {"actor": man.ref, "purpose": list(ALL), "given_on": today, **said})
+    with pytest.raises(InputRefused, match="The consent of a person changed after this paper was made"):
+        register.save(vault, register.paint(tmp_path / "p.txt", paper_makers.mark_read(vault, made, "Ceiba")))
+    assert list(tmp_path.glob("p.txt")) == [] and register.list_papers(vault) == []
 
 
 @pytest.mark.parametrize(("name", "day"), [

@@ -94,6 +94,8 @@ class OutputResult:
     """The records that a person chose for it, for the register of papers."""
     people: tuple[SpokenPerson, ...] = ()
     """The people in it, each with the consent that opened it, for the register of papers."""
+    readers: tuple[str, ...] = ()
+    """The names of the addressee."""
     agreed: int = 0
     """The people who agreed to be named in it, and whose real name is here."""
     texts: tuple[PaperText, ...] = ()

@@ -114,7 +114,7 @@ def make(
     leaving.letterhead, leaving.embargo = frame.letterhead, embargo
     if names is None:
         leaving.unopened = frozenset(one.id for one in list_agreed(vault, leaving.records, leaving.paper))
-    kept = register.find_wording(vault, name, language, about, leaving.profile.own)
+    kept = register.find_wording(vault, name, language, about, chosen)
     leaving.wording = PaperWording((*wording, *kept))
     made = OutputResult(output, output.build(leaving), (), (), frame, about=about)
     return _finish(vault, made, leaving, answers, names)
@@ -179,7 +179,7 @@ def _finish(
     return evolve(
         made, content=content, held_back=leaving.held_back, warnings=warnings, leaks=leaks, agreed=len(agreed),
         to_confirm=leaving.to_confirm, texts=tuple(wording.texts.values()),
-        people=leaving.spoken if made.output.about or not leaving.profile.own else (),
+        people=leaving.spoken if made.output.about or not leaving.profile.own else (), readers=to,
     )  # fmt: skip
 
 
