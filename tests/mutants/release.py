@@ -5,6 +5,7 @@ from tests.mutants.mutant import Mutant
 CONSENT = "P60"
 RULES = "tests/domain/test_release.py::test_"
 ORDER = "tests/actions/test_consent_order.py::test_"
+_NAMED = "tests/actions/test_consent_withdrawals.py::test_a_person_who_is_only_in_the_words_of_others_is_taken_out_too"
 _APPEAL = "tests/actions/test_appeals.py::test_an_appeal_without_names_brings_no_alias_back_by_a_wording_or_a_record"
 VERSIONS = "tests/actions/test_consent_versions.py::test_"
 WAYS = "tests/actions/test_release.py::test_"
@@ -73,6 +74,10 @@ MUTANTS = [
            "False", _APPEAL),
     Mutant("P61", "app.actions.papers.appeals:build_content",
            "may.hushed(text, consent_rules.choose_placeholder(text), year)", "text", _APPEAL),
+    Mutant(CONSENT, "app.actions.mail.stopped_deliveries:_stop_words", "_without(vault, (), row, alias)", "pass",
+           _NAMED),
+    Mutant(CONSENT, "app.actions.papers.register:_row", "dict.fromkeys(made.leaks.aliased, Spoken.ALIAS.value)", "{}",
+           _NAMED),
     Mutant(CONSENT, "app.domain.release.consents:_may_follow", "first == last and both", "False",
            f"{ORDER}a_withdrawal_is_written_after_a_no_and_a_yes_of_one_day_in_another_vault"),
     Mutant(CONSENT, "app.domain.release.consents:_move_no", "_spell(day, day + 1)", "_spell(day)",

@@ -21,6 +21,7 @@ from app.actions.kernel.owned_records import WORDING
 from app.actions.outgoing.wording import KeptWording, hash_text
 from app.domain.frame import PaperFrame
 from app.domain.record import Record
+from app.domain.release.audiences import UNSPOKEN, Spoken
 from app.domain.sheet import Sheet, SheetFacts
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
@@ -125,7 +126,6 @@ def _need_same_answers(vault: Vault, made: "OutputResult") -> None:
     """Raise InputRefused if a person in a paper closed it, or chose another form of the name, after it was made."""
     from app.actions.release import consent_rules  # whoever saves a paper has loaded it
     from app.domain.redact import PROFILES
-    from app.domain.release.audiences import UNSPOKEN
 
     profile = PROFILES.get(made.frame.audience if made.frame else "")
     if profile is None:
@@ -151,7 +151,9 @@ def _new_file(path: Path, written: list[Path]) -> Iterator[BinaryIO]:
 def _row(vault: Vault, file: PaperFile, follows: str) -> Mapping[str, object]:
     made, frame = file.made, file.made.frame or PaperFrame()
     spoken = {who.id: " ".join((*who.purposes, who.form)) for who in made.people}
-    people = dict.fromkeys(made.leaks.kept_people, "kept") | spoken
+    people = (
+        dict.fromkeys(made.leaks.aliased, Spoken.ALIAS.value) | dict.fromkeys(made.leaks.kept_people, "kept") | spoken
+    )
     linked = [one for one in (*made.about, *people) if _is_listed(vault, one)]
     check = made.framed.check if isinstance(made.content, Sheet) and made.frame else ()
     lines = [text for block in check if isinstance(block, SheetFacts) for _, text in block.rows]
