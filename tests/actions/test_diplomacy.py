@@ -62,7 +62,8 @@ def test_what_came_to_an_end_is_neither_open_nor_late_for_those_who_may_not_read
     })  # fmt: skip
     late = 1 if profile == "embassy" else 2  # a row without words is no news
     assert f"Late today: {late}" in text(vault, "follow-up", case.ref, profile=profile)
-    assert "Promised or asked, and open" in text(vault, "briefing-note", case.ref, profile=profile)
+    note = text(vault, "briefing-note", case.ref, profile=profile)
+    assert ("Promised or asked, and open" in note) == (profile != "embassy"), "an embassy knows its own request"
     records.edit(vault, kept.ref, {"outcome": "The minister was asked."})
     records.edit(vault, answered.ref, {"response": ["0301"]})
     followed = text(vault, "follow-up", case.ref, profile=profile)

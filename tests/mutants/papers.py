@@ -16,7 +16,7 @@ MUTANTS = [
         "P26", "app.exchange.layers:order", "begin()", "pass",
         f"{_FILES}::test_an_ordinary_user_paints_with_every_limit",
     ),
-    Mutant("P60", "app.actions.papers.diplomacy:denunciation", "leaving.profile.name == 'authority'", "False",
+    Mutant("P60", "app.actions.papers.deeds:list_deeds", "to != 'authority'", "True",
            f"{_NEW}::test_a_letter_to_an_authority_has_nothing_of_the_embassies"),
     Mutant("P60", "app.actions.papers.passages:say_doers", "leaving.verdict(event) == 'judgment'", "True",
            f"{_NEW}::test_a_person_who_did_it_is_named_only_after_a_legal_check"),
