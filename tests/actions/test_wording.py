@@ -191,6 +191,20 @@ def test_nothing_of_a_wording_stays_after_its_record_is_destroyed(vault: Vault, 
     assert settings.list_settings(vault.con, "wording:") == [] and register.read_wording(vault, row) == ()
 
 
+def test_no_wording_with_the_alias_of_a_person_stays_after_that_person_is_destroyed(
+    vault: Vault, tmp_path: Path
+) -> None:
+    event, _ = saved(vault, tmp_path / "1.txt")
+    heron, _ = records.add(vault, "actor", {"alias": "Heron", "kind": "person"})
+    ours = letter(vault, event, worded(letter(vault, event), {"defender_link": "Heron la buscaba."}), "internal")
+    row = save(vault, ours, tmp_path / "2.txt")
+    assert "Heron la buscaba." in {one.words for one in register.read_wording(vault, row)}
+    destruction.destroy(vault, destruction.look(vault, heron.ref))
+    left = [one.words for one in register.read_wording(vault, row)]
+    assert "Heron la buscaba." not in left
+    assert len(settings.list_settings(vault.con, "wording:")) >= 2, "wordings without her stay"
+
+
 def test_the_command_line_shows_the_texts_and_takes_their_wording(tmp_path: Path) -> None:
     ana = Person(tmp_path, "ana").creates()
     given = {"title": "Raid", "date_start": "2026-11", "place": {"province": "North"},

@@ -16,7 +16,7 @@ from app.actions.kernel import clock
 from app.actions.kernel.linked_closure import MOST_COPIES
 from app.actions.kernel.report_copies import DestructionSet
 from app.actions.release import consent_rules
-from app.domain.leaks.tokens import base_word, list_stems, split_tokens
+from app.domain.leaks.tokens import has_words
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.redact import PROFILES
@@ -113,7 +113,7 @@ def _without_words(body: "crypto.ReportBody", alias: str) -> "crypto.ReportBody"
         return body
 
     def says(value: object) -> bool:
-        return word in fold(str(value)) or _names(value, alias)
+        return word in fold(str(value)) or has_words(str(value), alias)
 
     records, changes = list(body.records), list(body.changes)
     for at, row in enumerate(records):
@@ -122,13 +122,6 @@ def _without_words(body: "crypto.ReportBody", alias: str) -> "crypto.ReportBody"
         edits = {name: edit for name, edit in change.fields.items() if not says(edit.value)}
         changes[at] = evolve(change, fields=edits)
     return evolve(body, records=tuple(records), changes=tuple(row for row in changes if row.fields))
-
-
-def _names(value: object, alias: str) -> bool:
-    """Return True for a value with each word of an alias, also with an ending or a prefix."""
-    said = {stem for token in split_tokens(str(value)) for stem in list_stems(token.word)}
-    words = {base_word(token.word) for token in split_tokens(alias)}
-    return bool(words) and words <= said
 
 
 def _stop_words(vault: Vault, alias: str, closed: Callable[[Delivery], bool]) -> set[bytes]:
@@ -143,7 +136,7 @@ def _stop_words(vault: Vault, alias: str, closed: Callable[[Delivery], bool]) ->
         body = crypto.read_body(row.body)
         values = [value for record in body.records for value in record.fields.values()]
         values += [edit.value for change in body.changes for edit in change.fields.values()]
-        if not any(_names(value, alias) for value in values):
+        if not any(has_words(str(value), alias) for value in values):
             continue
         if row.anonymous or row.is_stopped:
             _close(vault, row)
