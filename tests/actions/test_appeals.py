@@ -10,10 +10,12 @@ from attrs import frozen
 from app.actions.field import appeal_recipients, appeal_requests, appeals
 from app.actions.field.appeals import CHANNELS
 from app.actions.kernel import records
-from app.actions.mail import inbox
+from app.actions.mail import inbox, sharing
+from app.actions.outgoing.wording import KeptWording, hash_text
 from app.actions.papers import appeals as papers
 from app.actions.papers import paper_makers
 from app.domain.appeal_texts import CLOSING, UPDATE
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.gui.incidents import incident_query
@@ -165,6 +167,21 @@ def test_consent_decides_what_is_said(three: Three, consent: str, named: bool) -
     assert (
         b"reveal whereabouts" in said and str(made.fields["number"]).encode() in said and made.ref.encode() not in said
     )
+
+
+def test_an_appeal_without_names_brings_no_alias_back_by_a_wording_or_a_record(three: Three) -> None:
+    """Marula agreed to more than the appeal says; her alias passed the leak check, and was in the sealed record."""
+    ana, made = three.pair.ana, begun(three, "named")
+    records.edit(ana, made.ref, {"consent": "anon"})
+    rest, words = LeakAnswers(replace_rest=True), "Se llevaron a Marula, del Pump men."
+    text = next(one for one in paper_makers.make(ana, "appeal-letter", [made.ref]).texts if one.key.endswith("what"))
+    wording = [KeptWording(text.key, hash_text(text.text), words)]
+    letter = paper_makers.make(ana, "appeal-letter", [made.ref], language="es", answers=rest, wording=wording)
+    assert "Se llevaron a una persona defensora de los derechos humanos" in str(letter.content)
+    assert not re.search("Marula|Pump men", str(letter.content)) and not letter.leaks.findings
+    assert "Marula" not in papers.check_said(ana, made.ref, {"0": "They took Marula."}, answers=rest).texts["0"]
+    sent = sharing.preview(ana, [made.ref], appeals.PROFILE).selection.records
+    assert [row.fields.get("alias") for row in sent if row.kind == "actor"] == [None]
 
 
 @pytest.mark.parametrize("consent", ["none", ""])

@@ -19,6 +19,7 @@ from app.domain.release.consents import find_answer
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, pair_at
+from tests.actions.team import three_at
 from tests.vaults import Clock, vault_at
 
 DAY = 86_400
@@ -221,3 +222,55 @@ def test_a_yes_ends_with_its_day_in_the_zone_of_the_vault(
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+@pytest.mark.parametrize(
+    "no", [{"given_on": "2027-01-15"}, {"state": "withdrawn", "withdrawn_on": "2027-01-15"},
+           {"state": "withdrawn", "given_on": "2027-01-15"}], ids=str,
+)  # fmt: skip
+def test_a_dated_no_closes_a_yes_of_its_day_that_a_wrong_clock_entered_later(
+    tmp_path: Path, no: dict[str, Value]
+) -> None:
+    """The clock was one hour ahead at the yes, so that its time of entry was later, and the yes won."""
+    hands = Clock()
+    with vault_at(tmp_path, hands) as vault:
+        heron = ask(vault, {"given_on": "2027-01-15"})
+        assert forms(vault, heron) == OPEN
+        hands.now -= 3600
+        add(vault, heron, **{"state": "refused", **no})
+        assert forms(vault, heron) == CLOSED
+
+
+def test_a_yes_in_a_list_opens_nobody_on_the_day_of_a_withdrawal(tmp_path: Path) -> None:
+    hands = Clock()
+    with vault_at(tmp_path, hands) as vault:
+        heron = ask(vault, {"given_on": "2027-01-14"})
+        consent_withdrawals.withdraw(vault, heron.ref)
+        hands.now += 600
+        row = {"actor": heron.ref, "purpose": PURPOSES, "state": "given", "form": "named"}
+        with pytest.raises(InputRefused):
+            records.add(vault, "consent_record", {**row, "given_on": "2027-01-15"}, import_key="list-7")
+        records.add(vault, "consent_record", row, import_key="list-8")
+        assert forms(vault, heron) == CLOSED
+
+
+def test_a_withdrawal_is_written_after_a_no_and_a_yes_of_one_day_in_another_vault(tmp_path: Path) -> None:
+    """Ana's vault cannot know the order of Ben's answers, and took his no for the withdrawal; his yes stayed open."""
+    with three_at(tmp_path) as team:
+        ana, ben = team.ana, team.vaults["Ben"]
+        heron, _ = records.add(ana, "actor", {"alias": "Heron", "kind": "person"})
+        event, _ = records.add(ana, "event", {"title": "Raid", "act": [{"violation": "LIB1", "victim": heron.ref}]})
+        team.team(event.ref)
+        team.round(2)
+        there = records.record_of(ben, heron.id.hex())
+        add(ben, there, "refused", given_on="2027-01-15")
+        team.clocks["Ben"].now += 600
+        add(ben, there, given_on="2027-01-15")
+        team.round(3)
+        assert forms(ben, there) == OPEN
+        for _ in range(2):
+            consent_withdrawals.withdraw(ana, heron.ref, PURPOSES)
+        written = [row for row in dates.list_answers(ana, heron.id) if row.origin is None]
+        assert len(written) == 1, "the second withdrawal finds the first"
+        team.round(4)
+        assert (forms(ana, heron), forms(ben, there)) == (CLOSED, CLOSED)

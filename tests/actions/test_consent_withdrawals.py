@@ -309,17 +309,25 @@ def test_each_call_that_a_withdrawal_reaches_waits_until_its_recipient_is_told(t
             ("contact", "visit", three.here["Ana", "Carla"].ref), ("nobody", "visit", []),
         )
     }  # fmt: skip
+    asked = {"kind": "regional", "diplomatic": "trial", "about": whole.ref, "addressee": office.ref}
+    calls["asked"] = records.add(vault, "intervention", asked)[0]
 
     def told() -> dict[str, object]:
         return {name: records.record_of(vault, one.ref).fields.get("notice") for name, one in calls.items()}
 
     consent_withdrawals.withdraw(vault, heron.ref, ["UN"])
     waiting = {"un": "withdrawn", "office": "withdrawn", "contact": "withdrawn"}
-    assert told() == {"embassy": None, "nobody": None, **waiting}
+    assert told() == {"embassy": None, "nobody": None, "asked": None, **waiting}
+    for one in calls.values():
+        records.edit(vault, one.ref, {"notice": None})
+    consent_withdrawals.withdraw(vault, heron.ref, ["EMBASSY"])
+    waiting = {"embassy": "withdrawn", "office": "withdrawn", "asked": "withdrawn", "un": None, "contact": "withdrawn"}
+    assert told() == {"nobody": None, **waiting}, "an action with requests to an embassy has its readers too"
     for one in calls.values():
         records.edit(vault, one.ref, {"notice": None})
     consent_withdrawals.withdraw(vault, heron.ref)
-    assert told() == {"nobody": None, "contact": None, "un": "withdrawn", "office": "withdrawn", "embassy": "withdrawn"}
+    waiting = {"embassy": "withdrawn", "office": "withdrawn", "asked": "withdrawn", "un": "withdrawn", "contact": None}
+    assert told() == {"nobody": None, **waiting}
     assert {one.state for one in holders.list_holders(vault, heron.ref) if one.way == holders.ACTION} == {
         "withdrawn", "",
     }  # fmt: skip
@@ -346,3 +354,33 @@ def test_a_report_of_the_last_evening_stops_west_of_greenwich(
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+@pytest.mark.parametrize("reason", ["consent", "danger"])
+def test_a_person_who_is_only_in_the_words_of_others_is_taken_out_too(
+    three: Three, tmp_path: Path, reason: str
+) -> None:
+    """Tern has no link to the case; her alias stayed in a waiting report, and no row of a paper had her consent."""
+    vault, ben = three.ana, three.vaults["Ben"]
+    _, whole = fixture(vault)
+    tern, _ = records.add(vault, "actor", {"alias": "Tern", "consent_record": [
+        {"purpose": ["SHARE_NETWORK", "UN"], "state": "given", "form": "alias"},
+    ]})  # fmt: skip
+    event, _ = records.add(vault, "event", {
+        "title": "Raid", "date_start": "2026-11-20", "case": whole.ref, "description": "Tern of the union hid her.",
+        "description_open": "Tern of the union hid her.", "violation_class": ["LIB1"],
+        "place": {"province": "Quiché", "country": "GT"},
+    })  # fmt: skip
+    share(three, event, "Ben")
+    made = paper_makers.make(vault, "incident-report", [event.ref], "un", answers=REPLACED)
+    (row,), _ = register.save(vault, register.paint(tmp_path / "p.txt", made))
+    register.give(vault, row, to_text="Office")
+    assert "Tern" in (tmp_path / "p.txt").read_text()
+    found, _ = consent_withdrawals.withdraw(vault, tern.ref, reason=reason)
+    assert [one.title for one in found.stopped] == ["Ben"]
+    assert records.record_of(vault, row.ref).fields["state"] == "withdrawn"
+    three.round(3)
+    for came in inbox.list_reports(ben, "delivered"):
+        inbox.accept(ben, came.arrived.report.hex())
+    there = records.record_of(ben, event.id.hex())
+    assert there.fields["title"] == "Raid" and "Tern" not in str(there.fields)

@@ -15,6 +15,7 @@ from app.domain.sheet import Sheet, SheetTable
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
+from tests.unchecked import read_twice
 
 HELD = {
     "date": "2026-04-21T10:00", "language": "Nahuatl", "place_kind": "home", "private": True, "referral": True,
@@ -142,7 +143,8 @@ def test_the_report_counts_by_place_and_sex_for_us_and_for_others_only_how_many_
     records.add(vault, "interview", {"of": [mission], "status": "planned", "interviewee": person(vault, "Lark")})
 
     def report(profile: str) -> str:
-        return " ".join(paper_makers.make(vault, "mission-report", [mission], profile).data("txt").decode().split())
+        made = read_twice(paper_makers.make(vault, "mission-report", [mission], profile))
+        return " ".join(made.data("txt").decode().split())
 
     assert "Kind of place: home Number of people: 3 By sex: female 3" in report("internal")
     assert "Kind of place: prison Number of people: 1 By sex: male 1" in report("internal")

@@ -21,6 +21,7 @@ from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 from tests.flow.cast import Person
 from tests.flow.planted import run_trial
+from tests.unchecked import read_twice
 
 NAME, PHONE = "Josefa Ixtahuacan", "+502 5512 3490"
 SAID = f"The soldiers asked for {NAME}. Call her at {PHONE}."
@@ -117,7 +118,7 @@ def test_the_public_mission_report_cannot_be_saved_until_both_are_answered(vault
             paper_makers.make(vault, "mission-report", [mission.ref], "public", answers=half).data("txt")
     both = REST.add(name.id, LeakAnswer(EDIT, "a neighbour"))
     done = paper_makers.make(vault, "mission-report", [mission.ref], "public", answers=both)
-    text = done.data("txt").decode()
+    text = read_twice(done).data("txt").decode()
     assert "asked for a neighbour" in text and PHONE not in text and NAME not in text
     assert sorted(done.leaks.rows) == [("perhaps a name", "edit", "", 1), ("telephone or address", "replace", "", 1)]
     assert done.leaks.summary == "2 replaced, 0 kept, names checked: there are none"
@@ -330,7 +331,7 @@ def test_a_paper_by_command_is_refused_and_nothing_is_written(people: Sequence[P
         code, said = ana.tries(*wrong, "--resolve", str(file))
         assert code == 5 and said["error"]["message"].startswith("These answers"), wrong
     assert not path.exists()
-    done = ana.does(*make, "--resolve", str(file))
+    done = ana.does(*make, "--resolve", str(file), "--second-reader", "Ceiba")
     assert done["leaks"] == "2 replaced, 0 kept, names checked: there are none"
     assert PHONE not in path.read_text("utf-8")
 

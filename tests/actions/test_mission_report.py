@@ -11,6 +11,7 @@ from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.domain.sheet import Heading, Items, Sheet, SheetFacts, SheetTable
 from app.store.vault.open_vault import Vault
+from tests.unchecked import read_twice
 from tests.vaults import vault_at
 
 pytestmark = pytest.mark.usefixtures("offline")
@@ -61,7 +62,7 @@ def told(vault: Vault) -> tuple[Record, dict[str, str]]:
 
 
 def words(made: paper_makers.OutputResult) -> str:
-    return made.data("txt").decode()
+    return read_twice(made).data("txt").decode()
 
 
 def test_the_whole_report_lists_every_finding_with_its_proof_and_every_piece_of_evidence(
@@ -104,6 +105,7 @@ def test_the_redacted_report_says_what_may_be_said_and_nothing_else(
     assert "Findings not included, because evidence or a source is missing: 1" in text and "bare" not in text
     assert ("Title unsaid" in text) == (profile == "authority")
     assert ("without a text for this level: 1" in text) == (profile == "public")
+    made = read_twice(made)
     assert not [secret for secret in SECRET if secret.encode() in made.data("html") + made.data("csv")]
 
 

@@ -5,6 +5,8 @@ from tests.mutants.mutant import Mutant
 CONSENT = "P60"
 RULES = "tests/domain/test_release.py::test_"
 ORDER = "tests/actions/test_consent_order.py::test_"
+_NAMED = "tests/actions/test_consent_withdrawals.py::test_a_person_who_is_only_in_the_words_of_others_is_taken_out_too"
+_APPEAL = "tests/actions/test_appeals.py::test_an_appeal_without_names_brings_no_alias_back_by_a_wording_or_a_record"
 VERSIONS = "tests/actions/test_consent_versions.py::test_"
 WAYS = "tests/actions/test_release.py::test_"
 NAMES = "tests/actions/test_released_names.py::test_"
@@ -68,6 +70,20 @@ MUTANTS = [
            f"{VERSIONS}a_no_of_one_member_wins_until_a_person_chooses"),
     Mutant(CONSENT, "app.domain.release.consents:_date_no", "max(today, newest)", "today",
            f"{ORDER}a_no_closes_a_yes_whatever_the_clock"),
+    Mutant(CONSENT, "app.actions.release.consent_rules:as_agreed", "record.id in hidden and 'alias' in record.fields",
+           "False", _APPEAL),
+    Mutant("P61", "app.actions.papers.appeals:build_content",
+           "may.hushed(text, consent_rules.choose_placeholder(text), year)", "text", _APPEAL),
+    Mutant(CONSENT, "app.actions.mail.stopped_deliveries:_stop_words", "_without(vault, (), row, alias)", "pass",
+           _NAMED),
+    Mutant(CONSENT, "app.actions.papers.register:_row", "dict.fromkeys(made.leaks.aliased, Spoken.ALIAS.value)", "{}",
+           _NAMED),
+    Mutant(CONSENT, "app.domain.release.consents:_may_follow", "first == last and both", "False",
+           f"{ORDER}a_withdrawal_is_written_after_a_no_and_a_yes_of_one_day_in_another_vault"),
+    Mutant(CONSENT, "app.domain.release.consents:_move_no", "_spell(day, day + 1)", "_spell(day)",
+           f"{ORDER}a_dated_no_closes_a_yes_of_its_day_that_a_wrong_clock_entered_later"),
+    Mutant(CONSENT, "app.actions.kernel.dates:find_missing_date", "consents.find_no_of_day(fields, known, day)[0]",
+           "False", f"{ORDER}a_yes_in_a_list_opens_nobody_on_the_day_of_a_withdrawal"),
     Mutant(CONSENT, "app.actions.mail.stopped_deliveries:_stop_ended",
            "date.fromtimestamp(row.queued).toordinal() <= until", "row.queued // 86400 + 719163 <= until",
            "tests/actions/test_consent_withdrawals.py::test_a_report_of_the_last_evening_stops_west_of_greenwich"),

@@ -7,6 +7,7 @@ from app.domain.calendars import Confirmed, is_confirmed
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
 from app.domain.record import Record
+from app.errors import InputRefused
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
@@ -38,15 +39,26 @@ def words(kind: Kind, given: Mapping[str, object], before: Value | None) -> dict
 
 
 def find_missing_date(
-    vault: Vault, kind: Kind, fields: Mapping[str, Value], links: Collection[tuple[str, bytes]]
+    vault: Vault, kind: Kind, fields: Mapping[str, Value], links: Collection[tuple[str, bytes]], imported: bool
 ) -> dict[str, Value]:
-    """Return the date that a new consent record needs among the other answers of its person, or of its incident."""
+    """Return the date that a new consent record needs among the other answers of its person, or of its incident.
+
+    An imported answer is old, so that it gets no date. Raises InputRefused for an imported yes of the day of a no.
+    """
     if kind.name != "consent_record":
         return {}
     from app.domain.release import consents  # not for the first list
 
     asked = [id_ for role, id_ in links if role == "actor"] or [id_ for _, id_ in links]
-    return consents.find_missing_date(fields, list_answers(vault, *asked), today(vault).toordinal(), vault.now())
+    known, day = list_answers(vault, *asked), today(vault).toordinal()
+    if not imported:
+        return consents.find_missing_date(fields, known, day, vault.now())
+    dated = fields.get("state") in consents.YES and fields.get("given_on")
+    if dated and consents.find_no_of_day(fields, known, day)[0]:
+        raise InputRefused(
+            "The list has a yes of the day of a no.", "This row is not imported. Ask again, and enter the answer."
+        )
+    return {}
 
 
 def list_answers(vault: Vault, *ids: bytes) -> list[Record]:

@@ -94,7 +94,7 @@ def _add(
         for role, values in roles.items() for value in values
     ]  # fmt: skip
     around = [*links, *([(whole[0].name, whole[1])] if whole else [])]
-    kept |= {} if import_key else dates.find_missing_date(vault, kind, kept, around)  # an old list is no new answer
+    kept |= dates.find_missing_date(vault, kind, kept, around, bool(import_key))
     if kind.signed:
         kept[SEAL] = journals.seal(vault, id_, kept, around)
     writer.create(kind, kept, import_key=import_key, id_=id_)

@@ -111,7 +111,7 @@ def preview(
     paper = consent_rules.make_paper(vault, profile, readers, confirmed)
     selection = select(vault.kinds, records, links, consents, paper, stays, subjects, read_tree(vault, described=False))
     if not profile.own:
-        selection = consent_rules.as_agreed(vault, selection)
+        selection = consent_rules.as_agreed(vault, selection, profile)
     against = ", ".join(record.title for record in list_unwilling(selection.records, consents))
     warning = Phrase("{names}: they did not agree to share this. Ask them again before you send it.", names=against)
     standing = tuple(link for link in links if not link.removed and not {link.source, link.target} & stays.keys())

@@ -16,6 +16,7 @@ from app.actions.kernel import clock
 from app.actions.kernel.linked_closure import MOST_COPIES
 from app.actions.kernel.report_copies import DestructionSet
 from app.actions.release import consent_rules
+from app.domain.leaks.tokens import has_words
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.redact import PROFILES
@@ -108,12 +109,11 @@ def stop_nameless(
 
 def _without_words(body: "crypto.ReportBody", alias: str) -> "crypto.ReportBody":
     """Return a body without the fields that have the alias in them."""
-    word = fold(alias).strip()
-    if not word:
+    if not (word := fold(alias).strip()):
         return body
 
     def says(value: object) -> bool:
-        return word in fold(str(value))
+        return word in fold(str(value)) or has_words(str(value), alias)
 
     records, changes = list(body.records), list(body.changes)
     for at, row in enumerate(records):
@@ -122,6 +122,28 @@ def _without_words(body: "crypto.ReportBody", alias: str) -> "crypto.ReportBody"
         edits = {name: edit for name, edit in change.fields.items() if not says(edit.value)}
         changes[at] = evolve(change, fields=edits)
     return evolve(body, records=tuple(records), changes=tuple(row for row in changes if row.fields))
+
+
+def _stop_words(vault: Vault, alias: str, closed: Callable[[Delivery], bool]) -> set[bytes]:
+    """Take the fields with an alias out of all waiting reports, also those about others; return the contacts.
+
+    A report of a team stays: it has the records themselves.
+    """
+    changed = set[bytes]()
+    for row in outbox.deliveries(vault.con, f"state IN ({outbox.MARKS}) OR reason = ?", (outbox.STOPPED,)):
+        if not closed(row) or teams.find_team_of(vault.con, row.num) is not None:
+            continue
+        body = crypto.read_body(row.body)
+        values = [value for record in body.records for value in record.fields.values()]
+        values += [edit.value for change in body.changes for edit in change.fields.values()]
+        if not any(has_words(str(value), alias) for value in values):
+            continue
+        if row.anonymous or row.is_stopped:
+            _close(vault, row)
+            continue
+        _without(vault, (), row, alias)
+        changed.add(row.contact)
+    return changed
 
 
 @frozen
@@ -141,7 +163,8 @@ def stop_about(
 ) -> StoppedReports:  # fmt: skip
     """Take a person out of waiting reports to audiences that are closed now, or `everywhere`. In a transaction.
 
-    Working copies that show the person also go for an audience without a yes to images. The rest of each report is
+    The alias goes from reports about others too. Working copies that show the person also go for an audience without a
+    yes to images. The rest of each report is
     sent again. `queued` limits the reports; with `images`, it does not limit those with such copies.
     """
     ids, alias = consent_rules.list_records_about(vault, person), str(person.fields.get("alias", ""))
@@ -155,7 +178,8 @@ def stop_about(
     done = _stop(vault, ids, lambda row: queued(row) and answers(row, consent_rules.is_closed), alias)
     shown = lambda row: (images or queued(row)) and answers(row, _are_pictures_closed)  # noqa: E731
     seen = _stop(vault, pictures, shown)
-    return StoppedReports(done.stopped | seen.stopped, {**seen.got, **done.got})
+    named = _stop_words(vault, alias, lambda row: queued(row) and answers(row, consent_rules.is_closed))
+    return StoppedReports(done.stopped | seen.stopped | named, {**seen.got, **done.got})
 
 
 def _are_pictures_closed(vault: Vault, person: Record, audience: str, readers: Collection[str]) -> bool:

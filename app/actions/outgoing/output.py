@@ -94,6 +94,8 @@ class OutputResult:
     """The records that a person chose for it, for the register of papers."""
     people: tuple[SpokenPerson, ...] = ()
     """The people in it, each with the consent that opened it, for the register of papers."""
+    readers: tuple[str, ...] = ()
+    """The names of the addressee."""
     agreed: int = 0
     """The people who agreed to be named in it, and whose real name is here."""
     texts: tuple[PaperText, ...] = ()
@@ -116,6 +118,12 @@ class OutputResult:
         said = Phrase("Wording is not used, because the text changed after it: {fields}.", fields=fields)
         return (said,) if fields else ()
 
+    @property
+    def needs_reader(self) -> bool:
+        """Return True for a paper that nobody saves before a second person read it: each public one with words."""
+        public = self.frame is not None and self.frame.audience == "public"
+        return self.output.second_reader or (public and not isinstance(self.output.build, OfNumbers | OfThisVault))
+
     def need_decisions(self) -> None:
         """Raise InputRefused if a text changed after its wording, LeaksFound if a finding has no answer."""
         for said in self.changed:
@@ -129,7 +137,7 @@ class OutputResult:
         that it does not have, or that cannot hold it.
         """
         self.need_decisions()
-        if self.output.second_reader and not all(self.reader):
+        if self.needs_reader and not all(self.reader):
             raise InputRefused(
                 "A second person must read this paper before you save it.",
                 "Nothing was saved. Let another person read it, and name this second reader.",

@@ -4,7 +4,7 @@ A wording is for one text of one field. For another text of the field it is not 
 never asked for. So a wording opens nothing that the resolver holds back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 
 from attrs import define, field, frozen
@@ -62,15 +62,17 @@ class PaperWording:
     entries: tuple[KeptWording, ...] = ()
     texts: dict[str, PaperText] = field(factory=dict)
 
-    def say(self, kind: Kind, record: Record, name: str, text: str) -> str:
-        """Return the wording of an outgoing text of a field, or the text."""
+    def say(
+        self, kind: Kind, record: Record, name: str, text: str, limit: Callable[[str], str] = str
+    ) -> str:  # fmt: skip
+        """Return the wording of an outgoing text of a field, or the text; `limit` removes words from a wording."""
         is_prose = kind.fields[name].type is Type.PROSE
         if not text or not (is_prose or (is_text(kind, name) and facet_of(kind, name) in _WRITTEN)):
             return text
         key = f"{record.id.hex()}.{name}"
         known = [one for one in self.entries if one.key == key]
         found = next((one for one in known if one.of == hash_text(text)), None)
-        words = found.words if found else ""
+        words = limit(found.words) if found else ""
         earlier = known[0].words if known and found is None else ""
         self.texts[key] = PaperText(key, kind.fields[name].label, text, str(record.fields.get("lang", "")), words,
                                     earlier, found is not None)  # fmt: skip

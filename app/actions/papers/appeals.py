@@ -39,10 +39,12 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
     may = leaving.agreed.get(made.id, Agreed(Mode.NONE))
     year = int(str(made.fields.get("happened", "0000"))[:4] or 0)
 
+    def limit(text: str) -> str:
+        return may.hushed(text, consent_rules.choose_placeholder(text), year)
+
     def prose(name: str) -> str:
-        written = str(made.fields.get(name, ""))
-        said = may.hushed(written, consent_rules.choose_placeholder(written), year)
-        return leaving.wording.say(leaving.kinds[made.kind], made, name, said)
+        said = limit(str(made.fields.get(name, "")))
+        return leaving.wording.say(leaving.kinds[made.kind], made, name, said, limit)
 
     asks = [leaving.words["ask"].label(str(code), language) for code in appeals.list_of(made.fields.get("asks"))]
     people = _describe_people(leaving, made, may, language) if may.mode is Mode.ANON else ()

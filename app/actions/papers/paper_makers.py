@@ -35,9 +35,12 @@ from app.domain.leaks.paper_texts import read_texts
 from app.domain.redact import PROFILES, listed_for
 from app.domain.release.audiences import Spoken
 from app.domain.release.consents import has_withdrawn
+from app.domain.search_normalisation import fold
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
 from app.phrase import Phrase
+from app.store.records.record_lists import load_all
+from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 
 MOST_COPIES = 99
@@ -115,7 +118,7 @@ def make(
     leaving.letterhead, leaving.embargo = frame.letterhead, embargo
     if names is None:
         leaving.unopened = frozenset(one.id for one in list_agreed(vault, leaving.records, leaving.paper))
-    kept = register.find_wording(vault, name, language, about, leaving.profile.own)
+    kept = register.find_wording(vault, name, language, about, chosen)
     leaving.wording = PaperWording((*wording, *kept))
     made = OutputResult(output, output.build(leaving), (), (), frame, about=about)
     return _finish(vault, made, leaving, answers, names)
@@ -182,7 +185,7 @@ def _finish(
     return evolve(
         made, content=content, held_back=leaving.held_back, warnings=warnings, leaks=leaks, agreed=len(agreed),
         to_confirm=leaving.to_confirm, texts=tuple(wording.texts.values()),
-        people=leaving.spoken if made.output.about or not leaving.profile.own else (),
+        people=leaving.spoken if made.output.about or not leaving.profile.own else (), readers=to,
     )  # fmt: skip
 
 
@@ -195,17 +198,20 @@ def _list_issuer(made: OutputResult, leaving: OutgoingData) -> tuple[str, ...]:
 def mark_read(vault: Vault, made: OutputResult, reader: str, on: str = "") -> OutputResult:
     """Return a paper with the mark of its second reader, who read it on a day (default: today) and agrees to it.
 
-    Raises InputRefused without a name, and for a day that is none or lies ahead.
+    Raises InputRefused without a name, for the name of this vault, and for a day that is none, lies ahead, or is before
+    the last change of a record in the paper.
     """
     today, name = clock.today(vault), " ".join(reader.split())
+    ids = {*made.about, *(bytes.fromhex(one.key.partition(".")[0]) for one in made.texts)}
+    changed = max((date.fromtimestamp(one.updated) for one in load_all(vault.con, ids).values()), default=date.min)
     try:
         day = date.fromisoformat(on) if on else today
     except ValueError:
         day = date.max
-    if not any(map(str.isalpha, name)) or day > today:
+    if not any(map(str.isalpha, name)) or fold(name) == fold(identity.name(vault)) or not changed <= day <= today:
         raise InputRefused(
             "Write the name or alias of the second reader, and the day.",
-            "Nothing was saved. The day is today or earlier, for example 2026-11-30.",
+            "Nothing was saved. It is another person, who read the paper after the last change of its records.",
         )
     return evolve(made, reader=(name, day.isoformat()))
 

@@ -21,6 +21,7 @@ from app.actions.kernel.owned_records import WORDING
 from app.actions.outgoing.wording import KeptWording, hash_text
 from app.domain.frame import PaperFrame
 from app.domain.record import Record
+from app.domain.release.audiences import UNSPOKEN, Spoken
 from app.domain.sheet import Sheet, SheetFacts
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
@@ -89,9 +90,11 @@ def save(vault: Vault, *files: PaperFile, follows: str = "") -> tuple[tuple[Reco
     without a word. Then one transaction stores the rows. Then the words are written, and each file gets its name. If
     that stops, the rows stay, for papers that nobody has. Call it outside a transaction.
 
-    `follows` is the reference of the paper that this one continues. Raises InputRefused if a name is taken,
-    StorageFailed.
+    `follows` is the reference of the paper that this one continues. Raises InputRefused if a name is taken, and for a
+    paper whose people said something else after it was made; StorageFailed.
     """
+    for file in files:
+        _need_same_answers(vault, file.made)
     parts = [
         (path, data)
         for file in files for path, data in zip(file.paths, filter(None, (file.beside, file.data)), strict=True)
@@ -119,6 +122,24 @@ def save(vault: Vault, *files: PaperFile, follows: str = "") -> tuple[tuple[Reco
     return rows, Changed(frozenset({KIND}), tuple(made))
 
 
+def _need_same_answers(vault: Vault, made: "OutputResult") -> None:
+    """Raise InputRefused if a person in a paper closed it, or chose another form of the name, after it was made."""
+    from app.actions.release import consent_rules  # whoever saves a paper has loaded it
+    from app.domain.redact import PROFILES
+
+    profile = PROFILES.get(made.frame.audience if made.frame else "")
+    if profile is None:
+        return
+    paper = consent_rules.make_paper(vault, profile, made.readers)
+    for who in made.people:
+        form = consent_rules.find_release(vault, records.record_of(vault, who.id.hex()), paper).form
+        if form in UNSPOKEN or (form.value != who.form and not profile.own):
+            raise InputRefused(
+                "The consent of a person changed after this paper was made.",
+                "Nothing was saved. Make the paper again: it follows the newest answers.",
+            )
+
+
 @contextmanager
 def _new_file(path: Path, written: list[Path]) -> Iterator[BinaryIO]:
     """Write a new file, and note it as written after it has its name: only such a file of ours is deleted."""
@@ -130,7 +151,9 @@ def _new_file(path: Path, written: list[Path]) -> Iterator[BinaryIO]:
 def _row(vault: Vault, file: PaperFile, follows: str) -> Mapping[str, object]:
     made, frame = file.made, file.made.frame or PaperFrame()
     spoken = {who.id: " ".join((*who.purposes, who.form)) for who in made.people}
-    people = dict.fromkeys(made.leaks.kept_people, "kept") | spoken
+    people = (
+        dict.fromkeys(made.leaks.aliased, Spoken.ALIAS.value) | dict.fromkeys(made.leaks.kept_people, "kept") | spoken
+    )
     linked = [one for one in (*made.about, *people) if _is_listed(vault, one)]
     check = made.framed.check if isinstance(made.content, Sheet) and made.frame else ()
     lines = [text for block in check if isinstance(block, SheetFacts) for _, text in block.rows]
@@ -162,16 +185,16 @@ def read_wording(vault: Vault, row: Record) -> tuple[KeptWording, ...]:
 
 
 def find_wording(
-    vault: Vault, output: str, language: str, about: Collection[bytes], own: bool
+    vault: Vault, output: str, language: str, about: Collection[bytes], audience: str
 ) -> tuple[KeptWording, ...]:
-    """Return the wording of the earlier papers of these records with this name and language, the newest first.
+    """Return the wording of earlier papers of these records with this name, language and audience, the newest first.
 
-    The wording of a paper for our own use is for such papers only (`own`): it can say more than others may read.
+    The wording for another audience can say more than this one may read. Our own papers have the wording of each.
     """
     rows = [
         row for row in list_papers(vault, next(iter(about), None))
         if (row.fields["output"], row.fields.get("language")) == (output, language)
-        and (own or row.fields["audience"] != "internal")
+        and (audience == "internal" or row.fields["audience"] == audience)
         and {*about} <= {link.target for link in store.links_of(vault.con, row.id) if link.role == "about"}
     ]  # fmt: skip
     return tuple(one for row in rows for one in read_wording(vault, row))

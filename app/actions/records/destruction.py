@@ -21,6 +21,7 @@ from app.actions.kernel.report_copies import DestructionSet
 from app.actions.records import searches as search
 from app.actions.records.duplicates import SAID
 from app.actions.records.searches import Search
+from app.domain.leaks.tokens import has_words
 from app.domain.record import Record
 from app.domain.search_normalisation import fold
 from app.errors import InputRefused
@@ -264,8 +265,17 @@ def forget(vault: Vault, going: Sequence[Record]) -> None:
         search.forget(vault, one)
     for record in going:
         _settings(vault, record.id)
+        if record.kind == "actor":
+            _drop_wordings(vault, str(record.fields.get("alias", "")))
         if record.kind == "contact":
             store.drop_contact(vault, record.id)
+
+
+def _drop_wordings(vault: Vault, alias: str) -> None:
+    """Delete the wordings of other records that have the alias of a destroyed person."""
+    for name, value in settings.list_settings(vault.con, WORDING):
+        if has_words(value.decode(), alias):
+            settings.forget_mentions(vault.con, name, bytes.fromhex(name.removeprefix(WORDING)[:32]))
 
 
 def _settings(vault: Vault, id_: bytes) -> None:

@@ -20,7 +20,7 @@ from app.actions.release.released_names import log_named
 from app.domain.fields import Type, Value
 from app.domain.kind import SEAL, Kind
 from app.domain.leaks.known_terms import KnownTerm, KnownTerms
-from app.domain.leaks.leak_search import FILE_NAME, find_leaks, find_named, finding_id, rewrite
+from app.domain.leaks.leak_search import FILE_NAME, find_aliased, find_leaks, find_named, finding_id, rewrite
 from app.domain.leaks.leak_values import (
     EDIT,
     GAP,
@@ -80,6 +80,9 @@ class LeakReport:
     names: NamesChecked = NamesChecked.NONE
     named: frozenset[bytes] = frozenset()
     """The people whose known real names are in the texts; an empty id is an unknown person."""
+
+    aliased: frozenset[bytes] = frozenset()
+    """The people whose aliases are in the texts, because the audience may read them."""
 
     @property
     def rows(self) -> tuple[tuple[str, str, str, int], ...]:
@@ -203,7 +206,8 @@ def check_texts(
             break
     more = [_of_file(name, lines, limits) for name, lines in hidden.items() if lines] + _of_names(vault, state)
     report = _report((*found, *more), seen | {one.id: one for one in more}, said, limits, of, state)
-    return evolve(report, named=find_named(said, known[1:], limits, words))
+    aliased = frozenset(find_aliased(said, known[0], limits, words))
+    return evolve(report, named=find_named(said, known[1:], limits, words), aliased=aliased)
 
 
 def _report(

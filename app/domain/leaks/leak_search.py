@@ -91,6 +91,12 @@ def find_named(
     return frozenset(person for text in texts.values() for person in search.named(text))
 
 
+def find_aliased(texts: Mapping[str, str], known: KnownWords, limits: AudienceLimits, words: LeakWords) -> set[bytes]:
+    """Return the people whose aliases are in texts because this audience may read them."""
+    search = _Search([known], limits, words, frozenset(), frozenset(), frozenset(), frozenset(), KnownTerms())
+    return {person for text in texts.values() for person in search.aliased(text)}
+
+
 def put_terms(text: str, terms: KnownTerms, instead: Mapping[bytes, str]) -> str:
     """Return a text with other words for whole terms of some people; prefixes of an Arabic word stay.
 
@@ -184,6 +190,11 @@ class _Search:
             if self._weight(said, hit) is Weight.STOP:
                 people = [one.person for one in hit.terms if one.kind is LeakClass.NAME]
                 yield from [one for one in people if self.limits.form(one) == NAMED] or people
+
+    def aliased(self, text: str) -> Iterator[bytes]:
+        """Yield the people whose aliases this audience may read in one text."""
+        for _, hit in self._hits(text, split_tokens(text)):
+            yield from (one.person for one in hit.terms if one.kind is LeakClass.ALIAS and self._may(one))
 
     def _hits(
         self, text: str, tokens: Sequence[Token], is_file: bool = False

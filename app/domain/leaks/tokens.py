@@ -131,3 +131,10 @@ def base_word(word: str) -> str:
     """Return a folded word of a known term without the Arabic article, which a prefix can hide."""
     bare = word.removeprefix(_ARTICLE)
     return bare if len(bare) > 1 else word
+
+
+def has_words(text: str, name: str) -> bool:
+    """Return True for a text with each word of a name, also with an ending or a prefix."""
+    said = {stem for token in split_tokens(text) for stem in list_stems(token.word)}
+    words = {base_word(token.word) for token in split_tokens(name)}
+    return bool(words) and words <= said

@@ -183,9 +183,11 @@ def find_missing_date(given: Mapping[str, Value], known: Sequence[Record], today
     A yes after a limit has the days since that limit. Each other yes stays without a date, so that each no closes it.
     A no is not before a known yes, whatever the clock. `today` is an ordinal, `now` in UTC seconds.
     """
-    if given.get("given_on") or given.get("withdrawn_on"):
-        return {}
-    return _date_yes(given, known, today) if given.get("state") in YES else _date_no(given, known, today, now)
+    yes = given.get("state") in YES and not given.get("withdrawn_on")
+    on = given.get("withdrawn_on") or (given.get("given_on") if yes or given.get("state") == "refused" else None)
+    if on:
+        return {} if yes else _move_no(parse_moment(str(on)).last_day, known, now)
+    return _date_yes(given, known, today) if yes else _date_no(given, known, today, now)
 
 
 def find_no_of_day(given: Mapping[str, Value], known: Sequence[Record], today: int) -> tuple[list[str], bool]:
@@ -204,6 +206,12 @@ def _date_yes(given: Mapping[str, Value], known: Sequence[Record], today: int) -
     rows = [row for row in known if any(is_about(row, one) for one in cast(list[str], given["purpose"]))]
     first = min(max((_at(row)[0] + 1 for row in rows), default=0), today)
     return {"given_on": _spell(first, today)} if any(map(is_limit, rows)) else {}
+
+
+def _move_no(day: int, known: Sequence[Record], now: int) -> dict[str, Value]:
+    """Return a longer date for a dated no, if a yes of its day has a later time of entry: the clock was wrong."""
+    ahead = any(is_yes(row) and _first_day(row) == day and row.created > now for row in known)
+    return {"withdrawn_on": _spell(day, day + 1)} if ahead else {}
 
 
 def _date_no(given: Mapping[str, Value], known: Sequence[Record], today: int, now: int) -> dict[str, Value]:
@@ -327,9 +335,16 @@ def list_unwilling(asked: Iterable[Record], consents: Consents) -> list[Record]:
 
 def has_no(known: Consents, purposes: Iterable[str]) -> bool:
     """Return True if each purpose has a no, and no vault can read a yes as later than that no."""
-    newest = max((_first_day(row) for _, row in known if is_yes(row)), default=0)
-    noes = [row for _, row in known if is_refusal(row) and not _is_torn(row) and _at(row)[0] >= newest]
-    return _purposes(noes) >= {*purposes}
+    yeses = [row for _, row in known if is_yes(row)]
+    noes = [row for _, row in known if is_refusal(row) and not _is_torn(row)]
+    return _purposes([no for no in noes if not any(_may_follow(yes, no) for yes in yeses)]) >= {*purposes}
+
+
+def _may_follow(yes: Record, no: Record) -> bool:
+    """Return True if some vault can read a yes as later than a no: one that wrote both knows their order."""
+    first, last = _first_day(yes), _at(no)[0]
+    both = yes.origin == no.origin and (no.origin is not None or yes.created > no.updated)
+    return first > last or (first == last and both)
 
 
 def has_withdrawn(person: Record, consents: Consents) -> bool:

@@ -190,7 +190,7 @@ def save(
         except InputRefused as error:
             (refused or desk.failed)(error)
             return
-        if found.output.second_reader and not all(found.reader):
+        if found.needs_reader and not all(found.reader):
             _ask_reader(desk, found, made)
             return
         desk.on_net(lambda _, __: register.paint(path, found), keep, desk.failed)  # painting takes time
