@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from app.actions.kernel import records
-from app.actions.mail import inbox
+from app.actions.mail import inbox, sent_withdrawals
 from app.actions.mail.share_preview import SharePreview, readings
 from app.actions.records import evidence
 from app.actions.release import evidence_copies, working_copies
@@ -131,6 +131,26 @@ def test_a_withdrawn_original_takes_its_copies_along(pair: Pair, tmp_path: Path)
     records.edit(pair.ana, item.ref, {"sensitivity": "V"})
     view = read(pair, item, "network")
     assert files(view) == [] and view.made.selection.records
+
+
+@pytest.mark.parametrize("way", ["marked", "withdrawn", "removed"])
+def test_a_closed_original_closes_its_copy_in_each_way_out(pair: Pair, tmp_path: Path, way: str) -> None:
+    """The copy itself is as before: it follows its original, by export and by share of the copy alone."""
+    _, item = photo(pair.ana, tmp_path, *WILLING)
+    (event,) = [to for role, to in records.show(pair.ana, item.ref).links if role == "of"]
+    copy = copied(pair.ana, item, "network")
+    records.edit(pair.ana, copy.ref, {"of": [event.ref]})
+    assert files(read(pair, copy, "network")) == [copy.ref]
+    if way == "marked":
+        records.edit(pair.ana, item.ref, {"sensitivity": "V"})
+    elif way == "removed":
+        records.remove(pair.ana, item.ref)
+    else:
+        pair.share(event.ref, profile="network", answers=ANSWERS)
+        sent_withdrawals.retract(pair.ana, [item.ref], "consent", "hide")
+    with pytest.raises(InputRefused, match="withdrawn or too sensitive"):
+        evidence_copies.allow(pair.ana, copy.ref, "network", answers=ANSWERS)
+    assert files(read(pair, copy, "network")) == []
 
 
 def test_the_partner_receives_the_copy_and_both_lines_say_so(pair: Pair, tmp_path: Path) -> None:
