@@ -71,8 +71,14 @@ def _list_around(place: Record, areas: AreaTree, within: str) -> dict[str, Value
     at = areas.locate(said, within)
     if at is None or not (within or said[0] or at.records):  # the word would be one of the whole world
         return {}
-    path = {area.level: area for area in areas.path(at.id)}
+    named = areas.find(said[-1]) if said[-1] else ()  # an area of a person can have the wrong level: a village
+    path = {area.level: area for area in areas.path(at.id) if area not in named or not _is_own(area)}
     return {name: _say(path[level]) for name, level in _FIELDS.items() if level in path}
+
+
+def _is_own(area: Area) -> bool:
+    """Return True for an area of a person or of a place, not of ISO."""
+    return bool(area.records) or "/" in area.id
 
 
 def _say(area: Area) -> Value:
