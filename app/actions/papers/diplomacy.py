@@ -82,9 +82,8 @@ def denunciation(leaving: OutgoingData) -> Sheet:
     if not events:
         passages.refuse_without_fact(leaving, wholes)
     asked = _ask(leaving, one)
-    before = [deed for deed in leaving.of_kind("intervention") if deed is not one and leaving.said(deed, "kind")]
-    if leaving.profile.name == "authority":  # an authority does not read the requests to embassies
-        before = [deed for deed in before if not passages.is_to(deed, "embassy")]
+    before = [deed for deed in _list_read(leaving, leaving.of_kind("intervention"))
+              if deed is not one and leaving.said(deed, "kind")]  # fmt: skip
     blocks: list[Block] = [
         SheetProse(Phrase("We write to tell you of the facts below, and we ask you to act on them.")),
         *passages.list_people(leaving, [*wholes, *events]), *passages.facts(leaving, events), *_law(leaving, events),
@@ -93,6 +92,11 @@ def denunciation(leaving: OutgoingData) -> Sheet:
     ]  # fmt: skip
     title = Phrase("Complaint about attacks, with a request to act")
     return passages.letter(leaving, title, passages.say_subject(leaving, events), blocks, one, to)
+
+
+def _list_read(leaving: OutgoingData, done: Sequence[Record]) -> list[Record]:
+    """Return the actions that the reader can read about: an authority not those to embassies, the UN and others."""
+    return [one for one in done if leaving.profile.name != "authority" or passages.is_to(one, "authority")]
 
 
 def _law(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
@@ -159,7 +163,7 @@ def briefing(leaving: OutgoingData) -> Sheet:
     """
     case = leaving.roots[0]
     leaving.need_consent(case)
-    done = leaving.parts(case, "intervention")
+    done = _list_read(leaving, leaving.parts(case, "intervention"))
     events = leaving.by_day(one for one in leaving.parts(case, "event") if leaving.tells(one))
     blocks: list[Block] = [*passages.list_people(leaving, [case])]
     said = passages.first_said(leaving, case, "summary", "summary_open")
@@ -169,12 +173,14 @@ def briefing(leaving: OutgoingData) -> Sheet:
     answered = [one for one in done if leaving.outline(one).get("response")]
     blocks += passages.list_actions(leaving, answered[-ROWS:])
     track = [one for kind in overdue.list_followed(leaving.kinds) for one in leaving.parts(case, kind)]
-    open_ = [one for one in track if not follow_ups.is_over(leaving, one)]
+    open_ = [one for one in track
+             if not follow_ups.is_over(leaving, one) and (one.kind != "intervention" or one in done)]  # fmt: skip
     blocks += follow_ups.table(leaving, Phrase("Promised or asked, and open"), open_, ROWS)
     to = "embassy" if leaving.profile.name in _READ_EMBASSY else leaving.profile.name
     one = passages.choose_request(leaving, to)
     blocks += passages.list_requests(leaving, one) if one is not None else []
-    blocks += passages.wishes(leaving, done, MOST // 3)
+    told = [deed for deed in done if leaving.profile.own or passages.is_to(deed, to)]
+    blocks += passages.wishes(leaving, told, MOST // 3)
     until = passages.answer_day(leaving, one if one is not None and passages.is_to(one, to) else None)
     mark = passages.choose_mark(leaving, blocks)
     return Sheet(Phrase("Briefing note"), leaving.named(case), tuple(blocks), mark, "note", answer_by=until)
