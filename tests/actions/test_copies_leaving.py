@@ -78,6 +78,23 @@ def test_the_newest_copy_for_the_audience_leaves_and_the_original_stays(pair: Pa
     assert (last.action, last.reason) == (Action.EXPORTED, "embassy")
 
 
+def test_of_two_copies_in_one_second_the_later_entry_leaves(pair: Pair, tmp_path: Path) -> None:
+    """The same bytes twice: the last answer about Finch decides, not the random id."""
+    _, item = photo(pair.ana, tmp_path, *WILLING)
+    finch, _ = records.add(pair.ana, "actor", {"alias": "Finch"})
+    for number in range(4):
+        data = tmp_path / f"{number}.png"
+        Image.new("RGB", (40 + number, 40)).save(data)
+        (event,) = [to for role, to in records.show(pair.ana, item.ref).links if role == "of"]
+        one, _ = evidence.add(pair.ana, data, event.ref)
+        first, last = (copied(pair.ana, one, "network", **{role: (finch.ref,)}) for role in ("hides", "shows"))
+        assert first.created == last.created and first.fields["sha256"] == last.fields["sha256"]
+        listed = working_copies.list_copies(pair.ana, evidence.show(pair.ana, one.ref))
+        assert [row.id for row in listed] == [last.id, first.id]
+        found = working_copies.find_for(pair.ana, evidence.show(pair.ana, one.ref), "network")
+        assert found is not None and found.record.id == last.id
+
+
 def test_each_person_whom_the_copy_does_not_hide_must_agree(pair: Pair, tmp_path: Path) -> None:
     heron, item = photo(pair.ana, tmp_path, *NETWORK)
     finch, _ = records.add(pair.ana, "actor", {"alias": "Finch"})

@@ -131,14 +131,20 @@ def test_a_note_has_the_wishes_and_actions_for_its_reader_only(vault: Vault) -> 
     her, _ = records.add(vault, "actor", {"alias": "Heron", "consent_record": [{"purpose": codes, "state": "given"}]})
     case, _ = records.add(vault, "case", {"title": "C", "focal": [her.ref], "summary_open": "She was taken."})
     bodies = {"embassy": "Norland embassy", "un": "A rapporteur", "0102": "A prosecutor"}
+    types = dict(zip(bodies, ("embassy", "igo", "court"), strict=True))
     for kind, name in bodies.items():
-        body, _ = records.add(vault, "organisation", {"name": name})
+        body, _ = records.add(vault, "organisation", {"name": name, "type": types[kind]})
+        said = f"A promise of {kind}."
+        promise = {"of": [case.ref], "by": [body.ref], "text": said, "text_open": said, "due": "2027-04-09"}
+        records.add(vault, "undertaking", promise)
         records.add(vault, "intervention", {
             "about": [case.ref], "kind": [kind], "date": "2026-11-24", "addressee": body.ref, "asks": ["inquiry"],
             "wish": f"A wish for {kind}.", "care": f"A caution for {kind}.",
         })  # fmt: skip
     for audience, reads in (("authority", {"0102"}), ("un", {"un"}), ("embassy", {"embassy"}), ("internal", {*bodies})):
         said = text(vault, "briefing-note", case.ref, profile=audience)
+        promised = {kind for kind in bodies if f"A promise of {kind}." in said}
+        assert promised == ({"0102"} if audience == "authority" else {*bodies})
         for word in ("wish", "caution"):
             assert {kind for kind in bodies if f"A {word} for {kind}." in said} == reads, audience
         assert audience != "authority" or [name for name in bodies.values() if name in said] == ["A prosecutor"]

@@ -15,6 +15,10 @@ _PAINTER, _INSPECTION = "app.exchange.copies.painter", "app.exchange.copies.insp
 
 MUTANTS = [
     Mutant(
+        _YES, "app.domain.release.copies:find_newest", "one.entry", "one.id",
+        f"{_LEAVING}::test_of_two_copies_in_one_second_the_later_entry_leaves",
+    ),
+    Mutant(
         _YES, "app.actions.release.evidence_copies:is_original_closed", "one.removed", "False",
         f"{_LEAVING}::test_a_closed_original_closes_its_copy_in_each_way_out[removed]",
     ),

@@ -95,8 +95,16 @@ def denunciation(leaving: OutgoingData) -> Sheet:
 
 
 def _list_read(leaving: OutgoingData, done: Sequence[Record]) -> list[Record]:
-    """Return the actions that the reader can read about: an authority not those to embassies, the UN and others."""
-    return [one for one in done if leaving.profile.name != "authority" or passages.is_to(one, "authority")]
+    """Return the actions, meetings and promises for the reader: an authority reads of no embassy and no UN body."""
+    return [one for one in done if leaving.profile.name != "authority" or _is_of_authority(leaving, one)]
+
+
+def _is_of_authority(leaving: OutgoingData, one: Record) -> bool:
+    if one.kind == "intervention":
+        return passages.is_to(one, "authority")
+    partners = [who for role in ("by", "with", "owner", "addressee") for who in leaving.linked(one, role)]
+    kinds = {one.fields.get("counterpart"), *(who.fields.get("type") for who in partners)}
+    return not kinds & {"embassy", "igo", "un"}
 
 
 def _law(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
@@ -173,8 +181,7 @@ def briefing(leaving: OutgoingData) -> Sheet:
     answered = [one for one in done if leaving.outline(one).get("response")]
     blocks += passages.list_actions(leaving, answered[-ROWS:])
     track = [one for kind in overdue.list_followed(leaving.kinds) for one in leaving.parts(case, kind)]
-    open_ = [one for one in track
-             if not follow_ups.is_over(leaving, one) and (one.kind != "intervention" or one in done)]  # fmt: skip
+    open_ = [one for one in _list_read(leaving, track) if not follow_ups.is_over(leaving, one)]
     blocks += follow_ups.table(leaving, Phrase("Promised or asked, and open"), open_, ROWS)
     to = "embassy" if leaving.profile.name in _READ_EMBASSY else leaving.profile.name
     one = passages.choose_request(leaving, to)

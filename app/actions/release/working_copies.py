@@ -315,7 +315,7 @@ def list_copies(vault: Vault, item: Item) -> list[Record]:
     """Return the working copies of an original, the newest first."""
     ids = links.list_sources(vault.con, item.record.id, "copy_of", MOST_COPIES)
     found = [one for one in (store.load(vault.con, id_) for id_ in ids) if one is not None]
-    return sorted(found, key=lambda one: (one.created, one.id), reverse=True)
+    return sorted(found, key=lambda one: one.entry, reverse=True)
 
 
 def find_original(vault: Vault, item: Item) -> Item:

@@ -71,9 +71,14 @@ def _list_around(place: Record, areas: AreaTree, within: str) -> dict[str, Value
     at = areas.locate(said, within)
     if at is None or not (within or said[0] or at.records):  # the word would be one of the whole world
         return {}
-    named = areas.find(said[-1]) if said[-1] else ()  # an area of a person can have the wrong level: a village
-    path = {area.level: area for area in areas.path(at.id) if area not in named or not _is_own(area)}
+    path = {area.level: area for area in _list_wider(areas, at.id, said[-1])}
     return {name: _say(path[level]) for name, level in _FIELDS.items() if level in path}
+
+
+def _list_wider(areas: AreaTree, id_: str, name: str) -> list[Area]:
+    """Return an area and those around it, without own areas by the name of the place: their level can be wrong."""
+    named = areas.find(name) if name else ()
+    return [area for area in areas.path(id_) if area not in named or not _is_own(area)]
 
 
 def _is_own(area: Area) -> bool:
