@@ -36,7 +36,7 @@ class Agreed:
 
     `names` are the people who agreed to be named. `area` is the place, as wide as required. `unsaid` are the names of
     people and `hidden` the other words that are removed from free text. `issuer` is the sender. `gone` are the names of
-    people whom no word can mention, not even one of the role.
+    people whom no word can mention, not even one of the role. `country` is the code of the place's country.
     """
 
     mode: Mode = Mode.NOBODY
@@ -46,6 +46,7 @@ class Agreed:
     hidden: tuple[str, ...] = ()
     issuer: str = ""
     gone: tuple[str, ...] = ()
+    country: str = ""
 
     @property
     def prose(self) -> bool:

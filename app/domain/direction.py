@@ -19,6 +19,8 @@ _JOINED: Final = (
     r"(?:[,،](?=\d)|(?<=[^\W\d_])[,;.!?][ ](?=[^\W\d_])|[ ]?[-–/.:@_'’+&()%°#=?]{1,3}[ ]?|[ ])"
 )
 _LEFT_RUN: Final = re.compile(rf"[+#(]*{_CORE}(?:(?:{_JOINED})?[+(]?{_CORE})*[)%°]*")
+_LINE: Final = re.compile(r"(\s*(?:\d+\. )?)(?:([^:\n]*)(: ))?(.*)")
+"""The indentation and number of a line, its label or reference, and its text."""
 _SENTENCE_END: Final = re.compile(r"[.!?](?!\S)")
 
 
@@ -62,3 +64,21 @@ def split_runs(text: str, rtl: bool) -> Sequence[TextRun]:
 def isolate(text: str, rtl: bool, begin: str = "\u2066", end: str = "\u2069") -> str:
     """Return a text whose left-to-right runs are isolated by characters, for plain text."""
     return "".join(f"{begin}{run.text}{end}" if run.ltr else run.text for run in split_runs(text, rtl))
+
+
+def direct_lines(text: str, rtl: bool) -> str:
+    """Return plain text whose lines keep their direction in any program: isolates, and a mark before each line.
+
+    A text without letters from right to left is returned unchanged, so that a message keeps its alphabet. Digits alone
+    need no isolate beside isolated words.
+    """
+    if {"R", "AL"}.isdisjoint(map(unicodedata.bidirectional, text)):
+        return text
+    lines = []
+    for head, *parts in (_LINE.fullmatch(line).groups("") for line in text.split("\n")):  # type: ignore[union-attr]
+        rest = "".join(parts)
+        whole = parts if any(map(reads_right, parts)) else [rest]
+        mark = "\u200f" if rtl and any(map(str.isalnum, rest)) else ""
+        said = "".join(isolate(part, rtl) for part in whole)
+        lines.append(mark + head + re.sub("\u2066(\\d+)\u2069", r"\1", said))
+    return "\n".join(lines)

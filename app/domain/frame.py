@@ -269,5 +269,6 @@ def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Blo
 
 
 def _check(sheet: Sheet, frame: PaperFrame, say: Say) -> tuple[Block, ...]:
-    use = Phrase("Is this paper genuine? Ask us, by a way that you know, to read this check line back.")
+    use = Phrase("Is this paper genuine? Ask us to read this check line back, "
+                 "by a way that you knew before, not by the numbers here.")  # fmt: skip
     return SheetFacts(((say(Phrase("Check line")), check_line(frame, sheet)),)), SheetProse(say(use))

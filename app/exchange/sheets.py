@@ -10,7 +10,7 @@ from html import escape
 from io import BytesIO
 from textwrap import fill
 
-from app.domain.direction import LTR_MARK, isolate, split_runs
+from app.domain.direction import LTR_MARK, direct_lines, isolate, split_runs
 from app.domain.frame import FramedSheet, frame_sheet
 from app.domain.sheet import Block, FormQuestion, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, Sign
 from app.exchange.csv_ import write_csv
@@ -32,47 +32,40 @@ def as_text(sheet: Sheet | FramedSheet, say: Say = str) -> str:
     paper = frame_sheet(sheet, None, say) if isinstance(sheet, Sheet) else sheet
 
     language = getattr(say, "language", paper.language)
-
-    def put(text: str) -> str:
-        return isolate(text, paper.rtl)
-
-    parts = [*map(put, paper.issuer), *([""] if paper.issuer else [])]
-    parts += [*map(put, paper.addressee), *([""] if paper.addressee else [])]
-    parts += [put(paper.title), "=" * min(WIDE, len(paper.title))]
-    parts += [fill(put(paper.second), WIDE)] if paper.second else []
-    parts += [_text(SheetFacts(paper.facts), put, language)] if paper.facts else []
-    parts += ["", *(f"{_text(block, put, language)}\n" for block in paper.blocks), fill(put(paper.last_line), WIDE)]
-    return "\n".join(parts) + "\n"
+    parts = [*paper.issuer, *([""] if paper.issuer else []), *paper.addressee, *([""] if paper.addressee else [])]
+    parts += [paper.title, "=" * min(WIDE, len(paper.title))]
+    parts += [fill(paper.second, WIDE)] if paper.second else []
+    parts += [_text(SheetFacts(paper.facts), language)] if paper.facts else []
+    parts += ["", *(f"{_text(block, language)}\n" for block in paper.blocks), fill(paper.last_line, WIDE)]
+    return direct_lines("\n".join(parts) + "\n", paper.rtl)
 
 
-def _text(block: Block, say: Say, language: str = "") -> str:
+def _text(block: Block, language: str = "") -> str:
     colon = "\u00a0: " if language == "fr" else ": "
     if isinstance(block, Heading):
-        return f"{say(block.text)}\n{'-' * min(WIDE, len(block.text))}"
+        return f"{block.text}\n{'-' * min(WIDE, len(block.text))}"
     if isinstance(block, SheetProse):
-        return "\n".join(fill(line, WIDE) for line in say(block.text).split("\n"))
+        return "\n".join(fill(line, WIDE) for line in block.text.split("\n"))
     if isinstance(block, SheetFacts):
-        rows = [f"{say(label)}{colon}{say(text)}" for label, text in block.rows]
+        rows = [f"{label}{colon}{text}" for label, text in block.rows]
         return "\n".join(fill(row, WIDE, subsequent_indent="  ") for row in rows)
     if isinstance(block, Items):
         heads = (f"{n}. " if block.numbered else "- " for n in range(1, len(block.rows) + 1))
         return "\n".join(
-            fill(say(row), WIDE, initial_indent=head, subsequent_indent=" " * len(head))
+            fill(row, WIDE, initial_indent=head, subsequent_indent=" " * len(head))
             for head, row in zip(heads, block.rows, strict=True)
         )
     if isinstance(block, FormQuestion):
         return "\n".join(
-            _text(SheetProse(text), say, language) for text in (block.question, block.answer, block.limit) if text
+            _text(SheetProse(text), language) for text in (block.question, block.answer, block.limit) if text
         )
     if isinstance(block, Sign):
-        return "\n\n".join(f"\n\n{'_' * 30}\n{say(name)}" for name in block.names)
-    header = [say(cell) for cell in block.header]
-    cells = [[say(cell) for cell in row] for row in block.rows]
+        return "\n\n".join(f"\n\n{'_' * 30}\n{name}" for name in block.names)
     said = [
-        "\n".join(fill(f"{head}{colon}{cell}", WIDE) for head, cell in zip(header, row, strict=True) if cell)
-        for row in cells
+        "\n".join(fill(f"{head}{colon}{cell}", WIDE) for head, cell in zip(block.header, row, strict=True) if cell)
+        for row in block.rows
     ]
-    return "\n\n".join([*said, *([fill(say(block.note), WIDE)] if block.note else [])])
+    return "\n\n".join([*said, *([fill(block.note, WIDE)] if block.note else [])])
 
 
 def as_html(sheet: Sheet | FramedSheet, say: Say = str) -> str:
@@ -155,7 +148,7 @@ def as_xlsx(paper: FramedSheet) -> bytes:
             first += block.rows
         else:
             heading = block.text if isinstance(block, Heading) else heading
-            first += [(line,) for line in _text(block, str).split("\n")]
+            first += [(line,) for line in _text(block).split("\n")]
     texts = [tuple(map(put, row)) for row in (*first, (paper.foot,), (" · ".join(paper.marks),))]
     made = BytesIO()
     write_book(made, [(paper.title, 2, texts), *tables])

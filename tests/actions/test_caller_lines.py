@@ -7,6 +7,7 @@ from app.actions.kernel import records
 from app.actions.papers import appeals as papers
 from app.actions.papers import paper_makers
 from app.catalogue import Catalogue
+from app.domain.direction import direct_lines
 from app.store.vault.open_vault import Vault
 
 
@@ -46,7 +47,8 @@ def test_the_script_of_a_caller_has_the_numbers_of_its_recipients_or_says_that_t
     )
     assert told.warnings and "0171 1" in papers.call_lines(vault, made.ref, language, quiet), "we can call all the same"
     records.edit(vault, dee.ref, {"listing": "yes", "official_title": None})
-    assert papers.call_lines(vault, made.ref, language, dee) in said, "the same in the window and at the command line"
+    lines = direct_lines(papers.call_lines(vault, made.ref, language, dee), language == "ar")
+    assert lines in said, "the same in the window and at the command line"
     records.edit(vault, made.ref, {"addressee": [mute.ref]})
     paper = paper_makers.make(vault, "appeal-script", [made.ref], language=language)
     none = Catalogue(language)("No number is known: find it before you call.")

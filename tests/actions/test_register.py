@@ -213,11 +213,14 @@ def test_a_notice_holds_reference_and_copy_and_neither_person_nor_word(vault: Va
     english = withdrawal_notices.make_notice(vault, row).data("txt").decode()
     for said in ("Embassy of Mirovia", "Excellency,", "Answer by: 29 January 2027", "Copy: 1 of 1", "10 January 2027"):
         assert said in english, english
+    assert f"Reference of the withdrawn paper: {row.fields['reference']}" in english and english.count("consent") == 1
+    assert "Kind of paper: Briefing note" in english and "Destroy the paper named above" in english
     assert "Copy 1" not in english and "2027-01-10" not in english
     for language, said in (("en", "transmit"), ("fr", "transmettre"), ("es", "transmita"), ("ar", "تنقلوها")):
         made = withdrawal_notices.make_notice(vault, row, language)
         text = made.data("txt").decode()
         assert str(row.fields["reference"]) in text and said in text, language
+        assert ("Excellency:" in text) is (language == "es"), "Spanish has a colon after a greeting"
         assert not any(word in text for word in ("Heron", "River", "market", "briefing", "land"))
     (notice,), _ = register.save(vault, register.paint(tmp_path / "notice.pdf", made), follows="7Q2K-M4TD")
     assert notice.fields["follows"] == "7Q2K-M4TD" and notice.fields["output"] == "withdrawal-notice"

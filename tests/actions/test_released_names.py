@@ -239,6 +239,10 @@ def test_an_appeal_has_the_agreed_name_and_our_own_number_without_a_question(
         said = words(made)
         assert NAME in said and ALIAS not in said and NUMBER in said, (name, said)
         assert not made.leaks.findings, made.leaks.findings
+        if language == "ar":
+            lines = made.data("txt").decode().splitlines()
+            assert any(f"\u2066{NUMBER}" in line for line in lines), (name, "in the order of dialling")
+            assert all(line[0] == "\u200f" for line in lines if any(map(str.isalpha, line))), name
         if name in ("appeal-email", "appeal-script"):
             assert "desk@ixtal.example" in said and "Ixtal" in said
     key.clear()

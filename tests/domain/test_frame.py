@@ -2,7 +2,7 @@
 
 from app.catalogue import Catalogue
 from app.domain.date_text import moment_text
-from app.domain.direction import isolate, split_runs
+from app.domain.direction import direct_lines, isolate, split_runs
 from app.domain.frame import (
     QUOTED,
     WORDED,
@@ -139,3 +139,14 @@ def test_a_text_of_another_script_is_one_run_for_each_line_with_its_commas_in_a_
 def test_a_left_to_right_paper_isolates_only_the_numbers_of_texts_with_arabic_letters() -> None:
     assert isolate("Call +502 5512 3490", False) == "Call +502 5512 3490"
     assert isolate("Quiché: اتصل +502 5512", False) == "Quiché: اتصل \u2066+502 5512\u2069"
+
+
+def test_each_line_of_a_plain_text_begins_from_the_right_and_its_codes_are_apart() -> None:
+    """A line that begins with a Latin code turns around; +502 5512 3490 is dialled as 3490 5512 502."""
+    said = direct_lines("7Q2K-M4TD: سلمى، Quiché، 20 نوفمبر. الرد: +502 5512 3490.\n\n3. Mateo Xol\n==", True)
+    assert said.split("\n") == [
+        "\u200f\u20667Q2K-M4TD\u2069: سلمى، \u2066Quiché\u2069، 20 نوفمبر. الرد: \u2066+502 5512 3490\u2069.",
+        "", "\u200f3. \u2066Mateo Xol\u2069", "==",
+    ]  # fmt: skip
+    assert direct_lines("Call +502 5512 3490", True) == "Call +502 5512 3490", "a message keeps its alphabet"
+    assert direct_lines("Quiché: اتصل +502 5512", False) == "Quiché: اتصل \u2066+502 5512\u2069"

@@ -22,6 +22,8 @@ from app.exchange.media.media_client import (
 )  # fmt: skip
 from app.exchange.media.media_types import HEAD, find_type
 from app.exchange.media.range_source import BLOCK, MOST_BLOCKS
+from app.store.vault.blobs import import_file
+from tests.bench import bench_film
 from tests.exchange.hostile import ATTACKS
 from tests.exchange.media_files import make_film, make_picture, make_sound
 from tests.exchange.office import docx, pdf
@@ -232,6 +234,20 @@ def test_a_media_child_that_is_taken_over_can_do_nothing(victim: Path) -> None:
         assert {name: what for name, what in said.items() if what != "EPERM"} == {}
         assert child.picture("frame", 40, 40, ms=0) is not None, "it still shows the film"
     assert sorted(path.name for path in victim.parent.iterdir()) == ["file", "other"] and victim.read_text() == "secret"
+
+
+@linux
+def test_sixty_seeks_in_a_sealed_film_take_little_memory_and_no_file(tmp_path: Path) -> None:
+    """The short form of `x.py bench --only film`."""
+    film = tmp_path / "film.mp4"
+    film.write_bytes(make_film(8))
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    blob, marks, since = import_file(vault, film), bench_film.draw_marks(film), time.time()
+    film.unlink()
+    found = bench_film.seek(vault, blob)
+    assert found["child_mib"] <= bench_film.CHILD_MIB and found["program_mib"] <= bench_film.PROGRAM_MIB
+    assert [*bench_film.find_marks(marks, since - 1, [tmp_path])] == []
 
 
 @linux

@@ -138,7 +138,9 @@ def test_the_rights_and_the_law_that_an_act_breaches_are_told(vault: Vault) -> N
     act = {"violation": "INT1", "hrd_article": ["12"], "instrument": ["2201", "1501"], "national_law": "Article 14"}
     event, _ = records.add(vault, "event", {"act": act})
     facts = {label: value for label, value, _ in incident_query.page(vault, Text("en"), event.id.hex()).facts}
-    assert facts["Rights of a defender that were violated"] == "12: to act peacefully and be protected"
+    assert facts["Rights of a defender that were violated"] == (
+        "Article 12 of the Declaration on defenders: to act peacefully and be protected"
+    )
     named = "UN Declaration on Human Rights Defenders (1998), Convention against Torture"
     assert facts["Instruments breached"] == named
     assert facts["National law"] == "Article 14"

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.papers import register
-from app.gui.papers.paper_dialogs import ReaderDialog, WordingDialog
 from app.gui.papers.papers_screen import open_papers
 from app.gui.papers.papers_view import PapersView
+from app.gui.papers.wording_view import ReaderDialog, WordingDialog
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.store.vault.open_vault import Vault

@@ -16,10 +16,10 @@ from app.domain.frame import PaperFrame, frame_sheet
 from app.domain.sheet import Sheet, SheetFacts, SheetTable
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.papers import papers_query as reading
-from app.gui.papers.paper_dialogs import ReaderDialog
 from app.gui.papers.papers_query import PaperShown, PaperWish
 from app.gui.papers.papers_screen import open_papers
 from app.gui.papers.papers_view import PapersView
+from app.gui.papers.wording_view import ReaderDialog
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.style.text import Text

@@ -54,10 +54,10 @@ def offered(qtbot: QtBot) -> QWidget:
 @pytest.mark.parametrize(
     ("slot", "typed", "kept"),
     [
-        ("did", "threat", "threat"),
+        ("did", "threat", "code:THR4"),
         ("did", "threatened", "threatened"),
         ("did", "death threat, person", "code:THR1"),
-        ("did", "Other threat, person", "code:THR4"),
+        ("did", "Threat against a person", "code:THR4"),
         ("who", "poli", "type:010104"),  # the first listed word that begins so
         ("who", "militiamen", "militiamen"),
         ("whom", "mar", "id:00"),

@@ -1,9 +1,11 @@
 """The original on the page of a piece: pictures, pages, words, films, sound, and files that nothing shows."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -29,7 +31,7 @@ W = TypeVar("W", bound=QWidget)
 
 def shown(qtbot: QtBot, program: Program, folder: Path, kind: type[W], **files: bytes) -> tuple[VaultSession, W]:
     """Take files in and open the page of the first one."""
-    desk = unlocked(qtbot, program)
+    desk = program.desk or unlocked(qtbot, program)
 
     def take(vault: Vault) -> str:
         (event,) = records.find(vault, Query("event"))
@@ -178,6 +180,29 @@ def test_a_film_plays_by_the_clock_of_its_sound(qtbot: QtBot, program: Program, 
     qtbot.keyClick(view, Qt.Key.Key_Space)
     assert view.play.shown == "Play" and frame.image.pixelColor(9, 9).red() > 40
     assert LATE == 80
+
+
+def children() -> set[int]:
+    """Return the media children of this process."""
+    tasks = Path("/proc/self/task")
+    pids = {int(pid) for task in tasks.iterdir() for pid in (task / "children").read_text().split()}
+    return {pid for pid in pids if b"media" in (Path("/proc") / str(pid) / "cmdline").read_bytes()}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are read from /proc")
+def test_the_lock_and_another_page_end_the_child(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    before = children()
+    desk, view = shown(qtbot, program, tmp_path, FilmViewer, one_mp4=make_film(1.5))
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: view.bar.at > 100, timeout=10000)
+    assert len(children() - before) == 1
+    desk.window.close_full()
+    qtbot.waitUntil(lambda: children() <= before, timeout=10000)
+    desk, view = shown(qtbot, program, tmp_path, FilmViewer, one_wav=make_sound(5))
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    with qtbot.waitSignal(desk.left, timeout=10000):
+        desk.leave(False)
+    qtbot.waitUntil(lambda: children() <= before, timeout=10000)
 
 
 def test_sound_has_a_waveform_and_repeats_a_part(qtbot: QtBot, program: Program, tmp_path: Path) -> None:

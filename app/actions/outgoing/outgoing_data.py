@@ -309,6 +309,10 @@ class OutgoingData:
             return said
         return ORGANISATION if kind.name == "organisation" else Phrase(said)
 
+    def describe_defender(self, who: Record, language: str) -> str:
+        """Return words for a defender without a name."""
+        return describe_person({"defender_field": ["any"], **who.fields}, language)
+
     def code(self, record: Record) -> str:
         """Return the short code of a record, or nothing for an audience that reads the reference of the paper."""
         return record.ref if self._has_codes else ""

@@ -10,7 +10,7 @@ from app.actions.field import appeals
 from app.actions.field.appeal_recipients import AppealRecipient
 from app.actions.kernel import records
 from app.actions.outgoing import outgoing_data as outgoing
-from app.actions.outgoing.outgoing_data import NO_NUMBER, Addressee, OutgoingData
+from app.actions.outgoing.outgoing_data import NO_NUMBER, Addressee, OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
 from app.actions.papers import gender, passages
 from app.actions.release import consent_rules
@@ -19,7 +19,6 @@ from app.catalogue import Catalogue
 from app.domain import appeal_texts
 from app.domain.appeal_consent import SOMEBODY, Agreed, Mode
 from app.domain.appeal_texts import AppealContent
-from app.domain.direction import RTL_LANGUAGES, isolate
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.domain.sheet import Sheet, SheetProse, SheetTable
@@ -46,7 +45,8 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
         return leaving.wording.say(leaving.kinds[made.kind], made, name, said)
 
     asks = [leaving.words["ask"].label(str(code), language) for code in appeals.list_of(made.fields.get("asks"))]
-    who = ", ".join(may.names) or ("" if may.mode in (Mode.NONE, Mode.NOBODY) else SOMEBODY)
+    people = _describe_people(leaving, made, may, language) if may.mode is Mode.ANON else ()
+    who = ", ".join(may.names) or join_phrases(people)
     first, head = leaving.linked(made, "follows"), leaving.letterhead
     return AppealContent(
         str(made.fields.get("number", "")), str(made.fields.get("kind", appeal_texts.NEW)),
@@ -56,7 +56,16 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
         prose("result"), _answers(leaving, made, language), Phrase(head.name(language)) if head else may.issuer,
         bool(made.fields.get("rehearsal")), leaving.number(made, "contact"), dated=leaving.today.isoformat(),
         telephone=Phrase(head.telephone) if head else "", mail=Phrase(head.mail) if head else "",
+        country=may.country and leaving.words["country"].label(may.country, language), withheld=len(people),
     )  # fmt: skip
+
+
+def _describe_people(leaving: OutgoingData, made: Record, may: Agreed, language: str) -> tuple[str, ...]:
+    """Return words for each person without a name, or one text for all if a record of them is withheld."""
+    found = [one for one in leaving.linked(made, "victim") if one.kind == "actor"]
+    known = (leaving.describe_defender(one, language) for one in found)
+    words = [said if isinstance(said, Phrase) else may.hushed(said) for said in known]
+    return tuple(words) if words and len(words) == leaving.number(made, "actor") else (SOMEBODY,)
 
 
 def _answers(leaving: OutgoingData, made: Record, language: str) -> tuple[str, ...]:
@@ -143,8 +152,7 @@ def _call_lines(people: Sequence[Addressee], language: str) -> str:
             (Phrase("Whom to call"), ", ".join(one.lines)), (Phrase("Number"), first or say(NO_NUMBER)),
             (Phrase("Second number"), second), (Phrase("Hours"), one.hours), (Phrase("Languages"), one.languages),
         )  # fmt: skip
-        rtl = language in RTL_LANGUAGES
-        made.append("\n".join(isolate(f"{say(label)}: {words}", rtl) for label, words in rows if words))
+        made.append("\n".join(f"{say(label)}: {words}" for label, words in rows if words))
     return "\n\n".join(made) + "\n\n"
 
 

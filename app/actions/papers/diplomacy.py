@@ -11,7 +11,7 @@ from app.actions.kernel import records
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import OUTSIDE, Output
-from app.actions.papers import follow_ups, passages
+from app.actions.papers import deeds, follow_ups, passages
 from app.domain import overdue
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, filled_table
@@ -21,7 +21,7 @@ from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 NEWEST = 3
-"""The newest incidents that a letter to an embassy tells."""
+"""The newest incidents that a letter to an embassy tells, and the most that a note tells in words."""
 _WHOLES = ("case", "event", "appeal")
 
 
@@ -34,7 +34,7 @@ def embassy_letter(leaving: OutgoingData) -> Sheet:
 
     Raises InputRefused if none of the people agreed to it, or if no fact can leave.
     """
-    wholes, one = _list_wholes(leaving), passages.choose_request(leaving, "embassy")
+    wholes, one = _list_wholes(leaving), deeds.choose_request(leaving, "embassy")
     leaving.need_consent(*leaving.roots, *([one] if one is not None else []))
     events = passages.list_events(leaving)[-NEWEST:]
     happened = passages.facts(leaving, events) or _tell_appeal(leaving)
@@ -76,35 +76,21 @@ def denunciation(leaving: OutgoingData) -> Sheet:
     Raises InputRefused without a yes, without a fact for the reader, and without a request.
     """
     to = leaving.profile.name
-    wholes, one = _list_wholes(leaving), passages.choose_request(leaving, to)
+    wholes, one = _list_wholes(leaving), deeds.choose_request(leaving, to)
     leaving.need_consent(*leaving.roots)
     events = passages.list_events(leaving)
     if not events:
         passages.refuse_without_fact(leaving, wholes)
     asked = _ask(leaving, one)
-    before = [deed for deed in _list_read(leaving, leaving.of_kind("intervention"))
-              if deed is not one and leaving.said(deed, "kind")]  # fmt: skip
+    before = [deed for deed in deeds.list_deeds(leaving, leaving.of_kind("intervention")) if deed is not one]
     blocks: list[Block] = [
         SheetProse(Phrase("We write to tell you of the facts below, and we ask you to act on them.")),
         *passages.list_people(leaving, [*wholes, *events]), *passages.facts(leaving, events), *_law(leaving, events),
         *passages.danger(leaving, events), *passages.list_actions(leaving, before), *asked,
-        *passages.wishes(leaving, [one] if one is not None and passages.is_to(one, to) else []),
+        *passages.wishes(leaving, [one] if one is not None and deeds.is_to(one, to) else []),
     ]  # fmt: skip
     title = Phrase("Complaint about attacks, with a request to act")
     return passages.letter(leaving, title, passages.say_subject(leaving, events), blocks, one, to)
-
-
-def _list_read(leaving: OutgoingData, done: Sequence[Record]) -> list[Record]:
-    """Return the actions, meetings and promises for the reader: an authority reads of no embassy and no UN body."""
-    return [one for one in done if leaving.profile.name != "authority" or _is_of_authority(leaving, one)]
-
-
-def _is_of_authority(leaving: OutgoingData, one: Record) -> bool:
-    if one.kind == "intervention":
-        return passages.is_to(one, "authority")
-    partners = [who for role in ("by", "with", "owner", "addressee") for who in leaving.linked(one, role)]
-    kinds = {one.fields.get("counterpart"), *(who.fields.get("type") for who in partners)}
-    return not kinds & {"embassy", "igo", "un"}
 
 
 def _law(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
@@ -171,7 +157,7 @@ def briefing(leaving: OutgoingData) -> Sheet:
     """
     case = leaving.roots[0]
     leaving.need_consent(case)
-    done = _list_read(leaving, leaving.parts(case, "intervention"))
+    done = deeds.list_deeds(leaving, leaving.parts(case, "intervention"))
     events = leaving.by_day(one for one in leaving.parts(case, "event") if leaving.tells(one))
     blocks: list[Block] = [*passages.list_people(leaving, [case])]
     said = passages.first_said(leaving, case, "summary", "summary_open")
@@ -180,24 +166,31 @@ def briefing(leaving: OutgoingData) -> Sheet:
     blocks += passages.danger(leaving, [*events, case])
     answered = [one for one in done if leaving.outline(one).get("response")]
     blocks += passages.list_actions(leaving, answered[-ROWS:])
-    track = [one for kind in overdue.list_followed(leaving.kinds) for one in leaving.parts(case, kind)]
-    open_ = [one for one in _list_read(leaving, track) if not follow_ups.is_over(leaving, one)]
+    track = [one for kind in overdue.list_followed(leaving.kinds) for one in leaving.parts(case, kind)
+             if kind != "intervention" or one in done]  # fmt: skip
+    open_ = [one for one in track if not follow_ups.is_over(leaving, one) and _is_read(leaving, one)]
     blocks += follow_ups.table(leaving, Phrase("Promised or asked, and open"), open_, ROWS)
     to = "embassy" if leaving.profile.name in _READ_EMBASSY else leaving.profile.name
-    one = passages.choose_request(leaving, to)
+    one = deeds.choose_request(leaving, to)
     blocks += passages.list_requests(leaving, one) if one is not None else []
-    told = [deed for deed in done if leaving.profile.own or passages.is_to(deed, to)]
-    blocks += passages.wishes(leaving, told, MOST // 3)
-    until = passages.answer_day(leaving, one if one is not None and passages.is_to(one, to) else None)
+    blocks += passages.wishes(leaving, deeds.list_own(leaving), MOST // 3)
+    until = passages.answer_day(leaving, one if one is not None and deeds.is_to(one, to) else None)
     mark = passages.choose_mark(leaving, blocks)
     return Sheet(Phrase("Briefing note"), leaving.named(case), tuple(blocks), mark, "note", answer_by=until)
+
+
+def _is_read(leaving: OutgoingData, one: Record) -> bool:
+    """Return False for a meeting or a promise of an embassy or a UN body in a paper for an authority."""
+    partners = [who for role in ("by", "with", "owner") for who in leaving.linked(one, role)]
+    kinds = {one.fields.get("counterpart"), *(who.fields.get("type") for who in partners)}
+    return leaving.profile.name != "authority" or not kinds & {"embassy", "igo", "un"}
 
 
 def _happened(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
     """Return the last incidents of a case by date, except those of people who did not agree."""
     rows = [
         (leaving.said(one, "date_start"), passages.say_area(leaving, one),
-         passages.say_acts(leaving, one), passages.say_doers(leaving, one), passages.say_basis(leaving, one))
+         _tell(leaving, one, len(events)), passages.say_doers(leaving, one), passages.say_basis(leaving, one))
         for one in events[-EVENTS:]
     ]  # fmt: skip
     header = (Phrase("When"), Phrase("Place"), Phrase("What happened"), Phrase("Who did it"), Phrase("Confirmation"))
@@ -205,6 +198,15 @@ def _happened(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
     if len(events) > EVENTS:
         blocks.append(SheetProse(Phrase("Earlier incidents that are not in this note: {n}.", n=len(events) - EVENTS)))
     return blocks
+
+
+def _tell(leaving: OutgoingData, event: Record, n: int) -> str:
+    """Return the acts of one of `n` incidents, the people, and the words of the account if there is room."""
+    whom = leaving.titles(leaving.list_people([event])[0]) if n > 1 else ""
+    acts = passages.say_acts(leaving, event)
+    said = Phrase("{what} (against: {whom})", what=acts, whom=whom) if whom else acts
+    words = passages.first_said(leaving, event, "description_open", "description") if n <= NEWEST else ""
+    return Phrase("{label}: {text}", label=said, text=passages.shorten(words, MOST // 8)) if words else said
 
 
 def visit_programme(leaving: OutgoingData) -> Sheet:

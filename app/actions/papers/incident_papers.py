@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import OfThisVault, Output
-from app.actions.papers import passages
+from app.actions.papers import deeds, passages
 from app.actions.papers.passages import LINE
+from app.domain.appeal_texts import WHOM, say_authorities
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
 from app.phrase import Phrase
@@ -30,7 +31,7 @@ def _rows(*rows: tuple[str, str]) -> SheetFacts:
 
 
 def _deeds(leaving: OutgoingData, event: Record) -> list[Record]:
-    return [one for one in leaving.parts(event, "intervention") if leaving.said(one, "kind")]
+    return deeds.list_deeds(leaving, leaving.parts(event, "intervention"))
 
 
 def _read_event(leaving: OutgoingData) -> Record:
@@ -52,7 +53,8 @@ def emergency(leaving: OutgoingData) -> Sheet:
         blocks.append(SheetProse(Phrase("NOT CONFIRMED: one source or none. Say so when you speak of it."), True))
     made, expires = (Phrase(leaving.when(_moment(leaving.now + hours * 3600))) for hours in (0, VALID_HOURS))
     blocks += [
-        _rows((Phrase("Time of this report (UTC)"), made), (Phrase("Valid until (UTC)"), expires)),
+        _rows((Phrase("To"), _to(leaving)), (Phrase("Facts as known on (UTC)"), made),
+              (Phrase("We check the facts again by (UTC)"), expires)),
         *passages.list_people(leaving, [event]), *passages.facts(leaving, [event]), *passages.danger(leaving, [event]),
         *_confirmed(leaving, event), *passages.list_actions(leaving, _deeds(leaving, event)),
         *_officials(leaving, event), *_next(leaving, event), *_attached(leaving),
@@ -68,15 +70,26 @@ def emergency(leaving: OutgoingData) -> Sheet:
 def _answer(leaving: OutgoingData, event: Record, blocks: list[Block]) -> str:
     """Add the requests to readers outside, and return the day of the answer, if there is one to them."""
     codes = [code for one in (*leaving.parts(event, "intervention"), *leaving.of_kind("appeal"))
-             for code in passages.codes_in(one, "asks")]  # fmt: skip
+             for code in deeds.codes_in(one, "asks")]  # fmt: skip
     blocks += passages.list_demands(leaving, codes)
     if leaving.profile.own:
         return ""
-    one, to = passages.choose_request(leaving, leaving.profile.name), leaving.profile.name
-    bodies = to in ("embassy", "un", "regional")
-    until = passages.answer_day(leaving, one if one is not None and bodies and passages.is_to(one, to) else None)
+    blocks += passages.wishes(leaving, deeds.list_own(leaving))
+    until = passages.answer_day(leaving, _find_request(leaving))
     blocks.append(passages.ask_for_answer(leaving, until))
     return until
+
+
+def _find_request(leaving: OutgoingData) -> Record | None:
+    """Return the action to the body that reads this paper."""
+    to = leaving.profile.name
+    one = deeds.choose_request(leaving, to) if to in ("embassy", "un", "regional") else None
+    return one if one is not None and deeds.is_to(one, to) else None
+
+
+def _to(leaving: OutgoingData) -> str:
+    one = _find_request(leaving)
+    return next((Phrase(", ".join(who.lines)) for who in leaving.addressees(one)), "") if one is not None else ""
 
 
 def _confirmed(leaving: OutgoingData, event: Record) -> list[Block]:
@@ -183,7 +196,7 @@ def case_sheet(leaving: OutgoingData) -> Sheet:
 
 def press_release(leaving: OutgoingData) -> Sheet:
     """Return a press release, with the notes for editors at its end."""
-    opening = "" if leaving.embargo else Phrase("It may be published at once. No answer is needed.")
+    opening = "" if leaving.embargo else Phrase("It may be published at once.")
     return _public(leaving, Phrase("Press release"), opening)
 
 
@@ -209,9 +222,19 @@ def _public(leaving: OutgoingData, title: str, opening: str) -> Sheet:
         blocks += passages.section(Phrase("Background"), leaving.said(whole, "summary_open"))
     demands = [one for one in leaving.of_kind("undertaking") if one.fields.get("kind") in ("demand", "recommendation")]
     said = tuple(dict.fromkeys(filter(None, (leaving.said(one, "text_open") for one in demands))))
-    blocks += [Heading(Phrase("We ask for this")), Items(said or (_LEAST,), True)]
+    blocks += [Heading(Phrase("We ask for this")), _rows((WHOM, _say_whom(leaving, demands, events)))]
+    blocks += [Items(said or (_LEAST,), True), SheetProse(Phrase("No answer is needed."))]
+    blocks += passages.wishes(leaving, [])
     blocks += _notes(leaving, events, n, founded)
     return Sheet(title, passages.say_subject(leaving, events), tuple(blocks), mark, "sheet")
+
+
+def _say_whom(leaving: OutgoingData, demands: Sequence[Record], events: Sequence[Record]) -> str:
+    """Return who must act: the named ones, else the authorities of the country."""
+    named = dict.fromkeys(leaving.said(one, "addressee") for one in demands if leaving.said(one, "text_open"))
+    places = [place for event in events for place in leaving.linked(event, "place")]
+    country = next((said for place in places if (said := leaving.said(place, "country"))), "")
+    return leaving.join(named) or say_authorities(country)
 
 
 def _notes(leaving: OutgoingData, events: Sequence[Record], n: int, founded: int) -> list[Block]:

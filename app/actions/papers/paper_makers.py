@@ -28,6 +28,7 @@ from app.actions.papers import register
 from app.actions.release import consent_rules
 from app.actions.release.leak_check import check_paper, has_real_name, limits_of
 from app.actions.release.released_names import OpenNames, list_agreed, log_shown, put_names, read_names
+from app.domain.direction import RTL_LANGUAGES, direct_lines
 from app.domain.frame import warn_of_withdrawal
 from app.domain.leaks.leak_values import NAMED, LeakAnswers
 from app.domain.leaks.paper_texts import read_texts
@@ -166,7 +167,9 @@ def _finish(
         content = put_names(vault, content, spoken)
         limits = evolve(limits, says_names=True, names=(*limits.names, *spoken.values()))
     content, leaks = check_paper(vault, content, limits, answers, before)
-    content = made.output.head(leaving) + content if made.output.head and isinstance(content, str) else content
+    if isinstance(content, str) and made.output.forms == ("txt",):
+        head = made.output.head(leaving) if made.output.head else ""
+        content = direct_lines(head + content, leaving.language in RTL_LANGUAGES)
     if leaving.profile.own and _names_withdrawn(vault, leaving):
         content = warn_of_withdrawal(content)
     if spoken or not leaks.open:

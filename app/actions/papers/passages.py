@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
 from app.actions.outgoing.outgoing_data import Addressee, OutgoingData, join_phrases
+from app.actions.papers.deeds import choose_request, codes_in, is_to
+from app.domain.appeal_texts import say_withheld
 from app.domain.frame import audience_mark
 from app.domain.record import Record, comma
 from app.domain.search_normalisation import fold
@@ -34,7 +36,7 @@ REQUESTS: Mapping[str, Phrase] = {
     "area": Phrase("Visit the area."), "custody": Phrase("Visit the person in custody."),
     "trial": Phrase("Observe the trial."), "private": Phrase("Raise the case with the authorities in private."),
     "public": Phrase("Raise the case in public."), "statement": Phrase("Make a joint statement with others."),
-    "urgent": Phrase("Act at once at the place."),
+    "urgent": Phrase("Act at once where it happened. Ask us first how to do it safely."),
     "recognition": Phrase("Show that you recognise the work of the person."),
     "visa": Phrase("Give the person an emergency visa."), "shelter": Phrase("Give the person shelter."),
     "funding": Phrase("Help with money."), "capital": Phrase("Brief your capital."),
@@ -51,12 +53,6 @@ _ASKING = (
     _TO_RAISE, _TO_ACT, _TO_YOU, Phrase("Recommendations"), Phrase("We ask you to press for this now"),
 )  # fmt: skip
 """Headings over what a paper asks of its readers."""
-
-
-def codes_in(record: Record, name: str) -> list[str]:
-    """Return the codes in a field of several."""
-    value = record.fields.get(name)
-    return [str(code) for code in value] if isinstance(value, list) else []
 
 
 def first_said(leaving: OutgoingData, record: Record, *names: str) -> str:
@@ -89,8 +85,11 @@ def list_people(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     found += [one for act in _acts(leaving, wholes) for one in leaving.linked(act, "victim")
               if one.kind == "organisation"]  # fmt: skip
     blocks: list[Block] = [SheetFacts(_person(leaving, one)) for one in {one.id: one for one in found}.values()]
-    if any(map(leaving.has_role, found)):
-        blocks.append(SheetProse(Phrase("The name is withheld to protect the person. Ask us if you need it.")))
+    if unnamed := sum(map(leaving.has_role, found)):
+        why = say_withheld(unnamed)
+        if leaving.profile.name not in ("public", "authority"):
+            why = Phrase("{why} Ask us if you need to know more.", why=why)
+        blocks.append(SheetProse(why))
     if unsaid:
         n = leaving.tallies.told(unsaid)
         said = Phrase("Not named here, as they did not agree to it or it is too sensitive: {n}.", n=n)
@@ -107,7 +106,7 @@ def _person(leaving: OutgoingData, one: Record) -> tuple[tuple[str, str], ...]:
     if leaving.has_alias(one):
         who = Phrase("{name} (an alias, not the real name)", name=who)
     rows = (
-        (Phrase("Person concerned"), who), (Phrase("Sex and age in years"), say("sex", "age_group")),
+        (Phrase("Person concerned"), who), (Phrase("Sex and age"), say("sex", "age_group")),
         (Phrase("Human rights work"), say("occupational_status", "defender_field", "defender_role")),
         (Phrase("Organisation"), say("organisation", "organisation_text")),
     )  # fmt: skip
@@ -167,7 +166,8 @@ def say_doers(leaving: OutgoingData, event: Record) -> str:
         known = any(leaving.number(act, "involvement") for act in acts)
         kept = Phrase("Not in this paper: it is too sensitive, or no lawyer has checked it.")
         return kept if known else Phrase("Not known to us.")
-    plain = leaving.verdict(event) == "judgment"
+    unknown = leaving.words["perp_type"].label(_UNKNOWN, leaving.language)
+    plain = leaving.verdict(event) == "judgment" or told == (unknown,)
     return join_phrases(told) if plain else Phrase("alleged: {who}", who=told)
 
 
@@ -177,7 +177,9 @@ _UNKNOWN = "99"
 
 def _doer(leaving: OutgoingData, row: Record) -> str:
     who, kind = leaving.titles(leaving.linked(row, "perpetrator")), leaving.said(row, "type")
-    described = leaving.said(row, "description")
+    described = leaving.said(row, "description").rstrip(".")
+    if described[1:] == described[1:].lower() and not who:  # not a name: it goes on after “alleged”
+        described = described.lower()
     known = codes_in(row, "type") != [_UNKNOWN] or not (who or described)
     return leaving.join([who, kind if known and fold(kind) not in fold(who) else "", described])
 
@@ -187,6 +189,8 @@ def say_basis(leaving: OutgoingData, event: Record) -> str:
     code = leaving.verdict(event)
     if code in ("", "unverified"):
         return Phrase("reported, not confirmed")
+    if code == "one_source":
+        return Phrase("one source, not confirmed")
     return leaving.words["verification"].label(code, leaving.language)
 
 
@@ -260,33 +264,6 @@ def danger(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     return [Heading(Phrase("Danger now")), *told] if told else []
 
 
-def is_to(action: Record, audience: str) -> bool:
-    """Return True for an action to an audience: only its addressee and its day are in a letter to that audience.
-
-    Any other action is one to an authority. A copy for ourselves takes any action but one to an embassy.
-    """
-    kinds = codes_in(action, "kind")
-    if codes_in(action, "diplomatic") or "embassy" in kinds:
-        return audience == "embassy"
-    found = "un" if "un" in kinds else "regional" if {"regional", "measures"} & {*kinds} else "authority"
-    return audience not in ("embassy", *_BODIES) or found == audience
-
-
-_BODIES = ("un", "regional", "authority")
-
-
-def choose_request(leaving: OutgoingData, to: str) -> Record | None:
-    """Return the action with the requests of a letter to an audience: a chosen one, else the newest to it.
-
-    Without one, it is the newest with demands to somebody else; never one to an embassy.
-    """
-    actions = leaving.of_kind("intervention")
-    fit = [one for one in actions if is_to(one, to) and (to == "embassy" or codes_in(one, "asks"))]
-    others = [one for one in actions if codes_in(one, "asks") and not is_to(one, "embassy")]
-    chosen = [one for one in (*fit, *others) if one in leaving.roots]
-    return max(chosen or fit or others, key=lambda one: str(one.fields.get("date", "")), default=None)
-
-
 def list_requests(leaving: OutgoingData, one: Record) -> list[Block]:
     """Return the requests of an action or an appeal as sentences."""
     own = [REQUESTS[code] for code in codes_in(one, "diplomatic") if code in REQUESTS]
@@ -311,11 +288,18 @@ def shorten(text: str, most: int) -> str:
 
 
 def wishes(leaving: OutgoingData, found: Sequence[Record], most: int = 0) -> list[Block]:
-    """Return the wishes of the people, and the cautions."""
+    """Return the wishes of the people from these actions, and the cautions from all.
+
+    Cautions protect people before every reader. An authority does not read those for other bodies.
+    """
+    to, every = leaving.profile.name, (*found, *leaving.of_kind("intervention"))
+    careful = [one for one in every if to != "authority" or is_to(one, to)]
+    care = [leaving.said(one, "care") for one in careful]
+    care += [leaving.said(one, "dont") for one in leaving.of_kind("appeal") if to != "authority"]
     blocks: list[Block] = []
-    for name, label in (("wish", Phrase("Wishes of the person")), ("care", Phrase("What to be careful of"))):
-        said = dict.fromkeys(text for one in found if (text := leaving.said(one, name)))
-        blocks += section(label, shorten("\n".join(said), most))
+    for label, said in ((Phrase("Wishes of the person"), [leaving.said(one, "wish") for one in found]),
+                        (Phrase("What to be careful of"), care)):  # fmt: skip
+        blocks += section(label, shorten("\n".join(dict.fromkeys(filter(None, said))), most))
     return blocks
 
 
@@ -356,7 +340,7 @@ def ask_for_answer(leaving: OutgoingData, until: str) -> Block:
 def greet(to: Sequence[Addressee], language: str) -> Block:
     """Return the greeting of a letter."""
     if to and to[0].greeting:
-        return SheetProse(Phrase(to[0].greeting + comma(language).strip()))
+        return SheetProse(Phrase(to[0].greeting + (":" if language == "es" else comma(language).strip())))
     return SheetProse(Phrase("Dear Sir or Madam,"))
 
 

@@ -60,7 +60,10 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     )
     promised = [one for one in done if one not in asked and _words(leaving, one)]
     blocks += filled_table(Phrase("Promises and tasks"), _PROMISED, [_promised(leaving, one) for one in promised])
-    blocks += _annexes(leaving)
+    blocks += passages.wishes(leaving, []) if not leaving.profile.own else []
+    silent = not asked or leaving.profile.name in ("public", "donor")
+    answer = SheetProse(Phrase("No answer is needed.")) if silent else passages.ask_for_answer(leaving, "")
+    blocks += _annexes(leaving) + ([] if leaving.profile.own else [answer])
     mark = passages.choose_mark(leaving, blocks)
     return Sheet(Phrase("Mission report"), leaving.named(mission), tuple(blocks), mark, "report")
 
@@ -188,6 +191,9 @@ def _findings(leaving: OutgoingData, findings: Sequence[Record]) -> list[Block]:
         out.append(Heading(right[:1].upper() + right[1:] or Phrase("No right is named")))
         for one in by[right]:
             out += [SheetProse(_open(leaving, one)), SheetFacts(_rests_on(leaving, one))]
+    if by and not leaving.profile.own:
+        why = Phrase("These are conclusions of the mission, and not decisions of a court.")
+        out.insert(1, SheetProse(why))
     unsaid = len(stand) - sum(map(len, by.values())) + leaving.staying("finding")
     if unsaid:
         out.append(SheetProse(Phrase("Findings without a text for this level: {n}.", n=unsaid)))

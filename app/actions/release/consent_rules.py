@@ -264,7 +264,8 @@ def read_consents(vault: Vault, appeal: Record) -> Agreed:
     area = str(appeal.fields.get("area", "")) or _join_areas(vault, open_[:1], exact)
     hidden = _hidden(vault, places, open_, exact) | _list_groups(people, mode)
     sender = identity.card(vault).name
-    return Agreed(mode, names, area, tuple(sorted(unsaid)), tuple(sorted(hidden)), sender, tuple(sorted(gone)))
+    country = next((str(place.fields.get("country", "")) for place in open_), "")
+    return Agreed(mode, names, area, tuple(sorted(unsaid)), tuple(sorted(hidden)), sender, tuple(sorted(gone)), country)
 
 
 def _list_gone(people: Iterable[Record], decided: Mapping[bytes, Release], stay: set[bytes]) -> set[str]:

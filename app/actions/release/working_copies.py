@@ -354,7 +354,7 @@ def list_hands(vault: Vault, item: Item) -> Sequence[CustodyEntry]:
 
 
 def read_recipe(vault: Vault, copy: Record) -> Recipe | None:
-    """Return the recipe of a copy, None without its file in this vault. Raises NotOpened for a damaged file."""
+    """Return the recipe of a copy, or None if its file is missing. Raises NotOpened for a damaged file."""
     sha256 = copy.fields.get("recipe_file")
     stored = files.by_hash(vault, bytes.fromhex(sha256)) if isinstance(sha256, str) else None
     if stored is None:

@@ -22,23 +22,36 @@ from app.store.vault.open_vault import Vault
 
 ANSWER_DAYS = 14
 """Days for the answer to a notice."""
+_TITLES = {
+    "denunciation-letter": Phrase("Complaint about attacks, with a request to act"),
+    "embassy-letter": Phrase("A request to an embassy"), "briefing-note": Phrase("Briefing note"),
+    "emergency-report": Phrase("Emergency report"), "incident-report": Phrase("Incident report"),
+    "public-case-sheet": Phrase("Case of a defender of human rights"), "press-release": Phrase("Press release"),
+    "mission-report": Phrase("Mission report"), "follow-ups": Phrase("Promises, requests and answers"),
+    "evidence-index": Phrase("Index of the evidence"), "visit-programme": Phrase("Joint visit"),
+    "appeal-letter": Phrase("Urgent appeal"), "appeal-update": Phrase("Further information on an urgent appeal"),
+    "appeal-closing": Phrase("Closing notice of an urgent appeal"),
+}  # fmt: skip
+"""The titles of papers that often go out; a notice about another paper has its reference only."""
 _BODIES = ("un", "regional")
 """Audiences that transmit and publish what they get."""
 
 
 def _form(_: Vault) -> Sheet:
     """Return a notice without a paper: its words are translated like those of each other paper."""
-    return _sheet({"reference": "", "made_on": "", "given_on": "", "audience": ""})
+    return _sheet({"reference": "", "output": "", "made_on": "", "given_on": "", "audience": ""})
 
 
 def _sheet(fields: Mapping[str, Value], to: Sequence[Addressee] = (), until: str = "", language: str = "en") -> Sheet:
     copy = Phrase("{n} of {all}", n=str(fields.get("copy", 1)), all=str(fields.get("copies", 1)))
-    facts = [(Phrase("Reference"), str(fields["reference"])), (Phrase("Copy"), copy),
+    facts = [(Phrase("Reference of the withdrawn paper"), str(fields["reference"])), (Phrase("Copy"), copy),
              (Phrase("Made on"), moment_phrase(str(fields["made_on"])))]  # fmt: skip
+    if title := _TITLES.get(str(fields["output"])):
+        facts.insert(1, (Phrase("Kind of paper"), title))
     if "given_on" in fields:
         facts.append((Phrase("Given to you on"), moment_phrase(str(fields["given_on"]))))
     asks = [
-        Phrase("Destroy this copy, and each copy that you made of it."),
+        Phrase("Destroy the paper named above and every copy of it, immediately."),
         Phrase("Do not pass it on, and do not publish it."),
         Phrase("Tell us what you did, and who else has it."),
     ]  # fmt: skip
@@ -46,7 +59,7 @@ def _sheet(fields: Mapping[str, Value], to: Sequence[Addressee] = (), until: str
         asks[1] = Phrase("Please do not transmit it and do not publish it. Tell us what was already done.")
     blocks: list[Block] = [
         passages.greet(to, language),
-        SheetProse(Phrase("We withdraw consent to the paper below. Consent to it no longer exists.")),
+        SheetProse(Phrase("A person in the paper named below withdrew consent to it.")),
         SheetFacts(tuple(facts)), Items(tuple(asks), numbered=True),
     ]  # fmt: skip
     lines = tuple(Phrase(line) for line in to[0].lines) if to else ()  # the own words of the addressee

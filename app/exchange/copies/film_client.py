@@ -93,6 +93,3 @@ class _ToldReader:
     def read_at(self, offset: int, n: int) -> bytes:
         self.told(offset, self.size)
         return self.source.read_at(offset, n)
-
-    def close(self) -> None:
-        self.source.close()

@@ -4,7 +4,7 @@ import json
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from threading import Event, Lock, Thread
 from types import TracebackType
@@ -53,9 +53,6 @@ class RangeReader(Protocol):
     def read_at(self, offset: int, n: int) -> bytes:
         """Return n bytes from `offset`."""
 
-    def close(self) -> None:
-        """Close it: its child ended."""
-
 
 @frozen
 class BytesReader:
@@ -66,9 +63,6 @@ class BytesReader:
     def read_at(self, offset: int, n: int) -> bytes:
         """Return n bytes from `offset`."""
         return self.data[offset : offset + n]
-
-    def close(self) -> None:
-        """Do nothing."""
 
 
 @frozen
@@ -107,17 +101,21 @@ MediaMessage = MediaPicture | SoundPiece | MadePiece | MediaResult
 
 
 class MediaChild:
-    """A confined child that shows one file of `size` bytes, one call after the other. It closes its source at its end.
+    """A confined child that shows one file of `size` bytes, one call after the other.
 
     The first call starts the child. It raises OSError if no child can be started and NotConfined if a required layer is
     missing; then the child saw nothing. Each call raises MediaRefused, and an error of the source as it is.
     """
 
     def __init__(
-        self, family: str, source: RangeReader, size: int, command: Sequence[str] = (), silence: float = SILENCE
-    ) -> None:
-        """`family` is a result of `media_types.find_type`. `command` starts the child; the default is this program."""
-        self._source, self._size, self._silence = source, size, silence
+        self, family: str, source: RangeReader, size: int, command: Sequence[str] = (), silence: float = SILENCE,
+        at_end: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        """`family` is a result of `media_types.find_type`. `command` starts the child; the default is this program.
+
+        `at_end` is called after the last read, perhaps more than once: it can close the source.
+        """
+        self._source, self._size, self._silence, self._at_end = source, size, silence, at_end
         self._command = command or [*start.command()[0], start.CONFINED, start.MEDIA, family]
         self._child: subprocess.Popen[bytes] | None = None
         self._ended, self._calling, self._slow = Event(), Lock(), False
@@ -180,7 +178,7 @@ class MediaChild:
         if child is not None:
             child.kill()
             child.communicate()
-        self._source.close()
+        self._at_end()
 
     def _send(self, child: "subprocess.Popen[bytes]", said: bytes) -> None:
         assert child.stdin  # noqa: S101 - it is a pipe

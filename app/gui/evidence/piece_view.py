@@ -121,7 +121,7 @@ class PieceView(Panelled):
             self.panel.body.insertWidget(2, column(look, heading, note, Facts(look, rows, 72), gap=10))
 
     def show_note(self, words: str) -> None:
-        """Say why the original is not shown."""
+        """Say why the original is not shown, or before it is shown, a remark about it."""
         if self._viewer is not None:
             discard(self.page.body, self._viewer)
             self._viewer = None

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.actions.records import viewing
 from app.actions.records.evidence import Item
+from app.exchange import layers
 from app.gui.evidence.piece_view import PieceView
 from app.gui.evidence.tile_surface import PictureTile, TileSurface
 from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, WordsViewer, claim_rows, hex_viewer
@@ -86,7 +87,8 @@ class Viewer:
     def _start(self, family: str) -> "MediaChild":
         from app.exchange.media.media_client import MediaChild
 
-        return MediaChild(family, BlobReader(self.desk.folder, self._file), self._file.size)
+        source = BlobReader(self.desk.folder, self._file)
+        return MediaChild(family, source, self._file.size, at_end=source.close)
 
     def _open(self) -> OpenOriginal:
         """Open the original, on the lane."""
@@ -121,6 +123,10 @@ class Viewer:
 
     def _show(self, opened: OpenOriginal, beside: list[str]) -> None:
         self._beside = beside
+        child = self._child
+        if child is not None and layers.SECCOMP not in child.layers:
+            words = self.desk.look.tr("On this system, only a separate process protects you from the file.")
+            self.view.show_note(words)
         if opened.facts is not None:
             self.view.show_claimed(claim_rows(self.desk.look, opened.facts.claimed))
         here = QApplication.focusWidget() is self._focus  # the person has not moved

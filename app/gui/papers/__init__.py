@@ -7,11 +7,16 @@ Screen `papers_screen`, query `papers_query`, view `papers_view`.
 - Make and save one paper: `papers_screen.save`. Make its file name: `papers_screen.file_name`.
 - Ask who got a paper, or note the answer to its withdrawal: `given_dialog.open_given`.
 - Write a letterhead: `letterhead_screen.open_letterhead`.
-- Write the wording of texts, name a second reader: `paper_dialogs.WordingDialog`, `paper_dialogs.ReaderDialog`.
+- Write the wording of texts, name a second reader: `wording_view.WordingDialog`, `wording_view.ReaderDialog`.
 - Ask about the findings of the leak check before a text leaves: `leak_questions.ask_leaks`.
 """
 
 __all__ = [
-    "given_dialog", "leak_questions", "letterhead_screen", "paper_dialogs", "papers_query", "papers_screen",
+    "given_dialog",
+    "leak_questions",
+    "letterhead_screen",
+    "papers_query",
+    "papers_screen",
     "papers_view",
+    "wording_view",
 ]  # fmt: skip

@@ -20,9 +20,9 @@ from app.errors import InputRefused
 from app.gui.papers import papers_query as reading
 from app.gui.papers.given_dialog import open_given
 from app.gui.papers.leak_questions import ask_leaks
-from app.gui.papers.paper_dialogs import ReaderDialog, WordingDialog
 from app.gui.papers.papers_query import PaperShown, PapersPage, PaperWish, SensitivePart
 from app.gui.papers.papers_view import PapersView, SecondConfirmation
+from app.gui.papers.wording_view import ReaderDialog, WordingDialog
 from app.gui.shell.place import SinglePage, back_button
 from app.gui.shell.row_work import file_name, unused_path
 from app.gui.shell.strip_view import saved_words

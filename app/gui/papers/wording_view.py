@@ -11,13 +11,14 @@ from app.actions.outgoing.wording import KeptWording, PaperText, hash_text
 from app.domain.moment import Way
 from app.gui.papers.papers_view import draw_paper
 from app.gui.style.theme import Look
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import scroll_area
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.date_edit import DateEdit
 from app.gui.widgets.edits import line_edit, prose_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, Prose, column
+from app.gui.widgets.labels import Label, Prose, column, label_texts
 from app.gui.widgets.overlay import Veil
 
 WIDTH, HEIGHT = 720, 380
@@ -29,6 +30,7 @@ class _PaperVeil(Veil):
 
     def _fill(self, inner: QWidget, go: str, act: Callable[[], None], *below: QWidget) -> None:
         room = scroll_area(inner, self.look.tr("Text of the paper"))
+        plain_text.set_accessible_description(room, "\n".join(label_texts(inner)))
         if not self._full:
             room.setMinimumHeight(min(self.look.px(HEIGHT), self._window.height() - self.look.px(300)))
         self.content.addWidget(room, 1)

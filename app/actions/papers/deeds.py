@@ -1,0 +1,56 @@
+"""Actions in papers: their readers, the one with the requests, and those that readers outside can know."""
+
+from collections.abc import Iterable
+
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.domain.record import Record
+
+
+def codes_in(record: Record, name: str) -> list[str]:
+    """Return the codes in a field of several."""
+    value = record.fields.get(name)
+    return [str(code) for code in value] if isinstance(value, list) else []
+
+
+def is_to(action: Record, audience: str) -> bool:
+    """Return True for an action to an audience: only its addressee and its day are in a letter to that audience.
+
+    Any other action is one to an authority. A copy for ourselves takes any action but one to an embassy.
+    """
+    kinds = codes_in(action, "kind")
+    if codes_in(action, "diplomatic") or "embassy" in kinds:
+        return audience == "embassy"
+    found = "un" if "un" in kinds else "regional" if {"regional", "measures"} & {*kinds} else "authority"
+    return audience not in ("embassy", *_BODIES) or found == audience
+
+
+_BODIES = ("un", "regional", "authority")
+
+
+def choose_request(leaving: OutgoingData, to: str) -> Record | None:
+    """Return the action with the requests of a letter to an audience: a chosen one, else the newest to it.
+
+    Without one, it is the newest with demands to somebody else; never one to an embassy.
+    """
+    actions = leaving.of_kind("intervention")
+    fit = [one for one in actions if is_to(one, to) and (to == "embassy" or codes_in(one, "asks"))]
+    others = [one for one in actions if codes_in(one, "asks") and not is_to(one, "embassy")]
+    chosen = [one for one in (*fit, *others) if one in leaving.roots]
+    return max(chosen or fit or others, key=lambda one: str(one.fields.get("date", "")), default=None)
+
+
+def list_own(leaving: OutgoingData) -> list[Record]:
+    """Return the actions to the readers of this paper, whose wishes they may read."""
+    found = leaving.of_kind("intervention") if leaving.profile.name != "public" else []
+    return [one for one in found if is_to(one, leaving.profile.name)]
+
+
+def list_deeds(leaving: OutgoingData, found: Iterable[Record]) -> list[Record]:
+    """Return the actions that a reader outside may know of.
+
+    An authority does not read to which other bodies a person went; no reader reads of the open request to themselves.
+    """
+    to = leaving.profile.name
+    told = [one for one in found if leaving.said(one, "kind") and (to != "authority" or is_to(one, to))]
+    ours = choose_request(leaving, to) if to in ("embassy", *_BODIES) else None
+    return [one for one in told if one is not ours or not is_to(one, to) or leaving.outline(one).get("response")]
