@@ -35,6 +35,8 @@ class Record(NamedTuple):
     """The verification status of an incident or an act, computed or set by a person."""
     conflicts: tuple[str, ...] = ()
     """The fields with more than one version, by name."""
+    entry: int = 0
+    """The number of the record in the order of entry into this vault."""
 
 
 def words_of(kind: Kind, name: str, value: Value, words: Vocabularies, language: str = "en") -> str:

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from app.actions.kernel import records
-from app.actions.mail import inbox
+from app.actions.mail import inbox, sent_withdrawals
 from app.actions.mail.share_preview import SharePreview, readings
 from app.actions.records import evidence
 from app.actions.release import evidence_copies, working_copies
@@ -78,6 +78,23 @@ def test_the_newest_copy_for_the_audience_leaves_and_the_original_stays(pair: Pa
     assert (last.action, last.reason) == (Action.EXPORTED, "embassy")
 
 
+def test_of_two_copies_in_one_second_the_later_entry_leaves(pair: Pair, tmp_path: Path) -> None:
+    """The same bytes twice: the last answer about Finch decides, not the random id."""
+    _, item = photo(pair.ana, tmp_path, *WILLING)
+    finch, _ = records.add(pair.ana, "actor", {"alias": "Finch"})
+    for number in range(4):
+        data = tmp_path / f"{number}.png"
+        Image.new("RGB", (40 + number, 40)).save(data)
+        (event,) = [to for role, to in records.show(pair.ana, item.ref).links if role == "of"]
+        one, _ = evidence.add(pair.ana, data, event.ref)
+        first, last = (copied(pair.ana, one, "network", **{role: (finch.ref,)}) for role in ("hides", "shows"))
+        assert first.created == last.created and first.fields["sha256"] == last.fields["sha256"]
+        listed = working_copies.list_copies(pair.ana, evidence.show(pair.ana, one.ref))
+        assert [row.id for row in listed] == [last.id, first.id]
+        found = working_copies.find_for(pair.ana, evidence.show(pair.ana, one.ref), "network")
+        assert found is not None and found.record.id == last.id
+
+
 def test_each_person_whom_the_copy_does_not_hide_must_agree(pair: Pair, tmp_path: Path) -> None:
     heron, item = photo(pair.ana, tmp_path, *NETWORK)
     finch, _ = records.add(pair.ana, "actor", {"alias": "Finch"})
@@ -131,6 +148,26 @@ def test_a_withdrawn_original_takes_its_copies_along(pair: Pair, tmp_path: Path)
     records.edit(pair.ana, item.ref, {"sensitivity": "V"})
     view = read(pair, item, "network")
     assert files(view) == [] and view.made.selection.records
+
+
+@pytest.mark.parametrize("way", ["marked", "withdrawn", "removed"])
+def test_a_closed_original_closes_its_copy_in_each_way_out(pair: Pair, tmp_path: Path, way: str) -> None:
+    """The copy itself is as before: it follows its original, by export and by share of the copy alone."""
+    _, item = photo(pair.ana, tmp_path, *WILLING)
+    (event,) = [to for role, to in records.show(pair.ana, item.ref).links if role == "of"]
+    copy = copied(pair.ana, item, "network")
+    records.edit(pair.ana, copy.ref, {"of": [event.ref]})
+    assert files(read(pair, copy, "network")) == [copy.ref]
+    if way == "marked":
+        records.edit(pair.ana, item.ref, {"sensitivity": "V"})
+    elif way == "removed":
+        records.remove(pair.ana, item.ref)
+    else:
+        pair.share(event.ref, profile="network", answers=ANSWERS)
+        sent_withdrawals.retract(pair.ana, [item.ref], "consent", "hide")
+    with pytest.raises(InputRefused, match="withdrawn or too sensitive"):
+        evidence_copies.allow(pair.ana, copy.ref, "network", answers=ANSWERS)
+    assert files(read(pair, copy, "network")) == []
 
 
 def test_the_partner_receives_the_copy_and_both_lines_say_so(pair: Pair, tmp_path: Path) -> None:

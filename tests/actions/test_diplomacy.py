@@ -124,3 +124,29 @@ def test_a_letter_without_a_letterhead_says_who_asks(vault: Vault) -> None:
     letterheads.put_letterhead(vault, Letterhead({"en": "River Fund"}))
     made = paper_makers.make(vault, "embassy-letter", [event.ref], "embassy", letterhead=1).data("txt").decode()
     assert "Who asks" not in made and "River Fund" in made
+
+
+def test_a_note_has_the_wishes_and_actions_for_its_reader_only(vault: Vault) -> None:
+    """An authority reads no wish, request or name of an embassy or of the UN."""
+    codes = ["AUTHORITIES", "UN", "EMBASSY"]
+    her, _ = records.add(vault, "actor", {"alias": "Heron", "consent_record": [{"purpose": codes, "state": "given"}]})
+    case, _ = records.add(vault, "case", {"title": "C", "focal": [her.ref], "summary_open": "She was taken."})
+    bodies = {"embassy": "Norland embassy", "un": "A rapporteur", "0102": "A prosecutor"}
+    types = dict(zip(bodies, ("embassy", "igo", "court"), strict=True))
+    for kind, name in bodies.items():
+        body, _ = records.add(vault, "organisation", {"name": name, "type": types[kind]})
+        said = f"A promise of {kind}."
+        promise = {"of": [case.ref], "by": [body.ref], "text": said, "text_open": said, "due": "2027-04-09"}
+        records.add(vault, "undertaking", promise)
+        records.add(vault, "intervention", {
+            "about": [case.ref], "kind": [kind], "date": "2026-11-24", "addressee": body.ref, "asks": ["inquiry"],
+            "wish": f"A wish for {kind}.", "care": f"A caution for {kind}.",
+        })  # fmt: skip
+    for audience, reads in (("authority", {"0102"}), ("un", {"un"}), ("embassy", {"embassy"})):
+        said = text(vault, "briefing-note", case.ref, profile=audience)
+        promised = {kind for kind in bodies if f"A promise of {kind}." in said}
+        assert promised == ({"0102"} if audience == "authority" else {*bodies})
+        assert {kind for kind in bodies if f"A wish for {kind}." in said} == reads, audience
+        warned = {kind for kind in bodies if f"A caution for {kind}." in said}
+        assert warned == ({"0102"} if audience == "authority" else {*bodies})
+        assert audience != "authority" or [name for name in bodies.values() if name in said] == ["A prosecutor"]

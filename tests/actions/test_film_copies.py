@@ -80,6 +80,15 @@ REFUSED: dict[str, tuple[str, CopyOrder, str]] = {
 }
 
 
+def test_a_film_hides_nobody_by_its_sound_alone(vault: Vault, tmp_path: Path) -> None:
+    first, (heron, _) = original(vault, tmp_path, planted_file("Mp4")[0], "a.mp4"), records.add(
+        vault, "actor", {"alias": "Heron"})  # fmt: skip
+    with pytest.raises(InputRefused, match="it hides nobody"):
+        working_copies.make(vault, first.ref, CopyOrder((TONE,), ("network",), hides=(heron.ref,)))
+    copy, _ = working_copies.make(vault, first.ref, CopyOrder((TRACK,), hides=(heron.ref,), kept="part of the format"))
+    assert [one.title for one in working_copies.list_people(vault, copy, "hides")] == ["Heron"]
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_refused_copy_leaves_nothing_behind(vault: Vault, tmp_path: Path, name: str) -> None:
     form, order, why = REFUSED[name]

@@ -131,6 +131,30 @@ def test_a_time_in_a_text_with_the_name_of_somebody_is_as_exact_as_for_that_pers
     assert fine_times(vault, event) == set()
 
 
+@pytest.mark.parametrize("other", ["Dirige la huelga.", "e", "Otra cosa."])
+def test_a_wording_has_the_limits_of_the_text_that_it_replaces(vault: Vault, other: str) -> None:
+    """Also if another wording is a part of it: the words leave him out, and the time is of his arrest."""
+    her, _ = two(vault, "refused")
+    act = {"violation": "INT2", "victim": her.ref, "defender_link": "She leads a union."}
+    told = {"description_open": "They took Zorzal with her.", "date_start": "2026-11-20T05:30", "act": [act]}
+    event, _ = records.add(vault, "event", {"title": "Raid", **told})
+    words = {"description_open": "Se llevaron a un hombre a las 04:37. Dirige la huelga.", "defender_link": other}
+    texts = paper_makers.make(vault, "incident-report", [event.ref], "un", "es").texts
+    own = [KeptWording(one.key, hash_text(one.text), words[one.key.partition(".")[2]]) for one in texts]
+    report = paper_makers.make(vault, "incident-report", [event.ref], "un", "es", wording=own).leaks
+    assert len(own) == 2 and [one.words for one in report.open if one.kind is LeakClass.TIME] == ["04:37"]
+
+
+def test_a_wording_that_the_paper_cuts_has_its_limits_too(vault: Vault) -> None:
+    her, _ = two(vault, "refused")
+    case, _ = records.add(vault, "case", {"title": "River", "focal": [her.ref], "summary_open": "Zorzal was with her."})
+    words = "Se llevaron a un hombre a las 04:37. " + "palabra " * 400
+    (one,) = paper_makers.make(vault, "briefing-note", [case.ref], "un", "es").texts
+    own = [KeptWording(one.key, hash_text(one.text), words)]
+    report = paper_makers.make(vault, "briefing-note", [case.ref], "un", "es", wording=own).leaks
+    assert "04:37" in [found.words for found in report.open]
+
+
 def test_a_time_next_to_an_alias_that_the_share_replaced_is_too_fine(vault: Vault) -> None:
     """1.1 rule 5: he is in the table with her, so "…" is in the text before the check reads it."""
     her, him = two(vault, "refused")

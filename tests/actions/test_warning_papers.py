@@ -10,6 +10,7 @@ import pytest
 from app.actions.field import alerts
 from app.actions.kernel import records
 from app.actions.papers import paper_makers
+from app.actions.withdrawals import consent_withdrawals
 from app.domain.record import Record
 from app.domain.sheet import Sheet, SheetTable
 from app.errors import InputRefused
@@ -65,6 +66,23 @@ def test_one_of_two_people_who_did_not_agree_is_enough(vault: Vault) -> None:
     assert told(vault, one, "network") is not None
     records.add(vault, "act", {"event": one.ref, "violation_text": "beating", "victim": {"alias": "The second"}})
     assert told(vault, one, "network") is None
+
+
+def test_an_incident_whose_only_person_withdrew_is_on_no_map_and_in_no_log(vault: Vault) -> None:
+    """Not even its number and its month: only the people at the desk read of it."""
+    one = event(vault, "Regretted", PURPOSES)
+    act = next(part for _, part in records.show(vault, one.ref).parts if part.kind == "act")
+    papers = ("incident-points", "incident-points-kml", "intervention-log")
+
+    def said(audience: str) -> list[bool]:
+        made = [paper_makers.make(vault, name, [one.ref], audience) for name in papers]
+        forms = zip(made, ("geojson", "kml", "csv"), strict=True)
+        return [word in paper.data(form).decode() for paper, form in forms for word in (one.ref, "Regretted")]
+
+    assert said("network") == [True, True, False, True, True, True]
+    consent_withdrawals.withdraw(vault, next(to.ref for role, to in records.show(vault, act.ref).links
+                                             if role == "victim"))  # fmt: skip
+    assert said("network") == [False] * 6 and said("internal")[:2] == [True, True]
 
 
 def test_no_exact_coordinate_is_in_any_file_of_it(vault: Vault) -> None:

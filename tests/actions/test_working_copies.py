@@ -126,6 +126,33 @@ def test_a_wrong_order_saves_nothing(vault: Vault, tmp_path: Path, name: str) ->
     assert state(vault) == before
 
 
+UNCOVERED: dict[str, tuple[Step, ...]] = {
+    "nothing": (), "a turn": (("turn", 1, 90),), "another reason": ((*MARK[:7], "place"), PLATE),
+    "a mosaic": ((*MARK[:6], 3, "child"),), "a point": (("box", 1, 0, 0, 49_000, 50_000, 1, "identity"),),
+    "an edge": (("crop", 1, 0, 0, 1_000_000, 999_000),),
+}  # fmt: skip
+COVERED: dict[str, Step] = {
+    "a child": (*MARK[:7], "child"), "others": (*MARK[:6], 2, "third_person"),
+    "the least": ("box", 1, 0, 0, 50_000, 50_000, 1, "identity"), "a crop": ("crop", 1, 0, 0, 500_000, 1_000_000),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNCOVERED)
+def test_a_copy_hides_nobody_without_a_covered_person(vault: Vault, tmp_path: Path, name: str) -> None:
+    first, (heron, _) = original(vault, tmp_path), records.add(vault, "actor", {"alias": "Heron"})
+    before = state(vault)
+    with pytest.raises(InputRefused, match="it hides nobody") as refused:
+        working_copies.make(vault, first.ref, CopyOrder(UNCOVERED[name], ("network",), hides=(heron.ref,)))
+    assert "Cover each hidden person with a bar" in str(refused.value.hint) and state(vault) == before
+
+
+@pytest.mark.parametrize("name", COVERED)
+def test_a_copy_hides_a_person_by_a_bar_or_a_crop(vault: Vault, tmp_path: Path, name: str) -> None:
+    first, (heron, _) = original(vault, tmp_path), records.add(vault, "actor", {"alias": "Heron"})
+    copy, _ = working_copies.make(vault, first.ref, CopyOrder((COVERED[name],), ("network",), hides=(heron.ref,)))
+    assert [one.title for one in working_copies.list_people(vault, copy, "hides")] == ["Heron"]
+
+
 def test_a_confirmed_mosaic_over_an_identity_is_made(vault: Vault, tmp_path: Path) -> None:
     first = original(vault, tmp_path)
     order = CopyOrder(((*MARK[:6], 3, "identity"),), mosaic=True)
@@ -163,7 +190,7 @@ def test_a_real_name_in_a_copy_is_found_while_the_names_are_open(vault: Vault, t
     heron, _ = records.add(vault, "actor", {"alias": "Heron"})
     real_names.save(vault, key, heron.ref, {"real_name": "Ana CDEFGHIJ", "other_names": ["cdefghij"]})
     items = [original(vault, tmp_path), original(vault, tmp_path, PDFS["Text"](Planted("Text")), "a.pdf")]
-    orders = [CopyOrder((), (), (heron.ref,)), CopyOrder((), (), (), (heron.ref,))]
+    orders = [CopyOrder((), (), (heron.ref,)), CopyOrder((MARK,), (), (), (heron.ref,))]
     known_names.open_names(vault, key)
     for item, order in zip(items, orders, strict=True):
         with pytest.raises(InputRefused, match="has words of the original: CDEFGHIJ"):

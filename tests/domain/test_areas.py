@@ -97,6 +97,9 @@ def place(**fields: str) -> Record:
                                                                "country": "GT"}),
         ({"district": "Bare", "country": "GT"}, "", "admin2", {"country": "GT"}),
         ({"name": "Uva"}, "", "admin1", {}),
+        ({"name": "Chajul", "country": "GT"}, "", "admin2", {"province": "Quiché", "country": "GT"}),
+        ({"name": "San Gaspar Chajul"}, "GT1405", "admin2", {"province": "Quiché", "country": "GT"}),
+        ({"name": "Quiché", "country": "GT"}, "", "admin1", {"province": "Quiché", "country": "GT"}),
         ({"name": "Xix", "district": "Norte", "country": "GT"}, "", "-", {}),
     ],
 )  # fmt: skip

@@ -50,6 +50,18 @@ def test_what_only_looks_like_them_is_no_finding(text: str) -> None:
     ("جاءوا في الساعة الخامسة والنصف صباحا.", "الساعة الخامسة والنصف"),
     ("They came on 12 Ramadan 1447.", "12 Ramadan 1447"), ("They came on the 3rd of Sha'ban.", "3rd of Sha'ban"),
     ("في 15 رمضان 1447 جاءوا.", "15 رمضان 1447"), ("في 3 من شهر ذي الحجة جاءوا.", "3 من شهر ذي الحجة"),
+    ("They came at half-past five.", "half-past five"), ("They came at half five.", "half five"),
+    ("They came at 5 in the morning.", "5"), ("They came at midnight.", "midnight"), ("They left at noon.", "noon"),
+    ("Ils sont venus à 5 h 30.", "à 5 h 30"), ("Ils sont venus à 17 h.", "à 17 h"),
+    ("On the twenty-first of May they came.", "twenty-first of May"),
+    ("Ils sont venus le vingt-deux mai à pied.", "vingt-deux mai"),
+    ("El veinte de noviembre vinieron.", "veinte de noviembre"), ("Vinieron a las cinco.", "a las cinco"),
+    ("Ils sont venus à 5 heures.", "à 5 heures"), ("C'était cinq heures trente.", "cinq heures trente"),
+    ("Vinieron a las 5, de noche.", "a las 5"), ("Vinieron a mediodía.", "mediodía"),
+    ("Ils sont venus à midi.", "midi"), ("They came on the twelfth of Ramadan.", "twelfth of Ramadan"),
+    ("جاءوا في الخامسة والنصف فجرا.", "الخامسة والنصف"), ("They came on Ramadan 12 (1447).", "Ramadan 12 (1447)"),
+    ("They came on 12 Rabi' I 1447.", "12 Rabi' I 1447"), ("Vinieron el 12 de rayab.", "12 de rayab"),
+    ("They came on 15 Khordad 1404.", "15 Khordad 1404"), ("جاءوا ۱۵ خرداد ۱۴۰۴ ورحلوا.", "۱۵ خرداد ۱۴۰۴"),
     ("They came on 15/09/1447.", "15/09/1447"), ("They came on 1404/10/11.", "1404/10/11"),
 ])  # fmt: skip
 def test_times_in_words_and_days_of_other_calendars_are_found(text: str, words: str) -> None:
@@ -61,6 +73,11 @@ def test_times_in_words_and_days_of_other_calendars_are_found(text: str, words: 
     "They arrested two in the afternoon.", "Ten to twelve men came.", "They waited for five hours.",
     "Amenazaron a las dos mujeres.", "Se fueron a las dos horas.", "Ils ont attendu cinq heures.",
     "C'est à trois heures de route.", "Half of them fled.", "It was in Ramadan.", "Article 12 of 1447.",
+    "Ils ont attendu 5 h.", "C'est à 5 heures de route.", "Amenazaron a las 5 mujeres.",
+    "They left half of it at noonday.",
+    "They arrested 5 in the morning raid.", "It was in Ramadan 1447.", "Ils ont marché cinq heures trente de suite.",
+    "It was the second march of the union.", "Les deux maires sont venus.", "Six may be held.",
+    "Dijeron a las cinco madres que no.", "All but half five men left.",
 ])  # fmt: skip
 def test_numbers_and_durations_are_no_time(text: str) -> None:
     """Line 12."""
@@ -68,6 +85,7 @@ def test_numbers_and_durations_are_no_time(text: str) -> None:
 
 
 def test_a_day_of_another_calendar_becomes_its_month_and_a_birthday_stops() -> None:
+    assert [one.instead for one in found("On 12 Rabi' I 1447, on Ramadan 12 (1447).")] == ["Rabi' I 1447", "1447"]
     text = "On 12 Ramadan 1447 and on 1404/10/11."
     assert [one.instead for one in found(text)] == ["Ramadan 1447", "1404"]
     year = evolve(PUBLIC, time=YEAR)

@@ -101,6 +101,15 @@ def test_a_film_is_copied_by_options_checked_and_exported(ana: Person, tmp_path:
     assert path.name == "copy.mp4" and path.stat().st_size == made["size"]
 
 
+def test_a_copy_that_hides_a_person_needs_a_bar_for_the_person(ana: Person, tmp_path: Path) -> None:
+    first = added(ana, tmp_path, jpeg(Planted("Jpeg")))
+    heron = ana.does("add", "actor", given={"alias": "Heron"})["id"]
+    order = ("evidence", "copy", first, "--hides", heron, "--audience", "network", "--box")
+    code, document = ana.tries(*order, "10,10,40,40", "place")
+    assert code == 5 and "hides nobody" in document["error"]["message"]
+    assert ana.does(*order, "10,10,40,40", "identity")["copy_kind"] == "redaction"
+
+
 def test_another_pitch_is_made_with_a_warning_and_a_wrong_value_is_named(ana: Person, tmp_path: Path) -> None:
     first = added(ana, tmp_path, planted_file("Mp3")[0])
     pitch = ["--pitch", "1-2", "70", "identity"]

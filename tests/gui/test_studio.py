@@ -255,6 +255,18 @@ def test_a_mosaic_over_an_identity_needs_a_second_yes(qtbot: QtBot, program: Pro
     assert any("Copy without readers" in line.accessibleName() for line in desk.window.full.findChildren(QWidget))
 
 
+def test_a_hidden_person_needs_a_bar_and_the_studio_says_so(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk, view, _ = studio(qtbot, program, tmp_path)
+    press(view, "Hidden")
+    press(view, "Check the copy")
+    said = "Cover each hidden person with a bar"
+    qtbot.waitUntil(lambda: any(said in line for line in words_on(desk.window)), timeout=30000)
+    assert desk.window.full is view and view.done.isEnabled()
+    drag(view, (100, 100), (200, 200))
+    press(view, "Check the copy")
+    checked(qtbot, desk)
+
+
 def test_a_finding_needs_a_reason_that_stays(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     """The tables of each JPEG have these letters, so a file of this name is found in its copy."""
     desk, view, key = studio(qtbot, program, tmp_path, "CDEFGHIJ.jpg")

@@ -9,6 +9,8 @@ MUTANTS = [
     Mutant(CONSENT, "app.domain.release.rounding:field_step",
            "min(_FIELDS[name], widest, key=PLACES.index)", "_FIELDS[name]", NEVER_FINER),
     Mutant(CONSENT, "app.domain.release.rounding:round_to", "_is_as_wide(level, step)", "True", NEVER_FINER),
+    Mutant(CONSENT, "app.domain.release.rounding:_list_wider", "not _is_own(area)", "True",
+           "tests/domain/test_areas.py::test_a_place_is_told_at_the_allowed_level_or_one_further_up"),
     Mutant(CONSENT, "app.domain.areas:AreaTree.path", "not found or area.height < found[-1].height", "True",
            "tests/domain/test_areas.py::test_a_walk_up_ends_and_each_step_is_wider"),
 ]  # fmt: skip

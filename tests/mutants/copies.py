@@ -15,6 +15,19 @@ _PAINTER, _INSPECTION = "app.exchange.copies.painter", "app.exchange.copies.insp
 
 MUTANTS = [
     Mutant(
+        _YES, "app.domain.release.copies:find_newest", "one.entry", "one.id",
+        f"{_LEAVING}::test_of_two_copies_in_one_second_the_later_entry_leaves",
+    ),
+    Mutant(
+        _YES, "app.actions.release.evidence_copies:is_original_closed", "one.removed", "False",
+        f"{_LEAVING}::test_a_closed_original_closes_its_copy_in_each_way_out[removed]",
+    ),
+    Mutant(
+        _YES, "app.actions.release.working_copies:_want_allowed",
+        "order.hides", "False",
+        "tests/actions/test_working_copies.py::test_a_copy_hides_nobody_without_a_covered_person",
+    ),
+    Mutant(
         _COPY, f"{_PAINTER}:answer_copy", "_write(copy, lossless)", "data",
         f"{_TESTS}::test_none_of_the_planted_words_is_in_the_copy[Jpeg]",
     ),

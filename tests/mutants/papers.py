@@ -16,6 +16,8 @@ MUTANTS = [
         "P26", "app.exchange.layers:order", "begin()", "pass",
         f"{_FILES}::test_an_ordinary_user_paints_with_every_limit",
     ),
+    Mutant("P60", "app.actions.papers.diplomacy:_is_read", "leaving.profile.name != 'authority'", "True",
+           "tests/actions/test_diplomacy.py::test_a_note_has_the_wishes_and_actions_for_its_reader_only"),
     Mutant("P60", "app.actions.papers.deeds:list_deeds", "to != 'authority'", "True",
            f"{_NEW}::test_a_letter_to_an_authority_has_nothing_of_the_embassies"),
     Mutant("P60", "app.actions.papers.passages:say_doers", "leaving.verdict(event) == 'judgment'", "True",

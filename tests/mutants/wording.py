@@ -26,6 +26,8 @@ MUTANTS = [
            f"{_WORDS}the_newest_wording_wins_and_an_empty_one_leaves_the_text_as_written"),
     Mutant("P61", "app.actions.papers.paper_makers:_finish", "wording.undo(read_texts(content))", "{}",
            "tests/actions/test_leak_details.py::test_a_time_in_a_text_with_the_name_of_somebody_is_as_exact_as_for_that_person"),
+    Mutant("P61", "app.actions.outgoing.wording:PaperWording.undo", "one.words[:_BEGINNING] in text", "False",
+           "tests/actions/test_leak_details.py::test_a_wording_has_the_limits_of_the_text_that_it_replaces"),
     Mutant(_READER, "app.actions.outgoing.output:OutputResult.data", "not all(self.reader)", "False",
            f"{_READ}nothing_is_saved_before_a_second_reader_is_named"),
     Mutant(_READER, "app.actions.outgoing.output:OutputResult.needs_reader", "self.frame.audience == 'public'", "False",

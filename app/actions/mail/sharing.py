@@ -18,7 +18,7 @@ from app.actions.kernel.records import record_of
 from app.actions.mail.record_references import list_references
 from app.actions.records.areas import read_tree
 from app.actions.release import consent_rules, working_copies
-from app.actions.release.evidence_copies import find_hidden
+from app.actions.release.evidence_copies import find_hidden, is_original_closed
 from app.actions.release.leak_check import CLEAN, LeakReport, check_records, let_leave
 from app.domain.leaks.leak_search import FILE_NAME
 from app.domain.leaks.leak_values import LeakAnswers
@@ -350,8 +350,9 @@ def originals(
         file = by_hash(vault, bytes.fromhex(str(item.fields["sha256"])))
         if not verified:
             held.append(WithheldItem(item.id, "file", VERIFIED_ONLY))
-        elif file is None:
-            held.append(WithheldItem(item.id, "file", "the original is not in this vault"))
+        elif file is None or is_original_closed(vault, item, view.profile):
+            why = Phrase("the original is not in this vault") if file is None else Phrase("part of a withheld record")
+            held.append(WithheldItem(item.id, "file", why))
         elif is_copy(item) and not view.profile.own and not working_copies.is_ours(vault, item):
             held.append(WithheldItem(item.id, "file", Phrase("a copy that Amparo did not make in this vault")))
         else:

@@ -19,6 +19,8 @@ from app.phrase import Phrase
 
 _READ = 300
 """Letters that tell the language of a text."""
+_BEGINNING = 24
+"""Letters by which a wording is known in a text."""
 _WRITTEN = ("prose", "danger", OPEN)
 """The facets with sentences of people; an alias, a place or an office is the same in each language."""
 
@@ -84,11 +86,15 @@ class PaperWording:
         return tuple(one for one in self.texts.values() if one.words)
 
     def undo(self, texts: Mapping[str, str]) -> dict[str, str]:
-        """Return the texts of a paper as people wrote them, by key; an empty one if no text has a wording."""
-        found = dict(texts) if self.used else {}
-        for one in self.used:
-            found = {key: text.replace(one.words, one.text) for key, text in found.items()}
-        return found
+        """Return the texts of a paper with what people wrote, by key; an empty one if no text has a wording.
+
+        A text with the beginning of a wording has the original too: its end can be cut, and one wording can be a part
+        of another.
+        """
+        return {
+            key: "\n".join([text, *(one.text for one in self.used if one.words[:_BEGINNING] in text)])
+            for key, text in (texts.items() if self.used else ())
+        }
 
     def notes(self, language: str) -> tuple[Phrase, ...]:
         """Return the sentences for the reader: which words are as written, and that others are ours."""

@@ -218,7 +218,8 @@ def log(leaving: OutgoingData) -> Sheet:
     """Return the actions about each attack, with answers, and the attacks without a decision."""
     rows: list[tuple[str, ...]] = []
     without, overdue, all_done = [], 0, {}
-    for event in leaving.roots:
+    attacks = [one for one in leaving.roots if leaving.tells(one)]
+    for event in attacks:
         done = _done(leaving, event)
         all_done.update({one.id: (one, gender.codes_of(one, "kind")) for one in done})
         if not done:
@@ -234,7 +235,7 @@ def log(leaving: OutgoingData) -> Sheet:
             ))  # fmt: skip
     said = Phrase(
         "Attacks: {attacks}. Without a decision: {without}. Overdue follow-ups: {overdue}.",
-        attacks=len(leaving.roots), without=len(without), overdue=overdue,
+        attacks=len(attacks), without=len(without), overdue=overdue,
     )  # fmt: skip
     header = (
         Phrase("Number"), Phrase("Incident"), Phrase("When"), Phrase("Action"),

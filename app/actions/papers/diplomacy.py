@@ -168,7 +168,7 @@ def briefing(leaving: OutgoingData) -> Sheet:
     blocks += passages.list_actions(leaving, answered[-ROWS:])
     track = [one for kind in overdue.list_followed(leaving.kinds) for one in leaving.parts(case, kind)
              if kind != "intervention" or one in done]  # fmt: skip
-    open_ = [one for one in track if not follow_ups.is_over(leaving, one)]
+    open_ = [one for one in track if not follow_ups.is_over(leaving, one) and _is_read(leaving, one)]
     blocks += follow_ups.table(leaving, Phrase("Promised or asked, and open"), open_, ROWS)
     to = "embassy" if leaving.profile.name in _READ_EMBASSY else leaving.profile.name
     one = deeds.choose_request(leaving, to)
@@ -177,6 +177,13 @@ def briefing(leaving: OutgoingData) -> Sheet:
     until = passages.answer_day(leaving, one if one is not None and deeds.is_to(one, to) else None)
     mark = passages.choose_mark(leaving, blocks)
     return Sheet(Phrase("Briefing note"), leaving.named(case), tuple(blocks), mark, "note", answer_by=until)
+
+
+def _is_read(leaving: OutgoingData, one: Record) -> bool:
+    """Return False for a meeting or a promise of an embassy or a UN body in a paper for an authority."""
+    partners = [who for role in ("by", "with", "owner") for who in leaving.linked(one, role)]
+    kinds = {one.fields.get("counterpart"), *(who.fields.get("type") for who in partners)}
+    return leaving.profile.name != "authority" or not kinds & {"embassy", "igo", "un"}
 
 
 def _happened(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:

@@ -132,7 +132,7 @@ def _table(
 def geojson(leaving: OutgoingData) -> str:
     """Return incidents as GeoJSON (RFC 7946): rounded points with consent, others without a geometry."""
     features = []
-    for event in leaving.of_kind("event"):
+    for event in filter(leaving.tells, leaving.of_kind("event")):
         point = leaving.point(event)
         geometry = {"type": "Point", "coordinates": [point.longitude, point.latitude]} if point else None
         said = {**_said(leaving, event), **({"rounded_to_degrees": point.step} if point else {})}
@@ -151,7 +151,7 @@ def _said(leaving: OutgoingData, event: Record) -> dict[str, str]:
 def kml(leaving: OutgoingData) -> str:
     """Return incidents as KML 2.2 for map viewers: only those that have a point."""
     marks = []
-    for event in leaving.of_kind("event"):
+    for event in filter(leaving.tells, leaving.of_kind("event")):
         if (point := leaving.point(event)) is not None:
             said = _said(leaving, event)
             about = " · ".join(said[name] for name in ("date", "district") if name in said)

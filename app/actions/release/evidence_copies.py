@@ -95,11 +95,20 @@ def _need_copy(vault: Vault, item: Item, audience: Profile) -> Item:
 
 
 def _need_consent(vault: Vault, record: Record, paper: ReleasePaper) -> None:
-    audience = paper.audience
-    if record.id in list_withheld_records(vault) or marked_above(vault.kinds[record.kind], record, audience):
+    if _is_closed(vault, record, paper.audience) or is_original_closed(vault, record, paper.audience):
         raise InputRefused("This evidence is withdrawn or too sensitive.", _LEFT)
     if missing := tuple(_iterate_missing(vault, record, paper)):
         raise InputRefused(Phrase("Consent is missing: {people}.", people=missing), _LEFT)
+
+
+def _is_closed(vault: Vault, record: Record, audience: Profile) -> bool:
+    return record.id in list_withheld_records(vault) or marked_above(vault.kinds[record.kind], record, audience)
+
+
+def is_original_closed(vault: Vault, copy: Record, audience: Profile) -> bool:
+    """Return True for a copy whose original is removed, withdrawn or too sensitive: then the copy stays too."""
+    linked = (store.load(vault.con, one.target) for one in store.links_of(vault.con, copy.id) if one.role == "copy_of")
+    return any(one is None or one.removed or _is_closed(vault, one, audience) for one in linked)
 
 
 def _iterate_missing(vault: Vault, record: Record, paper: ReleasePaper) -> Iterator[Phrase]:

@@ -1,15 +1,20 @@
-"""Read the steps of a recipe from JSON."""
+"""Read the steps of a recipe from JSON, and refuse steps that cover nobody."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from app.errors import InputRefused
 from app.phrase import Phrase
 from crypto.errors import CryptoError
-from crypto.recipe import STYLE_AT, Recipe, SourceKind, Step, Style, parse_recipe
+from crypto.recipe import STYLE_AT, WHOLE, Recipe, SourceKind, Step, Style, is_weak, parse_recipe
 
 _NO_COPY = Phrase("No copy was saved.")
 _STYLES = {style.name.lower(): int(style) for style in Style}
+_PERSON = ("identity", "child", "third_person")
+"""The reasons to cover a person."""
+_LEAST = WHOLE * WHOLE // 400
+"""The smallest place that covers a person: a twentieth of the width by a twentieth of the height."""
 
 
 def parse_steps(text: str, kind: SourceKind = SourceKind.IMAGE) -> list[Step]:
@@ -35,3 +40,34 @@ def _read_step(number: int, given: object, kind: SourceKind) -> Step:
     except (CryptoError, ValueError, TypeError) as wrong:
         why = Phrase("Step {number} of the recipe is wrong: {why}.", number=number, why=wrong)
         raise InputRefused(why, _NO_COPY) from None
+
+
+def want_cover(steps: Sequence[Step], kind: SourceKind, mosaic: bool) -> None:
+    """Raise InputRefused if no step covers a person: such a copy hides nobody."""
+    if not any(_covers_person(step, kind, mosaic) for step in steps):
+        raise InputRefused(
+            "No part of the copy is covered for a person, so it hides nobody.",
+            "Cover each hidden person with a bar for an identity, at least a twentieth of each side. Or say that the "
+            "copy shows the person.",
+        )
+
+
+def _covers_person(step: Step, kind: SourceKind, mosaic: bool) -> bool:
+    """Return True for a step that covers a person by its reason and its size; a cut page or edge needs no reason.
+
+    A mosaic or another pitch counts only after a second yes (`mosaic`), and a silent part only in a sound.
+    """
+    name = str(step[0])
+    if name in ("crop", "leave"):
+        return name == "leave" or WHOLE * WHOLE - _find_area(step[2:6]) >= _LEAST
+    if not any(reason in step for reason in _PERSON) or (is_weak(step) and not mosaic):
+        return False
+    if name in ("box", "track"):
+        places = [step[2:6]] if name == "box" else [mark[1:] for mark in step[3] if isinstance(mark, tuple)]  # type: ignore[union-attr]
+        return max(map(_find_area, places)) >= _LEAST
+    return name != "sound" or kind is SourceKind.SOUND
+
+
+def _find_area(place: tuple[object, ...]) -> int:
+    x0, y0, x1, y1 = (int(str(side)) for side in place)
+    return (x1 - x0) * (y1 - y0)

@@ -17,6 +17,7 @@ from app.actions.records.evidence import Item
 from app.actions.release import film_copies, known_names
 from app.actions.release.film_copies import SealedCopy
 from app.actions.release.recipe_steps import parse_steps as parse_steps
+from app.actions.release.recipe_steps import want_cover
 from app.domain.fields import Value
 from app.domain.leaks.leak_values import says_why
 from app.domain.record import Record
@@ -198,6 +199,8 @@ def _want_allowed(vault: Vault, item: Item, order: CopyOrder, recipe: Recipe) ->
         raise InputRefused(
             "A person who tries can undo a mosaic over an identity.", "Use black, or confirm the mosaic."
         )
+    if order.hides:
+        want_cover(order.steps, recipe.kind, order.mosaic)
 
 
 def _person(vault: Vault, handle: str) -> Record:
@@ -312,7 +315,7 @@ def list_copies(vault: Vault, item: Item) -> list[Record]:
     """Return the working copies of an original, the newest first."""
     ids = links.list_sources(vault.con, item.record.id, "copy_of", MOST_COPIES)
     found = [one for one in (store.load(vault.con, id_) for id_ in ids) if one is not None]
-    return sorted(found, key=lambda one: (one.created, one.id), reverse=True)
+    return sorted(found, key=lambda one: one.entry, reverse=True)
 
 
 def find_original(vault: Vault, item: Item) -> Item:

@@ -26,7 +26,7 @@ from app.domain.leaks.leak_values import (
 )
 from app.domain.leaks.leak_words import LeakWords
 from app.domain.leaks.tokens import Token
-from app.domain.leaks.written_times import CLOCK_WORDS, OTHER_DATES, YEAR
+from app.domain.leaks.written_times import CLOCK_WORDS, DAYS, OTHER_DATES, YEAR
 from app.domain.search_normalisation import fold
 
 BIRTH_YEARS = 10
@@ -129,7 +129,7 @@ def _forms(units: frozenset[str], laws: frozenset[str], streets: frozenset[str])
         rf"|(?<![\d./-])(?P<d>{day})(?P<sep>[./-])(?P<m>{day})(?P=sep)(?P<y>{year}|\d\d)(?![./-]?\d)"
         rf"|(?<![\w./-])(?P<slash>{year}/(?:0[1-9]|1[0-2]))(?P<slashday>/{day})(?![\w/-]|\.\d)"
         r"|(?<![\w./-])(?P<short>(?!24/7)(?:0[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2]))(?![\w/-]|\.\d)"
-        rf"|\b{day}(?:er|st|nd|rd|th|º|°)?\s+(?:de\s+|of\s+|d')?{name}(?P<then>[\s,]+(?:de[l]?\s+)?{year})?"
+        rf"|\b(?:{day}(?:er|st|nd|rd|th|º|°)?\s+(?:de\s+|of\s+|d')?|{DAYS}){name}(?P<then>[\s,]+(?:de[l]?\s+)?{year})?"
         rf"|\b(?P<name2>{months})\b\.?\s+{day}(?:st|nd|rd|th)?(?:,?\s+(?P<year2>{year}))?(?!\d)"
         rf"|\b(?P<name3>{months})\b\.?[\s,]+(?:de[l]?\s+)?{year}"
     )

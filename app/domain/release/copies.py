@@ -23,7 +23,7 @@ def is_copy(record: Record) -> bool:
 def find_newest(copies: Iterable[Record], audience: str) -> Record | None:
     """Return the newest copy that names an audience, or None."""
     named = [one for one in copies if is_copy(one) and audience in _list_names(one)]
-    return max(named, key=lambda one: (one.created, one.id), default=None)
+    return max(named, key=lambda one: one.entry, default=None)
 
 
 def _list_names(copy: Record) -> Sequence[object]:

@@ -71,8 +71,19 @@ def _list_around(place: Record, areas: AreaTree, within: str) -> dict[str, Value
     at = areas.locate(said, within)
     if at is None or not (within or said[0] or at.records):  # the word would be one of the whole world
         return {}
-    path = {area.level: area for area in areas.path(at.id)}
+    path = {area.level: area for area in _list_wider(areas, at.id, said[-1])}
     return {name: _say(path[level]) for name, level in _FIELDS.items() if level in path}
+
+
+def _list_wider(areas: AreaTree, id_: str, name: str) -> list[Area]:
+    """Return an area and those around it, without own areas by the name of the place: their level can be wrong."""
+    named = areas.find(name) if name else ()
+    return [area for area in areas.path(id_) if area not in named or not _is_own(area)]
+
+
+def _is_own(area: Area) -> bool:
+    """Return True for an area of a person or of a place, not of ISO."""
+    return bool(area.records) or "/" in area.id
 
 
 def _say(area: Area) -> Value:

@@ -23,7 +23,7 @@ from app.store.vault.connection import VaultConnection
 
 _COLUMNS = (
     "r.id, r.kind, r.ref, r.body, r.title, r.version, r.origin, r.created, r.updated, r.removed, r.verdict,"
-    " (SELECT group_concat(c.field, char(10)) FROM conflict c WHERE c.record = r.id)"
+    f" r.sort & {NUM_MASK}, (SELECT group_concat(c.field, char(10)) FROM conflict c WHERE c.record = r.id)"
 )
 _REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 OF_RECORD = (
@@ -38,7 +38,7 @@ _DAY_ONE = 719163  # 1970-01-01 as a proleptic ordinal
 
 
 def _record(kinds: Kinds, row: Sequence[Any]) -> Record:
-    id_, kind, ref, body, title, version, origin, created, updated, removed, verdict, conflicts = row
+    id_, kind, ref, body, title, version, origin, created, updated, removed, verdict, entry, conflicts = row
     return Record(
         id=bytes(id_),
         kind=kinds.numbered(int(kind)).name,
@@ -52,6 +52,7 @@ def _record(kinds: Kinds, row: Sequence[Any]) -> Record:
         removed=bool(removed),
         verdict=verdict or "",
         conflicts=tuple(sorted(conflicts.split("\n"))) if conflicts else (),
+        entry=int(entry),
     )
 
 
