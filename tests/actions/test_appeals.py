@@ -167,8 +167,7 @@ def test_an_appeal_without_names_brings_no_alias_back_by_a_wording_or_a_record(t
     assert "Se llevaron a una persona defensora de los derechos humanos" in str(letter.content)
     assert not re.search("Marula|Pump men", str(letter.content)) and not letter.leaks.findings
     assert "Marula" not in papers.check_said(ana, made.ref, {"0": "They took Marula."}, answers=rest).texts["0"]
-    sent = sharing.preview(ana, [made.ref], appeals.PROFILE).selection.records
-    assert not [row for row in sent if "Marula" in str(row.fields)]
+    assert "Marula" not in str([row.fields for row in sharing.preview(ana, [made.ref], "appeal").selection.records])
 
 
 @pytest.mark.parametrize("consent", ["none", ""])
