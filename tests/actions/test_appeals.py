@@ -49,17 +49,8 @@ def three(tmp_path: Path) -> Iterator[Three]:
         ana = pair.ana
         cy_here = know(ana, cy)
         know(cy, ana)
-        records.edit(
-            ana,
-            pair.ben_here.ref,
-            {
-                "display_name": "Ben",
-                "reach": ["minister"],
-                "speed": "minutes",
-                "languages": ["ar"],
-                "reach_where": ["Ansal district"],
-            },
-        )
+        given = {"display_name": "Ben", "reach": ["minister"], "speed": "minutes", "languages": ["ar"]}
+        records.edit(ana, pair.ben_here.ref, {**given, "reach_where": ["Ansal district"]})
         records.edit(ana, cy_here.ref, {"display_name": "Cy", "reach": ["embassy"], "speed": "same_day"})
         dee, _ = records.add(ana, "contact", {"display_name": "Dee", "reach": ["command"], "speed": "minutes"})
         for kind, order, result in (("email", 1, "works"), ("phone", 2, "works"), ("sms", 3, "fails")):
@@ -77,13 +68,9 @@ def three(tmp_path: Path) -> Iterator[Three]:
 def begun(three: Three, consent: str = "anon", **more: object) -> Record:
     """Begin an appeal from the incident."""
     given = {
-        **appeals.prefill_appeal(three.pair.ana, three.event.ref),
-        "asks": ["whereabouts", "release"],
-        "danger": "Torture of Marula",
-        "consent": consent,
-        "to": [three.pair.ben_here.ref, three.dee.ref],
-        **more,
-    }
+        **appeals.prefill_appeal(three.pair.ana, three.event.ref), "asks": ["whereabouts", "release"],
+        "danger": "Torture of Marula", "consent": consent, "to": [three.pair.ben_here.ref, three.dee.ref], **more,
+    }  # fmt: skip
     return appeals.begin(three.pair.ana, given)[0]
 
 
@@ -175,13 +162,12 @@ def test_an_appeal_without_names_brings_no_alias_back_by_a_wording_or_a_record(t
     records.edit(ana, made.ref, {"consent": "anon"})
     rest, words = LeakAnswers(replace_rest=True), "Se llevaron a Marula, del Pump men."
     text = next(one for one in paper_makers.make(ana, "appeal-letter", [made.ref]).texts if one.key.endswith("what"))
-    wording = [KeptWording(text.key, hash_text(text.text), words)]
-    letter = paper_makers.make(ana, "appeal-letter", [made.ref], language="es", answers=rest, wording=wording)
+    kept = [KeptWording(text.key, hash_text(text.text), words)]
+    letter = paper_makers.make(ana, "appeal-letter", [made.ref], language="es", answers=rest, wording=kept)
     assert "Se llevaron a una persona defensora de los derechos humanos" in str(letter.content)
     assert not re.search("Marula|Pump men", str(letter.content)) and not letter.leaks.findings
     assert "Marula" not in papers.check_said(ana, made.ref, {"0": "They took Marula."}, answers=rest).texts["0"]
-    sent = sharing.preview(ana, [made.ref], appeals.PROFILE).selection.records
-    assert [row.fields.get("alias") for row in sent if row.kind == "actor"] == [None]
+    assert "Marula" not in str([row.fields for row in sharing.preview(ana, [made.ref], "appeal").selection.records])
 
 
 @pytest.mark.parametrize("consent", ["none", ""])

@@ -20,6 +20,7 @@ from app.actions.records.areas import read_tree
 from app.actions.release import consent_rules, working_copies
 from app.actions.release.evidence_copies import find_hidden, is_original_closed
 from app.actions.release.leak_check import CLEAN, LeakReport, check_records, let_leave
+from app.actions.release.leak_limits import hide_aliases
 from app.domain.leaks.leak_search import FILE_NAME
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Link, Record
@@ -111,7 +112,7 @@ def preview(
     paper = consent_rules.make_paper(vault, profile, readers, confirmed)
     selection = select(vault.kinds, records, links, consents, paper, stays, subjects, read_tree(vault, described=False))
     if not profile.own:
-        selection = consent_rules.as_agreed(vault, selection, profile)
+        selection = hide_aliases(vault, consent_rules.as_agreed(vault, selection), profile)
     against = ", ".join(record.title for record in list_unwilling(selection.records, consents))
     warning = Phrase("{names}: they did not agree to share this. Ask them again before you send it.", names=against)
     standing = tuple(link for link in links if not link.removed and not {link.source, link.target} & stays.keys())

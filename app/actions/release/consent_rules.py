@@ -353,18 +353,11 @@ def _hush(may: Agreed, value: Value, year: int) -> Value:
     return may.hushed(str(value), choose_placeholder(str(value)), year)
 
 
-def as_agreed(vault: Vault, chosen: Selection, audience: Profile) -> Selection:
-    """Return a selection with the text of each appeal limited to the consents of its people.
-
-    An instant action without names has no alias of its people.
-    """
+def as_agreed(vault: Vault, chosen: Selection) -> Selection:
+    """Return a selection with the text of each appeal limited to the consents of its people."""
     leaving, held, why = [], list(chosen.held_back), Phrase("words that those it is about did not agree to")
-    appeals = [one for one in chosen.records if one.kind == "appeal" and audience.wire_name == INSTANT]
-    unnamed = {one.id for one in appeals if read_consents(vault, one).mode not in _OPEN}
-    hidden = {link.target for link in chosen.links if link.source in unnamed and link.role == "victim"}
     for record in chosen.records:
         otherwise = find_text_replacements(vault, record) if record.kind == "appeal" else {}
-        otherwise |= {"alias": None} if record.id in hidden and "alias" in record.fields else {}
         fields = {name: value for name, value in {**record.fields, **otherwise}.items() if value is not None}
         leaving.append(record._replace(fields=fields))
         held += [WithheldItem(record.id, name, why) for name in otherwise]

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 
+from attrs import evolve
+
 from app.actions.kernel import clock
 from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.release import consent_rules
@@ -35,7 +37,7 @@ from app.domain.leaks.leak_values import (
 )
 from app.domain.leaks.tokens import base_word, list_stems, split_tokens
 from app.domain.record import Record
-from app.domain.redact import INSTANT, Profile, marked_above
+from app.domain.redact import INSTANT, Profile, Selection, marked_above
 from app.domain.release.audiences import Spoken
 from app.domain.release.consents import ReleasePaper
 from app.domain.release.facets import is_text
@@ -104,6 +106,19 @@ def limits_of(
         at, near, frozenset(_list_moments(vault, rows)),
     )  # fmt: skip
     return limits if listed else limits.narrow(_list_replaced(vault, rows))
+
+
+def hide_aliases(vault: Vault, chosen: Selection, profile: Profile) -> Selection:
+    """Return a selection without the aliases of people in an instant action without names."""
+    appeals = [one for one in chosen.records if one.kind == "appeal" and profile.wire_name == INSTANT]
+    closed = (Mode.ANON, Mode.NONE)
+    unnamed = {one.id for one in appeals if consent_rules.read_consents(vault, one).mode in closed}
+    hidden = {link.target for link in chosen.links if link.source in unnamed and link.role == "victim"}
+    rows = (
+        one._replace(fields={name: value for name, value in one.fields.items() if name != "alias"})
+        if one.id in hidden else one for one in chosen.records
+    )  # fmt: skip
+    return evolve(chosen, records=tuple(rows))
 
 
 def _strictest_facets(
