@@ -209,7 +209,7 @@ def _copy(
             written.consents.setdefault(who, []).append(answer)
     shows, hides = ([who for who in people if dice.random() < 0.4] for _ in range(2))
     named = dice.sample(NAMES, k=dice.randint(0, len(NAMES)))
-    box = ("box", 1, 0, 0, dice.randint(10**4, 10**6), 10**6, dice.randint(1, 2), "identity")
+    box = ("box", 1, 0, 0, dice.randint(10**5, 10**6), 10**6, dice.randint(1, 2), "identity")
     order = CopyOrder((box,), named, [who.hex() for who in shows], [who.hex() for who in hides])
     copy, _ = working_copies.make(vault, item.ref, order)
     written.copies[copy.id] = {*named}, {whom, *shows} - {*hides}

@@ -13,6 +13,7 @@ from app.gui.delivery.share_view import ShareDialog
 from app.gui.papers.leak_questions import LeakDialog
 from app.gui.papers.papers_screen import open_papers
 from app.gui.papers.papers_view import PapersView
+from app.gui.papers.wording_view import ReaderDialog
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.widgets.buttons import Choice
@@ -60,6 +61,10 @@ def test_a_paper_is_saved_after_each_question_and_enter_replaces(
     hands.tab_to("Other words")
     hands.type("a neighbour")
     press(dialog, "Use these words")
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in desk.window.findChildren(ReaderDialog)), timeout=10_000)
+    (reader,) = [one for one in desk.window.findChildren(ReaderDialog) if one.isVisible()]
+    reader.name.setText("ceiba")
+    press(reader, "The second reader agrees: save")
     qtbot.waitUntil((tmp_path / "report.txt").exists, timeout=10_000)
     text = (tmp_path / "report.txt").read_text("utf-8")
     assert "asked for a neighbour" in text and PHONE not in text and NAME not in text

@@ -45,8 +45,7 @@ VERIFIED_ONLY = Phrase("originals go to a verified contact only")
 class Preview:
     """The outgoing data under a profile: the selection, and warnings.
 
-    `kinds` and `links` describe all candidate records that are not withdrawn. Use them only for numbers (the sources
-    of a finding), never for the names of withheld records.
+    `kinds` and `links` describe all candidate records that are not withdrawn: only for numbers, never for names.
     """
 
     profile: Profile

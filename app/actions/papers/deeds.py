@@ -40,9 +40,9 @@ def choose_request(leaving: OutgoingData, to: str) -> Record | None:
 
 
 def list_own(leaving: OutgoingData) -> list[Record]:
-    """Return the actions to the readers of this paper, whose wishes they may read."""
-    found = leaving.of_kind("intervention") if leaving.profile.name != "public" else []
-    return [one for one in found if is_to(one, leaving.profile.name)]
+    """Return the actions to the readers of this paper, whose wishes they may read; for ourselves all actions."""
+    to, found = leaving.profile, leaving.of_kind("intervention")
+    return [one for one in found if to.own or (to.name != "public" and is_to(one, to.name))]
 
 
 def list_deeds(leaving: OutgoingData, found: Iterable[Record]) -> list[Record]:

@@ -340,7 +340,8 @@ def ask_for_answer(leaving: OutgoingData, until: str) -> Block:
 def greet(to: Sequence[Addressee], language: str) -> Block:
     """Return the greeting of a letter."""
     if to and to[0].greeting:
-        return SheetProse(Phrase(to[0].greeting + (":" if language == "es" else comma(language).strip())))
+        mark = ":" if language == "es" else comma(language).strip()
+        return SheetProse(Phrase("{all}", all=to[0].greeting + mark))
     return SheetProse(Phrase("Dear Sir or Madam,"))
 
 

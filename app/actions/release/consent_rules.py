@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 from typing import NoReturn
 
 from attrs import evolve, frozen
@@ -258,13 +259,12 @@ def read_consents(vault: Vault, appeal: Record) -> Agreed:
     mode = _strictest(appeal, [(decided[one.id], one.id in stay) for one in people if one.id in decided])
     names = _list_names(people, mode, stay)
     gone = _list_gone(everybody, decided, stay) - {*names}
-    unsaid = {one.title for one in everybody} - {*names} - gone
+    unsaid = {*map(attrgetter("title"), everybody)} - {*names} - gone
     exact = mode in _OPEN and _may_read_village(vault, (*people, *_of_kind(around, "event")), decided)
     open_ = [place for place in places if place.id not in stay]
     area = str(appeal.fields.get("area", "")) or _join_areas(vault, open_[:1], exact)
     hidden = _hidden(vault, places, open_, exact) | _list_groups(people, mode)
-    sender = identity.card(vault).name
-    country = next((str(place.fields.get("country", "")) for place in open_), "")
+    country, sender = next((str(place.fields.get("country", "")) for place in open_), ""), identity.card(vault).name
     return Agreed(mode, names, area, tuple(sorted(unsaid)), tuple(sorted(hidden)), sender, tuple(sorted(gone)), country)
 
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.gui.evidence.studio_sketch import PageSketch, Rect, SketchBar, clamp_rect, move_rect, turn_rect
 from app.gui.style.theme import Look
+from app.gui.style.tokens import BARS
 from app.gui.widgets import plain_text
 from crypto.recipe import WHOLE, Style
 
@@ -309,7 +310,7 @@ class StudioCanvas(QWidget):
             painter.drawImage(spot, cells)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             return
-        colour = QColor(Qt.GlobalColor.white if style is Style.WHITE else Qt.GlobalColor.black)
+        colour = QColor(BARS[style is Style.WHITE])
         colour.setAlpha(170 if selected else 255)
         painter.fillRect(spot, colour)
 

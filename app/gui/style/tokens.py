@@ -73,6 +73,8 @@ DARK: Mapping[str, str] = {
     "shadow": "#78000000",
     **_RAMP,
 }
+BARS = ("#000000", "#FFFFFF")
+"""The black and the white bar of a working copy, which are the same in each theme."""
 THEMES: Mapping[str, Mapping[str, str]] = {"light": LIGHT, "dark": DARK}
 
 TYPE: Mapping[str, tuple[int, int]] = {
