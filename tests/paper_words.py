@@ -97,7 +97,7 @@ def _referred(module: str, node: ast.AST) -> tuple[Place, ...]:
             found.append((module, inner.id))
         elif isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name):
             source = _names(module).get(inner.value.id)
-            if isinstance(source, tuple) and not source[1]:
+            if isinstance(source, tuple) and not source[1] and inner.value.id not in NOT_FOLLOWED:
                 found.append((source[0], inner.attr))
         if isinstance(inner, ast.Attribute) and inner.attr == "tallies":
             found.append(("app.actions.outgoing.tallies", "Tallies"))

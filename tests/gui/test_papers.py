@@ -101,7 +101,7 @@ def test_an_embargo_is_typed_for_a_public_paper_only_and_is_on_the_saved_page(
     view.go.emit(str(tmp_path))
     qtbot.waitUntil(lambda: bool(desk.window.findChildren(ReaderDialog)), timeout=10_000)
     (dialog,) = desk.window.findChildren(ReaderDialog)
-    dialog.agreed.emit("Ceiba", "2026-01-01")
+    dialog.agreed.emit("Ceiba", "")
     qtbot.waitUntil(lambda: desk.window.full is None, timeout=10_000)
     text = " ".join(" ".join(page.extract_text() for page in PdfReader(tmp_path / "release.pdf").pages).split())
     assert "EMBARGO: do not publish it before 1 March 2027, 09:00 (UTC)." in text

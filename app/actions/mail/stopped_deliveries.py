@@ -130,7 +130,7 @@ def _stop_words(vault: Vault, alias: str, closed: Callable[[Delivery], bool]) ->
     A report of a team stays: it has the records themselves.
     """
     changed = set[bytes]()
-    for row in outbox.deliveries(vault.con, f"state IN ({outbox.MARKS}) OR reason = ?", (outbox.STOPPED,)):
+    for row in outbox.deliveries(vault.con, outbox.OPEN_OR, (outbox.STOPPED,)):
         if not closed(row) or teams.find_team_of(vault.con, row.num) is not None:
             continue
         body = crypto.read_body(row.body)

@@ -290,6 +290,10 @@ class OutgoingData:
         """Return the number of linked records of a kind, in both directions, also of withheld ones."""
         return sum(self._kind_of.get(id_) == kind for id_ in self._ends.get(record.id, ()))
 
+    def list_in_role(self, record: Record, role: str) -> tuple[list[Record], int]:
+        """Return the people in a role of a record, and the number of its people, also of withheld ones."""
+        return [one for one in self.linked(record, role) if one.kind == "actor"], self.number(record, "actor")
+
     def staying(self, kind: str) -> int:
         """Return the number of completely withheld records of a kind."""
         return self._whole[kind]
@@ -305,9 +309,7 @@ class OutgoingData:
 
         kind = self.kinds[record.kind]
         said = title_of(kind, record.fields, linked, self.words, self.language)
-        if said != kind.label:
-            return said
-        return ORGANISATION if kind.name == "organisation" else Phrase(said)
+        return said if said != kind.label else ORGANISATION if kind.name == "organisation" else Phrase(said)
 
     def describe_defender(self, who: Record, language: str) -> str:
         """Return words for a defender without a name."""

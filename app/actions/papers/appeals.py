@@ -64,10 +64,10 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
 
 def _describe_people(leaving: OutgoingData, made: Record, may: Agreed, language: str) -> tuple[str, ...]:
     """Return words for each person without a name, or one text for all if a record of them is withheld."""
-    found = [one for one in leaving.linked(made, "victim") if one.kind == "actor"]
+    found, count = leaving.list_in_role(made, "victim")
     known = (leaving.describe_defender(one, language) for one in found)
     words = [said if isinstance(said, Phrase) else may.hushed(said) for said in known]
-    return tuple(words) if words and len(words) == leaving.number(made, "actor") else (SOMEBODY,)
+    return tuple(words) if words and len(words) == count else (SOMEBODY,)
 
 
 def _answers(leaving: OutgoingData, made: Record, language: str) -> tuple[str, ...]:

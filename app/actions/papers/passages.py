@@ -341,7 +341,7 @@ def greet(to: Sequence[Addressee], language: str) -> Block:
     """Return the greeting of a letter."""
     if to and to[0].greeting:
         mark = ":" if language == "es" else comma(language).strip()
-        return SheetProse(Phrase("{all}", all=to[0].greeting + mark))
+        return SheetProse(Phrase("{greeting}{mark}", greeting=Phrase(to[0].greeting), mark=Phrase(mark)))
     return SheetProse(Phrase("Dear Sir or Madam,"))
 
 

@@ -28,6 +28,8 @@ BODY = -1
 MAX_BODY = 16 << 20
 """The size limit in bytes of a report body that a reader accepts (manifest key 18)."""
 MARKS = ",".join(f"'{state}'" for state in OPEN)
+OPEN_OR = f"state IN ({MARKS}) OR reason = ?"
+"""The condition of deliveries that wait or ended for a reason."""
 
 
 @frozen
