@@ -254,7 +254,7 @@ PAGES: Mapping[str, Go] = {
     "41-papers": step("papers", *MISSION),
     "41b-papers-made": at("go:made"),
     "41c-letterhead": at("do:letterhead"),
-    "41c-paper-wording": steps(step("papers", *ARREST), click("Wording of the texts…")),
+    "41d-paper-wording": steps(step("papers", *ARREST), click("Wording of the texts…")),
     "42-instant": lambda desk: appeals_screen.open_instant(desk),
     "42b-instant-ask": opened(appeals_screen.open_ask, "appeal", ""),
     "42d-instant-page": at("appeal:", "appeal", ""),

@@ -11,11 +11,13 @@ from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.release import working_copies
 from app.actions.release.working_copies import CopyOrder
+from app.gui.evidence import piece_query
 from app.gui.evidence.piece_screen import show_piece
 from app.gui.evidence.piece_view import PieceView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.style.text import Text
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.labels import Elided, Label, Sentence
 from app.store.records.search import Query
@@ -87,6 +89,21 @@ def test_the_lines_of_an_original_and_of_its_copy_name_each_other(
     assert first in words(desk) and "SHA-256 of the copy" in words(desk)
     assert desk.window.full is not None and shows(desk.window.full, "Export the copy…")
     assert not shows(desk.window.full, "Make a copy that can leave")
+
+
+def test_what_a_piece_belongs_to_is_in_the_language_of_the_window(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    def second(vault: Vault) -> str:
+        wren, _ = records.add(vault, "actor", {"alias": "Wren"})
+        source, _ = records.add(vault, "information", {"about": wren.ref, "source": wren.ref, "connection": "0102"})
+        (tmp_path / "one.txt").write_text("said")
+        item, _ = evidence.add(vault, tmp_path / "one.txt", source.ref)
+        return piece_query.page(vault, Text("ar"), item.id.hex())[0].second
+
+    unlocked(qtbot, program)
+    said = in_store(program, second)
+    assert "Wren" in said and "witness" not in said
 
 
 def test_the_hash_is_short_and_whole_on_demand(qtbot: QtBot, program: Program, tmp_path: Path) -> None:

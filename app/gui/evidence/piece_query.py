@@ -10,7 +10,7 @@ from app.domain.release.audiences import NAMES
 from app.domain.release.copies import is_copy
 from app.gui.evidence.studio_query import list_lineage
 from app.gui.records.parts_query import ref_words
-from app.gui.style.dates import moment_words, relative_time
+from app.gui.style.dates import moment_words, relative_time, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.page_values import BadgeOf, Fact3, Hand, PiecePage
 from app.store.records import record_rows as store
@@ -32,7 +32,7 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
     fields, above = item.record.fields, store.wholes_of(vault.con, item.record.id)
     size = item.file.size if item.file else int(str(fields.get("size", 0)))
     kind = label(vault, tr, "evidence_kind", str(fields["kind"])) if "kind" in fields else ""
-    whole = records.record_of(vault, above[0].hex()).title if above else ""
+    whole = title_words(vault, tr, records.record_of(vault, above[0].hex())) if above else ""
     names = {contact.card.id: contact.record.title for contact in contact_cards.list_contacts(vault)}
     hands = tuple(_hand(vault, tr, item, entry, names) for entry in working_copies.list_hands(vault, item))
     second = tr.line(whole, ref_words(vault, tr, item.record), kind, tr.size(size))
