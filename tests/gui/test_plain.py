@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QStringListModel
-from PySide6.QtGui import Qt
+from PySide6.QtGui import QFont, QFontMetrics, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -206,3 +206,17 @@ def test_the_window_opens_no_file_that_a_record_names(tmp_path: Path) -> None:
         opened = re.findall(r'(?:open|openat|execve)\([^"]*"([^"]*)"', calls)
         folders = (str(ROOT), str(Path.home()))  # listed, as what is in them
         assert opened and not [path for path in opened if not path.startswith(own) and path not in folders]
+
+
+@pytest.mark.parametrize("text", ["i" * 300, "W" * 300, "iiii" * 12, "short", "مدافع " * 60])
+def test_a_line_is_cut_where_the_room_ends(qapp: object, text: str) -> None:
+    metrics = QFontMetrics(QFont("Inter", 10))
+    for room in (40, 380):
+        shown = plain_text.elide_text(metrics, text, room)
+        assert metrics.horizontalAdvance(shown) <= room
+        cut = text[: 2 * room]
+        assert shown == (
+            cut
+            if metrics.horizontalAdvance(cut) <= room
+            else metrics.elidedText(cut, Qt.TextElideMode.ElideRight, room)
+        )

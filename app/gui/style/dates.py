@@ -95,15 +95,14 @@ def _range(tr: Text, moment: Moment, long: bool) -> str:
 
 def _point(tr: Text, point: DatePoint, long: bool) -> str:
     style = LONG if long else SHORT
-    words = tr.digits(str(point.year))
-    if point.month:
-        words = f"{tr.locale.standaloneMonthName(point.month, style)} {words}"
+    words = year = tr.digits(str(point.year))
     if point.month and point.day:
-        day = tr.locale.toString(point.day)
-        words = f"{day} {tr.locale.monthName(point.month, style)} {tr.digits(str(point.year))}"
+        words = f"{tr.locale.toString(point.day)} {tr.locale.monthName(point.month, style)} {year}"
         if long:
             weekday = QDate(point.year, point.month, point.day).dayOfWeek()
             words = f"{tr.locale.dayName(weekday, SHORT)} {words}"
+    elif point.month:
+        words = f"{tr.locale.standaloneMonthName(point.month, style)} {year}"
     if point.minute is not None:  # "about" is said of the hour, never of the day
         if not long:
             return words

@@ -10,6 +10,7 @@ English, 40 % longer and with accents: it shows texts that a longer language wou
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,6 +35,8 @@ _LOCALES = {"en": "en_GB", "ar": "ar_LB", PSEUDO: "en_GB"}
 _ISOLATE, _END = "\u2068", "\u2069"
 _GROUPS = re.compile(r"(?<![0-9])\+?[0-9]+(?: [0-9]+)+")
 _LEFT = "\u200e"
+_HEBREW = "\u0590"
+"""The first letter of the scripts that are written from right to left."""
 _PLACE = re.compile(r"\{(\w+)\}")
 _ACCENTS = str.maketrans("aeioucnsyAEIOUCNSY", "áéíóúçñšýÁÉÍÓÚÇÑŠÝ")
 _LONGEST = 12
@@ -70,8 +73,12 @@ class Text:
 
     def digits(self, text: str) -> str:
         """Return a text with its decimal digits replaced by those of the locale, such as a safety number."""
+        return text.translate(self._digits)
+
+    @cached_property
+    def _digits(self) -> dict[int, str]:
         zero = ord(self.locale.zeroDigit()[0])
-        return text.translate({ord("0") + i: chr(zero + i) for i in range(10)})
+        return {ord("0") + i: chr(zero + i) for i in range(10)}
 
     def size(self, count: int) -> str:
         """Return a number of bytes as text, for example 6.2 MB."""
@@ -133,6 +140,8 @@ class Text:
 
 def _reads_left(text: str) -> bool:
     """Return True if a text contains letters that are written from right to left."""
+    if max(text, default="") < _HEBREW:
+        return False
     return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 State = tuple[str, str]
 """A quiet state of a row: its icon and its word."""
-MOST_WIDTHS = 512
-"""Widths of texts that a list keeps."""
+MOST_SHAPED = 256
+"""Shaped texts that a list keeps."""
 
 
 def one_sentence(parts: Iterable[str]) -> str:
@@ -99,13 +99,12 @@ class RowDelegate(QStyledItemDelegate):
         self._look, self._lines = look, lines
         self._title, self._second, self._small = (look.font(role) for role in ("strong", "second", "badge"))
         self._date = look.font("small", tabular=True)
-        self._widths = dict[tuple[int, str], int]()
+        self._shaped = dict[tuple[int, str, int], plain_text.ShapedLine]()
         self.inset = look.sp(16)
         heights = [QFontMetrics(font).height() for font in (self._title, self._second, self._small)]
         self._high, self._high_second, self._high_small = heights
         self._words = self._high + look.sp(3) + self._high_second
         self.height = sum(heights[:lines]) + look.sp((0, 20, 33, 34)[lines])
-        self._edge = reading_edge(look) | Qt.TextFlag.TextSingleLine
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of its lines and their space."""
@@ -215,13 +214,19 @@ class RowDelegate(QStyledItemDelegate):
         return width
 
     def _width(self, font: QFont, text: str) -> int:
-        """Return the width of a text. Dates and states recur: to measure one takes a tenth of the time of its row."""
-        if (width := self._widths.get((id(font), text))) is None:
-            if len(self._widths) > MOST_WIDTHS:
-                self._widths.clear()
-            width = QFontMetrics(font).horizontalAdvance(plain_text.line(text)) + 1
-            self._widths[id(font), text] = width
-        return width
+        return self._shape(font, text).width
+
+    def _shape(self, font: QFont, text: str, room: int = 0) -> plain_text.ShapedLine:
+        """Return a shaped text, with an ellipsis if it has less `room` than it needs.
+
+        Texts recur from one keystroke of a search to the next: to shape them takes half of the time of a row.
+        """
+        if (shaped := self._shaped.get((id(font), text, room))) is None:
+            if len(self._shaped) > MOST_SHAPED:
+                self._shaped.clear()
+            shown = plain_text.elide_text(QFontMetrics(font), text, room) if room else text
+            shaped = self._shaped[id(font), text, room] = plain_text.ShapedLine(font, shown)
+        return shaped
 
     def _bars(self, painter: QPainter, room: QRect, indent: int, filled: int) -> int:
         wide, high, gap = self._look.px(14), self._look.px(6), self._look.sp(3)
@@ -242,16 +247,16 @@ class RowDelegate(QStyledItemDelegate):
         self, painter: QPainter, line: QRect, before: int, after: int, font: QFont, ink: str, text: str,
         mark: tuple[int, int] = (0, 0), whole: bool = False,
     ) -> None:  # fmt: skip
-        """Draw a text in a line; a `whole` one has the room that it needs: it is not measured again."""
+        """Draw a text in a line; a `whole` one has the room that it needs."""
         room = QRect(line.left() + before, line.top(), line.width() - before - after, line.height())
         painter.setFont(font)
         painter.setPen(self._look.colour(ink))
-        shown = plain_text.line(text) if whole else plain_text.elide_text(QFontMetrics(font), text, room.width())
+        wide = room.width()
         room = self._look.mirrored(line, room)
         if mark[0] < mark[1]:
-            self._marked(painter, room, font, shown, mark)
+            self._marked(painter, room, font, plain_text.elide_text(QFontMetrics(font), text, wide), mark)
             return
-        plain_text.draw(painter, room, self._edge, shown)
+        self._shape(font, text, 0 if whole else wide).draw(painter, room, self._look.rtl)
 
     @cached_property
     def _line(self) -> "tuple[QTextLayout, QTextLayout.FormatRange]":
