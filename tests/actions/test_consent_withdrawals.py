@@ -384,3 +384,29 @@ def test_a_person_who_is_only_in_the_words_of_others_is_taken_out_too(
         inbox.accept(ben, came.arrived.report.hex())
     there = records.record_of(ben, event.id.hex())
     assert there.fields["title"] == "Raid" and "Tern" not in str(there.fields)
+
+
+def test_a_recipient_who_has_only_the_alias_in_words_about_others_is_told(three: Three) -> None:
+    vault, ben = three.ana, three.vaults["Ben"]
+    _, whole = fixture(vault)
+    yes = {"purpose": ["SHARE_NETWORK"], "state": "given", "form": "alias"}
+    tern, _ = records.add(vault, "actor", {"alias": "Tern", "consent_record": [yes]})
+    words = {"description": "TERN of the union hid her.", "description_open": "TERN of the union hid her."}
+    event, _ = records.add(vault, "event", {
+        "title": "Raid", "date_start": "2026-11-20", "case": whole.ref, "violation_class": ["LIB1"],
+        "place": {"province": "Quiché", "country": "GT"}, **words,
+    })  # fmt: skip
+    share(three, event, "Ben")
+    three.round(2)
+    (came,) = inbox.list_reports(ben, "delivered")
+    inbox.accept(ben, came.arrived.report.hex())
+    three.round(1)
+    assert "TERN" in str(records.record_of(ben, event.id.hex()).fields)
+    assert [(one.name, one.way, one.state) for one in holders.list_holders(vault, tern.ref)] == [("Ben", "sealed", "")]
+    done, _ = consent_withdrawals.withdraw(vault, tern.ref)
+    assert [(one.name, one.state) for one in done.holders] == [("Ben", holders.NOTICE)]
+    (notice,) = waiting(vault)
+    assert b"Tern" not in notice and b"TERN" not in notice
+    three.round(2)
+    (asked,) = received_withdrawals.list_received_withdrawals(ben)
+    assert event.id in [one.id for one, _ in asked.records]

@@ -75,6 +75,9 @@ MUTANTS = [
            "may.hushed(text, consent_rules.choose_placeholder(text), year)", "text", _APPEAL),
     Mutant(CONSENT, "app.actions.mail.stopped_deliveries:_stop_words", "_without(vault, (), row, alias)", "pass",
            _NAMED),
+    Mutant(CONSENT, "app.actions.mail.stopped_deliveries:find_told", "told[row.contact] |= found", "pass",
+           "tests/actions/test_consent_withdrawals.py::"
+           "test_a_recipient_who_has_only_the_alias_in_words_about_others_is_told"),
     Mutant(CONSENT, "app.actions.papers.register:_row", "dict.fromkeys(made.leaks.aliased, Spoken.ALIAS.value)", "{}",
            _NAMED),
     Mutant(CONSENT, "app.domain.release.consents:_may_follow", "first == last and both", "False",

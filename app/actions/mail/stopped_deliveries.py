@@ -5,6 +5,7 @@ report never changes. So it is closed, and a new one that names it (manifest key
 relay or USB stick stay there; the recipient of a copy gets the notice too.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
@@ -16,7 +17,7 @@ from app.actions.kernel import clock
 from app.actions.kernel.linked_closure import MOST_COPIES
 from app.actions.kernel.report_copies import DestructionSet
 from app.actions.release import consent_rules
-from app.domain.leaks.tokens import has_words
+from app.domain.leaks.tokens import base_word, fold_text, has_words, split_tokens
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.redact import PROFILES
@@ -124,6 +125,26 @@ def _without_words(body: "crypto.ReportBody", alias: str) -> "crypto.ReportBody"
     return evolve(body, records=tuple(records), changes=tuple(row for row in changes if row.fields))
 
 
+def _find_alias(row: Delivery, alias: str) -> set[bytes]:
+    """Return the records of a delivery with the alias in their words."""
+    words, text = [base_word(token.word) for token in split_tokens(alias)], fold_text(row.body.decode(errors="replace"))
+    if not words or not all(word in text for word in words):
+        return set()  # most reports: no value is read
+    body = crypto.read_body(row.body)
+    texts = [(one.record_id, value) for one in body.records for value in one.fields.values()]
+    texts += [(one.record_id, edit.value) for one in body.changes for edit in one.fields.values()]
+    return {id_ for id_, value in texts if has_words(str(value), alias)}
+
+
+def find_told(vault: Vault, alias: str, which: Callable[[Delivery], bool] = _every) -> dict[bytes, set[bytes]]:
+    """Return by contact the records of reports that can have left, with an alias in their words; no team reports."""
+    told = defaultdict[bytes, set[bytes]](set)
+    for row in delivery_lists.iterate_encrypted(vault.con):
+        if which(row) and (found := _find_alias(row, alias)) and teams.find_team_of(vault.con, row.num) is None:
+            told[row.contact] |= found
+    return told
+
+
 def _stop_words(vault: Vault, alias: str, closed: Callable[[Delivery], bool]) -> set[bytes]:
     """Take the fields with an alias out of all waiting reports, also those about others; return the contacts.
 
@@ -133,10 +154,7 @@ def _stop_words(vault: Vault, alias: str, closed: Callable[[Delivery], bool]) ->
     for row in outbox.deliveries(vault.con, outbox.OPEN_OR, (outbox.STOPPED,)):
         if not closed(row) or teams.find_team_of(vault.con, row.num) is not None:
             continue
-        body = crypto.read_body(row.body)
-        values = [value for record in body.records for value in record.fields.values()]
-        values += [edit.value for change in body.changes for edit in change.fields.values()]
-        if not any(has_words(str(value), alias) for value in values):
+        if not _find_alias(row, alias):
             continue
         if row.anonymous or row.is_stopped:
             _close(vault, row)
@@ -175,11 +193,17 @@ def stop_about(
         readers = contact_cards.of_record(vault, row.contact).reader_names if known else ()
         return everywhere or asked(vault, person, row.profile, readers)
 
-    done = _stop(vault, ids, lambda row: queued(row) and answers(row, consent_rules.is_closed), alias)
+    def closed(row: Delivery) -> bool:
+        return queued(row) and answers(row, consent_rules.is_closed)
+
+    told = find_told(vault, alias, closed)
+    done = _stop(vault, ids, closed, alias)
     shown = lambda row: (images or queued(row)) and answers(row, _are_pictures_closed)  # noqa: E731
     seen = _stop(vault, pictures, shown)
-    named = _stop_words(vault, alias, lambda row: queued(row) and answers(row, consent_rules.is_closed))
-    return StoppedReports(done.stopped | seen.stopped | named, {**seen.got, **done.got})
+    named = _stop_words(vault, alias, closed)
+    got = {**seen.got, **done.got}
+    got |= {contact: tuple(sorted({*got.get(contact, ()), *found})) for contact, found in told.items()}
+    return StoppedReports(done.stopped | seen.stopped | named, got)
 
 
 def _are_pictures_closed(vault: Vault, person: Record, audience: str, readers: Collection[str]) -> bool:

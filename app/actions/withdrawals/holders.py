@@ -1,6 +1,6 @@
 """List who has words about a person: sealed reports, papers, calls and messages, and originals that were copied."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from attrs import frozen
@@ -48,7 +48,8 @@ def list_holders(vault: Vault, handle: str) -> list[Holder]:
     person = record_of(vault, handle)
     ids = consent_rules.list_records_about(vault, person)
     papers = (holder_of_paper(vault, row) for row in register.list_papers(vault, person.id))
-    rows = (_sealed(vault, ids), papers, _actions(vault, ids), _copies(vault, ids))
+    told = stopped_deliveries.find_told(vault, str(person.fields.get("alias", "")))
+    rows = (_sealed(vault, ids, told), papers, _actions(vault, ids), _copies(vault, ids))
     found = [one for way in rows for one in sorted(way, key=lambda one: (one.on, one.name))]
     if left := stopped_deliveries.list_anonymous_deliveries(vault, ids)[1]:
         found.append(Holder("", ANONYMOUS, str(left), ""))
@@ -59,16 +60,19 @@ def _day(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
-def _sealed(vault: Vault, ids: set[bytes]) -> Iterator[Holder]:
-    for contact, sent in sorted(retractions.recipients(vault.con, ids).items()):
-        if not stopped_deliveries.may_have(vault, sent, contact):
+def _sealed(vault: Vault, ids: set[bytes], told: Mapping[bytes, set[bytes]]) -> Iterator[Holder]:
+    """Yield the contacts with records about a person, and those with the alias in the words of others."""
+    about = retractions.recipients(vault.con, ids)
+    for contact in sorted({*about, *told}):
+        sent = {*about.get(contact, ()), *told.get(contact, ())}
+        if contact not in told and not stopped_deliveries.may_have(vault, sent, contact):
             continue
         held = stopped_deliveries.list_deliveries_with(vault, sent, contact)
         left = [row for row in held if report_copies.is_encrypted(vault.con, row.num)]
         on, what = max(((_day(row.queued), row.profile) for row in left), default=("", ""))
         found = store.load(vault.con, contact)
         yield Holder(
-            found.title if found else "", SEALED, what, on, *_answer(vault, contact, ids), key=contact.hex()
+            found.title if found else "", SEALED, what, on, *_answer(vault, contact, ids | sent), key=contact.hex()
         )  # fmt: skip
 
 

@@ -53,10 +53,12 @@ class _Shape(dict[int, int]):
 _shape = _Shape()
 
 
-@lru_cache(1 << 16)
-def fold_word(said: str) -> str:
-    """Return a word folded as in the index, with Latin letters for those that look like them."""
-    return fold(said).translate(_ALIKE)
+def fold_text(text: str) -> str:
+    """Return a text folded as in the index, with Latin letters for those that look like them."""
+    return fold(text).translate(_ALIKE)
+
+
+fold_word = lru_cache(1 << 16)(fold_text)
 
 
 def split_tokens(text: str) -> list[Token]:
