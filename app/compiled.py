@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 FILE = f"{os.path.dirname(__file__)}/../build/{sys.implementation.cache_tag}.codes"  # noqa: PTH120
 """Text, not a `Path`: `pathlib` loads modules that a start does not need."""
+OURS = ("app", "crypto", "sync")
 _HEAD = MAGIC_NUMBER + sys.prefix.encode()
 _BROKEN = (EOFError, ValueError, TypeError)
 _SALT = re.compile(r"^ +-?[0-9]+,$", re.MULTILINE)
@@ -165,7 +166,7 @@ def write(path: str = FILE) -> int:
         loader = getattr(loader, "real", loader)  # of a late module (`app.gui.lazy_imports`)
         if type(loader) is SourceFileLoader and loader.name == name and Path(loader.path).is_file():
             now, folders = Path(loader.path).stat(), getattr(loaded, "__path__", None)
-            place = add(loader.get_code(name))
+            place = add(_compile(loader.path) if name.split(".")[0] in OURS else loader.get_code(name))
             modules[name] = (*place, loader.path, now.st_mtime_ns, now.st_size, folders and tuple(folders))
     methods = {name: add(found) for name, found in scripts.items()}
     at = len(body)
@@ -177,6 +178,19 @@ def write(path: str = FILE) -> int:
     part.write_bytes(body)
     part.replace(target)
     return len(body)
+
+
+def _compile(path: str) -> CodeType:
+    """Return the code of a module of ours without docstrings, with the same line numbers: a start reads less."""
+    import ast
+    from pathlib import Path
+
+    tree = ast.parse(Path(path).read_bytes(), path)
+    for node in ast.walk(tree):
+        match node:
+            case ast.Module() | ast.ClassDef() | ast.FunctionDef() if ast.get_docstring(node, clean=False) is not None:
+                node.body[0] = ast.copy_location(ast.Pass(), node.body[0])
+    return compile(tree, path, "exec", dont_inherit=True)
 
 
 def _without_salt(script: str) -> str:
