@@ -52,6 +52,7 @@ def _add_copy_verbs(group: Any, common: argparse.ArgumentParser) -> None:
     copy.add_argument("--audience", metavar="P", nargs="+", choices=NAMES, default=[], help="readers of the copy")
     copy.add_argument("--shows", metavar="ID", nargs="+", default=[], help="people whom a reader can see in the copy")
     copy.add_argument("--hides", metavar="ID", nargs="+", default=[], help="people whom the copy covers")
+    copy.add_argument("--absent", metavar="ID", nargs="+", default=[], help="people whom nobody can recognise in it")
     copy.add_argument("--mosaic", action="store_true", help="permit a mosaic or another pitch for an identity")
     copy.add_argument("--keep-words", metavar="WHY", default="", help="reason to keep words of the original")
     real_names.way_in(copy)
@@ -124,12 +125,13 @@ def _copy(vault: Vault, options: argparse.Namespace) -> CommandResult:
     given = working_copies.parse_steps(write_steps(options, kind), kind)
     steps = [*(_read_recipe(options.recipe, kind) if options.recipe else []), *given]
     order = working_copies.CopyOrder(
-        steps, options.audience, options.shows, options.hides, options.keep_words, options.mosaic
+        steps, options.audience, options.shows, options.hides, options.keep_words, options.mosaic, options.absent
     )
     with names_for_check(vault, options), progress("Copied") as told:
         record, _ = working_copies.make(vault, options.id, order, told)
     weak = any(map(is_weak, steps))
     warnings = ["A person who tries can undo a mosaic, or another pitch."] if weak else []
+    warnings += evidence_copies.warn_refusals(vault, record, options.audience)
     return make_answer(*warnings, **_copy_row(record))
 
 

@@ -23,7 +23,7 @@ MUTANTS = [
         f"{_LEAVING}::test_a_closed_original_closes_its_copy_in_each_way_out[removed]",
     ),
     Mutant(
-        _YES, "app.actions.release.working_copies:_want_allowed",
+        _YES, "app.actions.release.copy_orders:want_allowed",
         "order.hides", "False",
         "tests/actions/test_working_copies.py::test_a_copy_hides_nobody_without_a_covered_person",
     ),
@@ -114,6 +114,10 @@ MUTANTS = [
     Mutant(
         _YES, "app.domain.release.copies:list_people", "one.id not in hidden", "True",
         f"{_CONSENTS}::test_two_hundred_cases_follow_the_promise",
+    ),
+    Mutant(
+        _YES, "app.actions.release.evidence_copies:list_refusals", "if said", "if not said",
+        "tests/actions/test_copy_answers.py::test_the_missing_yes_names_its_person",
     ),
     Mutant(
         _YES, "app.domain.release.subjects:Subjects._find_people", "self._list_actors(record, _ACTING)", "[]",

@@ -21,7 +21,7 @@ from app.domain.leaks.tokens import base_word, fold_text, has_words, split_token
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.redact import PROFILES
-from app.domain.release.copies import OPEN_IMAGE, is_copy
+from app.domain.release.copies import OPEN_IMAGE, UNSEEN, is_copy
 from app.domain.search_normalisation import fold
 from app.store.mail import anonymous_queue, delivery_lists, outbox, report_copies, retractions, shared_records, teams
 from app.store.mail.outbox import Delivery
@@ -216,8 +216,8 @@ def _are_pictures_closed(vault: Vault, person: Record, audience: str, readers: C
 
 
 def _list_pictures_of(vault: Vault, person: Record, about: Collection[bytes]) -> set[bytes]:
-    """Return the working copies among the records about a person that do not hide the person."""
-    hidden = set(list_sources(vault.con, person.id, "hides", MOST_COPIES))
+    """Return the working copies among the records about a person that can show the person."""
+    hidden = {id_ for role in UNSEEN for id_ in list_sources(vault.con, person.id, role, MOST_COPIES)}
     loaded = (store.load(vault.con, id_) for id_ in {*about} - hidden)
     return {one.id for one in loaded if one is not None and is_copy(one)}
 

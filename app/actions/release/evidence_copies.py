@@ -38,6 +38,7 @@ _DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT"
 _SHOWN = ("image", "video")
 """The media types of a file that shows people."""
 _IMAGES = Profile("images", Phrase("Images"), "", ("IMAGE",))
+_CLOSED = Phrase("This evidence is withdrawn or too sensitive.")
 _LEFT = Phrase("Nothing was written.")
 _NO_IMAGES = Phrase("no yes for images")
 _KEPT = "hidden data of files"
@@ -96,7 +97,7 @@ def _need_copy(vault: Vault, item: Item, audience: Profile) -> Item:
 
 def _need_consent(vault: Vault, record: Record, paper: ReleasePaper) -> None:
     if _is_closed(vault, record, paper.audience) or is_original_closed(vault, record, paper.audience):
-        raise InputRefused("This evidence is withdrawn or too sensitive.", _LEFT)
+        raise InputRefused(_CLOSED, _LEFT)
     if missing := tuple(_iterate_missing(vault, record, paper)):
         raise InputRefused(Phrase("Consent is missing: {people}.", people=missing), _LEFT)
 
@@ -116,16 +117,48 @@ def _iterate_missing(vault: Vault, record: Record, paper: ReleasePaper) -> Itera
     people: Sequence[Record] = consent_rules.people(vault, record)
     facet, cells = ("image", copies.OPEN_IMAGE) if copies.is_copy(record) else ("original", ("+",))
     for person in _list_seen(vault, record, people):
-        answers = consent_rules.list_answers(vault, [person])
-        found, images = consent_rules.find_release(vault, person, paper), find_answer(person, answers, _images(paper))
-        why, label = str(found.answer.why), paper.audience.label
-        if found.form not in (Spoken.OMIT, Spoken.CLOSED):
-            why = "" if found.facets[facet] in cells else (*found.why, _NO_IMAGES)[0]
-            if not why and paper.audience.own and _shows_people(record) and not images.is_yes:
-                why, label = str(images.why), _IMAGES.label
-        if why:
-            told = {"name": person.title, "audience": Phrase(label), "answer": Phrase.of(why)}
-            yield Phrase("{name}: {audience}, {answer}", **told)
+        if said := _find_missing(vault, record, person, paper, facet, cells):
+            yield said
+
+
+def _find_missing(
+    vault: Vault, record: Record, person: Record, paper: ReleasePaper, facet: str, cells: Sequence[str]
+) -> Phrase | None:
+    """Return the person, the audience and the answer if a yes is missing. Its value `person` is the id in hex."""
+    answers = consent_rules.list_answers(vault, [person])
+    found, images = consent_rules.find_release(vault, person, paper), find_answer(person, answers, _images(paper))
+    why, label = str(found.answer.why), paper.audience.label
+    if found.form not in (Spoken.OMIT, Spoken.CLOSED):
+        why = "" if found.facets[facet] in cells else (*found.why, _NO_IMAGES)[0]
+        if not why and paper.audience.own and _shows_people(record) and not images.is_yes:
+            why, label = str(images.why), _IMAGES.label
+    if not why:
+        return None
+    told = {"name": person.title, "audience": Phrase(label), "answer": Phrase.of(why), "person": person.id.hex()}
+    return Phrase("{name}: {audience}, {answer}", **told)
+
+
+def list_refusals(vault: Vault, original: Record, audience: Profile) -> Mapping[str, Phrase]:
+    """Return why a copy of an original could not leave, by the id of each person who would be seen in it.
+
+    The id is empty for a reason that holds for each copy.
+    """
+    if _is_closed(vault, original, audience):
+        return {"": _CLOSED}
+    paper = consent_rules.make_paper(vault, audience)
+    people = consent_rules.people(vault, original)
+    found = {one.id.hex(): _find_missing(vault, original, one, paper, "image", copies.OPEN_IMAGE) for one in people}
+    return {key: said for key, said in found.items() if said}
+
+
+def warn_refusals(vault: Vault, copy: Record, audiences: Sequence[str]) -> list[Phrase]:
+    """Return the reason that keeps a saved copy here although it names these audiences; empty if it can leave."""
+    out = [PROFILES[name] for name in audiences if not PROFILES[name].own]
+    if any(_is_closed(vault, copy, one) for one in out):
+        return [_CLOSED]
+    papers = [consent_rules.make_paper(vault, one) for one in out]
+    missing = tuple(dict.fromkeys(said for paper in papers for said in _iterate_missing(vault, copy, paper)))
+    return [Phrase("Consent is missing: {people}.", people=missing)] if missing else []
 
 
 def _list_seen(vault: Vault, copy: Record, about: Sequence[Record]) -> list[Record]:

@@ -5,6 +5,7 @@ is. A confined child paints, and a fresh one checks the copy before it is saved.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -15,14 +16,14 @@ from app.actions.kernel.linked_closure import MOST_COPIES
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
 from app.actions.release import film_copies, known_names
+from app.actions.release.copy_orders import NO_COPY, list_order_people, want_allowed
+from app.actions.release.copy_orders import CopyOrder as CopyOrder
 from app.actions.release.film_copies import SealedCopy
 from app.actions.release.recipe_steps import parse_steps as parse_steps
-from app.actions.release.recipe_steps import want_cover
 from app.domain.fields import Value
 from app.domain.leaks.leak_values import says_why
 from app.domain.record import Record
-from app.domain.release.audiences import NAMES
-from app.domain.release.copies import find_newest, is_copy
+from app.domain.release.copies import ANSWERS, find_newest, is_copy
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import custody, files, links
@@ -30,34 +31,17 @@ from app.store.records import record_rows as store
 from app.store.vault.blobs import import_pieces
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action, CustodyEntry
-from crypto.recipe import Recipe, SourceKind, Step, is_weak, name_recipe, parse_recipe
+from crypto.recipe import Recipe, SourceKind, Step, name_recipe, parse_recipe
 from sync.ports import Told, ignore_progress
 
 if TYPE_CHECKING:
     from app.exchange.copies.copy_client import PageView, PaintedCopy
 
-_NO_COPY = Phrase("No copy was saved.")
 _LEAKS = {
     "metadata": Phrase("hidden data"), "after_the_end": Phrase("bytes after the end"),
     "pixels": Phrase("a covered part that shows"), "size": Phrase("a wrong size"), "text": Phrase("text in the pages"),
     "sound": Phrase("a sound that must be silent"),
 }  # fmt: skip
-
-
-@frozen
-class CopyOrder:
-    """The wish of a person: the steps, the audiences, and the people that the copy shows and hides.
-
-    `kept` is the reason to keep words of the original in the copy. `mosaic` allows a mosaic, or another
-    pitch, for an identity.
-    """
-
-    steps: Sequence[Step]
-    audiences: Sequence[str] = ()
-    shows: Sequence[str] = ()
-    hides: Sequence[str] = ()
-    kept: str = ""
-    mosaic: bool = False
 
 
 @frozen
@@ -119,11 +103,10 @@ class CopyDraft:
 def plan(vault: Vault, handle: str, order: CopyOrder) -> CopyPlan:
     """Return the plan of a copy of an original. Raises InputRefused for a wrong order."""
     item = evidence.show(vault, handle)
-    named = {"shows": order.shows, "hides": order.hides}
-    people = {role: [_person(vault, one) for one in given] for role, given in named.items()}
+    people = list_order_people(vault, order)
     recipe = _recipe(item.file.sha256 if item.file else bytes(32), find_source_kind(vault, item), order.steps)
-    _want_allowed(vault, item, order, recipe)
-    return CopyPlan(item, order, people, recipe, _list_names(vault, item, [*people["shows"], *people["hides"]]))
+    want_allowed(vault, item, order, recipe)
+    return CopyPlan(item, order, people, recipe, _list_names(vault, item, [*chain(*people.values())]))
 
 
 def paint(vault: Vault, planned: CopyPlan, told: Told = ignore_progress) -> CopyDraft:
@@ -175,41 +158,6 @@ def view_page(data: bytes, number: int, side: int) -> "PageView | None":
     return copy_client.PageView(1, picture) if picture is not None else None
 
 
-def _want_allowed(vault: Vault, item: Item, order: CopyOrder, recipe: Recipe) -> None:
-    if _targets(vault, item, "copy_of"):
-        raise InputRefused(Phrase("{ref} is a copy. Use its original.", ref=item.record.ref), _NO_COPY)
-    if unknown := [name for name in order.audiences if name not in NAMES]:
-        raise InputRefused(
-            Phrase("Amparo does not know these readers: {names}.", names=", ".join(unknown)),
-            Phrase("Use one of: {known}.", known=", ".join(NAMES)),
-        )
-    known = vault.words["redaction_reason"]
-    for reason in recipe.reasons:
-        if reason not in known:
-            raise InputRefused(
-                Phrase("Amparo does not know the reason {reason}.", reason=reason),
-                Phrase("Use one of: {known}.", known=", ".join(known.codes)),
-            )
-    weak = {step[0] for step in order.steps if "identity" in step and is_weak(step)}
-    if weak and not order.mosaic:
-        if weak == {"sound"}:
-            raise InputRefused(
-                "A person who tries can undo another pitch.", "Use silence or a tone, or confirm the pitch."
-            )
-        raise InputRefused(
-            "A person who tries can undo a mosaic over an identity.", "Use black, or confirm the mosaic."
-        )
-    if order.hides:
-        want_cover(order.steps, recipe.kind, order.mosaic)
-
-
-def _person(vault: Vault, handle: str) -> Record:
-    found = records.record_of(vault, handle)
-    if found.kind != "actor":
-        raise InputRefused(Phrase("{ref} is a {kind}, not a person.", ref=found.ref, kind=found.kind), _NO_COPY)
-    return found
-
-
 def _paint(vault: Vault, item: Item, recipe: Recipe, told: Told = ignore_progress) -> "PaintedCopy | SealedCopy":
     from app.exchange.copies.copy_client import PictureRefused, paint_copy
     from app.exchange.sandbox_client import MOST_READ
@@ -221,26 +169,26 @@ def _paint(vault: Vault, item: Item, recipe: Recipe, told: Told = ignore_progres
             raise _unconfined() from None
     if item.file is not None and item.file.size > MOST_READ:
         raise InputRefused(
-            Phrase("{ref}: the file is larger than {most} MiB.", ref=item.record.ref, most=MOST_READ >> 20), _NO_COPY
+            Phrase("{ref}: the file is larger than {most} MiB.", ref=item.record.ref, most=MOST_READ >> 20), NO_COPY
         )
     with evidence.reader(vault, item) as source:
         original = source.read()
     try:
         return paint_copy(original, recipe.encode())
     except PictureRefused as why:
-        raise InputRefused(Phrase("{ref}: {why}", ref=item.record.ref, why=why.args[0]), _NO_COPY) from None
+        raise InputRefused(Phrase("{ref}: {why}", ref=item.record.ref, why=why.args[0]), NO_COPY) from None
     except OSError:
         raise _unconfined() from None
 
 
 def _unconfined() -> InputRefused:
-    return InputRefused("This computer cannot read files from other people safely.", _NO_COPY)
+    return InputRefused("This computer cannot read files from other people safely.", NO_COPY)
 
 
 def _let_be(draft: CopyDraft) -> str:
     """Return the reason to keep words of the original in the copy, empty without such words. Raises InputRefused."""
     if draft.leaks:
-        raise InputRefused(Phrase("The copy is not safe: {leaks}.", leaks=tuple(draft.leaks)), _NO_COPY)
+        raise InputRefused(Phrase("The copy is not safe: {leaks}.", leaks=tuple(draft.leaks)), NO_COPY)
     kept = draft.plan.order.kept
     if draft.words and not says_why(kept):
         raise InputRefused(
@@ -324,7 +272,7 @@ def find_original(vault: Vault, item: Item) -> Item:
 
 
 def list_people(vault: Vault, copy: Record, role: str) -> list[Record]:
-    """Return the people whom a copy `shows` or `hides`."""
+    """Return the people with an answer, one of `ANSWERS`, in a copy."""
     return [records.record_of(vault, id_.hex()) for id_ in links.list_targets(vault.con, copy.id, role)]
 
 
@@ -377,7 +325,7 @@ def check(vault: Vault, handle: str, told: Told = ignore_progress) -> CopyCheck:
     again = None if item is copy or item.file is None else _paint(vault, item, recipe, told)
     if isinstance(again, SealedCopy):
         film_copies.drop(vault, again)
-    people = [one for role in ("shows", "hides") for one in list_people(vault, copy.record, role)]
+    people = [one for role in ANSWERS for one in list_people(vault, copy.record, role)]
     words = again.words if again else ()
     with evidence.reader(vault, copy) as source:
         films = recipe.kind in film_copies.KINDS

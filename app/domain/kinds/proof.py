@@ -102,10 +102,12 @@ EVIDENCE_ITEM = Kind(
              help="Each person whom a reader can see or hear in it."),
         Role("hides", "Hides", ("actor",), many=True, level=Level.R, facet="internal",
              help="Each person whom this copy covers."),
+        Role("absent", "Not in it", ("actor",), many=True, level=Level.R, facet="internal",
+             help="Each person whom nobody can recognise in this copy."),
     ),
     groups=(Group("title kind of collected_on collected_by collected_at collected_how"),
             Group("claim_match strength authenticity_notes", "Verification", "verified"),
-            Group("shows hides copy_of copy_kind audience recipe recipe_file", "Working copy", "files"),
+            Group("shows hides absent copy_of copy_kind audience recipe recipe_file", "Working copy", "files"),
             Group("file_name size mime sha256", "File", "clip")),
 )  # fmt: skip
 

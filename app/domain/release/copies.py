@@ -1,6 +1,6 @@
 """Choose the file of evidence that leaves: an original for courts and ourselves, else its newest working copy.
 
-A copy leaves only for the audiences that it names, and with the yes to images of each person whom it does not hide.
+A copy leaves only for the audiences that it names, and with the yes to images of each person who can be in it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 OPEN_IMAGE = ("+", "img")
 """The cells of the facet `image` that let a picture leave."""
+ANSWERS = ("shows", "hides", "absent")
+"""The answers about a person in a copy, as its roles: a reader can see the person, it covers the person, not in it."""
+UNSEEN = ("hides", "absent")
+"""The answers after which a copy needs no yes of the person to images."""
 
 
 def is_copy(record: Record) -> bool:
@@ -32,8 +36,8 @@ def _list_names(copy: Record) -> Sequence[object]:
 
 
 def list_people(about: Iterable[Record], linked: Iterable[Link]) -> list[Record]:
-    """Return the people whose yes to images a copy needs: those it is about or shows, without those it hides."""
-    hidden = {link.target for link in linked if link.role == "hides" and not link.removed}
+    """Return the people whose yes to images a copy needs: those it is about or shows, without those nobody sees."""
+    hidden = {link.target for link in linked if link.role in UNSEEN and not link.removed}
     return [one for one in about if one.id not in hidden]
 
 

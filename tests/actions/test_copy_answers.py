@@ -1,0 +1,56 @@
+"""The answer about each person in a copy: the program knows before the copy is saved if it can leave."""
+
+from pathlib import Path
+
+import pytest
+
+from app.actions.kernel import records
+from app.actions.release import evidence_copies, working_copies
+from app.actions.release.working_copies import CopyOrder
+from app.domain.redact import PROFILES
+from app.errors import InputRefused
+from tests.actions.pairs import Pair
+from tests.actions.test_copies_leaving import ANSWERS, NETWORK, WILLING, copied, files, photo, read
+
+
+def test_a_person_whom_nobody_can_recognise_needs_no_bar_and_no_yes(pair: Pair, tmp_path: Path) -> None:
+    heron, item = photo(pair.ana, tmp_path, *NETWORK)
+    copy, _ = working_copies.make(pair.ana, item.ref, CopyOrder((), ("network",), absent=(heron.ref,)))
+    assert [one.title for one in working_copies.list_people(pair.ana, copy, "absent")] == [heron.title]
+    assert evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS).item.record == copy
+    assert files(read(pair, item, "network")) == [copy.ref]
+    records.edit(pair.ana, copy.ref, {"absent": None, "shows": [heron.ref]})
+    assert files(read(pair, item, "network")) == []
+    with pytest.raises(InputRefused, match="Consent is missing: Heron"):
+        evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS)
+
+
+@pytest.mark.parametrize("said", [NETWORK, WILLING, ()])
+@pytest.mark.parametrize("role", ["shows", "hides", "absent", ""])
+@pytest.mark.parametrize("mark", ["", "V"])
+def test_the_reason_before_the_copy_is_that_of_the_export(
+    pair: Pair, tmp_path: Path, said: tuple[dict[str, list[str]], ...], role: str, mark: str
+) -> None:
+    heron, item = photo(pair.ana, tmp_path, *said)
+    records.edit(pair.ana, item.ref, {"sensitivity": mark or None})
+    (item,) = [records.record_of(pair.ana, item.ref)]
+    before = evidence_copies.list_refusals(pair.ana, item, PROFILES["network"])
+    seen = role not in ("hides", "absent")
+    expected = [str(why) for who, why in before.items() if not who or (seen and who == heron.id.hex())]
+    copy = copied(pair.ana, item, "network", **({role: (heron.ref,)} if role else {}))
+    told = evidence_copies.warn_refusals(pair.ana, copy, ["network", "internal"])
+    assert len(told) == len(expected) == (1 if mark or (seen and said is not WILLING) else 0)
+    if expected:
+        assert expected[0] in told[0]
+        with pytest.raises(InputRefused) as refused:
+            evidence_copies.allow(pair.ana, copy.ref, "network", answers=ANSWERS)
+        assert str(refused.value.message) == told[0]
+    else:
+        assert evidence_copies.allow(pair.ana, copy.ref, "network", answers=ANSWERS).item.record == copy
+
+
+def test_the_missing_yes_names_its_person(pair: Pair, tmp_path: Path) -> None:
+    """The window leads from the refusal to the answer of that person."""
+    heron, item = photo(pair.ana, tmp_path, *NETWORK)
+    (why,) = evidence_copies.list_refusals(pair.ana, item, PROFILES["network"]).values()
+    assert why.values["person"] == heron.id.hex() and str(why) == "Heron: Network, no yes for images"
