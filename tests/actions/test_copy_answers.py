@@ -11,7 +11,6 @@ from app.domain.redact import PROFILES
 from app.errors import InputRefused
 from tests.actions.pairs import Pair
 from tests.actions.test_copies_leaving import ANSWERS, NETWORK, WILLING, copied, files, photo, read
-from tests.actions.test_working_copies import MARK
 
 
 def test_a_person_whom_nobody_can_recognise_needs_no_bar_and_no_yes(pair: Pair, tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ EXITS_OUT: Mapping[str, str] = {
     "app.gui.appeals.appeals_screen._confirm": "appeal_requests.ask: need_a_yes, then sharing.share",
     "app.gui.appeals.appeals_screen._show_call": "appeal_requests.reply: one intervention of ours, for our own use",
     "app.gui.delivery.share_screen._Sharing": SHARE,
-    "app.gui.evidence.piece_screen._export": "takes an AllowedCopy, which only evidence_copies.allow makes",
+    "app.gui.evidence.piece_export_screen._export": "takes an AllowedCopy, which only evidence_copies.allow makes",
     "app.gui.field.base_copy_screen.open_base_copy": "for our own use only: OutgoingData with the audience internal",
     "app.gui.papers.papers_query.make": PAPER,
     "app.gui.papers.wording_view.ReaderDialog": "shows a finished paper on this screen",

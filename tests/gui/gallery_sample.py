@@ -181,12 +181,13 @@ def _choose_network(desk: VaultSession) -> None:
     """Choose the readers and the hidden people of a copy; the rail has a word of the same name."""
     view = desk.window.full
     assert isinstance(view, StudioView)
-    for choice in (view.readers["network"], *(one.findChildren(QAbstractButton)[0] for one in view.people.values())):
+    people = view.answers.people.values()
+    for choice in (view.answers.readers["network"], *(one.findChildren(QAbstractButton)[0] for one in people)):
         choice.click()
 
 
 STUDIO = steps(at("studio:", "evidence_item", "Pump house"), wait(1000), _draw)
-FINISHED = steps(STUDIO, _choose_network, click("Check the copy"), wait(2500))
+FINISHED = steps(STUDIO, _choose_network, click("Check and save…"), wait(2500))
 PAGES: Mapping[str, Go] = {
     "03-now": at("go:today"),
     "04-incidents": at("record:", *ARREST),

@@ -23,7 +23,7 @@ from app.gui.widgets.labels import Elided, Label, Sentence
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.flow.test_without_a_name import face
-from tests.gui.hands import shows
+from tests.gui.hands import shows, words_on
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_leak_questions import questions
 
@@ -181,7 +181,7 @@ def test_a_copy_asks_for_its_audience_and_then_for_the_hidden_data(
 
     photo = str(in_store(program, hide))
     show_piece(desk, photo)
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, PieceView), timeout=10000)
+    qtbot.waitUntil(lambda: getattr(desk.window.full, "key", "") == photo, timeout=10000)
     page = export_page(qtbot, desk)
     (audience,) = page.findChildren(OneOf)
     audience.take_focus()
@@ -189,7 +189,9 @@ def test_a_copy_asks_for_its_audience_and_then_for_the_hidden_data(
     assert audience.value == "court"
     page.first.picked.emit(str(out))  # type: ignore[attr-defined]
     asked = "Consent is missing: Marula: Court, not asked."
-    qtbot.waitUntil(lambda: any(asked in one.text() for one in desk.window.foot.findChildren(Elided)), timeout=20000)
+    qtbot.waitUntil(lambda: any(asked in one for one in words_on(page)), timeout=20000)
+    said = [one.text() for one in desk.window.foot.findChildren(Elided)]
+    assert desk.window.full is page and not any(asked in one for one in said), "it stays on the page"
     yes = {"purpose": ["COURT"], "state": "given"}
     in_store(program, lambda vault: records.add(vault, "consent_record", {"actor": marula(vault), **yes}))
     page.first.picked.emit(str(out))  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from pypdfium2 import PdfDocument
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
@@ -177,19 +177,25 @@ def test_two_faces_by_mouse_to_a_file_on_the_disk(qtbot: QtBot, program: Program
         drag(view, (left - 6, upper - 6), (right + 6, lower + 6))
     assert [covers(view, at, face) for at, face in enumerate(FACES)] == [True, True]
     steps = view.history.sketch.steps()
-    for word in ("Network", "Hidden", "Check the copy"):
+    for word in ("Network", "Hidden", "Check and save…"):
         press(view, word)
     press(checked(qtbot, desk), "Save the copy")
     data, _ = saved(qtbot, program, desk, key)
     out = tmp_path / "out"
     out.mkdir()
-    press(desk.window.full or view, "Export the original…")
+    press(desk.window.full or view, "Export the copy…")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, Choosing), timeout=10000)
-    press(desk.window.full or view, "Network")
+    page = desk.window.full
+    assert (
+        page is not None and "Export the copy" in words_on(page) and any("copy.jpg" in line for line in words_on(page))
+    )
+    assert control(page, "Network", QAbstractButton).isChecked()
     take_path(desk.window.full, out)
     qtbot.waitUntil(lambda: len(list(out.iterdir())) == 1 and not desk.busy, timeout=20000)
     (file,) = out.iterdir()
     assert file.name == "copy.jpg" and file.read_bytes() == data
+    words = words_on(desk.window)
+    assert "Exported: copy.jpg" in words and any(f"In the folder {out}." in line for line in words)
     assert_clean(steps, file.read_bytes())
 
 
@@ -240,14 +246,14 @@ def test_a_mosaic_over_an_identity_needs_a_second_yes(qtbot: QtBot, program: Pro
     press(view, "Mosaic")
     assert view.history.page.boxes[0].style is Style.MOSAIC
     assert any("can be undone by those who try" in line for line in words_on(view))
-    press(view, "Check the copy")
+    press(view, "Check and save…")
     second = control(view, "Use a mosaic for an identity all the same", Choice)
     assert QApplication.focusWidget() is second and view.done.isEnabled() and not view.order.mosaic
     choose(control(view, "Reason", Picker), "Place")
     assert view.history.page.boxes[0].reason == "place" and not shows(view, second.accessibleName())
     choose(control(view, "Reason", Picker), "Identity of a person")
     press(view, "Use a mosaic for an identity all the same")
-    press(view, "Check the copy")
+    press(view, "Check and save…")
     press(checked(qtbot, desk), "Save the copy")
     qtbot.waitUntil(lambda: desk.window.full is not None and "Original and copies" in words_on(desk.window.full))
     copies = in_store(program, lambda vault: working_copies.list_copies(vault, evidence.show(vault, key)))
@@ -258,19 +264,19 @@ def test_a_mosaic_over_an_identity_needs_a_second_yes(qtbot: QtBot, program: Pro
 def test_a_hidden_person_needs_a_bar_and_the_studio_says_so(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk, view, _ = studio(qtbot, program, tmp_path)
     press(view, "Hidden")
-    press(view, "Check the copy")
+    press(view, "Check and save…")
     said = "Cover each hidden person with a bar"
     qtbot.waitUntil(lambda: any(said in line for line in words_on(desk.window)), timeout=30000)
     assert desk.window.full is view and view.done.isEnabled()
     drag(view, (100, 100), (200, 200))
-    press(view, "Check the copy")
+    press(view, "Check and save…")
     checked(qtbot, desk)
 
 
 def test_a_finding_needs_a_reason_that_stays(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     """The tables of each JPEG have these letters, so a file of this name is found in its copy."""
     desk, view, key = studio(qtbot, program, tmp_path, "CDEFGHIJ.jpg")
-    press(view, "Check the copy")
+    press(view, "Check and save…")
     page = checked(qtbot, desk)
     assert any("has words of the original: CDEFGHIJ" in line for line in words_on(page))
     assert QApplication.focusWidget() is page.reason
@@ -297,7 +303,7 @@ def test_a_name_in_a_pdf_is_blacked_out_and_a_page_is_left_out(qtbot: QtBot, pro
     press(view, "Next page")
     qtbot.waitUntil(lambda: view.canvas.page.boxes == () and not view.canvas.image.isNull(), timeout=20000)
     press(view, "Leave this page out")
-    for word in ("Network", "Hidden", "Check the copy"):
+    for word in ("Network", "Hidden", "Check and save…"):
         press(view, word)
     page = checked(qtbot, desk)
     assert page.bar.pages == 1 and any("No hidden data" in line for line in words_on(page))
@@ -327,7 +333,8 @@ def test_a_studio_that_is_left_comes_back_by_undo(qtbot: QtBot, program: Program
     press(view, "Can be seen")
     order = view.order
     QTest.keyClick(view.canvas, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, PieceView), timeout=10000)
+    qtbot.waitUntil(lambda: any("Draft saved: Copy of two" in line for line in words_on(desk.window)), timeout=10000)
+    assert isinstance(desk.window.full, PieceView)
     QTest.keyClick(desk.window, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, StudioView), timeout=10000)
     again = desk.window.full

@@ -15,6 +15,8 @@ APPEAL = "instant"
 EDIT = "edit:{key}"
 """The name of the draft of a record's form; `key` is its id in hex or, of a new one, its kind."""
 
+COPY = "copy:{key}"
+"""The name of the draft of a working copy; `key` is the id of its original in hex."""
 TABLE = "table"
 """The name of the draft of a table's mapping: {"path", "said", "day_first"}."""
 TYPED = "typed"
@@ -32,7 +34,7 @@ def keep(vault: Vault, name: str, form: Mapping[str, object]) -> int:
 
 
 def _was_destroyed(vault: Vault, name: str) -> bool:
-    key = name.removeprefix(EDIT.format(key=""))
+    key = name.partition(":")[2]
     if len(key) != 32 or set(key) - set("0123456789abcdef"):
         return False
     from app.store.mail import destruction  # not before something is typed: it brings all that seals files
@@ -57,6 +59,12 @@ def _form(body: str) -> dict[str, object] | None:
 def list_damaged(vault: Vault) -> list[str]:
     """Return the names of the drafts that cannot be read, newest first."""
     return [draft.name for draft in store.list_drafts(vault.con) if _form(draft.body) is None]
+
+
+def find_copied(name: str) -> str:
+    """Return the id in hex of the original whose working copy a draft is, or an empty text."""
+    start = COPY.format(key="")
+    return name.removeprefix(start) if name.startswith(start) else ""
 
 
 def names(vault: Vault) -> list[str]:

@@ -16,9 +16,9 @@ from app.actions.kernel.linked_closure import MOST_COPIES
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
 from app.actions.release import film_copies, known_names
-from app.actions.release.film_copies import SealedCopy
 from app.actions.release.copy_orders import NO_COPY, list_order_people, want_allowed
 from app.actions.release.copy_orders import CopyOrder as CopyOrder
+from app.actions.release.film_copies import SealedCopy
 from app.actions.release.recipe_steps import parse_steps as parse_steps
 from app.domain.fields import Value
 from app.domain.leaks.leak_values import says_why

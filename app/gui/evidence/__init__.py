@@ -2,10 +2,13 @@
 
 Screen `piece_screen`, query `piece_query`, view `piece_view`.
 
-Screen `studio_screen`, query `studio_query`, views `studio_view` and `studio_checked_view`: make a working copy.
+Screen `piece_export_screen`, view `piece_export_view`: export an original or a copy.
 
-- Open the studio on a picture: `studio_screen.open_studio`. Its draft and history are in `studio_sketch`, its bars
-  are drawn on `studio_canvas`.
+Screen `studio_screen`, query `studio_query`, views `studio_view`, `studio_answers_view` and `studio_checked_view`: make
+a working copy.
+
+- Open the studio on a picture, or on a copy to make it again: `studio_screen.open_studio`. Its draft and history are
+  in `studio_sketch`, its bars are drawn on `studio_canvas`.
 - Show a piece of evidence: `piece_screen.show_piece`.
 - Show its original from a media child: `viewer_screen`, with `tile_surface` (pictures and pages), `viewer_view`,
   `film_screen`, `film_view` and `sound_output`.
@@ -14,4 +17,4 @@ Screen `studio_screen`, query `studio_query`, views `studio_view` and `studio_ch
 - Show the chain of custody as a line: `custody_timeline.Hands`.
 """
 
-__all__ = ["custody_timeline", "piece_screen", "piece_view"]
+__all__ = ["custody_timeline", "piece_screen", "piece_view", "studio_query"]

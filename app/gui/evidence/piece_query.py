@@ -8,7 +8,7 @@ from app.actions.release import evidence_copies, working_copies
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import NAMES
 from app.domain.release.copies import is_copy
-from app.gui.evidence.studio_query import list_lineage
+from app.gui.evidence.studio_query import copy_words, list_lineage
 from app.gui.records.parts_query import ref_words
 from app.gui.style.dates import moment_words, relative_time, title_words
 from app.gui.style.text import Text, label
@@ -35,30 +35,59 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
     whole = title_words(vault, tr, records.record_of(vault, above[0].hex())) if above else ""
     names = {contact.card.id: contact.record.title for contact in contact_cards.list_contacts(vault)}
     hands = tuple(_hand(vault, tr, item, entry, names) for entry in working_copies.list_hands(vault, item))
+    copied, title = is_copy(item.record), item.record.title
     second = tr.line(whole, ref_words(vault, tr, item.record), kind, tr.size(size))
+    if copied:
+        rows = working_copies.list_copies(vault, working_copies.find_original(vault, item))
+        title, second = tr("Copy of {title}", title=title), tr.line(*copy_words(tr, item.record, rows), second)
     proof, note = _proof(vault, tr, item)
     picture = item.file is not None and size <= BIGGEST and fields.get("kind") == "photo"
     shown = PiecePage(
-        key, item.record.title, second, proof, note, tuple(_facts(vault, tr, item)), hands, item.file is not None,
-        picture, _grouped(_sha256(item)), is_copy(item.record), _is_copyable(item), list_lineage(vault, tr, item),
-        _readers(vault, tr, item),
+        key, title, second, proof, note, tuple(_facts(vault, tr, item)), hands, item.file is not None,
+        picture, _grouped(_sha256(item)), copied, _is_copyable(vault, item), list_lineage(vault, tr, item),
+        readers := _readers(vault, tr, item), {name: _file_words(vault, tr, item, name) for name, _ in readers},
+        _stays(vault, tr, item),
     )  # fmt: skip
     return shown, item
 
 
-def _is_copyable(item: Item) -> bool:
-    """Return True for the original of a picture or a PDF."""
-    fields = item.record.fields
-    fits = fields.get("kind") == "photo" or fields.get("mime") == "application/pdf"
-    return fits and item.file is not None and not is_copy(item.record)
+def _is_copyable(vault: Vault, item: Item) -> bool:
+    """Return True for the original of a picture or a PDF, and for a copy of one that can be made again."""
+    original = working_copies.find_original(vault, item)
+    if is_copy(item.record) and original is item:
+        return False
+    fields = original.record.fields
+    return (fields.get("kind") == "photo" or fields.get("mime") == "application/pdf") and original.file is not None
 
 
 def _readers(vault: Vault, tr: Text, item: Item) -> tuple[tuple[str, str], ...]:
-    """Return the audiences of the original, then those that a copy of it names."""
-    copies = [item.record] if is_copy(item.record) else working_copies.list_copies(vault, item)
+    """Return the audiences of the original, then those that a copy of it names; for a copy its own come first."""
+    copied = is_copy(item.record)
+    copies = [item.record] if copied else working_copies.list_copies(vault, item)
     named = {name for copy in copies for name in working_copies.list_audiences(copy)}
     first = [one.name for one in evidence_copies.list_audiences()]
-    return tuple((name, tr(PROFILES[name].label)) for name in (*first, *(n for n in NAMES if n in named - {*first})))
+    more = [name for name in NAMES if name in named]
+    order = dict.fromkeys([*more, *first] if copied else [*first, *more])
+    return tuple((name, tr(PROFILES[name].label)) for name in order)
+
+
+def _file_words(vault: Vault, tr: Text, item: Item, audience: str) -> str:
+    """Return the file that an audience gets: the original, or the name and the reference of a copy."""
+    copy = item if is_copy(item.record) else None
+    if copy is None and not PROFILES[audience].originals:
+        copy = working_copies.find_for(vault, item, audience)
+    if copy is None:
+        return tr("The file {name}, as it is: the original.", name=str(item.record.fields.get("file_name", "")))
+    return tr("The file {name}: copy {ref}.", name=working_copies.name_outside(copy.record), ref=copy.record.ref)
+
+
+def _stays(vault: Vault, tr: Text, item: Item) -> str:
+    """Return why a copy cannot leave to its readers, with the next step; empty if it can."""
+    if not is_copy(item.record):
+        return ""
+    why = evidence_copies.warn_refusals(vault, item.record, working_copies.list_audiences(item.record))
+    step = tr("Make it again, and cover the people. Or record their answer.")
+    return " ".join([*map(tr.phrase, why), step]) if why else ""
 
 
 def _proof(vault: Vault, tr: Text, item: Item) -> tuple[BadgeOf, str]:

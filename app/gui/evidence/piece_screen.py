@@ -1,28 +1,19 @@
-"""The page of one evidence item over any place: check it, and export the original."""
+"""The page of one evidence item over any place: check it, make a copy, and export it."""
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
 
 from app.actions.records import evidence, evidence_text
 from app.actions.records.evidence import Item
-from app.actions.release import evidence_copies
-from app.actions.release.evidence_copies import AllowedCopy
-from app.domain.leaks.leak_values import LeakAnswers
 from app.gui.evidence import piece_query as reading
+from app.gui.evidence.piece_export_screen import ask_folder
 from app.gui.evidence.piece_view import PieceView, image_of
-from app.gui.papers.leak_questions import ask_leaks
 from app.gui.records.destroying_screen import open_destroying
-from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.place import back_button
-from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.browse import Browser
-from app.gui.widgets.buttons import OneOf
-from app.gui.widgets.fields import Labelled, Option
 from app.gui.widgets.page_values import PiecePage
 from app.gui.widgets.strip import Piece, Strip
 from app.store.vault.open_vault import Vault
@@ -36,8 +27,6 @@ THUMBNAILS = 8
 """The number of pictures of one page that are decoded."""
 THUMBNAIL = 480
 """Pixels of their longer side."""
-MOST_SEGMENTS = 4
-"""More readers are chips."""
 
 
 def show_piece(desk: VaultSession, key: str) -> None:
@@ -49,9 +38,9 @@ def show_piece(desk: VaultSession, key: str) -> None:
 def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
     view = PieceView(desk.look, shown, back_button(desk))
     view.check.connect(lambda: _check(desk, item))
-    view.export.connect(lambda: _ask_folder(desk, item, shown.readers))
+    view.export.connect(lambda: ask_folder(desk, item, shown))
     view.destroying.connect(lambda: open_destroying(desk, item.record.id.hex()))
-    view.copying.connect(lambda: desk.routes.follow(f"studio:{shown.key}"))
+    view.copying.connect(lambda: _copy(desk, view))
     view.opened.connect(lambda key: show_piece(desk, key))
     desk.window.show_full(view)
 
@@ -59,6 +48,13 @@ def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
         from app.gui.evidence.viewer_screen import Viewer  # not for a strip of thumbnails
 
         Viewer(desk, view, item, partial(show_piece, desk))
+
+
+def _copy(desk: VaultSession, view: PieceView) -> None:
+    """Open the studio at the page that is shown, with its turn; a copy is made again."""
+    from app.gui.evidence.studio_screen import open_studio
+
+    open_studio(desk, view.key, *view.seen_turn)
 
 
 def serve_strip(desk: VaultSession, strip: Strip, pieces: Sequence[Piece]) -> None:
@@ -89,42 +85,3 @@ def _check(desk: VaultSession, item: Item) -> None:
     desk.at_length(
         tr("Checking {name}", name=item.record.title), tr("Stopped. Nothing was changed."), check, whole
     )  # fmt: skip
-
-
-def _ask_folder(desk: VaultSession, item: Item, audiences: Sequence[Option]) -> None:
-    look, tr, key = desk.look, desk.look.tr, item.record.id.hex()
-    text = tr("The copy is outside the vault. Everyone with the disk can read it. The chain of custody records this.")
-    browser = Browser(look, tr("Folder"), Path.home(), tr("Export into this folder"))
-    reader = OneOf(look, audiences, audiences[0][0], tr("Readers"), chips=len(audiences) > MOST_SEGMENTS)
-
-    def export(folder: str, answers: LeakAnswers = LeakAnswers()) -> None:
-        def refused(error: BaseException) -> None:
-            if not ask_leaks(desk, error, answers, partial(export, folder)):
-                desk.failed(error)
-
-        ask = partial(evidence_copies.allow, handle=key, audience=reader.value, answers=answers)
-        desk.ask(ask, lambda copy: _export(desk, copy, Path(folder)), refused)
-
-    browser.picked.connect(export)
-    page = Choosing(look, tr("Export the original"), text, browser, partial(show_piece, desk, key), "evidence")
-    note = tr("You and courts get the original. Other readers get the newest copy for them.")
-    page.body.insertWidget(1, Labelled(look, tr("Readers"), reader, note))
-    desk.window.show_full(page)
-
-
-def _export(desk: VaultSession, copy: AllowedCopy, folder: Path) -> None:
-    """Write a copy that its audience may have, and record it."""
-    tr = desk.look.tr
-    desk.window.close_full()
-
-    def out(vault: Vault, db: "Db", told: "Told") -> Path:
-        path = evidence_copies.copy_out(vault, copy, folder, told)
-        db(lambda v: evidence_copies.note_copy(v, copy))
-        return path
-
-    desk.at_length(
-        tr("Exporting {name}", name=copy.item.record.title),
-        tr("Stopped. No copy is outside the vault."),
-        out,
-        lambda path: desk.tell(saved_words(desk, tr("Exported. The copy is outside the vault now."), path)),
-    )

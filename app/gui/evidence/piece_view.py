@@ -44,16 +44,20 @@ class PieceView(Panelled):
     def __init__(self, look: Look, shown: PiecePage, back: Button) -> None:
         super().__init__(look, 344, 860)
         tr = look.tr
-        out = Button(look, tr("Export the copy…") if shown.copied else tr("Export the original…"), "tool", "out")
+        words = tr("Export the copy…") if shown.copied else tr("Export the original…")
+        out = Button(look, words, "pri" if shown.copied and not shown.stays else "tool", "out")
         plain_text.tooltip(out, tr("The copy is not encrypted: everyone with the disk can read it"))
         out.clicked.connect(lambda _=False: self.export.emit())
-        copy = Button(look, tr("Make a copy that can leave"), "std", "files")
+        again = tr("Make again with these bars") if shown.copied else tr("Make a copy that can leave")
+        copy = Button(look, again, "std", "files")
         copy.clicked.connect(lambda _=False: self.copying.emit())
         acts = [*([copy] if shown.copyable else []), *([out] if shown.here else [])]
         self.page.add(PageHeader(look, shown.title, shown.second, acts, back))
         self.page.close_column()
         self.key = shown.key
         self._viewer: QWidget | None = None
+        if shown.stays:
+            self.page.body.insertWidget(1, box(look, "amber", "alert", [(shown.stays, "")], "amb"))
         facts: list[QWidget] = [Facts(look, shown.facts, 72)]
         if shown.digest:
             facts.append(self._whole_hash(shown.digest))
@@ -109,7 +113,7 @@ class PieceView(Panelled):
         """Show the original, as large as the page allows."""
         self._viewer = viewer
         viewer.setMinimumHeight(self.look.px(VIEWER))
-        self.page.body.insertWidget(1, viewer, 1)
+        self.page.body.insertWidget(self.page.body.count() - 1, viewer, 1)
         self.page.body.setStretch(self.page.body.count() - 1, 0)
 
     def show_claimed(self, rows: Sequence[Fact3]) -> None:
@@ -126,6 +130,12 @@ class PieceView(Panelled):
             discard(self.page.body, self._viewer)
             self._viewer = None
         self.page.body.insertWidget(1, box(self.look, "box", "info", [(words, "")]))
+
+    @property
+    def seen_turn(self) -> tuple[int, int]:
+        """The page that is shown, from 1, and its turn by the viewer in degrees."""
+        surface = getattr(self._viewer, "surface", None)
+        return getattr(self._viewer, "page", 0) + 1, getattr(surface, "turn", 0)
 
     def keyed(self, name: str) -> bool:
         """Answer a key of the window: the viewer takes those that it knows."""

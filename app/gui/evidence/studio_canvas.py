@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from app.exchange.copies.painter import list_covered
 from app.gui.evidence.studio_sketch import PageSketch, Rect, SketchBar, clamp_rect, move_rect, turn_rect
 from app.gui.style.theme import Look
 from app.gui.style.tokens import BARS
@@ -278,7 +279,7 @@ class StudioCanvas(QWidget):
         painter.setPen(self._look.colour("line"))  # a white page on a white ground has an edge
         painter.drawRect(self._room())
         for at, box in enumerate(self.page.boxes):
-            self._cover(painter, box.style, self._spot(at), at == self.at)
+            self._cover(painter, box.style, self._grown(at), at == self.at)
         if self.page.crop is not None:
             outside = QPainterPath()
             outside.addRect(self._room())
@@ -298,6 +299,21 @@ class StudioCanvas(QWidget):
         """Return the pixels of a bar, also while it is dragged."""
         place = self._drawn if at == self.at and self._drawn is not None else self._seen(at)
         return self._pixels(place) if place is not None else QRectF()
+
+    def _grown(self, at: int) -> QRectF:
+        """Return the pixels that the finished bar covers: whole blocks of the copy; its own pixels while dragged."""
+        spot = self._spot(at)
+        if at == self.at and self._drawn is not None:
+            return spot
+        page, crop = self.page, turn_rect(self.page.crop or (0, 0, WHOLE, WHOLE), self.page.turn)
+        left, upper, wide, high = crop[0], crop[1], crop[2] - crop[0], crop[3] - crop[1]
+        size = (max(1, self._turned.width() * wide // WHOLE), max(1, self._turned.height() * high // WHOLE))
+        found = list_covered(list(evolve(page, boxes=page.boxes[at : at + 1], left_out=False).steps(1)), size)
+        for x0, y0, x1, y1, _ in found:
+            x, y = wide / size[0], high / size[1]
+            place = (left + x0 * x, upper + y0 * y, left + x1 * x, upper + y1 * y)
+            spot = spot.united(self._pixels((round(place[0]), round(place[1]), round(place[2]), round(place[3]))))
+        return spot
 
     def _cover(self, painter: QPainter, style: Style, spot: QRectF, selected: bool) -> None:
         if style is Style.MOSAIC:

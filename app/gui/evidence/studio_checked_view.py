@@ -7,9 +7,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.domain.leaks.leak_values import says_why
-from app.gui.evidence.piece_view import ImageView
 from app.gui.evidence.studio_pages import PageBar
 from app.gui.evidence.studio_query import FindingView
+from app.gui.evidence.tile_surface import WHOLE, PictureTile
+from app.gui.evidence.viewer_view import PictureViewer
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Facts, PageHeader, box, section
 from app.gui.widgets.buttons import Button
@@ -52,13 +53,12 @@ class CopyCheckView(Panelled):
         self.panel.close_column()
 
     def show_pixels(self, image: QImage, number: int, pages: int) -> None:
-        """Show a page of the copy."""
+        """Show a page of the copy, with its zoom."""
         self.bar.show_number(number, pages)
         words = self.look.tr("Amparo cannot show this copy.")
-        old, self._shown = self._shown, ImageView(self.look, image)
+        old, self._shown = self._shown, _viewer(self.look, image)
         if image.isNull():
             self._shown = box(self.look, "amber", "alert", [(words, "")], "amb")
-        self._shown.setMinimumHeight(min(self.look.sp(220), image.height()))
         discard(self.page.body, old)
         self.page.body.addWidget(self._shown, 1)
 
@@ -85,3 +85,20 @@ class CopyCheckView(Panelled):
         if name == "save" and self.button.isEnabled():
             self._press()
         return name == "save"
+
+
+def _viewer(look: Look, image: QImage) -> PictureViewer:
+    """Return a viewer of an image that is in memory."""
+    viewer = PictureViewer(look, look.tr("The finished copy"))
+
+    def show(tile: PictureTile) -> None:
+        x0, y0, x1, y1 = tile.box
+        wide, high = image.width() / WHOLE, image.height() / WHOLE
+        part = image.copy(round(x0 * wide), round(y0 * high), round((x1 - x0) * wide), round((y1 - y0) * high))
+        smooth = Qt.TransformationMode.SmoothTransformation
+        scaled = part.scaled(tile.width, tile.height, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+        viewer.surface.show_tile(tile, scaled)
+
+    viewer.surface.wanted.connect(show)
+    viewer.surface.show_content(image.width(), image.height())
+    return viewer

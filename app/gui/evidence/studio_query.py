@@ -1,17 +1,18 @@
 """The data of the studio: the original, the readers and the people to choose from, and the finished copy in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
+from app.actions.kernel import drafts
 from app.actions.records import evidence
-from app.actions.release import consent_rules, working_copies
-from app.actions.release.working_copies import CopyDraft
+from app.actions.release import consent_rules, evidence_copies, working_copies
+from app.actions.release.working_copies import CopyDraft, CopyOrder
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import NAMES
-from app.domain.release.copies import OPEN_IMAGE
+from app.domain.release.copies import ANSWERS, OPEN_IMAGE, UNSEEN, find_newest
 from app.gui.records.parts_query import ref_words
 from app.gui.style.dates import relative_time
 from app.gui.style.text import Text, label
@@ -25,8 +26,12 @@ if TYPE_CHECKING:
     from app.domain.record import Record
     from app.exchange.copies.copy_client import PageView
 
+Refusals = Mapping[str, Mapping[str, str]]
+"""By reader and person: why a copy that shows the person could not leave; for all copies without a person."""
 SIDE = 2400
 """Pixels of the longer side of a page in the studio: no copy has more."""
+_LISTS = ("steps", "audiences", *ANSWERS)
+"""The attributes of an order that a draft has."""
 MOST_ROWS = 20
 """Copies of one original that its page names."""
 
@@ -41,6 +46,11 @@ class StudioPage:
     readers: Sequence[Option]
     people: Sequence[Option]
     reasons: Sequence[Option]
+    refusals: Refusals = field(factory=dict)
+    draft: CopyOrder | None = None
+    """The copy that a person left without saving it."""
+    earlier: CopyOrder | None = None
+    """The copy that a person makes again."""
 
 
 @frozen
@@ -53,16 +63,56 @@ class FindingView:
 
 
 def page(vault: Vault, tr: Text, key: str) -> StudioPage:
-    """Return the data of the studio for an original."""
+    """Return the data of the studio for an original, or for the original of a copy that a person makes again."""
     item = evidence.show(vault, key)
-    people = consent_rules.people(vault, item.record)
+    original = working_copies.find_original(vault, item)
+    people = consent_rules.people(vault, original.record)
     codes = vault.words["redaction_reason"].codes
     return StudioPage(
-        key, item.record.title, tr.line(ref_words(vault, tr, item.record), tr("The original stays as it is.")),
+        original.record.id.hex(), original.record.title,
+        tr.line(ref_words(vault, tr, original.record), tr("The original stays as it is.")),
         [(name, tr(PROFILES[name].label)) for name in list_readers()],
         [(one.id.hex(), one.title) for one in people],
         [(code, label(vault, tr, "redaction_reason", code)) for code in codes],
+        list_refusals(vault, tr, original.record.id.hex()), load_draft(vault, original.record.id.hex()),
+        None if original is item else _read_order(vault, item.record),
     )  # fmt: skip
+
+
+def list_refusals(vault: Vault, tr: Text, key: str) -> Refusals:
+    """Return why a copy could not leave, by reader and person."""
+    record = evidence.show(vault, key).record
+    found = {name: evidence_copies.list_refusals(vault, record, PROFILES[name]) for name in list_readers()}
+    return {name: {person: tr.phrase(why) for person, why in rows.items()} for name, rows in found.items()}
+
+
+def _read_order(vault: Vault, copy: "Record") -> CopyOrder | None:
+    """Return the order that makes a copy again."""
+    recipe = working_copies.read_recipe(vault, copy)
+    if recipe is None:
+        return None
+    shows, hides, absent = ([one.id.hex() for one in working_copies.list_people(vault, copy, role)] for role in ANSWERS)
+    return CopyOrder(recipe.steps, working_copies.list_audiences(copy), shows, hides, absent=absent)
+
+
+def load_draft(vault: Vault, key: str) -> CopyOrder | None:
+    """Return the copy of an original that was left without saving it, or None."""
+    kept, _ = drafts.load(vault, drafts.COPY.format(key=key)) or ({}, 0)
+    lists = [given for name in _LISTS if isinstance(given := kept.get(name), list)]
+    if len(lists) != len(_LISTS):
+        return None
+    steps, audiences, shows, hides, absent = lists
+    return CopyOrder([tuple(step) for step in steps], audiences, shows, hides, absent=absent)
+
+
+def keep_draft(vault: Vault, key: str, order: CopyOrder) -> None:
+    """Keep an unsaved copy, encrypted; one without steps and answers needs no draft."""
+    form = {name: list(getattr(order, name)) for name in _LISTS}
+    name = drafts.COPY.format(key=key)
+    if any(form.values()):
+        drafts.keep(vault, name, form)
+    elif drafts.load(vault, name) is not None:
+        drafts.drop(vault, name)
 
 
 def list_readers() -> list[str]:
@@ -96,7 +146,7 @@ def list_lineage(vault: Vault, tr: Text, item: "Item") -> tuple[tuple[RowView, s
         return ()
     first = RowView("lock", tr("Original"), _dated(vault, tr, original.record), key=original.record.id.hex())
     more = RowView("files", tr("{n} more copy|{n} more copies", n=len(rows) - MOST_ROWS))
-    shown = ((first, ""), *(_lineage_row(vault, tr, one) for one in rows[:MOST_ROWS]))
+    shown = ((first, ""), *(_lineage_row(vault, tr, one, rows) for one in rows[:MOST_ROWS]))
     return (*shown, (more, "")) if len(rows) > MOST_ROWS else shown
 
 
@@ -104,11 +154,22 @@ def _dated(vault: Vault, tr: Text, record: "Record") -> str:
     return tr.line(ref_words(vault, tr, record), relative_time(tr, record.created, vault.now()))
 
 
-def _lineage_row(vault: Vault, tr: Text, copy: "Record") -> tuple[RowView, str]:
-    """Return the row of a copy: its readers and its day; and a note with its bars and the people whom they hide."""
-    readers = tr.listed(tr(PROFILES[name].label) for name in working_copies.list_audiences(copy) if name in PROFILES)
-    title = tr("Copy for: {names}", names=readers) if readers else tr("Copy without readers")
-    hidden = tr.listed(one.title for one in working_copies.list_people(vault, copy, "hides"))
+def copy_words(tr: Text, copy: "Record", rows: "Sequence[Record]") -> tuple[str, str]:
+    """Return the readers of a copy, and the readers who get it now, in words. `rows` are all copies of its original."""
+    names = [name for name in working_copies.list_audiences(copy) if name in PROFILES]
+    used = [name for name in names if (found := find_newest(rows, name)) is not None and found.id == copy.id]
+    readers = tr.listed(tr(PROFILES[name].label) for name in names)
+    now = tr.listed(tr(PROFILES[name].label) for name in used)
+    state = tr("In use") if used == names else tr("In use for {names}", names=now)
+    if names and not used:
+        state = tr("A newer copy replaced it")
+    return (tr("Copy for: {names}", names=readers), state) if readers else (tr("Copy without readers"), "")
+
+
+def _lineage_row(vault: Vault, tr: Text, copy: "Record", rows: "Sequence[Record]") -> tuple[RowView, str]:
+    """Return the row of a copy: its readers, its use and its day; and a note with its bars and its people."""
+    title, state = copy_words(tr, copy, rows)
+    told = {role: tr.listed(one.title for one in working_copies.list_people(vault, copy, role)) for role in UNSEEN}
     recipe = working_copies.read_recipe(vault, copy)
     steps = recipe.steps if recipe is not None else ()
     boxes = sum(step[0] == "box" for step in steps)
@@ -116,6 +177,7 @@ def _lineage_row(vault: Vault, tr: Text, copy: "Record") -> tuple[RowView, str]:
     note = tr.line(
         tr("{n} bar|{n} bars", n=boxes) if boxes else "", tr.listed(reasons),
         tr("Cropped") if any(step[0] == "crop" for step in steps) else "",
-        tr("Hidden: {names}", names=hidden) if hidden else "",
+        tr("Hidden: {names}", names=told["hides"]) if told["hides"] else "",
+        tr("Not in it: {names}", names=told["absent"]) if told["absent"] else "",
     )  # fmt: skip
-    return RowView("files", title, _dated(vault, tr, copy), key=copy.id.hex()), note
+    return RowView("files", title, tr.line(state, _dated(vault, tr, copy)), key=copy.id.hex()), note

@@ -1,4 +1,7 @@
-"""The studio over the page of an original: draw, check the finished copy, save it with its custody and its lineage."""
+"""The studio over the page of an original: draw, check the finished copy, save it with its custody and its lineage.
+
+An unsaved copy is kept as a draft, encrypted, at each pause. The same studio opens again with a finished copy.
+"""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -7,15 +10,20 @@ import shiboken6
 from attrs import evolve
 from PySide6.QtGui import QImage
 
+from app.actions.kernel import drafts
+from app.actions.kernel.change_set import Changed
 from app.actions.release import working_copies
-from app.actions.release.working_copies import CopyDraft, CopyOrder
+from app.actions.release.working_copies import CopyDraft
+from app.domain.record import Record
+from app.domain.redact import PROFILES
+from app.errors import AppError
 from app.gui.evidence import studio_query as reading
 from app.gui.evidence.piece_view import image_of
 from app.gui.evidence.studio_checked_view import CopyCheckView
 from app.gui.evidence.studio_query import SIDE, StudioPage
-from app.gui.evidence.studio_sketch import SketchHistory
 from app.gui.evidence.studio_view import StudioView
 from app.gui.shell.place import back_button
+from app.gui.shell.unsaved_text import tell_draft_kept
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.page_values import Fact3
 from app.store.vault.open_vault import Vault
@@ -24,25 +32,26 @@ if TYPE_CHECKING:
     from app.actions.kernel.db import Db
     from app.exchange.copies.copy_client import PageView
 
-Earlier = tuple[SketchHistory, CopyOrder]
-"""The draft of a studio that was left, to which Undo leads."""
+IMAGES = "IMAGE"
+"""The purpose of a consent that opens pictures."""
 
 
-def open_studio(desk: VaultSession, key: str, earlier: Earlier | None = None) -> None:
-    """Read an original and open the studio over its page."""
+def open_studio(desk: VaultSession, key: str, number: int = 1, turn: int = 0) -> None:
+    """Read an original, or a copy to make it again, and open the studio over its page.
+
+    `number` is the page that was shown, and `turn` its clockwise turn in degrees.
+    """
     tr = desk.look.tr
-    desk.read(lambda vault: reading.page(vault, tr, key), lambda shown: _show(desk, shown, earlier))
+    desk.ask(lambda vault: reading.page(vault, tr, key), lambda shown: _show(desk, shown, number, turn))
 
 
-def _show(desk: VaultSession, shown: StudioPage, earlier: Earlier | None) -> None:
+def _show(desk: VaultSession, shown: StudioPage, number: int, turn: int) -> None:
     look, tr, key = desk.look, desk.look.tr, shown.key
+    draft = drafts.COPY.format(key=key)
 
     def leave() -> None:
-        kept = view.history, view.order
         desk.window.close_full()
-        if kept[0].sketch.steps():
-            desk.past.did(lambda now: open_studio(now, key, kept))
-            desk.window.foot.say(tr("The copy is not saved. Undo opens it again."), desk.undo)
+        tell_draft_kept(desk, draft, tr("Copy of {title}", title=shown.title), f"studio:{key}")
 
     def load(number: int) -> None:
         def made(found: "PageView | None") -> None:
@@ -51,20 +60,50 @@ def _show(desk: VaultSession, shown: StudioPage, earlier: Earlier | None) -> Non
 
         desk.on_net(lambda vault, db: reading.read_pixels(vault, db, key, number), made)
 
+    def keep() -> None:
+        order = view.order
+        desk.ask(lambda vault: reading.keep_draft(vault, key, order), lambda _: None)
+
     view = StudioView(look, shown, back_button(desk, leave))
     view.left.connect(leave)
     view.turned_to.connect(load)
     view.check.connect(lambda: _check(desk, view))
-    if earlier is not None:
-        view.restore(*earlier)
+    view.answers.consent.connect(lambda person: _ask_consent(desk, view, person))
+    view.history.number = number
+    if turn and shown.draft is None and shown.earlier is None:
+        view.history.change(evolve(view.history.page, turn=turn))
+    for order in (shown.draft, shown.earlier):
+        if order is not None:
+            view.restore(order)
+    view.changed.connect(keep)
+    desk.opened_draft(draft)
+    desk.notice(None)
     desk.window.show_over(view)
-    load(view.history.number)
+    load(number)
+    if shown.draft is not None:
+        desk.say(tr("Your draft is open. It is not saved yet."))
+
+
+def _ask_consent(desk: VaultSession, view: StudioView, person: str) -> None:
+    """Record the answer of a person to the readers of the copy, and come back."""
+    tr, key = desk.look.tr, view.shown.key
+    opens = [code for name in view.answers.chosen for code in PROFILES[name].opens[-1:]]
+
+    def came(refusals: "reading.Refusals") -> None:
+        if shiboken6.isValid(view):
+            view.answers.show_refusals(refusals)
+
+    def again() -> None:
+        desk.ask(lambda vault: reading.list_refusals(vault, tr, key), came)
+
+    desk.routes.ask_consent(person, list(dict.fromkeys([*opens, IMAGES])), again)
 
 
 def _check(desk: VaultSession, view: StudioView) -> None:
     """Make and check the copy outside of the vault's thread, then show it over the studio."""
     tr, key, order = desk.look.tr, view.shown.key, view.order
     view.done.setEnabled(False)
+    view.show_refusal("")
     desk.say(tr("Making and checking the copy…"))
 
     def make(vault: Vault, db: "Db") -> "tuple[CopyDraft, PageView | None]":
@@ -77,8 +116,15 @@ def _check(desk: VaultSession, view: StudioView) -> None:
             if desk.window.full is view:
                 act()
 
+    def refused(error: BaseException) -> None:
+        if isinstance(error, AppError):
+            desk.window.foot.end()
+            view.show_refusal(" ".join(map(tr.phrase, filter(None, (error.message, error.hint)))))
+        else:
+            desk.failed(error)
+
     desk.on_net(make, lambda made: over(lambda: _show_copy(desk, view, *made)),
-                lambda error: over(lambda: desk.failed(error)))  # fmt: skip
+                lambda error: over(lambda: refused(error)))  # fmt: skip
 
 
 def _show_copy(desk: VaultSession, view: StudioView, draft: CopyDraft, first: "PageView | None") -> None:
@@ -96,23 +142,31 @@ def _show_copy(desk: VaultSession, view: StudioView, draft: CopyDraft, first: "P
     def save(why: str) -> None:
         plan = draft.plan
         kept = evolve(draft, plan=evolve(plan, order=evolve(plan.order, kept=why)))
-        desk.ask(lambda vault: working_copies.save(vault, kept), lambda made: saved(made[0].ref), refused)
+        desk.ask(lambda vault: _save(vault, view.shown.key, kept), saved, refused)
 
     def refused(error: BaseException) -> None:
         page.button.setEnabled(True)
         desk.failed(error)
 
-    def saved(ref: str) -> None:
+    def saved(made: tuple[Record, Changed]) -> None:
+        copy, changed = made
+        view.pause.stop()  # the draft is gone
         window.close_full()
         window.close_full()
-        desk.routes.follow(f"evidence:{view.shown.key}")
-        desk.tell(tr("Saved the copy {ref}.", ref=ref))
+        desk.routes.follow(f"evidence:{copy.id.hex()}")
+        desk.tell(tr("Saved the copy {ref}.", ref=copy.ref), changed=changed)
 
     page.save.connect(save)
     page.turned_to.connect(load)
     desk.say(tr("The copy is ready. It is not saved yet."))
     page.show_pixels(_image(first), 1, first.pages if first else 0)
     window.show_over(page)
+
+
+def _save(vault: Vault, key: str, draft: CopyDraft) -> tuple[Record, Changed]:
+    """Save a copy, then delete its draft."""
+    copy, changed = working_copies.save(vault, draft)
+    return copy, changed | drafts.drop(vault, drafts.COPY.format(key=key))
 
 
 def _image(found: "PageView | None") -> QImage:
@@ -128,5 +182,6 @@ def _facts(view: StudioView, draft: CopyDraft) -> list[Fact3]:
         (tr("Readers"), readers or tr("Nobody"), "" if readers else tr("Without readers this copy stays here.")),
         (tr("Hidden"), tr.listed(names[key] for key in order.hides), ""),
         (tr("Can be seen"), tr.listed(names[key] for key in order.shows), ""),
+        (tr("Not in it"), tr.listed(names[key] for key in order.absent), ""),
         (tr("Size"), tr.size(len(draft.data)), ""),
     ]

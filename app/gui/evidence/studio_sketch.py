@@ -3,7 +3,7 @@
 No Qt and no vault. Places are in millionths of the page as shown before any step, as in a recipe (`crypto.recipe`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve, field, frozen
 
@@ -67,6 +67,24 @@ class Sketch:
 
     pages: Mapping[int, PageSketch] = field(factory=dict)
 
+    @classmethod
+    def from_steps(cls, steps: Iterable[Step]) -> "Sketch":
+        """Return the sketch with these steps of a recipe; a step that no sketch has is left out."""
+        pages = dict[int, PageSketch]()
+        for step in steps:
+            name, (number, *rest) = step[0], (part for part in step[1:] if isinstance(part, int))
+            page = pages.get(number, PageSketch())
+            if name == "box":
+                found = SketchBar((rest[0], rest[1], rest[2], rest[3]), Style(rest[4]), str(step[-1]))
+                pages[number] = page.put(len(page.boxes), found)
+            elif name == "crop":
+                pages[number] = evolve(page, crop=(rest[0], rest[1], rest[2], rest[3]))
+            elif name == "turn":
+                pages[number] = evolve(page, turn=rest[0])
+            elif name == "leave":
+                pages[number] = evolve(page, left_out=True)
+        return cls(pages)
+
     def page(self, number: int) -> PageSketch:
         """Return the draft of a page, from 1."""
         return self.pages.get(number, PageSketch())
@@ -94,6 +112,12 @@ class SketchHistory:
     def page(self) -> PageSketch:
         """Return the draft of the current page."""
         return self.sketch.page(self.number)
+
+    def begin(self, sketch: Sketch) -> None:
+        """Show an earlier sketch; Undo leads to the one before."""
+        if sketch != self.sketch:
+            self._done.append((self.sketch, self.number))
+            self.sketch, self._series = sketch, ""
 
     def change(self, page: PageSketch, series: str = "") -> None:
         """Replace the draft of the current page. Changes of one `series`, as of a key that is held, are one step."""

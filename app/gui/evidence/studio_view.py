@@ -3,15 +3,16 @@
 The page keeps its own draft and history (`studio_sketch`): Ctrl Z undoes the last change of the copy.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from attrs import evolve
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QHideEvent, QImage
 from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.actions.release.working_copies import CopyOrder
+from app.gui.evidence.studio_answers_view import CopyAnswers
 from app.gui.evidence.studio_canvas import CROP, NO_BOX, StudioCanvas
 from app.gui.evidence.studio_pages import PageBar
 from app.gui.evidence.studio_query import StudioPage
@@ -20,27 +21,34 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import PageHeader, box, section
 from app.gui.widgets.buttons import Button, Choice, IconButton, OneOf
+from app.gui.widgets.edits import TypingPause
 from app.gui.widgets.fields import Labelled, Picker, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import into_view
-from app.gui.widgets.labels import Label, column, fill, rule, strip_margins
+from app.gui.widgets.labels import Label, fill, rule, strip_margins
 from app.gui.widgets.split import Panelled
 from crypto.recipe import Style
 
-HIDDEN, SEEN = "hides", "shows"
-"""The two answers about a person, as roles of a copy."""
+LEAST = 140
+"""Minimum height of the picture in pixels at 100 %."""
 
 
 class StudioView(Panelled):
-    """The page. `check` asks for the finished copy, `turned_to` carries the number of a page to show, `left` ends."""
+    """The page. `check` asks for the finished copy, `turned_to` carries the number of a page to show, `left` ends.
 
+    `changed` asks to keep the draft.
+    """
+
+    drafted = True
+    changed = Signal()
     check = Signal()
     turned_to = Signal(int)
     left = Signal()
 
     def __init__(self, look: Look, shown: StudioPage, back: Button) -> None:
-        super().__init__(look, 344, 860)
+        super().__init__(look, 360, 860)
         self.shown, self.history = shown, SketchHistory(Sketch())
+        self.pause = TypingPause(self, self.changed)
         self._weak: Choice | None = None
         self._style: OneOf | None = None
         self._reason: Picker | None = None
@@ -51,34 +59,52 @@ class StudioView(Panelled):
         self.canvas.selected.connect(lambda _: self._show_boxes())
         tr = look.tr
         tip = tr("Makes the copy and searches it for leaks. Nothing is saved yet.")
-        self.done = Button(look, tr("Check the copy"), "pri", "shield-check", tip)
+        self.done = Button(look, tr("Check and save…"), "pri", "shield-check", tip)
         self.done.clicked.connect(lambda _=False: self._ask())
-        self.page.add(PageHeader(look, tr("Make a copy that can leave"), tr.line(shown.title, shown.second),
-                                 [self.done], back), self._tools())  # fmt: skip
+        title = tr("Make a copy that can leave")
+        self._header = PageHeader(look, title, tr.line(shown.title, shown.second), [self.done], back)
+        self._tool_row, self._narrow = self._tools(), False
+        self.page.add(self._header, self._tool_row)
         self._left_out = Choice(look, tr("Leave this page out"), box=True)
         self._left_out.clicked.connect(lambda on: self._change(evolve(self.history.page, left_out=on)))
         self._bar = PageBar(look, self._left_out)
         self._bar.went.connect(self.go_to)
         self.page.add(self._bar)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setMinimumHeight(look.sp(220))
-        self.canvas.scroll_in(area)
         self.done.setEnabled(False)
         words = tr("Amparo cannot show this page.")
         self._trouble = box(look, "amber", "alert", [(words, "")], "amb")
         self._trouble.hide()
         self.page.add(self._trouble)
-        self.page.body.addWidget(area, 1)
-        self.page.add(Label(look, self.canvas.keys(), "small", "ink2", wrap=True))
+        self.page.body.addWidget(self._area(), 1)
+        self._keys = Label(look, self.canvas.keys(), "small", "ink2", wrap=True)
+        self.page.add(self._keys)
+        self._fill_panel()
+        self._show_boxes()
+
+    def _area(self) -> QWidget:
+        """Return the area that scrolls the picture when it is larger."""
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setMinimumHeight(self.look.px(LEAST))
+        self.canvas.scroll_in(area)
+        return area
+
+    def _fill_panel(self) -> None:
+        """Fill the panel: a refusal, the readers and the people, then the bars, so that nothing above them moves."""
+        look = self.look
         self._boxes = strip_margins(QVBoxLayout(), look.sp(10))
         holder = QWidget()
         holder.setLayout(self._boxes)
-        self.panel.add(holder, rule(), self._readers(), rule(), self._people())
+        self._refusal = strip_margins(QVBoxLayout(), 0)
+        self._said = QWidget()
+        self._said.setLayout(self._refusal)
+        self._said.hide()
+        self.answers = CopyAnswers(look, self.shown)
+        self.answers.changed.connect(self._touch)
+        self.panel.add(self._said, self.answers, rule(), holder)
         self.panel.close_column()
-        self._show_boxes()
 
     def _tools(self) -> QWidget:
         look, tr, canvas = self.look, self.look.tr, self.canvas
@@ -123,6 +149,7 @@ class StudioView(Panelled):
     def _change(self, page: PageSketch, series: str = "") -> None:
         self.history.change(page, series)
         self._show_page(self.canvas.at)
+        self._touch()
 
     def _show_page(self, at: int) -> None:
         page = self.history.page
@@ -157,7 +184,10 @@ class StudioView(Panelled):
         none = tr("No bar yet. Draw one on the picture with the mouse, or press Insert.")
         if not rows:
             rows.append(Label(look, none, "second", "ink2", wrap=True))
-        fill(self._boxes, section(look, tr("Bars · {n}", n=len(page.boxes))), *rows, *self._of_box(), *self._warning())
+        grows = tr("The finished bar is larger than its frame: it covers whole blocks of 16 pixels.")
+        note = [Label(look, grows, "second", "ink2", wrap=True)] if page.boxes else []
+        fill(self._boxes, section(look, tr("Bars · {n}", n=len(page.boxes))), *self._warning(), *self._of_box(), *rows,
+             *note)  # fmt: skip
         self._undo.setEnabled(self.history.can_undo)
         self._left_out.setChecked(page.left_out)
         again(chosen)
@@ -231,43 +261,43 @@ class StudioView(Panelled):
     def _allow(self, on: bool) -> None:
         self._allowed = on
 
-    # Readers and people.
-
-    def _readers(self) -> QWidget:
-        look, tr = self.look, self.look.tr
-        self.readers = {key: Choice(look, name, box=True) for key, name in self.shown.readers}
-        note = Label(look, tr("Amparo sends this copy to these readers in place of the original."), "second", "ink2",
-                     wrap=True)  # fmt: skip
-        return column(look, section(look, tr("Readers")), note, *self.readers.values(), gap=8)
-
-    def _people(self) -> QWidget:
-        look, tr = self.look, self.look.tr
-        options = [(HIDDEN, tr("Hidden")), (SEEN, tr("Can be seen"))]
-        self.people = {key: OneOf(look, options, "", name, chips=True) for key, name in self.shown.people}
-        rows: Sequence[QWidget] = [Labelled(look, name, self.people[key]) for key, name in self.shown.people]
-        note = tr("People who are not hidden must agree to pictures before the copy leaves.")
-        none = tr("The record of this file names no people.")
-        words = Label(look, note if rows else none, "second", "ink2", wrap=True)
-        return column(look, section(look, tr("People")), words, *rows, gap=10)
-
     # The order.
 
     @property
     def order(self) -> CopyOrder:
         """Return the copy that the person wants."""
-        chosen = {role: [key for key, one in self.people.items() if one.value == role] for role in (SEEN, HIDDEN)}
-        readers = [key for key, one in self.readers.items() if one.isChecked()]
-        allowed = self._weak is not None and self._weak.isChecked()
-        return CopyOrder(self.history.sketch.steps(), readers, chosen[SEEN], chosen[HIDDEN], mosaic=allowed)
+        people, allowed = self.answers.list_people, self._weak is not None and self._weak.isChecked()
+        return CopyOrder(self.history.sketch.steps(), self.answers.chosen, people("shows"), people("hides"),
+                         mosaic=allowed, absent=people("absent"))  # fmt: skip
 
-    def restore(self, history: SketchHistory, order: CopyOrder) -> None:
-        """Show the draft and the choices of a studio that was left."""
-        self.history = history
-        for key, reader in self.readers.items():
-            reader.setChecked(key in order.audiences)
-        for role, keys in ((SEEN, order.shows), (HIDDEN, order.hides)):
-            for key in keys:
-                self.people[key].set_value(role)
+    def restore(self, order: CopyOrder) -> None:
+        """Show the draft and the answers of an earlier copy; Undo leads to the bars before."""
+        self.history.begin(Sketch.from_steps(order.steps))
+        self.answers.restore(order)
+        self._show_boxes()
+        self.pause.stop()  # it is no change
+
+    def show_refusal(self, words: str) -> None:
+        """Show why the copy was refused, until something is changed; without words, show nothing."""
+        fill(self._refusal, *([box(self.look, "amber", "alert", [(words, "")], "amb")] if words else []))
+        self._said.setVisible(bool(words))
+        if words:
+            plain_text.announce(self, words)
+            self.panel.verticalScrollBar().setValue(0)
+
+    def _touch(self) -> None:
+        """The copy was changed: keep the draft after a pause, and end the last refusal."""
+        self.show_refusal("")
+        self.pause.start()
+
+    def keep_now(self) -> None:
+        """Keep the draft immediately: the page closes, or the vault locks."""
+        self.pause.finish()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep the draft when the person leaves the page."""
+        super().hideEvent(event)
+        self.keep_now()
 
     def _ask(self) -> None:
         """Ask for the copy; first for the second yes that a mosaic needs."""
@@ -276,6 +306,8 @@ class StudioView(Panelled):
         if self._weak is not None and not self._weak.isChecked():
             self._weak.setFocus(Qt.FocusReason.OtherFocusReason)
             plain_text.announce(self, self.look.tr("A mosaic can be undone by those who try. Black cannot."))
+        elif not self.answers.show_reasons():
+            self.answers.take_focus()
         else:
             self.check.emit()
 
@@ -290,6 +322,7 @@ class StudioView(Panelled):
                 self.turned_to.emit(self.history.number)
             else:
                 self._show_page(self.canvas.at)
+            self._touch()
             return True
         if name == "save":
             self._ask()
@@ -298,6 +331,14 @@ class StudioView(Panelled):
         return name in ("save", "escape", "back")
 
     def arrange(self, width: int) -> None:
-        """Place the panel, and fit the picture."""
+        """Place the panel, and fit the picture. In a narrow window the tools scroll in the panel, below the picture."""
         super().arrange(width)
+        narrow = width / self.look.factor < self._beside
+        if narrow:
+            self.panel.setFixedHeight(self.height() // 3)
+        if narrow is not self._narrow:
+            self._narrow = narrow
+            (self.panel if narrow else self.page).body.insertWidget(0 if narrow else 1, self._tool_row)
+            self._keys.setVisible(not narrow)
+            self._header.second.setVisible(not narrow)
         self.canvas.fit()

@@ -7,6 +7,7 @@ from attrs import frozen
 from app.actions.kernel import records
 from app.actions.kernel.records import RecordDetails
 from app.actions.records import differences, evidence
+from app.actions.records.evidence import Item
 from app.domain.record import Record
 from app.domain.verification import VerificationStatus
 from app.gui.incidents import chain_query
@@ -198,6 +199,18 @@ def _pieces(vault: Vault, tr: Text, record: Record) -> list[Piece]:
     for item in evidence.of_record(vault, record.id):
         kind = str(item.record.fields.get("kind", "other"))
         size = int(str(item.record.fields.get("size", 0)))
-        words = tr.line(label(vault, tr, "evidence_kind", kind), tr.size(size))
-        pieces.append(Piece(item.record.id.hex(), item.record.title, words, None, _KIND_ICON.get(kind, "document")))
+        caption, words = item.record.title, tr.line(label(vault, tr, "evidence_kind", kind), tr.size(size))
+        if "copy_kind" in item.record.fields:
+            caption, words = tr("Copy of {title}", title=caption), _copy_words(vault, tr, item)
+        pieces.append(Piece(item.record.id.hex(), caption, words, None, _KIND_ICON.get(kind, "document")))
     return pieces
+
+
+def _copy_words(vault: Vault, tr: Text, item: Item) -> str:
+    """Return the readers of a working copy, and if they get it now."""
+    from app.actions.release import working_copies  # not before the first copy
+    from app.gui.evidence.studio_query import copy_words
+
+    rows = working_copies.list_copies(vault, working_copies.find_original(vault, item))
+    readers, state = copy_words(tr, item.record, rows)
+    return tr.line(state, readers)

@@ -234,12 +234,16 @@ def _unfinished(vault: Vault, tr: Text, whole: bool) -> Section:
             rows += _behind(vault, tr, name, relative_time(tr, at, vault.now()))
             continue
         form_name = drafts.form_of(name)
-        edited = form_name.removeprefix(drafts.EDIT.format(key=""))
+        copied = drafts.find_copied(name)
+        edited = copied or form_name.removeprefix(drafts.EDIT.format(key=""))
         record = None if form_name == drafts.ENTRY or edited in vault.kinds else store.find(vault.con, edited)
         kind = record.kind if record is not None else edited
         said = _draft_words(vault, tr, vault.kinds.get(kind, vault.kinds["event"]), form)
         far = relative_time(tr, at, vault.now())
-        if record is not None and not record.removed:
+        if record is not None and not record.removed and copied:
+            title = tr("Copy of {title}, not saved yet", title=title_words(vault, tr, record))
+            rows.append(RowView("files", title, far=far, key=f"studio:{copied}"))
+        elif record is not None and not record.removed:
             title = tr("Edit {title}", title=title_words(vault, tr, record))
             rows.append(RowView("edit", title, said, far=far, key=_to(record.id)))
         elif name == drafts.TABLE:

@@ -55,7 +55,7 @@ def _last(vault: Vault, tr: Text) -> UnfinishedDraft | None:
         kept = drafts.load(vault, name)
         if kept is not None and name == drafts.TABLE:
             return UnfinishedDraft(name, kept[0], relative_time(tr, kept[1], vault.now()), "", None)
-        key = kind_of(name)
+        key = drafts.find_copied(name) or kind_of(name)
         record = None if key in vault.kinds else record_rows.find(vault.con, key)
         if kept is not None and kept[0] and (key in vault.kinds or (record is not None and not record.removed)):
             return UnfinishedDraft(
@@ -70,6 +70,9 @@ def _show(desk: VaultSession, draft: UnfinishedDraft) -> None:
         what = tr("This draft is damaged. Amparo cannot read it.")
     elif draft.name == drafts.TABLE:
         what = tr("You were importing {name}.", name=Path(str(draft.form["path"])).name)
+        go_on = tr("Continue")
+    elif draft.record and drafts.find_copied(draft.name):
+        what = tr("You were making a copy of {title}.", title=draft.record.title)
         go_on = tr("Continue")
     elif draft.record:
         what = tr("You were editing {title}.", title=with_dates(tr, draft.record, draft.record.title))
@@ -88,7 +91,10 @@ def _show(desk: VaultSession, draft: UnfinishedDraft) -> None:
 
 
 def _go_on(desk: VaultSession, draft: UnfinishedDraft) -> None:
-    if draft.kind:
+    if original := drafts.find_copied(draft.name):
+        desk.notice(None)
+        desk.routes.follow(f"studio:{original}")
+    elif draft.kind:
         go_on_draft(desk, draft.name, draft.record)
     else:
         go_on_import(desk)

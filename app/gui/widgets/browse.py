@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout
 
 from app.gui.style.theme import Look
@@ -65,6 +66,7 @@ class Browser(QFrame):
         plain_text.set_accessible_name(self.list, label)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setMinimumHeight(look.px(120))
+        self.list.installEventFilter(self)
         for widget in (self.list, self.path):
             widget.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a path is left to right in every language
         self.list.activated.connect(lambda index: self._open(index.row()))
@@ -94,6 +96,14 @@ class Browser(QFrame):
             self.path.setFocus(Qt.FocusReason.ShortcutFocusReason)
         for part in (self.list, self.take, self):
             QTimer.singleShot(0, part, partial(into_view, part))  # after its layout
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Write a path that begins in the list into the field: the list only finds names."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.text() in ("/", "~", "\\"):
+            self.path.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.path.setText(event.text())
+            return True
+        return super().eventFilter(watched, event)
 
     def refused(self, why: str) -> None:
         """Show why the choice was refused. The path stays."""
@@ -125,7 +135,7 @@ class Browser(QFrame):
 
     def _entered(self) -> None:
         """On Enter in the path, take the file with this full path, or take or show the folder."""
-        path = Path(self.path.text())
+        path = Path(self.path.text()).expanduser()
         if path.is_dir() if self.takes_on_enter else self._files is not None and path.is_file():
             self._take()
         else:
@@ -141,7 +151,7 @@ class Browser(QFrame):
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take(self) -> None:
-        path = Path(self.path.text())
+        path = Path(self.path.text()).expanduser()
         if self._files is None or self._either or path.is_file():
             self.picked.emit(str(path))
         else:

@@ -41,7 +41,8 @@ class Hand:
 class PiecePage:
     """One evidence item: its proof (icon, text, tone) first. `here`: the original is here; `picture`: it is shown.
 
-    `digest` is the complete SHA-256 of the original in hex, in groups. `copyable`: the studio can make a copy of it.
+    `digest` is the complete SHA-256 of the original in hex, in groups. `copyable`: the studio can make a copy of it,
+    or this copy again.
     """
 
     key: str
@@ -61,6 +62,10 @@ class PiecePage:
     """The original and its copies, if there are copies, each with a note about what it covers."""
     readers: tuple[tuple[str, str], ...] = ()
     """The audiences that can have the original or one of its copies: name and label."""
+    files: Mapping[str, str] = field(factory=dict)
+    """The file that each audience gets, in words."""
+    stays: str = ""
+    """The reason why a copy cannot leave to its readers, and the next step."""
 
 
 class Trust(Enum):
