@@ -28,7 +28,7 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import custody, files, links
 from app.store.records import record_rows as store
-from app.store.vault.blobs import import_pieces
+from app.store.vault.blobs import StoredBlob, import_pieces
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action, CustodyEntry
 from crypto.recipe import Recipe, SourceKind, Step, name_recipe, parse_recipe
@@ -100,9 +100,14 @@ class CopyDraft:
         return b"" if isinstance(self.painted, SealedCopy) else self.painted.data
 
     @property
+    def sealed(self) -> StoredBlob | None:
+        """Return the file of the copy of a film or of sound, which is in the vault already."""
+        return self.painted.blob if isinstance(self.painted, SealedCopy) else None
+
+    @property
     def size(self) -> int:
         """Return the bytes of the copy."""
-        return self.painted.blob.size if isinstance(self.painted, SealedCopy) else len(self.painted.data)
+        return self.sealed.size if self.sealed is not None else len(self.data)
 
 
 def plan(vault: Vault, handle: str, order: CopyOrder) -> CopyPlan:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from app.domain.release.share_choice import ShareChoice
 
 _COPIED = ("photo", "video", "audio")
-"""The kinds of evidence of which there are copies, with PDF."""
+"""The kinds of evidence that Amparo can copy, with PDF."""
 OPEN_IMAGE = ("+", "img")
 """The cells of the facet `image` that let a picture leave."""
 ANSWERS = ("shows", "hides", "absent")
@@ -27,7 +27,7 @@ def is_copy(record: Record) -> bool:
 
 
 def is_copyable(record: Record) -> bool:
-    """Return True for evidence of which Amparo makes working copies: a picture, a PDF, a film or a sound."""
+    """Return True for evidence that Amparo can copy: a picture, a PDF, a film or a sound."""
     return record.fields.get("kind") in _COPIED or record.fields.get("mime") == "application/pdf"
 
 

@@ -7,7 +7,6 @@ import shiboken6
 from PySide6.QtWidgets import QWidget
 
 from app.actions.release import working_copies
-from app.actions.release.film_copies import SealedCopy
 from app.actions.release.working_copies import CopyDraft, CopyOrder
 from app.gui.evidence.film_screen import FilmLink
 from app.gui.evidence.film_studio_view import FilmStudioView
@@ -64,8 +63,8 @@ def make_film(
 
 def play_copy(desk: VaultSession, page: CopyCheckView, draft: CopyDraft) -> None:
     """Play a finished copy that is not saved; its file goes with the page."""
-    assert isinstance(draft.painted, SealedCopy)  # noqa: S101 - only films and sounds come here
-    Viewer(desk, page, draft.painted.blob, "")
+    assert draft.sealed is not None  # noqa: S101 - only films and sounds come here
+    Viewer(desk, page, draft.sealed, "")
     page.destroyed.connect(lambda _=None: drop(desk, draft))
 
 

@@ -112,7 +112,7 @@ class FilmStudioView(StudioView):
     # Changes.
 
     def _take_drawn(self, page: PageSketch, series: str) -> None:
-        """Take the bars of the canvas at the current time: one of them is new, has another place or is gone."""
+        """Take the bars of the canvas at the current time: a new bar, another place, or a removed bar."""
         draft, boxes, before = self.history.page, page.boxes, self.canvas.page.boxes
         if len(boxes) < len(before):
             gone = next((at for at, one in enumerate(boxes) if one is not before[at]), len(boxes))
@@ -220,7 +220,7 @@ class FilmStudioView(StudioView):
             begin, end = (Button(look, words, "std", small=True) for words in (tr("Begins here"), tr("Ends here")))
             begin.clicked.connect(lambda _=False: self._put(one.begin_at(self.now)))
             end.clicked.connect(lambda _=False: self._put(one.end_at(self.now)))
-            note = tr("Move the bar at another time: between the two times, it goes on a straight line.")
+            note = tr("Move the bar at another time. Between the two times it moves in a straight line.")
             return [self._of_cover(one), self._of_reason(one.reason), flow([begin, end, remove]),
                     Label(look, note, "second", "ink2", wrap=True)]  # fmt: skip
         self._style = way = OneOf(look, [*self._ways().items()], one.way, tr("Change"), chips=True)

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from app.actions.kernel import drafts
 from app.actions.records import evidence
-from app.actions.release import consent_rules, evidence_copies, film_copies, working_copies
+from app.actions.release import consent_rules, evidence_copies, working_copies
 from app.actions.release.working_copies import CopyDraft, CopyOrder
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import NAMES
@@ -34,6 +34,7 @@ SIDE = 2400
 """Pixels of the longer side of a page in the studio: no copy has more."""
 _LISTS = ("steps", "audiences", *ANSWERS)
 """The attributes of an order that a draft has."""
+_PLAYED = (SourceKind.SOUND, SourceKind.FILM)
 MOST_ROWS = 20
 """Copies of one original that its page names."""
 
@@ -82,7 +83,7 @@ def page(vault: Vault, tr: Text, key: str) -> StudioPage:
         [(code, label(vault, tr, "redaction_reason", code)) for code in codes],
         list_refusals(vault, tr, original.record.id.hex()), load_draft(vault, original.record.id.hex()),
         None if original is item else _read_order(vault, item.record),
-        kind, original.file if kind in film_copies.KINDS else None,
+        kind, original.file if kind in _PLAYED else None,
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ class Viewer:
     ) -> None:  # fmt: skip
         """Open a file and show it on the page. `step` opens the piece with a key.
 
-        `key` is that of its record, whose chain of custody gets a line; a copy that is not saved has none.
+        `key` is the key of its record, which gets a line in its chain of custody. A new copy has an empty key.
         """
         self.desk, self._page, self._step = desk, page, step
         assert isinstance(page, QWidget)  # noqa: S101 - no type says both
