@@ -107,6 +107,7 @@ def _ask_consent(desk: VaultSession, view: StudioView, person: str) -> None:
 def _check(desk: VaultSession, view: StudioView) -> None:
     """Make and check the copy outside of the vault's thread, then show it over the studio."""
     tr, key, order = desk.look.tr, view.shown.key, view.order
+    view.canvas.setFocus()  # or Enter would press Back while the button waits
     view.done.setEnabled(False)
     view.show_refusal("")
     desk.say(tr("Making and checking the copy…"))

@@ -46,7 +46,7 @@ class StudioView(Panelled):
     left = Signal()
 
     def __init__(self, look: Look, shown: StudioPage, back: Button) -> None:
-        super().__init__(look, 360, 860)
+        super().__init__(look, 368, 860)
         self.shown, self.history = shown, SketchHistory(Sketch())
         self.pause = TypingPause(self, self.changed)
         self._weak: Choice | None = None
