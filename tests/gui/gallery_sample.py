@@ -3,18 +3,23 @@
 Nothing is filled in here. In the empty way, the same pages are those of a vault with nothing in it.
 """
 
+import tempfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from app.actions.records import evidence
 from app.gui.accompaniment import accompaniment_screen
 from app.gui.appeals import appeals_screen
 from app.gui.checkins.plan_screen import open_wizard
 from app.gui.checkins.plan_view import PlanWizard
 from app.gui.delivery import share_screen
 from app.gui.delivery.share_view import ShareDialog
+from app.gui.evidence.film_stage import FilmStage
+from app.gui.evidence.film_studio_view import FilmStudioView
 from app.gui.evidence.film_view import FilmViewer
 from app.gui.evidence.studio_view import StudioView
 from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, ViewerFrame
@@ -31,6 +36,7 @@ from app.gui.teams import teams_screen
 from app.gui.widgets.buttons import Choice
 from app.gui.widgets.listpane import ListPane
 from app.gui.withdrawals import withdrawing_screen
+from tests.exchange.planted_films import planted_file
 from tests.gui import gallery_safety
 from tests.gui.gallery_steps import (
     Go,
@@ -112,14 +118,19 @@ def original(title: str, kind: type[ViewerFrame]) -> Go:
     def go(desk: VaultSession) -> None:
         SAMPLE.spoil()
         desk.routes.follow("evidence:" + SAMPLE.find("evidence_item", title))
-        for _ in range(2000):
-            QTest.qWait(5)
-            views = desk.window.full.findChildren(kind) if desk.window.full is not None else []
-            if views and views[0].is_drawn:
-                return
-        raise TimeoutError(title)
+        _wait_for(desk, kind)
 
     return go
+
+
+def _wait_for(desk: VaultSession, kind: type[ViewerFrame]) -> None:
+    """Wait until an original is shown."""
+    for _ in range(2000):
+        QTest.qWait(5)
+        views = desk.window.full.findChildren(kind) if desk.window.full is not None else []
+        if views and views[0].is_drawn:
+            return
+    raise TimeoutError(kind.__name__)
 
 
 def _received(desk: VaultSession) -> None:
@@ -185,6 +196,36 @@ def _choose_network(desk: VaultSession) -> None:
     people = view.answers.people.values()
     for choice in (view.answers.readers["network"], *(one.findChildren(QAbstractButton)[0] for one in people)):
         choice.click()
+
+
+def _film_studio(desk: VaultSession) -> None:
+    """Take an invented film in, and open the studio with a bar over time and a part with a tone."""
+    path = Path(tempfile.mkdtemp(prefix="amparo-film-")) / "bridge.mp4"
+    path.write_bytes(planted_file("Mp4")[0])
+    event = SAMPLE.find(*ARREST)
+    key = SAMPLE.ask(lambda vault: evidence.add(vault, path, event)[0].id.hex())
+    desk.routes.follow(f"studio:{key}")
+    _change_film(desk)
+
+
+def _change_film(desk: VaultSession) -> None:
+    """Change a film or a sound in its studio by keys: a bar, if it has a picture, and a part."""
+    _wait_for(desk, FilmStage)
+    SAMPLE.spoil()
+    view = desk.window.full
+    assert isinstance(view, FilmStudioView)
+    (stage,) = view.findChildren(FilmStage)
+    if stage.frame is not None:
+        stage.bar.sought.emit(1900, True)
+        SAMPLE.rest(200)
+        QTest.keyClick(view.canvas, Qt.Key.Key_Insert)
+        for _ in range(8):
+            QTest.keyClick(view.canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    for ms, sign in ((700, "["), (1900, "]")):
+        stage.bar.sought.emit(ms, True)
+        SAMPLE.rest(200)
+        QTest.keyClicks(stage, sign)
+    QTest.keyClick(stage, Qt.Key.Key_Return)
 
 
 STUDIO = steps(at("studio:", "evidence_item", "Pump house"), wait(1000), _draw)
@@ -284,6 +325,11 @@ PAGES: Mapping[str, Go] = {
 }
 """How each screen is reached, by the name of its picture."""
 WRITES: Mapping[str, Go] = {
+    "15k-studio-film": _film_studio,
+    "15m-studio-sound": steps(
+        at("studio:", "evidence_item", "Account of Wren"), lambda _: SAMPLE.spoil(), _change_film
+    ),
+    "15n-finished-film": steps(_film_studio, _choose_network, click("Check and save…"), wait(6000)),
     "04d-undo": steps(*EDIT, type_in("Title", "Office raid, Velmora"), click("Save")),
     "04e-chain": steps(at("record:", *ARREST), click("Link an incident…")),
     "08f-stick-anonymous": steps(

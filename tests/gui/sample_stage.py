@@ -12,6 +12,7 @@ from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 from threading import Barrier, Event
+from typing import TypeVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
@@ -40,6 +41,8 @@ from tests.gui import sample_later
 from tests.gui.running import ask_now
 from tests.gui.stage import settle
 from tests.vaults import PASSPHRASE, WORDS, Clock, create, derived
+
+T = TypeVar("T")
 
 EMPTY, FULL, LATER = "empty", "full", "later"
 """A vault with nothing in it, the sample, and the sample after the acts of `sample_later`."""
@@ -153,6 +156,12 @@ class SampleProgram:
         assert self.door is not None
         ask_now(self.door, lambda: None)
         settle()
+
+    def ask(self, task: Callable[[Vault], T]) -> T:
+        """Run a task in the vault."""
+        assert self._program is not None and self._program._vault is not None
+        vault = self._program._vault
+        return ask_now(self._program, lambda: task(vault))
 
     def spoil(self) -> None:
         """Use another copy for the next look: the page of this one wrote into the vault."""

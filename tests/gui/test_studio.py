@@ -76,7 +76,7 @@ def studio(
     qtbot.waitUntil(lambda: isinstance(desk.window.full, StudioView), timeout=10000)
     view = desk.window.full
     assert isinstance(view, StudioView)
-    qtbot.waitUntil(lambda: not view.canvas.image.isNull(), timeout=20000)
+    qtbot.waitUntil(view.done.isEnabled, timeout=20000)
     return desk, view, key
 
 
@@ -92,14 +92,18 @@ def drag(
     view: StudioView, begin: tuple[float, float], end: tuple[float, float], size: tuple[int, int] = (640, 480)
 ) -> None:
     """Press the mouse at a place of the picture, and release it at another."""
-    first, last = pixels(view, *begin, size), pixels(view, *end, size)
-    QTest.mousePress(view.canvas, LEFT, pos=first)
+    move_mouse(view.canvas, QPointF(pixels(view, *begin, size)), QPointF(pixels(view, *end, size)))
+
+
+def move_mouse(target: QWidget, first: QPointF, last: QPointF) -> None:
+    """Press the mouse at a pixel of a widget, move it in two steps, and release it at another."""
+    QTest.mousePress(target, LEFT, pos=first.toPoint())
     for step in (1, 2):
-        spot = QPointF(first + (last - first) * step / 2)
-        there = view.canvas.mapToGlobal(spot)
+        spot = first + (last - first) * step / 2
+        there = target.mapToGlobal(spot)
         moved = QMouseEvent(QEvent.Type.MouseMove, spot, there, Qt.MouseButton.NoButton, LEFT, Qt.KeyboardModifier(0))
-        QApplication.sendEvent(view.canvas, moved)
-    QTest.mouseRelease(view.canvas, LEFT, pos=last)
+        QApplication.sendEvent(target, moved)
+    QTest.mouseRelease(target, LEFT, pos=last.toPoint())
 
 
 def covers(view: StudioView, at: int, face: Sequence[int]) -> bool:

@@ -79,7 +79,7 @@ MUTANTS = [
         f"{_TESTS}::test_flac_has_one_header_and_no_byte_after_the_end",
     ),
     Mutant(
-        _FILM, "app.actions.release.film_copies:drop",
+        _FILM, "app.actions.release.film_copies:drop_new",
         "blob_path(vault.folder, copy.blob.blob_id).unlink(missing_ok=True)",
         "pass", "tests/actions/test_film_copies.py::test_words_of_the_original_in_a_copy_need_a_reason_that_stays",
     ),

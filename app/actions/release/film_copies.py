@@ -59,17 +59,24 @@ def read_sealed(copy: Item, words: tuple[str, ...]) -> SealedCopy:
     return SealedCopy(copy.file, str(copy.record.fields.get("mime", "")), words)
 
 
-def inspect(vault: Vault, copy: SealedCopy, recipe: bytes, words: Sequence[str]) -> tuple[list[str], list[str]]:
+def inspect(
+    vault: Vault, copy: SealedCopy, recipe: bytes, words: Sequence[str], told: Told = ignore_progress
+) -> tuple[list[str], list[str]]:
     """Return the codes of the leaks of a copy, and the words that it holds. Raises OSError without a child."""
     from app.exchange.copies.film_client import find_stored_words, list_film_leaks
 
     with files.reader(vault, copy.blob) as source:
         held = find_stored_words(source, copy.blob.size, words)
-        return list_film_leaks(source, copy.blob.size, recipe), held
+        return list_film_leaks(source, copy.blob.size, recipe, told=told), held
 
 
 def drop(vault: Vault, copy: SealedCopy) -> None:
     """Remove the file of a copy that is not saved; a known file stays."""
     known = files.by_hash(vault, copy.sha256)
     if known is None or known.blob_id != copy.blob.blob_id:
-        blob_path(vault.folder, copy.blob.blob_id).unlink(missing_ok=True)
+        drop_new(vault, copy)
+
+
+def drop_new(vault: Vault, copy: SealedCopy) -> None:
+    """Remove the file of a copy that no record can have yet, without the database."""
+    blob_path(vault.folder, copy.blob.blob_id).unlink(missing_ok=True)

@@ -44,12 +44,19 @@ def _read_step(number: int, given: object, kind: SourceKind) -> Step:
 
 def want_cover(steps: Sequence[Step], kind: SourceKind, mosaic: bool) -> None:
     """Raise InputRefused if no step covers a person: such a copy hides nobody."""
-    if not any(_covers_person(step, kind, mosaic) for step in steps):
+    if any(_covers_person(step, kind, mosaic) for step in steps):
+        return
+    if kind is SourceKind.SOUND:
         raise InputRefused(
-            "No part of the copy is covered for a person, so it hides nobody.",
-            "Cover each hidden person with a bar for an identity, at least a twentieth of each side. Or say that the "
-            "copy shows the person.",
+            "No part of the sound is changed for a person, so it hides nobody.",
+            "Put silence or a tone over the voice of each hidden person, for an identity. Or say that the copy shows "
+            "the person.",
         )
+    raise InputRefused(
+        "No part of the copy is covered for a person, so it hides nobody.",
+        "Cover each hidden person with a bar for an identity, at least a twentieth of each side. Or say that the "
+        "copy shows the person.",
+    )
 
 
 def _covers_person(step: Step, kind: SourceKind, mosaic: bool) -> bool:

@@ -28,7 +28,7 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import custody, files, links
 from app.store.records import record_rows as store
-from app.store.vault.blobs import import_pieces
+from app.store.vault.blobs import StoredBlob, import_pieces
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action, CustodyEntry
 from crypto.recipe import Recipe, SourceKind, Step, name_recipe, parse_recipe
@@ -99,6 +99,16 @@ class CopyDraft:
         """Return the copy of a picture or a PDF; that of a film is not in memory, so it is empty."""
         return b"" if isinstance(self.painted, SealedCopy) else self.painted.data
 
+    @property
+    def sealed(self) -> StoredBlob | None:
+        """Return the file of the copy of a film or of sound, which is in the vault already."""
+        return self.painted.blob if isinstance(self.painted, SealedCopy) else None
+
+    @property
+    def size(self) -> int:
+        """Return the bytes of the copy."""
+        return self.sealed.size if self.sealed is not None else len(self.data)
+
 
 def plan(vault: Vault, handle: str, order: CopyOrder) -> CopyPlan:
     """Return the plan of a copy of an original. Raises InputRefused for a wrong order."""
@@ -112,12 +122,27 @@ def plan(vault: Vault, handle: str, order: CopyOrder) -> CopyPlan:
 def paint(vault: Vault, planned: CopyPlan, told: Told = ignore_progress) -> CopyDraft:
     """Paint a copy and check it, without the database: another thread can do so. Raises InputRefused."""
     painted = _paint(vault, planned.item, planned.recipe, told)
-    return CopyDraft(planned, painted, *_inspect(vault, planned.recipe.encode(), painted, planned.names))
+    try:
+        return CopyDraft(planned, painted, *_inspect(vault, planned.recipe.encode(), painted, planned.names, told))
+    except BaseException:
+        if isinstance(painted, SealedCopy):
+            film_copies.drop_new(vault, painted)
+        raise
 
 
 def make(vault: Vault, handle: str, order: CopyOrder, told: Told = ignore_progress) -> tuple[Record, Changed]:
     """Make, check and save a working copy of an original; return its record. Raises InputRefused."""
-    return save(vault, paint(vault, plan(vault, handle, order), told))
+    draft = paint(vault, plan(vault, handle, order), told)
+    try:
+        return save(vault, draft)
+    finally:
+        drop(vault, draft)
+
+
+def drop(vault: Vault, draft: CopyDraft) -> None:
+    """Remove the file of a copy that was not saved; each draft ends with this."""
+    if isinstance(draft.painted, SealedCopy):
+        film_copies.drop(vault, draft.painted)
 
 
 def save(vault: Vault, draft: CopyDraft) -> tuple[Record, Changed]:
@@ -128,16 +153,12 @@ def save(vault: Vault, draft: CopyDraft) -> tuple[Record, Changed]:
     item, order = draft.plan.item, draft.plan.order
     sha256 = draft.painted.sha256.hex()
     people = {role: {one.id for one in given} for role, given in draft.plan.people.items()}
-    try:
-        for known in list_copies(vault, item):
-            if known.fields.get("sha256") == sha256 and people == {
-                role: {*links.list_targets(vault.con, known.id, role)} for role in people
-            }:
-                return records.edit(vault, known.ref, {"audience": [*list_audiences(known), *order.audiences]})
-        return _save(vault, draft, _let_be(draft))
-    finally:
-        if isinstance(draft.painted, SealedCopy):
-            film_copies.drop(vault, draft.painted)
+    for known in list_copies(vault, item):
+        if known.fields.get("sha256") == sha256 and people == {
+            role: {*links.list_targets(vault.con, known.id, role)} for role in people
+        }:
+            return records.edit(vault, known.ref, {"audience": [*list_audiences(known), *order.audiences]})
+    return _save(vault, draft, _let_be(draft))
 
 
 def view_page(data: bytes, number: int, side: int) -> "PageView | None":
@@ -209,14 +230,18 @@ def _list_names(vault: Vault, item: Item, people: Sequence[Record]) -> tuple[str
 
 
 def _inspect(
-    vault: Vault, recipe: bytes, painted: "PaintedCopy | SealedCopy", names: Sequence[str]
+    vault: Vault,
+    recipe: bytes,
+    painted: "PaintedCopy | SealedCopy",
+    names: Sequence[str],
+    told: Told = ignore_progress,
 ) -> tuple[list[Phrase], list[str]]:
     from app.exchange.copies.copy_client import find_words, list_leaks
 
     words = tuple(dict.fromkeys([*painted.words, *names]))
     try:
         if isinstance(painted, SealedCopy):
-            found, held = film_copies.inspect(vault, painted, recipe, words)
+            found, held = film_copies.inspect(vault, painted, recipe, words, told)
         else:
             found, held = list_leaks(painted.data, recipe), find_words(painted.data, words)
     except OSError:

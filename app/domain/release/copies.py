@@ -11,6 +11,8 @@ from app.domain.record import Link, Record
 if TYPE_CHECKING:
     from app.domain.release.share_choice import ShareChoice
 
+_COPIED = ("photo", "video", "audio")
+"""The kinds of evidence that Amparo can copy, with PDF."""
 OPEN_IMAGE = ("+", "img")
 """The cells of the facet `image` that let a picture leave."""
 ANSWERS = ("shows", "hides", "absent")
@@ -22,6 +24,11 @@ UNSEEN = ("hides", "absent")
 def is_copy(record: Record) -> bool:
     """Return True for a working copy that Amparo made."""
     return record.kind == "evidence_item" and "recipe" in record.fields
+
+
+def is_copyable(record: Record) -> bool:
+    """Return True for evidence that Amparo can copy: a picture, a PDF, a film or a sound."""
+    return record.fields.get("kind") in _COPIED or record.fields.get("mime") == "application/pdf"
 
 
 def find_newest(copies: Iterable[Record], audience: str) -> Record | None:

@@ -57,12 +57,16 @@ class FilmWork:
         return tuple(str(word) for word in self._result.get("words", ())[:MOST_WORDS])
 
 
-def list_film_leaks(copy: RangeReader, size: int, recipe: bytes, command: Sequence[str] = ()) -> list[str]:
+def list_film_leaks(
+    copy: RangeReader, size: int, recipe: bytes, command: Sequence[str] = (), told: Callable[[int, int], object] = max
+) -> list[str]:
     """Return the leaks of a copy that a fresh child finds, as codes of LEAKS; each code if the child fails.
+
+    `told` hears how much of the copy is read.
 
     Raises OSError and NotConfined like `MediaChild`.
     """
-    with MediaChild(_FAMILY, copy, size, command, _SILENCE) as child:
+    with MediaChild(_FAMILY, _ToldReader(copy, size, told), size, command, _SILENCE) as child:
         try:
             child.open()
             found = child.result("leaks", recipe=recipe.hex()).get("leaks")

@@ -39,7 +39,7 @@ class ReadingDialog(Veil):
 def leaving_lists(look: Look, one: FrozenView, copying: Callable[[str], object]) -> QWidget:
     """Return the content of the report of one recipient, and the withheld data.
 
-    `copying` opens the studio on a picture that stays because it has no working copy.
+    `copying` opens the studio on a file that stays because it has no working copy.
     """
     tr, both = look.tr, QWidget()
     lists = QHBoxLayout(both) if look.factor <= 1.5 else QVBoxLayout(both)

@@ -15,6 +15,7 @@ from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.domain.redact import PROFILES, Selection, WithheldItem
 from app.domain.release.audiences import NAMES
+from app.domain.release.copies import is_copyable
 from app.errors import InputRefused
 from app.gui.delivery import arrival_query
 from app.gui.delivery.arrival_query import ArrivalPage
@@ -28,7 +29,6 @@ from app.store.vault.open_vault import Vault
 
 OFFERED = tuple(name for name in NAMES if name not in ("asked", "court", "icc"))
 """The audiences of the dialog; a court's file and an instant action are made on other pages."""
-PDF = "application/pdf"
 MOST = 60
 """Rows of each list; one more row has the number of the others."""
 
@@ -107,12 +107,10 @@ def _frozen_view(
 
 
 def _uncopied(vault: Vault, tr: Text, chosen: Selection) -> str:
-    """Return the key of the first picture or PDF that stays because it has no working copy, empty without one."""
+    """Return the key of the first file that stays because it has no working copy, empty without one."""
     why = tr("The original file: there is no working copy")
     stays = (record_of(vault, one.record.hex()) for one in chosen.held_back if reason(tr, one) == why)
-    return next(
-        (one.id.hex() for one in stays if one.fields.get("kind") == "photo" or one.fields.get("mime") == PDF), ""
-    )
+    return next((one.id.hex() for one in stays if is_copyable(one)), "")
 
 
 def _first(tr: Text, rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -118,7 +118,7 @@ class _Sharing:
         desk.routes.ask_consent(key, purpose, lambda: open_share(desk, keys, title, to, audience))
 
     def copy(self, key: str) -> None:
-        """Open the studio on a picture that stays because it has no working copy."""
+        """Open the studio on a file that stays because it has no working copy."""
         self._dialog.leave()
         self._desk.routes.follow(f"studio:{key}")
 

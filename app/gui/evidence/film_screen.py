@@ -64,7 +64,7 @@ class FilmLink:
         if film.frame is not None:
             QTimer.singleShot(0, film, lambda: self.seek(0, True))
             QTimer.singleShot(0, film, lambda: self._next_thumbnail())
-        else:
+        if film.has_wave:
             self._read_wave()
 
     # Actions.
@@ -108,11 +108,18 @@ class FilmLink:
 
     def _set_loop(self, name: str) -> None:
         start, end = self._loop
-        start, end = (self.at, end) if name == "from" else (start, self.at)
-        if start is not None and end is not None and end - start < STEP:  # the second press takes the stretch away
+        if name == "from":
+            start, end = self.at, None if end is None or end - self.at < STEP else end
+        elif start is not None and self.at - start < STEP:  # an end at the start takes the stretch away
             start, end = None, None
-        self._loop = self._film.bar.loop = (start, end)
-        self._film.bar.update()
+        else:
+            end = self.at
+        self.mark(start, end)
+
+    def mark(self, start: float | None, end: float | None) -> None:
+        """Mark a part, which repeats."""
+        self._loop = (start, end)
+        self._film.show_part(start, end)
 
     # Single frames.
 

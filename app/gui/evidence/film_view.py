@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -16,11 +16,14 @@ from app.gui.widgets.labels import Label
 
 THUMBNAILS = 24
 """Key frames along the bar of a film."""
+MOST_WIDE = 1280
+"""Pixels of the longest side of a frame in the window."""
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 _KEYS = {
     " ": "play", "k": "play", ",": "back", ".": "on", "j": "slower", "l": "faster", "[": "from", "]": "until",
 }  # fmt: skip
 _STEPS = {Qt.Key.Key_Left: "frame-", Qt.Key.Key_Right: "frame+"}
+_PAGES = {Qt.Key.Key_PageUp: "frame-", Qt.Key.Key_PageDown: "frame+"}
 
 
 def clock_words(ms: float) -> str:
@@ -40,9 +43,9 @@ class FilmFrame(QWidget):
         self.setMinimumHeight(look.px(120))
 
     def wanted_size(self) -> QSize:
-        """Return the size in pixels in which the child sends frames: at most 1,280 wide."""
+        """Return the size in pixels in which the child sends frames."""
         ratio = self.devicePixelRatioF()
-        size = QSize(min(1280, round(self.width() * ratio)), min(1280, round(self.height() * ratio)))
+        size = QSize(min(MOST_WIDE, round(self.width() * ratio)), min(MOST_WIDE, round(self.height() * ratio)))
         return size.transposed() if self._turn % 180 else size
 
     def show_frame(self, image: QImage) -> None:
@@ -92,10 +95,7 @@ class TimeBar(QWidget):
         """Draw key frames or the waveform, the stretch that repeats, and the line of the current time."""
         painter, look = QPainter(self), self._look
         painter.fillRect(self.rect(), look.colour("sunk"))
-        if self._frames:
-            self._draw_images(painter)
-        elif self.peaks:
-            self._draw_wave(painter)
+        self._draw_content(painter)
         start, end = self.loop
         if start is not None:
             colour = QColor(look.colour("acc"))
@@ -107,20 +107,28 @@ class TimeBar(QWidget):
         painter.setPen(QPen(look.colour("red"), 2))
         painter.drawLine(round(self._x(self.at)), 0, round(self._x(self.at)), self.height())
 
-    def _draw_images(self, painter: QPainter) -> None:
+    def _draw_content(self, painter: QPainter) -> None:
+        if self._frames:
+            self.draw_images(painter, self.height())
+        else:
+            self.draw_wave(painter, 0, self.height())
+
+    def draw_images(self, painter: QPainter, high: int) -> None:
+        """Draw the key frames at the top, as high as this."""
         wide = self.width() / THUMBNAILS
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for number, image in enumerate(self.images):
-            place = QRectF(number * wide, 0, wide, self.height())
+            place = QRectF(number * wide, 0, wide, high)
             size = image.size().scaled(place.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
             left, top = place.center().x() - size.width() / 2, place.center().y() - size.height() / 2
             painter.drawImage(QRectF(left, top, size.width(), size.height()), image)
 
-    def _draw_wave(self, painter: QPainter) -> None:
+    def draw_wave(self, painter: QPainter, top: int, high: int) -> None:
+        """Draw the waveform below `top`, as high as this."""
         painter.setPen(QPen(self._look.colour("ink2"), 1))
-        middle = self.height() / 2
-        for x in range(self.width()):
-            half = self.peaks[x * len(self.peaks) // max(1, self.width())] / 255 * (middle - 2)
+        middle = top + high / 2
+        for x in range(self.width() if self.peaks else 0):
+            half = self.peaks[x * len(self.peaks) // max(1, self.width())] / 255 * (high / 2 - 2)
             painter.drawLine(x, round(middle - half), x, round(middle + half))
 
     def _x(self, ms: float) -> float:
@@ -139,8 +147,10 @@ class TimeBar(QWidget):
         self._seek(event, True)
 
     def _seek(self, event: QMouseEvent, exact: bool) -> None:
-        part = event.position().x() / max(1, self.width() - 1)
-        self.sought.emit(min(max(part, 0), 1) * self._duration, exact)
+        self.sought.emit(self._time(event.position()), exact)
+
+    def _time(self, spot: QPointF) -> float:
+        return min(max(spot.x() / max(1, self.width() - 1), 0), 1) * self._duration
 
 
 class FilmViewer(ViewerFrame):
@@ -152,8 +162,8 @@ class FilmViewer(ViewerFrame):
         super().__init__(look)
         tr = look.tr
         self._duration = duration
-        self.frame = FilmFrame(look, turn) if film else None
-        self.bar = TimeBar(look, duration, film)
+        self.frame = self.make_frame(turn) if film else None
+        self.bar = self.make_bar(duration, film)
         self.play = Button(look, tr("Play"), small=True)
         self.play.clicked.connect(lambda _=False: self.acted.emit("play"))
         self._time, self._speed = Label(look, "", "second", "ink2"), Label(look, "", "second", "ink2")
@@ -169,12 +179,29 @@ class FilmViewer(ViewerFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ring", True)
         plain_text.set_accessible_name(self, tr("Film") if film else tr("Sound"))
-        plain_text.set_accessible_description(self, tr(
-            "Space plays and stops. The comma and the full stop jump 5 seconds. J and L change the speed. "
-            "[ and ] set a part that repeats. Shift and an arrow key move one frame."
-        ))  # fmt: skip
+        plain_text.set_accessible_description(self, self.keys())
         self.show_speed(1.0)
         self.show_time(0)
+
+    def make_frame(self, turn: int) -> FilmFrame:
+        """Return the place of the picture."""
+        return FilmFrame(self.look, turn)
+
+    def make_bar(self, duration: int, film: bool) -> TimeBar:
+        """Return the bar of time."""
+        return TimeBar(self.look, duration, film)
+
+    def keys(self) -> str:
+        """Return one line with the keys."""
+        return self.look.tr(
+            "Space plays and stops. The comma and the full stop jump 5 seconds. J and L change the speed. "
+            "[ and ] set a part that repeats. Shift and an arrow key move one frame."
+        )
+
+    @property
+    def has_wave(self) -> bool:
+        """True if the bar shows a waveform."""
+        return self.frame is None
 
     @property
     def is_drawn(self) -> bool:
@@ -185,9 +212,18 @@ class FilmViewer(ViewerFrame):
         tr = self.look.tr
         rows = [(tr("−{n} s", n=5), "back", ","), (tr("+{n} s", n=5), "on", ".")]
         rows += [(tr("Frame before"), "frame-", "⇧ ←"), (tr("Next frame"), "frame+", "⇧ →")] if film else []
-        rows += [(tr("Slower"), "slower", "J"), (tr("Faster"), "faster", "L"), (tr("Repeat from here"), "from", "["),
-                 (tr("Repeat until here"), "until", "]")]  # fmt: skip
+        rows += [(tr("Slower"), "slower", "J"), (tr("Faster"), "faster", "L")]
+        rows += zip(self.mark_words(), ("from", "until"), "[]", strict=True)
         return [self.tool(words, partial(self.acted.emit, name), tip=key) for words, name, key in rows]
+
+    def mark_words(self) -> tuple[str, str]:
+        """Return the words of the two buttons that mark a part."""
+        return self.look.tr("Repeat from here"), self.look.tr("Repeat until here")
+
+    def show_part(self, start: float | None, end: float | None) -> None:
+        """Show the marked part, which repeats."""
+        self.bar.loop = (start, end)
+        self.bar.update()
 
     def show_time(self, ms: float) -> None:
         """Show the current time."""
@@ -219,7 +255,8 @@ class FilmViewer(ViewerFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Act on the keys of playing."""
         shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
-        name = _STEPS.get(Qt.Key(event.key()), "") if shift else _KEYS.get(event.text().casefold(), "")
+        key = Qt.Key(event.key())
+        name = _STEPS.get(key, "") if shift else _PAGES.get(key) or _KEYS.get(event.text().casefold(), "")
         if name:
             self.acted.emit(name)
         else:

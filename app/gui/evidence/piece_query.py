@@ -7,7 +7,7 @@ from app.actions.records.evidence import Item
 from app.actions.release import evidence_copies, working_copies
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import NAMES
-from app.domain.release.copies import is_copy
+from app.domain.release.copies import is_copy, is_copyable
 from app.gui.evidence.studio_query import copy_words, list_lineage
 from app.gui.records.parts_query import ref_words
 from app.gui.style.dates import moment_words, relative_time, title_words
@@ -52,12 +52,11 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
 
 
 def _is_copyable(vault: Vault, item: Item) -> bool:
-    """Return True for the original of a picture or a PDF, and for a copy of one that can be made again."""
+    """Return True for an original that the studio can copy, and for a copy of one that can be made again."""
     original = working_copies.find_original(vault, item)
     if is_copy(item.record) and original is item:
         return False
-    fields = original.record.fields
-    return (fields.get("kind") == "photo" or fields.get("mime") == "application/pdf") and original.file is not None
+    return is_copyable(original.record) and original.file is not None
 
 
 def _readers(vault: Vault, tr: Text, item: Item) -> tuple[tuple[str, str], ...]:

@@ -44,10 +44,10 @@ def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
     view.opened.connect(lambda key: show_piece(desk, key))
     desk.window.show_full(view)
 
-    if shown.here:
+    if item.file is not None:
         from app.gui.evidence.viewer_screen import Viewer  # not for a strip of thumbnails
 
-        Viewer(desk, view, item, partial(show_piece, desk))
+        Viewer(desk, view, item.file, shown.key, partial(show_piece, desk))
 
 
 def _copy(desk: VaultSession, view: PieceView) -> None:

@@ -39,7 +39,6 @@ class PieceView(Panelled):
     destroying = Signal()
     copying = Signal()
     opened = Signal(str)
-    left = Signal()
 
     def __init__(self, look: Look, shown: PiecePage, back: Button) -> None:
         super().__init__(look, 344, 860)
@@ -140,10 +139,6 @@ class PieceView(Panelled):
     def keyed(self, name: str) -> bool:
         """Answer a key of the window: the viewer takes those that it knows."""
         return bool(getattr(self._viewer, "keyed", lambda _: False)(name))
-
-    def keep_now(self) -> None:
-        """The vault is locked: nothing is shown any more."""
-        self.left.emit()
 
 
 def _proof(look: Look, shown: PiecePage) -> QFrame:

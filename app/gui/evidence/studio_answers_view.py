@@ -15,6 +15,7 @@ from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import into_view
 from app.gui.widgets.labels import Label, column, strip_margins
+from crypto.recipe import SourceKind
 
 
 class CopyAnswers(QWidget):
@@ -36,6 +37,8 @@ class CopyAnswers(QWidget):
         for person in self.people.values():
             person.chosen.connect(lambda _: self._answered())
         note = tr("Hidden needs a bar. Not in it: nobody can recognise this person here.")
+        if shown.kind is SourceKind.SOUND:
+            note = tr("Hidden needs silence or a beep. Not in it: nobody can recognise this person here.")
         none = tr("The record of this file names no people.")
         self._closed = Label(look, "", "second", "red", wrap=True)
         self._closed.hide()

@@ -193,7 +193,7 @@ class StudioCanvas(QWidget):
             self._put(self.at, moved, f"{self.at} {sizes}")
         elif key == Qt.Key.Key_Insert:
             self.add_box()
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.at != NO_BOX:
             self.remove()
         elif key == Qt.Key.Key_N and not held:
             self._next()

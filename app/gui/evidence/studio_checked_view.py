@@ -30,14 +30,19 @@ class CopyCheckView(Panelled):
     save = Signal(str)
     turned_to = Signal(int)
 
-    def __init__(self, look: Look, findings: Sequence[FindingView], facts: Sequence[Fact3], back: Button) -> None:
+    def __init__(
+        self, look: Look, findings: Sequence[FindingView], facts: Sequence[Fact3], back: Button, plays: bool = False
+    ) -> None:
+        """Build it; `plays` for a film or a sound."""
         super().__init__(look, 344, 860)
-        tr = look.tr
+        tr, self._plays = look.tr, plays
         hard = any(one.hard for one in findings)
         self.button = Button(look, tr("Save the copy"), "pri", "check", tr("Ctrl S"))
         self.button.setEnabled(not hard)
         self.button.clicked.connect(lambda _=False: self._press())
         said = tr("This is the finished copy. Look at each part: Amparo cannot see if a person is recognisable.")
+        if plays:
+            said = tr("This is the finished copy. Play it: Amparo cannot see or hear if a person is recognisable.")
         self.page.add(PageHeader(look, tr("The finished copy"), said, [self.button], back))
         self.bar = PageBar(look)
         self.bar.went.connect(self.turned_to)
@@ -56,19 +61,34 @@ class CopyCheckView(Panelled):
         """Show a page of the copy, with its zoom."""
         self.bar.show_number(number, pages)
         words = self.look.tr("Amparo cannot show this copy.")
-        old, self._shown = self._shown, _viewer(self.look, image)
         if image.isNull():
-            self._shown = box(self.look, "amber", "alert", [(words, "")], "amb")
+            self.show_note(words)
+        else:
+            self.show_viewer(_viewer(self.look, image))
+
+    def show_viewer(self, viewer: QWidget) -> None:
+        """Show the copy."""
+        old, self._shown = self._shown, viewer
         discard(self.page.body, old)
-        self.page.body.addWidget(self._shown, 1)
+        self.page.body.addWidget(viewer, 1)
+
+    def show_note(self, words: str) -> None:
+        """Say why the copy is not shown."""
+        self.show_viewer(box(self.look, "amber", "alert", [(words, "")], "amb"))
+
+    def show_claimed(self, rows: Sequence[Fact3]) -> None:
+        """Show nothing: a copy claims nothing about itself."""
 
     def _checked(self, findings: Sequence[FindingView]) -> QWidget:
         look, tr = self.look, self.look.tr
         none = tr("No hidden data, no bytes after the end, and each black or white bar has one value.")
+        note = tr("A fresh process saw only the copy. It cannot find clothes, rooms or tattoos.")
+        if self._plays:
+            none = tr("No hidden data and no bytes after the end. Bars have one value, and silent parts are silent.")
+            note = tr("A fresh process saw only the copy. It cannot find clothes, rooms or voices.")
         rows: list[QWidget] = [box(look, "red" if one.hard else "amber", "alert", [(one.title, "who"), (" ", ""),
                                (one.step, "")], "red" if one.hard else "amb") for one in findings]  # fmt: skip
         rows = rows or [box(look, "accentbox", "shield-check", [(none, "")], "acc")]
-        note = tr("A fresh process saw only the copy. It cannot find clothes, rooms or tattoos.")
         return column(look, section(look, tr("Leak check")), *rows, Label(look, note, "second", "ink2", wrap=True),
                       gap=10)  # fmt: skip
 

@@ -19,12 +19,14 @@ from app.gui.style.text import Text, label
 from app.gui.widgets.fields import Option
 from app.gui.widgets.page_values import RowView
 from app.store.vault.open_vault import Vault
+from crypto.recipe import SourceKind
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
     from app.actions.records.evidence import Item
     from app.domain.record import Record
     from app.exchange.copies.copy_client import PageView
+    from app.store.vault.blobs import StoredBlob
 
 Refusals = Mapping[str, Mapping[str, str]]
 """By reader and person: why a copy that shows the person could not leave; for all copies without a person."""
@@ -32,6 +34,7 @@ SIDE = 2400
 """Pixels of the longer side of a page in the studio: no copy has more."""
 _LISTS = ("steps", "audiences", *ANSWERS)
 """The attributes of an order that a draft has."""
+_PLAYED = (SourceKind.SOUND, SourceKind.FILM)
 MOST_ROWS = 20
 """Copies of one original that its page names."""
 
@@ -51,6 +54,9 @@ class StudioPage:
     """The copy that a person left without saving it."""
     earlier: CopyOrder | None = None
     """The copy that a person makes again."""
+    kind: SourceKind = SourceKind.IMAGE
+    film: "StoredBlob | None" = None
+    """The file of a film or of a sound, which its own child reads."""
 
 
 @frozen
@@ -68,6 +74,7 @@ def page(vault: Vault, tr: Text, key: str) -> StudioPage:
     original = working_copies.find_original(vault, item)
     people = consent_rules.people(vault, original.record)
     codes = vault.words["redaction_reason"].codes
+    kind = working_copies.find_source_kind(vault, original) if original.file else SourceKind.IMAGE
     return StudioPage(
         original.record.id.hex(), original.record.title,
         tr.line(ref_words(vault, tr, original.record), tr("The original stays as it is.")),
@@ -76,6 +83,7 @@ def page(vault: Vault, tr: Text, key: str) -> StudioPage:
         [(code, label(vault, tr, "redaction_reason", code)) for code in codes],
         list_refusals(vault, tr, original.record.id.hex()), load_draft(vault, original.record.id.hex()),
         None if original is item else _read_order(vault, item.record),
+        kind, original.file if kind in _PLAYED else None,
     )  # fmt: skip
 
 

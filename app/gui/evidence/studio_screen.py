@@ -4,6 +4,7 @@ An unsaved copy is kept as a draft, encrypted, at each pause. The same studio op
 """
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -64,7 +65,8 @@ def _show(desk: VaultSession, shown: StudioPage, number: int, turn: int) -> None
         order = view.order
         desk.ask(lambda vault: reading.keep_draft(vault, key, order), lambda _: None)
 
-    view = StudioView(look, shown, back_button(desk, leave))
+    back = back_button(desk, leave)
+    view = StudioView(look, shown, back) if shown.film is None else _films().FilmStudioView(look, shown, back)
     view.left.connect(leave)
     view.turned_to.connect(load)
     view.check.connect(lambda: _check(desk, view))
@@ -79,7 +81,10 @@ def _show(desk: VaultSession, shown: StudioPage, number: int, turn: int) -> None
     desk.opened_draft(draft)
     desk.notice(None)
     desk.window.show_over(view)
-    load(number)
+    if shown.film is not None:
+        _films().open_film(desk, view, shown.film)
+    else:
+        load(number)
     if shown.draft is not None:
         desk.say(tr("Your draft is open. It is not saved yet."))
 
@@ -124,14 +129,20 @@ def _check(desk: VaultSession, view: StudioView) -> None:
         else:
             desk.failed(error)
 
-    desk.on_net(make, lambda made: over(lambda: _show_copy(desk, view, *made)),
-                lambda error: over(lambda: refused(error)))  # fmt: skip
+    def failed(error: BaseException) -> None:
+        over(lambda: refused(error))
+
+    if view.shown.film is not None:
+        _films().make_film(desk, view, order, lambda draft: over(lambda: _show_copy(desk, view, draft, None)), failed)
+    else:
+        desk.on_net(make, lambda made: over(lambda: _show_copy(desk, view, *made)), failed)
 
 
 def _show_copy(desk: VaultSession, view: StudioView, draft: CopyDraft, first: "PageView | None") -> None:
     tr, window = desk.look.tr, desk.window
-    back = back_button(desk, label=tr("Back to the bars"))
-    page = CopyCheckView(desk.look, reading.list_findings(tr, draft), _facts(view, draft), back)
+    plays = view.shown.film is not None
+    back = back_button(desk, label=tr("Back to the changes") if plays else tr("Back to the bars"))
+    page = CopyCheckView(desk.look, reading.list_findings(tr, draft), _facts(view, draft), back, plays)
 
     def load(number: int) -> None:
         def made(found: "PageView | None") -> None:
@@ -160,8 +171,18 @@ def _show_copy(desk: VaultSession, view: StudioView, draft: CopyDraft, first: "P
     page.save.connect(save)
     page.turned_to.connect(load)
     desk.say(tr("The copy is ready. It is not saved yet."))
-    page.show_pixels(_image(first), 1, first.pages if first else 0)
+    if plays:
+        _films().play_copy(desk, page, draft)
+    else:
+        page.show_pixels(_image(first), 1, first.pages if first else 0)
     window.show_over(page)
+
+
+def _films() -> ModuleType:
+    """Return the studio of films and sounds, which loads at its first use."""
+    from app.gui.evidence import film_studio_screen
+
+    return film_studio_screen
 
 
 def _save(vault: Vault, key: str, draft: CopyDraft) -> tuple[Record, Changed]:
@@ -184,5 +205,5 @@ def _facts(view: StudioView, draft: CopyDraft) -> list[Fact3]:
         (tr("Hidden"), tr.listed(names[key] for key in order.hides), ""),
         (tr("Can be seen"), tr.listed(names[key] for key in order.shows), ""),
         (tr("Not in it"), tr.listed(names[key] for key in order.absent), ""),
-        (tr("Size"), tr.size(len(draft.data)), ""),
+        (tr("Size"), tr.size(draft.size), ""),
     ]

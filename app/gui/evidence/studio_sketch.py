@@ -1,34 +1,148 @@
 """The draft of a working copy in the studio: the bars, the crop and the turn of each page, with their history.
 
-No Qt and no vault. Places are in millionths of the page as shown before any step, as in a recipe (`crypto.recipe`).
+A film or a sound is one page: its bars have places over time, and parts of its time are changed. No Qt and no vault.
+Places are in millionths of the page as shown before any step, as in a recipe (`crypto.recipe`), times in milliseconds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from attrs import evolve, field, frozen
 
-from crypto.recipe import WHOLE, Step, Style
+from crypto.recipe import WHOLE, SoundWay, Step, Style
 
 Rect = tuple[int, int, int, int]
 """Left, upper, right, lower."""
+Mark = tuple[int, int, int, int, int]
+"""A time, and a place."""
+LAST = 86_400_000
+"""Milliseconds of a day: the end of each film."""
 LEAST = 5_000
 """The smallest side of a bar."""
 IDENTITY = "identity"
 """The reason of a bar until a person chooses another one."""
 
 
+SOUNDS: Mapping[str, tuple[SoundWay, int]] = {
+    "silence": (SoundWay.SILENCE, 0), "beep": (SoundWay.BEEP, 20), "pitch": (SoundWay.PITCH, 70),
+}  # fmt: skip
+"""The changes of a part of the sound, with the loudness of the tone or the pitch in percent."""
+CUT, BLANK = "cut", "blank"
+"""The other changes of a part: it is left out, or its picture is black."""
+
+
 @frozen
 class SketchBar:
-    """A covered part of a page."""
+    """A covered part of a page. In a film it has `marks`, places in the order of time, and ends at `end`."""
 
     place: Rect
     style: Style = Style.BLACK
     reason: str = IDENTITY
+    marks: tuple[Mark, ...] = ()
+    end: int = LAST
+
+    @property
+    def is_soft(self) -> bool:
+        """Return True for a mosaic: a person who tries can undo it."""
+        return self.style is Style.MOSAIC
 
     @property
     def is_weak(self) -> bool:
         """Return True for a mosaic over an identity: it needs a second yes."""
-        return self.style is Style.MOSAIC and self.reason == IDENTITY
+        return self.is_soft and self.reason == IDENTITY
+
+    def covers(self, ms: int) -> bool:
+        """Return True if the bar is shown at a time."""
+        return not self.marks or self.marks[0][0] <= ms <= self.end
+
+    def find_place(self, ms: int) -> Rect:
+        """Return the place at a time: on the straight line between the marks before and after it."""
+        before = next((mark for mark in reversed(self.marks) if mark[0] <= ms), self.marks[0])
+        after = next((mark for mark in self.marks if mark[0] > ms), self.marks[-1])
+        share = Fraction(ms - before[0], after[0] - before[0]) if before[0] < after[0] else Fraction(0)
+        x0, y0, x1, y1 = (round(low + (high - low) * share) for low, high in zip(before[1:], after[1:], strict=True))
+        return x0, y0, x1, y1
+
+    def move(self, ms: int, place: Rect) -> "SketchBar":
+        """Return the bar with another place at a time."""
+        marks = sorted([*(mark for mark in self.marks if mark[0] != ms), (ms, *place)])
+        return evolve(self, place=place, marks=tuple(marks), end=max(ms, self.end))
+
+    def begin_at(self, ms: int) -> "SketchBar":
+        """Return the bar without its part before a time, or with a new part from that time."""
+        place = self.find_place(ms)
+        return evolve(self, marks=((ms, *place), *(mark for mark in self.marks if mark[0] > ms)), end=max(ms, self.end))
+
+    def end_at(self, ms: int) -> "SketchBar":
+        """Return the bar without its part after a time, or with a new part until that time."""
+        ms = max(ms, self.marks[0][0])
+        place = self.find_place(ms)
+        return evolve(self, marks=(*(mark for mark in self.marks if mark[0] < ms), (ms, *place)), end=ms)
+
+    def step(self, page: int) -> Step:
+        """Return the step of a recipe: a box of a page, or a track of a film."""
+        if not self.marks:
+            return ("box", page, *self.place, int(self.style), self.reason)
+        last = self.marks[-1]
+        held = [(self.end, *last[1:])] if self.end > last[0] else []
+        return ("track", int(self.style), self.reason, (*self.marks, *held))
+
+
+@frozen
+class SketchStretch:
+    """A changed part of the time of a film or of a sound. `way` is a key of SOUNDS, CUT or BLANK.
+
+    Without `percent` a sound has the loudness or the pitch of SOUNDS.
+    """
+
+    start: int
+    end: int
+    way: str = "silence"
+    reason: str = IDENTITY
+    percent: int = 0
+
+    @property
+    def is_soft(self) -> bool:
+        """Return True for another pitch: a person who tries can undo it."""
+        return self.way == "pitch"
+
+    @property
+    def is_weak(self) -> bool:
+        """Return True for another pitch for an identity: it needs a second yes."""
+        return self.is_soft and self.reason == IDENTITY
+
+    def step(self) -> Step:
+        """Return the step of a recipe."""
+        if self.way in (CUT, BLANK):
+            return (self.way, self.start, self.end, self.reason)
+        way, percent = SOUNDS[self.way]
+        return ("sound", self.start, self.end, int(way), self.percent or percent, self.reason)
+
+
+def read_change(step: Step) -> SketchBar | SketchStretch | None:
+    """Return the change of a film or of a sound that a step of a recipe makes; None for a step of a page."""
+    name, *rest = step
+    if name == "track":
+        style, reason, marks = rest
+        found = SketchBar((0, 0, 0, 0), Style(style), str(reason), *_split_end(marks))  # type: ignore[arg-type]
+        return evolve(found, place=found.find_place(0))
+    if name in (CUT, BLANK):
+        start, end, reason = rest
+        return SketchStretch(int(str(start)), int(str(end)), name, str(reason))
+    if name == "sound":
+        start, end, number, percent, reason = rest
+        way = next(key for key, (known, _) in SOUNDS.items() if known == number)
+        return SketchStretch(int(str(start)), int(str(end)), way, str(reason), int(str(percent)))
+    return None
+
+
+def _split_end(marks: Sequence[Sequence[int]]) -> tuple[tuple[Mark, ...], int]:
+    """Return the marks of a track without the one that only holds its last place, and its end."""
+    read = [(ms, x0, y0, x1, y1) for ms, x0, y0, x1, y1 in marks]
+    end = read[-1][0]
+    if len(read) > 1 and read[-1][1:] == read[-2][1:]:
+        read.pop()
+    return tuple(read), end
 
 
 @frozen
@@ -39,6 +153,18 @@ class PageSketch:
     crop: Rect | None = None
     turn: int = 0
     left_out: bool = False
+    stretches: tuple[SketchStretch, ...] = ()
+
+    @property
+    def changes(self) -> tuple[SketchBar | SketchStretch, ...]:
+        """Return all bars and all changed parts of the time."""
+        return (*self.boxes, *self.stretches)
+
+    def add(self, change: SketchBar | SketchStretch) -> "PageSketch":
+        """Return the page with another change."""
+        if isinstance(change, SketchBar):
+            return evolve(self, boxes=(*self.boxes, change))
+        return evolve(self, stretches=(*self.stretches, change))
 
     def put(self, at: int, box: SketchBar) -> "PageSketch":
         """Return the page with another bar at a place of the list; a place after the end adds it."""
@@ -53,8 +179,8 @@ class PageSketch:
         if self.left_out:
             yield ("leave", page)
             return
-        for box in self.boxes:
-            yield ("box", page, *box.place, int(box.style), box.reason)
+        yield from (box.step(page) for box in self.boxes)
+        yield from (one.step() for one in self.stretches)
         if self.crop is not None:
             yield ("crop", page, *self.crop)
         if self.turn:
@@ -72,6 +198,9 @@ class Sketch:
         """Return the sketch with these steps of a recipe; a step that no sketch has is left out."""
         pages = dict[int, PageSketch]()
         for step in steps:
+            if (change := read_change(step)) is not None:
+                pages[1] = pages.get(1, PageSketch()).add(change)
+                continue
             name, (number, *rest) = step[0], (part for part in step[1:] if isinstance(part, int))
             page = pages.get(number, PageSketch())
             if name == "box":
@@ -94,9 +223,9 @@ class Sketch:
         return [step for number in sorted(self.pages) for step in self.pages[number].steps(number)]
 
     @property
-    def boxes(self) -> list[SketchBar]:
-        """Return the bars of all pages that are in the copy."""
-        return [box for page in self.pages.values() if not page.left_out for box in page.boxes]
+    def changes(self) -> list[SketchBar | SketchStretch]:
+        """Return the bars and the changed parts of all pages that are in the copy."""
+        return [one for page in self.pages.values() if not page.left_out for one in page.changes]
 
 
 class SketchHistory:

@@ -3,7 +3,7 @@
 The page keeps its own draft and history (`studio_sketch`): Ctrl Z undoes the last change of the copy.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from attrs import evolve
@@ -52,11 +52,12 @@ class StudioView(Panelled):
         self._weak: Choice | None = None
         self._style: OneOf | None = None
         self._reason: Picker | None = None
-        self._allowed, self._group = False, QButtonGroup(self)
+        self._allowed, self._group = "", QButtonGroup(self)
         self._listed: tuple[object, ...] = ()
-        self.canvas = self.first = StudioCanvas(look)
-        self.canvas.changed.connect(self._change)
-        self.canvas.selected.connect(lambda _: self._show_boxes())
+        self.canvas = StudioCanvas(look)
+        self.first: QWidget = self.canvas
+        self.canvas.changed.connect(lambda page, series: self._take_drawn(page, series))
+        self.canvas.selected.connect(lambda at: self._take_selected(at))
         tr = look.tr
         tip = tr("Makes the copy and searches it for leaks. Nothing is saved yet.")
         self.done = Button(look, tr("Check and save…"), "pri", "shield-check", tip)
@@ -70,26 +71,26 @@ class StudioView(Panelled):
         self._bar = PageBar(look, self._left_out)
         self._bar.went.connect(self.go_to)
         self.page.add(self._bar)
+        self.area = QScrollArea()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.canvas.scroll_in(self.area)
         self.done.setEnabled(False)
         words = tr("Amparo cannot show this page.")
         self._trouble = box(look, "amber", "alert", [(words, "")], "amb")
         self._trouble.hide()
         self.page.add(self._trouble)
-        self.page.body.addWidget(self._area(), 1)
-        self._keys = Label(look, self.canvas.keys(), "small", "ink2", wrap=True)
-        self.page.add(self._keys)
+        self._add_source()
         self._fill_panel()
         self._show_boxes()
 
-    def _area(self) -> QWidget:
-        """Return the area that scrolls the picture when it is larger."""
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setMinimumHeight(self.look.px(LEAST))
-        self.canvas.scroll_in(area)
-        return area
+    def _add_source(self) -> None:
+        """Add the place of the original to the page."""
+        self.area.setMinimumHeight(self.look.px(LEAST))
+        self.page.body.addWidget(self.area, 1)
+        self._keys = Label(self.look, self.canvas.keys(), "small", "ink2", wrap=True)
+        self.page.add(self._keys)
 
     def _fill_panel(self) -> None:
         """Fill the panel: a refusal, the readers and the people, then the bars, so that nothing above them moves."""
@@ -107,10 +108,14 @@ class StudioView(Panelled):
         self.panel.close_column()
 
     def _tools(self) -> QWidget:
+        tr, canvas = self.look.tr, self.canvas
+        add, crop = (tr("Insert"), tr("Add bar"), "plus", canvas.add_box), ("", tr("Crop"), "picture", canvas.add_crop)
+        return self._row([add, crop, ("", tr("Turn"), "again", self._turn)])
+
+    def _row(self, tools: Sequence[tuple[str, str, str, Callable[[], None]]], *more: QWidget) -> QWidget:
+        """Return the row of tools, each with its key, its name, its icon and its action; `more`, Undo and the zoom."""
         look, tr, canvas = self.look, self.look.tr, self.canvas
-        tools = [(tr("Insert"), tr("Add bar"), "plus", canvas.add_box), ("", tr("Crop"), "picture", canvas.add_crop),
-                 ("", tr("Turn"), "again", self._turn)]  # fmt: skip
-        buttons: list[QWidget] = []
+        self._buttons = buttons = list[QWidget]()
         for key, name, icon, act in tools:
             button = Button(look, name, "std", icon, key, small=True)
             button.clicked.connect(lambda _=False, act=act: self._then_draw(act))
@@ -120,7 +125,8 @@ class StudioView(Panelled):
         larger, smaller = IconButton(look, "plus", tr("Larger"), "+"), IconButton(look, "minus", tr("Smaller"), "-")
         larger.clicked.connect(lambda _=False: canvas.zoom_by(1))
         smaller.clicked.connect(lambda _=False: canvas.zoom_by(-1))
-        return flow([*buttons, self._undo, larger, smaller])
+        self._zoom = larger, smaller
+        return flow([*buttons, *more, self._undo, *self._zoom])
 
     def go_to(self, number: int) -> None:
         """Show another page of the original."""
@@ -146,6 +152,14 @@ class StudioView(Panelled):
         if self.canvas.hasFocus():
             into_view(self.canvas)
 
+    def _take_drawn(self, page: PageSketch, series: str) -> None:
+        """Take the bars that a person drew on the canvas."""
+        self._change(page, series)
+
+    def _take_selected(self, at: int) -> None:
+        """Take the bar that a person selected on the canvas."""
+        self._show_boxes()
+
     def _change(self, page: PageSketch, series: str = "") -> None:
         self.history.change(page, series)
         self._show_page(self.canvas.at)
@@ -161,36 +175,49 @@ class StudioView(Panelled):
 
     def _show_boxes(self) -> None:
         """Show the list of bars, and the choices of the selected one, if they changed."""
-        look, tr, page, at = self.look, self.look.tr, self.history.page, self.canvas.at
-        listed = (self.history.number, at, page.crop is None, page.left_out, self.history.can_undo,
-                  *((one.style, one.reason) for one in page.boxes))  # fmt: skip
+        look, page, named = self.look, self.history.page, self._list_named()
+        listed = (self.history.number, self.selected, page.left_out, self.history.can_undo, *named)
         if listed == self._listed:
             return
         self._listed = listed
         again = self._focus_of_box()
         self._group.deleteLater()
         self._group, rows = QButtonGroup(self), list[QWidget]()
-        for number, one in enumerate(page.boxes):
-            row = Choice(look, tr("Bar {n}", n=number + 1), self._box_words(one))
+        for number, (name, words) in enumerate(named):
+            row = Choice(look, name, words)
             self._group.addButton(row, number)
             rows.append(row)
-        if page.crop is not None:
-            rows.append(row := Choice(look, tr("Crop"), tr("The copy has only the part inside of the frame.")))
-            self._group.addButton(row, len(page.boxes))
-        chosen = self._group.button(len(page.boxes) if at == CROP else at) if at != NO_BOX else None
+        chosen = self._group.button(self.selected) if self.selected >= 0 else None
         if chosen is not None:
             chosen.setChecked(True)
         self._group.idClicked.connect(self._select)
-        none = tr("No bar yet. Draw one on the picture with the mouse, or press Insert.")
+        heading, none = self._heading()
         if not rows:
             rows.append(Label(look, none, "second", "ink2", wrap=True))
-        grows = tr("The finished bar is larger than its frame: it covers whole blocks of 16 pixels.")
+        grows = look.tr("The finished bar is larger than its frame: it covers whole blocks of 16 pixels.")
         note = [Label(look, grows, "second", "ink2", wrap=True)] if page.boxes else []
-        fill(self._boxes, section(look, tr("Bars · {n}", n=len(page.boxes))), *self._warning(), *self._of_box(), *rows,
-             *note)  # fmt: skip
+        fill(self._boxes, section(look, heading), *self._warning(), *self._of_box(), *rows, *note)
         self._undo.setEnabled(self.history.can_undo)
         self._left_out.setChecked(page.left_out)
         again(chosen)
+
+    @property
+    def selected(self) -> int:
+        """The number of the selected row of the list, from 0; less without one."""
+        return len(self.history.page.boxes) if self.canvas.at == CROP else self.canvas.at
+
+    def _heading(self) -> tuple[str, str]:
+        """Return the heading of the list, and the sentence of an empty list."""
+        tr = self.look.tr
+        none = tr("No bar yet. Draw one on the picture with the mouse, or press Insert.")
+        return tr("Bars · {n}", n=len(self.history.page.boxes)), none
+
+    def _list_named(self) -> list[tuple[str, str]]:
+        """Return the name of each row of the list, and its words."""
+        tr, page = self.look.tr, self.history.page
+        rows = [(tr("Bar {n}", n=number), self._box_words(one)) for number, one in enumerate(page.boxes, 1)]
+        crop = (tr("Crop"), tr("The copy has only the part inside of the frame."))
+        return rows if page.crop is None else [*rows, crop]
 
     def _focus_of_box(self) -> Callable[[QWidget | None], None]:
         """Return the function that gives the focus to the same control of the list after it is built again."""
@@ -230,36 +257,50 @@ class StudioView(Panelled):
         if at == CROP:
             return [flow([remove])]
         one = self.history.page.boxes[at]
+        return [self._of_cover(one), self._of_reason(one.reason), flow([remove])]
+
+    def _of_cover(self, one: SketchBar) -> QWidget:
+        look, tr = self.look, self.look.tr
         self._style = style = OneOf(look, [*self._styles().items()], one.style.name, tr("Cover"), chips=True)
         style.chosen.connect(lambda name: self._change_box(style=Style[name]))
+        return Labelled(look, tr("Cover"), style)
+
+    def _of_reason(self, code: str) -> QWidget:
+        look, tr = self.look, self.look.tr
         reason = Picker(look, tr("Reason"), tr("Reason"), make_option_search(self.shown.reasons), free=False)
         self._reason = reason
-        reason.set_value(one.reason, dict(self.shown.reasons).get(one.reason, one.reason))
-        reason.changed.connect(lambda code: self._change_box(reason=code or one.reason))
-        return [Labelled(look, tr("Cover"), style), Labelled(look, tr("Reason"), reason), flow([remove])]
+        reason.set_value(code, dict(self.shown.reasons).get(code, code))
+        reason.changed.connect(lambda chosen: self._change_box(reason=chosen or code))
+        return Labelled(look, tr("Reason"), reason)
 
     def _change_box(self, **changes: Any) -> None:
         page, at = self.history.page, self.canvas.at
         self._change(page.put(at, evolve(page.boxes[at], **changes)))
 
     def _warning(self) -> list[QWidget]:
-        """Return the sentence about a mosaic; over an identity it needs a second yes."""
-        boxes, self._weak = self.history.sketch.boxes, None
-        if not any(one.style is Style.MOSAIC for one in boxes):
-            self._allowed = False
+        """Return the sentence about a change that can be undone; for an identity it needs a second yes."""
+        soft, self._weak = [one for one in self.history.sketch.changes if one.is_soft], None
+        weak = any(one.is_weak for one in soft)
+        self._allowed = self._allowed if weak else ""
+        if not soft:
             return []
-        look, tr = self.look, self.look.tr
-        said = box(look, "amber", "alert", [(tr("A mosaic can be undone by those who try. Black cannot."), "")], "amb")
-        if not any(one.is_weak for one in boxes):
-            self._allowed = False
+        sentence, yes = self._soft_words()
+        said = box(self.look, "amber", "alert", [(sentence, "")], "amb")
+        if not weak:
             return [said]
-        self._weak = Choice(look, tr("Use a mosaic for an identity all the same"), box=True)
-        self._weak.setChecked(self._allowed)
-        self._weak.toggled.connect(self._allow)
+        self._weak = Choice(self.look, yes, box=True)
+        self._weak.setChecked(self._allowed == yes)
+        self._weak.toggled.connect(lambda on: self._allow(yes if on else ""))
         return [said, self._weak]
 
-    def _allow(self, on: bool) -> None:
-        self._allowed = on
+    def _soft_words(self) -> tuple[str, str]:
+        """Return the sentence about a change that can be undone, and the words of the second yes."""
+        tr = self.look.tr
+        mosaic = tr("A mosaic can be undone by those who try. Black cannot.")
+        return mosaic, tr("Use a mosaic for an identity all the same")
+
+    def _allow(self, yes: str) -> None:
+        self._allowed = yes
 
     # The order.
 
@@ -305,7 +346,7 @@ class StudioView(Panelled):
             return
         if self._weak is not None and not self._weak.isChecked():
             self._weak.setFocus(Qt.FocusReason.OtherFocusReason)
-            plain_text.announce(self, self.look.tr("A mosaic can be undone by those who try. Black cannot."))
+            plain_text.announce(self, self._soft_words()[0])
         elif not self.answers.show_reasons():
             self.answers.take_focus()
         else:

@@ -5,20 +5,20 @@ shown.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
+import shiboken6
 from attrs import frozen
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.actions.records import viewing
-from app.actions.records.evidence import Item
 from app.exchange import layers
-from app.gui.evidence.piece_view import PieceView
 from app.gui.evidence.tile_surface import PictureTile, TileSurface
 from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, WordsViewer, claim_rows, hex_viewer
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.focus import enter
+from app.gui.widgets.page_values import Fact3
 from app.store.vault.blobs import BlobReader, StoredBlob
 from app.store.vault.open_vault import Vault
 
@@ -39,23 +39,49 @@ class OpenOriginal:
     facts: "MediaFacts | None" = None
 
 
+class OriginalPage(Protocol):
+    """A page that shows a file: `PieceView`, and those of the studio."""
+
+    def show_viewer(self, viewer: QWidget) -> None:
+        """Show the file."""
+
+    def show_claimed(self, rows: Sequence[Fact3]) -> None:
+        """Show the data that the file claims about itself."""
+
+    def show_note(self, words: str) -> None:
+        """Say why the file is not shown, or a remark about it."""
+
+
 class Viewer:
     """The child of one open page, and its lane. `run` calls back in the window's thread while the page lives."""
 
-    def __init__(self, desk: VaultSession, view: PieceView, item: Item, step: Callable[[str], None]) -> None:
-        """Open the original and show it on the page. `step` opens the piece with a key."""
-        self.desk, self.view, self._step = desk, view, step
-        self._key, self._family = item.record.id.hex(), ""
+    def __init__(
+        self, desk: VaultSession, page: OriginalPage, file: StoredBlob, key: str,
+        step: Callable[[str], None] = lambda _: None,
+    ) -> None:  # fmt: skip
+        """Open a file and show it on the page. `step` opens the piece with a key.
+
+        `key` is the key of its record, which gets a line in its chain of custody. A new copy has an empty key.
+        """
+        self.desk, self._page, self._step = desk, page, step
+        assert isinstance(page, QWidget)  # noqa: S101 - no type says both
+        self.view: QWidget = page
+        self._key, self._family = key, ""
         self._child: MediaChild | None = None
         self._over = False
         self._beside: list[str] = []
         self._focus = QApplication.focusWidget()
         self.at_end: list[Callable[[], None]] = []
-        view.destroyed.connect(lambda _=None: self.end())  # the connections keep this object
-        view.left.connect(lambda: self.end())
-        assert item.file is not None  # noqa: S101 - the page asks for an original that is here
-        self._file: StoredBlob = item.file
-        desk.work.media(view, self._open, self._note, self._refused)
+        link = desk.going.connect(lambda _: self.end())  # the vault is locked: nothing is shown any more
+
+        def close() -> None:
+            if shiboken6.isValid(desk):
+                desk.going.disconnect(link)
+            self.end()
+
+        page.destroyed.connect(close)  # the connection keeps this object
+        self._file = file
+        desk.work.media(page, self._open, self._note, self._refused)
 
     def end(self) -> None:
         """End the child: the page was closed, or the vault is locked."""
@@ -114,6 +140,9 @@ class Viewer:
 
     def _note(self, opened: OpenOriginal) -> None:
         key = self._key
+        if not key:
+            self._show(opened, [])
+            return
 
         def note(vault: Vault) -> list[str]:
             viewing.note_viewed(vault, key)
@@ -126,16 +155,17 @@ class Viewer:
         child = self._child
         if child is not None and layers.SECCOMP not in child.layers:
             words = self.desk.look.tr("On this system, only a separate process protects you from the file.")
-            self.view.show_note(words)
+            self._page.show_note(words)
         if opened.facts is not None:
-            self.view.show_claimed(claim_rows(self.desk.look, opened.facts.claimed))
+            self._page.show_claimed(claim_rows(self.desk.look, opened.facts.claimed))
         here = QApplication.focusWidget() is self._focus  # the person has not moved
-        viewer = self._make(opened)
-        self.view.show_viewer(viewer)
+        viewer = self.make(opened)
+        self._page.show_viewer(viewer)
         if here:
             enter(viewer)
 
-    def _make(self, opened: OpenOriginal) -> QWidget:
+    def make(self, opened: OpenOriginal) -> QWidget:
+        """Return the widget that shows an opened file, connected with its child."""
         look, facts = self.desk.look, opened.facts
         if facts is None:
             return hex_viewer(look, opened.head, opened.mime)
@@ -184,7 +214,7 @@ class Viewer:
         else:
             self.desk.failed(error)
             return
-        self.view.show_note(tr.line(words, tr("The file stays in the vault.")))
+        self._page.show_note(tr.line(words, tr("The file stays in the vault.")))
 
 
 class _TileLink:
