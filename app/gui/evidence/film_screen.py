@@ -5,13 +5,22 @@ The child decodes short steps ahead. A film without sound goes by the clock of t
 
 import time
 from collections import deque
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 
+from app.actions.kernel.change_set import Changed
+from app.actions.kernel.records import record_of
+from app.actions.records import marks
+from app.actions.records.marks import Mark
 from app.gui.evidence.film_view import SPEEDS, THUMBNAILS, FilmViewer
+from app.gui.evidence.marks_view import MarksView
 from app.gui.evidence.viewer_screen import Viewer, image_of_pixels
+from app.store.records.previews import Preview
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.exchange.media.media_client import MediaChild
@@ -61,6 +70,15 @@ class FilmLink:
         film.bar.sought.connect(lambda ms, exact: self.seek(ms, exact))
         film.destroyed.connect(lambda _=None: self._close())
         viewer.at_end.append(self._close)
+        self._marks = MarksView(viewer.desk.look)
+        self._marks.went.connect(lambda mark: self.seek(mark.ms, True))
+        self._marks.added.connect(lambda mark: self._change_marks(partial(marks.add_mark, ms=mark.ms, note=mark.note)))
+        self._marks.removed.connect(lambda mark: self._remove_mark(mark))
+        self._marks.left.connect(film.take_focus)
+        self._marks.left.connect(viewer.view.show_top)
+        viewer.view.show_marks(self._marks)
+        self._change_marks()
+        viewer.desk.watch(viewer.view, lambda: self._change_marks())
         if film.frame is not None:
             QTimer.singleShot(0, film, lambda: self.seek(0, True))
             QTimer.singleShot(0, film, lambda: self._next_thumbnail())
@@ -82,6 +100,8 @@ class FilmLink:
             self.seek(self.at + (JUMP if name == "on" else -JUMP), True)
         elif name in ("from", "until"):
             self._set_loop(name)
+        elif name == "mark":
+            self._marks.ask(self.at)
         elif name.startswith("frame"):
             self._step(name == "frame+")
 
@@ -105,6 +125,29 @@ class FilmLink:
         if self._sound is not None:
             self._sound.pause()
         self._film.show_playing(False)
+
+    def _change_marks(self, change: Callable[..., Changed] | None = None) -> None:
+        """Add or remove a mark, then show the list."""
+        key = self._viewer.view.key
+
+        def task(vault: Vault) -> list[Mark]:
+            if change is not None:
+                change(vault, key)
+            return marks.list_marks(record_of(vault, key))
+
+        def show(found: list[Mark]) -> None:
+            self._marks.show_marks(found)
+            self._film.bar.marks = [mark.ms for mark in found]
+            self._film.bar.update()
+
+        self._viewer.desk.ask(task, show)
+
+    def _remove_mark(self, mark: Mark) -> None:
+        desk, key = self._viewer.desk, self._viewer.view.key
+        away = partial(marks.remove_mark, handle=key, mark=mark)
+        back = partial(marks.add_mark, handle=key, ms=mark.ms, note=mark.note)
+        said = desk.look.tr("Removed. Undo restores it.")
+        desk.ask(away, lambda changed: desk.tell(said, back, away, changed))
 
     def _set_loop(self, name: str) -> None:
         start, end = self._loop
@@ -175,7 +218,12 @@ class FilmLink:
             self._film.bar.peaks = peaks
             self._film.bar.update()
 
-        self._viewer.run_apart(_wave, show)
+        def keep(peaks: bytes) -> None:
+            show(peaks)
+            self._viewer.keep(Preview(waveform=peaks))
+
+        held = self._viewer.preview.waveform
+        self._viewer.run_apart(_wave, keep) if held is None else show(held)
 
     # Playing.
 

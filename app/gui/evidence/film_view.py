@@ -19,6 +19,7 @@ THUMBNAILS = 24
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 _KEYS = {
     " ": "play", "k": "play", ",": "back", ".": "on", "j": "slower", "l": "faster", "[": "from", "]": "until",
+    "m": "mark",
 }  # fmt: skip
 _STEPS = {Qt.Key.Key_Left: "frame-", Qt.Key.Key_Right: "frame+"}
 
@@ -78,6 +79,7 @@ class TimeBar(QWidget):
         self._look, self._duration, self._frames = look, max(1, duration), frames
         self.peaks = b""
         self.images: list[QImage] = []
+        self.marks: Sequence[int] = ()
         self.at = 0.0
         self.loop: tuple[float | None, float | None] = (None, None)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -104,6 +106,9 @@ class TimeBar(QWidget):
             painter.fillRect(
                 QRectF(left, 0, max(2.0, self._x(self._duration if end is None else end) - left), 999), colour
             )
+        painter.setPen(QPen(look.colour("acc"), 2))
+        for ms in self.marks:
+            painter.drawLine(round(self._x(ms)), 0, round(self._x(ms)), look.px(14))
         painter.setPen(QPen(look.colour("red"), 2))
         painter.drawLine(round(self._x(self.at)), 0, round(self._x(self.at)), self.height())
 
@@ -151,7 +156,7 @@ class FilmViewer(ViewerFrame):
     def __init__(self, look: Look, duration: int, film: bool, turn: int = 0) -> None:
         super().__init__(look)
         tr = look.tr
-        self._duration = duration
+        self._duration, self.tall = duration, film
         self.frame = FilmFrame(look, turn) if film else None
         self.bar = TimeBar(look, duration, film)
         self.play = Button(look, tr("Play"), small=True)
@@ -171,7 +176,7 @@ class FilmViewer(ViewerFrame):
         plain_text.set_accessible_name(self, tr("Film") if film else tr("Sound"))
         plain_text.set_accessible_description(self, tr(
             "Space plays and stops. The comma and the full stop jump 5 seconds. J and L change the speed. "
-            "[ and ] set a part that repeats. Shift and an arrow key move one frame."
+            "[ and ] set a part that repeats. M adds a mark. Shift and an arrow key move one frame."
         ))  # fmt: skip
         self.show_speed(1.0)
         self.show_time(0)
@@ -186,7 +191,7 @@ class FilmViewer(ViewerFrame):
         rows = [(tr("−{n} s", n=5), "back", ","), (tr("+{n} s", n=5), "on", ".")]
         rows += [(tr("Frame before"), "frame-", "⇧ ←"), (tr("Next frame"), "frame+", "⇧ →")] if film else []
         rows += [(tr("Slower"), "slower", "J"), (tr("Faster"), "faster", "L"), (tr("Repeat from here"), "from", "["),
-                 (tr("Repeat until here"), "until", "]")]  # fmt: skip
+                 (tr("Repeat until here"), "until", "]"), (tr("Add a mark"), "mark", "M")]  # fmt: skip
         return [self.tool(words, partial(self.acted.emit, name), tip=key) for words, name, key in rows]
 
     def show_time(self, ms: float) -> None:

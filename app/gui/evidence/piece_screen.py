@@ -5,15 +5,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import shiboken6
-
-from app.actions.records import evidence, evidence_text
+from app.actions.records import evidence
 from app.actions.records.evidence import Item
 from app.actions.release import evidence_copies
 from app.actions.release.evidence_copies import AllowedCopy
 from app.domain.leaks.leak_values import LeakAnswers
 from app.gui.evidence import piece_query as reading
-from app.gui.evidence.piece_view import PieceView, image_of
+from app.gui.evidence.piece_view import PieceView
+from app.gui.evidence.thumbnail_screen import ThumbnailQueue
 from app.gui.papers.leak_questions import ask_leaks
 from app.gui.records.destroying_screen import open_destroying
 from app.gui.shell.choosing_view import Choosing
@@ -29,13 +28,8 @@ from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
-    from app.exchange.sandbox_client import PixelImage as Shown
     from sync.ports import Told
 
-THUMBNAILS = 8
-"""The number of pictures of one page that are decoded."""
-THUMBNAIL = 480
-"""Pixels of their longer side."""
 MOST_SEGMENTS = 4
 """More readers are chips."""
 
@@ -54,24 +48,20 @@ def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
     view.copying.connect(lambda: desk.routes.follow(f"studio:{shown.key}"))
     view.opened.connect(lambda key: show_piece(desk, key))
     desk.window.show_full(view)
-
+    keys = [piece.key for piece in shown.beside]
+    if (line := view.line) is not None:
+        queue = ThumbnailQueue(desk, line, lambda key, image: line.show_image(keys.index(key), image))
+        line.wanted.connect(lambda row: queue.ask([keys[row]]))
+        line.chosen.connect(lambda row: show_piece(desk, keys[row]))
     if shown.here:
         from app.gui.evidence.viewer_screen import Viewer  # not for a strip of thumbnails
 
-        Viewer(desk, view, item, partial(show_piece, desk))
+        Viewer(desk, view, item, keys, partial(show_piece, desk))
 
 
 def serve_strip(desk: VaultSession, strip: Strip, pieces: Sequence[Piece]) -> None:
-    """Open evidence items from a page, and put the first pictures into its strip when they are decoded."""
-    keys = [piece.key for piece in pieces if piece.icon == "picture"][:THUMBNAILS]
-
-    def made(shown: "dict[str, Shown]") -> None:
-        if shiboken6.isValid(strip):
-            for key, picture in shown.items():
-                strip.show_image(key, image_of(picture))
-
-    if keys:
-        desk.on_net(lambda vault, db: evidence_text.pictures(vault, db, keys, THUMBNAIL), made)
+    """Put thumbnails into a strip of evidence."""
+    ThumbnailQueue(desk, strip, strip.show_image).ask([piece.key for piece in pieces])
 
 
 def _check(desk: VaultSession, item: Item) -> None:

@@ -5,20 +5,23 @@ shown.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.actions.records import viewing
+from app.actions.records import previews, viewing
 from app.actions.records.evidence import Item
 from app.exchange import layers
+from app.exchange.media.thumbnails import FAMILIES
 from app.gui.evidence.piece_view import PieceView
 from app.gui.evidence.tile_surface import PictureTile, TileSurface
 from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, WordsViewer, claim_rows, hex_viewer
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.focus import enter
+from app.store.records.previews import Preview
 from app.store.vault.blobs import BlobReader, StoredBlob
 from app.store.vault.open_vault import Vault
 
@@ -42,14 +45,18 @@ class OpenOriginal:
 class Viewer:
     """The child of one open page, and its lane. `run` calls back in the window's thread while the page lives."""
 
-    def __init__(self, desk: VaultSession, view: PieceView, item: Item, step: Callable[[str], None]) -> None:
-        """Open the original and show it on the page. `step` opens the piece with a key."""
+    def __init__(
+        self, desk: VaultSession, view: PieceView, item: Item, beside: Sequence[str],
+        step: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        """Open the original and show it on the page. `step` opens one of the pieces `beside`."""
         self.desk, self.view, self._step = desk, view, step
         self._key, self._family = item.record.id.hex(), ""
         self._child: MediaChild | None = None
         self._over = False
-        self._beside: list[str] = []
+        self._beside = beside
         self._focus = QApplication.focusWidget()
+        self.preview = Preview()
         self.at_end: list[Callable[[], None]] = []
         view.destroyed.connect(lambda _=None: self.end())  # the connections keep this object
         view.left.connect(lambda: self.end())
@@ -115,15 +122,14 @@ class Viewer:
     def _note(self, opened: OpenOriginal) -> None:
         key = self._key
 
-        def note(vault: Vault) -> list[str]:
+        def note(vault: Vault) -> Preview:
             viewing.note_viewed(vault, key)
-            return viewing.list_beside(vault, key)
+            return previews.read_preview(vault, key)[1]
 
-        self.desk.ask(note, lambda beside: self._show(opened, beside))
+        self.desk.ask(note, lambda preview: self._show(opened, preview))
 
-    def _show(self, opened: OpenOriginal, beside: list[str]) -> None:
-        self._beside = beside
-        child = self._child
+    def _show(self, opened: OpenOriginal, preview: Preview) -> None:
+        self.preview, child = preview, self._child
         if child is not None and layers.SECCOMP not in child.layers:
             words = self.desk.look.tr("On this system, only a separate process protects you from the file.")
             self.view.show_note(words)
@@ -134,6 +140,20 @@ class Viewer:
         self.view.show_viewer(viewer)
         if here:
             enter(viewer)
+        if opened.facts is not None and preview.thumbnail is None and opened.family in FAMILIES:
+            self._make_preview(opened.family, opened.facts)
+
+    def _make_preview(self, family: str, facts: "MediaFacts") -> None:
+        """Make the thumbnail with the same child; an error is seen where the original is shown."""
+        child = self._child
+        if child is not None:
+            make = partial(previews.make_preview, child, family, facts)
+            self.desk.work.media(self.view, make, self.keep, lambda _: None)
+
+    def keep(self, made: Preview) -> None:
+        """Keep a part of the preview in the vault."""
+        file = self._file
+        self.desk.ask(lambda vault: previews.keep_preview(vault, file, made), lambda _: None)
 
     def _make(self, opened: OpenOriginal) -> QWidget:
         look, facts = self.desk.look, opened.facts
@@ -226,7 +246,10 @@ class _PageLink(_TileLink):
         super().__init__(viewer, pages.surface)
         self._pages = pages
         self._found: tuple[str, int, list[list[HitBox]], int] = ("", -1, [], 0)
+        self._small: list[int] = []
+        self._draws = False
         pages.turned.connect(lambda page: self.turn(page))
+        pages.line.wanted.connect(lambda page: self._want_small(page))
         pages.searched.connect(lambda text: self._find(text))
         self.turn(0)
 
@@ -239,6 +262,27 @@ class _PageLink(_TileLink):
             then()
 
         self._viewer.run(lambda child: _measure(child, page), measured)
+
+    def _want_small(self, page: int) -> None:
+        self._small.append(page)
+        if not self._draws:
+            self._draw_small()
+
+    def _draw_small(self) -> None:
+        """Draw the newest small page that is still in sight, then the others."""
+        line = self._pages.line
+        self._small = [page for page in self._small if line.is_seen(page)]
+        self._draws = bool(self._small)
+        if not self._draws:
+            return
+        page, ratio = self._small.pop(), line.devicePixelRatioF()
+        wide, high = round(line.cell.width() * ratio), round(line.cell.height() * ratio)
+
+        def shown(picture: "MediaPicture | None") -> None:
+            line.show_image(page, image_of_pixels(picture) if picture is not None else QImage())
+            self._draw_small()
+
+        self._viewer.run(lambda child: child.picture("small", wide, high, page=page), shown)
 
     def _find(self, text: str) -> None:
         """Show the next hit: on this page after the last one, otherwise on the next page that has one."""

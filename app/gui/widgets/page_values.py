@@ -5,11 +5,15 @@ Every text is in the person's language; keys are ids in hex.
 
 from collections.abc import Mapping
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from app.domain.fields import Value
 from app.gui.widgets.rows import Row
+
+if TYPE_CHECKING:
+    from app.gui.widgets.strip import Piece
 
 Fact3 = tuple[str, str, str]
 """Label, value, explanation (can be empty)."""
@@ -61,6 +65,8 @@ class PiecePage:
     """The original and its copies, if there are copies, each with a note about what it covers."""
     readers: tuple[tuple[str, str], ...] = ()
     """The audiences that can have the original or one of its copies: name and label."""
+    beside: "tuple[Piece, ...]" = ()
+    """All evidence of the same incident, this item too."""
 
 
 class Trust(Enum):
