@@ -69,7 +69,7 @@ def test_too_large_a_part_is_left_out_and_the_oldest_use_goes_first(vault: Vault
         vault.clock.now += 86_400 * number  # type: ignore[attr-defined] # the clock of tests
         plant(vault, item, Preview(bytes(8_001), bytes(3000)))
         assert previews.read_preview(vault, item.ref)[1].thumbnail is None
-    previews.read_preview(vault, items[0].ref)  # seen again
+    previews.use_preview(vault, items[0].ref)
     file, _ = previews.read_preview(vault, items[2].ref)
     assert file is not None
     store.keep(vault.con, file.sha256, Preview(), vault.now(), most=6000)

@@ -21,13 +21,18 @@ _DAY = 86_400
 
 
 def read_preview(vault: Vault, handle: str) -> tuple[StoredBlob | None, Preview]:
-    """Return the file of a piece and its preview, and note its use."""
+    """Return the file of a piece and its preview."""
     sha256 = record_of(vault, handle).fields.get("sha256")
     file = files.by_hash(vault, bytes.fromhex(sha256)) if isinstance(sha256, str) else None
     if file is None or file.sha256 in _list_refused(vault):
         return file, Preview(b"")
-    found = previews.read(vault.con, file.sha256)
-    if found.used and vault.now() - found.used >= _DAY:
+    return file, previews.read(vault.con, file.sha256)
+
+
+def use_preview(vault: Vault, handle: str) -> tuple[StoredBlob | None, Preview]:
+    """Return the same, and note its use once a day."""
+    file, found = read_preview(vault, handle)
+    if file is not None and found.used and vault.now() - found.used >= _DAY:
         keep_preview(vault, file, Preview())
     return file, found
 
@@ -48,7 +53,7 @@ def load_thumbnail(vault: Vault, db: Db, handle: str) -> "PixelImage | None":
     """
     from app.exchange.media.thumbnails import read_thumbnail
 
-    file, found = db(partial(read_preview, handle=handle))
+    file, found = db(partial(use_preview, handle=handle))
     if file is None or found.thumbnail is not None:
         return read_thumbnail(found.thumbnail or b"")
     made = _make(vault, file)

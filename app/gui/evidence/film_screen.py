@@ -140,7 +140,7 @@ class FilmLink:
             self._film.bar.marks = [mark.ms for mark in found]
             self._film.bar.update()
 
-        self._viewer.desk.ask(task, show)
+        self._viewer.ask(task, show)
 
     def _remove_mark(self, mark: Mark) -> None:
         desk, key = self._viewer.desk, self._viewer.view.key

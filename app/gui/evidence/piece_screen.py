@@ -51,7 +51,9 @@ def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
     keys = [piece.key for piece in shown.beside]
     if (line := view.line) is not None:
         queue = ThumbnailQueue(desk, line, lambda key, image: line.show_image(keys.index(key), image))
-        line.wanted.connect(lambda row: queue.ask([keys[row]]))
+        own = shown.key if shown.here else ""  # the child of the page makes it
+        line.wanted.connect(lambda row: queue.ask([key for key in keys[row : row + 1] if key != own]))
+        view.previewed.connect(lambda: queue.ask([own]))
         line.chosen.connect(lambda row: show_piece(desk, keys[row]))
     if shown.here:
         from app.gui.evidence.viewer_screen import Viewer  # not for a strip of thumbnails

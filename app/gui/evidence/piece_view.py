@@ -32,7 +32,7 @@ class PieceView(Panelled):
     """The page. `check` reads the complete item again, `export` takes the original out of the vault.
 
     `copying` asks for the studio, `opened` carries the key of a copy or of the original. `left` tells that the vault is
-    locked.
+    locked, `previewed` that the thumbnail of the item is kept.
     """
 
     check = Signal()
@@ -41,6 +41,7 @@ class PieceView(Panelled):
     copying = Signal()
     opened = Signal(str)
     left = Signal()
+    previewed = Signal()
 
     def __init__(self, look: Look, shown: PiecePage, back: Button) -> None:
         super().__init__(look, 344, 860)

@@ -72,6 +72,10 @@ class Viewer:
         if self._child is not None:
             self._child.end()
 
+    def ask(self, task: Callable[[Vault], T], done: Callable[[T], None]) -> None:
+        """Run a task on the vault, then `done` if the page is still open."""
+        self.desk.ask(task, lambda found: None if self._over else done(found))
+
     def run(self, task: "Callable[[MediaChild], T]", done: Callable[[T], None]) -> None:
         """Run a task with the child on the lane, then `done`."""
         child = self._child
@@ -124,9 +128,9 @@ class Viewer:
 
         def note(vault: Vault) -> Preview:
             viewing.note_viewed(vault, key)
-            return previews.read_preview(vault, key)[1]
+            return previews.use_preview(vault, key)[1]
 
-        self.desk.ask(note, lambda preview: self._show(opened, preview))
+        self.ask(note, lambda preview: self._show(opened, preview))
 
     def _show(self, opened: OpenOriginal, preview: Preview) -> None:
         self.preview, child = preview, self._child
@@ -142,6 +146,8 @@ class Viewer:
             enter(viewer)
         if opened.facts is not None and preview.thumbnail is None and opened.family in FAMILIES:
             self._make_preview(opened.family, opened.facts)
+        else:
+            self.view.previewed.emit()
 
     def _make_preview(self, family: str, facts: "MediaFacts") -> None:
         """Make the thumbnail with the same child; an error is seen where the original is shown."""
@@ -153,7 +159,7 @@ class Viewer:
     def keep(self, made: Preview) -> None:
         """Keep a part of the preview in the vault."""
         file = self._file
-        self.desk.ask(lambda vault: previews.keep_preview(vault, file, made), lambda _: None)
+        self.ask(lambda vault: previews.keep_preview(vault, file, made), lambda _: self.view.previewed.emit())
 
     def _make(self, opened: OpenOriginal) -> QWidget:
         look, facts = self.desk.look, opened.facts
