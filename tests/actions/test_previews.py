@@ -12,7 +12,7 @@ from app.actions.vault import backups
 from app.domain.record import Record
 from app.exchange.sandbox_client import PixelImage
 from app.store.records import previews as store
-from app.store.records.previews import Preview
+from app.store.records.previews import FilePreview
 from app.store.upkeep import restore
 from app.store.vault import copies
 from app.store.vault.open_vault import Vault
@@ -39,7 +39,7 @@ def kept(vault: Vault) -> int:
     return int(vault.con.execute("SELECT count(*) FROM preview").fetchone()[0])
 
 
-def plant(vault: Vault, item: Record, made: Preview = Preview(MARK, MARK, 3)) -> None:
+def plant(vault: Vault, item: Record, made: FilePreview = FilePreview(MARK, MARK, 3)) -> None:
     file, _ = previews.read_preview(vault, item.ref)
     assert file is not None
     previews.keep_preview(vault, file, made)
@@ -67,12 +67,12 @@ def test_too_large_a_part_is_left_out_and_the_oldest_use_goes_first(vault: Vault
     items = [piece(vault, tmp_path, f"{number}.txt", bytes([number])) for number in range(3)]
     for number, item in enumerate(items):
         vault.clock.now += 86_400 * number  # type: ignore[attr-defined] # the clock of tests
-        plant(vault, item, Preview(bytes(8_001), bytes(3000)))
+        plant(vault, item, FilePreview(bytes(8_001), bytes(3000)))
         assert previews.read_preview(vault, item.ref)[1].thumbnail is None
     previews.use_preview(vault, items[0].ref)
     file, _ = previews.read_preview(vault, items[2].ref)
     assert file is not None
-    store.keep(vault.con, file.sha256, Preview(), vault.now(), most=6000)
+    store.keep(vault.con, file.sha256, FilePreview(), vault.now(), most=6000)
     assert [previews.read_preview(vault, item.ref)[1].waveform is None for item in items] == [False, True, False]
 
 

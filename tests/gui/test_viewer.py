@@ -23,7 +23,7 @@ from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button, IconButton
 from app.gui.widgets.labels import Label
-from app.store.records.previews import Preview
+from app.store.records.previews import FilePreview
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.exchange.media_files import make_film, make_picture, make_sound
@@ -299,7 +299,7 @@ def test_the_waveform_is_kept_and_not_made_again(qtbot: QtBot, program: Program,
     assert isinstance(page, PieceView)
     file, _ = in_store(program, lambda vault: read_preview(vault, page.key))
     assert file is not None
-    in_store(program, lambda vault: keep_preview(vault, file, Preview(waveform=b"\x07" * 9)))
+    in_store(program, lambda vault: keep_preview(vault, file, FilePreview(waveform=b"\x07" * 9)))
     show_piece(desk, page.key)
     qtbot.waitUntil(lambda: desk.window.full is not page and viewer(desk, FilmViewer) is not None, timeout=20000)
     again = viewer(desk, FilmViewer)

@@ -19,7 +19,7 @@ from app.actions.records.marks import Mark
 from app.gui.evidence.film_view import SPEEDS, THUMBNAILS, FilmViewer
 from app.gui.evidence.marks_view import MarksView
 from app.gui.evidence.viewer_screen import Viewer, image_of_pixels
-from app.store.records.previews import Preview
+from app.store.records.previews import FilePreview
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ class FilmLink:
 
         def keep(peaks: bytes) -> None:
             show(peaks)
-            self._viewer.keep(Preview(waveform=peaks))
+            self._viewer.keep(FilePreview(waveform=peaks))
 
         held = self._viewer.preview.waveform
         self._viewer.run_apart(_wave, keep) if held is None else show(held)

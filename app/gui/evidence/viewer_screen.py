@@ -21,7 +21,7 @@ from app.gui.evidence.tile_surface import PictureTile, TileSurface
 from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, WordsViewer, claim_rows, hex_viewer
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.focus import enter
-from app.store.records.previews import Preview
+from app.store.records.previews import FilePreview
 from app.store.vault.blobs import BlobReader, StoredBlob
 from app.store.vault.open_vault import Vault
 
@@ -56,7 +56,7 @@ class Viewer:
         self._over = False
         self._beside = beside
         self._focus = QApplication.focusWidget()
-        self.preview = Preview()
+        self.preview = FilePreview()
         self.at_end: list[Callable[[], None]] = []
         view.destroyed.connect(lambda _=None: self.end())  # the connections keep this object
         view.left.connect(lambda: self.end())
@@ -126,13 +126,13 @@ class Viewer:
     def _note(self, opened: OpenOriginal) -> None:
         key = self._key
 
-        def note(vault: Vault) -> Preview:
+        def note(vault: Vault) -> FilePreview:
             viewing.note_viewed(vault, key)
             return previews.use_preview(vault, key)[1]
 
         self.ask(note, lambda preview: self._show(opened, preview))
 
-    def _show(self, opened: OpenOriginal, preview: Preview) -> None:
+    def _show(self, opened: OpenOriginal, preview: FilePreview) -> None:
         self.preview, child = preview, self._child
         if child is not None and layers.SECCOMP not in child.layers:
             words = self.desk.look.tr("On this system, only a separate process protects you from the file.")
@@ -156,7 +156,7 @@ class Viewer:
             make = partial(previews.make_preview, child, family, facts)
             self.desk.work.media(self.view, make, self.keep, lambda _: None)
 
-    def keep(self, made: Preview) -> None:
+    def keep(self, made: FilePreview) -> None:
         """Keep a part of the preview in the vault."""
         file = self._file
         self.ask(lambda vault: previews.keep_preview(vault, file, made), lambda _: self.view.previewed.emit())

@@ -15,7 +15,7 @@ MOST = 256 << 20
 
 
 @frozen
-class Preview:
+class FilePreview:
     """The preview of a file. A thumbnail is None until it was made, and empty if the file has none."""
 
     thumbnail: bytes | None = None
@@ -24,13 +24,13 @@ class Preview:
     used: int = 0
 
 
-def read(con: VaultConnection, sha256: bytes) -> Preview:
+def read(con: VaultConnection, sha256: bytes) -> FilePreview:
     """Return the preview of a file."""
     row = con.execute("SELECT thumbnail, waveform, pages, used FROM preview WHERE sha256 = ?", (sha256,)).fetchone()
-    return Preview(*row) if row else Preview()
+    return FilePreview(*row) if row else FilePreview()
 
 
-def keep(con: VaultConnection, sha256: bytes, made: Preview, now: int, most: int = MOST) -> None:
+def keep(con: VaultConnection, sha256: bytes, made: FilePreview, now: int, most: int = MOST) -> None:
     """Store parts of a preview, or only note its use. Parts that are None stay as they are.
 
     Parts that are too large are dropped, and each preview needs the key of its file. In a transaction.
