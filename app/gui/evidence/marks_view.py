@@ -83,6 +83,6 @@ class MarksView(QWidget):
         self._leave()
 
     def _leave(self) -> None:
+        self.left.emit()  # before the field that has the focus is hidden
         self.note.clear()
         self.note.hide()
-        self.left.emit()
