@@ -31,11 +31,15 @@ def test_a_view_of_a_copy_has_no_line(vault: Vault, tmp_path: Path) -> None:
     assert not note_viewed(vault, copy.ref) and lines(vault, copy.ref) == before
 
 
-def test_the_pieces_of_one_record_are_beside_each_other(vault: Vault, tmp_path: Path) -> None:
+def test_the_pieces_of_one_incident_are_beside_each_other(vault: Vault, tmp_path: Path) -> None:
     event, _ = records.add(vault, "event", {"title": "Raid"})
     made = []
     for name in ("one", "two"):
         (tmp_path / name).write_bytes(name.encode())
         made.append(evidence.add(vault, tmp_path / name, event.ref)[0])
+    source, _ = records.add(vault, "information", {"about": event.ref, "connection": "0102"})
+    (tmp_path / "three").write_bytes(b"three")
+    made.append(evidence.add(vault, tmp_path / "three", source.ref)[0])
     original(vault, tmp_path)
-    assert sorted(list_beside(vault, made[0].ref)) == sorted(one.id.hex() for one in made)
+    for one in made:
+        assert {beside.id for beside in list_beside(vault, one)} == {other.id for other in made}

@@ -4,7 +4,7 @@ Nothing is filled in here. In the empty way, the same pages are those of a vault
 """
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -21,6 +21,7 @@ from app.gui.delivery.share_view import ShareDialog
 from app.gui.evidence.film_stage import FilmStage
 from app.gui.evidence.film_studio_view import FilmStudioView
 from app.gui.evidence.film_view import FilmViewer
+from app.gui.evidence.marks_view import MarksView
 from app.gui.evidence.studio_view import StudioView
 from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, ViewerFrame
 from app.gui.field import coverage_screen
@@ -36,6 +37,8 @@ from app.gui.teams import teams_screen
 from app.gui.widgets.buttons import Choice
 from app.gui.widgets.listpane import ListPane
 from app.gui.withdrawals import withdrawing_screen
+from tests.exchange.media_files import make_film
+from tests.exchange.office import pdf
 from tests.exchange.planted_films import planted_file
 from tests.gui import gallery_safety
 from tests.gui.gallery_steps import (
@@ -131,6 +134,28 @@ def _wait_for(desk: VaultSession, kind: type[ViewerFrame]) -> None:
         if views and views[0].is_drawn:
             return
     raise TimeoutError(kind.__name__)
+
+
+def added(name: str, make: Callable[[], bytes], kind: type[ViewerFrame]) -> Go:
+    """Add a file to the arrest, and open its page."""
+
+    def go(desk: VaultSession) -> None:
+        SAMPLE.add_file(name, make(), SAMPLE.find(*ARREST))
+        original(name.split(".")[0], kind)(desk)
+
+    return go
+
+
+def _mark(desk: VaultSession) -> None:
+    """Mark two times of a sound or film."""
+    (film,) = desk.window.findChildren(FilmViewer)
+    for ms, note in ((400.0, SAMPLE.said("Marula")), (1400.0, "")):
+        film.bar.sought.emit(ms, True)
+        film.acted.emit("mark")
+        (marks,) = desk.window.findChildren(MarksView)
+        type_into(marks.note, note)
+        QTest.keyClick(marks.note, Qt.Key.Key_Return)
+    SAMPLE.rest()
 
 
 def _received(desk: VaultSession) -> None:
@@ -271,7 +296,9 @@ PAGES: Mapping[str, Go] = {
     "14-find": _find,
     "15-evidence": original("Pump house", PictureViewer),
     "15b-evidence-pages": original("Medical note", PagesViewer),
-    "15d-evidence-sound": original("Account of Wren", FilmViewer),
+    "15c-evidence-many-pages": added("ledger.pdf", lambda: pdf(*map(str, range(1, 31))), PagesViewer),
+    "15d-evidence-sound": steps(original("Account of Wren", FilmViewer), _mark),
+    "15e-evidence-film": steps(added("gate.mp4", lambda: make_film(2, size=(640, 360)), FilmViewer), _mark),
     "15f-studio": STUDIO,
     "15g-studio-mosaic": steps(STUDIO, click("Mosaic"), click("Crop"), key(Qt.Key.Key_N)),
     "15h-finished-copy": FINISHED,

@@ -23,7 +23,7 @@ from app import start
 from app.actions.field import appeal_requests
 from app.actions.kernel import records
 from app.actions.mail import inbox
-from app.actions.records import searches
+from app.actions.records import evidence, searches
 from app.actions.relays.networks import Network
 from app.actions.sample import sample_vault
 from app.gui.delivery import delivery_query
@@ -235,6 +235,13 @@ class SampleProgram:
                 row.id.hex() for row in records.find(vault, Query(kind, limit=None)) if row.title.startswith(begins)
             )
         )
+
+    def add_file(self, name: str, data: bytes, to: str) -> None:
+        """Add a file as evidence of a record."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, name)
+            path.write_bytes(data)
+            self._ask(lambda vault: evidence.add(vault, path, to))
 
     def newest_report(self) -> str:
         """Return the key of the newest report that waits for a decision."""

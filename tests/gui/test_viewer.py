@@ -12,14 +12,18 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.records import evidence
+from app.actions.records.previews import keep_preview, read_preview
 from app.gui.evidence.film_screen import LATE
 from app.gui.evidence.film_view import FilmViewer
+from app.gui.evidence.marks_view import MarksView
 from app.gui.evidence.piece_screen import show_piece
 from app.gui.evidence.piece_view import PieceView
 from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, WordsViewer
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.widgets.buttons import Button, IconButton
 from app.gui.widgets.labels import Label
+from app.store.records.previews import FilePreview
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.exchange.media_files import make_film, make_picture, make_sound
@@ -224,3 +228,79 @@ def test_sound_has_a_waveform_and_repeats_a_part(qtbot: QtBot, program: Program,
     qtbot.wait(700)
     assert 350 <= view.bar.at <= 900
     qtbot.keyClick(view, Qt.Key.Key_Space)
+
+
+def test_marks_are_made_gone_to_and_removed_by_keys(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk, view = shown(qtbot, program, tmp_path, FilmViewer, one_wav=make_sound(2))
+    (marks,) = desk.window.findChildren(MarksView)
+    view.bar.sought.emit(1200.0, True)
+    desk.window.activateWindow()
+    view.setFocus()
+    qtbot.keyClicks(view, "m")
+    assert QApplication.focusWidget() is marks.note and marks.note.placeholderText() == "Note at 0:01"
+    qtbot.keyClick(marks.note, Qt.Key.Key_Escape)
+    assert not marks.note.isVisible() and QApplication.focusWidget() is view and desk.window.full is not None
+    qtbot.keyClicks(view, "m")
+    qtbot.keyClicks(marks.note, "The engine starts")
+    qtbot.keyClick(marks.note, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: view.bar.marks == [1200], timeout=10000)
+    assert "The engine starts" in words(desk) and QApplication.focusWidget() is view
+    view.bar.sought.emit(0.0, True)
+    (go,) = marks.findChildren(Button)
+    assert go.accessibleName() == "Go to 0:01" and go.accessibleDescription() == "The engine starts"
+    qtbot.keyClick(go, Qt.Key.Key_Space)
+    assert view.bar.at == 1200
+    (away,) = marks.findChildren(IconButton)
+    assert away.accessibleName() == "Remove the mark at 0:01"
+    qtbot.keyClick(away, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: view.bar.marks == [], timeout=10000)
+    desk.undo()
+    qtbot.waitUntil(lambda: view.bar.marks == [1200], timeout=10000)
+    assert actions(program, desk) == ["RECEIVED", "VIEWED"]
+
+
+def test_small_pages_come_into_sight_and_lead_to_their_page(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    pages = pdf(*(f"Page {number}" for number in range(60)))
+    _, view = shown(qtbot, program, tmp_path, PagesViewer, one_pdf=pages)
+    qtbot.waitUntil(lambda: not view.line.image_of(0).isNull(), timeout=10000)
+    asked = len(view.line._images)
+    assert asked < 30, "only those in sight"
+    view.line.setFocus()
+    qtbot.keyClick(view.line, Qt.Key.Key_End)
+    qtbot.keyClick(view.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: view.page == 59 and not view.line.image_of(59).isNull(), timeout=10000)
+    assert view.line.model().index(59, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Page 60"
+    view.field.setText("7")
+    qtbot.keyClick(view.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: view.page == 6 and view.line.shown == 6, timeout=10000)
+
+
+def test_the_line_of_pieces_has_thumbnails_and_leads_to_the_others(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    files = {"one_jpg": make_picture(), "two_pdf": pdf("First"), "three_mp4": make_film(1)}
+    desk, _ = shown(qtbot, program, tmp_path, PictureViewer, **files)
+    page = desk.window.full
+    assert isinstance(page, PieceView) and page.line is not None and page.line.shown == 0
+    line = page.line
+    qtbot.waitUntil(lambda: all(not line.image_of(row).isNull() for row in range(3)), timeout=20000)
+    assert actions(program, desk) == ["RECEIVED", "VIEWED"], "a thumbnail is no view"
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Right)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: viewer(desk, PagesViewer) is not None, timeout=20000)
+    assert "two" in words(desk)
+
+
+def test_the_waveform_is_kept_and_not_made_again(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk, view = shown(qtbot, program, tmp_path, FilmViewer, one_wav=make_sound(2))
+    qtbot.waitUntil(lambda: len(view.bar.peaks) > 0, timeout=20000)
+    page = desk.window.full
+    assert isinstance(page, PieceView)
+    file, _ = in_store(program, lambda vault: read_preview(vault, page.key))
+    assert file is not None
+    in_store(program, lambda vault: keep_preview(vault, file, FilePreview(waveform=b"\x07" * 9)))
+    show_piece(desk, page.key)
+    qtbot.waitUntil(lambda: desk.window.full is not page and viewer(desk, FilmViewer) is not None, timeout=20000)
+    again = viewer(desk, FilmViewer)
+    assert again is not None and again.bar.peaks == b"\x07" * 9

@@ -16,6 +16,10 @@ MUTANTS = [
         "P26", "app.exchange.media.media_worker:serve", "layers.confine()", "frozenset(layers.missing_layers(()))",
         f"{_TESTS}::test_a_media_child_that_is_taken_over_can_do_nothing",
     ),
+    Mutant(
+        "P26", "app.store.vault.copies:copy", "ONLY_HERE.union(without) if backup else without", "without",
+        "tests/actions/test_previews.py::test_no_backup_has_it",
+    ),
     Mutant("P26", f"{_CLIENT}:MediaChild._serve", "0 < n <= form.MOST_RANGE", "0 <= n", _ELSE),
     Mutant("P26", f"{_CLIENT}:MediaChild._serve", "len(data) != n", "False", _ELSE),
     Mutant("P26", f"{_CLIENT}:MediaChild._parse", "0 < width * height <= self._pixels", "True", _ELSE),

@@ -12,6 +12,8 @@ Rooms below: kernel. Plain reading and writing of any record is in `app.actions.
   `record_merges.unmerge_records`.
 - List fields with several values and choose one: `differences.list_contested_fields`, `differences.decide`.
 - Show, then destroy a record permanently: `destruction.look`, `destruction.destroy`, `destruction.finish`.
+- Get the thumbnail of a piece of evidence: `previews.load_thumbnail`. Its other previews: `previews.read_preview`.
+- Mark a time of a sound or film: `marks.add_mark`, `marks.remove_mark`, `marks.list_marks`.
 - Count events, acts and people: `record_counts.count`. List the acts of incidents: `record_counts.deeds`.
 - List overdue commitments: `commitments.list_overdue_commitments`. List missing people and owners:
   `coverage_gaps.lacks`.
@@ -39,6 +41,8 @@ __all__ = [
     "interviews",
     "location_sharing",
     "mappings",
+    "marks",
+    "previews",
     "record_counts",
     "record_merges",
     "searches",

@@ -10,7 +10,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.actions.kernel.db import Db, direct_db
-from app.actions.records import evidence
 from app.errors import NotOpened
 from app.phrase import Phrase
 from app.store.records import evidence_text as store
@@ -53,26 +52,6 @@ def look_in(vault: Vault, db: Db | None = None, warn: Callable[[str], None] = la
             holding += bool(text)
             way(partial(_keep, blob=blob, text=text))
     return holding
-
-
-def pictures(vault: Vault, db: Db, items: Sequence[str], side: int) -> "dict[str, PixelImage]":
-    """Return the pictures of evidence items by their ids, at most `side` pixels long; others are left out.
-
-    Runs on the network thread, as `look_in`.
-    """
-    from app.exchange.sandbox_client import Reader
-
-    shown = {}
-    with Reader() as reader:
-        for item in items:
-            blob = db(partial(evidence.show, handle=item)).file
-            try:
-                picture = read_picture(vault, blob, reader, side) if blob is not None else None
-            except OSError:
-                break
-            if picture is not None:
-                shown[item] = picture
-    return shown
 
 
 def _keep(vault: Vault, blob: StoredBlob, text: str) -> None:

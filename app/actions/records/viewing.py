@@ -4,10 +4,14 @@ from typing import cast
 
 from app.actions.kernel.records import record_of
 from app.actions.records import evidence
+from app.domain.record import Record
 from app.domain.release.copies import is_copy
 from app.store.records.record_rows import parts_of, wholes_of
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
+
+_DEEP = 3
+"""Levels from an incident to the evidence of its parts."""
 
 
 def note_viewed(vault: Vault, handle: str) -> bool:
@@ -22,10 +26,14 @@ def note_viewed(vault: Vault, handle: str) -> bool:
     return True
 
 
-def list_beside(vault: Vault, handle: str) -> list[str]:
-    """Return the ids of all evidence of the same record, in its order."""
-    item = evidence.show(vault, handle).record.id
-    above = wholes_of(vault.con, item)
-    parts = [record_of(vault, part.hex()) for part in parts_of(vault.con, above[0])] if above else []
-    pieces = sorted((part for part in parts if part.kind == "evidence_item"), key=lambda part: part.created)
-    return [piece.id.hex() for piece in pieces] or [item.hex()]
+def list_beside(vault: Vault, item: Record) -> list[Record]:
+    """Return all evidence of the same incident, or of the same record without one, in the order of its arrival."""
+    top = item
+    for _ in range(_DEEP):
+        above = wholes_of(vault.con, top.id) if top.kind != "event" else []
+        top = record_of(vault, above[0].hex()) if above else top
+    found, edge = {top.id: top}, [top.id]
+    for _ in range(_DEEP):
+        edge = [part for whole in edge for part in parts_of(vault.con, whole) if part not in found]
+        found |= {part: record_of(vault, part.hex()) for part in edge}
+    return sorted((one for one in found.values() if one.kind == "evidence_item"), key=lambda one: one.entry)

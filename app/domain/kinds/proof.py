@@ -90,6 +90,8 @@ EVIDENCE_ITEM = Kind(
               help="Amparo fills this when it makes a copy. The recipe has each step from the original to the copy."),
         Field("recipe_file", "SHA-256 of the recipe", Type.HASH, level=Level.C, facet="internal",
               help="Amparo fills this when it makes a copy."),
+        Field("marks", "Marks", Type.TAGS, level=Level.R, facet="internal",
+              help="Times in a sound or film, each with a note."),
     ),
     roles=(
         Role("of", "Belongs to", _HOLDERS, many=True, part=True,
@@ -109,6 +111,7 @@ EVIDENCE_ITEM = Kind(
             Group("claim_match strength authenticity_notes", "Verification", "verified"),
             Group("shows hides absent copy_of copy_kind audience recipe recipe_file", "Working copy", "files"),
             Group("file_name size mime sha256", "File", "clip")),
+    filled=("marks",),
 )  # fmt: skip
 
 CONSENT_RECORD = Kind(

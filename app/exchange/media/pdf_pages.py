@@ -75,6 +75,20 @@ def _send_tile(file: PdfFile, asked: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"points": points}
 
 
+def _send_small(file: PdfFile, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Send a page that fits into `width` x `height` pixels; of a damaged one send nothing, and show the others."""
+    import pypdfium2
+
+    try:
+        page = file.page(asked)
+    except (MediaRefusal, pypdfium2.PdfiumError):
+        return {}
+    across, down = page.get_size()
+    page.close()
+    part = min(asked["width"] / max(1, across), asked["height"] / max(1, down))
+    return _send_tile(file, {**asked, "width": max(1, int(across * part)), "height": max(1, int(down * part))})
+
+
 def _measure(file: PdfFile, asked: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the size of a page in points, as it is shown."""
     page = file.page(asked)
@@ -142,5 +156,5 @@ def _load(_: str) -> None:
 
 
 FAMILY: Final = MediaFamily(
-    _load, PdfFile, {"tile": _send_tile, "page": _measure, "text": _read_text, "find": _find}
+    _load, PdfFile, {"tile": _send_tile, "small": _send_small, "page": _measure, "text": _read_text, "find": _find}
 )  # fmt: skip

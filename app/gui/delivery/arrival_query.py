@@ -25,7 +25,7 @@ from app.gui.style.dates import day, moment_words, relative_time, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.labels import Run
 from app.gui.widgets.page_values import BadgeOf, Fact3, Part, RowView
-from app.gui.widgets.strip import Piece
+from app.gui.widgets.strip import KIND_ICONS, Piece
 from app.gui.withdrawals import withdrawing_query
 from app.store.mail import inbox_list
 from app.store.records import record_rows
@@ -38,7 +38,6 @@ MOST_PIECES = 40
 """The shown files of a received report."""
 _TOLD = ("event", "act", "involvement", "evidence_item", "consent_record")
 """Kinds that the sentence, the facts and the evidence show."""
-_ICONS = {"photo": "picture", "video": "picture", "audio": "sound"}
 
 
 @frozen(eq=False)
@@ -343,7 +342,7 @@ def _piece(vault: Vault, tr: Text, contents: CarriedRecords, item: Record) -> Pi
     if isinstance(contents, ReportContents) and contents.file_of(item) is None:
         words = tr("Not arrived yet")
     title = _title(vault, tr, contents, item)
-    return Piece(item.id.hex(), title, words, None, _ICONS.get(kind, "document"))
+    return Piece(item.id.hex(), title, words, None, KIND_ICONS.get(kind, "document"))
 
 
 def _others(

@@ -12,7 +12,8 @@ a working copy.
 - Show a piece of evidence: `piece_screen.show_piece`.
 - Show its original from a media child: `viewer_screen`, with `tile_surface` (pictures and pages), `viewer_view`,
   `film_screen`, `film_view` and `sound_output`.
-- Add pictures to a strip of evidence: `piece_screen.serve_strip`.
+- Add pictures to a strip of evidence: `piece_screen.serve_strip`, with `thumbnail_screen`. A line of them:
+  `thumbnail_list`.
 - Make an image of a picture from the confined child, and show it: `piece_view.image_of`, `piece_view.ImageView`.
 - Show the chain of custody as a line: `custody_timeline.Hands`.
 """

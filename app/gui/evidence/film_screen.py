@@ -11,7 +11,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 
 from app.gui.evidence.film_view import SPEEDS, THUMBNAILS, FilmViewer
+from app.gui.evidence.marks_screen import MarksLink
+from app.gui.evidence.piece_view import PieceView
 from app.gui.evidence.viewer_screen import Viewer, image_of_pixels
+from app.store.records.previews import FilePreview
 
 if TYPE_CHECKING:
     from app.exchange.media.media_client import MediaChild
@@ -61,6 +64,9 @@ class FilmLink:
         film.bar.sought.connect(lambda ms, exact: self.seek(ms, exact))
         film.destroyed.connect(lambda _=None: self._close())
         viewer.at_end.append(self._close)
+        self._marks: MarksLink | None = None
+        if isinstance(viewer.view, PieceView):
+            self._marks = MarksLink(viewer, viewer.view, film, lambda ms: self.seek(ms, True))
         if film.frame is not None:
             QTimer.singleShot(0, film, lambda: self.seek(0, True))
             QTimer.singleShot(0, film, lambda: self._next_thumbnail())
@@ -82,6 +88,8 @@ class FilmLink:
             self.seek(self.at + (JUMP if name == "on" else -JUMP), True)
         elif name in ("from", "until"):
             self._set_loop(name)
+        elif name == "mark" and self._marks is not None:
+            self._marks.view.ask(self.at)
         elif name.startswith("frame"):
             self._step(name == "frame+")
 
@@ -182,7 +190,12 @@ class FilmLink:
             self._film.bar.peaks = peaks
             self._film.bar.update()
 
-        self._viewer.run_apart(_wave, show)
+        def keep(peaks: bytes) -> None:
+            show(peaks)
+            self._viewer.keep(FilePreview(waveform=peaks))
+
+        held = self._viewer.preview.waveform
+        self._viewer.run_apart(_wave, keep) if held is None else show(held)
 
     # Playing.
 

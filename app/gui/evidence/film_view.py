@@ -21,6 +21,7 @@ MOST_WIDE = 1280
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 _KEYS = {
     " ": "play", "k": "play", ",": "back", ".": "on", "j": "slower", "l": "faster", "[": "from", "]": "until",
+    "m": "mark",
 }  # fmt: skip
 _STEPS = {Qt.Key.Key_Left: "frame-", Qt.Key.Key_Right: "frame+"}
 _PAGES = {Qt.Key.Key_PageUp: "frame-", Qt.Key.Key_PageDown: "frame+"}
@@ -81,6 +82,7 @@ class TimeBar(QWidget):
         self._look, self._duration, self._frames = look, max(1, duration), frames
         self.peaks = b""
         self.images: list[QImage] = []
+        self.marks: Sequence[int] = ()
         self.at = 0.0
         self.loop: tuple[float | None, float | None] = (None, None)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -104,6 +106,9 @@ class TimeBar(QWidget):
             painter.fillRect(
                 QRectF(left, 0, max(2.0, self._x(self._duration if end is None else end) - left), 999), colour
             )
+        painter.setPen(QPen(look.colour("acc"), 2))
+        for ms in self.marks:
+            painter.drawLine(round(self._x(ms)), 0, round(self._x(ms)), look.px(14))
         painter.setPen(QPen(look.colour("red"), 2))
         painter.drawLine(round(self._x(self.at)), 0, round(self._x(self.at)), self.height())
 
@@ -158,10 +163,10 @@ class FilmViewer(ViewerFrame):
 
     acted = Signal(str)
 
-    def __init__(self, look: Look, duration: int, film: bool, turn: int = 0) -> None:
+    def __init__(self, look: Look, duration: int, film: bool, turn: int = 0, marked: bool = False) -> None:
         super().__init__(look)
-        tr = look.tr
-        self._duration = duration
+        tr, self.has_marks = look.tr, marked
+        self._duration, self.tall = duration, film
         self.frame = self.make_frame(turn) if film else None
         self.bar = self.make_bar(duration, film)
         self.play = Button(look, tr("Play"), small=True)
@@ -193,10 +198,12 @@ class FilmViewer(ViewerFrame):
 
     def keys(self) -> str:
         """Return one line with the keys."""
-        return self.look.tr(
+        tr = self.look.tr
+        keys = tr(
             "Space plays and stops. The comma and the full stop jump 5 seconds. J and L change the speed. "
             "[ and ] set a part that repeats. Shift and an arrow key move one frame."
         )
+        return f"{keys} {tr('M adds a mark at the current time.')}" if self.has_marks else keys
 
     @property
     def has_wave(self) -> bool:
@@ -214,6 +221,7 @@ class FilmViewer(ViewerFrame):
         rows += [(tr("Frame before"), "frame-", "⇧ ←"), (tr("Next frame"), "frame+", "⇧ →")] if film else []
         rows += [(tr("Slower"), "slower", "J"), (tr("Faster"), "faster", "L")]
         rows += zip(self.mark_words(), ("from", "until"), "[]", strict=True)
+        rows += [(tr("Add a mark"), "mark", "M")] if self.has_marks else []
         return [self.tool(words, partial(self.acted.emit, name), tip=key) for words, name, key in rows]
 
     def mark_words(self) -> tuple[str, str]:

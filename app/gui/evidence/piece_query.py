@@ -1,8 +1,10 @@
 """The data of one evidence item: the proof that it is unchanged, its origin, and its chain of custody."""
 
+from collections.abc import Iterator
+
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.records import evidence
+from app.actions.records import evidence, previews, viewing
 from app.actions.records.evidence import Item
 from app.actions.release import evidence_copies, working_copies
 from app.domain.redact import PROFILES
@@ -13,6 +15,7 @@ from app.gui.records.parts_query import ref_words
 from app.gui.style.dates import moment_words, relative_time, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.page_values import BadgeOf, Fact3, Hand, PiecePage
+from app.gui.widgets.strip import KIND_ICONS, Piece
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action, CustodyEntry
@@ -35,8 +38,10 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
     whole = title_words(vault, tr, records.record_of(vault, above[0].hex())) if above else ""
     names = {contact.card.id: contact.record.title for contact in contact_cards.list_contacts(vault)}
     hands = tuple(_hand(vault, tr, item, entry, names) for entry in working_copies.list_hands(vault, item))
+    pages = previews.read_preview(vault, key)[1].pages
+    count = tr("{n} page|{n} pages", n=pages) if pages else ""
     copied, title = is_copy(item.record), item.record.title
-    second = tr.line(whole, ref_words(vault, tr, item.record), kind, tr.size(size))
+    second = tr.line(whole, ref_words(vault, tr, item.record), kind, tr.size(size), count)
     if copied:
         rows = working_copies.list_copies(vault, working_copies.find_original(vault, item))
         title, second = tr("Copy of {title}", title=title), tr.line(*copy_words(tr, item.record, rows), second)
@@ -46,9 +51,15 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
         key, title, second, proof, note, tuple(_facts(vault, tr, item)), hands, item.file is not None,
         picture, _grouped(_sha256(item)), copied, _is_copyable(vault, item), list_lineage(vault, tr, item),
         readers := _readers(vault, tr, item), {name: _file_words(vault, tr, item, name) for name, _ in readers},
-        _stays(vault, tr, item),
+        _stays(vault, tr, item), tuple(_list_beside(vault, item)),
     )  # fmt: skip
     return shown, item
+
+
+def _list_beside(vault: Vault, item: Item) -> Iterator[Piece]:
+    for one in viewing.list_beside(vault, item.record):
+        icon = KIND_ICONS.get(str(one.fields.get("kind")), "document")
+        yield Piece(one.id.hex(), one.title, "", None, icon)
 
 
 def _is_copyable(vault: Vault, item: Item) -> bool:

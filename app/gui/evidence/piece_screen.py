@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-import shiboken6
-
-from app.actions.records import evidence, evidence_text
+from app.actions.records import evidence
 from app.actions.records.evidence import Item
 from app.gui.evidence import piece_query as reading
 from app.gui.evidence.piece_export_screen import ask_folder
-from app.gui.evidence.piece_view import PieceView, image_of
+from app.gui.evidence.piece_view import PieceView
+from app.gui.evidence.thumbnail_screen import ThumbnailQueue
 from app.gui.records.destroying_screen import open_destroying
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
@@ -20,13 +19,7 @@ from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
-    from app.exchange.sandbox_client import PixelImage as Shown
     from sync.ports import Told
-
-THUMBNAILS = 8
-"""The number of pictures of one page that are decoded."""
-THUMBNAIL = 480
-"""Pixels of their longer side."""
 
 
 def show_piece(desk: VaultSession, key: str) -> None:
@@ -43,11 +36,17 @@ def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
     view.copying.connect(lambda: _copy(desk, view))
     view.opened.connect(lambda key: show_piece(desk, key))
     desk.window.show_full(view)
-
+    keys, previewed = [piece.key for piece in shown.beside], lambda: None
+    if (line := view.line) is not None:
+        queue = ThumbnailQueue(desk, line, lambda key, image: line.show_image(keys.index(key), image))
+        own = shown.key if shown.here else ""  # the child of the page makes it
+        line.wanted.connect(lambda row: queue.ask([key for key in keys[row : row + 1] if key != own]))
+        previewed = partial(queue.ask, [own])
+        line.chosen.connect(lambda row: show_piece(desk, keys[row]))
     if item.file is not None:
         from app.gui.evidence.viewer_screen import Viewer  # not for a strip of thumbnails
 
-        Viewer(desk, view, item.file, shown.key, partial(show_piece, desk))
+        Viewer(desk, view, item.file, shown.key, partial(show_piece, desk), keys, previewed)
 
 
 def _copy(desk: VaultSession, view: PieceView) -> None:
@@ -58,16 +57,8 @@ def _copy(desk: VaultSession, view: PieceView) -> None:
 
 
 def serve_strip(desk: VaultSession, strip: Strip, pieces: Sequence[Piece]) -> None:
-    """Open evidence items from a page, and put the first pictures into its strip when they are decoded."""
-    keys = [piece.key for piece in pieces if piece.icon == "picture"][:THUMBNAILS]
-
-    def made(shown: "dict[str, Shown]") -> None:
-        if shiboken6.isValid(strip):
-            for key, picture in shown.items():
-                strip.show_image(key, image_of(picture))
-
-    if keys:
-        desk.on_net(lambda vault, db: evidence_text.pictures(vault, db, keys, THUMBNAIL), made)
+    """Put thumbnails into a strip of evidence."""
+    ThumbnailQueue(desk, strip, strip.show_image).ask([piece.key for piece in pieces])
 
 
 def _check(desk: VaultSession, item: Item) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.evidence.custody_timeline import Hands
+from app.gui.evidence.thumbnail_list import ThumbnailList
 from app.gui.records.destroying_view import destroy_button
 from app.gui.style.theme import Look, mirror_rect
 from app.gui.widgets import plain_text
@@ -30,8 +31,7 @@ LEAST = 180
 class PieceView(Panelled):
     """The page. `check` reads the complete item again, `export` takes the original out of the vault.
 
-    `copying` asks for the studio, `opened` carries the key of a copy or of the original. `left` tells that the vault is
-    locked.
+    `copying` asks for the studio, `opened` carries the key of a copy or of the original.
     """
 
     check = Signal()
@@ -51,10 +51,13 @@ class PieceView(Panelled):
         copy = Button(look, again, "std", "files")
         copy.clicked.connect(lambda _=False: self.copying.emit())
         acts = [*([copy] if shown.copyable else []), *([out] if shown.here else [])]
-        self.page.add(PageHeader(look, shown.title, shown.second, acts, back))
+        self._header = PageHeader(look, shown.title, shown.second, acts, back)
+        self.page.add(self._header)
         self.page.close_column()
         self.key = shown.key
         self._viewer: QWidget | None = None
+        self._above = 2 if shown.stays else 1  # the widgets above the original
+        self.line = self._pieces(shown) if len(shown.beside) > 1 else None
         if shown.stays:
             self.page.body.insertWidget(1, box(look, "amber", "alert", [(shown.stays, "")], "amb"))
         facts: list[QWidget] = [Facts(look, shown.facts, 72)]
@@ -65,6 +68,18 @@ class PieceView(Panelled):
         destroy.clicked.connect(lambda _=False: self.destroying.emit())
         self.panel.add(flow([destroy]))
         self.panel.close_column()
+        self._facts, self._is_beside = self.panel.widget() or QWidget(), True
+
+    def _pieces(self, shown: PiecePage) -> ThumbnailList:
+        """Return the line of all evidence of the same incident, below the original."""
+        beside = shown.beside
+        line = ThumbnailList(
+            self.look, self.look.tr("Evidence of the same incident"), len(beside), lambda row: beside[row].caption,
+            icon=lambda row: beside[row].icon,
+        )  # fmt: skip
+        line.show_chosen(next((row for row, piece in enumerate(beside) if piece.key == shown.key), 0))
+        self.page.body.insertWidget(1, line)
+        return line
 
     def _lineage(self, shown: PiecePage) -> list[QWidget]:
         """Return the tree of the original and its copies; each leads to its page."""
@@ -111,9 +126,31 @@ class PieceView(Panelled):
     def show_viewer(self, viewer: QWidget) -> None:
         """Show the original, as large as the page allows."""
         self._viewer = viewer
-        viewer.setMinimumHeight(self.look.px(VIEWER))
-        self.page.body.insertWidget(self.page.body.count() - 1, viewer, 1)
-        self.page.body.setStretch(self.page.body.count() - 1, 0)
+        viewer.setMinimumHeight(self.look.px(VIEWER) if self._is_beside else 0)
+        tall = getattr(viewer, "tall", True)
+        self.page.body.insertWidget(self._above, viewer, int(tall))
+        if tall:  # nothing else grows
+            self.page.body.setStretch(self.page.body.count() - (1 if self._is_beside else 2), 0)
+        QTimer.singleShot(0, self, lambda: self._give_room())
+
+    def arrange(self, width: int) -> None:
+        """Show the panel next to the original or, in a narrow window, below it in the same page."""
+        super().arrange(width)
+        self._is_beside = width / self.look.factor >= self._beside
+        self.show_panel(self._is_beside)
+        if self._is_beside:
+            self.panel.setWidget(self._facts)
+        else:
+            self.panel.takeWidget()
+            self.page.body.addWidget(self._facts)
+        QTimer.singleShot(0, self, lambda: self._give_room())
+
+    def _give_room(self) -> None:
+        """Let the original fill a narrow window below the title."""
+        viewer = self._viewer
+        if viewer is not None and getattr(viewer, "tall", True):
+            top = self._header.geometry().bottom() + 2 * self.page.body.spacing()
+            viewer.setMinimumHeight(self.look.px(VIEWER) if self._is_beside else max(self.height() - top, 0))
 
     def show_claimed(self, rows: Sequence[Fact3]) -> None:
         """Show the data that the file claims about itself; nobody checked it."""
@@ -123,12 +160,20 @@ class PieceView(Panelled):
             heading = section(look, tr("Claimed by the file"))
             self.panel.body.insertWidget(2, column(look, heading, note, Facts(look, rows, 72), gap=10))
 
+    def show_marks(self, marks: QWidget) -> None:
+        """Show the marks of a sound or film in the panel."""
+        self.panel.body.insertWidget(1, marks)
+
+    def show_top(self) -> None:
+        """Scroll back to the original."""
+        self.page.verticalScrollBar().setValue(0)
+
     def show_note(self, words: str) -> None:
         """Say why the original is not shown, or before it is shown, a remark about it."""
         if self._viewer is not None:
             discard(self.page.body, self._viewer)
             self._viewer = None
-        self.page.body.insertWidget(1, box(self.look, "box", "info", [(words, "")]))
+        self.page.body.insertWidget(self._above, box(self.look, "box", "info", [(words, "")]))
 
     @property
     def seen_turn(self) -> tuple[int, int]:

@@ -235,6 +235,10 @@ class TileSurface(QWidget):
         colour.setAlpha(90)
         for box in self.marks:
             painter.fillRect(self._place(box), colour)
+        painter.resetTransform()
+        painter.setPen(self._look.colour("ctl"))  # white paper on a light ground
+        whole = self._to_surface().mapRect(self._place((0, 0, WHOLE, WHOLE)))
+        painter.drawRect(whole.toAlignedRect().adjusted(0, 0, -1, -1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for a tile of the new size."""

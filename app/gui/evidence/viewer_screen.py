@@ -5,6 +5,7 @@ shown.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import shiboken6
@@ -12,13 +13,16 @@ from attrs import frozen
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.actions.records import viewing
+from app.actions.records import previews, viewing
 from app.exchange import layers
+from app.exchange.media.thumbnails import FAMILIES
+from app.gui.evidence.piece_view import PieceView
 from app.gui.evidence.tile_surface import PictureTile, TileSurface
 from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, WordsViewer, claim_rows, hex_viewer
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.focus import enter
 from app.gui.widgets.page_values import Fact3
+from app.store.records.previews import FilePreview
 from app.store.vault.blobs import BlobReader, StoredBlob
 from app.store.vault.open_vault import Vault
 
@@ -57,20 +61,24 @@ class Viewer:
 
     def __init__(
         self, desk: VaultSession, page: OriginalPage, file: StoredBlob, key: str,
-        step: Callable[[str], None] = lambda _: None,
+        step: Callable[[str], None] = lambda _: None, beside: Sequence[str] = (),
+        previewed: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
-        """Open a file and show it on the page. `step` opens the piece with a key.
+        """Open a file and show it on the page. `step` opens one of the pieces `beside`, by its key.
+
+        `previewed` is called when the vault has the thumbnail.
 
         `key` is the key of its record, which gets a line in its chain of custody. A new copy has an empty key.
         """
-        self.desk, self._page, self._step = desk, page, step
+        self.desk, self._page, self._step, self._previewed = desk, page, step, previewed
         assert isinstance(page, QWidget)  # noqa: S101 - no type says both
         self.view: QWidget = page
         self._key, self._family = key, ""
         self._child: MediaChild | None = None
         self._over = False
-        self._beside: list[str] = []
+        self._beside = beside
         self._focus = QApplication.focusWidget()
+        self.preview = FilePreview()
         self.at_end: list[Callable[[], None]] = []
         link = desk.going.connect(lambda _: self.end())  # the vault is locked: nothing is shown any more
 
@@ -90,6 +98,10 @@ class Viewer:
             act()
         if self._child is not None:
             self._child.end()
+
+    def ask(self, task: Callable[[Vault], T], done: Callable[[T], None]) -> None:
+        """Run a task on the vault, then `done` if the page is still open."""
+        self.desk.ask(task, lambda found: None if self._over else done(found))
 
     def run(self, task: "Callable[[MediaChild], T]", done: Callable[[T], None]) -> None:
         """Run a task with the child on the lane, then `done`."""
@@ -141,18 +153,17 @@ class Viewer:
     def _note(self, opened: OpenOriginal) -> None:
         key = self._key
         if not key:
-            self._show(opened, [])
+            self._show(opened, FilePreview())
             return
 
-        def note(vault: Vault) -> list[str]:
+        def note(vault: Vault) -> FilePreview:
             viewing.note_viewed(vault, key)
-            return viewing.list_beside(vault, key)
+            return previews.use_preview(vault, key)[1]
 
-        self.desk.ask(note, lambda beside: self._show(opened, beside))
+        self.ask(note, lambda preview: self._show(opened, preview))
 
-    def _show(self, opened: OpenOriginal, beside: list[str]) -> None:
-        self._beside = beside
-        child = self._child
+    def _show(self, opened: OpenOriginal, preview: FilePreview) -> None:
+        self.preview, child = preview, self._child
         if child is not None and layers.SECCOMP not in child.layers:
             words = self.desk.look.tr("On this system, only a separate process protects you from the file.")
             self._page.show_note(words)
@@ -163,6 +174,24 @@ class Viewer:
         self._page.show_viewer(viewer)
         if here:
             enter(viewer)
+        if self._key and opened.facts is not None and preview.thumbnail is None and opened.family in FAMILIES:
+            self._make_preview(opened.family, opened.facts)
+        else:
+            self._previewed()
+
+    def _make_preview(self, family: str, facts: "MediaFacts") -> None:
+        """Make the thumbnail with the same child; an error is seen where the original is shown."""
+        child = self._child
+        if child is not None:
+            make = partial(previews.make_preview, child, family, facts)
+            self.desk.work.media(self.view, make, self.keep, lambda _: None)
+
+    def keep(self, made: FilePreview) -> None:
+        """Keep a part of the preview in the vault; a copy that is not saved has none."""
+        file = self._file
+        if not self._key:
+            return
+        self.ask(lambda vault: previews.keep_preview(vault, file, made), lambda _: self._previewed())
 
     def make(self, opened: OpenOriginal) -> QWidget:
         """Return the widget that shows an opened file, connected with its child."""
@@ -182,7 +211,7 @@ class Viewer:
             from app.gui.evidence.film_screen import FilmLink
             from app.gui.evidence.film_view import FilmViewer
 
-            film = FilmViewer(look, facts.duration, facts.width > 0, facts.turn)
+            film = FilmViewer(look, facts.duration, facts.width > 0, facts.turn, isinstance(self.view, PieceView))
             FilmLink(self, film, facts)
             return film
         note = look.tr("The text is longer. Amparo shows its start.") if facts.cut else ""
@@ -256,7 +285,10 @@ class _PageLink(_TileLink):
         super().__init__(viewer, pages.surface)
         self._pages = pages
         self._found: tuple[str, int, list[list[HitBox]], int] = ("", -1, [], 0)
+        self._small: list[int] = []
+        self._draws = False
         pages.turned.connect(lambda page: self.turn(page))
+        pages.line.wanted.connect(lambda page: self._want_small(page))
         pages.searched.connect(lambda text: self._find(text))
         self.turn(0)
 
@@ -269,6 +301,27 @@ class _PageLink(_TileLink):
             then()
 
         self._viewer.run(lambda child: _measure(child, page), measured)
+
+    def _want_small(self, page: int) -> None:
+        self._small.append(page)
+        if not self._draws:
+            self._draw_small()
+
+    def _draw_small(self) -> None:
+        """Draw the newest small page that is still in sight, then the others."""
+        line = self._pages.line
+        self._small = [page for page in self._small if line.is_seen(page)]
+        self._draws = bool(self._small)
+        if not self._draws:
+            return
+        page, ratio = self._small.pop(), line.devicePixelRatioF()
+        wide, high = round(line.cell.width() * ratio), round(line.cell.height() * ratio)
+
+        def shown(picture: "MediaPicture | None") -> None:
+            line.show_image(page, image_of_pixels(picture) if picture is not None else QImage())
+            self._draw_small()
+
+        self._viewer.run(lambda child: child.picture("small", wide, high, page=page), shown)
 
     def _find(self, text: str) -> None:
         """Show the next hit: on this page after the last one, otherwise on the next page that has one."""

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.gui.evidence.thumbnail_list import ThumbnailList
 from app.gui.evidence.tile_surface import TileSurface
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
@@ -35,7 +36,9 @@ def claim_rows(look: Look, claimed: Sequence[tuple[str, str]]) -> list[tuple[str
 
 
 class ViewerFrame(QWidget):
-    """A surface, and the row of its tools below it."""
+    """A surface, and the row of its tools below it. A `tall` one takes all the height that there is."""
+
+    tall = True
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -68,7 +71,9 @@ class PictureViewer(ViewerFrame):
         super().__init__(look)
         self.surface = TileSurface(look, name or look.tr("Picture"), enlarge)
         self._level = Label(look, "", "second", "ink2")
-        self.column.addWidget(self.surface, 1)
+        self.row = strip_margins(QHBoxLayout(), look.sp(6))
+        self.row.addWidget(self.surface, 1)
+        self.column.addLayout(self.row, 1)
         self.column.addWidget(flow([*self.tools(), *self._zooms()], look.sp(4)))
         self.surface.zoomed.connect(self._show_level)
 
@@ -108,6 +113,10 @@ class PagesViewer(PictureViewer):
     def __init__(self, look: Look, pages: int) -> None:
         self.pages, self.page = pages, 0
         super().__init__(look, look.tr("Page"), enlarge=True)
+        self.line = ThumbnailList(look, look.tr("Pages"), pages, lambda n: look.tr("Page {n}", n=n + 1), down=True)
+        self.row.insertWidget(0, self.line)
+        self.line.setVisible(pages > 1)
+        self.line.chosen.connect(self.go)
         self.field.returnPressed.connect(self._go_to_number)
         self.words.returnPressed.connect(lambda: self.searched.emit(self.words.text()))
 
@@ -141,6 +150,7 @@ class PagesViewer(PictureViewer):
         """Show a page: its size in points."""
         self.page = page
         self.field.setText(str(page + 1))
+        self.line.show_chosen(page)
         self.surface.show_content(*(round(side * 96 / 72) for side in points))  # at 100 % as large as on paper
 
     def keyed(self, name: str) -> bool:

@@ -19,13 +19,12 @@ from app.gui.style.dates import moment_words, relative_time, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.labels import Run
 from app.gui.widgets.page_values import BadgeOf, Fact3, Part
-from app.gui.widgets.strip import Piece
+from app.gui.widgets.strip import KIND_ICONS, Piece
 from app.gui.withdrawals import withdrawing_query
 from app.store.records import record_rows, verification_status
 from app.store.vault.open_vault import Vault
 
 _LAW = ("hrd_article", "instrument", "national_law")
-_KIND_ICON = {"photo": "picture", "video": "picture", "audio": "sound"}
 
 
 @frozen(eq=False)
@@ -202,7 +201,7 @@ def _pieces(vault: Vault, tr: Text, record: Record) -> list[Piece]:
         caption, words = item.record.title, tr.line(label(vault, tr, "evidence_kind", kind), tr.size(size))
         if "copy_kind" in item.record.fields:
             caption, words = tr("Copy of {title}", title=caption), _copy_words(vault, tr, item)
-        pieces.append(Piece(item.record.id.hex(), caption, words, None, _KIND_ICON.get(kind, "document")))
+        pieces.append(Piece(item.record.id.hex(), caption, words, None, KIND_ICONS.get(kind, "document")))
     return pieces
 
 

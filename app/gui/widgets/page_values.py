@@ -5,11 +5,15 @@ Every text is in the person's language; keys are ids in hex.
 
 from collections.abc import Mapping
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from app.domain.fields import Value
 from app.gui.widgets.rows import Row
+
+if TYPE_CHECKING:
+    from app.gui.widgets.strip import Piece
 
 Fact3 = tuple[str, str, str]
 """Label, value, explanation (can be empty)."""
@@ -66,6 +70,8 @@ class PiecePage:
     """The file that each audience gets, in words."""
     stays: str = ""
     """The reason why a copy cannot leave to its readers, and the next step."""
+    beside: "tuple[Piece, ...]" = ()
+    """All evidence of the same incident, this item too."""
 
 
 class Trust(Enum):

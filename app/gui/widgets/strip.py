@@ -12,6 +12,9 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Painted
 from app.gui.widgets.labels import reading_edge
 
+KIND_ICONS = {"photo": "picture", "video": "picture", "audio": "sound"}
+"""The icon of a kind of evidence; others have that of a document."""
+
 
 @frozen(eq=False)
 class Piece:

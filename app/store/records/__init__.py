@@ -18,6 +18,7 @@ Rooms below: tables, vault.
 - Read the rows of check-ins: `checkin_records.list_active_plans`. Sign an entry of a log: `journals.seal`.
 - Copy the rows of records and put them back: `row_copies.copy_rows`, `row_copies.RowWriter`.
 - List the references by which others know a record: `other_refs.list_of`.
+- Read or keep the thumbnail, the waveform and the number of pages of a file: `previews.read`, `previews.keep`.
 - Read or write sealed real names: `real_names.open_`, `real_names.seal`.
 """
 
@@ -33,6 +34,7 @@ __all__ = [
     "links",
     "other_refs",
     "partial_downloads",
+    "previews",
     "proposals",
     "real_names",
     "record_lists",

@@ -1,5 +1,5 @@
 """Define the tables that later versions added, for the migrations of `schema`: keys over time, desks and organisations,
-delivery histories and problems, quarantined objects.
+delivery histories and problems, quarantined objects, previews.
 """
 
 MEMBERS = """
@@ -181,3 +181,16 @@ DELETE FROM accept_rule WHERE profile = 'authority';
 
 Nothing is sent to that contact without a choice.
 """
+
+PREVIEWS = """
+CREATE TABLE preview (
+  num INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE, thumbnail BLOB, waveform BLOB, pages INTEGER,
+  used INTEGER NOT NULL, size INTEGER NOT NULL
+);
+CREATE INDEX preview_used ON preview (used, size);
+CREATE TRIGGER preview_gone AFTER DELETE ON blob
+BEGIN DELETE FROM preview WHERE sha256 = old.sha256; END;
+CREATE TRIGGER preview_closed AFTER UPDATE OF removed ON record WHEN new.removed AND new.kind = 10
+BEGIN DELETE FROM preview WHERE sha256 = unhex(json_extract(new.body, '$.sha256')); END;
+"""
+"""Thumbnails (WebP), waveforms and page counts of evidence files (kind 10), and their bytes. No backup has them."""

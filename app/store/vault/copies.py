@@ -21,6 +21,8 @@ from sync.ports import Told, ignore_progress
 if TYPE_CHECKING:
     import crypto
 
+ONLY_HERE = frozenset({"preview"})
+"""Tables whose rows no backup has."""
 STEP = 20_000
 """The number of SQLite instructions between two progress reports: a few milliseconds."""
 _AT_REST = "?immutable=1"
@@ -41,8 +43,8 @@ def copy(
     """Copy the last committed state into a new file, durable on return, without the rows of the tables in `without`.
 
     A vault in use continues during the copy. A source `at_rest` is not touched, and can be on a read-only disk.
-    `backup` marks the copy as a backup; a mark of the source is not copied. `told` receives the progress in bytes.
-    Raises the errors of `told`, StorageFailed, NotOpened; then an empty file is left.
+    `backup` marks the copy as a backup, without the rows of `ONLY_HERE`; a mark of the source is not copied. `told`
+    receives the progress in bytes. Raises the errors of `told`, StorageFailed, NotOpened; then an empty file is left.
     """
     told(0, source.stat().st_size)
     lies = source.absolute().as_uri() + (_AT_REST if at_rest else "")
@@ -51,7 +53,7 @@ def copy(
             target.write_bytes(b"")
         with closing(_both(lies, source_key, target, target_key)) as con, _told(con, source, target, told):
             con.execute("BEGIN")
-            _rows(con, without)
+            _rows(con, ONLY_HERE.union(without) if backup else without)
             if backup:
                 con.execute(_MARK)
             con.execute("COMMIT")
