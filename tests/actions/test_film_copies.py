@@ -114,6 +114,23 @@ def test_a_stopped_copy_leaves_nothing_behind(vault: Vault, tmp_path: Path) -> N
     assert state(vault) == before and names_of(vault) == files
 
 
+def test_a_stopped_check_leaves_nothing_behind(vault: Vault, tmp_path: Path) -> None:
+    class Stopped(Exception):
+        pass
+
+    first = original(vault, tmp_path, planted_file("Wav")[0], "a.wav")
+    before, files, size = state(vault), names_of(vault), len(planted_file("Wav")[0])
+
+    def stop(done: int, total: int) -> None:
+        if total != size:  # the copy is read, and not the original
+            assert len(names_of(vault)) == len(files) + 1
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        working_copies.make(vault, first.ref, CopyOrder((TONE,)), stop)
+    assert state(vault) == before and names_of(vault) == files
+
+
 def test_words_of_the_original_in_a_copy_need_a_reason_that_stays(vault: Vault, tmp_path: Path) -> None:
     """Each film has the name of its handler, so a file of this name is found in its copy."""
     first = original(vault, tmp_path, planted_file("Mp4")[0], "VideoHandler.mp4")

@@ -22,6 +22,7 @@ from app.gui.evidence.film_stage import FilmStage
 from app.gui.evidence.film_studio_view import FilmStudioView
 from app.gui.evidence.film_view import FilmViewer
 from app.gui.evidence.marks_view import MarksView
+from app.gui.evidence.studio_checked_view import CopyCheckView
 from app.gui.evidence.studio_view import StudioView
 from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, ViewerFrame
 from app.gui.field import coverage_screen
@@ -126,11 +127,12 @@ def original(title: str, kind: type[ViewerFrame]) -> Go:
     return go
 
 
-def _wait_for(desk: VaultSession, kind: type[ViewerFrame]) -> None:
-    """Wait until an original is shown."""
+def _wait_for(desk: VaultSession, kind: type[ViewerFrame], page: type[QWidget] = QWidget) -> None:
+    """Wait until a page shows an original, or a finished copy."""
     for _ in range(2000):
         QTest.qWait(5)
-        views = desk.window.full.findChildren(kind) if desk.window.full is not None else []
+        full = desk.window.full
+        views = full.findChildren(kind) if isinstance(full, page) else []
         if views and views[0].is_drawn:
             return
     raise TimeoutError(kind.__name__)
@@ -231,6 +233,11 @@ def _film_studio(desk: VaultSession) -> None:
     key = SAMPLE.ask(lambda vault: evidence.add(vault, path, event)[0].id.hex())
     desk.routes.follow(f"studio:{key}")
     _change_film(desk)
+
+
+def _wait_for_copy(desk: VaultSession) -> None:
+    """Wait until a finished copy can be played."""
+    _wait_for(desk, FilmViewer, CopyCheckView)
 
 
 def _change_film(desk: VaultSession) -> None:
@@ -356,7 +363,7 @@ WRITES: Mapping[str, Go] = {
     "15m-studio-sound": steps(
         at("studio:", "evidence_item", "Account of Wren"), lambda _: SAMPLE.spoil(), _change_film
     ),
-    "15n-finished-film": steps(_film_studio, _choose_network, click("Check and save…"), wait(6000)),
+    "15n-finished-film": steps(_film_studio, _choose_network, click("Check and save…"), _wait_for_copy),
     "04d-undo": steps(*EDIT, type_in("Title", "Office raid, Velmora"), click("Save")),
     "04e-chain": steps(at("record:", *ARREST), click("Link an incident…")),
     "08f-stick-anonymous": steps(

@@ -153,7 +153,7 @@ def test_a_bar_ends_and_a_part_is_black_and_the_list_leads_to_each(
     spot = QPointF(stage.bar.width() / 3, 4), QPointF(stage.bar.width() * 2 / 3, 4)
     move_mouse(stage.bar, *spot)
     assert stage.part is not None and abs(stage.part[0] - 1000) < 20 > abs(stage.part[1] - 2000)
-    press(view, "Change the marked part")
+    press(view, "Change part")
     press(view, "Black picture")
     track, blank = view.order.steps
     assert track[0] == "track" and [mark[0] for mark in track[3]] == [0, 2000] and blank[0] == "blank"  # type: ignore[union-attr, index]

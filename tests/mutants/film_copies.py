@@ -9,6 +9,7 @@ _WORDS = f"{_TESTS}::test_none_of_the_planted_words_is_in_the_copy"
 _VOICE = f"{_TESTS}::test_no_voice_is_left_in_silence_in_a_tone_and_in_a_cut"
 _TRACK = f"{_TESTS}::test_a_track_covers_what_moves_in_each_picture"
 _HELD = f"{_TESTS}::test_a_box_begins_two_pictures_before_its_first_mark_and_ends_with_its_last"
+_SKETCH, _WINDOW = "tests/gui/test_studio_sketch.py", "tests/gui/test_film_studio.py"
 _COPIES = "app.exchange.copies"
 _CHECK = f"{_COPIES}.film_inspection"
 
@@ -82,5 +83,21 @@ MUTANTS = [
         _FILM, "app.actions.release.film_copies:drop_new",
         "blob_path(vault.folder, copy.blob.blob_id).unlink(missing_ok=True)",
         "pass", "tests/actions/test_film_copies.py::test_words_of_the_original_in_a_copy_need_a_reason_that_stays",
+    ),
+    Mutant(
+        _FILM, "app.gui.evidence.studio_sketch:SketchBar.step", "self.end > last[0]", "False",
+        f"{_SKETCH}::test_a_bar_of_a_film_moves_on_straight_lines_and_stays_at_its_last_place_until_its_end",
+    ),
+    Mutant(
+        _FILM, "app.gui.evidence.studio_sketch:SketchStretch.is_soft", "self.way == 'pitch'", "False",
+        f"{_WINDOW}::test_a_voice_is_silenced_by_keys_and_another_pitch_needs_a_second_yes",
+    ),
+    Mutant(
+        _FILM, "app.gui.evidence.film_studio_screen:drop", "working_copies.drop(vault, draft)", "None",
+        f"{_WINDOW}::test_stop_and_a_copy_that_is_not_saved_leave_no_file",
+    ),
+    Mutant(
+        _FILM, "app.actions.release.working_copies:paint", "film_copies.drop_new(vault, painted)", "pass",
+        "tests/actions/test_film_copies.py::test_a_stopped_check_leaves_nothing_behind",
     ),
 ]  # fmt: skip

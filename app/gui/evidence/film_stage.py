@@ -68,10 +68,16 @@ class ChangeBar(TimeBar):
 
     def __init__(self, look: Look, duration: int, frames: bool, sound: bool) -> None:
         super().__init__(look, duration, frames)
-        self._tops = look.px(FRAMES) if frames else 0, look.px(WAVE if frames else 2 * WAVE) if sound else 0
         self.strips: Sequence[Strip] = ()
         self._from: QPointF | None = None
-        self._lane = look.px(LANE)
+        self._sound, self._lane, self._tops = sound, look.px(LANE), (0, 0)
+        self.be_low(False)
+
+    def be_low(self, low: bool) -> None:
+        """Take half of the height in a low window, if there is a picture."""
+        part = 2 if low and self._frames else 1
+        wave = (WAVE if self._frames else 2 * WAVE) if self._sound else 0
+        self._tops = self._look.px(FRAMES // part if self._frames else 0), self._look.px(wave // part)
         self.setFixedHeight(sum(self._tops) + 2 * self._lane)
 
     def show_changes(self, strips: Sequence[Strip]) -> None:

@@ -25,6 +25,9 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, discard
 from app.gui.widgets.page_values import Fact3
 
+LOW = 600
+"""Pixels of the height at 100 % below which the picture gets more room."""
+
 
 class FilmStudioView(StudioView):
     """The page. It is ready for work when its original is open."""
@@ -32,7 +35,7 @@ class FilmStudioView(StudioView):
     def __init__(self, look: Look, shown: StudioPage, back: Button) -> None:
         self._stage: FilmStage | None = None
         self._visible: list[int] = []
-        self._at = NO_BOX
+        self._at, self._low = NO_BOX, False
         super().__init__(look, shown, back)
         self.first = back  # until the original is open
 
@@ -45,6 +48,7 @@ class FilmStudioView(StudioView):
     def make_stage(self, facts: MediaFacts) -> FilmStage:
         """Return the stage of the opened original."""
         self._stage = stage = FilmStage(self.look, facts, self.canvas, self.area)
+        stage.bar.be_low(self._low)
         stage.timed.connect(lambda: self._show_time())
         stage.changing.connect(lambda: self._add_stretch())
         stage.removing.connect(lambda: self._remove())
@@ -81,7 +85,7 @@ class FilmStudioView(StudioView):
     def _tools(self) -> QWidget:
         tr = self.look.tr
         self._marked = Label(self.look, "", "second", "ink2")
-        change = (tr("Enter"), tr("Change the marked part"), "edit", self._add_stretch)
+        change = (tr("Enter"), tr("Change part"), "edit", self._add_stretch)
         return self._row([(tr("Insert"), tr("Add bar"), "plus", self.canvas.add_box), change], self._marked)
 
     def _then_draw(self, act: Callable[[], None]) -> None:
@@ -247,6 +251,15 @@ class FilmStudioView(StudioView):
         else:
             at -= len(page.boxes)
             self._change(evolve(page, stretches=(*page.stretches[:at], one, *page.stretches[at + 1 :])))
+
+    def arrange(self, width: int) -> None:
+        """Place the panel, and leave more room for the picture in a low window."""
+        super().arrange(width)
+        self._low = low = self.height() / self.look.factor < LOW
+        self._keys.setVisible(not low and not self._narrow)
+        self._header.second.setVisible(not low and not self._narrow)
+        if self._stage is not None:
+            self._stage.bar.be_low(low)
 
     def _soft_words(self) -> tuple[str, str]:
         tr, page, (mosaic, yes) = self.look.tr, self.history.page, super()._soft_words()
