@@ -24,7 +24,7 @@ from app.actions.outgoing.output import Output as Output
 from app.actions.outgoing.output import OutputResult as OutputResult
 from app.actions.outgoing.tallies import Tallies
 from app.actions.outgoing.wording import KeptWording, PaperWording
-from app.actions.papers import register
+from app.actions.papers import deeds, register
 from app.actions.release import consent_rules
 from app.actions.release.leak_check import check_paper, has_real_name, limits_of
 from app.actions.release.released_names import OpenNames, list_agreed, log_shown, put_names, read_names
@@ -120,7 +120,10 @@ def make(
         leaving.unopened = frozenset(one.id for one in list_agreed(vault, leaving.records, leaving.paper))
     kept = register.find_wording(vault, name, language, about, chosen)
     leaving.wording = PaperWording((*wording, *kept))
-    made = OutputResult(output, output.build(leaving), (), (), frame, about=about)
+    content = output.build(leaving)
+    if isinstance(content, Sheet) and not content.addressee:
+        content = evolve(content, addressee=deeds.list_readers(leaving))
+    made = OutputResult(output, content, (), (), frame, about=about)
     return _finish(vault, made, leaving, answers, names)
 
 
