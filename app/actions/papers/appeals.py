@@ -9,6 +9,7 @@ from attrs import evolve
 from app.actions.field import appeals
 from app.actions.field.appeal_recipients import AppealRecipient
 from app.actions.kernel import records
+from app.actions.outgoing import letterheads
 from app.actions.outgoing.addressees import NO_NUMBER, Addressee, read_addressee, read_addressees
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
@@ -86,7 +87,10 @@ def _answers(leaving: OutgoingData, made: Record, language: str) -> tuple[str, .
     )
 
 
-def text(vault: Vault, handle: str, channel: str, language: str = "en", to: AppealRecipient | None = None) -> str:
+def text(
+    vault: Vault, handle: str, channel: str, language: str = "en", to: AppealRecipient | None = None,
+    letterhead: int = 0,
+) -> str:  # fmt: skip
     """Return one of the four texts of an appeal in a language, as it leaves; `to` one of those asked, or everybody."""
     if channel not in appeals.CHANNELS:
         raise InputRefused(
@@ -94,15 +98,19 @@ def text(vault: Vault, handle: str, channel: str, language: str = "en", to: Appe
             Phrase("Channels: {names}.", names=", ".join(appeals.CHANNELS)),
         )
     key = to.contact.id.hex() if to else ""
-    return texts(vault, handle, [language], [to] if to else [])[channel, language, key]
+    return texts(vault, handle, [language], [to] if to else [], letterhead)[channel, language, key]
 
 
 def texts(
-    vault: Vault, handle: str, languages: Sequence[str], people: Sequence[AppealRecipient] = ()
+    vault: Vault, handle: str, languages: Sequence[str], people: Sequence[AppealRecipient] = (), letterhead: int = 0
 ) -> dict[tuple[str, str, str], str]:
-    """Return the four texts of an appeal, as they leave, by channel, language and contact: "" is that to everybody."""
+    """Return the four texts of an appeal, as they leave, by channel, language and contact: "" is that to everybody.
+
+    `letterhead` is the number of the issuer, 0 for none.
+    """
     made = appeals.read_appeal(vault, handle)
     leaving = OutgoingData(vault, [made.id.hex()], appeals.PROFILE)
+    leaving.letterhead = letterheads.read_letterhead(vault, letterhead) if letterhead else None
     root = next((row for row in leaving.roots if row.id == made.id), None)
     if root is None and (missing := consent_rules.say_missing(vault, [made], leaving.paper)):
         if not made.fields.get("rehearsal"):
@@ -129,7 +137,8 @@ def check_said(
     made = appeals.read_appeal(vault, handle)
     leaving, may = OutgoingData(vault, [made.id.hex()], appeals.PROFILE), consent_rules.read_consents(vault, made)
     listed = (str(one.contact.fields.get("listed_as", "")) for one in people)
-    own = (*may.names, *re.split("[,،]", may.area), *listed)
+    ways = (way for head in letterheads.list_letterheads(vault) for way in letterheads.list_own_words(head))
+    own = (*may.names, *re.split("[,،]", may.area), *listed, *ways)
     year = int(str(made.fields.get("happened", "0000"))[:4] or 0)
     return check_texts(vault, said, limits_of(vault, leaving.profile, leaving.records, own, year), answers)
 

@@ -15,6 +15,7 @@ from attrs import evolve
 from app.actions.kernel import clock
 from app.actions.kernel.external_files import new_file
 from app.actions.kernel.records import record_of
+from app.actions.outgoing import letterheads
 from app.actions.outgoing.frames import make_frame
 from app.actions.outgoing.outgoing_data import OutgoingData as OutgoingData
 from app.actions.outgoing.output import SHEET_FORMS as SHEET_FORMS
@@ -158,7 +159,8 @@ def _finish(
 ) -> OutputResult:
     """Return a paper after the leak check. Its real names are in the log before anybody can see it."""
     content, to, wording = made.content, leaving.paper.readers, leaving.wording
-    limits = limits_of(vault, leaving.profile, leaving.records, (*to, *_list_issuer(made, leaving)), leaving.year, to)
+    own = (*to, *letterheads.list_own_words(leaving.letterhead if isinstance(content, str) else None))
+    limits = limits_of(vault, leaving.profile, leaving.records, own, leaving.year, to)
     people = list_agreed(vault, leaving.records, leaving.paper)
     agreed = [one for one in people if limits.form(one.id) == NAMED]  # an appeal can say less than its people allow
     spoken = read_names(vault, names, agreed) if names is not None else {}
@@ -190,12 +192,6 @@ def _finish(
         to_confirm=leaving.to_confirm, texts=tuple(wording.texts.values()),
         people=leaving.spoken if made.output.about or not leaving.profile.own else (), readers=to,
     )  # fmt: skip
-
-
-def _list_issuer(made: OutputResult, leaving: OutgoingData) -> tuple[str, ...]:
-    """Return the name, the telephone and the mail of the issuer, which a finished text has in itself."""
-    head = leaving.letterhead if isinstance(made.content, str) else None
-    return (*head.names.values(), head.telephone, head.mail) if head else ()
 
 
 def mark_read(vault: Vault, made: OutputResult, reader: str, on: str = "") -> OutputResult:
