@@ -31,7 +31,7 @@ from app.actions.release.leak_check import check_paper, has_real_name, limits_of
 from app.actions.release.released_names import OpenNames, list_agreed, log_shown, put_names, read_names
 from app.domain.direction import RTL_LANGUAGES, direct_lines
 from app.domain.frame import warn_of_withdrawal
-from app.domain.leaks.leak_values import NAMED, LeakAnswers
+from app.domain.leaks.leak_values import GAP, NAMED, LeakAnswers
 from app.domain.leaks.paper_texts import read_texts
 from app.domain.redact import PROFILES, listed_for
 from app.domain.release.audiences import Spoken
@@ -177,6 +177,7 @@ def _finish(
     content, leaks = check_paper(vault, content, limits, answers, before)
     if isinstance(content, str) and made.output.forms == ("txt",):
         head = made.output.head(leaving) if made.output.head else ""
+        content = content.replace(GAP, "...")  # a short message with another letter has half of the room
         content = direct_lines(head + content, leaving.language in RTL_LANGUAGES)
     if leaving.profile.own and _names_withdrawn(vault, leaving):
         content = warn_of_withdrawal(content)
