@@ -354,17 +354,6 @@ def test_whom_it_is_written_for_decides_the_language_and_the_channel_that_are_sh
     assert shown.text == "email ar "
 
 
-def test_the_letterhead_gives_the_texts_a_sender_and_without_one_the_note_says_what_is_missing() -> None:
-    """Each message is counted by itself."""
-    heads = ("Ixtal Centre", {("message", "en", ""): f"1/2 {'a' * 200}\n\n2/2 b"})
-    shown = TextChoice(Look(Text()), Texts({("message", "en", ""): "bare"}, (), (heads,)), "en")
-    assert shown.text == "bare" and "No letterhead: the receiver cannot answer. Choose one above." in words_on(shown)
-    shown.head.set_value("1")
-    shown.head.chosen.emit("1")
-    said = " ".join(words_on(shown))
-    assert shown.text.startswith("1/2") and "No letterhead" not in said and "2 messages · 3 parts" in said
-
-
 def test_both_sides_read_how_long_is_left_and_then_that_the_next_are_asked(tmp_path: Path) -> None:
     tr = Text()
     with pair_at(tmp_path) as pair:

@@ -121,10 +121,7 @@ def make(
         leaving.unopened = frozenset(one.id for one in list_agreed(vault, leaving.records, leaving.paper))
     kept = register.find_wording(vault, name, language, about, chosen)
     leaving.wording = PaperWording((*wording, *kept))
-    content = output.build(leaving)
-    if isinstance(content, Sheet) and not content.addressee:
-        content = evolve(content, addressee=deeds.list_readers(leaving))
-    made = OutputResult(output, content, (), (), frame, about=about)
+    made = OutputResult(output, output.build(leaving), (), (), frame, about=about)
     return _finish(vault, made, leaving, answers, names)
 
 
@@ -169,6 +166,8 @@ def _finish(
             "Your wording has a real name.",
             "Nothing was saved. Write the alias: Amparo puts in the name of people who agreed.",
         )
+    if isinstance(content, Sheet) and not content.addressee:
+        content = evolve(content, addressee=deeds.list_readers(leaving))
     before = wording.undo(read_texts(content))
     content = evolve(content, notes=wording.notes(leaving.language)) if isinstance(content, Sheet) else content
     if spoken:
