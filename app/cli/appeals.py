@@ -36,6 +36,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     text.add_argument("--channel", choices=appeals.CHANNELS, default="letter", help="type of text")
     text.add_argument("--lang", choices=appeals.LANGUAGES, help="language of the text (default: as --to, or English)")
     text.add_argument("--to", default="", metavar="CONTACT", help="write the text for this contact and their channel")
+    text.add_argument("--letterhead", type=int, metavar="N", default=0, help="number of the letterhead (default: none)")
     queue = verb(group, common, "queue", _queue, "queue the requests of one tier")
     queue.add_argument("id", metavar="ID", help="ID of the instant action")
     queue.add_argument("--tier", type=int, default=0, metavar="N", help="tier from 1 to 4, or 0 for the next tier")
@@ -115,14 +116,15 @@ def _text(vault: Vault, options: argparse.Namespace) -> CommandResult:
         to = appeal_recipients.read_recipient(vault, contact, card, networks.read_current_network().leads_out)
     language = options.lang or (to.language if to else "en")
     with names_for_check(vault, options):
-        said = papers.text(vault, options.id, options.channel, language, to)
+        said = papers.text(vault, options.id, options.channel, language, to, options.letterhead)
         answers = read_answers(vault, options, INSTANT, f"{options.channel} {language}", [options.id])
         report = papers.check_said(vault, options.id, {"text": said}, [to] if to else [], answers)
     leak_check.let_leave(vault, report, f"{options.channel}, asked, {options.id}")
     head = (
         papers.call_lines(vault, options.id, language, to.contact if to else None) if options.channel == "phone" else ""
     )
-    return make_answer(*report.notices, text=head + report.texts["text"], language=language)
+    missing = () if options.letterhead else (papers.NO_ANSWER,)
+    return make_answer(*missing, *report.notices, text=head + report.texts["text"], language=language)
 
 
 def _queue(vault: Vault, options: argparse.Namespace) -> CommandResult:

@@ -62,27 +62,23 @@ class Agreed:
 
 
 _COMMON = {
-    "en": {"the", "and", "was", "were", "of", "from", "in", "at", "is"},
-    "fr": {"le", "les", "des", "du", "et", "une", "un", "dans", "est", "été", "au"},
-    "es": {"el", "los", "las", "del", "y", "una", "un", "en", "fue", "por", "al"},
+    "en": {"the", "and", "was", "were", "of", "from", "in", "at", "is", "who", "he", "she", "her", "man", "woman"},
+    "fr": {"le", "les", "des", "du", "et", "une", "un", "dans", "est", "été", "au", "qui", "il", "sa", "homme", "ont"},
+    "es": {"el", "los", "las", "del", "y", "una", "un", "en", "fue", "por", "al", "que", "su", "hombre", "mujer"},
 }
 
 
-def written_in(prose: str) -> str:
-    """Return the language of a text by its letters and its most common words; English if it is not clear."""
+def written_in(prose: str, likely: str = "en") -> str:
+    """Return the language of a text by its letters and its most common words; the likely one if it is not clear."""
     if any("\u0600" <= letter <= "\u06ff" for letter in prose):
         return "ar"
     said = re.findall(r"\w+", prose.casefold())
-    return max(_COMMON, key=lambda language: sum(word in _COMMON[language] for word in said))
+    return max(_COMMON, key=lambda name: (sum(word in _COMMON[name] for word in said), name == likely))
 
 
 def is_written_in(prose: str, language: str) -> bool:
     """Return True if a text can be in a language: it has Arabic letters, or no other one has more common words."""
-    if "ar" in (language, written_in(prose)):
-        return written_in(prose) == language
-    said = re.findall(r"\w+", prose.casefold())
-    times = {name: sum(word in common for word in said) for name, common in _COMMON.items()}
-    return times[language] == max(times.values())
+    return written_in(prose, language) == language
 
 
 _DIALLED = re.compile(r"(?<![\w-])\+?\(?\d(?:[ ()./-]{0,2}\d){6,}(?![\w-])")
@@ -137,4 +133,10 @@ def _without(text: str, word: str, instead: str, exactly: bool = False) -> str:
     pattern = r"\s+".join(map(re.escape, word.split()))
     if word[:1].isascii():
         pattern = rf"(?<!\w){pattern}(?!\w)"
-    return re.sub(pattern, lambda _: instead, text, flags=re.NOFLAG if exactly else re.IGNORECASE)
+    return re.sub(pattern, lambda at: _begin(text[: at.start()], instead), text,
+                  flags=re.NOFLAG if exactly else re.IGNORECASE)  # fmt: skip
+
+
+def _begin(before: str, instead: str) -> str:
+    """Return words with a capital letter if they begin a sentence."""
+    return instead[:1].upper() + instead[1:] if before.rstrip()[-1:] in ".!?" else instead

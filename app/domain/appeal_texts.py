@@ -1,34 +1,30 @@
-"""Write one appeal as a letter, an e-mail, a message of two parts, or a phone script.
+"""Write one appeal as a letter, an e-mail, or a phone script; `app.domain.appeal_messages` writes its short messages.
 
 All four are made from the same `AppealContent`, which has only permitted data. `say` translates the fixed text into the
-language of the recipient; text that a person wrote keeps its language. A message has at most 306 septets or, in another
-alphabet, 134 letters (`app.domain.gsm`), its number included. The least important parts are left out first.
+language of the recipient; text that a person wrote keeps its language.
 """
 
-import re
 from collections.abc import Callable
 
 from attrs import frozen
 
-from app.domain import gsm
 from app.domain.appeal_consent import SOMEBODY
-from app.domain.date_text import moment_phrase, moment_text
-from app.domain.direction import direct_lines
+from app.domain.date_text import moment_phrase
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse
 from app.phrase import Phrase
 
 Say = Callable[[str], str]
 NEW, UPDATE, CLOSING = "new", "update", "closing"
-_TITLES = {
+TITLES = {
     NEW: Phrase("Urgent appeal"), UPDATE: Phrase("Further information on an urgent appeal"),
     CLOSING: Phrase("Closing notice of an urgent appeal"),
 }  # fmt: skip
 _MARK = Phrase("REHEARSAL: this is an exercise, nothing has happened")
-_SHORT = Phrase("EXERCISE, NOT REAL")
+SHORT = Phrase("EXERCISE, NOT REAL")
 WHOM = Phrase("Who must act")
-_PROTECTED = Phrase("name protected")
 _CARE = Phrase("What to be careful of")
 """The head of cautions, which are written as “Do not …” too."""
+_BASIS = Phrase("Confirmation")
 
 
 @frozen
@@ -38,7 +34,8 @@ class AppealContent:
     `who` names people as they agreed, or says that the person is a defender. `asks` are labels in the recipient's
     language. `answers` are the outcomes so far, for an update and a closing notice. `asked` is the number of
     recipients. A text for one recipient is addressed `to` the name that they agreed to, and states its channel (`by`).
-    `dated` is its day. `telephone` and `mail` of the issuer are for answers. `withheld` counts unnamed people.
+    `dated` is its day. `telephone` and `mail` of the issuer are for answers. `withheld` counts unnamed people. `basis`
+    is the confirmation of the incident in words.
     """
 
     number: str
@@ -66,6 +63,7 @@ class AppealContent:
     mail: str = ""
     country: str = ""
     withheld: int = 0
+    basis: str = ""
 
     @property
     def place(self) -> str:
@@ -94,14 +92,14 @@ def answer(n: int, said: str, reach: str = "") -> Phrase:
 
 def title(told: AppealContent) -> Phrase:
     """Return the heading of an appeal."""
-    return Phrase("{what} {number}", what=_TITLES.get(told.kind, _TITLES[NEW]), number=told.number)
+    return Phrase("{what} {number}", what=TITLES.get(told.kind, TITLES[NEW]), number=told.number)
 
 
 def letter(told: AppealContent, mark: str = "") -> Sheet:
     """Return the letter, one or two pages."""
     facts = (
         (Phrase("Person concerned"), told.who), (Phrase("When"), moment_phrase(told.when)),
-        (Phrase("Place"), told.place), (Phrase("Adds to"), told.follows),
+        (Phrase("Place"), told.place), (_BASIS, told.basis), (Phrase("Adds to"), told.follows),
         (Phrase("Valid until"), moment_phrase(told.valid_until)),
     )  # fmt: skip
     blocks: list[Block] = [SheetProse(_MARK, True)] if told.rehearsal else []
@@ -183,7 +181,7 @@ def _line(label: str, text: str, say: Say) -> str:
 
 def email(told: AppealContent, say: Say) -> str:
     """Return an e-mail as text: its subject on the first line, then its body."""
-    head = [say(_SHORT)] if told.rehearsal else []
+    head = [say(SHORT)] if told.rehearsal else []
     subject = ": ".join([*head, say(title(told))])
     lines = [say(Phrase("Subject: {subject}", subject=Phrase(subject))), ""]
     lines += [say(_MARK), ""] if told.rehearsal else []
@@ -193,7 +191,7 @@ def email(told: AppealContent, say: Say) -> str:
     lines += ["", say(_salutation(told)), ""]
     lines += [said, ""] if (said := _where(told, say)) else []
     lines += [say(told.opening), ""] if told.kind != CLOSING or told.what else []
-    for label, text in ((Phrase("Result"), told.result), (Phrase("Danger now"), told.risk)):
+    for label, text in ((_BASIS, told.basis), (Phrase("Result"), told.result), (Phrase("Danger now"), told.risk)):
         lines += [_line(label, text, say), ""] if text else []
     if told.answers:
         lines += [_line(Phrase("Answers so far"), "", say).rstrip(), *(f"- {say(one)}" for one in told.answers), ""]
@@ -216,115 +214,18 @@ def _where(told: AppealContent, say: Say) -> str:
     """Return one line: who, where and when, and why there is no name."""
     said = say(", ").join(filter(None, (told.who and say(told.who), say(told.place), say(moment_phrase(told.when)))))
     why = say(say_withheld(told.withheld)) if told.withheld else ""
-    return " ".join(filter(None, (said and f"{said[:1].upper()}{said[1:]}.", why)))
+    return " ".join(filter(None, (said and f"{capital(said)}.", why)))
+
+
+def capital(text: str) -> str:
+    """Return a text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def _ending(told: AppealContent) -> Phrase:
     if told.kind == CLOSING:
         return Phrase("No further action is asked for. Thank you for what you did.")
     return Phrase("Please tell us immediately what you did and which answer you got.")
-
-
-def message(told: AppealContent, say: Say) -> str:
-    """Return the message of two parts: its number and its sender first, the number for answers last.
-
-    It has whole sentences only. `_drops` has the order of the parts that a message without room leaves out. Then each
-    part with enough room returns, the most important one first. The answers so far come last.
-    """
-    full, drops = _parts(told, say), _drops(told, say)
-    left = next((n for n in range(len(drops) + 1) if _fits(_join(full, drops[:n], say))), None)
-    if left is None:
-        return gsm.cut(gsm.simplify_text(f"{full['head']}: {full['what']}"), gsm.limit(full["head"]))
-    kept = list(range(left))
-    for n in reversed(range(left)):
-        fewer = [drops[one] for one in kept if one != n]
-        if _fits(_join(full, fewer, say)):
-            kept.remove(n)
-    return _with_answers(_join(full, [drops[n] for n in kept], say), told, say)
-
-
-def _parts(told: AppealContent, say: Say) -> dict[str, str]:
-    """Return each part of a message in full; a closing notice has its result, without danger and requests."""
-    closing, hour = told.kind == CLOSING, _days(told.when, say)[0]
-    what = (told.result if closing else "") or told.what or say(_TITLES[CLOSING] if closing else told.opening)
-    risk = "" if closing else _sentences(told.risk)[0]
-    who = told.who and say(told.who)
-    who += f" ({say(_PROTECTED)})" if told.withheld else ""
-    ours = say(Phrase("Answer: {number}", number=told.telephone or told.mail)) if told.reach else ""
-    return {
-        "head": f"{say(_SHORT)}. {told.number}" if told.rehearsal else told.number, "issuer": str(told.issuer),
-        "who": who, "place": say(told.place), "when": hour, "what": what,
-        "risk": _line(Phrase("Danger now"), risk.rstrip("."), say) if risk else "",
-        "asks": "" if closing else _press(told.asks[:3], say),
-        "ends": _until(_days(told.valid_until, say)[1], say), "ours": ours,
-    }  # fmt: skip
-
-
-def _drops(told: AppealContent, say: Say) -> list[dict[str, str]]:
-    """Return the shorter parts in the order in which a message without room takes them; the danger is late."""
-    (_, day, near), soon = _days(told.when, say), _until(_days(told.valid_until, say)[2], say)
-    closing, what = told.kind == CLOSING, _parts(told, say)["what"]
-    said, whole = _sentences(what), gsm.is_gsm(gsm.simplify_text(what))
-    short = [gsm.cut(gsm.simplify_text(said[0]), room if whole else room // 2) for room in _SHORT_SENTENCES]
-    asks = [] if closing else [_press(told.asks[:n], say) for n in (2, 1)]
-    return [
-        {"when": day}, {"when": near, "ends": soon}, *({"asks": one} for one in asks), {"place": told.area},
-        *({"what": " ".join(said[:n])} for n in reversed(range(1, len(said)))),
-        *([{"who": say(_PROTECTED)}] if told.withheld else []), {"risk": ""},
-        *([{"who": ""}] if told.withheld or told.who == SOMEBODY else []), {"issuer": ""},
-        *({"what": one} for one in short),
-        {"who": ""}, {"what": ""}, {"place": ""}, {"when": ""}, {"asks": ""}, {"ends": ""},
-    ]  # fmt: skip
-
-
-def _press(asks: tuple[str, ...], say: Say) -> str:
-    return say(Phrase("Press the authorities for: {asks}", asks=say("; ").join(asks))) if asks else ""
-
-
-def _sentences(text: str) -> list[str]:
-    """Return the sentences of a text; an abbreviation of one or two letters ends none."""
-    return re.split(r"(?<=\w\w\w[.!?؟])\s+", text.strip())
-
-
-def _join(full: dict[str, str], drops: list[dict[str, str]], say: Say) -> str:
-    """Return a message of the parts, with these replaced by shorter ones."""
-    part = {name: text for one in (full, *drops) for name, text in one.items()}
-    facts = say(", ").join(filter(None, (part["who"], part["place"], part["when"])))
-    head = f"{' '.join(filter(None, (part['head'], part['issuer'])))}:"
-    told = (f"{facts}." if facts else "", _ended(part["what"]) if part["what"] else "")
-    last = (f"{part[name]}." for name in ("risk", "asks", "ends", "ours") if part[name])
-    return gsm.simplify_text(" ".join(filter(None, (head, *told, *last))))
-
-
-def _days(moment: str, say: Say) -> tuple[str, str, str]:
-    """Return a moment in words for a message: with the hour, the day, and the day without its year.
-
-    Arabic months keep the second of their two names.
-    """
-    hour, day = (re.sub(r"[^\d/]+/", " ", moment_text(say, text)) for text in (moment, moment.partition("T")[0]))
-    return hour, day, re.sub(r"(?: de)? \d{4}$", "", day)
-
-
-def _until(day: str, say: Say) -> str:
-    return say(Phrase("Until {day}", day=day)) if day else ""
-
-
-def _with_answers(made: str, told: AppealContent, say: Say) -> str:
-    said = say(Phrase("Answers so far: {answers}", answers=say("; ").join(map(say, told.answers))))
-    longer = gsm.simplify_text(f"{made} {_ended(said)}")
-    return longer if told.answers and _fits(longer) else made
-
-
-_SHORT_SENTENCES = (60, 40)
-"""Units of a sentence that has no room as a whole, half of it in another alphabet."""
-
-
-def _fits(text: str) -> bool:
-    return gsm.fits(direct_lines(text, rtl=True))  # in a language from left to right it has fewer marks
-
-
-def _ended(prose: str) -> str:
-    return prose if prose[-1:] in ".!?…؟" else f"{prose}."
 
 
 def script(told: AppealContent, say: Say) -> str:
@@ -334,6 +235,7 @@ def script(told: AppealContent, say: Say) -> str:
     steps += [say(Phrase("Give the number: {number}.", number=told.number))]
     steps += [said] if (said := _where(told, say)) else []
     steps += [say(told.opening)] if told.kind != CLOSING or told.what else []
+    steps += [_line(_BASIS, told.basis, say)] if told.basis else []
     steps += [told.result] if told.result else []
     steps += [say(Phrase("The danger now: {risk}", risk=told.risk))] if told.risk else []
     if told.answers:
@@ -346,6 +248,8 @@ def script(told: AppealContent, say: Say) -> str:
         steps += [say(Phrase("Ask: whom will you call, and when? May we call you again within the hour?"))]
     steps += [_line(_CARE, told.dont, say)] if told.dont else []
     steps += [say(Phrase("If they ask for the name: {answer}", answer=_may_name(told)))]
+    steps += [say(Phrase("If they want to check it: they ask us about {number}, by a way that they knew before.",
+                         number=told.number))]  # fmt: skip
     if told.reach:
         steps += [say(Phrase("Give our number for the answer: {number}.", number=told.reach))]
     if _answer_by(told):

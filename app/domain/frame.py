@@ -214,13 +214,15 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
     template = template or ("table" if _widest(blocks) > _WIDE else "report")
     bare = FramedSheet(
         final.title, final.second, blocks, say(sheet.mark), name=sheet.name, template=template,
-        addressee=sheet.addressee, page=say(Phrase("Page {number} of {pages}")),
+        addressee=sheet.addressee if template == "letter" else (), page=say(Phrase("Page {number} of {pages}")),
     )  # fmt: skip
     if frame is None:
         return bare
     date = partial(moment_text, say)
     copy = say(Phrase("Copy {copy} of {copies}", copy=frame.copy, copies=frame.copies))
+    to = "" if template == "letter" else ", ".join(map(say, sheet.addressee))
     facts = (
+        (say(Phrase("To")), to),
         (say(Phrase("Reference")), frame.reference), (say(Phrase("Date")), _both(date, frame.dated or frame.day)),
         (say(Phrase("Made on")), _both(date, frame.day) if frame.dated else ""),
         (say(Phrase("Continues paper")), frame.follows),

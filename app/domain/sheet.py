@@ -86,7 +86,7 @@ class Sheet:
     template: str = ""
     """The page layout: a file of `resources/papers`. If it is empty, the name and the content decide."""
     addressee: tuple[str, ...] = ()
-    """The lines of the address of a letter."""
+    """The lines of the address of a letter, or the reader of another paper."""
     answer_by: str = ""
     """The last day for an answer, as a moment; empty if no answer is asked for."""
     notes: tuple[str, ...] = ()

@@ -5,8 +5,12 @@ import re
 import pytest
 
 from app.actions.kernel import records
+from app.actions.outgoing import letterheads
 from app.actions.papers import paper_makers
+from app.actions.papers.appeals import NO_ANSWER
 from app.actions.withdrawals import consent_withdrawals
+from app.domain.frame import Letterhead
+from app.domain.record import Record
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
 from app.store.records.search import Query
@@ -261,3 +265,59 @@ def test_a_request_to_an_embassy_does_not_read_as_done(vault: Vault) -> None:
                            ("es", "recibida|observado|planteado|mantenido")):  # fmt: skip
         said = text(vault, "follow-ups", case, profile="embassy", language=language)
         assert "Norland" in said and not re.search(done, said), said
+
+
+def appeal_of(vault: Vault, taken: Record, heron: Record) -> Record:
+    """Return an appeal for the woman of F8."""
+    return records.add(vault, "appeal", {
+        "title": "Dam", "number": "3HXN-92WA", "what": "Four men took Heron.", "happened": "2026-11-20",
+        "asks": ["release"], "area": "Quiché", "event": taken.ref, "victim": [heron.ref], "consent": "named",
+    })[0]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["appeal-letter", "appeal-email", "appeal-script", "appeal-message"])
+def test_an_appeal_has_the_confirmation_and_the_cautions_of_its_incident(vault: Vault, name: str) -> None:
+    """A caution about an action with a person without a yes stays: its words can be about them."""
+    careful(vault)
+    taken, heron = (next(one for one in records.find(vault, Query(kind)) if title in one.title)
+                    for kind, title in (("event", "Taken"), ("actor", "Heron")))  # fmt: skip
+    appeal = appeal_of(vault, taken, heron)
+    said = text(vault, name, appeal.ref)
+    assert "one source, not confirmed" in said.lower() and CARE in said, said
+    wren, _ = records.add(vault, "actor", {"alias": "Wren"})
+    records.add(vault, "intervention", {"about": [taken.ref], "kind": ["0102"], "care": "Keep away.",
+                                        "victim": [wren.ref]})  # fmt: skip
+    assert "Keep away" not in text(vault, name, appeal.ref)
+    records.add(vault, "consent_record", {"actor": wren.ref, "purpose": ["APPEAL_NAMED"], "state": "given"})
+    assert "Keep away" in text(vault, name, appeal.ref)
+
+
+def test_a_message_has_its_sender_and_number_or_says_that_they_are_missing(vault: Vault) -> None:
+    _, taken, _, heron = f8(vault)
+    appeal = appeal_of(vault, taken, heron)
+    bare = paper_makers.make(vault, "appeal-message", [appeal.ref], answers=REST)
+    assert NO_ANSWER in bare.warnings
+    letterheads.put_letterhead(vault, Letterhead({"en": "Ixtal Centre"}, telephone="+502 2231 0047"))
+    made = paper_makers.make(vault, "appeal-message", [appeal.ref], letterhead=1, answers=REST)
+    said = made.data("txt").decode()
+    assert NO_ANSWER not in made.warnings and "3HXN-92WA Ixtal Centre: Heron" in said
+    assert "Answer: +502 2231 0047. To check, ask us by a way that you knew before." in said
+
+
+def test_a_paper_outside_says_to_whom_it_is(vault: Vault) -> None:
+    case, taken, mission = careful(vault)
+    for name, ref, audience, to in (
+        ("briefing-note", case, "un", "The head of Special Rapporteur"), ("mission-report", mission, "donor", "Donors"),
+        ("briefing-note", case, "regional", "Regional bodies"), ("incident-report", taken, "un", "The head of Special"),
+        ("mission-report", mission, "authority", "The head of Prosecutor"),
+    ):  # fmt: skip
+        assert f"To: {to}" in text(vault, name, ref, profile=audience)
+    for name, ref, audience in (("press-release", case, "public"), ("briefing-note", case, "internal")):
+        assert "To: " not in text(vault, name, ref, profile=audience)
+
+
+def test_a_note_has_the_demands_of_all_actions_that_its_reader_may_know(vault: Vault) -> None:
+    case, *_ = f8(vault)
+    assert "Release the person" in text(vault, "briefing-note", case.ref, profile="un")
+    said = text(vault, "briefing-note", case.ref, profile="authority")
+    assert "Release the person" in said and "independent inquiry" not in said, "that is a demand to the UN"

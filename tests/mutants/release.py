@@ -7,6 +7,7 @@ RULES = "tests/domain/test_release.py::test_"
 ORDER = "tests/actions/test_consent_order.py::test_"
 _NAMED = "tests/actions/test_consent_withdrawals.py::test_a_person_who_is_only_in_the_words_of_others_is_taken_out_too"
 _APPEAL = "tests/actions/test_appeals.py::test_an_appeal_without_names_brings_no_alias_back_by_a_wording_or_a_record"
+CAUTIONS = "tests/actions/test_papers_of_two.py::test_"
 VERSIONS = "tests/actions/test_consent_versions.py::test_"
 WAYS = "tests/actions/test_release.py::test_"
 NAMES = "tests/actions/test_released_names.py::test_"
@@ -72,7 +73,10 @@ MUTANTS = [
            f"{ORDER}a_no_closes_a_yes_whatever_the_clock"),
     Mutant(CONSENT, "app.actions.release.leak_limits:hide_aliases", "name != 'alias'", "True", _APPEAL),
     Mutant("P61", "app.actions.papers.appeals:build_content",
-           "may.hushed(text, consent_rules.choose_placeholder(text), year)", "text", _APPEAL),
+           "may.hushed(text, consent_rules.choose_placeholder(text, language), year)", "text", _APPEAL),
+    Mutant(CONSENT, "app.actions.outgoing.outgoing_data:OutgoingData._keep_lookups",
+           "not self.say_missing([done])", "True",
+           f"{CAUTIONS}an_appeal_has_the_confirmation_and_the_cautions_of_its_incident"),
     Mutant(CONSENT, "app.actions.mail.stopped_deliveries:_stop_words", "_without(vault, (), row, alias)", "pass",
            _NAMED),
     Mutant(CONSENT, "app.actions.mail.stopped_deliveries:find_told", "told[row.contact] |= found", "pass",

@@ -11,7 +11,7 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.release import consent_rules
 from app.catalogue import Catalogue
-from app.domain import appeal, appeal_texts
+from app.domain import appeal, appeal_messages, appeal_texts
 from app.domain.appeal_texts import AppealContent
 from app.domain.frame import make_reference
 from app.domain.record import Record
@@ -215,7 +215,7 @@ def format_content(what: AppealContent, channel: str, language: str) -> str:
         from app.exchange import sheets  # not for the counts of the first page
 
         return sheets.as_text(appeal_texts.letter(what), say)
-    made = {"email": appeal_texts.email, "message": appeal_texts.message, "phone": appeal_texts.script}[channel]
+    made = {"email": appeal_texts.email, "message": appeal_messages.message, "phone": appeal_texts.script}[channel]
     return made(what, say)
 
 
@@ -240,6 +240,16 @@ def summarise_answers(vault: Vault, appeal: Record) -> tuple[tuple[str, str], ..
         for id_, row in newest.items() if row.fields.get("sensitivity") != _UNTOLD and row.id not in gone
     ]  # fmt: skip
     return tuple(sorted((one for one in found if one[1] in _ORDER), key=lambda one: (_ORDER.index(one[1]), one[0])))
+
+
+def list_careful_actions(vault: Vault, appeal: Record) -> list[Record]:
+    """Return the actions about the incident of an appeal that have cautions for readers of appeals."""
+    links = records.show(vault, appeal.id.hex()).links
+    events = [row for role, row in links if role == "event"]
+    done = [row for event in events for role, row in records.show(vault, event.id.hex()).parts if role == "about"]
+    gone, kind = list_withheld_records(vault), vault.kinds["intervention"]
+    return [row for row in done if row.kind == kind.name and row.fields.get("care") and row.id not in gone
+            and not marked_above(kind, row, PROFILES[INSTANT])]  # fmt: skip
 
 
 def _who(vault: Vault, done: Record) -> list[bytes]:

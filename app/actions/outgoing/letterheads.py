@@ -43,6 +43,11 @@ def read_letterhead(vault: Vault, number: int) -> Letterhead:
     return stored[number - 1]
 
 
+def list_own_words(head: Letterhead | None) -> Sequence[str]:
+    """Return the name, the telephone and the mail of an issuer, which its texts can have."""
+    return (*head.names.values(), head.telephone, head.mail) if head else ()
+
+
 def store_letterhead(vault: Vault, file: Path, number: int = 0) -> int:
     """Store a letterhead from a JSON file, as a new one or in the place of `number`; return its number.
 

@@ -9,8 +9,9 @@ from attrs import evolve
 from app.actions.field import appeals
 from app.actions.field.appeal_recipients import AppealRecipient
 from app.actions.kernel import records
-from app.actions.outgoing import outgoing_data as outgoing
-from app.actions.outgoing.outgoing_data import NO_NUMBER, Addressee, OutgoingData, join_phrases
+from app.actions.outgoing import letterheads
+from app.actions.outgoing.addressees import NO_NUMBER, Addressee, read_addressee, read_addressees
+from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
 from app.actions.papers import gender, passages
 from app.actions.release import consent_rules
@@ -31,6 +32,7 @@ _CARRIED = {"letter": ("letter", "email"), "email": ("email",)}
 """The channels whose texts name the channel."""
 _CODED = ("number", "kind", "happened", "asks", "valid_until", "rehearsal")
 """The fields of a rehearsal about people without a yes: codes and dates, no words."""
+NO_ANSWER = Phrase("No letterhead with a telephone or mail: the receiver cannot answer or check it.")
 NOT_SAID = Phrase("not decided: not denounced, and without a reason")
 
 
@@ -40,25 +42,29 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
     year = int(str(made.fields.get("happened", "0000"))[:4] or 0)
 
     def limit(text: str) -> str:
-        return may.hushed(text, consent_rules.choose_placeholder(text), year)
+        return may.hushed(text, consent_rules.choose_placeholder(text, language), year)
 
-    def prose(name: str) -> str:
-        said = limit(str(made.fields.get(name, "")))
-        return leaving.wording.say(leaving.kinds[made.kind], made, name, said, limit)
+    def prose(name: str, one: Record = made) -> str:
+        said = limit(str(one.fields.get(name, "")))
+        return leaving.wording.say(leaving.kinds[one.kind], one, name, said, limit)
 
     asks = [leaving.words["ask"].label(str(code), language) for code in appeals.list_of(made.fields.get("asks"))]
     people = _describe_people(leaving, made, may, language) if may.mode is Mode.ANON else ()
     who = ", ".join(may.names) or join_phrases(people)
     first, head = leaving.linked(made, "follows"), leaving.letterhead
+    careful = dict.fromkeys([prose("dont"), *(prose("care", one) for one in leaving.careful.get(made.id, ()))])
+    if not (head and (head.telephone or head.mail)):
+        leaving.warnings += (NO_ANSWER,)
     return AppealContent(
         str(made.fields.get("number", "")), str(made.fields.get("kind", appeal_texts.NEW)),
         str(made.fields.get("happened", "")), may.hushed(may.area) if may.prose else may.area, who, prose("what"),
-        prose("risk_now"), prose("background"), prose("work"), tuple(asks), prose("dont"),
+        prose("risk_now"), prose("background"), prose("work"), tuple(asks), "\n".join(filter(None, careful)),
         str(made.fields.get("valid_until", "")), next((str(row.fields.get("number", "")) for row in first), ""),
         prose("result"), _answers(leaving, made, language), Phrase(head.name(language)) if head else may.issuer,
         bool(made.fields.get("rehearsal")), leaving.number(made, "contact"), dated=leaving.today.isoformat(),
         telephone=Phrase(head.telephone) if head else "", mail=Phrase(head.mail) if head else "",
         country=may.country and leaving.words["country"].label(may.country, language), withheld=len(people),
+        basis=passages.say_basis(leaving, made) if may.prose and leaving.verdict(made) else "",
     )  # fmt: skip
 
 
@@ -81,7 +87,10 @@ def _answers(leaving: OutgoingData, made: Record, language: str) -> tuple[str, .
     )
 
 
-def text(vault: Vault, handle: str, channel: str, language: str = "en", to: AppealRecipient | None = None) -> str:
+def text(
+    vault: Vault, handle: str, channel: str, language: str = "en", to: AppealRecipient | None = None,
+    letterhead: int = 0,
+) -> str:  # fmt: skip
     """Return one of the four texts of an appeal in a language, as it leaves; `to` one of those asked, or everybody."""
     if channel not in appeals.CHANNELS:
         raise InputRefused(
@@ -89,15 +98,19 @@ def text(vault: Vault, handle: str, channel: str, language: str = "en", to: Appe
             Phrase("Channels: {names}.", names=", ".join(appeals.CHANNELS)),
         )
     key = to.contact.id.hex() if to else ""
-    return texts(vault, handle, [language], [to] if to else [])[channel, language, key]
+    return texts(vault, handle, [language], [to] if to else [], letterhead)[channel, language, key]
 
 
 def texts(
-    vault: Vault, handle: str, languages: Sequence[str], people: Sequence[AppealRecipient] = ()
+    vault: Vault, handle: str, languages: Sequence[str], people: Sequence[AppealRecipient] = (), letterhead: int = 0
 ) -> dict[tuple[str, str, str], str]:
-    """Return the four texts of an appeal, as they leave, by channel, language and contact: "" is that to everybody."""
+    """Return the four texts of an appeal, as they leave, by channel, language and contact: "" is that to everybody.
+
+    `letterhead` is the number of the issuer, 0 for none.
+    """
     made = appeals.read_appeal(vault, handle)
     leaving = OutgoingData(vault, [made.id.hex()], appeals.PROFILE)
+    leaving.letterhead = letterheads.read_letterhead(vault, letterhead) if letterhead else None
     root = next((row for row in leaving.roots if row.id == made.id), None)
     if root is None and (missing := consent_rules.say_missing(vault, [made], leaving.paper)):
         if not made.fields.get("rehearsal"):
@@ -124,7 +137,8 @@ def check_said(
     made = appeals.read_appeal(vault, handle)
     leaving, may = OutgoingData(vault, [made.id.hex()], appeals.PROFILE), consent_rules.read_consents(vault, made)
     listed = (str(one.contact.fields.get("listed_as", "")) for one in people)
-    own = (*may.names, *re.split("[,،]", may.area), *listed)
+    ways = (way for head in letterheads.list_letterheads(vault) for way in letterheads.list_own_words(head))
+    own = (*may.names, *re.split("[,،]", may.area), *listed, *ways)
     year = int(str(made.fields.get("happened", "0000"))[:4] or 0)
     return check_texts(vault, said, limits_of(vault, leaving.profile, leaving.records, own, year), answers)
 
@@ -142,8 +156,8 @@ def call_lines(vault: Vault, handle: str, language: str, contact: Record | None 
     They are for us, and no part of the text that is checked. A paper has only recipients who agreed to be listed.
     """
     if contact is not None:
-        return _call_lines([outgoing.read_addressee(vault, contact)], language)
-    return _call_lines(outgoing.read_addressees(vault, appeals.read_appeal(vault, handle)), language)
+        return _call_lines([read_addressee(vault, contact)], language)
+    return _call_lines(read_addressees(vault, appeals.read_appeal(vault, handle)), language)
 
 
 def _call_lines(people: Sequence[Addressee], language: str) -> str:
@@ -177,7 +191,7 @@ def email(leaving: OutgoingData) -> str:
 
 
 def message(leaving: OutgoingData) -> str:
-    """Return the message of two parts."""
+    """Return the short messages of an appeal."""
     return _as(leaving, "message")
 
 
@@ -276,7 +290,8 @@ OUTPUTS = (
     Output("appeal-email", Phrase("Appeal as an e-mail"),
            Phrase("The same as the letter, in plain text with its subject."), email, _ABOUT, _TEXT, _FOR),
     Output("appeal-message", Phrase("Appeal as a message"),
-           Phrase("Two parts: 306 letters, or 134 of another alphabet."), message, _ABOUT, _TEXT, _FOR),
+           Phrase("One to four messages, each of 306 letters, or 134 of another alphabet."),
+           message, _ABOUT, _TEXT, _FOR),
     Output("appeal-script", Phrase("Appeal for the telephone"),
            Phrase("What to say and what to ask, step by step."), script, _ABOUT, _TEXT, _FOR, head=_head),
     Output("appeal-update", Phrase("Further information"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.domain.record import Record
+from app.phrase import Phrase
 
 
 def codes_in(record: Record, name: str) -> list[str]:
@@ -37,6 +38,30 @@ def choose_request(leaving: OutgoingData, to: str) -> Record | None:
     others = [one for one in actions if codes_in(one, "asks") and not is_to(one, "embassy")]
     chosen = [one for one in (*fit, *others) if one in leaving.roots]
     return max(chosen or fit or others, key=lambda one: str(one.fields.get("date", "")), default=None)
+
+
+def find_request(leaving: OutgoingData) -> Record | None:
+    """Return the action to the body that reads a paper."""
+    to = leaving.profile.name
+    one = choose_request(leaving, to) if to in ("embassy", *_BODIES) else None
+    return one if one is not None and is_to(one, to) else None
+
+
+def list_readers(leaving: OutgoingData) -> tuple[str, ...]:
+    """Return the addressee of a paper or, if it is not known, its audience; nothing for the public and for us."""
+    to, one = leaving.profile, find_request(leaving)
+    if to.own or to.listed or to.name in ("public", "asked"):
+        return ()
+    lines = next((who.lines for who in leaving.addressees(one)), ()) if one is not None else ()
+    return tuple(map(Phrase, leaving.paper.readers or lines or (to.label,)))
+
+
+def list_asks(leaving: OutgoingData, one: Record | None, wholes: Iterable[Record]) -> list[str]:
+    """Return the demands of an action, then those of the other actions about these records that a reader may know."""
+    to = leaving.profile.name
+    every = (*([one] if one is not None else []), *(row for whole in wholes
+             for row in leaving.parts(whole, "intervention") if to != "authority" or is_to(row, to)))  # fmt: skip
+    return [code for row in every for code in codes_in(row, "asks")]
 
 
 def list_own(leaving: OutgoingData) -> list[Record]:

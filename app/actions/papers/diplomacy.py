@@ -66,7 +66,7 @@ def _tell_appeal(leaving: OutgoingData) -> list[Block]:
 def _ask(leaving: OutgoingData, one: Record | None) -> list[Block]:
     """Return the requests of an action or, without one, of an appeal. Raises InputRefused if there is none."""
     asked = [block for each in ([one] if one is not None else leaving.of_kind("appeal")[-1:])
-             for block in passages.list_requests(leaving, each)]  # fmt: skip
+             for block in passages.list_requests(leaving, each, deeds.codes_in(each, "asks"))]  # fmt: skip
     return asked or passages.refuse_without_request()
 
 
@@ -172,7 +172,7 @@ def briefing(leaving: OutgoingData) -> Sheet:
     blocks += follow_ups.table(leaving, Phrase("Promised or asked, and open"), open_, ROWS)
     to = "embassy" if leaving.profile.name in _READ_EMBASSY else leaving.profile.name
     one = deeds.choose_request(leaving, to)
-    blocks += passages.list_requests(leaving, one) if one is not None else []
+    blocks += passages.list_requests(leaving, one, deeds.list_asks(leaving, one, [case]))
     blocks += passages.wishes(leaving, deeds.list_own(leaving), MOST // 3)
     until = passages.answer_day(leaving, one if one is not None and deeds.is_to(one, to) else None)
     mark = passages.choose_mark(leaving, blocks)

@@ -53,7 +53,7 @@ def emergency(leaving: OutgoingData) -> Sheet:
         blocks.append(SheetProse(Phrase("NOT CONFIRMED: one source or none. Say so when you speak of it."), True))
     made, expires = (Phrase(leaving.when(_moment(leaving.now + hours * 3600))) for hours in (0, VALID_HOURS))
     blocks += [
-        _rows((Phrase("To"), _to(leaving)), (Phrase("Facts as known on (UTC)"), made),
+        _rows((Phrase("Facts as known on (UTC)"), made),
               (Phrase("We check the facts again by (UTC)"), expires)),
         *passages.list_people(leaving, [event]), *passages.facts(leaving, [event]), *passages.danger(leaving, [event]),
         *_confirmed(leaving, event), *passages.list_actions(leaving, _deeds(leaving, event)),
@@ -75,21 +75,9 @@ def _answer(leaving: OutgoingData, event: Record, blocks: list[Block]) -> str:
     if leaving.profile.own:
         return ""
     blocks += passages.wishes(leaving, deeds.list_own(leaving))
-    until = passages.answer_day(leaving, _find_request(leaving))
+    until = passages.answer_day(leaving, deeds.find_request(leaving))
     blocks.append(passages.ask_for_answer(leaving, until))
     return until
-
-
-def _find_request(leaving: OutgoingData) -> Record | None:
-    """Return the action to the body that reads this paper."""
-    to = leaving.profile.name
-    one = deeds.choose_request(leaving, to) if to in ("embassy", "un", "regional") else None
-    return one if one is not None and deeds.is_to(one, to) else None
-
-
-def _to(leaving: OutgoingData) -> str:
-    one = _find_request(leaving)
-    return next((Phrase(", ".join(who.lines)) for who in leaving.addressees(one)), "") if one is not None else ""
 
 
 def _confirmed(leaving: OutgoingData, event: Record) -> list[Block]:

@@ -8,7 +8,8 @@ import itertools
 from collections.abc import Sequence
 
 from app.actions.kernel.records import record_of
-from app.actions.outgoing.outgoing_data import NO_NUMBER, OutgoingData
+from app.actions.outgoing.addressees import NO_NUMBER
+from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.papers.passages import LINE
 from app.domain import channel_order, schedule, zones

@@ -15,6 +15,7 @@ from attrs import evolve
 from app.actions.kernel import clock
 from app.actions.kernel.external_files import new_file
 from app.actions.kernel.records import record_of
+from app.actions.outgoing import letterheads
 from app.actions.outgoing.frames import make_frame
 from app.actions.outgoing.outgoing_data import OutgoingData as OutgoingData
 from app.actions.outgoing.output import SHEET_FORMS as SHEET_FORMS
@@ -24,13 +25,13 @@ from app.actions.outgoing.output import Output as Output
 from app.actions.outgoing.output import OutputResult as OutputResult
 from app.actions.outgoing.tallies import Tallies
 from app.actions.outgoing.wording import KeptWording, PaperWording
-from app.actions.papers import register
+from app.actions.papers import deeds, register
 from app.actions.release import consent_rules
 from app.actions.release.leak_check import check_paper, has_real_name, limits_of
 from app.actions.release.released_names import OpenNames, list_agreed, log_shown, put_names, read_names
 from app.domain.direction import RTL_LANGUAGES, direct_lines
 from app.domain.frame import warn_of_withdrawal
-from app.domain.leaks.leak_values import NAMED, LeakAnswers
+from app.domain.leaks.leak_values import GAP, NAMED, LeakAnswers
 from app.domain.leaks.paper_texts import read_texts
 from app.domain.redact import PROFILES, listed_for
 from app.domain.release.audiences import Spoken
@@ -155,7 +156,8 @@ def _finish(
 ) -> OutputResult:
     """Return a paper after the leak check. Its real names are in the log before anybody can see it."""
     content, to, wording = made.content, leaving.paper.readers, leaving.wording
-    limits = limits_of(vault, leaving.profile, leaving.records, (*to, *_list_issuer(made, leaving)), leaving.year, to)
+    own = (*to, *letterheads.list_own_words(leaving.letterhead if isinstance(content, str) else None))
+    limits = limits_of(vault, leaving.profile, leaving.records, own, leaving.year, to)
     people = list_agreed(vault, leaving.records, leaving.paper)
     agreed = [one for one in people if limits.form(one.id) == NAMED]  # an appeal can say less than its people allow
     spoken = read_names(vault, names, agreed) if names is not None else {}
@@ -164,6 +166,8 @@ def _finish(
             "Your wording has a real name.",
             "Nothing was saved. Write the alias: Amparo puts in the name of people who agreed.",
         )
+    if isinstance(content, Sheet) and not content.addressee:
+        content = evolve(content, addressee=deeds.list_readers(leaving))
     before = wording.undo(read_texts(content))
     content = evolve(content, notes=wording.notes(leaving.language)) if isinstance(content, Sheet) else content
     if spoken:
@@ -172,6 +176,7 @@ def _finish(
     content, leaks = check_paper(vault, content, limits, answers, before)
     if isinstance(content, str) and made.output.forms == ("txt",):
         head = made.output.head(leaving) if made.output.head else ""
+        content = content.replace(GAP, "...")  # a short message with another letter has half of the room
         content = direct_lines(head + content, leaving.language in RTL_LANGUAGES)
     if leaving.profile.own and _names_withdrawn(vault, leaving):
         content = warn_of_withdrawal(content)
@@ -187,12 +192,6 @@ def _finish(
         to_confirm=leaving.to_confirm, texts=tuple(wording.texts.values()),
         people=leaving.spoken if made.output.about or not leaving.profile.own else (), readers=to,
     )  # fmt: skip
-
-
-def _list_issuer(made: OutputResult, leaving: OutgoingData) -> tuple[str, ...]:
-    """Return the name, the telephone and the mail of the issuer, which a finished text has in itself."""
-    head = leaving.letterhead if isinstance(made.content, str) else None
-    return (*head.names.values(), head.telephone, head.mail) if head else ()
 
 
 def mark_read(vault: Vault, made: OutputResult, reader: str, on: str = "") -> OutputResult:

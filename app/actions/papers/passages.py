@@ -6,7 +6,8 @@ Each returns the blocks of a sheet. Without content it returns an empty list, so
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
-from app.actions.outgoing.outgoing_data import Addressee, OutgoingData, join_phrases
+from app.actions.outgoing.addressees import Addressee
+from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.papers.deeds import choose_request, codes_in, is_to
 from app.domain.appeal_texts import say_withheld
 from app.domain.frame import audience_mark
@@ -264,11 +265,12 @@ def danger(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     return [Heading(Phrase("Danger now")), *told] if told else []
 
 
-def list_requests(leaving: OutgoingData, one: Record) -> list[Block]:
-    """Return the requests of an action or an appeal as sentences."""
-    own = [REQUESTS[code] for code in codes_in(one, "diplomatic") if code in REQUESTS]
+def list_requests(leaving: OutgoingData, one: Record | None, asks: Iterable[str]) -> list[Block]:
+    """Return the requests of an action or an appeal to the reader as sentences, and these demands."""
+    codes = codes_in(one, "diplomatic") if one is not None else []
+    own = [REQUESTS[code] for code in codes if code in REQUESTS]
     blocks: list[Block] = [Heading(_TO_YOU), Items(tuple(own), True)] if own else []
-    return [*blocks, *list_demands(leaving, codes_in(one, "asks"))]
+    return [*blocks, *list_demands(leaving, asks)]
 
 
 def list_demands(leaving: OutgoingData, codes: Iterable[str]) -> list[Block]:

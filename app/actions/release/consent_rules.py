@@ -364,9 +364,9 @@ def as_agreed(vault: Vault, chosen: Selection) -> Selection:
     return evolve(chosen, records=tuple(leaving), held_back=tuple(held))
 
 
-def choose_placeholder(prose: str) -> str:
+def choose_placeholder(prose: str, likely: str = "en") -> str:
     """Return the word that replaces a name in prose, in the language of the prose."""
-    return Catalogue(written_in(prose))(SOMEBODY)
+    return Catalogue(written_in(prose, likely))(SOMEBODY)
 
 
 def area_of(vault: Vault, place: Record, exact: bool = False) -> str:

@@ -6,8 +6,8 @@ from datetime import timedelta
 from attrs import evolve
 
 from app.actions.kernel import clock
+from app.actions.outgoing.addressees import Addressee, read_addressee
 from app.actions.outgoing.frames import make_frame
-from app.actions.outgoing.outgoing_data import Addressee, read_addressee
 from app.actions.outgoing.output import ALL_LANGUAGES, OfThisVault, Output, OutputResult
 from app.actions.papers import passages, register
 from app.domain.date_text import moment_phrase

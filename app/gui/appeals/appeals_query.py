@@ -11,6 +11,7 @@ from app.actions.kernel import clock, drafts, records
 from app.actions.mail import delivery_status
 from app.actions.mail.delivery_history import Journey
 from app.actions.mail.inbox import ReceivedReport
+from app.actions.outgoing import letterheads
 from app.actions.papers import appeals as papers
 from app.actions.relays import networks
 from app.actions.release import consent_rules
@@ -118,12 +119,15 @@ def texts(vault: Vault, key: str, languages: Sequence[str], people: Sequence[App
     """Return every text of an appeal as it is sent: the general ones, and one for each person who is asked by hand."""
     by_hand = [one for one in people if not one.sealed]
     rows = tuple((one.contact.id.hex(), one.contact.title, one.language, one.text) for one in by_hand)
-    said = papers.texts(vault, key, languages, by_hand)
+    issuers = letterheads.list_letterheads(vault)
+    found = [papers.texts(vault, key, languages, by_hand, number) for number in range(len(issuers) + 1)]
     for one in by_hand:
         for language in languages:
-            at = ("phone", language, one.contact.id.hex())
-            said[at] = papers.call_lines(vault, key, language, one.contact) + said[at]
-    return Texts(said, rows)
+            at, head = ("phone", language, one.contact.id.hex()), papers.call_lines(vault, key, language, one.contact)
+            for said in found:
+                said[at] = head + said[at]
+    names = (issuer.name(languages[0]) for issuer in issuers)
+    return Texts(found[0], rows, tuple(zip(names, found[1:], strict=True)))
 
 
 def _warning(vault: Vault, tr: Text, made: Record, written: Texts) -> str:

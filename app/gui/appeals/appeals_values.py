@@ -17,6 +17,8 @@ class Texts:
 
     said: Mapping[tuple[str, str, str], str]
     people: tuple[tuple[str, str, str, str], ...] = ()
+    heads: tuple[tuple[str, Mapping[tuple[str, str, str], str]], ...] = ()
+    """For each letterhead its name, and the texts with it."""
 
 
 @frozen(eq=False)

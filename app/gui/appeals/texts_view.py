@@ -8,7 +8,7 @@ from app.domain import gsm
 from app.gui.appeals.appeals_values import Texts
 from app.gui.style.text import WRITTEN
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import card
+from app.gui.widgets.blocks import box, card
 from app.gui.widgets.buttons import OneOf
 from app.gui.widgets.fields import Picker, make_option_search
 from app.gui.widgets.flow import flow
@@ -36,6 +36,10 @@ class TextChoice(QWidget):
         if self.languages is not None and len(there) > 1:
             self.languages.chosen.connect(lambda _: self._show())
             rows.append(self.languages)
+        heads = [("0", tr("Without letterhead")), *((str(n), name) for n, (name, _) in enumerate(texts.heads, 1))]
+        self.head = OneOf(look, heads, "0", tr("Letterhead"))
+        self.head.chosen.connect(lambda _: self._show())
+        rows += [self.head] if texts.heads else []
         self._language = language
         everybody = tr("To all people that you ask")
         people = [("", everybody), *((key, name) for key, name, *_ in texts.people)]
@@ -51,7 +55,9 @@ class TextChoice(QWidget):
     def text(self) -> str:
         """Return the text that is shown."""
         language = self.languages.value if self.languages is not None else self._language
-        return self._texts.said.get((self.channels.value, language or self._language, self.to.value), "")
+        number = int(self.head.value or 0)
+        said = self._texts.heads[number - 1][1] if number else self._texts.said
+        return said.get((self.channels.value, language or self._language, self.to.value), "")
 
     def _address(self, contact: str) -> None:
         """Show the text for one contact, in their language and for the channel that works now."""
@@ -67,9 +73,14 @@ class TextChoice(QWidget):
             discard(self._holder, self._card)
         look, tr, text = self._look, self._look.tr, self.text
         parts: list[QWidget] = [Prose(look, text)]
+        if self.head.value == "0" and text:
+            none = tr("No letterhead: the receiver cannot answer. Add one in Settings.")
+            said = tr("No letterhead: the receiver cannot answer. Choose one above.") if self._texts.heads else none
+            parts.append(box(look, "amber", "alert", [(said, "")], "amb"))
         if self.channels.value == "message" and text:
-            n = gsm.parts(text)
-            said = tr("{used} of {room}", used=tr.number(gsm.length(text)), room=tr.number(gsm.limit(text)))
+            made = text.split("\n\n")
+            n = sum(map(gsm.parts, made))
+            said = tr("{n} message|{n} messages", n=len(made))
             parts.append(Label(look, tr.line(said, tr("{n} part|{n} parts", n=n)), "small", "ink3", wrap=True))
         self._card = card(look, *parts)
         self._holder.addWidget(self._card)

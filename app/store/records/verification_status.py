@@ -37,11 +37,16 @@ WHERE l.source = ? AND l.role = 'event' AND l.removed = 0 ORDER BY e.sort
 
 
 def read_verification_status(con: VaultConnection, record: Record) -> VerificationStatus | None:
-    """Return the verification status of an incident or an act; None for a record of any other kind."""
+    """Return the verification status of an incident, or that of an act or an appeal; None for any other kind."""
     if record.kind == "event":
         return of_events(con, {record.id: record.fields})[record.id]
-    row = con.execute(_WHOLE, (record.id,)).fetchone() if record.kind == "act" else None
-    return of_acts(con, {record.id: ((bytes(row[0]), json.loads(row[1])), record.fields)})[record.id] if row else None
+    row = con.execute(_WHOLE, (record.id,)).fetchone() if record.kind in ("act", "appeal") else None
+    if row is None:
+        return None
+    event = (bytes(row[0]), json.loads(row[1]))
+    if record.kind == "appeal":
+        return of_events(con, dict([event]))[event[0]]
+    return of_acts(con, {record.id: (event, record.fields)})[record.id]
 
 
 def of_events(con: VaultConnection, events: Mapping[bytes, Fields]) -> dict[bytes, VerificationStatus]:

@@ -1,0 +1,150 @@
+"""Write one appeal as short messages, each with at most 306 septets or, in another alphabet, 134 letters.
+
+A message has its number first (`app.domain.gsm`). The least important parts are shortened first.
+"""
+
+import re
+
+from app.domain import gsm
+from app.domain.appeal_consent import SOMEBODY
+from app.domain.appeal_texts import CLOSING, SHORT, TITLES, AppealContent, Say, capital, say_authorities
+from app.domain.date_text import moment_text
+from app.domain.direction import direct_lines
+from app.phrase import Phrase
+
+_PROTECTED = Phrase("name protected")
+
+
+def message(told: AppealContent, say: Say) -> str:
+    """Return the short messages of an appeal, with an empty line between two: one or, if it has no room, several.
+
+    The sender and the number come first, the ways to answer and to check it last. It has whole sentences only. `_drops`
+    has the order of the parts that are shortened if even `MESSAGES` have no room. Then each part with enough room
+    returns, the most important one first. The answers so far come last.
+    """
+    full, (first, last) = _parts(told, say), _drops(told, say)
+    drops = [*first, *last]
+    tries = [*((2, n) for n in range(len(first) + 1)), *((MESSAGES, n) for n in range(len(drops) + 1))]
+    most, left = next((one for one in tries if _pack(full, drops[: one[1]], say, one[0])), (0, 0))
+    if not most:
+        return gsm.cut(gsm.simplify_text(f"{full['head']}: {full['ours']}"), gsm.limit(full["head"]))
+    kept = list(range(left))
+    for n in reversed(range(left)):
+        if _pack(full, [drops[one] for one in kept if one != n], say, most):
+            kept.remove(n)
+    known = [drops[n] for n in kept]
+    longer = {**full, "answers": _said_so_far(told, say)}
+    return "\n\n".join(_pack(longer, known, say, most) or _pack(full, known, say, most))
+
+
+MESSAGES = 4
+"""Maximum messages of an appeal, each of two parts: 306 septets, or 134 letters of another alphabet.
+
+There are more than two only if the sentences, the recipients and the ways to answer have no room in two.
+"""
+
+
+def _parts(told: AppealContent, say: Say) -> dict[str, str]:
+    """Return each part of a message in full; a closing notice has its result, without danger and requests."""
+    closing, hour = told.kind == CLOSING, _days(told.when, say)[0]
+    what = (told.result if closing else "") or told.what or say(TITLES[CLOSING] if closing else told.opening)
+    risk = "" if closing else _sentences(told.risk)[0]
+    who = told.who and say(told.who)
+    who += f" ({say(_PROTECTED)})" if told.withheld else ""
+    ours = say(Phrase("Answer: {number}", number=told.telephone or told.mail)) if told.reach else ""
+    return {
+        "head": f"{say(SHORT)}. {told.number}" if told.rehearsal else told.number, "issuer": str(told.issuer),
+        "who": who, "place": say(told.place), "when": hour, "what": what,
+        "basis": "" if closing else capital(say(told.basis)), "risk": risk,
+        "asks": "" if closing else _press(told.asks[:3], told, say),
+        "dont": " ".join(_ended(one) for one in told.dont.split("\n") if one) if told.dont else "",
+        "ends": "" if closing else _until(_days(told.valid_until, say)[1], say), "answers": "",
+        "ours": ours, "check": say(Phrase("To check, ask us by a way that you knew before")),
+    }  # fmt: skip
+
+
+_ORDER = ("basis", "risk", "asks", "dont", "ends", "answers", "ours", "check")
+"""The parts after the event, in their order."""
+
+
+def _drops(told: AppealContent, say: Say) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Return the shorter parts in their order: those for two messages, and those if no number of messages has room.
+
+    A caution is never cut.
+    """
+    (_, day, near), soon = _days(told.when, say), _until(_days(told.valid_until, say)[2], say)
+    closing, what = told.kind == CLOSING, _parts(told, say)["what"]
+    said, whole = _sentences(what), gsm.is_gsm(gsm.simplify_text(what))
+    short = [gsm.cut(gsm.simplify_text(said[0]), room if whole else room // 2) for room in _ROOMS]
+    asks = [] if closing else [_press(told.asks[:n], told, say) for n in (2, 1)]
+    first = [
+        {"when": day}, {"when": near, **({} if closing else {"ends": soon})},
+        *({"what": " ".join(said[:n])} for n in reversed(range(1, len(said)))), *({"asks": one} for one in asks[:1]),
+        *([{"place": told.area}] if asks else []),
+    ]  # fmt: skip
+    return first, [
+        *({"asks": one} for one in asks[1:]), {"risk": ""}, *([{"who": say(_PROTECTED)}] if told.withheld else []),
+        *([{"who": ""}] if told.withheld or told.who == SOMEBODY else []),
+        *({"what": one} for one in short), *({"issuer": gsm.cut(str(told.issuer), room)} for room in _ROOMS),
+        {"who": ""}, {"what": ""}, {"dont": ""}, {"place": ""}, {"when": ""}, {"basis": ""}, {"asks": ""}, {"ends": ""},
+        {"issuer": ""},
+    ]  # fmt: skip
+
+
+def _press(asks: tuple[str, ...], told: AppealContent, say: Say) -> str:
+    whom, said = say(say_authorities(told.country)), say("; ").join(asks)
+    return say(Phrase("Press {whom} for: {asks}", whom=whom, asks=said)) if asks else ""
+
+
+def _sentences(text: str) -> list[str]:
+    """Return the sentences of a text; an abbreviation of one or two letters ends none."""
+    return re.split(r"(?<=\w\w\w[.!?؟])\s+", text.strip())
+
+
+def _pack(full: dict[str, str], drops: list[dict[str, str]], say: Say, limit: int) -> list[str]:
+    """Return as few messages as hold the parts, with these replaced by shorter ones; none if they have no room."""
+    part = {name: " ".join(text.split()) for one in (full, *drops) for name, text in one.items()}
+    facts = say(", ").join(filter(None, (part["who"], part["place"], part["when"])))
+    said = [*([f"{facts}."] if facts else []), *(_ended(one) for one in _sentences(part["what"]) if one),
+            *(_ended(part[name]) for name in _ORDER if part[name])]  # fmt: skip
+    heads = [" ".join(filter(None, (part["head"], part["issuer"]))), *[part["head"]] * (limit - 1)]
+    for most in range(1, limit + 1):
+        made, rest = [], said
+        for n, head in enumerate(heads[:most], 1):
+            text = gsm.simplify_text(f"{head}:" if most == 1 else f"{n}/{most} {head}{'.' if n > 1 else ':'}")
+            while rest and _fits(longer := gsm.simplify_text(f"{text} {rest[0]}")):
+                text, rest = longer, rest[1:]
+            made.append(text)
+        if not rest and all(map(_fits, made)):
+            return made
+    return []
+
+
+def _days(moment: str, say: Say) -> tuple[str, str, str]:
+    """Return a moment in words for a message: with the hour, the day, and the day without its year.
+
+    Arabic months keep the second of their two names.
+    """
+    hour, day = (re.sub(r"[^\d/]+/", " ", moment_text(say, text)) for text in (moment, moment.partition("T")[0]))
+    return hour, day, re.sub(r"(?: de)? \d{4}$", "", day)
+
+
+def _until(day: str, say: Say) -> str:
+    return say(Phrase("Until {day}", day=day)) if day else ""
+
+
+def _said_so_far(told: AppealContent, say: Say) -> str:
+    said = say("; ").join(map(say, told.answers))
+    return say(Phrase("Answers so far: {answers}", answers=said)) if said else ""
+
+
+_ROOMS = (120, 60, 40)
+"""Units of a sentence that has no room as a whole, half of it in another alphabet."""
+
+
+def _fits(text: str) -> bool:
+    return gsm.fits(direct_lines(text, rtl=True))  # in a language from left to right it has fewer marks
+
+
+def _ended(prose: str) -> str:
+    return prose if prose[-1:] in ".!?…؟" else f"{prose}."
