@@ -233,6 +233,7 @@ def test_sound_has_a_waveform_and_repeats_a_part(qtbot: QtBot, program: Program,
 def test_marks_are_made_gone_to_and_removed_by_keys(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk, view = shown(qtbot, program, tmp_path, FilmViewer, one_wav=make_sound(2))
     (marks,) = desk.window.findChildren(MarksView)
+    qtbot.waitUntil(lambda: marks.isVisible() and view.isVisible(), timeout=10000)
     view.bar.sought.emit(1200.0, True)
     desk.window.activateWindow()
     view.setFocus()

@@ -57,7 +57,7 @@ class MarksView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Drop the note on Esc."""
-        if event.key() == Qt.Key.Key_Escape and self.note.isVisible():
+        if event.key() == Qt.Key.Key_Escape and not self.note.isHidden():
             self._leave()
         else:
             super().keyPressEvent(event)
