@@ -35,6 +35,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     export = group.add_parser("export", parents=[common], help="export an original file without encryption")
     export.add_argument("id", help="ID of the evidence item")
     export.add_argument("dir", help="folder for the file")
+    export.add_argument("--reason", metavar="TEXT", required=True, help="reason, which stays in the chain of custody")
     export.add_argument("--audience", choices=NAMES, default="internal", help="reader of the copy")
     readers_option(export)
     leak_options(export)
@@ -100,8 +101,9 @@ def _export(vault: Vault, options: argparse.Namespace) -> CommandResult:
     answers = read_answers(vault, options, options.audience, "evidence", [options.id])
     with names_for_check(vault, options), progress("Written") as told:
         target = evidence_copies.export(
-            vault, options.id, Path(options.dir), told, options.audience, read_readers(vault, options), answers
-        )
+            vault, options.id, Path(options.dir), told, options.audience, read_readers(vault, options), answers,
+            reason=options.reason,
+        )  # fmt: skip
     warning = "This copy is outside the vault. All people who have the disk can read it."
     return CommandResult({"ok": True, "file": str(target), "warnings": [warning]}, 0, (warning,))
 

@@ -104,7 +104,8 @@ WRITER = "writes the bytes of its caller, which is in these lists"
 EXITS_INSIDE: Mapping[str, tuple[str, ...]] = {
     WRITER: (
         "app.actions.kernel.external_files.new_file", "app.actions.kernel.external_files.write",
-        "app.actions.release.evidence_copies._fresh", "app.exchange.copies.film_writer.CopyWriter",
+        "app.actions.release.evidence_copies._fresh", "app.actions.release.hash_list.add",
+        "app.exchange.copies.film_writer.CopyWriter",
         "app.exchange.xlsx.write_book",
         "app.cli.unlock_methods._written",
     ),

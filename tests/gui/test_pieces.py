@@ -23,7 +23,7 @@ from app.gui.widgets.labels import Elided, Label, Sentence
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.flow.test_without_a_name import face
-from tests.gui.hands import shows
+from tests.gui.hands import shows, write_reason
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_leak_questions import questions
 
@@ -171,6 +171,9 @@ def test_a_copy_asks_for_its_audience_and_then_for_the_hidden_data(
     (audience,) = page.findChildren(OneOf)
     assert audience.value == "internal"
     page.first.picked.emit(str(out))  # type: ignore[attr-defined]
+    assert "Write the reason of the export" in words(desk) and not list(out.iterdir())
+    write_reason(page)
+    page.first.picked.emit(str(out))  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: (out / "statement.txt").exists() and not desk.busy, timeout=20000)
 
     def hide(vault: Vault) -> str:
@@ -184,6 +187,7 @@ def test_a_copy_asks_for_its_audience_and_then_for_the_hidden_data(
     qtbot.waitUntil(lambda: isinstance(desk.window.full, PieceView), timeout=10000)
     page = export_page(qtbot, desk)
     (audience,) = page.findChildren(OneOf)
+    write_reason(page)
     audience.take_focus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
     assert audience.value == "court"
@@ -200,4 +204,4 @@ def test_a_copy_asks_for_its_audience_and_then_for_the_hidden_data(
     qtbot.keyClick(keep, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: (out / "photo.jpg").exists() and not desk.busy, timeout=20000)
     last = in_store(program, lambda vault: evidence.show(vault, photo).custody[-1].reason)
-    assert last == "court"
+    assert last == "court: for the hearing"

@@ -35,7 +35,7 @@ from app.store.vault.open_vault import Vault
 from crypto.recipe import Step, Style
 from tests.exchange.planted_pdfs import Draft, show
 from tests.flow.test_without_a_name import GPS, LATITUDE, NORTH
-from tests.gui.hands import Hands, choose, control, press, shows, take_path, words_on
+from tests.gui.hands import Hands, choose, control, press, shows, take_path, words_on, write_reason
 from tests.gui.running import in_store, unlocked
 
 FACES = ((80, 90, 200, 250), (420, 120, 540, 280))
@@ -186,9 +186,10 @@ def test_two_faces_by_mouse_to_a_file_on_the_disk(qtbot: QtBot, program: Program
     press(desk.window.full or view, "Export the original…")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, Choosing), timeout=10000)
     press(desk.window.full or view, "Network")
+    write_reason(desk.window.full)
     take_path(desk.window.full, out)
-    qtbot.waitUntil(lambda: len(list(out.iterdir())) == 1 and not desk.busy, timeout=20000)
-    (file,) = out.iterdir()
+    qtbot.waitUntil(lambda: len(list(out.iterdir())) == 2 and not desk.busy, timeout=20000)
+    _, file = sorted(out.iterdir())
     assert file.name == "copy.jpg" and file.read_bytes() == data
     assert_clean(steps, file.read_bytes())
 

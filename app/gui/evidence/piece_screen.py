@@ -11,18 +11,20 @@ from app.actions.records import evidence, evidence_text
 from app.actions.records.evidence import Item
 from app.actions.release import evidence_copies
 from app.actions.release.evidence_copies import AllowedCopy
-from app.domain.leaks.leak_values import LeakAnswers
+from app.domain.leaks.leak_values import LeakAnswers, says_why
 from app.gui.evidence import piece_query as reading
 from app.gui.evidence.piece_view import PieceView, image_of
 from app.gui.papers.leak_questions import ask_leaks
 from app.gui.records.destroying_screen import open_destroying
-from app.gui.shell.choosing_view import Choosing
+from app.gui.shell.choosing_view import WIDEST, Choosing
 from app.gui.shell.place import back_button
 from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import OneOf
+from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled, Option
+from app.gui.widgets.labels import at_most
 from app.gui.widgets.page_values import PiecePage
 from app.gui.widgets.strip import Piece, Strip
 from app.store.vault.open_vault import Vault
@@ -97,18 +99,30 @@ def _ask_folder(desk: VaultSession, item: Item, audiences: Sequence[Option]) -> 
     browser = Browser(look, tr("Folder"), Path.home(), tr("Export into this folder"))
     reader = OneOf(look, audiences, audiences[0][0], tr("Readers"), chips=len(audiences) > MOST_SEGMENTS)
 
+    reason = line_edit(look, tr("Reason"))
+    reason.setMaxLength(evidence_copies.MOST_REASON)
+    said = tr("The reason stays in the chain of custody permanently. Write no names and no contents.")
+    why = Labelled(look, tr("Reason"), reason, said)
+
     def export(folder: str, answers: LeakAnswers = LeakAnswers()) -> None:
         def refused(error: BaseException) -> None:
             if not ask_leaks(desk, error, answers, partial(export, folder)):
                 desk.failed(error)
 
-        ask = partial(evidence_copies.allow, handle=key, audience=reader.value, answers=answers)
+        why.set_error("" if says_why(reason.text()) else tr("Write the reason of the export"))
+        if why.wrong:
+            reason.setFocus()
+            return
+        ask = partial(
+            evidence_copies.allow, handle=key, audience=reader.value, answers=answers, reason=reason.text().strip()
+        )
         desk.ask(ask, lambda copy: _export(desk, copy, Path(folder)), refused)
 
     browser.picked.connect(export)
     page = Choosing(look, tr("Export the original"), text, browser, partial(show_piece, desk, key), "evidence")
     note = tr("You and courts get the original. Other readers get the newest copy for them.")
     page.body.insertWidget(1, Labelled(look, tr("Readers"), reader, note))
+    page.body.insertWidget(2, at_most(look, why, WIDEST))
     desk.window.show_full(page)
 
 
