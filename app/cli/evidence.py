@@ -1,11 +1,11 @@
-"""Verbs of evidence: add, show, export, check, and working copies: copy, copies, leaks."""
+"""Verbs of evidence: add, show, export, check, and working copies: copy, copies, leaks. Gaps of custody."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
+from app.actions.records import custody_lines, evidence_text
 from app.actions.records import evidence as actions
-from app.actions.records import evidence_text
 from app.actions.release import evidence_copies, working_copies
 from app.cli import real_names
 from app.cli.copy_steps import step_options, write_steps
@@ -40,6 +40,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     readers_option(export)
     leak_options(export)
     export.set_defaults(run=_export, needs_vault=True)
+    gaps = group.add_parser("gaps", parents=[common], help="list the gaps in the chain of custody")
+    gaps.add_argument("ids", metavar="ID", nargs="*", help="ID of an evidence item; without it, all items")
+    gaps.set_defaults(run=_gaps, needs_vault=True)
     check = group.add_parser("check", parents=[common], help="verify all originals")
     check.set_defaults(run=_check, needs_vault=True)
     _add_copy_verbs(group, common)
@@ -106,6 +109,15 @@ def _export(vault: Vault, options: argparse.Namespace) -> CommandResult:
         )  # fmt: skip
     warning = "This copy is outside the vault. All people who have the disk can read it."
     return CommandResult({"ok": True, "file": str(target), "warnings": [warning]}, 0, (warning,))
+
+
+def _gaps(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    found = [
+        {**row(item.record), "gap": gap.name, "says": gap.says, "step": gap.step, "lines": list(gap.lines)}
+        for item, gaps in custody_lines.iterate_gaps(vault, options.ids)
+        for gap in gaps
+    ]
+    return make_answer(gaps=found)
 
 
 def _check(vault: Vault, options: argparse.Namespace) -> CommandResult:

@@ -50,7 +50,7 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "mission check", "followups", "log show", "log check", "accompaniment show", "accompaniment roster",
         "warning levels", "warning replay", "alert tree", "risk show", "security-incident patterns", "coverage",
         "seats", "decisions", "isolated", "directory list", "consent holders", "paper check", "paper list",
-        "paper show", "area list", "area unresolved", "evidence copies", "evidence leaks",
+        "paper show", "area list", "area unresolved", "evidence copies", "evidence leaks", "evidence gaps",
     ),
     RECORDS: (
         "add", "edit", "remove", "restore-record", "assign", "link", "evidence add", "destroy", "accept", "refuse",

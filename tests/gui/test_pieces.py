@@ -67,6 +67,21 @@ def test_a_check_is_a_line_of_the_hands_and_the_proof(qtbot: QtBot, program: Pro
     assert line == ["RECEIVED", "CHECKED"]
 
 
+def test_a_gap_is_said_on_the_page_with_its_next_step_until_it_is_closed(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk, ref = opened(qtbot, program, tmp_path)
+    assert "Nobody is named for" not in words(desk)
+    key = str(in_store(program, lambda vault: records.edit(vault, ref, {"collected_on": "2020-03-01"})[0].id.hex()))
+    show_piece(desk, key)
+    step = "Add the person who collected it."
+    qtbot.waitUntil(lambda: step in words(desk), timeout=10000)
+    assert "Nobody is named for the " in words(desk)
+    in_store(program, lambda vault: records.link(vault, ref, "collected_by", marula(vault)))
+    show_piece(desk, key)
+    qtbot.waitUntil(lambda: "Custody" in words(desk) and step not in words(desk), timeout=10000)
+
+
 def test_the_lines_of_an_original_and_of_its_copy_name_each_other(
     qtbot: QtBot, program: Program, tmp_path: Path
 ) -> None:

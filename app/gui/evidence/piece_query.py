@@ -2,7 +2,7 @@
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.records import evidence
+from app.actions.records import custody_lines, evidence
 from app.actions.records.evidence import Item
 from app.actions.release import evidence_copies, working_copies
 from app.domain.redact import PROFILES
@@ -41,7 +41,7 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
     shown = PiecePage(
         key, item.record.title, second, proof, note, tuple(_facts(vault, tr, item)), hands, item.file is not None,
         picture, _grouped(_sha256(item)), is_copy(item.record), _is_copyable(item), list_lineage(vault, tr, item),
-        _readers(vault, tr, item),
+        _readers(vault, tr, item), tuple((tr(gap.says), tr(gap.step)) for gap in custody_lines.list_gaps(vault, item)),
     )  # fmt: skip
     return shown, item
 

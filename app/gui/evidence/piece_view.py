@@ -103,7 +103,7 @@ class PieceView(Panelled):
             check = Button(look, tr("Check it now"), "quiet", "shield-check", tip, small=True)
             check.clicked.connect(lambda _=False: self.check.emit())
             row.addWidget(check)
-        return column(look, head, Hands(look, shown.hands), gap=10)
+        return column(look, head, Hands(look, shown.hands, shown.gaps), gap=10)
 
     def show_viewer(self, viewer: QWidget) -> None:
         """Show the original, as large as the page allows."""

@@ -61,6 +61,8 @@ class PiecePage:
     """The original and its copies, if there are copies, each with a note about what it covers."""
     readers: tuple[tuple[str, str], ...] = ()
     """The audiences that can have the original or one of its copies: name and label."""
+    gaps: tuple[tuple[str, str], ...] = ()
+    """The gaps in the chain of custody: one sentence and the next step for each."""
 
 
 class Trust(Enum):

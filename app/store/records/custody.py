@@ -72,13 +72,13 @@ def count(con: Connection) -> int:
     return int(con.execute("SELECT count(*) FROM custody").fetchone()[0])
 
 
-def verify(con: Connection) -> ChainHead:
-    """Check the complete chain and return its end; NotOpened names the first number that does not follow.
+def verify(con: Connection, known: ChainHead = ChainHead(0, HEAD_0)) -> ChainHead:
+    """Check the chain after a known entry and return its end; NotOpened names the first number that does not follow.
 
     A chain without its last entries, or a new chain, is valid too: compare the result with that of a backup.
     """
-    n, last = 0, HEAD_0
-    for row in con.execute("SELECT n, item, entry, head FROM custody ORDER BY n"):
+    n, last = known.n, known.head
+    for row in con.execute("SELECT n, item, entry, head FROM custody WHERE n > ? ORDER BY n", (n,)):
         n += 1
         data = bytes(row[2])
         last = next_head(last, data)

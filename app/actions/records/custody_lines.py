@@ -1,0 +1,59 @@
+"""Read the chain of custody of evidence: its lines as plain values, and its gaps."""
+
+from collections.abc import Iterator
+
+from app.actions.kernel.records import record_of
+from app.actions.records import evidence
+from app.actions.records.evidence import Item
+from app.domain.custody_gaps import CustodyLine, Gap, PieceHistory, find_gaps
+from app.domain.moment import last_day
+from app.domain.redact import PROFILES
+from app.domain.release.copies import is_copy
+from app.errors import NotOpened
+from app.store.records import custody, links, record_lists
+from app.store.records.custody import ChainHead
+from app.store.vault.open_vault import Vault
+from crypto.custody import CustodyEntry
+
+_WHOLE = "verified chain of custody"
+"""What this unlocked session knows of the chain: its end after the last check."""
+
+
+def line_of(entry: CustodyEntry) -> CustodyLine:
+    """Return an entry as a plain value."""
+    return CustodyLine(entry.n, entry.action.name.lower(), entry.at, entry.clock_state.name.lower(), entry.reason)
+
+
+def read_history(vault: Vault, item: Item) -> PieceHistory:
+    """Return the facts of one item that its gaps follow from."""
+    collectors = links.list_targets(vault.con, item.record.id, "collected_by")
+    return PieceHistory(
+        tuple(map(line_of, item.custody)), vault.now(), last_day(item.record.fields.get("collected_on")),
+        bool(collectors), is_copy=is_copy(item.record), here=item.file is not None, broken=_is_broken(vault),
+    )  # fmt: skip
+
+
+def list_gaps(vault: Vault, item: Item) -> list[Gap]:
+    """Return the gaps of one item, the gravest first."""
+    return find_gaps(read_history(vault, item), [*PROFILES])
+
+
+def iterate_gaps(vault: Vault, handles: list[str]) -> Iterator[tuple[Item, list[Gap]]]:
+    """Yield these items, or all items of the vault, each with its gaps; items without a gap are left out."""
+    found = [record_of(vault, handle).id for handle in handles]
+    for id_ in found or record_lists.list_ids(vault.con, vault.kinds["evidence_item"].number):
+        item = evidence.show(vault, id_.hex())
+        if gaps := list_gaps(vault, item):
+            yield item, gaps
+
+
+def _is_broken(vault: Vault) -> bool:
+    """Return True if the chain of this vault is broken. A session reads each entry once."""
+    known = vault.sitting.get(_WHOLE)
+    try:
+        vault.sitting[_WHOLE] = custody.verify(
+            vault.con, known if isinstance(known, ChainHead) else ChainHead(0, bytes(32))
+        )
+    except NotOpened:
+        return True
+    return False
