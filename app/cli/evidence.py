@@ -17,6 +17,7 @@ from app.domain.release.audiences import NAMES
 from app.errors import NotFound
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
+from crypto.custody import CustodyEntry
 from crypto.recipe import SourceKind, Step, is_weak
 
 
@@ -83,21 +84,25 @@ def _add(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
     item = actions.show(vault, options.id)
-    line = [
-        {
-            "n": entry.n,
-            "item": entry.item.hex(),
-            "action": entry.action.name.lower(),
-            "at": entry.at,
-            "actor": entry.actor.hex(),
-            "sha256": entry.sha256.hex(),
-            "reason": entry.reason,
-        }
-        for entry in working_copies.list_hands(vault, item)
+    came = [
+        {"signer": one.signer.hex(), "holds": one.holds, "custody": list(map(_line, one.entries))}
+        for one in custody_lines.list_came(vault, item.record.id)
     ]
-    return make_answer(
-        **row(item.record), sha256=item.record.fields.get("sha256"), here=item.file is not None, custody=line
-    )
+    line = list(map(_line, working_copies.list_hands(vault, item)))
+    known = {"sha256": item.record.fields.get("sha256"), "here": item.file is not None}
+    return make_answer(**row(item.record), **known, custody=line, came=came)
+
+
+def _line(entry: CustodyEntry) -> dict[str, object]:
+    return {
+        "n": entry.n,
+        "item": entry.item.hex(),
+        "action": entry.action.name.lower(),
+        "at": entry.at,
+        "actor": entry.actor.hex(),
+        "sha256": entry.sha256.hex(),
+        "reason": entry.reason,
+    }
 
 
 def _export(vault: Vault, options: argparse.Namespace) -> CommandResult:

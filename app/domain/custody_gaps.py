@@ -14,6 +14,13 @@ from app.phrase import Phrase
 DAY = 86_400
 COLLECTED_DAYS, CHECK_DAYS = 30, 180
 """The most days from collection to receipt without a person, and from one check to the next."""
+ACTIONS = {
+    "received": Phrase("Received"), "viewed": Phrase("Viewed"), "copied": Phrase("Working copy made"),
+    "redacted": Phrase("Working copy with covered parts made"), "exported": Phrase("Exported"),
+    "shared": Phrase("Shared"), "handed_over": Phrase("Handed over"), "checked": Phrase("Checked: unchanged"),
+    "sealed": Phrase("Sealed"), "destroyed": Phrase("Destroyed"), "restored": Phrase("Restored"),
+}  # fmt: skip
+"""The words for each action by its name."""
 RECEIVED, HANDED_OVER, CHECKED, DESTROYED = "received", "handed_over", "checked", "destroyed"
 _STARTS = (RECEIVED, "copied", "redacted")
 _USES = ("viewed", "copied", "redacted", "exported", "shared")

@@ -1,7 +1,10 @@
 """Read the chain of custody of evidence: its lines as plain values, and its gaps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from attrs import frozen
+
+import crypto
 from app.actions.kernel.records import record_of
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
@@ -13,7 +16,7 @@ from app.errors import NotOpened
 from app.store.records import custody, links, record_lists
 from app.store.records.custody import ChainHead
 from app.store.vault.open_vault import Vault
-from crypto.custody import CustodyEntry
+from crypto.custody import HEAD_0, CustodyEntry, check_lines, parse_shown
 
 _WHOLE = "verified chain of custody"
 """What this unlocked session knows of the chain: its end after the last check."""
@@ -27,9 +30,12 @@ def line_of(entry: CustodyEntry) -> CustodyLine:
 def read_history(vault: Vault, item: Item) -> PieceHistory:
     """Return the facts of one item that its gaps follow from."""
     collectors = links.list_targets(vault.con, item.record.id, "collected_by")
+    came = list_came(vault, item.record.id)
+    earlier = [entry.at for one in came if one.holds for entry in one.entries]
     return PieceHistory(
         tuple(map(line_of, item.custody)), vault.now(), last_day(item.record.fields.get("collected_on")),
-        bool(collectors), is_copy=is_copy(item.record), here=item.file is not None, broken=_is_broken(vault),
+        bool(collectors), min(earlier, default=0), is_copy(item.record), item.file is not None, _is_broken(vault),
+        not all(one.holds for one in came),
     )  # fmt: skip
 
 
@@ -52,8 +58,43 @@ def _is_broken(vault: Vault) -> bool:
     known = vault.sitting.get(_WHOLE)
     try:
         vault.sitting[_WHOLE] = custody.verify(
-            vault.con, known if isinstance(known, ChainHead) else ChainHead(0, bytes(32))
+            vault.con, known if isinstance(known, ChainHead) else ChainHead(0, HEAD_0)
         )
     except NotOpened:
         return True
     return False
+
+
+@frozen
+class CameLines:
+    """The lines of one sender: the id of the signer, the entries, and False if they do not hold."""
+
+    signer: bytes
+    entries: Sequence[CustodyEntry] = ()
+    holds: bool = False
+
+
+def list_came(vault: Vault, item: bytes) -> list[CameLines]:
+    """Return the lines of an item that came with reports: the longest of each signer.
+
+    Lines hold if the signature and each link are good, and if no two reports of the signer tell of one entry
+    differently.
+    """
+    found: dict[bytes, CameLines] = {}
+    for data in custody.list_came(vault.con, item):
+        shown = parse_shown(data)
+        signer = crypto.hash_("id", shown.signer)
+        try:
+            one = CameLines(signer, check_lines(shown), True)
+        except crypto.CryptoError:
+            one = CameLines(signer)
+        found[signer] = _join(found[signer], one) if signer in found else one
+    return list(found.values())
+
+
+def _join(first: CameLines, second: CameLines) -> CameLines:
+    """Return the longer of two, which holds if both hold and agree."""
+    told = {entry.n: entry for entry in first.entries}
+    agree = all(told.get(entry.n, entry) == entry for entry in second.entries)
+    longer = max(first, second, key=lambda one: len(one.entries))
+    return CameLines(first.signer, longer.entries, first.holds and second.holds and agree)

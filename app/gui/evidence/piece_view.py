@@ -103,7 +103,12 @@ class PieceView(Panelled):
             check = Button(look, tr("Check it now"), "quiet", "shield-check", tip, small=True)
             check.clicked.connect(lambda _=False: self.check.emit())
             row.addWidget(check)
-        return column(look, head, Hands(look, shown.hands, shown.gaps), gap=10)
+        came: list[QWidget] = []
+        for title, state, holds, hands in shown.came:
+            mark = box(look, "box" if holds else "amber", "shield-check" if holds else "alert", [(state, "")],
+                       "ink2" if holds else "amb")  # fmt: skip
+            came += [section(look, title), mark, Hands(look, hands)]
+        return column(look, head, Hands(look, shown.hands, shown.gaps), *came, gap=10)
 
     def show_viewer(self, viewer: QWidget) -> None:
         """Show the original, as large as the page allows."""

@@ -37,6 +37,10 @@ class Hand:
     """Text that can be copied; for a relay, the content of its receipts."""
 
 
+CameHands = tuple[str, str, bool, tuple[Hand, ...]]
+"""The lines of custody from one sender: heading, state, True if they hold, and the lines."""
+
+
 @frozen
 class PiecePage:
     """One evidence item: its proof (icon, text, tone) first. `here`: the original is here; `picture`: it is shown.
@@ -61,6 +65,7 @@ class PiecePage:
     """The original and its copies, if there are copies, each with a note about what it covers."""
     readers: tuple[tuple[str, str], ...] = ()
     """The audiences that can have the original or one of its copies: name and label."""
+    came: tuple[CameHands, ...] = ()
     gaps: tuple[tuple[str, str], ...] = ()
     """The gaps in the chain of custody: one sentence and the next step for each."""
 

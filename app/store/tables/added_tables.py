@@ -181,3 +181,10 @@ DELETE FROM accept_rule WHERE profile = 'authority';
 
 Nothing is sent to that contact without a choice.
 """
+
+CUSTODY_CAME = """
+CREATE TABLE custody_came (
+  item BLOB NOT NULL, hash BLOB NOT NULL, at INTEGER NOT NULL, lines BLOB NOT NULL, PRIMARY KEY (item, hash)
+) WITHOUT ROWID;
+"""
+"""The lines of custody of an item as its sender signed them, their SHA-256, and the time of their receipt."""
