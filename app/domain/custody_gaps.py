@@ -21,6 +21,11 @@ ACTIONS = {
     "sealed": Phrase("Sealed"), "destroyed": Phrase("Destroyed"), "restored": Phrase("Restored"),
 }  # fmt: skip
 """The words for each action by its name."""
+CLOCKS = {
+    "witnessed": Phrase("agreed with another clock"), "not_witnessed": Phrase("not compared"),
+    "wrong": Phrase("wrong"),
+}  # fmt: skip
+"""The words for each state of the clock."""
 RECEIVED, HANDED_OVER, CHECKED, DESTROYED = "received", "handed_over", "checked", "destroyed"
 _STARTS = (RECEIVED, "copied", "redacted")
 _USES = ("viewed", "copied", "redacted", "exported", "shared")

@@ -20,7 +20,7 @@ from crypto.custody import Action, CustodyEntry, parse_entry, show_lines
 
 MOST = 1_000
 """The most lines of one item that a report shows or brings: the newest ones."""
-_CODES = re.compile(r"(recipe [0-9a-f]{16}( [a-z_]{1,40})*)?")
+CODES = re.compile(r"(recipe [0-9a-f]{16}( [a-z_]{1,40})*)?")
 """The reasons that the program writes; all others are the words of a person."""
 _SHOWN = (Action.RECEIVED, Action.COPIED, Action.REDACTED, Action.SHARED, Action.CHECKED)
 
@@ -46,7 +46,7 @@ def share(vault: Vault, body: bytes, profile: Profile, contact: bytes, files: Ma
 
 def may_show(entry: CustodyEntry, ours: Collection[bytes], known: Collection[bytes], sha256: bytes) -> bool:
     """Return True if an entry tells another recipient nothing but the history of the file that it gets."""
-    plain = _CODES.fullmatch(entry.reason) is not None and entry.action in _SHOWN
+    plain = CODES.fullmatch(entry.reason) is not None and entry.action in _SHOWN
     return plain and entry.actor in ours and entry.sha256 == sha256 and (entry.other is None or entry.other in known)
 
 

@@ -15,6 +15,7 @@ from app.domain.leaks.leak_values import LeakAnswers, says_why
 from app.gui.evidence import piece_query as reading
 from app.gui.evidence.piece_view import PieceView, image_of
 from app.gui.papers.leak_questions import ask_leaks
+from app.gui.papers.papers_screen import open_papers
 from app.gui.records.destroying_screen import open_destroying
 from app.gui.shell.choosing_view import WIDEST, Choosing
 from app.gui.shell.place import back_button
@@ -52,6 +53,7 @@ def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
     view = PieceView(desk.look, shown, back_button(desk))
     view.check.connect(lambda: _check(desk, item))
     view.export.connect(lambda: _ask_folder(desk, item, shown.readers))
+    view.papers.connect(lambda: open_papers(desk, shown.key))
     view.destroying.connect(lambda: open_destroying(desk, item.record.id.hex()))
     view.copying.connect(lambda: desk.routes.follow(f"studio:{shown.key}"))
     view.opened.connect(lambda key: show_piece(desk, key))
