@@ -29,7 +29,8 @@ MUTANTS = [
         f"{_SHOWN}::test_only_the_sender_speaks_for_an_item_and_only_for_its_own",
     ),
     Mutant(
-        _COURT, "app.actions.records.custody_lines:_join", "first.holds and second.holds and agree", "first.holds and second.holds",
+        _COURT, "app.actions.records.custody_lines:_join", "first.holds and second.holds and agree",
+        "first.holds and second.holds",
         f"{_SHOWN}::test_false_lines_are_kept_and_said",
     ),
     Mutant(

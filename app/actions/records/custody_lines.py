@@ -19,7 +19,7 @@ from app.store.vault.open_vault import Vault
 from crypto.custody import HEAD_0, CustodyEntry, check_lines, parse_shown
 
 _WHOLE = "verified chain of custody"
-"""What this unlocked session knows of the chain: its end after the last check."""
+"""A value of the unlocked session: the end of the chain at the last check."""
 
 
 def line_of(entry: CustodyEntry) -> CustodyLine:

@@ -1,7 +1,7 @@
 """Show lines of custody to the recipient of a file, and keep the lines that come with a file.
 
-Our own use gets every line of an item. Other recipients get only what they know already, or what follows from the
-share itself: no free words, no other people, no other recipients, no other items. The sender signs what leaves.
+Our own use gets every line of an item. Other recipients get no words of a person, and no line about another giver,
+recipient or item. The sender signs the lines.
 """
 
 import re
@@ -45,7 +45,7 @@ def share(vault: Vault, body: bytes, profile: Profile, contact: bytes, files: Ma
 
 
 def may_show(entry: CustodyEntry, ours: Collection[bytes], known: Collection[bytes], sha256: bytes) -> bool:
-    """Return True if an entry tells another recipient nothing but the history of the file that it gets."""
+    """Return True if an entry has only the history of the shared file."""
     plain = CODES.fullmatch(entry.reason) is not None and entry.action in _SHOWN
     return plain and entry.actor in ours and entry.sha256 == sha256 and (entry.other is None or entry.other in known)
 

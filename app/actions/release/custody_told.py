@@ -24,8 +24,9 @@ from crypto.custody import CustodyEntry
 
 @frozen
 class ToldLine:
-    """One line: its number, the name of the action, the moment in UTC, True if it is ours, the name of the person or
-    nothing, the second item or person, the reason, and the state of the clock.
+    """One line as text, with the names of its action and of its clock. `at` is a moment in UTC.
+
+    `ours` is True for our own line; `by` is then empty. `other` is the second item or person.
     """
 
     n: str

@@ -73,7 +73,7 @@ def allow(
     """Return the copy of a file for an audience. Raises InputRefused that names the missing yes.
 
     `readers` are the names of the recipient. The leak check reads the name of the file and its hidden data, except for
-    our own use. Without `answers` it raises LeaksFound. Without a `reason` nobody can write the copy.
+    our own use. Without `answers` it raises LeaksFound. `copy_out` needs the `reason`.
     """
     item, profile = evidence.show(vault, handle), PROFILES[audience]
     paper = consent_rules.make_paper(vault, profile, readers)

@@ -17,7 +17,7 @@ from crypto.custody import HEAD_0, Action, ClockState, CustodyEntry, ShownLine, 
 from crypto.errors import CryptoError
 
 MOST_CAME = 50
-"""The most reports of which the lines of one item are kept."""
+"""The limit of reports with lines of one item."""
 
 
 @frozen
