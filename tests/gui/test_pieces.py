@@ -67,6 +67,15 @@ def test_a_check_is_a_line_of_the_hands_and_the_proof(qtbot: QtBot, program: Pro
     assert line == ["RECEIVED", "CHECKED"]
 
 
+def test_the_custody_sheet_is_among_the_papers_of_a_piece(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk, _ = opened(qtbot, program, tmp_path)
+    assert desk.window.full is not None
+    (button,) = [one for one in desk.window.full.findChildren(Button) if one.shown == "Papers…"]
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not isinstance(desk.window.full, PieceView), timeout=10000)
+    qtbot.waitUntil(lambda: "Custody sheet" in words(desk), timeout=10000)
+
+
 def test_a_gap_is_said_on_the_page_with_its_next_step_until_it_is_closed(
     qtbot: QtBot, program: Program, tmp_path: Path
 ) -> None:
@@ -77,6 +86,8 @@ def test_a_gap_is_said_on_the_page_with_its_next_step_until_it_is_closed(
     step = "Add the person who collected it."
     qtbot.waitUntil(lambda: step in words(desk), timeout=10000)
     assert "Nobody is named for the " in words(desk)
+    gaps = in_store(program, lambda vault: piece_query.page(vault, Text("ar"), key)[0].gaps)
+    assert len(gaps) == 1 and not any(letter.isascii() and letter.isalpha() for letter in "".join(gaps[0]))
     in_store(program, lambda vault: records.link(vault, ref, "collected_by", marula(vault)))
     show_piece(desk, key)
     qtbot.waitUntil(lambda: "Custody" in words(desk) and step not in words(desk), timeout=10000)

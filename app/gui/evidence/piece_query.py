@@ -43,7 +43,7 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
         key, item.record.title, second, proof, note, tuple(_facts(vault, tr, item)), hands, item.file is not None,
         picture, _grouped(_sha256(item)), is_copy(item.record), _is_copyable(item), list_lineage(vault, tr, item),
         _readers(vault, tr, item), _came(vault, tr, item, names),
-        tuple((tr(gap.says), tr(gap.step)) for gap in custody_lines.list_gaps(vault, item)),
+        tuple((tr.phrase(gap.says), tr.phrase(gap.step)) for gap in custody_lines.list_gaps(vault, item)),
     )  # fmt: skip
     return shown, item
 

@@ -48,11 +48,9 @@ class PieceView(Panelled):
         out = Button(look, tr("Export the copy…") if shown.copied else tr("Export the original…"), "tool", "out")
         plain_text.tooltip(out, tr("The copy is not encrypted: everyone with the disk can read it"))
         out.clicked.connect(lambda _=False: self.export.emit())
-        papers = Button(look, tr("Papers…"), "tool", "files", tr("The custody sheet, to print or save"))
-        papers.clicked.connect(lambda _=False: self.papers.emit())
         copy = Button(look, tr("Make a copy that can leave"), "std", "files")
         copy.clicked.connect(lambda _=False: self.copying.emit())
-        acts = [*([copy] if shown.copyable else []), papers, *([out] if shown.here else [])]
+        acts = [*([copy] if shown.copyable else []), *([out] if shown.here else [])]
         self.page.add(PageHeader(look, shown.title, shown.second, acts, back))
         self.page.close_column()
         self.key = shown.key
@@ -101,6 +99,9 @@ class PieceView(Panelled):
         head = QWidget()
         row = strip_margins(QHBoxLayout(head))
         row.addWidget(section(look, tr("Custody · {n}", n=len(shown.hands))), 1)
+        papers = Button(look, tr("Papers…"), "quiet", "files", tr("The custody sheet, to print or save"), small=True)
+        papers.clicked.connect(lambda _=False: self.papers.emit())
+        row.addWidget(papers)
         if shown.here:
             tip = tr("Reads the complete file and the chain of custody")
             check = Button(look, tr("Check it now"), "quiet", "shield-check", tip, small=True)
