@@ -49,7 +49,7 @@ class PieceHistory:
     """The facts of one item at the time `now` (UTC seconds).
 
     `collected` is the last possible day of the collection as an ordinal, `collector` is True if a person is named for
-    it. `earlier` is the first time in the lines that came from others, or 0. `broken` is the number of broken chains.
+    it. `earlier` is the first time in the lines that came from others, or 0. `came_wrong`: some of these do not hold.
     """
 
     lines: Sequence[CustodyLine]

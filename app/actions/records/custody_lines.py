@@ -12,14 +12,9 @@ from app.domain.custody_gaps import CustodyLine, Gap, PieceHistory, find_gaps
 from app.domain.moment import last_day
 from app.domain.redact import PROFILES
 from app.domain.release.copies import is_copy
-from app.errors import NotOpened
 from app.store.records import custody, links, record_lists
-from app.store.records.custody import ChainHead
 from app.store.vault.open_vault import Vault
-from crypto.custody import HEAD_0, CustodyEntry, check_lines, parse_shown
-
-_WHOLE = "verified chain of custody"
-"""A value of the unlocked session: the end of the chain at the last check."""
+from crypto.custody import CustodyEntry, check_lines, parse_shown
 
 
 def line_of(entry: CustodyEntry) -> CustodyLine:
@@ -34,7 +29,8 @@ def read_history(vault: Vault, item: Item) -> PieceHistory:
     earlier = [entry.at for one in came if one.holds for entry in one.entries]
     return PieceHistory(
         tuple(map(line_of, item.custody)), vault.now(), last_day(item.record.fields.get("collected_on")),
-        bool(collectors), min(earlier, default=0), is_copy(item.record), item.file is not None, _is_broken(vault),
+        bool(collectors), min(earlier, default=0), is_copy(item.record), item.file is not None,
+        not custody.is_linked(vault.con, item.record.id),
         not all(one.holds for one in came),
     )  # fmt: skip
 
@@ -51,18 +47,6 @@ def iterate_gaps(vault: Vault, handles: list[str]) -> Iterator[tuple[Item, list[
         item = evidence.show(vault, id_.hex())
         if gaps := list_gaps(vault, item):
             yield item, gaps
-
-
-def _is_broken(vault: Vault) -> bool:
-    """Return True if the chain of this vault is broken. A session reads each entry once."""
-    known = vault.sitting.get(_WHOLE)
-    try:
-        vault.sitting[_WHOLE] = custody.verify(
-            vault.con, known if isinstance(known, ChainHead) else ChainHead(0, HEAD_0)
-        )
-    except NotOpened:
-        return True
-    return False
 
 
 @frozen

@@ -71,14 +71,22 @@ def entries_about(con: Connection, item: bytes) -> Sequence[CustodyEntry]:
     return [entry for entry in found if item in (entry.item, entry.other)]
 
 
+_LINKED = """SELECT c.n, coalesce(p.head, zeroblob(32)), c.entry, c.head FROM custody c
+LEFT JOIN custody p ON p.n = c.n - 1 WHERE c.item = ? ORDER BY c.n"""
+
+
 def shown(con: Connection, item: bytes) -> Sequence[ShownLine]:
     """Return the entries of one item, each with the head before it, for another person."""
-    rows = con.execute(
-        "SELECT coalesce(p.head, zeroblob(32)), c.entry FROM custody c LEFT JOIN custody p ON p.n = c.n - 1"
-        " WHERE c.item = ? ORDER BY c.n",
-        (item,),
+    return [ShownLine(bytes(row[1]), bytes(row[2])) for row in con.execute(_LINKED, (item,))]
+
+
+def is_linked(con: Connection, item: bytes) -> bool:
+    """Return True if each entry of one item follows the head before it; `verify` reads the other entries too."""
+    rows = con.execute(_LINKED, (item,))
+    return all(
+        next_head(bytes(before), bytes(entry)) == bytes(head_) and _is(bytes(entry), n, item)
+        for n, before, entry, head_ in rows
     )
-    return [ShownLine(bytes(before), bytes(entry)) for before, entry in rows]
 
 
 def keep_came(con: Connection, item: bytes, lines: bytes, at: int) -> None:
@@ -102,13 +110,13 @@ def count(con: Connection) -> int:
     return int(con.execute("SELECT count(*) FROM custody").fetchone()[0])
 
 
-def verify(con: Connection, known: ChainHead = ChainHead(0, HEAD_0)) -> ChainHead:
-    """Check the chain after a known entry and return its end; NotOpened names the first number that does not follow.
+def verify(con: Connection) -> ChainHead:
+    """Check the complete chain and return its end; NotOpened names the first number that does not follow.
 
     A chain without its last entries, or a new chain, is valid too: compare the result with that of a backup.
     """
-    n, last = known.n, known.head
-    for row in con.execute("SELECT n, item, entry, head FROM custody WHERE n > ? ORDER BY n", (n,)):
+    n, last = 0, HEAD_0
+    for row in con.execute("SELECT n, item, entry, head FROM custody ORDER BY n"):
         n += 1
         data = bytes(row[2])
         last = next_head(last, data)
