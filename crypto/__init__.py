@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from crypto.card import stated_card_size as stated_card_size
     from crypto.custody import Action as Action
     from crypto.custody import ClockState as ClockState
+    from crypto.custody import ShownLines as ShownLines
     from crypto.directory import Directory as Directory
     from crypto.directory import DirectoryMember as DirectoryMember
     from crypto.directory import make_directory as make_directory
@@ -158,7 +159,7 @@ if TYPE_CHECKING:
     from crypto.tickets import class_of as class_of
 
 _MODULES = {
-    "custody": "Action ClockState",
+    "custody": "Action ClockState ShownLines",
     "blob": "BlobPlan open_blob",
     "body": "BodyChange Copied BodyEdit WithheldField BodyLink BodyReference ReportBody parse_body read_body",
     "card": "DESK URL_MAX Card Invite Mailbox choose_keyset is_card make_card make_invite read_card read_invite "

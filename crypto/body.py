@@ -7,6 +7,7 @@ and arrays of these. Kinds and fields are texts that this layer does not know. W
 from attrs import field, frozen
 
 from crypto.cbor_schema import Table, array_of, bytes_of, flag, mapping, read_keys, read_unsigned, row, text, write_keys
+from crypto.custody import SHOWN, ShownLines
 from crypto.encoding import MIB, Value, decode
 from crypto.errors import Malformed, NeedsNewerApp
 
@@ -87,6 +88,7 @@ class ReportBody:
     held_back: tuple[WithheldField, ...] = ()
     vocabularies: dict[str, str] = field(factory=dict)
     references: tuple[BodyReference, ...] = ()
+    custody: tuple[ShownLines, ...] = ()
     schema: int = SCHEMA
 
     def encode(self) -> bytes:
@@ -167,4 +169,5 @@ _OPTIONAL: Table = {
     6: ("held_back", array_of(row(WithheldField, bytes_of(16), text, text))),
     7: ("vocabularies", _versions),
     64: ("references", array_of(row(BodyReference, bytes_of(16), text, text))),
+    65: ("custody", array_of(SHOWN)),
 }

@@ -6,13 +6,16 @@ The chain shows a change between its first and last entry. It proves nothing aga
 A report has a place for a signed head and for trusted timestamps (`crypto/FORMAT.md` 4.1). No version fills it yet.
 """
 
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Final
 
 from attrs import frozen
 
-from crypto.cbor_schema import bytes_of, one_of, read_unsigned, row, text, to_encodable
-from crypto.encoding import Value, decode, encode, hash_
+from crypto.cbor_schema import array_of, bytes_of, one_of, read_unsigned, row, text, to_encodable
+from crypto.encoding import MIB, Value, decode, encode, hash_
+from crypto.errors import CannotOpen
+from crypto.signing import SigningKey, verify
 
 HEAD_0: Final = bytes(32)
 """The head of a chain without entries."""
@@ -91,3 +94,59 @@ def parse_entry(data: bytes) -> CustodyEntry:
 def next_head(head: bytes, entry: bytes) -> bytes:
     """Return the 32-byte head after one more (encoded) entry."""
     return hash_("custody", head, entry)
+
+
+@frozen
+class ShownLine:
+    """One entry (encoded) in a report, and the 32-byte head before it."""
+
+    before: bytes
+    entry: bytes
+
+
+@frozen
+class ShownLines:
+    """The lines of one item that the owner of a chain shows to others; `signer` is the identity's public key."""
+
+    item: bytes
+    signer: bytes
+    lines: tuple[ShownLine, ...]
+    signature: bytes
+
+    def encode(self) -> bytes:
+        """Return the bytes that a report and a store keep."""
+        return encode(to_encodable(self))
+
+
+SHOWN = row(ShownLines, bytes_of(16), bytes_of(32), array_of(row(ShownLine, bytes_of(32), bytes_of())), bytes_of(64))
+"""Read the lines of one item from a report."""
+SHOWN_MAX = 16 * MIB
+
+
+def parse_shown(data: bytes) -> ShownLines:
+    """Read kept lines. Raises Malformed for other bytes; `check_lines` reads the entries in them."""
+    return SHOWN(decode(data, SHOWN_MAX))
+
+
+def show_lines(key: SigningKey, item: bytes, lines: Sequence[ShownLine]) -> ShownLines:
+    """Return the lines of one item, signed by the owner of the chain."""
+    shown = tuple(lines)
+    return ShownLines(item, key.public, shown, key.sign("custody-lines", item, encode(to_encodable(shown))))
+
+
+def check_lines(shown: ShownLines) -> tuple[CustodyEntry, ...]:
+    """Return the entries of shown lines. Raises CannotOpen if the signature or a link is wrong.
+
+    Raises Malformed for other bytes, NeedsNewerApp for an unknown action. Nothing proves that lines are missing.
+    """
+    verify(shown.signer, shown.signature, "custody-lines", shown.item, encode(to_encodable(shown.lines)))
+    n, head = 0, HEAD_0
+    found = []
+    for line in shown.lines:
+        entry = parse_entry(line.entry)
+        follows = entry.n > n and (entry.n > n + 1 or line.before == head)
+        if entry.item != shown.item or not follows:
+            raise CannotOpen
+        n, head = entry.n, next_head(line.before, line.entry)
+        found.append(entry)
+    return tuple(found)

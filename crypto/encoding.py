@@ -30,7 +30,7 @@ There are at most 2^20 values, keys not counted. This bounds the memory for inpu
 _NAMES = """
 id card safety revoke desk directory member keyfile vault-slot vault-aad db vault-blob lock2 lock2-aad field mailbox mid
 slot body report wire-blob blob-salt object ticket delivery request receipt log page descriptor leaf node custody
-custody-head wiped puzzle door root root-aad journal journal-entry header recipe
+custody-head wiped puzzle door root root-aad journal journal-entry header recipe custody-lines
 """
 LABELS: Final = {name: b"amparo/1/" + name.encode() + b"\0" for name in _NAMES.split()}
 """Every label in use. One key or hash, one purpose: a new use takes a new label."""

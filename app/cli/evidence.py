@@ -1,11 +1,11 @@
-"""Verbs of evidence: add, show, export, check, and working copies: copy, copies, leaks."""
+"""Verbs of evidence: add, show, export, check, and working copies: copy, copies, leaks. Gaps of custody."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
+from app.actions.records import custody_lines, evidence_text
 from app.actions.records import evidence as actions
-from app.actions.records import evidence_text
 from app.actions.release import evidence_copies, working_copies
 from app.cli import real_names
 from app.cli.copy_steps import step_options, write_steps
@@ -17,6 +17,7 @@ from app.domain.release.audiences import NAMES
 from app.errors import NotFound
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
+from crypto.custody import CustodyEntry
 from crypto.recipe import SourceKind, Step, is_weak
 
 
@@ -35,10 +36,14 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     export = group.add_parser("export", parents=[common], help="export an original file without encryption")
     export.add_argument("id", help="ID of the evidence item")
     export.add_argument("dir", help="folder for the file")
+    export.add_argument("--reason", metavar="TEXT", required=True, help="reason, which stays in the chain of custody")
     export.add_argument("--audience", choices=NAMES, default="internal", help="reader of the copy")
     readers_option(export)
     leak_options(export)
     export.set_defaults(run=_export, needs_vault=True)
+    gaps = group.add_parser("gaps", parents=[common], help="list the gaps in the chain of custody")
+    gaps.add_argument("ids", metavar="ID", nargs="*", help="ID of an evidence item; without it, all items")
+    gaps.set_defaults(run=_gaps, needs_vault=True)
     check = group.add_parser("check", parents=[common], help="verify all originals")
     check.set_defaults(run=_check, needs_vault=True)
     _add_copy_verbs(group, common)
@@ -54,7 +59,7 @@ def _add_copy_verbs(group: Any, common: argparse.ArgumentParser) -> None:
     copy.add_argument("--hides", metavar="ID", nargs="+", default=[], help="people whom the copy covers")
     copy.add_argument("--absent", metavar="ID", nargs="+", default=[], help="people whom nobody can recognise in it")
     copy.add_argument("--mosaic", action="store_true", help="permit a mosaic or another pitch for an identity")
-    copy.add_argument("--keep-words", metavar="WHY", default="", help="reason to keep words of the original")
+    copy.add_argument("--keep-words", metavar="WHY", default="", help="reason to keep original words")
     real_names.way_in(copy)
     copy.set_defaults(run=_copy, needs_vault=True)
     copies = group.add_parser("copies", parents=[common], help="list the working copies of an original")
@@ -80,31 +85,45 @@ def _add(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
     item = actions.show(vault, options.id)
-    line = [
-        {
-            "n": entry.n,
-            "item": entry.item.hex(),
-            "action": entry.action.name.lower(),
-            "at": entry.at,
-            "actor": entry.actor.hex(),
-            "sha256": entry.sha256.hex(),
-            "reason": entry.reason,
-        }
-        for entry in working_copies.list_hands(vault, item)
+    came = [
+        {"signer": one.signer.hex(), "holds": one.holds, "custody": list(map(_line, one.entries))}
+        for one in custody_lines.list_came(vault, item.record.id)
     ]
-    return make_answer(
-        **row(item.record), sha256=item.record.fields.get("sha256"), here=item.file is not None, custody=line
-    )
+    line = list(map(_line, working_copies.list_hands(vault, item)))
+    known = {"sha256": item.record.fields.get("sha256"), "here": item.file is not None}
+    return make_answer(**row(item.record), **known, custody=line, came=came)
+
+
+def _line(entry: CustodyEntry) -> dict[str, object]:
+    return {
+        "n": entry.n,
+        "item": entry.item.hex(),
+        "action": entry.action.name.lower(),
+        "at": entry.at,
+        "actor": entry.actor.hex(),
+        "sha256": entry.sha256.hex(),
+        "reason": entry.reason,
+    }
 
 
 def _export(vault: Vault, options: argparse.Namespace) -> CommandResult:
     answers = read_answers(vault, options, options.audience, "evidence", [options.id])
     with names_for_check(vault, options), progress("Written") as told:
         target = evidence_copies.export(
-            vault, options.id, Path(options.dir), told, options.audience, read_readers(vault, options), answers
-        )
+            vault, options.id, Path(options.dir), told, options.audience, read_readers(vault, options), answers,
+            reason=options.reason,
+        )  # fmt: skip
     warning = "This copy is outside the vault. All people who have the disk can read it."
     return CommandResult({"ok": True, "file": str(target), "warnings": [warning]}, 0, (warning,))
+
+
+def _gaps(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    found = [
+        {**row(item.record), "gap": gap.name, "says": gap.says, "step": gap.step, "lines": list(gap.lines)}
+        for item, gaps in custody_lines.iterate_gaps(vault, options.ids)
+        for gap in gaps
+    ]
+    return make_answer(gaps=found)
 
 
 def _check(vault: Vault, options: argparse.Namespace) -> CommandResult:

@@ -313,6 +313,7 @@ def _reading(vault: Vault, reading: SharePreview) -> dict[str, object]:
         "records": [_record(row, reading, titles) for row in body.records],
         "files": [{"name": name, "type": mime, "bytes": item.fields.get("size", 0)}
                   for _, name, mime, item in made.files],
+        "lines_of_custody": reading.has_custody,
         "held_back": [{"record": h.record.hex(), "field": h.field, "why": h.why, "rule": h.detail}
                       for h in made.selection.held_back],
         "leaks": [describe_finding(made.leaks, one) for one in made.leaks.open],

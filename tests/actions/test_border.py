@@ -62,7 +62,7 @@ def test_the_proof_is_the_other_ones_word_that_every_byte_is_whole(full: Pair, t
     assert now is not None and now.may_wipe and border.require_proof(full.ana) == crossing
     # Over there: Ben gives the file back, and it restores with its own words and incarnation.
     item = evidence.show(full.ben, crossing.item)
-    path = evidence_copies.export(full.ben, crossing.item, tmp_path / "out")
+    path = evidence_copies.export(full.ben, crossing.item, tmp_path / "out", reason="to restore it")
     assert item.record.title == "Everything of Ana's, to keep" and path.suffix == backup_archive.SUFFIX
     backup_archive.unpack(path, tmp_path / "unpacked")
     found = restored(tmp_path / "unpacked", tmp_path / "there")
@@ -75,7 +75,7 @@ def test_the_one_file_restores_and_what_is_unpacked_of_it_is_gone_whatever_happe
     crossing = hand(full)
     full.sync(2)
     inbox.accept(full.ben, crossing.report)
-    path = evidence_copies.export(full.ben, crossing.item, tmp_path / "out")
+    path = evidence_copies.export(full.ben, crossing.item, tmp_path / "out", reason="to restore it")
     cut = tmp_path / "cut.pack"
     cut.write_bytes(path.read_bytes()[:-1])
     seen: list[list[str]] = []

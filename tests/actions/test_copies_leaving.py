@@ -51,7 +51,9 @@ def test_without_a_copy_the_file_stays_and_the_sentence_says_so(pair: Pair, tmp_
     view = read(pair, item, "network")
     assert files(view) == [] and reasons(view, item) == ["no working copy for network"]
     with pytest.raises(InputRefused, match="no working copy for Network"):
-        evidence_copies.export(pair.ana, item.ref, tmp_path / "out", audience="network", answers=ANSWERS)
+        evidence_copies.export(
+            pair.ana, item.ref, tmp_path / "out", audience="network", answers=ANSWERS, reason="a trial"
+        )
     copied(pair.ana, item, "embassy")
     assert reasons(read(pair, item, "network"), item) == ["no working copy for network"]
 
@@ -72,10 +74,12 @@ def test_the_newest_copy_for_the_audience_leaves_and_the_original_stays(pair: Pa
         assert not {"recipe", "recipe_file", "audience"} & told[other.id].keys()
         roles = {link.role for link in view.made.selection.links if link.source == other.id}
         assert "hides" not in roles and "shows" not in roles
-    path = evidence_copies.export(pair.ana, item.ref, tmp_path / "out", audience="embassy", answers=ANSWERS)
+    path = evidence_copies.export(
+        pair.ana, item.ref, tmp_path / "out", audience="embassy", answers=ANSWERS, reason="a trial"
+    )
     assert path.name == "copy.jpg" and path.read_bytes() == data_of(pair.ana, other)
     last = evidence.show(pair.ana, other.ref).custody[-1]
-    assert (last.action, last.reason) == (Action.EXPORTED, "embassy")
+    assert (last.action, last.reason) == (Action.EXPORTED, "embassy: a trial")
 
 
 def test_of_two_copies_in_one_second_the_later_entry_leaves(pair: Pair, tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ def test_a_withdrawn_image_of_a_hidden_person_leaves_the_copy_alone(pair: Pair, 
 
 def test_who_has_a_copy_is_listed_for_each_person_whom_it_shows(pair: Pair, tmp_path: Path) -> None:
     _, finch, item, copy = shown_in_a_copy(pair, tmp_path)
-    evidence_copies.export(pair.ana, item.ref, tmp_path / "out", audience="embassy", answers=ANSWERS)
+    evidence_copies.export(pair.ana, item.ref, tmp_path / "out", audience="embassy", answers=ANSWERS, reason="a trial")
     (event,) = [to for role, to in records.show(pair.ana, item.ref).links if role == "of"]
     pair.share(event.ref, profile="network", answers=ANSWERS)
     pair.sync(3)

@@ -1,6 +1,7 @@
 """A copy of an original asks the resolver: only courts and ourselves, with the yes of each person in it."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,9 @@ def photo(vault: Vault, folder: Path, *answers: dict[str, object], **more: objec
 
 
 def copied(vault: Vault, item: Record, folder: Path, audience: str) -> Path:
-    return evidence_copies.export(vault, item.ref, folder / "out", audience=audience, answers=ANSWERS)
+    return evidence_copies.export(
+        vault, item.ref, folder / "out", audience=audience, answers=ANSWERS, reason="for  the hearing"
+    )
 
 
 @pytest.mark.parametrize("audience", NAMES)
@@ -70,7 +73,8 @@ def test_the_own_yes_of_a_court_is_enough_and_images_for_ourselves(vault: Vault,
     _, item = photo(vault, tmp_path, {"purpose": [OPENS[audience]]})
     assert copied(vault, item, tmp_path, audience).read_bytes() == (tmp_path / "Heron at home.jpg").read_bytes()
     last = evidence.show(vault, item.ref).custody[-1]
-    assert (last.action.name, last.reason) == ("EXPORTED", "" if audience == "internal" else audience)
+    said = "for the hearing" if audience == "internal" else f"{audience}: for the hearing"
+    assert (last.action.name, last.reason) == ("EXPORTED", said)
     for other in OPENS.keys() - {audience}:
         with pytest.raises(InputRefused, match="Consent is missing: Heron"):
             copied(vault, item, tmp_path, other)
@@ -114,7 +118,9 @@ def test_the_name_and_the_hidden_data_of_a_file_are_questions(vault: Vault, tmp_
     (left,) = again.value.report.open
     assert left.kind is LeakClass.FILE
     reason = LeakAnswers({left.id: LeakAnswer(KEEP, "", f"{OTHER} the court asked for it")}, replace_rest=True)
-    path = evidence_copies.export(vault, item.ref, tmp_path / "out", audience="court", answers=reason)
+    path = evidence_copies.export(
+        vault, item.ref, tmp_path / "out", audience="court", answers=reason, reason="asked for it"
+    )
     assert "Heron" not in path.name and path.exists()
 
 
@@ -143,7 +149,7 @@ def test_a_copy_by_command_asks_too(tmp_path: Path) -> None:
     ana = Person(tmp_path, "ana").creates()
     with ana.opened() as vault:
         _, item = photo(vault, tmp_path / "in", {"purpose": ["COURT"]})
-    out = ("evidence", "export", item.ref, str(tmp_path / "out"))
+    out = ("evidence", "export", item.ref, str(tmp_path / "out"), "--reason", "for the hearing")
     assert ana.tries(*out)[1]["error"]["message"] == "Consent is missing: Heron: Images, not asked."
     code, left = ana.tries(*out, "--audience", "court", "--replace-all")
     assert code == 5 and [row["class"] for row in left["refused"]] == ["file"]
@@ -151,3 +157,38 @@ def test_a_copy_by_command_asks_too(tmp_path: Path) -> None:
     file = tmp_path / "answers.json"
     file.write_text(json.dumps({"audience": "court", "paper": f"evidence {item.ref}", "answers": given}))
     assert ana.does(*out, "--audience", "court", "--resolve", str(file))["file"]
+
+
+@pytest.mark.parametrize("reason", ["", " . ", "x" * 501])
+def test_nothing_leaves_without_a_reason(vault: Vault, tmp_path: Path, reason: str) -> None:
+    """Issue 18: the reason is a line of custody, so it is there before the first byte."""
+    event, _ = records.add(vault, "event", {"title": "Fire"})
+    (tmp_path / "a.txt").write_text("words", "utf-8")
+    item, _ = evidence.add(vault, tmp_path / "a.txt", event.ref)
+    with pytest.raises(InputRefused, match="Write the reason"):
+        evidence_copies.export(vault, item.ref, tmp_path / "out", reason=reason)
+    with pytest.raises(InputRefused, match="Write the reason"):
+        evidence_copies.copy_out(vault, evidence_copies.allow(vault, item.ref, reason=reason), tmp_path / "out")
+    assert not (tmp_path / "out").exists() and len(evidence.show(vault, item.ref).custody) == 1
+
+
+def test_sha256sum_checks_all_that_was_exported(vault: Vault, tmp_path: Path) -> None:
+    """The list beside the files passes in another program, also after one of them is gone or its name is odd."""
+    event, _ = records.add(vault, "event", {"title": "Fire"})
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "SHA256SUMS").mkdir()  # not ours: it stays
+    for name in ("a.txt", "-b  c\\.txt", "SHA256SUMS", "\u0627\u062b\u0631.txt"):
+        (tmp_path / name).write_text(f"words of {name}", "utf-8")
+        item, _ = evidence.add(vault, tmp_path / name, event.ref)
+        evidence_copies.export(vault, item.ref, out, reason="for the hearing")
+    evidence_copies.export(vault, item.ref, out, reason="once more")
+    check = ["sha256sum", "--strict", "--warn", "-c", "SHA256SUMS-2"]
+    told = subprocess.run(check, cwd=out, capture_output=True, check=True)
+    assert told.stdout.count(b": OK") == 5 == len(list(out.iterdir())) - 2
+    (out / "a.txt").unlink()
+    evidence_copies.export(vault, item.ref, out, reason="a third time")
+    told = subprocess.run(check, cwd=out, capture_output=True, check=True)
+    assert told.stdout.count(b": OK") == 5 and b"a.txt" not in (out / "SHA256SUMS-2").read_bytes()
+    (out / "_SHA256SUMS").write_text("changed")
+    assert subprocess.run(check, cwd=out, capture_output=True, check=False).returncode == 1

@@ -177,5 +177,5 @@ def test_a_film_and_a_voice_leave_without_a_name_a_place_and_a_face(pair: Pair, 
             assert not media.streams.video or max(map(bright, pictures(data))) == 0
     assert not any(name in dumped(pair.ben.con) for name in NAMES[:3])
     path = evidence_copies.export(pair.ana, got and made["Marula in Tres Ceibas.mp4"].ref, tmp_path / "out",
-                                  audience="network", answers=ANSWERS)  # fmt: skip
+                                  audience="network", answers=ANSWERS, reason="a trial")  # fmt: skip
     assert path.name == "copy.mp4" and not any(name.encode() in path.read_bytes() for name in NAMES)

@@ -164,7 +164,7 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
         added, _ = evidence.add(vault, folder / "plain.txt", made.ref)
 
         def write(name: str) -> Path:
-            copy = evolve(evidence_copies.allow(vault, added.ref), name=name)
+            copy = evolve(evidence_copies.allow(vault, added.ref, reason="a trial"), name=name)
             target = evidence_copies.copy_out(vault, copy, folder / "copies")
             assert target.parent == folder / "copies" and target.read_bytes() == b"plain"
             return target

@@ -124,7 +124,7 @@ def test_evidence_of_any_name_is_kept_and_the_same_bytes_once(vault: Vault, tmp_
     assert item.fields["file_name"] == "caf\ufffd\ufffd.jpg"
     again, changed = evidence.add(vault, odd, event.ref)
     assert (again.id, changed.ids) == (item.id, (item.id,))
-    out = [evidence_copies.export(vault, item.ref, tmp_path / "out") for _ in range(2)]
+    out = [evidence_copies.export(vault, item.ref, tmp_path / "out", reason="a trial") for _ in range(2)]
     assert [path.read_bytes() for path in out] == [b"bytes"] * 2 and out[0] != out[1]
     assert all(path.parent == tmp_path / "out" for path in out)
     assert evidence.check(vault) == (1, [])

@@ -79,7 +79,9 @@ def test_a_person_who_refused_decides_after_the_record_or_the_link_is_removed(
     assert leave(vault, event) == []
     for audience in ("court", "icc"):
         with pytest.raises(InputRefused):
-            evidence_copies.export(vault, item.ref, tmp_path / audience, audience=audience, answers=LeakAnswers())
+            evidence_copies.export(
+                vault, item.ref, tmp_path / audience, audience=audience, answers=LeakAnswers(), reason="a trial"
+            )
 
 
 def test_an_appeal_for_a_removed_person_who_refused_has_no_text(vault: Vault) -> None:

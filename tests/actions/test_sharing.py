@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import crypto
 from app.actions.contacts import contact_cards
@@ -120,7 +121,8 @@ def test_what_the_preview_reads_is_byte_for_byte_what_leaves(pair: Pair, tmp_pat
     assert everything(pair.ana) == before and outbox.deliveries(pair.ana.con) == []  # looking queues nothing
     report = pair.share(event.ref, profile=profile)
     (delivery,) = outbox.deliveries(pair.ana.con)
-    assert delivery.body == made.body
+    assert evolve(crypto.read_body(delivery.body), custody=()).encode() == made.body
+    assert looked.has_custody == bool(crypto.read_body(delivery.body).custody) == bool(made.files)
     assert [f.blob for f in outbox.list_attached_files(pair.ana.con, delivery.num)] == [blob for blob, *_ in made.files]
     go(pair.ana, pair.box)
     go(pair.ben, pair.box)

@@ -94,16 +94,18 @@ def test_an_export_is_stopped_without_a_copy_or_a_line_of_custody(pair: Pair, tm
     film(pair, tmp_path)
     (item,) = records.find(pair.ana, Query("evidence_item"))
     whole, out = Heard(), tmp_path / "out"
-    evidence_copies.export(pair.ana, item.ref, out, whole)
-    (copy,) = out.iterdir()
+    evidence_copies.export(pair.ana, item.ref, out, whole, reason="a trial")
+    copy, sums = sorted(out.iterdir(), reverse=True)
     assert copy.read_bytes() == (tmp_path / "film.mp4").read_bytes() and len(whole.seen) == 6
     lines = len(evidence.show(pair.ana, item.ref).custody)
 
     def nothing() -> None:
-        assert list(out.iterdir()) == [copy]
+        assert sorted(out.iterdir(), reverse=True) == [copy, sums]
         assert len(evidence.show(pair.ana, item.ref).custody) == lines
 
-    stopped_at_every(lambda told: evidence_copies.export(pair.ana, item.ref, out, told), whole, nothing)
+    stopped_at_every(
+        lambda told: evidence_copies.export(pair.ana, item.ref, out, told, reason="a trial"), whole, nothing
+    )
 
 
 def test_writing_a_stick_is_stopped_and_the_stick_is_as_it_was(pair: Pair, tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import cbor2
+
 from tests.crypto.decoder import signed_file
 from tests.crypto.decoder_parts import (
     MIB,
@@ -71,6 +73,20 @@ def custody(entries: Iterable[bytes], n: int = 0, head: bytes = bytes(32)) -> by
     return head
 
 
+def custody_lines(data: bytes) -> int:
+    """5.3: the lines of one item in a report; the number of the last."""
+    item, signer, lines, signature = row = cbor(data, 16 * MIB)
+    shaped(row, SHOWN)
+    verify(signer, "custody-lines", item + cbor2.dumps(lines), signature)
+    last, head = 0, bytes(32)
+    for before, entry in lines:
+        n, of, *_ = custody_entry(entry)
+        must(of == item and n > last and (n > last + 1 or before == head), CannotOpen)
+        last, head = n, h("custody", before + entry)
+    return last
+
+
+SHOWN = (16, 32, [(32, "b")], 64)
 STEPS = {
     "box": ("t", "u", "u", "u", "u", "u", {1, 2, 3}, "t"),
     "crop": ("t", "u", "u", "u", "u", "u"),

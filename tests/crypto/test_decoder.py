@@ -88,6 +88,7 @@ READERS: dict[str, Callable[[bytes, dict[str, Any]], dict[str, Any]]] = {
     "tag": lambda d, c: named("size_class", "mid", "ticket", "object")(decoder_wire.delivery_tag(d, c["seal_secret"])),
     "vault blob": lambda d, c: {"file": decoder.vault_blob(d, c["key"], c["blob_id"], c["size"])},
     "custody": lambda d, c: {"head": decoder_wire.custody([d], c["n"], c["before"])},
+    "custody lines": lambda d, c: {"last": decoder_wire.custody_lines(d)},
     "body": lambda d, c: {"profile": decoder.report_body(d)[2]},
     "volume": volume,
     "safety": lambda d, c: {"number": decoder.safety_number(d[:32], d[32:])},

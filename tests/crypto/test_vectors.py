@@ -166,6 +166,10 @@ def custody_head(data: bytes, c: dict[str, Any]) -> dict[str, Any]:
     return {"head": custody.next_head(c["before"], data).hex()}
 
 
+def custody_lines(data: bytes, c: dict[str, Any]) -> dict[str, Any]:
+    return {"last": custody.check_lines(custody.parse_shown(data))[-1].n}
+
+
 def vault_blob(data: bytes, c: dict[str, Any]) -> dict[str, Any]:
     return {"file": stream.open_(c["key"], label("vault-blob") + c["blob_id"], data)[: c["size"]].hex()}
 
@@ -178,6 +182,7 @@ WIRE: dict[str, Callable[[bytes, dict[str, Any]], object]] = {
     "tag": lambda d, c: relay.SealKey.from_secret(c["seal_secret"]).open_tag(d),
     "vault blob": vault_blob,
     "custody": custody_head,
+    "custody lines": custody_lines,
     "body": lambda d, c: read_body(d),
     "safety": lambda d, c: {"number": " ".join(safety_number(d[:32], d[32:]))},
 }

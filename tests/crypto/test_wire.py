@@ -45,7 +45,7 @@ def test_fixed_value() -> None:
 def test_fixed_hash_and_labels() -> None:
     assert hash_("id", b"\x01" * 32).hex() == "bcd7305621ce9eceecace200e3793c58aab47b62cdb31c444f15b6b72103bb3e"
     assert label("vault-slot") == b"amparo/1/vault-slot\0"
-    assert len(LABELS) == 43
+    assert len(LABELS) == 44
     assert not any(a != b and a.startswith(b) for a in LABELS.values() for b in LABELS.values())
     with pytest.raises(ValueError, match="no such label"):
         hash_("Id", b"")

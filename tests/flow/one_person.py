@@ -173,7 +173,9 @@ class Scene:
 
     def _copies(self, audience: str) -> Iterator[tuple[str, bytes]]:
         try:
-            copy = evidence_copies.allow(self.vault, self.made["photo"].ref, audience, answers=KeepAll())
+            copy = evidence_copies.allow(
+                self.vault, self.made["photo"].ref, audience, answers=KeepAll(), reason="a trial"
+            )
         except InputRefused:
             return
         path = evidence_copies.copy_out(self.vault, copy, self.folder / "out")

@@ -186,7 +186,7 @@ def test_no_backup_and_nothing_that_crosses_shows_it_to_who_opens_it(
         with witness.ana.opened() as vault:
             contact = next(c.record for c in contact_cards.list_contacts(vault) if c.record.title == "desk")
             item = border.hand_to_contact(vault, contact.ref, words.read_text(), "kept for Ana")[0].item
-            lies = evidence_copies.export(vault, item, tmp_path / "b")
+            lies = evidence_copies.export(vault, item, tmp_path / "b", reason="a trial")
             border.give_up(vault)
     there = tmp_path / "there"
     backups.restore(lies, there, words.read_text(), "words of the new one", WORDS, kdf_mib=64)

@@ -97,7 +97,13 @@ def test_a_film_is_copied_by_options_checked_and_exported(ana: Person, tmp_path:
     )  # fmt: skip
     assert (made["mime"], made["copy_kind"]) == ("video/mp4", "redaction") and "warnings" not in made
     assert ana.does("evidence", "leaks", made["ref"]) == {"ok": True, "leaks": [], "words": [], "same": True}
-    path = Path(str(ana.does("evidence", "export", first, str(tmp_path / "out"), "--audience", "network")["file"]))
+    path = Path(
+        str(
+            ana.does(
+                "evidence", "export", first, str(tmp_path / "out"), "--audience", "network", "--reason", "for a partner"
+            )["file"]
+        )
+    )
     assert path.name == "copy.mp4" and path.stat().st_size == made["size"]
 
 

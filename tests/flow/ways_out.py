@@ -50,7 +50,7 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "mission check", "followups", "log show", "log check", "accompaniment show", "accompaniment roster",
         "warning levels", "warning replay", "alert tree", "risk show", "security-incident patterns", "coverage",
         "seats", "decisions", "isolated", "directory list", "consent holders", "paper check", "paper list",
-        "paper show", "area list", "area unresolved", "evidence copies", "evidence leaks",
+        "paper show", "area list", "area unresolved", "evidence copies", "evidence leaks", "evidence gaps",
     ),
     RECORDS: (
         "add", "edit", "remove", "restore-record", "assign", "link", "evidence add", "destroy", "accept", "refuse",
@@ -104,7 +104,8 @@ WRITER = "writes the bytes of its caller, which is in these lists"
 EXITS_INSIDE: Mapping[str, tuple[str, ...]] = {
     WRITER: (
         "app.actions.kernel.external_files.new_file", "app.actions.kernel.external_files.write",
-        "app.actions.release.evidence_copies._fresh", "app.exchange.copies.film_writer.CopyWriter",
+        "app.actions.release.evidence_copies._fresh", "app.actions.release.hash_list.add",
+        "app.exchange.copies.film_writer.CopyWriter",
         "app.exchange.xlsx.write_book",
         "app.cli.unlock_methods._written",
     ),

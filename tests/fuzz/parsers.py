@@ -311,6 +311,8 @@ PARSERS: Sequence[Parser] = (
     Parser("seal of a log", lambda data: _same(signed_log.read_seal(data).encode(), data), (SEAL.encode(),), cbor=True),
     Parser("custody entry", lambda data: _same(custody.parse_entry(data).encode(), data),
            good("wire", "custody"), cbor=True),
+    Parser("custody lines", lambda data: _same(custody.parse_shown(data).encode(), data),
+           good("wire", "custody lines"), cbor=True),
     Parser("delivery tag", lambda data: _same(DeliveryTag.unpack(data).pack(), data), [DeliveryTag(N32, N32).pack()]),
     Parser("sealed tag", SealKey.from_secret(bytes.fromhex(load("wire")["tag"]["seal_secret"])).open_tag,
            good("wire", "tag")),

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from app.gui.widgets.browse import Browser
+from app.gui.widgets.edits import LineEdit
 from app.gui.widgets.fields import Picker, Popup
 from app.gui.widgets.several import Several
 from app.gui.widgets.words import GeneratedPassphrase
@@ -128,6 +129,13 @@ def take_path(page: QWidget | None, path: Path) -> None:
     (browser,) = visible(page, Browser)
     browser.go(path)
     browser.take.click()
+
+
+def write_reason(page: QWidget | None) -> None:
+    """Type the reason of an export."""
+    assert page is not None
+    (reason,) = [one for one in visible(page, LineEdit) if one.accessibleName() == "Reason"]
+    reason.setText("for the hearing")
 
 
 def _list_of(field: QWidget, typed: str) -> Popup:

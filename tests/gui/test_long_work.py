@@ -26,7 +26,7 @@ from app.gui.widgets.labels import Elided
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from sync.ports import Told
-from tests.gui.hands import take_path, visible
+from tests.gui.hands import take_path, visible, write_reason
 from tests.gui.running import document, in_store, unlocked
 
 FILM = 96 << 20
@@ -175,6 +175,7 @@ def test_an_original_leaves_whole_and_its_custody_says_so(qtbot: QtBot, program:
         assert desk.window.full is not None
         for browser in desk.window.full.findChildren(Browser):
             browser.go(out)
+            write_reason(desk.window.full)
         (button,) = [b for b in desk.window.full.findChildren(Button) if b.shown == words]
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: (out / "statement.txt").exists() and not desk.busy, timeout=10000)

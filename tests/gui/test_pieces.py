@@ -23,7 +23,7 @@ from app.gui.widgets.labels import Elided, Label, Sentence
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.flow.test_without_a_name import face
-from tests.gui.hands import shows, words_on
+from tests.gui.hands import shows, words_on, write_reason
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_leak_questions import questions
 
@@ -65,6 +65,32 @@ def test_a_check_is_a_line_of_the_hands_and_the_proof(qtbot: QtBot, program: Pro
     qtbot.waitUntil(lambda: "Unchanged since it was added" in words(desk), timeout=10000)
     line = in_store(program, lambda vault: [one.action.name for one in evidence.show(vault, ref).custody])
     assert line == ["RECEIVED", "CHECKED"]
+
+
+def test_the_custody_sheet_is_among_the_papers_of_a_piece(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk, _ = opened(qtbot, program, tmp_path)
+    assert desk.window.full is not None
+    (button,) = [one for one in desk.window.full.findChildren(Button) if one.shown == "Papers…"]
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not isinstance(desk.window.full, PieceView), timeout=10000)
+    qtbot.waitUntil(lambda: "Custody sheet" in words(desk), timeout=10000)
+
+
+def test_a_gap_is_said_on_the_page_with_its_next_step_until_it_is_closed(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk, ref = opened(qtbot, program, tmp_path)
+    assert "Nobody is named for" not in words(desk)
+    key = str(in_store(program, lambda vault: records.edit(vault, ref, {"collected_on": "2020-03-01"})[0].id.hex()))
+    show_piece(desk, key)
+    step = "Add the person who collected it."
+    qtbot.waitUntil(lambda: step in words(desk), timeout=10000)
+    assert "Nobody is named for the " in words(desk)
+    gaps = in_store(program, lambda vault: piece_query.page(vault, Text("ar"), key)[0].gaps)
+    assert len(gaps) == 1 and not any(letter.isascii() and letter.isalpha() for letter in "".join(gaps[0]))
+    in_store(program, lambda vault: records.link(vault, ref, "collected_by", marula(vault)))
+    show_piece(desk, key)
+    qtbot.waitUntil(lambda: "Custody" in words(desk) and step not in words(desk), timeout=10000)
 
 
 def test_the_lines_of_an_original_and_of_its_copy_name_each_other(
@@ -171,6 +197,9 @@ def test_a_copy_asks_for_its_audience_and_then_for_the_hidden_data(
     (audience,) = page.findChildren(OneOf)
     assert audience.value == "internal"
     page.first.picked.emit(str(out))  # type: ignore[attr-defined]
+    assert "Write the reason of the export" in words(desk) and not list(out.iterdir())
+    write_reason(page)
+    page.first.picked.emit(str(out))  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: (out / "statement.txt").exists() and not desk.busy, timeout=20000)
 
     def hide(vault: Vault) -> str:
@@ -184,6 +213,7 @@ def test_a_copy_asks_for_its_audience_and_then_for_the_hidden_data(
     qtbot.waitUntil(lambda: getattr(desk.window.full, "key", "") == photo, timeout=10000)
     page = export_page(qtbot, desk)
     (audience,) = page.findChildren(OneOf)
+    write_reason(page)
     audience.take_focus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
     assert audience.value == "court"
@@ -202,4 +232,4 @@ def test_a_copy_asks_for_its_audience_and_then_for_the_hidden_data(
     qtbot.keyClick(keep, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: (out / "photo.jpg").exists() and not desk.busy, timeout=20000)
     last = in_store(program, lambda vault: evidence.show(vault, photo).custody[-1].reason)
-    assert last == "court"
+    assert last == "court: for the hearing"

@@ -35,7 +35,7 @@ from app.store.vault.open_vault import Vault
 from crypto.recipe import Step, Style
 from tests.exchange.planted_pdfs import Draft, show
 from tests.flow.test_without_a_name import GPS, LATITUDE, NORTH
-from tests.gui.hands import Hands, choose, control, press, shows, take_path, words_on
+from tests.gui.hands import Hands, choose, control, press, shows, take_path, words_on, write_reason
 from tests.gui.running import in_store, unlocked
 
 FACES = ((80, 90, 200, 250), (420, 120, 540, 280))
@@ -194,9 +194,10 @@ def test_two_faces_by_mouse_to_a_file_on_the_disk(qtbot: QtBot, program: Program
         page is not None and "Export the copy" in words_on(page) and any("copy.jpg" in line for line in words_on(page))
     )
     assert control(page, "Network", QAbstractButton).isChecked()
+    write_reason(page)
     take_path(desk.window.full, out)
-    qtbot.waitUntil(lambda: len(list(out.iterdir())) == 1 and not desk.busy, timeout=20000)
-    (file,) = out.iterdir()
+    qtbot.waitUntil(lambda: len(list(out.iterdir())) == 2 and not desk.busy, timeout=20000)
+    _, file = sorted(out.iterdir())
     assert file.name == "copy.jpg" and file.read_bytes() == data
     words = words_on(desk.window)
     assert "Exported: copy.jpg" in words and any(f"In the folder {out}." in line for line in words)

@@ -99,6 +99,8 @@ class ReceivedBody:
     """The sender's reference of a record, and the oldest one that the sender knows, or empty; malformed ones are not
     here.
     """
+    custody: "tuple[crypto.ShownLines, ...]" = ()
+    """The sender's lines of custody, as they came."""
 
 
 def read(
@@ -126,7 +128,9 @@ def read(
         records[copied.record_id] = ReportedRecord(copied.record_id, copied.kind, values, known, refused)
     links = tuple(Link(k.link_id, k.source, k.role, k.target, k.removed) for k in body.links)
     held = tuple((h.record_id, h.field, h.reason) for h in body.held_back)
-    return ReceivedBody(body.profile, tuple(records.values()), links, held, tuple(newer), _references(body))
+    return ReceivedBody(
+        body.profile, tuple(records.values()), links, held, tuple(newer), _references(body), body.custody
+    )
 
 
 def is_reference(text: str) -> bool:

@@ -25,6 +25,7 @@ from app.actions.mail.report_order import find_report, said_since
 from app.actions.mail.team_in import TeamContext
 from app.actions.records import differences
 from app.actions.records.record_merges import heir
+from app.actions.release import custody_shown
 from app.domain import change as changes
 from app.domain.change import Change, FieldEdit, Merged
 from app.domain.fields import Value
@@ -241,6 +242,7 @@ class _Take:
         self.team.note(rows, body.links)
         if not self.arrived.anonymous:
             keep_references(self.vault, self.writer, body, self.origin, self._knows)
+            custody_shown.keep(self.vault, body.custody, self.senders, self._is_theirs)
         self.done.refused += [(b"", kind, "needs a newer Amparo") for kind in body.newer]
 
     def alone(self, carried: ReportedRecord) -> None:

@@ -29,6 +29,11 @@ class SharePreview:
     warnings: tuple[str, ...]
     unwilling: tuple[str, ...]
 
+    @property
+    def has_custody(self) -> bool:
+        """Return True if our signed lines of custody go with the files; they are made at the share."""
+        return bool(self.made.files) and not self.made.plain
+
 
 def readings(
     vault: Vault,

@@ -11,13 +11,13 @@ from attrs import field, frozen
 import crypto
 from app.actions.contacts import contact_cards, keysets
 from app.actions.contacts.contact_cards import Contact
-from app.actions.kernel import clock, report
+from app.actions.kernel import report
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.linked_closure import closure, list_withheld_records
 from app.actions.kernel.records import record_of
 from app.actions.mail.record_references import list_references
 from app.actions.records.areas import read_tree
-from app.actions.release import consent_rules, working_copies
+from app.actions.release import consent_rules, custody_shown, working_copies
 from app.actions.release.evidence_copies import find_hidden, is_original_closed
 from app.actions.release.leak_check import CLEAN, LeakReport, check_records, let_leave
 from app.actions.release.leak_limits import hide_aliases
@@ -31,11 +31,9 @@ from app.domain.release.copies import is_copy
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.mail import delivery_lists, outbox, shared_records
-from app.store.records import custody
 from app.store.records import record_rows as store
 from app.store.records.files import by_hash, by_id
 from app.store.vault.open_vault import Vault
-from crypto.custody import Action
 
 VERIFIED_ONLY = Phrase("originals go to a verified contact only")
 """The reason to withhold the files from a contact whose number nobody compared."""
@@ -385,16 +383,12 @@ def _queue(
     made = freeze(vault, contact, view, answers)
     let_leave(vault, made.leaks, f"report, {view.profile.name}, {contact.record.ref}")
     warnings += [*cautions(vault, contact, view), *made.leaks.notices]
+    files = {item.id: bytes.fromhex(str(item.fields["sha256"])) for *_, item in made.files}
     outbox.queue(
-        vault.con, id_, contact.record.id, contact.card.id, view.profile.wire_name, urgent, made.body,
+        vault.con, id_, contact.record.id, contact.card.id, view.profile.wire_name, urgent,
+        custody_shown.share(vault, made.body, view.profile, contact.record.id, files),
         [(blob, name, mime) for blob, name, mime, _ in made.files], vault.now(), file_relays,
     )  # fmt: skip
     sent = [record.id for record in made.selection.records]
     shared_records.note_shared(vault.con, sent, contact.record.id, view.profile.history)
-    for _, _, _, item in made.files:
-        sha256 = bytes.fromhex(str(item.fields["sha256"]))
-        custody.append(
-            vault.con, item.id, Action.SHARED, vault.author, sha256, other=contact.record.id, at=vault.now(),
-            clock_state=clock.state(vault),
-        )  # fmt: skip
     return made

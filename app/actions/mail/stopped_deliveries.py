@@ -29,6 +29,7 @@ from app.store.records import files, record_lists
 from app.store.records import record_rows as store
 from app.store.records.links import list_sources
 from app.store.vault.open_vault import Vault
+from crypto.custody import parse_entry
 
 WITHDRAWN = "withdrawn here"
 """The reason of a delivery that was stopped because a record in it was withdrawn."""
@@ -122,7 +123,8 @@ def _without_words(body: "crypto.ReportBody", alias: str) -> "crypto.ReportBody"
     for at, change in enumerate(changes):
         edits = {name: edit for name, edit in change.fields.items() if not says(edit.value)}
         changes[at] = evolve(change, fields=edits)
-    return evolve(body, records=tuple(records), changes=tuple(row for row in changes if row.fields))
+    told = tuple(row for row in body.custody if not any(says(parse_entry(line.entry).reason) for line in row.lines))
+    return evolve(body, records=tuple(records), changes=tuple(row for row in changes if row.fields), custody=told)
 
 
 def _find_alias(row: Delivery, alias: str) -> set[bytes]:

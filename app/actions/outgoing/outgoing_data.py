@@ -19,7 +19,7 @@ from app.actions.outgoing.addressees import Addressee, read_addressees
 from app.actions.outgoing.tallies import Tallies
 from app.actions.outgoing.wording import PaperWording
 from app.actions.records import areas, location_sharing
-from app.actions.release import consent_rules
+from app.actions.release import consent_rules, custody_told
 from app.catalogue import Catalogue
 from app.domain.appeal_consent import Agreed
 from app.domain.areas import AreaTree
@@ -94,7 +94,7 @@ class OutgoingData:
         self._point = partial(location_sharing.point, vault)
         self._legs, self._withheld = partial(legs_of, vault), list_withheld_records(vault)
         self.say_missing = partial(consent_rules.say_missing, vault, paper=self.paper)
-        self._people = partial(consent_rules.people, vault)
+        self._people, self.custody = partial(consent_rules.people, vault), partial(custody_told.tell, vault)
         self._spoken = partial(consent_rules.list_spoken, vault)
         self._release = partial(consent_rules.find_release, vault, paper=self.paper)
         self._addressees = partial(read_addressees, vault)

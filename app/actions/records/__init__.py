@@ -7,6 +7,7 @@ Rooms below: kernel. Plain reading and writing of any record is in `app.actions.
 - Read the lines of an incident: `incident_lines.read`.
 - Link incidents, or get the chain of one: `event_chain.join`, `event_chain.read_event_chain`.
 - Add a file as evidence or show it: `evidence.add`, `evidence.show`. Extract its text: `evidence_text.look_in`.
+- List the gaps in a chain of custody, and the lines of others: `custody_lines.list_gaps`, `list_came`.
 - Import a table: `tables.import_table`. Undo the import: `tables.take_back`.
 - Find possible duplicates: `duplicates.find`. Merge two records: `record_merges.join`. Undo this:
   `record_merges.unmerge_records`.
@@ -28,6 +29,7 @@ __all__ = [
     "areas",
     "commitments",
     "coverage_gaps",
+    "custody_lines",
     "destruction",
     "differences",
     "duplicates",

@@ -137,7 +137,7 @@ def of_record(vault: Vault, id_: bytes) -> list[Item]:
     ]
 
 
-def note_export(vault: Vault, item: Item, reason: str = "") -> Changed:
+def note_export(vault: Vault, item: Item, reason: str) -> Changed:
     """Record in the chain of custody that a copy was exported."""
     with vault.transaction():
         note(vault, item.record.id, Action.EXPORTED, item.file.sha256 if item.file else bytes(32), reason)

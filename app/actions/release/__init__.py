@@ -9,6 +9,7 @@ Rooms below: kernel, records, vault, contacts. Every share, paper and export ask
 - Copy an original out of the vault: `evidence_copies.allow`, then `copy_out` and `note_copy`.
 - Make, list and check working copies: `working_copies.make`, `list_copies`, `check`. Say before and after the save why
   a copy cannot leave: `evidence_copies.list_refusals`, `warn_refusals`.
+- Show lines of custody with a shared file: `custody_shown.share`, `keep`. Tell them on paper: `custody_told.tell`.
 - List the people that a record is about: `consent_rules.people`.
 - Check outgoing texts with the answers: `leak_check.check_paper`, `check_records`, `check_texts`. Let nothing
   leave without answers: `LeakReport.need_answers`, `leak_check.let_leave`. Remember that words are no name:
@@ -19,6 +20,8 @@ Rooms below: kernel, records, vault, contacts. Every share, paper and export ask
 
 __all__ = [
     "consent_rules",
+    "custody_shown",
+    "custody_told",
     "evidence_copies",
     "known_names",
     "leak_check",

@@ -15,9 +15,9 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.records import evidence, evidence_text
 from app.actions.records.evidence import Item
-from app.actions.release import consent_rules, leak_check, working_copies
+from app.actions.release import consent_rules, hash_list, leak_check, working_copies
 from app.domain.leaks.leak_search import FILE_NAME
-from app.domain.leaks.leak_values import LeakAnswers
+from app.domain.leaks.leak_values import LeakAnswers, says_why
 from app.domain.record import Record
 from app.domain.redact import PROFILES, Profile, marked_above
 from app.domain.release import copies
@@ -42,15 +42,24 @@ _CLOSED = Phrase("This evidence is withdrawn or too sensitive.")
 _LEFT = Phrase("Nothing was written.")
 _NO_IMAGES = Phrase("no yes for images")
 _KEPT = "hidden data of files"
+MOST_REASON = 500
+"""The most letters of the reason of an export."""
 
 
 @frozen
 class AllowedCopy:
-    """A file that an audience may have: its item, the name of the copy, and the audience."""
+    """A file that an audience may have: its item, the name of the copy, the audience, and the reason of a person."""
 
     item: Item
     name: str
     audience: Profile
+    reason: str = ""
+
+    @property
+    def line(self) -> str:
+        """Return the words of its line of custody: the reason, after the audience if it is not ourselves."""
+        why = " ".join(self.reason.split())
+        return why if self.audience.own else f"{self.audience.name}: {why}"
 
 
 def list_audiences() -> Sequence[Profile]:
@@ -60,12 +69,12 @@ def list_audiences() -> Sequence[Profile]:
 
 def allow(
     vault: Vault, handle: str, audience: str = "internal", readers: Sequence[str] = (),
-    answers: LeakAnswers = LeakAnswers(),
+    answers: LeakAnswers = LeakAnswers(), reason: str = "",
 ) -> AllowedCopy:  # fmt: skip
     """Return the copy of a file for an audience. Raises InputRefused that names the missing yes.
 
     `readers` are the names of the recipient. The leak check reads the name of the file and its hidden data, except for
-    our own use. Without `answers` it raises LeaksFound.
+    our own use. Without `answers` it raises LeaksFound. `copy_out` needs the `reason`.
     """
     item, profile = evidence.show(vault, handle), PROFILES[audience]
     paper = consent_rules.make_paper(vault, profile, readers)
@@ -75,13 +84,13 @@ def allow(
     name = str(item.record.fields.get("file_name") or item.record.title or "file")
     name = working_copies.name_outside(item.record) if copies.is_copy(item.record) else name
     if profile.own or item.file is None:
-        return AllowedCopy(item, name, profile)
+        return AllowedCopy(item, name, profile, reason)
     limits = leak_check.limits_of(vault, profile, [item.record], readers=readers)
     ours = working_copies.is_ours(vault, item.record)  # a copy is checked before it is saved
     hidden = {} if ours else {name: find_hidden(vault, [item.file])[item.file.sha256]}
     report = leak_check.check_texts(vault, {FILE_NAME: name}, limits, answers, hidden)
     leak_check.let_leave(vault, report, f"copy, {profile.name}, {item.record.ref}")
-    return AllowedCopy(item, report.texts[FILE_NAME], profile)
+    return AllowedCopy(item, report.texts[FILE_NAME], profile, reason)
 
 
 def _need_copy(vault: Vault, item: Item, audience: Profile) -> Item:
@@ -196,26 +205,37 @@ def find_hidden(vault: Vault, blobs: Sequence[StoredBlob]) -> Mapping[bytes, Seq
 
 def export(
     vault: Vault, handle: str, folder: Path, told: Told = ignore_progress, audience: str = "internal",
-    readers: Sequence[str] = (), answers: LeakAnswers = LeakAnswers(),
+    readers: Sequence[str] = (), answers: LeakAnswers = LeakAnswers(), *, reason: str,
 ) -> Path:  # fmt: skip
-    """Export an original into a folder that a person chose, and record it in the chain of custody."""
-    copy = allow(vault, handle, audience, readers, answers)
+    """Export an original into a folder that a person chose, and record it with its reason in the chain of custody."""
+    need_reason(reason)
+    copy = allow(vault, handle, audience, readers, answers, reason)
     target = copy_out(vault, copy, folder, told)
     note_copy(vault, copy)
     return target
 
 
 def note_copy(vault: Vault, copy: AllowedCopy) -> Changed:
-    """Record a copy in the chain of custody with its audience."""
-    return evidence.note_export(vault, copy.item, "" if copy.audience.own else copy.audience.name)
+    """Record a copy in the chain of custody with its audience and its reason."""
+    return evidence.note_export(vault, copy.item, copy.line)
+
+
+def need_reason(reason: str) -> None:
+    """Raise InputRefused without a reason of a person for an export, and for one of more than 500 letters."""
+    if not says_why(reason) or len(reason) > MOST_REASON:
+        raise InputRefused(
+            Phrase("Write the reason of the export, in at most {most} letters.", most=MOST_REASON),
+            "Nothing was written. The reason stays in the chain of custody: write no names.",
+        )
 
 
 def copy_out(vault: Vault, copy: AllowedCopy, folder: Path, told: Told = ignore_progress) -> Path:
     """Write an original into a folder, without the database: a window can run it outside the vault's thread.
 
-    An existing file is never overwritten: the new file gets a number. After an error or a stop by `told`, no file is
-    left.
+    It overwrites no existing file: the new file gets a number, and `hash_list` its hash. After an error or a stop by
+    `told` it leaves no file. Raises InputRefused without a reason.
     """
+    need_reason(copy.reason)
     item = copy.item
     with evidence.reader(vault, item) as source, translate_errors():
         size = item.file.size if item.file else 0
@@ -228,6 +248,7 @@ def copy_out(vault: Vault, copy: AllowedCopy, folder: Path, told: Told = ignore_
                     out.write(source.read_at(at, STEP))
                 out.flush()
                 os.fsync(out.fileno())
+            hash_list.add(target, item.file.sha256 if item.file else bytes(32))
         except BaseException:
             target.unlink(missing_ok=True)
             raise
@@ -238,7 +259,8 @@ def _safe_name(name: str) -> str:
     """Return a display name that cannot leave the folder and has no special meaning for a system."""
     kept = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in name)
     kept = kept.encode()[-NAME_BYTES:].decode(errors="ignore").strip(" .") or "file"
-    return f"_{kept}" if kept.split(".")[0].strip().upper() in _DEVICES else kept
+    taken = kept.split(".")[0].strip().upper() in _DEVICES or kept.upper().startswith(hash_list.NAME)
+    return f"_{kept}" if taken else kept
 
 
 def _fresh(folder: Path, name: str) -> tuple[Path, int]:

@@ -91,6 +91,8 @@ _PLATE = re.compile(
     r"|\d{1,4}[- ][A-Z]{1,3}[- ]\d{1,4})(?![\w-])"
 )
 _HASH = re.compile(r"[0-9a-f]{64}")
+_GROUPED = re.compile(r"(?<!\w)(?:[0-9a-f]{4} ){15}[0-9a-f]{4}(?!\w)")
+"""A SHA-256 in groups of four, to be read aloud: some groups look like a telephone number."""
 _CODE = re.compile(r"(?<![\w])[^\W_](?:[^\W_]|[-/.](?=[^\W_]))*")
 _CLOCK = re.compile(
     r"\b(?:[01]?\d|2[0-3])(?::[0-5]\d(?::[0-5]\d)?|h(?:[0-5]\d)?\b)(?:\s?[ap]\.?\s?m\b\.?)?"
@@ -155,6 +157,7 @@ def find_patterns(text: str, tokens: Sequence[Token], limits: AudienceLimits, wo
     """Return everything in a text with the form of something that the audience must not read."""
     forms = _forms(words.lists["unit"], words.lists["law"], words.lists["street"])
     page = _BlankedText(text, limits)
+    page.take(_GROUPED, None)
     page.take(_WEB, LeakClass.REACH)
     page.take(_RECORD, LeakClass.RECORD_ID, exact=True, say=not limits.ids)
     page.take(_POSITION, LeakClass.PLACE, say=limits.place > EXACT)

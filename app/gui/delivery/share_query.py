@@ -290,6 +290,8 @@ def _notes(vault: Vault, tr: Text, one: SharePreview) -> list[str]:
         notes.append(tr("The history of each record is sent too, with earlier values of its fields."))
     if one.made.files:
         notes.append(tr("{n} original file is sent too.|{n} original files are sent too.", n=len(one.made.files)))
+    if one.has_custody:
+        notes.append(tr("Your lines of custody of these files are sent too, with your signature."))
     kinds = dict.fromkeys(record_of(vault, id_.hex()).kind for id_, *_ in one.body.held_back)
     if kinds:
         names = tr.listed(tr(vault.kinds[kind].label) for kind in kinds)

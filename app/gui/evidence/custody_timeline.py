@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import box
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.labels import Label
+from app.gui.widgets.labels import Label, strip_margins
 from app.gui.widgets.page_values import Hand
 
 
@@ -43,13 +44,17 @@ class _Mark(QWidget):
 
 
 class Hands(QWidget):
-    """The complete chain. `copied` carries the facts of an entry that has some."""
+    """The complete chain under its gaps. `copied` carries the facts of an entry that has some."""
 
     copied = Signal(str)
 
-    def __init__(self, look: Look, hands: Sequence[Hand]) -> None:
+    def __init__(self, look: Look, hands: Sequence[Hand], gaps: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__()
-        grid = QGridLayout(self)
+        whole = strip_margins(QVBoxLayout(self), 10)
+        for said, step in gaps:
+            whole.addWidget(box(look, "amber", "alert", [(f"{said} ", "who"), (step, "")], "amb"))
+        grid = QGridLayout()
+        whole.addLayout(grid)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(look.sp(12))
         grid.setVerticalSpacing(0)

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 from app.actions.records.evidence import Item
 from app.actions.release import evidence_copies
 from app.actions.release.evidence_copies import AllowedCopy
-from app.domain.leaks.leak_values import LeakAnswers
+from app.domain.leaks.leak_values import LeakAnswers, says_why
 from app.domain.redact import PROFILES
 from app.errors import AppError
 from app.gui.evidence.piece_export_view import ExportReaders
 from app.gui.papers.leak_questions import ask_leaks
-from app.gui.shell.choosing_view import Choosing
+from app.gui.shell.choosing_view import WIDEST, Choosing
 from app.gui.shell.strip_view import Unfinished, saved_words
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import Browser
+from app.gui.widgets.edits import line_edit
+from app.gui.widgets.fields import Labelled
+from app.gui.widgets.labels import at_most
 from app.gui.widgets.page_values import PiecePage
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
@@ -31,6 +34,10 @@ def ask_folder(desk: VaultSession, item: Item, shown: PiecePage) -> None:
     text = tr("The copy is outside the vault. Everyone with the disk can read it. The chain of custody records this.")
     browser = Browser(look, tr("Folder"), Path.home(), tr("Export into this folder"))
     readers = ExportReaders(look, shown)
+    reason = line_edit(look, tr("Reason"))
+    reason.setMaxLength(evidence_copies.MOST_REASON)
+    said = tr("The reason stays in the chain of custody permanently. Write no names and no contents.")
+    why = Labelled(look, tr("Reason"), reason, said)
 
     def export(folder: str, answers: LeakAnswers = LeakAnswers()) -> None:
         def refused(error: BaseException) -> None:
@@ -42,7 +49,14 @@ def ask_folder(desk: VaultSession, item: Item, shown: PiecePage) -> None:
             else:
                 desk.failed(error)
 
-        ask = partial(evidence_copies.allow, handle=key, audience=readers.reader.value, answers=answers)
+        why.set_error("" if says_why(reason.text()) else tr("Write the reason of the export"))
+        if why.wrong:
+            reason.setFocus()
+            return
+        ask = partial(
+            evidence_copies.allow, handle=key, audience=readers.reader.value, answers=answers,
+            reason=reason.text().strip(),
+        )  # fmt: skip
         desk.ask(ask, lambda copy: _export(desk, key, copy, Path(folder)), refused)
 
     def ask_consent(person: str) -> None:
@@ -59,6 +73,7 @@ def ask_folder(desk: VaultSession, item: Item, shown: PiecePage) -> None:
     title = tr("Export the copy") if shown.copied else tr("Export the original")
     page = Choosing(look, title, tr.line(shown.title, text), browser, window.close_full, "evidence")
     page.body.insertWidget(1, readers)
+    page.body.insertWidget(2, at_most(look, why, WIDEST))
     window.show_over(page)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.records import evidence, previews, viewing
+from app.actions.records import custody_lines, evidence, previews, viewing
 from app.actions.records.evidence import Item
 from app.actions.release import evidence_copies, working_copies
+from app.domain.custody_gaps import ACTIONS
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import NAMES
 from app.domain.release.copies import is_copy, is_copyable
@@ -14,7 +15,7 @@ from app.gui.evidence.studio_query import copy_words, list_lineage
 from app.gui.records.parts_query import ref_words
 from app.gui.style.dates import moment_words, relative_time, title_words
 from app.gui.style.text import Text, label
-from app.gui.widgets.page_values import BadgeOf, Fact3, Hand, PiecePage
+from app.gui.widgets.page_values import BadgeOf, CameHands, Fact3, Hand, PiecePage
 from app.gui.widgets.strip import KIND_ICONS, Piece
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
@@ -51,7 +52,8 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
         key, title, second, proof, note, tuple(_facts(vault, tr, item)), hands, item.file is not None,
         picture, _grouped(_sha256(item)), copied, _is_copyable(vault, item), list_lineage(vault, tr, item),
         readers := _readers(vault, tr, item), {name: _file_words(vault, tr, item, name) for name, _ in readers},
-        _stays(vault, tr, item), tuple(_list_beside(vault, item)),
+        _stays(vault, tr, item), tuple(_list_beside(vault, item)), _came(vault, tr, item, names),
+        tuple((tr.phrase(gap.says), tr.phrase(gap.step)) for gap in custody_lines.list_gaps(vault, item)),
     )  # fmt: skip
     return shown, item
 
@@ -139,15 +141,26 @@ def _grouped(digest: str) -> str:
     return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
 
 
-def _hand(vault: Vault, tr: Text, item: Item, entry: CustodyEntry, names: dict[bytes, str]) -> Hand:
-    words = {
-        Action.RECEIVED: tr("Added to this vault, encrypted"), Action.CHECKED: tr("Checked: unchanged"),
-        Action.EXPORTED: tr("Exported"), Action.SHARED: tr("Copy put in the outbox"), Action.DESTROYED: tr("Destroyed"),
-        Action.VIEWED: tr("Viewed"), Action.COPIED: tr("Working copy made"),
-        Action.REDACTED: tr("Working copy with covered parts made"),
-    }.get(entry.action, entry.action.name.capitalize())  # fmt: skip
+def _came(vault: Vault, tr: Text, item: Item, names: dict[bytes, str]) -> tuple[CameHands, ...]:
+    """Return the lines that came with reports, under the name of their sender."""
+    found = []
+    for one in custody_lines.list_came(vault, item.record.id):
+        whose = names.get(one.signer, one.signer.hex()[:12])
+        hands = tuple(_hand(vault, tr, item, entry, names, True) for entry in one.entries)
+        held = tr("The signature and the links are good.") if one.holds else tr("The lines are damaged or false.")
+        found.append((tr("Custody lines from {name} · {n}", name=whose, n=len(hands)), held, one.holds, hands))
+    return tuple(found)
+
+
+def _hand(
+    vault: Vault, tr: Text, item: Item, entry: CustodyEntry, names: dict[bytes, str], came: bool = False
+) -> Hand:  # fmt: skip
+    ours = {
+        Action.RECEIVED: tr("Added to this vault, encrypted"), Action.SHARED: tr("Copy put in the outbox"),
+    }  # fmt: skip
+    words = tr(ACTIONS[entry.action.name.lower()]) if came or entry.action not in ours else ours[entry.action]
     by = tr("You") if entry.actor in vault.ours else names.get(entry.actor, entry.actor.hex()[:12])
-    hash_fixed = tr("hash saved") if entry.action is Action.RECEIVED else ""
+    hash_fixed = tr("hash saved") if entry.action is Action.RECEIVED and not came else ""
     near = store.load(vault.con, entry.item if entry.other == item.record.id else entry.other or b"")
     ref = ref_words(vault, tr, near) if near is not None and near.kind == "evidence_item" else ""
     second = tr.line(by, relative_time(tr, entry.at, vault.now()), hash_fixed, ref, entry.reason)

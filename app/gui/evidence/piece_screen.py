@@ -10,6 +10,7 @@ from app.gui.evidence import piece_query as reading
 from app.gui.evidence.piece_export_screen import ask_folder
 from app.gui.evidence.piece_view import PieceView
 from app.gui.evidence.thumbnail_screen import ThumbnailQueue
+from app.gui.papers.papers_screen import open_papers
 from app.gui.records.destroying_screen import open_destroying
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
@@ -32,6 +33,7 @@ def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
     view = PieceView(desk.look, shown, back_button(desk))
     view.check.connect(lambda: _check(desk, item))
     view.export.connect(lambda: ask_folder(desk, item, shown))
+    view.papers.connect(lambda: open_papers(desk, shown.key))
     view.destroying.connect(lambda: open_destroying(desk, item.record.id.hex()))
     view.copying.connect(lambda: _copy(desk, view))
     view.opened.connect(lambda key: show_piece(desk, key))

@@ -41,6 +41,10 @@ class Hand:
     """Text that can be copied; for a relay, the content of its receipts."""
 
 
+CameHands = tuple[str, str, bool, tuple[Hand, ...]]
+"""The lines of custody from one sender: heading, state, True if they hold, and the lines."""
+
+
 @frozen
 class PiecePage:
     """One evidence item: its proof (icon, text, tone) first. `here`: the original is here; `picture`: it is shown.
@@ -72,6 +76,9 @@ class PiecePage:
     """The reason why a copy cannot leave to its readers, and the next step."""
     beside: "tuple[Piece, ...]" = ()
     """All evidence of the same incident, this item too."""
+    came: tuple[CameHands, ...] = ()
+    gaps: tuple[tuple[str, str], ...] = ()
+    """The gaps in the chain of custody: one sentence and the next step for each."""
 
 
 class Trust(Enum):

@@ -5,6 +5,7 @@ Rows are only ever added. Entries are numbered from 1 without gaps; each row con
 transaction of the event that it records.
 """
 
+import hashlib
 from collections.abc import Sequence
 
 from attrs import frozen
@@ -12,8 +13,11 @@ from sqlcipher3.dbapi2 import Connection
 
 from app.errors import NotOpened
 from app.phrase import Phrase
-from crypto.custody import HEAD_0, Action, ClockState, CustodyEntry, next_head, parse_entry
+from crypto.custody import HEAD_0, Action, ClockState, CustodyEntry, ShownLine, next_head, parse_entry
 from crypto.errors import CryptoError
+
+MOST_CAME = 50
+"""The limit of reports with lines of one item."""
 
 
 @frozen
@@ -65,6 +69,40 @@ def entries_about(con: Connection, item: bytes) -> Sequence[CustodyEntry]:
     rows = con.execute("SELECT entry FROM custody WHERE item = ?1 OR instr(entry, ?1) > 0 ORDER BY n", (item,))
     found = [parse_entry(bytes(row[0])) for row in rows]
     return [entry for entry in found if item in (entry.item, entry.other)]
+
+
+_LINKED = """SELECT c.n, coalesce(p.head, zeroblob(32)), c.entry, c.head FROM custody c
+LEFT JOIN custody p ON p.n = c.n - 1 WHERE c.item = ? ORDER BY c.n"""
+
+
+def shown(con: Connection, item: bytes) -> Sequence[ShownLine]:
+    """Return the entries of one item, each with the head before it, for another person."""
+    return [ShownLine(bytes(row[1]), bytes(row[2])) for row in con.execute(_LINKED, (item,))]
+
+
+def is_linked(con: Connection, item: bytes) -> bool:
+    """Return True if each entry of one item follows the head before it; `verify` reads the other entries too."""
+    rows = con.execute(_LINKED, (item,))
+    return all(
+        next_head(bytes(before), bytes(entry)) == bytes(head_) and _is(bytes(entry), n, item)
+        for n, before, entry, head_ in rows
+    )
+
+
+def keep_came(con: Connection, item: bytes, lines: bytes, at: int) -> None:
+    """Keep the lines of an item as they came, once; no more than `MOST_CAME` of one item."""
+    hash_ = hashlib.sha256(lines).digest()
+    con.execute(
+        "INSERT OR IGNORE INTO custody_came SELECT ?1, ?2, ?3, ?4"
+        " WHERE (SELECT count(*) FROM custody_came WHERE item = ?1) < ?5",
+        (item, hash_, at, lines, MOST_CAME),
+    )
+
+
+def list_came(con: Connection, item: bytes) -> Sequence[bytes]:
+    """Return the lines of an item that came from others, the newest first."""
+    rows = con.execute("SELECT lines FROM custody_came WHERE item = ? ORDER BY at DESC, hash", (item,))
+    return [bytes(row[0]) for row in rows]
 
 
 def count(con: Connection) -> int:

@@ -29,7 +29,7 @@ _REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 OF_RECORD = (
     ("record", "id"), ("change", "record"), ("conflict", "record"), ("shared", "record"), ("proposal", "record"),
     ("link", "source"), ("link", "target"), ("team_root", "record"), ("team_record", "record"), ("team_known", "item"),
-    ("team_delivery", "file"), ("other_ref", "record"),
+    ("team_delivery", "file"), ("other_ref", "record"), ("custody_came", "item"),
 )  # fmt: skip
 """The tables with rows of one record, and the column of its id."""
 _AT_ONCE = 10_000

@@ -14,7 +14,7 @@ Rows = Mapping[str, frozenset[tuple[Any, ...]]]
 """The rows by their table."""
 _TABLES = {
     "record": ("id",), "change": ("record",), "conflict": ("record",), "shared": ("record",), "proposal": ("record",),
-    "other_ref": ("record",), "team_record": ("record",), "link": ("source", "target"),
+    "other_ref": ("record",), "team_record": ("record",), "custody_came": ("item",), "link": ("source", "target"),
 }  # fmt: skip
 """The tables with rows of records, and the columns with the id of a record."""
 

@@ -194,3 +194,10 @@ CREATE TRIGGER preview_closed AFTER UPDATE OF removed ON record WHEN new.removed
 BEGIN DELETE FROM preview WHERE sha256 = unhex(json_extract(new.body, '$.sha256')); END;
 """
 """Thumbnails (WebP), waveforms and page counts of evidence files (kind 10), and their bytes. No backup has them."""
+
+CUSTODY_CAME = """
+CREATE TABLE custody_came (
+  item BLOB NOT NULL, hash BLOB NOT NULL, at INTEGER NOT NULL, lines BLOB NOT NULL, PRIMARY KEY (item, hash)
+) WITHOUT ROWID;
+"""
+"""The lines of custody of an item as its sender signed them, their SHA-256, and the time of their receipt."""

@@ -12,7 +12,17 @@ from app.domain.kind import list_indexed_fields
 from app.domain.kinds import FIRST as FIRST_KINDS
 from app.domain.kinds.core import EVENT
 from app.errors import NotOpened
-from app.store.tables.added_tables import AUDIENCES, DANGER, KEYS, MEMBERS, ORGANISATION, PREVIEWS, REFERENCES, STATES
+from app.store.tables.added_tables import (
+    AUDIENCES,
+    CUSTODY_CAME,
+    DANGER,
+    KEYS,
+    MEMBERS,
+    ORGANISATION,
+    PREVIEWS,
+    REFERENCES,
+    STATES,
+)
 from app.store.tables.first_schema import FIRST
 
 
@@ -291,7 +301,9 @@ _DELIVERY = (
     + ORGANISATION
 )
 
-MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE, _DELIVERY, DANGER, REFERENCES, AUDIENCES, PREVIEWS)
+MIGRATIONS: Sequence[str] = (
+    FIRST, _UNDER_PRESSURE, _DELIVERY, DANGER, REFERENCES, AUDIENCES, PREVIEWS, CUSTODY_CAME
+)  # fmt: skip
 """Numbered from 1; after the first release, a migration is never edited, and a new one is appended."""
 
 

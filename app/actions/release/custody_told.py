@@ -1,0 +1,91 @@
+"""Tell the chain of custody of an item to the reader of a paper.
+
+Ourselves read names and all lines. A court reads the lines of the item with their reasons, and no name of a contact.
+Other readers get no reason that a person wrote, no number of a line, and days instead of times.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from attrs import evolve, frozen
+
+from app.actions.contacts import contact_cards
+from app.actions.records import custody_lines, evidence
+from app.actions.release import working_copies
+from app.actions.release.custody_shown import CODES
+from app.domain.custody_gaps import CHECKED, PieceHistory
+from app.domain.record import Record
+from app.domain.redact import Profile
+from app.store.records import custody
+from app.store.records import record_rows as store
+from app.store.vault.open_vault import Vault
+from crypto.custody import CustodyEntry
+
+
+@frozen
+class ToldLine:
+    """One line as text, with the names of its action and of its clock. `at` is a moment in UTC.
+
+    `ours` is True for our own line; `by` is then empty. `other` is the second item or person.
+    """
+
+    n: str
+    action: str
+    at: str
+    ours: bool
+    by: str
+    other: str
+    reason: str
+    clock: str
+
+
+@frozen
+class ToldCustody:
+    """The custody of an item: its lines, those of each sender, its facts, last check, and head of the chain."""
+
+    lines: Sequence[ToldLine]
+    came: Sequence[tuple[str, bool, Sequence[ToldLine]]]
+    history: PieceHistory
+    checked: str
+    head: str
+
+
+def tell(vault: Vault, profile: Profile, record: Record) -> ToldCustody:
+    """Return the chain of custody of an item for the readers of a paper."""
+    item, open_ = evidence.show(vault, record.id.hex()), profile.own or profile.originals
+    history = custody_lines.read_history(vault, item)
+    if not open_:
+        history = evolve(history, lines=[evolve(line, n=n) for n, line in enumerate(history.lines, 1)])
+    entries = working_copies.list_hands(vault, item) if profile.own else item.custody
+    names = {one.card.id: one.record.title for one in contact_cards.list_contacts(vault)} if profile.own else {}
+    came = [
+        (names.get(one.signer, "") or (one.signer.hex()[:12] if profile.own else ""), one.holds,
+         _tell(vault, profile, record, one.entries, names))
+        for one in custody_lines.list_came(vault, record.id)
+    ]  # fmt: skip
+    checks = [entry.at for entry in item.custody if entry.action.name.lower() == CHECKED]
+    return ToldCustody(
+        _tell(vault, profile, record, entries, names), came, history,
+        _moment(checks[-1], open_) if checks else "", custody.head(vault.con).head.hex(),
+    )  # fmt: skip
+
+
+def _tell(
+    vault: Vault, profile: Profile, record: Record, entries: Sequence[CustodyEntry], names: Mapping[bytes, str]
+) -> list[ToldLine]:
+    open_, rows = profile.own or profile.originals, []
+    for n, entry in enumerate(entries, 1):
+        near = entry.item if entry.item != record.id else entry.other
+        found = store.load(vault.con, near) if near is not None and profile.own else None
+        reason = entry.reason if open_ or CODES.fullmatch(entry.reason) else ""
+        rows.append(ToldLine(
+            str(entry.n if open_ else n), entry.action.name.lower(), _moment(entry.at, open_),
+            entry.actor in vault.ours, names.get(entry.actor, ""),
+            " ".join((found.title, found.ref)) if found is not None else "", reason,
+            entry.clock_state.name.lower(),
+        ))  # fmt: skip
+    return rows
+
+
+def _moment(at: int, exact: bool) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M" if exact else "%Y-%m-%d")

@@ -1,0 +1,164 @@
+"""The sender's lines of custody travel with the file: what they may tell, and what the recipient keeps and shows."""
+
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+import crypto
+from app.actions.kernel import records
+from app.actions.mail import anonymous, inbox, share_preview, sharing
+from app.actions.records import custody_lines, destruction, evidence, viewing
+from app.actions.records.custody_lines import CameLines
+from app.actions.release.custody_shown import may_show
+from app.domain.record import Record
+from app.gui.evidence import piece_query
+from app.gui.style.text import Text
+from app.store.records import custody
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
+from crypto.custody import Action, ClockState, CustodyEntry, ShownLine, check_lines, parse_entry, show_lines
+from tests.actions.pairs import Pair
+from tests.actions.test_copies_leaving import WILLING, copied
+from tests.actions.test_evidence_copies import ANSWERS, photo
+
+OURS, SECRET = b"\x01" * 32, "shown to Marula at the mill"
+
+
+def came(vault: Vault, ref: str) -> list[CameLines]:
+    return custody_lines.list_came(vault, records.record_of(vault, ref).id)
+
+
+def names(entries: object) -> list[str]:
+    return [entry.action.name for entry in entries]  # type: ignore[attr-defined]
+
+
+def given(pair: Pair, item: Record, profile: str) -> list[Record]:
+    """Let Ben accept the incident of an item from Ana; return the evidence that he has then."""
+    (event,) = [to for role, to in records.show(pair.ana, item.ref).links if role == "of"]
+    report = pair.share(event.ref, profile=profile, answers=ANSWERS)
+    pair.sync(2)
+    inbox.accept(pair.ben, report)
+    return [records.record_of(pair.ben, row.ref) for row in records.find(pair.ben, Query("evidence_item"))]
+
+
+def waiting(vault: Vault) -> "list[crypto.ReportBody]":
+    rows = vault.con.execute("SELECT body FROM delivery ORDER BY num").fetchall()
+    return [crypto.read_body(bytes(row[0])) for row in rows]
+
+
+def test_a_partner_sees_both_lines_of_a_copy_and_the_senders_line_says_shared(pair: Pair, tmp_path: Path) -> None:
+    """Issue 18: the defender sends a copy; the partner sees the defender's lines beside the own ones."""
+    _, item = photo(pair.ana, tmp_path, *WILLING)
+    viewing.note_viewed(pair.ana, item.ref)
+    copy = copied(pair.ana, item, "network")
+    evidence.note_export(pair.ana, evidence.show(pair.ana, copy.ref), SECRET)
+    got = given(pair, item, "network")
+    (there,) = [one for one in got if one.id == copy.id]
+    assert names(evidence.show(pair.ana, copy.ref).custody) == ["REDACTED", "EXPORTED", "SHARED"]
+    assert names(evidence.show(pair.ben, there.ref).custody) == ["RECEIVED"]
+    (lines,) = came(pair.ben, there.ref)
+    assert lines.holds and lines.signer == pair.ana.author and names(lines.entries)[-1] == "SHARED"
+    assert "EXPORTED" not in names(lines.entries)
+    page, _ = piece_query.page(pair.ben, Text("en"), there.id.hex())
+    ((title, state, holds, hands),) = page.came
+    assert (title, holds, len(page.hands)) == ("Custody lines from Ana · 2", True, 1)
+    assert state == "The signature and the links are good."
+    assert [hand.title for hand in hands] == ["Working copy with covered parts made", "Shared"]
+    assert all(hand.second.startswith("Ana") for hand in hands)
+    assert not any(SECRET.encode() in bytes(row[0]) for row in pair.ben.con.execute("SELECT lines FROM custody_came"))
+    assert names(lines.entries) == ["REDACTED", "SHARED"] and [*custody_lines.iterate_gaps(pair.ben, [there.ref])] == []
+
+
+def test_for_our_own_use_every_line_goes_with_its_reason(pair: Pair, tmp_path: Path) -> None:
+    _, item = photo(pair.ana, tmp_path)
+    viewing.note_viewed(pair.ana, item.ref)
+    evidence.note_export(pair.ana, evidence.show(pair.ana, item.ref), SECRET)
+    given(pair, item, "internal")
+    (lines,) = came(pair.ben, item.ref)
+    assert names(lines.entries) == ["RECEIVED", "VIEWED", "EXPORTED", "SHARED"] and lines.entries[2].reason == SECRET
+    assert [*lines.entries] == [*custody.entries(pair.ana.con, item.id)]
+
+
+PLAIN = CustodyEntry(5, b"\x05" * 16, 1, ClockState.WITNESSED, Action.CHECKED, OURS, b"\x03" * 32)
+KNOWN = {b"\x07" * 16}
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        ({}, True),
+        ({"action": Action.REDACTED, "other": b"\x07" * 16, "reason": "recipe 0123456789abcdef identity place"}, True),
+        ({"other": b"\x08" * 16}, False),  # another recipient, or a record that stays
+        ({"actor": b"\x02" * 32}, False),  # the person who gave it to us
+        ({"sha256": b"\x04" * 32}, False),  # another file
+        ({"reason": "court"}, False),
+        ({"action": Action.REDACTED, "reason": "recipe 0123456789abcdef identity kept: for Heron"}, False),
+        ({"action": Action.VIEWED}, False),
+        ({"action": Action.EXPORTED}, False),
+        ({"action": Action.DESTROYED, "reason": "wish"}, False),
+    ],
+)
+def test_a_line_for_others_tells_nothing_new(change: dict[str, object], shown: bool) -> None:
+    assert may_show(evolve(PLAIN, **change), {OURS}, KNOWN, b"\x03" * 32) is shown
+
+
+def test_an_anonymous_report_has_no_line(pair: Pair, tmp_path: Path) -> None:
+    """A line is signed by us: it would name the sender."""
+    (tmp_path / "a.txt").write_text("words", "utf-8")
+    event, _ = records.add(pair.ana, "event", {"title": "Fire"})
+    item, _ = evidence.add(pair.ana, tmp_path / "a.txt", event.ref)
+    anonymous.share(pair.ana, [event.ref], [pair.ben_here.ref], "internal", originals=True)
+    sharing.share(pair.ana, [event.ref], [pair.ben_here.ref], "internal")
+    to = [pair.ben_here.ref]
+    (view,) = share_preview.readings(pair.ana, [event.ref], to, "internal", nobodys=True, originals=True)
+    assert view.made.files and not view.has_custody
+    hidden, open_ = waiting(pair.ana)
+    assert hidden.custody == () and [row.item for row in open_.custody] == [item.id]
+    assert pair.ana.author not in hidden.encode() and pair.ana.identity().public not in hidden.encode()
+
+
+def test_false_lines_are_kept_and_said(pair: Pair, tmp_path: Path) -> None:
+    """Two tellings of one entry are kept, do not hold, and are a gap."""
+    (tmp_path / "a.txt").write_text("words", "utf-8")
+    event, _ = records.add(pair.ana, "event", {"title": "Fire"})
+    item, _ = evidence.add(pair.ana, tmp_path / "a.txt", event.ref)
+    given(pair, item, "internal")
+    (good,) = came(pair.ben, item.ref)
+    assert good.holds
+    shown = custody.shown(pair.ana.con, item.id)
+    other = evolve(parse_entry(shown[0].entry), reason="another telling").encode()
+    again = show_lines(pair.ana.identity(), item.id, [ShownLine(shown[0].before, other)])
+    custody.keep_came(pair.ben.con, item.id, again.encode(), pair.ben.now())
+    (both,) = came(pair.ben, item.ref)
+    assert not both.holds and both.entries == good.entries
+    ((_, gaps),) = custody_lines.iterate_gaps(pair.ben, [item.ref])
+    assert [gap.name for gap in gaps] == ["came_broken"]
+    bent = evolve(again, signature=bytes(64))
+    with pytest.raises(crypto.CannotOpen):
+        check_lines(bent)
+
+
+def test_only_the_sender_speaks_for_an_item_and_only_for_its_own(pair: Pair, tmp_path: Path) -> None:
+    """Lines that a third person signed, and lines about a record of ours, are not kept."""
+    (tmp_path / "a.txt").write_text("words", "utf-8")
+    event, _ = records.add(pair.ana, "event", {"title": "Fire"})
+    item, _ = evidence.add(pair.ana, tmp_path / "a.txt", event.ref)
+    line = custody.shown(pair.ana.con, item.id)
+    theirs = crypto.Copied(b"\x31" * 16, "evidence_item", {"title": "a", "kind": "document"})
+    stranger = crypto.SigningKey(b"\x01" * 32)
+    rows = (show_lines(pair.ben.identity(), item.id, line), show_lines(stranger, theirs.record_id, []),
+            show_lines(pair.ben.identity(), theirs.record_id, []))  # fmt: skip
+    pair.accept(crypto.ReportBody("internal", (theirs,), custody=rows))
+    assert came(pair.ana, item.ref) == []
+    assert [one.signer for one in custody_lines.list_came(pair.ana, theirs.record_id)] == [pair.ben.author]
+
+
+def test_a_destroyed_item_takes_the_lines_of_others_along(pair: Pair, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("words", "utf-8")
+    event, _ = records.add(pair.ana, "event", {"title": "Fire"})
+    item, _ = evidence.add(pair.ana, tmp_path / "a.txt", event.ref)
+    given(pair, item, "internal")
+    assert came(pair.ben, item.ref)
+    destruction.destroy(pair.ben, destruction.look(pair.ben, item.ref), "wish")
+    assert pair.ben.con.execute("SELECT count(*) FROM custody_came").fetchone() == (0,)
