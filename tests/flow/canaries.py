@@ -38,8 +38,8 @@ FIXED: Mapping[tuple[str, str], Value] = {
     ("leg", "dark_at"): "18:10", ("contact", "time_zone"): "Africa/Nairobi",
 }  # fmt: skip
 """Words that the program reads; they are not free."""
-MADE = {"import_key", "sha256", "mime", "file_name", "size"}
-"""Fields that only the program fills."""
+MADE = {"import_key", "sha256", "mime", "file_name", "size", "covers"}
+"""Fields that only the program fills, or that name a file."""
 
 
 @frozen
@@ -78,8 +78,8 @@ class Written:
     consents: dict[bytes, list[Mapping[str, Value]]] = Factory(dict)
     """The answers that are linked to each person."""
     people: set[bytes] = Factory(set)
-    copies: dict[bytes, tuple[set[str], set[bytes]]] = Factory(dict)
-    """The audiences of each working copy, and the people in it whom it does not hide."""
+    copies: dict[bytes, tuple[set[str], set[bytes], str]] = Factory(dict)
+    """The audiences of each working copy, the people in it whom it does not hide, and the hash of its original."""
     withdrawn: set[bytes] = Factory(set)
 
     def word(self, at: Canary) -> str:
@@ -164,26 +164,30 @@ class Written:
 
     def may_see(self, copy: bytes, profile: Profile) -> bool:
         """Return whether an audience may have a working copy: the copy names it, and each person agreed to both."""
-        named, seen = self.copies[copy]
+        named, seen, file = self.copies[copy]
         open_ = profile.name in named and profile.facets["image"] != "-" and not {copy, *seen} & self.withdrawn
         marked = self.marks.get(copy, Level.P) > profile.ceiling
-        agreed = all(self._agreed(who, profile) and self._yes(who, "IMAGE") for who in seen)
+        agreed = all(self._agreed(who, profile, file) and self._yes(who, "IMAGE", file) for who in seen)
         return profile.own or (open_ and not marked and (agreed or profile.name in ("court", "icc")))
 
-    def _agreed(self, person: bytes, profile: Profile) -> bool:
-        return any(self._yes(person, purpose) for purpose in (*profile.opens, *profile.also))
+    def _agreed(self, person: bytes, profile: Profile, file: str = "") -> bool:
+        return any(self._yes(person, purpose, file) for purpose in (*profile.opens, *profile.also))
 
     def _cleared(self, person: bytes) -> bool:
         """Return whether a legal check permitted the name of a person who did it."""
         of = [source for source, role, target in self.links if target == person and role == "perpetrator"]
         return any(self.fields.get(one, {}).get("legal_check") == "cleared" for one in of)
 
-    def _yes(self, person: bytes, purpose: str) -> bool:
-        """Return whether a person said yes to a purpose at least once; without that nothing of them may leave."""
+    def _yes(self, person: bytes, purpose: str, file: str = "") -> bool:
+        """Return whether a person said yes to a purpose at least once; without that nothing of them may leave.
+
+        A yes that names files counts for these only.
+        """
         return any(
             purpose in _list(answer.get("purpose"))
             and answer.get("state") in ("given", "given_by_other")
             and "withdrawn_on" not in answer
+            and file in ([str(row)[2:66] for row in _list(answer.get("covers"))] or [file])
             for answer in self.consents.get(person, ())
         )
 

@@ -7,6 +7,7 @@ relay or USB stick stay there; the recipient of a copy gets the notice too.
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from functools import partial
 
 from attrs import evolve, field, frozen
 
@@ -20,6 +21,7 @@ from app.domain.leaks.tokens import has_words
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.redact import PROFILES
+from app.domain.release.audiences import UNSPOKEN
 from app.domain.release.copies import OPEN_IMAGE, is_copy
 from app.domain.search_normalisation import fold
 from app.store.mail import anonymous_queue, delivery_lists, outbox, report_copies, retractions, shared_records, teams
@@ -168,34 +170,40 @@ def stop_about(
     sent again. `queued` limits the reports; with `images`, it does not limit those with such copies.
     """
     ids, alias = consent_rules.list_records_about(vault, person), str(person.fields.get("alias", ""))
-    pictures = _list_pictures_of(vault, person, ids)
+    loaded = (store.load(vault.con, id_) for id_ in sorted(ids))
+    found = [one for one in loaded if one is not None and one.kind == "evidence_item"]
+    hidden = set(list_sources(vault.con, person.id, "hides", MOST_COPIES))
+    pictures = {one.id for one in found if is_copy(one)} - hidden
 
     def answers(row: Delivery, asked: Callable[[Vault, Record, str, Collection[str]], bool]) -> bool:
         known = contact_cards.has_card(vault, row.contact)
         readers = contact_cards.of_record(vault, row.contact).reader_names if known else ()
         return everywhere or asked(vault, person, row.profile, readers)
 
-    done = _stop(vault, ids, lambda row: queued(row) and answers(row, consent_rules.is_closed), alias)
-    shown = lambda row: (images or queued(row)) and answers(row, _are_pictures_closed)  # noqa: E731
-    seen = _stop(vault, pictures, shown)
+    words = ids - {one.id for one in found}
+    done = [_stop(vault, words, lambda row: queued(row) and answers(row, consent_rules.is_closed), alias)]
+    for one in found:
+        asked, seen = partial(_is_file_closed, one, one.id in pictures), images and one.id in pictures
+        done.append(_stop(vault, [one.id], lambda row, asked=asked, seen=seen:  # type: ignore[misc]
+                          (seen or queued(row)) and answers(row, asked)))  # fmt: skip
     named = _stop_words(vault, alias, lambda row: queued(row) and answers(row, consent_rules.is_closed))
-    return StoppedReports(done.stopped | seen.stopped | named, {**seen.got, **done.got})
+    got: dict[bytes, tuple[bytes, ...]] = {}
+    for contact, sent in (row for one in done for row in one.got.items()):
+        got[contact] = tuple(sorted({*got.get(contact, ()), *sent}))
+    return StoppedReports(frozenset(named).union(*(one.stopped for one in done)), got)
 
 
-def _are_pictures_closed(vault: Vault, person: Record, audience: str, readers: Collection[str]) -> bool:
-    """Return True if an audience, by its name, must not see a picture of a person now; False for an unknown name."""
+def _is_file_closed(
+    file: Record, seen: bool, vault: Vault, person: Record, audience: str, readers: Collection[str]
+) -> bool:
+    """Return True if an audience, by its name, must not have a file about a person; `seen` if it shows the person."""
     profile = PROFILES.get(audience)
     if profile is None:
         return False
-    facets = consent_rules.find_release(vault, person, consent_rules.make_paper(vault, profile, readers)).facets
-    return facets["image"] not in OPEN_IMAGE
-
-
-def _list_pictures_of(vault: Vault, person: Record, about: Collection[bytes]) -> set[bytes]:
-    """Return the working copies among the records about a person that do not hide the person."""
-    hidden = set(list_sources(vault.con, person.id, "hides", MOST_COPIES))
-    loaded = (store.load(vault.con, id_) for id_ in {*about} - hidden)
-    return {one.id for one in loaded if one is not None and is_copy(one)}
+    files = consent_rules.find_subjects(vault).files(file)
+    paper = evolve(consent_rules.make_paper(vault, profile, readers), files=files)
+    found = consent_rules.find_release(vault, person, paper)
+    return found.form in UNSPOKEN or (seen and found.facets["image"] not in OPEN_IMAGE)
 
 
 def _stop(vault: Vault, ids: Collection[bytes], closed: Callable[[Delivery], bool], alias: str = "") -> StoppedReports:

@@ -188,8 +188,8 @@ class ReleaseReason:
 
 
 def explain(vault: Vault, whole: Record, paper: ReleasePaper) -> list[ReleaseReason]:
-    """Return for each person of a record which rule decides for an audience."""
-    found = []
+    """Return for each person of a record, or of a file, which rule decides for an audience."""
+    found, paper = [], evolve(paper, files=find_subjects(vault).files(whole))
     for person in people(vault, whole):
         decided = find_release(vault, person, paper)
         found.append(ReleaseReason(person, decided.answer.why, decided.form.value, decided.why))

@@ -1,10 +1,13 @@
 """The data of one evidence item: the proof that it is unchanged, its origin, and its chain of custody."""
 
+from collections.abc import Iterator
+
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
 from app.actions.release import evidence_copies, working_copies
+from app.actions.withdrawals import file_consents
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import NAMES
 from app.domain.release.copies import is_copy
@@ -12,7 +15,7 @@ from app.gui.evidence.studio_query import list_lineage
 from app.gui.records.parts_query import ref_words
 from app.gui.style.dates import moment_words, relative_time, title_words
 from app.gui.style.text import Text, label
-from app.gui.widgets.page_values import BadgeOf, Fact3, Hand, PiecePage
+from app.gui.widgets.page_values import BadgeOf, Fact3, Hand, PiecePage, RowView
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action, CustodyEntry
@@ -41,7 +44,7 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
     shown = PiecePage(
         key, item.record.title, second, proof, note, tuple(_facts(vault, tr, item)), hands, item.file is not None,
         picture, _grouped(_sha256(item)), is_copy(item.record), _is_copyable(item), list_lineage(vault, tr, item),
-        _readers(vault, tr, item),
+        _readers(vault, tr, item), tuple(_consents(vault, tr, item)),
     )  # fmt: skip
     return shown, item
 
@@ -51,6 +54,19 @@ def _is_copyable(item: Item) -> bool:
     fields = item.record.fields
     fits = fields.get("kind") == "photo" or fields.get("mime") == "application/pdf"
     return fits and item.file is not None and not is_copy(item.record)
+
+
+def _consents(vault: Vault, tr: Text, item: Item) -> Iterator[RowView]:
+    """Yield the answer of each person whom an item is about or shows."""
+    for one in file_consents.list_consents(vault, item.record.ref):
+        said = tr.listed(label(vault, tr, "consent_purpose", code) for code in one.purposes)
+        words = tr("No yes to this file")
+        if one.hidden:
+            words = tr("Covered in this copy")
+        elif said:
+            words = tr("Yes to this file: {purposes}", purposes=said)
+            words = words if one.bound else tr("Yes to every file: {purposes}", purposes=said)
+        yield RowView("person", one.person.title, words, key=one.person.id.hex())
 
 
 def _readers(vault: Vault, tr: Text, item: Item) -> tuple[tuple[str, str], ...]:

@@ -9,8 +9,9 @@ import shiboken6
 
 from app.actions.records import evidence, evidence_text
 from app.actions.records.evidence import Item
-from app.actions.release import evidence_copies
+from app.actions.release import evidence_copies, working_copies
 from app.actions.release.evidence_copies import AllowedCopy
+from app.actions.withdrawals import file_consents
 from app.domain.leaks.leak_values import LeakAnswers
 from app.gui.evidence import piece_query as reading
 from app.gui.evidence.piece_view import PieceView, image_of
@@ -53,12 +54,23 @@ def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
     view.destroying.connect(lambda: open_destroying(desk, item.record.id.hex()))
     view.copying.connect(lambda: desk.routes.follow(f"studio:{shown.key}"))
     view.opened.connect(lambda key: show_piece(desk, key))
+    view.asking.connect(lambda person: _ask_consent(desk, item, person))
     desk.window.show_full(view)
 
     if shown.here:
         from app.gui.evidence.viewer_screen import Viewer  # not for a strip of thumbnails
 
         Viewer(desk, view, item, partial(show_piece, desk))
+
+
+def _ask_consent(desk: VaultSession, item: Item, person: str) -> None:
+    """Open the form of a consent to this file; a copy is covered by its original."""
+
+    def files(vault: Vault) -> list[list[str]]:
+        return file_consents.list_files(vault, [working_copies.find_original(vault, item).record.ref])
+
+    again = partial(show_piece, desk, item.record.id.hex())
+    desk.ask(files, lambda rows: desk.routes.ask_consent(person, ["IMAGE"], again, rows))
 
 
 def serve_strip(desk: VaultSession, strip: Strip, pieces: Sequence[Piece]) -> None:

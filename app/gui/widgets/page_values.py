@@ -61,6 +61,8 @@ class PiecePage:
     """The original and its copies, if there are copies, each with a note about what it covers."""
     readers: tuple[tuple[str, str], ...] = ()
     """The audiences that can have the original or one of its copies: name and label."""
+    consents: "tuple[RowView, ...]" = ()
+    """The answer of each person in it; the key is the id of the person."""
 
 
 class Trust(Enum):
