@@ -35,7 +35,8 @@ _ALSO: Mapping[str, str] = MappingProxyType({"APPEAL_ALIAS": "APPEAL_NAMED"})
 Consent to the name is also consent to the alias; to withdraw it withdraws both.
 """
 _DECIDING = frozenset({
-    "state", "purpose", "form", "withdrawn_on", "excepts", "audience", "valid_until", "given_on", "by_whom", "why", "covers",
+    "state", "purpose", "form", "withdrawn_on", "excepts", "audience", "valid_until", "given_on", "by_whom", "why",
+    "covers",
 })  # fmt: skip
 """Fields that decide an answer: with two versions of one, a record is no yes until a person chooses."""
 _WIDEST = ("role", "alias", "named")

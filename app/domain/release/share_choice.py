@@ -208,7 +208,9 @@ class ShareChoice:
         return [name for name in record.fields if names.facet_of(kind, name) == "health"]
 
     def leaves_bare(self, record: Record) -> bool:
-        """Return True if a record without a field leaves: an act with only links, such as its victim."""
+        """Return True if a record without a field leaves: an act with only links, or a working copy with its file."""
+        if copies.is_copy(record) and self.listed is None and not self.paper.audience.own:
+            return not self.find_image_gap(record)
         if not record.fields:
             return self.paper.audience.own or self.kinds[record.kind].level <= Level.C
         return self.listed is None and not self.paper.audience.own and self.is_spoken(record)
