@@ -29,6 +29,8 @@ COUNTED = ("accompaniment", "shift")
 """Kinds of which a roster counts every day between two: theirs lie in a few years."""
 ASKED = ("appeal", "actor", "organisation", "document")
 """All that an appeal may carry: nothing of the incident itself."""
+SHOWN = ("area", "name")
+"""The name of an area is the district of a place, "as you show it to others"."""
 WHERE = ("name", "district", "province", "country")
 """What an appeal says of where it was, in its words; the name where those it is about agreed to that, or nobody is."""
 AUDIENCES = ("members", "embassies")
@@ -124,7 +126,7 @@ class Written:
         """Return whether an audience may read a canary; no profile is a table of one's own."""
         if canary.level is Level.V or canary.record in self.withdrawn:
             return False
-        where = canary.kind == "place" and canary.field in WHERE
+        where = (canary.kind == "place" and canary.field in WHERE) or (canary.kind, canary.field) == SHOWN
         called = canary.kind == "contact" and self.fields[canary.record].get("listing") == "yes"
         if profile is not None and profile.name == "asked" and not (canary.kind in ASKED or where or called):
             return False
@@ -146,7 +148,9 @@ class Written:
             return told
         if profile.name not in ("public", "donor"):
             return True
-        area = canary.kind == "place" and canary.field in ("district", "province")
+        area = (canary.kind == "place" and canary.field in ("district", "province")) or (
+            canary.kind, canary.field
+        ) == SHOWN  # fmt: skip
         return canary.level is Level.P or (canary.level is Level.I and (area or not self._is_words(canary)))
 
     def _is_words(self, canary: Canary) -> bool:
@@ -289,7 +293,8 @@ def _fields(vault: Vault, written: Written, kind: Kind, id_: bytes) -> dict[str,
             continue
         if name == "sensitivity" and written.dice.random() < 0.7:
             continue
-        value = _value(vault, written, field, Canary(id_, kind.name, name, kind.field_level(name)))
+        level = Level.I if (kind.name, name) == SHOWN else kind.field_level(name)
+        value = _value(vault, written, field, Canary(id_, kind.name, name, level))
         if value is not None:
             drawn[name] = value
     return drawn

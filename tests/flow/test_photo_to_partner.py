@@ -127,7 +127,7 @@ def find_hidden(path: Path) -> list[str]:
              b"CALLE", b"Heron", b"Finch")  # fmt: skip
     found += [mark.decode("ascii", "replace") for mark in marks if mark in data]
     with Image.open(path) as picture:
-        found += sorted({*picture.info} - {"jfif", "jfif_version", "jfif_unit", "jfif_density"}) + [*picture.getexif()]
+        found += [*sorted({*picture.info} - {"jfif", "jfif_version", "jfif_unit", "jfif_density"}), *picture.getexif()]
     if tool := shutil.which("exiftool"):
         said = subprocess.run([tool, "-json", "-a", "-u", str(path)], capture_output=True, check=True).stdout
         found += sorted({*json.loads(said)[0]} - SAFE)

@@ -379,7 +379,7 @@ def area_of(vault: Vault, place: Record, exact: bool = False) -> str:
 
 
 def _round(vault: Vault, place: Record, exact: bool) -> dict[str, str]:
-    tree = areas.read_tree(vault, described=False)
+    tree = areas.read_tree(vault, False, list_withheld_records(vault))
     around = [area for one in _linked(vault, place, "within") if (area := tree.of_record(one.id.hex()))]
     said = rounding.round_to(place, "locality" if exact else "admin2", tree, around[0].id if around else "")
     return {name: str(value) for name, value in said.items()}
