@@ -6,6 +6,7 @@ every other copy of a picture or a film the yes to images, except of people whom
 for these files and their copies only. Silence is no.
 """
 
+import mimetypes
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -72,7 +73,8 @@ def allow(
     if not profile.originals:
         item = _need_copy(vault, item, profile)
     _need_consent(vault, item.record, paper)
-    name = str(item.record.fields.get("file_name") or item.record.title or "file")
+    ending = mimetypes.guess_extension(str(item.record.fields.get("mime", ""))) or ""
+    name = str(item.record.fields.get("file_name") or f"{item.record.title or 'file'}{ending}")
     name = working_copies.name_outside(item.record) if copies.is_copy(item.record) else name
     if profile.own or item.file is None:
         return AllowedCopy(item, name, profile)
