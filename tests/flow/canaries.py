@@ -139,7 +139,10 @@ class Written:
             return False
         if canary.kind == "actor":
             return self._agreed(canary.record, profile) or self._cleared(canary.record)
-        return not self._is_words(canary) or all(self._agreed(who, profile) for who in self._victims(canary.record))
+        agreed = [self._agreed(who, profile) for who in self._victims(canary.record)]
+        if (canary.kind, canary.field) == ("appeal", "area"):  # with somebody who agreed, silence leaves the area
+            return any(agreed) or not agreed
+        return not self._is_words(canary) or all(agreed)
 
     def _open(self, canary: Canary, profile: Profile) -> bool:
         """Return whether the level of a field is open to an audience: words in public only if written for it."""
