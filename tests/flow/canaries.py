@@ -11,7 +11,7 @@ import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define, evolve, frozen
 
 import crypto
 from app.actions.kernel.records import write_records
@@ -126,6 +126,7 @@ class Written:
         """Return whether an audience may read a canary; no profile is a table of one's own."""
         if canary.level is Level.V or canary.record in self.withdrawn:
             return False
+        canary = evolve(canary, level=Level.I) if (canary.kind, canary.field) == SHOWN else canary
         where = (canary.kind == "place" and canary.field in WHERE) or (canary.kind, canary.field) == SHOWN
         called = canary.kind == "contact" and self.fields[canary.record].get("listing") == "yes"
         if profile is not None and profile.name == "asked" and not (canary.kind in ASKED or where or called):
@@ -296,8 +297,7 @@ def _fields(vault: Vault, written: Written, kind: Kind, id_: bytes) -> dict[str,
             continue
         if name == "sensitivity" and written.dice.random() < 0.7:
             continue
-        level = Level.I if (kind.name, name) == SHOWN else kind.field_level(name)
-        value = _value(vault, written, field, Canary(id_, kind.name, name, level))
+        value = _value(vault, written, field, Canary(id_, kind.name, name, kind.field_level(name)))
         if value is not None:
             drawn[name] = value
     return drawn
