@@ -32,7 +32,8 @@ def _bare(word: str) -> str:
 class Area:
     """An area: its id, its name and other names, its level, and the id of the area around it.
 
-    `id` is an ISO or other code, or the id of a record in hex. `records` are the ids of its records in hex.
+    `id` is an ISO or other code, or the id of a record in hex. `records` are the ids of its records in hex. The name of
+    a `secret` area is not told.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Area:
     parent: str = ""
     others: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
+    secret: bool = False
 
     @property
     def is_iso(self) -> bool:
@@ -56,7 +58,8 @@ class Area:
         """Return this area with the names and records of another one with the same id."""
         names = dict.fromkeys((*self.others, other.name, *other.others))
         others, records = tuple(name for name in names if name != self.name), (*self.records, *other.records)
-        return evolve(self, parent=self.parent or other.parent, others=others, records=records)
+        secret = self.secret or other.secret
+        return evolve(self, parent=self.parent or other.parent, others=others, records=records, secret=secret)
 
     @property
     def height(self) -> int:

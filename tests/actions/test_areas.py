@@ -8,7 +8,7 @@ import pytest
 from app.actions.field import alerts, network_coverage, warning
 from app.actions.field.network_coverage import Whole
 from app.actions.kernel import clock, drafts, records
-from app.actions.mail import sharing
+from app.actions.mail import sent_withdrawals, sharing
 from app.actions.records import areas, tables
 from app.actions.release import consent_rules, leak_check
 from app.domain.leaks.leak_values import LeakClass
@@ -113,6 +113,21 @@ def test_a_place_leaves_with_the_area_that_the_audience_may_read(vault: Vault) -
     assert place["name"] == "by the well" and "area" in kinds  # own areas travel inside
     typed = add(vault, "place", district="Xix", country="GT")
     assert consent_rules.area_of(vault, typed) == "Chajul, Quiché"
+
+
+@pytest.mark.parametrize("how", ["marked", "withdrawn"])
+def test_the_name_of_a_secret_area_is_not_told_and_its_level_still_counts(vault: Vault, how: str) -> None:
+    chajul = add(vault, "area", **CHAJUL)
+    xix = add(vault, "area", name="Xix", level="locality", parent=chajul.ref)
+    for area in (chajul, xix):
+        if how == "marked":
+            records.edit(vault, area.ref, {"sensitivity": "V"})
+        else:
+            sent_withdrawals.retract(vault, [area.ref], "danger", "destroy")
+    told = {"province": "Quiché", "country": "GT"}
+    assert leaving(vault, "network", name="by the well", within=xix.ref)[0] == told
+    assert leaving(vault, "network", district="Xix", country="GT")[0] == told
+    assert consent_rules.area_of(vault, add(vault, "place", name="by the well", within=chajul.ref)) == "Quiché"
 
 
 def test_a_word_with_several_areas_is_asked_and_then_has_one(vault: Vault) -> None:

@@ -116,6 +116,21 @@ def test_each_person_whom_the_copy_does_not_hide_must_agree(pair: Pair, tmp_path
         evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS)
 
 
+def test_a_copy_leaves_without_words_if_it_hides_a_person_who_was_not_asked(pair: Pair, tmp_path: Path) -> None:
+    """The words of the record can be about Finch, whom the original shows; the pixels of the copy are not."""
+    heron, item = photo(pair.ana, tmp_path, *WILLING)
+    finch, _ = records.add(pair.ana, "actor", {"alias": "Finch"})
+    records.edit(pair.ana, item.ref, {"shows": [finch.ref]})
+    copy = copied(pair.ana, item, "network", "embassy", hides=(finch.ref,))
+    for audience in ("network", "embassy"):
+        view = read(pair, item, audience)
+        assert files(view) == [copy.ref]
+        told = {row.id: row.fields for row in view.made.selection.records}
+        assert told[copy.id].keys() == {"sha256", "size", "mime"} and item.id not in told
+    records.edit(pair.ana, copy.ref, {"hides": None})
+    assert files(read(pair, item, "network")) == [] and heron
+
+
 def test_an_audience_without_pictures_gets_no_copy(pair: Pair, tmp_path: Path) -> None:
     heron, item = photo(pair.ana, tmp_path, {"purpose": ["DONOR", "IMAGE", "AUTHORITIES"]})
     copied(pair.ana, item, "donor", "authority", hides=(heron.ref,))

@@ -11,7 +11,7 @@ import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define, evolve, frozen
 
 import crypto
 from app.actions.kernel.records import write_records
@@ -29,6 +29,8 @@ COUNTED = ("accompaniment", "shift")
 """Kinds of which a roster counts every day between two: theirs lie in a few years."""
 ASKED = ("appeal", "actor", "organisation", "document")
 """All that an appeal may carry: nothing of the incident itself."""
+SHOWN = ("area", "name")
+"""The name of an area is the district of a place, "as you show it to others"."""
 WHERE = ("name", "district", "province", "country")
 """What an appeal says of where it was, in its words; the name where those it is about agreed to that, or nobody is."""
 AUDIENCES = ("members", "embassies")
@@ -38,8 +40,8 @@ FIXED: Mapping[tuple[str, str], Value] = {
     ("leg", "dark_at"): "18:10", ("contact", "time_zone"): "Africa/Nairobi",
 }  # fmt: skip
 """Words that the program reads; they are not free."""
-MADE = {"import_key", "sha256", "mime", "file_name", "size"}
-"""Fields that only the program fills."""
+MADE = {"import_key", "sha256", "mime", "file_name", "size", "covers"}
+"""Fields that only the program fills, or that name a file."""
 
 
 @frozen
@@ -78,8 +80,8 @@ class Written:
     consents: dict[bytes, list[Mapping[str, Value]]] = Factory(dict)
     """The answers that are linked to each person."""
     people: set[bytes] = Factory(set)
-    copies: dict[bytes, tuple[set[str], set[bytes]]] = Factory(dict)
-    """The audiences of each working copy, and the people in it whom it does not hide."""
+    copies: dict[bytes, tuple[set[str], set[bytes], str]] = Factory(dict)
+    """The audiences of each working copy, the people in it whom it does not hide, and the hash of its original."""
     withdrawn: set[bytes] = Factory(set)
 
     def word(self, at: Canary) -> str:
@@ -124,7 +126,8 @@ class Written:
         """Return whether an audience may read a canary; no profile is a table of one's own."""
         if canary.level is Level.V or canary.record in self.withdrawn:
             return False
-        where = canary.kind == "place" and canary.field in WHERE
+        canary = evolve(canary, level=Level.I) if (canary.kind, canary.field) == SHOWN else canary
+        where = (canary.kind == "place" and canary.field in WHERE) or (canary.kind, canary.field) == SHOWN
         called = canary.kind == "contact" and self.fields[canary.record].get("listing") == "yes"
         if profile is not None and profile.name == "asked" and not (canary.kind in ASKED or where or called):
             return False
@@ -137,7 +140,10 @@ class Written:
             return False
         if canary.kind == "actor":
             return self._agreed(canary.record, profile) or self._cleared(canary.record)
-        return not self._is_words(canary) or all(self._agreed(who, profile) for who in self._victims(canary.record))
+        agreed = [self._agreed(who, profile) for who in self._victims(canary.record)]
+        if (canary.kind, canary.field) == ("appeal", "area"):  # with somebody who agreed, silence leaves the area
+            return any(agreed) or not agreed
+        return not self._is_words(canary) or all(agreed)
 
     def _open(self, canary: Canary, profile: Profile) -> bool:
         """Return whether the level of a field is open to an audience: words in public only if written for it."""
@@ -146,7 +152,9 @@ class Written:
             return told
         if profile.name not in ("public", "donor"):
             return True
-        area = canary.kind == "place" and canary.field in ("district", "province")
+        area = (canary.kind == "place" and canary.field in ("district", "province")) or (
+            canary.kind, canary.field
+        ) == SHOWN  # fmt: skip
         return canary.level is Level.P or (canary.level is Level.I and (area or not self._is_words(canary)))
 
     def _is_words(self, canary: Canary) -> bool:
@@ -164,26 +172,30 @@ class Written:
 
     def may_see(self, copy: bytes, profile: Profile) -> bool:
         """Return whether an audience may have a working copy: the copy names it, and each person agreed to both."""
-        named, seen = self.copies[copy]
+        named, seen, file = self.copies[copy]
         open_ = profile.name in named and profile.facets["image"] != "-" and not {copy, *seen} & self.withdrawn
         marked = self.marks.get(copy, Level.P) > profile.ceiling
-        agreed = all(self._agreed(who, profile) and self._yes(who, "IMAGE") for who in seen)
+        agreed = all(self._agreed(who, profile, file) and self._yes(who, "IMAGE", file) for who in seen)
         return profile.own or (open_ and not marked and (agreed or profile.name in ("court", "icc")))
 
-    def _agreed(self, person: bytes, profile: Profile) -> bool:
-        return any(self._yes(person, purpose) for purpose in (*profile.opens, *profile.also))
+    def _agreed(self, person: bytes, profile: Profile, file: str = "") -> bool:
+        return any(self._yes(person, purpose, file) for purpose in (*profile.opens, *profile.also))
 
     def _cleared(self, person: bytes) -> bool:
         """Return whether a legal check permitted the name of a person who did it."""
         of = [source for source, role, target in self.links if target == person and role == "perpetrator"]
         return any(self.fields.get(one, {}).get("legal_check") == "cleared" for one in of)
 
-    def _yes(self, person: bytes, purpose: str) -> bool:
-        """Return whether a person said yes to a purpose at least once; without that nothing of them may leave."""
+    def _yes(self, person: bytes, purpose: str, file: str = "") -> bool:
+        """Return whether a person said yes to a purpose at least once; without that nothing of them may leave.
+
+        A yes that names files counts for these only.
+        """
         return any(
             purpose in _list(answer.get("purpose"))
             and answer.get("state") in ("given", "given_by_other")
             and "withdrawn_on" not in answer
+            and file in ([str(row)[2:66] for row in _list(answer.get("covers"))] or [file])
             for answer in self.consents.get(person, ())
         )
 

@@ -5,6 +5,9 @@ every audience, tables; and of each vault all of it at once on a stick that an a
 meanwhile to its log and to the terminal, what the running program says outside its pages (`outside.py`), what lies on
 a relay, and every file that lies anywhere, is read too. A canary (`canaries.py`) that stands where its reader may not
 read it is a leak. The leak check has a trial before it: `planted.py`.
+
+A long run is thin: each set goes a random part of the ways, and most copies are of a pool of painted pictures, because
+the confined children are slow. Recipes, consents, files of consents, audiences and people change in each set.
 """
 
 import contextlib
@@ -31,7 +34,8 @@ from app.actions.papers.paper_makers import OfNumbers, Output
 from app.actions.records import evidence
 from app.actions.relays import mailbox_registration
 from app.actions.release import evidence_copies, working_copies
-from app.actions.release.working_copies import CopyOrder
+from app.actions.release.evidence_copies import _KEPT as HIDDEN
+from app.actions.release.working_copies import CopyDraft, CopyOrder
 from app.actions.rounds import exchange, sticks
 from app.actions.vault import real_names
 from app.domain.fields import Level, Value
@@ -42,9 +46,11 @@ from app.domain.release.audiences import NAMES
 from app.domain.release.copies import is_copy
 from app.domain.release.facets import facet_of
 from app.errors import InputRefused
+from app.exchange.copies.copy_client import PaintedCopy
 from app.phrase import Phrase
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
+from crypto.recipe import Step
 from tests.actions.pairs import Pair, know, pair_at
 from tests.exchange.office import unpacked
 from tests.flow import planted
@@ -55,8 +61,12 @@ from tests.unchecked import KeepAll, unchecked
 IN_VAULT = 50
 """Sets in one vault: papers of a whole vault read them all."""
 SECOND = "lantern copper field"
-COPIED = 0.25
+COPIED = 0.6
 """The part of the sets that has a working copy."""
+REAL, POOL = 0.05, 40
+"""The part of the copies that a child paints, and the most painted pictures for the others."""
+THIN = 0.2
+"""The part of the ways that a set goes in a long run."""
 CALENDARS = frozenset({"roster", "checkin-card"})
 """Papers that tell every day of a time: among them may be one that stands in a field, by chance."""
 _ANYWHERE = re.compile(rb"qzx[0-9a-f]{9}|q\0z\0x\0[0-9a-f]\0")
@@ -84,6 +94,14 @@ class Found:
     fields: set[tuple[str, str]] = Factory(set)
     leaks: Counter[tuple[str, str, str, str]] = Factory(Counter)
     """By way, profile, kind and field."""
+    part: float = 1.0
+    """The part of the ways that a set goes."""
+    pool: list["PoolPicture"] = Factory(list)
+    copies: Counter[str] = Factory(Counter)
+
+    def goes(self, dice: random.Random) -> bool:
+        """Return True if a set goes a way."""
+        return self.part >= 1 or dice.random() < self.part
 
     def read(self, way: str, text: str, written: Written, reader: Reader) -> None:
         """Read a document of a way for what its reader may not read."""
@@ -97,20 +115,42 @@ class Found:
     def __str__(self) -> str:
         """Say it in lines."""
         read = ", ".join(f"{way} {n} ({self.allowed[way]} allowed)" for way, n in sorted(self.documents.items()))
-        lines = [f"{self.sets} sets in {self.vaults} vaults, {len(self.fields)} fields; read: {read}"]
+        made = ", ".join(f"{n} {what}" for what, n in sorted(self.copies.items()))
+        lines = [f"{self.sets} sets in {self.vaults} vaults, {len(self.fields)} fields; copies: {made}; read: {read}"]
         lines += [f"LEAK {n} x {' / '.join(at)}" for at, n in self.leaks.most_common()]
         return "\n".join([*lines, f"{sum(self.leaks.values())} leaks"])
 
 
+@frozen
+class PoolPicture:
+    """A photograph with the word that hides in it, the steps of its copy, and the copy that a child painted."""
+
+    data: bytes
+    artist: str
+    steps: Sequence[Step]
+    copy: PaintedCopy
+    hidden: Sequence[tuple[str, str]]
+
+
 def run(
-    sets: int, seed: int = 0, desktop: Desktop | None = None, tell: Callable[[str], None] = lambda _: None
-) -> Found:
-    """Send so many random sets of records by every way out; `desktop` is what a window is needed for."""
-    found = Found()
+    sets: int, seed: int = 0, desktop: Desktop | None = None, tell: Callable[[str], None] = lambda _: None,
+    part: float = 1.0,
+) -> Found:  # fmt: skip
+    """Send so many random sets of records by every way out, or by a `part` of the ways each.
+
+    `desktop` is what a window is needed for.
+    """
+    found = Found(part=part)
     for number in range(-(-sets // IN_VAULT)):
         with tempfile.TemporaryDirectory(prefix="amparo-leaks-") as folder:
-            one_vault(Path(folder), random.Random(f"{seed} {number}"), min(IN_VAULT, sets - found.sets), found, desktop)
-        tell(f"{found.sets} sets, {sum(found.leaks.values())} leaks")
+            dice = random.Random(f"{seed} {number}")
+            shown = desktop if number % max(1, round(1 / part)) == 0 else None
+            one_vault(Path(folder), dice, min(IN_VAULT, sets - found.sets), found, shown)
+        tell(
+            "\n".join(
+                [f"{found.sets} sets, {sum(found.leaks.values())} leaks", *(" / ".join(one) for one in found.leaks)]
+            )
+        )
     return found
 
 
@@ -170,7 +210,7 @@ def _withdraw(vault: Vault, written: Written, id_: bytes) -> None:
 def _shares(pair: Pair, written: Written, made: Sequence[tuple[str, bytes]], found: Found) -> None:
     """Freeze a report of some of the set for each profile: its bytes, and what the addressee's program reads."""
     contact = pair.ben_here.ref
-    for profile in map(PROFILES.__getitem__, NAMES):
+    for profile in (PROFILES[name] for name in NAMES if found.goes(written.dice)):
         fitting = [id_.hex() for kind, id_ in made if kind in profile.kinds] or [id_.hex() for _, id_ in made]
         some = written.dice.sample(fitting, k=min(len(fitting), written.dice.randint(1, 3)))
         try:
@@ -193,26 +233,10 @@ def _copy(
 ) -> bytes | None:
     """Make a working copy of a photograph of a person, and export it for each audience; return its id, if it is one."""
     dice, people = written.dice, [id_ for kind, id_ in made if kind == "actor"]
-    name, artist = (written.word(Canary(b"", "evidence_item", "file_name", Level.V)) for _ in range(2))
-    whom, path = dice.choice(people), folder / f"{name}.jpg"
-    said = Image.Exif()
-    said[0x013B] = artist
-    Image.effect_mandelbrot((dice.randint(40, 90), 60), (-2, -1.5, 1, 1.5), 20).save(path, exif=said)
-    item, _ = evidence.add(vault, path, whom.hex())
-    written.words[name] = Canary(item.id, "evidence_item", "title", Level.C)
-    path.unlink()
+    whom, shows, hides = dice.choice(people), *([who for who in people if dice.random() < 0.4] for _ in range(2))
+    item, copy = _make(vault, written, whom, shows, hides, folder, found)
     for who in people:
-        if dice.random() < 0.7:
-            purposes = [purpose for one in PROFILES.values() for purpose in one.opens if dice.random() < 0.8]
-            answer: dict[str, Value] = {"purpose": [*purposes, *dice.choice((["IMAGE"], []))], "state": "given"}
-            records.add(vault, "consent_record", {"actor": who.hex(), **answer})
-            written.consents.setdefault(who, []).append(answer)
-    shows, hides = ([who for who in people if dice.random() < 0.4] for _ in range(2))
-    named = dice.sample(NAMES, k=dice.randint(0, len(NAMES)))
-    box = ("box", 1, 0, 0, dice.randint(10**5, 10**6), 10**6, dice.randint(1, 2), "identity")
-    order = CopyOrder((box,), named, [who.hex() for who in shows], [who.hex() for who in hides])
-    copy, _ = working_copies.make(vault, item.ref, order)
-    written.copies[copy.id] = {*named}, {whom, *shows} - {*hides}
+        _answer(vault, written, who, item)
     for profile in map(PROFILES.__getitem__, NAMES):
         with contextlib.suppress(InputRefused):
             allowed = evidence_copies.allow(vault, item.ref, profile.name, answers=KeepAll(), reason="for a trial")
@@ -223,6 +247,60 @@ def _copy(
                 left.unlink()
                 (folder / "out" / "SHA256SUMS").unlink()
     return copy.id
+
+
+def _make(
+    vault: Vault, written: Written, whom: bytes, shows: Sequence[bytes], hides: Sequence[bytes], folder: Path,
+    found: Found,
+) -> tuple[Record, Record]:  # fmt: skip
+    """Return a photograph and its copy: of the pool, or of a new picture, which children paint and read."""
+    dice, old = written.dice, found.pool and (written.dice.random() >= REAL or len(found.pool) >= POOL)
+    name, new = (written.word(Canary(b"", "evidence_item", "file_name", Level.V)) for _ in range(2))
+    used = dice.choice(found.pool) if old else None
+    path, artist = folder / f"{name}.jpg", used.artist if used else new
+    path.write_bytes(used.data if used else _photograph(dice, artist))
+    item, _ = evidence.add(vault, path, whom.hex())
+    written.words[name] = Canary(item.id, "evidence_item", "title", Level.C)
+    written.words[artist] = Canary(item.id, "evidence_item", "file_name", Level.V)
+    box = ("box", 1, 0, 0, dice.randint(10**5, 10**6), 10**6, dice.randint(1, 2), "identity")
+    named, steps = dice.sample(NAMES, k=dice.randint(0, len(NAMES))), used.steps if used else (box,)
+    order = CopyOrder(steps, named, [who.hex() for who in shows], [who.hex() for who in hides])
+    planned = working_copies.plan(vault, item.ref, order)
+    draft = CopyDraft(planned, used.copy, (), ()) if used else working_copies.paint(vault, planned)
+    copy, _ = working_copies.save(vault, draft)
+    hidden = vault.sitting.setdefault(HIDDEN, {})
+    assert isinstance(hidden, dict)
+    if used is None:
+        assert isinstance(draft.painted, PaintedCopy)
+        stored = [one for one in [evidence.show(vault, item.ref).file] if one]
+        rows = evidence_copies.find_hidden(vault, stored)[stored[0].sha256]
+        found.pool.append(PoolPicture(path.read_bytes(), artist, steps, draft.painted, rows))
+    else:
+        hidden[bytes.fromhex(str(item.fields["sha256"]))] = used.hidden
+    found.copies["of the pool" if used else "painted"] += 1
+    path.unlink()
+    written.copies[copy.id] = {*named}, {whom, *shows} - {*hides}, str(item.fields["sha256"])
+    return item, copy
+
+
+def _photograph(dice: random.Random, artist: str) -> bytes:
+    said, data = Image.Exif(), io.BytesIO()
+    said[0x013B] = artist
+    Image.effect_mandelbrot((dice.randint(40, 900), 60), (-2, -1.5, 1, 1.5), 20).save(data, "JPEG", exif=said)
+    return data.getvalue()
+
+
+def _answer(vault: Vault, written: Written, who: bytes, item: Record) -> None:
+    """Write answers of a person about files: without one, for this one, for another one."""
+    dice = written.dice
+    while dice.random() < 0.6:
+        purposes = [purpose for one in PROFILES.values() for purpose in one.opens if dice.random() < 0.8]
+        answer: dict[str, Value] = {"purpose": [*purposes, *dice.choice((["IMAGE"], []))], "state": "given"}
+        other = f"{dice.getrandbits(256):064x}"
+        files = dice.choice(([], [str(item.fields["sha256"])], [other], [other, str(item.fields["sha256"])]))
+        answer |= {"covers": [[one, "EV-7K2M4"] for one in files]} if files else {}
+        records.add(vault, "consent_record", {"actor": who.hex(), **answer})
+        written.consents.setdefault(who, []).append(answer)
 
 
 def _see(written: Written, profile: Profile, way: str, files: Sequence[Record], found: Found) -> None:
@@ -245,7 +323,7 @@ def _papers(
     """Make each paper that is about a record of the set, for one of its audiences, in every format."""
     for output in paper_makers.list_outputs():
         about = [id_.hex() for name, id_ in made if name in output.about]
-        if about and output.profiles:
+        if about and output.profiles and found.goes(written.dice):
             profile = written.dice.choice(output.profiles)
             _paper(vault, written, output, [written.dice.choice(about)], profile, found, desktop)
 
@@ -274,12 +352,14 @@ def _whole(vault: Vault, written: Written, found: Found, desktop: Desktop | None
     for output in paper_makers.list_outputs():
         if output.roots is not None or isinstance(output.build, OfNumbers):
             for audience in output.audiences(vault) if output.audiences else output.profiles:
+                if not found.goes(written.dice):
+                    continue
                 _paper(vault, written, output, (), audience, found, desktop)
 
 
 def _tables(vault: Vault, written: Written, folder: Path, found: Found) -> None:
     """Export every kind in both formats for our own use, and for some audience."""
-    for kind in (kind for kind in PLAIN if not kind.registered):
+    for kind in (kind for kind in PLAIN if not kind.registered and found.goes(written.dice)):
         audience, path = written.dice.choice([name for name in NAMES if name != "internal"]), folder / "table.csv"
         with contextlib.suppress(InputRefused):
             export_table(vault, path, "csv", kind.name, audience=audience, answers=KeepAll())
@@ -365,6 +445,7 @@ def main(words: Sequence[str], base: Path) -> str:
     os.environ["HOME"] = str(base)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     sets = int(words[1]) if len(words) > 1 else 10_000
+    part = THIN if sets > 100 else 1.0
     seed = int(words[2]) if len(words) > 2 else 0
     told = planted.run_trial(planted.SETS, seed, lambda said: print(f"planted: {said}", flush=True))
-    return f"{told}\n{run(sets, seed, desktop(), lambda said: print(said, flush=True))}"
+    return f"{told}\n{run(sets, seed, desktop(), lambda said: print(said, flush=True), part)}"

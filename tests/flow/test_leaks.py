@@ -23,7 +23,7 @@ SETS = 6
 def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[leaks.Found]:
     with pytest.MonkeyPatch.context() as patch:  # every file of a home is read: not of the one of who runs this
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
-        yield leaks.run(SETS, 3, leaks.desktop())
+        yield leaks.run(SETS, 4, leaks.desktop())
 
 
 def test_of_random_records_nothing_leaves_that_its_reader_may_not_see(found: leaks.Found) -> None:
@@ -46,7 +46,7 @@ def test_there_was_much_to_find_on_every_way(found: leaks.Found) -> None:
 
 def test_a_copy_is_seen_by_the_audience_that_it_names_with_each_yes() -> None:
     written, found = Written(Random(1)), leaks.Found()
-    written.copies[b"7"] = {"network", "donor"}, {b"1"}
+    written.copies[b"7"] = {"network", "donor"}, {b"1"}, "f" * 64
     seen = [Record(b"7", "evidence_item", "EV-7", {})]
     answers: list[dict[str, Value]] = [{"purpose": ["SHARE_NETWORK"], "state": "given"}]
     written.consents[b"1"] = answers  # type: ignore[assignment]

@@ -1,12 +1,17 @@
 """Answers about consent: their form, a yes on the day of a no, and a yes that a paper or a share lacks."""
 
+from pathlib import Path
+
 from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import drafts, records
-from app.actions.withdrawals import consent_withdrawals
+from app.actions.records import evidence
+from app.actions.withdrawals import consent_withdrawals, file_consents
 from app.gui.delivery.share_screen import open_share
 from app.gui.delivery.share_view import ShareDialog
+from app.gui.evidence.piece_screen import show_piece
+from app.gui.evidence.piece_view import PieceView
 from app.gui.papers.papers_screen import open_papers
 from app.gui.papers.papers_view import PapersView
 from app.gui.people.people_view import PersonView
@@ -158,3 +163,28 @@ def test_a_share_without_consent_leads_to_the_answer_and_comes_back(qtbot: QtBot
     assert isinstance(again, ShareDialog)
     qtbot.waitUntil(again.send.isEnabled, timeout=10000)
     assert (again.chosen(), again.audience) == ([to], "embassy")
+
+
+def test_a_consent_to_a_file_is_recorded_from_its_page(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    (tmp_path / "statement.txt").write_bytes(b"Two men in a grey pickup.")
+
+    def fill(vault: Vault) -> tuple[str, str]:
+        key = person(vault)
+        item, _ = evidence.add(vault, tmp_path / "statement.txt", key)
+        return item.ref, str(item.fields["sha256"])
+
+    desk = unlocked(qtbot, program)
+    ref, sha256 = in_store(program, fill)
+    show_piece(desk, ref)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, PieceView), timeout=10000)
+    assert desk.window.full is not None and "No yes to this file" in words_on(desk.window.full)
+    press(desk.window.full, "Record consent…")
+    form = form_of(qtbot, desk)
+    covered = form._values["covers"]()
+    assert isinstance(covered, list) and covered[0][0] == sha256 and covered[0][1].startswith(ref)
+    say_yes(form)
+    form.submit()
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, PieceView), timeout=10000)
+    qtbot.waitUntil(lambda: "Yes to this file: Use of images" in words_on(desk.window), timeout=10000)
+    (row,) = in_store(program, lambda vault: file_consents.list_consents(vault, ref))
+    assert [one.fields["covers"][0][0] for one in row.bound] == [sha256]  # type: ignore[index]

@@ -7,6 +7,7 @@ _LEAVING = "tests/actions/test_copies_leaving.py"
 _TESTS = "tests/exchange/test_picture_copies.py"
 _LEAKS = f"{_TESTS}::test_the_check_finds_each_leak_of_a_copy"
 _CONSENTS = "tests/actions/test_copy_consents.py"
+_FILES = "tests/actions/test_file_consents.py"
 _PAGES = "tests/exchange/test_pdf_copies.py"
 _PAGE_LEAKS = f"{_PAGES}::test_the_check_finds_each_leak_of_a_copy"
 _NAMES = "tests/actions/test_working_copies.py::test_a_real_name_in_a_copy_is_found_while_the_names_are_open"
@@ -110,6 +111,44 @@ MUTANTS = [
     Mutant(
         _YES, "app.domain.redact:_find_gap", "share.find_image_gap(item)", "''",
         f"{_LEAVING}::test_each_person_whom_the_copy_does_not_hide_must_agree",
+    ),
+    Mutant(
+        _YES, "app.domain.release.consents:is_for_other_files", "covered.isdisjoint(paper.files)", "False",
+        f"{_CONSENTS}::test_two_hundred_cases_follow_the_promise",
+    ),
+    Mutant(
+        _YES, "app.domain.release.consents:_list_near", "paper.files and not named", "False",
+        f"{_FILES}::test_a_bound_yes_ends_an_earlier_yes_for_other_files",
+    ),
+    Mutant(
+        _YES, "app.domain.release.consents:_list_near", "rows if paper.files and not named else near", "rows",
+        f"{_FILES}::test_a_bound_yes_is_no_yes_to_words_and_an_earlier_one_to_words_stays",
+    ),
+    Mutant(
+        _YES, "app.actions.withdrawals.file_consents:list_files", "str(item.fields['sha256'])", "item.ref",
+        f"{_FILES}::test_a_bound_yes_opens_its_file_and_the_copy_of_it_only",
+    ),
+    Mutant(
+        _YES, "app.domain.release.subjects:Subjects.files", "is_copy(record)", "True",
+        f"{_FILES}::test_an_item_that_only_says_it_is_a_copy_is_not_covered",
+    ),
+    Mutant(
+        _YES, "app.actions.release.evidence_copies:_need_consent", "working_copies.is_ours(vault, record)", "True",
+        f"{_FILES}::test_an_item_that_only_says_it_is_a_copy_is_not_covered",
+    ),
+    Mutant(
+        _YES, "app.actions.withdrawals.file_consents:stop_others",
+        "stopped_deliveries.stop_about(vault, person, images=True)", "pass",
+        f"{_FILES}::test_a_binding_takes_other_files_and_words_out_of_waiting_reports",
+    ),
+    Mutant(
+        _YES, "app.domain.release.resolver:read_person", "answers_yes(person, 'IMAGE', mine, paper)",
+        "answers_yes(person, 'IMAGE', mine, evolve(paper, readers=('Somebody else',)))",
+        f"{_FILES}::test_a_yes_to_images_for_some_readers_is_none_for_others",
+    ),
+    Mutant(
+        _YES, "app.domain.release.rounding:_list_wider", "not area.secret", "True",
+        "tests/actions/test_areas.py::test_the_name_of_a_secret_area_is_not_told_and_its_level_still_counts",
     ),
     Mutant(
         _YES, "app.domain.release.copies:list_people", "one.id not in hidden", "True",

@@ -107,7 +107,7 @@ def preview(
     further = {one.id: one for record in records for one in subjects.people(record) if one.id not in people}
     consents = [*consents, *consent_rules.list_answers(vault, further.values())]
     paper = consent_rules.make_paper(vault, profile, readers, confirmed)
-    selection = select(vault.kinds, records, links, consents, paper, stays, subjects, read_tree(vault, described=False))
+    selection = select(vault.kinds, records, links, consents, paper, stays, subjects, read_tree(vault, False, stays))
     if not profile.own:
         selection = hide_aliases(vault, consent_rules.as_agreed(vault, selection), profile)
     against = ", ".join(record.title for record in list_unwilling(selection.records, consents))

@@ -8,6 +8,7 @@ relay or USB stick stay there; the recipient of a copy gets the notice too.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from functools import partial
 
 from attrs import evolve, field, frozen
 
@@ -21,6 +22,7 @@ from app.domain.leaks.tokens import base_word, fold_text, has_words, split_token
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.redact import PROFILES
+from app.domain.release.audiences import UNSPOKEN
 from app.domain.release.copies import OPEN_IMAGE, UNSEEN, is_copy
 from app.domain.search_normalisation import fold
 from app.store.mail import anonymous_queue, delivery_lists, outbox, report_copies, retractions, shared_records, teams
@@ -188,7 +190,10 @@ def stop_about(
     sent again. `queued` limits the reports; with `images`, it does not limit those with such copies.
     """
     ids, alias = consent_rules.list_records_about(vault, person), str(person.fields.get("alias", ""))
-    pictures = _list_pictures_of(vault, person, ids)
+    loaded = (store.load(vault.con, id_) for id_ in sorted(ids))
+    found = [one for one in loaded if one is not None and one.kind == "evidence_item"]
+    hidden = {id_ for role in UNSEEN for id_ in list_sources(vault.con, person.id, role, MOST_COPIES)}
+    pictures = {one.id for one in found if is_copy(one)} - hidden
 
     def answers(row: Delivery, asked: Callable[[Vault, Record, str, Collection[str]], bool]) -> bool:
         known = contact_cards.has_card(vault, row.contact)
@@ -199,29 +204,30 @@ def stop_about(
         return queued(row) and answers(row, consent_rules.is_closed)
 
     told = find_told(vault, alias, closed)
-    done = _stop(vault, ids, closed, alias)
-    shown = lambda row: (images or queued(row)) and answers(row, _are_pictures_closed)  # noqa: E731
-    seen = _stop(vault, pictures, shown)
+    done = [_stop(vault, ids - {one.id for one in found}, closed, alias)]
+    for one in found:
+        asked, seen = partial(_is_file_closed, one, one.id in pictures), images and one.id in pictures
+        done.append(_stop(vault, [one.id], lambda row, asked=asked, seen=seen:  # type: ignore[misc]
+                          (seen or queued(row)) and answers(row, asked)))  # fmt: skip
     named = _stop_words(vault, alias, closed)
-    got = {**seen.got, **done.got}
-    got |= {contact: tuple(sorted({*got.get(contact, ()), *found})) for contact, found in told.items()}
-    return StoppedReports(done.stopped | seen.stopped | named, got)
+    got = defaultdict[bytes, set[bytes]](set)
+    for contact, sent in (*(row for one in done for row in one.got.items()), *told.items()):
+        got[contact].update(sent)
+    stopped = frozenset(named).union(*(one.stopped for one in done))
+    return StoppedReports(stopped, {contact: tuple(sorted(sent)) for contact, sent in got.items()})
 
 
-def _are_pictures_closed(vault: Vault, person: Record, audience: str, readers: Collection[str]) -> bool:
-    """Return True if an audience, by its name, must not see a picture of a person now; False for an unknown name."""
+def _is_file_closed(
+    file: Record, seen: bool, vault: Vault, person: Record, audience: str, readers: Collection[str]
+) -> bool:
+    """Return True if an audience, by its name, must not have a file about a person; `seen` if it shows the person."""
     profile = PROFILES.get(audience)
     if profile is None:
         return False
-    facets = consent_rules.find_release(vault, person, consent_rules.make_paper(vault, profile, readers)).facets
-    return facets["image"] not in OPEN_IMAGE
-
-
-def _list_pictures_of(vault: Vault, person: Record, about: Collection[bytes]) -> set[bytes]:
-    """Return the working copies among the records about a person that can show the person."""
-    hidden = {id_ for role in UNSEEN for id_ in list_sources(vault.con, person.id, role, MOST_COPIES)}
-    loaded = (store.load(vault.con, id_) for id_ in {*about} - hidden)
-    return {one.id for one in loaded if one is not None and is_copy(one)}
+    files = consent_rules.find_subjects(vault).files(file)
+    paper = evolve(consent_rules.make_paper(vault, profile, readers), files=files)
+    found = consent_rules.find_release(vault, person, paper)
+    return found.form in UNSPOKEN or (seen and found.facets["image"] not in OPEN_IMAGE)
 
 
 def _stop(vault: Vault, ids: Collection[bytes], closed: Callable[[Delivery], bool], alias: str = "") -> StoppedReports:

@@ -17,7 +17,7 @@ from app.actions.kernel import drafts, records
 from app.actions.kernel.change_set import Changed
 from app.domain.areas import LEVELS, Area, AreaLayer, AreaTree, key, parse_iso
 from app.domain.coverage import words
-from app.domain.fields import Type, Value
+from app.domain.fields import Level, Type, Value
 from app.domain.kind import Kind
 from app.domain.patterns import LEVEL
 from app.domain.record import Record
@@ -54,12 +54,15 @@ def _iso(words: Vocabularies) -> AreaLayer:
     return parse_iso((Path(resources()) / "areas" / "iso.tsv").read_text("utf-8"), countries)
 
 
-def read_tree(vault: Vault, described: bool = True) -> AreaTree:
-    """Return the tree; without `described`, only own areas and those of ISO."""
+def read_tree(vault: Vault, described: bool = True, withheld: Collection[bytes] = ()) -> AreaTree:
+    """Return the tree; without `described`, only own areas and those of ISO.
+
+    `withheld` are records whose names are not told.
+    """
     base, number = _iso(vault.words), vault.kinds["area"].number
     rows = record_lists.list_kind(vault.con, number)
     ids, parents = {row.id: _id(row) for row in rows}, dict(links.list_pairs(vault.con, number, "parent"))
-    areas = [_area(row, ids.get(parents.get(row.id, b""), "")) for row in rows]
+    areas = [_area(row, ids.get(parents.get(row.id, b""), ""), row.id in withheld) for row in rows]
     used = {str(code) for (code,), _ in search.group(vault.con, vault.kinds["place"], WHERE[:1])}
     used |= {area.parent.partition("-")[0].upper() for area in areas}
     tree = AreaTree(_settle(areas, used, base), base, used=used)
@@ -73,11 +76,11 @@ def _id(row: Record) -> str:
     return str(row.fields.get("code", "")).strip().upper() or row.id.hex()
 
 
-def _area(row: Record, parent: str) -> Area:
+def _area(row: Record, parent: str, withheld: bool) -> Area:
     fields, others = row.fields, words(row.fields.get("other_names"))
     around = parent or str(fields.get("around", "")).strip()
     return Area(_id(row), str(fields.get("name", "")), str(fields.get("level", "")), around, tuple(others),
-                (row.id.hex(),))  # fmt: skip
+                (row.id.hex(),), withheld or fields.get("sensitivity") == Level.V.name)  # fmt: skip
 
 
 def _settle(own: Sequence[Area], used: Collection[str], *lower: AreaLayer) -> AreaLayer:

@@ -188,8 +188,8 @@ class ReleaseReason:
 
 
 def explain(vault: Vault, whole: Record, paper: ReleasePaper) -> list[ReleaseReason]:
-    """Return for each person of a record which rule decides for an audience."""
-    found = []
+    """Return for each person of a record, or of a file, which rule decides for an audience."""
+    found, paper = [], evolve(paper, files=find_subjects(vault).files(whole))
     for person in people(vault, whole):
         decided = find_release(vault, person, paper)
         found.append(ReleaseReason(person, decided.answer.why, decided.form.value, decided.why))
@@ -379,7 +379,7 @@ def area_of(vault: Vault, place: Record, exact: bool = False) -> str:
 
 
 def _round(vault: Vault, place: Record, exact: bool) -> dict[str, str]:
-    tree = areas.read_tree(vault, described=False)
+    tree = areas.read_tree(vault, False, list_withheld_records(vault))
     around = [area for one in _linked(vault, place, "within") if (area := tree.of_record(one.id.hex()))]
     said = rounding.round_to(place, "locality" if exact else "admin2", tree, around[0].id if around else "")
     return {name: str(value) for name, value in said.items()}

@@ -2,14 +2,16 @@
 
 An original is never changed, so it goes only to ourselves and to courts. Other audiences get its newest working copy
 that names them. Each person whom the file shows has the last word: the court needs the yes of each for that court, and
-every other copy of a picture or a film the yes to images, except of people whom it hides. Silence is no.
+every other copy of a picture or a film the yes to images, except of people whom it hides. A yes that names files is
+for these files and their copies only. Silence is no.
 """
 
+import mimetypes
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.linked_closure import list_withheld_records
@@ -81,7 +83,8 @@ def allow(
     if not profile.originals:
         item = _need_copy(vault, item, profile)
     _need_consent(vault, item.record, paper)
-    name = str(item.record.fields.get("file_name") or item.record.title or "file")
+    ending = mimetypes.guess_extension(str(item.record.fields.get("mime", ""))) or ""
+    name = str(item.record.fields.get("file_name") or f"{item.record.title or 'file'}{ending}")
     name = working_copies.name_outside(item.record) if copies.is_copy(item.record) else name
     if profile.own or item.file is None:
         return AllowedCopy(item, name, profile, reason)
@@ -107,6 +110,9 @@ def _need_copy(vault: Vault, item: Item, audience: Profile) -> Item:
 def _need_consent(vault: Vault, record: Record, paper: ReleasePaper) -> None:
     if _is_closed(vault, record, paper.audience) or is_original_closed(vault, record, paper.audience):
         raise InputRefused(_CLOSED, _LEFT)
+    ours = not copies.is_copy(record) or working_copies.is_ours(vault, record)
+    own = frozenset({str(record.fields.get("sha256"))})  # of a file that only says it is a copy
+    paper = evolve(paper, files=consent_rules.find_subjects(vault).files(record) if ours else own)
     if missing := tuple(_iterate_missing(vault, record, paper)):
         raise InputRefused(Phrase("Consent is missing: {people}.", people=missing), _LEFT)
 
@@ -178,7 +184,7 @@ def _list_seen(vault: Vault, copy: Record, about: Sequence[Record]) -> list[Reco
 
 
 def _images(paper: ReleasePaper) -> ReleasePaper:
-    return ReleasePaper(_IMAGES, paper.today, paper.readers)
+    return ReleasePaper(_IMAGES, paper.today, paper.readers, files=paper.files)
 
 
 def _shows_people(record: Record) -> bool:

@@ -40,7 +40,7 @@ def list_purposes(vault: Vault, person: Record) -> tuple[str, ...]:
     """Return what a withdrawal without a purpose means: each purpose that opens an audience, and each other yes."""
     opens = [purpose for one in AUDIENCES.values() for purpose in (*one.opens, *one.also)]
     answers = consent_rules.list_answers(vault, [person])
-    given = [code for code in vault.words["consent_purpose"].codes if has_consent(person, code, answers)]
+    given = [code for code in vault.words["consent_purpose"].codes if has_consent(person, code, answers, bound=True)]
     return tuple(dict.fromkeys(one for one in (*opens, *given) if one not in KEPT))
 
 
@@ -91,7 +91,7 @@ def _withdraw(
         given = {"actor": person.ref, "purpose": list(chosen), "state": "withdrawn"}
         changed |= records.add(vault, "consent_record", given)[1]
         answers = consent_rules.list_answers(vault, [person])
-        if any(has_consent(person, one, answers) for one in chosen):
+        if any(has_consent(person, one, answers, bound=True) for one in chosen):
             raise InputRefused(Phrase("{ref}: a consent still counts.", ref=person.ref), "Nothing was withdrawn.")
     danger = reason == DANGER
     done = stopped_deliveries.stop_about(
@@ -118,7 +118,7 @@ def _withdraw(
 def _is_written(vault: Vault, person: Record, purposes: Sequence[str]) -> bool:
     """Return True if a person already wrote the withdrawal as an answer."""
     answers = consent_rules.list_answers(vault, [person])
-    return has_no(answers, purposes) and not any(has_consent(person, one, answers) for one in purposes)
+    return has_no(answers, purposes) and not any(has_consent(person, one, answers, bound=True) for one in purposes)
 
 
 def _opens(audience: str, purposes: Sequence[str]) -> bool:

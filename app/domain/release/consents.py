@@ -1,7 +1,9 @@
 """Read the newest answer of a person to an audience: a yes by name, alias or role, silence, no answer possible, or no.
 
 Silence is no. An expired yes, a yes to another purpose and a yes for other readers count as silence. The yes of another
-person without a reason is silence too. No answer implies another audience, except the purposes in `also`.
+person without a reason is silence too. No answer implies another audience, except the purposes in `also`. A yes that
+names files (`covers`) is for the bytes of these files, by their SHA-256: it says nothing about other words, and it
+ends each earlier yes for other files. A no is for everything.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -10,12 +12,13 @@ from itertools import chain
 from types import MappingProxyType
 from typing import cast
 
-from attrs import frozen
-
 from app.domain.fields import Value
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.release.audiences import Profile
+from app.domain.release.consent_answers import NOT_ASKED
+from app.domain.release.consent_answers import ConsentAnswer as ConsentAnswer
+from app.domain.release.consent_answers import ReleasePaper as ReleasePaper
 from app.domain.search_normalisation import fold
 from app.phrase import Phrase
 
@@ -31,54 +34,14 @@ _ALSO: Mapping[str, str] = MappingProxyType({"APPEAL_ALIAS": "APPEAL_NAMED"})
 
 Consent to the name is also consent to the alias; to withdraw it withdraws both.
 """
-_DECIDING = frozenset(
-    ("state", "purpose", "form", "withdrawn_on", "excepts", "audience", "valid_until", "given_on", "by_whom", "why")
-)
+_DECIDING = frozenset({
+    "state", "purpose", "form", "withdrawn_on", "excepts", "audience", "valid_until", "given_on", "by_whom", "why",
+    "covers",
+})  # fmt: skip
 """Fields that decide an answer: with two versions of one, a record is no yes until a person chooses."""
-_NOT_ASKED = Phrase("not asked")
 _WIDEST = ("role", "alias", "named")
 DECIDED = 14
 """Days until a decision about a person who cannot be asked must be reviewed."""
-
-
-@frozen
-class ReleasePaper:
-    """A paper or a share: its audience, the day (ordinal), the readers, and the confirmed sensitive facets.
-
-    `confirmed` holds (id of the record, facet). A `rehearsal` contains no real name.
-    """
-
-    audience: Profile
-    today: int
-    readers: tuple[str, ...] = ()
-    confirmed: frozenset[tuple[bytes, str]] = frozenset()
-    rehearsal: bool = False
-
-
-@frozen
-class ConsentAnswer:
-    """The answer of a person to an audience: a column of `identity.tsv`, the consent record, and the reason."""
-
-    column: str = "silent"
-    record: Record | None = None
-    why: Phrase = _NOT_ASKED
-
-    @property
-    def is_yes(self) -> bool:
-        """Return True for a yes in any form."""
-        return self.column.startswith("yes")
-
-    @property
-    def excepts(self) -> frozenset[str]:
-        """Return the facets that the person took out of a yes."""
-        rows = self.record.fields.get("excepts") if self.record is not None else None
-        return frozenset(map(str, rows)) if isinstance(rows, list) else frozenset()
-
-    @property
-    def guarded(self) -> bool:
-        """Return True for the yes of a guardian with a note of best interest."""
-        fields = self.record.fields if self.record is not None else {}
-        return fields.get("state") == "given_by_other" and bool(fields.get("by_whom") and fields.get("best_interest"))
 
 
 def _day(entered: int) -> int:
@@ -106,7 +69,14 @@ def is_refusal(consent: Record) -> bool:
     return consent.fields.get("state") in ("refused", "withdrawn") or bool(consent.fields.get("withdrawn_on"))
 
 
-# The rules 9 to 12 of `narrowing.tsv`: a yes that is none here.
+def list_covered(consent: Record) -> frozenset[str]:
+    """Return the SHA-256 of the files that a consent names, in hex; empty if it names none."""
+    rows = consent.fields.get("covers", [])
+    cells = [row[0] if isinstance(row, list) and row else "" for row in rows] if isinstance(rows, list) else [""]
+    return frozenset(map(str, cells))
+
+
+# The rules 9 to 12 and 16 of `narrowing.tsv`: a yes that is none here.
 
 
 def is_for_others(consent: Record, person: Record, paper: ReleasePaper) -> bool:
@@ -114,6 +84,12 @@ def is_for_others(consent: Record, person: Record, paper: ReleasePaper) -> bool:
     named = consent.fields.get("audience")
     readers = {fold(reader).strip() for reader in paper.readers}
     return isinstance(named, list) and bool(named) and not readers & {fold(str(one)).strip() for one in named}
+
+
+def is_for_other_files(consent: Record, person: Record, paper: ReleasePaper) -> bool:
+    """Return True if the yes names files, and the paper is about none of them."""
+    covered = list_covered(consent)
+    return bool(covered) and covered.isdisjoint(paper.files)
 
 
 def is_foreign(consent: Record, person: Record, paper: ReleasePaper) -> bool:
@@ -137,6 +113,7 @@ def is_past(consent: Record, person: Record, paper: ReleasePaper) -> bool:
 
 
 _REASONS = (
+    (is_for_other_files, Phrase("the yes is for other files")),
     (is_for_others, Phrase("the yes is for other readers")),
     (is_past, Phrase("expired")),
     (is_kin_without_reason, Phrase("the yes of another person does not count here")),
@@ -161,9 +138,9 @@ def _at(consent: Record, undated: int | None = None) -> tuple[int, int]:
 
 
 def is_limit(consent: Record) -> bool:
-    """Return True for a no, for the end of a yes, for two versions, and for a yes to some readers only."""
+    """Return True for a no, for the end of a yes, for two versions, and for a yes to some readers or files only."""
     open_ = consent.fields.get("state") in (*YES, "not_asked", "cannot_be_asked") and not _is_torn(consent)
-    return not open_ or bool(consent.fields.get("withdrawn_on") or consent.fields.get("audience"))
+    return not open_ or any(consent.fields.get(name) for name in ("withdrawn_on", "audience", "covers"))
 
 
 def is_later(yes: Record, other: Record) -> bool:
@@ -228,7 +205,17 @@ def _answer_to(purpose: str, person: Record, rows: Iterable[Record], paper: Rele
     """Return the newest answer to one purpose, or the stricter one of two."""
     asked = sorted((row for row in rows if not row.removed and is_about(row, purpose)), key=_at, reverse=True)
     counting = [row for row in asked if not (is_yes(row) and is_foreign(row, person, paper))]
-    return _choose(purpose, [(row, _read_row(row, person, paper)) for row in counting])
+    return _choose(purpose, [(row, _read_row(row, person, paper)) for row in _list_near(counting, person, paper)])
+
+
+def _list_near(rows: Sequence[Record], person: Record, paper: ReleasePaper) -> Sequence[Record]:
+    """Return the answers that count for the files of a paper: without a yes for them, a yes for other files too.
+
+    That yes opens nothing, but it ends each earlier one without files. For words, it does not count at all.
+    """
+    near = [row for row in rows if not (is_yes(row) and is_for_other_files(row, person, paper))]
+    named = any(is_yes(row) and list_covered(row) for row in near)
+    return rows if paper.files and not named else near
 
 
 def _choose(purpose: str, read: Sequence[tuple[Record, ConsentAnswer]]) -> ConsentAnswer:
@@ -273,7 +260,7 @@ def _closed(row: Record, paper: ReleasePaper) -> ConsentAnswer:
     if state == "cannot_be_asked":
         decided = _is_decided(row, paper)
         return ConsentAnswer("cannot" if decided else "silent", row, Phrase("cannot be asked"))
-    return ConsentAnswer("silent", row, Phrase("expired") if state == "expired" else _NOT_ASKED)
+    return ConsentAnswer("silent", row, Phrase("expired") if state == "expired" else NOT_ASKED)
 
 
 def _is_decided(row: Record, paper: ReleasePaper) -> bool:
@@ -304,16 +291,23 @@ def _widen(yes: ConsentAnswer, further: ConsentAnswer | None) -> ConsentAnswer:
     return yes if chosen or further is None else ConsentAnswer(further.column, yes.record, yes.why)
 
 
-def has_consent(person: Record, purpose: str, consents: Iterable[tuple[bytes, Record]], today: int = 0) -> bool:
+def answers_yes(person: Record, purpose: str, consents: Consents, paper: ReleasePaper) -> bool:
+    """Return True if this person's newest answer for a single purpose is yes for the readers and files of a paper."""
+    return _answer_to(purpose, person, [row for id_, row in consents if id_ == person.id], paper).is_yes
+
+
+def has_consent(
+    person: Record, purpose: str, consents: Iterable[tuple[bytes, Record]], today: int = 0, bound: bool = False
+) -> bool:
     """Return True if this person's newest answer for a single purpose is yes; unclear answers count as no.
 
-    It counts for any reader. `today` is a day as an ordinal; 0 asks for no expiry.
+    It counts for any reader, and with `bound` for any file. `today` is a day as an ordinal; 0 asks for no expiry.
     """
     rows = [consent for id_, consent in consents if id_ == person.id]
     named = (row.fields.get("audience") for row in rows)
     readers = tuple(str(reader) for one in named if isinstance(one, list) for reader in one)
-    paper = ReleasePaper(Profile("", "", ""), today, readers)
-    return _answer_to(purpose, person, rows, paper).column.startswith("yes")
+    files = frozenset(chain.from_iterable(map(list_covered, rows))) if bound else frozenset[str]()
+    return _answer_to(purpose, person, rows, ReleasePaper(Profile("", "", ""), today, readers, files=files)).is_yes
 
 
 def reopens(person: Record, *sides: Sequence[Record]) -> bool:
@@ -321,7 +315,10 @@ def reopens(person: Record, *sides: Sequence[Record]) -> bool:
     known = [[(person.id, row) for row in side] for side in sides]
     noes = [(side, one) for side in known for one in _purposes([row for _, row in side if is_refusal(row)])]
     both = list(chain(*known))
-    return any(has_consent(person, one, both) and not has_consent(person, one, side) for side, one in noes)
+    return any(
+        has_consent(person, one, both, bound=True) and not has_consent(person, one, side, bound=True)
+        for side, one in noes
+    )
 
 
 _KEPT = frozenset({"STORE", "USE_STATS"})
@@ -357,7 +354,7 @@ def has_withdrawn(person: Record, consents: Consents) -> bool:
 def _is_unwilling(record: Record, consents: Consents) -> bool:
     answers = [row for _, row in consents if not row.removed and (row.fields.get("state") in YES or is_refusal(row))]
     purposes = _purposes(answers) - _KEPT
-    return bool(answers) and not any(has_consent(record, purpose, consents) for purpose in purposes)
+    return bool(answers) and not any(has_consent(record, purpose, consents, bound=True) for purpose in purposes)
 
 
 def _purposes(answers: Collection[Record]) -> set[str]:

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from app.domain.record import Record
 from app.domain.release.audiences import Spoken
-from app.domain.release.consents import Consents, ReleasePaper, find_answer, has_consent
+from app.domain.release.consents import Consents, ReleasePaper, answers_yes, find_answer
 from app.domain.release.narrowing import NARROWING, Release, ReleasePerson, ReleaseRecord, stricter_cell
 
 CHILD = ("0-11", "12-17")
@@ -89,8 +89,8 @@ def read_person(
         find_answer(person, mine, paper),
         is_child(person, acts, paper.today),
         bool(person.fields.get("protected")),
-        has_consent(person, "LOCATION", mine, paper.today),
-        has_consent(person, "IMAGE", mine, paper.today),
+        answers_yes(person, "LOCATION", mine, paper),
+        answers_yes(person, "IMAGE", mine, paper),
         retracted,
     )
 

@@ -76,9 +76,12 @@ def _list_around(place: Record, areas: AreaTree, within: str) -> dict[str, Value
 
 
 def _list_wider(areas: AreaTree, id_: str, name: str) -> list[Area]:
-    """Return an area and those around it, without own areas by the name of the place: their level can be wrong."""
+    """Return an area and those around it, without secret ones and own areas by the name of the place.
+
+    The level of an own area by that name can be wrong.
+    """
     named = areas.find(name) if name else ()
-    return [area for area in areas.path(id_) if area not in named or not _is_own(area)]
+    return [area for area in areas.path(id_) if not area.secret and (area not in named or not _is_own(area))]
 
 
 def _is_own(area: Area) -> bool:

@@ -58,7 +58,7 @@ class ShareChoice:
     gone: Collection[bytes] = ()
     areas: AreaTree = WORDS
     hours: dict[tuple[bytes, str], Phrase] = field(factory=dict)
-    _people: dict[bytes, ReleasePerson] = field(factory=dict, init=False)
+    _people: dict[tuple[bytes, frozenset[str]], ReleasePerson] = field(factory=dict, init=False)
     _decided: dict[bytes, Release] = field(factory=dict, init=False)
     _incoming: dict[bytes, list[Link]] = field(factory=dict, init=False)
     _outgoing: dict[bytes, list[Link]] = field(factory=dict, init=False)
@@ -85,13 +85,14 @@ class ShareChoice:
         found = [link.target for link in rows if (role := self.role(link)) and names.role_facet(role) == facet]
         return [self.records[id_] for id_ in found if id_ in self.records]
 
-    def person(self, person: Record) -> ReleasePerson:
-        """Return what the rules ask of a person."""
-        if person.id not in self._people:
+    def person(self, person: Record, about: Record | None = None) -> ReleasePerson:
+        """Return what the rules ask of a person, for the file of the record `about`."""
+        files = frozenset[str]() if about is None else self.subjects.files(about)
+        if (person.id, files) not in self._people:
             acts = [one for one in self.sources(person.id, "victim") if one.kind == "act"]
-            retracted = person.id in self.gone
-            self._people[person.id] = read_person(person, self.consents, self.paper, acts, retracted)
-        return self._people[person.id]
+            paper, gone = evolve(self.paper, files=files), person.id in self.gone
+            self._people[person.id, files] = read_person(person, self.consents, paper, acts, gone)
+        return self._people[person.id, files]
 
     def release(self, record: Record) -> Release:
         """Return the decision for a record: as strict as for each person that it is about."""
@@ -104,7 +105,7 @@ class ShareChoice:
         cleared = record.fields.get("legal_check") == "cleared"
         asked = ReleaseRecord(record.id, _own_level(kind, record), cleared)
         people = () if self.is_perpetrator(record) else self.subjects.people(record)
-        return strictest([resolve(self.person(one), asked, self.paper) for one in people] or
+        return strictest([resolve(self.person(one, record), asked, self.paper) for one in people] or
                          [resolve(None, asked, self.paper)])  # fmt: skip
 
     def _place(self, place: Record) -> Release:
@@ -170,13 +171,15 @@ class ShareChoice:
 
     def forms(self, record: Record) -> list[Release]:
         """Return the decision for each person that a record is about."""
-        return [resolve(self.person(one), ReleaseRecord(), self.paper) for one in self.subjects.people(record)]
+        asked = ReleaseRecord()
+        return [resolve(self.person(one, record), asked, self.paper) for one in self.subjects.people(record)]
 
     def find_image_gap(self, copy: Record) -> str:
         """Return why the picture of a working copy stays, for us; empty if each person it does not hide agreed."""
         people = copies.list_people(self.subjects.people(copy), self._outgoing.get(copy.id, ()))
         asked = ReleaseRecord(copy.id, _own_level(self.kinds[copy.kind], copy))
-        found = [resolve(self.person(one), asked, self.paper) for one in people] or [resolve(None, asked, self.paper)]
+        found = [resolve(self.person(one, copy), asked, self.paper) for one in people]
+        found = found or [resolve(None, asked, self.paper)]
         closed = [one for one in found if one.facets.get("image", "-") not in copies.OPEN_IMAGE]
         return (self.say(closed[0]) or _NO_IMAGES) if closed else ""
 
@@ -205,7 +208,9 @@ class ShareChoice:
         return [name for name in record.fields if names.facet_of(kind, name) == "health"]
 
     def leaves_bare(self, record: Record) -> bool:
-        """Return True if a record without a field leaves: an act with only links, such as its victim."""
+        """Return True if a record without a field leaves: an act with only links, or a working copy with its file."""
+        if copies.is_copy(record) and self.listed is None and not self.paper.audience.own:
+            return not self.find_image_gap(record)
         if not record.fields:
             return self.paper.audience.own or self.kinds[record.kind].level <= Level.C
         return self.listed is None and not self.paper.audience.own and self.is_spoken(record)

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from app.domain.kind import Kind, Role
 from app.domain.record import Link, Record
+from app.domain.release.copies import is_copy
 
 _DIRECT = ("victim", "interviewee", "in_danger", "about", "for", "of", "actor", "interview")
 """Roles that link a record to people it is about, in addition to `Kind.people`."""
@@ -69,6 +70,14 @@ class Subjects:
             self._people[record.id] = ()  # a circle of links ends here
             self._people[record.id] = _once(self._find_people(record))
         return self._people[record.id]
+
+    def files(self, record: Record) -> frozenset[str]:
+        """Return the SHA-256 of an item of evidence and, for a working copy, of its original; empty for other kinds."""
+        if record.kind != "evidence_item":
+            return frozenset()
+        near = self._around.list_targets(record) if is_copy(record) else ()
+        rows = (record, *(to for role, to in near if role == "copy_of"))
+        return frozenset(str(one.fields["sha256"]) for one in rows if "sha256" in one.fields)
 
     def _find_people(self, record: Record) -> list[Record]:
         if record.kind == "actor":

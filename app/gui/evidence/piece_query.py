@@ -7,6 +7,7 @@ from app.actions.kernel import records
 from app.actions.records import custody_lines, evidence, previews, viewing
 from app.actions.records.evidence import Item
 from app.actions.release import evidence_copies, working_copies
+from app.actions.withdrawals import file_consents
 from app.domain.custody_gaps import ACTIONS
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import NAMES
@@ -15,7 +16,7 @@ from app.gui.evidence.studio_query import copy_words, list_lineage
 from app.gui.records.parts_query import ref_words
 from app.gui.style.dates import moment_words, relative_time, title_words
 from app.gui.style.text import Text, label
-from app.gui.widgets.page_values import BadgeOf, CameHands, Fact3, Hand, PiecePage
+from app.gui.widgets.page_values import BadgeOf, CameHands, Fact3, Hand, PiecePage, RowView
 from app.gui.widgets.strip import KIND_ICONS, Piece
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
@@ -54,6 +55,7 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
         readers := _readers(vault, tr, item), {name: _file_words(vault, tr, item, name) for name, _ in readers},
         _stays(vault, tr, item), tuple(_list_beside(vault, item)), _came(vault, tr, item, names),
         tuple((tr.phrase(gap.says), tr.phrase(gap.step)) for gap in custody_lines.list_gaps(vault, item)),
+        tuple(_consents(vault, tr, item)),
     )  # fmt: skip
     return shown, item
 
@@ -70,6 +72,19 @@ def _is_copyable(vault: Vault, item: Item) -> bool:
     if is_copy(item.record) and original is item:
         return False
     return is_copyable(original.record) and original.file is not None
+
+
+def _consents(vault: Vault, tr: Text, item: Item) -> Iterator[RowView]:
+    """Yield the answer of each person whom an item is about or shows."""
+    for one in file_consents.list_consents(vault, item.record.ref):
+        said = tr.listed(label(vault, tr, "consent_purpose", code) for code in one.purposes)
+        words = tr("No yes to this file")
+        if one.hidden:
+            words = tr("Covered in this copy")
+        elif said:
+            words = tr("Yes to this file: {purposes}", purposes=said)
+            words = words if one.bound else tr("Yes to every file: {purposes}", purposes=said)
+        yield RowView("person", one.person.title, words, key=one.person.id.hex())
 
 
 def _readers(vault: Vault, tr: Text, item: Item) -> tuple[tuple[str, str], ...]:

@@ -31,7 +31,8 @@ LEAST = 180
 class PieceView(Panelled):
     """The page. `check` reads the complete item again, `export` takes the original out of the vault.
 
-    `copying` asks for the studio, `opened` carries the key of a copy or of the original.
+    `copying` asks for the studio, `opened` carries the key of a copy or of the original, `asking` the id of a person
+    whose consent is asked for.
     """
 
     check = Signal()
@@ -40,6 +41,7 @@ class PieceView(Panelled):
     destroying = Signal()
     copying = Signal()
     opened = Signal(str)
+    asking = Signal(str)
 
     def __init__(self, look: Look, shown: PiecePage, back: Button) -> None:
         super().__init__(look, 344, 860)
@@ -64,7 +66,8 @@ class PieceView(Panelled):
         facts: list[QWidget] = [Facts(look, shown.facts, 72)]
         if shown.digest:
             facts.append(self._whole_hash(shown.digest))
-        self.panel.add(_proof(look, shown), column(look, *facts), rule(), *self._lineage(shown), self._custody(shown))
+        self.panel.add(_proof(look, shown), column(look, *facts), rule(), *self._lineage(shown),
+                       *self._consents(shown), self._custody(shown))  # fmt: skip
         destroy = destroy_button(look)
         destroy.clicked.connect(lambda _=False: self.destroying.emit())
         self.panel.add(flow([destroy]))
@@ -97,6 +100,17 @@ class PieceView(Panelled):
             layout.addWidget(column(look, flow([link]), *words, gap=1), 1)
             rows.append(tree)
         return [column(look, section(look, look.tr("Original and copies")), *rows, gap=8), rule()] if rows else []
+
+    def _consents(self, shown: PiecePage) -> list[QWidget]:
+        """Return the answer of each person in the file, with a button for a new one."""
+        look, tr, rows = self.look, self.look.tr, list[QWidget]()
+        for line in shown.consents:
+            ask = Button(look, tr("Record consent…"), "quiet", small=True)
+            plain_text.set_accessible_description(ask, line.title)
+            ask.clicked.connect(lambda _=False, key=line.key: self.asking.emit(key))
+            words = Label(look, line.second, "second", "ink2", wrap=True)
+            rows.append(column(look, Label(look, line.title, "strong", wrap=True), words, flow([ask]), gap=1))
+        return [column(look, section(look, tr("Consent")), *rows, gap=8), rule()] if rows else []
 
     def _whole_hash(self, digest: str) -> QWidget:
         """Return a button that shows the complete hash, so that people can read it aloud and compare it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import shiboken6
 from PySide6.QtCore import QObject
@@ -81,7 +81,7 @@ class Editing(QObject):
 
     def new_part(
         self, name: str, whole: str, done: Callable[[str], None] = lambda _: None,
-        then: Callable[[], None] | None = None, **linked_to: list[str],
+        then: Callable[[], None] | None = None, **linked_to: list[Any],
     ) -> None:  # fmt: skip
         """Open an empty form of a kind, linked to the record `whole` if it is not empty.
 
@@ -197,6 +197,10 @@ class Editing(QObject):
                     saved, changed = record, _put(vault, record, found.linked, values)
                 else:
                     saved, changed = records.add(vault, kind.name, convert_values(vault, kind, values))
+                if "covers" in values:
+                    from app.actions.withdrawals import file_consents  # not for another form
+
+                    changed |= file_consents.stop_others(vault, saved)
                 return saved, changed | drafts.drop(vault, draft)
 
         def ways(key: str) -> tuple[Way, Way]:
@@ -248,6 +252,7 @@ def _need_sure(vault: Vault, tr: Text, kind: Kind, values: Values) -> None:
 
 def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: Sequence[str], draft: str) -> _Read:
     from app.actions.records import areas  # not before the first form
+    from app.actions.withdrawals import file_consents
 
     kept = drafts.load(vault, draft)
     roles = [role for role in vault.kinds[record.kind].roles if not names or role.name in names]
@@ -258,6 +263,7 @@ def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: 
     }
     choices = {role.name: [option for name in role.to for option in by_kind[name]] for role in roles}
     choices |= areas.list_choices(vault, vault.kinds[record.kind])
+    choices |= file_consents.list_choices(vault, vault.kinds[record.kind])
     for role, ids in linked.items():
         offered = {key for key, _ in choices.get(role, ())}
         choices[role] = [

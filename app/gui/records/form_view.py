@@ -235,6 +235,8 @@ class RecordForm(FormFrame):
             day = DateEdit(look, name, _text(self._before.get(field.name)), text, self._today, field.way)
             day.textEdited.connect(self._typed)
             return day, lambda: day.value
+        if field.type is Type.ROWS:
+            return self._files(field, value)
         if known := self._choices.get(field.name):  # words for areas
             areas = Several(look, name, make_option_search(known), [(row, row) for row in rows], free=True)
             areas.changed.connect(self._typed)
@@ -244,6 +246,16 @@ class RecordForm(FormFrame):
             edit = line_edit(look, name, tr("Separated by commas"), text)
         edit.textEdited.connect(self._typed)
         return edit, lambda: _line(field.type, edit.text())
+
+    def _files(self, field: Field, value: object) -> Control:
+        """Return the control of rows with the hash of a file and its code; a chosen file keeps its row."""
+        kept = {str(row[0]): " ".join(row) for row in value} if isinstance(value, list) else {}
+        options = [(kept.get(key.split()[0], key), title) for key, title in self._choices.get(field.name, ())]
+        titles = dict(options)
+        chosen = [(row, titles.get(row, row.partition(" ")[2])) for row in kept.values()]
+        files = Several(self.look, self.look.tr(field.label), make_option_search(options), chosen)
+        files.changed.connect(self._typed)
+        return files, lambda: [row.split(" ", 1) for row in files.values] or None
 
     def _role(self, role: Role, value: object) -> Control:
         look, tr = self.look, self.look.tr

@@ -29,8 +29,8 @@ class Routes(NamedTuple):
     the place of a record, its id and its kind. `anywhere` opens a page by its shortcut. `foot` returns facts for the
     foot line, `held` the mail that a rule keeps back on a network. `leave` closes the window; with True, a
     locked one follows. A sample vault first names the files that stay. `open_names` asks for the names password, and
-    then calls what it got. `ask_consent` opens the form of a consent for a person with purposes, and calls the last
-    argument at its end. The last four are called when a new incident
+    then calls what it got. `ask_consent` opens the form of a consent for a person with purposes, calls the third
+    argument at its end, and can have rows of files. The last four are called when a new incident
     or a consent (by its id) was saved, when the first page is shown, and when a synchronisation is over.
     """
 
@@ -43,7 +43,7 @@ class Routes(NamedTuple):
     held: "Callable[[Vault, Network], BlockedTraffic]"
     leave: Callable[[bool], None]
     open_names: Callable[[Callable[[], None]], None]
-    ask_consent: Callable[[str, list[str], Callable[[], None]], None]
+    ask_consent: Callable[..., None]
     after_incident: Callable[[], None]
     after_consent: Callable[[bytes], None]
     after_opening: Callable[[], None]

@@ -110,7 +110,8 @@ def _routes(desk: VaultSession, editing: Editing) -> Routes:
         lambda vault, network: _later("app.gui.relays.networks_query.blocked_traffic", vault, look.tr, network)(),
         lambda again: _later("app.gui.shell.strip_view.leave_vault", desk, again, lambda: back_button(desk))(),
         _later("app.gui.real_names.real_names_screen.open_lock", desk),
-        lambda key, purpose, then: editing.new_part("consent_record", key, then=then, purpose=purpose),
+        lambda key, purpose, then, files=None: editing.new_part(
+            "consent_record", key, then=then, purpose=purpose, **({"covers": files} if files else {})),
         _later("app.gui.settings.recovery_offer.offer_recovery", desk),
         _later("app.gui.withdrawals.withdrawing_screen.offer", desk),
         _later("app.gui.today.unfinished_screen.offer", desk),

@@ -79,6 +79,8 @@ class PiecePage:
     came: tuple[CameHands, ...] = ()
     gaps: tuple[tuple[str, str], ...] = ()
     """The gaps in the chain of custody: one sentence and the next step for each."""
+    consents: "tuple[RowView, ...]" = ()
+    """The answer of each person in it; the key is the id of the person."""
 
 
 class Trust(Enum):
