@@ -91,6 +91,11 @@ def is_wanted(target: str, source: str, kind: str) -> bool:
     return kind == "EXTENSION" or library.startswith("libpython") or library in FROM_THE_SYSTEM
 
 
+def is_of_films(target: str) -> bool:
+    """Return True if a module or a file belongs to the library for films, which the small program has as a pack."""
+    return PurePath(target).parts[0].split(".")[0] == "av"
+
+
 def _is_wanted_of_qt(place: PurePath) -> bool:
     if "translations" in place.parts:
         return False  # our own translations are complete

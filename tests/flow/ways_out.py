@@ -80,6 +80,7 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "second recovery", "second minutes",
     ),
     "invented data in a vault of its own": ("demo", "sample"),
+    "the film pack is a part of the program": ("film-pack add", "film-pack remove", "film-pack show"),
 }  # fmt: skip
 """The reason, and the verbs that stay inside for it."""
 EXITS_OUT: Mapping[str, str] = {

@@ -127,6 +127,10 @@ class PieceView(Panelled):
             self._viewer = None
         self.page.body.insertWidget(1, box(self.look, "box", "info", [(words, "")]))
 
+    def show_offer(self, button: Button) -> None:
+        """Offer one step below the reason."""
+        self.page.body.insertWidget(2, flow([button]))
+
     def keyed(self, name: str) -> bool:
         """Answer a key of the window: the viewer takes those that it knows."""
         return bool(getattr(self._viewer, "keyed", lambda _: False)(name))
