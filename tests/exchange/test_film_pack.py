@@ -1,6 +1,7 @@
 """A small program takes the film pack of its own build, and loads only bytes of its list, in the confined child."""
 
 import lzma
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -11,9 +12,13 @@ import pytest
 from app.actions.vault import film_packs as actions
 from app.actions.vault.film_packs import FilmPack
 from app.errors import InputRefused, NotFound
+from app.exchange.copies.film_client import FilmWork
+from app.exchange.copies.film_times import FILM_PROGRAM
 from app.exchange.media.film_pack import PackList, PackRefused, read_list, unpack
 from app.exchange.media.media_client import BytesReader, MediaChild, MediaRefused
 from app.exchange.media.pack_loader import PackChanged, PackMissing, load_pack
+from crypto.recipe import Recipe, SourceKind
+from installer import ROOT
 from tests.exchange import film_packs as packs
 from tests.exchange.film_packs import archive, entry, told
 from tests.exchange.media_files import make_film, make_picture
@@ -152,7 +157,7 @@ def small_program(folder: Path, listed: PackList) -> list[str]:
     """Make the folder of a small program, and return its command for a media child without the family."""
     (folder / "build").mkdir(parents=True)
     (folder / "build" / "film-pack.list").write_text(listed.encode(), "utf-8")
-    (folder / "resources").symlink_to(Path("resources").absolute())
+    (folder / "resources").symlink_to(ROOT / "resources")
     return [sys.executable, "-m", "tests.exchange.pack_child", str(folder)]
 
 
@@ -173,6 +178,7 @@ def test_a_small_program_without_its_pack_shows_pictures_and_refuses_films_in_on
         width("film", make_film())
 
 
+@pytest.mark.skipif(not shutil.which("objdump"), reason="needs objdump, as the build")
 def test_a_film_is_shown_by_the_library_of_the_pack_in_the_confined_child(tmp_path: Path) -> None:
     """With the installed library as a pack: machine code, its libraries in order, and the modules."""
     import av
@@ -189,7 +195,14 @@ def test_a_film_is_shown_by_the_library_of_the_pack_in_the_confined_child(tmp_pa
     with (tmp_path / "film.pack").open("wb") as out:
         out.writelines(one.read() for one in members)
     film = make_film()
-    command = [*small_program(tmp_path / "small", listed), str(tmp_path / "film.pack"), "film"]
-    with MediaChild("film", BytesReader(film), len(film), command) as child:
+    command = [*small_program(tmp_path / "small", listed), str(tmp_path / "film.pack")]
+    with MediaChild("film", BytesReader(film), len(film), [*command, "film"]) as child:
         assert child.open()["width"] == 160
         assert child.picture("seek", 80, 80, ms=1500) is not None
+    work = FilmWork(
+        BytesReader(film),
+        len(film),
+        Recipe(bytes(32), SourceKind.FILM, (), FILM_PROGRAM).encode(),
+        command=[*command, "copy"],
+    )
+    assert sum(map(len, work.pieces())) > 1000 and work.mime == "video/mp4"
