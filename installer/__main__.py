@@ -7,11 +7,13 @@ import hashlib
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from app import catalogue
 from app.gui.style import fonts
-from installer import ROOT, debian, elf, icon, portable, sbom, version
+from installer import ROOT, debian, elf, film_pack, icon, portable, sbom, version
 from x import LIBRARIES
 
 DIST, WORK = ROOT / "dist", ROOT / "build"
@@ -53,16 +55,22 @@ def main(arguments: list[str]) -> int:
 def build() -> None:
     """Freeze, describe and pack. Raises ValueError, OSError or CalledProcessError if one of these fails."""
     folder = freeze()
+    folders = [folder, folder.with_name("amparo-small")] if sys.platform == "linux" else [folder]
+    for one in folders:
+        if sys.platform == "linux":
+            elf.look_beside(one, sys.base_prefix)
+        sbom.write(one, "" if one == folder else "av")
+    steps = [partial(portable.write, one, DIST, version(), SECONDS) for one in folders if sys.platform != "darwin"]
+    files = list[Path]()
     if sys.platform == "linux":
-        elf.look_beside(folder, sys.base_prefix)
-    sbom.write(folder)
-    files = []
-    if sys.platform == "linux":
-        files.append(debian.write(folder, DIST, version(), list(LIBRARIES.values()), SECONDS))
-    if sys.platform != "darwin":
-        files.append(portable.write(folder, DIST, version(), SECONDS))
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    print(f"{folder.relative_to(ROOT)}: {size:,} bytes")
+        files.append(film_pack.write(folder, folders[1], DIST, version(), SECONDS))
+        libraries = list(LIBRARIES.values())
+        steps += [partial(debian.write, one, DIST, version(), libraries, SECONDS) for one in folders]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:  # an archive takes minutes, on one processor
+        files += threads.map(lambda step: step(), steps)
+    for one in folders:
+        size = sum(path.stat().st_size for path in one.rglob("*") if path.is_file())
+        print(f"{one.relative_to(ROOT)}: {size:,} bytes")
     for file in files:
         print(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes, SHA-256 {_digest(file)}")
 

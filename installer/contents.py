@@ -30,7 +30,6 @@ EXCLUDED_MODULES = {
     "tkinter": "another toolkit",
     "PySide6.QtDBus": "Qt speaks to the desktop's bus by its own library, without Python",
     "PySide6.QtNetwork": "only sync/client.py speaks to relays",
-    "PIL._avif": "what is shown is JPEG, PNG, WebP and GIF (app/exchange/sandbox_worker.py)",
     "PIL._imagingft": "Qt and typst write all text",
     "PIL._imagingmorph": "",
     "PIL._imagingtk": "",
@@ -44,8 +43,8 @@ EXCLUDED_HOOKS = {
 }
 """Hooks that PyInstaller would run before the program. PySide already tells Qt the place of its plugins."""
 
-PICTURE_PLUGINS = {"Gif", "Jpeg", "Mpo", "Png", "Tiff", "WebP"}
-"""Formats that are shown, and two that reading a JPEG needs: MPO holds several pictures, Exif data are a TIFF."""
+PICTURE_PLUGINS = {"Avif", "Gif", "Jpeg", "Mpo", "Png", "Tiff", "WebP"}
+"""Formats that are shown (`app.exchange.media.pictures`). Reading a JPEG needs MPO and TIFF too."""
 
 QT_LIBRARIES = {"Core", "DBus", "Gui", "Svg", "WaylandClient", "Widgets", "XcbQpa"}
 """Qt libraries in the folder: the imported ones, and those that these and the plugins need.
@@ -89,6 +88,11 @@ def is_wanted(target: str, source: str, kind: str) -> bool:
         return True
     library = place.name.split(".so")[0]
     return kind == "EXTENSION" or library.startswith("libpython") or library in FROM_THE_SYSTEM
+
+
+def is_of_films(target: str) -> bool:
+    """Return True if a module or a file belongs to the library for films, which the small program has as a pack."""
+    return PurePath(target).parts[0].split(".")[0] == "av"
 
 
 def _is_wanted_of_qt(place: PurePath) -> bool:

@@ -65,7 +65,7 @@ def files_of(folder: Path) -> list[Member]:
 
 
 def write(folder: Path, target: Path, version: str, libraries: Sequence[str], seconds: int) -> Path:
-    """Write the package of a frozen folder into `target` and return its file."""
+    """Write the package of a frozen folder into `target` and return its file. Each package replaces the other one."""
     members = files_of(folder)
     contents = {member.name: member.read() for member in members if not member.link}
     sums = "".join(f"{hashlib.md5(data).hexdigest()}  {name[2:]}\n" for name, data in sorted(contents.items()))  # noqa: S324 - what dpkg wants
@@ -79,7 +79,7 @@ def write(folder: Path, target: Path, version: str, libraries: Sequence[str], se
         packed = io.BytesIO()
         write_tar_xz(packed, inside, seconds)
         parts[name] = packed.getvalue()
-    file = target / f"amparo_{version}_{ARCHITECTURES[platform.machine()]}.deb"
+    file = target / f"{folder.name}_{version}_{ARCHITECTURES[platform.machine()]}.deb"
     file.write_bytes(_ar(parts, seconds))
     return file
 

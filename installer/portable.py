@@ -11,11 +11,14 @@ READ_ME = ROOT / "installer" / "stick.txt"
 _START = """\
 #!/bin/sh
 # Starts the program with the vault in the folder "vault" next to this file, or else with the vault of this computer.
+# A film pack stays next to this file too.
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd) || exit
 if [ -d "$here/vault" ] && [ -z "${AMPARO_VAULT:-}" ]; then
     AMPARO_VAULT=$here/vault
     export AMPARO_VAULT
 fi
+AMPARO_FILM_PACK=$here/film.pack
+export AMPARO_FILM_PACK
 exec "$here/program/amparo" "$@"
 """
 _START_WINDOWS = """\
@@ -35,10 +38,14 @@ def files_of(folder: Path, under: str, windows: bool) -> list[Member]:
     ]
 
 
+def system() -> str:
+    """Return the system and the processor for the names of files."""
+    return f"{sys.platform}-{platform.machine().lower()}"
+
+
 def write(folder: Path, target: Path, version: str, seconds: int) -> Path:
     """Write the folder for a USB stick as one archive into `target` and return its file."""
     windows = sys.platform == "win32"
-    name = f"amparo-{version}-{sys.platform}-{platform.machine().lower()}"
-    file = target / f"{name}{'.zip' if windows else '.tar.xz'}"
+    file = target / f"{folder.name}-{version}-{system()}{'.zip' if windows else '.tar.xz'}"
     (write_zip if windows else write_tar_xz)(file, files_of(folder, "notes", windows), seconds)
     return file

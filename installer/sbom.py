@@ -100,13 +100,17 @@ def document(
     return json.dumps(bill, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def write(folder: Path) -> None:
-    """Write the bill and the licences into a frozen folder. Raises ValueError if the installed packages differ."""
+def write(folder: Path, without: str = "") -> None:
+    """Write the bill and the licences into a frozen folder. Raises ValueError if the installed packages differ.
+
+    The bill leaves out the package `without`, which comes as a pack. Its licences are there.
+    """
     packages = installed()
     for name, source in {"LICENSE": ROOT / "LICENSE", **licences(packages)}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(source.read_bytes())
     libraries = sorted(path for path in (folder / "_internal").glob("lib*.so*") if path.is_file())
+    packages.pop(without, None)
     (folder / "sbom.cdx.json").write_text(document(packages, embedded(), libraries), "utf-8")
 
 

@@ -38,6 +38,7 @@ PLANTED = [
     ("app/cli/planted.py", "import sqlcipher3", "SQLCipher lives in app.store alone"),
     ("app/actions/planted.py", "import zxingcpp", "zxing-cpp lives in app.exchange alone"),
     ("app/gui/planted.py", "import av", "PyAV and PDFium live in app.exchange alone"),
+    ("app/gui/planted.py", "from app.exchange.media import pack_loader", "The film pack is loaded by the library"),
     ("app/exchange/planted.py", "import miniaudio", "miniaudio lives in app.gui alone"),
     ("sync/planted.py", "import nacl.public", "nacl, cryptography and SLIP-39 live in crypto alone"),
     ("app/store/planted.py", "import shamir_mnemonic", "nacl, cryptography and SLIP-39 live in crypto alone"),

@@ -24,7 +24,7 @@ FREE = 3
 
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "vault": ("vault", "lock"), "border": ("border",), "real_names": ("second",),
+    "vault": ("vault", "lock"), "film_packs": ("film-pack",), "border": ("border",), "real_names": ("second",),
     "records": ("kinds", "add", "show", "edit", "remove", "restore-record", "history", "assign", "link", "list",
                 "search"),
     "record_counts": ("count",), "evidence": ("evidence",), "destroy": ("destroy",), "people": ("card", "contact"),

@@ -14,6 +14,7 @@ from attrs import frozen
 from app import start
 from app.exchange import layers
 from app.exchange.content import MOST_TEXT
+from app.exchange.media import film_pack
 from app.exchange.metadata import MOST_LETTERS, MOST_LINES, UNREAD, Line
 from app.exchange.sandbox_worker import ASKED, CODE, MOST_CODE, MOST_CODES, MOST_PIECE, SIZE
 
@@ -178,6 +179,8 @@ def start_child(given: Sequence[str]) -> "subprocess.Popen[bytes]":
     """Start a child with pipes and almost no environment; without `given`, the reader of this program."""
     command, folder = start.command()
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
+    if film_pack.list_file().exists():
+        kept[film_pack.VARIABLE] = str(film_pack.pack_file())
     return subprocess.Popen(
         given or [*command, start.CONFINED], cwd=folder, env=kept, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

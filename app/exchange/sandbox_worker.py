@@ -87,7 +87,8 @@ def main(bare: bool = False, heic: bool = False) -> int:
     if heic:
         from app.exchange.media.films import load_library
 
-        load_library()
+        with suppress(ImportError):  # without the film pack, each HEIC picture is refused
+            load_library()
     return serve(words_of)
 
 

@@ -38,6 +38,7 @@ SEALED = "carries what is sealed already: the resolver was asked when it was que
 CARDS = "cards and keys of ours and of contacts, with no word of a record"
 RELAYS = "relays, tickets and ways of this vault, with no word of a record"
 VAULT = "the vault itself: encrypted, or a key of it"
+PACK = "the film pack is a part of the program"
 VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
     TERMINAL: (
         "vault info", "vault check", "vault recovery status", "border status", "second log", "kinds", "show", "history",
@@ -82,6 +83,7 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "second recovery", "second minutes",
     ),
     "invented data in a vault of its own": ("demo", "sample"),
+    PACK: ("film-pack add", "film-pack remove", "film-pack show"),
 }  # fmt: skip
 """The reason, and the verbs that stay inside for it."""
 EXITS_OUT: Mapping[str, str] = {
@@ -147,6 +149,7 @@ EXITS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "app.gui.start.alternative_unlock._set", "app.gui.vault.kit.pdf", "app.gui.vault.kit.write_kit",
         "app.gui.vault.recovery_screen._install", "app.gui.vault.way_fields.key_file_of",
     ),
+    PACK: ("app.gui.evidence.film_pack_screen.choose_pack",),
     "reads the tree on the screen": ("app.gui.warning.warning_query.tree",),
     "fonts, and the refused rows of a file that a person imports": (
         "app.gui.style.fonts.build_fonts", "app.gui.tables.table_in_screen.TablesIn",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.exchange.media import pictures
 from app.exchange.sandbox_worker import FORMATS
 from installer import ROOT, contents
 
@@ -41,10 +42,10 @@ def test_the_modules_of_qt_that_are_imported_have_their_libraries() -> None:
 
 
 def test_every_format_that_is_shown_keeps_its_decoder() -> None:
-    plugins = {name.title().replace("Webp", "WebP") for name in map(str.lower, FORMATS)}
-    assert plugins <= contents.PICTURE_PLUGINS
-    modules = ["PIL.Image", "PIL.AvifImagePlugin", "PIL.WebPImagePlugin"]
-    assert contents.unwanted_pictures(modules) == ["PIL.AvifImagePlugin"]
+    plugins = {name.title().replace("Webp", "WebP") for name in map(str.lower, (*FORMATS, *pictures.FORMATS))}
+    assert plugins == contents.PICTURE_PLUGINS
+    modules = ["PIL.Image", "PIL.BmpImagePlugin", "PIL.WebPImagePlugin"]
+    assert contents.unwanted_pictures(modules) == ["PIL.BmpImagePlugin"]
 
 
 QT = "PySide6/Qt"

@@ -14,11 +14,13 @@ Rooms below: kernel.
 - Replace the key of the vault: `rotation.rotate`.
 - Set up how the vault is wiped, or end a wipe: `wipe_settings.plan`, `wipe_settings.finish`.
 - Inspect the security of this computer: `machine.look`.
+- Add the film pack to a small program, remove it, or get its state: `film_packs`.
 """
 
 __all__ = [
     "alias_list",
     "backups",
+    "film_packs",
     "integrity_check",
     "lifecycle",
     "machine",

@@ -11,9 +11,10 @@ from app import start
 from app.exchange.copies import page_painter
 from app.exchange.copies.inspection import LEAKS
 from app.exchange.copies.page_painter import MOST_COPY
-from app.exchange.copies.painter import MOST_PAINTED, MOST_WORDS, PAINTED, TOO_LARGE
+from app.exchange.copies.painter import MOST_PAINTED, MOST_WORDS, NO_LIBRARY, PAINTED, TOO_LARGE
 from app.exchange.copies.picture_pdf import START, read_pages
 from app.exchange.media.heic import is_heic
+from app.exchange.media.media_client import REFUSALS
 from app.exchange.sandbox_client import MOST_READ, PixelImage, Reader
 from app.phrase import Phrase
 
@@ -22,6 +23,7 @@ MOST_SECONDS: Final = 150
 START_WITHIN: Final = 1024
 """A PDF begins in its first bytes (ISO 32000-1, annex H)."""
 _REFUSALS: Final[Mapping[bytes, Phrase]] = {
+    NO_LIBRARY: REFUSALS["no_library"],
     TOO_LARGE: Phrase("The picture has more than {most} million pixels.", most=MOST_PAINTED // 10**6),
     page_painter.LOCKED: Phrase("The PDF has a password. Save it without one, and add that file."),
     page_painter.WIDE: Phrase("A page of the PDF has more than 14,400 points on a side."),

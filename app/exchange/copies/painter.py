@@ -39,7 +39,7 @@ BLOCK: Final = 16
 WORD_LETTERS: Final = 6
 """Letters of the shortest word of the metadata that the leak check looks for."""
 MOST_WORDS: Final = 400
-PAINTED, TOO_LARGE = b"P", b"L"
+PAINTED, TOO_LARGE, NO_LIBRARY = b"P", b"L", b"F"
 _CELLS: Final = 8
 """The most cells of a mosaic in a row."""
 _COLOURS: Final = {Style.BLACK: (0, 0, 0), Style.WHITE: (255, 255, 255)}
@@ -70,6 +70,8 @@ def answer_copy(asked: bytes) -> bytes:
         image = _open(data)
     except OverflowError:
         return TOO_LARGE
+    except ImportError:
+        return NO_LIBRARY
     with image:
         lossless = image.format in _LOSSLESS
         image.load()

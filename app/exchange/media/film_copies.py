@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from app.exchange.copies import film_inspection, film_maker
 from app.exchange.media import films
 from app.exchange.media.media_pipe import MediaPipe
 from app.exchange.media.media_worker import MediaFamily
@@ -28,12 +27,16 @@ class OpenFile:
 
 def _make(file: OpenFile, asked: Mapping[str, Any]) -> Mapping[str, Any]:
     """Send the copy by a recipe in pieces. The result has its media type, and the words of the original."""
+    from app.exchange.copies import film_maker
+
     _allow_time(file.source, _MAKE)
     return film_maker.make_copy(file.source, parse_recipe(bytes.fromhex(asked["recipe"])), file.pipe.send_piece)
 
 
 def _check(file: OpenFile, asked: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the leaks of a copy by its recipe."""
+    from app.exchange.copies import film_inspection
+
     _allow_time(file.source, _CHECK)
     recipe = parse_recipe(bytes.fromhex(asked["recipe"]))
     return {"leaks": film_inspection.list_film_leaks(file.source, file.source.size, recipe)}
@@ -46,8 +49,11 @@ def _allow_time(source: RangeSource, each: int) -> None:
 
 
 def _load(_: str) -> None:
-    films.load_library()
+    films.load_library()  # the library can come from the film pack: these modules import it
     import PIL.ImageFile  # noqa: F401 - Pillow loads it for a mosaic
+
+    import app.exchange.copies.film_inspection
+    import app.exchange.copies.film_maker  # noqa: F401
 
 
 FAMILY: Final = MediaFamily(_load, OpenFile, {"make": _make, "leaks": _check})

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from app.exchange.media.media_pipe import RATE, SAMPLE, MediaPipe, MediaRefusal
 from app.exchange.media.media_worker import MediaFamily
+from app.exchange.media.pack_loader import load_pack
 from app.exchange.media.range_source import RangeSource
 from app.exchange.metadata import MOST_LETTERS
 
@@ -325,7 +326,9 @@ def _add_peaks(peaks: list[int], held: "array.array[int]", at: int, each: float)
 
 
 def load_library() -> None:
-    """Load each module of PyAV. Raises ImportError if this program has none."""
+    """Load each module of PyAV, in a small program those of its pack. Raises ImportError without them."""
+    if load_pack():
+        return
     import av
 
     for module in pkgutil.walk_packages(av.__path__, "av."):

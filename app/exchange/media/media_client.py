@@ -32,7 +32,8 @@ REFUSALS: Final[Mapping[str, Phrase]] = {
     "no_stream": Phrase("The file has no sound and no film."),
     "locked": Phrase("The PDF has a password."),
     "no_words": Phrase("The file has no words."),
-    "no_library": Phrase("This program cannot show films and sound. Add the film pack."),
+    "no_library": Phrase("This program cannot show films, sound and HEIC pictures. Add the film pack."),
+    "changed_pack": Phrase("The film pack was changed or is damaged, so Amparo does not use it. Add it again."),
     "empty": Phrase("The copy has no picture and no sound."),
     "too_slow": Phrase("Reading the file took too long."),
 }  # fmt: skip

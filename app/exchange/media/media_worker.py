@@ -26,6 +26,7 @@ from attrs import frozen
 
 from app.exchange import layers
 from app.exchange.media.media_pipe import MediaPipe, MediaRefusal
+from app.exchange.media.pack_loader import PackChanged
 from app.exchange.media.range_source import RangeSource
 from app.exchange.sandbox_worker import allow_time
 
@@ -58,28 +59,30 @@ def main(name: str) -> int:
     return serve(family)
 
 
-def load(name: str) -> MediaFamily | None:
+def load(name: str) -> MediaFamily | str:
     """Load everything that a family can need, because the child cannot open files later.
 
-    Return the family. If its library is missing, return None.
+    Return the family, or the name of a refusal if its library is missing.
     """
     try:
         family: MediaFamily = importlib.import_module(f"app.exchange.media.{FAMILIES[name]}").FAMILY
         family.load(name)
+    except PackChanged:
+        return "changed_pack"
     except ImportError:
-        return None
+        return "no_library"
     return family
 
 
-def serve(family: MediaFamily | None, more: Mapping[str, Command] | None = None) -> int:
+def serve(family: MediaFamily | str, more: Mapping[str, Command] | None = None) -> int:
     """Drop all rights, name the layers that hold, and answer until the pipe ends. `more` has further commands."""
     layers.die_with_parent()
     held = layers.confine()
     pipe = MediaPipe(sys.stdin.buffer, sys.stdout.buffer)
     pipe.send_result({"layers": sorted(held)})
     try:
-        if family is None:
-            raise MediaRefusal("no_library")
+        if isinstance(family, str):
+            raise MediaRefusal(family)
         _answer(pipe, family, {**family.commands, **(more or {})})
     except MediaRefusal as refused:
         pipe.send_refusal(str(refused))

@@ -204,6 +204,10 @@ class PieceView(Panelled):
         surface = getattr(self._viewer, "surface", None)
         return getattr(self._viewer, "page", 0) + 1, getattr(surface, "turn", 0)
 
+    def show_offer(self, button: Button) -> None:
+        """Offer one step below the reason."""
+        self.page.body.insertWidget(2, flow([button]))
+
     def keyed(self, name: str) -> bool:
         """Answer a key of the window: the viewer takes those that it knows."""
         return bool(getattr(self._viewer, "keyed", lambda _: False)(name))

@@ -14,12 +14,15 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.actions.records import previews, viewing
+from app.actions.vault import film_packs
+from app.actions.vault.film_packs import FilmPack
 from app.exchange import layers
 from app.exchange.media.thumbnails import FAMILIES
 from app.gui.evidence.piece_view import PieceView
 from app.gui.evidence.tile_surface import PictureTile, TileSurface
 from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, WordsViewer, claim_rows, hex_viewer
 from app.gui.shell.vault_session import VaultSession
+from app.gui.widgets.buttons import Button
 from app.gui.widgets.focus import enter
 from app.gui.widgets.page_values import Fact3
 from app.store.records.previews import FilePreview
@@ -235,15 +238,26 @@ class Viewer:
         """Say in one sentence why the original is not shown."""
         from app.exchange.media.media_client import MediaRefused
 
-        tr = self.desk.look.tr
+        tr, pack = self.desk.look.tr, None
         if isinstance(error, MediaRefused):
             words = tr.phrase(error.args[0])
+            pack = film_packs.find_own() if error.name in ("no_library", "changed_pack") else None
         elif isinstance(error, OSError):
             words = tr("This computer cannot read files from other people safely.")
         else:
             self.desk.failed(error)
             return
         self._page.show_note(tr.line(words, tr("The file stays in the vault.")))
+        if pack is not None and isinstance(self.view, PieceView):
+            self._offer_pack(self.view, pack)
+
+    def _offer_pack(self, page: PieceView, pack: FilmPack) -> None:
+        """Offer the film pack on the page, and show the film when the pack is added."""
+        from app.gui.evidence.film_pack_screen import choose_pack
+
+        button = Button(self.desk.look, self.desk.look.tr("Add the film pack…"), "std", "in")
+        button.clicked.connect(lambda _=False: choose_pack(self.desk, pack, lambda: self._step(self._key)))
+        page.show_offer(button)
 
 
 class _TileLink:

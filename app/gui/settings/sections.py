@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from app.actions.vault import film_packs
+from app.actions.vault.film_packs import FilmPack
 from app.gui.style.text import Text
 
 
@@ -49,7 +51,18 @@ def list_sections(tr: Text) -> Sequence[SettingsSection]:
 
 def list_settings(tr: Text) -> Sequence[Setting]:
     """Return every setting, by section."""
-    return (*_of_the_vault(tr), *_of_the_person(tr))
+    return (*_of_the_vault(tr), *film_pack_setting(tr, film_packs.find_own()), *_of_the_person(tr))
+
+
+def film_pack_setting(tr: Text, pack: FilmPack | None) -> Sequence[Setting]:
+    """Return the setting of the film pack: only a small program has it."""
+    if pack is None:
+        return ()
+    if pack.added:
+        text, act = tr("This program shows films, sound and HEIC pictures."), tr("Remove")
+    else:
+        text, act = tr("Without it, this program cannot show films, sound and HEIC pictures."), tr("Add…")
+    return (Setting("film-pack", "computer", "picture", tr("Film pack"), text, act),)
 
 
 def _of_the_vault(tr: Text) -> Sequence[Setting]:

@@ -24,6 +24,7 @@ PAGES: Final[Mapping[str, str]] = {
     "second": "app.gui.real_names.real_names_screen.open_page",
     "border": "app.gui.backups.border_screen.open_border",
     "wipe": "app.gui.vault.wiping_screen.open_wiping",
+    "film-pack": "app.gui.evidence.film_pack_screen.open_film_pack",
     "machine": "app.gui.settings.machine_screen.open_machine",
     "export": "app.gui.tables.table_out_screen.open_export",
     "letterhead": "app.gui.papers.letterhead_screen.open_letterhead",
