@@ -13,7 +13,10 @@ from hypothesis import HealthCheck, settings
 from tests import argon2, pace
 from tests import offline as machines
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+SCREEN = Path(__file__).with_name("screen.json")
+"""A screen with room for the usual window: on Qt's own, of 800 x 800, each window lays its page out twice."""
+
+os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={SCREEN}")
 os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=/dev/null"  # this machine's own suspend and locks are no test's
 os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
 os.environ.pop("XDG_RUNTIME_DIR", None)
