@@ -4,7 +4,7 @@ A change of theme, size or language makes a new `Look` and a new window; no widg
 """
 
 import json
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRect, Qt
@@ -69,12 +69,8 @@ class Icons:
         return pixmap
 
 
-@cache
 def outline(path: str) -> QPainterPath:
-    """Return the outline of an SVG path of absolute M, L, C and Z; QtSvg would delay the first list.
-
-    The outline is read once for all looks, and never changed.
-    """
+    """Return the outline of an SVG path of absolute M, L, C and Z; QtSvg would delay the first list."""
     made, words = QPainterPath(), iter(path.split())
 
     def points(count: int) -> list[QPointF]:
