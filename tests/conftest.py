@@ -13,14 +13,19 @@ from hypothesis import HealthCheck, settings
 from tests import argon2, pace
 from tests import offline as machines
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+SCREEN = Path(__file__).with_name("screen.json")
+"""A screen with room for the usual window: on Qt's own, of 800 x 800, each window lays its page out twice."""
+
+os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={SCREEN}")
 os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=/dev/null"  # this machine's own suspend and locks are no test's
 os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
 os.environ.pop("XDG_RUNTIME_DIR", None)
+os.environ["LANGUAGE"] = "C"  # of argparse's own words; it looks for a catalogue of each at every command
 
 settings.register_profile("suite", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 argon2.keep()
+gc.disable()  # the tests that are found now stay; a third of that time is the collector's
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,6 +40,11 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     pace.arrange(config, items)
+
+
+def pytest_collection_finish() -> None:
+    """Look through the tests themselves at no collection of garbage."""
+    gc.freeze()
 
 
 class _Errors(logging.Handler):

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 TREES = ("app", "sync", "crypto")
 
@@ -74,14 +76,19 @@ def unclear_functions(sources: Sequence[tuple[str, ast.Module]]) -> frozenset[st
                      if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and is_unclear(node.name))  # fmt: skip
 
 
-def test_no_two_classes_share_a_name() -> None:
-    shared = shared_classes(tuple(_sources(ROOT)))
+@pytest.fixture(scope="module")
+def sources() -> Sequence[tuple[str, ast.Module]]:
+    return tuple(_sources(ROOT))
+
+
+def test_no_two_classes_share_a_name(sources: Sequence[tuple[str, ast.Module]]) -> None:
+    shared = shared_classes(sources)
     assert {name: modules for name, modules in shared.items() if name not in SHARED_CLASSES} == {}
     assert shared.keys() >= SHARED_CLASSES, "take the names that are not shared any more off the list"
 
 
-def test_functions_are_named_by_what_they_do() -> None:
-    unclear = unclear_functions(tuple(_sources(ROOT)))
+def test_functions_are_named_by_what_they_do(sources: Sequence[tuple[str, ast.Module]]) -> None:
+    unclear = unclear_functions(sources)
     assert unclear - UNCLEAR_FUNCTIONS == frozenset()
     assert unclear >= UNCLEAR_FUNCTIONS, "take the functions with a clear name off the list"
 
@@ -95,6 +102,6 @@ def test_a_planted_breach_is_found(tmp_path: Path) -> None:
     (tmp_path / "sync" / "two.py").write_text(
         "class Status: ...\nclass Other: ...\nasync def of(): ...\ndef _of(): ...\n"
     )
-    sources = tuple(_sources(tmp_path))
-    assert shared_classes(sources) == {"Status": ["app.one", "sync.two"]}
-    assert unclear_functions(sources) == {"app.one:told", "app.one:all_", "app.one:pinned", "sync.two:of"}
+    planted = tuple(_sources(tmp_path))
+    assert shared_classes(planted) == {"Status": ["app.one", "sync.two"]}
+    assert unclear_functions(planted) == {"app.one:told", "app.one:all_", "app.one:pinned", "sync.two:of"}

@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from functools import cache
 from importlib.machinery import SourcelessFileLoader
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from app.exchange.sandbox_worker import FORMATS
 from installer import ROOT, contents
 
 
+@cache
 def imported() -> set[str]:
     """Name every module, and every name out of a module, that the program imports anywhere."""
     found: set[str] = set()

@@ -52,7 +52,8 @@ def drop(path: Path) -> None:
 
 def list_migration_backups(path: Path) -> list[Path]:
     """Return the copies of a database."""
-    return sorted(path.parent.glob(f"{path.name}.before-*"))
+    begins = f"{path.name}.before-"
+    return sorted(copy for copy in path.parent.glob("*") if copy.name.startswith(begins))
 
 
 def _drop(path: Path) -> None:
