@@ -15,7 +15,6 @@ from app.domain.leaks.leak_values import LeakAnswers, says_why
 from app.gui.evidence import piece_query as reading
 from app.gui.evidence.piece_view import PieceView, image_of
 from app.gui.papers.leak_questions import ask_leaks
-from app.gui.papers.papers_screen import open_papers
 from app.gui.records.destroying_screen import open_destroying
 from app.gui.shell.choosing_view import WIDEST, Choosing
 from app.gui.shell.place import back_button
@@ -53,7 +52,7 @@ def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
     view = PieceView(desk.look, shown, back_button(desk))
     view.check.connect(lambda: _check(desk, item))
     view.export.connect(lambda: _ask_folder(desk, item, shown.readers))
-    view.papers.connect(lambda: open_papers(desk, shown.key))
+    view.papers.connect(lambda: _open_papers(desk, shown.key))
     view.destroying.connect(lambda: open_destroying(desk, item.record.id.hex()))
     view.copying.connect(lambda: desk.routes.follow(f"studio:{shown.key}"))
     view.opened.connect(lambda key: show_piece(desk, key))
@@ -63,6 +62,12 @@ def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
         from app.gui.evidence.viewer_screen import Viewer  # not for a strip of thumbnails
 
         Viewer(desk, view, item, partial(show_piece, desk))
+
+
+def _open_papers(desk: VaultSession, key: str) -> None:
+    from app.gui.papers.papers_screen import open_papers  # it loads each format of papers
+
+    open_papers(desk, key)
 
 
 def serve_strip(desk: VaultSession, strip: Strip, pieces: Sequence[Piece]) -> None:
