@@ -42,8 +42,8 @@ def test_for_ourselves_it_has_every_line_and_name(shared: tuple[Pair, Record]) -
     pair, item = shared
     said, digest = sheet(pair.ana, item, "internal"), str(item.fields["sha256"])
     grouped = " ".join(digest[at : at + 4] for at in range(0, 64, 4))
-    for part in (grouped, item.ref, "Otter", REASON, "File received", "Exported", "Shared", "Ben", "Amparo found no gap.",
-                 "Not checked yet", "Name, date and signature"):  # fmt: skip
+    for part in (grouped, item.ref, "Otter", REASON, "File received", "Exported", "Shared", "Ben",
+                 "Amparo found no gap.", "Not checked yet", "Name, date and signature"):  # fmt: skip
         assert part in said, part
     evidence.note_checked(pair.ana, evidence.show(pair.ana, item.ref))
     assert "Not checked yet" not in sheet(pair.ana, item, "internal")

@@ -351,12 +351,10 @@ def files() -> list[dict[str, Any]]:
     action, clock = custody.Action, custody.ClockState
     one = custody.CustodyEntry(n=1, at=T0, clock_state=clock(0), action=action(1), **common).encode()
     two = custody.CustodyEntry(2, common["item"], T0 + 60, clock(1), action(3), key, b"\x03" * 32, b"\x04" * 16, "copy")
-    heads = [bytes(32), custody.next_head(bytes(32), one)]
-    heads.append(custody.next_head(heads[1], two.encode()))
+    heads = [bytes(32), first := custody.next_head(bytes(32), one), custody.next_head(first, two.encode())]
     start, after = ({"n": n, "before": heads[n].hex()} for n in (0, 1))
     later = one[:25] + b"\x0c" + one[26:]
-    body = manifests()["signed"].body
-    assert body is not None
+    body = manifests()["signed"].body or {}
     kept: dict[str, Any] = {"objects": [b"amparo".hex(), b"second".hex()], "receipts": ["0e" * 200]}
     rows: list[tuple[str, str, bytes, str, dict[str, Any]]] = [
         ("vault blob", "vault blob", vault, OPENS, about),
@@ -372,10 +370,9 @@ def files() -> list[dict[str, Any]]:
         ("safety number", "safety", b"\x01" * 32 + b"\x02" * 32, OPENS, {"fields": {"number": SAFETY}}),
     ]
     cases = [{"name": n, "kind": k, "data": b64(d), "outcome": o} | more for n, k, d, o, more in rows]
-    cases += edits("custody lines", ("custody lines signed wrong", {"flip": [[-1, 1]]}, CANNOT), kind="custody lines")
-    first = volume().index(b"amparo")
-    torn = {"kind": "volume", "fields": kept | {"objects": [b"second".hex()]}}
-    return cases + edits("volume", ("volume torn", {"flip": [[first, 1]]}, OPENS), **torn)
+    wrong = edits("custody lines", ("custody lines signed wrong", {"flip": [[-1, 1]]}, CANNOT), kind="custody lines")
+    torn: dict[str, Any] = {"kind": "volume", "fields": kept | {"objects": [b"second".hex()]}}
+    return cases + wrong + edits("volume", ("volume torn", {"flip": [[volume().index(b"amparo"), 1]]}, OPENS), **torn)
 
 
 SAFETY = "19168 30773 09374 51261 63452 34109 82685 09090 68655 98858 48206 19754"
