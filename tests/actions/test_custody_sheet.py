@@ -42,8 +42,8 @@ def test_for_ourselves_it_has_every_line_and_name(shared: tuple[Pair, Record]) -
     pair, item = shared
     said, digest = sheet(pair.ana, item, "internal"), str(item.fields["sha256"])
     grouped = " ".join(digest[at : at + 4] for at in range(0, 64, 4))
-    for part in (grouped, item.ref, "Otter", REASON, "Received", "Exported", "Shared", "Ben", "Amparo found no gap.",
-                 "Not checked yet", "Name, date and signature"):  # fmt: skip
+    for part in (grouped, item.ref, "Otter", REASON, "File received", "Exported", "Shared", "Ben",
+                 "Amparo found no gap.", "Not checked yet", "Name, date and signature"):  # fmt: skip
         assert part in said, part
     evidence.note_checked(pair.ana, evidence.show(pair.ana, item.ref))
     assert "Not checked yet" not in sheet(pair.ana, item, "internal")
@@ -57,7 +57,7 @@ def test_others_read_no_contact_and_nobody_who_did_not_agree(
     pair, item = shared
     said = sheet(pair.ana, item, profile)
     assert "Otter" not in said and "Ben" not in said and (REASON in said) is reason
-    assert "We" in said and "Received" in said and "Exported" in said
+    assert "We" in said and "File received" in said and "Exported" in said
     assert (":00" in said) is reason, "days instead of times for others"
 
 

@@ -126,7 +126,7 @@ def test_false_lines_are_kept_and_said(pair: Pair, tmp_path: Path) -> None:
     given(pair, item, "internal")
     (good,) = came(pair.ben, item.ref)
     assert good.holds
-    shown = custody.shown(pair.ana.con, item.id)
+    shown = custody.list_shown(pair.ana.con, item.id)
     other = evolve(parse_entry(shown[0].entry), reason="another telling").encode()
     again = show_lines(pair.ana.identity(), item.id, [ShownLine(shown[0].before, other)])
     custody.keep_came(pair.ben.con, item.id, again.encode(), pair.ben.now())
@@ -144,7 +144,7 @@ def test_only_the_sender_speaks_for_an_item_and_only_for_its_own(pair: Pair, tmp
     (tmp_path / "a.txt").write_text("words", "utf-8")
     event, _ = records.add(pair.ana, "event", {"title": "Fire"})
     item, _ = evidence.add(pair.ana, tmp_path / "a.txt", event.ref)
-    line = custody.shown(pair.ana.con, item.id)
+    line = custody.list_shown(pair.ana.con, item.id)
     theirs = crypto.Copied(b"\x31" * 16, "evidence_item", {"title": "a", "kind": "document"})
     stranger = crypto.SigningKey(b"\x01" * 32)
     rows = (show_lines(pair.ben.identity(), item.id, line), show_lines(stranger, theirs.record_id, []),

@@ -26,6 +26,7 @@ from crypto.secret import Secret
 from crypto.signing import SigningKey
 from crypto.slots import with_passphrase_changed
 from sync import frames
+from tests.crypto.make_custody import custody_lines
 from tests.crypto.make_organisation import organisation
 from tests.crypto.vectors import FOLDER, randomness
 
@@ -350,17 +351,10 @@ def files() -> list[dict[str, Any]]:
     action, clock = custody.Action, custody.ClockState
     one = custody.CustodyEntry(n=1, at=T0, clock_state=clock(0), action=action(1), **common).encode()
     two = custody.CustodyEntry(2, common["item"], T0 + 60, clock(1), action(3), key, b"\x03" * 32, b"\x04" * 16, "copy")
-    heads = [bytes(32), custody.next_head(bytes(32), one)]
-    heads.append(custody.next_head(heads[1], two.encode()))
-    pairs = [custody.ShownLine(heads[0], one), custody.ShownLine(heads[1], two.encode())]
-    shown = custody.show_lines(ANA, common["item"], pairs)
-    apart = custody.show_lines(ANA, common["item"], [custody.ShownLine(key, two.encode())])
-    bent = custody.show_lines(ANA, common["item"], [shown.lines[0], custody.ShownLine(key, two.encode())])
-    other = custody.show_lines(ANA, bytes(16), shown.lines)
+    heads = [bytes(32), first := custody.next_head(bytes(32), one), custody.next_head(first, two.encode())]
     start, after = ({"n": n, "before": heads[n].hex()} for n in (0, 1))
     later = one[:25] + b"\x0c" + one[26:]
-    body = manifests()["signed"].body
-    assert body is not None
+    body = manifests()["signed"].body or {}
     kept: dict[str, Any] = {"objects": [b"amparo".hex(), b"second".hex()], "receipts": ["0e" * 200]}
     rows: list[tuple[str, str, bytes, str, dict[str, Any]]] = [
         ("vault blob", "vault blob", vault, OPENS, about),
@@ -368,31 +362,7 @@ def files() -> list[dict[str, Any]]:
         ("custody 1", "custody", one, OPENS, start | {"fields": {"head": heads[1].hex()}}),
         ("custody 2", "custody", two.encode(), OPENS, after | {"fields": {"head": heads[2].hex()}}),
         ("custody action to come", "custody", later, NEWER, start),
-        ("custody lines", "custody lines", shown.encode(), OPENS, {"fields": {"last": 2}}),
-        ("custody lines with others between", "custody lines", apart.encode(), OPENS, {"fields": {"last": 2}}),
-        ("custody lines with a bent link", "custody lines", bent.encode(), CANNOT, {}),
-        ("custody lines of another item", "custody lines", other.encode(), CANNOT, {}),
-        (
-            "custody lines in reverse",
-            "custody lines",
-            custody.show_lines(ANA, common["item"], shown.lines[::-1]).encode(),
-            CANNOT,
-            {},
-        ),
-        (
-            "custody lines with an action to come",
-            "custody lines",
-            custody.show_lines(ANA, common["item"], [custody.ShownLine(bytes(32), later)]).encode(),
-            NEWER,
-            {},
-        ),
-        (
-            "body with custody lines",
-            "body",
-            encode({**body, 65: [to_encodable(shown)]}),
-            OPENS,
-            {"fields": {"profile": "full"}},
-        ),
+        *custody_lines(ANA, body, one, two.encode(), heads, later),
         ("body", "body", encode(body), OPENS, {"fields": {"profile": "full"}}),
         ("body of a later schema", "body", encode({**body, 1: 2}), NEWER, {}),
         ("body with a map for a value", "body", encode({**body, 3: [[bytes(16), "x", {"y": {}}]]}), MALFORMED, {}),
@@ -400,10 +370,9 @@ def files() -> list[dict[str, Any]]:
         ("safety number", "safety", b"\x01" * 32 + b"\x02" * 32, OPENS, {"fields": {"number": SAFETY}}),
     ]
     cases = [{"name": n, "kind": k, "data": b64(d), "outcome": o} | more for n, k, d, o, more in rows]
-    cases += edits("custody lines", ("custody lines signed wrong", {"flip": [[-1, 1]]}, CANNOT), kind="custody lines")
-    first = volume().index(b"amparo")
-    torn = {"kind": "volume", "fields": kept | {"objects": [b"second".hex()]}}
-    return cases + edits("volume", ("volume torn", {"flip": [[first, 1]]}, OPENS), **torn)
+    wrong = edits("custody lines", ("custody lines signed wrong", {"flip": [[-1, 1]]}, CANNOT), kind="custody lines")
+    torn: dict[str, Any] = {"kind": "volume", "fields": kept | {"objects": [b"second".hex()]}}
+    return cases + wrong + edits("volume", ("volume torn", {"flip": [[volume().index(b"amparo"), 1]]}, OPENS), **torn)
 
 
 SAFETY = "19168 30773 09374 51261 63452 34109 82685 09090 68655 98858 48206 19754"

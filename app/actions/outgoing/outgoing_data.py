@@ -103,7 +103,7 @@ class OutgoingData:
             one.id: [done for done in appeals.list_careful_actions(vault, one) if not self.say_missing([done])]
             for one in self.of_kind("appeal")
         }
-        """The actions about the incident of each appeal with cautions, if nobody in them is without a yes."""
+        """The actions with cautions about the incident of each appeal, if everyone in them said yes."""
         self._read_areas, self.area_level = partial(areas.read_tree, vault), areas.read_level(vault)
         self._tallies = partial(Tallies, vault, self.profile, language)
 

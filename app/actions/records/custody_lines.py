@@ -8,7 +8,7 @@ import crypto
 from app.actions.kernel.records import record_of
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
-from app.domain.custody_gaps import CustodyLine, Gap, PieceHistory, find_gaps
+from app.domain.custody_gaps import CustodyGap, CustodyLine, PieceHistory, find_gaps
 from app.domain.moment import last_day
 from app.domain.redact import PROFILES
 from app.domain.release.copies import is_copy
@@ -35,12 +35,12 @@ def read_history(vault: Vault, item: Item) -> PieceHistory:
     )  # fmt: skip
 
 
-def list_gaps(vault: Vault, item: Item) -> list[Gap]:
+def list_gaps(vault: Vault, item: Item) -> list[CustodyGap]:
     """Return the gaps of one item, the gravest first."""
     return find_gaps(read_history(vault, item), [*PROFILES])
 
 
-def iterate_gaps(vault: Vault, handles: list[str]) -> Iterator[tuple[Item, list[Gap]]]:
+def iterate_gaps(vault: Vault, handles: list[str]) -> Iterator[tuple[Item, list[CustodyGap]]]:
     """Yield these items, or all items of the vault, each with its gaps; items without a gap are left out."""
     found = [record_of(vault, handle).id for handle in handles]
     for id_ in found or record_lists.list_ids(vault.con, vault.kinds["evidence_item"].number):

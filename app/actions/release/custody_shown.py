@@ -34,7 +34,7 @@ def share(vault: Vault, body: bytes, profile: Profile, contact: bytes, files: Ma
     key, made = vault.identity(), []
     for item, sha256 in files.items():
         lines = [
-            line for line in custody.shown(vault.con, item)
+            line for line in custody.list_shown(vault.con, item)
             if profile.own or may_show(parse_entry(line.entry), vault.ours, known, sha256)
         ]  # fmt: skip
         made.append(show_lines(key, item, lines[-MOST:]))

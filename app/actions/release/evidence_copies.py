@@ -1,8 +1,8 @@
 """Copy the original of evidence out of the vault, for an audience that may have it.
 
 An original is never changed, so it goes only to ourselves and to courts. Other audiences get its newest working copy
-that names them. Each person whom the file shows has the last word: the court needs the yes of each for that court, and
-every other copy of a picture or a film the yes to images, except of people whom it hides. A yes that names files is
+that names them. Each person in the file has the last word. A court needs the yes of each to that court. Every
+other copy of a picture or a film needs the yes to images, except of people whom it hides. A yes that names files is
 for these files and their copies only. Silence is no.
 """
 

@@ -2,8 +2,8 @@
 
 Silence is no. An expired yes, a yes to another purpose and a yes for other readers count as silence. The yes of another
 person without a reason is silence too. No answer implies another audience, except the purposes in `also`. A yes that
-names files (`covers`) is for the bytes of these files, by their SHA-256: it says nothing about other words, and it
-ends each earlier yes for other files. A no is for everything.
+names files (`covers`) is for the bytes of these files, by their SHA-256. It opens no other words, and it ends each
+earlier yes for other files. A no is for everything.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -87,7 +87,7 @@ def is_for_others(consent: Record, person: Record, paper: ReleasePaper) -> bool:
 
 
 def is_for_other_files(consent: Record, person: Record, paper: ReleasePaper) -> bool:
-    """Return True if the yes names files, and the paper is about none of them."""
+    """Return True if the yes names files, and the paper is about other files only."""
     covered = list_covered(consent)
     return bool(covered) and covered.isdisjoint(paper.files)
 
@@ -168,7 +168,7 @@ def find_missing_date(given: Mapping[str, Value], known: Sequence[Record], today
 
 
 def find_no_of_day(given: Mapping[str, Value], known: Sequence[Record], today: int) -> tuple[list[str], bool]:
-    """Return the purposes of a new yes that have a no on the day of the yes, and True if one of these is a withdrawal.
+    """Return the purposes of a new yes with a no on its day, and True if one of these is a withdrawal.
 
     `given` has a yes and purposes; `today` is an ordinal.
     """
@@ -331,7 +331,7 @@ def list_unwilling(asked: Iterable[Record], consents: Consents) -> list[Record]:
 
 
 def has_no(known: Consents, purposes: Iterable[str]) -> bool:
-    """Return True if each purpose has a no, and no vault can read a yes as later than that no."""
+    """Return True if each purpose has a no, and each vault reads that no as later than any yes."""
     yeses = [row for _, row in known if is_yes(row)]
     noes = [row for _, row in known if is_refusal(row) and not _is_torn(row)]
     return _purposes([no for no in noes if not any(_may_follow(yes, no) for yes in yeses)]) >= {*purposes}

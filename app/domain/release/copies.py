@@ -43,7 +43,7 @@ def _list_names(copy: Record) -> Sequence[object]:
 
 
 def list_people(about: Iterable[Record], linked: Iterable[Link]) -> list[Record]:
-    """Return the people whose yes to images a copy needs: those it is about or shows, without those nobody sees."""
+    """Return the people whose yes to images a copy needs: its subjects, without those whom it hides."""
     hidden = {link.target for link in linked if link.role in UNSEEN and not link.removed}
     return [one for one in about if one.id not in hidden]
 

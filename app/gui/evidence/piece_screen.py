@@ -12,7 +12,6 @@ from app.gui.evidence import piece_query as reading
 from app.gui.evidence.piece_export_screen import ask_folder
 from app.gui.evidence.piece_view import PieceView
 from app.gui.evidence.thumbnail_screen import ThumbnailQueue
-from app.gui.papers.papers_screen import open_papers
 from app.gui.records.destroying_screen import open_destroying
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
@@ -35,7 +34,7 @@ def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
     view = PieceView(desk.look, shown, back_button(desk))
     view.check.connect(lambda: _check(desk, item))
     view.export.connect(lambda: ask_folder(desk, item, shown))
-    view.papers.connect(lambda: open_papers(desk, shown.key))
+    view.papers.connect(lambda: _open_papers(desk, shown.key))
     view.destroying.connect(lambda: open_destroying(desk, item.record.id.hex()))
     view.copying.connect(lambda: _copy(desk, view))
     view.opened.connect(lambda key: show_piece(desk, key))
@@ -69,6 +68,12 @@ def _ask_consent(desk: VaultSession, item: Item, person: str) -> None:
 
     again = partial(show_piece, desk, item.record.id.hex())
     desk.ask(files, lambda rows: desk.routes.ask_consent(person, ["IMAGE"], again, rows))
+
+
+def _open_papers(desk: VaultSession, key: str) -> None:
+    from app.gui.papers.papers_screen import open_papers  # it loads each format of papers
+
+    open_papers(desk, key)
 
 
 def serve_strip(desk: VaultSession, strip: Strip, pieces: Sequence[Piece]) -> None:

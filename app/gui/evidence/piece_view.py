@@ -31,8 +31,8 @@ LEAST = 180
 class PieceView(Panelled):
     """The page. `check` reads the complete item again, `export` takes the original out of the vault.
 
-    `copying` asks for the studio, `opened` carries the key of a copy or of the original, `asking` the id of a person
-    whose consent is asked for.
+    `copying` asks for the studio. `opened` carries the key of a copy or of the original. `asking` carries the id of a
+    person whose consent is missing.
     """
 
     check = Signal()

@@ -190,7 +190,7 @@ class Viewer:
             self.desk.work.media(self.view, make, self.keep, lambda _: None)
 
     def keep(self, made: FilePreview) -> None:
-        """Keep a part of the preview in the vault; a copy that is not saved has none."""
+        """Keep a part of the preview in the vault, if the file has a record."""
         file = self._file
         if not self._key:
             return

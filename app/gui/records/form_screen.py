@@ -85,8 +85,8 @@ class Editing(QObject):
     ) -> None:  # fmt: skip
         """Open an empty form of a kind, linked to the record `whole` if it is not empty.
 
-        `done` gets the id of the saved record; `then` is called at the end of the form, also without a record, and
-        the page below stays. `linked_to` has ids by role, and codes by field. A draft about other ones is set aside.
+        `done` gets the id of the saved record. `then` runs at the end of the form, also without a record. The page
+        below stays. `linked_to` has ids by role, and codes by field. A draft about other ones is set aside.
         """
         if name in self.wizards:
             self.wizards[name](whole)

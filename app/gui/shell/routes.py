@@ -30,8 +30,8 @@ class Routes(NamedTuple):
     foot line, `held` the mail that a rule keeps back on a network. `leave` closes the window; with True, a
     locked one follows. A sample vault first names the files that stay. `open_names` asks for the names password, and
     then calls what it got. `ask_consent` opens the form of a consent for a person with purposes, calls the third
-    argument at its end, and can have rows of files. The last four are called when a new incident
-    or a consent (by its id) was saved, when the first page is shown, and when a synchronisation is over.
+    argument at its end, and can have rows of files. The last four follow a saved incident, a saved consent (by its id),
+    the first page, and the end of a synchronisation.
     """
 
     follow: Callable[[str], None]

@@ -18,8 +18,8 @@ from app.safe_text import PAGE, make_harmless
 LINE, TIP, TITLE = 2_000, 1_000, 200
 """Maximum number of characters of one line that is painted or read aloud, of a tooltip, of a title."""
 USUAL, LEAST = 5, 3
-"""Pixels of usual and of the narrowest letters, on average: a painted line of more letters is cut before it is
-measured, because each measured letter takes time at each keystroke of a search.
+"""Pixels of usual and of the narrowest letters, on average. A longer line is cut before Qt measures it: each letter
+costs time at each keystroke of a search.
 """
 _NO_TAG = "\u2060"
 """Word joiner, which is invisible: after `<` or `&` it makes a tag or an entity plain text for Qt's guess."""

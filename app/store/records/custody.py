@@ -75,7 +75,7 @@ _LINKED = """SELECT c.n, coalesce(p.head, zeroblob(32)), c.entry, c.head FROM cu
 LEFT JOIN custody p ON p.n = c.n - 1 WHERE c.item = ? ORDER BY c.n"""
 
 
-def shown(con: Connection, item: bytes) -> Sequence[ShownLine]:
+def list_shown(con: Connection, item: bytes) -> Sequence[ShownLine]:
     """Return the entries of one item, each with the head before it, for another person."""
     return [ShownLine(bytes(row[1]), bytes(row[2])) for row in con.execute(_LINKED, (item,))]
 
