@@ -116,7 +116,7 @@ MUTANTS = [
         f"{_CONSENTS}::test_two_hundred_cases_follow_the_promise",
     ),
     Mutant(
-        _YES, "app.actions.release.evidence_copies:list_refusals", "if said", "if not said",
+        _YES, "app.actions.release.evidence_copies:list_refusals", "consent_rules.people(vault, original)", "()",
         "tests/actions/test_copy_answers.py::test_the_missing_yes_names_its_person",
     ),
     Mutant(

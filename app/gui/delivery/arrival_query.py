@@ -343,6 +343,8 @@ def _piece(vault: Vault, tr: Text, contents: CarriedRecords, item: Record) -> Pi
     if isinstance(contents, ReportContents) and contents.file_of(item) is None:
         words = tr("Not arrived yet")
     title = _title(vault, tr, contents, item)
+    if "copy_kind" in item.fields:
+        title = tr("Copy of {title}", title=title)
     return Piece(item.id.hex(), title, words, None, _ICONS.get(kind, "document"))
 
 
