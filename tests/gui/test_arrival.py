@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.actions.mail import inbox, report_contents
 from app.actions.records import evidence
+from app.actions.release import working_copies
+from app.actions.release.working_copies import CopyOrder
 from app.gui.delivery import arrival_query
 from app.gui.delivery.arrival_query import AcceptedPage, ArrivalPage
 from app.gui.delivery.arrival_view import ArrivalView
@@ -20,6 +22,8 @@ from app.gui.widgets.focus import enter
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, go, pair_at
+from tests.actions.test_evidence_copies import ANSWERS, photo
+from tests.actions.test_working_copies import MARK
 
 TAKEN = {
     "title": "Two people taken", "date_start": "2026-04-15", "urgent": True, "description": "Three men in green.",
@@ -192,3 +196,13 @@ def test_an_accepted_incident_says_what_its_report_said_about_consent(
     facts = incident_query.page(pair.ben, EN, event.id.hex()).facts
     assert [fact[1:] for fact in facts if fact[0] == "Consent"] == [said]
     assert not [fact for fact in incident_query.page(pair.ana, EN, made.id.hex()).facts if "not known" in fact[1]]
+
+
+def test_a_working_copy_that_arrives_is_marked_as_a_copy(pair: Pair, tmp_path: Path) -> None:
+    heron, item = photo(pair.ana, tmp_path, {"purpose": ["SHARE_NETWORK"]})
+    working_copies.make(pair.ana, item.ref, CopyOrder((MARK,), ("network",), hides=(heron.ref,)))
+    (event,) = [to for role, to in records.show(pair.ana, item.ref).links if role == "of"]
+    report = pair.share(event.ref, profile="network", answers=ANSWERS)
+    pair.sync(3)
+    shown = arrival_query.page(pair.ben, EN, report)
+    assert [piece.caption.startswith("Copy of ") for piece in shown.pieces] == [True]

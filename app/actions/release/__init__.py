@@ -7,7 +7,8 @@ Rooms below: kernel, records, vault, contacts. Every share, paper and export ask
 - Say which rule decides about a record, and whose yes is missing: `consent_rules.explain`, `consent_rules.say_missing`.
 - List the people who must be asked again: `consent_rules.list_unasked`.
 - Copy an original out of the vault: `evidence_copies.allow`, then `copy_out` and `note_copy`.
-- Make, list and check working copies: `working_copies.make`, `list_copies`, `check`.
+- Make, list and check working copies: `working_copies.make`, `list_copies`, `check`. Say before and after the save why
+  a copy cannot leave: `evidence_copies.list_refusals`, `warn_refusals`.
 - List the people that a record is about: `consent_rules.people`.
 - Check outgoing texts with the answers: `leak_check.check_paper`, `check_records`, `check_texts`. Let nothing
   leave without answers: `LeakReport.need_answers`, `leak_check.let_leave`. Remember that words are no name:
