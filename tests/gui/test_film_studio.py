@@ -115,7 +115,8 @@ def test_a_voice_is_silenced_by_keys_and_another_pitch_needs_a_second_yes(
 ) -> None:
     desk, view, stage, key = film_studio(qtbot, program, tmp_path, "Wav", "a.wav")
     hands = Hands(qtbot)
-    assert hands.at is stage and not shows(view, "Add bar") and not shows(view, "Larger")
+    assert hands.at is stage, hands.at.accessibleName()
+    assert not shows(view, "Add bar") and not shows(view, "Larger")
     hands.press(Qt.Key.Key_Return)
     assert "First mark a part: press [ at its start and ] at its end." in words_on(view)
     for start, end in ((500, 1000), (1500, 2000)):

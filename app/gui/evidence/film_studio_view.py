@@ -69,6 +69,7 @@ class FilmStudioView(StudioView):
             words = self.canvas.keys() if stage.frame is not None else ""
             self._keys.setText(self.look.tr.line(words, stage.keys()))
             self._show_page(self._at)
+            viewer.show()  # a hidden widget takes no focus
             if here:
                 stage.take_focus()
 
