@@ -159,11 +159,12 @@ MUTANTS = [
         f"{_CONSENTS}::test_an_original_for_a_court_needs_the_yes_of_each_person_whom_it_shows",
     ),
     Mutant(
-        _YES, "app.actions.mail.stopped_deliveries:_are_pictures_closed", "facets['image'] not in OPEN_IMAGE", "False",
+        _YES, "app.actions.mail.stopped_deliveries:_is_file_closed", "found.facets['image'] not in OPEN_IMAGE", "False",
         f"{_CONSENTS}::test_a_withdrawal_takes_copies_out_of_waiting_reports[purposes1]",
     ),
     Mutant(
-        _YES, "app.actions.mail.stopped_deliveries:_list_pictures_of", "{*about} - hidden", "{*about}",
+        _YES, "app.actions.mail.stopped_deliveries:stop_about",
+        "{one.id for one in found if is_copy(one)} - hidden", "{one.id for one in found if is_copy(one)}",
         f"{_CONSENTS}::test_a_withdrawn_image_of_a_hidden_person_leaves_the_copy_alone",
     ),
     Mutant(
