@@ -113,6 +113,10 @@ MUTANTS = [
         f"{_LEAVING}::test_each_person_whom_the_copy_does_not_hide_must_agree",
     ),
     Mutant(
+        _YES, "app.actions.release.evidence_copies:_need_consent", "any((one.id in gone for one in seen))", "False",
+        f"{_LEAVING}::test_a_withdrawn_person_closes_the_export_of_each_copy_that_shows_the_person",
+    ),
+    Mutant(
         _YES, "app.domain.release.consents:is_for_other_files", "covered.isdisjoint(paper.files)", "False",
         f"{_CONSENTS}::test_two_hundred_cases_follow_the_promise",
     ),
