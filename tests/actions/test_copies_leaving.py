@@ -131,6 +131,20 @@ def test_a_copy_leaves_without_words_if_it_hides_a_person_who_was_not_asked(pair
     assert files(read(pair, item, "network")) == [] and heron
 
 
+def test_a_withdrawn_person_closes_the_export_of_each_copy_that_shows_the_person(pair: Pair, tmp_path: Path) -> None:
+    """The withdrawal of the record stands, also after a new yes; a copy that hides the person leaves."""
+    heron, item = photo(pair.ana, tmp_path, *WILLING)
+    finch, _ = records.add(pair.ana, "actor", {"alias": "Finch"})
+    records.add(pair.ana, "consent_record", {"actor": finch.ref, **WILLING[0], "state": "given"})
+    copy = copied(pair.ana, item, "network", shows=(finch.ref,))
+    assert evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS).item.record.id == copy.id
+    sent_withdrawals.retract(pair.ana, [finch.ref], "danger", "destroy")
+    with pytest.raises(InputRefused, match="withdrawn or too sensitive"):
+        evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS)
+    records.edit(pair.ana, copy.ref, {"shows": None, "hides": [finch.ref]})
+    assert evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS).item.record.id == copy.id and heron
+
+
 def test_an_audience_without_pictures_gets_no_copy(pair: Pair, tmp_path: Path) -> None:
     heron, item = photo(pair.ana, tmp_path, {"purpose": ["DONOR", "IMAGE", "AUTHORITIES"]})
     copied(pair.ana, item, "donor", "authority", hides=(heron.ref,))

@@ -113,6 +113,10 @@ MUTANTS = [
         f"{_LEAVING}::test_each_person_whom_the_copy_does_not_hide_must_agree",
     ),
     Mutant(
+        _YES, "app.actions.release.evidence_copies:_need_consent", "any((one.id in gone for one in seen))", "False",
+        f"{_LEAVING}::test_a_withdrawn_person_closes_the_export_of_each_copy_that_shows_the_person",
+    ),
+    Mutant(
         _YES, "app.domain.release.consents:is_for_other_files", "covered.isdisjoint(paper.files)", "False",
         f"{_CONSENTS}::test_two_hundred_cases_follow_the_promise",
     ),
@@ -163,11 +167,12 @@ MUTANTS = [
         f"{_CONSENTS}::test_an_original_for_a_court_needs_the_yes_of_each_person_whom_it_shows",
     ),
     Mutant(
-        _YES, "app.actions.mail.stopped_deliveries:_are_pictures_closed", "facets['image'] not in OPEN_IMAGE", "False",
+        _YES, "app.actions.mail.stopped_deliveries:_is_file_closed", "found.facets['image'] not in OPEN_IMAGE", "False",
         f"{_CONSENTS}::test_a_withdrawal_takes_copies_out_of_waiting_reports[purposes1]",
     ),
     Mutant(
-        _YES, "app.actions.mail.stopped_deliveries:_list_pictures_of", "{*about} - hidden", "{*about}",
+        _YES, "app.actions.mail.stopped_deliveries:stop_about",
+        "{one.id for one in found if is_copy(one)} - hidden", "{one.id for one in found if is_copy(one)}",
         f"{_CONSENTS}::test_a_withdrawn_image_of_a_hidden_person_leaves_the_copy_alone",
     ),
     Mutant(

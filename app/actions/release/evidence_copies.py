@@ -108,7 +108,10 @@ def _need_copy(vault: Vault, item: Item, audience: Profile) -> Item:
 
 
 def _need_consent(vault: Vault, record: Record, paper: ReleasePaper) -> None:
-    if _is_closed(vault, record, paper.audience) or is_original_closed(vault, record, paper.audience):
+    gone = () if paper.audience.own else list_withheld_records(vault)
+    seen = _list_seen(vault, record, consent_rules.people(vault, record))
+    closed = _is_closed(vault, record, paper.audience) or any(one.id in gone for one in seen)
+    if closed or is_original_closed(vault, record, paper.audience):
         raise InputRefused(_CLOSED, _LEFT)
     ours = not copies.is_copy(record) or working_copies.is_ours(vault, record)
     own = frozenset({str(record.fields.get("sha256"))})  # of a file that only says it is a copy
