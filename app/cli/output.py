@@ -94,7 +94,7 @@ _TIMES = {"at", "back", "drilled", "due", "expires", "last", "last_ok", "made", 
 
 def _lines(value: object, indent: str) -> list[str]:
     if isinstance(value, dict):
-        if {"ref", "title", "kind"} <= value.keys() and "links" not in value:
+        if {"ref", "title", "kind"} <= value.keys() and value.keys().isdisjoint(("links", "custody")):
             state = f"  ({value['state']})" if value.get("state") else ""
             return [f"{indent}{value['ref']}  {value['title']}{state}", *_marked(value.get("snippet"), indent)]
         if {"reason", "n", "rows", "cells"} <= value.keys():

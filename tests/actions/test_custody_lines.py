@@ -6,6 +6,7 @@ import pytest
 
 from app.actions.kernel import records
 from app.actions.records import custody_lines, evidence
+from app.cli.output import as_text, make_answer
 from app.store.vault.open_vault import Vault
 from tests.flow.cast import Person
 
@@ -56,4 +57,5 @@ def test_the_command_lists_them(tmp_path: Path) -> None:
         records.edit(vault, one, {"collected_on": "2020-01"})
     (found,) = ana.does("evidence", "gaps", one)["gaps"]
     assert (found["ref"], found["gap"], found["step"]) == (one, "nobody_named", "Add the person who collected it.")
+    assert found["step"] in as_text(make_answer(gaps=[found]))
     assert found["lines"] == [1] and ana.does("evidence", "gaps") == ana.does("evidence", "gaps", one)

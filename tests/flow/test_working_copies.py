@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.output import as_text, make_answer
 from tests.exchange.planted_films import planted_file
 from tests.exchange.planted_pdfs import PDFS
 from tests.exchange.planted_pictures import Planted, jpeg
@@ -38,6 +39,7 @@ def test_a_copy_is_made_listed_checked_and_in_both_lines_of_custody(ana: Person,
     assert ana.does("evidence", "leaks", made["ref"]) == {"ok": True, "leaks": [], "words": [], "same": True}
     shown = ana.does("evidence", "show", first)["custody"]
     assert [(line["action"], line["item"]) for line in shown][-1] == ("redacted", made["id"])
+    assert "  action: redacted" in as_text(make_answer(**ana.does("evidence", "show", first))).split("\n")
     assert ana.does("evidence", "show", made["ref"])["custody"] == shown[-1:]
     assert ana.does("evidence", "check")["whole"] == 2
 
