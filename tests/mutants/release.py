@@ -79,9 +79,10 @@ MUTANTS = [
            f"{CAUTIONS}an_appeal_has_the_confirmation_and_the_cautions_of_its_incident"),
     Mutant(CONSENT, "app.actions.mail.stopped_deliveries:_stop_words", "_without(vault, (), row, alias)", "pass",
            _NAMED),
-    Mutant(CONSENT, "app.actions.mail.stopped_deliveries:find_told", "told[row.contact] |= found", "pass",
+    Mutant(CONSENT, "app.actions.mail.stopped_deliveries:find_told", "row.queued for id_ in found",
+           "row.queued for id_ in ()",
            "tests/actions/test_consent_withdrawals.py::"
-           "test_a_recipient_who_has_only_the_alias_in_words_about_others_is_told"),
+           "test_a_recipient_who_has_only_the_alias_in_words_about_others_is_listed"),
     Mutant(CONSENT, "app.actions.papers.register:_row", "dict.fromkeys(made.leaks.aliased, Spoken.ALIAS.value)", "{}",
            _NAMED),
     Mutant(CONSENT, "app.domain.release.consents:_may_follow", "first == last and both", "False",

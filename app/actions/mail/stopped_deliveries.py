@@ -18,7 +18,7 @@ from app.actions.kernel import clock
 from app.actions.kernel.linked_closure import MOST_COPIES
 from app.actions.kernel.report_copies import DestructionSet
 from app.actions.release import consent_rules
-from app.domain.leaks.tokens import base_word, fold_text, has_words, split_tokens
+from app.domain.leaks.tokens import base_word, fold_text, has_name, has_words, split_tokens
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.redact import PROFILES
@@ -129,23 +129,27 @@ def _without_words(body: "crypto.ReportBody", alias: str) -> "crypto.ReportBody"
     return evolve(body, records=tuple(records), changes=tuple(row for row in changes if row.fields), custody=told)
 
 
-def _find_alias(row: Delivery, alias: str) -> set[bytes]:
+def _find_alias(row: Delivery, alias: str, says: Callable[[str, str], bool] = has_words) -> set[bytes]:
     """Return the records of a delivery with the alias in their words."""
-    words, text = [base_word(token.word) for token in split_tokens(alias)], fold_text(row.body.decode(errors="replace"))
+    words = [base_word(token.word) for token in split_tokens(alias)]
+    text = "".join(fold_text(row.body.decode(errors="replace")).split())
     if not words or not all(word in text for word in words):
         return set()  # most reports: no value is read
     body = crypto.read_body(row.body)
     texts = [(one.record_id, value) for one in body.records for value in one.fields.values()]
     texts += [(one.record_id, edit.value) for one in body.changes for edit in one.fields.values()]
-    return {id_ for id_, value in texts if has_words(str(value), alias)}
+    return {id_ for id_, value in texts if says(str(value), alias)}
 
 
-def find_told(vault: Vault, alias: str, which: Callable[[Delivery], bool] = _every) -> dict[bytes, set[bytes]]:
-    """Return by contact the records of reports that can have left, with an alias in their words; no team reports."""
-    told = defaultdict[bytes, set[bytes]](set)
+def find_told(vault: Vault, alias: str) -> dict[tuple[bytes, bytes], int]:
+    """Return contact and record of each report that can have left with an alias in words, and the time of the newest.
+
+    Team reports are left out. A person decides what these recipients must do: the record can be about others.
+    """
+    told = dict[tuple[bytes, bytes], int]()
     for row in delivery_lists.iterate_encrypted(vault.con):
-        if which(row) and (found := _find_alias(row, alias)) and teams.find_team_of(vault.con, row.num) is None:
-            told[row.contact] |= found
+        if (found := _find_alias(row, alias, has_name)) and teams.find_team_of(vault.con, row.num) is None:
+            told |= {(row.contact, id_): row.queued for id_ in found}
     return told
 
 
@@ -203,7 +207,6 @@ def stop_about(
     def closed(row: Delivery) -> bool:
         return queued(row) and answers(row, consent_rules.is_closed)
 
-    told = find_told(vault, alias, closed)
     done = [_stop(vault, ids - {one.id for one in found}, closed, alias)]
     for one in found:
         asked, seen = partial(_is_file_closed, one, one.id in pictures), images and one.id in pictures
@@ -211,7 +214,7 @@ def stop_about(
                           (seen or queued(row)) and answers(row, asked)))  # fmt: skip
     named = _stop_words(vault, alias, closed)
     got = defaultdict[bytes, set[bytes]](set)
-    for contact, sent in (*(row for one in done for row in one.got.items()), *told.items()):
+    for contact, sent in (row for one in done for row in one.got.items()):
         got[contact].update(sent)
     stopped = frozenset(named).union(*(one.stopped for one in done))
     return StoppedReports(stopped, {contact: tuple(sorted(sent)) for contact, sent in got.items()})

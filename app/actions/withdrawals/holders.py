@@ -18,6 +18,8 @@ from crypto.custody import Action
 
 SEALED, PAPER, ACTION, COPY, ANONYMOUS = "sealed", "paper", "action", "copy", "anonymous"
 """The ways of a holder: a report, a paper, a call or message, an original that was copied, an anonymous report."""
+WORDS = "words"
+"""The way of a holder of a report with the alias only in words about others."""
 NOTICE = "notice sent"
 UNTOLD = "not told"
 
@@ -49,7 +51,7 @@ def list_holders(vault: Vault, handle: str) -> list[Holder]:
     ids = consent_rules.list_records_about(vault, person)
     papers = (holder_of_paper(vault, row) for row in register.list_papers(vault, person.id))
     told = stopped_deliveries.find_told(vault, str(person.fields.get("alias", "")))
-    rows = (_sealed(vault, ids, told), papers, _actions(vault, ids), _copies(vault, ids))
+    rows = (_sealed(vault, ids), _words(vault, ids, told), papers, _actions(vault, ids), _copies(vault, ids))
     found = [one for way in rows for one in sorted(way, key=lambda one: (one.on, one.name))]
     if left := stopped_deliveries.list_anonymous_deliveries(vault, ids)[1]:
         found.append(Holder("", ANONYMOUS, str(left), ""))
@@ -60,19 +62,24 @@ def _day(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
-def _sealed(vault: Vault, ids: set[bytes], told: Mapping[bytes, set[bytes]]) -> Iterator[Holder]:
-    """Yield the contacts with records about a person, and those with the alias in the words of others."""
-    about = retractions.recipients(vault.con, ids)
-    for contact in sorted({*about, *told}):
-        sent = {*about.get(contact, ()), *told.get(contact, ())}
-        if contact not in told and not stopped_deliveries.may_have(vault, sent, contact):
+def _words(vault: Vault, ids: set[bytes], told: Mapping[tuple[bytes, bytes], int]) -> Iterator[Holder]:
+    """Yield the contacts with the alias in the words of a record about others; no notice goes to them by itself."""
+    for (contact, id_), queued in told.items():
+        to, record = store.load(vault.con, contact), store.load(vault.con, id_)
+        if id_ not in ids and to is not None and record is not None:
+            yield Holder(to.title, WORDS, record.title, _day(queued), key=record.ref, id=id_.hex())
+
+
+def _sealed(vault: Vault, ids: set[bytes]) -> Iterator[Holder]:
+    for contact, sent in sorted(retractions.recipients(vault.con, ids).items()):
+        if not stopped_deliveries.may_have(vault, sent, contact):
             continue
         held = stopped_deliveries.list_deliveries_with(vault, sent, contact)
         left = [row for row in held if report_copies.is_encrypted(vault.con, row.num)]
         on, what = max(((_day(row.queued), row.profile) for row in left), default=("", ""))
         found = store.load(vault.con, contact)
         yield Holder(
-            found.title if found else "", SEALED, what, on, *_answer(vault, contact, ids | sent), key=contact.hex()
+            found.title if found else "", SEALED, what, on, *_answer(vault, contact, ids), key=contact.hex()
         )  # fmt: skip
 
 

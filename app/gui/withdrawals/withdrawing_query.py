@@ -193,7 +193,7 @@ def _holder(vault: Vault, tr: Text, one: Holder, ended: bool) -> RowView:
         return _paper(vault, tr, one)
     if one.way == holders.ANONYMOUS:
         return RowView("shield-alert", tr("Anonymous reports"), tr("A notice cannot reach the recipients."))
-    icons = {holders.SEALED: "person", holders.ACTION: "send", holders.COPY: "out"}
+    icons = {holders.SEALED: "person", holders.ACTION: "send", holders.COPY: "out", holders.WORDS: "person"}
     told = {holders.NOTICE: tr("Amparo sent the notice. No answer yet"), holders.UNTOLD: beyond_words(tr)}
     done = {"hidden": tr("hidden"), "marked": tr("marked"), "destroyed": tr("destroyed"), "refused": tr("refused")}
     state = told.get(one.state) or ", ".join(done.get(word, "") for word in one.state.split(", ") if word in done)
@@ -206,6 +206,8 @@ def _holder(vault: Vault, tr: Text, one: Holder, ended: bool) -> RowView:
         state = label(vault, tr, "paper_state", one.state)
     elif one.way == holders.ACTION and ended:
         state = tr("Tell them yourself. Then note it in the record.")
+    if one.way == holders.WORDS:
+        copy = tr("The alias is in words about others. Open the record, and withdraw it if they must hide it.")
     second = tr.line(audience if one.name else "", copy, on, state, one.said)
     step = (tr("Open record"), f"record:{one.id}") if one.id else ("", "")
     return RowView(icons[one.way], one.name or audience, second, far=step[0], key=step[1])
