@@ -8,7 +8,7 @@ from attrs import evolve
 import crypto
 from app.actions.kernel import records
 from app.actions.mail import anonymous, inbox, share_preview, sharing
-from app.actions.records import custody_lines, destruction, evidence, viewing
+from app.actions.records import custody_lines, destruction, evidence
 from app.actions.records.custody_lines import CameLines
 from app.actions.release.custody_shown import may_show
 from app.domain.record import Record
@@ -50,7 +50,7 @@ def waiting(vault: Vault) -> "list[crypto.ReportBody]":
 def test_a_partner_sees_both_lines_of_a_copy_and_the_senders_line_says_shared(pair: Pair, tmp_path: Path) -> None:
     """Issue 18: the defender sends a copy; the partner sees the defender's lines beside the own ones."""
     _, item = photo(pair.ana, tmp_path, *WILLING)
-    viewing.note_viewed(pair.ana, item.ref)
+    evidence.note_viewed(pair.ana, item.ref)
     copy = copied(pair.ana, item, "network")
     evidence.note_export(pair.ana, evidence.show(pair.ana, copy.ref), SECRET)
     got = given(pair, item, "network")
@@ -72,7 +72,7 @@ def test_a_partner_sees_both_lines_of_a_copy_and_the_senders_line_says_shared(pa
 
 def test_for_our_own_use_every_line_goes_with_its_reason(pair: Pair, tmp_path: Path) -> None:
     _, item = photo(pair.ana, tmp_path)
-    viewing.note_viewed(pair.ana, item.ref)
+    evidence.note_viewed(pair.ana, item.ref)
     evidence.note_export(pair.ana, evidence.show(pair.ana, item.ref), SECRET)
     given(pair, item, "internal")
     (lines,) = came(pair.ben, item.ref)

@@ -118,5 +118,5 @@ def test_no_report_has_it(pair: Pair, tmp_path: Path) -> None:
 def test_no_other_module_reads_it() -> None:
     app = Path(__file__).parents[2] / "app"
     names = {path.relative_to(app).as_posix() for path in app.rglob("*.py") if READS.search(path.read_text("utf-8"))}
-    gui = {f"gui/evidence/{name}.py" for name in ("film_screen", "piece_query", "thumbnail_screen", "viewer_screen")}
+    gui = {f"gui/evidence/{name}.py" for name in ("film_screen", "piece_query", "piece_screen", "viewer_screen")}
     assert names - gui == {"actions/records/previews.py", "store/records/previews.py", "store/tables/added_tables.py"}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from app.actions.kernel import records
 from app.actions.records import evidence
-from app.actions.records.viewing import list_beside, note_viewed
+from app.actions.records.evidence import list_beside, note_viewed
 from app.actions.release import working_copies
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action

@@ -180,6 +180,7 @@ LISTS = {
     "app/actions/outgoing/tallies.py": "the counted kinds, each with its people",
     "app/actions/papers": "a paper names the kinds that it is about",
     "app/actions/records/record_counts.py": "the parts of a deed, as docs/counting.md has them",
+    "app/store/records/verification_status.py": "an act and an appeal have the status of their incident",
     "app/domain/listing.py": "the release table of a directory",
     "app/domain/release/audiences.py": "the release table",
     "app/gui/delivery/delivery_query.py": "a report has the title of its incident or appeal",

@@ -78,7 +78,8 @@ def test_search_finds_every_place_tab_and_page(qtbot: QtBot, program: Program) -
         assert (f"go:{place.key}", place.word) in rows
         for tab in place.tabs:
             assert tab.word == place.word or (f"go:{tab.key}", tab.word) in rows
-    assert {f"do:{page}" for page in OPENS} <= {key for key, _ in rows}
+    own = {"film-pack"}  # only a small program has it, among its settings
+    assert {f"do:{page}" for page in OPENS if page not in own} <= {key for key, _ in rows}
 
 
 def test_a_place_that_is_opened_never_puts_the_keyboard_on_the_rail_or_on_what_sends(

@@ -21,6 +21,8 @@ ROOT = Path(__file__).parents[2]
 ALLOWED = {
     "app/gui/start/run.py: AMPARO_VAULT",  # a variable of the process alone
     "app/gui/start/first_start_view.py: Amparo",  # a word on the first page
+    "app/exchange/media/film_pack.py: AMPARO_FILM_PACK",  # a variable of the process alone
+    "app/exchange/media/film_pack.py: amparo",  # the name in the folder of data, as of the vault
     "app/exchange/file_forms.py: Amparo",  # a word of a refusal
     "app/exchange/vcard.py: X-AMPARO-",  # fields inside of a file
     "app/store/upkeep/backup_archive.py: application/x-amparo-pack",  # a field of a sealed record

@@ -15,7 +15,7 @@ from app.actions.records import evidence
 from app.actions.records.previews import keep_preview, read_preview
 from app.gui.evidence.film_screen import LATE
 from app.gui.evidence.film_view import FilmViewer
-from app.gui.evidence.marks_view import MarksView
+from app.gui.evidence.marks_view import MarkList
 from app.gui.evidence.piece_screen import show_piece
 from app.gui.evidence.piece_view import PieceView
 from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, WordsViewer
@@ -232,7 +232,7 @@ def test_sound_has_a_waveform_and_repeats_a_part(qtbot: QtBot, program: Program,
 
 def test_marks_are_made_gone_to_and_removed_by_keys(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk, view = shown(qtbot, program, tmp_path, FilmViewer, one_wav=make_sound(2))
-    (marks,) = desk.window.findChildren(MarksView)
+    (marks,) = desk.window.findChildren(MarkList)
     qtbot.waitUntil(lambda: marks.isVisible() and view.isVisible(), timeout=10000)
     view.bar.sought.emit(1200.0, True)
     desk.window.activateWindow()

@@ -8,8 +8,8 @@ _CLIENT = "app.exchange.media.media_client"
 
 MUTANTS = [
     Mutant(
-        "P22", "app.actions.records.viewing:note_viewed",
-        "evidence.note(vault, item.record.id, Action.VIEWED, item.file.sha256)", "pass",
+        "P22", "app.actions.records.evidence:note_viewed",
+        "note(vault, item.record.id, Action.VIEWED, item.file.sha256)", "pass",
         "tests/actions/test_viewing.py::test_an_original_is_viewed_once_in_a_session",
     ),
     Mutant(

@@ -5,7 +5,7 @@ from tests.mutants.mutant import Mutant
 CONSENT = "P60"
 RULES = "tests/domain/test_release.py::test_"
 ORDER = "tests/actions/test_consent_order.py::test_"
-_NAMED = "tests/actions/test_consent_withdrawals.py::test_a_person_who_is_only_in_the_words_of_others_is_taken_out_too"
+_NAMED = "tests/actions/test_consent_words.py::test_a_person_who_is_only_in_the_words_of_others_is_taken_out_too"
 _APPEAL = "tests/actions/test_appeals.py::test_an_appeal_without_names_brings_no_alias_back_by_a_wording_or_a_record"
 CAUTIONS = "tests/actions/test_papers_of_two.py::test_"
 VERSIONS = "tests/actions/test_consent_versions.py::test_"
@@ -79,9 +79,9 @@ MUTANTS = [
            f"{CAUTIONS}an_appeal_has_the_confirmation_and_the_cautions_of_its_incident"),
     Mutant(CONSENT, "app.actions.mail.stopped_deliveries:_stop_words", "_without(vault, (), row, alias)", "pass",
            _NAMED),
-    Mutant(CONSENT, "app.actions.mail.stopped_deliveries:find_told", "row.queued for id_ in found",
-           "row.queued for id_ in ()",
-           "tests/actions/test_consent_withdrawals.py::"
+    Mutant(CONSENT, "app.actions.mail.stopped_deliveries:find_told",
+           "{(row.contact, id_): row.queued for id_ in found}", "{}",
+           "tests/actions/test_consent_words.py::"
            "test_a_recipient_who_has_only_the_alias_in_words_about_others_is_listed"),
     Mutant(CONSENT, "app.actions.papers.register:_row", "dict.fromkeys(made.leaks.aliased, Spoken.ALIAS.value)", "{}",
            _NAMED),

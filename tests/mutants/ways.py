@@ -10,10 +10,10 @@ RULES = "tests/actions/test_release.py::test_"
 MUTANTS = [
     Mutant(CONSENT, "app.actions.release.evidence_copies:allow", "not profile.originals", "False",
            f"{COPIES}an_original_about_nobody_is_for_courts_and_ourselves_only"),
-    Mutant(CONSENT, "app.actions.release.evidence_copies:_iterate_missing",
+    Mutant(CONSENT, "app.actions.release.evidence_copies:_find_missing",
            "found.form not in (Spoken.OMIT, Spoken.CLOSED)", "False",
            f"{COPIES}a_child_a_wish_and_a_mark_close_an_original"),
-    Mutant(CONSENT, "app.actions.release.evidence_copies:_iterate_missing", "not images.is_yes", "False",
+    Mutant(CONSENT, "app.actions.release.evidence_copies:_find_missing", "not images.is_yes", "False",
            f"{COPIES}silence_and_a_no_write_no_copy_for_any_audience"),
     Mutant(CONSENT, "app.actions.exports.tables_out:gather",
            "bool(closed) and (not closed.isdisjoint((who.id for who in subjects.people(record))))", "False",

@@ -49,5 +49,4 @@ __all__ = [
     "record_merges",
     "searches",
     "tables",
-    "viewing",
 ]

@@ -2,7 +2,7 @@
 
 Screen `piece_screen`, query `piece_query`, view `piece_view`.
 
-Screen `piece_export_screen`, view `piece_export_view`: export an original or a copy.
+Screen `piece_export_screen`: export an original or a copy. Screen `marks_screen`, view `marks_view`: marks in sound.
 
 Screen `studio_screen`, query `studio_query`, views `studio_view`, `studio_answers_view` and `studio_checked_view`: make
 a working copy.
@@ -12,8 +12,7 @@ a working copy.
 - Show a piece of evidence: `piece_screen.show_piece`.
 - Show its original from a media child: `viewer_screen`, with `tile_surface` (pictures and pages), `viewer_view`,
   `film_screen`, `film_view` and `sound_output`.
-- Add pictures to a strip of evidence: `piece_screen.serve_strip`, with `thumbnail_screen`. A line of them:
-  `thumbnail_list`.
+- Add pictures to a strip of evidence: `piece_screen.serve_strip`. A line of them: `thumbnail_list`.
 - Make an image of a picture from the confined child, and show it: `piece_view.image_of`, `piece_view.ImageView`.
 - Show the chain of custody as a line: `custody_timeline.Hands`.
 """

@@ -8,7 +8,7 @@ from app.actions.kernel.records import record_of
 from app.actions.records import marks
 from app.actions.records.marks import Mark
 from app.gui.evidence.film_view import FilmViewer
-from app.gui.evidence.marks_view import MarksView
+from app.gui.evidence.marks_view import MarkList
 from app.gui.evidence.piece_view import PieceView
 from app.gui.evidence.viewer_screen import Viewer
 from app.store.vault.open_vault import Vault
@@ -19,7 +19,7 @@ class MarksLink:
 
     def __init__(self, viewer: Viewer, page: PieceView, film: FilmViewer, seek: Callable[[float], None]) -> None:
         self._viewer, self._film, self._key = viewer, film, page.key
-        self.view = MarksView(viewer.desk.look)
+        self.view = MarkList(viewer.desk.look)
         self.view.went.connect(lambda mark: seek(mark.ms))
         self.view.added.connect(lambda mark: self._change_marks(partial(marks.add_mark, ms=mark.ms, note=mark.note)))
         self.view.removed.connect(lambda mark: self._remove_mark(mark))

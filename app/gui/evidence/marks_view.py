@@ -16,7 +16,7 @@ from app.gui.widgets.edits import line_edit
 from app.gui.widgets.labels import Label, discard, strip_margins
 
 
-class MarksView(QWidget):
+class MarkList(QWidget):
     """The list. `went` and `removed` carry a mark, `added` a new one; `left` tells that its note was left."""
 
     went = Signal(object)

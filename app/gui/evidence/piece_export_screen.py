@@ -10,7 +10,7 @@ from app.actions.release.evidence_copies import AllowedCopy
 from app.domain.leaks.leak_values import LeakAnswers, says_why
 from app.domain.redact import PROFILES
 from app.errors import AppError
-from app.gui.evidence.piece_export_view import ExportReaders
+from app.gui.evidence.piece_view import ExportReaders
 from app.gui.papers.leak_questions import ask_leaks
 from app.gui.shell.choosing_view import WIDEST, Choosing
 from app.gui.shell.strip_view import Unfinished, saved_words

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.records import custody_lines, evidence, previews, viewing
+from app.actions.records import custody_lines, evidence, previews
 from app.actions.records.evidence import Item
 from app.actions.release import evidence_copies, working_copies
 from app.actions.withdrawals import file_consents
@@ -61,7 +61,7 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
 
 
 def _list_beside(vault: Vault, item: Item) -> Iterator[Piece]:
-    for one in viewing.list_beside(vault, item.record):
+    for one in evidence.list_beside(vault, item.record):
         icon = KIND_ICONS.get(str(one.fields.get("kind")), "document")
         yield Piece(one.id.hex(), one.title, "", None, icon)
 

@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QVBoxLayout, QW
 
 from app.actions.release.working_copies import CopyOrder
 from app.gui.evidence.studio_answers_view import CopyAnswers
-from app.gui.evidence.studio_canvas import CROP, NO_BOX, StudioCanvas
-from app.gui.evidence.studio_pages import PageBar
+from app.gui.evidence.studio_canvas import CROP, NO_BOX, PageBar, StudioCanvas
 from app.gui.evidence.studio_query import StudioPage
 from app.gui.evidence.studio_sketch import PageSketch, Sketch, SketchBar, SketchHistory
 from app.gui.style.theme import Look

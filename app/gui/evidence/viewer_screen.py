@@ -13,7 +13,7 @@ from attrs import frozen
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.actions.records import previews, viewing
+from app.actions.records import evidence, previews
 from app.actions.vault import film_packs
 from app.actions.vault.film_packs import FilmPack
 from app.exchange import layers
@@ -160,7 +160,7 @@ class Viewer:
             return
 
         def note(vault: Vault) -> FilePreview:
-            viewing.note_viewed(vault, key)
+            evidence.note_viewed(vault, key)
             return previews.use_preview(vault, key)[1]
 
         self.ask(note, lambda preview: self._show(opened, preview))

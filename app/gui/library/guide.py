@@ -61,8 +61,14 @@ def runs(line: str) -> tuple[Run, ...]:
 def parse(key: str, text: str) -> Guide:
     """Return the page of a text."""
     first, *lines = [line for line in text.splitlines() if line.strip()]
-    blocks = []
-    for line in lines:
+    blocks = list[Block]()
+    whole = list[str]()
+    for line in lines:  # an indented line continues the one above
+        if line.startswith("  ") and whole:
+            whole[-1] += f" {line.strip()}"
+        else:
+            whole.append(line)
+    for line in whole:
         kind, rest = next(((kind, line[len(head) :]) for head, kind in _HEADS if line.startswith(head)), ("text", line))
         if kind == "text" and (step := _STEP.match(line)):
             kind, rest = "step", line[step.end() :]

@@ -24,7 +24,7 @@ OF_PLACE = {
 OF_PAGE = {
     "EntryView": "first-incident", "IncidentView": "edit", "RecordForm": "edit", "FindView": "search",
     "FiltersView": "search", "AssignView": "assign", "PieceView": "evidence", "NowView": "now",
-    "StudioView": "working-copy", "CopyCheckView": "working-copy",
+    "StudioView": "working-copy", "FilmStudioView": "film-copy", "CopyCheckView": "working-copy",
     "RecordView": "cases", "WhoView": "who", "PersonView": "contact", "MismatchView": "contact",
     "ShareDialog": "sharing", "ReadingDialog": "sharing", "LeakDialog": "sharing", "DeliveryView": "sharing",
     "GivenDialog": "papers", "LetterheadView": "papers", "WordingDialog": "papers", "ReaderDialog": "papers",

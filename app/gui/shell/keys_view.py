@@ -55,8 +55,8 @@ def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
         ("+, −, 0, 1, R, I", tr("Picture or page: larger, smaller, fit, actual size, turn, invert colours")),
         (tr("Page Up, Page Down"), tr("Page of a PDF")),
         (
-            "Space, J, L, [, ], ., ,",
-            tr("Sound and film: play, slower, faster, repeat a part, 5 seconds on or back"),
+            "Space, J, L, [, ], ., ,, M",
+            tr("Sound and film: play, slower, faster, repeat a part, 5 seconds on or back, add a mark"),
         ),
         ("Ctrl +, Ctrl −, Ctrl 0", tr("Text size")),
         ("F1", tr("Help for the open page")),
