@@ -19,6 +19,7 @@ def _value(field: Field) -> object:
     return {
         Type.TEXT: f"{field.label} by the river", Type.PROSE: f"{field.label}.\nTwo lines of it.", Type.FLAG: True,
         Type.DATE: "2026-04-12T08:00", Type.TAGS: ["Ansal", "Velmora"], Type.HASH: "0" * 64,
+        Type.ROWS: [["0" * 64, "EV-7K2M4"]],
     }[field.type]  # fmt: skip
 
 

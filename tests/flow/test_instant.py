@@ -46,7 +46,7 @@ def test_an_appeal_is_written_asked_answered_and_closed_over_a_relay(tmp_path: P
         ana.does("appeal", "queue", closing["id"])
         file = tmp_path / "closing.txt"
         ana.does("output", "make", "appeal-closing", str(file), closing["id"])
-        assert "a defender of human rights is free." in file.read_text("utf-8")
+        assert "a defender of human rights is free." in file.read_text("utf-8").lower()
         ana.does("sync")
         ben.does("sync")
         ben.does("accept", ben.inbox("delivered")[0])

@@ -105,7 +105,9 @@ def test_a_photograph_reaches_a_partner_without_place_faces_and_plate(
 
     shown = partner.does("list", "evidence_item")["records"]
     (copy,) = [row for row in shown if partner.does("evidence", "show", row["id"])["here"]]
-    path = Path(partner.does("evidence", "export", copy["id"], str(tmp_path / "got"))["file"])
+    path = Path(
+        partner.does("evidence", "export", copy["id"], str(tmp_path / "got"), "--reason", "for a trial")["file"]
+    )
     assert find_hidden(path) == [] and path.suffix == ".jpg"
     assert sha256(path.read_bytes()).hexdigest() == made["sha256"] != before
     with Image.open(path) as got, Image.open(photo) as first:

@@ -112,7 +112,7 @@ def _records(pair: Pair) -> Iterator[Act]:
     yield lambda: evidence.add(ana, path, event.ref)[1]
     item = evidence.of_record(ana, event.id)[0]
     yield lambda: evidence.note_checked(ana, item)
-    yield lambda: evidence.note_export(ana, item)
+    yield lambda: evidence.note_export(ana, item, "for her family")
     yield lambda: event_chain.join(ana, event.ref, "22", ids(ana, "event")[-1])[1]
     yield lambda: duplicates.mark_distinct(ana, one, other)
     yield lambda: duplicates.offer_again(ana, one, other)

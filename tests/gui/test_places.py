@@ -64,7 +64,8 @@ REACHED = {
 FROM = {
     "go:today": ("AppealView", "CallView", "AskDialog"),
     "go:incidents": ("AssignView", "FiltersView", "PieceView", "DestroyView", "ShareDialog", "RecordForm", "WhoView",
-                     "ReadingDialog", "LeakDialog", "WordingDialog", "ReaderDialog", "StudioView", "CopyCheckView"),
+                     "ReadingDialog", "LeakDialog", "WordingDialog", "ReaderDialog", "StudioView", "FilmStudioView",
+                     "CopyCheckView"),
     "go:made": ("GivenDialog",),
     "go:people": ("IntroduceView", "MismatchView", "ChannelsView", "BetweenView", "WithdrawView"),
     "go:cases": ("TeamView",), "go:missions": ("MissionView", "BaseCopyView"),

@@ -28,7 +28,7 @@ from app.gui.widgets.browse import Browser
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from crypto.recipe import Step
-from tests.gui.hands import control, press, shows, take_path, visible, words_on
+from tests.gui.hands import control, press, shows, take_path, visible, words_on, write_reason
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_studio import CTRL, FACES, checked, drag, studio, two_faces
 
@@ -146,6 +146,7 @@ def test_a_refused_export_stays_and_leads_to_the_bars(qtbot: QtBot, program: Pro
     qtbot.waitUntil(lambda: isinstance(desk.window.full, Choosing), timeout=10000)
     page = desk.window.full
     assert page is not None
+    write_reason(page)
     take_path(page, tmp_path)
     qtbot.waitUntil(lambda: any("Consent is missing: Marula" in line for line in words_on(page)), timeout=10000)
     assert not any("Consent" in line for line in words_on(desk.window.foot)) and shows(page, "Record the answer…")
@@ -227,6 +228,7 @@ def test_a_folder_typed_over_the_list_goes_into_the_field(qtbot: QtBot, program:
     press(page_of(qtbot, desk, copy), "Export the copy…")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, Choosing), timeout=10000)
     assert desk.window.full is not None
+    write_reason(desk.window.full)
     (browser,) = visible(desk.window.full, Browser)
     browser.list.setFocus()
     for letter in str(tmp_path / "out"):
@@ -234,7 +236,7 @@ def test_a_folder_typed_over_the_list_goes_into_the_field(qtbot: QtBot, program:
     assert browser.path.text() == str(tmp_path / "out") and browser.path.hasFocus()
     browser.take.click()
     qtbot.waitUntil(lambda: says(desk, f"In the folder {tmp_path / 'out'}."), timeout=20000)
-    assert [file.name for file in (tmp_path / "out").iterdir()] == ["copy.jpg"]
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["SHA256SUMS", "copy.jpg"]
     press(desk.window, "Close")
     assert not says(desk, "In the folder")
 

@@ -148,7 +148,8 @@ def test_words_and_bytes(qtbot: QtBot, program: Program, tmp_path: Path) -> None
 
 def test_a_file_that_nothing_shows_has_its_first_bytes(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk, view = shown(qtbot, program, tmp_path, WordsViewer, one_bin=bytes(range(256)) * 20)
-    assert view.text.toPlainText().startswith("0000\t00\t01\t02") and "cannot show this file" in words(desk)
+    qtbot.waitUntil(lambda: "cannot show this file" in words(desk), timeout=10000)
+    assert view.text.toPlainText().startswith("0000\t00\t01\t02")
     assert len(view.text.toPlainText().split("\n")) == 256, "4 KiB"
     assert actions(program, desk) == ["RECEIVED", "VIEWED"]
 
@@ -245,7 +246,8 @@ def test_marks_are_made_gone_to_and_removed_by_keys(qtbot: QtBot, program: Progr
     qtbot.keyClicks(marks.note, "The engine starts")
     qtbot.keyClick(marks.note, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: view.bar.marks == [1200], timeout=10000)
-    assert "The engine starts" in words(desk) and QApplication.focusWidget() is view
+    qtbot.waitUntil(lambda: "The engine starts" in words(desk), timeout=10000)
+    assert QApplication.focusWidget() is view
     view.bar.sought.emit(0.0, True)
     (go,) = marks.findChildren(Button)
     assert go.accessibleName() == "Go to 0:01" and go.accessibleDescription() == "The engine starts"
