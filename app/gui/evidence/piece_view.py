@@ -129,23 +129,21 @@ class PieceView(Panelled):
 
     def _custody(self, shown: PiecePage) -> QWidget:
         look, tr = self.look, self.look.tr
-        head = QWidget()
-        row = strip_margins(QHBoxLayout(head))
-        row.addWidget(section(look, tr("Custody · {n}", n=len(shown.hands))), 1)
+        head = section(look, tr("Custody · {n}", n=len(shown.hands)))
         papers = Button(look, tr("Papers…"), "quiet", "files", tr("The custody sheet, to print or save"), small=True)
         papers.clicked.connect(lambda _=False: self.papers.emit())
-        row.addWidget(papers)
+        steps: list[QWidget] = [papers]
         if shown.here:
             tip = tr("Reads the complete file and the chain of custody")
             check = Button(look, tr("Check it now"), "quiet", "shield-check", tip, small=True)
             check.clicked.connect(lambda _=False: self.check.emit())
-            row.addWidget(check)
+            steps.append(check)
         came: list[QWidget] = []
         for title, state, holds, hands in shown.came:
             mark = box(look, "box" if holds else "amber", "shield-check" if holds else "alert", [(state, "")],
                        "ink2" if holds else "amb")  # fmt: skip
             came += [section(look, title), mark, Hands(look, hands)]
-        return column(look, head, Hands(look, shown.hands, shown.gaps), *came, gap=10)
+        return column(look, head, flow(steps), Hands(look, shown.hands, shown.gaps), *came, gap=10)
 
     def show_viewer(self, viewer: QWidget) -> None:
         """Show the original, as large as the page allows."""
