@@ -66,7 +66,7 @@ def listing(
     """Return the content of a directory for an audience; `consents` are those of `redact.select`."""
     by_id = {record.id: record for record in records}
     here = [link for link in links if not link.removed and link.source in by_id and link.target in by_id]
-    answered = {id_ for id_, consent in consents if _is_asked(consent)}
+    answered = {id_ for id_, consent in consents if is_asked(consent)}
     refused = {
         link.source for link in here if link.role == "actor"
         and (link.target in withheld or (link.target in answered and not said_yes(by_id[link.target], PURPOSE)))
@@ -92,7 +92,8 @@ def listing(
     return DirectoryContent(fields, frozenset(kept))
 
 
-def _is_asked(consent: Record) -> bool:
+def is_asked(consent: Record) -> bool:
+    """Return True if a consent record has an answer about the directory."""
     purposes = consent.fields.get("purpose")
     known = isinstance(purposes, list) and PURPOSE in purposes and consent.fields.get("state") != "not_asked"
     return known and not consent.removed

@@ -1,14 +1,20 @@
 """The lines for the caller above a telephone script: whom to call, and at which numbers."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from app.actions.field import appeals
 from app.actions.kernel import records
+from app.actions.mail import sent_withdrawals
 from app.actions.outgoing.addressees import NO_NUMBER
 from app.actions.papers import appeals as papers
 from app.actions.papers import paper_makers
 from app.catalogue import Catalogue
 from app.domain.direction import direct_lines
+from app.domain.fields import Value
+from app.domain.record import Record
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 
@@ -19,7 +25,7 @@ def test_the_script_of_a_caller_has_the_numbers_of_its_recipients_or_says_that_t
     """5.1: whom to ring, by the agreed name, telephones in their order; the numbers are in no step of the text."""
     numbers = [{"kind": "email", "address": "dee@x.example", "order": 1}]
     numbers += [
-        {"kind": "phone", "address": number, **more}
+        {"kind": "phone", "address": number, "listed": True, **more}
         for number, more in (
             ("+502 5512 3490", {"order": 4}),
             ("0171 1", {"order": 2}),
@@ -57,3 +63,48 @@ def test_the_script_of_a_caller_has_the_numbers_of_its_recipients_or_says_that_t
     assert none in paper.data("txt").decode() and "No number is known: find it before you call." in paper.warnings
     letter = " ".join(paper_makers.make(vault, "appeal-letter", [made.ref]).data("txt").decode().split())
     assert "5512" not in letter and "You can act on it and raise its demands." in letter
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "left"),
+    [
+        ("contact", {"sensitivity": "R"}, ""),
+        ("contact", {"listing": "alias"}, ""),
+        ("organisation", {"sensitivity": "R"}, "Judge Moro, Judge of the north;0171 1"),
+        ("channel", {"listed": False}, "Judge Moro, Judge of the north, Court of the north"),
+        ("actor", {"consent_record": [{"purpose": ["DIRECTORY"], "state": "refused"}]}, ""),
+        ("actor", {"consent_record": [{"purpose": ["DIRECTORY"], "state": "given"}]},
+         "Judge Moro, Judge of the north, Court of the north;0171 1"),
+    ],
+)  # fmt: skip
+def test_a_script_has_only_what_the_directory_has_of_a_recipient(
+    vault: Vault, kind: str, change: Mapping[str, Value], left: str
+) -> None:
+    """A strict mark, an alias, a channel that is not listed and a no of the person all close, as in a directory."""
+    made = _appeal(vault)
+    (one,) = records.find(vault, Query(kind))
+    records.edit(vault, one.ref, change)
+    text = paper_makers.make(vault, "appeal-script", [made.ref]).data("txt").decode()
+    words = ("Judge Moro", "Judge of the north", "Court of the north", "0171 1")
+    assert [word for word in words if word in text] == [word for word in words if word in left]
+    assert "0171 1" in papers.call_lines(vault, made.ref, "en"), "we can call all the same"
+
+
+@pytest.mark.parametrize("kind", ["contact", "organisation", "channel", "actor"])
+def test_a_script_has_nothing_withdrawn(vault: Vault, kind: str) -> None:
+    made = _appeal(vault)
+    (one,) = records.find(vault, Query(kind))
+    sent_withdrawals.retract(vault, [one.id.hex()], "danger", "destroy")
+    text = paper_makers.make(vault, "appeal-script", [made.ref]).data("txt").decode()
+    gone = {"contact": "Judge Moro", "organisation": "Court of the north", "channel": "0171 1", "actor": "Judge Moro"}
+    assert gone[kind] not in text
+
+
+def _appeal(vault: Vault) -> Record:
+    numbers = [{"kind": "phone", "address": "0171 1", "listed": True}]
+    moro, _ = records.add(vault, "contact", {
+        "display_name": "Dee", "listing": "yes", "listed_as": "Judge Moro", "official_title": "Judge of the north",
+        "actor": {"kind": "actor", "alias": "Baobab"}, "channel": numbers,
+        "organisation": {"kind": "organisation", "name": "Court of the north"}})  # fmt: skip
+    event, _ = records.add(vault, "event", {"date_start": "2027-01-15", "description": "They took him."})
+    return appeals.begin(vault, {**appeals.prefill_appeal(vault, event.ref), "asks": ["release"], "to": [moro.ref]})[0]

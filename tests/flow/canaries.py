@@ -33,6 +33,12 @@ SHOWN = ("area", "name")
 """The name of an area is the district of a place, "as you show it to others"."""
 WHERE = ("name", "district", "province", "country")
 """What an appeal says of where it was, in its words; the name where those it is about agreed to that, or nobody is."""
+CALLED = (*(("contact", name) for name in ("listed_as", "official_title", "role", "hours", "languages")),
+          ("channel", "address"))  # fmt: skip
+"""What the script of an appeal says of whom to ring, and no other text of it: name, office, number, hours, language.
+
+The pages (5.1) put these above the script, although the number of nobody else may leave with an appeal.
+"""
 AUDIENCES = ("members", "embassies")
 PLAIN = tuple(kind for kind in KINDS.values() if not kind.sealed)
 FIXED: Mapping[tuple[str, str], Value] = {
@@ -122,14 +128,17 @@ class Written:
         """Return who reads the directory of an audience."""
         return Reader(f"directory for {audience}", lambda canary: self.may_list(canary, audience))
 
+    def caller(self, profile: Profile) -> Reader:
+        """Return who reads a script for the telephone."""
+        return Reader(profile.name, lambda canary: self.may(canary, profile) or self.may_call(canary))
+
     def may(self, canary: Canary, profile: Profile | None) -> bool:
         """Return whether an audience may read a canary; no profile is a table of one's own."""
         if canary.level is Level.V or canary.record in self.withdrawn:
             return False
         canary = evolve(canary, level=Level.I) if (canary.kind, canary.field) == SHOWN else canary
         where = (canary.kind == "place" and canary.field in WHERE) or (canary.kind, canary.field) == SHOWN
-        called = canary.kind == "contact" and self.fields[canary.record].get("listing") == "yes"
-        if profile is not None and profile.name == "asked" and not (canary.kind in ASKED or where or called):
+        if profile is not None and profile.name == "asked" and not (canary.kind in ASKED or where):
             return False
         ceiling = Level.R if profile is None else profile.ceiling
         if canary.level > Level.R or self.marks.get(canary.record, Level.P) > ceiling:
@@ -216,8 +225,22 @@ class Written:
         whose = [source for source, role, target in self.links if target == canary.record and role == "organisation"]
         return any(self._lists(who, audience) and self.fields[who]["listing"] == "yes" for who in whose)
 
+    def may_call(self, canary: Canary) -> bool:
+        """Return whether a script says it of whom to call: only of those who agreed to be listed with their name."""
+        said = (canary.kind, canary.field) in CALLED and canary.record not in self.withdrawn
+        if canary.kind == "contact":
+            whose = [canary.record]
+        else:
+            said = said and bool(self.fields[canary.record].get("listed"))
+            whose = [target for source, role, target in self.links if source == canary.record and role == "contact"]
+        return said and any(self.fields[who].get("listing") == "yes" and self._agrees(who) for who in whose)
+
     def _lists(self, contact: bytes, audience: str) -> bool:
-        """Return whether a contact said yes to stand in a directory, and the person it is did not say no."""
+        """Return whether a contact said yes to stand in the directory of an audience."""
+        return audience in _list(self.fields.get(contact, {}).get("audience")) and self._agrees(contact)
+
+    def _agrees(self, contact: bytes) -> bool:
+        """Return whether a contact said yes to be listed, and the person it is did not say no."""
         fields = self.fields.get(contact, {})
         persons = [target for source, role, target in self.links if source == contact and role == "actor"]
         asked = [
@@ -226,7 +249,6 @@ class Written:
         ]  # fmt: skip
         return (
             fields.get("listing") in ("yes", "alias")
-            and audience in _list(fields.get("audience"))
             and self.marks.get(contact, Level.P) <= Level.C
             and contact not in self.withdrawn
             and not {*persons} & self.withdrawn

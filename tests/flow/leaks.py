@@ -69,6 +69,8 @@ THIN = 0.2
 """The part of the ways that a set goes in a long run."""
 CALENDARS = frozenset({"roster", "checkin-card"})
 """Papers that tell every day of a time: among them may be one that stands in a field, by chance."""
+SCRIPT = "appeal-script"
+"""The only paper with the numbers of its recipients."""
 _ANYWHERE = re.compile(rb"qzx[0-9a-f]{9}|q\0z\0x\0[0-9a-f]\0")
 
 
@@ -338,6 +340,7 @@ def _paper(
         found.refused[output.name] += 1
         return
     reader = written.listed(audience) if output.audiences else written.reader(PROFILES[audience])
+    reader = written.caller(PROFILES[audience]) if output.name == SCRIPT else reader
     reader = NOBODY if isinstance(output.build, OfNumbers) else reader
     for form in output.forms:
         if form != "pdf":

@@ -5,6 +5,9 @@ from tests.mutants.mutant import Mutant
 _NEW = "tests/actions/test_new_papers.py"
 _TWO = "tests/actions/test_papers_of_two.py"
 _FILES = "tests/exchange/test_paper_files.py"
+_CALL = "tests/actions/test_caller_lines.py"
+_LIKE = f"{_CALL}::test_a_script_has_only_what_the_directory_has_of_a_recipient"
+_ADDRESSEES = "app.actions.outgoing.addressees"
 
 MUTANTS = [
     Mutant(
@@ -31,4 +34,13 @@ MUTANTS = [
            f"{_TWO}::test_a_report_for_the_network_is_refused_after_its_person_withdrew"),
     Mutant("P60", "app.actions.papers.passages:letter", "one is not None and is_to(one, audience)", "one is not None",
            f"{_TWO}::test_a_paper_has_the_addressee_and_the_day_of_its_audience"),
+    Mutant("P60", f"{_ADDRESSEES}:_load", "marked_above(vault.kinds[row.kind], row, audience)", "False", _LIKE),
+    Mutant("P60", f"{_ADDRESSEES}:_load", "row.id not in gone", "True",
+           f"{_CALL}::test_a_script_has_nothing_withdrawn"),
+    Mutant("P60", "app.actions.outgoing.outgoing_data:OutgoingData._keep_lookups", "audience=self.profile",
+           "audience=None", _LIKE),
+    Mutant("P28", f"{_ADDRESSEES}:_numbers", "row.fields.get('listed')", "True", _LIKE),
+    Mutant("P28", f"{_ADDRESSEES}:_agreed", "who.id in asked", "False", _LIKE),
+    Mutant("P28", f"{_ADDRESSEES}:_agreed", "who.id in gone", "False",
+           f"{_CALL}::test_a_script_has_nothing_withdrawn"),
 ]  # fmt: skip

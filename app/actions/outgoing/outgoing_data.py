@@ -97,7 +97,7 @@ class OutgoingData:
         self._people, self.custody = partial(consent_rules.people, vault), partial(custody_told.tell, vault)
         self._spoken = partial(consent_rules.list_spoken, vault)
         self._release = partial(consent_rules.find_release, vault, paper=self.paper)
-        self._addressees = partial(read_addressees, vault)
+        self._addressees = partial(read_addressees, vault, audience=self.profile)
         self._verdicts = partial(verification_status.read_verification_status, vault.con)
         self.careful = {
             one.id: [done for done in appeals.list_careful_actions(vault, one) if not self.say_missing([done])]
