@@ -6,7 +6,7 @@ writer so.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import Enum
 
 from attrs import frozen
@@ -16,8 +16,13 @@ from app.phrase import Phrase
 
 SOMEBODY = Phrase("a defender of human rights")
 """The text for a person whose name must not be used."""
+WITHHELD = (Phrase("(number withheld)"), Phrase("(address withheld)"), Phrase("(withheld)"))
+"""The texts for a removed telephone, address and other number: in brackets, they stand after any article.
+
+Their letters are in the alphabet of every message, also in French and Spanish.
+"""
 GAP = "..."
-"""The text that replaces removed words; its characters are in the alphabet of every message."""
+"""The text that replaces other removed words; its characters are in the alphabet of every message."""
 
 
 class Mode(Enum):
@@ -53,12 +58,13 @@ class Agreed:
         """Return True if text that a person wrote can be used."""
         return self.mode is not Mode.NONE
 
-    def hushed(self, text: str, somebody: str = "", year: int = 0) -> str:
-        """Return free text as permitted; `somebody` replaces a name, `year` is the year of the event."""
+    def hushed(self, text: str, say: Callable[[str], str] = str, year: int = 0) -> str:
+        """Return free text as permitted; `say` translates the words for a name, `year` is the year of the event."""
         if not self.prose:
             return ""
         text = hush(text, self.gone, (), GAP)
-        return hush(text, self.unsaid, self.hidden, somebody or SOMEBODY, year if self.mode is Mode.ANON else 0)
+        year = year if self.mode is Mode.ANON else 0
+        return hush(text, self.unsaid, self.hidden, say(SOMEBODY), year, say(WITHHELD[0]))
 
 
 _COMMON = {
@@ -92,12 +98,14 @@ _BACK = 10
 _DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:T\d\d:\d\d)?$")
 
 
-def hush(text: str, names: Collection[str], hidden: Collection[str], somebody: str, year: int = 0) -> str:
+def hush(
+    text: str, names: Collection[str], hidden: Collection[str], somebody: str, year: int = 0, number: str = GAP
+) -> str:  # fmt: skip
     """Return a text without these names and words; with the event's `year`, also without numbers and old dates."""
     text = "".join(_DIGITS.get(letter, letter) for letter in text) if year else text
     if year:
         text = _DATED.sub(lambda found: GAP if _old(found[0], year) else found[0], text)
-        text = _DIALLED.sub(lambda found: found[0] if _DAY.match(found[0].strip()) else GAP, text)
+        text = _DIALLED.sub(lambda found: found[0] if _DAY.match(found[0].strip()) else number, text)
     for name in sorted(names, key=len, reverse=True):
         text = _without(text, name, somebody)
     for name in sorted(names, key=len, reverse=True):

@@ -42,7 +42,7 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
     year = int(str(made.fields.get("happened", "0000"))[:4] or 0)
 
     def limit(text: str) -> str:
-        return may.hushed(text, consent_rules.choose_placeholder(text, language), year)
+        return may.hushed(text, consent_rules.choose_language(text, language), year)
 
     def prose(name: str, one: Record = made) -> str:
         said = limit(str(one.fields.get(name, "")))

@@ -12,7 +12,7 @@ from app.actions.kernel.linked_closure import closure, list_withheld_records
 from app.actions.kernel.owned_records import BEREFT
 from app.actions.records import areas, record_counts
 from app.catalogue import Catalogue
-from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, written_in
+from app.domain.appeal_consent import Agreed, Mode, written_in
 from app.domain.fields import Type, Value
 from app.domain.leaks.leak_values import GAP
 from app.domain.record import Link, Record
@@ -348,9 +348,9 @@ def find_text_replacements(vault: Vault, appeal: Record) -> dict[str, Value | No
 
 def _hush(may: Agreed, value: Value, year: int) -> Value:
     if isinstance(value, list):
-        words = [may.hushed(str(one), choose_placeholder(str(one)), year) for one in value]
+        words = [may.hushed(str(one), choose_language(str(one)), year) for one in value]
         return [text for text in words if text]
-    return may.hushed(str(value), choose_placeholder(str(value)), year)
+    return may.hushed(str(value), choose_language(str(value)), year)
 
 
 def as_agreed(vault: Vault, chosen: Selection) -> Selection:
@@ -364,9 +364,9 @@ def as_agreed(vault: Vault, chosen: Selection) -> Selection:
     return evolve(chosen, records=tuple(leaving), held_back=tuple(held))
 
 
-def choose_placeholder(prose: str, likely: str = "en") -> str:
-    """Return the word that replaces a name in prose, in the language of the prose."""
-    return Catalogue(written_in(prose, likely))(SOMEBODY)
+def choose_language(prose: str, likely: str = "en") -> Catalogue:
+    """Return the catalogue of the words that replace names and numbers in prose: that of its language."""
+    return Catalogue(written_in(prose, likely))
 
 
 def area_of(vault: Vault, place: Record, exact: bool = False) -> str:

@@ -30,7 +30,7 @@ from app.domain.leaks.leak_words import LeakWords
 from app.domain.leaks.odd_spellings import find_odd
 from app.domain.leaks.tokens import JOINT, Token, base_word, join_pieces, list_stems, split_tokens
 from app.domain.leaks.unknown_names import find_unknown_names
-from app.domain.leaks.written_patterns import find_patterns, iterate_hints
+from app.domain.leaks.written_patterns import PatternHit, find_patterns, iterate_hints
 from app.domain.search_normalisation import fold
 
 FILE_NAME = "file:"
@@ -170,7 +170,7 @@ class _Search:
         near.update(*(one.people for one in found))
         limits = evolve(self.limits.narrow(near), moments=frozenset()) if near else self.limits
         written = find_patterns(text, tokens, limits, self.words)
-        found += [_Place(hit.start, hit.end, hit.kind, hit.weight, hit.instead) for hit in written]
+        found += [_Place(hit.start, hit.end, hit.kind, hit.weight, self._withheld(text, hit)) for hit in written]
         if not is_file:
             whole = [(said[0].start, said[-1].end) for said, hit in hits if hit.in_order]
             whole += [(tokens[hit.first].start, tokens[hit.last].end) for hit in self.bodies.scan(tokens)]
@@ -179,6 +179,16 @@ class _Search:
             found += self._of_words(tokens, asked, LeakClass.UNKNOWN, Weight.ASK)
             found += self._of_words(tokens, iterate_hints(tokens, self.words), LeakClass.HINT, Weight.NOTICE)
         return _without_overlaps(found)
+
+    def _withheld(self, text: str, hit: PatternHit) -> str:
+        """Return the words for something with a form; a number or an address leaves a word, for a whole sentence."""
+        said = self.limits.withheld.get(written_in(text, self.limits.language))
+        if hit.kind not in (LeakClass.REACH, LeakClass.NUMBER) or said is None:
+            return hit.instead
+        number, address, other = said
+        if hit.kind is LeakClass.NUMBER:
+            return other
+        return address if any(map(str.isalpha, text[hit.start : hit.end])) else number
 
     def _is_known(self, whole: Collection[tuple[int, int]], token: Token) -> bool:
         known = base_word(token.word) in self.no_names
@@ -274,7 +284,7 @@ class _Search:
             return term.instead
         if form == ROLE and term.kind in (LeakClass.NAME, LeakClass.ALIAS):
             somebody = self.limits.somebody
-            return self.limits.roles.get(term.person) or somebody.get(written_in(text)) or somebody.get("en", GAP)
+            return self.limits.roles.get(term.person) or somebody.get(written_in(text, self.limits.language)) or somebody.get("en", GAP)
         return GAP
 
 
