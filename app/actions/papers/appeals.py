@@ -13,7 +13,7 @@ from app.actions.outgoing import letterheads
 from app.actions.outgoing.addressees import NO_NUMBER, Addressee, read_addressee, read_addressees
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
-from app.actions.papers import gender, passages
+from app.actions.papers import confirmation, gender, passages
 from app.actions.release import consent_rules
 from app.actions.release.leak_check import LeakReport, check_texts, limits_of
 from app.catalogue import Catalogue
@@ -64,7 +64,7 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
         bool(made.fields.get("rehearsal")), leaving.number(made, "contact"), dated=leaving.today.isoformat(),
         telephone=Phrase(head.telephone) if head else "", mail=Phrase(head.mail) if head else "",
         country=may.country and leaving.words["country"].label(may.country, language), withheld=len(people),
-        basis=passages.say_basis(leaving, made) if may.prose and leaving.verdict(made) else "",
+        basis=confirmation.say_basis(leaving, made) if may.prose and leaving.verdict(made) else "",
     )  # fmt: skip
 
 
