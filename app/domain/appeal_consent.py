@@ -41,7 +41,8 @@ class Agreed:
 
     `names` are the people who agreed to be named. `area` is the place, as wide as required. `unsaid` are the names of
     people and `hidden` the other words that are removed from free text. `issuer` is the sender. `gone` are the names of
-    people whom no word can mention, not even one of the role. `country` is the code of the place's country.
+    people whom no word can mention, not even one of the role. `country` is the code of the place's country. `roles` are
+    the words for the role of people of `unsaid`, which the readers can know.
     """
 
     mode: Mode = Mode.NOBODY
@@ -52,6 +53,7 @@ class Agreed:
     issuer: str = ""
     gone: tuple[str, ...] = ()
     country: str = ""
+    roles: Mapping[str, str] = {}
 
     @property
     def prose(self) -> bool:
@@ -64,6 +66,9 @@ class Agreed:
             return ""
         text = hush(text, self.gone, (), GAP)
         year = year if self.mode is Mode.ANON else 0
+        for name, role in self.roles.items():
+            if role and written_in(role) == written_in(text):
+                text = hush(text, (name,), (), fit_role(role))
         return hush(text, self.unsaid, self.hidden, say(SOMEBODY), year, say(WITHHELD[0]))
 
 
@@ -85,6 +90,15 @@ def written_in(prose: str, likely: str = "en") -> str:
 def is_written_in(prose: str, language: str) -> bool:
     """Return True if a text can be in a language: it has Arabic letters, or no other one has more common words."""
     return written_in(prose, language) == language
+
+
+_DEFINITE = {"رجل ": "الرجل الذي ", "امرأة ": "المرأة التي ", "شخص ": "الشخص الذي "}
+"""The beginnings of Arabic words for a role, with the article: then each case is written alike."""
+
+
+def fit_role(role: str) -> str:
+    """Return words for a role as they fit into any place of a sentence."""
+    return next((the + role.removeprefix(a) for a, the in _DEFINITE.items() if role.startswith(a)), role)
 
 
 _DIALLED = re.compile(r"(?<![\w-])\+?\(?\d(?:[ ()./-]{0,2}\d){6,}(?![\w-])")
@@ -141,8 +155,10 @@ def _without(text: str, word: str, instead: str, exactly: bool = False) -> str:
     pattern = r"\s+".join(map(re.escape, word.split()))
     if word[:1].isascii():
         pattern = rf"(?<!\w){pattern}(?!\w)"
-    return re.sub(pattern, lambda at: _begin(text[: at.start()], instead), text,
+    made = re.sub(pattern, lambda at: _begin(text[: at.start()], instead), text,
                   flags=re.NOFLAG if exactly else re.IGNORECASE)  # fmt: skip
+    french = instead.startswith(("un ", "une ")) and made != text and written_in(made) == "fr"
+    return re.sub(rf"\b([Dd]|[Qq]u)e (?={re.escape(instead)})", r"\1’", made) if french else made
 
 
 def _begin(before: str, instead: str) -> str:

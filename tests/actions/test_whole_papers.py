@@ -1,15 +1,22 @@
 """Papers as a stranger reads them, in each language: cautions, confirmation, handling, people and requests."""
 
+import re
 from collections.abc import Mapping
 
 import pytest
 
+from app.actions.field import appeals
 from app.actions.kernel import records
+from app.actions.outgoing.addressees import NO_NAME
+from app.catalogue import Catalogue
+from app.domain.date_text import moment_text
+from app.domain.frame import audience_mark
 from app.domain.record import Record
+from app.phrase import Phrase
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.cases import ALL, f1, f8
-from tests.actions.test_new_papers import text
+from tests.actions.test_new_papers import text as unread
 
 LANGUAGES = ("en", "fr", "es", "ar")
 CAUTION: Mapping[str, tuple[str, str]] = {
@@ -18,6 +25,12 @@ CAUTION: Mapping[str, tuple[str, str]] = {
     "es": ("No llamen al 5512 3490.", "No llamen al (teléfono reservado)."),
     "ar": ("لا تتصلوا بالرقم 5512 3490.", "لا تتصلوا بالرقم (رقم محجوب)."),
 }
+
+
+def text(vault: Vault, name: str, *handles: str, profile: str = "", language: str = "en") -> str:
+    """Return a paper on one line, without marks of direction and hard spaces."""
+    said = unread(vault, name, *handles, profile=profile, language=language)
+    return " ".join(re.sub("[\u200f\u2066-\u2069]", "", said).split())
 
 
 def appeal(vault: Vault, case: Record, event: Record, **given: object) -> Record:
@@ -124,3 +137,95 @@ def test_a_briefing_note_asks_for_an_answer(vault: Vault, profile: str) -> None:
     said = text(vault, "briefing-note", case.ref, profile=profile)
     assert ("Please answer by " in said) is (profile in ("embassy", "authority"))
     assert "and tell us what you can do." in said
+
+
+def closing(vault: Vault, made: Record) -> Record:
+    return appeals.follow(vault, made.id.hex(), "closing", {"result": "He was released."})[0]
+
+
+UPDATED = {"en": "Further information on the urgent appeal 3HXN-92WA/1", "ar": "معلومات إضافية عن النداء العاجل",
+           "fr": "Complément d’information sur l’appel urgent", "es": "Más información sobre el llamamiento urgente"}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_further_information_says_the_appeal_again_with_its_last_day(vault: Vault, language: str) -> None:
+    case, event = f1(vault, "APPEAL_NAMED", *ALL, form="named")
+    made = appeal(vault, case, event)
+    update, _ = appeals.follow(vault, made.id.hex(), "update", {"what": "He was moved to Norte prison."})
+    say = Catalogue(language)
+    said = text(vault, "appeal-update", update.ref, profile="asked", language=language)
+    day = moment_text(say, "2027-02-20")
+    for part in (UPDATED[language], "Police officers arrested Quetzal.", "He was moved", "Escuintla", say("Valid until"),
+                 say("Answer by"), say("What the appeal said")):  # fmt: skip
+        assert part in said, part
+    assert said.count(day) == 2
+    message = text(vault, "appeal-message", update.ref, profile="asked", language=language)
+    assert "He was moved to Norte prison. " in message and "Police officers arrested Quetzal." in message
+    end = text(vault, "appeal-closing", closing(vault, made).ref, profile="asked", language=language)
+    assert say("Refers to") in end and say("Adds to") not in end and day not in end
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_of_an_appeal_says_that_nobody_may_publish_it(vault: Vault, language: str) -> None:
+    case, event = f1(vault, "APPEAL_NAMED", *ALL, form="named")
+    made, say = appeal(vault, case, event), Catalogue(language)
+    for name, line in (
+        ("appeal-letter", audience_mark("asked", asks=True)), ("appeal-email", audience_mark("asked", asks=True)),
+        ("appeal-message", "Do not publish"),
+        ("appeal-script", "Tell them: act on it and raise its demands, but do not publish it."),
+    ):  # fmt: skip
+        assert say(line) in text(vault, name, made.ref, profile="asked", language=language), name
+    for name, line in (("appeal-email", audience_mark("asked")), ("appeal-script", "Tell them: do not publish it.")):
+        assert say(line) in text(vault, name, closing(vault, made).ref, profile="asked", language=language), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_script_gives_a_reference_and_says_whom_to_call_without_a_number(vault: Vault, language: str) -> None:
+    case, event = f1(vault, "APPEAL_NAMED", *ALL, form="named")
+    said, say = text(vault, "appeal-script", appeal(vault, case, event).ref, language=language), Catalogue(language)
+    assert say(Phrase("Give the reference: {number}.", number="3HXN-92WA")) in said
+    assert said.startswith(say(Phrase("{label}: {text}", label=say("Whom to call"), text=say(NO_NAME))).replace("\xa0", " "))
+
+
+DANGER = {"en": "Running water was cut in his cell.", "fr": "Privé d'eau dans sa cellule, il est en danger.",
+          "es": "Corre peligro de nuevas torturas.", "ar": "يواجه خطر تعذيب جديد."}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_word_after_a_label_of_ours_is_no_name(vault: Vault, language: str) -> None:
+    """In an e-mail and a script, a sentence of a person stands after "Danger now:" on one line."""
+    case, event = f1(vault, "APPEAL_NAMED", *ALL, form="named")
+    made = appeal(vault, case, event, risk_now=DANGER[language], dont="Hablen con nadie.")
+    for name in ("appeal-email", "appeal-script"):
+        said = text(vault, name, made.ref, profile="asked", language=language)
+        assert DANGER[language].rstrip(".") in said and "Hablen" in said and "..." not in said
+    made = appeal(vault, case, event, number="4HXN-92WA", risk_now="They hold Tomasa Chavarria too.")
+    said = text(vault, "appeal-email", made.ref, profile="asked", language=language)
+    assert "Chavarria" not in said, "a name inside the sentence is still one"
+
+
+ROLES = {
+    "en": ("a man who leads a trade union", "Police officers arrested Quetzal and beat him.",
+           "Police officers arrested a man who leads a trade union and beat him."),
+    "fr": ("un homme qui dirige un syndicat", "Des policiers sont venus chez lui à cause de Quetzal.",
+           "Des policiers sont venus chez lui à cause d’un homme qui dirige un syndicat."),
+    "es": ("un hombre que dirige un sindicato", "Policías detuvieron a Quetzal y lo torturaron.",
+           "Policías detuvieron a un hombre que dirige un sindicato y lo torturaron."),
+    "ar": ("رجل يقود نقابة عمالية", "أوقف رجال الشرطة Quetzal وعذبوه.",
+           "أوقف رجال الشرطة الرجل الذي يقود نقابة عمالية وعذبوه."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("yes", ["role", "named"])
+def test_words_for_the_role_stand_for_a_name_only_if_the_person_agreed_to_the_role(
+    vault: Vault, language: str, yes: str
+) -> None:
+    """Arabic words get the article: then no case is written."""
+    role, written, told = ROLES[language]
+    case, event = f1(vault, "APPEAL_NAMED", *ALL, form=yes)
+    (man,) = [one for one in records.find(vault, Query("actor"))]
+    records.edit(vault, man.id.hex(), {"role_words": role})
+    made = appeal(vault, case, event, what=written, consent="anon")
+    said = text(vault, "appeal-letter", made.ref, profile="asked", language=language)
+    assert (told in said) is (yes == "role") and "Quetzal" not in said

@@ -11,6 +11,7 @@ from app.store.vault.open_vault import Vault
 
 _ROLES = ("addressee", "authority")
 NO_NUMBER = Phrase("No number is known: find it before you call.")
+NO_NAME = Phrase("the person on duty at the body that you ask (UN, embassy, regional body)")
 
 
 @frozen

@@ -260,12 +260,14 @@ def read_consents(vault: Vault, appeal: Record) -> Agreed:
     names = _list_names(people, mode, stay)
     gone = _list_gone(everybody, decided, stay) - {*names}
     unsaid = {*map(attrgetter("title"), everybody)} - {*names} - gone
+    roles = {one.title: str(one.fields.get("role_words", "")) for one in everybody
+             if one.title in unsaid and decided[one.id].form is Spoken.ROLE}  # fmt: skip
     exact = mode in _OPEN and _may_read_village(vault, (*people, *_of_kind(around, "event")), decided)
     open_ = [place for place in places if place.id not in stay]
-    area = str(appeal.fields.get("area", "")) or _join_areas(vault, open_[:1], exact)
+    area = str(appeal.fields.get("area", "")) or "".join(area_of(vault, one, exact) for one in open_[:1])
     hidden = _hidden(vault, places, open_, exact) | _list_groups(people, mode)
     country, sender = next((str(place.fields.get("country", "")) for place in open_), ""), identity.card(vault).name
-    return Agreed(mode, names, area, tuple(sorted(unsaid)), tuple(sorted(hidden)), sender, tuple(sorted(gone)), country)
+    return Agreed(mode, names, area, tuple(sorted(unsaid)), tuple(sorted(hidden)), sender, tuple(sorted(gone)), country, roles)
 
 
 def _list_gone(people: Iterable[Record], decided: Mapping[bytes, Release], stay: set[bytes]) -> set[str]:
@@ -302,10 +304,6 @@ def _list_staying(vault: Vault, records: Iterable[Record], audience: Profile) ->
     """Return the records that are withdrawn, or that a person marked too high for an audience."""
     gone = list_withheld_records(vault)
     return {row.id for row in records if row.id in gone or marked_above(vault.kinds[row.kind], row, audience)}
-
-
-def _join_areas(vault: Vault, places: Iterable[Record], exact: bool) -> str:
-    return "".join(area_of(vault, place, exact) for place in places)
 
 
 def _list_groups(people: Iterable[Record], mode: Mode) -> set[str]:

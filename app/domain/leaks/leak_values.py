@@ -53,7 +53,7 @@ class AudienceLimits:
     finest levels. `own` are words and numbers of the issuer and the addressee, and the paper's references. `names` are
     the names that it can say, such as its aliases. `roles` are the words for a person at form R, `somebody` the words
     for any person by language, `withheld` those for a removed telephone, address and
-    other number. `year` is the year of the event, 0 if unknown. `home` and `refuge` are the finest levels
+    other number. `labels` are ours: a sentence of a person begins after one and its colon. `year` is the year of the event, 0 if unknown. `home` and `refuge` are the finest levels
     of homes and of hiding places; `areas` are names of places that leave with their records.
     """
 
@@ -69,6 +69,7 @@ class AudienceLimits:
     somebody: Mapping[str, str] = field(factory=dict)
     withheld: Mapping[str, Sequence[str]] = field(factory=dict)
     language: str = "en"
+    labels: tuple[str, ...] = ()
     year: int = 0
     home: int = DISTRICT
     refuge: int = NOWHERE
