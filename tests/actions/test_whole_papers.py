@@ -140,6 +140,7 @@ def test_a_briefing_note_asks_for_an_answer(vault: Vault, profile: str) -> None:
 
 
 def closing(vault: Vault, made: Record) -> Record:
+    """Return the closing notice of an appeal."""
     return appeals.follow(vault, made.id.hex(), "closing", {"result": "He was released."})[0]
 
 
@@ -229,3 +230,70 @@ def test_words_for_the_role_stand_for_a_name_only_if_the_person_agreed_to_the_ro
     made = appeal(vault, case, event, what=written, consent="anon")
     said = text(vault, "appeal-letter", made.ref, profile="asked", language=language)
     assert (told in said) is (yes == "role") and "Quetzal" not in said
+
+
+TO = {"fr": "À : Nations Unies", "es": "Para: Naciones Unidas", "ar": "إلى: الأمم المتحدة", "en": "To: United Nations"}
+GREETED = {"fr": "Excellence,", "es": "Excelencia:", "ar": "سعادتكم،", "en": "Your Excellency,"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_address_is_in_the_language_of_the_paper_and_names_the_body_once(vault: Vault, language: str) -> None:
+    case, _ = f1(vault, *ALL)
+    assert TO[language] in text(vault, "briefing-note", case.ref, profile="un", language=language)
+    said = text(vault, "embassy-letter", case.ref, profile="embassy", language=language)
+    assert GREETED[language] in said and said.count("Embassy of Norland") == 1
+    assert "Excellency" not in said or language == "en"
+
+
+def test_a_rapporteur_without_a_known_title_gets_none(vault: Vault) -> None:
+    case, *_ = f8(vault)
+    said = text(vault, "denunciation-letter", case.ref, profile="un")
+    assert said.count("Special Rapporteur") == 1 and "Dear Sir or Madam," in said and "The head of" not in said[:300]
+
+
+MONTHS = {"en": "January 2027 to March 2027", "fr": "janvier 2027 à mars 2027",
+          "es": "enero de 2027 a marzo de 2027", "ar": "من كانون الثاني/يناير 2027 إلى آذار/مارس 2027"}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_donor_reads_who_must_act_and_the_quarter_in_words(vault: Vault, language: str) -> None:
+    case, _ = f1(vault, *ALL)
+    of, say = mission(vault, case), Catalogue(language)
+    records.add(vault, "undertaking", {"kind": "recommendation", "text": "Protect the families.", "of": [of.ref],
+                                       "text_open": "Protect the families.", "due": "2027-03-01",
+                                       "addressee": "Prosecutor"})  # fmt: skip
+    said = text(vault, "mission-report", of.ref, profile="donor", language=language)
+    assert MONTHS[language] in said and "2027-03" not in said
+    assert say(Phrase("{label}: {text}", label=say("Addressed to"), text=say("the responsible authorities"))).replace(
+        "\xa0", " ") in said  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_a_message_keeps_the_year_of_its_days_if_more_messages_have_room(vault: Vault, language: str) -> None:
+    case, event = f1(vault, "APPEAL_NAMED", *ALL, form="named")
+    what = "Police officers arrested Quetzal at the gate of the port at night and tortured him at a station in town. "
+    made = appeal(vault, case, event, what=what * 2, asks=["release", "access", "inquiry"])
+    said = text(vault, "appeal-message", made.ref, profile="asked", language=language)
+    assert said.count("2026") == 1 and said.count("2027") == 1, said
+
+
+@pytest.mark.parametrize(("start", "open_"), [("2027-02-01", True), ("2026-12-01", False), ("2026", False)])
+def test_only_a_visit_to_come_invites_people(vault: Vault, start: str, open_: bool) -> None:
+    made, _ = records.add(vault, "mission", {"title": "River", "kind": "joint", "date_start": start})
+    said = text(vault, "visit-programme", made.ref, profile="embassy")
+    assert ("We invite you to take part" in said, "- trade union" in said) == (open_, open_)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_of_promises_says_what_it_is_for_and_which_incident(vault: Vault, language: str) -> None:
+    case, _ = f1(vault, *ALL)
+    said, say = text(vault, "follow-ups", case.ref, profile="embassy", language=language), Catalogue(language)
+    assert say("This list shows who promised or was asked what, and by when. Without a row for you, do not answer.") in said
+    assert "Escuintla" in said and "2026" in said.split(say("Total"))[0]
+    assert "This list" not in text(vault, "follow-ups", case.ref, profile="internal")
+
+
+def test_a_source_is_numbered_as_a_source(vault: Vault) -> None:
+    _, event = f1(vault, *ALL)
+    said = text(vault, "incident-report", event.ref, profile="un")
+    assert "Source: 1 Independence" in said and "Number: 1" not in said

@@ -222,8 +222,10 @@ def visit_programme(leaving: OutgoingData) -> Sheet:
     blocks: list[Block] = [SheetFacts(leaving.facts(mission, "kind", "date_start", "date_end", "area", "requested_by"))]
     header: tuple[str, ...] = (Phrase("Role"), Phrase("Number of people"))
     blocks += [Heading(Phrase("Participants")), SheetTable(header, people, leaving.tallies.small)] if here else []
-    if missing := tuple(label(kind, leaving.language) for kind in JOINT if kind not in here):
-        blocks += [Heading(Phrase("Nobody yet of")), Items(missing)]
+    missing = tuple(label(kind, leaving.language) for kind in JOINT if kind not in here)
+    if missing and not leaving.has_begun(mission):
+        invited = Phrase("We invite you to take part or to name somebody. Nobody takes part yet from these groups:")
+        blocks += [Heading(Phrase("Places that are open")), SheetProse(invited), Items(missing)]
     rows = tuple(
         (leaving.said(met, "date"), leaving.titles(leaving.linked(met, "with")) or leaving.said(met, "title"),
          leaving.said(met, "counterpart"), leaving.said(met, "purpose"))

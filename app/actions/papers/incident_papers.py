@@ -154,7 +154,7 @@ def _sources(leaving: OutgoingData, wholes: Iterable[Record]) -> list[Block]:
     rows = list({row.id: row for one in wholes for row in leaving.parts(one, "information")}.values())
     table = [(str(n), *(leaving.said(row, name) for name in ("connection", "material", "reliability", "independence",
                                                              "stance"))) for n, row in enumerate(rows, 1)]  # fmt: skip
-    header = (Phrase("Number"), Phrase("Connection to the event"), Phrase("Kind of material"), Phrase("Reliability"),
+    header = (Phrase("Source"), Phrase("Connection to the event"), Phrase("Kind of material"), Phrase("Reliability"),
               Phrase("Independence"), Phrase("Position on the claim"))  # fmt: skip
     told = [row for row in table if any(row[1:])]
     return filled_table(Phrase("Witnesses and other sources"), header, told)

@@ -6,7 +6,7 @@ Each returns the blocks of a sheet. Without content it returns an empty list, so
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
-from app.actions.outgoing.addressees import Addressee
+from app.actions.outgoing.addressees import GREETINGS, Addressee
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.papers.confirmation import say_basis
 from app.actions.papers.deeds import choose_request, codes_in, is_to
@@ -342,7 +342,8 @@ def greet(to: Sequence[Addressee], language: str) -> Block:
     """Return the greeting of a letter."""
     if to and to[0].greeting:
         mark = ":" if language == "es" else comma(language).strip()
-        return SheetProse(Phrase("{greeting}{mark}", greeting=Phrase(to[0].greeting), mark=Phrase(mark)))
+        said = next((one for one in GREETINGS if fold(one) == fold(to[0].greeting)), Phrase(to[0].greeting))
+        return SheetProse(Phrase("{greeting}{mark}", greeting=said, mark=Phrase(mark)))
     return SheetProse(Phrase("Dear Sir or Madam,"))
 
 

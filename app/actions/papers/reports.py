@@ -15,6 +15,7 @@ from app.actions.outgoing.output import OUTSIDE, Output
 from app.actions.papers import confirmation, passages
 from app.actions.papers.evidence import shown_by
 from app.domain import disclosure, interview_rules
+from app.domain.appeal_texts import say_authorities
 from app.domain.disclosure import cross_items
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
@@ -166,6 +167,7 @@ def _words(leaving: OutgoingData, one: Record) -> str:
 
 def _asked(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
     to = leaving.said(one, "addressee") or leaving.titles(leaving.linked(one, "by"))
+    to = to if to or leaving.profile.own else say_authorities("")
     return (to, _words(leaving, one), leaving.said(one, "due"), leaving.said(one, "status"))
 
 
