@@ -93,8 +93,8 @@ def _drops(told: AppealContent, say: Say) -> tuple[list[dict[str, str]], list[di
         *({"asks": one} for one in asks[1:]), {"risk": ""}, *([{"who": say(_PROTECTED)}] if told.withheld else []),
         *([{"who": ""}] if told.withheld or told.who == SOMEBODY else []),
         *({"what": one} for one in short), *({"issuer": gsm.cut(str(told.issuer), room)} for room in _ROOMS),
-        {"who": ""}, {"what": ""}, {"keep": ""}, {"dont": ""}, {"place": ""}, {"when": ""}, {"basis": ""}, {"asks": ""}, {"ends": ""},
-        {"issuer": ""},
+        {"who": ""}, {"what": ""}, {"keep": ""}, {"dont": ""}, {"place": ""}, {"when": ""}, {"basis": ""},
+        {"asks": ""}, {"ends": ""}, {"issuer": ""},
     ]  # fmt: skip
 
 

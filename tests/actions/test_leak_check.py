@@ -273,7 +273,11 @@ def test_the_command_line_refuses_lists_and_takes_answers(people: Sequence[Perso
         ("telephone or address", "stop", PHONE, 1), ("perhaps a name", "ask", NAME, 1),
     ]  # fmt: skip
     phone, name = said["refused"]
-    assert phone["replace_with"] == "(number withheld)" and NOT_A_NAME in name["keep"] and name["sentence"].startswith("The soldiers")
+    assert (
+        phone["replace_with"] == "(number withheld)"
+        and NOT_A_NAME in name["keep"]
+        and name["sentence"].startswith("The soldiers")
+    )
     file = tmp_path / "answers.json"
     head = {"audience": "network", "paper": f"share {event_ref(ana, event)} to ben"}
     file.write_text(json.dumps({**head, "answers": {phone["finding"]: {"does": "replace"}}}))

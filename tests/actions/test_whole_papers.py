@@ -23,7 +23,7 @@ CAUTION: Mapping[str, tuple[str, str]] = {
     "en": ("Do not telephone 5512 3490.", "Do not telephone (number withheld)."),
     "fr": ("Ne téléphonez pas au 5512 3490.", "Ne téléphonez pas au (numéro non communiqué)."),
     "es": ("No llamen al 5512 3490.", "No llamen al (teléfono reservado)."),
-    "ar": ("لا تتصلوا بالرقم 5512 3490.", "لا تتصلوا بالرقم (رقم محجوب)."),
+    "ar": ("لا تتصلوا بالرقم 5512 3490.", "لا تتصلوا بالرقم (محجوب)."),
 }
 
 
@@ -145,7 +145,8 @@ def closing(vault: Vault, made: Record) -> Record:
 
 
 UPDATED = {"en": "Further information on the urgent appeal 3HXN-92WA/1", "ar": "معلومات إضافية عن النداء العاجل",
-           "fr": "Complément d’information sur l’appel urgent", "es": "Más información sobre el llamamiento urgente"}  # fmt: skip
+           "fr": "Complément d’information sur l’appel urgent",
+           "es": "Más información sobre el llamamiento urgente"}  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -156,8 +157,8 @@ def test_further_information_says_the_appeal_again_with_its_last_day(vault: Vaul
     say = Catalogue(language)
     said = text(vault, "appeal-update", update.ref, profile="asked", language=language)
     day = moment_text(say, "2027-02-20")
-    for part in (UPDATED[language], "Police officers arrested Quetzal.", "He was moved", "Escuintla", say("Valid until"),
-                 say("Answer by"), say("What the appeal said")):  # fmt: skip
+    for part in (UPDATED[language], "Police officers arrested Quetzal.", "He was moved", "Escuintla",
+                 say("Valid until"), say("Answer by"), say("What the appeal said")):  # fmt: skip
         assert part in said, part
     assert said.count(day) == 2
     message = text(vault, "appeal-message", update.ref, profile="asked", language=language)
@@ -185,7 +186,9 @@ def test_the_script_gives_a_reference_and_says_whom_to_call_without_a_number(vau
     case, event = f1(vault, "APPEAL_NAMED", *ALL, form="named")
     said, say = text(vault, "appeal-script", appeal(vault, case, event).ref, language=language), Catalogue(language)
     assert say(Phrase("Give the reference: {number}.", number="3HXN-92WA")) in said
-    assert said.startswith(say(Phrase("{label}: {text}", label=say("Whom to call"), text=say(NO_NAME))).replace("\xa0", " "))
+    assert said.startswith(
+        say(Phrase("{label}: {text}", label=say("Whom to call"), text=say(NO_NAME))).replace("\xa0", " ")
+    )
 
 
 DANGER = {"en": "Running water was cut in his cell.", "fr": "Privé d'eau dans sa cellule, il est en danger.",
@@ -225,7 +228,7 @@ def test_words_for_the_role_stand_for_a_name_only_if_the_person_agreed_to_the_ro
     """Arabic words get the article: then no case is written."""
     role, written, told = ROLES[language]
     case, event = f1(vault, "APPEAL_NAMED", *ALL, form=yes)
-    (man,) = [one for one in records.find(vault, Query("actor"))]
+    (man,) = records.find(vault, Query("actor"))
     records.edit(vault, man.id.hex(), {"role_words": role})
     made = appeal(vault, case, event, what=written, consent="anon")
     said = text(vault, "appeal-letter", made.ref, profile="asked", language=language)
@@ -288,7 +291,10 @@ def test_only_a_visit_to_come_invites_people(vault: Vault, start: str, open_: bo
 def test_a_list_of_promises_says_what_it_is_for_and_which_incident(vault: Vault, language: str) -> None:
     case, _ = f1(vault, *ALL)
     said, say = text(vault, "follow-ups", case.ref, profile="embassy", language=language), Catalogue(language)
-    assert say("This list shows who promised or was asked what, and by when. Without a row for you, do not answer.") in said
+    assert (
+        say("This list shows who promised or was asked what, and by when. Without a row for you, do not answer.")
+        in said
+    )
     assert "Escuintla" in said and "2026" in said.split(say("Total"))[0]
     assert "This list" not in text(vault, "follow-ups", case.ref, profile="internal")
 

@@ -179,7 +179,9 @@ def _call_lines(people: Sequence[Addressee], language: str) -> str:
             (Phrase("Whom to call"), ", ".join(one.lines) or say(NO_NAME)), (Phrase("Number"), first or say(NO_NUMBER)),
             (Phrase("Second number"), second), (Phrase("Hours"), one.hours), (Phrase("Languages"), one.languages),
         )  # fmt: skip
-        made.append("\n".join(say(Phrase("{label}: {text}", label=say(label), text=words)) for label, words in rows if words))
+        made.append(
+            "\n".join(say(Phrase("{label}: {text}", label=say(label), text=words)) for label, words in rows if words)
+        )
     return "\n\n".join(made) + "\n\n"
 
 

@@ -267,7 +267,9 @@ def read_consents(vault: Vault, appeal: Record) -> Agreed:
     area = str(appeal.fields.get("area", "")) or "".join(area_of(vault, one, exact) for one in open_[:1])
     hidden = _hidden(vault, places, open_, exact) | _list_groups(people, mode)
     country, sender = next((str(place.fields.get("country", "")) for place in open_), ""), identity.card(vault).name
-    return Agreed(mode, names, area, tuple(sorted(unsaid)), tuple(sorted(hidden)), sender, tuple(sorted(gone)), country, roles)
+    return Agreed(
+        mode, names, area, tuple(sorted(unsaid)), tuple(sorted(hidden)), sender, tuple(sorted(gone)), country, roles
+    )
 
 
 def _list_gone(people: Iterable[Record], decided: Mapping[bytes, Release], stay: set[bytes]) -> set[str]:
