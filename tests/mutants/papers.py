@@ -4,6 +4,7 @@ from tests.mutants.mutant import Mutant
 
 _NEW = "tests/actions/test_new_papers.py"
 _TWO = "tests/actions/test_papers_of_two.py"
+_WHOLE = "tests/actions/test_whole_papers.py"
 _FILES = "tests/exchange/test_paper_files.py"
 
 MUTANTS = [
@@ -31,4 +32,8 @@ MUTANTS = [
            f"{_TWO}::test_a_report_for_the_network_is_refused_after_its_person_withdrew"),
     Mutant("P60", "app.actions.papers.passages:letter", "one is not None and is_to(one, audience)", "one is not None",
            f"{_TWO}::test_a_paper_has_the_addressee_and_the_day_of_its_audience"),
+    Mutant("P60", "app.actions.release.consent_rules:read_consents", "decided[one.id].form is Spoken.ROLE", "True",
+           f"{_WHOLE}::test_words_for_the_role_stand_for_a_name_only_if_the_person_agreed_to_the_role"),
+    Mutant("P60", "app.actions.papers.reports:mission_report", "confirmation.warn_public(leaving, told)", "([], '')",
+           f"{_WHOLE}::test_each_public_paper_has_the_same_warning_and_the_same_last_line"),
 ]  # fmt: skip
