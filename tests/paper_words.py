@@ -17,6 +17,7 @@ from app.actions.papers import paper_makers
 from app.actions.papers.paper_makers import Output
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
+from app.domain.redact import PROFILES
 from app.start import resources, vocabularies
 from tests import translations
 
@@ -28,6 +29,8 @@ ROOMS = tuple(f"app.{room}" for room in (
     "actions.field.appeals",
 ))  # fmt: skip
 """Modules into whose functions a paper is followed."""
+READERS = {"network", "un", "regional", "embassy", "authority", "court", "icc", "donor", "service", "research"}
+"""Audiences whose names stand after "To" if the addressee is not known."""
 NOT_SAID = {"InputRefused", "NotFound", "ValueError", "WithheldItem", "hold"}
 """Calls whose phrases stand in the window and on the command line, not on a paper."""
 NOT_FOLLOWED = {"OutgoingData", "AUDIENCES", "PROFILES", "find_answer", "consent_rules", "Kinds", "Kind"}
@@ -155,6 +158,7 @@ def phrases(output: Output) -> set[str]:
     whole = (*nodes(output), *map(_tree, FRAME))
     said = set().union(*map(_said, whole))
     named = _texts(output)
+    said |= {PROFILES[one].label for one in output.profiles if PROFILES[one].name in READERS}
     for kind in _kinds(output):
         said |= {field.label for name, field in kind.fields.items() if name in named}
         said |= {role.label for role in kind.roles if role.name in named}

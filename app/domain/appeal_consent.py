@@ -6,7 +6,7 @@ writer so.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import Enum
 
 from attrs import frozen
@@ -16,8 +16,13 @@ from app.phrase import Phrase
 
 SOMEBODY = Phrase("a defender of human rights")
 """The text for a person whose name must not be used."""
+WITHHELD = (Phrase("(number withheld)"), Phrase("(address withheld)"), Phrase("(withheld)"))
+"""The texts for a removed telephone, address and other number: in brackets, they stand after any article.
+
+Their letters are in the alphabet of every message, also in French and Spanish.
+"""
 GAP = "..."
-"""The text that replaces removed words; its characters are in the alphabet of every message."""
+"""The text that replaces other removed words; its characters are in the alphabet of every message."""
 
 
 class Mode(Enum):
@@ -36,7 +41,8 @@ class Agreed:
 
     `names` are the people who agreed to be named. `area` is the place, as wide as required. `unsaid` are the names of
     people and `hidden` the other words that are removed from free text. `issuer` is the sender. `gone` are the names of
-    people whom no word can mention, not even one of the role. `country` is the code of the place's country.
+    people whom no word can mention, not even one of the role. `country` is the code of the place's country. `roles` are
+    the words for the role of people of `unsaid`, which the readers can know.
     """
 
     mode: Mode = Mode.NOBODY
@@ -47,18 +53,23 @@ class Agreed:
     issuer: str = ""
     gone: tuple[str, ...] = ()
     country: str = ""
+    roles: Mapping[str, str] = {}
 
     @property
     def prose(self) -> bool:
         """Return True if text that a person wrote can be used."""
         return self.mode is not Mode.NONE
 
-    def hushed(self, text: str, somebody: str = "", year: int = 0) -> str:
-        """Return free text as permitted; `somebody` replaces a name, `year` is the year of the event."""
+    def hushed(self, text: str, say: Callable[[str], str] = str, year: int = 0) -> str:
+        """Return free text as permitted; `say` translates the words for a name, `year` is the year of the event."""
         if not self.prose:
             return ""
         text = hush(text, self.gone, (), GAP)
-        return hush(text, self.unsaid, self.hidden, somebody or SOMEBODY, year if self.mode is Mode.ANON else 0)
+        year = year if self.mode is Mode.ANON else 0
+        for name, role in self.roles.items():
+            if role and written_in(role) == written_in(text):
+                text = hush(text, (name,), (), fit_role(role))
+        return hush(text, self.unsaid, self.hidden, say(SOMEBODY), year, say(WITHHELD[0]))
 
 
 _COMMON = {
@@ -81,6 +92,15 @@ def is_written_in(prose: str, language: str) -> bool:
     return written_in(prose, language) == language
 
 
+_DEFINITE = {"رجل ": "الرجل الذي ", "امرأة ": "المرأة التي ", "شخص ": "الشخص الذي "}
+"""The beginnings of Arabic words for a role, with the article: then each case is written alike."""
+
+
+def fit_role(role: str) -> str:
+    """Return words for a role as they fit into any place of a sentence."""
+    return next((the + role.removeprefix(a) for a, the in _DEFINITE.items() if role.startswith(a)), role)
+
+
 _DIALLED = re.compile(r"(?<![\w-])\+?\(?\d(?:[ ()./-]{0,2}\d){6,}(?![\w-])")
 _DATED = re.compile(
     r"\d{4}-\d\d(?:-\d\d)?|(?:\d{1,2}[./ -])?(?:\d{1,2}|[^\W\d_]{3,})[./ -]+(?:of )?\d{4}\b(?!-\d)|\b\d{4}\b"
@@ -92,12 +112,14 @@ _BACK = 10
 _DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:T\d\d:\d\d)?$")
 
 
-def hush(text: str, names: Collection[str], hidden: Collection[str], somebody: str, year: int = 0) -> str:
+def hush(
+    text: str, names: Collection[str], hidden: Collection[str], somebody: str, year: int = 0, number: str = GAP
+) -> str:  # fmt: skip
     """Return a text without these names and words; with the event's `year`, also without numbers and old dates."""
     text = "".join(_DIGITS.get(letter, letter) for letter in text) if year else text
     if year:
         text = _DATED.sub(lambda found: GAP if _old(found[0], year) else found[0], text)
-        text = _DIALLED.sub(lambda found: found[0] if _DAY.match(found[0].strip()) else GAP, text)
+        text = _DIALLED.sub(lambda found: found[0] if _DAY.match(found[0].strip()) else number, text)
     for name in sorted(names, key=len, reverse=True):
         text = _without(text, name, somebody)
     for name in sorted(names, key=len, reverse=True):
@@ -133,8 +155,10 @@ def _without(text: str, word: str, instead: str, exactly: bool = False) -> str:
     pattern = r"\s+".join(map(re.escape, word.split()))
     if word[:1].isascii():
         pattern = rf"(?<!\w){pattern}(?!\w)"
-    return re.sub(pattern, lambda at: _begin(text[: at.start()], instead), text,
+    made = re.sub(pattern, lambda at: _begin(text[: at.start()], instead), text,
                   flags=re.NOFLAG if exactly else re.IGNORECASE)  # fmt: skip
+    french = instead.startswith(("un ", "une ")) and made != text and written_in(made) == "fr"
+    return re.sub(rf"\b([Dd]|[Qq]u)e (?={re.escape(instead)})", r"\1’", made) if french else made
 
 
 def _begin(before: str, instead: str) -> str:

@@ -7,12 +7,13 @@ import re
 
 from app.domain import gsm
 from app.domain.appeal_consent import SOMEBODY
-from app.domain.appeal_texts import CLOSING, SHORT, TITLES, AppealContent, Say, capital, say_authorities
+from app.domain.appeal_texts import CLOSING, EARLIER, SHORT, TITLES, AppealContent, Say, capital, say_authorities
 from app.domain.date_text import moment_text
 from app.domain.direction import direct_lines
 from app.phrase import Phrase
 
 _PROTECTED = Phrase("name protected")
+_KEEP = Phrase("Do not publish")
 
 
 def message(told: AppealContent, say: Say) -> str:
@@ -57,13 +58,18 @@ def _parts(told: AppealContent, say: Say) -> dict[str, str]:
         "who": who, "place": say(told.place), "when": hour, "what": what,
         "basis": "" if closing else capital(say(told.basis)), "risk": risk,
         "asks": "" if closing else _press(told.asks[:3], told, say),
+        "before": say(_line(told.before)) if told.before else "", "keep": say(_KEEP) if told.mark else "",
         "dont": " ".join(_ended(one) for one in told.dont.split("\n") if one) if told.dont else "",
         "ends": "" if closing else _until(_days(told.valid_until, say)[1], say), "answers": "",
         "ours": ours, "check": say(Phrase("To check, ask us by a way that you knew before")),
     }  # fmt: skip
 
 
-_ORDER = ("basis", "risk", "asks", "dont", "ends", "answers", "ours", "check")
+def _line(before: str) -> Phrase:
+    return Phrase("{label}: {text}", label=EARLIER, text=before)
+
+
+_ORDER = ("before", "basis", "risk", "asks", "dont", "keep", "ends", "answers", "ours", "check")
 """The parts after the event, in their order."""
 
 
@@ -78,16 +84,17 @@ def _drops(told: AppealContent, say: Say) -> tuple[list[dict[str, str]], list[di
     short = [gsm.cut(gsm.simplify_text(said[0]), room if whole else room // 2) for room in _ROOMS]
     asks = [] if closing else [_press(told.asks[:n], told, say) for n in (2, 1)]
     first = [
-        {"when": day}, {"when": near, **({} if closing else {"ends": soon})},
+        {"when": day},
         *({"what": " ".join(said[:n])} for n in reversed(range(1, len(said)))), *({"asks": one} for one in asks[:1]),
         *([{"place": told.area}] if asks else []),
     ]  # fmt: skip
     return first, [
+        {"when": near, **({} if closing else {"ends": soon})}, {"before": ""},
         *({"asks": one} for one in asks[1:]), {"risk": ""}, *([{"who": say(_PROTECTED)}] if told.withheld else []),
         *([{"who": ""}] if told.withheld or told.who == SOMEBODY else []),
         *({"what": one} for one in short), *({"issuer": gsm.cut(str(told.issuer), room)} for room in _ROOMS),
-        {"who": ""}, {"what": ""}, {"dont": ""}, {"place": ""}, {"when": ""}, {"basis": ""}, {"asks": ""}, {"ends": ""},
-        {"issuer": ""},
+        {"who": ""}, {"what": ""}, {"keep": ""}, {"dont": ""}, {"place": ""}, {"when": ""}, {"basis": ""},
+        {"asks": ""}, {"ends": ""}, {"issuer": ""},
     ]  # fmt: skip
 
 

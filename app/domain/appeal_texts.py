@@ -16,14 +16,17 @@ from app.phrase import Phrase
 Say = Callable[[str], str]
 NEW, UPDATE, CLOSING = "new", "update", "closing"
 TITLES = {
-    NEW: Phrase("Urgent appeal"), UPDATE: Phrase("Further information on an urgent appeal"),
-    CLOSING: Phrase("Closing notice of an urgent appeal"),
+    NEW: Phrase("Urgent appeal"), UPDATE: Phrase("Further information on the urgent appeal"),
+    CLOSING: Phrase("Closing notice of the urgent appeal"),
 }  # fmt: skip
 _MARK = Phrase("REHEARSAL: this is an exercise, nothing has happened")
 SHORT = Phrase("EXERCISE, NOT REAL")
 WHOM = Phrase("Who must act")
 _CARE = Phrase("What to be careful of")
 """The head of cautions, which are written as “Do not …” too."""
+_RISK, _RESULT, EARLIER = Phrase("Danger now"), Phrase("Result"), Phrase("What the appeal said")
+OVER_PROSE = (_RISK, _RESULT, EARLIER, _CARE)
+"""Labels before the words of people: a sentence begins after them."""
 _BASIS = Phrase("Confirmation")
 
 
@@ -35,7 +38,8 @@ class AppealContent:
     language. `answers` are the outcomes so far, for an update and a closing notice. `asked` is the number of
     recipients. A text for one recipient is addressed `to` the name that they agreed to, and states its channel (`by`).
     `dated` is its day. `telephone` and `mail` of the issuer are for answers. `withheld` counts unnamed people. `basis`
-    is the confirmation of the incident in words.
+    is the confirmation of the incident in words. `before` are the words of the first appeal, for an update. `mark` is
+    how to handle the text.
     """
 
     number: str
@@ -64,6 +68,8 @@ class AppealContent:
     country: str = ""
     withheld: int = 0
     basis: str = ""
+    before: str = ""
+    mark: str = ""
 
     @property
     def place(self) -> str:
@@ -99,7 +105,7 @@ def letter(told: AppealContent, mark: str = "") -> Sheet:
     """Return the letter, one or two pages."""
     facts = (
         (Phrase("Person concerned"), told.who), (Phrase("When"), moment_phrase(told.when)),
-        (Phrase("Place"), told.place), (_BASIS, told.basis), (Phrase("Adds to"), told.follows),
+        (Phrase("Place"), told.place), (_BASIS, told.basis), (_say_follows(told), told.follows),
         (Phrase("Valid until"), moment_phrase(told.valid_until)),
     )  # fmt: skip
     blocks: list[Block] = [SheetProse(_MARK, True)] if told.rehearsal else []
@@ -107,9 +113,10 @@ def letter(told: AppealContent, mark: str = "") -> Sheet:
     blocks += [SheetProse(_salutation(told)), SheetFacts(tuple(row for row in facts if row[1]))]
     blocks += [SheetProse(say_withheld(told.withheld))] if told.withheld else []
     blocks += [SheetProse(told.opening)] if told.kind != CLOSING or told.what else []
-    blocks += _section(Phrase("Result"), told.result)
+    blocks += _section(EARLIER, told.before)
+    blocks += _section(_RESULT, told.result)
     blocks += [Heading(Phrase("Answers so far")), Items(told.answers)] if told.answers else []
-    blocks += _section(Phrase("Danger now"), told.risk)
+    blocks += _section(_RISK, told.risk)
     if told.asks and told.kind != CLOSING:
         blocks += [
             Heading(Phrase("We ask you to press for this now")),
@@ -129,6 +136,10 @@ def letter(told: AppealContent, mark: str = "") -> Sheet:
 def _answer_by(told: AppealContent) -> str:
     """Return the last day for an answer: that until which the appeal holds; empty for a closing notice."""
     return "" if told.kind == CLOSING else told.valid_until
+
+
+def _say_follows(told: AppealContent) -> Phrase:
+    return Phrase("Refers to") if told.kind == CLOSING else Phrase("Adds to")
 
 
 def say_authorities(country: str) -> str:
@@ -191,7 +202,7 @@ def email(told: AppealContent, say: Say) -> str:
     lines += ["", say(_salutation(told)), ""]
     lines += [said, ""] if (said := _where(told, say)) else []
     lines += [say(told.opening), ""] if told.kind != CLOSING or told.what else []
-    for label, text in ((_BASIS, told.basis), (Phrase("Result"), told.result), (Phrase("Danger now"), told.risk)):
+    for label, text in ((EARLIER, told.before), (_BASIS, told.basis), (_RESULT, told.result), (_RISK, told.risk)):
         lines += [_line(label, text, say), ""] if text else []
     if told.answers:
         lines += [_line(Phrase("Answers so far"), "", say).rstrip(), *(f"- {say(one)}" for one in told.answers), ""]
@@ -207,6 +218,7 @@ def email(told: AppealContent, say: Say) -> str:
     genuine = Phrase("Is this genuine? Ask us about {number}, by a way that you knew before, not by the numbers here.",
                      number=told.number)  # fmt: skip
     lines += [*last, *([""] if last else []), say(_ending(told)), say(genuine), *([told.issuer] if told.issuer else [])]
+    lines += ["", say(told.mark)] if told.mark else []
     return "\n".join(lines) + "\n"
 
 
@@ -232,12 +244,11 @@ def script(told: AppealContent, say: Say) -> str:
     """Return the phone script: short numbered sentences, with a step to record the answer."""
     steps: list[str] = [say(_MARK)] if told.rehearsal else []
     steps += [say(Phrase("Say who you are, and that it is urgent. Ask whether they can talk."))]
-    steps += [say(Phrase("Give the number: {number}.", number=told.number))]
+    steps += [say(Phrase("Give the reference: {number}.", number=told.number))]
     steps += [said] if (said := _where(told, say)) else []
     steps += [say(told.opening)] if told.kind != CLOSING or told.what else []
-    steps += [_line(_BASIS, told.basis, say)] if told.basis else []
-    steps += [told.result] if told.result else []
-    steps += [say(Phrase("The danger now: {risk}", risk=told.risk))] if told.risk else []
+    for label, text in ((EARLIER, told.before), (_BASIS, told.basis), (_RESULT, told.result), (_RISK, told.risk)):
+        steps += [_line(label, text, say)] if text else []
     if told.answers:
         steps += [say(Phrase("Answers so far: {answers}", answers=say("; ").join(map(say, told.answers))))]
     if told.asks and told.kind != CLOSING:
@@ -247,6 +258,9 @@ def script(told: AppealContent, say: Say) -> str:
         ]
         steps += [say(Phrase("Ask: whom will you call, and when? May we call you again within the hour?"))]
     steps += [_line(_CARE, told.dont, say)] if told.dont else []
+    if told.mark:
+        act = Phrase("Tell them: act on it and raise its demands, but do not publish it.")
+        steps += [say(Phrase("Tell them: do not publish it.") if told.kind == CLOSING else act)]
     steps += [say(Phrase("If they ask for the name: {answer}", answer=_may_name(told)))]
     steps += [say(Phrase("If they want to check it: they ask us about {number}, by a way that they knew before.",
                          number=told.number))]  # fmt: skip

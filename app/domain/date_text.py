@@ -29,6 +29,8 @@ def moment_phrase(text: str) -> str:
         return Phrase("by {date}", date=_point(end))
     if moment.shape == "after" and start:
         return Phrase("from {date} on", date=_point(start))
+    if moment.shape == "range" and start and end and not (start.day or end.day):
+        return Phrase("{start} to {end}", start=_point(start), end=_point(end))
     if moment.shape == "range" and start and end:
         return Phrase("{first} to {last}", first=_point(start), last=_point(end))
     return _point(start) if start else text

@@ -137,7 +137,7 @@ def _closed(three: Three, made: Record) -> None:
     assert [row.fields["number"] for row in (update, closing)] == [f"{number}/1", f"{number}/2"]
     assert appeals.read_appeal(ana, made.ref).fields["state"] == "closed"
     notice = paper_makers.make(ana, "appeal-closing", [closing.ref]).data("txt").decode()
-    assert "She is free." in notice and f"{number}/2" in notice and f"Adds to: {number}" in notice
+    assert "She is free." in notice and f"{number}/2" in notice and f"Refers to: {number}" in notice
     appeal_requests.ask(ana, closing.ref)
     assert {line.contact.title for line in appeal_requests.lines(ana, closing)} >= {"Ben"}
     pair.sync()

@@ -87,7 +87,7 @@ def test_a_joint_visit_from_who_takes_part_to_its_programme_and_the_request_for_
     for said in ("Role: diplomat Number of people: 2", "When: 2 February 2027, 10:00", "Partner: Court of Ansal",
                  "Purpose: To see the file", "1 February 2027"):  # fmt: skip
         assert said in programme, programme
-    missing = programme[programme.index("Nobody yet of") : programme.index("The programme")]
+    missing = programme[programme.index("Nobody takes part yet") : programme.index("The programme")]
     assert "lawyer" not in missing and "press" not in missing and "church" not in missing and "union" in missing.lower()
     embassy, _ = records.add(vault, "organisation", {"name": "Embassy of Norland"})
     where = {"date_start": "2026-12-20", "place": {"province": "Ansal"}}

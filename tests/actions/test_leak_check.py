@@ -80,7 +80,7 @@ def test_what_is_replaced_or_edited_is_what_leaves_and_the_receiver_reads(pair: 
     assert report and NAME.encode() not in sharing.outbox.list_deliveries_to(pair.ana.con, pair.ben_here.id)[0].body
     pair.sync()
     taken = sharing.outbox.list_deliveries_to(pair.ana.con, pair.ben_here.id)[0].body.decode("utf-8", "replace")
-    assert "asked for a neighbour. Call her at …. At the river." in taken
+    assert "asked for a neighbour. Call her at (number withheld). At the river." in taken
     assert records.record_of(pair.ana, event.ref).fields["description"] == f"{SAID} At the river."
 
 
@@ -273,7 +273,11 @@ def test_the_command_line_refuses_lists_and_takes_answers(people: Sequence[Perso
         ("telephone or address", "stop", PHONE, 1), ("perhaps a name", "ask", NAME, 1),
     ]  # fmt: skip
     phone, name = said["refused"]
-    assert phone["replace_with"] == "…" and NOT_A_NAME in name["keep"] and name["sentence"].startswith("The soldiers")
+    assert (
+        phone["replace_with"] == "(number withheld)"
+        and NOT_A_NAME in name["keep"]
+        and name["sentence"].startswith("The soldiers")
+    )
     file = tmp_path / "answers.json"
     head = {"audience": "network", "paper": f"share {event_ref(ana, event)} to ben"}
     file.write_text(json.dumps({**head, "answers": {phone["finding"]: {"does": "replace"}}}))

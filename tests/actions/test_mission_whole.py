@@ -193,7 +193,7 @@ def test_a_joint_visit_names_the_kinds_that_are_missing(vault: Vault) -> None:
         records.add(vault, "participant", {"of": ref, "kind": kind})
     text = paper_makers.make(vault, "visit-programme", [ref]).data("txt").decode()
     assert "Role: diplomat\nNumber of people: 2" in text
-    missing = text[text.index("Nobody yet of") :]
+    missing = text[text.index("Nobody takes part yet") :]
     assert "- press" in missing and "- lawyer" not in missing and "- diplomat" not in missing
 
 

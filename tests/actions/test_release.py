@@ -178,7 +178,7 @@ def test_an_anonymous_appeal_says_the_role(vault: Vault) -> None:
         "victim": [record.id.hex() for record in consent_rules.people(vault, event)],
     })  # fmt: skip
     said = told(vault, made, "appeal")
-    assert "took a defender of human rights from the market" in said and "Heron" not in said and "Chajul" not in said
+    assert "took a woman who defends land from the market" in said and "Heron" not in said and "Chajul" not in said
 
 
 def test_a_contact_of_the_old_level_gets_nothing_until_a_person_chooses(pair: Pair) -> None:

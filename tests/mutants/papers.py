@@ -4,6 +4,7 @@ from tests.mutants.mutant import Mutant
 
 _NEW = "tests/actions/test_new_papers.py"
 _TWO = "tests/actions/test_papers_of_two.py"
+_WHOLE = "tests/actions/test_whole_papers.py"
 _FILES = "tests/exchange/test_paper_files.py"
 _CALL = "tests/actions/test_caller_lines.py"
 _LIKE = f"{_CALL}::test_a_script_has_only_what_the_directory_has_of_a_recipient"
@@ -43,4 +44,8 @@ MUTANTS = [
     Mutant("P28", f"{_ADDRESSEES}:_agreed", "who.id in asked", "False", _LIKE),
     Mutant("P28", f"{_ADDRESSEES}:_agreed", "who.id in gone", "False",
            f"{_CALL}::test_a_script_has_nothing_withdrawn"),
+    Mutant("P60", "app.actions.release.consent_rules:read_consents", "decided[one.id].form is Spoken.ROLE", "True",
+           f"{_WHOLE}::test_words_for_the_role_stand_for_a_name_only_if_the_person_agreed_to_the_role"),
+    Mutant("P60", "app.actions.papers.reports:mission_report", "confirmation.warn_public(leaving, told)", "([], '')",
+           f"{_WHOLE}::test_each_public_paper_has_the_same_warning_and_the_same_last_line"),
 ]  # fmt: skip

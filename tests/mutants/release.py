@@ -73,7 +73,7 @@ MUTANTS = [
            f"{ORDER}a_no_closes_a_yes_whatever_the_clock"),
     Mutant(CONSENT, "app.actions.release.leak_limits:hide_aliases", "name != 'alias'", "True", _APPEAL),
     Mutant("P61", "app.actions.papers.appeals:build_content",
-           "may.hushed(text, consent_rules.choose_placeholder(text, language), year)", "text", _APPEAL),
+           "may.hushed(text, consent_rules.choose_language(text, language), year)", "text", _APPEAL),
     Mutant(CONSENT, "app.actions.outgoing.outgoing_data:OutgoingData._keep_lookups",
            "not self.say_missing([done])", "True",
            f"{CAUTIONS}an_appeal_has_the_confirmation_and_the_cautions_of_its_incident"),

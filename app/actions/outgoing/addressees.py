@@ -18,8 +18,11 @@ from app.store.records import record_rows as store
 from app.store.records.links import list_sources
 from app.store.vault.open_vault import Vault
 
+GREETINGS = (Phrase("Your Excellency"),)
+"""Greetings that a paper says in its own language; each other one stays as somebody wrote it."""
 _ROLES = ("addressee", "authority")
 NO_NUMBER = Phrase("No number is known: find it before you call.")
+NO_NAME = Phrase("the person on duty at the body that you ask (UN, embassy, regional body)")
 
 
 @frozen
@@ -52,7 +55,8 @@ def read_addressee(vault: Vault, one: Record, audience: Profile | None = None) -
     """Return one recipient."""
     title, greeting = (str(one.fields.get(name) or "") for name in ("official_title", "salutation"))
     if one.kind != "contact":
-        return Addressee(tuple(filter(None, (title, str(one.fields.get("name") or "")))), greeting)
+        name = str(one.fields.get("name") or "")
+        return Addressee(tuple(filter(None, (title, "" if name in title else name))), greeting)
     listed = str(one.fields.get("listed_as") or "") if one.fields.get("listing") in ("yes", "alias") else ""
     of = (link.target for link in store.links_of(vault.con, one.id) if link.role == "organisation")
     office = next((str(row.fields.get("name") or "") for row in _load(vault, of, audience)), "")

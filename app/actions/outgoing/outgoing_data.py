@@ -219,6 +219,11 @@ class OutgoingData:
         """Return incidents by their days in the vault: rounded days have no order."""
         return sorted(events, key=lambda one: (self._days.get(one.id, ""), self.entered(one)))
 
+    def has_begun(self, record: Record) -> bool:
+        """Return True if the day of a record in the vault is past, also if this audience cannot read the day."""
+        day = self._days.get(record.id, "")[:10]
+        return bool(day) and day < self.today.isoformat()[: len(day)]
+
     def entered(self, record: Record) -> int:
         """Return the position of a record in the order of recording here."""
         return self._entered[record.id]

@@ -10,16 +10,17 @@ from app.actions.field import appeals
 from app.actions.field.appeal_recipients import AppealRecipient
 from app.actions.kernel import records
 from app.actions.outgoing import letterheads
-from app.actions.outgoing.addressees import NO_NUMBER, Addressee, read_addressee, read_addressees
+from app.actions.outgoing.addressees import NO_NAME, NO_NUMBER, Addressee, read_addressee, read_addressees
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
-from app.actions.papers import gender, passages
+from app.actions.papers import confirmation, gender, passages
 from app.actions.release import consent_rules
 from app.actions.release.leak_check import LeakReport, check_texts, limits_of
 from app.catalogue import Catalogue
 from app.domain import appeal_texts
 from app.domain.appeal_consent import SOMEBODY, Agreed, Mode
 from app.domain.appeal_texts import AppealContent
+from app.domain.frame import audience_mark
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.domain.sheet import Sheet, SheetProse, SheetTable
@@ -42,7 +43,7 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
     year = int(str(made.fields.get("happened", "0000"))[:4] or 0)
 
     def limit(text: str) -> str:
-        return may.hushed(text, consent_rules.choose_placeholder(text, language), year)
+        return may.hushed(text, consent_rules.choose_language(text, language), year)
 
     def prose(name: str, one: Record = made) -> str:
         said = limit(str(one.fields.get(name, "")))
@@ -52,20 +53,30 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
     people = _describe_people(leaving, made, may, language) if may.mode is Mode.ANON else ()
     who = ", ".join(may.names) or join_phrases(people)
     first, head = leaving.linked(made, "follows"), leaving.letterhead
+    kind = str(made.fields.get("kind", appeal_texts.NEW))
+    whole = first if kind == appeal_texts.UPDATE else ()
+    asking = bool(asks) and kind != appeal_texts.CLOSING
     careful = dict.fromkeys([prose("dont"), *(prose("care", one) for one in leaving.careful.get(made.id, ()))])
     if not (head and (head.telephone or head.mail)):
         leaving.warnings += (NO_ANSWER,)
     return AppealContent(
-        str(made.fields.get("number", "")), str(made.fields.get("kind", appeal_texts.NEW)),
+        str(made.fields.get("number", "")), kind,
         str(made.fields.get("happened", "")), may.hushed(may.area) if may.prose else may.area, who, prose("what"),
         prose("risk_now"), prose("background"), prose("work"), tuple(asks), "\n".join(filter(None, careful)),
-        str(made.fields.get("valid_until", "")), next((str(row.fields.get("number", "")) for row in first), ""),
+        _find_last_day(leaving, made, *whole), next((str(row.fields.get("number", "")) for row in first), ""),
         prose("result"), _answers(leaving, made, language), Phrase(head.name(language)) if head else may.issuer,
         bool(made.fields.get("rehearsal")), leaving.number(made, "contact"), dated=leaving.today.isoformat(),
         telephone=Phrase(head.telephone) if head else "", mail=Phrase(head.mail) if head else "",
         country=may.country and leaving.words["country"].label(may.country, language), withheld=len(people),
-        basis=passages.say_basis(leaving, made) if may.prose and leaving.verdict(made) else "",
+        before="\n".join(prose("what", one) for one in whole), mark=audience_mark(appeals.PROFILE, asks=asking),
+        basis=confirmation.say_basis(leaving, made) if may.prose and leaving.verdict(made) else "",
     )  # fmt: skip
+
+
+def _find_last_day(leaving: OutgoingData, *rows: Record) -> str:
+    """Return the day until which an appeal holds; an update without one has that of its appeal, if it is to come."""
+    own, *later = (str(one.fields.get("valid_until", "")) for one in rows)
+    return own or next((day for day in later if day >= leaving.today.isoformat()), "")
 
 
 def _describe_people(leaving: OutgoingData, made: Record, may: Agreed, language: str) -> tuple[str, ...]:
@@ -165,10 +176,12 @@ def _call_lines(people: Sequence[Addressee], language: str) -> str:
     for one in people or (Addressee(()),):
         first, second, *_ = (*one.numbers, *[""] * 2)
         rows = (
-            (Phrase("Whom to call"), ", ".join(one.lines)), (Phrase("Number"), first or say(NO_NUMBER)),
+            (Phrase("Whom to call"), ", ".join(one.lines) or say(NO_NAME)), (Phrase("Number"), first or say(NO_NUMBER)),
             (Phrase("Second number"), second), (Phrase("Hours"), one.hours), (Phrase("Languages"), one.languages),
         )  # fmt: skip
-        made.append("\n".join(f"{say(label)}: {words}" for label, words in rows if words))
+        made.append(
+            "\n".join(say(Phrase("{label}: {text}", label=say(label), text=words)) for label, words in rows if words)
+        )
     return "\n\n".join(made) + "\n\n"
 
 

@@ -11,7 +11,7 @@ from app.actions.kernel import records
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import OUTSIDE, Output
-from app.actions.papers import deeds, follow_ups, passages
+from app.actions.papers import confirmation, deeds, follow_ups, passages
 from app.domain import overdue
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, filled_table
@@ -175,6 +175,7 @@ def briefing(leaving: OutgoingData) -> Sheet:
     blocks += passages.list_requests(leaving, one, deeds.list_asks(leaving, one, [case]))
     blocks += passages.wishes(leaving, deeds.list_own(leaving), MOST // 3)
     until = passages.answer_day(leaving, one if one is not None and deeds.is_to(one, to) else None)
+    blocks += [] if leaving.profile.own else [passages.ask_for_answer(leaving, until)]
     mark = passages.choose_mark(leaving, blocks)
     return Sheet(Phrase("Briefing note"), leaving.named(case), tuple(blocks), mark, "note", answer_by=until)
 
@@ -190,7 +191,7 @@ def _happened(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
     """Return the last incidents of a case by date, except those of people who did not agree."""
     rows = [
         (leaving.said(one, "date_start"), passages.say_area(leaving, one),
-         _tell(leaving, one, len(events)), passages.say_doers(leaving, one), passages.say_basis(leaving, one))
+         _tell(leaving, one, len(events)), passages.say_doers(leaving, one), confirmation.say_basis(leaving, one))
         for one in events[-EVENTS:]
     ]  # fmt: skip
     header = (Phrase("When"), Phrase("Place"), Phrase("What happened"), Phrase("Who did it"), Phrase("Confirmation"))
@@ -202,9 +203,7 @@ def _happened(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
 
 def _tell(leaving: OutgoingData, event: Record, n: int) -> str:
     """Return the acts of one of `n` incidents, the people, and the words of the account if there is room."""
-    whom = leaving.titles(leaving.list_people([event])[0]) if n > 1 else ""
-    acts = passages.say_acts(leaving, event)
-    said = Phrase("{what} (against: {whom})", what=acts, whom=whom) if whom else acts
+    said = passages.say_acts(leaving, event, n > 1)
     words = passages.first_said(leaving, event, "description_open", "description") if n <= NEWEST else ""
     return Phrase("{label}: {text}", label=said, text=passages.shorten(words, MOST // 8)) if words else said
 
@@ -223,8 +222,10 @@ def visit_programme(leaving: OutgoingData) -> Sheet:
     blocks: list[Block] = [SheetFacts(leaving.facts(mission, "kind", "date_start", "date_end", "area", "requested_by"))]
     header: tuple[str, ...] = (Phrase("Role"), Phrase("Number of people"))
     blocks += [Heading(Phrase("Participants")), SheetTable(header, people, leaving.tallies.small)] if here else []
-    if missing := tuple(label(kind, leaving.language) for kind in JOINT if kind not in here):
-        blocks += [Heading(Phrase("Nobody yet of")), Items(missing)]
+    missing = tuple(label(kind, leaving.language) for kind in JOINT if kind not in here)
+    if missing and not leaving.has_begun(mission):
+        invited = Phrase("We invite you to take part or to name somebody. Nobody takes part yet from these groups:")
+        blocks += [Heading(Phrase("Places that are open")), SheetProse(invited), Items(missing)]
     rows = tuple(
         (leaving.said(met, "date"), leaving.titles(leaving.linked(met, "with")) or leaving.said(met, "title"),
          leaving.said(met, "counterpart"), leaving.said(met, "purpose"))

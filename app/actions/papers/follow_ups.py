@@ -8,7 +8,7 @@ from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.papers import gender
-from app.actions.papers.passages import first_said
+from app.actions.papers.passages import first_said, list_events, say_subject
 from app.actions.records import commitments
 from app.actions.release import consent_rules
 from app.domain import overdue
@@ -111,14 +111,15 @@ def follow_ups(leaving: OutgoingData, late_only: bool = False) -> Sheet:
     late = [one for one in found if count_late_days(leaving, one)]
     rest = [] if late_only else [one for one in found if one not in late]
     rows = ((Phrase("Late today"), str(len(late))), (Phrase("Total"), str(len(late) + len(rest))))
-    blocks: list[Block] = [SheetFacts(rows), *table(leaving, Phrase("Late"), late)]
+    blocks: list[Block] = [*_explain(leaving), SheetFacts(rows), *table(leaving, Phrase("Late"), late)]
+    first = len(blocks)
     groups: dict[str, list[Record]] = {}
     for one in rest:
         groups.setdefault(say_who(leaving, one), []).append(one)
     for who in sorted(groups, key=lambda who: (not who, who)):
         rows_ = [_row(leaving, one) for one in _by_due(leaving, groups[who])]
         blocks += filled_table(who or Phrase("Nobody is named"), HEADER, rows_)
-    if len(blocks) == 1:
+    if len(blocks) == first and not late:
         blocks.append(SheetProse(Phrase("Nothing is late.") if late_only else
                                  Phrase("Nothing was promised or asked yet.")))  # fmt: skip
     names = {kind: Phrase(leaving.kinds[kind].plural) for kind in kinds}
@@ -128,6 +129,15 @@ def follow_ups(leaving: OutgoingData, late_only: bool = False) -> Sheet:
     wholes = [root for root in leaving.roots if root.kind not in kinds]
     return Sheet(Phrase("Promises, requests and answers"), _name(leaving, wholes), tuple(blocks), leaving.mark,
                  "follow-up")  # fmt: skip
+
+
+def _explain(leaving: OutgoingData) -> list[Block]:
+    """Return for readers outside the use of the list, and the first incident that it is about."""
+    if leaving.profile.own:
+        return []
+    use = Phrase("This list shows who promised or was asked what, and by when. Without a row for you, do not answer.")
+    about = say_subject(leaving, list_events(leaving))
+    return [SheetProse(use), *([SheetProse(about)] if about else [])]
 
 
 def _name(leaving: OutgoingData, wholes: Sequence[Record]) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import OfThisVault, Output
-from app.actions.papers import deeds, passages
+from app.actions.papers import confirmation, deeds, passages
 from app.actions.papers.passages import LINE
 from app.domain.appeal_texts import WHOM, say_authorities
 from app.domain.record import Record
@@ -19,7 +19,6 @@ from app.store.vault.open_vault import Vault
 
 VALID_HOURS = 24
 """Hours for which an emergency report holds."""
-_CONFIRMED = ("corroborated", "verified", "judgment")
 
 
 def _moment(seconds: float) -> str:
@@ -49,7 +48,7 @@ def emergency(leaving: OutgoingData) -> Sheet:
     """Return the report of the first hours, with a mark if fewer than two sources confirm it."""
     event = _read_event(leaving)
     blocks: list[Block] = []
-    if leaving.verdict(event) not in _CONFIRMED:
+    if leaving.verdict(event) not in confirmation.CONFIRMED:
         blocks.append(SheetProse(Phrase("NOT CONFIRMED: one source or none. Say so when you speak of it."), True))
     made, expires = (Phrase(leaving.when(_moment(leaving.now + hours * 3600))) for hours in (0, VALID_HOURS))
     blocks += [
@@ -155,7 +154,7 @@ def _sources(leaving: OutgoingData, wholes: Iterable[Record]) -> list[Block]:
     rows = list({row.id: row for one in wholes for row in leaving.parts(one, "information")}.values())
     table = [(str(n), *(leaving.said(row, name) for name in ("connection", "material", "reliability", "independence",
                                                              "stance"))) for n, row in enumerate(rows, 1)]  # fmt: skip
-    header = (Phrase("Number"), Phrase("Connection to the event"), Phrase("Kind of material"), Phrase("Reliability"),
+    header = (Phrase("Source"), Phrase("Connection to the event"), Phrase("Kind of material"), Phrase("Reliability"),
               Phrase("Independence"), Phrase("Position on the claim"))  # fmt: skip
     told = [row for row in table if any(row[1:])]
     return filled_table(Phrase("Witnesses and other sources"), header, told)
@@ -193,17 +192,10 @@ def _public(leaving: OutgoingData, title: str, opening: str) -> Sheet:
     events = passages.list_events(leaving)
     if not events:
         passages.refuse_without_fact(leaving, wholes)
-    every = (one for event in events for one in (event, *leaving.parts(event, "act")))
-    n = sum(leaving.number(one, "information") for one in every)
-    founded, mark = sum(leaving.verdict(event) in _CONFIRMED for event in events), leaving.mark
-    if unsure := n <= 1 or founded < len(events):
-        mark = Phrase("For the public. Ask us before you publish it: it is not confirmed.")
-        opening = Phrase("NOT CONFIRMED by two independent sources. Ask us before you publish it.")
-        if founded:
-            opening = Phrase("NOT ALL FACTS ARE CONFIRMED. Ask us before you publish it.")
+    top, mark = confirmation.warn_public(leaving, events)
     told = events if leaving.say_missing(wholes) else [*wholes, *events]
     blocks: list[Block] = [
-        *([SheetProse(opening, unsure)] if opening else []), *passages.list_people(leaving, told),
+        *(top or ([SheetProse(opening)] if opening else [])), *passages.list_people(leaving, told),
         *passages.facts(leaving, events),
     ]  # fmt: skip
     for whole in wholes:
@@ -211,10 +203,10 @@ def _public(leaving: OutgoingData, title: str, opening: str) -> Sheet:
     demands = [one for one in leaving.of_kind("undertaking") if one.fields.get("kind") in ("demand", "recommendation")]
     said = tuple(dict.fromkeys(filter(None, (leaving.said(one, "text_open") for one in demands))))
     blocks += [Heading(Phrase("We ask for this")), _rows((WHOM, _say_whom(leaving, demands, events)))]
-    blocks += [Items(said or (_LEAST,), True), SheetProse(Phrase("No answer is needed."))]
-    blocks += passages.wishes(leaving, [])
-    blocks += _notes(leaving, events, n, founded)
-    return Sheet(title, passages.say_subject(leaving, events), tuple(blocks), mark, "sheet")
+    blocks += [Items(said or (_LEAST,), True)]
+    blocks += [*passages.wishes(leaving, []), *_notes(leaving, events)]
+    blocks.append(SheetProse(Phrase("No answer is needed.")))
+    return Sheet(title, passages.say_subject(leaving, events), tuple(blocks), mark or leaving.mark, "sheet")
 
 
 def _say_whom(leaving: OutgoingData, demands: Sequence[Record], events: Sequence[Record]) -> str:
@@ -225,15 +217,18 @@ def _say_whom(leaving: OutgoingData, demands: Sequence[Record], events: Sequence
     return leaving.join(named) or say_authorities(country)
 
 
-def _notes(leaving: OutgoingData, events: Sequence[Record], n: int, founded: int) -> list[Block]:
-    """Return the notes for editors: the numbers of sources and of confirmed facts, and the method."""
+def _notes(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
+    """Return the notes for editors: the numbers of sources and of confirmed facts, the method, and the consents.
+
+    Somebody else can have agreed for a person who is missing, and a day can be told without its hour.
+    """
+    n, founded = confirmation.count_sources(leaving, events), confirmation.count_confirmed(leaving, events)
     rounded = leaving.is_rounded([*events, *(place for event in events for place in leaving.linked(event, "place"))])
     agreed = Phrase("Not all days and places are told here, to protect the people concerned.") if rounded else ""
     if leaving.list_people(events)[0] and not leaving.say_missing(events):
-        agreed = Phrase("The people concerned agreed to all that we publish.")
+        agreed = Phrase("We publish only what the people concerned, or those who speak for them, agreed to.")
         if rounded:
-            agreed = Phrase("The people concerned agreed to all that we publish. Times and places are rounded to "
-                            "protect them.")  # fmt: skip
+            agreed = Phrase("{agreed} Some details of time or place are left out, to protect them.", agreed=agreed)
     rows = (
         (Phrase("Sources"), leaving.tallies.told(n)),
         (Phrase("Confirmed facts"), Phrase("{n} of {all}", n=founded, all=len(events))),

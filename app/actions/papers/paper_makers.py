@@ -159,6 +159,7 @@ def _finish(
     content, to, wording = made.content, leaving.paper.readers, leaving.wording
     own = (*to, *letterheads.list_own_words(leaving.letterhead if isinstance(content, str) else None))
     limits = limits_of(vault, leaving.profile, leaving.records, own, leaving.year, to)
+    limits = evolve(limits, language=leaving.language)
     people = list_agreed(vault, leaving.records, leaving.paper)
     agreed = [one for one in people if limits.form(one.id) == NAMED]  # an appeal can say less than its people allow
     spoken = read_names(vault, names, agreed) if names is not None else {}

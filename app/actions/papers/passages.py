@@ -6,8 +6,9 @@ Each returns the blocks of a sheet. Without content it returns an empty list, so
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
-from app.actions.outgoing.addressees import Addressee
+from app.actions.outgoing.addressees import GREETINGS, Addressee
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
+from app.actions.papers.confirmation import say_basis
 from app.actions.papers.deeds import choose_request, codes_in, is_to
 from app.domain.appeal_texts import say_withheld
 from app.domain.frame import audience_mark
@@ -141,10 +142,10 @@ def say_area(leaving: OutgoingData, record: Record) -> str:
     return first_said(leaving, record, "area", "country")
 
 
-def say_acts(leaving: OutgoingData, event: Record) -> str:
+def say_acts(leaving: OutgoingData, event: Record, several: bool = False) -> str:
     """Return the acts of an incident with their methods, and with the person if there are several people.
 
-    Without an act, return its written title.
+    `several` is True if other incidents of the paper can be about others. Without an act, return its written title.
     """
     acts = sorted(leaving.parts(event, "act"), key=leaving.entered)
     people = {one.id for act in acts for one in leaving.linked(act, "victim")}
@@ -154,7 +155,9 @@ def say_acts(leaving: OutgoingData, event: Record) -> str:
         whom = leaving.titles(leaving.linked(act, "victim")) if len(people) > 1 else ""
         said.append(Phrase("{what} (against: {whom})", what=what, whom=whom) if what and whom else what)
     told = [*dict.fromkeys(filter(None, said))]
-    return join_phrases(told) or leaving.said(event, "violation_class") or leaving.said(event, "title")
+    what = join_phrases(told) or leaving.said(event, "violation_class") or leaving.said(event, "title")
+    whose = leaving.titles(leaving.list_people([event])[0]) if several and len(people) <= 1 else ""
+    return Phrase("{what} (against: {whom})", what=what, whom=whose) if what and whose else what
 
 
 def say_doers(leaving: OutgoingData, event: Record) -> str:
@@ -165,11 +168,17 @@ def say_doers(leaving: OutgoingData, event: Record) -> str:
     told = tuple(dict.fromkeys(filter(None, said)))
     if not told:
         known = any(leaving.number(act, "involvement") for act in acts)
-        kept = Phrase("Not in this paper: it is too sensitive, or no lawyer has checked it.")
-        return kept if known else Phrase("Not known to us.")
+        return _say_kept(leaving, rows) if known else Phrase("Not known to us.")
     unknown = leaving.words["perp_type"].label(_UNKNOWN, leaving.language)
     plain = leaving.verdict(event) == "judgment" or told == (unknown,)
     return join_phrases(told) if plain else Phrase("alleged: {who}", who=told)
+
+
+def _say_kept(leaving: OutgoingData, rows: Sequence[Record]) -> str:
+    """Return why the perpetrators are not told: only in a row that leaves a name waits for its legal check."""
+    if any(leaving.number(row, "actor") for row in rows):
+        return Phrase("Not in this paper: no lawyer has checked it.")
+    return Phrase("Not in this paper: it is too sensitive.")
 
 
 _UNKNOWN = "99"
@@ -185,17 +194,7 @@ def _doer(leaving: OutgoingData, row: Record) -> str:
     return leaving.join([who, kind if known and fold(kind) not in fold(who) else "", described])
 
 
-def say_basis(leaving: OutgoingData, event: Record) -> str:
-    """Return the confirmation of an incident."""
-    code = leaving.verdict(event)
-    if code in ("", "unverified"):
-        return Phrase("reported, not confirmed")
-    if code == "one_source":
-        return Phrase("one source, not confirmed")
-    return leaving.words["verification"].label(code, leaving.language)
-
-
-def fact(leaving: OutgoingData, event: Record) -> list[Block]:
+def fact(leaving: OutgoingData, event: Record, several: bool = False) -> list[Block]:
     """Return one incident: time, place, acts, perpetrators, link to the work, confirmation, and description."""
     until = leaving.said(event, "date_end")
     when = leaving.said(event, "date_start")
@@ -204,7 +203,7 @@ def fact(leaving: OutgoingData, event: Record) -> list[Block]:
     links = (leaving.said(act, "defender_link") for act in leaving.parts(event, "act"))
     rows = (
         (Phrase("When"), when), (Phrase("Place"), say_area(leaving, event)),
-        (Phrase("What was done"), say_acts(leaving, event)), (Phrase("Who did it"), say_doers(leaving, event)),
+        (Phrase("What was done"), say_acts(leaving, event, several)), (Phrase("Who did it"), say_doers(leaving, event)),
         (Phrase("Link to their human rights work"), "\n".join(dict.fromkeys(filter(None, links)))),
         (Phrase("Confirmation"), say_basis(leaving, event)),
     )  # fmt: skip
@@ -216,7 +215,7 @@ def facts(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
     """Return incidents in the order of time under one heading, each with its number if there are several."""
     blocks: list[Block] = [Heading(Phrase("What happened"))] if events else []
     for n, event in enumerate(events, 1):
-        said = fact(leaving, event)
+        said = fact(leaving, event, len(events) > 1)
         blocks += [SheetProse(Phrase("Fact {n}", n=n)), *said] if len(events) > 1 else said
     return blocks
 
@@ -343,7 +342,8 @@ def greet(to: Sequence[Addressee], language: str) -> Block:
     """Return the greeting of a letter."""
     if to and to[0].greeting:
         mark = ":" if language == "es" else comma(language).strip()
-        return SheetProse(Phrase("{greeting}{mark}", greeting=Phrase(to[0].greeting), mark=Phrase(mark)))
+        said = next((one for one in GREETINGS if fold(one) == fold(to[0].greeting)), Phrase(to[0].greeting))
+        return SheetProse(Phrase("{greeting}{mark}", greeting=said, mark=Phrase(mark)))
     return SheetProse(Phrase("Dear Sir or Madam,"))
 
 

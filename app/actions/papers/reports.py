@@ -12,9 +12,10 @@ from attrs import evolve
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import OUTSIDE, Output
-from app.actions.papers import passages
+from app.actions.papers import confirmation, passages
 from app.actions.papers.evidence import shown_by
 from app.domain import disclosure, interview_rules
+from app.domain.appeal_texts import say_authorities
 from app.domain.disclosure import cross_items
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
@@ -47,7 +48,8 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     blocks += passages.sections(leaving, mission, "context")
     blocks += filled_table(Phrase("Meetings"), _MET, [_met(leaving, met) for met in leaving.parts(mission, "meeting")])
     blocks += _interviews(leaving, mission)
-    blocks += _happened(leaving)
+    told = _list_told(leaving)
+    blocks += [*passages.list_people(leaving, told), *passages.facts(leaving, told)]
     blocks += filled_table(
         Phrase("What the team saw"), _SEEN, [_seen(leaving, one) for one in leaving.parts(mission, "observation")]
     )
@@ -64,8 +66,9 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     silent = not asked or leaving.profile.name in ("public", "donor")
     answer = SheetProse(Phrase("No answer is needed.")) if silent else passages.ask_for_answer(leaving, "")
     blocks += _annexes(leaving) + ([] if leaving.profile.own else [answer])
-    mark = passages.choose_mark(leaving, blocks)
-    return Sheet(Phrase("Mission report"), leaving.named(mission), tuple(blocks), mark, "report")
+    top, mark = confirmation.warn_public(leaving, told)
+    mark = mark or passages.choose_mark(leaving, blocks)
+    return Sheet(Phrase("Mission report"), leaving.named(mission), (*top, *blocks), mark, "report")
 
 
 def _visited(leaving: OutgoingData, mission: Record) -> list[tuple[str, str]]:
@@ -76,11 +79,10 @@ def _visited(leaving: OutgoingData, mission: Record) -> list[tuple[str, str]]:
     return [row for row in rows if n and row[1]]
 
 
-def _happened(leaving: OutgoingData) -> list[Block]:
+def _list_told(leaving: OutgoingData) -> list[Record]:
     """Return the incidents of the mission for readers outside: only those whose people all agreed to it."""
     found = passages.list_events(leaving) if not leaving.profile.own else []
-    told = [one for one in found if not leaving.say_missing([one])]
-    return [*passages.list_people(leaving, told), *passages.facts(leaving, told)]
+    return [one for one in found if not leaving.say_missing([one])]
 
 
 def _list_incidents(vault: Vault, handles: Sequence[str]) -> list[str]:
@@ -165,6 +167,7 @@ def _words(leaving: OutgoingData, one: Record) -> str:
 
 def _asked(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
     to = leaving.said(one, "addressee") or leaving.titles(leaving.linked(one, "by"))
+    to = to if to or leaving.profile.own else say_authorities("")
     return (to, _words(leaving, one), leaving.said(one, "due"), leaving.said(one, "status"))
 
 

@@ -12,7 +12,7 @@ from app.actions.kernel.linked_closure import closure, list_withheld_records
 from app.actions.kernel.owned_records import BEREFT
 from app.actions.records import areas, record_counts
 from app.catalogue import Catalogue
-from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, written_in
+from app.domain.appeal_consent import Agreed, Mode, written_in
 from app.domain.fields import Type, Value
 from app.domain.leaks.leak_values import GAP
 from app.domain.record import Link, Record
@@ -260,12 +260,16 @@ def read_consents(vault: Vault, appeal: Record) -> Agreed:
     names = _list_names(people, mode, stay)
     gone = _list_gone(everybody, decided, stay) - {*names}
     unsaid = {*map(attrgetter("title"), everybody)} - {*names} - gone
+    roles = {one.title: str(one.fields.get("role_words", "")) for one in everybody
+             if one.title in unsaid and decided[one.id].form is Spoken.ROLE}  # fmt: skip
     exact = mode in _OPEN and _may_read_village(vault, (*people, *_of_kind(around, "event")), decided)
     open_ = [place for place in places if place.id not in stay]
-    area = str(appeal.fields.get("area", "")) or _join_areas(vault, open_[:1], exact)
+    area = str(appeal.fields.get("area", "")) or "".join(area_of(vault, one, exact) for one in open_[:1])
     hidden = _hidden(vault, places, open_, exact) | _list_groups(people, mode)
     country, sender = next((str(place.fields.get("country", "")) for place in open_), ""), identity.card(vault).name
-    return Agreed(mode, names, area, tuple(sorted(unsaid)), tuple(sorted(hidden)), sender, tuple(sorted(gone)), country)
+    return Agreed(
+        mode, names, area, tuple(sorted(unsaid)), tuple(sorted(hidden)), sender, tuple(sorted(gone)), country, roles
+    )
 
 
 def _list_gone(people: Iterable[Record], decided: Mapping[bytes, Release], stay: set[bytes]) -> set[str]:
@@ -302,10 +306,6 @@ def _list_staying(vault: Vault, records: Iterable[Record], audience: Profile) ->
     """Return the records that are withdrawn, or that a person marked too high for an audience."""
     gone = list_withheld_records(vault)
     return {row.id for row in records if row.id in gone or marked_above(vault.kinds[row.kind], row, audience)}
-
-
-def _join_areas(vault: Vault, places: Iterable[Record], exact: bool) -> str:
-    return "".join(area_of(vault, place, exact) for place in places)
 
 
 def _list_groups(people: Iterable[Record], mode: Mode) -> set[str]:
@@ -348,9 +348,9 @@ def find_text_replacements(vault: Vault, appeal: Record) -> dict[str, Value | No
 
 def _hush(may: Agreed, value: Value, year: int) -> Value:
     if isinstance(value, list):
-        words = [may.hushed(str(one), choose_placeholder(str(one)), year) for one in value]
+        words = [may.hushed(str(one), choose_language(str(one)), year) for one in value]
         return [text for text in words if text]
-    return may.hushed(str(value), choose_placeholder(str(value)), year)
+    return may.hushed(str(value), choose_language(str(value)), year)
 
 
 def as_agreed(vault: Vault, chosen: Selection) -> Selection:
@@ -364,9 +364,9 @@ def as_agreed(vault: Vault, chosen: Selection) -> Selection:
     return evolve(chosen, records=tuple(leaving), held_back=tuple(held))
 
 
-def choose_placeholder(prose: str, likely: str = "en") -> str:
-    """Return the word that replaces a name in prose, in the language of the prose."""
-    return Catalogue(written_in(prose, likely))(SOMEBODY)
+def choose_language(prose: str, likely: str = "en") -> Catalogue:
+    """Return the catalogue of the words that replace names and numbers in prose: that of its language."""
+    return Catalogue(written_in(prose, likely))
 
 
 def area_of(vault: Vault, place: Record, exact: bool = False) -> str:

@@ -13,7 +13,8 @@ from app.actions.kernel import clock
 from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.release import consent_rules
 from app.catalogue import Catalogue
-from app.domain.appeal_consent import SOMEBODY, Mode
+from app.domain.appeal_consent import SOMEBODY, WITHHELD, Mode
+from app.domain.appeal_texts import OVER_PROSE
 from app.domain.fields import Type
 from app.domain.leaks.leak_values import (
     ALIASED,
@@ -100,7 +101,8 @@ def limits_of(
         EXACT if listed else PLACE_LEVELS[facets["place"]], MINUTE if listed else TIME_LEVELS[facets["time"]],
         listed or profile.facets["short_code"] == "+",
         (identity.name(vault), *own, *_list_own(vault, profile, rows)), tuple(_list_names(profile, rows)),
-        AskedWords(partial(_role_words, vault)), _somebody(), year or clock.today(vault).year,
+        AskedWords(partial(_role_words, vault)), _somebody(), _withheld(), "en", _labels(),
+        year or clock.today(vault).year,
         EXACT if listed else _step(facets["home"]), EXACT if listed else _step(facets["refuge"]),
         tuple(str(row.fields[name]) for row in rows if row.kind == "place" for name in AREAS if name in row.fields),
         at, near, frozenset(_list_moments(vault, rows)),
@@ -259,3 +261,13 @@ def _role_words(vault: Vault, id_: bytes) -> str:
 @cache
 def _somebody() -> Mapping[str, str]:
     return {language: Catalogue(language)(SOMEBODY) for language in LANGUAGES}
+
+
+@cache
+def _withheld() -> Mapping[str, Sequence[str]]:
+    return {language: tuple(map(Catalogue(language), WITHHELD)) for language in LANGUAGES}
+
+
+@cache
+def _labels() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(Catalogue(language)(label) for language in LANGUAGES for label in OVER_PROSE))

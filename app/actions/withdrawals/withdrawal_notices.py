@@ -29,8 +29,8 @@ _TITLES = {
     "public-case-sheet": Phrase("Case of a defender of human rights"), "press-release": Phrase("Press release"),
     "mission-report": Phrase("Mission report"), "follow-ups": Phrase("Promises, requests and answers"),
     "evidence-index": Phrase("Index of the evidence"), "visit-programme": Phrase("Joint visit"),
-    "appeal-letter": Phrase("Urgent appeal"), "appeal-update": Phrase("Further information on an urgent appeal"),
-    "appeal-closing": Phrase("Closing notice of an urgent appeal"),
+    "appeal-letter": Phrase("Urgent appeal"), "appeal-update": Phrase("Further information on the urgent appeal"),
+    "appeal-closing": Phrase("Closing notice of the urgent appeal"),
 }  # fmt: skip
 """The titles of papers that often go out; a notice about another paper has its reference only."""
 _BODIES = ("un", "regional")

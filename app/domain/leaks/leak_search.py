@@ -8,7 +8,7 @@ from functools import partial
 
 from attrs import evolve, frozen
 
-from app.domain.appeal_consent import written_in
+from app.domain.appeal_consent import fit_role, written_in
 from app.domain.leaks.known_terms import KnownHit, KnownTerm, KnownTerms, KnownWords
 from app.domain.leaks.leak_values import (
     ALIASED,
@@ -30,7 +30,7 @@ from app.domain.leaks.leak_words import LeakWords
 from app.domain.leaks.odd_spellings import find_odd
 from app.domain.leaks.tokens import JOINT, Token, base_word, join_pieces, list_stems, split_tokens
 from app.domain.leaks.unknown_names import find_unknown_names
-from app.domain.leaks.written_patterns import find_patterns, iterate_hints
+from app.domain.leaks.written_patterns import PatternHit, find_patterns, iterate_hints
 from app.domain.search_normalisation import fold
 
 FILE_NAME = "file:"
@@ -164,13 +164,13 @@ class _Search:
         name = text
         if is_file:
             text = re.sub(r"[_\W]", " ", text)
-        tokens = split_tokens(text)
+        tokens = self._begin_after_labels(text, split_tokens(text))
         hits = [*self._hits(name, tokens, is_file)]
         found = [one for said, hit in hits for one in self._of_hit(text, said, hit)]
         near.update(*(one.people for one in found))
         limits = evolve(self.limits.narrow(near), moments=frozenset()) if near else self.limits
         written = find_patterns(text, tokens, limits, self.words)
-        found += [_Place(hit.start, hit.end, hit.kind, hit.weight, hit.instead) for hit in written]
+        found += [_Place(hit.start, hit.end, hit.kind, hit.weight, self._withheld(text, hit)) for hit in written]
         if not is_file:
             whole = [(said[0].start, said[-1].end) for said, hit in hits if hit.in_order]
             whole += [(tokens[hit.first].start, tokens[hit.last].end) for hit in self.bodies.scan(tokens)]
@@ -179,6 +179,22 @@ class _Search:
             found += self._of_words(tokens, asked, LeakClass.UNKNOWN, Weight.ASK)
             found += self._of_words(tokens, iterate_hints(tokens, self.words), LeakClass.HINT, Weight.NOTICE)
         return _without_overlaps(found)
+
+    def _begin_after_labels(self, text: str, tokens: list[Token]) -> list[Token]:
+        """Return the words of a text; one after a label of ours and its colon begins a sentence."""
+        labels = "|".join(map(re.escape, self.limits.labels))
+        begin = {one.end() for one in re.finditer(rf"(?<!\w)(?:{labels})\s?:\s", text)} if labels else set()
+        return [evolve(token, begins=True) if token.start in begin else token for token in tokens]
+
+    def _withheld(self, text: str, hit: PatternHit) -> str:
+        """Return the words for something with a form; a number or an address leaves a word, for a whole sentence."""
+        said = self.limits.withheld.get(written_in(text, self.limits.language))
+        if hit.kind not in (LeakClass.REACH, LeakClass.NUMBER) or said is None:
+            return hit.instead
+        number, address, other = said
+        if hit.kind is LeakClass.NUMBER:
+            return other
+        return address if any(map(str.isalpha, text[hit.start : hit.end])) else number
 
     def _is_known(self, whole: Collection[tuple[int, int]], token: Token) -> bool:
         known = base_word(token.word) in self.no_names
@@ -274,7 +290,10 @@ class _Search:
             return term.instead
         if form == ROLE and term.kind in (LeakClass.NAME, LeakClass.ALIAS):
             somebody = self.limits.somebody
-            return self.limits.roles.get(term.person) or somebody.get(written_in(text)) or somebody.get("en", GAP)
+            language = written_in(text, self.limits.language)
+            role = self.limits.roles.get(term.person, "")
+            known = fit_role(role) if role and written_in(role) == language else ""
+            return known or somebody.get(language) or somebody.get("en", GAP)
         return GAP
 
 

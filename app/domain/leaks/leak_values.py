@@ -1,6 +1,6 @@
 """The values of the leak check: limits of an audience, findings, and the answers of a person with their rules."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum, IntEnum
 
 from attrs import evolve, field, frozen
@@ -52,8 +52,10 @@ class AudienceLimits:
     `forms` gives the form of each person by id; a person without an entry has `otherwise`. `place` and `time` are the
     finest levels. `own` are words and numbers of the issuer and the addressee, and the paper's references. `names` are
     the names that it can say, such as its aliases. `roles` are the words for a person at form R, `somebody` the words
-    for any person by language. `year` is the year of the event, 0 if unknown. `home` and `refuge` are the finest levels
-    of homes and of hiding places; `areas` are names of places that leave with their records.
+    for any person by language, `withheld` those for a removed telephone, address and other number. `language` is that
+    of the paper. `labels` are ours: a sentence of a person begins after one and its colon. `year` is the year of the
+    event, 0 if unknown. `home` and `refuge` are the finest levels of homes and of hiding places; `areas` are names of
+    places that leave with their records.
     """
 
     audience: str
@@ -66,6 +68,9 @@ class AudienceLimits:
     names: tuple[str, ...] = ()
     roles: Mapping[bytes, str] = field(factory=dict)
     somebody: Mapping[str, str] = field(factory=dict)
+    withheld: Mapping[str, Sequence[str]] = field(factory=dict)
+    language: str = "en"
+    labels: tuple[str, ...] = ()
     year: int = 0
     home: int = DISTRICT
     refuge: int = NOWHERE

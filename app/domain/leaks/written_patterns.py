@@ -34,7 +34,7 @@ BIRTH_YEARS = 10
 _BEFORE = 30
 """Characters before a day that can say that it is a birthday."""
 _BETWEEN = 6
-"""Characters between the months of a quarter: "/", " to " and the like."""
+"""Characters between the months of a quarter: "/", " to " and the like, without the first name of an Arabic month."""
 
 
 @frozen
@@ -357,13 +357,17 @@ def _day_of(match: re.Match[str]) -> str:
     return f"{year:04}-{month:02}-{int(day[0]):02}" if day else ""
 
 
+_FIRST_NAME = re.compile(rf"(?:{_any(LANGUAGES['ar'].months)})/$")
+
+
 def _find_quarters(dates: Sequence[re.Match[str]]) -> list[re.Match[str]]:
     """Return the first and the last month of each quarter, such as in "2026-10/2026-12"."""
     found: list[re.Match[str]] = []
     for one, other in pairwise(dates):
         (year, month), last = _month_of(one), _month_of(other)
         days = any(date[name] for date in (one, other) for name in ("isoday", "slash", "d", "name", "name2"))
-        near = other.start() - one.end() <= _BETWEEN
+        between = _FIRST_NAME.sub("", one.string[one.end() : other.start()])
+        near = len(between) <= _BETWEEN
         if near and not days and year and month in (1, 4, 7, 10) and last == (year, month + 2):
             found += [one, other]
     return found
