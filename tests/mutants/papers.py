@@ -38,7 +38,7 @@ MUTANTS = [
     Mutant("P60", f"{_ADDRESSEES}:_load", "marked_above(vault.kinds[row.kind], row, audience)", "False", _LIKE),
     Mutant("P60", f"{_ADDRESSEES}:_load", "row.id not in gone", "True",
            f"{_CALL}::test_a_script_has_nothing_withdrawn"),
-    Mutant("P60", "app.actions.outgoing.outgoing_data:OutgoingData._keep_lookups", 
+    Mutant("P60", "app.actions.outgoing.outgoing_data:OutgoingData._keep_lookups",
            "partial(read_addressees, vault, audience=self.profile)", "partial(read_addressees, vault)", _LIKE),
     Mutant("P28", f"{_ADDRESSEES}:_numbers", "row.fields.get('listed')", "True", _LIKE),
     Mutant("P28", f"{_ADDRESSEES}:_agreed", "who.id in asked", "False", _LIKE),
