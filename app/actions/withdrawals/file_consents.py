@@ -13,7 +13,7 @@ from app.domain.kind import Kind
 from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.domain.release.consents import answers_yes, has_no, is_yes, list_covered
-from app.domain.release.copies import is_copy, list_people
+from app.domain.release.copies import UNSEEN, is_copy
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import links
@@ -80,16 +80,16 @@ def list_choices(vault: Vault, kind: Kind) -> dict[str, list[tuple[str, str]]]:
 
 @frozen
 class FileConsent:
-    """The answers of one person about a file: each purpose with a yes, the consents that name the file, and a no.
+    """The answers of one person about a file: each purpose with a yes, the consents that name the file, each no.
 
-    `hidden` means that the copy hides the person.
+    `hidden` is the role by which a copy does not show the person, `hides` or `absent`, or empty.
     """
 
     person: Record
     purposes: tuple[str, ...]
     bound: tuple[Record, ...]
-    refused: bool
-    hidden: bool
+    refused: tuple[str, ...]
+    hidden: str
 
 
 def list_consents(vault: Vault, handle: str) -> list[FileConsent]:
@@ -97,13 +97,14 @@ def list_consents(vault: Vault, handle: str) -> list[FileConsent]:
     item = evidence.show(vault, handle).record
     subjects = consent_rules.find_subjects(vault)
     files, people = subjects.files(item), subjects.people(item)
-    seen = list_people(people, store.links_of(vault.con, item.id)) if is_copy(item) else [*people]
+    linked = [one for one in store.links_of(vault.con, item.id) if is_copy(item) and one.role in UNSEEN]
+    hidden = {one.target: one.role for one in linked if not one.removed}
     paper = evolve(consent_rules.make_paper(vault, PROFILES["internal"]), files=files)
     found, codes = [], vault.words["consent_purpose"].codes
     for person in people:
         answers = consent_rules.list_answers(vault, [person])
         agreed = tuple(code for code in codes if answers_yes(person, code, answers, paper))
         bound = tuple(row for _, row in answers if is_yes(row) and list_covered(row) & files)
-        refused = not agreed and has_no(answers, ["IMAGE"])
-        found.append(FileConsent(person, agreed, bound, refused, person not in seen))
+        refused = tuple(code for code in codes if code not in agreed and has_no(answers, [code]))
+        found.append(FileConsent(person, agreed, bound, refused, hidden.get(person.id, "")))
     return found

@@ -1,12 +1,15 @@
 """Export an original or a copy: choose readers and folder, read a refusal, and see the name and folder of the file."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.actions.records import evidence
 from app.actions.records.evidence import Item
-from app.actions.release import evidence_copies
+from app.actions.release import evidence_copies, working_copies
 from app.actions.release.evidence_copies import AllowedCopy
+from app.actions.withdrawals import file_consents
 from app.domain.leaks.leak_values import LeakAnswers, says_why
 from app.domain.redact import PROFILES
 from app.errors import AppError
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
 def ask_folder(desk: VaultSession, item: Item, shown: PiecePage) -> None:
     """Ask for the readers and the folder of an export, over the page of the piece."""
     look, tr, key, window = desk.look, desk.look.tr, shown.key, desk.window
-    text = tr("The copy is outside the vault. Everyone with the disk can read it. The chain of custody records this.")
+    text = tr(
+        "The copy will be outside the vault. Everyone with the disk can read it. The chain of custody notes this."
+    )
     browser = Browser(look, tr("Folder"), Path.home(), tr("Export into this folder"))
     readers = ExportReaders(look, shown)
     reason = line_edit(look, tr("Reason"))
@@ -61,7 +66,7 @@ def ask_folder(desk: VaultSession, item: Item, shown: PiecePage) -> None:
 
     def ask_consent(person: str) -> None:
         purposes = [*PROFILES[readers.reader.value].opens[-1:], "IMAGE"]
-        desk.routes.ask_consent(person, purposes, lambda: None)
+        ask_consent_to_file(desk, key, person, purposes, readers.show_file)
 
     def copy() -> None:
         window.close_full()
@@ -75,6 +80,18 @@ def ask_folder(desk: VaultSession, item: Item, shown: PiecePage) -> None:
     page.body.insertWidget(1, readers)
     page.body.insertWidget(2, at_most(look, why, WIDEST))
     window.show_over(page)
+
+
+def ask_consent_to_file(
+    desk: VaultSession, key: str, person: str, purposes: Sequence[str], then: Callable[[], None]
+) -> None:  # fmt: skip
+    """Open the form of a consent to one file: to this original, or to that of this copy."""
+
+    def files(vault: Vault) -> list[list[str]]:
+        original = working_copies.find_original(vault, evidence.show(vault, key))
+        return file_consents.list_files(vault, [original.record.ref])
+
+    desk.ask(files, lambda rows: desk.routes.ask_consent(person, purposes, then, rows))
 
 
 def _find_person(error: AppError) -> str:

@@ -77,13 +77,15 @@ def _is_copyable(vault: Vault, item: Item) -> bool:
 def _consents(vault: Vault, tr: Text, item: Item) -> Iterator[RowView]:
     """Yield the answer of each person whom an item is about or shows."""
     for one in file_consents.list_consents(vault, item.record.ref):
-        said = tr.listed(label(vault, tr, "consent_purpose", code) for code in one.purposes)
+        both = (one.purposes, one.refused)
+        said, no = (tr.listed(label(vault, tr, "consent_purpose", code) for code in codes) for codes in both)
         words = tr("No yes to this file")
         if one.hidden:
-            words = tr("Covered in this copy")
+            words = tr("Covered in this copy") if one.hidden == "hides" else tr("Not in it")
         elif said:
             words = tr("Yes to this file: {purposes}", purposes=said)
             words = words if one.bound else tr("Yes to every file: {purposes}", purposes=said)
+        words = tr.line(words, tr("Refused: {purposes}", purposes=no) if no else "")
         yield RowView("person", one.person.title, words, key=one.person.id.hex())
 
 

@@ -23,10 +23,8 @@ from typing import TYPE_CHECKING
 
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
-from app.actions.release import working_copies
-from app.actions.withdrawals import file_consents
 from app.gui.evidence import piece_query as reading
-from app.gui.evidence.piece_export_screen import ask_folder
+from app.gui.evidence.piece_export_screen import ask_consent_to_file, ask_folder
 from app.gui.evidence.piece_view import PieceView
 from app.gui.records.destroying_screen import open_destroying
 from app.gui.shell.place import back_button
@@ -52,7 +50,8 @@ def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
     view.destroying.connect(lambda: open_destroying(desk, item.record.id.hex()))
     view.copying.connect(lambda: _copy(desk, view))
     view.opened.connect(lambda key: show_piece(desk, key))
-    view.asking.connect(lambda person: _ask_consent(desk, item, person))
+    again = partial(show_piece, desk, shown.key)
+    view.asking.connect(lambda person: ask_consent_to_file(desk, shown.key, person, ["IMAGE"], again))
     desk.window.show_full(view)
     keys, previewed = [piece.key for piece in shown.beside], lambda: None
     if (line := view.line) is not None:
@@ -72,16 +71,6 @@ def _copy(desk: VaultSession, view: PieceView) -> None:
     from app.gui.evidence.studio_screen import open_studio
 
     open_studio(desk, view.key, *view.seen_turn)
-
-
-def _ask_consent(desk: VaultSession, item: Item, person: str) -> None:
-    """Open the form of a consent to this file; a copy is covered by its original."""
-
-    def files(vault: Vault) -> list[list[str]]:
-        return file_consents.list_files(vault, [working_copies.find_original(vault, item).record.ref])
-
-    again = partial(show_piece, desk, item.record.id.hex())
-    desk.ask(files, lambda rows: desk.routes.ask_consent(person, ["IMAGE"], again, rows))
 
 
 def _open_papers(desk: VaultSession, key: str) -> None:

@@ -276,11 +276,11 @@ class ExportReaders(QWidget):
         whole.addWidget(Labelled(look, look.tr("Readers"), self.reader))
         whole.addWidget(self._file)
         whole.addLayout(self._refusal)
-        self.reader.chosen.connect(lambda _: self._show_file())
-        self._show_file()
+        self.reader.chosen.connect(lambda _: self.show_file())
+        self.show_file()
 
-    def _show_file(self) -> None:
-        """Name the file of the chosen readers."""
+    def show_file(self) -> None:
+        """Name the file of the chosen readers, without the last refusal."""
         self._file.setText(self._shown.files.get(self.reader.value, ""))
         fill(self._refusal)
 

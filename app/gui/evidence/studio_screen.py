@@ -19,6 +19,7 @@ from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.errors import AppError
 from app.gui.evidence import studio_query as reading
+from app.gui.evidence.piece_export_screen import ask_consent_to_file
 from app.gui.evidence.piece_view import image_of
 from app.gui.evidence.studio_checked_view import CopyCheckView
 from app.gui.evidence.studio_query import SIDE, StudioPage
@@ -101,7 +102,7 @@ def _ask_consent(desk: VaultSession, view: StudioView, person: str) -> None:
     def again() -> None:
         desk.ask(lambda vault: reading.list_refusals(vault, tr, key), came)
 
-    desk.routes.ask_consent(person, list(dict.fromkeys([*opens, IMAGES])), again)
+    ask_consent_to_file(desk, key, person, list(dict.fromkeys([*opens, IMAGES])), again)
 
 
 def _check(desk: VaultSession, view: StudioView) -> None:
