@@ -30,6 +30,7 @@ from app.store.vault.open_vault import Vault
 from crypto.recipe import Step
 from tests.gui.hands import control, press, shows, take_path, visible, words_on, write_reason
 from tests.gui.running import in_store, unlocked
+from tests.gui.test_consent_answers import form_of
 from tests.gui.test_studio import CTRL, FACES, checked, drag, studio, two_faces
 
 FACE: Step = ("box", 1, 100_000, 150_000, 350_000, 550_000, 1, "identity")
@@ -221,6 +222,24 @@ def test_lists_mark_the_copy_its_readers_and_the_one_in_use(qtbot: QtBot, progra
     assert ("Copy of two", "In use · Copy for: Network, Embassies") in captions
     assert ("Copy of two", "A newer copy replaced it · Copy for: Network") in captions
     assert [title for title, _ in captions].count("two") == 1
+
+
+def test_an_answer_that_an_export_asks_for_is_for_this_file_only(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    """It opened every file of the person, also a film that nobody asked about."""
+    desk, key, (copy,) = stored(qtbot, program, tmp_path, CopyOrder((FACE,), ("network",)))
+    press(page_of(qtbot, desk, copy), "Export the copy…")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, Choosing), timeout=10000)
+    page = desk.window.full
+    assert page is not None
+    write_reason(page)
+    take_path(page, tmp_path)
+    qtbot.waitUntil(lambda: shows(page, "Record the answer…"), timeout=10000)
+    press(page, "Record the answer…")
+    covered = form_of(qtbot, desk)._values["covers"]()
+    original = in_store(program, lambda vault: records.record_of(vault, key).fields["sha256"])
+    assert isinstance(covered, list) and [row[0] for row in covered] == [original]
 
 
 def test_a_folder_typed_over_the_list_goes_into_the_field(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
