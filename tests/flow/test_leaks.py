@@ -11,7 +11,7 @@ from app.domain.fields import Level, Value
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import PROFILES
-from tests.flow import leaks
+from tests.flow import leak_copies, leaks
 from tests.flow.canaries import NOBODY, PLAIN, Canary, Written, draw
 from tests.vaults import Clock, vault_at
 
@@ -51,11 +51,11 @@ def test_a_copy_is_seen_by_the_audience_that_it_names_with_each_yes() -> None:
     answers: list[dict[str, Value]] = [{"purpose": ["SHARE_NETWORK"], "state": "given"}]
     written.consents[b"1"] = answers  # type: ignore[assignment]
     for name in ("network", "donor", "embassy"):
-        leaks._see(written, PROFILES[name], "copy", seen, found)
+        leak_copies.see(written, PROFILES[name], "copy", seen, found)
     assert sum(found.leaks.values()) == 3
     answers.append({"purpose": ["IMAGE"], "state": "given"})
-    leaks._see(written, PROFILES["network"], "copy", seen, found)
-    leaks._see(written, PROFILES["network"], "copy", [Record(b"8", "evidence_item", "EV-8", {})], found)
+    leak_copies.see(written, PROFILES["network"], "copy", seen, found)
+    leak_copies.see(written, PROFILES["network"], "copy", [Record(b"8", "evidence_item", "EV-8", {})], found)
     assert (sum(found.leaks.values()), found.allowed["copy"]) == (4, 1)
 
 
