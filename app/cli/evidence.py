@@ -119,8 +119,15 @@ def _export(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 def _gaps(vault: Vault, options: argparse.Namespace) -> CommandResult:
     found = [
-        {"id": item.record.id.hex(), "ref": item.record.ref, "title": item.record.title, "gap": gap.name,
-         "says": gap.says, "step": gap.step, "lines": list(gap.lines)}
+        {
+            "id": item.record.id.hex(),
+            "ref": item.record.ref,
+            "title": item.record.title,
+            "gap": gap.name,
+            "says": gap.says,
+            "step": gap.step,
+            "lines": list(gap.lines),
+        }
         for item, gaps in custody_lines.iterate_gaps(vault, options.ids)
         for gap in gaps
     ]
