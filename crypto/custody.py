@@ -19,6 +19,8 @@ from crypto.signing import SigningKey, verify
 
 HEAD_0: Final = bytes(32)
 """The head of a chain without entries."""
+LATEST: Final = 253_402_214_399
+"""The latest time of a shown line: a day before the last one that a calendar can say."""
 
 
 class Action(IntEnum):
@@ -97,20 +99,15 @@ def next_head(head: bytes, entry: bytes) -> bytes:
 
 
 @frozen
-class ShownLine:
-    """One entry (encoded) in a report, and the 32-byte head before it."""
-
-    before: bytes
-    entry: bytes
-
-
-@frozen
 class ShownLines:
-    """The lines of one item that the owner of a chain shows to others; `signer` is the identity's public key."""
+    """The lines of one item that the owner of a chain shows to others; `signer` is the identity's public key.
+
+    `lines` are encoded entries. A head is never with them: it would confirm each guess of a hidden entry.
+    """
 
     item: bytes
     signer: bytes
-    lines: tuple[ShownLine, ...]
+    lines: tuple[bytes, ...]
     signature: bytes
 
     def encode(self) -> bytes:
@@ -118,7 +115,7 @@ class ShownLines:
         return encode(to_encodable(self))
 
 
-SHOWN = row(ShownLines, bytes_of(16), bytes_of(32), array_of(row(ShownLine, bytes_of(32), bytes_of())), bytes_of(64))
+SHOWN = row(ShownLines, bytes_of(16), bytes_of(32), array_of(bytes_of()), bytes_of(64))
 """Read the lines of one item from a report."""
 SHOWN_MAX = 16 * MIB
 
@@ -128,25 +125,24 @@ def parse_shown(data: bytes) -> ShownLines:
     return SHOWN(decode(data, SHOWN_MAX))
 
 
-def show_lines(key: SigningKey, item: bytes, lines: Sequence[ShownLine]) -> ShownLines:
+def show_lines(key: SigningKey, item: bytes, lines: Sequence[bytes]) -> ShownLines:
     """Return the lines of one item, signed by the owner of the chain."""
     shown = tuple(lines)
     return ShownLines(item, key.public, shown, key.sign("custody-lines", item, encode(to_encodable(shown))))
 
 
 def check_lines(shown: ShownLines) -> tuple[CustodyEntry, ...]:
-    """Return the entries of shown lines. Raises CannotOpen if the signature or a link is wrong.
+    """Return the entries of shown lines. Raises CannotOpen for a wrong signature, item, order or time.
 
-    Raises Malformed for other bytes, NeedsNewerApp for an unknown action. Nothing proves that lines are missing.
+    Raises Malformed for other bytes, NeedsNewerApp for an unknown action. They are statements of the signer: nothing
+    proves the chain between them, or that lines are missing.
     """
     verify(shown.signer, shown.signature, "custody-lines", shown.item, encode(to_encodable(shown.lines)))
-    n, head = 0, HEAD_0
-    found = []
+    n, found = 0, []
     for line in shown.lines:
-        entry = parse_entry(line.entry)
-        follows = entry.n > n and (entry.n > n + 1 or line.before == head)
-        if entry.item != shown.item or not follows:
+        entry = parse_entry(line)
+        if entry.item != shown.item or entry.n <= n or entry.at > LATEST:
             raise CannotOpen
-        n, head = entry.n, next_head(line.before, line.entry)
+        n = entry.n
         found.append(entry)
     return tuple(found)

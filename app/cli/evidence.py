@@ -86,7 +86,7 @@ def _add(vault: Vault, options: argparse.Namespace) -> CommandResult:
 def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
     item = actions.show(vault, options.id)
     came = [
-        {"signer": one.signer.hex(), "holds": one.holds, "custody": list(map(_line, one.entries))}
+        {"signer": one.signer.hex(), "holds": one.holds, "state": one.state, "custody": list(map(_line, one.entries))}
         for one in custody_lines.list_came(vault, item.record.id)
     ]
     line = list(map(_line, working_copies.list_hands(vault, item)))

@@ -8,12 +8,15 @@ from app.actions.kernel import records
 from app.actions.mail import inbox
 from app.actions.papers import paper_makers
 from app.actions.records import evidence
+from app.actions.release import working_copies
+from app.actions.release.working_copies import CopyOrder
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 from tests.actions.test_copies_leaving import WILLING, copied
 from tests.actions.test_evidence_copies import ANSWERS, photo
+from tests.actions.test_working_copies import MARK
 from tests.flow.cast import Person
 from tests.unchecked import unchecked
 
@@ -57,8 +60,23 @@ def test_others_read_no_contact_and_nobody_who_did_not_agree(
     pair, item = shared
     said = sheet(pair.ana, item, profile)
     assert "Otter" not in said and "Ben" not in said and (REASON in said) is reason
-    assert "We" in said and "File received" in said and "Exported" in said
+    assert "We" in said and "File received" in said and ("Exported" in said) is reason
+    assert ("Head of the chain" in said) is reason
     assert (":00" in said) is reason, "days instead of times for others"
+
+
+def test_others_read_only_the_recipe_of_a_copy_and_no_line_of_another_use(pair: Pair, tmp_path: Path) -> None:
+    """Codes such as child or privileged, other recipients, and the gaps of hidden lines are not for others."""
+    _, item = photo(pair.ana, tmp_path, YES)
+    box = (*MARK[:7], "child")
+    copy, _ = working_copies.make(pair.ana, item.ref, CopyOrder((box,), ("network", "embassy")))
+    evidence.note_export(pair.ana, evidence.show(pair.ana, copy.ref), "")
+    pair.share(item.ref, profile="internal")
+    said, own = sheet(pair.ana, copy, "embassy"), sheet(pair.ana, copy, "internal")
+    for part in ("child", "Exported", "An export has no reason", "Head of the chain"):
+        assert part not in said and part in own, part
+    assert "recipe " in said and "Working copy with covered parts made" in said
+    assert "Shared" not in sheet(pair.ana, item, "network") and "Shared" in sheet(pair.ana, item, "court")
 
 
 def test_a_name_in_a_reason_is_a_question_before_a_court_reads_it(pair: Pair, tmp_path: Path) -> None:
@@ -85,7 +103,7 @@ def test_the_lines_of_the_sender_and_each_gap_are_on_it(pair: Pair, tmp_path: Pa
     there = records.record_of(pair.ben, copy.id.hex())
     said = sheet(pair.ben, there, "internal")
     assert "Lines from Ana" in said and "Working copy with covered parts made" in said
-    assert "The signature and the links are good." in said
+    assert "Signed by the sender. The chain between the lines is not shown." in said
     records.edit(pair.ben, there.ref, {"collected_on": "2020-01"})
     assert "Nobody is named for the" in sheet(pair.ben, there, "internal")
     assert "ورقة الحيازة" in sheet(pair.ben, there, "internal", "ar")

@@ -3,6 +3,9 @@
 import re
 from contextlib import closing
 from pathlib import Path
+from typing import cast
+
+import pytest
 
 from app.actions.kernel import records
 from app.actions.kernel.db import direct_db
@@ -10,6 +13,9 @@ from app.actions.mail import inbox
 from app.actions.records import destruction, evidence, previews
 from app.actions.vault import backups
 from app.domain.record import Record
+from app.exchange.media.media_client import MediaChild, MediaPicture, MediaRefused
+from app.exchange.media.media_facts import MediaFacts
+from app.exchange.media.thumbnails import make_thumbnail
 from app.exchange.sandbox_client import PixelImage
 from app.store.records import previews as store
 from app.store.records.previews import FilePreview
@@ -40,9 +46,7 @@ def kept(vault: Vault) -> int:
 
 
 def plant(vault: Vault, item: Record, made: FilePreview = FilePreview(MARK, MARK, 3)) -> None:
-    file, _ = previews.read_preview(vault, item.ref)
-    assert file is not None
-    previews.keep_preview(vault, file, made)
+    previews.keep_preview(vault, item.ref, made)
 
 
 def test_each_family_has_a_small_picture_and_a_list_adds_no_line(vault: Vault, tmp_path: Path) -> None:
@@ -86,9 +90,26 @@ def test_it_goes_with_its_file_and_with_a_removed_record(vault: Vault, tmp_path:
     assert kept(vault) == 1
     records.remove(vault, third.ref)
     assert kept(vault) == 0
+    plant(vault, third)
+    assert load(vault, third) is None and kept(vault) == 0, "none is made or kept for a removed piece"
     records.restore(vault, third.ref)
     plant(vault, third)
     assert kept(vault) == 1
+
+
+def test_a_child_that_answers_with_another_size_is_refused() -> None:
+    class Child:
+        def __init__(self, width: int, height: int) -> None:
+            self.made = MediaPicture(0, width, height, bytes(4 * width * height))
+
+        def picture(self, *_: object, **__: object) -> MediaPicture:
+            return self.made
+
+    facts = MediaFacts(200, 200, 1, 0, 0, 0, False, False, ())
+    assert make_thumbnail(cast(MediaChild, Child(192, 192)), "picture", facts)
+    for width, height in ((20_000, 1), (1, 36_864), (193, 1), (0, 0), (0, 5)):
+        with pytest.raises(MediaRefused):
+            make_thumbnail(cast(MediaChild, Child(width, height)), "picture", facts)
 
 
 def test_no_backup_has_it(vault: Vault, tmp_path: Path) -> None:

@@ -362,7 +362,7 @@ def files() -> list[dict[str, Any]]:
         ("custody 1", "custody", one, OPENS, start | {"fields": {"head": heads[1].hex()}}),
         ("custody 2", "custody", two.encode(), OPENS, after | {"fields": {"head": heads[2].hex()}}),
         ("custody action to come", "custody", later, NEWER, start),
-        *custody_lines(ANA, body, one, two.encode(), heads, later),
+        *custody_lines(ANA, body, one, two.encode(), later),
         ("body", "body", encode(body), OPENS, {"fields": {"profile": "full"}}),
         ("body of a later schema", "body", encode({**body, 1: 2}), NEWER, {}),
         ("body with a map for a value", "body", encode({**body, 3: [[bytes(16), "x", {"y": {}}]]}), MALFORMED, {}),

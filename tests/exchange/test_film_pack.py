@@ -1,6 +1,7 @@
 """A small program takes the film pack of its own build, and loads only bytes of its list, in the confined child."""
 
 import lzma
+import os
 import shutil
 import subprocess
 import sys
@@ -137,6 +138,15 @@ def test_no_pack_and_a_changed_one_are_not_loaded(made: tuple[Path, PackList], p
         with pytest.raises(PackChanged):
             load_pack(pack.listed, str(pack.file))
     assert not any(name.partition(".")[0] == "tiny" for name in sys.modules)
+
+
+def test_a_pipe_a_device_or_a_folder_in_place_of_the_pack_does_not_hang_the_child(
+    made: tuple[Path, PackList], tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for place, error in ((tmp_path / "pipe", PackChanged), ("/dev/zero", PackChanged), (tmp_path, PackMissing)):
+        with pytest.raises(error):
+            load_pack(made[1], str(place))
 
 
 def test_who_changes_the_pack_while_it_is_loaded_changes_nothing(made: tuple[Path, PackList], pack: FilmPack) -> None:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.records import evidence
-from app.actions.records.previews import keep_preview, read_preview
+from app.actions.records.previews import keep_preview
 from app.gui.evidence.film_screen import LATE
 from app.gui.evidence.film_view import FilmViewer
 from app.gui.evidence.marks_view import MarkList
@@ -300,9 +300,7 @@ def test_the_waveform_is_kept_and_not_made_again(qtbot: QtBot, program: Program,
     qtbot.waitUntil(lambda: len(view.bar.peaks) > 0, timeout=20000)
     page = desk.window.full
     assert isinstance(page, PieceView)
-    file, _ = in_store(program, lambda vault: read_preview(vault, page.key))
-    assert file is not None
-    in_store(program, lambda vault: keep_preview(vault, file, FilePreview(waveform=b"\x07" * 9)))
+    in_store(program, lambda vault: keep_preview(vault, page.key, FilePreview(waveform=b"\x07" * 9)))
     show_piece(desk, page.key)
     qtbot.waitUntil(lambda: desk.window.full is not page and viewer(desk, FilmViewer) is not None, timeout=20000)
     again = viewer(desk, FilmViewer)

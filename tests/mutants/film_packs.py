@@ -30,6 +30,10 @@ MUTANTS = [
         f"{_TESTS}::test_who_changes_the_pack_while_it_is_loaded_changes_nothing",
     ),
     Mutant(
+        "P26", f"{_LOAD}:load_pack", "not stat.S_ISREG(os.fstat(source.fileno()).st_mode)", "False",
+        f"{_TESTS}::test_a_pipe_a_device_or_a_folder_in_place_of_the_pack_does_not_hang_the_child",
+    ),
+    Mutant(
         "P26", "app.exchange.media.films:load_library", "load_pack()", "False",
         f"{_TESTS}::test_a_film_is_shown_by_the_library_of_the_pack_in_the_confined_child",
     ),

@@ -54,7 +54,7 @@ class DestructionSet:
             links=tuple(row for row in body.links if row.source not in gone and row.target not in gone),
             held_back=tuple(row for row in body.held_back if row.record_id not in gone),
             references=tuple(row for row in body.references if row.record_id not in gone),
-            custody=tuple(row for row in body.custody if not any(self.in_(line.entry) for line in row.lines)),
+            custody=tuple(row for row in body.custody if not any(self.in_(line) for line in row.lines)),
         )
 
 

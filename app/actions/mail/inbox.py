@@ -242,7 +242,7 @@ class _Take:
         self.team.note(rows, body.links)
         if not self.arrived.anonymous:
             keep_references(self.vault, self.writer, body, self.origin, self._knows)
-            custody_shown.keep(self.vault, body.custody, self.senders, self._is_theirs)
+            self.done.refused += custody_shown.keep(self.vault, body.custody, self.senders, self._is_theirs)
         self.done.refused += [(b"", kind, "needs a newer Amparo") for kind in body.newer]
 
     def alone(self, carried: ReportedRecord) -> None:

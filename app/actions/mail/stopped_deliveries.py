@@ -125,7 +125,7 @@ def _without_words(body: "crypto.ReportBody", alias: str) -> "crypto.ReportBody"
     for at, change in enumerate(changes):
         edits = {name: edit for name, edit in change.fields.items() if not says(edit.value)}
         changes[at] = evolve(change, fields=edits)
-    told = tuple(row for row in body.custody if not any(says(parse_entry(line.entry).reason) for line in row.lines))
+    told = tuple(row for row in body.custody if not any(says(parse_entry(line).reason) for line in row.lines))
     return evolve(body, records=tuple(records), changes=tuple(row for row in changes if row.fields), custody=told)
 
 
@@ -138,6 +138,7 @@ def _find_alias(row: Delivery, alias: str, says: Callable[[str, str], bool] = ha
     body = crypto.read_body(row.body)
     texts = [(one.record_id, value) for one in body.records for value in one.fields.values()]
     texts += [(one.record_id, edit.value) for one in body.changes for edit in one.fields.values()]
+    texts += [(one.item, parse_entry(line).reason) for one in body.custody for line in one.lines]
     return {id_ for id_, value in texts if says(str(value), alias)}
 
 

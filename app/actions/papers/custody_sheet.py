@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import OUTSIDE, Output
 from app.actions.release.custody_told import ToldLine
-from app.domain.custody_gaps import ACTIONS, CLOCKS, find_gaps
+from app.domain.custody_gaps import ACTIONS, CAME, CLOCKS, GOOD, find_gaps
 from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, Sign, filled_table
@@ -44,10 +44,9 @@ def _blocks(leaving: OutgoingData, item: Record) -> list[Block]:
     blocks: list[Block] = [Heading(leaving.title(item))] if len(leaving.roots) > 1 else []
     blocks.append(SheetFacts(tuple((label, text) for label, text in facts if text)))
     blocks += _table(leaving, Phrase("Chain of custody"), told.lines)
-    for whose, holds, lines in told.came:
+    for whose, state, lines in told.came:
         title = Phrase("Lines from {name}", name=whose) if whose else Phrase("Lines from the sender")
-        good, bad = Phrase("The signature and the links are good."), Phrase("The lines are damaged or false.")
-        blocks += [*_table(leaving, title, lines), SheetProse(good if holds else bad, strong=not holds)]
+        blocks += [*_table(leaving, title, lines), SheetProse(CAME[state], strong=state != GOOD)]
     gaps = tuple(
         Phrase("{gap} {step}", gap=gap.says, step=gap.step) for gap in find_gaps(told.history, [*PROFILES])
     )  # fmt: skip

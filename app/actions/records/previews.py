@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from app.actions.kernel.db import Db
 from app.actions.kernel.records import record_of
-from app.errors import NotOpened
+from app.errors import NotFound, NotOpened
 from app.store.records import files, previews
 from app.store.records.previews import FilePreview
 from app.store.vault.blobs import BlobReader, StoredBlob
@@ -21,10 +21,11 @@ _DAY = 86_400
 
 
 def read_preview(vault: Vault, handle: str) -> tuple[StoredBlob | None, FilePreview]:
-    """Return the file of a piece and its preview."""
-    sha256 = record_of(vault, handle).fields.get("sha256")
+    """Return the file of a piece and its preview; a removed piece has none."""
+    record = record_of(vault, handle)
+    sha256 = record.fields.get("sha256")
     file = files.by_hash(vault, bytes.fromhex(sha256)) if isinstance(sha256, str) else None
-    if file is None or file.sha256 in _list_refused(vault):
+    if file is None or record.removed or file.sha256 in _list_refused(vault):
         return file, FilePreview(b"")
     return file, previews.read(vault.con, file.sha256)
 
@@ -33,12 +34,21 @@ def use_preview(vault: Vault, handle: str) -> tuple[StoredBlob | None, FilePrevi
     """Return the same, and note its use once a day."""
     file, found = read_preview(vault, handle)
     if file is not None and found.used and vault.now() - found.used >= _DAY:
-        keep_preview(vault, file, FilePreview())
+        keep_preview(vault, handle, FilePreview())
     return file, found
 
 
-def keep_preview(vault: Vault, file: StoredBlob, made: FilePreview | None) -> None:
-    """Keep parts of the preview of a file. None: a child refused it, and until the vault is locked no other tries."""
+def keep_preview(vault: Vault, handle: str, made: FilePreview | None) -> None:
+    """Keep parts of the preview of a piece, if it was not removed while a child made them.
+
+    None: a child refused the file, and until the vault is locked no other tries.
+    """
+    try:
+        record, (file, _) = record_of(vault, handle), read_preview(vault, handle)
+    except NotFound:
+        return
+    if file is None or record.removed:
+        return
     if made is None:
         _list_refused(vault).add(file.sha256)
         return
@@ -57,7 +67,7 @@ def load_thumbnail(vault: Vault, db: Db, handle: str) -> "PixelImage | None":
     if file is None or found.thumbnail is not None:
         return read_thumbnail(found.thumbnail or b"")
     made = _make(vault, file)
-    db(partial(keep_preview, file=file, made=made))
+    db(partial(keep_preview, handle=handle, made=made))
     return read_thumbnail(made.thumbnail or b"") if made is not None else None
 
 

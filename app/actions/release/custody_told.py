@@ -1,10 +1,11 @@
 """Tell the chain of custody of an item to the reader of a paper.
 
 Ourselves read names and all lines. A court reads the lines of the item with their reasons, and no name of a contact.
-Other readers get no reason that a person wrote, no number of a line, and days instead of times.
+Other readers get only the lines that a report shows too: no reason except a recipe, no number of a line, no head of the
+chain, and days instead of times.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
 from attrs import evolve, frozen
@@ -12,14 +13,14 @@ from attrs import evolve, frozen
 from app.actions.contacts import contact_cards
 from app.actions.records import custody_lines, evidence
 from app.actions.release import working_copies
-from app.actions.release.custody_shown import CODES
+from app.actions.release.custody_shown import may_show
 from app.domain.custody_gaps import CHECKED, PieceHistory
 from app.domain.record import Record
 from app.domain.redact import Profile
 from app.store.records import custody
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
-from crypto.custody import CustodyEntry
+from crypto.custody import Action, CustodyEntry
 
 
 @frozen
@@ -41,10 +42,13 @@ class ToldLine:
 
 @frozen
 class ToldCustody:
-    """The custody of an item: its lines, those of each sender, its facts, last check, and head of the chain."""
+    """The custody of an item: its lines, those of each sender, its facts, last check, and head of the chain.
+
+    Only ourselves and a court get the head.
+    """
 
     lines: Sequence[ToldLine]
-    came: Sequence[tuple[str, bool, Sequence[ToldLine]]]
+    came: Sequence[tuple[str, str, Sequence[ToldLine]]]
     history: PieceHistory
     checked: str
     head: str
@@ -54,20 +58,31 @@ def tell(vault: Vault, profile: Profile, record: Record) -> ToldCustody:
     """Return the chain of custody of an item for the readers of a paper."""
     item, open_ = evidence.show(vault, record.id.hex()), profile.own or profile.originals
     history = custody_lines.read_history(vault, item)
-    if not open_:
-        history = evolve(history, lines=[evolve(line, n=n) for n, line in enumerate(history.lines, 1)])
+    came = custody_lines.list_came(vault, record.id)
     entries = working_copies.list_hands(vault, item) if profile.own else item.custody
+    if not open_:
+        entries = _open_lines(item.record, entries, vault.ours)
+        history = evolve(history, lines=[evolve(custody_lines.line_of(row), n=n) for n, row in enumerate(entries, 1)])
+        came = [evolve(one, entries=_open_lines(item.record, one.entries, {one.signer})) for one in came]
     names = {one.card.id: one.record.title for one in contact_cards.list_contacts(vault)} if profile.own else {}
-    came = [
-        (names.get(one.signer, "") or (one.signer.hex()[:12] if profile.own else ""), one.holds,
+    theirs = [
+        (names.get(one.signer, "") or (one.signer.hex()[:12] if profile.own else ""), one.state,
          _tell(vault, profile, record, one.entries, names))
-        for one in custody_lines.list_came(vault, record.id)
+        for one in came
     ]  # fmt: skip
     checks = [entry.at for entry in item.custody if entry.action.name.lower() == CHECKED]
     return ToldCustody(
-        _tell(vault, profile, record, entries, names), came, history,
-        _moment(checks[-1], open_) if checks else "", custody.head(vault.con).head.hex(),
+        _tell(vault, profile, record, entries, names), theirs, history,
+        _moment(checks[-1], open_) if checks else "", custody.head(vault.con).head.hex() if open_ else "",
     )  # fmt: skip
+
+
+def _open_lines(record: Record, entries: Sequence[CustodyEntry], by: Collection[bytes]) -> list[CustodyEntry]:
+    """Return the lines that a report would show to other readers, without the words of a person."""
+    made, sha256 = (Action.COPIED, Action.REDACTED), bytes.fromhex(str(record.fields.get("sha256", "")))
+    known = [line.other for line in entries if line.action in made and line.other is not None]
+    told = [custody_lines.coarsen(line, "day") for line in entries]
+    return [line for line in told if may_show(line, by, known, sha256)]
 
 
 def _tell(
@@ -77,7 +92,7 @@ def _tell(
     for n, entry in enumerate(entries, 1):
         near = entry.item if entry.item != record.id else entry.other
         found = store.load(vault.con, near) if near is not None and profile.own else None
-        reason = entry.reason if open_ or CODES.fullmatch(entry.reason) else ""
+        reason = entry.reason if open_ else custody_lines.coarsen(entry, "day").reason
         rows.append(ToldLine(
             str(entry.n if open_ else n), entry.action.name.lower(), _moment(entry.at, open_),
             entry.actor in vault.ours, names.get(entry.actor, ""),

@@ -8,12 +8,13 @@ all are checked. The program with the keys never imports this module (a contract
 import ctypes
 import hashlib
 import importlib
+import io
 import os
+import stat
 import sys
 from collections.abc import Mapping, Sequence
 from importlib.machinery import ExtensionFileLoader, ModuleSpec, SourcelessFileLoader
 from importlib.util import spec_from_file_location
-from pathlib import Path
 from typing import BinaryIO, Final
 
 from app.exchange.media.film_pack import VARIABLE, PackedFile, PackList, read_list
@@ -59,7 +60,9 @@ def load_pack(listed: PackList | None = None, file: str = "") -> bool:
         return False
     held: dict[str, int] = {}
     try:
-        with Path(file or os.environ.get(VARIABLE, "")).open("rb", buffering=0) as source:
+        with io.FileIO(file or os.environ.get(VARIABLE, ""), opener=_open) as source:
+            if not stat.S_ISREG(os.fstat(source.fileno()).st_mode):
+                raise PackChanged
             for one in listed.files:
                 held[one.name] = os.memfd_create(one.name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
                 _fill(held[one.name], source, one)
@@ -72,6 +75,11 @@ def load_pack(listed: PackList | None = None, file: str = "") -> bool:
         for handle in held.values():
             os.close(handle)
     return True
+
+
+def _open(file: str, flags: int) -> int:
+    """Open a file. A pipe in its place does not wait for a writer."""
+    return os.open(file, flags | os.O_NONBLOCK)
 
 
 def _fill(handle: int, source: BinaryIO, listed: PackedFile) -> None:

@@ -6,7 +6,7 @@ The child sends pixels. This process makes the WebP from them, so that it decode
 import io
 from typing import TYPE_CHECKING, Final
 
-from app.exchange.media.media_client import MediaChild, MediaPicture
+from app.exchange.media.media_client import MediaChild, MediaPicture, MediaRefused
 from app.exchange.media.media_facts import MediaFacts
 from app.exchange.sandbox_client import PixelImage
 
@@ -49,9 +49,11 @@ def read_thumbnail(data: bytes) -> PixelImage | None:
 
 
 def _compress(picture: MediaPicture | None, turn: int = 0) -> bytes:
-    """Return a picture, turned clockwise, as WebP of at most MOST bytes."""
+    """Return a picture, turned clockwise, as WebP of at most MOST bytes. Raises MediaRefused for another size."""
     if picture is None:
         return b""
+    if not 0 < min(picture.width, picture.height) <= max(picture.width, picture.height) <= SIDE:
+        raise MediaRefused("damaged")
     from PIL import Image
 
     size = (picture.width, picture.height)

@@ -8,7 +8,7 @@ from app.actions.records import custody_lines, evidence, previews
 from app.actions.records.evidence import Item
 from app.actions.release import evidence_copies, working_copies
 from app.actions.withdrawals import file_consents
-from app.domain.custody_gaps import ACTIONS
+from app.domain.custody_gaps import ACTIONS, CAME
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import NAMES
 from app.domain.release.copies import is_copy, is_copyable
@@ -164,8 +164,8 @@ def _came(vault: Vault, tr: Text, item: Item, names: dict[bytes, str]) -> tuple[
     for one in custody_lines.list_came(vault, item.record.id):
         whose = names.get(one.signer, one.signer.hex()[:12])
         hands = tuple(_hand(vault, tr, item, entry, names, True) for entry in one.entries)
-        held = tr("The signature and the links are good.") if one.holds else tr("The lines are damaged or false.")
-        found.append((tr("Custody lines from {name} · {n}", name=whose, n=len(hands)), held, one.holds, hands))
+        title = tr("Custody lines from {name} · {n}", name=whose, n=len(hands))
+        found.append((title, tr(CAME[one.state]), one.holds, hands))
     return tuple(found)
 
 

@@ -191,10 +191,10 @@ class Viewer:
 
     def keep(self, made: FilePreview) -> None:
         """Keep a part of the preview in the vault, if the file has a record."""
-        file = self._file
-        if not self._key:
+        key = self._key
+        if not key:
             return
-        self.ask(lambda vault: previews.keep_preview(vault, file, made), lambda _: self._previewed())
+        self.ask(lambda vault: previews.keep_preview(vault, key, made), lambda _: self._previewed())
 
     def make(self, opened: OpenOriginal) -> QWidget:
         """Return the widget that shows an opened file, connected with its child."""

@@ -13,7 +13,7 @@ from sqlcipher3.dbapi2 import Connection
 
 from app.errors import NotOpened
 from app.phrase import Phrase
-from crypto.custody import HEAD_0, Action, ClockState, CustodyEntry, ShownLine, next_head, parse_entry
+from crypto.custody import HEAD_0, Action, ClockState, CustodyEntry, next_head, parse_entry
 from crypto.errors import CryptoError
 
 MOST_CAME = 50
@@ -73,11 +73,6 @@ def entries_about(con: Connection, item: bytes) -> Sequence[CustodyEntry]:
 
 _LINKED = """SELECT c.n, coalesce(p.head, zeroblob(32)), c.entry, c.head FROM custody c
 LEFT JOIN custody p ON p.n = c.n - 1 WHERE c.item = ? ORDER BY c.n"""
-
-
-def list_shown(con: Connection, item: bytes) -> Sequence[ShownLine]:
-    """Return the entries of one item, each with the head before it, for another person."""
-    return [ShownLine(bytes(row[1]), bytes(row[2])) for row in con.execute(_LINKED, (item,))]
 
 
 def is_linked(con: Connection, item: bytes) -> bool:
