@@ -13,7 +13,7 @@ from app.domain.kind import Kind
 from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.domain.release.consents import answers_yes, has_no, is_yes, list_covered
-from app.domain.release.copies import is_copy, list_people
+from app.domain.release.copies import is_copy
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import links
@@ -96,8 +96,7 @@ def list_consents(vault: Vault, handle: str) -> list[FileConsent]:
     """Return the answers of each person whom an item of evidence is about or shows."""
     item = evidence.show(vault, handle).record
     subjects = consent_rules.find_subjects(vault)
-    files, people = subjects.files(item), subjects.people(item)
-    seen = list_people(people, store.links_of(vault.con, item.id)) if is_copy(item) else [*people]
+    files, people, seen = subjects.files(item), subjects.people(item), subjects.seen(item)
     paper = evolve(consent_rules.make_paper(vault, PROFILES["internal"]), files=files)
     found, codes = [], vault.words["consent_purpose"].codes
     for person in people:
