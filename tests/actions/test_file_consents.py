@@ -216,7 +216,7 @@ def test_a_yes_for_files_never_becomes_one_for_all_uses(pair: Pair, tmp_path: Pa
     heron, item = photo(pair.ana, tmp_path)
     consent = asked(pair, heron)
     file_consents.bind(pair.ana, consent.ref, [item.ref])
-    with pytest.raises(InputRefused, match="This yes is for files. Record a new answer for all uses."):
+    with pytest.raises(InputRefused, match="This yes is for files"):
         records.edit(pair.ana, consent.ref, {"covers": none})
     assert list_covered(records.record_of(pair.ana, consent.ref)) == {item.fields["sha256"]}
 

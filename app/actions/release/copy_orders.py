@@ -24,8 +24,8 @@ NO_COPY = Phrase("No copy was saved.")
 class CopyOrder:
     """The wish of a person: the steps, the audiences, and the people that the copy shows and hides.
 
-    `kept` is the reason to keep words of the original, or to call a person who refused `absent`. `mosaic` allows a mosaic, or another
-    pitch, for an identity. Nobody can recognise the `absent` people in the copy, also without a bar.
+    `kept` is the reason to keep words of the original, or to call a person who refused `absent`. `mosaic` allows a
+    mosaic, or another pitch, for an identity. Nobody can recognise the `absent` people in the copy, also without a bar.
     """
 
     steps: Sequence[Step]
