@@ -118,7 +118,7 @@ def _text(vault: Vault, options: argparse.Namespace) -> CommandResult:
     with names_for_check(vault, options):
         said = papers.text(vault, options.id, options.channel, language, to, options.letterhead)
         answers = read_answers(vault, options, INSTANT, f"{options.channel} {language}", [options.id])
-        report = papers.check_said(vault, options.id, {"text": said}, [to] if to else [], answers)
+        report = papers.check_said(vault, options.id, {"text": said}, [to] if to else [], answers, options.letterhead)
     leak_check.let_leave(vault, report, f"{options.channel}, asked, {options.id}")
     head = (
         papers.call_lines(vault, options.id, language, to.contact if to else None) if options.channel == "phone" else ""

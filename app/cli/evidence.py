@@ -59,7 +59,9 @@ def _add_copy_verbs(group: Any, common: argparse.ArgumentParser) -> None:
     copy.add_argument("--hides", metavar="ID", nargs="+", default=[], help="people whom the copy covers")
     copy.add_argument("--absent", metavar="ID", nargs="+", default=[], help="people whom nobody can recognise in it")
     copy.add_argument("--mosaic", action="store_true", help="permit a mosaic or another pitch for an identity")
-    copy.add_argument("--keep-words", metavar="WHY", default="", help="reason to keep original words")
+    copy.add_argument(
+        "--keep-words", metavar="WHY", default="", help="reason to keep original words, or for --absent after a no"
+    )
     real_names.way_in(copy)
     copy.set_defaults(run=_copy, needs_vault=True)
     copies = group.add_parser("copies", parents=[common], help="list the working copies of an original")

@@ -8,6 +8,8 @@ from app.domain.kind import Kind
 from app.domain.vocabulary import Vocabularies
 from app.phrase import Phrase
 
+NO_FILE = "?"
+"""The file of a consent whose files this program cannot read."""
 Carried = Any
 """A value of the report body: text, bytes, int, bool, null or arrays of them."""
 
@@ -45,7 +47,17 @@ def value_in(field: Field | None, value: Carried, words: Vocabularies) -> Value 
             raise ValueError("needs a newer Amparo")
         kept: Value = value
         return kept
+    if field.name == "covers" and field.type is Type.ROWS:
+        return _limit(field, value, words)
     return None if value is None else check(field, _plain(field, value), words)
+
+
+def _limit(field: Field, value: Carried, words: Vocabularies) -> Value:
+    """Return the files of a received consent; without readable ones, a row that is no file: the yes opens nothing."""
+    try:
+        return check(field, value, words) or [[NO_FILE, ""]]
+    except ValueError:
+        return [[NO_FILE, ""]]
 
 
 def _holds_bytes(value: Carried) -> bool:

@@ -107,10 +107,10 @@ def test_each_person_whom_the_copy_does_not_hide_must_agree(pair: Pair, tmp_path
     assert files(view) == [] and reasons(view, plain) == ["the picture, because a yes to images is missing"]
     with pytest.raises(InputRefused, match="Consent is missing: Heron"):
         evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS)
-    records.edit(pair.ana, plain.ref, {"hides": [heron.ref]})
-    assert files(read(pair, item, "network")) == [plain.ref]
+    hiding = copied(pair.ana, item, "network", hides=(heron.ref,))
+    assert files(read(pair, item, "network")) == [hiding.ref]
     assert evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS).name == "copy.jpg"
-    records.edit(pair.ana, plain.ref, {"shows": [finch.ref]})
+    records.edit(pair.ana, hiding.ref, {"shows": [finch.ref]})
     assert files(read(pair, item, "network")) == []
     with pytest.raises(InputRefused, match="Consent is missing: Finch"):
         evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS)

@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 
 from app.actions.kernel import records
+from app.actions.records import evidence
 from app.actions.release import evidence_copies, working_copies
 from app.actions.release.working_copies import CopyOrder
 from app.domain.redact import PROFILES
+from app.domain.release.copies import UNSEEN
 from app.errors import InputRefused
 from tests.actions.pairs import Pair
 from tests.actions.test_copies_leaving import ANSWERS, NETWORK, WILLING, copied, files, photo, read
+from tests.actions.test_copy_consents import exported
 
 
 def test_a_person_whom_nobody_can_recognise_needs_no_bar_and_no_yes(pair: Pair, tmp_path: Path) -> None:
@@ -54,3 +57,44 @@ def test_the_missing_yes_names_its_person(pair: Pair, tmp_path: Path) -> None:
     heron, item = photo(pair.ana, tmp_path, *NETWORK)
     (why,) = evidence_copies.list_refusals(pair.ana, item, PROFILES["network"]).values()
     assert why.values["person"] == heron.id.hex() and str(why) == "Heron: Network, no yes for images"
+
+
+def test_a_person_has_one_answer_and_to_see_the_person_decides(pair: Pair, tmp_path: Path) -> None:
+    heron, item = photo(pair.ana, tmp_path, {"purpose": ["IMAGE", "SHARE_NETWORK"], "state": "refused"})
+    with pytest.raises(InputRefused, match="one answer only about Heron"):
+        copied(pair.ana, item, "network", shows=(heron.ref,), absent=(heron.id.hex(),))
+    hiding = copied(pair.ana, item, "network", hides=(heron.ref,))
+    assert exported(pair, item, "network") and files(read(pair, item, "network")) == [hiding.ref]
+    records.link(pair.ana, hiding.ref, "shows", heron.ref)
+    assert not exported(pair, item, "network") and files(read(pair, item, "network")) == []
+
+
+@pytest.mark.parametrize("role", UNSEEN)
+def test_an_answer_after_the_copy_opens_nothing(pair: Pair, tmp_path: Path, role: str) -> None:
+    heron, item = photo(pair.ana, tmp_path, {"purpose": ["IMAGE", "SHARE_NETWORK"], "state": "refused"})
+    finch, _ = records.add(pair.ana, "actor", {"alias": "Finch"})
+    copies = [copied(pair.ana, item, "network", **{role: (finch.ref,)}), copied(pair.ana, item, "network")]
+    for copy in reversed(copies):
+        records.link(pair.ana, copy.ref, role, heron.ref)
+        assert not exported(pair, copy, "network") and files(read(pair, item, "network")) == []
+    again = copied(pair.ana, item, "network", hides=(heron.ref,))
+    assert again.id not in {one.id for one in copies} and exported(pair, item, "network")
+
+
+def test_an_original_hides_nobody(pair: Pair, tmp_path: Path) -> None:
+    heron, item = photo(pair.ana, tmp_path, {"purpose": ["IMAGE", "COURT"], "state": "refused"})
+    records.edit(pair.ana, item.ref, {"recipe": "0" * 64, "absent": [heron.ref], "hides": [heron.ref]})
+    for audience in ("court", "internal"):
+        with pytest.raises(InputRefused, match="Consent is missing: Heron"):
+            evidence_copies.allow(pair.ana, item.ref, audience, answers=ANSWERS)
+
+
+def test_absent_after_a_no_needs_a_reason_that_stays(pair: Pair, tmp_path: Path) -> None:
+    heron, item = photo(pair.ana, tmp_path, {"purpose": ["IMAGE", "SHARE_NETWORK"], "state": "refused"})
+    for kept in ("", "..."):
+        with pytest.raises(InputRefused, match="These people refused: Heron"):
+            working_copies.make(pair.ana, item.ref, CopyOrder((), ("network",), absent=(heron.ref,), kept=kept))
+    order = CopyOrder((), ("network",), absent=(heron.ref,), kept="she stood behind  the camera")
+    copy, _ = working_copies.make(pair.ana, item.ref, order)
+    (line,) = evidence.show(pair.ana, copy.ref).custody
+    assert line.reason.endswith("kept: she stood behind the camera") and exported(pair, item, "network")

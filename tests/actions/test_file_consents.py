@@ -5,12 +5,18 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+import crypto
 from app.actions.kernel import records
+from app.actions.mail import stopped_deliveries
+from app.actions.mail.share_preview import readings
 from app.actions.records import evidence
-from app.actions.release import evidence_copies, working_copies
+from app.actions.release import consent_rules, evidence_copies, working_copies
 from app.actions.release.working_copies import CopyOrder
 from app.actions.withdrawals import file_consents
 from app.domain.record import Record
+from app.domain.redact import PROFILES
+from app.domain.release.consents import list_covered
+from app.domain.report_values import export_fields
 from app.errors import InputRefused
 from tests.actions.pairs import Pair
 from tests.actions.test_copy_consents import exported, queued, shared
@@ -63,8 +69,6 @@ def test_a_bound_yes_is_no_yes_to_words_and_an_earlier_one_to_words_stays(pair: 
 
 
 def told(pair: Pair, handle: str) -> list[object]:
-    from app.actions.mail.share_preview import readings
-
     (view,) = readings(pair.ana, [handle], [pair.ben_here.ref], "network", answers=ANSWERS)
     return [row.fields.get("alias") for row in view.made.selection.records]
 
@@ -163,3 +167,70 @@ def test_a_wrong_binding_changes_nothing(pair: Pair, tmp_path: Path) -> None:
         with pytest.raises(InputRefused, match=said):
             file_consents.bind(pair.ana, handle, [file])
     assert "covers" not in records.record_of(pair.ana, consent.ref).fields
+
+
+def test_the_words_of_an_item_that_only_says_it_is_a_copy_stay(pair: Pair, tmp_path: Path) -> None:
+    heron, item = photo(pair.ana, tmp_path)
+    consent = asked(pair, heron)
+    file_consents.bind(pair.ana, consent.ref, [item.ref])
+    Image.new("RGB", (8, 8)).save(tmp_path / "other.png")
+    other, _ = evidence.add(pair.ana, tmp_path / "other.png", event_of(pair, item).ref)
+    records.edit(pair.ana, other.ref, {"title": "Otter at the mill", "recipe": "0" * 64, "copy_of": item.ref})
+    (view,) = readings(pair.ana, [item.ref], [pair.ben_here.ref], "network", answers=ANSWERS)
+    assert [row.id for row in view.made.selection.records] == [item.id]
+
+
+@pytest.mark.parametrize("limit", [{"valid_until": "2026-11-30"}, {"audience": ["Judge Crane"]}, {"refused": True}])
+def test_a_yes_for_a_file_that_does_not_count_reopens_nothing(
+    pair: Pair, tmp_path: Path, limit: dict[str, object]
+) -> None:
+    heron, item = photo(pair.ana, tmp_path)
+    other, rows = second(pair, tmp_path, item), file_consents.list_files(pair.ana, [item.ref])
+    working_copies.make(pair.ana, item.ref, CopyOrder((MARK,), ("network",)))
+    asked(pair, heron, covers=rows, given_on="2026-11-01", **{n: one for n, one in limit.items() if n != "refused"})
+    if "refused" in limit:
+        asked(pair, heron, state="refused", given_on="2026-11-02")
+    asked(pair, heron, given_on="2026-12-01")
+    assert exported(pair, item, "network")
+    asked(pair, heron, given_on="2026-12-20", covers=file_consents.list_files(pair.ana, [other.ref]))
+    assert not exported(pair, item, "network") and exported(pair, other, "network")
+
+
+ROW = "ab" * 32
+UNREAD = ([[ROW]], [[ROW, "x", "y"]], [ROW], 7, "x", [[ROW, 5]], [])
+
+
+@pytest.mark.parametrize("covers", UNREAD)
+def test_a_received_yes_for_files_that_cannot_be_read_opens_nothing(pair: Pair, covers: object) -> None:
+    heron, consent, link = b"\x41" * 16, b"\x42" * 16, b"\x43" * 16
+    fields = export_fields(pair.ana.kinds["consent_record"], {**BOTH, "state": "given"}) | {"covers": covers}
+    told = (crypto.Copied(heron, "actor", {"alias": "Heron"}), crypto.Copied(consent, "consent_record", fields))
+    pair.accept(crypto.ReportBody("internal", told, links=(crypto.BodyLink(link, consent, "actor", heron, False),)))
+    paper = consent_rules.make_paper(pair.ana, PROFILES["network"])
+    found = consent_rules.find_release(pair.ana, records.record_of(pair.ana, heron.hex()), paper)
+    assert not found.answer.is_yes and not found.agreed
+
+
+@pytest.mark.parametrize("none", [[], None, ""])
+def test_a_yes_for_files_never_becomes_one_for_all_uses(pair: Pair, tmp_path: Path, none: object) -> None:
+    heron, item = photo(pair.ana, tmp_path)
+    consent = asked(pair, heron)
+    file_consents.bind(pair.ana, consent.ref, [item.ref])
+    with pytest.raises(InputRefused, match="This yes is for files"):
+        records.edit(pair.ana, consent.ref, {"covers": none})
+    assert list_covered(records.record_of(pair.ana, consent.ref)) == {item.fields["sha256"]}
+
+
+@pytest.mark.parametrize("adds", [True, False])
+def test_each_way_to_limit_a_yes_takes_other_files_out_of_waiting_reports(
+    pair: Pair, tmp_path: Path, adds: bool
+) -> None:
+    heron, item = photo(pair.ana, tmp_path)
+    other, consent = second(pair, tmp_path, item), asked(pair, heron)
+    stopped_deliveries.stop_expired(pair.ana)  # the round of this day is over
+    pair.share(other.ref, profile="network", answers=ANSWERS)
+    assert len(queued(pair)) == 1
+    rows = file_consents.list_files(pair.ana, [item.ref])
+    asked(pair, heron, covers=rows) if adds else records.edit(pair.ana, consent.ref, {"covers": rows})
+    stopped_deliveries.stop_expired(pair.ana)
+    assert queued(pair) == []

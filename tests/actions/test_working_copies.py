@@ -3,6 +3,7 @@
 import hashlib
 import json
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from attrs import evolve
 from app.actions.kernel import records
 from app.actions.records import destruction, evidence
 from app.actions.release import known_names, working_copies
+from app.actions.release.custody_shown import CODES
 from app.actions.release.working_copies import CopyOrder
 from app.actions.vault import real_names
 from app.domain.record import Record
@@ -65,7 +67,8 @@ def test_a_copy_is_evidence_with_its_original_its_recipe_and_its_line(vault: Vau
     assert roles["copy_of"] == first.ref and roles["hides"] == heron.ref and roles["of"].startswith("IN")
     (line,) = evidence.show(vault, copy.ref).custody
     assert (line.action, line.other, line.sha256) == (Action.REDACTED, first.id, hashlib.sha256(data).digest())
-    assert line.reason == f"recipe {named[:16]} identity device"
+    assert re.fullmatch(f"recipe {named[:16]} hides_[a-p]{{32}} identity device", line.reason)
+    assert CODES.fullmatch(line.reason)  # so the recipient of the copy reads the line
     hands = working_copies.list_hands(vault, evidence.show(vault, first.ref))
     assert [one.action for one in hands] == [Action.RECEIVED, Action.REDACTED] and hands[-1].item == copy.id
     assert data_of(vault, first) == before and custody.verify(vault.con).n == 2

@@ -7,6 +7,7 @@ _LEAVING = "tests/actions/test_copies_leaving.py"
 _TESTS = "tests/exchange/test_picture_copies.py"
 _LEAKS = f"{_TESTS}::test_the_check_finds_each_leak_of_a_copy"
 _CONSENTS = "tests/actions/test_copy_consents.py"
+_ANSWERS = "tests/actions/test_copy_answers.py"
 _FILES = "tests/actions/test_file_consents.py"
 _PAGES = "tests/exchange/test_pdf_copies.py"
 _PAGE_LEAKS = f"{_PAGES}::test_the_check_finds_each_leak_of_a_copy"
@@ -133,12 +134,44 @@ MUTANTS = [
         f"{_FILES}::test_a_bound_yes_opens_its_file_and_the_copy_of_it_only",
     ),
     Mutant(
-        _YES, "app.domain.release.subjects:Subjects.files", "is_copy(record)", "True",
-        f"{_FILES}::test_an_item_that_only_says_it_is_a_copy_is_not_covered",
+        _YES, "app.domain.release.consents:_list_near", "yes and list_covered(row)", "list_covered(row)",
+        f"{_FILES}::test_a_yes_for_a_file_that_does_not_count_reopens_nothing[limit0]",
     ),
     Mutant(
-        _YES, "app.actions.release.evidence_copies:_need_consent", "working_copies.is_ours(vault, record)", "True",
-        f"{_FILES}::test_an_item_that_only_says_it_is_a_copy_is_not_covered",
+        _YES, "app.domain.release.consents:_list_near", "all((is_later(row, one) for one in limits))", "True",
+        f"{_FILES}::test_a_yes_for_a_file_that_does_not_count_reopens_nothing[limit2]",
+    ),
+    Mutant(
+        _YES, "app.actions.release.vault_links:list_hidden", "line.reason.split()[2:3] != [name_answers(linked)]",
+        "False", f"{_ANSWERS}::test_an_answer_after_the_copy_opens_nothing[absent]",
+    ),
+    Mutant(
+        _YES, "app.domain.report_values:value_in", "field.name == 'covers' and field.type is Type.ROWS", "False",
+        f"{_FILES}::test_a_received_yes_for_files_that_cannot_be_read_opens_nothing[covers6]",
+    ),
+    Mutant(
+        _YES, "app.actions.kernel.records:edit", "record.fields.get('covers')", "False",
+        f"{_FILES}::test_a_yes_for_files_never_becomes_one_for_all_uses[None]",
+    ),
+    Mutant(
+        _YES, "app.actions.mail.stopped_deliveries:stop_expired", "'covers' in consent.fields", "False",
+        f"{_FILES}::test_each_way_to_limit_a_yes_takes_other_files_out_of_waiting_reports[True]",
+    ),
+    Mutant(
+        _YES, "app.domain.release.subjects:Subjects.seen", "role == 'shows'", "False",
+        f"{_ANSWERS}::test_a_person_has_one_answer_and_to_see_the_person_decides",
+    ),
+    Mutant(
+        _YES, "app.actions.release.copy_orders:list_order_people", "told[one.id] > 1", "False",
+        f"{_ANSWERS}::test_a_person_has_one_answer_and_to_see_the_person_decides",
+    ),
+    Mutant(
+        _YES, "app.actions.release.working_copies:_let_be", "draft.plan.refused and (not says_why(kept))", "False",
+        f"{_ANSWERS}::test_absent_after_a_no_needs_a_reason_that_stays",
+    ),
+    Mutant(
+        _YES, "app.domain.release.subjects:Subjects.files", "self._around.is_ours(record)", "True",
+        f"{_FILES}::test_the_words_of_an_item_that_only_says_it_is_a_copy_stay",
     ),
     Mutant(
         _YES, "app.actions.withdrawals.file_consents:stop_others",
@@ -155,7 +188,7 @@ MUTANTS = [
         "tests/actions/test_areas.py::test_the_name_of_a_secret_area_is_not_told_and_its_level_still_counts",
     ),
     Mutant(
-        _YES, "app.domain.release.copies:list_people", "one.id not in hidden", "True",
+        _YES, "app.domain.release.subjects:Subjects.seen", "one.id not in hidden", "True",
         f"{_CONSENTS}::test_two_hundred_cases_follow_the_promise",
     ),
     Mutant(
@@ -172,7 +205,7 @@ MUTANTS = [
     ),
     Mutant(
         _YES, "app.actions.mail.stopped_deliveries:stop_about",
-        "{one.id for one in found if is_copy(one)} - hidden", "{one.id for one in found if is_copy(one)}",
+        "person.id in {who.id for who in subjects.seen(one)}", "True",
         f"{_CONSENTS}::test_a_withdrawn_image_of_a_hidden_person_leaves_the_copy_alone",
     ),
     Mutant(

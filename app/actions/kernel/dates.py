@@ -61,6 +61,16 @@ def find_missing_date(
     return {}
 
 
+SWEPT = "consent.swept"
+"""The value of a sitting with the day (ordinal) of the last search for limited answers in waiting reports."""
+
+
+def note_limit(vault: Vault, fields: Mapping[str, object]) -> None:
+    """Let the next round search the waiting reports again after a change of the files of a consent."""
+    if "covers" in fields:
+        vault.sitting.pop(SWEPT, None)
+
+
 def list_answers(vault: Vault, *ids: bytes) -> list[Record]:
     """Return the consent records that are parts of some records."""
     parts = (store.load(vault.con, part) for one in ids for part in store.parts_of(vault.con, one))

@@ -64,6 +64,7 @@ def add(vault: Vault, kind_name: str, given: Given, import_key: str | None = Non
     with write_records(vault) as writer:
         made: list[bytes] = []
         id_ = _add(vault, writer, kind, given, import_key, made, "")
+    dates.note_limit(vault, given)
     return _reload(vault, id_), _changed(vault, made)
 
 
@@ -235,6 +236,8 @@ def edit(vault: Vault, handle: str, given: Given, by_program: bool = False) -> t
     kept, refused = kind.checked(fields, vault.words)
     refused |= {f.name: ask_for(f) for f in kind.own if f.required and f.name in fields and f.name not in kept}
     refused |= {r.name: ask_for(r) for r in kind.roles if r.required and r.name in given and r not in roles}
+    if record.fields.get("covers") and "covers" in fields and "covers" not in kept:
+        refused["covers"] = Phrase("This yes is for files. Record a new answer for all uses.")
     kept_before = {name: value for name, value in record.fields.items() if name not in fields}
     refused |= kind.disagreeing({**kept_before, **kept}, fields)
     if kind.asked(fields, dates.today(vault), {}):
@@ -252,6 +255,7 @@ def edit(vault: Vault, handle: str, given: Given, by_program: bool = False) -> t
                 _relink(vault, writer, record.id, role, targets)
         for role, part, inner in parts:
             _attach(vault, writer, record.id, role, part, inner, made, "")
+    dates.note_limit(vault, kept)
     return _reload(vault, record.id), _changed(vault, made)
 
 

@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import clock
-from app.actions.kernel.linked_closure import MOST_COPIES
+from app.actions.kernel.dates import SWEPT
 from app.actions.kernel.report_copies import DestructionSet
 from app.actions.release import consent_rules
 from app.domain.leaks.tokens import base_word, fold_text, has_name, has_words, split_tokens
@@ -23,20 +23,17 @@ from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import UNSPOKEN
-from app.domain.release.copies import OPEN_IMAGE, UNSEEN, is_copy
+from app.domain.release.copies import OPEN_IMAGE, is_copy
 from app.domain.search_normalisation import fold
 from app.store.mail import anonymous_queue, delivery_lists, outbox, report_copies, retractions, shared_records, teams
 from app.store.mail.outbox import Delivery
 from app.store.records import files, record_lists
 from app.store.records import record_rows as store
-from app.store.records.links import list_sources
 from app.store.vault.open_vault import Vault
 from crypto.custody import parse_entry
 
 WITHDRAWN = "withdrawn here"
 """The reason of a delivery that was stopped because a record in it was withdrawn."""
-_SWEPT = "consent.swept"
-"""The value of a sitting with the day (ordinal) of the last search for expired answers."""
 
 
 def _every(_: Delivery) -> bool:
@@ -197,8 +194,8 @@ def stop_about(
     ids, alias = consent_rules.list_records_about(vault, person), str(person.fields.get("alias", ""))
     loaded = (store.load(vault.con, id_) for id_ in sorted(ids))
     found = [one for one in loaded if one is not None and one.kind == "evidence_item"]
-    hidden = {id_ for role in UNSEEN for id_ in list_sources(vault.con, person.id, role, MOST_COPIES)}
-    pictures = {one.id for one in found if is_copy(one)} - hidden
+    subjects = consent_rules.find_subjects(vault)
+    pictures = {one.id for one in found if is_copy(one) and person.id in {who.id for who in subjects.seen(one)}}
 
     def answers(row: Delivery, asked: Callable[[Vault, Record, str, Collection[str]], bool]) -> bool:
         known = contact_cards.has_card(vault, row.contact)
@@ -251,15 +248,24 @@ def _stop(vault: Vault, ids: Collection[bytes], closed: Callable[[Delivery], boo
 
 
 def stop_expired(vault: Vault) -> None:
-    """Take people whose yes has expired out of the reports that were queued before. At the start of each round."""
+    """Take people whose yes has expired, or is for other files, out of waiting reports. At the start of each round."""
     today = clock.today(vault).toordinal()
-    if vault.sitting.get(_SWEPT) == today:
+    if vault.sitting.get(SWEPT) == today:
         return
     with vault.transaction():
         for consent in record_lists.list_kind(vault.con, vault.kinds["consent_record"].number):
+            if "covers" in consent.fields:
+                _stop_limited(vault, consent)
             if "valid_until" in consent.fields:
                 _stop_ended(vault, consent, parse_moment(str(consent.fields["valid_until"])).last_day, today)
-    vault.sitting[_SWEPT] = today
+    vault.sitting[SWEPT] = today
+
+
+def _stop_limited(vault: Vault, consent: Record) -> None:
+    for link in store.links_of(vault.con, consent.id):
+        person = store.load(vault.con, link.target)
+        if person is not None and person.kind == "actor":
+            stop_about(vault, person, queued=lambda row: row.queued <= consent.updated, images=True)
 
 
 def _stop_ended(vault: Vault, consent: Record, until: int, today: int) -> None:

@@ -142,13 +142,16 @@ def texts(
 
 def check_said(
     vault: Vault, handle: str, said: Mapping[str, str], people: Sequence[AppealRecipient] = (),
-    answers: LeakAnswers = LeakAnswers(),
+    answers: LeakAnswers = LeakAnswers(), letterhead: int = 0,
 ) -> LeakReport:  # fmt: skip
-    """Return the leak check of texts of an appeal to these people, with the answers in them."""
+    """Return the leak check of texts of an appeal to these people, with the answers in them.
+
+    The words of the issuer with the number `letterhead` are no finding, those of the others are.
+    """
     made = appeals.read_appeal(vault, handle)
     leaving, may = OutgoingData(vault, [made.id.hex()], appeals.PROFILE), consent_rules.read_consents(vault, made)
     listed = (str(one.contact.fields.get("listed_as", "")) for one in people)
-    ways = (way for head in letterheads.list_letterheads(vault) for way in letterheads.list_own_words(head))
+    ways = letterheads.list_own_words(letterheads.read_letterhead(vault, letterhead) if letterhead else None)
     own = (*may.names, *re.split("[,،]", may.area), *listed, *ways)
     year = int(str(made.fields.get("happened", "0000"))[:4] or 0)
     return check_texts(vault, said, limits_of(vault, leaving.profile, leaving.records, own, year), answers)

@@ -9,13 +9,12 @@ from attrs import evolve, frozen
 
 from app.actions.kernel import clock, records
 from app.actions.kernel.linked_closure import closure, list_withheld_records
-from app.actions.kernel.owned_records import BEREFT
 from app.actions.records import areas, record_counts
+from app.actions.release.vault_links import VaultSurroundings, still_decides
 from app.catalogue import Catalogue
 from app.domain.appeal_consent import Agreed, Mode, written_in
 from app.domain.fields import Type, Value
-from app.domain.leaks.leak_values import GAP
-from app.domain.record import Link, Record
+from app.domain.record import Record
 from app.domain.redact import INSTANT, PROFILES, Profile, Selection, WithheldItem, marked_above
 from app.domain.release import rounding
 from app.domain.release.audiences import UNSPOKEN, Spoken
@@ -36,45 +35,6 @@ _MODES = {Spoken.NAME: Mode.NAMED, Spoken.ALIAS: Mode.NAMED, Spoken.ROLE: Mode.A
 _WRITTEN = (Type.TEXT, Type.PROSE, Type.TAGS)
 _MOST_ACTS = 200
 """Acts of one person that can say an age under 18."""
-_DESTROYED = Record(bytes(16), "actor", "", {}, GAP)
-
-
-class _VaultSurroundings:
-    """The links of records in the whole vault, each record loaded once; removed people still decide."""
-
-    def __init__(self, vault: Vault) -> None:
-        self._vault, self._loaded = vault, dict[bytes, Record | None]()
-
-    def _load(self, id_: bytes) -> Record | None:
-        if id_ not in self._loaded:
-            found = store.load(self._vault.con, id_)
-            self._loaded[id_] = found if found is not None and _still_decides(found) else None
-        return self._loaded[id_]
-
-    def list_targets(self, record: Record) -> Sequence[tuple[str, Record]]:
-        """Return the roles of a record with the linked records; an act also has its earlier and destroyed victims."""
-        links = store.links_of(self._vault.con, record.id)
-        lost = record.kind == "act" and self._vault.get(BEREFT + record.id.hex()) is not None
-        links += self._list_earlier_victims(record, links)
-        rows = ((link.role, self._load(link.target)) for link in links)
-        found = [(role, one) for role, one in rows if one is not None]
-        return [*found, ("victim", _DESTROYED)] if lost else found
-
-    def _list_earlier_victims(self, record: Record, links: Sequence[Link]) -> Sequence[Link]:
-        """Return the removed victims of an act without a victim."""
-        if record.kind != "act" or any(link.role == "victim" for link in links):
-            return ()
-        return [one for one in store.list_removed_links(self._vault.con, record.id) if one.role == "victim"]
-
-    def list_parts(self, record: Record, kind: str) -> Sequence[Record]:
-        """Return the parts of a record with this kind."""
-        parts = map(self._load, store.parts_of(self._vault.con, record.id))
-        return [part for part in parts if part is not None and part.kind == kind]
-
-
-def _still_decides(record: Record) -> bool:
-    """Return True for a record that was not removed, and for each person: a removed person decides as before."""
-    return not record.removed or record.kind == "actor"
 
 
 def make_paper(
@@ -87,7 +47,7 @@ def make_paper(
 
 def find_subjects(vault: Vault, answered: Iterable[bytes] = ()) -> Subjects:
     """Return whom records are about in the whole vault; `answered` are the incidents with separate answers."""
-    return Subjects(vault.kinds, _VaultSurroundings(vault), set(answered))
+    return Subjects(vault.kinds, VaultSurroundings(vault), set(answered))
 
 
 def people(vault: Vault, whole: Record) -> list[Record]:
@@ -387,7 +347,7 @@ def _round(vault: Vault, place: Record, exact: bool) -> dict[str, str]:
 
 def _linked(vault: Vault, record: Record, role: str) -> list[Record]:
     rows = (link.target for link in store.links_of(vault.con, record.id) if link.role == role)
-    return [found for id_ in rows if (found := store.load(vault.con, id_)) is not None and _still_decides(found)]
+    return [found for id_ in rows if (found := store.load(vault.con, id_)) is not None and still_decides(found)]
 
 
 def refuse_without_consent(missing: tuple[Phrase, ...], audience: Profile) -> NoReturn:

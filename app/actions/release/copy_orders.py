@@ -1,5 +1,6 @@
 """The wish of a person for a working copy, and the rules that it must follow before the copy is painted."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from attrs import frozen
@@ -23,8 +24,8 @@ NO_COPY = Phrase("No copy was saved.")
 class CopyOrder:
     """The wish of a person: the steps, the audiences, and the people that the copy shows and hides.
 
-    `kept` is the reason to keep words of the original in the copy. `mosaic` allows a mosaic, or another
-    pitch, for an identity. Nobody can recognise the `absent` people in the copy, also without a bar.
+    `kept` is the reason to keep words of the original, or to call a person who refused `absent`. `mosaic` allows a
+    mosaic, or another pitch, for an identity. Nobody can recognise the `absent` people in the copy, also without a bar.
     """
 
     steps: Sequence[Step]
@@ -42,8 +43,13 @@ class CopyOrder:
 
 
 def list_order_people(vault: Vault, order: CopyOrder) -> Mapping[str, Sequence[Record]]:
-    """Return the people of an order by their role. Raises InputRefused for a record that is no person."""
-    return {role: [_person(vault, one) for one in given] for role, given in order.answers.items()}
+    """Return the people of an order by their role. Raises InputRefused for no person, and for one with two answers."""
+    found = {role: [_person(vault, one) for one in given] for role, given in order.answers.items()}
+    told = Counter(id_ for given in found.values() for id_ in {one.id for one in given})
+    twice = {one.title: one for given in found.values() for one in given if told[one.id] > 1}
+    if twice:
+        raise InputRefused(Phrase("Give one answer only about {people}.", people=", ".join(twice)), NO_COPY)
+    return found
 
 
 def _person(vault: Vault, handle: str) -> Record:

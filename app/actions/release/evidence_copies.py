@@ -109,13 +109,12 @@ def _need_copy(vault: Vault, item: Item, audience: Profile) -> Item:
 
 def _need_consent(vault: Vault, record: Record, paper: ReleasePaper) -> None:
     gone = () if paper.audience.own else list_withheld_records(vault)
-    seen = _list_seen(vault, record, consent_rules.people(vault, record))
+    subjects = consent_rules.find_subjects(vault)
+    seen = subjects.seen(record)
     closed = _is_closed(vault, record, paper.audience) or any(one.id in gone for one in seen)
     if closed or is_original_closed(vault, record, paper.audience):
         raise InputRefused(_CLOSED, _LEFT)
-    ours = not copies.is_copy(record) or working_copies.is_ours(vault, record)
-    own = frozenset({str(record.fields.get("sha256"))})  # of a file that only says it is a copy
-    paper = evolve(paper, files=consent_rules.find_subjects(vault).files(record) if ours else own)
+    paper = evolve(paper, files=subjects.files(record))
     if missing := tuple(_iterate_missing(vault, record, paper)):
         raise InputRefused(Phrase("Consent is missing: {people}.", people=missing), _LEFT)
 
@@ -132,9 +131,8 @@ def is_original_closed(vault: Vault, copy: Record, audience: Profile) -> bool:
 
 def _iterate_missing(vault: Vault, record: Record, paper: ReleasePaper) -> Iterator[Phrase]:
     """Yield one phrase for each person whose yes the file needs: the person, the audience and the answer."""
-    people: Sequence[Record] = consent_rules.people(vault, record)
     facet, cells = ("image", copies.OPEN_IMAGE) if copies.is_copy(record) else ("original", ("+",))
-    for person in _list_seen(vault, record, people):
+    for person in consent_rules.find_subjects(vault).seen(record):
         if said := _find_missing(vault, record, person, paper, facet, cells):
             yield said
 
@@ -177,13 +175,6 @@ def warn_refusals(vault: Vault, copy: Record, audiences: Sequence[str]) -> list[
     papers = [consent_rules.make_paper(vault, one) for one in out]
     missing = tuple(dict.fromkeys(said for paper in papers for said in _iterate_missing(vault, copy, paper)))
     return [Phrase("Consent is missing: {people}.", people=missing)] if missing else []
-
-
-def _list_seen(vault: Vault, copy: Record, about: Sequence[Record]) -> list[Record]:
-    """Return the people whose yes a file needs: those it is about or shows, and for a copy does not hide."""
-    if not copies.is_copy(copy):
-        return [*about]
-    return copies.list_people(about, store.links_of(vault.con, copy.id))
 
 
 def _images(paper: ReleasePaper) -> ReleasePaper:

@@ -15,15 +15,18 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.linked_closure import MOST_COPIES
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
-from app.actions.release import film_copies, known_names
+from app.actions.release import consent_rules, film_copies, known_names
 from app.actions.release.copy_orders import NO_COPY, list_order_people, want_allowed
 from app.actions.release.copy_orders import CopyOrder as CopyOrder
 from app.actions.release.film_copies import SealedCopy
 from app.actions.release.recipe_steps import parse_steps as parse_steps
+from app.actions.release.vault_links import is_ours as is_ours
+from app.actions.release.vault_links import list_hidden, name_answers
 from app.domain.fields import Value
 from app.domain.leaks.leak_values import says_why
 from app.domain.record import Record
-from app.domain.release.copies import ANSWERS, find_newest, is_copy
+from app.domain.release.consents import has_refused
+from app.domain.release.copies import ANSWERS, UNSEEN, find_newest, is_copy
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import custody, files, links
@@ -76,13 +79,17 @@ def _recipe(source: bytes, kind: SourceKind, steps: Sequence[Step]) -> Recipe:
 
 @frozen
 class CopyPlan:
-    """A copy that is not painted yet: its original, its recipe, the people by their role, and the names to search."""
+    """A copy that is not painted yet: its original, its recipe, the people by their role, and the names to search.
+
+    `refused` are the aliases of `absent` people with a no: their copy needs a reason.
+    """
 
     item: Item
     order: CopyOrder
     people: Mapping[str, Sequence[Record]]
     recipe: Recipe
     names: tuple[str, ...]
+    refused: tuple[str, ...] = ()
 
 
 @frozen
@@ -116,7 +123,8 @@ def plan(vault: Vault, handle: str, order: CopyOrder) -> CopyPlan:
     people = list_order_people(vault, order)
     recipe = _recipe(item.file.sha256 if item.file else bytes(32), find_source_kind(vault, item), order.steps)
     want_allowed(vault, item, order, recipe)
-    return CopyPlan(item, order, people, recipe, _list_names(vault, item, [*chain(*people.values())]))
+    refused = [one.title for one in people["absent"] if has_refused(one, consent_rules.list_answers(vault, [one]))]
+    return CopyPlan(item, order, people, recipe, _list_names(vault, item, [*chain(*people.values())]), tuple(refused))
 
 
 def paint(vault: Vault, planned: CopyPlan, told: Told = ignore_progress) -> CopyDraft:
@@ -148,15 +156,16 @@ def drop(vault: Vault, draft: CopyDraft) -> None:
 def save(vault: Vault, draft: CopyDraft) -> tuple[Record, Changed]:
     """Save a copy and return its record. The same copy of the same people again only gets the new audiences.
 
-    Raises InputRefused for a leak, and for words of the original without a reason: then nothing was saved.
+    Raises InputRefused for a leak, and without a reason for words of the original and for an absent person who refused:
+    then nothing was saved.
     """
     item, order = draft.plan.item, draft.plan.order
     sha256 = draft.painted.sha256.hex()
     people = {role: {one.id for one in given} for role, given in draft.plan.people.items()}
-    for known in list_copies(vault, item):
-        if known.fields.get("sha256") == sha256 and people == {
-            role: {*links.list_targets(vault.con, known.id, role)} for role in people
-        }:
+    unseen = set().union(*(people[role] for role in UNSEEN))
+    for known in list_copies(vault, item) if not draft.plan.refused else ():
+        linked = {role: {*links.list_targets(vault.con, known.id, role)} for role in people}
+        if known.fields.get("sha256") == sha256 and people == linked and list_hidden(vault, known) == unseen:
             return records.edit(vault, known.ref, {"audience": [*list_audiences(known), *order.audiences]})
     return _save(vault, draft, _let_be(draft))
 
@@ -207,7 +216,7 @@ def _unconfined() -> InputRefused:
 
 
 def _let_be(draft: CopyDraft) -> str:
-    """Return the reason to keep words of the original in the copy, empty without such words. Raises InputRefused."""
+    """Return the reason that the copy needs, empty if it needs none. Raises InputRefused without it."""
     if draft.leaks:
         raise InputRefused(Phrase("The copy is not safe: {leaks}.", leaks=tuple(draft.leaks)), NO_COPY)
     kept = draft.plan.order.kept
@@ -216,7 +225,12 @@ def _let_be(draft: CopyDraft) -> str:
             Phrase("The copy has words of the original: {words}.", words=", ".join(draft.words)),
             "No copy was saved. To keep these words, give a reason.",
         )
-    return " ".join(kept.split()) if draft.words else ""
+    if draft.plan.refused and not says_why(kept):
+        raise InputRefused(
+            Phrase("These people refused: {people}.", people=", ".join(draft.plan.refused)),
+            "No copy was saved. To save it without their yes, give a reason.",
+        )
+    return " ".join(kept.split()) if draft.words or draft.plan.refused else ""
 
 
 def _list_names(vault: Vault, item: Item, people: Sequence[Record]) -> tuple[str, ...]:
@@ -267,7 +281,7 @@ def _save(vault: Vault, draft: CopyDraft, kept: str) -> tuple[Record, Changed]:
     }  # fmt: skip
     fields |= {"audience": list(dict.fromkeys(planned.order.audiences))} if planned.order.audiences else {}
     fields |= {key: original.fields[key] for key in ("sensitivity",) if key in original.fields}
-    codes = [f"recipe {name.hex()[:16]}", *recipe.reasons, kept and f"kept: {kept}"]
+    codes = [*recipe.reasons, kept and f"kept: {kept}"]
     with records.write_records(vault) as writer:
         for blob in blobs:
             files.allow(vault, blob.sha256)
@@ -279,6 +293,7 @@ def _save(vault: Vault, draft: CopyDraft, kept: str) -> tuple[Record, Changed]:
         for role, named in planned.people.items():
             for person in named:
                 writer.link(id_, role, person.id)
+        codes = [f"recipe {name.hex()[:16]}", name_answers(store.links_of(vault.con, id_)), *codes]
         action = Action.REDACTED if redacts else Action.COPIED
         evidence.note(vault, id_, action, blobs[0].sha256, " ".join(filter(None, codes)), original.id)
     return records.record_of(vault, id_.hex()), Changed(frozenset({"evidence_item"}), (id_, original.id))
@@ -299,13 +314,6 @@ def find_original(vault: Vault, item: Item) -> Item:
 def list_people(vault: Vault, copy: Record, role: str) -> list[Record]:
     """Return the people with an answer, one of `ANSWERS`, in a copy."""
     return [records.record_of(vault, id_.hex()) for id_ in links.list_targets(vault.con, copy.id, role)]
-
-
-def is_ours(vault: Vault, copy: Record) -> bool:
-    """Return True if the chain of custody says that this vault made a copy with these bytes."""
-    made = (Action.REDACTED, Action.COPIED)
-    lines = custody.entries(vault.con, copy.id)
-    return any(one.action in made and one.sha256.hex() == copy.fields.get("sha256") for one in lines)
 
 
 def name_outside(copy: Record) -> str:

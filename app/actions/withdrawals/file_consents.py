@@ -96,9 +96,9 @@ def list_consents(vault: Vault, handle: str) -> list[FileConsent]:
     """Return the answers of each person whom an item of evidence is about or shows."""
     item = evidence.show(vault, handle).record
     subjects = consent_rules.find_subjects(vault)
-    files, people = subjects.files(item), subjects.people(item)
+    files, people, seen = subjects.files(item), subjects.people(item), {one.id for one in subjects.seen(item)}
     linked = [one for one in store.links_of(vault.con, item.id) if is_copy(item) and one.role in UNSEEN]
-    hidden = {one.target: one.role for one in linked if not one.removed}
+    hidden = {one.target: one.role for one in linked if not one.removed and one.target not in seen}
     paper = evolve(consent_rules.make_paper(vault, PROFILES["internal"]), files=files)
     found, codes = [], vault.words["consent_purpose"].codes
     for person in people:

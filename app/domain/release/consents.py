@@ -209,12 +209,14 @@ def _answer_to(purpose: str, person: Record, rows: Iterable[Record], paper: Rele
 
 
 def _list_near(rows: Sequence[Record], person: Record, paper: ReleasePaper) -> Sequence[Record]:
-    """Return the answers that count for the files of a paper: without a yes for them, a yes for other files too.
+    """Return the answers that count for the files of a paper: without an open yes for them, a yes for other files too.
 
     That yes opens nothing, but it ends each earlier one without files. For words, it does not count at all.
     """
     near = [row for row in rows if not (is_yes(row) and is_for_other_files(row, person, paper))]
-    named = any(is_yes(row) and list_covered(row) for row in near)
+    read = [(row, _read_row(row, person, paper).is_yes) for row in near]
+    limits = [row for row, yes in read if not yes]
+    named = any(yes and list_covered(row) and all(is_later(row, one) for one in limits) for row, yes in read)
     return rows if paper.files and not named else near
 
 
@@ -349,6 +351,12 @@ def has_withdrawn(person: Record, consents: Consents) -> bool:
     rows = [row for id_, row in consents if id_ == person.id and not row.removed]
     gone = _purposes([row for row in rows if row.fields.get("state") == "withdrawn" or row.fields.get("withdrawn_on")])
     return not all(has_consent(person, purpose, consents) for purpose in gone)
+
+
+def has_refused(person: Record, consents: Consents) -> bool:
+    """Return True if a person refused or withdrew a purpose, and gave no later yes to it."""
+    noes = [row for id_, row in consents if id_ == person.id and not row.removed and is_refusal(row)]
+    return not all(has_consent(person, purpose, consents, bound=True) for purpose in _purposes(noes))
 
 
 def _is_unwilling(record: Record, consents: Consents) -> bool:

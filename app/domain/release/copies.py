@@ -6,7 +6,7 @@ A copy leaves only for the audiences that it names, and with the yes to images o
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from app.domain.record import Link, Record
+from app.domain.record import Record
 
 if TYPE_CHECKING:
     from app.domain.release.share_choice import ShareChoice
@@ -40,12 +40,6 @@ def find_newest(copies: Iterable[Record], audience: str) -> Record | None:
 def _list_names(copy: Record) -> Sequence[object]:
     named = copy.fields.get("audience")
     return named if isinstance(named, list) else ()
-
-
-def list_people(about: Iterable[Record], linked: Iterable[Link]) -> list[Record]:
-    """Return the people whose yes to images a copy needs: its subjects, without those whom it hides."""
-    hidden = {link.target for link in linked if link.role in UNSEEN and not link.removed}
-    return [one for one in about if one.id not in hidden]
 
 
 def map_copies(share: "ShareChoice") -> Mapping[bytes, bytes]:

@@ -176,7 +176,7 @@ class ShareChoice:
 
     def find_image_gap(self, copy: Record) -> str:
         """Return why the picture of a working copy stays, for us; empty if each person it does not hide agreed."""
-        people = copies.list_people(self.subjects.people(copy), self._outgoing.get(copy.id, ()))
+        people = self.subjects.seen(copy)
         asked = ReleaseRecord(copy.id, _own_level(self.kinds[copy.kind], copy))
         found = [resolve(self.person(one, copy), asked, self.paper) for one in people]
         found = found or [resolve(None, asked, self.paper)]

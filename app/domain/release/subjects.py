@@ -30,6 +30,12 @@ class Surroundings(Protocol):
     def list_parts(self, record: Record, kind: str) -> Sequence[Record]:
         """Return the parts of a record with this kind."""
 
+    def is_ours(self, copy: Record) -> bool:
+        """Return True if this vault made a copy."""
+
+    def list_hidden(self, copy: Record) -> Collection[bytes]:
+        """Return the people whom a copy of this vault hides since it was made."""
+
 
 class ShareSurroundings:
     """The links among the records of a share."""
@@ -55,6 +61,14 @@ class ShareSurroundings:
         """Return the parts of a record with this kind."""
         return [part for part in self._parts.get(record.id, ()) if part.kind == kind]
 
+    def is_ours(self, copy: Record) -> bool:
+        """Return False: a share alone has no chain of custody."""
+        return False
+
+    def list_hidden(self, copy: Record) -> Collection[bytes]:
+        """Return nobody: a share alone has no chain of custody."""
+        return ()
+
 
 class Subjects:
     """The people and the acts that records are about; `answered` are the ids of people and incidents with answers."""
@@ -72,12 +86,24 @@ class Subjects:
         return self._people[record.id]
 
     def files(self, record: Record) -> frozenset[str]:
-        """Return the SHA-256 of an item of evidence and, for a working copy, of its original; empty for other kinds."""
+        """Return the SHA-256 of an item of evidence and, for a copy of ours, of its original; empty for other kinds.
+
+        An item that only says it is a copy has its own file alone.
+        """
         if record.kind != "evidence_item":
             return frozenset()
-        near = self._around.list_targets(record) if is_copy(record) else ()
+        near = self._around.list_targets(record) if is_copy(record) and self._around.is_ours(record) else ()
         rows = (record, *(to for role, to in near if role == "copy_of"))
         return frozenset(str(one.fields["sha256"]) for one in rows if "sha256" in one.fields)
+
+    def seen(self, record: Record) -> list[Record]:
+        """Return the people whose yes a file needs: those it is about or shows, without those whom our copy hides.
+
+        To see a person decides over to hide one.
+        """
+        shown = {to.id for role, to in self._around.list_targets(record) if role == "shows"}
+        hidden = {*self._around.list_hidden(record)} - shown if is_copy(record) else set[bytes]()
+        return [one for one in self.people(record) if one.id not in hidden]
 
     def _find_people(self, record: Record) -> list[Record]:
         if record.kind == "actor":

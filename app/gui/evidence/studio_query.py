@@ -143,6 +143,9 @@ def list_findings(tr: Text, draft: CopyDraft) -> list[FindingView]:
     if draft.words:
         title = tr("The copy has words of the original: {words}.", words=", ".join(draft.words))
         found.append(FindingView(title, tr("If the words are harmless, give the reason to keep them."), False))
+    if draft.plan.refused:
+        title = tr("These people refused: {people}.", people=", ".join(draft.plan.refused))
+        found.append(FindingView(title, tr("To save it without their yes, give a reason."), False))
     return found
 
 
