@@ -64,7 +64,7 @@ MUTANTS = [
     Mutant(_COPY, f"{_INSPECTION}:_list_chunks", "name not in _CHUNKS", "False", f"{_LEAKS}[private chunk]"),
     Mutant(_COPY, f"{_INSPECTION}:_shows", "at % 256 not in allowed", "False", f"{_LEAKS}[nothing covered]"),
     Mutant(
-        _COPY, "app.actions.release.working_copies:_let_be", "not says_why(kept)", "False",
+        _COPY, "app.actions.release.working_copies:_let_be", "draft.words and (not says_why(kept))", "False",
         "tests/actions/test_working_copies.py::test_words_of_the_original_in_a_copy_need_a_reason_that_stays",
     ),
     Mutant(
@@ -134,7 +134,9 @@ MUTANTS = [
         f"{_FILES}::test_a_bound_yes_opens_its_file_and_the_copy_of_it_only",
     ),
     Mutant(
-        _YES, "app.domain.release.consents:_list_near", "yes and list_covered(row)", "list_covered(row)",
+        _YES, "app.domain.release.consents:_list_near",
+        "yes and list_covered(row) and all((is_later(row, one) for one in limits))",
+        "list_covered(row) and all((is_later(row, one) for one in limits))",
         f"{_FILES}::test_a_yes_for_a_file_that_does_not_count_reopens_nothing[limit0]",
     ),
     Mutant(
@@ -142,8 +144,9 @@ MUTANTS = [
         f"{_FILES}::test_a_yes_for_a_file_that_does_not_count_reopens_nothing[limit2]",
     ),
     Mutant(
-        _YES, "app.actions.release.vault_links:list_hidden", "line.reason.split()[2:3] != [name_answers(linked)]",
-        "False", f"{_ANSWERS}::test_an_answer_after_the_copy_opens_nothing[absent]",
+        _YES, "app.actions.release.vault_links:find_hidden_people",
+        "line.reason.split()[2:3] != [name_answers(linked)]", "False",
+        f"{_ANSWERS}::test_an_answer_after_the_copy_opens_nothing[absent]",
     ),
     Mutant(
         _YES, "app.domain.report_values:value_in", "field.name == 'covers' and field.type is Type.ROWS", "False",

@@ -42,7 +42,7 @@ def is_ours(vault: Vault, copy: Record) -> bool:
     return _find_line(vault, copy) is not None
 
 
-def list_hidden(vault: Vault, copy: Record) -> frozenset[bytes]:
+def find_hidden_people(vault: Vault, copy: Record) -> frozenset[bytes]:
     """Return the people whom a copy hides by its line of custody; nobody if one answer was added or removed later."""
     line = _find_line(vault, copy)
     linked = [one for one in store.links_of(vault.con, copy.id) if one.role in UNSEEN]
@@ -89,4 +89,4 @@ class VaultSurroundings:
 
     def list_hidden(self, copy: Record) -> frozenset[bytes]:
         """Return the people whom a copy of this vault hides since it was made."""
-        return list_hidden(self._vault, copy)
+        return find_hidden_people(self._vault, copy)

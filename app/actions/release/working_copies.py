@@ -20,8 +20,8 @@ from app.actions.release.copy_orders import NO_COPY, list_order_people, want_all
 from app.actions.release.copy_orders import CopyOrder as CopyOrder
 from app.actions.release.film_copies import SealedCopy
 from app.actions.release.recipe_steps import parse_steps as parse_steps
+from app.actions.release.vault_links import find_hidden_people, name_answers
 from app.actions.release.vault_links import is_ours as is_ours
-from app.actions.release.vault_links import list_hidden, name_answers
 from app.domain.fields import Value
 from app.domain.leaks.leak_values import says_why
 from app.domain.record import Record
@@ -165,7 +165,7 @@ def save(vault: Vault, draft: CopyDraft) -> tuple[Record, Changed]:
     unseen = set().union(*(people[role] for role in UNSEEN))
     for known in list_copies(vault, item) if not draft.plan.refused else ():
         linked = {role: {*links.list_targets(vault.con, known.id, role)} for role in people}
-        if known.fields.get("sha256") == sha256 and people == linked and list_hidden(vault, known) == unseen:
+        if known.fields.get("sha256") == sha256 and people == linked and find_hidden_people(vault, known) == unseen:
             return records.edit(vault, known.ref, {"audience": [*list_audiences(known), *order.audiences]})
     return _save(vault, draft, _let_be(draft))
 
