@@ -92,6 +92,7 @@ def make_copy(
     """Make a working copy of a photograph of a person, and export it for each audience; return its id, if it is one."""
     dice, people = written.dice, [id_ for kind, id_ in made if kind == "actor"]
     whom, shows, hides = dice.choice(people), *([who for who in people if dice.random() < 0.4] for _ in range(2))
+    hides = [who for who in hides if who not in shows]  # one answer for each person
     item, copy = _make(vault, written, whom, shows, hides, folder, found)
     for who in people:
         _answer(vault, written, who, item)

@@ -16,7 +16,6 @@ from app.actions.kernel import records
 from app.gui.shell.garbage_collection import Collecting
 from app.gui.start.program import Program
 from app.gui.widgets.spoken_roles import tell_roles
-from tests.gui.prompt_bot import PromptBot
 from tests.gui.running import WORDS, discard
 from tests.gui.sample_stage import SAMPLE
 from tests.vaults import create
@@ -37,11 +36,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
              "act": [{"violation_text": "arrested", "victim": {"alias": "Marula"}}]},
         )  # fmt: skip
     return base
-
-
-@pytest.fixture
-def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
-    return PromptBot(request)
 
 
 @pytest.fixture

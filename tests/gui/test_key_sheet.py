@@ -31,7 +31,7 @@ PRESSED = {
     "/", "Esc", "F12", "Tab", "Shift Tab", "Enter", "Space", "Backspace", "Ctrl Enter", "Ctrl A", "↑", "↓", "Home",
     "End", "Shift", "Shift ↑", "+", "-",
     "1", "2", "3", "Ctrl V", "Alt 1", "Alt 2", "Alt 3", "Alt 4", "Shift Enter", "Alt", "←", "→", "Delete",
-    "0", "R", "I", "Page Up", "Page Down", "J", "L", "[", "]", ".", ",", "Insert", "N",
+    "0", "R", "I", "Page Up", "Page Down", "J", "L", "[", "]", ".", ",", "Insert", "N", "M",
 }  # fmt: skip
 """Keys that are no shortcut of the window. The tests below press them, `test_map.py` those of the map,
 `test_share_bytes.py` those of the share page, `test_form.py` those of a group, `test_presses.py` Delete,

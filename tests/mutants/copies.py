@@ -122,11 +122,12 @@ MUTANTS = [
         f"{_CONSENTS}::test_two_hundred_cases_follow_the_promise",
     ),
     Mutant(
-        _YES, "app.domain.release.consents:_list_near", "paper.files and not named", "False",
+        _YES, "app.domain.release.consents:_list_near", "paper.files and (not _is_named(near, person, paper))", "False",
         f"{_FILES}::test_a_bound_yes_ends_an_earlier_yes_for_other_files",
     ),
     Mutant(
-        _YES, "app.domain.release.consents:_list_near", "rows if paper.files and not named else near", "rows",
+        _YES, "app.domain.release.consents:_list_near",
+        "rows if paper.files and (not _is_named(near, person, paper)) else near", "rows",
         f"{_FILES}::test_a_bound_yes_is_no_yes_to_words_and_an_earlier_one_to_words_stays",
     ),
     Mutant(
@@ -134,13 +135,13 @@ MUTANTS = [
         f"{_FILES}::test_a_bound_yes_opens_its_file_and_the_copy_of_it_only",
     ),
     Mutant(
-        _YES, "app.domain.release.consents:_list_near",
+        _YES, "app.domain.release.consents:_is_named",
         "yes and list_covered(row) and all((is_later(row, one) for one in limits))",
         "list_covered(row) and all((is_later(row, one) for one in limits))",
         f"{_FILES}::test_a_yes_for_a_file_that_does_not_count_reopens_nothing[limit0]",
     ),
     Mutant(
-        _YES, "app.domain.release.consents:_list_near", "all((is_later(row, one) for one in limits))", "True",
+        _YES, "app.domain.release.consents:_is_named", "all((is_later(row, one) for one in limits))", "True",
         f"{_FILES}::test_a_yes_for_a_file_that_does_not_count_reopens_nothing[limit2]",
     ),
     Mutant(

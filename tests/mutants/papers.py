@@ -44,7 +44,7 @@ MUTANTS = [
     Mutant("P28", f"{_ADDRESSEES}:_agreed", "who.id in asked", "False", _LIKE),
     Mutant("P28", f"{_ADDRESSEES}:_agreed", "who.id in gone", "False",
            f"{_CALL}::test_a_script_has_nothing_withdrawn"),
-    Mutant("P60", "app.actions.release.consent_rules:read_consents", "decided[one.id].form is Spoken.ROLE", "True",
+    Mutant("P60", "app.actions.release.consent_rules:_list_roles", "decided[one.id].form is Spoken.ROLE", "True",
            f"{_WHOLE}::test_words_for_the_role_stand_for_a_name_only_if_the_person_agreed_to_the_role"),
     Mutant("P60", "app.actions.papers.reports:mission_report", "confirmation.warn_public(leaving, told)", "([], '')",
            f"{_WHOLE}::test_each_public_paper_has_the_same_warning_and_the_same_last_line"),

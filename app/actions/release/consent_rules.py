@@ -220,16 +220,26 @@ def read_consents(vault: Vault, appeal: Record) -> Agreed:
     names = _list_names(people, mode, stay)
     gone = _list_gone(everybody, decided, stay) - {*names}
     unsaid = {*map(attrgetter("title"), everybody)} - {*names} - gone
-    roles = {one.title: str(one.fields.get("role_words", "")) for one in everybody
-             if one.title in unsaid and decided[one.id].form is Spoken.ROLE}  # fmt: skip
+    roles = _list_roles(everybody, decided, unsaid)
     exact = mode in _OPEN and _may_read_village(vault, (*people, *_of_kind(around, "event")), decided)
     open_ = [place for place in places if place.id not in stay]
-    area = str(appeal.fields.get("area", "")) or "".join(area_of(vault, one, exact) for one in open_[:1])
+    area = _name_area(vault, appeal, open_[:1], exact)
     hidden = _hidden(vault, places, open_, exact) | _list_groups(people, mode)
     country, sender = next((str(place.fields.get("country", "")) for place in open_), ""), identity.card(vault).name
     return Agreed(
         mode, names, area, tuple(sorted(unsaid)), tuple(sorted(hidden)), sender, tuple(sorted(gone)), country, roles
     )
+
+
+def _name_area(vault: Vault, appeal: Record, places: Sequence[Record], exact: bool) -> str:
+    """Return the area that an appeal names, or that of its place."""
+    return str(appeal.fields.get("area", "")) or "".join(area_of(vault, one, exact) for one in places)
+
+
+def _list_roles(people: Iterable[Record], decided: Mapping[bytes, Release], unsaid: set[str]) -> dict[str, str]:
+    """Return the words for the role of each person with a yes to the role, by alias."""
+    spoken = (one for one in people if one.title in unsaid and decided[one.id].form is Spoken.ROLE)
+    return {one.title: str(one.fields.get("role_words", "")) for one in spoken}
 
 
 def _list_gone(people: Iterable[Record], decided: Mapping[bytes, Release], stay: set[bytes]) -> set[str]:

@@ -214,10 +214,14 @@ def _list_near(rows: Sequence[Record], person: Record, paper: ReleasePaper) -> S
     That yes opens nothing, but it ends each earlier one without files. For words, it does not count at all.
     """
     near = [row for row in rows if not (is_yes(row) and is_for_other_files(row, person, paper))]
+    return rows if paper.files and not _is_named(near, person, paper) else near
+
+
+def _is_named(near: Sequence[Record], person: Record, paper: ReleasePaper) -> bool:
+    """Return True if a yes that names the files of a paper counts, and no limit ended it."""
     read = [(row, _read_row(row, person, paper).is_yes) for row in near]
     limits = [row for row, yes in read if not yes]
-    named = any(yes and list_covered(row) and all(is_later(row, one) for one in limits) for row, yes in read)
-    return rows if paper.files and not named else near
+    return any(yes and list_covered(row) and all(is_later(row, one) for one in limits) for row, yes in read)
 
 
 def _choose(purpose: str, read: Sequence[tuple[Record, ConsentAnswer]]) -> ConsentAnswer:

@@ -56,7 +56,7 @@ def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
     keys, previewed = [piece.key for piece in shown.beside], lambda: None
     if (line := view.line) is not None:
         queue = ThumbnailQueue(desk, line, lambda key, image: line.show_image(keys.index(key), image))
-        own = shown.key if shown.here else ""  # the child of the page makes it
+        own = item.record.id.hex() if shown.here else ""  # the child of the page makes it
         line.wanted.connect(lambda row: queue.ask([key for key in keys[row : row + 1] if key != own]))
         previewed = partial(queue.ask, [own])
         line.chosen.connect(lambda row: show_piece(desk, keys[row]))
