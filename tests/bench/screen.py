@@ -20,6 +20,7 @@ from tests.bench import BenchError
 
 _VIEWABLE = 2
 _STEP = 0.002
+_TRIES = 50
 _GEOMETRY, _MAP_STATE = slice(2, 4), 23
 """Where XWindowAttributes has width and height, and the map state, counted in ints (64-bit Linux)."""
 
@@ -44,8 +45,16 @@ class Screen:
         self._x.XDefaultRootWindow.restype = ctypes.c_ulong
         self._quiet = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(lambda *_: 0)
         self._x.XSetErrorHandler(self._quiet)  # a window may be gone before it is asked about
-        self._display = ctypes.c_void_p(self._x.XOpenDisplay(self.name.encode()))
+        self._display = ctypes.c_void_p(self._open())
         self._root = ctypes.c_ulong(self._x.XDefaultRootWindow(self._display))
+
+    def _open(self) -> int:
+        """Return the connection; a server that has just told its number can refuse the first one."""
+        for _ in range(_TRIES):
+            if display := self._x.XOpenDisplay(self.name.encode()):
+                return int(display)
+            time.sleep(0.1)
+        raise BenchError(f"no X server answers at {self.name}")
 
     def __enter__(self) -> "Screen":
         return self
