@@ -28,6 +28,7 @@ from app.actions.mail import sharing
 from app.actions.records import evidence
 from app.actions.rounds.outbox_port import Outgoing
 from app.domain.kinds import KINDS
+from app.domain.leaks.leak_values import LeakAnswers
 from app.store.records.record_rows import Writer
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
@@ -150,7 +151,7 @@ def _sealed(desk: bytes, photo: int, number: int, reports: int) -> tuple[bytes, 
                     file.write_bytes(os.urandom(photo))
                     evidence.add(vault, file, event.ref)
                 profile = "network" if turn % NETWORK == NETWORK - 1 else "internal"
-                sharing.share(vault, [event.ref], [to], profile)
+                sharing.share(vault, [event.ref], [to], profile, answers=LeakAnswers(replace_rest=True))
             send(Outgoing(direct_db(vault), vault), mail)
             card = contact_cards.my_card(vault).file
         return card, (Path(name) / "mail").read_bytes()
