@@ -36,7 +36,7 @@ def test_a_person_without_a_yes_is_in_no_byte_of_any_way(scene: tuple[str, Scene
     """Lines 5 and 9: name, alias, village, telephone and every word linked to her, for each audience."""
     standing, one = scene
     said = {"internal": "no"}.get(audience, "silent") if standing == "silent" else standing
-    read = list(one.ways(audience))
+    read = one.ways(audience)
     if standing == "yes" or (standing, audience) == ("silent", "internal"):
         assert audience in ("public", "donor") or any(ALIAS.encode() in data for _, data in read)
         return

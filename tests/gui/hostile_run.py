@@ -41,8 +41,8 @@ from tests.vaults import PASSPHRASE, derived
 IN_OPEN = 0x20
 DEEPEST = 3
 """Rows of one page that are pressed."""
-ROWS, OTHERS = 14, 3
-"""Rows of one list that are opened, and of each of its groups."""
+ROWS, OTHERS = 5, 1
+"""Rows of one list that are opened, and of each of its groups: in each list others, spread over it."""
 LONGEST = 15
 """Seconds of this processor for all pages."""
 LONG = 4_000
@@ -181,10 +181,13 @@ class Visit:
     def _rows(self, pane: ListPane, few: int, most: float) -> None:
         """Open rows of a list, and for some what their page leads to."""
         soon = getattr(self.desk.places[self.desk.window.place], "_soon", None)
-        for number, row in enumerate(pane.model.rows[:few]):
-            if time.process_time() < most:
+        count = len(pane.model.rows)
+        step = max(1, count // few)
+        for number, at in enumerate(range(self.rows % step, count, step)[:few]):
+            if time.process_time() < most and at < len(pane.model.rows):
                 self.rows += 1
-                pane.view.setCurrentIndex(pane.model.index(number))
+                row = pane.model.rows[at]
+                pane.view.setCurrentIndex(pane.model.index(at))
                 pane.opened.emit(row.key)
                 if soon is not None:
                     soon.start(0)  # the page comes where the cursor rests
