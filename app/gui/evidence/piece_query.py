@@ -180,5 +180,5 @@ def _hand(
     hash_fixed = tr("hash saved") if entry.action is Action.RECEIVED and not came else ""
     near = store.load(vault.con, entry.item if entry.other == item.record.id else entry.other or b"")
     ref = ref_words(vault, tr, near) if near is not None and near.kind == "evidence_item" else ""
-    second = tr.line(by, relative_time(tr, entry.at, vault.now()), hash_fixed, ref, entry.reason)
+    second = tr.line(by, relative_time(tr, entry.at, vault.now()), hash_fixed, ref, custody_lines.say_reason(entry))
     return Hand(_ICONS.get(entry.action, "document"), words, second, entry.action is Action.RECEIVED)
