@@ -216,4 +216,12 @@ MUTANTS = [
         _YES, "app.actions.mail.sharing:originals", "not working_copies.is_ours(vault, item)", "False",
         f"{_LEAVING}::test_a_record_that_only_says_it_is_a_copy_does_not_leave",
     ),
+    Mutant(
+        _YES, "app.actions.release.vault_links:find_hidden_people", "find_late_refusals(vault, copy)", "frozenset()",
+        f"{_ANSWERS}::test_a_no_after_the_copy_holds_it_back_until_a_person_looks_again[False-refused]",
+    ),
+    Mutant(
+        _YES, "app.actions.release.vault_links:name_noes", "row.id + row.version.to_bytes(8)", "row.id",
+        f"{_ANSWERS}::test_more_purposes_in_a_known_no_are_a_later_no",
+    ),
 ]  # fmt: skip
