@@ -6,7 +6,7 @@ relay or USB stick stay there; the recipient of a copy gets the notice too.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import partial
 
@@ -254,15 +254,21 @@ def stop_expired(vault: Vault) -> None:
         return
     with vault.transaction():
         for consent in record_lists.list_kind(vault.con, vault.kinds["consent_record"].number):
-            if "covers" in consent.fields:
-                _stop_limited(vault, consent)
+            _stop_limited(vault, consent)
             if "valid_until" in consent.fields:
                 _stop_ended(vault, consent, parse_moment(str(consent.fields["valid_until"])).last_day, today)
     vault.sitting[SWEPT] = today
 
 
+def stop_limited(vault: Vault, ids: Iterable[bytes]) -> None:
+    """Take out of waiting reports what the people of these consents do not agree to any more. In a transaction."""
+    for consent in (store.load(vault.con, id_) for id_ in ids):
+        if consent is not None and consent.kind == "consent_record":
+            _stop_limited(vault, consent)
+
+
 def _stop_limited(vault: Vault, consent: Record) -> None:
-    for link in store.links_of(vault.con, consent.id):
+    for link in store.links_of(vault.con, consent.id) if "covers" in consent.fields else ():
         person = store.load(vault.con, link.target)
         if person is not None and person.kind == "actor":
             stop_about(vault, person, queued=lambda row: row.queued <= consent.updated, images=True)
