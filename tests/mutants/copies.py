@@ -147,7 +147,7 @@ MUTANTS = [
     Mutant(
         _YES, "app.actions.release.vault_links:_list_signed",
         "codes[2:3] == [name_answers(linked)]", "True",
-        f"{_ANSWERS}::test_an_answer_after_the_copy_opens_nothing[absent]",
+        f"{_ANSWERS}::test_an_answer_after_the_copy_opens_nothing[hides]",
     ),
     Mutant(
         _YES, "app.domain.report_values:value_in", "field.name == 'covers' and field.type is Type.ROWS", "False",

@@ -250,4 +250,11 @@ MUTANTS = [
         put="self.free",
         test=f"{_REMOVED}::test_an_alias_of_two_people_leaves_only_if_both_agreed",
     ),
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.leaks.written_patterns:_BlankedText._is_own",
+        find="own and same",
+        put="own",
+        test="tests/domain/test_written_patterns.py::test_a_number_beside_an_own_number_is_found",
+    ),
 ]

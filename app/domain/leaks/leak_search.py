@@ -29,8 +29,8 @@ from app.domain.leaks.leak_values import (
 from app.domain.leaks.leak_words import LeakWords
 from app.domain.leaks.odd_spellings import find_odd
 from app.domain.leaks.tokens import JOINT, Token, base_word, join_pieces, list_stems, split_tokens
-from app.domain.leaks.unknown_names import find_unknown_names
-from app.domain.leaks.written_patterns import PatternHit, find_patterns, iterate_hints
+from app.domain.leaks.unknown_names import find_unknown_names, iterate_hints
+from app.domain.leaks.written_patterns import PatternHit, find_patterns
 from app.domain.search_normalisation import fold
 
 FILE_NAME = "file:"
