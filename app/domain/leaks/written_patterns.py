@@ -33,7 +33,7 @@ BIRTH_YEARS = 10
 """Years before the event: a day that is at least this old can be a birthday."""
 _BEFORE = 30
 """Characters before a day that can say that it is a birthday."""
-_NATIONAL, _ABROAD = 7, 4
+NATIONAL, _ABROAD = 7, 4
 """Digits at the end of a number that say whose it is, and the most digits before a known number, such as 00 502."""
 _BETWEEN = 6
 """Characters between the months of a quarter: "/", " to " and the like, without the first name of an Arabic month."""
@@ -196,7 +196,7 @@ class _BlankedText:
         self._folded, self._exact = text.translate(_flat), text.translate(_digits)
         self._own = [fold(one) for one in limits.own if one.strip()]
         numbers = (re.sub(r"\D", "", one) for one in self._own)
-        self._numbers = {one[-_NATIONAL:]: one for one in numbers if len(one) >= _NATIONAL}
+        self._numbers = {one[-NATIONAL:]: one for one in numbers if len(one) >= NATIONAL}
         self.hits: list[PatternHit] = []
 
     def take(
@@ -302,8 +302,8 @@ class _BlankedText:
         for match in _PHONE.finditer(self._folded) if self._numbers else ():
             at = [n for n in range(*match.span()) if self._folded[n].isdigit()]
             digits = "".join(self._folded[n] for n in at)
-            for end in range(_NATIONAL, len(at) + 1):
-                own, first = self._numbers.get(digits[end - _NATIONAL : end]), end - _NATIONAL
+            for end in range(NATIONAL, len(at) + 1):
+                own, first = self._numbers.get(digits[end - NATIONAL : end]), end - NATIONAL
                 while own and first and own.endswith(digits[first - 1 : end]):
                     first -= 1
                 while first and digits[first - 1] == "0" and at[first - 1] + 1 == at[first]:
@@ -315,7 +315,7 @@ class _BlankedText:
 
     def _is_own(self, said: str) -> bool:
         digits = re.sub(r"\D", "", said).lstrip("0")
-        own = self._numbers.get(digits[-_NATIONAL:], "").lstrip("0")
+        own = self._numbers.get(digits[-NATIONAL:], "").lstrip("0")
         same = own.endswith(digits) or (digits.endswith(own) and len(digits) <= len(own) + _ABROAD)
         return bool(own and same) or any(fold(said.strip()) in one for one in self._own if len(said.strip()) > 3)
 
