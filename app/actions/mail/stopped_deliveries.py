@@ -280,14 +280,14 @@ def stop_expired(vault: Vault) -> None:
 
 @frozen
 class _Waiting:
-    """The waiting reports of one sweep with their folded bodies, and the people who were looked for in them."""
+    """The waiting reports of one sweep, their folded bodies, and the known people."""
 
     rows: Sequence[Delivery]
     texts: Sequence[str]
     known: dict[bytes, bool] = field(factory=dict)
 
     def concerns(self, vault: Vault, person: Record) -> bool:
-        """Return True if a report can have something about a person; the ids of an anonymous one are its own."""
+        """Return True if a report can have data of a person. Each anonymous report counts."""
         if person.id not in self.known:
             words = [base_word(token.word) for token in split_tokens(str(person.fields.get("alias", "")))]
             named = bool(words) and any(_holds(text, words) for text in self.texts)

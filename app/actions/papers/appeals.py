@@ -146,8 +146,7 @@ def check_said(
 ) -> LeakReport:  # fmt: skip
     """Return the leak check of texts of an appeal to these people, with the answers in them.
 
-    The words of the issuer with the number `letterhead` are no finding, those of the others are. The real name or the
-    number of a person is one too.
+    The words of the issuer with the number `letterhead` are no finding. Those of the others are.
     """
     made = appeals.read_appeal(vault, handle)
     leaving, may = OutgoingData(vault, [made.id.hex()], appeals.PROFILE), consent_rules.read_consents(vault, made)

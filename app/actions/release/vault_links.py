@@ -1,8 +1,8 @@
 """The links of records in the whole vault, and whom a working copy of this vault hides.
 
 An answer after which a copy needs no yes counts only from the time at which the copy was made. The signed line of
-custody names the links of these answers. So a later link opens nothing. The line also names each no that a person knew
-who said "not in it". So a later no holds the copy back.
+custody names the links of these answers. So a later link opens nothing. The line also names each known no of an absent
+person. A later no holds the copy back.
 """
 
 import hashlib
@@ -65,7 +65,7 @@ def find_hidden_people(vault: Vault, copy: Record) -> frozenset[bytes]:
 
 
 def find_late_refusals(vault: Vault, copy: Record) -> frozenset[bytes]:
-    """Return the people who are not in a copy by its line of custody, and who have a no that it does not name."""
+    """Return the absent people of a copy with a later no."""
     linked, told = _list_signed(vault, copy)
     absent = (one.target for one in linked if one.role == "absent")
     return frozenset(person for person in absent if not told.issuperset(name_noes(vault, person)))

@@ -21,6 +21,7 @@ from app.actions.release.copy_orders import CopyOrder as CopyOrder
 from app.actions.release.film_copies import SealedCopy
 from app.actions.release.recipe_steps import parse_steps as parse_steps
 from app.actions.release.vault_links import find_hidden_people, name_answers, name_noes
+from app.actions.release.vault_links import find_late_refusals as find_late_refusals
 from app.actions.release.vault_links import is_ours as is_ours
 from app.domain.fields import Value
 from app.domain.leaks.leak_values import says_why

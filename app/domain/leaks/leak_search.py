@@ -85,7 +85,7 @@ def find_leaks(
 
 
 def _is_of_person(said: str, known: Sequence[KnownWords]) -> bool:
-    """Return True for the real name, the address or a number of a known person, in any spelling of the number."""
+    """Return True for the name, the address or a number of a known person."""
     tokens, number = split_tokens(said), _end_of_number(said)
     phones = (term for one in known for term in getattr(one, "terms", ()) if number and term.kind is LeakClass.REACH)
     hits = (hit for one in known for hit in one.scan(tokens) if hit.complete)

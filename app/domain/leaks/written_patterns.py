@@ -297,7 +297,7 @@ class _BlankedText:
                     self._blank([(first, last)])
 
     def own_numbers(self) -> None:
-        """Blank out the numbers that the text can have, so that a number or a line beside them is no part of them."""
+        """Blank out each allowed number before the search for others."""
         spans = list[tuple[int, int]]()
         for match in _PHONE.finditer(self._folded) if self._numbers else ():
             at = [n for n in range(*match.span()) if self._folded[n].isdigit()]

@@ -7,7 +7,6 @@ from app.actions.kernel import records
 from app.actions.records import custody_lines, evidence, previews
 from app.actions.records.evidence import Item
 from app.actions.release import evidence_copies, working_copies
-from app.actions.release.vault_links import find_late_refusals
 from app.actions.withdrawals import file_consents
 from app.domain.custody_gaps import ACTIONS, CAME
 from app.domain.redact import PROFILES
@@ -117,7 +116,7 @@ def _stays(vault: Vault, tr: Text, item: Item) -> str:
         return ""
     why = evidence_copies.warn_refusals(vault, item.record, working_copies.list_audiences(item.record))
     step = tr("Make it again, and cover the people. Or record their answer.")
-    if find_late_refusals(vault, item.record):
+    if working_copies.find_late_refusals(vault, item.record):
         step = tr("Look at it again. If nobody can recognise them, make it again and give the reason.")
     return " ".join([*map(tr.phrase, why), step]) if why else ""
 
