@@ -13,6 +13,7 @@ AppError
 └── Fault             70   a fault of the program
 """
 
+from copyreg import __newobj__  # type: ignore[attr-defined]
 from typing import ClassVar
 
 
@@ -26,6 +27,10 @@ class AppError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return how another process makes this error again: without `__init__`, which a class can have of its own."""
+        return __newobj__, (type(self), *self.args), self.__dict__
 
 
 class NotWellFormed(AppError):

@@ -125,6 +125,12 @@ def parse_shown(data: bytes) -> ShownLines:
     return SHOWN(decode(data, SHOWN_MAX))
 
 
+def find_signer(data: bytes) -> bytes:
+    """Return the public key of the signer of kept lines, also of another version. Raises Malformed for other bytes."""
+    rows = decode(data, SHOWN_MAX)
+    return bytes_of(32)(rows[1] if isinstance(rows, list | tuple) and len(rows) > 1 else None)
+
+
 def show_lines(key: SigningKey, item: bytes, lines: Sequence[bytes]) -> ShownLines:
     """Return the lines of one item, signed by the owner of the chain."""
     shown = tuple(lines)

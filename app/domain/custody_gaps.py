@@ -29,7 +29,7 @@ CLOCKS = {
 GOOD, NEWER, BAD = "good", "newer", "bad"
 CAME = {
     GOOD: Phrase("Signed by the sender. The chain between the lines is not shown."),
-    NEWER: Phrase("The lines are from a newer version of Amparo."), BAD: Phrase("The lines are damaged or false."),
+    NEWER: Phrase("The lines are from another version of Amparo."), BAD: Phrase("The lines are damaged or false."),
 }  # fmt: skip
 """The words for each state of the lines that came with reports."""
 RECEIVED, HANDED_OVER, CHECKED, DESTROYED = "received", "handed_over", "checked", "destroyed"

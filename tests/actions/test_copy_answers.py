@@ -3,17 +3,21 @@
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from app.actions.kernel import records
 from app.actions.records import evidence
-from app.actions.release import evidence_copies, working_copies
+from app.actions.release import consent_rules, evidence_copies, working_copies
 from app.actions.release.working_copies import CopyOrder
+from app.actions.withdrawals import consent_withdrawals
 from app.domain.redact import PROFILES
 from app.domain.release.copies import UNSEEN
 from app.errors import InputRefused
+from app.gui.evidence import piece_query
+from app.gui.style.text import Text
 from tests.actions.pairs import Pair
 from tests.actions.test_copies_leaving import ANSWERS, NETWORK, WILLING, copied, files, photo, read
-from tests.actions.test_copy_consents import exported
+from tests.actions.test_copy_consents import exported, queued
 
 
 def test_a_person_whom_nobody_can_recognise_needs_no_bar_and_no_yes(pair: Pair, tmp_path: Path) -> None:
@@ -98,3 +102,54 @@ def test_absent_after_a_no_needs_a_reason_that_stays(pair: Pair, tmp_path: Path)
     copy, _ = working_copies.make(pair.ana, item.ref, order)
     (line,) = evidence.show(pair.ana, copy.ref).custody
     assert line.reason.endswith("kept: she stood behind the camera") and exported(pair, item, "network")
+
+
+@pytest.mark.parametrize("state", ["refused", "withdrawn", "given"])
+@pytest.mark.parametrize("edits", [False, True])
+def test_a_no_after_the_copy_holds_it_back_until_a_person_looks_again(
+    pair: Pair, tmp_path: Path, state: str, edits: bool
+) -> None:
+    """Also a no that is written into an earlier answer; a later yes to something else opens nothing."""
+    heron, item = photo(pair.ana, tmp_path, {"purpose": ["IMAGE", "SHARE_NETWORK"]})
+    order = CopyOrder((), ("network",), absent=(heron.ref,))
+    copy, _ = working_copies.make(pair.ana, item.ref, order)
+    (before,) = (row for row in consent_rules.list_answers(pair.ana, [heron]))
+    assert exported(pair, item, "network") and files(read(pair, item, "network")) == [copy.ref]
+    if state == "given":
+        records.add(pair.ana, "consent_record", {"actor": heron.ref, "purpose": ["MEDIA"], "state": state})
+        assert exported(pair, item, "network") and files(read(pair, item, "network")) == [copy.ref]
+        return
+    pair.share(item.ref, profile="network", answers=ANSWERS)
+    if edits:
+        records.edit(pair.ana, before[1].ref, {"state": state})
+    else:
+        given = {"actor": heron.ref, "purpose": ["IMAGE", "SHARE_NETWORK"], "state": state}
+        records.add(pair.ana, "consent_record", given)
+    consent_withdrawals.withdraw(pair.ana, heron.ref, ["IMAGE", "SHARE_NETWORK"])
+    assert queued(pair) == [] and not exported(pair, item, "network") and files(read(pair, item, "network")) == []
+    (why,) = evidence_copies.warn_refusals(pair.ana, copy, ["network"])
+    assert why == "Consent is missing: Heron: Network, refused after this copy was made."
+    page, _ = piece_query.page(pair.ana, Text("en"), copy.ref)
+    assert page.stays.endswith(" If nobody can recognise them, make it again and give the reason.")
+    again, _ = working_copies.make(pair.ana, item.ref, evolve(order, kept="she left before the photo"))
+    assert exported(pair, item, "network") and files(read(pair, item, "network")) == [again.ref]
+    assert evidence_copies.warn_refusals(pair.ana, again, ["network"]) == []
+
+
+def test_a_no_while_the_copy_is_painted_is_not_known_to_its_line(pair: Pair, tmp_path: Path) -> None:
+    heron, item = photo(pair.ana, tmp_path, {"purpose": ["IMAGE", "SHARE_NETWORK"]})
+    draft = working_copies.paint(pair.ana, working_copies.plan(
+        pair.ana, item.ref, CopyOrder((), ("network",), absent=(heron.ref,))))  # fmt: skip
+    records.add(pair.ana, "consent_record", {"actor": heron.ref, "purpose": ["IMAGE"], "state": "refused"})
+    working_copies.save(pair.ana, draft)
+    assert not exported(pair, item, "network") and files(read(pair, item, "network")) == []
+
+
+def test_more_purposes_in_a_known_no_are_a_later_no(pair: Pair, tmp_path: Path) -> None:
+    heron, item = photo(pair.ana, tmp_path, {"purpose": ["SHARE_NETWORK"]}, {"purpose": ["MEDIA"], "state": "refused"})
+    order = CopyOrder((), ("network",), absent=(heron.ref,), kept="she left before the photo")
+    working_copies.make(pair.ana, item.ref, order)
+    assert exported(pair, item, "network")
+    no = next(row for _, row in consent_rules.list_answers(pair.ana, [heron]) if row.fields["state"] == "refused")
+    records.edit(pair.ana, no.ref, {"purpose": ["MEDIA", "IMAGE"]})
+    assert not exported(pair, item, "network") and files(read(pair, item, "network")) == []

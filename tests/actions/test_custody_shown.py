@@ -199,10 +199,40 @@ def test_lines_of_a_newer_program_are_not_called_false(pair: Pair) -> None:
     row = [1, b"\x31" * 16, 1_800_000_000, 0, 12, pair.ben.author, OURS, None, ""]
     item = from_ben(pair, encode(row))
     page, _ = piece_query.page(pair.ana, Text("en"), item)
-    assert [state for _, state, _, _ in page.came] == ["The lines are from a newer version of Amparo."]
+    assert [state for _, state, _, _ in page.came] == ["The lines are from another version of Amparo."]
     said = unchecked(paper_makers.make(pair.ana, "custody-sheet", [item], "internal")).data("txt").decode()
-    assert "newer version of Amparo" in said and "false" not in said
+    assert "another version of Amparo" in said and "false" not in said
     assert "came_broken" not in [gap.name for _, gaps in custody_lines.iterate_gaps(pair.ana, [item]) for gap in gaps]
+
+
+def test_lines_of_the_form_of_an_older_program_break_no_page(pair: Pair) -> None:
+    """A vault of an early version keeps each entry with the head before it."""
+    item = from_ben(pair)
+    entry = CustodyEntry(1, b"\x31" * 16, 1, ClockState.WITNESSED, Action.RECEIVED, pair.ben.author, OURS)
+    rows = [entry.item, pair.ben.identity().public, [[bytes(32), entry.encode()]], bytes(64)]
+    custody.keep_came(pair.ana.con, entry.item, encode(rows), pair.ana.now())
+    page, _ = piece_query.page(pair.ana, Text("en"), item)
+    assert [row[:3] for row in page.came] == [
+        ("Custody lines from Ben · 0", "The lines are from another version of Amparo.", False)
+    ]
+    said = unchecked(paper_makers.make(pair.ana, "custody-sheet", [item], "internal")).data("txt").decode()
+    assert "another version of Amparo" in said
+    assert "came_broken" not in [gap.name for _, gaps in custody_lines.iterate_gaps(pair.ana, [item]) for gap in gaps]
+
+
+@pytest.mark.parametrize("form", ["", "txt", "html", "csv"])
+def test_characters_in_the_reason_of_a_sender_have_no_effect(pair: Pair, form: str) -> None:
+    """They cannot turn the text around, begin a new line, or colour a terminal."""
+    reason = "to \u202egnorw\u2067 \0 \x1b[31m\u2028 \ufeff\nYou · file received"
+    line = CustodyEntry(1, b"\x31" * 16, 1, ClockState.WITNESSED, Action.RECEIVED, pair.ben.author, OURS, None, reason)
+    item = from_ben(pair, line.encode())
+    page, _ = piece_query.page(pair.ana, Text("en"), item)
+    shown = [hand.second for *_, hands in page.came for hand in hands]
+    if form:
+        made = unchecked(paper_makers.make(pair.ana, "custody-sheet", [item], "internal")).data(form).decode()
+        shown = [row for row in made.splitlines() if "gnorw" in row]
+    (said,) = shown
+    assert "to \ufffdgnorw\u2067 \ufffd \ufffd[31m  \ufffd You · file received\u2069" in said
 
 
 @pytest.mark.parametrize(("n", "reason", "kept"), [(1, "x" * 200_000, 1), (1, "x" * 270_000, 0), (1_001, "", 0)])

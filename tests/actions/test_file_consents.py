@@ -20,7 +20,7 @@ from app.domain.report_values import export_fields
 from app.errors import InputRefused
 from tests.actions.pairs import Pair
 from tests.actions.test_copy_consents import exported, queued, shared
-from tests.actions.test_evidence_copies import ANSWERS, photo
+from tests.actions.test_evidence_copies import ANSWERS, face, photo
 from tests.actions.test_working_copies import MARK
 
 BOTH = {"purpose": ["SHARE_NETWORK", "EMBASSY", "IMAGE"]}
@@ -209,6 +209,42 @@ def test_a_received_yes_for_files_that_cannot_be_read_opens_nothing(pair: Pair, 
     paper = consent_rules.make_paper(pair.ana, PROFILES["network"])
     found = consent_rules.find_release(pair.ana, records.record_of(pair.ana, heron.hex()), paper)
     assert not found.answer.is_yes and not found.agreed
+
+
+def received(pair: Pair, folder: Path) -> tuple[bytes, bytes]:
+    """Let Ana accept Heron and Heron's yes from Ben, and let a report with a photograph of Heron wait."""
+    heron, consent, link = b"\x41" * 16, b"\x42" * 16, b"\x43" * 16
+    fields = export_fields(pair.ana.kinds["consent_record"], {**BOTH, "state": "given"})
+    told = (crypto.Copied(heron, "actor", {"alias": "Heron"}), crypto.Copied(consent, "consent_record", fields))
+    pair.accept(crypto.ReportBody("internal", told, links=(crypto.BodyLink(link, consent, "actor", heron, False),)))
+    act = {"violation": "INT1", "victim": heron.hex()}
+    event, _ = records.add(pair.ana, "event", {"title": "Raid", "act": act})
+    face(folder / "a.jpg")
+    item, _ = evidence.add(pair.ana, folder / "a.jpg", event.ref)
+    working_copies.make(pair.ana, item.ref, CopyOrder((MARK,), ("network",)))
+    stopped_deliveries.stop_expired(pair.ana)  # the round of this day is over
+    pair.share(item.ref, profile="network", answers=ANSWERS)
+    assert len(queued(pair)) == 1
+    return heron, consent
+
+
+def test_a_limit_that_a_contact_sends_takes_other_files_out_of_waiting_reports_at_once(
+    pair: Pair, tmp_path: Path
+) -> None:
+    _, consent = received(pair, tmp_path)
+    fields = export_fields(pair.ana.kinds["consent_record"], {**BOTH, "state": "given", "covers": [["0" * 64, "EV"]]})
+    pair.accept(crypto.ReportBody("internal", (crypto.Copied(consent, "consent_record", fields),)))
+    assert list_covered(records.record_of(pair.ana, consent.hex())) == {"0" * 64}
+    assert queued(pair) == []
+
+
+def test_a_new_limit_that_a_contact_sends_takes_files_out_at_once(pair: Pair, tmp_path: Path) -> None:
+    heron, _ = received(pair, tmp_path)
+    new, link = b"\x44" * 16, b"\x45" * 16
+    given = {**BOTH, "state": "given", "covers": [["0" * 64, "EV"]], "given_on": "2027-01-15"}
+    told = (crypto.Copied(new, "consent_record", export_fields(pair.ana.kinds["consent_record"], given)),)
+    pair.accept(crypto.ReportBody("internal", told, links=(crypto.BodyLink(link, new, "actor", heron, False),)))
+    assert queued(pair) == []
 
 
 @pytest.mark.parametrize("none", [[], None, ""])

@@ -10,11 +10,17 @@ from pypdf import PdfReader
 
 from app.actions.kernel import records
 from app.actions.outgoing import frames, letterheads
+from app.actions.papers import appeals as papers
 from app.actions.papers import paper_makers, register
+from app.actions.release import known_names
+from app.actions.vault import real_names
+from app.domain.frame import Letterhead
 from app.domain.sheet import Sheet, SheetProse
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
+from tests.actions.cases import f8
 from tests.actions.test_outputs import MISSION
+from tests.actions.test_papers_of_two import appeal_of
 
 TOLD = {"names": {"en": "River Fund", "ar": "صندوق النهر"}, "address": ["12 Calle Real"], "mail": "desk@river.example",
         "signatories": ["Marta Ixcoy"], "prefix": "RF-", "logo": "logo.jpg"}  # fmt: skip
@@ -115,3 +121,47 @@ def test_a_sheet_that_no_output_makes_is_a_file_for_this_organisation(vault: Vau
     data = frames.make_file(vault, Sheet("Alias list", "", (SheetProse("Heron"),), "Keep it apart"), "pdf")
     said = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
     assert "Heron" in said and "Keep it apart" in said
+
+
+def findings(vault: Vault, head: Letterhead, more: str = "") -> list[tuple[str, str, int]]:
+    """Return the open findings of the e-mail of an appeal with this letterhead: class, words and places."""
+    _, taken, _, heron = f8(vault)
+    appeal = appeal_of(vault, taken, heron)
+    letterheads.put_letterhead(vault, head)
+    said = papers.texts(vault, appeal.ref, ["en"], letterhead=1)["email", "en", ""] + more
+    assert head.telephone in said and head.mail in said and head.name("en") in said
+    report = papers.check_said(vault, appeal.ref, {"text": said}, letterhead=1)
+    assert papers.check_said(vault, appeal.ref, {"text": said}).open or not head.telephone, "without it, all is found"
+    return [(one.kind.value, one.words, len(one.spans)) for one in report.open]
+
+
+def know(vault: Vault) -> None:
+    """Keep the real name and the telephone of a person, and let the leak check compare with them."""
+    key, wrap = real_names.prepare_key(real_names.header_of(vault), "lantern copper field")
+    real_names.set_up(vault, wrap)
+    wren, _ = records.add(vault, "actor", {"alias": "Wren"})
+    real_names.save(vault, key, wren.ref, {"real_name": "Rosalba Tzul", "phone": "00502 2231-0047"})
+    known_names.open_names(vault, key)
+
+
+OURS = Letterhead({"en": "Ixtal Centre"}, telephone="+502 2231 0048", mail="desk@ixtal.example")
+
+
+@pytest.mark.parametrize("knows", [True, False])
+def test_the_words_of_our_letterhead_are_no_finding_and_another_number_is_one(vault: Vault, knows: bool) -> None:
+    if knows:
+        know(vault)
+    found = findings(vault, OURS, "\nCall 2231\n0048 or 2231 0049, or mail desk@ixtal.example or rosa@ixtal.example.")
+    reach = "telephone or address"
+    assert found == [(reach, "2231 0049", 1), (reach, "rosa@ixtal.example", 1)]
+
+
+def test_a_letterhead_with_the_number_of_a_person_is_found_at_each_place(vault: Vault) -> None:
+    know(vault)
+    found = findings(vault, Letterhead({"en": "Ixtal Centre"}, telephone="+502 2231 0047"), "\nHer sister: 22310047.")
+    assert [(kind, "0047" in words) for kind, words, _ in found] == [("telephone or address", True)] * 2
+
+
+def test_a_letterhead_with_the_real_name_of_a_person_is_found(vault: Vault) -> None:
+    know(vault)
+    assert findings(vault, Letterhead({"en": "Rosalba Tzul"}))[0] == ("name", "Rosalba Tzul", 2)

@@ -92,3 +92,26 @@ def test_a_day_of_another_calendar_becomes_its_month_and_a_birthday_stops() -> N
     assert [one.instead for one in found(text, limits=year)] == ["1447", "1404"]
     assert said(text, limits=evolve(PUBLIC, time=DAY)) == []
     assert said("She was born on 12 Rajab 1410.") == [("STOP", "birth", "12 Rajab 1410")]
+
+
+OWN = evolve(PUBLIC, own=("+502 5512 3490", "+44 20 7123 456"))
+
+
+@pytest.mark.parametrize("text", [
+    "Call +502 5512 3490\n2. Write to them.", "Call 00502 55123490.\n1 of 2", "Call 5512\n3490.",
+    "Call +502 5512\n3490\n3 days", "Call (+502) 55 12 34 90 / 020 7123456.", "Call +502 5512 3490\n020 7123456.",
+    "Call +502 5512 3490 +44 20 7123 456.",
+])  # fmt: skip
+def test_an_own_number_is_no_finding_over_a_line_break_or_beside_another(text: str) -> None:
+    assert said(text, limits=OWN) == []
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("Call 0551 234 567\n020 7123 456 now.", "0551 234 567"), ("Call 0551 234 567 020 7123 456 now.", "0551 234 567"),
+    ("Call +502 5512\n3491 now.", "+502 5512\n3491"), ("Call +502 5512 3490\n0551 234 567 now.", "0551 234 567"),
+    ("Call +502 5512 3490 0551 234\n567 now.", "0551 234\n567"), ("Call 9955123490 now.", "9955123490"),
+    ("Call 12345\n5512 3490, 0551 234\n567 now.", "0551 234\n567"),
+])  # fmt: skip
+def test_a_number_beside_an_own_number_is_found(text: str, words: str) -> None:
+    """Also over a line break: the own number hides no digit of the other."""
+    assert words in [spelt.strip() for _, _, spelt in said(text, limits=OWN)]

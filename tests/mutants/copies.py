@@ -145,9 +145,9 @@ MUTANTS = [
         f"{_FILES}::test_a_yes_for_a_file_that_does_not_count_reopens_nothing[limit2]",
     ),
     Mutant(
-        _YES, "app.actions.release.vault_links:find_hidden_people",
-        "line.reason.split()[2:3] != [name_answers(linked)]", "False",
-        f"{_ANSWERS}::test_an_answer_after_the_copy_opens_nothing[absent]",
+        _YES, "app.actions.release.vault_links:_list_signed",
+        "codes[2:3] == [name_answers(linked)]", "True",
+        f"{_ANSWERS}::test_an_answer_after_the_copy_opens_nothing[hides]",
     ),
     Mutant(
         _YES, "app.domain.report_values:value_in", "field.name == 'covers' and field.type is Type.ROWS", "False",
@@ -178,8 +178,13 @@ MUTANTS = [
         f"{_FILES}::test_the_words_of_an_item_that_only_says_it_is_a_copy_stay",
     ),
     Mutant(
-        _YES, "app.actions.withdrawals.file_consents:stop_others",
-        "stopped_deliveries.stop_about(vault, person, images=True)", "pass",
+        _YES, "app.actions.mail.inbox:take_report",
+        "stop_limited(vault, ids | {link.source for link in body.links if link.role == 'actor'})", "pass",
+        f"{_FILES}::test_a_limit_that_a_contact_sends_takes_other_files_out_of_waiting_reports_at_once",
+    ),
+    Mutant(
+        _YES, "app.actions.withdrawals.file_consents:bind",
+        "stopped_deliveries.stop_limited(vault, [consent.id])", "pass",
         f"{_FILES}::test_a_binding_takes_other_files_and_words_out_of_waiting_reports",
     ),
     Mutant(
@@ -215,5 +220,13 @@ MUTANTS = [
     Mutant(
         _YES, "app.actions.mail.sharing:originals", "not working_copies.is_ours(vault, item)", "False",
         f"{_LEAVING}::test_a_record_that_only_says_it_is_a_copy_does_not_leave",
+    ),
+    Mutant(
+        _YES, "app.actions.release.vault_links:find_hidden_people", "find_late_refusals(vault, copy)", "frozenset()",
+        f"{_ANSWERS}::test_a_no_after_the_copy_holds_it_back_until_a_person_looks_again[False-refused]",
+    ),
+    Mutant(
+        _YES, "app.actions.release.vault_links:name_noes", "row.id + row.version.to_bytes(8)", "row.id",
+        f"{_ANSWERS}::test_more_purposes_in_a_known_no_are_a_later_no",
     ),
 ]  # fmt: skip

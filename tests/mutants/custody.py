@@ -51,6 +51,10 @@ MUTANTS = [
         _COURT, "app.actions.records.custody_lines:coarsen", "recipe[2]", "recipe[0]", _GUESS,
     ),
     Mutant(
+        _COURT, "app.actions.records.custody_lines:say_reason", "make_harmless(entry.reason, PAGE, lines=False)",
+        "entry.reason", f"{_SHOWN}::test_characters_in_the_reason_of_a_sender_have_no_effect[txt]",
+    ),
+    Mutant(
         _COURT, "app.actions.release.custody_shown:share", "coarsen(line, step)", "line", _GUESS,
     ),
     Mutant(

@@ -250,4 +250,25 @@ MUTANTS = [
         put="self.free",
         test=f"{_REMOVED}::test_an_alias_of_two_people_leaves_only_if_both_agreed",
     ),
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.leaks.written_patterns:_BlankedText._is_own",
+        find="own and same",
+        put="own",
+        test="tests/domain/test_written_patterns.py::test_a_number_beside_an_own_number_is_found",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.leaks.leak_search:find_leaks",
+        find="not _is_of_person(one, known)",
+        put="True",
+        test="tests/actions/test_letterheads.py::test_a_letterhead_with_the_number_of_a_person_is_found_at_each_place",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.leaks.leak_search:_is_of_person",
+        find="hit.terms[0].kind in sealed",
+        put="False",
+        test="tests/actions/test_letterheads.py::test_a_letterhead_with_the_real_name_of_a_person_is_found",
+    ),
 ]

@@ -65,7 +65,7 @@ SWEPT = "consent.swept"
 """The value of a sitting with the day (ordinal) of the last search for limited answers in waiting reports."""
 
 
-def note_limit(vault: Vault, fields: Mapping[str, object]) -> None:
+def note_limit(vault: Vault, fields: Collection[str]) -> None:
     """Let the next round search the waiting reports again after a change of the files of a consent."""
     if "covers" in fields:
         vault.sitting.pop(SWEPT, None)

@@ -22,6 +22,7 @@ from app.actions.kernel.report import ReceivedBody, ReportedRecord
 from app.actions.mail import accept_undo, border_copies, notices, received_withdrawals, team_in, withdrawn_inbox
 from app.actions.mail.record_references import keep_references
 from app.actions.mail.report_order import find_report, said_since
+from app.actions.mail.stopped_deliveries import stop_limited
 from app.actions.mail.team_in import TeamContext
 from app.actions.records import differences
 from app.actions.records.record_merges import heir
@@ -182,9 +183,10 @@ def take_report(vault: Vault, arrived: Arrived, can_undo: bool = False) -> tuple
         done.refused += received_withdrawals.taken_in(vault, done.added, arrived.contact or arrived.sender)
         if arrived.state != "accepted":
             inbox.decide(vault.con, arrived, "accepted", "")
-        report_copies.leave_out(
-            vault, arrived, [row for row in body.records if destruction.read_destruction_entry(vault, row.id)]
-        )
+        ids = {row.id for row in body.records if row.kind == "consent_record"}
+        stop_limited(vault, ids | {link.source for link in body.links if link.role == "actor"})
+        gone = [row for row in body.records if destruction.read_destruction_entry(vault, row.id)]
+        report_copies.leave_out(vault, arrived, gone)
     done.copy = accept_undo.copy_after(vault, done.copy)
     return done, Changed(MAIL.union(r.kind for r in body.records), tuple(r.id for r in body.records))
 
@@ -255,9 +257,7 @@ class _Take:
     def record(self, carried: ReportedRecord) -> None:
         kind = self.vault.kinds[carried.kind]
         existing = store.load(self.vault.con, carried.id)
-        fresh = [change for change in carried.changes if not self._is_here(change)]
-        if existing is not None:
-            fresh = [change for change in fresh if change.fields]
+        fresh = [row for row in carried.changes if not self._is_here(row) and (row.fields or existing is None)]
         if existing is None and destruction.read_destruction_entry(self.vault, carried.id):
             self.done.refused.append((carried.id, "", Phrase("destroyed here")))
         elif existing is not None and self.arrived.anonymous and not self._is_theirs(existing):
@@ -329,11 +329,10 @@ class _Take:
 
         In a record that is theirs, they replace everything except our own edits; in a record of ours, only their edits.
         """
-        theirs = self._is_theirs(existing)
         rows = store.changes_of(self.vault.con, snapshot.record)
         since = said_since(self.vault, self.arrived, self.manifest, rows) & snapshot.fields.keys()
         self.done.refused += [(snapshot.record, name, Phrase("a later report has it")) for name in sorted(since)]
-        known = {c.id for c in rows if (not self._own(c) if theirs else c.author in self.senders)}
+        known = {c.id for c in rows if (not self._own(c) if self._is_theirs(existing) else c.author in self.senders)}
         edits = {
             name: FieldEdit(tuple(h for h in before.heads.get(name, ()) if h in known), edit.value)
             for name, edit in snapshot.fields.items()

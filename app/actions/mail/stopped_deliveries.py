@@ -5,8 +5,9 @@ report never changes. So it is closed, and a new one that names it (manifest key
 relay or USB stick stay there; the recipient of a copy gets the notice too.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -32,6 +33,7 @@ from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 from crypto.custody import parse_entry
 
+_ASCII = re.compile("([^\0-\x7f]+)")
 WITHDRAWN = "withdrawn here"
 """The reason of a delivery that was stopped because a record in it was withdrawn."""
 
@@ -129,14 +131,28 @@ def _without_words(body: "crypto.ReportBody", alias: str) -> "crypto.ReportBody"
 def _find_alias(row: Delivery, alias: str, says: Callable[[str, str], bool] = has_words) -> set[bytes]:
     """Return the records of a delivery with the alias in their words."""
     words = [base_word(token.word) for token in split_tokens(alias)]
-    text = "".join(fold_text(row.body.decode(errors="replace")).split())
-    if not words or not all(word in text for word in words):
+    if not _may_say(row.body.decode(errors="replace"), words):
         return set()  # most reports: no value is read
     body = crypto.read_body(row.body)
     texts = [(one.record_id, value) for one in body.records for value in one.fields.values()]
     texts += [(one.record_id, edit.value) for one in body.changes for edit in one.fields.values()]
     texts += [(one.item, parse_entry(line).reason) for one in body.custody for line in one.lines]
-    return {id_ for id_, value in texts if says(str(value), alias)}
+    return {id_ for id_, value in texts if _may_say(str(value), words) and says(str(value), alias)}
+
+
+def _may_say(text: str, words: Sequence[str]) -> bool:
+    """Return True if a text can have folded words."""
+    return bool(words) and _holds(_fold_whole(text), words)
+
+
+def _holds(folded: str, words: Sequence[str]) -> bool:
+    return all(word in folded for word in words)
+
+
+def _fold_whole(text: str) -> str:
+    """Return a folded text without spaces; most of it is ASCII, which is folded faster."""
+    parts = (part.lower() if part.isascii() else fold_text(part) for part in _ASCII.split(text))
+    return "".join("".join(parts).split())
 
 
 def find_told(vault: Vault, alias: str) -> dict[tuple[bytes, bytes], int]:
@@ -252,30 +268,64 @@ def stop_expired(vault: Vault) -> None:
     today = clock.today(vault).toordinal()
     if vault.sitting.get(SWEPT) == today:
         return
-    with vault.transaction():
+    if rows := outbox.deliveries(vault.con, outbox.OPEN_OR, (outbox.STOPPED,)):
+        waiting = _Waiting(rows, [_fold_whole(row.body.decode(errors="replace")) for row in rows])
         for consent in record_lists.list_kind(vault.con, vault.kinds["consent_record"].number):
-            if "covers" in consent.fields:
-                _stop_limited(vault, consent)
-            if "valid_until" in consent.fields:
-                _stop_ended(vault, consent, parse_moment(str(consent.fields["valid_until"])).last_day, today)
+            if "covers" in consent.fields or "valid_until" in consent.fields:
+                with vault.transaction():  # short, because a person can wait for the vault
+                    _stop_limited(vault, consent, waiting)
+                    _stop_ended(vault, consent, today, waiting)
     vault.sitting[SWEPT] = today
 
 
-def _stop_limited(vault: Vault, consent: Record) -> None:
-    for link in store.links_of(vault.con, consent.id):
-        person = store.load(vault.con, link.target)
-        if person is not None and person.kind == "actor":
+@frozen
+class _Waiting:
+    """The waiting reports of one sweep, their folded bodies, and the known people."""
+
+    rows: Sequence[Delivery]
+    texts: Sequence[str]
+    known: dict[bytes, bool] = field(factory=dict)
+
+    def concerns(self, vault: Vault, person: Record) -> bool:
+        """Return True if a report can have data of a person. Each anonymous report counts."""
+        if person.id not in self.known:
+            words = [base_word(token.word) for token in split_tokens(str(person.fields.get("alias", "")))]
+            named = bool(words) and any(_holds(text, words) for text in self.texts)
+            named = named or any(row.anonymous for row in self.rows)
+            ids = () if named else consent_rules.list_records_about(vault, person)
+            self.known[person.id] = named or any(id_ in row.body for id_ in ids for row in self.rows)
+        return self.known[person.id]
+
+
+def stop_limited(vault: Vault, ids: Iterable[bytes]) -> None:
+    """Take out of waiting reports what the people of these consents do not agree to any more. In a transaction."""
+    for consent in (store.load(vault.con, id_) for id_ in ids):
+        if consent is not None and consent.kind == "consent_record":
+            _stop_limited(vault, consent)
+
+
+def _stop_limited(vault: Vault, consent: Record, waiting: _Waiting | None = None) -> None:
+    for person in _list_people(vault, consent) if "covers" in consent.fields else ():
+        if waiting is None or waiting.concerns(vault, person):
             stop_about(vault, person, queued=lambda row: row.queued <= consent.updated, images=True)
 
 
-def _stop_ended(vault: Vault, consent: Record, until: int, today: int) -> None:
+def _stop_ended(vault: Vault, consent: Record, today: int, waiting: _Waiting) -> None:
+    said = consent.fields.get("valid_until")
+    until = parse_moment(str(said)).last_day if said else today
+
     def before(row: Delivery) -> bool:
         return date.fromtimestamp(row.queued).toordinal() <= until
 
-    for link in store.links_of(vault.con, consent.id) if until < today else ():
-        person = store.load(vault.con, link.target)
-        if person is not None and person.kind == "actor":
+    old = until < today and any(map(before, waiting.rows))
+    for person in _list_people(vault, consent) if old else ():
+        if waiting.concerns(vault, person):
             stop_about(vault, person, queued=before)
+
+
+def _list_people(vault: Vault, consent: Record) -> list[Record]:
+    found = (store.load(vault.con, link.target) for link in store.links_of(vault.con, consent.id))
+    return [one for one in found if one is not None and one.kind == "actor"]
 
 
 def _close(vault: Vault, delivery: Delivery) -> None:

@@ -146,15 +146,16 @@ def check_said(
 ) -> LeakReport:  # fmt: skip
     """Return the leak check of texts of an appeal to these people, with the answers in them.
 
-    The words of the issuer with the number `letterhead` are no finding, those of the others are.
+    The words of the issuer with the number `letterhead` are no finding. Those of the others are.
     """
     made = appeals.read_appeal(vault, handle)
     leaving, may = OutgoingData(vault, [made.id.hex()], appeals.PROFILE), consent_rules.read_consents(vault, made)
     listed = (str(one.contact.fields.get("listed_as", "")) for one in people)
     ways = letterheads.list_own_words(letterheads.read_letterhead(vault, letterhead) if letterhead else None)
-    own = (*may.names, *re.split("[,،]", may.area), *listed, *ways)
+    own = (*may.names, *re.split("[,،]", may.area), *listed)
     year = int(str(made.fields.get("happened", "0000"))[:4] or 0)
-    return check_texts(vault, said, limits_of(vault, leaving.profile, leaving.records, own, year), answers)
+    limits = limits_of(vault, leaving.profile, leaving.records, own, year)
+    return check_texts(vault, said, evolve(limits, issuer=tuple(ways)), answers)
 
 
 def _to(vault: Vault, what: AppealContent, one: AppealRecipient, channel: str, language: str) -> AppealContent:

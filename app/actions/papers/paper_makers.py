@@ -157,9 +157,9 @@ def _finish(
 ) -> OutputResult:
     """Return a paper after the leak check. Its real names are in the log before anybody can see it."""
     content, to, wording = made.content, leaving.paper.readers, leaving.wording
-    own = (*to, *letterheads.list_own_words(leaving.letterhead if isinstance(content, str) else None))
-    limits = limits_of(vault, leaving.profile, leaving.records, own, leaving.year, to)
-    limits = evolve(limits, language=leaving.language)
+    issuer = tuple(letterheads.list_own_words(leaving.letterhead if isinstance(content, str) else None))
+    limits = limits_of(vault, leaving.profile, leaving.records, to, leaving.year, to)
+    limits = evolve(limits, language=leaving.language, issuer=issuer)
     people = list_agreed(vault, leaving.records, leaving.paper)
     agreed = [one for one in people if limits.form(one.id) == NAMED]  # an appeal can say less than its people allow
     spoken = read_names(vault, names, agreed) if names is not None else {}

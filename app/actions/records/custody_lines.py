@@ -15,9 +15,10 @@ from app.domain.custody_gaps import BAD, GOOD, NEWER, CustodyGap, CustodyLine, P
 from app.domain.moment import last_day
 from app.domain.redact import PROFILES
 from app.domain.release.copies import is_copy
+from app.safe_text import PAGE, make_harmless
 from app.store.records import custody, links, record_lists
 from app.store.vault.open_vault import Vault
-from crypto.custody import CustodyEntry, check_lines, parse_shown
+from crypto.custody import CustodyEntry, ShownLines, check_lines, find_signer, parse_shown
 
 CODES: Final = re.compile(r"((recipe [0-9a-f]{16})( [a-z_]{1,40})*)?")
 """The reasons that the program writes: a recipe and codes. All others are the words of a person."""
@@ -94,16 +95,28 @@ def list_came(vault: Vault, item: bytes) -> list[CameLines]:
     """
     found: dict[bytes, CameLines] = {}
     for data in custody.list_came(vault.con, item):
-        shown = parse_shown(data)
-        signer = crypto.hash_("id", shown.signer)
+        signer = crypto.hash_("id", find_signer(data))
         try:
-            one = CameLines(signer, check_lines(shown), GOOD)
+            one = CameLines(signer, check_lines(_parse_kept(data)), GOOD)
         except crypto.NeedsNewerApp:
             one = CameLines(signer, state=NEWER)
         except crypto.CryptoError:
             one = CameLines(signer)
         found[signer] = _join(found[signer], one) if signer in found else one
     return list(found.values())
+
+
+def _parse_kept(data: bytes) -> ShownLines:
+    """Return kept lines. Raises NeedsNewerApp for those of another version, which the vault took as they were."""
+    try:
+        return parse_shown(data)
+    except crypto.Malformed:
+        raise crypto.NeedsNewerApp from None
+
+
+def say_reason(entry: CustodyEntry) -> str:
+    """Return the reason of an entry as one harmless line: a sender can write any characters."""
+    return make_harmless(entry.reason, PAGE, lines=False)
 
 
 def _join(first: CameLines, second: CameLines) -> CameLines:

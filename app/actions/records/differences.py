@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from app.actions.kernel.change_set import Changed
+from app.actions.kernel.dates import note_limit
 from app.actions.kernel.records import record_of, write_records
 from app.actions.records.record_merges import heir
 from app.domain import change as changes
@@ -184,6 +185,7 @@ def take(vault: Vault, proposal: Proposal) -> tuple[tuple[bytes, str, Value | No
     with write_records(vault) as writer:
         values = {} if proposal.value is None else {proposal.field: proposal.value}
         writer.edit(record, values, [proposal.field])
+        note_limit(vault, [proposal.field])
         proposals.decide(vault.con, proposal.id, "accepted")
     change = (record.id, proposal.field, record.fields.get(proposal.field), proposal.value)
     return change, Changed(frozenset({record.kind, "proposal"}), (record.id,))

@@ -92,7 +92,7 @@ def _tell(
     for n, entry in enumerate(entries, 1):
         near = entry.item if entry.item != record.id else entry.other
         found = store.load(vault.con, near) if near is not None and profile.own else None
-        reason = entry.reason if open_ else custody_lines.coarsen(entry, "day").reason
+        reason = custody_lines.say_reason(entry if open_ else custody_lines.coarsen(entry, "day"))
         rows.append(ToldLine(
             str(entry.n if open_ else n), entry.action.name.lower(), _moment(entry.at, open_),
             entry.actor in vault.ours, names.get(entry.actor, ""),

@@ -18,6 +18,7 @@ from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.records import evidence, evidence_text
 from app.actions.records.evidence import Item
 from app.actions.release import consent_rules, hash_list, leak_check, working_copies
+from app.actions.release.vault_links import find_late_refusals
 from app.domain.leaks.leak_search import FILE_NAME
 from app.domain.leaks.leak_values import LeakAnswers, says_why
 from app.domain.record import Record
@@ -43,6 +44,7 @@ _IMAGES = Profile("images", Phrase("Images"), "", ("IMAGE",))
 _CLOSED = Phrase("This evidence is withdrawn or too sensitive.")
 _LEFT = Phrase("Nothing was written.")
 _NO_IMAGES = Phrase("no yes for images")
+_LATER = Phrase("refused after this copy was made")
 _KEPT = "hidden data of files"
 MOST_REASON = 500
 """The most letters of the reason of an export."""
@@ -150,6 +152,7 @@ def _find_missing(
             why, label = str(images.why), _IMAGES.label
     if not why:
         return None
+    why = _LATER if copies.is_copy(record) and person.id in find_late_refusals(vault, record) else why
     told = {"name": person.title, "audience": Phrase(label), "answer": Phrase.of(why), "person": person.id.hex()}
     return Phrase("{name}: {audience}, {answer}", **told)
 

@@ -1,15 +1,18 @@
 """The links of records in the whole vault, and whom a working copy of this vault hides.
 
 An answer after which a copy needs no yes counts only from the time at which the copy was made. The signed line of
-custody names the links of these answers. So a later link opens nothing.
+custody names the links of these answers. So a later link opens nothing. The line also names each known no of an absent
+person. A later no holds the copy back.
 """
 
 import hashlib
 from collections.abc import Iterable, Sequence
 
+from app.actions.kernel.dates import list_answers
 from app.actions.kernel.owned_records import BEREFT
 from app.domain.leaks.leak_values import GAP
 from app.domain.record import Link, Record
+from app.domain.release.consents import has_refused, is_refusal
 from app.domain.release.copies import UNSEEN
 from app.store.records import custody
 from app.store.records import record_rows as store
@@ -28,7 +31,21 @@ def still_decides(record: Record) -> bool:
 def name_answers(linked: Iterable[Link]) -> str:
     """Return the code of the hidden people for a line of custody, empty without one; only the vault can check it."""
     ids = sorted(one.id for one in linked if one.role in UNSEEN)
-    return "hides_" + hashlib.sha256(b"".join(ids)).hexdigest()[:32].translate(_LETTERS) if ids else ""
+    return f"hides_{_spell(b''.join(ids), 32)}" if ids else ""
+
+
+def name_noes(vault: Vault, person: bytes) -> list[str]:
+    """Return a code for each no of a person, as it is now, for a line of custody; empty after a yes to all again."""
+    who, rows = store.load(vault.con, person), list_answers(vault, person)
+    torn = [row for row in rows if not {"state", "withdrawn_on"}.isdisjoint(row.conflicts)]
+    if who is None or not (torn or has_refused(who, [(person, row) for row in rows])):
+        return []
+    noes = [row for row in rows if row in torn or is_refusal(row)]
+    return [f"no_{_spell(row.id + row.version.to_bytes(8), 16)}" for row in noes]
+
+
+def _spell(data: bytes, most: int) -> str:
+    return hashlib.sha256(data).hexdigest()[:most].translate(_LETTERS)
 
 
 def _find_line(vault: Vault, copy: Record) -> CustodyEntry | None:
@@ -44,11 +61,22 @@ def is_ours(vault: Vault, copy: Record) -> bool:
 
 def find_hidden_people(vault: Vault, copy: Record) -> frozenset[bytes]:
     """Return the people whom a copy hides by its line of custody; nobody if one answer was added or removed later."""
+    return frozenset(one.target for one in _list_signed(vault, copy)[0]) - find_late_refusals(vault, copy)
+
+
+def find_late_refusals(vault: Vault, copy: Record) -> frozenset[bytes]:
+    """Return the absent people of a copy with a later no."""
+    linked, told = _list_signed(vault, copy)
+    absent = (one.target for one in linked if one.role == "absent")
+    return frozenset(person for person in absent if not told.issuperset(name_noes(vault, person)))
+
+
+def _list_signed(vault: Vault, copy: Record) -> tuple[Sequence[Link], frozenset[str]]:
+    """Return the links of hidden people that the line of custody of a copy names, and its codes."""
     line = _find_line(vault, copy)
     linked = [one for one in store.links_of(vault.con, copy.id) if one.role in UNSEEN]
-    if line is None or line.reason.split()[2:3] != [name_answers(linked)]:
-        return frozenset()
-    return frozenset(one.target for one in linked)
+    codes = line.reason.partition(" kept: ")[0].split() if line is not None else []
+    return (linked if codes[2:3] == [name_answers(linked)] else ()), frozenset(codes)
 
 
 class VaultSurroundings:

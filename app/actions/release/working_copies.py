@@ -15,17 +15,17 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.linked_closure import MOST_COPIES
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
-from app.actions.release import consent_rules, film_copies, known_names
+from app.actions.release import film_copies, known_names
 from app.actions.release.copy_orders import NO_COPY, list_order_people, want_allowed
 from app.actions.release.copy_orders import CopyOrder as CopyOrder
 from app.actions.release.film_copies import SealedCopy
 from app.actions.release.recipe_steps import parse_steps as parse_steps
-from app.actions.release.vault_links import find_hidden_people, name_answers
+from app.actions.release.vault_links import find_hidden_people, name_answers, name_noes
+from app.actions.release.vault_links import find_late_refusals as find_late_refusals
 from app.actions.release.vault_links import is_ours as is_ours
 from app.domain.fields import Value
 from app.domain.leaks.leak_values import says_why
 from app.domain.record import Record
-from app.domain.release.consents import has_refused
 from app.domain.release.copies import ANSWERS, UNSEEN, find_newest, is_copy
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -81,7 +81,7 @@ def _recipe(source: bytes, kind: SourceKind, steps: Sequence[Step]) -> Recipe:
 class CopyPlan:
     """A copy that is not painted yet: its original, its recipe, the people by their role, and the names to search.
 
-    `refused` are the aliases of `absent` people with a no: their copy needs a reason.
+    `refused` are the aliases of `absent` people with a no: their copy needs a reason. `noes` are the codes of these.
     """
 
     item: Item
@@ -90,6 +90,7 @@ class CopyPlan:
     recipe: Recipe
     names: tuple[str, ...]
     refused: tuple[str, ...] = ()
+    noes: tuple[str, ...] = ()
 
 
 @frozen
@@ -123,8 +124,9 @@ def plan(vault: Vault, handle: str, order: CopyOrder) -> CopyPlan:
     people = list_order_people(vault, order)
     recipe = _recipe(item.file.sha256 if item.file else bytes(32), find_source_kind(vault, item), order.steps)
     want_allowed(vault, item, order, recipe)
-    refused = [one.title for one in people["absent"] if has_refused(one, consent_rules.list_answers(vault, [one]))]
-    return CopyPlan(item, order, people, recipe, _list_names(vault, item, [*chain(*people.values())]), tuple(refused))
+    noes = {one.title: said for one in people["absent"] if (said := name_noes(vault, one.id))}
+    names = _list_names(vault, item, [*chain(*people.values())])
+    return CopyPlan(item, order, people, recipe, names, tuple(noes), tuple(chain(*noes.values())))
 
 
 def paint(vault: Vault, planned: CopyPlan, told: Told = ignore_progress) -> CopyDraft:
@@ -293,7 +295,7 @@ def _save(vault: Vault, draft: CopyDraft, kept: str) -> tuple[Record, Changed]:
         for role, named in planned.people.items():
             for person in named:
                 writer.link(id_, role, person.id)
-        codes = [f"recipe {name.hex()[:16]}", name_answers(store.links_of(vault.con, id_)), *codes]
+        codes = [f"recipe {name.hex()[:16]}", name_answers(store.links_of(vault.con, id_)), *planned.noes, *codes]
         action = Action.REDACTED if redacts else Action.COPIED
         evidence.note(vault, id_, action, blobs[0].sha256, " ".join(filter(None, codes)), original.id)
     return records.record_of(vault, id_.hex()), Changed(frozenset({"evidence_item"}), (id_, original.id))

@@ -16,7 +16,6 @@ from app.domain.release.consents import answers_yes, has_no, is_yes, list_covere
 from app.domain.release.copies import UNSEEN, is_copy
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.records import links
 from app.store.records import record_rows as store
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -53,15 +52,8 @@ def bind(vault: Vault, handle: str, items: Sequence[str]) -> tuple[Record, Chang
     kept = {str(row[0]): row for row in reversed(rows)}
     with vault.transaction():
         saved, changed = records.edit(vault, consent.ref, {"covers": [*reversed(kept.values())]})
-        return saved, changed | stop_others(vault, consent)
-
-
-def stop_others(vault: Vault, consent: Record) -> Changed:
-    """Take out of waiting reports what the people of a consent do not agree to any more. In a transaction."""
-    for id_ in links.list_targets(vault.con, consent.id, "actor"):
-        if (person := store.load(vault.con, id_)) is not None:
-            stopped_deliveries.stop_about(vault, person, images=True)
-    return Changed(frozenset({"delivery"}))
+        stopped_deliveries.stop_limited(vault, [consent.id])
+        return saved, changed | Changed(frozenset({"delivery"}))
 
 
 MOST = 2000

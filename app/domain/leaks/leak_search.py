@@ -29,8 +29,8 @@ from app.domain.leaks.leak_values import (
 from app.domain.leaks.leak_words import LeakWords
 from app.domain.leaks.odd_spellings import find_odd
 from app.domain.leaks.tokens import JOINT, Token, base_word, join_pieces, list_stems, split_tokens
-from app.domain.leaks.unknown_names import find_unknown_names
-from app.domain.leaks.written_patterns import PatternHit, find_patterns, iterate_hints
+from app.domain.leaks.unknown_names import find_unknown_names, iterate_hints
+from app.domain.leaks.written_patterns import NATIONAL, PatternHit, find_patterns
 from app.domain.search_normalisation import fold
 
 FILE_NAME = "file:"
@@ -66,6 +66,7 @@ def find_leaks(
     finding. `near` keeps the people whose names are findings in each text: they limit its places and times, also after
     an answer removed the name.
     """
+    limits = evolve(limits, own=(*limits.own, *(one for one in limits.issuer if not _is_of_person(one, known))))
     may = (*limits.own, *limits.names)
     own = frozenset(base_word(token.word) for one in may for token in split_tokens(one))
     free, sure = _list_phrases(may), _list_phrases(limits.own)
@@ -81,6 +82,20 @@ def find_leaks(
             key=lambda one: (one.weight, one.kind.value),
         )
     )
+
+
+def _is_of_person(said: str, known: Sequence[KnownWords]) -> bool:
+    """Return True for the name, the address or a number of a known person."""
+    tokens, number = split_tokens(said), _end_of_number(said)
+    phones = (term for one in known for term in getattr(one, "terms", ()) if number and term.kind is LeakClass.REACH)
+    hits = (hit for one in known for hit in one.scan(tokens) if hit.complete)
+    sealed = (LeakClass.NAME, LeakClass.HOME, LeakClass.REACH, LeakClass.NUMBER)
+    return any(hit.terms[0].kind in sealed for hit in hits) or any(_end_of_number(one.text) == number for one in phones)
+
+
+def _end_of_number(said: str) -> str:
+    digits = re.sub(r"\D", "", fold(said))
+    return digits[-NATIONAL:] if len(digits) >= NATIONAL else ""
 
 
 def find_named(

@@ -50,7 +50,7 @@ class AudienceLimits:
     """The limits of an audience for one paper.
 
     `forms` gives the form of each person by id; a person without an entry has `otherwise`. `place` and `time` are the
-    finest levels. `own` are words and numbers of the issuer and the addressee, and the paper's references. `names` are
+    finest levels. `own` are words and numbers of the addressee, and the paper's references. `names` are
     the names that it can say, such as its aliases. `roles` are the words for a person at form R, `somebody` the words
     for any person by language, `withheld` those for a removed telephone, address and other number. `language` is that
     of the paper. `labels` are ours: a sentence of a person begins after one and its colon. `year` is the year of the
@@ -83,6 +83,8 @@ class AudienceLimits:
     """The days (`2026-11-20`) and times of day (`05:30`) that leave with their records."""
     says_names: bool = False
     """The paper says the real names of people at form N; without it, they are findings."""
+    issuer: tuple[str, ...] = ()
+    """Words and numbers of the letterhead: own words, except the real name or the number of a known person."""
 
     def narrow(self, people: Iterable[bytes]) -> "AudienceLimits":
         """Return the limits of a text with the names of these people."""

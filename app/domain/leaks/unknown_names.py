@@ -103,3 +103,21 @@ def _arabic_name(
         last = there
     if last > at:
         yield at + 1, last
+
+
+def iterate_hints(tokens: Sequence[Token], words: LeakWords) -> Iterator[tuple[int, int]]:
+    """Yield the first and last word of "her sister", and of a village and a job in one sentence."""
+    first, seen = 0, dict[str, int]()
+    for at, token in enumerate(tokens):
+        if token.begins:
+            first, seen = at, {}
+        alone = words.has("kin", token.word)
+        arabic = alone and "\u0600" <= token.word[0] <= "\u06ff"
+        if arabic or (alone and at > first and words.has("whose", tokens[at - 1].word)):
+            yield (at if arabic else at - 1), at
+        for kind in ("village", "job"):
+            if words.has(kind, token.word):
+                seen.setdefault(kind, at)
+                if len(seen) == 2:
+                    yield min(seen.values()), max(seen.values())
+                    seen = {}

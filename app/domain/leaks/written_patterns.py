@@ -6,7 +6,7 @@ The text is folded letter by letter, so that positions stay: digits of every scr
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -33,6 +33,8 @@ BIRTH_YEARS = 10
 """Years before the event: a day that is at least this old can be a birthday."""
 _BEFORE = 30
 """Characters before a day that can say that it is a birthday."""
+NATIONAL, _ABROAD = 7, 4
+"""Digits at the end of a number that say whose it is, and the most digits before a known number, such as 00 502."""
 _BETWEEN = 6
 """Characters between the months of a quarter: "/", " to " and the like, without the first name of an Arabic month."""
 
@@ -166,6 +168,7 @@ def find_patterns(text: str, tokens: Sequence[Token], limits: AudienceLimits, wo
     page.streets(forms.streets, words)
     for quiet in (forms.laws, forms.amounts, _COMMAS, _DOCUMENT):
         page.take(quiet, None)
+    page.own_numbers()
     page.take(_PHONE, LeakClass.REACH, unless=_is_years)
     page.take(_PLATE, LeakClass.NUMBER, exact=True, unless=lambda said: sum(map(str.isalnum, said)) < 6)
     page.take(_CODE, LeakClass.NUMBER, unless=_is_plain)
@@ -192,7 +195,8 @@ class _BlankedText:
         self._text, self._limits = text, limits
         self._folded, self._exact = text.translate(_flat), text.translate(_digits)
         self._own = [fold(one) for one in limits.own if one.strip()]
-        self._numbers = {digits[-7:] for one in self._own if len(digits := re.sub(r"\D", "", one)) >= 7}
+        numbers = (re.sub(r"\D", "", one) for one in self._own)
+        self._numbers = {one[-NATIONAL:]: one for one in numbers if len(one) >= NATIONAL}
         self.hits: list[PatternHit] = []
 
     def take(
@@ -292,10 +296,28 @@ class _BlankedText:
                     self.hits.append(PatternHit(first, last, LeakClass.NUMBER))
                     self._blank([(first, last)])
 
+    def own_numbers(self) -> None:
+        """Blank out each allowed number before the search for others."""
+        spans = list[tuple[int, int]]()
+        for match in _PHONE.finditer(self._folded) if self._numbers else ():
+            at = [n for n in range(*match.span()) if self._folded[n].isdigit()]
+            digits = "".join(self._folded[n] for n in at)
+            for end in range(NATIONAL, len(at) + 1):
+                own, first = self._numbers.get(digits[end - NATIONAL : end]), end - NATIONAL
+                while own and first and own.endswith(digits[first - 1 : end]):
+                    first -= 1
+                while first and digits[first - 1] == "0" and at[first - 1] + 1 == at[first]:
+                    first -= 1  # before a number at home or abroad
+                joined = (first and at[first - 1] + 1 == at[first]) or at[end - 1] + 1 in at[end : end + 1]
+                if own and not joined:
+                    spans.append((at[first], at[end - 1] + 1))
+        self._blank(spans)
+
     def _is_own(self, said: str) -> bool:
-        digits = re.sub(r"\D", "", said)
-        number = len(digits) >= 7 and digits[-7:] in self._numbers
-        return number or any(fold(said.strip()) in one for one in self._own if len(said.strip()) > 3)
+        digits = re.sub(r"\D", "", said).lstrip("0")
+        own = self._numbers.get(digits[-NATIONAL:], "").lstrip("0")
+        same = own.endswith(digits) or (digits.endswith(own) and len(digits) <= len(own) + _ABROAD)
+        return bool(own and same) or any(fold(said.strip()) in one for one in self._own if len(said.strip()) > 3)
 
     def _blank(self, spans: Iterable[tuple[int, int]]) -> None:
         last, folded, exact = 0, list[str](), list[str]()
@@ -371,21 +393,3 @@ def _find_quarters(dates: Sequence[re.Match[str]]) -> list[re.Match[str]]:
         if near and not days and year and month in (1, 4, 7, 10) and last == (year, month + 2):
             found += [one, other]
     return found
-
-
-def iterate_hints(tokens: Sequence[Token], words: LeakWords) -> Iterator[tuple[int, int]]:
-    """Yield the first and last word of "her sister", and of a village and a job in one sentence."""
-    first, seen = 0, dict[str, int]()
-    for at, token in enumerate(tokens):
-        if token.begins:
-            first, seen = at, {}
-        alone = words.has("kin", token.word)
-        arabic = alone and "\u0600" <= token.word[0] <= "\u06ff"
-        if arabic or (alone and at > first and words.has("whose", tokens[at - 1].word)):
-            yield (at if arabic else at - 1), at
-        for kind in ("village", "job"):
-            if words.has(kind, token.word):
-                seen.setdefault(kind, at)
-                if len(seen) == 2:
-                    yield min(seen.values()), max(seen.values())
-                    seen = {}

@@ -116,6 +116,8 @@ def _stays(vault: Vault, tr: Text, item: Item) -> str:
         return ""
     why = evidence_copies.warn_refusals(vault, item.record, working_copies.list_audiences(item.record))
     step = tr("Make it again, and cover the people. Or record their answer.")
+    if working_copies.find_late_refusals(vault, item.record):
+        step = tr("Look at it again. If nobody can recognise them, make it again and give the reason.")
     return " ".join([*map(tr.phrase, why), step]) if why else ""
 
 
@@ -180,5 +182,5 @@ def _hand(
     hash_fixed = tr("hash saved") if entry.action is Action.RECEIVED and not came else ""
     near = store.load(vault.con, entry.item if entry.other == item.record.id else entry.other or b"")
     ref = ref_words(vault, tr, near) if near is not None and near.kind == "evidence_item" else ""
-    second = tr.line(by, relative_time(tr, entry.at, vault.now()), hash_fixed, ref, entry.reason)
+    second = tr.line(by, relative_time(tr, entry.at, vault.now()), hash_fixed, ref, custody_lines.say_reason(entry))
     return Hand(_ICONS.get(entry.action, "document"), words, second, entry.action is Action.RECEIVED)

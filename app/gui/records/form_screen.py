@@ -198,9 +198,10 @@ class Editing(QObject):
                 else:
                     saved, changed = records.add(vault, kind.name, convert_values(vault, kind, values))
                 if "covers" in values:
-                    from app.actions.withdrawals import file_consents  # not for another form
+                    from app.actions.mail import stopped_deliveries  # not for another form
 
-                    changed |= file_consents.stop_others(vault, saved)
+                    stopped_deliveries.stop_limited(vault, [saved.id])
+                    changed |= Changed(frozenset({"delivery"}))
                 return saved, changed | drafts.drop(vault, draft)
 
         def ways(key: str) -> tuple[Way, Way]:
