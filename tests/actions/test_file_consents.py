@@ -270,3 +270,16 @@ def test_each_way_to_limit_a_yes_takes_other_files_out_of_waiting_reports(
     asked(pair, heron, covers=rows) if adds else records.edit(pair.ana, consent.ref, {"covers": rows})
     stopped_deliveries.stop_expired(pair.ana)
     assert queued(pair) == []
+
+
+@pytest.mark.parametrize("adds", [True, False])
+def test_a_no_in_a_form_takes_the_person_out_of_waiting_reports(pair: Pair, tmp_path: Path, adds: bool) -> None:
+    heron, item = photo(pair.ana, tmp_path)
+    other, consent = second(pair, tmp_path, item), asked(pair, heron)
+    stopped_deliveries.stop_expired(pair.ana)  # the round of this day is over
+    pair.share(other.ref, profile="network", answers=ANSWERS)
+    assert len(queued(pair)) == 1
+    given = {"state": "refused", "given_on": "2027-01-15"}
+    asked(pair, heron, **given) if adds else records.edit(pair.ana, consent.ref, given)
+    stopped_deliveries.stop_expired(pair.ana)
+    assert queued(pair) == []

@@ -183,6 +183,10 @@ MUTANTS = [
         f"{_FILES}::test_a_limit_that_a_contact_sends_takes_other_files_out_of_waiting_reports_at_once",
     ),
     Mutant(
+        _YES, "app.actions.mail.stopped_deliveries:_is_limit", "is_refusal(consent)", "False",
+        f"{_FILES}::test_a_no_in_a_form_takes_the_person_out_of_waiting_reports",
+    ),
+    Mutant(
         _YES, "app.actions.withdrawals.file_consents:bind",
         "stopped_deliveries.stop_limited(vault, [consent.id])", "pass",
         f"{_FILES}::test_a_binding_takes_other_files_and_words_out_of_waiting_reports",

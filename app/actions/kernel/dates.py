@@ -66,8 +66,8 @@ SWEPT = "consent.swept"
 
 
 def note_limit(vault: Vault, fields: Collection[str]) -> None:
-    """Let the next round search the waiting reports again after a change of the files of a consent."""
-    if "covers" in fields:
+    """Let the next round search the waiting reports again after a no, or a change of the files of a consent."""
+    if not {"covers", "state", "withdrawn_on"}.isdisjoint(fields):
         vault.sitting.pop(SWEPT, None)
 
 

@@ -24,6 +24,7 @@ from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import UNSPOKEN
+from app.domain.release.consents import is_refusal
 from app.domain.release.copies import OPEN_IMAGE, is_copy
 from app.domain.search_normalisation import fold
 from app.store.mail import anonymous_queue, delivery_lists, outbox, report_copies, retractions, shared_records, teams
@@ -271,7 +272,7 @@ def stop_expired(vault: Vault) -> None:
     if rows := outbox.deliveries(vault.con, outbox.OPEN_OR, (outbox.STOPPED,)):
         waiting = _Waiting(rows, [_fold_whole(row.body.decode(errors="replace")) for row in rows])
         for consent in record_lists.list_kind(vault.con, vault.kinds["consent_record"].number):
-            if "covers" in consent.fields or "valid_until" in consent.fields:
+            if _is_limit(consent) or "valid_until" in consent.fields:
                 with vault.transaction():  # short, because a person can wait for the vault
                     _stop_limited(vault, consent, waiting)
                     _stop_ended(vault, consent, today, waiting)
@@ -304,8 +305,13 @@ def stop_limited(vault: Vault, ids: Iterable[bytes]) -> None:
             _stop_limited(vault, consent)
 
 
+def _is_limit(consent: Record) -> bool:
+    """Return True for a no, and for a yes to some files only."""
+    return "covers" in consent.fields or is_refusal(consent)
+
+
 def _stop_limited(vault: Vault, consent: Record, waiting: _Waiting | None = None) -> None:
-    for person in _list_people(vault, consent) if "covers" in consent.fields else ():
+    for person in _list_people(vault, consent) if _is_limit(consent) else ():
         if waiting is None or waiting.concerns(vault, person):
             stop_about(vault, person, queued=lambda row: row.queued <= consent.updated, images=True)
 

@@ -197,7 +197,7 @@ class Editing(QObject):
                     saved, changed = record, _put(vault, record, found.linked, values)
                 else:
                     saved, changed = records.add(vault, kind.name, convert_values(vault, kind, values))
-                if "covers" in values:
+                if record.kind == "consent_record":
                     from app.actions.mail import stopped_deliveries  # not for another form
 
                     stopped_deliveries.stop_limited(vault, [saved.id])
