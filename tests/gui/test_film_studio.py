@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.records import evidence
 from app.actions.release import working_copies
-from app.gui.evidence.film_stage import FilmStage
-from app.gui.evidence.film_studio_view import FilmStudioView
 from app.gui.evidence.film_view import FilmViewer
-from app.gui.evidence.studio_checked_view import CopyCheckView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.studio.film_stage import FilmStage
+from app.gui.studio.film_studio_view import FilmStudioView
+from app.gui.studio.studio_checked_view import CopyCheckView
 from app.gui.widgets.buttons import Choice
 from app.store.vault.open_vault import Vault
 from crypto.recipe import Step

@@ -20,12 +20,12 @@ from app.exchange.copies.painter import list_covered
 from app.exchange.metadata import find_hidden
 from app.gui.evidence.piece_screen import show_piece
 from app.gui.evidence.piece_view import PieceView
-from app.gui.evidence.studio_checked_view import CopyCheckView
-from app.gui.evidence.studio_query import FindingView, StudioPage
-from app.gui.evidence.studio_view import StudioView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.studio.studio_checked_view import CopyCheckView
+from app.gui.studio.studio_query import FindingView, StudioPage
+from app.gui.studio.studio_view import StudioView
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button, Choice

@@ -14,14 +14,14 @@ from app.actions.release import working_copies
 from app.actions.release.working_copies import CopyOrder
 from app.gui.evidence.piece_screen import show_piece
 from app.gui.evidence.piece_view import PieceView
-from app.gui.evidence.studio_screen import open_studio
-from app.gui.evidence.studio_view import StudioView
 from app.gui.evidence.viewer_view import PictureViewer
 from app.gui.incidents import incident_query
 from app.gui.records.form_view import RecordForm
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.studio.studio_screen import open_studio
+from app.gui.studio.studio_view import StudioView
 from app.gui.style.text import Text
 from app.gui.today import now_query, unfinished_screen
 from app.gui.widgets.browse import Browser

@@ -12,7 +12,7 @@ from app.domain.custody_gaps import ACTIONS, CAME
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import NAMES
 from app.domain.release.copies import is_copy, is_copyable
-from app.gui.evidence.studio_query import copy_words, list_lineage
+from app.gui.evidence.lineage_query import copy_words, list_lineage
 from app.gui.records.parts_query import ref_words
 from app.gui.style.dates import moment_words, relative_time, title_words
 from app.gui.style.text import Text, label

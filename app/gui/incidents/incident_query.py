@@ -208,7 +208,7 @@ def _pieces(vault: Vault, tr: Text, record: Record) -> list[Piece]:
 def _copy_words(vault: Vault, tr: Text, item: Item) -> str:
     """Return the readers of a working copy, and if they get it now."""
     from app.actions.release import working_copies  # not before the first copy
-    from app.gui.evidence.studio_query import copy_words
+    from app.gui.evidence.lineage_query import copy_words
 
     rows = working_copies.list_copies(vault, working_copies.find_original(vault, item))
     readers, state = copy_words(tr, item.record, rows)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 
 from app.exchange.media.media_facts import MediaFacts
 from app.gui.evidence.film_view import MOST_WIDE, FilmFrame, FilmViewer, TimeBar, clock_words
-from app.gui.evidence.studio_canvas import ZOOMS, StudioCanvas
-from app.gui.evidence.studio_sketch import LAST
+from app.gui.studio.studio_canvas import ZOOMS, StudioCanvas
+from app.gui.studio.studio_sketch import LAST
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.labels import strip_margins

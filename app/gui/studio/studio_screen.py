@@ -18,15 +18,15 @@ from app.actions.release.working_copies import CopyDraft
 from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.errors import AppError
-from app.gui.evidence import studio_query as reading
 from app.gui.evidence.piece_export_screen import ask_consent_to_file
 from app.gui.evidence.piece_view import image_of
-from app.gui.evidence.studio_checked_view import CopyCheckView
-from app.gui.evidence.studio_query import SIDE, StudioPage
-from app.gui.evidence.studio_view import StudioView
 from app.gui.shell.place import back_button
 from app.gui.shell.unsaved_text import tell_draft_kept
 from app.gui.shell.vault_session import VaultSession
+from app.gui.studio import studio_query as reading
+from app.gui.studio.studio_checked_view import CopyCheckView
+from app.gui.studio.studio_query import SIDE, StudioPage
+from app.gui.studio.studio_view import StudioView
 from app.gui.widgets.page_values import Fact3
 from app.store.vault.open_vault import Vault
 
@@ -38,13 +38,13 @@ IMAGES = "IMAGE"
 """The purpose of a consent that opens pictures."""
 
 
-def open_studio(desk: VaultSession, key: str, number: int = 1, turn: int = 0) -> None:
+def open_studio(desk: VaultSession, target: str) -> None:
     """Read an original, or a copy to make it again, and open the studio over its page.
 
-    `number` is the page that was shown, and `turn` its clockwise turn in degrees.
+    `target` is the id, and perhaps the page that was shown and its clockwise turn in degrees: `ID:2:90`.
     """
-    tr = desk.look.tr
-    desk.ask(lambda vault: reading.page(vault, tr, key), lambda shown: _show(desk, shown, number, turn))
+    tr, (key, number, turn) = desk.look.tr, f"{target}:1:0".split(":")[:3]
+    desk.ask(lambda vault: reading.page(vault, tr, key), lambda shown: _show(desk, shown, int(number), int(turn)))
 
 
 def _show(desk: VaultSession, shown: StudioPage, number: int, turn: int) -> None:
@@ -181,7 +181,7 @@ def _show_copy(desk: VaultSession, view: StudioView, draft: CopyDraft, first: "P
 
 def _films() -> ModuleType:
     """Return the studio of films and sounds, which loads at its first use."""
-    from app.gui.evidence import film_studio_screen
+    from app.gui.studio import film_studio_screen
 
     return film_studio_screen
 

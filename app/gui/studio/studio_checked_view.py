@@ -7,10 +7,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.domain.leaks.leak_values import says_why
-from app.gui.evidence.studio_canvas import PageBar
-from app.gui.evidence.studio_query import FindingView
 from app.gui.evidence.tile_surface import WHOLE, PictureTile
 from app.gui.evidence.viewer_view import PictureViewer
+from app.gui.studio.studio_canvas import PageBar
+from app.gui.studio.studio_query import FindingView
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Facts, PageHeader, box, section
 from app.gui.widgets.buttons import Button

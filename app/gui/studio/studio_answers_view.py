@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.actions.release.working_copies import CopyOrder
 from app.domain.release.copies import UNSEEN
-from app.gui.evidence.studio_query import Refusals, StudioPage
+from app.gui.studio.studio_query import Refusals, StudioPage
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import section

@@ -12,10 +12,10 @@ from PySide6.QtGui import QHideEvent, QImage
 from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.actions.release.working_copies import CopyOrder
-from app.gui.evidence.studio_answers_view import CopyAnswers
-from app.gui.evidence.studio_canvas import CROP, NO_BOX, PageBar, StudioCanvas
-from app.gui.evidence.studio_query import StudioPage
-from app.gui.evidence.studio_sketch import PageSketch, Sketch, SketchBar, SketchHistory
+from app.gui.studio.studio_answers_view import CopyAnswers
+from app.gui.studio.studio_canvas import CROP, NO_BOX, PageBar, StudioCanvas
+from app.gui.studio.studio_query import StudioPage
+from app.gui.studio.studio_sketch import PageSketch, Sketch, SketchBar, SketchHistory
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import PageHeader, box, section
