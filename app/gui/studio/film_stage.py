@@ -18,7 +18,7 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.labels import strip_margins
 
 FRAMES, WAVE, LANE = 40, 56, 8
-"""Heights in pixels at 100 %: of the key frames, of the waveform, and of one of the two lanes of changes."""
+"""Heights in pixels at 100 %: of the pictures, of the waveform, and of one of the two lanes of changes."""
 _DRAG = 4
 """Pixels of the shortest drag that marks a part."""
 Strip = tuple[int, int, bool, bool]
