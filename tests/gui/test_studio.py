@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.records import evidence
-from app.actions.release import working_copies
+from app.actions.release import copy_records
 from app.exchange.copies.painter import list_covered
 from app.exchange.metadata import find_hidden
 from app.gui.evidence.piece_screen import show_piece
@@ -124,10 +124,10 @@ def saved(qtbot: QtBot, program: Program, desk: VaultSession, key: str) -> tuple
     qtbot.waitUntil(lambda: desk.window.full is not None and "Original and copies" in words_on(desk.window.full))
 
     def read(vault: Vault) -> tuple[bytes, Sequence[str]]:
-        (copy,) = working_copies.list_copies(vault, evidence.show(vault, key))
-        assert working_copies.list_audiences(copy) == ["network"]
+        (copy,) = copy_records.list_copies(vault, evidence.show(vault, key))
+        assert copy_records.list_audiences(copy) == ["network"]
         with evidence.reader(vault, evidence.show(vault, copy.ref)) as source:
-            return source.read(), [one.title for one in working_copies.list_people(vault, copy, "hides")]
+            return source.read(), [one.title for one in copy_records.list_people(vault, copy, "hides")]
 
     return in_store(program, read)
 
@@ -261,8 +261,8 @@ def test_a_mosaic_over_an_identity_needs_a_second_yes(qtbot: QtBot, program: Pro
     press(view, "Check and save…")
     press(checked(qtbot, desk), "Save the copy")
     qtbot.waitUntil(lambda: desk.window.full is not None and "Original and copies" in words_on(desk.window.full))
-    copies = in_store(program, lambda vault: working_copies.list_copies(vault, evidence.show(vault, key)))
-    assert [working_copies.list_audiences(one) for one in copies] == [[]]
+    copies = in_store(program, lambda vault: copy_records.list_copies(vault, evidence.show(vault, key)))
+    assert [copy_records.list_audiences(one) for one in copies] == [[]]
     assert any("Copy without readers" in line.accessibleName() for line in desk.window.full.findChildren(QWidget))
 
 
@@ -290,7 +290,7 @@ def test_a_finding_needs_a_reason_that_stays(qtbot: QtBot, program: Program, tmp
     page.reason.setText("part of the format")
     QTest.keyClick(page.reason, Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, PieceView), timeout=20000)
-    line = in_store(program, lambda vault: working_copies.list_hands(vault, evidence.show(vault, key))[-1].reason)
+    line = in_store(program, lambda vault: copy_records.list_hands(vault, evidence.show(vault, key))[-1].reason)
     assert line.endswith("kept: part of the format")
 
 

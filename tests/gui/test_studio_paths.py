@@ -5,12 +5,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import drafts, records
 from app.actions.records import evidence
-from app.actions.release import working_copies
+from app.actions.release import copy_records, working_copies
 from app.actions.release.working_copies import CopyOrder
 from app.gui.evidence.piece_screen import show_piece
 from app.gui.evidence.piece_view import PieceView
@@ -47,7 +47,7 @@ def stored(
         item, _ = evidence.add(vault, folder / "two.jpg", event.ref)
         people = {role: (marula.ref,)} if role else {}
         working_copies.make(vault, item.ref, CopyOrder(order.steps, order.audiences, **people))
-        copies = working_copies.list_copies(vault, evidence.show(vault, item.ref))
+        copies = copy_records.list_copies(vault, evidence.show(vault, item.ref))
         return item.id.hex(), [one.id.hex() for one in copies]
 
     desk = unlocked(qtbot, program)
@@ -159,6 +159,31 @@ def test_a_refused_export_stays_and_leads_to_the_bars(qtbot: QtBot, program: Pro
     assert in_store(program, lambda vault: drafts.names(vault)) == [], "looking is no change"
 
 
+def test_the_present_copy_leaves_until_the_person_chooses_a_copy_that_hides_less(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk, key, (present,) = stored(qtbot, program, tmp_path, CopyOrder((FACE,), ("network",)), "hides")
+    for choice, state in (("The present copy", "Copy without readers"), ("This copy", "Copy for: Network · In use")):
+        open_studio(desk, key)
+        view = in_studio(qtbot, desk)
+        qtbot.waitUntil(view.done.isEnabled, timeout=20000)
+        for word in ("Network", "Not in it", "Check and save…"):
+            press(view, word)
+        page = checked(qtbot, desk)
+        assert "The present copy for Network hides more. Black or white bars: 1 in the present copy, 0" in said_on(page)
+        assert "Black or white bars\n0\nCan be seen\nNobody\nHidden\nNobody\nNot in it\nMarula" in said_on(page)
+        assert page.leaves.value == "present", "the safe choice is made"
+        press(page, choice)
+        press(page, "Save the copy")
+        qtbot.waitUntil(lambda: isinstance(desk.window.full, PieceView) and desk.window.full.key not in (key, present))
+        assert says(desk, state) and says(desk, "The present copy still leaves.") is (choice == "The present copy")
+        desk.window.close_full()
+
+
+def said_on(page: QWidget) -> str:
+    return "\n".join(words_on(page))
+
+
 def test_bars_stay_after_help_and_after_another_place(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk, view, key = studio(qtbot, program, tmp_path)
     drag(view, (100, 100), (200, 200))
@@ -214,7 +239,7 @@ def test_lists_mark_the_copy_its_readers_and_the_one_in_use(qtbot: QtBot, progra
     _, key, _ = stored(qtbot, program, tmp_path, CopyOrder((FACE,), ("network",)), "hides")
 
     def more(vault: Vault) -> list[tuple[str, str]]:
-        working_copies.make(vault, key, CopyOrder((FACE, ("turn", 1, 90)), ("network", "embassy")))
+        working_copies.make(vault, key, CopyOrder((FACE, ("turn", 1, 90)), ("network", "embassy"), replace=True))
         (event,) = records.find(vault, Query("event"))
         return [(one.caption, one.kind) for one in incident_query.page(vault, Text("en"), event.ref).pieces]
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from app.actions.records.evidence import Item
-from app.actions.release import working_copies
+from app.actions.release import copy_records
 from app.domain.record import Record
 from app.domain.redact import PROFILES
-from app.domain.release.copies import UNSEEN, find_newest
+from app.domain.release.copies import ANSWERS, COVERS, find_newest
 from app.gui.records.parts_query import ref_words
 from app.gui.style.dates import relative_time
 from app.gui.style.text import Text, label
@@ -19,8 +19,8 @@ MOST_ROWS = 20
 
 def list_lineage(vault: Vault, tr: Text, item: Item) -> tuple[tuple[RowView, str], ...]:
     """Return an original and its copies, newest first, each with a note about its bars. Empty without a copy."""
-    original = working_copies.find_original(vault, item)
-    rows = working_copies.list_copies(vault, original)
+    original = copy_records.find_original(vault, item)
+    rows = copy_records.list_copies(vault, original)
     if not rows:
         return ()
     first = RowView("lock", tr("Original"), _dated(vault, tr, original.record), key=original.record.id.hex())
@@ -35,7 +35,7 @@ def _dated(vault: Vault, tr: Text, record: Record) -> str:
 
 def copy_words(tr: Text, copy: Record, rows: Sequence[Record]) -> tuple[str, str]:
     """Return the readers of a copy, and the readers who get it now, in words. `rows` are all copies of its original."""
-    names = [name for name in working_copies.list_audiences(copy) if name in PROFILES]
+    names = [name for name in copy_records.list_audiences(copy) if name in PROFILES]
     used = [name for name in names if (found := find_newest(rows, name)) is not None and found.id == copy.id]
     readers = tr.listed(tr(PROFILES[name].label) for name in names)
     now = tr.listed(tr(PROFILES[name].label) for name in used)
@@ -48,14 +48,13 @@ def copy_words(tr: Text, copy: Record, rows: Sequence[Record]) -> tuple[str, str
 def _lineage_row(vault: Vault, tr: Text, copy: Record, rows: Sequence[Record]) -> tuple[RowView, str]:
     """Return the row of a copy: its readers, its use and its day; and a note with its bars and its people."""
     title, state = copy_words(tr, copy, rows)
-    told = {role: tr.listed(one.title for one in working_copies.list_people(vault, copy, role)) for role in UNSEEN}
-    recipe = working_copies.read_recipe(vault, copy)
-    steps = recipe.steps if recipe is not None else ()
-    boxes = sum(step[0] == "box" for step in steps)
+    told = {role: tr.listed(one.title for one in copy_records.list_people(vault, copy, role)) for role in ANSWERS}
+    recipe = copy_records.read_recipe(vault, copy)
+    covers = copy_records.count_covers(recipe.steps if recipe is not None else ())
     reasons = [label(vault, tr, "redaction_reason", code) for code in (recipe.reasons if recipe is not None else ())]
     note = tr.line(
-        tr("{n} bar|{n} bars", n=boxes) if boxes else "", tr.listed(reasons),
-        tr("Cropped") if any(step[0] == "crop" for step in steps) else "",
+        *(tr("{cover}: {n}", cover=tr.phrase(COVERS[kind]), n=n) for kind, n in covers.items()), tr.listed(reasons),
+        tr("Can be seen: {names}", names=told["shows"]) if told["shows"] else "",
         tr("Hidden: {names}", names=told["hides"]) if told["hides"] else "",
         tr("Not in it: {names}", names=told["absent"]) if told["absent"] else "",
     )  # fmt: skip

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from app.actions.kernel import drafts
 from app.actions.records import evidence
-from app.actions.release import consent_rules, evidence_copies, working_copies
+from app.actions.release import consent_rules, copy_records, evidence_copies, working_copies
 from app.actions.release.working_copies import CopyDraft, CopyOrder
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import NAMES
@@ -66,7 +66,7 @@ class FindingView:
 def page(vault: Vault, tr: Text, key: str) -> StudioPage:
     """Return the data of the studio for an original, or for the original of a copy that a person makes again."""
     item = evidence.show(vault, key)
-    original = working_copies.find_original(vault, item)
+    original = copy_records.find_original(vault, item)
     people = consent_rules.people(vault, original.record)
     codes = vault.words["redaction_reason"].codes
     kind = working_copies.find_source_kind(vault, original) if original.file else SourceKind.IMAGE
@@ -91,11 +91,11 @@ def list_refusals(vault: Vault, tr: Text, key: str) -> Refusals:
 
 def _read_order(vault: Vault, copy: "Record") -> CopyOrder | None:
     """Return the order that makes a copy again."""
-    recipe = working_copies.read_recipe(vault, copy)
+    recipe = copy_records.read_recipe(vault, copy)
     if recipe is None:
         return None
-    shows, hides, absent = ([one.id.hex() for one in working_copies.list_people(vault, copy, role)] for role in ANSWERS)
-    return CopyOrder(recipe.steps, working_copies.list_audiences(copy), shows, hides, absent=absent)
+    shows, hides, absent = ([one.id.hex() for one in copy_records.list_people(vault, copy, role)] for role in ANSWERS)
+    return CopyOrder(recipe.steps, copy_records.list_audiences(copy), shows, hides, absent=absent)
 
 
 def load_draft(vault: Vault, key: str) -> CopyOrder | None:
@@ -141,4 +141,14 @@ def list_findings(tr: Text, draft: CopyDraft) -> list[FindingView]:
     if draft.plan.refused:
         title = tr("These people refused: {people}.", people=", ".join(draft.plan.refused))
         found.append(FindingView(title, tr("To save it without their yes, give a reason."), False))
+    return found
+
+
+def list_present(tr: Text, draft: CopyDraft) -> list[FindingView]:
+    """Return the copies that leave now and hide more than a finished one, with the difference."""
+    found = []
+    for one in draft.plan.present:
+        readers = tr.listed(tr(PROFILES[name].label) for name in one.audiences)
+        title = tr("The present copy for {readers} hides more.", readers=readers)
+        found.append(FindingView(title, " ".join(map(tr.phrase, one.more)), False))
     return found
