@@ -70,7 +70,7 @@ def test_the_newest_copy_for_the_audience_leaves_and_the_original_stays(pair: Pa
     working_copies.make(pair.ana, item.ref, CopyOrder((), ("court",)))
     for audience in ("network", "embassy"):
         view = read(pair, item, audience)
-        assert files(view) == [other.ref] and view.made.files[0][1] == "copy.jpg"
+        assert files(view) == [other.ref] and view.made.files[0][1] == f"{audience}-{other.ref[3:]}-photo.jpg"
         assert reasons(view, item) == ["the original file, because its working copy leaves"]
         told = {row.id: row.fields for row in view.made.selection.records}
         assert told[other.id]["sha256"] == other.fields["sha256"] and first.id not in told
@@ -80,7 +80,7 @@ def test_the_newest_copy_for_the_audience_leaves_and_the_original_stays(pair: Pa
     path = evidence_copies.export(
         pair.ana, item.ref, tmp_path / "out", audience="embassy", answers=ANSWERS, reason="a trial"
     )
-    assert path.name == "copy.jpg" and path.read_bytes() == data_of(pair.ana, other)
+    assert path.name == f"embassy-{other.ref[3:]}-photo.jpg" and path.read_bytes() == data_of(pair.ana, other)
     last = evidence.show(pair.ana, other.ref).custody[-1]
     assert (last.action, last.reason) == (Action.EXPORTED, "embassy: a trial")
 
@@ -137,7 +137,10 @@ def test_each_person_whom_the_copy_does_not_hide_must_agree(pair: Pair, tmp_path
         evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS)
     hiding = copied(pair.ana, item, "network", hides=(heron.ref,))
     assert files(read(pair, item, "network")) == [hiding.ref]
-    assert evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS).name == "copy.jpg"
+    assert (
+        evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS).name
+        == f"network-{hiding.ref[3:]}-photo.jpg"
+    )
     records.edit(pair.ana, hiding.ref, {"shows": [finch.ref]})
     assert files(read(pair, item, "network")) == []
     with pytest.raises(InputRefused, match="Consent is missing: Finch"):

@@ -214,7 +214,10 @@ def test_the_copy_of_a_pdf_is_a_pdf_of_pictures(vault: Vault, tmp_path: Path) ->
     recipe, data = copy_records.read_recipe(vault, copy), data_of(vault, copy)
     assert recipe is not None and recipe.kind is SourceKind.PDF and recipe.steps == (MARK, ("dots", 150), ("leave", 9))
     assert copy.fields["mime"] == "application/pdf" and copy.fields["kind"] == "document"
-    assert data.startswith(b"%PDF-1.4") and copy_records.name_outside(copy) == "copy.pdf"
+    assert (
+        data.startswith(b"%PDF-1.4")
+        and copy_records.name_outside(copy, "court") == f"court-{copy.ref[3:]}-document.pdf"
+    )
     checked = working_copies.check(vault, copy.ref)
     assert (checked.leaks, checked.words, checked.same) == ((), (), True)
     with pytest.raises(InputRefused, match="Step 1 of the recipe"):

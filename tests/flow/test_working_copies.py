@@ -111,7 +111,7 @@ def test_a_film_is_copied_by_options_checked_and_exported(ana: Person, tmp_path:
             )["file"]
         )
     )
-    assert path.name == "copy.mp4" and path.stat().st_size == made["size"]
+    assert path.name == f"network-{made['ref'][3:]}-film.mp4" and path.stat().st_size == made["size"]
 
 
 def test_a_copy_that_hides_a_person_needs_a_bar_for_the_person(ana: Person, tmp_path: Path) -> None:

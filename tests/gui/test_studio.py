@@ -1,6 +1,7 @@
 """The studio: a newcomer covers two faces by keys and by mouse, checks the finished copy, and saves it."""
 
 import io
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -191,16 +192,18 @@ def test_two_faces_by_mouse_to_a_file_on_the_disk(qtbot: QtBot, program: Program
     qtbot.waitUntil(lambda: isinstance(desk.window.full, Choosing), timeout=10000)
     page = desk.window.full
     assert (
-        page is not None and "Export the copy" in words_on(page) and any("copy.jpg" in line for line in words_on(page))
+        page is not None
+        and "Export the copy" in words_on(page)
+        and any("-photo.jpg" in line for line in words_on(page))
     )
     assert control(page, "Network", QAbstractButton).isChecked()
     write_reason(page)
     take_path(desk.window.full, out)
     qtbot.waitUntil(lambda: len(list(out.iterdir())) == 2 and not desk.busy, timeout=20000)
     _, file = sorted(out.iterdir())
-    assert file.name == "copy.jpg" and file.read_bytes() == data
+    assert re.fullmatch(r"[a-z]+-\w{4,}-photo\.jpg", file.name) and file.read_bytes() == data
     words = words_on(desk.window)
-    assert "Exported: copy.jpg" in words and any(f"In the folder {out}." in line for line in words)
+    assert f"Exported: {file.name}" in words and any(f"In the folder {out}." in line for line in words)
     assert_clean(steps, file.read_bytes())
 
 

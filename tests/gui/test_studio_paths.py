@@ -280,7 +280,8 @@ def test_a_folder_typed_over_the_list_goes_into_the_field(qtbot: QtBot, program:
     assert browser.path.text() == str(tmp_path / "out") and browser.path.hasFocus()
     browser.take.click()
     qtbot.waitUntil(lambda: says(desk, f"In the folder {tmp_path / 'out'}."), timeout=20000)
-    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["SHA256SUMS", "copy.jpg"]
+    ref = in_store(program, lambda vault: records.record_of(vault, copy).ref)
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["SHA256SUMS", f"network-{ref[3:]}-photo.jpg"]
     press(desk.window, "Close")
     assert not says(desk, "In the folder")
 

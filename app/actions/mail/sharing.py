@@ -354,7 +354,8 @@ def originals(
         elif is_copy(item) and not view.profile.own and not working_copies.is_ours(vault, item):
             held.append(WithheldItem(item.id, "file", Phrase("a copy that Amparo did not make in this vault")))
         else:
-            name = copy_records.name_outside(item) if is_copy(item) else str(item.fields.get("title", ""))
+            outside, title = copy_records.name_outside, str(item.fields.get("title", ""))
+            name = outside(item, view.profile.name) if is_copy(item) else title
             files.append((file.blob_id, name, str(item.fields.get("mime", "")), item))
     return files
 

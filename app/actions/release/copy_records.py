@@ -12,7 +12,6 @@ from app.actions.kernel import records
 from app.actions.kernel.linked_closure import MOST_COPIES
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
-from app.actions.release import film_copies
 from app.actions.release.vault_links import find_hidden_people, is_ours
 from app.domain.record import Record
 from app.domain.redact import PROFILES
@@ -23,6 +22,11 @@ from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 from crypto.custody import CustodyEntry
 from crypto.recipe import Recipe, Step, is_weak, parse_recipe
+
+_NAMES = {
+    "image/png": "photo.png", "application/pdf": "document.pdf", "video/mp4": "film.mp4", "audio/mp4": "sound.m4a",
+    "audio/flac": "sound.flac",
+}  # fmt: skip
 
 
 def list_copies(vault: Vault, item: Item) -> list[Record]:
@@ -43,10 +47,10 @@ def list_people(vault: Vault, copy: Record, role: str) -> list[Record]:
     return [records.record_of(vault, id_.hex()) for id_ in links.list_targets(vault.con, copy.id, role)]
 
 
-def name_outside(copy: Record) -> str:
-    """Return the name of a copy outside of the vault: it says nothing."""
-    named = {"image/png": "copy.png", "application/pdf": "copy.pdf", **film_copies.NAMES}
-    return named.get(str(copy.fields.get("mime")), "copy.jpg")
+def name_outside(copy: Record, audience: str) -> str:
+    """Return the name of a copy outside of the vault: its reader, its reference and its type, and no more."""
+    kind = _NAMES.get(str(copy.fields.get("mime")), "photo.jpg")
+    return f"{audience}-{copy.ref.rpartition('-')[2]}-{kind}"
 
 
 def find_for(vault: Vault, item: Item, audience: str) -> Item | None:

@@ -85,7 +85,7 @@ def allow(
     _need_consent(vault, item.record, paper)
     ending = mimetypes.guess_extension(str(item.record.fields.get("mime", ""))) or ""
     name = str(item.record.fields.get("file_name") or f"{item.record.title or 'file'}{ending}")
-    name = copy_records.name_outside(item.record) if copies.is_copy(item.record) else name
+    name = copy_records.name_outside(item.record, audience) if copies.is_copy(item.record) else name
     if profile.own or item.file is None:
         return AllowedCopy(item, name, profile, reason)
     limits = leak_check.limits_of(vault, profile, [item.record], readers=readers)

@@ -107,7 +107,9 @@ def _file_words(vault: Vault, tr: Text, item: Item, audience: str) -> str:
         copy = copy_records.find_for(vault, item, audience)
     if copy is None:
         return tr("The file {name}, as it is: the original.", name=str(item.record.fields.get("file_name", "")))
-    return tr("The file {name}: copy {ref}.", name=copy_records.name_outside(copy.record), ref=copy.record.ref)
+    return tr(
+        "The file {name}: copy {ref}.", name=copy_records.name_outside(copy.record, audience), ref=copy.record.ref
+    )
 
 
 def _stays(vault: Vault, tr: Text, item: Item) -> str:
