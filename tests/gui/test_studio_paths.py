@@ -133,10 +133,34 @@ def test_a_refusal_of_the_check_stays_and_wraps(qtbot: QtBot, program: Program, 
     press(view, "Hidden")
     press(view, "Check and save…")
     said = "Cover each hidden person with a bar for an identity, at least a twentieth of each side."
-    qtbot.waitUntil(lambda: any(said in line for line in words_on(view.panel)), timeout=30000)
+    qtbot.waitUntil(lambda: any(said in line for line in words_on(view.page)), timeout=30000)
     assert not any(said in line for line in words_on(desk.window.foot))
     drag(view, (100, 100), (200, 200))
-    assert not any(said in line for line in words_on(view.panel))
+    assert not any(said in line for line in words_on(view.page))
+
+
+def test_a_message_moves_no_button_under_the_mouse(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    """It moved the answers of the next person under the second click of an answer."""
+    desk, view, _ = studio(qtbot, program, tmp_path)
+    drag(view, (100, 100), (200, 200))
+    places = lambda: [one.mapTo(view, QPoint()) for one in (*visible(view, QAbstractButton), view.done)]  # noqa: E731
+    before = places()
+    view.show_refusal("A long refusal that wraps. " * 9)
+    QApplication.processEvents()
+    assert places() == before and says(desk, "A long refusal that wraps.")
+    for word in ("Network", "Can be seen", "Check and save…"):
+        press(view, word)
+    below = control(view, "Mosaic", QAbstractButton)
+    QApplication.processEvents()
+    asked = below.mapTo(view, QPoint())
+    assert says(desk, "Consent is missing")
+    press(view, "Hidden")
+    QApplication.processEvents()
+    assert not says(desk, "Consent is missing") and below.mapTo(view, QPoint()) == asked
+    press(view, "Mosaic")
+    QApplication.processEvents()
+    mosaic = control(view, "Mosaic", QAbstractButton)
+    assert says(desk, "A mosaic can be undone") and mosaic.mapTo(view, QPoint()) == asked
 
 
 def test_a_refused_export_stays_and_leads_to_the_bars(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
@@ -175,7 +199,8 @@ def test_the_present_copy_leaves_until_the_person_chooses_a_copy_that_hides_less
         assert page.leaves.value == "present", "the safe choice is made"
         press(page, choice)
         press(page, "Save the copy")
-        qtbot.waitUntil(lambda: isinstance(desk.window.full, PieceView) and desk.window.full.key not in (key, present))
+        qtbot.waitUntil(lambda: isinstance(desk.window.full, PieceView) and desk.window.full.key not in (key, present),
+                        timeout=20000)  # fmt: skip
         assert says(desk, state) and says(desk, "The present copy still leaves.") is (choice == "The present copy")
         desk.window.close_full()
 
@@ -262,7 +287,9 @@ def test_an_answer_that_an_export_asks_for_is_for_this_file_only(
     take_path(page, tmp_path)
     qtbot.waitUntil(lambda: shows(page, "Record the answer…"), timeout=10000)
     press(page, "Record the answer…")
-    covered = form_of(qtbot, desk)._values["covers"]()
+    form = form_of(qtbot, desk)
+    assert form.groups["Files"].row.isChecked(), "the person sees for which file the answer is"
+    covered = form._values["covers"]()
     original = in_store(program, lambda vault: records.record_of(vault, key).fields["sha256"])
     assert isinstance(covered, list) and [row[0] for row in covered] == [original]
 

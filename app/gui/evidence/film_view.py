@@ -12,7 +12,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label
+from app.gui.widgets.labels import Label, keep_place
 
 THUMBNAILS = 24
 """Parts of the bar of a film, each with a picture of its time."""
@@ -176,6 +176,7 @@ class FilmViewer(ViewerFrame):
         self.play.clicked.connect(lambda _=False: self.acted.emit("play"))
         self._time, self._speed = Label(look, "", "second", "ink2"), Label(look, "", "second", "ink2")
         self.note = Label(look, "", "second", "ink2", wrap=True)
+        keep_place(self.note)  # or the buttons above it move
         self.note.hide()
         if self.frame is not None:
             self.column.addWidget(self.frame, 1)
