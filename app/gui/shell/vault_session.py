@@ -283,12 +283,10 @@ class VaultSession(QObject):
 
     def show_foot(self) -> None:
         """Show the known facts in the foot line, and first the button that locks, with the minutes until it locks."""
-        tr, left = self.look.tr, self.idle_minutes * 60 - self.clock() + self._touched
-        minutes = max(1, round(left / 60))
-        long = tr("Lock now, or in {n} minute|Lock now, or in {n} minutes", n=minutes)
-        named = (
-            (tr("Lock now"), tr("Lock")) if self.is_temporary else (long, tr.line(tr("Lock"), tr("{n} min", n=minutes)))
-        )
+        tr = self.look.tr
+        n = max(1, round((self.idle_minutes * 60 - self.clock() + self._touched) / 60))
+        long, left = tr("Lock now, or in {n} minute|Lock now, or in {n} minutes", n=n), tr("{n} min", n=n)
+        named = (tr("Lock now"), tr("Lock")) if self.is_temporary else (long, tr.line(tr("Lock"), left))
         self.window.foot.show_facts([Fact("do:lock", "lock", *named), *self._facts, self.rounds.network])
 
     def _key(self, name: str) -> None:

@@ -18,6 +18,26 @@ from app.gui.widgets.labels import Label, column, keep_place, strip_margins
 from crypto.recipe import SourceKind
 
 
+class _SteadyRow(Labelled):
+    """A question that keeps the place of its error after the error ends: no answer below moves under the mouse."""
+
+    def set_error(self, text: str) -> None:
+        """Show an error, or hide it in its place."""
+        held = "" if text or not self._above.isVisibleTo(self) else self._above.text()
+        super().set_error(text)
+        if held:
+            keep_place(self._above)
+            self._above.setText(held)
+
+    def offer(self, ways: QWidget | None) -> None:
+        """Show corrections, or hide them in their place."""
+        if ways is None and self._ways is not None:
+            keep_place(self._ways)
+            self._ways.hide()
+        else:
+            super().offer(ways)
+
+
 class CopyAnswers(QWidget):
     """The two questions. `changed` follows each answer, `consent` carries a person whose yes is missing."""
 
@@ -31,7 +51,7 @@ class CopyAnswers(QWidget):
         words = {"shows": tr("Can be seen"), "hides": tr("Hidden"), "absent": tr("Not in it"), "": tr("No answer")}
         options = [(role, words[role]) for role in ("hides", "shows", "absent", "")]
         self.people = {key: OneOf(look, options, "", name, chips=True) for key, name in shown.people}
-        self._rows = {key: Labelled(look, name, self.people[key], steady=True) for key, name in shown.people}
+        self._rows = {key: _SteadyRow(look, name, self.people[key]) for key, name in shown.people}
         for reader in self.readers.values():
             reader.toggled.connect(lambda _: self._answered())
         for person in self.people.values():

@@ -24,7 +24,7 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Painted
 from app.gui.widgets.edits import line_edit, report_shown_field
 from app.gui.widgets.focus import show_wrong
-from app.gui.widgets.labels import Icon, Label, keep_place, reading_edge
+from app.gui.widgets.labels import Icon, Label, reading_edge
 
 Option = tuple[str, str]
 """The stored value (a code or an id) and its text."""
@@ -44,13 +44,11 @@ def make_option_search(
 
 
 class Labelled(QWidget):
-    """A control with its label, its help, and its error. A `steady` one keeps the place of an error after it ends."""
+    """A control with its label, its help, and its error."""
 
-    def __init__(
-        self, look: Look, label: str, control: QWidget, explanation: str = "", grow: bool = False, steady: bool = False
-    ) -> None:
+    def __init__(self, look: Look, label: str, control: QWidget, explanation: str = "", grow: bool = False) -> None:
         super().__init__()
-        self._steady, self._look, self._help, self.control = steady, look, explanation, control
+        self._look, self._help, self.control = look, explanation, control
         self._explanation, self.error, self.wrong = explanation, "", False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -75,10 +73,7 @@ class Labelled(QWidget):
         """Show above the label what to do. An empty text removes the error."""
         self.error, self.wrong, wrong = text, bool(text), bool(text)
         self._icon.setVisible(wrong)
-        if text or not self._steady:
-            self._above.setText(text)
-        elif self._above.isVisibleTo(self):
-            keep_place(self._above)
+        self._above.setText(text)
         self._above.setVisible(wrong)
         self.control.setProperty("kind", "wrong" if wrong else "")
         if isinstance(self.control, QLineEdit | QPlainTextEdit):
@@ -98,10 +93,6 @@ class Labelled(QWidget):
 
     def offer(self, ways: QWidget | None) -> None:
         """Show possible corrections below the error, instead of earlier ones."""
-        if ways is None and self._ways is not None and self._steady:
-            keep_place(self._ways)
-            self._ways.hide()
-            return
         if self._ways is not None:
             self._ways.hide()
             self._ways.deleteLater()
