@@ -6,13 +6,14 @@ from typing import Any
 
 from app.actions.records import custody_lines, evidence_text
 from app.actions.records import evidence as actions
-from app.actions.release import evidence_copies, working_copies
+from app.actions.release import copy_records, evidence_copies, working_copies
 from app.cli import real_names
 from app.cli.copy_steps import step_options, write_steps
 from app.cli.leak_options import leak_options, names_for_check, read_answers, read_readers, readers_option
 from app.cli.output import CommandResult, make_answer, row
 from app.cli.progress import progress
 from app.domain.record import Record
+from app.domain.redact import PROFILES
 from app.domain.release.audiences import NAMES
 from app.errors import NotFound
 from app.phrase import Phrase
@@ -62,6 +63,7 @@ def _add_copy_verbs(group: Any, common: argparse.ArgumentParser) -> None:
     copy.add_argument(
         "--keep-words", metavar="WHY", default="", help="reason to keep original words, or for --absent after a no"
     )
+    copy.add_argument("--replace", action="store_true", help="send this copy, although the present copy hides more")
     real_names.way_in(copy)
     copy.set_defaults(run=_copy, needs_vault=True)
     copies = group.add_parser("copies", parents=[common], help="list the working copies of an original")
@@ -91,7 +93,7 @@ def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
         {"signer": one.signer.hex(), "holds": one.holds, "state": one.state, "custody": list(map(_line, one.entries))}
         for one in custody_lines.list_came(vault, item.record.id)
     ]
-    line = list(map(_line, working_copies.list_hands(vault, item)))
+    line = list(map(_line, copy_records.list_hands(vault, item)))
     known = {"sha256": item.record.fields.get("sha256"), "here": item.file is not None}
     return make_answer(**row(item.record), **known, custody=line, came=came)
 
@@ -154,13 +156,19 @@ def _copy(vault: Vault, options: argparse.Namespace) -> CommandResult:
     given = working_copies.parse_steps(write_steps(options, kind), kind)
     steps = [*(_read_recipe(options.recipe, kind) if options.recipe else []), *given]
     order = working_copies.CopyOrder(
-        steps, options.audience, options.shows, options.hides, options.keep_words, options.mosaic, options.absent
-    )
+        steps, options.audience, options.shows, options.hides, options.keep_words, options.mosaic, options.absent,
+        options.replace,
+    )  # fmt: skip
+    present = () if options.replace else working_copies.plan(vault, options.id, order).present
     with names_for_check(vault, options), progress("Copied") as told:
         record, _ = working_copies.make(vault, options.id, order, told)
     weak = any(map(is_weak, steps))
     warnings = ["A person who tries can undo a mosaic, or another pitch."] if weak else []
-    warnings += evidence_copies.warn_refusals(vault, record, options.audience)
+    warnings += evidence_copies.warn_refusals(vault, record, copy_records.list_audiences(record))
+    for one in present:
+        readers = tuple(Phrase(PROFILES[name].label) for name in one.audiences)
+        said = Phrase("The present copy {ref} still leaves to: {readers}.", ref=one.copy.ref, readers=readers)
+        warnings += [said, *one.more, Phrase("To send this copy, make it again with --replace.")]
     return make_answer(*warnings, **_copy_row(record))
 
 
@@ -176,12 +184,12 @@ def _read_recipe(name: str, kind: SourceKind) -> list[Step]:
 
 def _copies(vault: Vault, options: argparse.Namespace) -> CommandResult:
     item = actions.show(vault, options.id)
-    return make_answer(**row(item.record), copies=[_copy_row(one) for one in working_copies.list_copies(vault, item)])
+    return make_answer(**row(item.record), copies=[_copy_row(one) for one in copy_records.list_copies(vault, item)])
 
 
 def _copy_row(copy: Record) -> dict[str, object]:
     kept = ("copy_kind", "recipe", "sha256", "size", "mime")
-    audience = working_copies.list_audiences(copy)
+    audience = copy_records.list_audiences(copy)
     return {"id": copy.id.hex(), "ref": copy.ref, "audience": audience, **{key: copy.fields.get(key) for key in kept}}
 
 

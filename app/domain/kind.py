@@ -71,12 +71,13 @@ def ask_for(part: Field | Role) -> Phrase:
 class Group(NamedTuple):
     """Fields and roles that a form shows together. The first group of a form is open and has no name.
 
-    `listed` has their names with spaces between them.
+    `listed` has their names with spaces between them. An `important` group is open in each new form.
     """
 
     listed: str
     name: str = ""
     icon: str = ""
+    important: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """What leaves by default is the working copy that names the audience; without one, the file stays."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -9,16 +11,17 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, sent_withdrawals
 from app.actions.mail.share_preview import SharePreview, readings
 from app.actions.records import evidence
-from app.actions.release import evidence_copies, working_copies
+from app.actions.release import copy_records, evidence_copies, working_copies
 from app.actions.release.working_copies import CopyOrder
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
+from crypto.recipe import Step
 from tests.actions.pairs import Pair
 from tests.actions.test_evidence_copies import ANSWERS, photo
-from tests.actions.test_working_copies import MARK, data_of
+from tests.actions.test_working_copies import MARK, PLATE, data_of
 
 NETWORK = ({"purpose": ["SHARE_NETWORK"]},)
 WILLING = ({"purpose": ["SHARE_NETWORK", "EMBASSY", "IMAGE"]},)
@@ -43,7 +46,7 @@ def reasons(view: SharePreview, item: Record) -> list[str]:
 
 
 def copied(vault: Vault, item: Record, *audiences: str, **more: tuple[str, ...]) -> Record:
-    return working_copies.make(vault, item.ref, CopyOrder((MARK,), audiences, **more))[0]
+    return working_copies.make(vault, item.ref, CopyOrder((MARK,), audiences, replace=True, **more))[0]
 
 
 def test_without_a_copy_the_file_stays_and_the_sentence_says_so(pair: Pair, tmp_path: Path) -> None:
@@ -67,7 +70,7 @@ def test_the_newest_copy_for_the_audience_leaves_and_the_original_stays(pair: Pa
     working_copies.make(pair.ana, item.ref, CopyOrder((), ("court",)))
     for audience in ("network", "embassy"):
         view = read(pair, item, audience)
-        assert files(view) == [other.ref] and view.made.files[0][1] == "copy.jpg"
+        assert files(view) == [other.ref] and view.made.files[0][1] == f"{audience}-{other.ref[3:]}-photo.jpg"
         assert reasons(view, item) == ["the original file, because its working copy leaves"]
         told = {row.id: row.fields for row in view.made.selection.records}
         assert told[other.id]["sha256"] == other.fields["sha256"] and first.id not in told
@@ -77,7 +80,7 @@ def test_the_newest_copy_for_the_audience_leaves_and_the_original_stays(pair: Pa
     path = evidence_copies.export(
         pair.ana, item.ref, tmp_path / "out", audience="embassy", answers=ANSWERS, reason="a trial"
     )
-    assert path.name == "copy.jpg" and path.read_bytes() == data_of(pair.ana, other)
+    assert path.name == f"embassy-{other.ref[3:]}-photo.jpg" and path.read_bytes() == data_of(pair.ana, other)
     last = evidence.show(pair.ana, other.ref).custody[-1]
     assert (last.action, last.reason) == (Action.EXPORTED, "embassy: a trial")
 
@@ -93,10 +96,35 @@ def test_of_two_copies_in_one_second_the_later_entry_leaves(pair: Pair, tmp_path
         one, _ = evidence.add(pair.ana, data, event.ref)
         first, last = (copied(pair.ana, one, "network", **{role: (finch.ref,)}) for role in ("hides", "shows"))
         assert first.created == last.created and first.fields["sha256"] == last.fields["sha256"]
-        listed = working_copies.list_copies(pair.ana, evidence.show(pair.ana, one.ref))
+        listed = copy_records.list_copies(pair.ana, evidence.show(pair.ana, one.ref))
         assert [row.id for row in listed] == [last.id, first.id]
-        found = working_copies.find_for(pair.ana, evidence.show(pair.ana, one.ref), "network")
+        found = copy_records.find_for(pair.ana, evidence.show(pair.ana, one.ref), "network")
         assert found is not None and found.record.id == last.id
+
+
+def test_a_copy_that_hides_less_leaves_only_after_a_yes(pair: Pair, tmp_path: Path) -> None:
+    _, item = photo(pair.ana, tmp_path, *WILLING)
+    finch, _ = records.add(pair.ana, "actor", {"alias": "Finch"})
+    hides = (finch.ref,)
+
+    def leaves(*steps: Step, **more: Any) -> tuple[str, Sequence[str]]:
+        order = CopyOrder(steps, ("network", "court"), **more)
+        said = [line for one in working_copies.plan(pair.ana, item.ref, order).present for line in one.more]
+        made, _ = working_copies.make(pair.ana, item.ref, order)
+        found = copy_records.find_for(pair.ana, evidence.show(pair.ana, item.ref), "network")
+        assert found is not None and "court" in copy_records.list_audiences(made), "each copy for a court leaves"
+        return ("new" if found.record.id == made.id else "present"), said
+
+    weak, turned = (*MARK[:6], 3, "identity"), ("turn", 1, 90)
+    one_bar = "Black or white bars: 2 in the present copy, 1 in this copy."
+    assert leaves(MARK, PLATE, hides=hides) == ("new", [])
+    assert leaves(MARK, PLATE, turned, hides=hides) == ("new", []), "as much is hidden"
+    assert leaves(MARK, hides=hides) == ("present", [one_bar])
+    assert leaves(weak, PLATE, hides=hides, mosaic=True) == ("present", [one_bar]), "a mosaic is less than a bar"
+    assert leaves(PLATE, MARK, shows=hides) == ("present", ["Only this copy shows Finch."])
+    assert leaves(PLATE, MARK, ("turn", 1, 180)) == ("present", ["Only this copy shows Finch."]), "no answer is a yes"
+    assert leaves(weak, hides=hides, mosaic=True, replace=True) == ("new", [one_bar.replace("1", "0")])
+    assert leaves() == ("present", ["Mosaics: 1 in the present copy, 0 in this copy.", "Only this copy shows Finch."])
 
 
 def test_each_person_whom_the_copy_does_not_hide_must_agree(pair: Pair, tmp_path: Path) -> None:
@@ -109,7 +137,10 @@ def test_each_person_whom_the_copy_does_not_hide_must_agree(pair: Pair, tmp_path
         evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS)
     hiding = copied(pair.ana, item, "network", hides=(heron.ref,))
     assert files(read(pair, item, "network")) == [hiding.ref]
-    assert evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS).name == "copy.jpg"
+    assert (
+        evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS).name
+        == f"network-{hiding.ref[3:]}-photo.jpg"
+    )
     records.edit(pair.ana, hiding.ref, {"shows": [finch.ref]})
     assert files(read(pair, item, "network")) == []
     with pytest.raises(InputRefused, match="Consent is missing: Finch"):

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from app.actions.kernel import records
 from app.actions.records import evidence
-from app.actions.release import consent_rules, evidence_copies, working_copies
+from app.actions.release import consent_rules, copy_records, evidence_copies, working_copies
 from app.actions.release.working_copies import CopyOrder
 from app.actions.withdrawals import consent_withdrawals
 from app.domain.redact import PROFILES
@@ -23,7 +23,7 @@ from tests.actions.test_copy_consents import exported, queued
 def test_a_person_whom_nobody_can_recognise_needs_no_bar_and_no_yes(pair: Pair, tmp_path: Path) -> None:
     heron, item = photo(pair.ana, tmp_path, *NETWORK)
     copy, _ = working_copies.make(pair.ana, item.ref, CopyOrder((), ("network",), absent=(heron.ref,)))
-    assert [one.title for one in working_copies.list_people(pair.ana, copy, "absent")] == [heron.title]
+    assert [one.title for one in copy_records.list_people(pair.ana, copy, "absent")] == [heron.title]
     assert evidence_copies.allow(pair.ana, item.ref, "network", answers=ANSWERS).item.record == copy
     assert files(read(pair, item, "network")) == [copy.ref]
     records.edit(pair.ana, copy.ref, {"absent": None, "shows": [heron.ref]})

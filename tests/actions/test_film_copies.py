@@ -9,7 +9,7 @@ import pytest
 from app.actions.kernel import records
 from app.actions.mail import inbox
 from app.actions.records import evidence
-from app.actions.release import evidence_copies, working_copies
+from app.actions.release import copy_records, evidence_copies, working_copies
 from app.actions.release.working_copies import CopyOrder
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -42,8 +42,8 @@ def names_of(vault: Vault) -> set[str]:
 
 
 @pytest.mark.parametrize(("form", "name", "kind", "mime", "outside"), [
-    ("Mp4", "a.mp4", "video", "video/mp4", "copy.mp4"), ("Wav", "a.wav", "audio", "audio/flac", "copy.flac"),
-    ("Mp3", "a.bin", "audio", "audio/mp4", "copy.m4a"),
+    ("Mp4", "a.mp4", "video", "video/mp4", "film.mp4"), ("Wav", "a.wav", "audio", "audio/flac", "sound.flac"),
+    ("Mp3", "a.bin", "audio", "audio/mp4", "sound.m4a"),
 ])  # fmt: skip
 def test_a_copy_is_evidence_with_its_original_its_recipe_and_its_line(
     vault: Vault, tmp_path: Path, form: str, name: str, kind: str, mime: str, outside: str
@@ -51,7 +51,10 @@ def test_a_copy_is_evidence_with_its_original_its_recipe_and_its_line(
     first = original(vault, tmp_path, planted_file(form)[0], name)
     copy, _ = working_copies.make(vault, first.ref, CopyOrder((TONE,), ("network",)))
     assert (copy.fields["kind"], copy.fields["mime"], copy.fields["copy_kind"]) == (kind, mime, "redaction")
-    assert working_copies.name_outside(copy) == outside and "file_name" not in copy.fields
+    assert (
+        copy_records.name_outside(copy, "network") == f"network-{copy.ref[3:]}-{outside}"
+        and "file_name" not in copy.fields
+    )
     (line,) = evidence.show(vault, copy.ref).custody
     assert (line.action, line.other, line.sha256.hex()) == (Action.REDACTED, first.id, copy.fields["sha256"])
     assert line.reason == f"recipe {str(copy.fields['recipe'])[:16]} identity"
@@ -86,7 +89,7 @@ def test_a_film_hides_nobody_by_its_sound_alone(vault: Vault, tmp_path: Path) ->
     with pytest.raises(InputRefused, match="it hides nobody"):
         working_copies.make(vault, first.ref, CopyOrder((TONE,), ("network",), hides=(heron.ref,)))
     copy, _ = working_copies.make(vault, first.ref, CopyOrder((TRACK,), hides=(heron.ref,), kept="part of the format"))
-    assert [one.title for one in working_copies.list_people(vault, copy, "hides")] == ["Heron"]
+    assert [one.title for one in copy_records.list_people(vault, copy, "hides")] == ["Heron"]
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -178,4 +181,4 @@ def test_a_film_and_a_voice_leave_without_a_name_a_place_and_a_face(pair: Pair, 
     assert not any(name in dumped(pair.ben.con) for name in NAMES[:3])
     path = evidence_copies.export(pair.ana, got and made["Marula in Tres Ceibas.mp4"].ref, tmp_path / "out",
                                   audience="network", answers=ANSWERS, reason="a trial")  # fmt: skip
-    assert path.name == "copy.mp4" and not any(name.encode() in path.read_bytes() for name in NAMES)
+    assert path.name.endswith("-film.mp4") and not any(name.encode() in path.read_bytes() for name in NAMES)

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from app.actions.kernel import records
 from app.actions.records import destruction, evidence
-from app.actions.release import known_names, working_copies
+from app.actions.release import copy_records, known_names, working_copies
 from app.actions.release.custody_shown import CODES
 from app.actions.release.working_copies import CopyOrder
 from app.actions.vault import real_names
@@ -57,7 +57,7 @@ def test_a_copy_is_evidence_with_its_original_its_recipe_and_its_line(vault: Vau
     heron, _ = records.add(vault, "actor", {"alias": "Heron"})
     before = data_of(vault, first)
     copy, changed = working_copies.make(vault, first.ref, CopyOrder((MARK, PLATE), ("network",), (), (heron.ref,)))
-    data, recipe = data_of(vault, copy), working_copies.read_recipe(vault, copy)
+    data, recipe = data_of(vault, copy), copy_records.read_recipe(vault, copy)
     assert recipe is not None and recipe.steps == (MARK, PLATE) and recipe.source == hashlib.sha256(before).digest()
     named = name_recipe(recipe.encode()).hex()
     assert copy.fields["recipe"] == named and copy.fields["sha256"] == hashlib.sha256(data).hexdigest()
@@ -69,7 +69,7 @@ def test_a_copy_is_evidence_with_its_original_its_recipe_and_its_line(vault: Vau
     assert (line.action, line.other, line.sha256) == (Action.REDACTED, first.id, hashlib.sha256(data).digest())
     assert re.fullmatch(f"recipe {named[:16]} hides_[a-p]{{32}} identity device", line.reason)
     assert CODES.fullmatch(line.reason)  # so the recipient of the copy reads the line
-    hands = working_copies.list_hands(vault, evidence.show(vault, first.ref))
+    hands = copy_records.list_hands(vault, evidence.show(vault, first.ref))
     assert [one.action for one in hands] == [Action.RECEIVED, Action.REDACTED] and hands[-1].item == copy.id
     assert data_of(vault, first) == before and custody.verify(vault.con).n == 2
     checked = working_copies.check(vault, copy.ref)
@@ -95,7 +95,7 @@ def test_the_same_copy_again_gets_new_readers_and_another_recipe_makes_another_c
     bare, _ = working_copies.make(vault, first.ref, CopyOrder(()))
     assert bare.fields["copy_kind"] == "conversion"
     assert evidence.show(vault, bare.ref).custody[0].action is Action.COPIED
-    assert {one.id for one in working_copies.list_copies(vault, evidence.show(vault, first.ref))} == {copy.id, bare.id}
+    assert {one.id for one in copy_records.list_copies(vault, evidence.show(vault, first.ref))} == {copy.id, bare.id}
 
 
 def test_the_same_pixels_with_other_hidden_people_are_another_copy(vault: Vault, tmp_path: Path) -> None:
@@ -106,9 +106,9 @@ def test_the_same_pixels_with_other_hidden_people_are_another_copy(vault: Vault,
     seen, _ = working_copies.make(vault, first.ref, CopyOrder((MARK,), ("network",), shows=(heron.ref,)))
     again, _ = working_copies.make(vault, first.ref, CopyOrder((MARK,), ("embassy",), shows=(heron.ref,)))
     assert seen.id not in (covered.id, first.id) and again.id == seen.id
-    assert working_copies.list_people(vault, seen, "hides") == []
-    assert working_copies.find_original(vault, evidence.show(vault, seen.ref)).record.id == first.id
-    assert len(working_copies.list_copies(vault, evidence.show(vault, first.ref))) == 2
+    assert copy_records.list_people(vault, seen, "hides") == []
+    assert copy_records.find_original(vault, evidence.show(vault, seen.ref)).record.id == first.id
+    assert len(copy_records.list_copies(vault, evidence.show(vault, first.ref))) == 2
     assert evidence.check(vault)[1] == []
 
 
@@ -153,7 +153,7 @@ def test_a_copy_hides_nobody_without_a_covered_person(vault: Vault, tmp_path: Pa
 def test_a_copy_hides_a_person_by_a_bar_or_a_crop(vault: Vault, tmp_path: Path, name: str) -> None:
     first, (heron, _) = original(vault, tmp_path), records.add(vault, "actor", {"alias": "Heron"})
     copy, _ = working_copies.make(vault, first.ref, CopyOrder((COVERED[name],), ("network",), hides=(heron.ref,)))
-    assert [one.title for one in working_copies.list_people(vault, copy, "hides")] == ["Heron"]
+    assert [one.title for one in copy_records.list_people(vault, copy, "hides")] == ["Heron"]
 
 
 def test_a_confirmed_mosaic_over_an_identity_is_made(vault: Vault, tmp_path: Path) -> None:
@@ -211,10 +211,13 @@ def test_the_copy_of_a_pdf_is_a_pdf_of_pictures(vault: Vault, tmp_path: Path) ->
     assert working_copies.find_source_kind(vault, item) is SourceKind.PDF
     steps = working_copies.parse_steps('[["dots", 150], ["leave", 9]]', SourceKind.PDF)
     copy, _ = working_copies.make(vault, first.ref, CopyOrder((MARK, *steps), ("network",)))
-    recipe, data = working_copies.read_recipe(vault, copy), data_of(vault, copy)
+    recipe, data = copy_records.read_recipe(vault, copy), data_of(vault, copy)
     assert recipe is not None and recipe.kind is SourceKind.PDF and recipe.steps == (MARK, ("dots", 150), ("leave", 9))
     assert copy.fields["mime"] == "application/pdf" and copy.fields["kind"] == "document"
-    assert data.startswith(b"%PDF-1.4") and working_copies.name_outside(copy) == "copy.pdf"
+    assert (
+        data.startswith(b"%PDF-1.4")
+        and copy_records.name_outside(copy, "court") == f"court-{copy.ref[3:]}-document.pdf"
+    )
     checked = working_copies.check(vault, copy.ref)
     assert (checked.leaks, checked.words, checked.same) == ((), (), True)
     with pytest.raises(InputRefused, match="Step 1 of the recipe"):
@@ -224,7 +227,7 @@ def test_the_copy_of_a_pdf_is_a_pdf_of_pictures(vault: Vault, tmp_path: Path) ->
 def test_a_copy_of_another_version_of_the_program_is_not_compared(vault: Vault, tmp_path: Path) -> None:
     first = original(vault, tmp_path)
     copy, _ = working_copies.make(vault, first.ref, ORDER)
-    recipe = working_copies.read_recipe(vault, copy)
+    recipe = copy_records.read_recipe(vault, copy)
     assert recipe is not None
     earlier = import_pieces(vault.folder, [evolve(recipe, program="pictures 1").encode()], vault.random)
     with vault.transaction():
@@ -265,7 +268,7 @@ def test_a_destroyed_copy_takes_its_recipe_along_and_the_original_stays(vault: V
     assert len(files.list_files(vault)) == 3
     destruction.destroy(vault, destruction.look(vault, copy.ref))
     assert len(files.list_files(vault)) == 1 and evidence.show(vault, first.ref).file is not None
-    hands = working_copies.list_hands(vault, evidence.show(vault, first.ref))
+    hands = copy_records.list_hands(vault, evidence.show(vault, first.ref))
     assert [one.action for one in hands] == [Action.RECEIVED, Action.REDACTED]
 
 
@@ -295,6 +298,6 @@ def test_a_killed_process_leaves_no_half_copy(tmp_path: Path) -> None:
             made = after[0] - before[0]
             assert made in (0, 1) and made >= len(life.answers)
             assert after == (before[0] + made, before[1] + 2 * made, before[2] + made)
-            copies = working_copies.list_copies(vault, evidence.show(vault, first.ref))
+            copies = copy_records.list_copies(vault, evidence.show(vault, first.ref))
             assert len(copies) == after[0] - 1 and evidence.check(vault)[1] == []
             assert custody.verify(vault.con).n

@@ -71,6 +71,20 @@ def test_a_film_is_sought_by_key_frame_and_by_frame() -> None:
         assert child.picture("frame", 80, 80, ms=99_999) is not None, "the last frame stays"
 
 
+def test_a_frame_far_from_its_key_frame_is_found_in_several_calls() -> None:
+    with opened(make_film(4, gap=1000)) as child:
+        child.open()
+        found, behind = list[int](), True
+        while behind:
+            picture, said = child.ask("frame", width=40, height=40, ms=3000, seconds=0)
+            assert isinstance(picture, MediaPicture) and isinstance(said, MediaResult)
+            behind = said.values["behind"]
+            found.append(picture.ms)
+        assert found[-1] == 3000 and found == sorted(found) and len(found) > 9, "each call goes on"
+        far = child.picture("frame", 40, 40, ms=3900, seconds=60)
+        assert far and far.ms == 3900
+
+
 def test_it_plays_in_steps_with_sound_and_at_another_speed() -> None:
     with opened(make_film()) as child:
         child.open()

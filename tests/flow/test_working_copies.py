@@ -42,6 +42,11 @@ def test_a_copy_is_made_listed_checked_and_in_both_lines_of_custody(ana: Person,
     assert "  action: redacted" in as_text(make_answer(**ana.does("evidence", "show", first))).split("\n")
     assert ana.does("evidence", "show", made["ref"])["custody"] == shown[-1:]
     assert ana.does("evidence", "check")["whole"] == 2
+    again = ana.does("evidence", "copy", first, "--audience", "network")
+    assert again["audience"] == [] and again["warnings"][0].startswith(
+        f"The present copy {made['ref']} still leaves to"
+    )
+    assert ana.does("evidence", "copy", first, "--audience", "network", "--replace")["audience"] == ["network"]
 
 
 def test_a_pdf_by_the_command_line_with_the_names_password(ana: Person, tmp_path: Path) -> None:
@@ -106,7 +111,7 @@ def test_a_film_is_copied_by_options_checked_and_exported(ana: Person, tmp_path:
             )["file"]
         )
     )
-    assert path.name == "copy.mp4" and path.stat().st_size == made["size"]
+    assert path.name == f"network-{made['ref'][3:]}-film.mp4" and path.stat().st_size == made["size"]
 
 
 def test_a_copy_that_hides_a_person_needs_a_bar_for_the_person(ana: Person, tmp_path: Path) -> None:

@@ -9,14 +9,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.actions.records import evidence
-from app.gui.evidence.film_stage import FilmStage
-from app.gui.evidence.film_studio_view import FilmStudioView
 from app.gui.evidence.film_view import FilmViewer
 from app.gui.evidence.marks_view import MarkList
-from app.gui.evidence.studio_checked_view import CopyCheckView
-from app.gui.evidence.studio_view import StudioView
 from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, ViewerFrame
 from app.gui.shell.vault_session import VaultSession
+from app.gui.studio.film_stage import FilmStage
+from app.gui.studio.film_studio_view import FilmStudioView
+from app.gui.studio.studio_checked_view import CopyCheckView
+from app.gui.studio.studio_view import StudioView
 from tests.exchange.media_files import make_film
 from tests.exchange.office import pdf
 from tests.exchange.planted_films import planted_file

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.records import evidence
-from app.actions.release import working_copies
-from app.gui.evidence.film_stage import FilmStage
-from app.gui.evidence.film_studio_view import FilmStudioView
+from app.actions.release import copy_records, working_copies
 from app.gui.evidence.film_view import FilmViewer
-from app.gui.evidence.studio_checked_view import CopyCheckView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.studio.film_stage import FilmStage
+from app.gui.studio.film_studio_view import FilmStudioView
+from app.gui.studio.studio_checked_view import CopyCheckView
 from app.gui.widgets.buttons import Choice
 from app.store.vault.open_vault import Vault
 from crypto.recipe import Step
@@ -65,8 +65,8 @@ def data_of_copy(program: Program, key: str) -> tuple[bytes, Sequence[Step], boo
     """Return the bytes of the only copy, its steps, and True if its recipe gives the same bytes again."""
 
     def read(vault: Vault) -> tuple[bytes, Sequence[Step], bool | None]:
-        (copy,) = working_copies.list_copies(vault, evidence.show(vault, key))
-        recipe, found = working_copies.read_recipe(vault, copy), working_copies.check(vault, copy.ref)
+        (copy,) = copy_records.list_copies(vault, evidence.show(vault, key))
+        recipe, found = copy_records.read_recipe(vault, copy), working_copies.check(vault, copy.ref)
         assert recipe is not None and found.leaks == ()
         with evidence.reader(vault, evidence.show(vault, copy.ref)) as source:
             return source.read(), recipe.steps, found.same
@@ -198,4 +198,4 @@ def test_stop_and_a_copy_that_is_not_saved_leave_no_file(qtbot: QtBot, program: 
     press(page, "Back to the changes")
     qtbot.waitUntil(lambda: {path for path in folder.rglob("*") if path.is_file()} <= before, timeout=10000)
     assert desk.window.full is view and QApplication.focusWidget() is not None
-    assert in_store(program, lambda vault: working_copies.list_copies(vault, evidence.show(vault, key))) == []
+    assert in_store(program, lambda vault: copy_records.list_copies(vault, evidence.show(vault, key))) == []

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import sample_mark
 from app.actions.papers import paper_makers
 from app.actions.relays.networks import Network
+from app.gui.lock import idle
 from app.gui.papers import papers_screen
 from app.gui.shell.strip_view import SampleStrip, StayingFiles, saved_words
 from app.gui.start.first_start_view import FirstStart
@@ -153,11 +154,24 @@ def test_a_file_of_an_own_vault_is_not_named(qtbot: QtBot, program: Program, tmp
 
 
 @pytest.mark.parametrize("temporary", [True, False])
+def test_idle_time_destroys_no_sample(qtbot: QtBot, program: Program, temporary: bool) -> None:
+    """It locks an own vault; a lock would destroy the sample of a person who went for a coffee."""
+    desk = unlocked(qtbot, program)
+    desk.is_temporary, left = temporary, list[bool]()
+    desk.left.connect(left.append)
+    desk.clock = lambda: idle.now() + 60 * desk.idle_minutes + 1
+    desk._tick()
+    assert desk._closed is not temporary
+    if not temporary:
+        qtbot.waitUntil(lambda: bool(left), timeout=10000)
+
+
+@pytest.mark.parametrize("temporary", [True, False])
 def test_who_writes_into_a_temporary_sample_is_told_that_it_is_destroyed(qtbot: QtBot, temporary: bool) -> None:
     strip = SampleStrip(Look(Text("en")), temporary)
     qtbot.addWidget(strip)
     said = " ".join(label.text() for label in strip.findChildren(QLabel))
-    assert ("This text is not saved. Amparo destroys it when the window closes or locks." in said) is temporary
+    assert ("Amparo destroys this vault and your text when you close or lock it." in said) is temporary
 
 
 def test_a_stop_brings_the_first_start_back(qtbot: QtBot, first: tuple[Program, FirstStart]) -> None:

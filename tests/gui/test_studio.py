@@ -1,6 +1,7 @@
 """The studio: a newcomer covers two faces by keys and by mouse, checks the finished copy, and saves it."""
 
 import io
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -15,17 +16,17 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.records import evidence
-from app.actions.release import working_copies
+from app.actions.release import copy_records
 from app.exchange.copies.painter import list_covered
 from app.exchange.metadata import find_hidden
 from app.gui.evidence.piece_screen import show_piece
 from app.gui.evidence.piece_view import PieceView
-from app.gui.evidence.studio_checked_view import CopyCheckView
-from app.gui.evidence.studio_query import FindingView, StudioPage
-from app.gui.evidence.studio_view import StudioView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.studio.studio_checked_view import CopyCheckView
+from app.gui.studio.studio_query import FindingView, StudioPage
+from app.gui.studio.studio_view import StudioView
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button, Choice
@@ -124,10 +125,10 @@ def saved(qtbot: QtBot, program: Program, desk: VaultSession, key: str) -> tuple
     qtbot.waitUntil(lambda: desk.window.full is not None and "Original and copies" in words_on(desk.window.full))
 
     def read(vault: Vault) -> tuple[bytes, Sequence[str]]:
-        (copy,) = working_copies.list_copies(vault, evidence.show(vault, key))
-        assert working_copies.list_audiences(copy) == ["network"]
+        (copy,) = copy_records.list_copies(vault, evidence.show(vault, key))
+        assert copy_records.list_audiences(copy) == ["network"]
         with evidence.reader(vault, evidence.show(vault, copy.ref)) as source:
-            return source.read(), [one.title for one in working_copies.list_people(vault, copy, "hides")]
+            return source.read(), [one.title for one in copy_records.list_people(vault, copy, "hides")]
 
     return in_store(program, read)
 
@@ -191,16 +192,18 @@ def test_two_faces_by_mouse_to_a_file_on_the_disk(qtbot: QtBot, program: Program
     qtbot.waitUntil(lambda: isinstance(desk.window.full, Choosing), timeout=10000)
     page = desk.window.full
     assert (
-        page is not None and "Export the copy" in words_on(page) and any("copy.jpg" in line for line in words_on(page))
+        page is not None
+        and "Export the copy" in words_on(page)
+        and any("-photo.jpg" in line for line in words_on(page))
     )
     assert control(page, "Network", QAbstractButton).isChecked()
     write_reason(page)
     take_path(desk.window.full, out)
     qtbot.waitUntil(lambda: len(list(out.iterdir())) == 2 and not desk.busy, timeout=20000)
     _, file = sorted(out.iterdir())
-    assert file.name == "copy.jpg" and file.read_bytes() == data
+    assert re.fullmatch(r"[a-z]+-\w{4,}-photo\.jpg", file.name) and file.read_bytes() == data
     words = words_on(desk.window)
-    assert "Exported: copy.jpg" in words and any(f"In the folder {out}." in line for line in words)
+    assert f"Exported: {file.name}" in words and any(f"In the folder {out}." in line for line in words)
     assert_clean(steps, file.read_bytes())
 
 
@@ -261,8 +264,8 @@ def test_a_mosaic_over_an_identity_needs_a_second_yes(qtbot: QtBot, program: Pro
     press(view, "Check and save…")
     press(checked(qtbot, desk), "Save the copy")
     qtbot.waitUntil(lambda: desk.window.full is not None and "Original and copies" in words_on(desk.window.full))
-    copies = in_store(program, lambda vault: working_copies.list_copies(vault, evidence.show(vault, key)))
-    assert [working_copies.list_audiences(one) for one in copies] == [[]]
+    copies = in_store(program, lambda vault: copy_records.list_copies(vault, evidence.show(vault, key)))
+    assert [copy_records.list_audiences(one) for one in copies] == [[]]
     assert any("Copy without readers" in line.accessibleName() for line in desk.window.full.findChildren(QWidget))
 
 
@@ -290,7 +293,7 @@ def test_a_finding_needs_a_reason_that_stays(qtbot: QtBot, program: Program, tmp
     page.reason.setText("part of the format")
     QTest.keyClick(page.reason, Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, PieceView), timeout=20000)
-    line = in_store(program, lambda vault: working_copies.list_hands(vault, evidence.show(vault, key))[-1].reason)
+    line = in_store(program, lambda vault: copy_records.list_hands(vault, evidence.show(vault, key))[-1].reason)
     assert line.endswith("kept: part of the format")
 
 

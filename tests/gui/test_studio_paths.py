@@ -5,23 +5,23 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import drafts, records
 from app.actions.records import evidence
-from app.actions.release import working_copies
+from app.actions.release import copy_records, working_copies
 from app.actions.release.working_copies import CopyOrder
 from app.gui.evidence.piece_screen import show_piece
 from app.gui.evidence.piece_view import PieceView
-from app.gui.evidence.studio_screen import open_studio
-from app.gui.evidence.studio_view import StudioView
 from app.gui.evidence.viewer_view import PictureViewer
 from app.gui.incidents import incident_query
 from app.gui.records.form_view import RecordForm
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.studio.studio_screen import open_studio
+from app.gui.studio.studio_view import StudioView
 from app.gui.style.text import Text
 from app.gui.today import now_query, unfinished_screen
 from app.gui.widgets.browse import Browser
@@ -47,7 +47,7 @@ def stored(
         item, _ = evidence.add(vault, folder / "two.jpg", event.ref)
         people = {role: (marula.ref,)} if role else {}
         working_copies.make(vault, item.ref, CopyOrder(order.steps, order.audiences, **people))
-        copies = working_copies.list_copies(vault, evidence.show(vault, item.ref))
+        copies = copy_records.list_copies(vault, evidence.show(vault, item.ref))
         return item.id.hex(), [one.id.hex() for one in copies]
 
     desk = unlocked(qtbot, program)
@@ -133,10 +133,34 @@ def test_a_refusal_of_the_check_stays_and_wraps(qtbot: QtBot, program: Program, 
     press(view, "Hidden")
     press(view, "Check and save…")
     said = "Cover each hidden person with a bar for an identity, at least a twentieth of each side."
-    qtbot.waitUntil(lambda: any(said in line for line in words_on(view.panel)), timeout=30000)
+    qtbot.waitUntil(lambda: any(said in line for line in words_on(view.page)), timeout=30000)
     assert not any(said in line for line in words_on(desk.window.foot))
     drag(view, (100, 100), (200, 200))
-    assert not any(said in line for line in words_on(view.panel))
+    assert not any(said in line for line in words_on(view.page))
+
+
+def test_a_message_moves_no_button_under_the_mouse(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    """It moved the answers of the next person under the second click of an answer."""
+    desk, view, _ = studio(qtbot, program, tmp_path)
+    drag(view, (100, 100), (200, 200))
+    places = lambda: [one.mapTo(view, QPoint()) for one in (*visible(view, QAbstractButton), view.done)]  # noqa: E731
+    before = places()
+    view.show_refusal("A long refusal that wraps. " * 9)
+    QApplication.processEvents()
+    assert places() == before and says(desk, "A long refusal that wraps.")
+    for word in ("Network", "Can be seen", "Check and save…"):
+        press(view, word)
+    below = control(view, "Mosaic", QAbstractButton)
+    QApplication.processEvents()
+    asked = below.mapTo(view, QPoint())
+    assert says(desk, "Consent is missing")
+    press(view, "Hidden")
+    QApplication.processEvents()
+    assert not says(desk, "Consent is missing") and below.mapTo(view, QPoint()) == asked
+    press(view, "Mosaic")
+    QApplication.processEvents()
+    mosaic = control(view, "Mosaic", QAbstractButton)
+    assert says(desk, "A mosaic can be undone") and mosaic.mapTo(view, QPoint()) == asked
 
 
 def test_a_refused_export_stays_and_leads_to_the_bars(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
@@ -157,6 +181,32 @@ def test_a_refused_export_stays_and_leads_to_the_bars(qtbot: QtBot, program: Pro
     QTest.keyClick(view.canvas, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, PieceView), timeout=10000)
     assert in_store(program, lambda vault: drafts.names(vault)) == [], "looking is no change"
+
+
+def test_the_present_copy_leaves_until_the_person_chooses_a_copy_that_hides_less(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk, key, (present,) = stored(qtbot, program, tmp_path, CopyOrder((FACE,), ("network",)), "hides")
+    for choice, state in (("The present copy", "Copy without readers"), ("This copy", "Copy for: Network · In use")):
+        open_studio(desk, key)
+        view = in_studio(qtbot, desk)
+        qtbot.waitUntil(view.done.isEnabled, timeout=20000)
+        for word in ("Network", "Not in it", "Check and save…"):
+            press(view, word)
+        page = checked(qtbot, desk)
+        assert "The present copy for Network hides more. Black or white bars: 1 in the present copy, 0" in said_on(page)
+        assert "Black or white bars\n0\nCan be seen\nNobody\nHidden\nNobody\nNot in it\nMarula" in said_on(page)
+        assert page.leaves.value == "present", "the safe choice is made"
+        press(page, choice)
+        press(page, "Save the copy")
+        qtbot.waitUntil(lambda: isinstance(desk.window.full, PieceView) and desk.window.full.key not in (key, present),
+                        timeout=20000)  # fmt: skip
+        assert says(desk, state) and says(desk, "The present copy still leaves.") is (choice == "The present copy")
+        desk.window.close_full()
+
+
+def said_on(page: QWidget) -> str:
+    return "\n".join(words_on(page))
 
 
 def test_bars_stay_after_help_and_after_another_place(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
@@ -214,7 +264,7 @@ def test_lists_mark_the_copy_its_readers_and_the_one_in_use(qtbot: QtBot, progra
     _, key, _ = stored(qtbot, program, tmp_path, CopyOrder((FACE,), ("network",)), "hides")
 
     def more(vault: Vault) -> list[tuple[str, str]]:
-        working_copies.make(vault, key, CopyOrder((FACE, ("turn", 1, 90)), ("network", "embassy")))
+        working_copies.make(vault, key, CopyOrder((FACE, ("turn", 1, 90)), ("network", "embassy"), replace=True))
         (event,) = records.find(vault, Query("event"))
         return [(one.caption, one.kind) for one in incident_query.page(vault, Text("en"), event.ref).pieces]
 
@@ -237,7 +287,9 @@ def test_an_answer_that_an_export_asks_for_is_for_this_file_only(
     take_path(page, tmp_path)
     qtbot.waitUntil(lambda: shows(page, "Record the answer…"), timeout=10000)
     press(page, "Record the answer…")
-    covered = form_of(qtbot, desk)._values["covers"]()
+    form = form_of(qtbot, desk)
+    assert form.groups["Files"].row.isChecked(), "the person sees for which file the answer is"
+    covered = form._values["covers"]()
     original = in_store(program, lambda vault: records.record_of(vault, key).fields["sha256"])
     assert isinstance(covered, list) and [row[0] for row in covered] == [original]
 
@@ -255,7 +307,8 @@ def test_a_folder_typed_over_the_list_goes_into_the_field(qtbot: QtBot, program:
     assert browser.path.text() == str(tmp_path / "out") and browser.path.hasFocus()
     browser.take.click()
     qtbot.waitUntil(lambda: says(desk, f"In the folder {tmp_path / 'out'}."), timeout=20000)
-    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["SHA256SUMS", "copy.jpg"]
+    ref = in_store(program, lambda vault: records.record_of(vault, copy).ref)
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["SHA256SUMS", f"network-{ref[3:]}-photo.jpg"]
     press(desk.window, "Close")
     assert not says(desk, "In the folder")
 

@@ -4,7 +4,7 @@ import random
 
 from app.exchange.copies.film_times import MS, PictureTime, list_film_boxes
 from app.exchange.copies.painter import list_covered
-from app.gui.evidence.studio_sketch import (
+from app.gui.studio.studio_sketch import (
     BLANK,
     CUT,
     LEAST,

@@ -7,13 +7,15 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.records.previews import keep_preview
-from app.gui.evidence.film_screen import LATE
+from app.exchange.media.media_client import BytesReader, MediaChild
+from app.gui.evidence.film_screen import LATE, find_small
 from app.gui.evidence.film_view import FilmViewer
 from app.gui.evidence.marks_view import MarkList
 from app.gui.evidence.piece_screen import show_piece
@@ -185,6 +187,26 @@ def test_a_film_plays_by_the_clock_of_its_sound(qtbot: QtBot, program: Program, 
     qtbot.keyClick(view, Qt.Key.Key_Space)
     assert view.play.shown == "Play" and frame.image.pixelColor(9, 9).red() > 40
     assert LATE == 80
+
+
+def test_each_picture_of_the_bar_is_from_its_time_in_a_film_with_one_key_frame(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    data = make_film(3, gap=1000)
+    _, view = shown(qtbot, program, tmp_path, FilmViewer, one_mp4=data)
+    qtbot.waitUntil(lambda: len(view.bar.images) == 24, timeout=20000)
+    greys = [image.pixelColor(9, 9).red() for image in view.bar.images]
+    assert greys[3:] == sorted({*greys[3:]}) and view.note.isHidden(), "the film grows lighter, and its bar too"
+    view.bar.images[5] = QImage()
+    view.show_strip()
+    assert view.note.text() == "The hatched times have no picture in the bar. Play them."
+    with MediaChild("film", BytesReader(data), len(data)) as child:
+        child.open()
+        assert find_small(child, 2500, 2600, seconds=0) is None, "a child that is not there yet has no picture"
+        late = find_small(child, 2500, 2600)
+        assert late is not None and late.pixelColor(9, 9).red() in greys
+        before = find_small(child, -1000, -900)
+        assert before is not None and before.isNull(), "and none of another time"
 
 
 def children() -> set[int]:

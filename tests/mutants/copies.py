@@ -4,6 +4,7 @@ from tests.mutants.mutant import Mutant
 
 _COPY, _YES = "P63", "P60"
 _LEAVING = "tests/actions/test_copies_leaving.py"
+_LESS = f"{_LEAVING}::test_a_copy_that_hides_less_leaves_only_after_a_yes"
 _TESTS = "tests/exchange/test_picture_copies.py"
 _LEAKS = f"{_TESTS}::test_the_check_finds_each_leak_of_a_copy"
 _CONSENTS = "tests/actions/test_copy_consents.py"
@@ -109,6 +110,14 @@ MUTANTS = [
         _YES, "app.domain.release.copies:find_newest", "audience in _list_names(one)", "True",
         f"{_LEAVING}::test_without_a_copy_the_file_stays_and_the_sentence_says_so",
     ),
+    Mutant(
+        _YES, "app.actions.release.working_copies:save", "name not in kept", "True", _LESS,
+    ),
+    Mutant(_YES, "app.domain.release.copies:list_fewer", "new_strong < strong or new_all < all_", "False", _LESS),
+    Mutant(
+        _YES, "app.domain.release.copies:list_fewer", "new_strong < strong or new_all < all_", "new_all < all_", _LESS
+    ),
+    Mutant(_YES, "app.domain.release.copies:list_shown", "present.unseen - new.unseen", "()", _LESS),
     Mutant(
         _YES, "app.domain.redact:_find_gap", "share.find_image_gap(item)", "''",
         f"{_LEAVING}::test_each_person_whom_the_copy_does_not_hide_must_agree",

@@ -85,15 +85,15 @@ MUTANTS = [
         "pass", "tests/actions/test_film_copies.py::test_words_of_the_original_in_a_copy_need_a_reason_that_stays",
     ),
     Mutant(
-        _FILM, "app.gui.evidence.studio_sketch:SketchBar.step", "self.end > last[0]", "False",
+        _FILM, "app.gui.studio.studio_sketch:SketchBar.step", "self.end > last[0]", "False",
         f"{_SKETCH}::test_a_bar_of_a_film_moves_on_straight_lines_and_stays_at_its_last_place_until_its_end",
     ),
     Mutant(
-        _FILM, "app.gui.evidence.studio_sketch:SketchStretch.is_soft", "self.way == 'pitch'", "False",
+        _FILM, "app.gui.studio.studio_sketch:SketchStretch.is_soft", "self.way == 'pitch'", "False",
         f"{_WINDOW}::test_a_voice_is_silenced_by_keys_and_another_pitch_needs_a_second_yes",
     ),
     Mutant(
-        _FILM, "app.gui.evidence.film_studio_screen:drop", "working_copies.drop(vault, draft)", "None",
+        _FILM, "app.gui.studio.film_studio_screen:drop", "working_copies.drop(vault, draft)", "None",
         f"{_WINDOW}::test_stop_and_a_copy_that_is_not_saved_leave_no_file",
     ),
     Mutant(

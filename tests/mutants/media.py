@@ -4,6 +4,8 @@ from tests.mutants.mutant import Mutant
 
 _TESTS = "tests/exchange/test_media.py"
 _ELSE = f"{_TESTS}::test_a_child_that_says_something_else_is_ended"
+_FAR = f"{_TESTS}::test_a_frame_far_from_its_key_frame_is_found_in_several_calls"
+_STRIP = "tests/gui/test_viewer.py::test_each_picture_of_the_bar_is_from_its_time_in_a_film_with_one_key_frame"
 _CLIENT = "app.exchange.media.media_client"
 
 MUTANTS = [
@@ -32,4 +34,8 @@ MUTANTS = [
         "P26", "app.exchange.media.films:open_container", '{"format_whitelist": CONTAINERS}', "{}",
         f"{_TESTS}::test_each_refusal_has_a_name",
     ),
+    Mutant("P66", "app.exchange.media.films:FilmFile.find_frame", "time.process_time() >= end", "False", _FAR),
+    Mutant("P66", "app.gui.evidence.film_screen:find_small", '"frame"', '"seek"', _STRIP),
+    Mutant("P66", "app.gui.evidence.film_screen:find_small", 'said.values.get("behind") is True', "False", _STRIP),
+    Mutant("P66", "app.gui.evidence.film_screen:find_small", "said.ms < end", "True", _STRIP),
 ]  # fmt: skip

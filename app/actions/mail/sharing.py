@@ -17,7 +17,7 @@ from app.actions.kernel.linked_closure import closure, list_withheld_records
 from app.actions.kernel.records import record_of
 from app.actions.mail.record_references import list_references
 from app.actions.records.areas import read_tree
-from app.actions.release import consent_rules, custody_shown, working_copies
+from app.actions.release import consent_rules, copy_records, custody_shown, working_copies
 from app.actions.release.evidence_copies import find_hidden, is_original_closed
 from app.actions.release.leak_check import CLEAN, LeakReport, check_records, let_leave
 from app.actions.release.leak_limits import hide_aliases
@@ -354,7 +354,8 @@ def originals(
         elif is_copy(item) and not view.profile.own and not working_copies.is_ours(vault, item):
             held.append(WithheldItem(item.id, "file", Phrase("a copy that Amparo did not make in this vault")))
         else:
-            name = working_copies.name_outside(item) if is_copy(item) else str(item.fields.get("title", ""))
+            outside, title = copy_records.name_outside, str(item.fields.get("title", ""))
+            name = outside(item, view.profile.name) if is_copy(item) else title
             files.append((file.blob_id, name, str(item.fields.get("mime", "")), item))
     return files
 

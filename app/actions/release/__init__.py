@@ -7,8 +7,9 @@ Rooms below: kernel, records, vault, contacts. Every share, paper and export ask
 - Say which rule decides about a record, and whose yes is missing: `consent_rules.explain`, `consent_rules.say_missing`.
 - List the people who must be asked again: `consent_rules.list_unasked`.
 - Copy an original out of the vault: `evidence_copies.allow`, then `copy_out` and `note_copy`.
-- Make, list and check working copies: `working_copies.make`, `list_copies`, `check`. Say before and after the save why
-  a copy cannot leave: `evidence_copies.list_refusals`, `warn_refusals`.
+- Make and check working copies: `working_copies.make`, `check`. List them: `copy_records.list_copies`. Say before and
+  after the save why a copy cannot leave: `evidence_copies.list_refusals`, `warn_refusals`.
+- Say what a present copy hides and a new one does not: `copy_records.list_present`.
 - Show lines of custody with a shared file: `custody_shown.share`, `keep`. Tell them on paper: `custody_told.tell`.
 - List the people that a record is about: `consent_rules.people`.
 - Check outgoing texts with the answers: `leak_check.check_paper`, `check_records`, `check_texts`. Let nothing
@@ -20,6 +21,7 @@ Rooms below: kernel, records, vault, contacts. Every share, paper and export ask
 
 __all__ = [
     "consent_rules",
+    "copy_records",
     "custody_shown",
     "custody_told",
     "evidence_copies",

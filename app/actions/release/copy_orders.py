@@ -26,6 +26,7 @@ class CopyOrder:
 
     `kept` is the reason to keep words of the original, or to call a person who refused `absent`. `mosaic` allows a
     mosaic, or another pitch, for an identity. Nobody can recognise the `absent` people in the copy, also without a bar.
+    `replace` lets the copy leave instead of a present one that hides more.
     """
 
     steps: Sequence[Step]
@@ -35,6 +36,7 @@ class CopyOrder:
     kept: str = ""
     mosaic: bool = False
     absent: Sequence[str] = ()
+    replace: bool = False
 
     @property
     def answers(self) -> Mapping[str, Sequence[str]]:

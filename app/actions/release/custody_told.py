@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from app.actions.contacts import contact_cards
 from app.actions.records import custody_lines, evidence
-from app.actions.release import working_copies
+from app.actions.release import copy_records
 from app.actions.release.custody_shown import may_show
 from app.domain.custody_gaps import CHECKED, PieceHistory
 from app.domain.record import Record
@@ -59,7 +59,7 @@ def tell(vault: Vault, profile: Profile, record: Record) -> ToldCustody:
     item, open_ = evidence.show(vault, record.id.hex()), profile.own or profile.originals
     history = custody_lines.read_history(vault, item)
     came = custody_lines.list_came(vault, record.id)
-    entries = working_copies.list_hands(vault, item) if profile.own else item.custody
+    entries = copy_records.list_hands(vault, item) if profile.own else item.custody
     if not open_:
         entries = _open_lines(item.record, entries, vault.ours)
         history = evolve(history, lines=[evolve(custody_lines.line_of(row), n=n) for n, row in enumerate(entries, 1)])

@@ -17,7 +17,7 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.records import evidence, evidence_text
 from app.actions.records.evidence import Item
-from app.actions.release import consent_rules, hash_list, leak_check, working_copies
+from app.actions.release import consent_rules, copy_records, hash_list, leak_check, working_copies
 from app.actions.release.vault_links import find_late_refusals
 from app.domain.leaks.leak_search import FILE_NAME
 from app.domain.leaks.leak_values import LeakAnswers, says_why
@@ -87,7 +87,7 @@ def allow(
     _need_consent(vault, item.record, paper)
     ending = mimetypes.guess_extension(str(item.record.fields.get("mime", ""))) or ""
     name = str(item.record.fields.get("file_name") or f"{item.record.title or 'file'}{ending}")
-    name = working_copies.name_outside(item.record) if copies.is_copy(item.record) else name
+    name = copy_records.name_outside(item.record, audience) if copies.is_copy(item.record) else name
     if profile.own or item.file is None:
         return AllowedCopy(item, name, profile, reason)
     limits = leak_check.limits_of(vault, profile, [item.record], readers=readers)
@@ -99,7 +99,7 @@ def allow(
 
 
 def _need_copy(vault: Vault, item: Item, audience: Profile) -> Item:
-    copy = working_copies.find_for(vault, item, audience.name)
+    copy = copy_records.find_for(vault, item, audience.name)
     if copy is None or audience.facets["image"] not in copies.OPEN_IMAGE:
         known = [Phrase(one.label) for one in list_audiences()]
         raise InputRefused(

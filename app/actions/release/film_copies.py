@@ -19,8 +19,6 @@ from sync.ports import Told, ignore_progress
 
 KINDS = {SourceKind.SOUND: "audio", SourceKind.FILM: "video"}
 """The kinds of evidence of copies that this module makes."""
-NAMES = {"video/mp4": "copy.mp4", "audio/mp4": "copy.m4a", "audio/flac": "copy.flac"}
-"""The names of copies outside of the vault."""
 
 
 @frozen

@@ -8,16 +8,16 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
-from app.actions.kernel.linked_closure import MOST_COPIES
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
-from app.actions.release import film_copies, known_names
+from app.actions.release import copy_records, film_copies, known_names
 from app.actions.release.copy_orders import NO_COPY, list_order_people, want_allowed
 from app.actions.release.copy_orders import CopyOrder as CopyOrder
+from app.actions.release.copy_records import PresentCopy
 from app.actions.release.film_copies import SealedCopy
 from app.actions.release.recipe_steps import parse_steps as parse_steps
 from app.actions.release.vault_links import find_hidden_people, name_answers, name_noes
@@ -26,15 +26,15 @@ from app.actions.release.vault_links import is_ours as is_ours
 from app.domain.fields import Value
 from app.domain.leaks.leak_values import says_why
 from app.domain.record import Record
-from app.domain.release.copies import ANSWERS, UNSEEN, find_newest, is_copy
+from app.domain.release.copies import ANSWERS, UNSEEN
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.records import custody, files, links
+from app.store.records import files, links
 from app.store.records import record_rows as store
 from app.store.vault.blobs import StoredBlob, import_pieces
 from app.store.vault.open_vault import Vault
-from crypto.custody import Action, CustodyEntry
-from crypto.recipe import Recipe, SourceKind, Step, name_recipe, parse_recipe
+from crypto.custody import Action
+from crypto.recipe import Recipe, SourceKind, Step, name_recipe
 from sync.ports import Told, ignore_progress
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ class CopyPlan:
     """A copy that is not painted yet: its original, its recipe, the people by their role, and the names to search.
 
     `refused` are the aliases of `absent` people with a no: their copy needs a reason. `noes` are the codes of these.
+    `present` are the copies that leave now and hide more: they stay the ones that leave, without `replace` in the order.
     """
 
     item: Item
@@ -91,6 +92,7 @@ class CopyPlan:
     names: tuple[str, ...]
     refused: tuple[str, ...] = ()
     noes: tuple[str, ...] = ()
+    present: Sequence[PresentCopy] = ()
 
 
 @frozen
@@ -126,7 +128,8 @@ def plan(vault: Vault, handle: str, order: CopyOrder) -> CopyPlan:
     want_allowed(vault, item, order, recipe)
     noes = {one.title: said for one in people["absent"] if (said := name_noes(vault, one.id))}
     names = _list_names(vault, item, [*chain(*people.values())])
-    return CopyPlan(item, order, people, recipe, names, tuple(noes), tuple(chain(*noes.values())))
+    present = copy_records.list_present(vault, item, order.audiences, order.steps, people)
+    return CopyPlan(item, order, people, recipe, names, tuple(noes), tuple(chain(*noes.values())), present)
 
 
 def paint(vault: Vault, planned: CopyPlan, told: Told = ignore_progress) -> CopyDraft:
@@ -158,17 +161,20 @@ def drop(vault: Vault, draft: CopyDraft) -> None:
 def save(vault: Vault, draft: CopyDraft) -> tuple[Record, Changed]:
     """Save a copy and return its record. The same copy of the same people again only gets the new audiences.
 
-    Raises InputRefused for a leak, and without a reason for words of the original and for an absent person who refused:
-    then nothing was saved.
+    It gets no audience of a present copy that hides more, unless the order replaces it. Raises InputRefused for a leak,
+    and without a reason for words of the original and for an absent person who refused: then nothing was saved.
     """
     item, order = draft.plan.item, draft.plan.order
+    kept = {name for one in draft.plan.present for name in one.audiences if not order.replace}
+    order = evolve(order, audiences=[name for name in order.audiences if name not in kept])
+    draft = evolve(draft, plan=evolve(draft.plan, order=order))
     sha256 = draft.painted.sha256.hex()
     people = {role: {one.id for one in given} for role, given in draft.plan.people.items()}
     unseen = set().union(*(people[role] for role in UNSEEN))
-    for known in list_copies(vault, item) if not draft.plan.refused else ():
+    for known in copy_records.list_copies(vault, item) if not draft.plan.refused else ():
         linked = {role: {*links.list_targets(vault.con, known.id, role)} for role in people}
         if known.fields.get("sha256") == sha256 and people == linked and find_hidden_people(vault, known) == unseen:
-            return records.edit(vault, known.ref, {"audience": [*list_audiences(known), *order.audiences]})
+            return records.edit(vault, known.ref, {"audience": [*copy_records.list_audiences(known), *order.audiences]})
     return _save(vault, draft, _let_be(draft))
 
 
@@ -301,66 +307,21 @@ def _save(vault: Vault, draft: CopyDraft, kept: str) -> tuple[Record, Changed]:
     return records.record_of(vault, id_.hex()), Changed(frozenset({"evidence_item"}), (id_, original.id))
 
 
-def list_copies(vault: Vault, item: Item) -> list[Record]:
-    """Return the working copies of an original, the newest first."""
-    ids = links.list_sources(vault.con, item.record.id, "copy_of", MOST_COPIES)
-    found = [one for one in (store.load(vault.con, id_) for id_ in ids) if one is not None]
-    return sorted(found, key=lambda one: one.entry, reverse=True)
-
-
-def find_original(vault: Vault, item: Item) -> Item:
-    """Return the original of a copy, or the item itself if it is an original or its original is not here."""
-    return next((evidence.show(vault, id_.hex()) for id_ in _targets(vault, item, "copy_of")), item)
-
-
-def list_people(vault: Vault, copy: Record, role: str) -> list[Record]:
-    """Return the people with an answer, one of `ANSWERS`, in a copy."""
-    return [records.record_of(vault, id_.hex()) for id_ in links.list_targets(vault.con, copy.id, role)]
-
-
-def name_outside(copy: Record) -> str:
-    """Return the name of a copy outside of the vault: it says nothing."""
-    named = {"image/png": "copy.png", "application/pdf": "copy.pdf", **film_copies.NAMES}
-    return named.get(str(copy.fields.get("mime")), "copy.jpg")
-
-
-def find_for(vault: Vault, item: Item, audience: str) -> Item | None:
-    """Return the newest copy of an original for an audience, the item itself if it is a copy for it, or None."""
-    own = [item.record] if is_copy(item.record) else list_copies(vault, item)
-    found = find_newest([one for one in own if is_ours(vault, one)], audience)
-    return None if found is None else evidence.show(vault, found.id.hex())
-
-
-def list_hands(vault: Vault, item: Item) -> Sequence[CustodyEntry]:
-    """Return the chain of custody of an item with the lines of its copies."""
-    return custody.entries_about(vault.con, item.record.id)
-
-
-def read_recipe(vault: Vault, copy: Record) -> Recipe | None:
-    """Return the recipe of a copy, or None if its file is missing. Raises NotOpened for a damaged file."""
-    sha256 = copy.fields.get("recipe_file")
-    stored = files.by_hash(vault, bytes.fromhex(sha256)) if isinstance(sha256, str) else None
-    if stored is None:
-        return None
-    with files.reader(vault, stored) as source:
-        return parse_recipe(source.read())
-
-
 def check(vault: Vault, handle: str, told: Told = ignore_progress) -> CopyCheck:
     """Check a copy again in a fresh child, and make it again from its recipe. Raises InputRefused for another item."""
     from app.exchange.copies.copy_client import PaintedCopy
 
     copy = evidence.show(vault, handle)
-    recipe = read_recipe(vault, copy.record)
+    recipe = copy_records.read_recipe(vault, copy.record)
     if recipe is None:
         raise InputRefused(
             Phrase("{ref} is not a copy with a recipe in this vault.", ref=copy.record.ref), "Nothing was changed."
         )
-    item = find_original(vault, copy)
+    item = copy_records.find_original(vault, copy)
     again = None if item is copy or item.file is None else _paint(vault, item, recipe, told)
     if isinstance(again, SealedCopy):
         film_copies.drop(vault, again)
-    people = [one for role in ANSWERS for one in list_people(vault, copy.record, role)]
+    people = [one for role in ANSWERS for one in copy_records.list_people(vault, copy.record, role)]
     words = again.words if again else ()
     with evidence.reader(vault, copy) as source:
         films = recipe.kind in film_copies.KINDS
@@ -368,13 +329,3 @@ def check(vault: Vault, handle: str, told: Told = ignore_progress) -> CopyCheck:
     leaks, found = _inspect(vault, recipe.encode(), held, _list_names(vault, item, people))
     known = again is not None and recipe.program == _recipe(b"", recipe.kind, ()).program
     return CopyCheck(tuple(leaks), tuple(found), again.sha256 == held.sha256 if again and known else None)
-
-
-def _targets(vault: Vault, item: Item, role: str) -> Sequence[bytes]:
-    return links.list_targets(vault.con, item.record.id, role)
-
-
-def list_audiences(copy: Record) -> list[str]:
-    """Return the names of the audiences of a copy."""
-    named = copy.fields.get("audience")
-    return [str(one) for one in named] if isinstance(named, list) else []

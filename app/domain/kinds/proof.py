@@ -161,7 +161,7 @@ CONSENT_RECORD = Kind(
              help="Choose the record that this one belongs to. If you share that record, Amparo shares this one too."),
     ),
     groups=(Group("actor purpose state form excepts audience given_on event"),
-            Group("covers", "Files", "files"),
+            Group("covers", "Files", "files", important=True),
             Group("how language explained given_to identity_form", "How and why", "list"),
             Group("by_whom why decided_by best_interest", "Answer by another person", "people"),
             Group("valid_until review_on withdrawn_on", "Next review", "clock")),

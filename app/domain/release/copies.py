@@ -3,10 +3,13 @@
 A copy leaves only for the audiences that it names, and with the yes to images of each person who can be in it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from app.domain.record import Record
+from app.phrase import Phrase
 
 if TYPE_CHECKING:
     from app.domain.release.share_choice import ShareChoice
@@ -19,6 +22,43 @@ ANSWERS = ("shows", "hides", "absent")
 """The answers about a person in a copy, as its roles: a reader can see the person, it covers the person, not in it."""
 UNSEEN = ("hides", "absent")
 """The answers after which a copy needs no yes of the person to images."""
+
+
+COVERS = {
+    "bar": Phrase("Black or white bars"), "mosaic": Phrase("Mosaics"), "silence": Phrase("Silences and beeps"),
+    "pitch": Phrase("Parts with another pitch"), "blank": Phrase("Black parts"), "cut": Phrase("Parts cut out"),
+    "crop": Phrase("Crops"), "leave": Phrase("Pages left out"),
+}  # fmt: skip
+"""The covers of a copy by their kind, with their labels."""
+_WEAK = {"bar": "mosaic", "silence": "pitch"}
+"""The kind that a person who tries can undo, by the kind that nobody can undo."""
+
+
+@frozen
+class CopyContent:
+    """What a copy hides: the number of its covers by kind, the people that it shows, and those that nobody sees."""
+
+    covers: Mapping[str, int]
+    shows: Set[bytes]
+    unseen: Set[bytes]
+
+
+def list_fewer(new: CopyContent, present: CopyContent) -> list[str]:
+    """Return the kinds of cover that a new copy has less of than the present one. A mosaic is less than a bar."""
+    found = list[str]()
+    for kind in COVERS.keys() - _WEAK.values():
+        weak = _WEAK.get(kind, "")
+        (new_strong, new_all), (strong, all_) = (
+            (one.covers.get(kind, 0), one.covers.get(kind, 0) + one.covers.get(weak, 0)) for one in (new, present)
+        )
+        if new_strong < strong or new_all < all_:
+            found.append(kind if new_strong < strong else weak)
+    return [kind for kind in COVERS if kind in found]
+
+
+def list_shown(new: CopyContent, present: CopyContent) -> set[bytes]:
+    """Return the people whom a reader can see in a new copy, but not in the present one."""
+    return {*(new.shows - present.shows), *(present.unseen - new.unseen)}
 
 
 def is_copy(record: Record) -> bool:

@@ -6,7 +6,9 @@ The child opens only the named formats, which cannot lead to another file or to 
 
 import array
 import importlib
+import math
 import pkgutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
@@ -60,6 +62,7 @@ class FilmFile:
         self._frames: Iterator[VideoFrame] = iter(())
         self._last: VideoFrame | None = None
         self._kept: VideoFrame | None = None
+        self._behind: float | None = None
         self.player: Player | None = None
         self.facts = {"duration": self.duration, "sound": self.sound is not None, "claimed": [*self._list_claimed()],
                       "streams": len(self.container.streams), **self._measure_film()}  # fmt: skip
@@ -70,11 +73,14 @@ class FilmFile:
 
     def seek(self, ms: float) -> None:
         """Move to the last key frame at or before a time. A file without film moves near to it."""
-        self.player, self._last, self._kept = None, None, None
+        self.player, self._last, self._kept, self._behind = None, None, None, None
+        self.container.seek(self._find_offset(ms), stream=self.video or self.sound)
+
+    def _find_offset(self, ms: float) -> int:
+        """Return a time in the unit of the stream."""
         stream = self.video or self.sound
         assert stream is not None and stream.time_base is not None  # noqa: S101 - one of them is there
-        offset = int(Fraction(max(0, ms) + self.start) / 1000 / stream.time_base)
-        self.container.seek(offset, stream=stream)
+        return int(Fraction(max(0, ms) + self.start) / 1000 / stream.time_base)
 
     def seek_frame(self, ms: float) -> "VideoFrame | None":
         """Return the key frame at or before a time, otherwise the next frame; None at the end."""
@@ -82,15 +88,39 @@ class FilmFile:
         self._frames = self._decode()
         return self._step()
 
-    def find_frame(self, ms: float) -> "VideoFrame | None":
-        """Return the frame that is shown at a time: the last one that begins at or before it."""
-        ms, last = ms + 0.5, self._last  # the times of messages are rounded
-        if last is None or self.player or not self.ms(last) <= ms < self.ms(last) + NEAR:
-            last = self.seek_frame(ms)
-        while (after := self._step()) is not None and self.ms(after) <= ms:
-            last = after
-        self._kept, self._last = after, last  # the next frame is decoded already
+    def find_frame(self, ms: float, seconds: float = math.inf) -> "VideoFrame | None":
+        """Return the frame that is shown at a time: the last one that begins at or before it.
+
+        After `seconds` of processor time it returns an earlier one, and the same call continues there: `is_behind`.
+        """
+        ms, end = ms + 0.5, time.process_time() + seconds  # the times of messages are rounded
+        last = self._last if self._leads_to(ms, seconds < math.inf) else self.seek_frame(ms)
+        late = False
+        while not late and (after := self._step()) is not None and self.ms(after) <= ms:
+            last, late = after, time.process_time() >= end
+        self._kept, self._last = None if late else after, last  # the next frame is decoded already
+        self._behind = ms if late else None
         return last
+
+    @property
+    def is_behind(self) -> bool:
+        """True if `find_frame` did not reach its time."""
+        return self._behind is not None
+
+    def _leads_to(self, ms: float, far: bool) -> bool:
+        """Return True if decoding forward from the last frame finds a time sooner than a seek.
+
+        `far` also goes over more than a second without a key frame. A list of key frames that is not complete does not
+        matter then: the time of the call has an end.
+        """
+        last, stream = self._last, self.video
+        if last is None or self.player or stream is None or stream.time_base is None or self.ms(last) > ms:
+            return False
+        if self.ms(last) + NEAR > ms or self._behind == ms:
+            return True
+        index = stream.index_entries
+        at = index.search_timestamp(self._find_offset(ms)) if far else -1
+        return at >= 0 and index[at].timestamp * stream.time_base * 1000 - self.start <= self.ms(last)
 
     def next_frame(self) -> "VideoFrame | None":
         """Return the frame after the last one; the last one at the end."""
@@ -266,8 +296,9 @@ def _seek(film: FilmFile, asked: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _frame(film: FilmFile, asked: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Send the frame at `ms`; without it the frame after the last one."""
-    return _send(film, film.find_frame(asked["ms"]) if "ms" in asked else film.next_frame(), asked)
+    """Send the frame at `ms`, with `seconds` perhaps an earlier one; without `ms` the frame after the last one."""
+    found = film.find_frame(asked["ms"], asked.get("seconds", math.inf)) if "ms" in asked else film.next_frame()
+    return {**_send(film, found, asked), "behind": film.is_behind}
 
 
 def _send(film: FilmFile, frame: "VideoFrame | None", asked: Mapping[str, Any]) -> Mapping[str, Any]:

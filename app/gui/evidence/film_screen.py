@@ -27,9 +27,12 @@ AHEAD = 450
 """Milliseconds of film and sound that the child decodes in advance."""
 LATE = 80
 """Milliseconds after which a frame is too late."""
-JUMP = 5000
+JUMP, SMALL = 5000, 128
+"""Milliseconds of a jump, and pixels of the longest side of a picture in the bar."""
 TICK = 8
 """Milliseconds between two looks at the clock."""
+SECONDS, TRIES = 1.0, 6
+"""Seconds of processor time in which the child looks for the picture of a part of the bar, and how often it does."""
 COLUMNS = 1000
 """Parts of the waveform."""
 
@@ -168,22 +171,27 @@ class FilmLink:
         ms = self.at + 1000 / rate if forward else max(0, self.at - 1)
         self._viewer.run(lambda child: _frame(child, "frame", size.width(), size.height(), ms), show)
 
-    def _next_thumbnail(self) -> None:
-        """Add the next key frame to the bar; while the film plays, the strip waits."""
+    def _next_thumbnail(self, tries: int = TRIES) -> None:
+        """Add the picture of the next part of the bar; while the film plays, the strip waits.
+
+        The picture is from that part of the time. A part that is too far from a key frame has none.
+        """
         bar, number = self._film.bar, len(self._film.bar.images)
         if number == THUMBNAILS:
+            self._film.show_strip()
             return
         if self._plays:
             QTimer.singleShot(AHEAD, self._film, lambda: self._next_thumbnail())
             return
+        ms, end = (self._facts.duration * one / THUMBNAILS for one in (number, number + 1))
 
-        def add(found: tuple[int, QImage | None]) -> None:
-            bar.images.append(found[1] or QImage())
-            bar.update()
-            self._next_thumbnail()
+        def add(image: QImage | None) -> None:
+            if image is not None or tries == 1:
+                bar.images.append(image or QImage())
+                bar.update()
+            self._next_thumbnail(TRIES if image is not None else tries - 1 or TRIES)
 
-        ms = self._facts.duration * number / THUMBNAILS
-        self._viewer.run(lambda child: _frame(child, "seek", 128, 128, ms), add)
+        self._viewer.run(lambda child: find_small(child, ms, end), add)
 
     def _read_wave(self) -> None:
         def show(peaks: bytes) -> None:
@@ -299,6 +307,19 @@ class FilmLink:
 def _frame(child: "MediaChild", do: str, width: int, height: int, ms: float) -> tuple[int, QImage | None]:
     picture = child.picture(do, max(1, width), max(1, height), ms=ms)
     return (picture.ms, image_of_pixels(picture)) if picture is not None else (0, None)
+
+
+def find_small(child: "MediaChild", ms: float, end: float, seconds: float = SECONDS) -> QImage | None:
+    """Return a small frame of a part of the film, an empty one if it has none, or None to ask again."""
+    from app.exchange.media.media_client import MediaPicture, MediaResult
+
+    image = QImage()
+    for said in child.ask("frame", width=SMALL, height=SMALL, ms=ms, seconds=seconds):
+        if isinstance(said, MediaResult) and said.values.get("behind") is True:
+            return None
+        if isinstance(said, MediaPicture) and said.ms < end:
+            image = image_of_pixels(said)
+    return image
 
 
 def _wave(child: "MediaChild") -> bytes:

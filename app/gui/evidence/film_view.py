@@ -1,10 +1,10 @@
-"""A film or sound on the page of a piece: the picture, a bar of time with a waveform or key frames, and the tools."""
+"""A film or sound on the page of a piece: the picture, a bar of time with a waveform or pictures, and the tools."""
 
 from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QColor, QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.evidence.viewer_view import ViewerFrame
@@ -12,10 +12,10 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label
+from app.gui.widgets.labels import Label, keep_place
 
 THUMBNAILS = 24
-"""Key frames along the bar of a film."""
+"""Parts of the bar of a film, each with a picture of its time."""
 MOST_WIDE = 1280
 """Pixels of the longest side of a frame in the window."""
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
@@ -77,7 +77,7 @@ class TimeBar(QWidget):
     sought = Signal(float, bool)
 
     def __init__(self, look: Look, duration: int, frames: bool) -> None:
-        """Build it: with places for key `frames`, or for a waveform."""
+        """Build it: with places for `frames`, or for a waveform."""
         super().__init__()
         self._look, self._duration, self._frames = look, max(1, duration), frames
         self.peaks = b""
@@ -94,7 +94,7 @@ class TimeBar(QWidget):
         self.update()
 
     def paintEvent(self, _: QPaintEvent) -> None:
-        """Draw key frames or the waveform, the stretch that repeats, and the line of the current time."""
+        """Draw the pictures or the waveform, the stretch that repeats, and the line of the current time."""
         painter, look = QPainter(self), self._look
         painter.fillRect(self.rect(), look.colour("sunk"))
         self._draw_content(painter)
@@ -119,11 +119,14 @@ class TimeBar(QWidget):
             self.draw_wave(painter, 0, self.height())
 
     def draw_images(self, painter: QPainter, high: int) -> None:
-        """Draw the key frames at the top, as high as this."""
+        """Draw the pictures of each part at the top, as high as this."""
         wide = self.width() / THUMBNAILS
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for number, image in enumerate(self.images):
             place = QRectF(number * wide, 0, wide, high)
+            if image.isNull():
+                painter.fillRect(place, QBrush(self._look.colour("ink2"), Qt.BrushStyle.BDiagPattern))
+                continue
             size = image.size().scaled(place.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
             left, top = place.center().x() - size.width() / 2, place.center().y() - size.height() / 2
             painter.drawImage(QRectF(left, top, size.width(), size.height()), image)
@@ -173,6 +176,7 @@ class FilmViewer(ViewerFrame):
         self.play.clicked.connect(lambda _=False: self.acted.emit("play"))
         self._time, self._speed = Label(look, "", "second", "ink2"), Label(look, "", "second", "ink2")
         self.note = Label(look, "", "second", "ink2", wrap=True)
+        keep_place(self.note)  # or the buttons above it move
         self.note.hide()
         if self.frame is not None:
             self.column.addWidget(self.frame, 1)
@@ -212,7 +216,7 @@ class FilmViewer(ViewerFrame):
 
     @property
     def is_drawn(self) -> bool:
-        """True if the key frames or the waveform are shown."""
+        """True if the pictures or the waveform are shown."""
         return len(self.bar.images) == THUMBNAILS or bool(self.bar.peaks)
 
     def _tools(self, film: bool) -> Sequence[QWidget]:
@@ -250,6 +254,11 @@ class FilmViewer(ViewerFrame):
         """Show a sentence below the tools."""
         self.note.setText(words)
         self.note.show()
+
+    def show_strip(self) -> None:
+        """Say that some parts of the bar have no picture, if there are any."""
+        if any(image.isNull() for image in self.bar.images):
+            self.show_note(self.look.tr("The hatched times have no picture in the bar. Play them."))
 
     def take_focus(self) -> None:
         """Move the focus to the film: its keys act."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
-from app.actions.release import evidence_copies, working_copies
+from app.actions.release import copy_records, evidence_copies
 from app.actions.release.evidence_copies import AllowedCopy
 from app.actions.withdrawals import file_consents
 from app.domain.leaks.leak_values import LeakAnswers, says_why
@@ -88,7 +88,7 @@ def ask_consent_to_file(
     """Open the form of a consent to one file: to this original, or to that of this copy."""
 
     def files(vault: Vault) -> list[list[str]]:
-        original = working_copies.find_original(vault, evidence.show(vault, key))
+        original = copy_records.find_original(vault, evidence.show(vault, key))
         return file_consents.list_files(vault, [original.record.ref])
 
     desk.ask(files, lambda rows: desk.routes.ask_consent(person, purposes, then, rows))

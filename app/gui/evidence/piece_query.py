@@ -6,13 +6,13 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import custody_lines, evidence, previews
 from app.actions.records.evidence import Item
-from app.actions.release import evidence_copies, working_copies
+from app.actions.release import copy_records, evidence_copies
 from app.actions.withdrawals import file_consents
 from app.domain.custody_gaps import ACTIONS, CAME
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import NAMES
 from app.domain.release.copies import is_copy, is_copyable
-from app.gui.evidence.studio_query import copy_words, list_lineage
+from app.gui.evidence.lineage_query import copy_words, list_lineage
 from app.gui.records.parts_query import ref_words
 from app.gui.style.dates import moment_words, relative_time, title_words
 from app.gui.style.text import Text, label
@@ -39,13 +39,13 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
     kind = label(vault, tr, "evidence_kind", str(fields["kind"])) if "kind" in fields else ""
     whole = title_words(vault, tr, records.record_of(vault, above[0].hex())) if above else ""
     names = {contact.card.id: contact.record.title for contact in contact_cards.list_contacts(vault)}
-    hands = tuple(_hand(vault, tr, item, entry, names) for entry in working_copies.list_hands(vault, item))
+    hands = tuple(_hand(vault, tr, item, entry, names) for entry in copy_records.list_hands(vault, item))
     pages = previews.read_preview(vault, key)[1].pages
     count = tr("{n} page|{n} pages", n=pages) if pages else ""
     copied, title = is_copy(item.record), item.record.title
     second = tr.line(whole, ref_words(vault, tr, item.record), kind, tr.size(size), count)
     if copied:
-        rows = working_copies.list_copies(vault, working_copies.find_original(vault, item))
+        rows = copy_records.list_copies(vault, copy_records.find_original(vault, item))
         title, second = tr("Copy of {title}", title=title), tr.line(*copy_words(tr, item.record, rows), second)
     proof, note = _proof(vault, tr, item)
     picture = item.file is not None and size <= BIGGEST and fields.get("kind") == "photo"
@@ -68,7 +68,7 @@ def _list_beside(vault: Vault, item: Item) -> Iterator[Piece]:
 
 def _is_copyable(vault: Vault, item: Item) -> bool:
     """Return True for an original that the studio can copy, and for a copy of one that can be made again."""
-    original = working_copies.find_original(vault, item)
+    original = copy_records.find_original(vault, item)
     if is_copy(item.record) and original is item:
         return False
     return is_copyable(original.record) and original.file is not None
@@ -92,8 +92,8 @@ def _consents(vault: Vault, tr: Text, item: Item) -> Iterator[RowView]:
 def _readers(vault: Vault, tr: Text, item: Item) -> tuple[tuple[str, str], ...]:
     """Return the audiences of the original, then those that a copy of it names; for a copy its own come first."""
     copied = is_copy(item.record)
-    copies = [item.record] if copied else working_copies.list_copies(vault, item)
-    named = {name for copy in copies for name in working_copies.list_audiences(copy)}
+    copies = [item.record] if copied else copy_records.list_copies(vault, item)
+    named = {name for copy in copies for name in copy_records.list_audiences(copy)}
     first = [one.name for one in evidence_copies.list_audiences()]
     more = [name for name in NAMES if name in named]
     order = dict.fromkeys([*more, *first] if copied else [*first, *more])
@@ -104,17 +104,19 @@ def _file_words(vault: Vault, tr: Text, item: Item, audience: str) -> str:
     """Return the file that an audience gets: the original, or the name and the reference of a copy."""
     copy = item if is_copy(item.record) else None
     if copy is None and not PROFILES[audience].originals:
-        copy = working_copies.find_for(vault, item, audience)
+        copy = copy_records.find_for(vault, item, audience)
     if copy is None:
         return tr("The file {name}, as it is: the original.", name=str(item.record.fields.get("file_name", "")))
-    return tr("The file {name}: copy {ref}.", name=working_copies.name_outside(copy.record), ref=copy.record.ref)
+    return tr(
+        "The file {name}: copy {ref}.", name=copy_records.name_outside(copy.record, audience), ref=copy.record.ref
+    )
 
 
 def _stays(vault: Vault, tr: Text, item: Item) -> str:
     """Return why a copy cannot leave to its readers, with the next step; empty if it can."""
     if not is_copy(item.record):
         return ""
-    why = evidence_copies.warn_refusals(vault, item.record, working_copies.list_audiences(item.record))
+    why = evidence_copies.warn_refusals(vault, item.record, copy_records.list_audiences(item.record))
     step = tr("Make it again, and cover the people. Or record their answer.")
     if working_copies.find_late_refusals(vault, item.record):
         step = tr("Look at it again. If nobody can recognise them, make it again and give the reason.")

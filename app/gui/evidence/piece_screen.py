@@ -48,7 +48,7 @@ def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
     view.export.connect(lambda: ask_folder(desk, item, shown))
     view.papers.connect(lambda: _open_papers(desk, shown.key))
     view.destroying.connect(lambda: open_destroying(desk, item.record.id.hex()))
-    view.copying.connect(lambda: _copy(desk, view))
+    view.copying.connect(lambda: desk.routes.follow(":".join(map(str, ("studio", view.key, *view.seen_turn)))))
     view.opened.connect(lambda key: show_piece(desk, key))
     again = partial(show_piece, desk, shown.key)
     view.asking.connect(lambda person: ask_consent_to_file(desk, shown.key, person, ["IMAGE"], again))
@@ -64,13 +64,6 @@ def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
         from app.gui.evidence.viewer_screen import Viewer  # not for a strip of thumbnails
 
         Viewer(desk, view, item.file, shown.key, partial(show_piece, desk), keys, previewed)
-
-
-def _copy(desk: VaultSession, view: PieceView) -> None:
-    """Open the studio at the page that is shown, with its turn; a copy is made again."""
-    from app.gui.evidence.studio_screen import open_studio
-
-    open_studio(desk, view.key, *view.seen_turn)
 
 
 def _open_papers(desk: VaultSession, key: str) -> None:

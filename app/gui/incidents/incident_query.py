@@ -207,9 +207,9 @@ def _pieces(vault: Vault, tr: Text, record: Record) -> list[Piece]:
 
 def _copy_words(vault: Vault, tr: Text, item: Item) -> str:
     """Return the readers of a working copy, and if they get it now."""
-    from app.actions.release import working_copies  # not before the first copy
-    from app.gui.evidence.studio_query import copy_words
+    from app.actions.release import copy_records  # not before the first copy
+    from app.gui.evidence.lineage_query import copy_words
 
-    rows = working_copies.list_copies(vault, working_copies.find_original(vault, item))
+    rows = copy_records.list_copies(vault, copy_records.find_original(vault, item))
     readers, state = copy_words(tr, item.record, rows)
     return tr.line(state, readers)

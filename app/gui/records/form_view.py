@@ -101,9 +101,10 @@ class RecordForm(FormFrame):
         if groups:
             title = heading(self.look, self.look.tr("All other fields"))
             self.page.add(column(self.look, title, *map(self._group, groups), gap=0))
-        for name, group in self.groups.items():
-            group.row.setChecked(name in opened)
-            group.row.toggled.connect(self._fold)
+        for declared in groups:
+            row = self.groups[declared.name].row
+            row.setChecked(declared.important or declared.name in opened)
+            row.toggled.connect(self._fold)
         self._fold()
 
     def _group(self, group: Group) -> QWidget:

@@ -81,7 +81,7 @@ class SampleStrip(QFrame):
         self.setObjectName("box")
         self._look, self._said = look, look.tr("Sample vault: all people are invented. Amparo sends nothing.")
         if temporary:
-            self._said += " " + look.tr("This text is not saved. Amparo destroys it when the window closes or locks.")
+            self._said += " " + look.tr("Amparo destroys this vault and your text when you close or lock it.")
         leave = look.tr("Back to my vault") if has_own else look.tr("Make my own vault")
         self.leave = Button(look, leave, "std", small=True)
         row = QHBoxLayout(self)

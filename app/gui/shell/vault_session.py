@@ -284,10 +284,10 @@ class VaultSession(QObject):
     def show_foot(self) -> None:
         """Show the known facts in the foot line, and first the button that locks, with the minutes until it locks."""
         tr = self.look.tr
-        minutes = max(1, round((self.idle_minutes * 60 - self.clock() + self._touched) / 60))
-        long = tr("Lock now, or in {n} minute|Lock now, or in {n} minutes", n=minutes)
-        lock = Fact("do:lock", "lock", long, tr.line(tr("Lock"), tr("{n} min", n=minutes)))
-        self.window.foot.show_facts([lock, *self._facts, self.rounds.network])
+        n = max(1, round((self.idle_minutes * 60 - self.clock() + self._touched) / 60))
+        long, left = tr("Lock now, or in {n} minute|Lock now, or in {n} minutes", n=n), tr("{n} min", n=n)
+        named = (tr("Lock now"), tr("Lock")) if self.is_temporary else (long, tr.line(tr("Lock"), left))
+        self.window.foot.show_facts([Fact("do:lock", "lock", *named), *self._facts, self.rounds.network])
 
     def _key(self, name: str) -> None:
         keyed = getattr(self.window.full, "keyed", None)
@@ -393,7 +393,7 @@ class VaultSession(QObject):
         self._touched = self.clock()
 
     def _tick(self) -> None:
-        if self.clock() - self._touched >= self.idle_minutes * 60:
+        if self.clock() - self._touched >= self.idle_minutes * 60 and not self.is_temporary:  # a lock ends a sample
             self.leave(True, alone=True)
             return
         self.show_foot()

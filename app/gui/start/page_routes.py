@@ -73,7 +73,7 @@ OPENS: Mapping[str, Callable[[VaultSession], None]] = {
 
 
 _OF_ONE: Final[Mapping[str, str]] = {
-    "evidence": "app.gui.evidence.piece_screen.show_piece", "studio": "app.gui.evidence.studio_screen.open_studio",
+    "evidence": "app.gui.evidence.piece_screen.show_piece", "studio": "app.gui.studio.studio_screen.open_studio",
     "over": "app.gui.today.danger_screen.open_over",
     "steps": "app.gui.checkins.plan_screen.open_steps", "between": "app.gui.delivery.between_screen.open_between",
     "instant": "app.gui.appeals.appeals_screen.open_instant",

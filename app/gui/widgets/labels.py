@@ -245,6 +245,13 @@ def rule() -> QFrame:
     return line
 
 
+def keep_place(widget: QWidget) -> None:
+    """Let a widget keep its place while it is hidden, so that no button below it moves."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
+
+
 def strip_margins(layout: L, gap: int | None = None) -> L:
     """Return a layout without margins; `gap` is the space between its widgets, in pixels."""
     layout.setContentsMargins(0, 0, 0, 0)

@@ -11,11 +11,11 @@ from attrs import evolve
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.exchange.media.media_facts import MediaFacts
-from app.gui.evidence.film_stage import FilmStage, part_words
-from app.gui.evidence.studio_canvas import NO_BOX
-from app.gui.evidence.studio_query import StudioPage
-from app.gui.evidence.studio_sketch import BLANK, CUT, SOUNDS, PageSketch, SketchBar, SketchStretch
-from app.gui.evidence.studio_view import StudioView
+from app.gui.studio.film_stage import FilmStage, part_words
+from app.gui.studio.studio_canvas import NO_BOX
+from app.gui.studio.studio_query import StudioPage
+from app.gui.studio.studio_sketch import BLANK, CUT, SOUNDS, PageSketch, SketchBar, SketchStretch
+from app.gui.studio.studio_view import StudioView
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import box

@@ -7,13 +7,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.domain.leaks.leak_values import says_why
-from app.gui.evidence.studio_canvas import PageBar
-from app.gui.evidence.studio_query import FindingView
 from app.gui.evidence.tile_surface import WHOLE, PictureTile
 from app.gui.evidence.viewer_view import PictureViewer
+from app.gui.studio.studio_canvas import PageBar
+from app.gui.studio.studio_query import FindingView
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Facts, PageHeader, box, section
-from app.gui.widgets.buttons import Button
+from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.labels import Label, column, discard, rule
@@ -24,16 +24,19 @@ from app.gui.widgets.split import Panelled
 class CopyCheckView(Panelled):
     """The page. `save` carries the reason to keep words of the original, empty without such words.
 
+    It also carries True if the copy leaves instead of a present one that hides more.
+
     `turned_to` carries the number of a page to show.
     """
 
-    save = Signal(str)
+    save = Signal(str, bool)
     turned_to = Signal(int)
 
     def __init__(
-        self, look: Look, findings: Sequence[FindingView], facts: Sequence[Fact3], back: Button, plays: bool = False
-    ) -> None:
-        """Build it; `plays` for a film or a sound."""
+        self, look: Look, findings: Sequence[FindingView], facts: Sequence[Fact3], back: Button, plays: bool = False,
+        present: Sequence[FindingView] = (),
+    ) -> None:  # fmt: skip
+        """Build it; `plays` for a film or a sound, `present` names the copies that hide more."""
         super().__init__(look, 344, 860)
         tr, self._plays = look.tr, plays
         hard = any(one.hard for one in findings)
@@ -53,7 +56,11 @@ class CopyCheckView(Panelled):
         if hard or not findings:
             self._why.hide()
         self.first: QWidget = self.reason if findings and not hard else back if hard else self.button
-        self.panel.add(self._checked(findings), self._why, rule(),
+        options = [("present", tr("The present copy")), ("new", tr("This copy"))]
+        self.leaves = OneOf(look, options, "present", tr("Copy that leaves"), chips=True)
+        which = column(look, *self._boxes(present), Labelled(look, tr("Copy that leaves"), self.leaves), rule(), gap=10)
+        which.setVisible(bool(present))
+        self.panel.add(which, self._checked(findings), self._why, rule(),
                        column(look, section(look, tr("In this copy")), Facts(look, facts, 96), gap=10))  # fmt: skip
         self.panel.close_column()
 
@@ -86,16 +93,18 @@ class CopyCheckView(Panelled):
         if self._plays:
             none = tr("No hidden data and no bytes after the end. Bars have one value, and silent parts are silent.")
             note = tr("A fresh process saw only the copy. It cannot find clothes, rooms or voices.")
-        rows: list[QWidget] = [box(look, "red" if one.hard else "amber", "alert", [(one.title, "who"), (" ", ""),
-                               (one.step, "")], "red" if one.hard else "amb") for one in findings]  # fmt: skip
-        rows = rows or [box(look, "accentbox", "shield-check", [(none, "")], "acc")]
+        rows = self._boxes(findings) or [box(look, "accentbox", "shield-check", [(none, "")], "acc")]
         return column(look, section(look, tr("Leak check")), *rows, Label(look, note, "second", "ink2", wrap=True),
                       gap=10)  # fmt: skip
+
+    def _boxes(self, findings: Sequence[FindingView]) -> list[QWidget]:
+        return [box(self.look, "red" if one.hard else "amber", "alert", [(one.title, "who"), (" ", ""), (one.step, "")],
+                    "red" if one.hard else "amb") for one in findings]  # fmt: skip
 
     def _press(self) -> None:
         if self._why.isHidden() or says_why(self.reason.text()):
             self.button.setEnabled(False)
-            self.save.emit(self.reason.text().strip())
+            self.save.emit(self.reason.text().strip(), self.leaves.value == "new")
         else:
             self._why.set_error(self.look.tr("Write a reason first."))
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.actions.release.working_copies import CopyOrder
 from app.domain.release.copies import UNSEEN
-from app.gui.evidence.studio_query import Refusals, StudioPage
+from app.gui.studio.studio_query import Refusals, StudioPage
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import section
@@ -14,8 +14,28 @@ from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import into_view
-from app.gui.widgets.labels import Label, column, strip_margins
+from app.gui.widgets.labels import Label, column, keep_place, strip_margins
 from crypto.recipe import SourceKind
+
+
+class _SteadyRow(Labelled):
+    """A question that keeps the place of its error after the error ends: no answer below moves under the mouse."""
+
+    def set_error(self, text: str) -> None:
+        """Show an error, or hide it in its place."""
+        held = "" if text or not self._above.isVisibleTo(self) else self._above.text()
+        super().set_error(text)
+        if held:
+            keep_place(self._above)
+            self._above.setText(held)
+
+    def offer(self, ways: QWidget | None) -> None:
+        """Show corrections, or hide them in their place."""
+        if ways is None and self._ways is not None:
+            keep_place(self._ways)
+            self._ways.hide()
+        else:
+            super().offer(ways)
 
 
 class CopyAnswers(QWidget):
@@ -31,7 +51,7 @@ class CopyAnswers(QWidget):
         words = {"shows": tr("Can be seen"), "hides": tr("Hidden"), "absent": tr("Not in it"), "": tr("No answer")}
         options = [(role, words[role]) for role in ("hides", "shows", "absent", "")]
         self.people = {key: OneOf(look, options, "", name, chips=True) for key, name in shown.people}
-        self._rows = {key: Labelled(look, name, self.people[key]) for key, name in shown.people}
+        self._rows = {key: _SteadyRow(look, name, self.people[key]) for key, name in shown.people}
         for reader in self.readers.values():
             reader.toggled.connect(lambda _: self._answered())
         for person in self.people.values():
@@ -82,7 +102,9 @@ class CopyAnswers(QWidget):
         """Show beside each answer why the copy could not leave, with the next step; return True without a reason."""
         tr, found = self.look.tr, self._shown.refusals
         closed = [found[name][""] for name in self.chosen if "" in found.get(name, {})]
-        self._closed.setText(tr("{why} Choose other readers.", why=closed[0]) if closed else "")
+        if closed:
+            self._closed.setText(tr("{why} Choose other readers.", why=closed[0]))
+            keep_place(self._closed)
         self._closed.setVisible(bool(closed))
         for key, row in self._rows.items():
             said, ways = self._find_reason(key) if self.chosen else ("", None)
@@ -90,7 +112,7 @@ class CopyAnswers(QWidget):
             row.offer(ways)
             if ways is not None:
                 ways.show()  # now, so that it can get the focus
-        wrong = [self._closed.text(), *(row.error for row in self._rows.values())]
+        wrong = [self._closed.text() if closed else "", *(row.error for row in self._rows.values())]
         if any(wrong):
             plain_text.announce(self, next(filter(None, wrong)))
         return not any(wrong)

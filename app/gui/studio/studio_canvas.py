@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.exchange.copies.painter import list_covered
-from app.gui.evidence.studio_sketch import PageSketch, Rect, SketchBar, clamp_rect, move_rect, turn_rect
+from app.gui.studio.studio_sketch import PageSketch, Rect, SketchBar, clamp_rect, move_rect, turn_rect
 from app.gui.style.theme import Look
 from app.gui.style.tokens import BARS
 from app.gui.widgets import plain_text

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 from app.actions.release import working_copies
 from app.actions.release.working_copies import CopyDraft, CopyOrder
 from app.gui.evidence.film_screen import FilmLink
-from app.gui.evidence.film_studio_view import FilmStudioView
-from app.gui.evidence.studio_checked_view import CopyCheckView
 from app.gui.evidence.viewer_screen import OpenOriginal, Viewer
 from app.gui.shell.vault_session import VaultSession
+from app.gui.studio.film_studio_view import FilmStudioView
+from app.gui.studio.studio_checked_view import CopyCheckView
 from app.store.vault.blobs import StoredBlob
 from app.store.vault.open_vault import Vault
 

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 
 from app.exchange.media.media_facts import MediaFacts
 from app.gui.evidence.film_view import MOST_WIDE, FilmFrame, FilmViewer, TimeBar, clock_words
-from app.gui.evidence.studio_canvas import ZOOMS, StudioCanvas
-from app.gui.evidence.studio_sketch import LAST
+from app.gui.studio.studio_canvas import ZOOMS, StudioCanvas
+from app.gui.studio.studio_sketch import LAST
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.labels import strip_margins
 
 FRAMES, WAVE, LANE = 40, 56, 8
-"""Heights in pixels at 100 %: of the key frames, of the waveform, and of one of the two lanes of changes."""
+"""Heights in pixels at 100 %: of the pictures, of the waveform, and of one of the two lanes of changes."""
 _DRAG = 4
 """Pixels of the shortest drag that marks a part."""
 Strip = tuple[int, int, bool, bool]

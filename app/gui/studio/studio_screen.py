@@ -14,21 +14,24 @@ from PySide6.QtGui import QImage
 from app.actions.kernel import drafts
 from app.actions.kernel.change_set import Changed
 from app.actions.release import working_copies
+from app.actions.release.copy_records import count_covers
 from app.actions.release.working_copies import CopyDraft
 from app.domain.record import Record
 from app.domain.redact import PROFILES
+from app.domain.release.copies import COVERS
 from app.errors import AppError
-from app.gui.evidence import studio_query as reading
 from app.gui.evidence.piece_export_screen import ask_consent_to_file
 from app.gui.evidence.piece_view import image_of
-from app.gui.evidence.studio_checked_view import CopyCheckView
-from app.gui.evidence.studio_query import SIDE, StudioPage
-from app.gui.evidence.studio_view import StudioView
 from app.gui.shell.place import back_button
 from app.gui.shell.unsaved_text import tell_draft_kept
 from app.gui.shell.vault_session import VaultSession
+from app.gui.studio import studio_query as reading
+from app.gui.studio.studio_checked_view import CopyCheckView
+from app.gui.studio.studio_query import SIDE, StudioPage
+from app.gui.studio.studio_view import StudioView
 from app.gui.widgets.page_values import Fact3
 from app.store.vault.open_vault import Vault
+from crypto.recipe import SourceKind
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
@@ -38,13 +41,13 @@ IMAGES = "IMAGE"
 """The purpose of a consent that opens pictures."""
 
 
-def open_studio(desk: VaultSession, key: str, number: int = 1, turn: int = 0) -> None:
+def open_studio(desk: VaultSession, target: str) -> None:
     """Read an original, or a copy to make it again, and open the studio over its page.
 
-    `number` is the page that was shown, and `turn` its clockwise turn in degrees.
+    `target` is the id, and perhaps the page that was shown and its clockwise turn in degrees: `ID:2:90`.
     """
-    tr = desk.look.tr
-    desk.ask(lambda vault: reading.page(vault, tr, key), lambda shown: _show(desk, shown, number, turn))
+    tr, (key, number, turn) = desk.look.tr, f"{target}:1:0".split(":")[:3]
+    desk.ask(lambda vault: reading.page(vault, tr, key), lambda shown: _show(desk, shown, int(number), int(turn)))
 
 
 def _show(desk: VaultSession, shown: StudioPage, number: int, turn: int) -> None:
@@ -143,7 +146,8 @@ def _show_copy(desk: VaultSession, view: StudioView, draft: CopyDraft, first: "P
     tr, window = desk.look.tr, desk.window
     plays = view.shown.film is not None
     back = back_button(desk, label=tr("Back to the changes") if plays else tr("Back to the bars"))
-    page = CopyCheckView(desk.look, reading.list_findings(tr, draft), _facts(view, draft), back, plays)
+    present = reading.list_present(tr, draft)
+    page = CopyCheckView(desk.look, reading.list_findings(tr, draft), _facts(view, draft), back, plays, present)
 
     def load(number: int) -> None:
         def made(found: "PageView | None") -> None:
@@ -152,9 +156,9 @@ def _show_copy(desk: VaultSession, view: StudioView, draft: CopyDraft, first: "P
 
         desk.on_net(lambda vault, db: working_copies.view_page(draft.data, number, SIDE), made)
 
-    def save(why: str) -> None:
+    def save(why: str, replace: bool) -> None:
         plan = draft.plan
-        kept = evolve(draft, plan=evolve(plan, order=evolve(plan.order, kept=why)))
+        kept = evolve(draft, plan=evolve(plan, order=evolve(plan.order, kept=why, replace=replace)))
         desk.ask(lambda vault: _save(vault, view.shown.key, kept), saved, refused)
 
     def refused(error: BaseException) -> None:
@@ -167,7 +171,8 @@ def _show_copy(desk: VaultSession, view: StudioView, draft: CopyDraft, first: "P
         window.close_full()
         window.close_full()
         desk.routes.follow(f"evidence:{copy.id.hex()}")
-        desk.tell(tr("Saved the copy {ref}.", ref=copy.ref), changed=changed)
+        stays = tr("The present copy still leaves.") if present and page.leaves.value == "present" else ""
+        desk.tell(f"{tr('Saved the copy {ref}.', ref=copy.ref)} {stays}".strip(), changed=changed)
 
     page.save.connect(save)
     page.turned_to.connect(load)
@@ -181,7 +186,7 @@ def _show_copy(desk: VaultSession, view: StudioView, draft: CopyDraft, first: "P
 
 def _films() -> ModuleType:
     """Return the studio of films and sounds, which loads at its first use."""
-    from app.gui.evidence import film_studio_screen
+    from app.gui.studio import film_studio_screen
 
     return film_studio_screen
 
@@ -197,14 +202,16 @@ def _image(found: "PageView | None") -> QImage:
 
 
 def _facts(view: StudioView, draft: CopyDraft) -> list[Fact3]:
-    """Return the readers, the people and the size of a copy in words."""
+    """Return the readers, the covers, the people and the size of a copy in words."""
     tr, shown, order = view.look.tr, view.shown, draft.plan.order
     names = dict(shown.people)
     readers = tr.listed(name for key, name in shown.readers if key in order.audiences)
+    none = {"silence" if shown.kind is SourceKind.SOUND else "bar": 0}
+    counts = count_covers(order.steps) or none
+    covers = [(tr.phrase(COVERS[kind]), tr.digits(str(n)), "") for kind, n in counts.items()]
+    seen, hidden, absent = (tr.listed(names[key] for key in keys) or tr("Nobody") for keys in order.answers.values())
     return [
         (tr("Readers"), readers or tr("Nobody"), "" if readers else tr("Without readers this copy stays here.")),
-        (tr("Hidden"), tr.listed(names[key] for key in order.hides), ""),
-        (tr("Can be seen"), tr.listed(names[key] for key in order.shows), ""),
-        (tr("Not in it"), tr.listed(names[key] for key in order.absent), ""),
+        *covers, (tr("Can be seen"), seen, ""), (tr("Hidden"), hidden, ""), (tr("Not in it"), absent, ""),
         (tr("Size"), tr.size(draft.size), ""),
-    ]
+    ]  # fmt: skip

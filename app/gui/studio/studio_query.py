@@ -8,22 +8,19 @@ from attrs import field, frozen
 
 from app.actions.kernel import drafts
 from app.actions.records import evidence
-from app.actions.release import consent_rules, evidence_copies, working_copies
+from app.actions.release import consent_rules, copy_records, evidence_copies, working_copies
 from app.actions.release.working_copies import CopyDraft, CopyOrder
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import NAMES
-from app.domain.release.copies import ANSWERS, OPEN_IMAGE, UNSEEN, find_newest
+from app.domain.release.copies import ANSWERS, OPEN_IMAGE
 from app.gui.records.parts_query import ref_words
-from app.gui.style.dates import relative_time
 from app.gui.style.text import Text, label
 from app.gui.widgets.fields import Option
-from app.gui.widgets.page_values import RowView
 from app.store.vault.open_vault import Vault
 from crypto.recipe import SourceKind
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
-    from app.actions.records.evidence import Item
     from app.domain.record import Record
     from app.exchange.copies.copy_client import PageView
     from app.store.vault.blobs import StoredBlob
@@ -35,8 +32,6 @@ SIDE = 2400
 _LISTS = ("steps", "audiences", *ANSWERS)
 """The attributes of an order that a draft has."""
 _PLAYED = (SourceKind.SOUND, SourceKind.FILM)
-MOST_ROWS = 20
-"""Copies of one original that its page names."""
 
 
 @frozen
@@ -71,7 +66,7 @@ class FindingView:
 def page(vault: Vault, tr: Text, key: str) -> StudioPage:
     """Return the data of the studio for an original, or for the original of a copy that a person makes again."""
     item = evidence.show(vault, key)
-    original = working_copies.find_original(vault, item)
+    original = copy_records.find_original(vault, item)
     people = consent_rules.people(vault, original.record)
     codes = vault.words["redaction_reason"].codes
     kind = working_copies.find_source_kind(vault, original) if original.file else SourceKind.IMAGE
@@ -96,11 +91,11 @@ def list_refusals(vault: Vault, tr: Text, key: str) -> Refusals:
 
 def _read_order(vault: Vault, copy: "Record") -> CopyOrder | None:
     """Return the order that makes a copy again."""
-    recipe = working_copies.read_recipe(vault, copy)
+    recipe = copy_records.read_recipe(vault, copy)
     if recipe is None:
         return None
-    shows, hides, absent = ([one.id.hex() for one in working_copies.list_people(vault, copy, role)] for role in ANSWERS)
-    return CopyOrder(recipe.steps, working_copies.list_audiences(copy), shows, hides, absent=absent)
+    shows, hides, absent = ([one.id.hex() for one in copy_records.list_people(vault, copy, role)] for role in ANSWERS)
+    return CopyOrder(recipe.steps, copy_records.list_audiences(copy), shows, hides, absent=absent)
 
 
 def load_draft(vault: Vault, key: str) -> CopyOrder | None:
@@ -149,46 +144,11 @@ def list_findings(tr: Text, draft: CopyDraft) -> list[FindingView]:
     return found
 
 
-def list_lineage(vault: Vault, tr: Text, item: "Item") -> tuple[tuple[RowView, str], ...]:
-    """Return an original and its copies, newest first, each with a note about its bars. Empty without a copy."""
-    original = working_copies.find_original(vault, item)
-    rows = working_copies.list_copies(vault, original)
-    if not rows:
-        return ()
-    first = RowView("lock", tr("Original"), _dated(vault, tr, original.record), key=original.record.id.hex())
-    more = RowView("files", tr("{n} more copy|{n} more copies", n=len(rows) - MOST_ROWS))
-    shown = ((first, ""), *(_lineage_row(vault, tr, one, rows) for one in rows[:MOST_ROWS]))
-    return (*shown, (more, "")) if len(rows) > MOST_ROWS else shown
-
-
-def _dated(vault: Vault, tr: Text, record: "Record") -> str:
-    return tr.line(ref_words(vault, tr, record), relative_time(tr, record.created, vault.now()))
-
-
-def copy_words(tr: Text, copy: "Record", rows: "Sequence[Record]") -> tuple[str, str]:
-    """Return the readers of a copy, and the readers who get it now, in words. `rows` are all copies of its original."""
-    names = [name for name in working_copies.list_audiences(copy) if name in PROFILES]
-    used = [name for name in names if (found := find_newest(rows, name)) is not None and found.id == copy.id]
-    readers = tr.listed(tr(PROFILES[name].label) for name in names)
-    now = tr.listed(tr(PROFILES[name].label) for name in used)
-    state = tr("In use") if used == names else tr("In use for {names}", names=now)
-    if names and not used:
-        state = tr("A newer copy replaced it")
-    return (tr("Copy for: {names}", names=readers), state) if readers else (tr("Copy without readers"), "")
-
-
-def _lineage_row(vault: Vault, tr: Text, copy: "Record", rows: "Sequence[Record]") -> tuple[RowView, str]:
-    """Return the row of a copy: its readers, its use and its day; and a note with its bars and its people."""
-    title, state = copy_words(tr, copy, rows)
-    told = {role: tr.listed(one.title for one in working_copies.list_people(vault, copy, role)) for role in UNSEEN}
-    recipe = working_copies.read_recipe(vault, copy)
-    steps = recipe.steps if recipe is not None else ()
-    boxes = sum(step[0] == "box" for step in steps)
-    reasons = [label(vault, tr, "redaction_reason", code) for code in (recipe.reasons if recipe is not None else ())]
-    note = tr.line(
-        tr("{n} bar|{n} bars", n=boxes) if boxes else "", tr.listed(reasons),
-        tr("Cropped") if any(step[0] == "crop" for step in steps) else "",
-        tr("Hidden: {names}", names=told["hides"]) if told["hides"] else "",
-        tr("Not in it: {names}", names=told["absent"]) if told["absent"] else "",
-    )  # fmt: skip
-    return RowView("files", title, tr.line(state, _dated(vault, tr, copy)), key=copy.id.hex()), note
+def list_present(tr: Text, draft: CopyDraft) -> list[FindingView]:
+    """Return the copies that leave now and hide more than a finished one, with the difference."""
+    found = []
+    for one in draft.plan.present:
+        readers = tr.listed(tr(PROFILES[name].label) for name in one.audiences)
+        title = tr("The present copy for {readers} hides more.", readers=readers)
+        found.append(FindingView(title, " ".join(map(tr.phrase, one.more)), False))
+    return found

@@ -12,10 +12,10 @@ from PySide6.QtGui import QHideEvent, QImage
 from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.actions.release.working_copies import CopyOrder
-from app.gui.evidence.studio_answers_view import CopyAnswers
-from app.gui.evidence.studio_canvas import CROP, NO_BOX, PageBar, StudioCanvas
-from app.gui.evidence.studio_query import StudioPage
-from app.gui.evidence.studio_sketch import PageSketch, Sketch, SketchBar, SketchHistory
+from app.gui.studio.studio_answers_view import CopyAnswers
+from app.gui.studio.studio_canvas import CROP, NO_BOX, PageBar, StudioCanvas
+from app.gui.studio.studio_query import StudioPage
+from app.gui.studio.studio_sketch import PageSketch, Sketch, SketchBar, SketchHistory
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import PageHeader, box, section
@@ -81,6 +81,11 @@ class StudioView(Panelled):
         self._trouble.hide()
         self.page.add(self._trouble)
         self._add_source()
+        self._refusal = strip_margins(QVBoxLayout(), 0)
+        self._said = QWidget()
+        self._said.setLayout(self._refusal)
+        self._said.hide()
+        self.page.add(self._said)  # the picture becomes smaller, and no button moves
         self._fill_panel()
         self._show_boxes()
 
@@ -92,18 +97,14 @@ class StudioView(Panelled):
         self.page.add(self._keys)
 
     def _fill_panel(self) -> None:
-        """Fill the panel: a refusal, the readers and the people, then the bars, so that nothing above them moves."""
+        """Fill the panel: the readers and the people, then the bars, so that nothing above them moves."""
         look = self.look
         self._boxes = strip_margins(QVBoxLayout(), look.sp(10))
         holder = QWidget()
         holder.setLayout(self._boxes)
-        self._refusal = strip_margins(QVBoxLayout(), 0)
-        self._said = QWidget()
-        self._said.setLayout(self._refusal)
-        self._said.hide()
         self.answers = CopyAnswers(look, self.shown)
         self.answers.changed.connect(self._touch)
-        self.panel.add(self._said, self.answers, rule(), holder)
+        self.panel.add(self.answers, rule(), holder)
         self.panel.close_column()
 
     def _tools(self) -> QWidget:
@@ -112,7 +113,7 @@ class StudioView(Panelled):
         return self._row([add, crop, ("", tr("Turn"), "again", self._turn)])
 
     def _row(self, tools: Sequence[tuple[str, str, str, Callable[[], None]]], *more: QWidget) -> QWidget:
-        """Return the row of tools, each with its key, its name, its icon and its action; `more`, Undo and the zoom."""
+        """Return the row of tools, each with its key, its name, its icon and its action; Undo, the zoom and `more`."""
         look, tr, canvas = self.look, self.look.tr, self.canvas
         self._buttons = buttons = list[QWidget]()
         for key, name, icon, act in tools:
@@ -125,7 +126,7 @@ class StudioView(Panelled):
         larger.clicked.connect(lambda _=False: canvas.zoom_by(1))
         smaller.clicked.connect(lambda _=False: canvas.zoom_by(-1))
         self._zoom = larger, smaller
-        return flow([*buttons, *more, self._undo, *self._zoom])
+        return flow([*buttons, self._undo, *self._zoom, *more])
 
     def go_to(self, number: int) -> None:
         """Show another page of the original."""
@@ -195,7 +196,8 @@ class StudioView(Panelled):
             rows.append(Label(look, none, "second", "ink2", wrap=True))
         grows = look.tr("The finished bar is larger than its frame: it covers whole blocks of 16 pixels.")
         note = [Label(look, grows, "second", "ink2", wrap=True)] if page.boxes else []
-        fill(self._boxes, section(look, heading), *self._warning(), *self._of_box(), *rows, *note)
+        warning = self._warning()
+        fill(self._boxes, section(look, heading), *self._of_box(), *warning, *rows, *note)
         self._undo.setEnabled(self.history.can_undo)
         self._left_out.setChecked(page.left_out)
         again(chosen)
@@ -323,7 +325,6 @@ class StudioView(Panelled):
         self._said.setVisible(bool(words))
         if words:
             plain_text.announce(self, words)
-            self.panel.verticalScrollBar().setValue(0)
 
     def _touch(self) -> None:
         """The copy was changed: keep the draft after a pause, and end the last refusal."""
