@@ -4,6 +4,7 @@ from tests.mutants.mutant import Mutant
 
 _TESTS = "tests/exchange/test_media.py"
 _ELSE = f"{_TESTS}::test_a_child_that_says_something_else_is_ended"
+_JOB = "tests/exchange/test_job_object.py::test_a_child_gets_its_limits_before_it_is_in_the_job"
 _CLIENT = "app.exchange.media.media_client"
 
 MUTANTS = [
@@ -31,5 +32,10 @@ MUTANTS = [
     Mutant(
         "P26", "app.exchange.media.films:open_container", '{"format_whitelist": CONTAINERS}', "{}",
         f"{_TESTS}::test_each_refusal_has_a_name",
+    ),
+    Mutant("P26", "app.exchange.media.job_object:_make_job", "processes=1", "processes=2", _JOB),
+    Mutant(
+        "P26", "app.exchange.media.job_object:is_held", "told.process_memory <= memory", "True",
+        "tests/exchange/test_job_object.py::test_limits_that_windows_does_not_tell_do_not_hold",
     ),
 ]  # fmt: skip

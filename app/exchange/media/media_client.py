@@ -110,7 +110,8 @@ class MediaChild:
 
     def __init__(
         self, family: str, source: RangeReader, size: int, command: Sequence[str] = (), silence: float = SILENCE,
-        at_end: Callable[[], None] = lambda: None, begin: "Callable[[Sequence[str]], subprocess.Popen[bytes]]" = start_child,
+        at_end: Callable[[], None] = lambda: None,
+        begin: "Callable[[Sequence[str]], subprocess.Popen[bytes]]" = start_child,
     ) -> None:  # fmt: skip
         """`family` is a result of `media_types.find_type`. `begin` runs `command`; the default is this program.
 
