@@ -1,7 +1,7 @@
 """The job object of Windows around a child: one process, limited memory, no clipboard, and its end with the program.
 
-Only the program has a handle of the job, so a child that was taken over cannot change it; the child reads it back.
-Written from Microsoft's documentation (JOBOBJECT_EXTENDED_LIMIT_INFORMATION), not tried on Windows.
+The program keeps the handle of the job, so hostile code in the child cannot change the limits. The child reads them
+back. Source: Microsoft's documentation (JOBOBJECT_EXTENDED_LIMIT_INFORMATION). Nobody ran it on Windows.
 """
 
 import ctypes
@@ -38,7 +38,7 @@ class JobLimits(ctypes.Structure):
 
 
 def load_kernel() -> Any:
-    """Return the library of the system; None if this is not Windows."""
+    """Return the library of Windows; None on other systems."""
     if sys.platform == "win32":
         kernel = ctypes.WinDLL("kernel32")
         kernel.CreateJobObjectW.restype = kernel.OpenProcess.restype = ctypes.c_void_p
