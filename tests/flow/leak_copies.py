@@ -11,7 +11,6 @@ from pathlib import Path
 from attrs import Factory, define, frozen
 from PIL import Image
 
-import crypto
 from app.actions.kernel import records
 from app.actions.records import evidence, marks
 from app.actions.release import evidence_copies, working_copies
@@ -129,11 +128,11 @@ def _note(vault: Vault, written: Written, item: Record) -> None:
 
 
 def read_custody(
-    way: str, rows: "Iterable[crypto.ShownLines]", known: Collection[bytes], written: Written, profile: Profile,
+    way: str, lines: Iterable[bytes], known: Collection[bytes], written: Written, profile: Profile,
     found: Found,
 ) -> None:  # fmt: skip
     """Read the lines of custody in a report: no words, no exact time and no other person for anybody but ourselves."""
-    for entry in (parse_entry(line) for row in rows for line in row.lines):
+    for entry in map(parse_entry, lines):
         found.read(way, entry.reason, written, written.reader(profile))
         exact = entry.at % (60 if profile.originals else 86_400)
         stranger = entry.other is not None and entry.other not in known
