@@ -33,7 +33,14 @@ MUTANTS = [
         "P26", "app.exchange.media.films:open_container", '{"format_whitelist": CONTAINERS}', "{}",
         f"{_TESTS}::test_each_refusal_has_a_name",
     ),
-    Mutant("P26", "app.exchange.media.job_object:_make_job", "processes=1", "processes=2", _JOB),
+    Mutant(
+        "P26", "app.exchange.media.job_object:_make_job", "_BasicLimits(flags=LIMITS, processes=1)",
+        "_BasicLimits(flags=LIMITS, processes=2)", _JOB,
+    ),
+    Mutant(
+        "P26", "app.exchange.media.pdf_pages:_list_boxes", "min(max(side, 0), WHOLE)", "side",
+        f"{_TESTS}::test_words_outside_of_a_page_are_no_hits_and_words_over_its_edge_are_cut",
+    ),
     Mutant(
         "P26", "app.exchange.media.job_object:is_held", "told.process_memory <= memory", "True",
         "tests/exchange/test_job_object.py::test_limits_that_windows_does_not_tell_do_not_hold",
