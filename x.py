@@ -7,7 +7,7 @@
     python3 x.py check            format, lint, types, layers, plain English
     python3 x.py build            the program as one folder, and what installs or carries it (docs/build.md)
     python3 x.py bench | pictures | kill [engine | hostile | soak | behind | film | nonces | leaks]
-    python3 x.py mutants [WORD ...] | tor | fuzz [CASES | --guided [RUNS [PARSER ...]]]
+    python3 x.py mutants [WORD ...] | tor | fuzz [CASES [SEED [WORD ...]] | --guided [RUNS [PARSER ...]]]
 
 The first start makes `.venv` with the Python that runs this file and installs the locked, hashed packages into it.
 A stamp in `.venv` remembers the lock and the Python, so a later start costs two reads and one exec. For root on Debian

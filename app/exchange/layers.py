@@ -18,13 +18,15 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from app.exchange.media import job_object
+
 if sys.platform != "win32":
     import resource
 
 MOST_MEMORY: Final = 768 << 20
 """The most bytes of address space."""
-NAMESPACE, NO_NEW_PRIVS, LANDLOCK, LIMITS, MEMORY, SECCOMP = (
-    "namespace", "no_new_privs", "landlock", "limits", "memory", "seccomp",
+NAMESPACE, NO_NEW_PRIVS, LANDLOCK, LIMITS, MEMORY, SECCOMP, JOB = (
+    "namespace", "no_new_privs", "landlock", "limits", "memory", "seccomp", "job",
 )  # fmt: skip
 CALLS: Final[Mapping[str, tuple[int, int]]] = {
     "read": (0, 63),  # files come by a pipe
@@ -86,7 +88,9 @@ def order(
         yield LANDLOCK, partial(landlock, readable)  # needs a file descriptor
     if begin is not None:
         begin()  # its threads inherit Landlock, and no thread can be started later
-    if platform != "win32":
+    if platform == "win32":
+        yield JOB, partial(job_object.is_held, MOST_MEMORY, job_object.load_kernel())  # the program put it in
+    else:
         yield LIMITS, limits
         yield MEMORY, memory
     if platform == "linux":

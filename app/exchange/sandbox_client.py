@@ -14,7 +14,7 @@ from attrs import frozen
 from app import start
 from app.exchange import layers
 from app.exchange.content import MOST_TEXT
-from app.exchange.media import film_pack
+from app.exchange.media import film_pack, job_object
 from app.exchange.metadata import MOST_LETTERS, MOST_LINES, UNREAD, Line
 from app.exchange.sandbox_worker import ASKED, CODE, MOST_CODE, MOST_CODES, MOST_PIECE, SIZE
 
@@ -181,10 +181,14 @@ def start_child(given: Sequence[str]) -> "subprocess.Popen[bytes]":
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
     if film_pack.list_file().exists():
         kept[film_pack.VARIABLE] = str(film_pack.pack_file())
-    return subprocess.Popen(
+    child = subprocess.Popen(
         given or [*command, start.CONFINED], cwd=folder, env=kept, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
+    kernel = job_object.load_kernel()
+    if kernel and folder is None:  # python.exe of a virtual environment starts another process
+        job_object.hold(child, layers.MOST_MEMORY, kernel)
+    return child
 
 
 def _answer(child: "subprocess.Popen[bytes]", asked: bytes, data: bytes, most: int) -> bytes | None:

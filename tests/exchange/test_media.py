@@ -20,13 +20,16 @@ from app.exchange.media.media_client import (
     MediaResult,
     SoundPiece,
 )  # fmt: skip
+from app.exchange.media.media_facts import read_hits
 from app.exchange.media.media_types import HEAD, find_type
 from app.exchange.media.range_source import BLOCK, MOST_BLOCKS
 from app.store.vault.blobs import import_file
 from tests.bench import bench_film
+from tests.exchange import planted_pdfs
 from tests.exchange.hostile import ATTACKS
 from tests.exchange.media_files import make_film, make_picture, make_sound
 from tests.exchange.office import docx, pdf
+from tests.exchange.planted_pictures import Planted
 from tests.exchange.test_layers import ENDING, victim
 
 __all__ = ["victim"]
@@ -152,6 +155,15 @@ def test_pages_of_a_pdf_are_shown_and_searched() -> None:
         assert near and min(near.pixels[0::4]) < 100, "the found word is in its box"
         assert child.result("find", page=0, text="absent")["hits"] == []
         assert "Taken from here" in child.result("text", page=0)["text"]
+
+
+def test_words_outside_of_a_page_are_no_hits_and_words_over_its_edge_are_cut() -> None:
+    edge = planted_pdfs.Draft().write(planted_pdfs.show(b"Planted", b"1 0 0 1 -110 0 cm"))
+    for data, n in ((planted_pdfs.text(Planted("Text")), 3), (edge, 1)):
+        with opened(data) as child:
+            child.open()
+            hits = read_hits(child.result("find", page=0, text="Planted"))
+            assert len(hits) == n and all(0 <= box[0] < box[2] <= 1_000_000 for hit in hits for box in hit)
 
 
 def test_words_come_in_pages_and_a_mail_has_its_headers() -> None:

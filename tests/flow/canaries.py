@@ -39,6 +39,8 @@ CALLED = (*(("contact", name) for name in ("listed_as", "official_title", "role"
 
 The pages (5.1) put these above the script, although the number of nobody else may leave with an appeal.
 """
+CUSTODY, LETTERHEAD = "custody", "letterhead"
+"""Not kinds: words of a person in the reason of a line of custody, and the words of who issues the papers."""
 AUDIENCES = ("members", "embassies")
 PLAIN = tuple(kind for kind in KINDS.values() if not kind.sealed)
 FIXED: Mapping[tuple[str, str], Value] = {
@@ -66,6 +68,10 @@ class Reader:
 
     name: str
     may: Callable[[Canary], bool]
+
+    def of_issuer(self) -> "Reader":
+        """Return who reads the same with a letterhead above it."""
+        return Reader(self.name, lambda canary: canary.kind == LETTERHEAD or self.may(canary))
 
 
 NOBODY = Reader("anybody", lambda _: False)
@@ -132,8 +138,21 @@ class Written:
         """Return who reads a script for the telephone."""
         return Reader(profile.name, lambda canary: self.may(canary, profile) or self.may_call(canary))
 
+    def custodian(self, profile: Profile) -> Reader:
+        """Return who reads a custody sheet: reasons are for ourselves and for who gets originals."""
+
+        def may(canary: Canary) -> bool:
+            told = canary.kind == CUSTODY and profile.originals and canary.record not in self.withdrawn
+            return told or self.may(canary, profile)
+
+        return Reader(profile.name, may)
+
     def may(self, canary: Canary, profile: Profile | None) -> bool:
         """Return whether an audience may read a canary; no profile is a table of one's own."""
+        if canary.kind == LETTERHEAD:
+            return False
+        if canary.kind == CUSTODY:
+            return profile is not None and profile.own and canary.record not in self.withdrawn
         if canary.level is Level.V or canary.record in self.withdrawn:
             return False
         canary = evolve(canary, level=Level.I) if (canary.kind, canary.field) == SHOWN else canary
@@ -157,6 +176,7 @@ class Written:
     def _open(self, canary: Canary, profile: Profile) -> bool:
         """Return whether the level of a field is open to an audience: words in public only if written for it."""
         told = canary.kind in ("information", "interview", "evidence_item") and profile.name in ("court", "icc")
+        told = told and canary.field != "marks"
         if canary.level is Level.R:
             return told
         if profile.name not in ("public", "donor"):

@@ -3,15 +3,16 @@
 import contextlib
 import io
 import random
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from attrs import Factory, define, frozen
 from PIL import Image
 
 from app.actions.kernel import records
-from app.actions.records import evidence
+from app.actions.records import evidence, marks
 from app.actions.release import evidence_copies, working_copies
 from app.actions.release.evidence_copies import _KEPT as HIDDEN
 from app.actions.release.working_copies import CopyDraft, CopyOrder
@@ -23,13 +24,18 @@ from app.domain.release.copies import is_copy
 from app.errors import InputRefused
 from app.exchange.copies.copy_client import PaintedCopy
 from app.store.vault.open_vault import Vault
+from crypto.custody import Action, parse_entry
 from crypto.recipe import Step
 from tests.exchange.office import unpacked
-from tests.flow.canaries import NOBODY, Canary, Reader, Written
+from tests.flow.canaries import CUSTODY, NOBODY, Canary, Reader, Written
 from tests.unchecked import KeepAll
 
 REAL, POOL = 0.05, 40
 """The part of the copies that a child paints, and the most painted pictures for the others."""
+STEPS = (Action.RECEIVED, Action.COPIED, Action.EXPORTED, Action.SHARED, Action.HANDED_OVER, Action.CHECKED)
+"""The actions of the lines with a reason."""
+SAID = re.compile("(recipe [0-9a-f]{16})?")
+"""The reason of a line for others."""
 CALENDARS = frozenset({"roster", "checkin-card"})
 """Papers that tell every day of a time: among them may be one that stands in a field, by chance."""
 
@@ -88,14 +94,16 @@ class PoolPicture:
 
 def make_copy(
     vault: Vault, written: Written, made: Sequence[tuple[str, bytes]], folder: Path, found: Found
-) -> bytes | None:
-    """Make a working copy of a photograph of a person, and export it for each audience; return its id, if it is one."""
+) -> tuple[bytes, bytes]:
+    """Make a working copy of a photograph of a person, and export it for each audience; return the ids of both."""
     dice, people = written.dice, [id_ for kind, id_ in made if kind == "actor"]
     whom, shows, hides = dice.choice(people), *([who for who in people if dice.random() < 0.4] for _ in range(2))
     hides = [who for who in hides if who not in shows]  # one answer for each person
     item, copy = _make(vault, written, whom, shows, hides, folder, found)
     for who in people:
         _answer(vault, written, who, item)
+    for one in (item, copy):
+        _note(vault, written, one)
     for profile in map(PROFILES.__getitem__, NAMES):
         with contextlib.suppress(InputRefused):
             allowed = evidence_copies.allow(vault, item.ref, profile.name, answers=KeepAll(), reason="for a trial")
@@ -105,7 +113,31 @@ def make_copy(
                 found.read("bytes of a copy", left.name + read_text(left.read_bytes()), written, NOBODY)
                 left.unlink()
                 (folder / "out" / "SHA256SUMS").unlink()
-    return copy.id
+    return item.id, copy.id
+
+
+def _note(vault: Vault, written: Written, item: Record) -> None:
+    """Write a mark with a note, and a line of custody with a reason."""
+    marked, reason = (
+        written.word(Canary(item.id, *at)) for at in (("evidence_item", "marks", Level.R), (CUSTODY, "reason", Level.V))
+    )
+    marks.add_mark(vault, item.ref, written.dice.randrange(10**7), f"{marked} speaks")
+    step, file = written.dice.choice(STEPS), bytes.fromhex(str(item.fields["sha256"]))
+    with vault.transaction():
+        evidence.note(vault, item.id, step, file, f"for {reason}")
+
+
+def read_custody(
+    way: str, lines: Iterable[bytes], known: Collection[bytes], written: Written, profile: Profile,
+    found: Found,
+) -> None:  # fmt: skip
+    """Read the lines of custody in a report: no words, no exact time and no other person for anybody but ourselves."""
+    for entry in map(parse_entry, lines):
+        found.read(way, entry.reason, written, written.reader(profile))
+        exact = entry.at % (60 if profile.originals else 86_400)
+        stranger = entry.other is not None and entry.other not in known
+        if not profile.own and (exact or stranger or not SAID.fullmatch(entry.reason)):
+            found.leaks[way, profile.name, CUSTODY, "line"] += 1
 
 
 def _make(

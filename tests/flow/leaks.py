@@ -1,4 +1,4 @@
-"""Whatever leaves is read for what must not leave: `x.py kill leaks [N [SEED]]`, 10,000 record sets, 50 in a vault.
+"""Whatever leaves is read for what must not leave: `x.py kill leaks [N [SEED]]`, 10,000 record sets, 20 in a vault.
 
 Each set goes through the one function of every way out: shares for every profile, every paper in every format and for
 every audience, tables; and of each vault all of it at once on a stick that an addressee reads. What the program says
@@ -24,14 +24,19 @@ from pathlib import Path
 
 from attrs import frozen
 
+import crypto
 from app.actions.exports.tables_out import export_table
 from app.actions.kernel import records
 from app.actions.mail import inbox, sent_withdrawals, share_preview, sharing
+from app.actions.outgoing import letterheads
 from app.actions.papers import paper_makers
 from app.actions.papers.paper_makers import OfNumbers, Output
 from app.actions.relays import mailbox_registration
+from app.actions.release import custody_shown
 from app.actions.rounds import exchange, sticks
 from app.actions.vault import real_names
+from app.domain.fields import Level
+from app.domain.frame import Letterhead
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import NAMES
@@ -42,13 +47,13 @@ from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, know, pair_at
 from tests.flow import planted
-from tests.flow.canaries import NOBODY, PLAIN, Written, draw
-from tests.flow.leak_copies import Found, make_copy, read_text, see
+from tests.flow.canaries import LETTERHEAD, NOBODY, PLAIN, Canary, Written, draw
+from tests.flow.leak_copies import Found, make_copy, read_custody, read_text, see
 from tests.relay import live
 from tests.unchecked import KeepAll, unchecked
 
-IN_VAULT = 50
-"""Sets in one vault: papers of a whole vault read them all."""
+IN_VAULT = 20
+"""Sets in one vault: papers of a whole vault and the leak check read them all, and more sets take more time each."""
 SECOND = "lantern copper field"
 COPIED = 0.6
 """The part of the sets that has a working copy."""
@@ -56,6 +61,8 @@ THIN = 0.2
 """The part of the ways that a set goes in a long run."""
 SCRIPT = "appeal-script"
 """The only paper with the numbers of its recipients."""
+SHEET = "custody-sheet"
+"""The only paper with reasons of lines of custody."""
 _ANYWHERE = re.compile(rb"qzx[0-9a-f]{9}|q\0z\0x\0[0-9a-f]\0")
 
 
@@ -97,13 +104,15 @@ def one_vault(folder: Path, dice: random.Random, sets: int, found: Found, deskto
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), pair_at(folder) as pair:
             key, wrap = real_names.prepare_key(real_names.header_of(pair.ana), SECOND)
             real_names.set_up(pair.ana, wrap)
+            _issue(pair.ana, written)
             chosen = []
             for _ in range(sets):
                 made = draw(pair.ana, written, key)
                 if dice.random() < 0.1:
                     _withdraw(pair.ana, written, dice.choice(made)[1])
-                copy = make_copy(pair.ana, written, made, folder, found) if dice.random() < COPIED else None
-                _shares(pair, written, [*made, *([("evidence_item", copy)] if copy else [])], found)
+                if dice.random() < COPIED:
+                    made += [("evidence_item", id_) for id_ in make_copy(pair.ana, written, made, folder, found)]
+                _shares(pair, written, made, found)
                 _papers(pair.ana, written, made, found, desktop)
                 chosen.append(dice.choice(made)[1].hex())
                 found.sets += 1
@@ -136,6 +145,14 @@ class _Heard(logging.Handler):
         self.lines.append(record.getMessage())
 
 
+def _issue(vault: Vault, written: Written) -> None:
+    """Store a letterhead with a word of its own in each part."""
+    words = [written.word(Canary(b"", LETTERHEAD, "letterhead", Level.P)) for _ in range(8)]
+    name, telephone, mail, site, number, prefix, *lines = words
+    head = Letterhead({"en": name}, lines[:1], telephone, mail, site, number, prefix, lines[1:])
+    letterheads.put_letterhead(vault, head)
+
+
 def _withdraw(vault: Vault, written: Written, id_: bytes) -> None:
     reach = sent_withdrawals.look(vault, [id_.hex()])
     written.withdrawn |= {record.id for record in reach.records}
@@ -156,6 +173,13 @@ def _shares(pair: Pair, written: Written, made: Sequence[tuple[str, bytes]], fou
         see(written, profile, "file of a share", [item for *_, item in looked.made.files], found)
         body, frozen = looked.body, looked.made
         found.read("share", read_text(frozen.body), written, written.reader(profile))
+        if frozen.files:
+            files = {item.id: bytes.fromhex(str(item.fields["sha256"])) for *_, item in frozen.files}
+            with pair.ana.transaction():
+                sent = custody_shown.share(pair.ana, frozen.body, profile, pair.ben_here.id, files)
+            known = {pair.ben_here.id, *(record.id for record in body.records)}
+            lines = [line for row in crypto.read_body(sent).custody for line in row.lines]
+            read_custody("custody of a share", lines, known, written, profile, found)
         for carried in body.records:
             known = KINDS[carried.kind]
             for name in carried.fields:
@@ -178,14 +202,17 @@ def _paper(
     vault: Vault, written: Written, output: Output, handles: Sequence[str], audience: str, found: Found,
     desktop: Desktop | None,
 ) -> None:  # fmt: skip
+    head = written.dice.randint(0, len(letterheads.list_letterheads(vault)))
     try:
-        paper = unchecked(paper_makers.make(vault, output.name, handles, audience))
+        paper = unchecked(paper_makers.make(vault, output.name, handles, audience, letterhead=head))
     except InputRefused:
         found.refused[output.name] += 1
         return
     reader = written.listed(audience) if output.audiences else written.reader(PROFILES[audience])
     reader = written.caller(PROFILES[audience]) if output.name == SCRIPT else reader
+    reader = written.custodian(PROFILES[audience]) if output.name == SHEET else reader
     reader = NOBODY if isinstance(output.build, OfNumbers) else reader
+    reader = reader.of_issuer() if head else reader
     for form in output.forms:
         if form != "pdf":
             found.read(output.name, read_text(paper.data(form)), written, reader)
@@ -249,13 +276,22 @@ def _stick(pair: Pair, written: Written, folder: Path, found: Found) -> None:
     sticks.read(pair.ben, folder)
     for came in inbox.list_reports(pair.ben):
         body = inbox.body_of(pair.ben, came.arrived)
-        said = json.dumps([dict(record.fields) for record in body.records], default=str)
-        found.read("stick as Ben reads it", said, written, written.reader(PROFILES[body.profile]))
+        said, profile = (
+            json.dumps([dict(record.fields) for record in body.records], default=str),
+            PROFILES[body.profile],
+        )
+        found.read("stick as Ben reads it", said, written, written.reader(profile))
+        known = {pair.ben_here.id, *(record.id for record in body.records)}
+        lines = [line for row in body.custody for line in row.lines]
+        read_custody("custody on the stick", lines, known, written, profile, found)
         with contextlib.suppress(InputRefused):
             inbox.accept(pair.ben, came.arrived.report.hex())
     for kind in (kind for kind in PLAIN if not kind.registered):
         for record in records.find(pair.ben, Query(kind.name, limit=None)):
             found.read("title at Ben's", record.title, written, written.reader(PROFILES["internal"]))
+            if kind.name == "evidence_item":
+                sheet = paper_makers.find_by_name(SHEET)
+                _paper(pair.ben, written, sheet, [record.id.hex()], written.dice.choice(sheet.profiles), found, None)
 
 
 def _files(folder: Path, written: Written, found: Found) -> None:

@@ -17,11 +17,14 @@ from attrs import Factory, define, frozen
 import crypto
 from app.actions.kernel import records
 from app.actions.mail import sharing
+from app.actions.outgoing import letterheads
 from app.actions.papers import paper_makers
+from app.actions.records import evidence
 from app.actions.release import known_names, leak_check
 from app.actions.release.leak_check import LeaksFound
 from app.actions.vault import real_names
 from app.domain.fields import Field, Type, Value
+from app.domain.frame import Letterhead
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.leaks.leak_search import FILE_NAME
@@ -33,7 +36,10 @@ from app.domain.release.narrowing import ReleaseRecord
 from app.domain.release.resolver import resolve
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
+from crypto.custody import Action
 from tests.actions.pairs import Pair, pair_at
+from tests.flow.leak_copies import read_text
+from tests.unchecked import unchecked
 
 SETS, IN_VAULT, IN_SET = 200, 20, 14
 SECOND = "lantern copper field"
@@ -102,6 +108,7 @@ def run_trial(sets: int = SETS, seed: int = 0, tell: Callable[[str], None] = lam
             key, wrap = real_names.prepare_key(real_names.header_of(pair.ana), SECOND)
             real_names.set_up(pair.ana, wrap)
             known_names.open_names(pair.ana, key)
+            letterheads.put_letterhead(pair.ana, Letterhead({"en": "Ceiba House"}, signatories=("The desk",)))
             for _ in range(min(IN_VAULT, sets - missed.sets)):
                 planted = _write(pair.ana, key, dice)
                 _fields(pair.ana, planted, [next(turn) for _ in range(IN_SET)], dice, missed)
@@ -208,6 +215,10 @@ def _ways(pair: Pair, planted: Sequence[Planted], dice: random.Random, missed: M
         for handle, name in ((event.ref, "emergency-report"), (mission.ref, "mission-report")):
             _share(pair, handle, needle, one, profile, missed)
             _paper(pair.ana, handle, name, needle, one, profile, missed)
+    item, _ = records.add(pair.ana, "evidence_item", {"title": "Photograph"})
+    with pair.ana.transaction():
+        evidence.note(pair.ana, item.id, Action.HANDED_OVER, bytes(32), text)
+    _paper(pair.ana, item.ref, "custody-sheet", needle, one, PROFILES["court"], missed)
 
 
 def _share(pair: Pair, handle: str, needle: str, one: Planted, profile: Profile, missed: Misses) -> None:
@@ -233,10 +244,12 @@ def _paper(vault: Vault, handle: str, name: str, needle: str, one: Planted, prof
     if profile.name not in paper_makers.find_by_name(name).profiles:
         return
     try:
-        made = paper_makers.make(vault, name, [handle], profile.name)
+        made = paper_makers.make(vault, name, [handle], profile.name, letterhead=1)
     except InputRefused:
         return
     if not any(needle in text for text in made.leaks.texts.values()) or _is_told(one, profile):
+        told = _is_told(one, profile) or name != "custody-sheet"
+        _note(missed, one, profile, f"{name} unread", told or needle not in read_text(unchecked(made).data("html")))
         return
     for form in made.output.forms:
         try:
@@ -246,5 +259,5 @@ def _paper(vault: Vault, handle: str, name: str, needle: str, one: Planted, prof
         except InputRefused:
             pass
         _note(missed, one, profile, f"{name} as {form}", False)
-    after = paper_makers.make(vault, name, [handle], profile.name, answers=LeakAnswers(replace_rest=True))
+    after = paper_makers.make(vault, name, [handle], profile.name, letterhead=1, answers=LeakAnswers(replace_rest=True))
     _note(missed, one, profile, name, not any(needle in text for text in after.leaks.texts.values()))

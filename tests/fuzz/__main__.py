@@ -1,6 +1,7 @@
 """Fuzz of everything that reads what others wrote.
 
-python -m tests.fuzz [CASES [SEED]]                  10,000 blind cases for each parser, and as many for a vault
+python -m tests.fuzz [CASES [SEED [WORD ...]]]       10,000 blind cases for each parser, and as many for a vault; with
+                                                     words, only the runs whose names begin with one
 python -m tests.fuzz --guided [RUNS [PARSER ...]]    libFuzzer, 1,000,000 runs for each parser (or those named)
 """
 
@@ -30,7 +31,7 @@ def blind(cases: int, seed: int) -> dict[str, Callable[[Path], object]]:
         "times of refusals, slowest by fastest reason": lambda _: sweeps.timing(300),
         "sticks": lambda folder: bundle_trials.fuzz(cases, folder, seed),
         "teams, three people": lambda folder: team_trials.fuzz(max(4, cases // 100), folder, seed),
-        "media, a child for each": lambda _: media.run(cases, seed),
+        **{f"media, {sort}": lambda _, sort=sort: media.run(cases, seed, sort) for sort in media.SORTS},
         "records, tables, cards": lambda folder: vault.given(cases, folder, seed),
     }
 
@@ -43,7 +44,8 @@ def main(words: list[str]) -> int:
         names = words[2:] or [parser.name for parser in PARSERS]
         todo = {name: partial(run.guided, name, int(words[1]) if words[1:] else 1_000_000) for name in names}
     else:
-        todo = blind(int(words[0]) if words else 10_000, int(words[1]) if words[1:] else 0)
+        every = blind(int(words[0]) if words else 10_000, int(words[1]) if words[1:] else 0)
+        todo = {name: fuzzer for name, fuzzer in every.items() if name.startswith(tuple(words[2:]) or "")}
     for name, fuzzer in todo.items():
         began = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="amparo-fuzz-") as folder:

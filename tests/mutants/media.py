@@ -6,6 +6,7 @@ _TESTS = "tests/exchange/test_media.py"
 _ELSE = f"{_TESTS}::test_a_child_that_says_something_else_is_ended"
 _FAR = f"{_TESTS}::test_a_frame_far_from_its_key_frame_is_found_in_several_calls"
 _STRIP = "tests/gui/test_viewer.py::test_each_picture_of_the_bar_is_from_its_time_in_a_film_with_one_key_frame"
+_JOB = "tests/exchange/test_job_object.py::test_a_child_gets_its_limits_before_it_is_in_the_job"
 _CLIENT = "app.exchange.media.media_client"
 
 MUTANTS = [
@@ -38,4 +39,16 @@ MUTANTS = [
     Mutant("P66", "app.gui.evidence.film_screen:find_small", '"frame"', '"seek"', _STRIP),
     Mutant("P66", "app.gui.evidence.film_screen:find_small", 'said.values.get("behind") is True', "False", _STRIP),
     Mutant("P66", "app.gui.evidence.film_screen:find_small", "said.ms < end", "True", _STRIP),
+    Mutant(
+        "P26", "app.exchange.media.job_object:_make_job", "_BasicLimits(flags=LIMITS, processes=1)",
+        "_BasicLimits(flags=LIMITS, processes=2)", _JOB,
+    ),
+    Mutant(
+        "P26", "app.exchange.media.pdf_pages:_list_boxes", "min(max(side, 0), WHOLE)", "side",
+        f"{_TESTS}::test_words_outside_of_a_page_are_no_hits_and_words_over_its_edge_are_cut",
+    ),
+    Mutant(
+        "P26", "app.exchange.media.job_object:is_held", "told.process_memory <= memory", "True",
+        "tests/exchange/test_job_object.py::test_limits_that_windows_does_not_tell_do_not_hold",
+    ),
 ]  # fmt: skip

@@ -111,13 +111,14 @@ class MediaChild:
     def __init__(
         self, family: str, source: RangeReader, size: int, command: Sequence[str] = (), silence: float = SILENCE,
         at_end: Callable[[], None] = lambda: None,
+        begin: "Callable[[Sequence[str]], subprocess.Popen[bytes]]" = start_child,
     ) -> None:  # fmt: skip
-        """`family` is a result of `media_types.find_type`. `command` starts the child; the default is this program.
+        """`family` is a result of `media_types.find_type`. `begin` runs `command`; the default is this program.
 
         `at_end` is called after the last read, perhaps more than once: it can close the source.
         """
         self._source, self._size, self._silence, self._at_end = source, size, silence, at_end
-        self._command = command or [*start.command()[0], start.CONFINED, start.MEDIA, family]
+        self._begin, self._command = begin, command or [*start.command()[0], start.CONFINED, start.MEDIA, family]
         self._child: subprocess.Popen[bytes] | None = None
         self._ended, self._calling, self._slow = Event(), Lock(), False
         self._deadline: float | None = None
@@ -192,7 +193,7 @@ class MediaChild:
         if self._ended.is_set():
             raise MediaRefused("damaged")
         if self._child is None:
-            self._child = child = start_child(self._command)
+            self._child = child = self._begin(self._command)
             Thread(target=self._look, args=(child,), name="media", daemon=True).start()
             self._deadline = time.monotonic() + _START_SECONDS
             try:

@@ -132,9 +132,12 @@ def _list_boxes(page: "PdfPage", words: "PdfTextPage", hit: tuple[int, int]) -> 
         return across.value, down.value
 
     for at in range(words.count_rects(*hit)):
-        left, bottom, right, top = words.get_rect(at)
-        (x0, y0), (x1, y1) = place(left, top), place(right, bottom)
-        yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        west, south, east, north = words.get_rect(at)
+        (x0, y0), (x1, y1) = place(west, north), place(east, south)
+        sides = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        if min(sides[2:]) >= 0 and max(sides[:2]) <= WHOLE:  # words can be outside of the page
+            left, upper, right, lower = (min(max(side, 0), WHOLE) for side in sides)
+            yield left, upper, right, lower
 
 
 def _load(_: str) -> None:

@@ -6,7 +6,7 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import custody_lines, evidence, previews
 from app.actions.records.evidence import Item
-from app.actions.release import copy_records, evidence_copies
+from app.actions.release import copy_records, evidence_copies, working_copies
 from app.actions.withdrawals import file_consents
 from app.domain.custody_gaps import ACTIONS, CAME
 from app.domain.redact import PROFILES
