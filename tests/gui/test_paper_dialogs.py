@@ -22,7 +22,7 @@ from tests.gui.test_paper_step import says
 from tests.gui.test_papers import papers
 
 D = TypeVar("D", bound=QWidget)
-TEXT, WORDS = "They took a union leader at a gate.", "se llevaron a un dirigente."
+TEXT, WORDS = "They took him at a gate.", "se llevaron a un dirigente."
 
 
 def dialog_of(qtbot: QtBot, desk: VaultSession, kind: type[D]) -> D:

@@ -168,7 +168,7 @@ class OutgoingData:
         return not gone or not all(gone)
 
     def list_people(self, wholes: Iterable[Record]) -> tuple[list[Record], int]:
-        """Return the people of these records in the order of recording, and the number of those that the paper must not mention.
+        """Return the people of these records in the order of recording, and the number of those left out.
 
         A person with a yes to a role, but without any code, is an empty record.
         """

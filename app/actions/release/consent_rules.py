@@ -256,7 +256,7 @@ def _may_read_village(vault: Vault, wholes: Iterable[Record], decided: Mapping[b
 
 
 def _find_area_step(vault: Vault, mode: Mode, wholes: Iterable[Record], decided: Mapping[bytes, Release]) -> str:
-    """Return the finest step of the place: the village with a yes to it, the province beside words for a role."""
+    """Return the finest step of the place: the village with a yes to it, the province if the person has no name."""
     if mode in _OPEN and _may_read_village(vault, wholes, decided):
         return "locality"
     return "admin1" if mode is Mode.ANON else "admin2"

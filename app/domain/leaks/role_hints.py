@@ -1,4 +1,4 @@
-"""Find words of the role of a person without a name: beside the role they can point at the person."""
+"""Find words in a text that repeat the role of a person without a name: they can point at the person."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ _ENDING = 3
 
 
 def find_role_words(text: str, tokens: Sequence[Token], roles: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last word of what repeats a word of a role, outside the whole words of the role."""
+    """Yield each word that repeats a part of a role, as its first and last position; a whole role is none."""
     known = [one for one in roles if one]
     beginnings = {begin for role in known for begin in _list_beginnings(role)}
     said = [one for role in known for whole in {role, fit_role(role)}

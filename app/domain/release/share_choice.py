@@ -288,7 +288,7 @@ class ShareChoice:
         return self._opens_cell(record, name, "+" if facet == "time" else found.facets.get(facet, "-"))
 
     def _is_age(self, record: Record, name: str) -> bool:
-        """Return True for the age of an adult beside words for the role, which can point at the person outside."""
+        """Return True for the age of an adult without a name outside: with the role, it can point at the person."""
         hidden = self.release(record).form is Spoken.ROLE and is_outside(self.paper.audience)
         return hidden and name in ("age_group", "age_at_act") and record.fields[name] not in CHILD
 
