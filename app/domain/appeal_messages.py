@@ -90,7 +90,8 @@ def _drops(told: AppealContent, say: Say) -> tuple[list[dict[str, str]], list[di
         *([{"place": told.area or told.country}] if asks else []),
     ]  # fmt: skip
     return first, [
-        {"when": near}, *([] if closing else [{"ends": soon}]), {"before": ""},
+        {"when": near}, *([] if closing else [{"ends": soon}]), *([{"ends": ""}] if told.answer_by else []),
+        {"before": ""},
         *({"asks": one} for one in asks[1:]), {"risk": ""}, *([{"who": say(_PROTECTED)}] if told.withheld else []),
         *([{"who": ""}] if told.withheld or told.who == SOMEBODY else []),
         *({"what": one} for one in short), *({"issuer": gsm.cut(str(told.issuer), room)} for room in _ROOMS),
