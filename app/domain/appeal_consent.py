@@ -16,7 +16,7 @@ from app.phrase import Phrase
 
 SOMEBODY = Phrase("a defender of human rights")
 """The text for a person whose name must not be used."""
-WITHHELD = (Phrase("(number withheld)"), Phrase("(address withheld)"), Phrase("(withheld)"))
+WITHHELD = (Phrase("(a number that we withhold)"), Phrase("(address withheld)"), Phrase("(withheld)"))
 """The texts for a removed telephone, address and other number: in brackets, they stand after any article.
 
 Their letters are in the alphabet of every message, also in French and Spanish.

@@ -47,7 +47,7 @@ There are more than two only if the sentences, the recipients and the ways to an
 
 def _parts(told: AppealContent, say: Say) -> dict[str, str]:
     """Return each part of a message in full; a closing notice has its result, without danger and requests."""
-    closing, hour = told.kind == CLOSING, _days(told.when, say)[0]
+    closing, hour = told.kind == CLOSING, _name_month(say(told.moment))
     what = (told.result if closing else "") or told.what or say(TITLES[CLOSING] if closing else told.opening)
     risk = "" if closing else _sentences(told.risk)[0]
     who = told.who and say(told.who)
@@ -60,7 +60,8 @@ def _parts(told: AppealContent, say: Say) -> dict[str, str]:
         "asks": "" if closing else _press(told.asks[:3], told, say),
         "before": say(_line(told.before)) if told.before else "", "keep": say(_KEEP) if told.mark else "",
         "dont": " ".join(_ended(one) for one in told.dont.split("\n") if one) if told.dont else "",
-        "ends": "" if closing else _until(_days(told.valid_until, say)[1], say), "answers": "",
+        "soon": _reply(_days(told.answer_by, say)[1], say),
+        "ends": "" if closing else _until(_days(told.valid_until, say)[0], say), "answers": "",
         "ours": ours, "check": say(Phrase("To check, ask us by a way that you knew before")),
     }  # fmt: skip
 
@@ -69,7 +70,7 @@ def _line(before: str) -> Phrase:
     return Phrase("{label}: {text}", label=EARLIER, text=before)
 
 
-_ORDER = ("before", "basis", "risk", "asks", "dont", "keep", "ends", "answers", "ours", "check")
+_ORDER = ("before", "basis", "risk", "asks", "dont", "keep", "soon", "ends", "answers", "ours", "check")
 """The parts after the event, in their order."""
 
 
@@ -78,7 +79,7 @@ def _drops(told: AppealContent, say: Say) -> tuple[list[dict[str, str]], list[di
 
     A caution is never cut.
     """
-    (_, day, near), soon = _days(told.when, say), _until(_days(told.valid_until, say)[2], say)
+    (day, near), soon = _days(told.when, say), _until(_days(told.valid_until, say)[1], say)
     closing, what = told.kind == CLOSING, _parts(told, say)["what"]
     said, whole = _sentences(what), gsm.is_gsm(gsm.simplify_text(what))
     short = [gsm.cut(gsm.simplify_text(said[0]), room if whole else room // 2) for room in _ROOMS]
@@ -86,15 +87,16 @@ def _drops(told: AppealContent, say: Say) -> tuple[list[dict[str, str]], list[di
     first = [
         {"when": day},
         *({"what": " ".join(said[:n])} for n in reversed(range(1, len(said)))), *({"asks": one} for one in asks[:1]),
-        *([{"place": told.area}] if asks else []),
+        *([{"place": told.area or told.country}] if asks else []),
     ]  # fmt: skip
     return first, [
-        {"when": near}, *([] if closing else [{"ends": soon}]), {"before": ""},
+        {"when": near}, *([] if closing else [{"ends": soon}]), *([{"ends": ""}] if told.answer_by else []),
+        {"before": ""},
         *({"asks": one} for one in asks[1:]), {"risk": ""}, *([{"who": say(_PROTECTED)}] if told.withheld else []),
         *([{"who": ""}] if told.withheld or told.who == SOMEBODY else []),
         *({"what": one} for one in short), *({"issuer": gsm.cut(str(told.issuer), room)} for room in _ROOMS),
         {"who": ""}, {"what": ""}, {"keep": ""}, {"dont": ""}, {"place": ""}, {"when": ""}, {"basis": ""},
-        {"asks": ""}, {"ends": ""}, {"issuer": ""},
+        {"asks": ""}, {"ends": ""}, {"soon": ""}, {"issuer": ""},
     ]  # fmt: skip
 
 
@@ -127,13 +129,19 @@ def _pack(full: dict[str, str], drops: list[dict[str, str]], say: Say, limit: in
     return []
 
 
-def _days(moment: str, say: Say) -> tuple[str, str, str]:
-    """Return a moment in words for a message: with the hour, the day, and the day without its year.
+def _days(moment: str, say: Say) -> tuple[str, str]:
+    """Return the day of a moment in words for a message, and the day without its year."""
+    day = _name_month(moment_text(say, moment.partition("T")[0])) if moment else ""
+    return day, re.sub(r"(?: de)? \d{4}$", "", day)
 
-    Arabic months keep the second of their two names.
-    """
-    hour, day = (re.sub(r"[^\d/]+/", " ", moment_text(say, text)) for text in (moment, moment.partition("T")[0]))
-    return hour, day, re.sub(r"(?: de)? \d{4}$", "", day)
+
+def _name_month(day: str) -> str:
+    """Return a day with the second of the two names of an Arabic month."""
+    return re.sub(r"[^\d/]+/", " ", day)
+
+
+def _reply(day: str, say: Say) -> str:
+    return say(Phrase("Tell us by {day}", day=day)) if day else ""
 
 
 def _until(day: str, say: Say) -> str:

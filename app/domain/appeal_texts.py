@@ -5,6 +5,7 @@ language of the recipient; text that a person wrote keeps its language.
 """
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from attrs import frozen
 
@@ -14,6 +15,8 @@ from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetPros
 from app.phrase import Phrase
 
 Say = Callable[[str], str]
+SOON, LATER = 3, 14
+"""Days for an answer: if somebody is in danger, and otherwise."""
 NEW, UPDATE, CLOSING = "new", "update", "closing"
 TITLES = {
     NEW: Phrase("Urgent appeal"), UPDATE: Phrase("Further information on the urgent appeal"),
@@ -70,13 +73,29 @@ class AppealContent:
     basis: str = ""
     before: str = ""
     mark: str = ""
+    part: str = ""
+    """The part of the day, with a place for the day; empty if the day has none."""
 
     @property
     def place(self) -> str:
         """Return the area with its country."""
         if self.area and self.country and self.country not in self.area:
             return Phrase("{area}, {country}", area=self.area, country=self.country)
-        return self.area
+        return self.area or self.country
+
+    @property
+    def moment(self) -> str:
+        """Return the day of the event in words, with the part of the day."""
+        day = moment_phrase(self.when)
+        return Phrase(self.part, day=day) if self.part and day else day
+
+    @property
+    def answer_by(self) -> str:
+        """Return the day for an answer: three days from now, or the last day of the appeal; empty without a request."""
+        if self.kind == CLOSING or not self.dated:
+            return ""
+        soon = (date.fromisoformat(self.dated) + timedelta(SOON)).isoformat()
+        return min(soon, self.valid_until) if self.dated <= self.valid_until else soon
 
     @property
     def reach(self) -> str:
@@ -104,7 +123,7 @@ def title(told: AppealContent) -> Phrase:
 def letter(told: AppealContent, mark: str = "") -> Sheet:
     """Return the letter, one or two pages."""
     facts = (
-        (Phrase("Person concerned"), told.who), (Phrase("When"), moment_phrase(told.when)),
+        (Phrase("Person concerned"), told.who), (Phrase("When"), told.moment),
         (Phrase("Place"), told.place), (_BASIS, told.basis), (_say_follows(told), told.follows),
         (Phrase("Valid until"), moment_phrase(told.valid_until)),
     )  # fmt: skip
@@ -130,12 +149,7 @@ def letter(told: AppealContent, mark: str = "") -> Sheet:
     blocks += [SheetProse(told.issuer)] if told.issuer else []
     blocks += [SheetProse(_MARK, True)] if told.rehearsal else []
     second = Phrase("EXERCISE, NOT REAL") if told.rehearsal else ""
-    return Sheet(title(told), second, tuple(blocks), mark, "letter", answer_by=_answer_by(told))
-
-
-def _answer_by(told: AppealContent) -> str:
-    """Return the last day for an answer: that until which the appeal holds; empty for a closing notice."""
-    return "" if told.kind == CLOSING else told.valid_until
+    return Sheet(title(told), second, tuple(blocks), mark, "letter", answer_by=told.answer_by)
 
 
 def _say_follows(told: AppealContent) -> Phrase:
@@ -212,7 +226,7 @@ def email(told: AppealContent, say: Say) -> str:
                   *(f"- {ask}" for ask in told.asks), ""]  # fmt: skip
     lines += [_line(_CARE, told.dont, say), ""] if told.dont else []
     ends = moment_phrase(told.valid_until)
-    rows = ((Phrase("Valid until"), ends), (Phrase("Answer by"), ends if _answer_by(told) else ""),
+    rows = ((Phrase("Valid until"), ends), (Phrase("Answer by"), moment_phrase(told.answer_by)),
             (Phrase("Answer to"), told.reach))  # fmt: skip
     last = [_line(label, text, say) for label, text in rows if text]
     genuine = Phrase("Is this genuine? Ask us about {number}, by a way that you knew before, not by the numbers here.",
@@ -224,7 +238,7 @@ def email(told: AppealContent, say: Say) -> str:
 
 def _where(told: AppealContent, say: Say) -> str:
     """Return one line: who, where and when, and why there is no name."""
-    said = say(", ").join(filter(None, (told.who and say(told.who), say(told.place), say(moment_phrase(told.when)))))
+    said = say(", ").join(filter(None, (told.who and say(told.who), say(told.place), say(told.moment))))
     why = say(say_withheld(told.withheld)) if told.withheld else ""
     return " ".join(filter(None, (said and f"{capital(said)}.", why)))
 
@@ -237,7 +251,10 @@ def capital(text: str) -> str:
 def _ending(told: AppealContent) -> Phrase:
     if told.kind == CLOSING:
         return Phrase("No further action is asked for. Thank you for what you did.")
-    return Phrase("Please tell us immediately what you did and which answer you got.")
+    if not told.answer_by:
+        return Phrase("Please tell us immediately what you did and which answer you got.")
+    said = Phrase("Please act now, and tell us by {day} what you did and which answer you got.")
+    return Phrase(said, day=moment_phrase(told.answer_by))
 
 
 def script(told: AppealContent, say: Say) -> str:
@@ -266,8 +283,8 @@ def script(told: AppealContent, say: Say) -> str:
                          number=told.number))]  # fmt: skip
     if told.reach:
         steps += [say(Phrase("Give our number for the answer: {number}.", number=told.reach))]
-    if _answer_by(told):
-        steps += [say(Phrase("Ask for an answer by {day}.", day=moment_phrase(told.valid_until)))]
+    if told.answer_by:
+        steps += [say(Phrase("Ask for an answer by {day}.", day=moment_phrase(told.answer_by)))]
     steps += [say(Phrase("Write down the time, the name of who spoke, and their words."))]
     head = say(Phrase("Telephone script, {title}", title=title(told)))
     if told.issuer:

@@ -24,7 +24,7 @@ def f1(vault: Vault, *purposes: str, form: str = "alias", state: str = "given") 
     event, _ = records.add(vault, "event", {
         "title": "Arrest", "date_start": "2026-11-20T05:30", "case": [case.ref], "danger": "now",
         "description": "They asked for Quetzal by his alias.",
-        "description_open": "They took a union leader at a gate.",
+        "description_open": "They took him at a gate.",
         "place": {"name": "Puerto Quetzalito", "district": "Sur", "province": "Escuintla", "country": "GT"},
         "act": [{"violation": "LIB1", "victim": man.ref, "involvement": by, "defender_link": "He led the strike."},
                 {"violation": "INT2", "victim": man.ref, "method": ["0301", "0309", "0308"], "involvement": by}],

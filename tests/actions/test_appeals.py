@@ -89,7 +89,7 @@ def test_it_is_queued_delivered_answered_and_closed_and_the_next_tier_comes_at_t
     pair, ana, ben, now = three.pair, three.pair.ana, three.pair.ben, three.pair.clock
     now.now -= now.now % 60
     made = begun(three)
-    assert made.fields["number"] != made.ref and made.fields["area"] == "Ansal district"
+    assert made.fields["number"] != made.ref and made.fields["area"] == "Syria", "no district beside a role"
     tier, people = appeal_requests.preview(ana, made.ref)
     assert (tier, [one.contact.title for one in people]) == (1, ["Ben", "Dee"])
     queued, _ = appeal_requests.ask(ana, made.ref)
@@ -365,7 +365,7 @@ def test_somebody_is_written_to_in_the_first_language_of_theirs_that_there_are_t
 def test_a_text_in_spanish_speaks_of_a_person_in_the_language_of_the_prose(three: Three) -> None:
     made = begun(three, what="Four men took Marula from the pump house.")
     said = papers.text(three.pair.ana, made.ref, "message", "es")
-    assert "una persona defensora de los derechos humanos (nombre protegido), Ansal district" in said
+    assert "una persona defensora de los derechos humanos (nombre protegido), Siria," in said
     assert "took a defender of human rights" in said and "responsables (Siria): revelar el paradero" in said
 
 

@@ -102,7 +102,7 @@ def test_a_joint_visit_from_who_takes_part_to_its_programme_and_the_request_for_
             "Embassy of Norland",
             "Visit the area.",
             "Visit the person in custody.",
-            "Please answer as soon as you can",
+            "Please answer by 29 January 2027",
             "Do not name",
         ):
             assert said in letter, (profile, said)

@@ -80,7 +80,7 @@ def test_what_is_replaced_or_edited_is_what_leaves_and_the_receiver_reads(pair: 
     assert report and NAME.encode() not in sharing.outbox.list_deliveries_to(pair.ana.con, pair.ben_here.id)[0].body
     pair.sync()
     taken = sharing.outbox.list_deliveries_to(pair.ana.con, pair.ben_here.id)[0].body.decode("utf-8", "replace")
-    assert "asked for a neighbour. Call her at (number withheld). At the river." in taken
+    assert "asked for a neighbour. Call her at (a number that we withhold). At the river." in taken
     assert records.record_of(pair.ana, event.ref).fields["description"] == f"{SAID} At the river."
 
 
@@ -274,7 +274,7 @@ def test_the_command_line_refuses_lists_and_takes_answers(people: Sequence[Perso
     ]  # fmt: skip
     phone, name = said["refused"]
     assert (
-        phone["replace_with"] == "(number withheld)"
+        phone["replace_with"] == "(a number that we withhold)"
         and NOT_A_NAME in name["keep"]
         and name["sentence"].startswith("The soldiers")
     )

@@ -45,7 +45,7 @@ def test_a_place_in_a_text_has_the_detail_for_everybody_at_it(vault: Vault, toge
     event, fine = their_places(vault, together=together)
     assert "Villaflorida" in fine and ("Ceibales" in fine) is not together
     made = paper_makers.make(vault, "incident-report", [event.ref], "un", answers=REST)
-    assert "She saw Norte and" in made.data("txt").decode()
+    assert "She saw Escuintla and" in made.data("txt").decode()
 
 
 def test_a_place_of_people_who_agreed_to_it_leaves_in_a_text(vault: Vault) -> None:

@@ -58,7 +58,7 @@ def test_a_stranger_reads_who_what_when_where_and_no_empty_part(vault: Vault, na
     assert f"Person concerned: {told}" in said
     assert "arrested" in said and "November 2026" in said and "Escuintla" in said
     assert ("alleged: National Police" in said) is (OUT[name] != "public")
-    assert "They took a union leader" in said or name == "briefing-note"
+    assert "They took him at a gate" in said or name == "briefing-note"
 
 
 @pytest.mark.parametrize(("language", "told"), [
@@ -99,8 +99,8 @@ def test_a_report_says_what_is_asked_of_whom_and_until_when(vault: Vault, name: 
     said = text(vault, name, event.ref, profile=audience)
     assert "Demands to the responsible authorities" in said and "We ask you to raise these demands with them:" in said
     assert "Questions and answers to" in said and "an alias, not the real name" in said
-    assert ("Please answer by 4 February 2027" in said) is (audience == "embassy")
-    assert ("Please answer as soon as you can" in said) is (audience == "un"), "another body has that day"
+    assert ("Please answer by 4 February 2027" in said) is (audience == "embassy"), "another body has that day"
+    assert ("Please answer by 18 January 2027" in said) is (audience == "un"), "somebody is in danger"
     assert "You can act on it and raise its demands" in said, "the mark of each page agrees with that"
     ours = text(vault, name, event.ref, profile="internal")
     assert "raise its demands" not in ours
@@ -113,8 +113,9 @@ def test_a_report_says_whose_the_next_steps_are(vault: Vault, name: str) -> None
     _, event = f1(vault, *ALL)
     said = text(vault, name, event.ref, profile="un")
     ours, asked = said.split("What we will do")[1].split("Demands to the responsible authorities")
-    assert "Due date: 4 February 2027 Action: Ask for the answer: legal aid" in ours
-    assert "Ask for the answer" not in asked and "Next steps" not in said
+    for whom in ("Embassy of Norland", "Prosecutor"):
+        assert ours.count(f"Due date: 4 February 2027 Action: Ask {whom} for the answer: legal aid") == 1
+    assert "for the answer" not in asked and "Next steps" not in said
 
 
 @pytest.mark.parametrize("name", ["public-case-sheet", "press-release"])

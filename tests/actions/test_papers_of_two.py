@@ -63,7 +63,7 @@ def test_the_danger_and_the_subject_are_of_the_gravest_incident(vault: Vault) ->
 
 @pytest.mark.parametrize(("audience", "to", "day"), [
     ("un", "Special Rapporteur", "11 February"), ("authority", "Prosecutor", "2 February"),
-    ("embassy", "Embassy of Norland", "1 February"), ("regional", "", ""),
+    ("embassy", "Embassy of Norland", "1 February"), ("regional", "", "18 January"),
 ])  # fmt: skip
 def test_a_paper_has_the_addressee_and_the_day_of_its_audience(vault: Vault, audience: str, to: str, day: str) -> None:
     """The action to that audience decides; no letter has the addressee of another one."""
@@ -71,7 +71,7 @@ def test_a_paper_has_the_addressee_and_the_day_of_its_audience(vault: Vault, aud
     for name, ref in (("denunciation-letter", case.ref), ("denunciation-letter", taken.ref),
                       ("briefing-note", case.ref)):  # fmt: skip
         said = text(vault, name, ref, profile=audience)
-        assert f"Answer by: {day}" in said if day else "Answer by" not in said, (name, said)
+        assert f"Answer by: {day}" in said, (name, said)
         head = said.split("What happened")[0]
         if name == "denunciation-letter":
             assert [one for one in ("Rapporteur", "Prosecutor", "Norland") if one in head] == (
@@ -184,17 +184,21 @@ def careful(vault: Vault, form: str = "named") -> tuple[str, str, str]:
 @pytest.mark.parametrize(("name", "audience", "care", "wish"), [
     ("emergency-report", "embassy", True, True), ("incident-report", "un", True, False),
     ("denunciation-letter", "un", True, False), ("mission-report", "un", True, False),
-    ("press-release", "public", True, False), ("public-case-sheet", "public", True, False),
+    ("press-release", "public", False, False), ("public-case-sheet", "public", False, False),
     ("denunciation-letter", "authority", False, False),
 ])  # fmt: skip
 def test_cautions_are_in_every_paper_outside_and_wishes_only_where_they_were_written_for(
     vault: Vault, name: str, audience: str, care: bool, wish: bool
 ) -> None:
-    """Cautions protect people before every reader; an authority reads nothing that was written for embassies."""
+    """Cautions protect people before every reader; an authority reads nothing that was written for embassies.
+
+    The public reads one fixed sentence: the words of a caution can say where somebody lives.
+    """
     case, taken, mission = careful(vault)
     ref = taken if name in ("emergency-report", "incident-report") else mission if name == "mission-report" else case
     said = text(vault, name, ref, profile=audience)
     assert (CARE in said, WISH in said) == (care, wish), said
+    assert ("Do not contact the person or the family. Contact us." in said) is (audience == "public")
 
 
 def test_a_withheld_name_is_no_offer_in_public_or_to_the_state(vault: Vault) -> None:
@@ -236,7 +240,7 @@ def test_a_public_paper_says_who_must_act_and_that_no_answer_is_needed(vault: Va
     assert "No answer is needed." in text(vault, "mission-report", mission, profile="public")
     records.add(vault, "undertaking", {"kind": "recommendation", "text": "Find her", "text_open": "Find her",
                                        "of": [mission]})  # fmt: skip
-    assert "Please answer as soon as you can" in text(vault, "mission-report", mission, profile="un")
+    assert "Please answer by 18 January 2027" in text(vault, "mission-report", mission, profile="un")
 
 
 def test_a_note_tells_who_and_what_of_each_incident(vault: Vault) -> None:
@@ -319,5 +323,10 @@ def test_a_paper_outside_says_to_whom_it_is(vault: Vault) -> None:
 def test_a_note_has_the_demands_of_all_actions_that_its_reader_may_know(vault: Vault) -> None:
     case, *_ = f8(vault)
     assert "Release the person" in text(vault, "briefing-note", case.ref, profile="un")
+    said = text(vault, "briefing-note", case.ref, profile="authority")
+    assert "Release the person" in said and "independent inquiry" in said, "somebody is in danger"
+    assert "Rapporteur" not in said and "Norland" not in said, "never who got a demand"
+    for event in records.find(vault, Query("event")):
+        records.edit(vault, event.ref, {"danger": "no"})
     said = text(vault, "briefing-note", case.ref, profile="authority")
     assert "Release the person" in said and "independent inquiry" not in said, "that is a demand to the UN"

@@ -25,7 +25,7 @@ from tests.actions.test_released_names import NAME, case, key_of
 from tests.flow.cast import Person
 
 REST = LeakAnswers(replace_rest=True)
-TEXT, WORDS = "They took a union leader at a gate.", "Se llevaron a un dirigente en un portón."
+TEXT, WORDS = "They took him at a gate.", "Se llevaron a un dirigente en un portón."
 SPANISH = {"description_open": WORDS, "defender_link": "Dirigió la huelga."}
 
 

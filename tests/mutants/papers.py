@@ -5,6 +5,7 @@ from tests.mutants.mutant import Mutant
 _NEW = "tests/actions/test_new_papers.py"
 _TWO = "tests/actions/test_papers_of_two.py"
 _WHOLE = "tests/actions/test_whole_papers.py"
+_SAFE = "tests/actions/test_safe_papers.py"
 _FILES = "tests/exchange/test_paper_files.py"
 _CALL = "tests/actions/test_caller_lines.py"
 _LIKE = f"{_CALL}::test_a_script_has_only_what_the_directory_has_of_a_recipient"
@@ -48,4 +49,16 @@ MUTANTS = [
            f"{_WHOLE}::test_words_for_the_role_stand_for_a_name_only_if_the_person_agreed_to_the_role"),
     Mutant("P60", "app.actions.papers.reports:mission_report", "confirmation.warn_public(leaving, told)", "([], '')",
            f"{_WHOLE}::test_each_public_paper_has_the_same_warning_and_the_same_last_line"),
+    Mutant("P60", "app.domain.release.resolver:_narrow", "ROLE_OUTSIDE.narrow(found) if unnamed else found", "found",
+           f"{_SAFE}::test_a_role_has_no_age_and_only_the_first_level_of_the_place"),
+    Mutant("P60", "app.domain.release.share_choice:ShareChoice._is_age",
+           "self.release(record).form is Spoken.ROLE and is_outside(self.paper.audience)", "False",
+           f"{_SAFE}::test_a_role_has_no_age_and_only_the_first_level_of_the_place"),
+    Mutant("P60", "app.actions.release.consent_rules:_find_area_step", "mode is Mode.ANON", "False",
+           f"{_SAFE}::test_an_appeal_with_a_role_has_the_department_also_if_its_area_is_finer"),
+    Mutant("P60", "app.actions.papers.passages:wishes", "to == 'public' and care", "False",
+           f"{_TWO}::test_cautions_are_in_every_paper_outside_and_wishes_only_where_they_were_written_for"),
+    Mutant("P60", "app.domain.leaks.leak_search:_Search._of_role", "Weight.ASK if asks else Weight.NOTICE",
+           "Weight.NOTICE",
+           f"{_SAFE}::test_words_of_the_role_in_prose_are_a_question_in_public_and_a_notice_elsewhere"),
 ]  # fmt: skip

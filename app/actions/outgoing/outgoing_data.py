@@ -67,16 +67,17 @@ class OutgoingData:
         self.held_back: tuple[WithheldItem, ...] = view.selection.held_back
         self.warnings, self.to_confirm = view.warnings, view.selection.to_confirm
         self._has_codes = view.profile.facets["short_code"] == "+"
-        rows = view.selection.records if self._has_codes else _number(view.selection.records)
+        asked = list(dict.fromkeys(record_of(vault, handle).id for handle in handles))
+        rows = self._order(vault, view.selection.records, asked)
         self._records = {record.id: record for record in rows}
         self._kind_of = view.kinds
-        self._index(view)
         self._whole = Counter(kind for id_, kind in view.kinds.items() if id_ not in self._records)
         self._cards = _cards(vault, self._records.values()) if self.profile.listed else {}
-        asked = list(dict.fromkeys(record_of(vault, handle).id for handle in handles))
-        self._entered = {id_: record_lists.find_entry_number(vault.con, id_) for id_ in self._records}
-        self._days = {id_: str(one.fields.get("date_start", ""))
-                      for id_, one in record_lists.load_all(vault.con, self._records).items()}  # fmt: skip
+        self._index(view)
+        stored = record_lists.load_all(vault.con, self._records)
+        self._days = {id_: str(one.fields.get("date_start", "")) for id_, one in stored.items()}
+        self.urgent = any(map(_tells_of_danger, stored.values()))
+        """Somebody in it can be in danger now, also if this audience cannot read that."""
         known = {**self._bare(vault, asked), **self._records} if counted else self._records
         self.roots: tuple[Record, ...] = tuple(known[id_] for id_ in asked if id_ in known)
         self.agreed: dict[bytes, Agreed] = {
@@ -107,11 +108,19 @@ class OutgoingData:
         self._read_areas, self.area_level = partial(areas.read_tree, vault), areas.read_level(vault)
         self._tallies = partial(Tallies, vault, self.profile, language)
 
+    def _order(self, vault: Vault, rows: Iterable[Record], asked: Sequence[bytes]) -> list[Record]:
+        """Return the records with the chosen ones first, then in the order of recording: never in that of their ids."""
+        found, self._find_entry = list(rows), partial(record_lists.find_entry_number, vault.con)
+        self._entered = {one.id: self._find_entry(one.id) for one in found}
+        first = {id_: at for at, id_ in enumerate(asked)}
+        found.sort(key=lambda one: (first.get(one.id, len(first)), self._entered[one.id]))
+        return found if self._has_codes else list(_number(found))
+
     def _index(self, view: sharing.Preview) -> None:
         """Index the links between outgoing records by role, and between all records of the preview."""
         self._out: dict[bytes, list[tuple[str, bytes]]] = {}
         self._in: dict[bytes, list[tuple[str, bytes]]] = {}
-        for link in view.selection.links:
+        for link in sorted(view.selection.links, key=lambda link: self._entered.get(link.target, 0)):
             self._out.setdefault(link.source, []).append((link.role, link.target))
             self._in.setdefault(link.target, []).append((link.role, link.source))
         self._ends: dict[bytes, set[bytes]] = {}
@@ -139,6 +148,11 @@ class OutgoingData:
         """The people whom the outgoing records are about."""
         return () if self.profile.listed else self._spoken(self.records, self.paper)
 
+    @cached_property
+    def several(self) -> bool:
+        """True if the records are about more than one person: then a request says whom it is for."""
+        return len(self.spoken) > 1
+
     def need_consent(self, *wholes: Record) -> None:
         """Raise InputRefused if these records are about people without consent to this audience."""
         people = {one.id for whole in wholes for one in self._people(whole)}
@@ -154,13 +168,14 @@ class OutgoingData:
         return not gone or not all(gone)
 
     def list_people(self, wholes: Iterable[Record]) -> tuple[list[Record], int]:
-        """Return the people of these records, each once, and the number of people that the paper must not mention.
+        """Return the people of these records in the order of recording, and the number of those left out.
 
         A person with a yes to a role, but without any code, is an empty record.
         """
         people = {who.id: who for whole in wholes for who in self._people(whole) if who.kind == "actor"}
         bare = {id_: who._replace(fields={}) for id_, who in people.items() if self.has_role(who)}
-        found = [one for id_ in people if (one := self._records.get(id_) or bare.get(id_)) is not None]
+        order = sorted(people, key=self._find_entry)
+        found = [one for id_ in order if (one := self._records.get(id_) or bare.get(id_)) is not None]
         return found, len(people) - len(found)
 
     def has_alias(self, who: Record) -> bool:
@@ -212,7 +227,11 @@ class OutgoingData:
         date = self.kinds[kind].date
         return sorted(
             (part for part in found.values() if part.kind == kind),
-            key=lambda part: (first_day(part.fields.get(date)) or 0, str(part.fields.get(date, "")), part.ref),
+            key=lambda part: (
+                first_day(part.fields.get(date)) or 0,
+                str(part.fields.get(date, "")),
+                self.entered(part),
+            ),
         )
 
     def by_day(self, events: Iterable[Record]) -> list[Record]:
@@ -308,6 +327,10 @@ class OutgoingData:
         text = words_of(kind, name, value, self.words, self.language)
         return text if declared is None else self.wording.say(kind, record, name, text)
 
+    def part_of_day(self, record: Record, name: str) -> str:
+        """Return the words for the part of the day of a field, with a place for the day; empty if it has none."""
+        return self._hours.get((record.id, name), "")
+
     def card(self, record: Record) -> str:
         """Return the fingerprint of a contact's card if the directory lists the contact by name."""
         return self._cards.get(record.id, "")
@@ -334,6 +357,11 @@ class OutgoingData:
     def mark(self) -> str:
         """Return the line that names the audience; every page has it."""
         return audience_mark(self.profile.name, self.profile.label)
+
+
+def _tells_of_danger(one: Record) -> bool:
+    warns = one.kind == "appeal" and one.fields.get("kind") != "closing"
+    return warns or one.fields.get("danger") in ("now", "perhaps")
 
 
 def _number(records: Iterable[Record]) -> Iterator[Record]:

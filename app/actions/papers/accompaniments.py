@@ -206,7 +206,7 @@ def incident_annex(leaving: OutgoingData) -> Sheet:
     told = tuple(
         (leaving.said(row, when), leaving.titles(leaving.linked(row, "place")), leaving.said(row, what),
          leaving.said(row, "assessed"), ", ".join(one.ref for one in leaving.linked(row, "event")) or row.ref)
-        for _, row, when, what in sorted(rows, key=lambda one: (one[0], one[1].ref))
+        for _, row, when, what in sorted(rows, key=lambda one: (one[0], leaving.entered(one[1])))
     )  # fmt: skip
     table = SheetTable(header, told, Phrase("Incidents: {n}.", n=len(told)))
     return passages.page_about(leaving, Phrase("Annex of incidents"), [table])

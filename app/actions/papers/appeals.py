@@ -59,9 +59,10 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
     careful = dict.fromkeys([prose("dont"), *(prose("care", one) for one in leaving.careful.get(made.id, ()))])
     if not (head and (head.telephone or head.mail)):
         leaving.warnings += (NO_ANSWER,)
+    area = "" if may.country and may.area == leaving.words["country"].label(may.country, "en") else may.area
     return AppealContent(
         str(made.fields.get("number", "")), kind,
-        str(made.fields.get("happened", "")), may.hushed(may.area) if may.prose else may.area, who, prose("what"),
+        str(made.fields.get("happened", "")), may.hushed(area) if may.prose else area, who, prose("what"),
         prose("risk_now"), prose("background"), prose("work"), tuple(asks), "\n".join(filter(None, careful)),
         _find_last_day(leaving, made, *whole), next((str(row.fields.get("number", "")) for row in first), ""),
         prose("result"), _answers(leaving, made, language), Phrase(head.name(language)) if head else may.issuer,
@@ -69,6 +70,7 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
         telephone=Phrase(head.telephone) if head else "", mail=Phrase(head.mail) if head else "",
         country=may.country and leaving.words["country"].label(may.country, language), withheld=len(people),
         before="\n".join(prose("what", one) for one in whole), mark=audience_mark(appeals.PROFILE, asks=asking),
+        part=leaving.part_of_day(made, "happened"),
         basis=confirmation.say_basis(leaving, made) if may.prose and leaving.verdict(made) else "",
     )  # fmt: skip
 
@@ -126,7 +128,8 @@ def texts(
     if root is None and (missing := consent_rules.say_missing(vault, [made], leaving.paper)):
         if not made.fields.get("rehearsal"):
             consent_rules.refuse_without_consent(missing, leaving.profile)
-        root = made._replace(fields={name: made.fields[name] for name in _CODED if name in made.fields})
+        fields = {name: made.fields[name] for name in _CODED if name in made.fields}
+        root = made._replace(fields={**fields, "happened": str(made.fields.get("happened", "")).partition("T")[0]})
     if root is None:
         raise InputRefused("The appeal cannot contain any part of this record.", "Check the sensitivity of the record.")
     found: dict[tuple[str, str, str], str] = {}

@@ -56,12 +56,16 @@ def list_readers(leaving: OutgoingData) -> tuple[str, ...]:
     return tuple(map(Phrase, leaving.paper.readers or lines or (to.label,)))
 
 
-def list_asks(leaving: OutgoingData, one: Record | None, wholes: Iterable[Record]) -> list[str]:
-    """Return the demands of an action, then those of the other actions about these records that a reader may know."""
+def list_asking(leaving: OutgoingData) -> list[Record]:
+    """Return the actions and appeals with demands that a reader may know.
+
+    An authority reads the demands to other bodies only if somebody is in danger, and never who got them.
+    """
     to = leaving.profile.name
-    every = (*([one] if one is not None else []), *(row for whole in wholes
-             for row in leaving.parts(whole, "intervention") if to != "authority" or is_to(row, to)))  # fmt: skip
-    return [code for row in every for code in codes_in(row, "asks")]
+    actions = leaving.of_kind("intervention")
+    if to == "authority" and not leaving.urgent:
+        return [one for one in actions if is_to(one, to)]
+    return actions + [one for one in leaving.of_kind("appeal") if one.fields.get("kind") != "closing"]
 
 
 def list_own(leaving: OutgoingData) -> list[Record]:

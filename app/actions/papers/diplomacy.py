@@ -11,10 +11,11 @@ from app.actions.kernel import records
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import OUTSIDE, Output
-from app.actions.papers import confirmation, deeds, follow_ups, passages
+from app.actions.papers import confirmation, deeds, demands, follow_ups, passages
 from app.domain import overdue
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, filled_table
+from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import record_rows as store
 from app.store.records.search import Query
@@ -64,10 +65,8 @@ def _tell_appeal(leaving: OutgoingData) -> list[Block]:
 
 
 def _ask(leaving: OutgoingData, one: Record | None) -> list[Block]:
-    """Return the requests of an action or, without one, of an appeal. Raises InputRefused if there is none."""
-    asked = [block for each in ([one] if one is not None else leaving.of_kind("appeal")[-1:])
-             for block in passages.list_requests(leaving, each, deeds.codes_in(each, "asks"))]  # fmt: skip
-    return asked or passages.refuse_without_request()
+    """Return the requests of an action and of the case. Raises InputRefused if there is none."""
+    return demands.list_requests(leaving, one) or passages.refuse_without_request()
 
 
 def denunciation(leaving: OutgoingData) -> Sheet:
@@ -82,7 +81,7 @@ def denunciation(leaving: OutgoingData) -> Sheet:
     if not events:
         passages.refuse_without_fact(leaving, wholes)
     asked = _ask(leaving, one)
-    before = [deed for deed in deeds.list_deeds(leaving, leaving.of_kind("intervention")) if deed is not one]
+    before = deeds.list_deeds(leaving, leaving.of_kind("intervention"))
     blocks: list[Block] = [
         SheetProse(Phrase("We write to tell you of the facts below, and we ask you to act on them.")),
         *passages.list_people(leaving, [*wholes, *events]), *passages.facts(leaving, events), *_law(leaving, events),
@@ -172,7 +171,7 @@ def briefing(leaving: OutgoingData) -> Sheet:
     blocks += follow_ups.table(leaving, Phrase("Promised or asked, and open"), open_, ROWS)
     to = "embassy" if leaving.profile.name in _READ_EMBASSY else leaving.profile.name
     one = deeds.choose_request(leaving, to)
-    blocks += passages.list_requests(leaving, one, deeds.list_asks(leaving, one, [case]))
+    blocks += demands.list_requests(leaving, one)
     blocks += passages.wishes(leaving, deeds.list_own(leaving), MOST // 3)
     until = passages.answer_day(leaving, one if one is not None and deeds.is_to(one, to) else None)
     blocks += [] if leaving.profile.own else [passages.ask_for_answer(leaving, until)]
@@ -209,7 +208,10 @@ def _tell(leaving: OutgoingData, event: Record, n: int) -> str:
 
 
 def visit_programme(leaving: OutgoingData) -> Sheet:
-    """Return the programme of a joint visit by kind of participant, with the missing kinds."""
+    """Return the programme of a joint visit by kind of participant, with the missing kinds.
+
+    Raises InputRefused if it has no stop, no place and no request to the reader.
+    """
     mission = leaving.roots[0]
     leaving.need_consent(mission)
     here: dict[str, int] = {}
@@ -232,8 +234,24 @@ def visit_programme(leaving: OutgoingData) -> Sheet:
         for met in leaving.parts(mission, "meeting") if any(leaving.said(met, name) for name in ("date", "purpose"))
     )  # fmt: skip
     header = (Phrase("When"), Phrase("Partner"), Phrase("Kind of counterpart"), Phrase("Purpose"))
+    stops = tuple(
+        dict.fromkeys(filter(None, (passages.say_place(leaving, place) for place in _visited(leaving, mission))))
+    )
+    blocks += [Heading(Phrase("Places of the visit")), Items(stops, True)] if stops else []
     blocks += filled_table(Phrase("The programme"), header, rows)
+    if not (rows or stops or leaving.said(mission, "area") or (missing and not leaving.has_begun(mission))):
+        raise InputRefused(
+            "The programme has no stop, no place and no request.",
+            "Amparo wrote nothing. Add a meeting, a place or an area to the mission.",
+        )
     return Sheet(Phrase("Joint visit"), leaving.named(mission), tuple(blocks), leaving.mark, "programme")
+
+
+def _visited(leaving: OutgoingData, mission: Record) -> list[Record]:
+    """Return the places of a mission and of its route, in the order of the route."""
+    ends = [place for leg in leaving.parts(mission, "leg") for end in ("from", "to")
+            for place in leaving.linked(leg, end)]  # fmt: skip
+    return [*ends, *leaving.linked(mission, "place")]
 
 
 def _rank(kind: str) -> tuple[int, str]:

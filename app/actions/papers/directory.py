@@ -72,7 +72,7 @@ def entries(leaving: OutgoingData) -> list[DirectoryEntry]:
     """Return the entries by region, then by name."""
     found = []
     for contact in leaving.roots:
-        channels = sorted(leaving.parts(contact, "channel"), key=lambda row: (channel_order.order(row.fields), row.ref))
+        channels = sorted(leaving.parts(contact, "channel"), key=lambda row: channel_order.order(row.fields))
         region = leaving.said(contact, "region") or leaving.said(contact, "country")
         organisation = leaving.titles(leaving.linked(contact, "organisation"))
         name = str(contact.fields.get("listed_as", "")) or Phrase("Name not agreed")

@@ -72,8 +72,9 @@ def say_who(leaving: OutgoingData, one: Record) -> str:
 def _by_due(leaving: OutgoingData, found: Sequence[Record]) -> list[Record]:
     """Return records, the latest first, then by their due day."""
 
-    def key(one: Record) -> tuple[int, str, str]:
-        return (-count_late_days(leaving, one), str(one.fields.get(_due(leaving, one).field, "9999")), one.ref)
+    def key(one: Record) -> tuple[int, str, int]:
+        due = str(one.fields.get(_due(leaving, one).field, "9999"))
+        return (-count_late_days(leaving, one), due, leaving.entered(one))
 
     return sorted(found, key=key)
 

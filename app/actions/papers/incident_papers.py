@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import OfThisVault, Output
-from app.actions.papers import confirmation, deeds, passages
+from app.actions.papers import confirmation, deeds, demands, passages
 from app.actions.papers.passages import LINE
 from app.domain.appeal_texts import WHOM, say_authorities
 from app.domain.record import Record
@@ -49,7 +49,7 @@ def emergency(leaving: OutgoingData) -> Sheet:
     event = _read_event(leaving)
     blocks: list[Block] = []
     if leaving.verdict(event) not in confirmation.CONFIRMED:
-        blocks.append(SheetProse(Phrase("NOT CONFIRMED: one source or none. Say so when you speak of it."), True))
+        blocks.append(SheetProse(_say_unconfirmed(confirmation.count_sources(leaving, [event])), True))
     made, expires = (Phrase(leaving.when(_moment(leaving.now + hours * 3600))) for hours in (0, VALID_HOURS))
     blocks += [
         _rows((Phrase("Facts as known on (UTC)"), made),
@@ -66,11 +66,17 @@ def emergency(leaving: OutgoingData) -> Sheet:
     return Sheet(Phrase("Emergency report"), about, tuple(blocks), mark, "report", answer_by=until)
 
 
+def _say_unconfirmed(sources: int) -> Phrase:
+    if sources > 1:
+        return Phrase("NOT CONFIRMED. Say so when you speak of it.")
+    if sources:
+        return Phrase("NOT CONFIRMED: one source only. Say so when you speak of it.")
+    return Phrase("NOT CONFIRMED: no source. Say so when you speak of it.")
+
+
 def _answer(leaving: OutgoingData, event: Record, blocks: list[Block]) -> str:
     """Add the requests to readers outside, and return the day of the answer, if there is one to them."""
-    codes = [code for one in (*leaving.parts(event, "intervention"), *leaving.of_kind("appeal"))
-             for code in deeds.codes_in(one, "asks")]  # fmt: skip
-    blocks += passages.list_demands(leaving, codes)
+    blocks += demands.list_demands(leaving, deeds.find_request(leaving))
     if leaving.profile.own:
         return ""
     blocks += passages.wishes(leaving, deeds.list_own(leaving))
@@ -104,13 +110,20 @@ def _next(leaving: OutgoingData, event: Record) -> list[Block]:
     """Return our own next steps with their days and the people responsible: no request to the reader is in them."""
     waiting = [one for one in _deeds(leaving, event)
                if one.fields.get("follow_up_on") and not leaving.outline(one).get("response")]  # fmt: skip
-    waiting.sort(key=lambda one: str(one.fields["follow_up_on"]))
+    waiting.sort(key=lambda one: (str(one.fields["follow_up_on"]), passages.sent_to(leaving, one)))
     rows = [
-        (leaving.said(one, "follow_up_on"), Phrase("Ask for the answer: {action}", action=leaving.said(one, "kind")),
+        (leaving.said(one, "follow_up_on"), _say_next(leaving, one),
          leaving.titles(leaving.linked(one, "by"))) for one in waiting
     ]  # fmt: skip
     header = (Phrase("Due date"), Phrase("Action"), Phrase("Person responsible"))
     return filled_table(Phrase("What we will do"), header, rows)
+
+
+def _say_next(leaving: OutgoingData, one: Record) -> Phrase:
+    action, whom = leaving.said(one, "kind"), passages.sent_to(leaving, one)
+    if whom:
+        return Phrase("Ask {whom} for the answer: {action}", whom=whom, action=action)
+    return Phrase("Ask for the answer: {action}", action=action)
 
 
 def _attached(leaving: OutgoingData) -> list[Block]:

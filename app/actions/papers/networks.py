@@ -125,7 +125,7 @@ def invitations(leaving: OutgoingData) -> Sheet:
             leaving.titles(leaving.linked(row, "who")),
             *(leaving.said(row, name) for name in ("kind", "role_level", "sex")),
         )
-        for row in sorted(rows, key=lambda row: (str(row.fields.get("kind", "")), row.ref))
+        for row in sorted(rows, key=lambda row: (str(row.fields.get("kind", "")), leaving.entered(row)))
     )
     header = (Phrase("Participant"), Phrase("Role"), Phrase("Level"), Phrase("Sex"))
     facts = SheetFacts(leaving.facts(meeting, "date", "place", "purpose"))

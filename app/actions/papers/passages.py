@@ -3,58 +3,25 @@
 Each returns the blocks of a sheet. Without content it returns an empty list, so that no heading is empty.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import NoReturn
 
 from app.actions.outgoing.addressees import GREETINGS, Addressee
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.papers.confirmation import say_basis
 from app.actions.papers.deeds import choose_request, codes_in, is_to
-from app.domain.appeal_texts import say_withheld
+from app.actions.papers.demands import ASKING, say_whom
+from app.domain.appeal_texts import LATER, SOON, say_withheld
 from app.domain.frame import audience_mark
 from app.domain.record import Record, comma
 from app.domain.search_normalisation import fold
-from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
+from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, filled_table
 from app.errors import InputRefused
 from app.phrase import Phrase
 
-ASKS: Mapping[str, Phrase] = {
-    "safety": Phrase("Ensure the safety of the people concerned."),
-    "whereabouts": Phrase("Say where the person is held, and who holds the person."),
-    "release": Phrase("Release the person at once."),
-    "access": Phrase("Let a lawyer, the family and a doctor see the person."),
-    "inquiry": Phrase("Open an independent inquiry and publish its result."),
-    "witnesses": Phrase("Protect the witnesses and the family."),
-    "drop_charges": Phrase("Drop the charges for human rights work."),
-    "stop_threats": Phrase("Stop the threats against the people concerned."),
-    "respect": Phrase("Respect the work of human rights defenders."),
-    "return": Phrase("Return the property that was taken."),
-    "reparation": Phrase("Repair the harm that was done."),
-    "condemn": Phrase("Condemn the attack in public."),
-}
-"""The requests to an authority: a sentence for each code of the list `ask`."""
-REQUESTS: Mapping[str, Phrase] = {
-    "contact": Phrase("Keep in contact with the person."), "received": Phrase("Receive the person at your office."),
-    "area": Phrase("Visit the area."), "custody": Phrase("Visit the person in custody."),
-    "trial": Phrase("Observe the trial."), "private": Phrase("Raise the case with the authorities in private."),
-    "public": Phrase("Raise the case in public."), "statement": Phrase("Make a joint statement with others."),
-    "urgent": Phrase("Act at once where it happened. Ask us first how to do it safely."),
-    "recognition": Phrase("Show that you recognise the work of the person."),
-    "visa": Phrase("Give the person an emergency visa."), "shelter": Phrase("Give the person shelter."),
-    "funding": Phrase("Help with money."), "capital": Phrase("Brief your capital."),
-}  # fmt: skip
-"""The requests to an embassy: a sentence for each code of the list `diplomatic_action`."""
 LINE = "…………………………"
 """A place to write on a paper."""
-_OPEN_TO_ACT = ("embassy", "un", "regional", "network")
-"""Audiences that press others to act."""
-_TO_RAISE = Phrase("Demands to the responsible authorities")
-_TO_ACT = Phrase("We ask for this")
-_TO_YOU = Phrase("Our requests to you")
-_ASKING = (
-    _TO_RAISE, _TO_ACT, _TO_YOU, Phrase("Recommendations"), Phrase("We ask you to press for this now"),
-)  # fmt: skip
-"""Headings over what a paper asks of its readers."""
 
 
 def first_said(leaving: OutgoingData, record: Record, *names: str) -> str:
@@ -89,7 +56,9 @@ def list_people(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     blocks: list[Block] = [SheetFacts(_person(leaving, one)) for one in {one.id: one for one in found}.values()]
     if unnamed := sum(map(leaving.has_role, found)):
         why = say_withheld(unnamed)
-        if leaving.profile.name not in ("public", "authority"):
+        if leaving.profile.name == "authority":  # who cannot act without the name
+            why = Phrase("{why} {how}", why=why, how=_name_later(unnamed))
+        elif leaving.profile.name != "public":
             why = Phrase("{why} Ask us if you need to know more.", why=why)
         blocks.append(SheetProse(why))
     if unsaid:
@@ -99,17 +68,24 @@ def list_people(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     return [Heading(Phrase("The people concerned")), *blocks] if blocks else []
 
 
+def _name_later(unnamed: int) -> Phrase:
+    if unnamed > 1:
+        return Phrase("We will give the names to an official whom you name, if the people or the families agree.")
+    return Phrase("We will give the name to an official whom you name, if the person or the family agrees.")
+
+
 def _person(leaving: OutgoingData, one: Record) -> tuple[tuple[str, str], ...]:
     def say(*names: str) -> str:
         told = (leaving.titles(leaving.linked(one, name)) or leaving.said(one, name) for name in names)
         return leaving.join(dict.fromkeys(told))
 
-    who = leaving.title(one)
+    who, age = leaving.title(one), leaving.said(one, "age_group")
+    hidden = leaving.profile.name == "public" and leaving.has_role(one)  # the work, with the role, can point at them
     if leaving.has_alias(one):
         who = Phrase("{name} (an alias, not the real name)", name=who)
     rows = (
-        (Phrase("Person concerned"), who), (Phrase("Sex and age"), say("sex", "age_group")),
-        (Phrase("Human rights work"), say("occupational_status", "defender_field", "defender_role")),
+        (Phrase("Person concerned"), who), (Phrase("Sex and age") if age else Phrase("Sex"), say("sex", "age_group")),
+        (Phrase("Human rights work"), "" if hidden else say("occupational_status", "defender_field", "defender_role")),
         (Phrase("Organisation"), say("organisation", "organisation_text")),
     )  # fmt: skip
     return tuple(row for row in rows if row[1])
@@ -135,11 +111,14 @@ def _acts(leaving: OutgoingData, wholes: Iterable[Record]) -> list[Record]:
 
 def say_area(leaving: OutgoingData, record: Record) -> str:
     """Return the area of a record, from the finest part that leaves to the country."""
+    told = (say_place(leaving, place) for place in leaving.linked(record, "place"))
+    return next(filter(None, told), "") or first_said(leaving, record, "area", "country")
+
+
+def say_place(leaving: OutgoingData, place: Record) -> str:
+    """Return the parts of a place that leave, the finest first."""
     names = ("name", "district", "province", "country")
-    for place in leaving.linked(record, "place"):
-        if told := list(dict.fromkeys(said for name in names if (said := leaving.said(place, name)))):
-            return leaving.join(told)
-    return first_said(leaving, record, "area", "country")
+    return leaving.join(dict.fromkeys(leaving.said(place, name) for name in names))
 
 
 def say_acts(leaving: OutgoingData, event: Record, several: bool = False) -> str:
@@ -250,35 +229,21 @@ def danger(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     A "no" of one incident says nothing: its people can be in danger in another one.
     """
     open_ = [one for one in wholes if one.fields.get("danger") in ("now", "perhaps")]
-    rows = [(Phrase("Someone is in danger") if name == "danger" else label, said)
-            for one in open_ for name in ("danger", "danger_help")
-            for label, said in leaving.facts(one, name)]  # fmt: skip
+    rows: list[tuple[str, str]] = []
+    for one in open_:
+        if said := leaving.said(one, "danger"):
+            rows.append((Phrase("Someone is in danger"), say_whom(leaving, said, leaving.list_people([one])[0])))
+        rows += leaving.facts(one, "danger_help")
     assessed = sorted(leaving.of_kind("risk_assessment"), key=lambda one: str(one.fields.get("date", "")))
     for one in assessed[-1:]:
         if level := leaving.facts(one, "overall"):
             rows += [*level, (Phrase("Assessed on"), leaving.said(one, "date"))]
     appeals = [appeal for one in wholes for appeal in (one, *leaving.parts(one, "appeal", "event"))]
-    said = dict.fromkeys(text for one in appeals if (text := leaving.said(one, "risk_now")))
+    feared = dict.fromkeys(say_whom(leaving, text, leaving.linked(one, "victim"))
+                           for one in appeals if (text := leaving.said(one, "risk_now")))  # fmt: skip
     told: list[Block] = [SheetFacts(merge(rows))] if rows else []
-    told += map(SheetProse, said)
+    told += map(SheetProse, feared)
     return [Heading(Phrase("Danger now")), *told] if told else []
-
-
-def list_requests(leaving: OutgoingData, one: Record | None, asks: Iterable[str]) -> list[Block]:
-    """Return the requests of an action or an appeal to the reader as sentences, and these demands."""
-    codes = codes_in(one, "diplomatic") if one is not None else []
-    own = [REQUESTS[code] for code in codes if code in REQUESTS]
-    blocks: list[Block] = [Heading(_TO_YOU), Items(tuple(own), True)] if own else []
-    return [*blocks, *list_demands(leaving, asks)]
-
-
-def list_demands(leaving: OutgoingData, codes: Iterable[str]) -> list[Block]:
-    """Return demands to authorities, each once; a reader who is no authority is asked to raise them."""
-    said = tuple(ASKS[code] for code in dict.fromkeys(codes) if code in ASKS)
-    raised, own = leaving.profile.name in _OPEN_TO_ACT, leaving.profile.own
-    title = _TO_RAISE if raised or own else _TO_ACT
-    intro = [SheetProse(Phrase("We ask you to raise these demands with them:"))] if raised else []
-    return [Heading(title), *intro, Items(said, True)] if said else []
 
 
 def shorten(text: str, most: int) -> str:
@@ -294,23 +259,38 @@ def wishes(leaving: OutgoingData, found: Sequence[Record], most: int = 0) -> lis
     Cautions protect people before every reader. An authority does not read those for other bodies.
     """
     to, every = leaving.profile.name, (*found, *leaving.of_kind("intervention"))
-    careful = [one for one in every if to != "authority" or is_to(one, to)]
-    care = [leaving.said(one, "care") for one in careful]
-    care += [leaving.said(one, "dont") for one in leaving.of_kind("appeal") if to != "authority"]
-    blocks: list[Block] = []
-    for label, said in ((Phrase("Wishes of the person"), [leaving.said(one, "wish") for one in found]),
-                        (Phrase("What to be careful of"), care)):  # fmt: skip
-        blocks += section(label, shorten("\n".join(dict.fromkeys(filter(None, said))), most))
-    return blocks
+    careful = [(one, "care") for one in every if to != "authority" or is_to(one, to)]
+    careful += [(one, "dont") for one in leaving.of_kind("appeal") if to != "authority"]
+    care = _say_each(leaving, careful, most)
+    if to == "public" and care:  # the words can point at a person or a place
+        care = [Phrase("Do not contact the person or the family. Contact us.")]
+    hoped = _say_each(leaving, [(one, "wish") for one in found], most)
+    whose = Phrase("Wishes of the people concerned") if leaving.several else Phrase("Wishes of the person")
+    told: list[Block] = [Heading(whose), *map(SheetProse, hoped)] if hoped else []
+    if care:
+        told += [Heading(Phrase("What to be careful of")), *map(SheetProse, care)]
+    return told
+
+
+def _say_each(leaving: OutgoingData, rows: Iterable[tuple[Record, str]], most: int) -> list[str]:
+    """Return each text of a field of these records once, with the people whom it is about if they are known."""
+    said = [(shorten(text, most), leaving.linked(one, "victim")) for one, name in rows
+            if (text := leaving.said(one, name))]  # fmt: skip
+    return list(dict.fromkeys(say_whom(leaving, text, people) if people else text for text, people in said))
+
+
+def sent_to(leaving: OutgoingData, one: Record) -> str:
+    """Return the receivers of an action."""
+    return leaving.titles(leaving.linked(one, "addressee")) or leaving.titles(leaving.linked(one, "with"))
 
 
 def list_actions(leaving: OutgoingData, deeds: Iterable[Record]) -> list[Block]:
     """Return the actions until now, with the answers."""
     rows = [
         (leaving.said(one, "date"), leaving.said(one, "kind"),
-         leaving.titles(leaving.linked(one, "addressee")) or leaving.titles(leaving.linked(one, "with")),
+         sent_to(leaving, one),
          first_said(leaving, one, "response_text", "response", "outcome") or Phrase("no answer yet"))
-        for one in sorted(deeds, key=lambda one: str(one.fields.get("date", "")))
+        for one in sorted(deeds, key=lambda one: (str(one.fields.get("date", "")), sent_to(leaving, one)))
     ]  # fmt: skip
     header = (Phrase("When"), Phrase("Action"), Phrase("Sent to"), Phrase("Answer"))
     return filled_table(Phrase("Actions and answers"), header, rows)
@@ -318,7 +298,7 @@ def list_actions(leaving: OutgoingData, deeds: Iterable[Record]) -> list[Block]:
 
 def choose_mark(leaving: OutgoingData, blocks: Iterable[Block]) -> str:
     """Return the line of every page; it allows the readers to act if the paper asks them to."""
-    asks = any(isinstance(one, Heading) and one.text in _ASKING for one in blocks)
+    asks = any(isinstance(one, Heading) and one.text in ASKING for one in blocks)
     return audience_mark(leaving.profile.name, leaving.profile.label, asks)
 
 
@@ -326,16 +306,15 @@ def choose_mark(leaving: OutgoingData, blocks: Iterable[Block]) -> str:
 
 
 def answer_day(leaving: OutgoingData, one: Record | None) -> str:
-    """Return the day until which an answer is asked for, as a moment; empty if it is past or not known."""
+    """Return the day until which an answer is asked for: that of an action, if it is to come, else one soon."""
     until = str(one.fields.get("follow_up_on", "")) if one is not None else ""
-    return until if until[:10] >= leaving.today.isoformat() else ""
+    soon = leaving.today + timedelta(SOON if leaving.urgent else LATER)
+    return until if until[:10] >= leaving.today.isoformat() else soon.isoformat()
 
 
 def ask_for_answer(leaving: OutgoingData, until: str) -> Block:
-    """Return the sentence that asks the reader for an answer, by a day if there is one."""
-    if until:
-        return SheetProse(Phrase("Please answer by {day} and tell us what you can do.", day=leaving.when(until)))
-    return SheetProse(Phrase("Please answer as soon as you can and tell us what you can do."))
+    """Return the sentence that asks the reader for an answer by a day."""
+    return SheetProse(Phrase("Please answer by {day} and tell us what you can do.", day=leaving.when(until)))
 
 
 def greet(to: Sequence[Addressee], language: str) -> Block:

@@ -64,11 +64,12 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     blocks += filled_table(Phrase("Promises and tasks"), _PROMISED, [_promised(leaving, one) for one in promised])
     blocks += passages.wishes(leaving, []) if not leaving.profile.own else []
     silent = not asked or leaving.profile.name in ("public", "donor")
-    answer = SheetProse(Phrase("No answer is needed.")) if silent else passages.ask_for_answer(leaving, "")
+    until = "" if silent or leaving.profile.own else passages.answer_day(leaving, None)
+    answer = passages.ask_for_answer(leaving, until) if until else SheetProse(Phrase("No answer is needed."))
     blocks += _annexes(leaving) + ([] if leaving.profile.own else [answer])
     top, mark = confirmation.warn_public(leaving, told)
     mark = mark or passages.choose_mark(leaving, blocks)
-    return Sheet(Phrase("Mission report"), leaving.named(mission), (*top, *blocks), mark, "report")
+    return Sheet(Phrase("Mission report"), leaving.named(mission), (*top, *blocks), mark, "report", answer_by=until)
 
 
 def _visited(leaving: OutgoingData, mission: Record) -> list[tuple[str, str]]:

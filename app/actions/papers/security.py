@@ -95,7 +95,9 @@ def if_arrested(leaving: OutgoingData) -> Sheet:
 
 def incident_list(leaving: OutgoingData) -> Sheet:
     """Return the log of security incidents by date, with its patterns."""
-    rows = sorted(leaving.of_kind("security_incident"), key=lambda row: (str(row.fields.get("date", "")), row.ref))
+    rows = sorted(
+        leaving.of_kind("security_incident"), key=lambda row: (str(row.fields.get("date", "")), leaving.entered(row))
+    )
     header = (Phrase("When"), Phrase("Place"), Phrase("What happened"), Phrase("Kind of threat"), Phrase("Assessed as"),
               Phrase("Reaction within a day"))  # fmt: skip
     told = tuple(

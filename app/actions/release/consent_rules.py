@@ -1,6 +1,6 @@
 """Ask the resolver about people and records of a vault, and compute how texts can mention people; nothing is stored."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 from typing import NoReturn
@@ -12,7 +12,7 @@ from app.actions.kernel.linked_closure import closure, list_withheld_records
 from app.actions.records import areas, record_counts
 from app.actions.release.vault_links import VaultSurroundings, still_decides
 from app.catalogue import Catalogue
-from app.domain.appeal_consent import Agreed, Mode, written_in
+from app.domain.appeal_consent import GAP, Agreed, Mode, hush, written_in
 from app.domain.fields import Type, Value
 from app.domain.record import Record
 from app.domain.redact import INSTANT, PROFILES, Profile, Selection, WithheldItem, marked_above
@@ -221,19 +221,20 @@ def read_consents(vault: Vault, appeal: Record) -> Agreed:
     gone = _list_gone(everybody, decided, stay) - {*names}
     unsaid = {*map(attrgetter("title"), everybody)} - {*names} - gone
     roles = _list_roles(everybody, decided, unsaid)
-    exact = mode in _OPEN and _may_read_village(vault, (*people, *_of_kind(around, "event")), decided)
+    step = _find_area_step(vault, mode, (*people, *_of_kind(around, "event")), decided)
     open_ = [place for place in places if place.id not in stay]
-    area = _name_area(vault, appeal, open_[:1], exact)
-    hidden = _hidden(vault, places, open_, exact) | _list_groups(people, mode)
+    hidden = _hidden(vault, places, open_, step) | _list_groups(people, mode)
+    area = _name_area(vault, appeal, open_[:1], step, hidden)
     country, sender = next((str(place.fields.get("country", "")) for place in open_), ""), identity.card(vault).name
     return Agreed(
         mode, names, area, tuple(sorted(unsaid)), tuple(sorted(hidden)), sender, tuple(sorted(gone)), country, roles
     )
 
 
-def _name_area(vault: Vault, appeal: Record, places: Sequence[Record], exact: bool) -> str:
-    """Return the area that an appeal names, or that of its place."""
-    return str(appeal.fields.get("area", "")) or "".join(area_of(vault, one, exact) for one in places)
+def _name_area(vault: Vault, appeal: Record, places: Sequence[Record], step: str, hidden: Collection[str]) -> str:
+    """Return the area that an appeal names, or that of its place if it names none or a hidden one."""
+    own, wide = str(appeal.fields.get("area", "")), "".join(area_of(vault, one, step) for one in places)
+    return wide if wide and (not own or hush(own, (), hidden, GAP) != own) else own
 
 
 def _list_roles(people: Iterable[Record], decided: Mapping[bytes, Release], unsaid: set[str]) -> dict[str, str]:
@@ -252,6 +253,13 @@ def _may_read_village(vault: Vault, wholes: Iterable[Record], decided: Mapping[b
     subjects = find_subjects(vault)
     about = {who.id for one in wholes for who in subjects.people(one)}
     return {decided[id_].facets["place"] for id_ in about & decided.keys()} <= {"locality"}
+
+
+def _find_area_step(vault: Vault, mode: Mode, wholes: Iterable[Record], decided: Mapping[bytes, Release]) -> str:
+    """Return the finest step of the place: the village with a yes to it, the province if the person has no name."""
+    if mode in _OPEN and _may_read_village(vault, wholes, decided):
+        return "locality"
+    return "admin1" if mode is Mode.ANON else "admin2"
 
 
 _OPEN = (Mode.NAMED, Mode.NOBODY)
@@ -292,10 +300,16 @@ def _strictest(appeal: Record, decided: Sequence[tuple[Release, bool]]) -> Mode:
     return min(modes, key=_STRICT.index, default=Mode.NOBODY)
 
 
-def _hidden(vault: Vault, places: Sequence[Record], open_: Sequence[Record], exact: bool) -> set[str]:
-    """Return the names of places that no text can have; the names of their districts can stay."""
-    wide = {said for place in open_ for name, said in _round(vault, place, exact=False).items() if name != "country"}
-    return {str(row.fields.get("name", "")) for row in places if not exact or row not in open_} - wide - {""}
+def _hidden(vault: Vault, places: Sequence[Record], open_: Sequence[Record], step: str) -> set[str]:
+    """Return the names of places that no text can have; the names of the areas of this step can stay."""
+    wide = _list_areas(vault, open_, "admin2" if step == "locality" else step)
+    names = ("name", "district") if step == "admin1" else ("name",)
+    shut = places if step != "locality" else [row for row in places if row not in open_]
+    return {str(row.fields.get(name, "")) for row in shut for name in names} - wide - {""}
+
+
+def _list_areas(vault: Vault, places: Iterable[Record], step: str) -> set[str]:
+    return {said for one in places for name, said in _round(vault, one, step).items() if name != "country"}
 
 
 def find_text_replacements(vault: Vault, appeal: Record) -> dict[str, Value | None]:
@@ -339,19 +353,19 @@ def choose_language(prose: str, likely: str = "en") -> Catalogue:
     return Catalogue(written_in(prose, likely))
 
 
-def area_of(vault: Vault, place: Record, exact: bool = False) -> str:
-    """Return the area of a place: district and province, or the country; its own name only if `exact`."""
-    said = _round(vault, place, exact)
+def area_of(vault: Vault, place: Record, step: str = "admin2") -> str:
+    """Return the area of a place at a step: its own name, district and province, or the country."""
+    said = _round(vault, place, step)
     wide = [said[name] for name in ("district", "province") if name in said]
     if not wide and "country" in said:
         wide = [vault.words["country"].label(said["country"], "en")]
     return ", ".join([said["name"], *wide] if "name" in said else wide)
 
 
-def _round(vault: Vault, place: Record, exact: bool) -> dict[str, str]:
+def _round(vault: Vault, place: Record, step: str) -> dict[str, str]:
     tree = areas.read_tree(vault, False, list_withheld_records(vault))
     around = [area for one in _linked(vault, place, "within") if (area := tree.of_record(one.id.hex()))]
-    said = rounding.round_to(place, "locality" if exact else "admin2", tree, around[0].id if around else "")
+    said = rounding.round_to(place, step, tree, around[0].id if around else "")
     return {name: str(value) for name, value in said.items()}
 
 

@@ -42,7 +42,7 @@ from app.domain.redact import INSTANT, Profile, Selection, marked_above
 from app.domain.release.audiences import Spoken
 from app.domain.release.consents import ReleasePaper
 from app.domain.release.facets import is_text
-from app.domain.release.narrowing import PLACES, TIMES, ReleaseRecord
+from app.domain.release.narrowing import PLACES, TIMES, ReleaseRecord, is_outside
 from app.domain.release.resolver import resolve, strictest
 from app.domain.release.rounding import place_facet
 from app.store.records import record_rows as store
@@ -96,8 +96,9 @@ def limits_of(
     facets, listed = _strictest_facets(vault, paper, shown, rows), bool(profile.listed)
     at = (lambda _: EXACT) if listed else cache(partial(_find_level, vault, paper))
     near = cache(partial(_find_details, vault, paper))
+    forms = _forms(vault, paper, shown, rows)
     limits = AudienceLimits(
-        profile.name, _forms(vault, paper, shown, rows), LEFT_OUT,
+        profile.name, forms, LEFT_OUT,
         EXACT if listed else PLACE_LEVELS[facets["place"]], MINUTE if listed else TIME_LEVELS[facets["time"]],
         listed or profile.facets["short_code"] == "+",
         (identity.name(vault), *own, *_list_own(vault, profile, rows)), tuple(_list_names(profile, rows)),
@@ -106,6 +107,7 @@ def limits_of(
         EXACT if listed else _step(facets["home"]), EXACT if listed else _step(facets["refuge"]),
         tuple(str(row.fields[name]) for row in rows if row.kind == "place" for name in AREAS if name in row.fields),
         at, near, frozenset(_list_moments(vault, rows)),
+        tuple(_list_unnamed(vault, forms, (*shown, *_list_people(vault, rows)))) if is_outside(profile) else (),
     )  # fmt: skip
     return limits if listed else limits.narrow(_list_replaced(vault, rows))
 
@@ -157,6 +159,13 @@ def _find_details(vault: Vault, paper: ReleasePaper, id_: bytes) -> tuple[int, i
 def _list_people(vault: Vault, records: Iterable[Record]) -> dict[bytes, Record]:
     subjects = consent_rules.find_subjects(vault)
     return {who.id: who for one in records for who in subjects.people(one)}
+
+
+def _list_unnamed(vault: Vault, forms: Mapping[bytes, str], people: Iterable[bytes]) -> Iterator[str]:
+    """Yield the words for the role of each of these people who leaves only as a role."""
+    for id_ in dict.fromkeys(people):
+        if forms.get(id_) == ROLE and (words := _role_words(vault, id_)):
+            yield words
 
 
 def _list_replaced(vault: Vault, rows: Iterable[Record]) -> list[bytes]:

@@ -28,6 +28,7 @@ from app.domain.leaks.leak_values import (
 )
 from app.domain.leaks.leak_words import LeakWords
 from app.domain.leaks.odd_spellings import find_odd
+from app.domain.leaks.role_hints import find_role_words
 from app.domain.leaks.tokens import JOINT, Token, base_word, join_pieces, list_stems, split_tokens
 from app.domain.leaks.unknown_names import find_unknown_names, iterate_hints
 from app.domain.leaks.written_patterns import NATIONAL, PatternHit, find_patterns
@@ -38,6 +39,7 @@ FILE_NAME = "file:"
 _ENDS = re.compile(r"(?<=[.!?؟])\s|\n\s*\n|\n(?=[-•*–])")
 SHORT = 2
 """Letters and a space: a shorter rest next to a finding is no name."""
+PUBLIC = "public"
 LONGEST = 300
 """Characters of a sentence that are shown."""
 
@@ -193,6 +195,7 @@ class _Search:
             asked = find_unknown_names(text, tokens, self.words, partial(self._is_known, whole))
             found += self._of_words(tokens, asked, LeakClass.UNKNOWN, Weight.ASK)
             found += self._of_words(tokens, iterate_hints(tokens, self.words), LeakClass.HINT, Weight.NOTICE)
+            found += self._of_role(text, tokens)
         return _without_overlaps(found)
 
     def _begin_after_labels(self, text: str, tokens: list[Token]) -> list[Token]:
@@ -237,6 +240,13 @@ class _Search:
                     said = words[hit.first : hit.last + 1]
                     if words is tokens or any(JOINT in one.said for one in said):
                         yield said, hit
+
+    def _of_role(self, text: str, tokens: Sequence[Token]) -> list[_Place]:
+        """Return the words of a role again: a question in public; elsewhere a notice, which changes nothing."""
+        asks = self.limits.audience == PUBLIC
+        weight = Weight.ASK if asks else Weight.NOTICE
+        found = self._of_words(tokens, find_role_words(text, tokens, self.limits.unnamed), LeakClass.HINT, weight)
+        return found if asks else [evolve(one, instead=text[one.start : one.end]) for one in found]
 
     def _of_words(
         self, tokens: Sequence[Token], found: Iterable[tuple[int, int]], kind: LeakClass, weight: Weight

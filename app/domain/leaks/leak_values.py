@@ -81,6 +81,8 @@ class AudienceLimits:
     """Returns the finest levels of places and times in a text with the name of a person, by the person's id."""
     moments: frozenset[str] = frozenset()
     """The days (`2026-11-20`) and times of day (`05:30`) that leave with their records."""
+    unnamed: tuple[str, ...] = ()
+    """The words for the role of each person in the paper who has no name for an audience outside."""
     says_names: bool = False
     """The paper says the real names of people at form N; without it, they are findings."""
     issuer: tuple[str, ...] = ()
@@ -148,6 +150,7 @@ WHY: Mapping[LeakClass, Phrase] = {
     LeakClass.BIRTH: Phrase("This can be a date of birth."),
     LeakClass.UNCHECKED: Phrase("Open the real names first, or write a reason to go on."),
     LeakClass.UNKNOWN: Phrase("This can be a name. Amparo does not know it."),
+    LeakClass.HINT: Phrase("These words can point at a person whose name is withheld."),
     LeakClass.TIME: Phrase("This time is more exact than the recipient may know."),
 }
 """The reason of a finding, for a person."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from attrs import evolve, field, frozen
 
 from app.domain.fields import Level
-from app.domain.release.audiences import Spoken, read_rows
+from app.domain.release.audiences import Profile, Spoken, read_rows
 from app.domain.release.consents import ConsentAnswer, ReleasePaper
 
 TIMES = ("minute", "part_of_day", "day", "month", "quarter", "-")
@@ -149,7 +149,19 @@ class Narrowing:
         return evolve(before, form=form, facets=facets, why=(*before.why, self.why) if told else before.why)
 
 
-NARROWING: Sequence[Narrowing] = tuple(
+_TRUSTED = ("internal", "network")
+"""Audiences that can know a person by the role and the district."""
+
+
+def is_outside(audience: Profile) -> bool:
+    """Return True for an audience outside: a role must not point at a person there."""
+    return audience.name not in _TRUSTED and not audience.listed
+
+
+_ROWS = tuple(
     Narrowing(row["no"], row["when"], tuple(row["effect"].split()), row["why"])
     for row in read_rows("narrowing.tsv") if row["effect"] != "silent"
 )  # fmt: skip
+NARROWING: Sequence[Narrowing] = tuple(row for row in _ROWS if row.when != "role_outside")
+(ROLE_OUTSIDE,) = (row for row in _ROWS if row.when == "role_outside")
+"""The row that holds for each form without a name: it follows the others."""

@@ -8,7 +8,15 @@ from attrs import evolve
 from app.domain.record import Record
 from app.domain.release.audiences import Spoken
 from app.domain.release.consents import Consents, ReleasePaper, answers_yes, find_answer
-from app.domain.release.narrowing import NARROWING, Release, ReleasePerson, ReleaseRecord, stricter_cell
+from app.domain.release.narrowing import (
+    NARROWING,
+    ROLE_OUTSIDE,
+    Release,
+    ReleasePerson,
+    ReleaseRecord,
+    is_outside,
+    stricter_cell,
+)
 
 CHILD = ("0-11", "12-17")
 """Age groups under 18."""
@@ -38,7 +46,8 @@ def _narrow(
     for rule in NARROWING:
         if rule.holds(person, record, paper):
             found = rule.narrow(found)
-    return found
+    unnamed = found.form.rank >= Spoken.ROLE.rank and is_outside(paper.audience)
+    return ROLE_OUTSIDE.narrow(found) if unnamed else found
 
 
 def _settle(cell: str, located: bool, named: bool) -> str:

@@ -1,0 +1,89 @@
+"""Requests to readers and demands to authorities as sentences, each once, in one order, and with the people."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.papers.deeds import codes_in, list_asking
+from app.domain.record import Record
+from app.domain.sheet import Block, Heading, Items, SheetProse
+from app.phrase import Phrase
+
+ASKS: Mapping[str, Phrase] = {
+    "whereabouts": Phrase("Say where the person is held, and who holds the person."),
+    "release": Phrase("Release the person at once."),
+    "access": Phrase("Let a lawyer, the family and a doctor see the person."),
+    "inquiry": Phrase("Open an independent inquiry and publish its result."),
+    "safety": Phrase("Ensure the safety of the people concerned."),
+    "witnesses": Phrase("Protect the witnesses and the family."),
+    "drop_charges": Phrase("Drop the charges for human rights work."),
+    "stop_threats": Phrase("Stop the threats against the people concerned."),
+    "respect": Phrase("Respect the work of human rights defenders."),
+    "return": Phrase("Return the property that was taken."),
+    "reparation": Phrase("Repair the harm that was done."),
+    "condemn": Phrase("Condemn the attack in public."),
+}
+"""The requests to an authority in the order of papers: a sentence for each code of the list `ask`."""
+REQUESTS: Mapping[str, Phrase] = {
+    "contact": Phrase("Keep in contact with the person."), "received": Phrase("Receive the person at your office."),
+    "area": Phrase("Visit the area."), "custody": Phrase("Visit the person in custody."),
+    "trial": Phrase("Observe the trial."), "private": Phrase("Raise the case with the authorities in private."),
+    "public": Phrase("Raise the case in public."), "statement": Phrase("Make a joint statement with others."),
+    "urgent": Phrase("Act at once where it happened. Ask us first how to do it safely."),
+    "recognition": Phrase("Show that you recognise the work of the person."),
+    "visa": Phrase("Give the person an emergency visa."), "shelter": Phrase("Give the person shelter."),
+    "funding": Phrase("Help with money."), "capital": Phrase("Brief your capital."),
+}  # fmt: skip
+"""The requests to an embassy: a sentence for each code of the list `diplomatic_action`."""
+_OPEN_TO_ACT = ("embassy", "un", "regional", "network")
+"""Audiences that press others to act."""
+_TO_RAISE = Phrase("Demands to the responsible authorities")
+_TO_ACT = Phrase("We ask for this")
+_TO_YOU = Phrase("Our requests to you")
+ASKING = (
+    _TO_RAISE, _TO_ACT, _TO_YOU, Phrase("Recommendations"), Phrase("We ask you to press for this now"),
+)  # fmt: skip
+"""Headings over what a paper asks of its readers."""
+
+
+def say_whom(leaving: OutgoingData, text: str, people: Sequence[Record]) -> str:
+    """Return a text with the people whom it is about, in a paper about several."""
+    whom = leaving.titles(people) or Phrase("the people concerned")
+    return Phrase("{text} (about: {whom})", text=text, whom=whom) if leaving.several else text
+
+
+def list_requests(leaving: OutgoingData, one: Record | None) -> list[Block]:
+    """Return the requests of an action to the reader as sentences, and the demands to authorities."""
+    codes = codes_in(one, "diplomatic") if one is not None else []
+    own = _say_asks(leaving, REQUESTS, codes, [one] if one is not None else [])
+    blocks: list[Block] = [Heading(_TO_YOU), Items(own, True)] if own else []
+    return [*blocks, *list_demands(leaving, one)]
+
+
+def list_demands(leaving: OutgoingData, first: Record | None = None) -> list[Block]:
+    """Return all demands to authorities that a reader may know, each once and in one order.
+
+    An embassy reads those of the action `first` before the others. A reader who is no authority is asked to raise them.
+    """
+    asking = list_asking(leaving)
+    own = codes_in(first, "asks") if first is not None and leaving.profile.name == "embassy" else []
+    rest = [code for row in asking for code in codes_in(row, "asks") if code not in own]
+    said, more = (_say_asks(leaving, ASKS, codes, asking) for codes in (own or rest, rest if own else ()))
+    raised = leaving.profile.name in _OPEN_TO_ACT
+    title = _TO_RAISE if raised or leaving.profile.own else _TO_ACT
+    intro = [SheetProse(Phrase("We ask you to raise these demands with them:"))] if raised else []
+    blocks: list[Block] = [Heading(title), *intro, Items(said, True)] if said else []
+    return [*blocks, SheetProse(Phrase("We also ask the authorities for this:")), Items(more, True)] if more else blocks
+
+
+def _say_asks(
+    leaving: OutgoingData, sentences: Mapping[str, Phrase], codes: Iterable[str], asking: Sequence[Record]
+) -> tuple[str, ...]:
+    """Return a sentence for each code in the order of `sentences`; one about a person names those of these actions."""
+    wanted, said = set(codes), list[str]()
+    for code, sentence in sentences.items():
+        rows = [row for row in asking if code in (*codes_in(row, "asks"), *codes_in(row, "diplomatic"))]
+        people = {who.id: who for row in rows for who in leaving.linked(row, "victim")}
+        if code in wanted:
+            one = "the person" in sentence.template
+            said.append(say_whom(leaving, sentence, list(people.values())) if one else sentence)
+    return tuple(said)

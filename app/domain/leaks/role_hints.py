@@ -1,0 +1,49 @@
+"""Find words in a text that repeat the role of a person without a name: they can point at the person."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from app.domain.appeal_consent import fit_role
+from app.domain.leaks.tokens import Token, base_word, list_stems, split_tokens
+from app.domain.search_normalisation import fold
+
+_PLAIN = frozenset(fold(
+    "a an the who that which and or of in on at for from with to by her his their our my its is was has had own "
+    "man woman men women person people girl boy child group defends defend defender leads lead works work human rights "
+    "un une le la les de des du et qui que dans pour avec sur par son sa ses leur homme femme personne fille garcon "
+    "enfant groupe defend defendent dirige dirigent travaille droits humains "
+    "el los las del y que en por con su sus hombre mujer persona nina nino grupo defiende "
+    "dirige trabaja derechos humanos "
+    "رجل امراه شخص الذي التي يدافع تدافع يقود تقود يعمل تعمل عن في من الي علي حقوق الانسان مدافع مدافعه مجموعه فتاه فتي"
+).split())  # fmt: skip
+"""Folded words of a role that point at nobody."""
+_LEAST = 4
+"""Letters of a word that points; Arabic words have one letter less."""
+_ENDING = 3
+"""Most letters of an ending: unionist, syndical."""
+
+
+def find_role_words(text: str, tokens: Sequence[Token], roles: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield each word that repeats a part of a role, as its first and last position; a whole role is none."""
+    known = [one for one in roles if one]
+    beginnings = {begin for role in known for begin in _list_beginnings(role)}
+    said = [one for role in known for whole in {role, fit_role(role)}
+            for one in re.finditer(re.escape(whole), text, re.IGNORECASE)]  # fmt: skip
+    for at, token in enumerate(tokens if beginnings else ()):
+        if not any(one.start() <= token.start < one.end() for one in said) and _repeats(token, beginnings):
+            yield at, at
+
+
+def _list_beginnings(role: str) -> Iterator[str]:
+    """Yield the beginning of each word of a role that points at a person."""
+    for token in split_tokens(role):
+        word = base_word(token.word)
+        arabic = not word.isascii()
+        if word not in _PLAIN and len(word) >= _LEAST - arabic:
+            bare = word if arabic else word.removesuffix("s")
+            yield bare[: max(len(bare) - 2, 6 - 2 * arabic)]
+
+
+def _repeats(token: Token, beginnings: set[str]) -> bool:
+    words = [base_word(stem) for stem in list_stems(token.word)]
+    return any(word.startswith(one) and len(word) - len(one) <= _ENDING + 2 for word in words for one in beginnings)
