@@ -167,7 +167,7 @@ MUTANTS = [
         f"{_FILES}::test_a_yes_for_files_never_becomes_one_for_all_uses[None]",
     ),
     Mutant(
-        _YES, "app.actions.mail.stopped_deliveries:stop_expired", "'covers' in consent.fields", "False",
+        _YES, "app.actions.mail.stopped_deliveries:stop_expired", "_is_limit(consent)", "False",
         f"{_FILES}::test_each_way_to_limit_a_yes_takes_other_files_out_of_waiting_reports[True]",
     ),
     Mutant(

@@ -82,7 +82,7 @@ class CopyPlan:
     """A copy that is not painted yet: its original, its recipe, the people by their role, and the names to search.
 
     `refused` are the aliases of `absent` people with a no: their copy needs a reason. `noes` are the codes of these.
-    `present` are the copies that leave now and hide more: they stay the ones that leave, without `replace` in the order.
+    `present` are the copies that leave now and hide more: they stay those that leave, without `replace` in the order.
     """
 
     item: Item
