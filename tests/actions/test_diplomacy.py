@@ -61,13 +61,13 @@ def test_what_came_to_an_end_is_neither_open_nor_late_for_those_who_may_not_read
         "about": [case.ref], "kind": ["embassy"], "diplomatic": ["area"], "follow_up_on": "2026-04-05",
     })  # fmt: skip
     late = 1 if profile == "embassy" else 2  # a row without words is no news
-    assert f"Late today: {late}" in text(vault, "follow-up", case.ref, profile=profile)
+    assert f"Overdue: {late}" in text(vault, "follow-up", case.ref, profile=profile)
     note = text(vault, "briefing-note", case.ref, profile=profile)
     assert ("Promised or asked, and open" in note) == (profile != "embassy"), "an embassy knows its own request"
     records.edit(vault, kept.ref, {"outcome": "The minister was asked."})
     records.edit(vault, answered.ref, {"response": ["0301"]})
     followed = text(vault, "follow-up", case.ref, profile=profile)
-    assert "Late today: 0" in followed and "late by" not in followed
+    assert "Overdue: 0" in followed and "late by" not in followed
     assert ("The minister was asked." in followed) == (profile != "embassy")
     assert "Promised or asked, and open" not in text(vault, "briefing-note", case.ref, profile=profile)
 
@@ -107,10 +107,10 @@ def test_a_joint_visit_from_who_takes_part_to_its_programme_and_the_request_for_
         ):
             assert said in letter, (profile, said)
     track = text(vault, "follow-up", mission.ref)
-    assert "late by one day" in track and "Embassy of Norland" in track and "Late today: 1" in track
+    assert "late by one day" in track and "Embassy of Norland" in track and "Overdue: 1" in track
     records.edit(vault, met.ref, {"outcome": "promise"})
     records.edit(vault, asked.ref, {"response": ["02"], "response_date": "2027-01-14"})
-    assert "Late today: 0" in text(vault, "follow-up", mission.ref)
+    assert "Overdue: 0" in text(vault, "follow-up", mission.ref)
 
 
 def test_a_letter_without_a_letterhead_says_who_asks(vault: Vault) -> None:

@@ -49,7 +49,8 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
         said = limit(str(one.fields.get(name, "")))
         return leaving.wording.say(leaving.kinds[one.kind], one, name, said, limit)
 
-    asks = [leaving.words["ask"].label(str(code), language) for code in appeals.list_of(made.fields.get("asks"))]
+    codes = list(map(str, appeals.list_of(made.fields.get("asks"))))
+    asks = [leaving.words["ask"].label(code, language) for code in codes]
     people = _describe_people(leaving, made, may, language) if may.mode is Mode.ANON else ()
     who = ", ".join(may.names) or join_phrases(people)
     first, head = leaving.linked(made, "follows"), leaving.letterhead
@@ -70,6 +71,7 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
         country=may.country and leaving.words["country"].label(may.country, language), withheld=len(people),
         before="\n".join(prose("what", one) for one in whole), mark=audience_mark(appeals.PROFILE, asks=asking),
         basis=confirmation.say_basis(leaving, made) if may.prose and leaving.verdict(made) else "",
+        demands=tuple(passages.ASKS[code] for code in codes if code in passages.ASKS),
     )  # fmt: skip
 
 

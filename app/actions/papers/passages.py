@@ -8,9 +8,10 @@ from typing import NoReturn
 
 from app.actions.outgoing.addressees import GREETINGS, Addressee
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
+from app.actions.papers.perpetrators import name_doers
 from app.actions.papers.confirmation import say_basis
-from app.actions.papers.deeds import choose_request, codes_in, is_to
-from app.domain.appeal_texts import say_withheld
+from app.actions.papers.deeds import choose_request, codes_in, is_to, say_whom
+from app.domain.appeal_texts import WHOM, say_withheld
 from app.domain.frame import audience_mark
 from app.domain.record import Record, comma
 from app.domain.search_normalisation import fold
@@ -22,8 +23,8 @@ ASKS: Mapping[str, Phrase] = {
     "safety": Phrase("Ensure the safety of the people concerned."),
     "whereabouts": Phrase("Say where the person is held, and who holds the person."),
     "release": Phrase("Release the person at once."),
-    "access": Phrase("Let a lawyer, the family and a doctor see the person."),
-    "inquiry": Phrase("Open an independent inquiry and publish its result."),
+    "access": Phrase("Give a lawyer, the family and a doctor access to the person."),
+    "inquiry": Phrase("Open an independent inquiry and publish its findings."),
     "witnesses": Phrase("Protect the witnesses and the family."),
     "drop_charges": Phrase("Drop the charges for human rights work."),
     "stop_threats": Phrase("Stop the threats against the people concerned."),
@@ -48,7 +49,7 @@ LINE = "…………………………"
 """A place to write on a paper."""
 _OPEN_TO_ACT = ("embassy", "un", "regional", "network")
 """Audiences that press others to act."""
-_TO_RAISE = Phrase("Demands to the responsible authorities")
+_TO_RAISE = Phrase("Demands to the authorities")
 _TO_ACT = Phrase("We ask for this")
 _TO_YOU = Phrase("Our requests to you")
 _ASKING = (
@@ -108,7 +109,7 @@ def _person(leaving: OutgoingData, one: Record) -> tuple[tuple[str, str], ...]:
     if leaving.has_alias(one):
         who = Phrase("{name} (an alias, not the real name)", name=who)
     rows = (
-        (Phrase("Person concerned"), who), (Phrase("Sex and age"), say("sex", "age_group")),
+        (Phrase("Person concerned"), who), leaving.say_sex_and_age(one),
         (Phrase("Human rights work"), say("occupational_status", "defender_field", "defender_role")),
         (Phrase("Organisation"), say("organisation", "organisation_text")),
     )  # fmt: skip
@@ -160,50 +161,32 @@ def say_acts(leaving: OutgoingData, event: Record, several: bool = False) -> str
     return Phrase("{what} (against: {whom})", what=what, whom=whose) if what and whose else what
 
 
-def say_doers(leaving: OutgoingData, event: Record) -> str:
-    """Return the perpetrators for this audience, after “alleged” unless a court confirmed the incident."""
-    acts = leaving.parts(event, "act")
-    rows = [row for act in acts for row in leaving.parts(act, "involvement")]
-    said = [_doer(leaving, row) for row in rows]
-    told = tuple(dict.fromkeys(filter(None, said)))
-    if not told:
-        known = any(leaving.number(act, "involvement") for act in acts)
-        return _say_kept(leaving, rows) if known else Phrase("Not known to us.")
-    unknown = leaving.words["perp_type"].label(_UNKNOWN, leaving.language)
-    plain = leaving.verdict(event) == "judgment" or told == (unknown,)
-    return join_phrases(told) if plain else Phrase("alleged: {who}", who=told)
+def say_start(leaving: OutgoingData, event: Record) -> str:
+    """Return the start of an incident; an hour is that of the place."""
+    said, raw = leaving.said(event, "date_start"), str(event.fields.get("date_start", ""))
+    known = "T" in raw and said == leaving.when(raw)
+    return Phrase("{moment} local time", moment=said) if known else said
 
 
-def _say_kept(leaving: OutgoingData, rows: Sequence[Record]) -> str:
-    """Return why the perpetrators are not told: only in a row that leaves a name waits for its legal check."""
-    if any(leaving.number(row, "actor") for row in rows):
-        return Phrase("Not in this paper: no lawyer has checked it.")
-    return Phrase("Not in this paper: it is too sensitive.")
-
-
-_UNKNOWN = "99"
-"""The type of a perpetrator whom nobody knows."""
-
-
-def _doer(leaving: OutgoingData, row: Record) -> str:
-    who, kind = leaving.titles(leaving.linked(row, "perpetrator")), leaving.said(row, "type")
-    described = leaving.said(row, "description").rstrip(".")
-    if described[1:] == described[1:].lower() and not who:  # not a name: it goes on after “alleged”
-        described = described.lower()
-    known = codes_in(row, "type") != [_UNKNOWN] or not (who or described)
-    return leaving.join([who, kind if known and fold(kind) not in fold(who) else "", described])
+def list_dates(leaving: OutgoingData, record: Record, first: str, *names: str) -> tuple[tuple[str, str], ...]:
+    """Return the facts of a mission with its first and last day in one row after the first fact."""
+    days = leaving.facts(record, "date_start", "date_end")
+    if len(days) == 2 and not leaving.profile.own:
+        start, end = (said for _, said in days)
+        days = ((Phrase("Dates"), start if start == end else Phrase("{first} to {last}", first=start, last=end)),)
+    return (*leaving.facts(record, first), *days, *leaving.facts(record, *names))
 
 
 def fact(leaving: OutgoingData, event: Record, several: bool = False) -> list[Block]:
     """Return one incident: time, place, acts, perpetrators, link to the work, confirmation, and description."""
     until = leaving.said(event, "date_end")
-    when = leaving.said(event, "date_start")
+    when = say_start(leaving, event)
     if when and until:
         when = Phrase("{start} to {end}", start=when, end=until)
     links = (leaving.said(act, "defender_link") for act in leaving.parts(event, "act"))
     rows = (
         (Phrase("When"), when), (Phrase("Place"), say_area(leaving, event)),
-        (Phrase("What was done"), say_acts(leaving, event, several)), (Phrase("Who did it"), say_doers(leaving, event)),
+        (Phrase("What was done"), say_acts(leaving, event, several)), name_doers(leaving, event),
         (Phrase("Link to their human rights work"), "\n".join(dict.fromkeys(filter(None, links)))),
         (Phrase("Confirmation"), say_basis(leaving, event)),
     )  # fmt: skip
@@ -233,7 +216,7 @@ def say_subject(leaving: OutgoingData, events: Sequence[Record]) -> str:
     The first one with a danger now comes before the first one.
     """
     for one in sorted(events, key=lambda event: event.fields.get("danger") != "now")[:1]:
-        told = (say_acts(leaving, one), say_area(leaving, one), leaving.said(one, "date_start"))
+        told = (say_acts(leaving, one), say_area(leaving, one), say_start(leaving, one))
         what = join_phrases([said for said in told if said])
         if len(events) > 1:
             return Phrase("About: {what}. Incidents in this paper: {n}", what=what, n=len(events))
@@ -250,7 +233,7 @@ def danger(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     A "no" of one incident says nothing: its people can be in danger in another one.
     """
     open_ = [one for one in wholes if one.fields.get("danger") in ("now", "perhaps")]
-    rows = [(Phrase("Someone is in danger") if name == "danger" else label, said)
+    rows = [(Phrase("Immediate danger"), _say_danger(one, said)) if name == "danger" else (label, said)
             for one in open_ for name in ("danger", "danger_help")
             for label, said in leaving.facts(one, name)]  # fmt: skip
     assessed = sorted(leaving.of_kind("risk_assessment"), key=lambda one: str(one.fields.get("date", "")))
@@ -262,6 +245,10 @@ def danger(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     told: list[Block] = [SheetFacts(merge(rows))] if rows else []
     told += map(SheetProse, said)
     return [Heading(Phrase("Danger now")), *told] if told else []
+
+
+def _say_danger(one: Record, said: str) -> str:
+    return Phrase("yes") if one.fields.get("danger") == "now" else said
 
 
 def list_requests(leaving: OutgoingData, one: Record | None, asks: Iterable[str]) -> list[Block]:
@@ -277,7 +264,8 @@ def list_demands(leaving: OutgoingData, codes: Iterable[str]) -> list[Block]:
     said = tuple(ASKS[code] for code in dict.fromkeys(codes) if code in ASKS)
     raised, own = leaving.profile.name in _OPEN_TO_ACT, leaving.profile.own
     title = _TO_RAISE if raised or own else _TO_ACT
-    intro = [SheetProse(Phrase("We ask you to raise these demands with them:"))] if raised else []
+    whom = SheetFacts(((WHOM, say_whom(leaving)),))
+    intro = [whom, SheetProse(Phrase("We ask you to raise these demands with them:"))] if raised else []
     return [Heading(title), *intro, Items(said, True)] if said else []
 
 
@@ -357,13 +345,15 @@ def letter(
     one = one if one is not None and is_to(one, audience) else None
     to = leaving.addressees(one) if one is not None else ()
     lines = tuple(Phrase(line) for line in to[0].lines) if to else ()  # the own words of the addressee
+    if to and to[0].led:
+        lines = (Phrase("To the head of: {name}", name=" ".join(lines)),)
     copies = tuple(Phrase(", ".join(other.lines)) for other in to[1:])
     source = one or choose_request(leaving, audience)
     by = leaving.titles(leaving.linked(source, "by")) if source is not None and leaving.letterhead is None else ""
     told: list[Block] = [greet(to, leaving.language), *([SheetFacts(((Phrase("Who asks"), by),))] if by else [])]
     told += blocks
     told += [SheetFacts(((Phrase("Copies go to"), join_phrases(copies)),))] if copies else []
-    told.append(ask_for_answer(leaving, until := answer_day(leaving, one)))
+    told += [ask_for_answer(leaving, until := answer_day(leaving, one)), SheetProse(Phrase("Yours faithfully,"))]
     mark = choose_mark(leaving, told)
     return Sheet(title, second, tuple(told), mark, "letter", "letter", lines, until)
 
