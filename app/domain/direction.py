@@ -25,7 +25,7 @@ _SENTENCE_END: Final = re.compile(r"[.!?](?!\S)")
 
 
 _WORDS: Final = re.compile(r"[^\W\d_]+ [^\W\d_]+ [^\W\d_]+")
-"""Three words in a row: a sentence, not a name or a number."""
+"""Three words in a row: a quoted sentence, whose end belongs to it."""
 
 
 class TextRun(NamedTuple):
@@ -49,7 +49,8 @@ def split_runs(text: str, rtl: bool) -> Sequence[TextRun]:
     """
     sides = set(map(unicodedata.bidirectional, text))
     if not sides & {"R", "AL"} and (not rtl or "L" in sides):  # all of it is read from the left, also its commas
-        parts = (piece for part in re.split("(\n|[،؛] )", text) for piece in (_end_apart(part) if rtl else (part,)))
+        end = len(text if not rtl or _WORDS.search(text) else text.rstrip(".!?"))
+        parts = [*re.split("(\n|[،؛] )", text[:end]), text[end:]]
         return tuple(TextRun(part, rtl and any(map(str.isalnum, part))) for part in parts if part)
     runs, end = [], 0
     for found in _LEFT_RUN.finditer(text):
@@ -64,11 +65,6 @@ def split_runs(text: str, rtl: bool) -> Sequence[TextRun]:
         runs += [TextRun(text[end:start], False), TextRun(text[start:stop], apart)]
         end = stop
     return tuple(run for run in (*runs, TextRun(text[end:], False)) if run.text)
-
-
-def _end_apart(text: str) -> Sequence[str]:
-    """Return a text from left to right without the mark at its end, which is ours unless it ends a quoted sentence."""
-    return (text,) if _WORDS.search(text) or not _SENTENCE_END.match(text, len(text) - 1) else (text[:-1], text[-1])
 
 
 def isolate(text: str, rtl: bool, begin: str = "\u2066", end: str = "\u2069") -> str:

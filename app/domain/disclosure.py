@@ -1,6 +1,6 @@
 """Hide small numbers, which can identify a person (domain.md 10.1, 7).
 
-This is statistical disclosure control in its plainest form. A number from 1 to 4 is shown as "fewer than 5". A total that
+This is statistical disclosure control in its plainest form. A number from 1 to 4 shows as "fewer than 5". A total that
 would reveal it is hidden: that of its row, of its column and of the table.
 """
 

@@ -224,7 +224,8 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
     template = template or ("table" if _widest(blocks) > _WIDE else "report")
     bare = FramedSheet(
         final.title, final.second, blocks, say(sheet.mark), name=sheet.name, template=template,
-        addressee=tuple(map(say, sheet.addressee)) if template == "letter" else (), page=say(Phrase("Page {number} of {pages}")),
+        addressee=tuple(map(say, sheet.addressee)) if template == "letter" else (),
+        page=say(Phrase("Page {number} of {pages}")),
     )  # fmt: skip
     if frame is None:
         return bare

@@ -32,7 +32,8 @@ def as_text(sheet: Sheet | FramedSheet, say: Say = str) -> str:
     paper = frame_sheet(sheet, None, say) if isinstance(sheet, Sheet) else sheet
 
     language = getattr(say, "language", paper.language)
-    parts = [*paper.issuer, *([""] if paper.issuer else []), *([paper.top, ""] if paper.top else []), *paper.addressee, *([""] if paper.addressee else [])]
+    heads = (paper.issuer, (paper.top,) if paper.top else (), paper.addressee)
+    parts = [line for head in heads if head for line in (*head, "")]
     parts += [paper.title, "=" * min(WIDE, len(paper.title))]
     parts += [fill(paper.second, WIDE)] if paper.second else []
     parts += [_text(SheetFacts(paper.facts), language)] if paper.facts else []
@@ -136,7 +137,8 @@ def as_xlsx(paper: FramedSheet) -> bytes:
     def put(text: str) -> str:
         return isolate(text, paper.rtl, LTR_MARK, LTR_MARK) if any(map(str.isalpha, text)) else text
 
-    first: list[tuple[str, ...]] = [*((line,) for line in (*paper.issuer, paper.top, *paper.addressee, paper.title) if line), *paper.facts]
+    heads = (*paper.issuer, *([paper.top] if paper.top else []), *paper.addressee, paper.title)
+    first: list[tuple[str, ...]] = [*((line,) for line in heads), *paper.facts]
     tables: list[tuple[str, int, list[tuple[str, ...]]]] = []
     heading = paper.title
     for block in paper.blocks:

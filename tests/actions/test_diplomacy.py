@@ -36,7 +36,7 @@ def test_a_communication_to_the_un_is_late_then_answered_then_published(vault: V
     })  # fmt: skip
     other = {"about": event.ref, "kind": ["embassy"], "date": "2026-10-02", "reference": "A note to the embassy"}
     records.add(vault, "intervention", other)
-    ((whom, until, stands, *more),) = rows(vault, "un-communications", profile=profile)
+    ((whom, _, until, stands, *more),) = rows(vault, "un-communications", profile=profile)
     assert (whom, until) == (body.title, "30 November 2026") and {"1 October 2026", "AL 7/2026"} <= {*more}
     assert stands.startswith("late by")
     assert any("AL 7/2026" in row for row in rows(vault, "late-promises", profile=profile))
@@ -63,13 +63,13 @@ def test_what_came_to_an_end_is_neither_open_nor_late_for_those_who_may_not_read
     late = 1 if profile == "embassy" else 2  # a row without words is no news
     assert f"Overdue: {late}" in text(vault, "follow-up", case.ref, profile=profile)
     note = text(vault, "briefing-note", case.ref, profile=profile)
-    assert ("Promised or asked, and open" in note) == (profile != "embassy"), "an embassy knows its own request"
+    assert ("Open promises and requests" in note) == (profile != "embassy"), "an embassy knows its own request"
     records.edit(vault, kept.ref, {"outcome": "The minister was asked."})
     records.edit(vault, answered.ref, {"response": ["0301"]})
     followed = text(vault, "follow-up", case.ref, profile=profile)
     assert "Overdue: 0" in followed and "late by" not in followed
     assert ("The minister was asked." in followed) == (profile != "embassy")
-    assert "Promised or asked, and open" not in text(vault, "briefing-note", case.ref, profile=profile)
+    assert "Open promises and requests" not in text(vault, "briefing-note", case.ref, profile=profile)
 
 
 def test_a_joint_visit_from_who_takes_part_to_its_programme_and_the_request_for_it(vault: Vault) -> None:

@@ -303,3 +303,51 @@ def test_a_source_is_numbered_as_a_source(vault: Vault) -> None:
     _, event = f1(vault, *ALL)
     said = text(vault, "incident-report", event.ref, profile="un")
     assert "Source: 1 Independence" in said and "Number: 1" not in said
+
+
+CLOSED = {
+    "en": ("Yours faithfully,", "CONFIDENTIAL. For the embassy that it is addressed to.", "the Government of Guatemala"),
+    "fr": ("Veuillez agréer, Madame, Monsieur,", "CONFIDENTIEL. Pour l’ambassade destinataire.",
+           "gouvernement (Guatemala)"),
+    "es": ("Atentamente,", "CONFIDENCIAL. Para la embajada destinataria.", "Gobierno de Guatemala"),
+    "ar": ("وتفضلوا بقبول فائق الاحترام والتقدير.", "سرّي – للسفارة المرسَل إليها.", "حكومة غواتيمالا"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_begins_with_its_mark_ends_with_a_greeting_and_names_who_must_act(
+    vault: Vault, language: str
+) -> None:
+    case, _ = f1(vault, *ALL)
+    greeting, mark, whom = CLOSED[language]
+    said = text(vault, "embassy-letter", case.ref, profile="embassy", language=language)
+    assert said.startswith(mark) and greeting in said and said.index(greeting) > said.index("Embassy of Norland")
+    told = text(vault, "denunciation-letter", case.ref, profile="un", language=language)
+    assert f"{whom}{Catalogue(language)('; ')}Prosecutor".replace("\xa0", " ") in told
+    body = {"fr": "Nations Unies", "es": "Naciones Unidas", "ar": "الأمم المتحدة", "en": "United Nations"}[language]
+    assert body in told[: told.index("Guatemala" if language != "ar" else "غواتيمالا")].partition(".")[2]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_mission_report_tells_acts_and_no_titles_of_records(vault: Vault, language: str) -> None:
+    case, event = f1(vault, *ALL)
+    records.edit(vault, event.ref, {"title": "Zorbing"})
+    said = text(vault, "mission-report", mission(vault, case).ref, profile="un", language=language)
+    act = {"en": "arrested", "fr": "arrestation", "es": "detención", "ar": "اعتقال"}[language]
+    assert "Zorbing" not in said and act in said.split(Catalogue(language)("The people concerned"))[0]
+
+
+def test_an_appeal_asks_in_sentences_and_thanks_at_its_end(vault: Vault) -> None:
+    case, event = f1(vault, "APPEAL_NAMED", *ALL, form="named")
+    made = appeal(vault, case, event, asks=["release", "access"])
+    said = text(vault, "appeal-letter", made.ref, profile="asked")
+    assert "1. Release the person at once. 2. Give a lawyer, the family and a doctor access" in said
+    assert "release the person at once; give a lawyer" in text(vault, "appeal-script", made.ref, profile="asked")
+    assert "To everyone who acted on this appeal," in text(vault, "appeal-closing", closing(vault, made).ref)
+
+
+def test_a_press_release_says_who_what_where_and_when_first_and_does_not_contradict_itself(vault: Vault) -> None:
+    case, *_ = f8(vault, "role")
+    said = text(vault, "press-release", case.ref)
+    first = said.index("According to our information, a woman who defends land suffered these acts (")
+    assert first < said.index("The people concerned") and "Ask us before you publish" not in said

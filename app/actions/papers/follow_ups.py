@@ -147,7 +147,8 @@ def _explain(leaving: OutgoingData) -> list[Block]:
     if leaving.profile.own:
         return []
     use = Phrase("This list shows who promised or was asked what, and by when. Without a row for you, do not answer.")
-    about, why = say_subject(leaving, list_events(leaving)), Phrase("Names are not in this list, to protect the people.")
+    about = say_subject(leaving, list_events(leaving))
+    why = Phrase("Names are not in this list, to protect the people.")
     return [SheetProse(use), *([SheetProse(about)] if about else []), SheetProse(why)]
 
 
