@@ -24,7 +24,7 @@ _LINE: Final = re.compile(r"(\s*(?:\d+\. )?)(?:([^:\n]*)(: ))?(.*)")
 _SENTENCE_END: Final = re.compile(r"[.!?](?!\S)")
 
 
-_WORDS: Final = re.compile(r"[^\W\d_]+ [^\W\d_]+ [^\W\d_]+")
+_WORDS: Final = re.compile(r"[^\W\d_]+\s[^\W\d_]+\s[^\W\d_]+")
 """Three words in a row: a quoted sentence, whose end belongs to it."""
 
 

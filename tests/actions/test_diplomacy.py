@@ -42,7 +42,7 @@ def test_a_communication_to_the_un_is_late_then_answered_then_published(vault: V
     assert any("AL 7/2026" in row for row in rows(vault, "late-promises", profile=profile))
     records.edit(vault, sent.ref, {"response": ["0301"], "response_date": "2026-12-20",
                                    "response_text": "The Government says that nobody was held."})  # fmt: skip
-    ((_, stands, *more),) = rows(vault, "un-communications", profile=profile)
+    ((_, _, stands, *more),) = rows(vault, "un-communications", profile=profile)
     assert stands == "answered", "answered is not late, also for those who may not read the answer"
     assert ("denied or countered" in more) == (profile != "embassy")
     assert rows(vault, "late-promises", profile=profile) == []
