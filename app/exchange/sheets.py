@@ -80,8 +80,10 @@ def as_html(sheet: Sheet | FramedSheet, say: Say = str) -> str:
     image = f'src="data:image/png;base64,{b64encode(paper.logo).decode()}"'
     logo = f'<img alt="{escape(paper.issuer[0])}" {image}><br>' if paper.logo and paper.issuer else ""
     head = logo + "<br>".join(map(put, paper.issuer))
-    head = (f"<p>{head}</p>" if head else "") + (f"<p><strong>{put(paper.top)}</strong></p>" if paper.top else "") + (
-        f"<p>{'<br>'.join(map(put, paper.addressee))}</p>" if paper.addressee else ""
+    head = (
+        (f"<p>{head}</p>" if head else "")
+        + (f"<p><strong>{put(paper.top)}</strong></p>" if paper.top else "")
+        + (f"<p>{'<br>'.join(map(put, paper.addressee))}</p>" if paper.addressee else "")
     )
     facts = _html(SheetFacts(paper.facts), put) if paper.facts else ""
     body = "".join(_html(block, put) for block in paper.blocks)

@@ -57,7 +57,9 @@ def test_a_stranger_reads_who_what_when_where_and_no_empty_part(vault: Vault, na
     told = "Quetzal" if form == "alias" and OUT[name] != "public" else "a man who leads a trade union"
     assert f"Person concerned: {told}" in said
     assert "arrested" in said and "November 2026" in said and "Escuintla" in said
-    assert ("Alleged perpetrator: National Police" in said or "National Police (alleged)" in said) is (OUT[name] != "public")
+    assert ("Alleged perpetrator: National Police" in said or "National Police (alleged)" in said) is (
+        OUT[name] != "public"
+    )
     assert "They took a union leader" in said or name == "briefing-note"
 
 
@@ -326,7 +328,11 @@ def test_a_letter_to_an_embassy_is_never_addressed_to_another_body(vault: Vault)
     for audience in ("internal", "embassy"):
         made = paper_makers.make(vault, "embassy-letter", [event.ref], audience, answers=LeakAnswers(replace_rest=True))
         said = made.data("txt").decode()
-        assert "Ministry" not in said.split("Who must act")[0] and "4 February" not in said and "Release the person" in said
+        assert (
+            "Ministry" not in said.split("Who must act")[0]
+            and "4 February" not in said
+            and "Release the person" in said
+        )
     embassy, _ = records.add(vault, "organisation", {"name": "Embassy of Norland"})
     records.add(vault, "intervention", {"about": [event.ref], "kind": ["embassy"], "date": "2026-11-25",
                                         "diplomatic": ["trial"], "addressee": embassy.ref})  # fmt: skip

@@ -122,7 +122,9 @@ def test_facts_are_in_the_order_of_their_true_days(vault: Vault) -> None:
 
 def test_the_greeting_ends_with_the_comma_of_the_language(vault: Vault) -> None:
     case, *_ = f8(vault)
-    assert "سعادة السفير/السفيرة، تحية طيبة وبعد،" in text(vault, "embassy-letter", case.ref, profile="embassy", language="ar")
+    assert "سعادة السفير/السفيرة، تحية طيبة وبعد،" in text(
+        vault, "embassy-letter", case.ref, profile="embassy", language="ar"
+    )
 
 
 def test_a_common_word_is_no_district_and_said_is_no_family(vault: Vault) -> None:

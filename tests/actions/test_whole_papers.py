@@ -236,7 +236,12 @@ def test_words_for_the_role_stand_for_a_name_only_if_the_person_agreed_to_the_ro
 
 
 TO = {"fr": "À : Nations Unies", "es": "Para: Naciones Unidas", "ar": "إلى: الأمم المتحدة", "en": "To: United Nations"}
-GREETED = {"fr": "Excellence,", "es": "Excelencia:", "ar": "سعادة السفير/السفيرة، تحية طيبة وبعد،", "en": "Your Excellency,"}
+GREETED = {
+    "fr": "Excellence,",
+    "es": "Excelencia:",
+    "ar": "سعادة السفير/السفيرة، تحية طيبة وبعد،",
+    "en": "Your Excellency,",
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -315,9 +320,7 @@ CLOSED = {
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_letter_begins_with_its_mark_ends_with_a_greeting_and_names_who_must_act(
-    vault: Vault, language: str
-) -> None:
+def test_a_letter_begins_with_its_mark_ends_with_a_greeting_and_names_who_must_act(vault: Vault, language: str) -> None:
     case, _ = f1(vault, *ALL)
     greeting, mark, whom = CLOSED[language]
     said = text(vault, "embassy-letter", case.ref, profile="embassy", language=language)

@@ -139,8 +139,7 @@ class Tallies:
     def small(self) -> str:
         """Return the rule for small numbers on a paper that counts outgoing data; empty for internal use."""
         said = Phrase(
-            "Numbers below {least} show only as “fewer than {least}”. "
-            "A dash replaces numbers that would reveal them.",
+            "Numbers below {least} show only as “fewer than {least}”. A dash replaces numbers that would reveal them.",
             least=disclosure.SMALLEST,
         )
         return said if self.closed else ""
