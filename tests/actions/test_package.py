@@ -59,7 +59,7 @@ def test_it_counts_for_everyone_what_was_done_although_they_may_not_see_when(
 
 @pytest.mark.parametrize("profile", OTHERS)
 def test_our_own_acts_are_told_as_they_are_and_attacks_on_people_are_not(vault: Vault, profile: str) -> None:
-    """Line 23: two visits of our own are told; three attacks on people are fewer than 5, and no sex can be worked out."""
+    """Line 23: two visits of our own are told; three attacks are fewer than 5, and no sex can be worked out."""
     luna = records.add(vault, "actor", {"alias": "Luna", "sex": "02"})[0]
     tano = records.add(vault, "actor", {"alias": "Tano", "sex": "01"})[0]
     hers, his = begun(vault, luna), begun(vault, tano)

@@ -260,7 +260,8 @@ def test_a_rapporteur_without_a_known_title_gets_none(vault: Vault) -> None:
 
 
 MONTHS = {"en": "January 2027 to March 2027", "fr": "janvier 2027 à mars 2027",
-          "es": "entre enero de 2027 y marzo de 2027", "ar": "من كانون الثاني/يناير 2027 إلى آذار/مارس 2027"}  # fmt: skip
+          "es": "entre enero de 2027 y marzo de 2027",
+          "ar": "من كانون الثاني/يناير 2027 إلى آذار/مارس 2027"}  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -311,11 +312,12 @@ def test_a_source_is_numbered_as_a_source(vault: Vault) -> None:
 
 
 CLOSED = {
-    "en": ("Yours faithfully,", "CONFIDENTIAL. For the embassy that it is addressed to.", "the Government of Guatemala"),
+    "en": ("Yours faithfully,", "CONFIDENTIAL. For the embassy that it is addressed to.",
+           "the Government of Guatemala"),
     "fr": ("Veuillez agréer, Madame, Monsieur,", "CONFIDENTIEL. Pour l’ambassade destinataire.",
            "gouvernement (Guatemala)"),
     "es": ("Atentamente,", "CONFIDENCIAL. Para la embajada destinataria.", "Gobierno de Guatemala"),
-    "ar": ("وتفضلوا بقبول فائق الاحترام والتقدير.", "سرّي – للسفارة المرسَل إليها.", "حكومة غواتيمالا"),
+    "ar": ("وتفضلوا بقبول فائق الاحترام والتقدير.", "سري – للسفارة المرسل إليها.", "حكومة غواتيمالا"),
 }  # fmt: skip
 
 

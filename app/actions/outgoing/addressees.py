@@ -58,10 +58,10 @@ def read_addressee(vault: Vault, one: Record, audience: Profile | None = None) -
     """Return one recipient."""
     title, greeting = (str(one.fields.get(name) or "") for name in ("official_title", "salutation"))
     if one.kind != "contact":
-        name, of = str(one.fields.get("name") or ""), one.fields.get("type")
+        name, type_ = str(one.fields.get("name") or ""), one.fields.get("type")
         lines = tuple(filter(None, (title, "" if name in title else name)))
-        greeting = greeting or (GREETINGS[0] if of == "embassy" else "")
-        return Addressee(lines, greeting, led=not title and of in ("embassy", *STATE))
+        greeting = greeting or (GREETINGS[0] if type_ == "embassy" else "")
+        return Addressee(lines, greeting, led=not title and type_ in ("embassy", *STATE))
     listed = str(one.fields.get("listed_as") or "") if one.fields.get("listing") in ("yes", "alias") else ""
     of = (link.target for link in store.links_of(vault.con, one.id) if link.role == "organisation")
     office = next((str(row.fields.get("name") or "") for row in _load(vault, of, audience)), "")

@@ -264,8 +264,8 @@ def list_demands(leaving: OutgoingData, codes: Iterable[str]) -> list[Block]:
     said = tuple(ASKS[code] for code in dict.fromkeys(codes) if code in ASKS)
     raised, own = leaving.profile.name in _OPEN_TO_ACT, leaving.profile.own
     title = _TO_RAISE if raised or own else _TO_ACT
-    whom = SheetFacts(((WHOM, say_whom(leaving)),))
-    intro = [whom, SheetProse(Phrase("We ask you to raise these demands with them:"))] if raised else []
+    intro: list[Block] = [SheetFacts(((WHOM, say_whom(leaving)),))] if raised else []
+    intro += [SheetProse(Phrase("We ask you to raise these demands with them:"))] if raised else []
     return [Heading(title), *intro, Items(said, True)] if said else []
 
 
