@@ -37,10 +37,10 @@ class AppealContent:
 
     `who` names people as they agreed, or says that the person is a defender. `asks` are labels in the recipient's
     language, for a message, and `demands` are the same as sentences. `answers` are the outcomes so far, for an update
-    and a closing notice. `asked` is the number of recipients. A text for one recipient is addressed `to` the name that they agreed to, and states its channel (`by`).
-    `dated` is its day. `telephone` and `mail` of the issuer are for answers. `withheld` counts unnamed people. `basis`
-    is the confirmation of the incident in words. `before` are the words of the first appeal, for an update. `mark` is
-    how to handle the text.
+    and a closing notice. `asked` is the number of recipients. A text for one recipient is addressed `to` the name
+    that they agreed to, and states its channel (`by`). `dated` is its day. `telephone` and `mail` of the issuer are
+    for answers. `withheld` counts unnamed people. `basis` is the confirmation of the incident in words. `before` are
+    the words of the first appeal, for an update. `mark` is how to handle the text.
     """
 
     number: str

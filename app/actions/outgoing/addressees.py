@@ -21,8 +21,8 @@ from app.store.vault.open_vault import Vault
 GREETINGS = (Phrase("Your Excellency"),)
 """Greetings that a paper says in its own language; each other one stays as somebody wrote it."""
 _ROLES = ("addressee", "authority")
-STATE = "state court prison police army intelligence".split()
-"""The types of bodies of a State."""
+STATE = "state court prison police army intelligence"
+"""The types of bodies of a State: one text, as a paper prints no list of codes with these names."""
 NO_NUMBER = Phrase("No number is known: find it before you call.")
 NO_NAME = Phrase("the person on duty at the body that you ask (UN, embassy, regional body)")
 
@@ -61,7 +61,7 @@ def read_addressee(vault: Vault, one: Record, audience: Profile | None = None) -
         name, type_ = str(one.fields.get("name") or ""), one.fields.get("type")
         lines = tuple(filter(None, (title, "" if name in title else name)))
         greeting = greeting or (GREETINGS[0] if type_ == "embassy" else "")
-        return Addressee(lines, greeting, led=not title and type_ in ("embassy", *STATE))
+        return Addressee(lines, greeting, led=not title and type_ in ("embassy", *STATE.split()))
     listed = str(one.fields.get("listed_as") or "") if one.fields.get("listing") in ("yes", "alias") else ""
     of = (link.target for link in store.links_of(vault.con, one.id) if link.role == "organisation")
     office = next((str(row.fields.get("name") or "") for row in _load(vault, of, audience)), "")

@@ -94,6 +94,6 @@ def say_whom(leaving: OutgoingData) -> str:
     asked = [one for one in leaving.of_kind("intervention") if codes_in(one, "asks") and is_to(one, "authority")]
     found = [body for one in asked for body in leaving.linked(one, "addressee") if body.kind == "organisation"]
     found += [body for row in leaving.of_kind("involvement") for body in leaving.linked(row, "perpetrator")
-              if body.fields.get("type") in STATE]  # fmt: skip
+              if body.fields.get("type") in STATE.split()]  # fmt: skip
     bodies = dict.fromkeys(map(leaving.title, found))
     return say_authorities(find_country(leaving, leaving.of_kind("event")), tuple(bodies))

@@ -36,7 +36,8 @@ _BODIES = ("organisation", "contact")
 _MOST = 2000
 """Rows of one body on a paper."""
 HEADER = (Phrase("Type"), Phrase("Due date"), Phrase("Status"), Phrase("Required action"), Phrase("Result"),
-          Phrase("Asked on"), Phrase("Number of the communication"), Phrase("Published in"), Phrase("Number"))  # fmt: skip
+          Phrase("Asked on"), Phrase("Number of the communication"), Phrase("Published in"),
+          Phrase("Number"))  # fmt: skip
 _WHO = Phrase("Person or partner")
 
 

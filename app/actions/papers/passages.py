@@ -8,9 +8,9 @@ from typing import NoReturn
 
 from app.actions.outgoing.addressees import GREETINGS, Addressee
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
-from app.actions.papers.perpetrators import name_doers
 from app.actions.papers.confirmation import say_basis
 from app.actions.papers.deeds import choose_request, codes_in, is_to, say_whom
+from app.actions.papers.perpetrators import name_doers
 from app.domain.appeal_texts import WHOM, say_withheld
 from app.domain.frame import audience_mark
 from app.domain.record import Record, comma
