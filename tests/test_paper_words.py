@@ -57,7 +57,7 @@ def test_the_list_of_words_has_phrases_labels_of_fields_and_codes() -> None:
     letter = paper_makers.find_by_name("appeal-letter")
     assert {"Urgent appeal", "Reference", "{answer}", "Danger now"} - paper_words.phrases(letter) == {"{answer}"}
     assert {"ask", "reached", "addressee_reach"} <= paper_words.schemes(letter)
-    assert "Sex" not in paper_words.phrases(letter), "a gender table says it, a letter does not"
+    assert "Overdue" not in paper_words.phrases(letter), "a list of promises says it, a letter does not"
     report = paper_makers.find_by_name("mission-report")
     assert "Mission report" in paper_words.phrases(report) and "mission_kind" in paper_words.schemes(report)
 

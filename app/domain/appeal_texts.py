@@ -4,13 +4,13 @@ All four are made from the same `AppealContent`, which has only permitted data. 
 language of the recipient; text that a person wrote keeps its language.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from attrs import frozen
 
 from app.domain.appeal_consent import SOMEBODY
-from app.domain.date_text import moment_phrase
+from app.domain.date_text import local_phrase, moment_phrase
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse
 from app.phrase import Phrase
 
@@ -28,7 +28,8 @@ WHOM = Phrase("Who must act")
 _CARE = Phrase("What to be careful of")
 """The head of cautions, which are written as “Do not …” too."""
 _RISK, _RESULT, EARLIER = Phrase("Danger now"), Phrase("Result"), Phrase("What the appeal said")
-OVER_PROSE = (_RISK, _RESULT, EARLIER, _CARE)
+_NEWS = Phrase("What is new")
+OVER_PROSE = (_RISK, _RESULT, EARLIER, _NEWS, _CARE)
 """Labels before the words of people: a sentence begins after them."""
 _BASIS = Phrase("Confirmation")
 
@@ -38,11 +39,11 @@ class AppealContent:
     """The data for the texts of an appeal; empty fields are left out.
 
     `who` names people as they agreed, or says that the person is a defender. `asks` are labels in the recipient's
-    language. `answers` are the outcomes so far, for an update and a closing notice. `asked` is the number of
-    recipients. A text for one recipient is addressed `to` the name that they agreed to, and states its channel (`by`).
-    `dated` is its day. `telephone` and `mail` of the issuer are for answers. `withheld` counts unnamed people. `basis`
-    is the confirmation of the incident in words. `before` are the words of the first appeal, for an update. `mark` is
-    how to handle the text.
+    language, for a message, and `demands` are the same as sentences. `answers` are the outcomes so far, for an update
+    and a closing notice. `asked` is the number of recipients. A text for one recipient is addressed `to` the name
+    that they agreed to, and states its channel (`by`). `dated` is its day. `telephone` and `mail` of the issuer are
+    for answers. `withheld` counts unnamed people. `basis` is the confirmation of the incident in words. `before` are
+    the words of the first appeal, for an update. `mark` is how to handle the text.
     """
 
     number: str
@@ -75,6 +76,12 @@ class AppealContent:
     mark: str = ""
     part: str = ""
     """The part of the day, with a place for the day; empty if the day has none."""
+    demands: tuple[str, ...] = ()
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Return the demands as sentences, else as labels; none for a closing notice."""
+        return () if self.kind == CLOSING else self.demands or self.asks
 
     @property
     def place(self) -> str:
@@ -86,8 +93,7 @@ class AppealContent:
     @property
     def moment(self) -> str:
         """Return the day of the event in words, with the part of the day."""
-        day = moment_phrase(self.when)
-        return Phrase(self.part, day=day) if self.part and day else day
+        return Phrase(self.part, day=moment_phrase(self.when)) if self.part and self.when else local_phrase(self.when)
 
     @property
     def answer_by(self) -> str:
@@ -131,17 +137,18 @@ def letter(told: AppealContent, mark: str = "") -> Sheet:
     blocks += [SheetFacts(head)] if (head := _head(told)) else []
     blocks += [SheetProse(_salutation(told)), SheetFacts(tuple(row for row in facts if row[1]))]
     blocks += [SheetProse(say_withheld(told.withheld))] if told.withheld else []
+    blocks += [Heading(_NEWS)] if told.kind == UPDATE else []
     blocks += [SheetProse(told.opening)] if told.kind != CLOSING or told.what else []
     blocks += _section(EARLIER, told.before)
     blocks += _section(_RESULT, told.result)
     blocks += [Heading(Phrase("Answers so far")), Items(told.answers)] if told.answers else []
     blocks += _section(_RISK, told.risk)
-    if told.asks and told.kind != CLOSING:
+    if told.wanted:
         blocks += [
             Heading(Phrase("We ask you to press for this now")),
             SheetFacts(((WHOM, say_authorities(told.country)),)),
         ]
-        blocks += [Items(told.asks, True)]
+        blocks += [Items(told.wanted, True)]
     blocks += _section(Phrase("Background"), told.background)
     blocks += _section(Phrase("Human rights work"), told.work)
     blocks += _section(_CARE, told.dont)
@@ -156,11 +163,10 @@ def _say_follows(told: AppealContent) -> Phrase:
     return Phrase("Refers to") if told.kind == CLOSING else Phrase("Adds to")
 
 
-def say_authorities(country: str) -> str:
-    """Return the words for unnamed authorities, with their country."""
-    if country:
-        return Phrase("the responsible authorities ({country})", country=country)
-    return Phrase("the responsible authorities")
+def say_authorities(country: str, bodies: Sequence[str] = ()) -> str:
+    """Return who must act: the Government of a country, and these bodies of it."""
+    told = (*([Phrase("the Government of {country}", country=country)] if country else []), *bodies)
+    return Phrase("{all}", all=told) if told else Phrase("the responsible authorities")
 
 
 def say_withheld(n: int) -> str:
@@ -192,6 +198,8 @@ def _head(told: AppealContent) -> tuple[tuple[str, str], ...]:
 def _salutation(told: AppealContent) -> Phrase:
     if told.to:
         return Phrase("Dear {name},", name=told.to)
+    if told.kind == CLOSING:
+        return Phrase("To everyone who acted on this appeal,")
     return Phrase("To everyone who can press for this,")
 
 
@@ -215,15 +223,16 @@ def email(told: AppealContent, say: Say) -> str:
     lines += [_line(label, text, say) for label, text in (*own, *_head(told)) if text]
     lines += ["", say(_salutation(told)), ""]
     lines += [said, ""] if (said := _where(told, say)) else []
-    lines += [say(told.opening), ""] if told.kind != CLOSING or told.what else []
+    opening = _line(_NEWS, told.opening, say) if told.kind == UPDATE else say(told.opening)
+    lines += [opening, ""] if told.kind != CLOSING or told.what else []
     for label, text in ((EARLIER, told.before), (_BASIS, told.basis), (_RESULT, told.result), (_RISK, told.risk)):
         lines += [_line(label, text, say), ""] if text else []
     if told.answers:
         lines += [_line(Phrase("Answers so far"), "", say).rstrip(), *(f"- {say(one)}" for one in told.answers), ""]
-    if told.asks and told.kind != CLOSING:
+    if told.wanted:
         whom = _line(WHOM, say_authorities(told.country), say)
         lines += [_line(Phrase("We ask you to press for this now"), "", say).rstrip(), whom,
-                  *(f"- {ask}" for ask in told.asks), ""]  # fmt: skip
+                  *(f"- {say(one)}" for one in told.wanted), ""]  # fmt: skip
     lines += [_line(_CARE, told.dont, say), ""] if told.dont else []
     ends = moment_phrase(told.valid_until)
     rows = ((Phrase("Valid until"), ends), (Phrase("Answer by"), moment_phrase(told.answer_by)),
@@ -243,6 +252,11 @@ def _where(told: AppealContent, say: Say) -> str:
     return " ".join(filter(None, (said and f"{capital(said)}.", why)))
 
 
+def _inside(sentence: str) -> str:
+    """Return a sentence as a part of another one: a capital inside can be a name for the leak check."""
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
+
+
 def capital(text: str) -> str:
     """Return a text that begins with a capital letter."""
     return text[:1].upper() + text[1:]
@@ -252,8 +266,8 @@ def _ending(told: AppealContent) -> Phrase:
     if told.kind == CLOSING:
         return Phrase("No further action is asked for. Thank you for what you did.")
     if not told.answer_by:
-        return Phrase("Please tell us immediately what you did and which answer you got.")
-    said = Phrase("Please act now, and tell us by {day} what you did and which answer you got.")
+        return Phrase("Please tell us immediately what you did and what answer you received.")
+    said = Phrase("Please act now, and tell us by {day} what you did and what answer you received.")
     return Phrase(said, day=moment_phrase(told.answer_by))
 
 
@@ -268,9 +282,10 @@ def script(told: AppealContent, say: Say) -> str:
         steps += [_line(label, text, say)] if text else []
     if told.answers:
         steps += [say(Phrase("Answers so far: {answers}", answers=say("; ").join(map(say, told.answers))))]
-    if told.asks and told.kind != CLOSING:
+    if told.wanted:
+        asks = say("; ").join(_inside(say(one)) for one in told.wanted)
         steps += [
-            say(Phrase("Ask for this: {asks}.", asks=say("; ").join(told.asks))),
+            say(Phrase("Ask for this: {asks}.", asks=asks)),
             _line(WHOM, say_authorities(told.country), say),
         ]
         steps += [say(Phrase("Ask: whom will you call, and when? May we call you again within the hour?"))]

@@ -36,6 +36,12 @@ def moment_phrase(text: str) -> str:
     return _point(start) if start else text
 
 
+def local_phrase(text: str) -> str:
+    """Return a moment of an incident as a phrase; its hour is that of the place."""
+    said = moment_phrase(text)
+    return Phrase("{moment} local time", moment=said) if "T" in text and said != text else said
+
+
 def _point(point: DatePoint) -> str:
     words: str = str(point.year)
     if point.month and point.day == 1:

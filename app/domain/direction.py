@@ -24,6 +24,10 @@ _LINE: Final = re.compile(r"(\s*(?:\d+\. )?)(?:([^:\n]*)(: ))?(.*)")
 _SENTENCE_END: Final = re.compile(r"[.!?](?!\S)")
 
 
+_WORDS: Final = re.compile(r"[^\W\d_]+\s[^\W\d_]+\s[^\W\d_]+")
+"""Three words in a row: a quoted sentence, whose end belongs to it."""
+
+
 class TextRun(NamedTuple):
     """A part of a text; `ltr` if it must be isolated from left to right."""
 
@@ -45,7 +49,9 @@ def split_runs(text: str, rtl: bool) -> Sequence[TextRun]:
     """
     sides = set(map(unicodedata.bidirectional, text))
     if not sides & {"R", "AL"} and (not rtl or "L" in sides):  # all of it is read from the left, also its commas
-        return tuple(TextRun(part, rtl and part != "\n") for part in re.split("(\n)", text) if part)
+        end = len(text if not rtl or _WORDS.search(text) else text.rstrip(".!?"))
+        parts = [*re.split("(\n|[،؛] )", text[:end]), text[end:]]
+        return tuple(TextRun(part, rtl and any(map(str.isalnum, part))) for part in parts if part)
     runs, end = [], 0
     for found in _LEFT_RUN.finditer(text):
         start, stop = found.span()

@@ -1,6 +1,6 @@
 """Hide small numbers, which can identify a person (domain.md 10.1, 7).
 
-This is statistical disclosure control in its plainest form. A number from 1 to 4 is shown as "under 5". A total that
+This is statistical disclosure control in its plainest form. A number from 1 to 4 shows as "fewer than 5". A total that
 would reveal it is hidden: that of its row, of its column and of the table.
 """
 
@@ -80,10 +80,10 @@ def is_small(number: Range) -> bool:
 
 
 def format_count(number: Range, closed: bool) -> str:
-    """Return a number as text; if `closed`, a small one only as "under 5" (SMALLEST)."""
+    """Return a number as text; if `closed`, a small one only as "fewer than 5" (SMALLEST)."""
     least, most = number
     if closed and is_small(number):
-        return Phrase("under {n}", n=SMALLEST)
+        return Phrase("fewer than {n}", n=SMALLEST)
     if most is None:
         return f"{least}+"
     return str(least) if least == most else f"{least}-{most}"

@@ -48,14 +48,14 @@ _FIRST: Final[Mapping[str, str]] = {
     "internal": Phrase("For this organisation only."),
     "network": Phrase("For the network of defenders."),
     "asked": Phrase("For those who are asked to act."),
-    "un": Phrase("For the United Nations, in confidence."),
-    "regional": Phrase("For the regional human rights body, in confidence."),
-    "embassy": Phrase("For the embassy that it is addressed to, in confidence."),
+    "un": Phrase("For the United Nations."),
+    "regional": Phrase("For the regional human rights body."),
+    "embassy": Phrase("For the embassy that it is addressed to."),
     "authority": Phrase("For the authority that it is addressed to."),
     "court": Phrase("For the court that it is addressed to."),
     "icc": Phrase("For the court that it is addressed to."),
     "donor": Phrase("For the donor that it is addressed to."),
-    "service": Phrase("For the service that it is addressed to, in confidence."),
+    "service": Phrase("For the service that it is addressed to."),
     "research": Phrase("For the research project that it is addressed to."),
 }
 """For each audience of `identity.tsv` the first sentence on every page; then comes how to handle the paper.
@@ -79,8 +79,16 @@ def audience_mark(audience: str, label: str = "", asks: bool = False) -> str:
     if name == "public":
         return Phrase("For the public. It may be passed on and published.")
     keep = _FILE if name in _PROCEEDING else (_ACTING.get(name, _KEEP) if asks else _KEEP)
-    first = _FIRST.get(name) or Phrase("For: {audience}.", audience=Phrase.of(label or audience))
+    first = confidence_mark(audience) or _FIRST.get(name)
+    first = first or Phrase("For: {audience}.", audience=Phrase.of(label or audience))
     return Phrase("{audience} {keep}", audience=first, keep=keep)
+
+
+def confidence_mark(audience: str) -> str:
+    """Return the line at the top of a paper for readers outside; empty for the public, for us, and for directories."""
+    known = PROFILES.get(audience)
+    name = known.name if known is not None else audience
+    return Phrase("CONFIDENTIAL. {audience}", audience=_FIRST[name]) if name in _FIRST and name != "internal" else ""
 
 
 def warn_of_withdrawal(content: Sheet | str) -> Sheet | str:
@@ -146,6 +154,8 @@ class FramedSheet:
     template: str = "report"
     language: str = "en"
     day: str = "1970-01-01"
+    top: str = ""
+    """The mark of confidentiality above the title."""
     issuer: tuple[str, ...] = ()
     logo: bytes = field(default=b"", repr=False)
     addressee: tuple[str, ...] = ()
@@ -214,7 +224,8 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
     template = template or ("table" if _widest(blocks) > _WIDE else "report")
     bare = FramedSheet(
         final.title, final.second, blocks, say(sheet.mark), name=sheet.name, template=template,
-        addressee=sheet.addressee if template == "letter" else (), page=say(Phrase("Page {number} of {pages}")),
+        addressee=tuple(map(say, sheet.addressee)) if template == "letter" else (),
+        page=say(Phrase("Page {number} of {pages}")),
     )  # fmt: skip
     if frame is None:
         return bare
@@ -232,7 +243,7 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
                   mark=Phrase.of(sheet.mark)) if frame.embargo else sheet.mark  # fmt: skip
     return evolve(
         bare, foot=say(held), tail=_tail(final, frame, say, template), check=_check(final, frame, say),
-        language=frame.language, day=frame.day, issuer=_issuer(frame, say),
+        language=frame.language, day=frame.day, top=say(confidence_mark(frame.audience)), issuer=_issuer(frame, say),
         logo=frame.letterhead.logo if frame.letterhead else b"", facts=tuple(row for row in facts if row[1]),
         marks=(frame.reference, copy) if frame.copies > 1 else (frame.reference,),
         editable=say(Phrase("Editable copy. The PDF has the check line.")),

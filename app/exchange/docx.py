@@ -94,8 +94,12 @@ class _Writer:
         paper = self.paper
         if paper.logo and paper.issuer:
             yield f"<w:p>{self._properties()}<w:r>{_picture(paper)}</w:r></w:p>"
-        for at, line in enumerate((*paper.issuer, *paper.addressee)):
-            yield self._line(line, "Normal" if at == 0 or at >= len(paper.issuer) else "Note", bold=at == 0)
+        for at, line in enumerate(paper.issuer):
+            yield self._line(line, "Note" if at else "Normal", bold=not at)
+        if paper.top:
+            yield self._line(paper.top, bold=True)
+        for line in paper.addressee:
+            yield self._line(line)
         yield self._line(paper.title, "Title")
         if paper.second:
             yield self._line(paper.second, "Note")

@@ -20,7 +20,7 @@ def document_of(paper: FramedSheet) -> dict[str, Any]:
     """Return the document of a paper: strings, arrays and objects only."""
     document: dict[str, Any] = {
         "title": clean_text(paper.title), "second": _text(paper, paper.second), "template": paper.template,
-        "language": paper.language, "day": paper.day, "foot": _text(paper, paper.foot),
+        "language": paper.language, "day": paper.day, "top": _text(paper, paper.top), "foot": _text(paper, paper.foot),
         "issuer": _texts(paper, paper.issuer), "addressee": _texts(paper, paper.addressee),
         "facts": [_texts(paper, row) for row in paper.facts], "marks": _texts(paper, paper.marks),
         "page": [{"place": part} if at % 2 else part for at, part in enumerate(PLACE.split(paper.page)) if part],

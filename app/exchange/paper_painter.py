@@ -34,7 +34,8 @@ _LETTER: Final = re.compile(
 )
 _WARM: Final = {
     "title": "A ا", "second": "A ا", "language": "en", "template": "report", "day": "2026-01-01", "foot": "A",
-    "issuer": [], "addressee": [], "facts": [["A ا", "A ا"]], "marks": [], "page": [], "body": [], "tail": [],
+    "issuer": [], "top": "", "addressee": [], "facts": [["A ا", "A ا"]], "marks": [], "page": [], "body": [],
+    "tail": [],
 }  # fmt: skip
 """A paper with letters of each font and weight."""
 

@@ -32,7 +32,8 @@ def as_text(sheet: Sheet | FramedSheet, say: Say = str) -> str:
     paper = frame_sheet(sheet, None, say) if isinstance(sheet, Sheet) else sheet
 
     language = getattr(say, "language", paper.language)
-    parts = [*paper.issuer, *([""] if paper.issuer else []), *paper.addressee, *([""] if paper.addressee else [])]
+    heads = (paper.issuer, (paper.top,) if paper.top else (), paper.addressee)
+    parts = [line for head in heads if head for line in (*head, "")]
     parts += [paper.title, "=" * min(WIDE, len(paper.title))]
     parts += [fill(paper.second, WIDE)] if paper.second else []
     parts += [_text(SheetFacts(paper.facts), language)] if paper.facts else []
@@ -79,8 +80,10 @@ def as_html(sheet: Sheet | FramedSheet, say: Say = str) -> str:
     image = f'src="data:image/png;base64,{b64encode(paper.logo).decode()}"'
     logo = f'<img alt="{escape(paper.issuer[0])}" {image}><br>' if paper.logo and paper.issuer else ""
     head = logo + "<br>".join(map(put, paper.issuer))
-    head = (f"<p>{head}</p>" if head else "") + (
-        f"<p>{'<br>'.join(map(put, paper.addressee))}</p>" if paper.addressee else ""
+    head = (
+        (f"<p>{head}</p>" if head else "")
+        + (f"<p><strong>{put(paper.top)}</strong></p>" if paper.top else "")
+        + (f"<p>{'<br>'.join(map(put, paper.addressee))}</p>" if paper.addressee else "")
     )
     facts = _html(SheetFacts(paper.facts), put) if paper.facts else ""
     body = "".join(_html(block, put) for block in paper.blocks)
@@ -136,7 +139,8 @@ def as_xlsx(paper: FramedSheet) -> bytes:
     def put(text: str) -> str:
         return isolate(text, paper.rtl, LTR_MARK, LTR_MARK) if any(map(str.isalpha, text)) else text
 
-    first: list[tuple[str, ...]] = [*((line,) for line in (*paper.issuer, *paper.addressee, paper.title)), *paper.facts]
+    heads = (*paper.issuer, *([paper.top] if paper.top else []), *paper.addressee, paper.title)
+    first: list[tuple[str, ...]] = [*((line,) for line in heads), *paper.facts]
     tables: list[tuple[str, int, list[tuple[str, ...]]]] = []
     heading = paper.title
     for block in paper.blocks:

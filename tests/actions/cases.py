@@ -37,8 +37,8 @@ def f1(vault: Vault, *purposes: str, form: str = "alias", state: str = "given") 
 
 def ask(vault: Vault, case: Record, event: Record, to: str, **given: object) -> Record:
     """Return an action with requests to a body."""
-    known = {"official_title": f"The head of {to}", "salutation": "Your Excellency"}
-    body, _ = records.add(vault, "organisation", {"name": to, **(known if to != "Special Rapporteur" else {})})
+    of = {"Embassy of Norland": {"type": "embassy"}, "Prosecutor": {"type": "court"}}.get(to, {})
+    body, _ = records.add(vault, "organisation", {"name": to, **of})
     said = {"kind": ["0102"], "date": "2026-11-24", "follow_up_on": "2027-02-04", "addressee": body.ref, **given}
     return records.add(vault, "intervention", {"about": [case.ref, event.ref], **said})[0]
 

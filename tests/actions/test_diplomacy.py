@@ -36,13 +36,13 @@ def test_a_communication_to_the_un_is_late_then_answered_then_published(vault: V
     })  # fmt: skip
     other = {"about": event.ref, "kind": ["embassy"], "date": "2026-10-02", "reference": "A note to the embassy"}
     records.add(vault, "intervention", other)
-    ((whom, until, stands, *more),) = rows(vault, "un-communications", profile=profile)
+    ((whom, _, until, stands, *more),) = rows(vault, "un-communications", profile=profile)
     assert (whom, until) == (body.title, "30 November 2026") and {"1 October 2026", "AL 7/2026"} <= {*more}
     assert stands.startswith("late by")
     assert any("AL 7/2026" in row for row in rows(vault, "late-promises", profile=profile))
     records.edit(vault, sent.ref, {"response": ["0301"], "response_date": "2026-12-20",
                                    "response_text": "The Government says that nobody was held."})  # fmt: skip
-    ((_, stands, *more),) = rows(vault, "un-communications", profile=profile)
+    ((_, _, stands, *more),) = rows(vault, "un-communications", profile=profile)
     assert stands == "answered", "answered is not late, also for those who may not read the answer"
     assert ("denied or countered" in more) == (profile != "embassy")
     assert rows(vault, "late-promises", profile=profile) == []
@@ -61,15 +61,15 @@ def test_what_came_to_an_end_is_neither_open_nor_late_for_those_who_may_not_read
         "about": [case.ref], "kind": ["embassy"], "diplomatic": ["area"], "follow_up_on": "2026-04-05",
     })  # fmt: skip
     late = 1 if profile == "embassy" else 2  # a row without words is no news
-    assert f"Late today: {late}" in text(vault, "follow-up", case.ref, profile=profile)
+    assert f"Overdue: {late}" in text(vault, "follow-up", case.ref, profile=profile)
     note = text(vault, "briefing-note", case.ref, profile=profile)
-    assert ("Promised or asked, and open" in note) == (profile != "embassy"), "an embassy knows its own request"
+    assert ("Open promises and requests" in note) == (profile != "embassy"), "an embassy knows its own request"
     records.edit(vault, kept.ref, {"outcome": "The minister was asked."})
     records.edit(vault, answered.ref, {"response": ["0301"]})
     followed = text(vault, "follow-up", case.ref, profile=profile)
-    assert "Late today: 0" in followed and "late by" not in followed
+    assert "Overdue: 0" in followed and "late by" not in followed
     assert ("The minister was asked." in followed) == (profile != "embassy")
-    assert "Promised or asked, and open" not in text(vault, "briefing-note", case.ref, profile=profile)
+    assert "Open promises and requests" not in text(vault, "briefing-note", case.ref, profile=profile)
 
 
 def test_a_joint_visit_from_who_takes_part_to_its_programme_and_the_request_for_it(vault: Vault) -> None:
@@ -107,10 +107,10 @@ def test_a_joint_visit_from_who_takes_part_to_its_programme_and_the_request_for_
         ):
             assert said in letter, (profile, said)
     track = text(vault, "follow-up", mission.ref)
-    assert "late by one day" in track and "Embassy of Norland" in track and "Late today: 1" in track
+    assert "late by one day" in track and "Embassy of Norland" in track and "Overdue: 1" in track
     records.edit(vault, met.ref, {"outcome": "promise"})
     records.edit(vault, asked.ref, {"response": ["02"], "response_date": "2027-01-14"})
-    assert "Late today: 0" in text(vault, "follow-up", mission.ref)
+    assert "Overdue: 0" in text(vault, "follow-up", mission.ref)
 
 
 def test_a_letter_without_a_letterhead_says_who_asks(vault: Vault) -> None:

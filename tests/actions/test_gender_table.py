@@ -75,12 +75,12 @@ def test_others_are_told_no_small_number_and_no_total_that_gives_it_away(vault: 
     attacks(vault, "01", 8, "LIB1")
     found = tables(vault, "public")
     assert sorted(map(str, found[ATTACKS].values())) == sorted(map(str, (
-        {"female": "7", "male": "under 5", "in all": "–"}, {"female": "6", "male": "8", "in all": "14"},
+        {"female": "7", "male": "fewer than 5", "in all": "–"}, {"female": "6", "male": "8", "in all": "14"},
         {"female": "13", "male": "–", "in all": "–"},
     )))  # fmt: skip
-    assert found[FACTORS]["sexualised insult or smear"] == {"female": "7", "male": "under 5", "in all": "–"}
+    assert found[FACTORS]["sexualised insult or smear"] == {"female": "7", "male": "fewer than 5", "in all": "–"}
     text = paper_makers.make(vault, "gender-table", [], "public").data("txt").decode()
-    assert "Numbers below 5 show only as “under 5”" in text and "One act against one person" in text
+    assert "Numbers below 5 show only as “fewer than 5”" in text and "One act against one person" in text
     assert "Numbers below" not in paper_makers.make(vault, "gender-table", []).data("txt").decode()
 
 

@@ -154,7 +154,7 @@ def test_the_report_counts_by_place_and_sex_for_us_and_for_others_only_how_many_
     records.remove(vault, last)
     for profile in others:
         text = report(profile)
-        assert "On record: under 5" in text
+        assert "On record: fewer than 5" in text
         assert not [word for word in (*SECRET, "Heron", "Wren", "prison", "female", "male") if word in text]
 
 

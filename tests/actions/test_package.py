@@ -59,7 +59,7 @@ def test_it_counts_for_everyone_what_was_done_although_they_may_not_see_when(
 
 @pytest.mark.parametrize("profile", OTHERS)
 def test_our_own_acts_are_told_as_they_are_and_attacks_on_people_are_not(vault: Vault, profile: str) -> None:
-    """Line 23: two visits of our own are told; three attacks on people are under 5, and no sex can be worked out."""
+    """Line 23: two visits of our own are told; three attacks are fewer than 5, and no sex can be worked out."""
     luna = records.add(vault, "actor", {"alias": "Luna", "sex": "02"})[0]
     tano = records.add(vault, "actor", {"alias": "Tano", "sex": "01"})[0]
     hers, his = begun(vault, luna), begun(vault, tano)
@@ -68,7 +68,7 @@ def test_our_own_acts_are_told_as_they_are_and_attacks_on_people_are_not(vault: 
     log(vault, his, "incident", 3)
     found = tables(vault, [hers, his], profile)
     assert found["physical accompaniment"] == ("2",) and found["meeting"] == ("1",) and found["army"] == ("1",)
-    assert found["Incidents against people"] == ("under 5",)
+    assert found["Incidents against people"] == ("fewer than 5",)
     assert all(len(row) == 1 for row in found.values()), "no table by sex"
     ours = paper_makers.make(vault, "monthly-package", [hers, his], "internal").data("txt").decode()
     assert "Incidents against people: 3" in ours and "female: 2" in ours

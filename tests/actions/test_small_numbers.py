@@ -10,7 +10,7 @@ from app.actions.papers import paper_makers
 from app.domain.sheet import Sheet, SheetTable
 from app.store.vault.open_vault import Vault
 
-RULE = "Numbers below 5 show only as “under 5”"
+RULE = "Numbers below 5 show only as “fewer than 5”"
 
 
 def rows(vault: Vault, name: str, refs: Sequence[str], profile: str, head: str) -> Mapping[str, Sequence[str]]:
@@ -45,12 +45,12 @@ def test_months_of_observations(vault: Vault) -> None:
     }  # fmt: skip
     theirs = rows(vault, "warning-months", (), "network", "Area")
     assert {name: row[-3:] for name, row in theirs.items()} == {
-        "Ansal": ("6", "7", "13"), "Quime": ("under 5", "0", "–"), "in all": ("–", "–", "–"),
+        "Ansal": ("6", "7", "13"), "Quime": ("fewer than 5", "0", "–"), "in all": ("–", "–", "–"),
     }  # fmt: skip
     assert list(theirs) == ["Ansal", "Quime", "in all"] and next(iter(ours)) == "Ansal"
     factors = rows(vault, "warning-months", (), "network", "Gender factor")
     assert {name: row[-3:] for name, row in factors.items()} == {
-        said: ("0", "under 5", "–"), "in all": ("0", "–", "–"),
+        said: ("0", "fewer than 5", "–"), "in all": ("0", "–", "–"),
     }  # fmt: skip
     assert RULE in told(vault, "warning-months", (), "network")
     assert RULE not in told(vault, "warning-months", (), "internal")
@@ -67,13 +67,13 @@ def test_who_takes_part_in_a_mission_a_meeting_and_a_visit(vault: Vault) -> None
     for name, ref in (("mission-report", mission), ("minutes", met)):
         assert rows(vault, name, [ref], "internal", "Role")[lawyer] == ("6", "1", "7")
         found = rows(vault, name, [ref], "authority", "Role")
-        assert found[lawyer] == ("6", "under 5", "–") and found["driver"] == ("0", "under 5", "–")
+        assert found[lawyer] == ("6", "fewer than 5", "–") and found["driver"] == ("0", "fewer than 5", "–")
         assert found["in all"] == ("6", "–", "–") and RULE in told(vault, name, [ref], "authority")
         assert RULE not in told(vault, name, [ref], "internal")
     assert rows(vault, "visit-programme", [mission], "internal", "Role") == {lawyer: ("7",), "driver": ("2",)}
     for profile in ("network", "authority"):
         found = rows(vault, "visit-programme", [mission], profile, "Role")
-        assert found == {lawyer: ("7",), "driver": ("under 5",)}
+        assert found == {lawyer: ("7",), "driver": ("fewer than 5",)}
         assert RULE in told(vault, "visit-programme", [mission], profile)
 
 
@@ -83,7 +83,7 @@ def test_women_and_men_in_a_network(vault: Vault) -> None:
     add(vault, "seat", 6, body=body, role="member", sex="02", state="ratified", date_start="2020-01-01")
     add(vault, "seat", 2, body=body, role="member", sex="01", state="ratified", date_start="2020-01-01")
     assert rows(vault, "coverage", [network], "internal", "Level")["Seats"] == ("6", "2", "0", "75 %")
-    assert rows(vault, "coverage", [network], "network", "Level")["Seats"] == ("6", "under 5", "0", "–")
+    assert rows(vault, "coverage", [network], "network", "Level")["Seats"] == ("6", "fewer than 5", "0", "–")
     assert RULE in told(vault, "coverage", [network], "network")
     add(vault, "seat", 3, body=body, role="member", sex="01", state="ratified", date_start="2020-01-01")
     assert rows(vault, "coverage", [network], "network", "Level")["Seats"] == ("6", "5", "0", "55 %")

@@ -50,7 +50,7 @@ def test_the_log_of_interventions(vault: Vault) -> None:
     assert ours["Action"] == ("female", "male", "not recorded", "in all")
     assert ours[embassy] == ("6", "2", "1", "9") == ours["in all"]
     theirs = split(vault, "intervention-log", (), "network")
-    assert theirs[embassy] == ("6", "under 5", "under 5", "–") and theirs["in all"] == ("6", "–", "–", "–")
+    assert theirs[embassy] == ("6", "fewer than 5", "fewer than 5", "–") and theirs["in all"] == ("6", "–", "–", "–")
     attacked(vault, FEMALE, 3, "refused")
     assert split(vault, "intervention-log", (), "internal")[embassy][0] == "9"
     assert split(vault, "intervention-log", (), "network")[embassy][0] == "6"
@@ -64,7 +64,7 @@ def test_security_incidents(vault: Vault) -> None:
                                                      "threat_kind": "smear"})  # fmt: skip
     smear = vault.words["threat_kind"].label("smear", "en")
     assert split(vault, "security-incidents", (), "internal")[smear] == ("6", "2", "7")
-    assert split(vault, "security-incidents", (), "network")[smear] == ("6", "under 5", "–")
+    assert split(vault, "security-incidents", (), "network")[smear] == ("6", "fewer than 5", "–")
 
 
 @pytest.mark.parametrize("profile", ["internal", "network"])
@@ -77,7 +77,7 @@ def test_the_follow_up_of_a_case(vault: Vault, profile: str) -> None:
     found = split(vault, "follow-up", [case], profile)
     promised, done = found["Recommendations, promises and demands"], found["Actions taken"]
     assert promised == ("6", "0", "6")
-    assert done == (("0", "1", "1") if profile == "internal" else ("0", "under 5", "–"))
+    assert done == (("0", "1", "1") if profile == "internal" else ("0", "fewer than 5", "–"))
 
 
 def test_where_nobody_is_linked_there_is_no_table(vault: Vault) -> None:

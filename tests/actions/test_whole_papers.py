@@ -77,8 +77,8 @@ def test_each_public_paper_has_the_same_warning_and_the_same_last_line(vault: Va
     case, event = f1(vault, *ALL)
     of = (mission(vault, case) if name == "mission-report" else case).ref
     said = text(vault, name, of, profile="public")
-    assert "NOT CONFIRMED by two independent sources. Ask us before you publish it." in said
-    assert said.endswith("Ask us before you publish it: it is not confirmed.") and "It may be" not in said
+    assert "NOT CONFIRMED by two independent sources. Say so if you publish it." in said
+    assert said.endswith("It is not confirmed: say so if you publish it.") and "It may be" not in said
     for _ in range(2):
         records.add(vault, "information", {"about": event.ref, "independence": "independent", "stance": "supports",
                                            "reliability": "01", "connection": "0402"})  # fmt: skip
@@ -95,7 +95,7 @@ def test_a_paper_of_two_facts_says_which_person_each_is_about_and_that_one_is_co
     of = (mission(vault, case) if name == "mission-report" else case).ref
     said = text(vault, name, of, profile="public")
     assert "NOT ALL FACTS ARE CONFIRMED." in said
-    assert said.endswith("Ask us before you publish it: not all of it is confirmed.")
+    assert said.endswith("Not all of it is confirmed: say so if you publish it.")
     assert "abducted / kidnapped (against: a woman who defends land)" in said
     assert "threat against a person (against: a man who defends the river)" in said
 
@@ -127,7 +127,7 @@ def test_the_reason_why_nobody_is_told_is_the_one_that_holds(vault: Vault, clear
         records.edit(vault, row.id.hex(), given)
     said = text(vault, "emergency-report", event.ref, profile="un")
     public = text(vault, "press-release", event.ref)
-    assert (f"Not in this paper: {why}" in said) if why else "alleged: Sergeant Vash" in said
+    assert (f"Not in this paper: {why}" in said) if why else "Alleged perpetrator: Sergeant Vash" in said
     assert "Not in this paper: it is too sensitive." in public and "lawyer" not in public
 
 
@@ -236,7 +236,12 @@ def test_words_for_the_role_stand_for_a_name_only_if_the_person_agreed_to_the_ro
 
 
 TO = {"fr": "À : Nations Unies", "es": "Para: Naciones Unidas", "ar": "إلى: الأمم المتحدة", "en": "To: United Nations"}
-GREETED = {"fr": "Excellence,", "es": "Excelencia:", "ar": "سعادتكم،", "en": "Your Excellency,"}
+GREETED = {
+    "fr": "Excellence,",
+    "es": "Excelencia:",
+    "ar": "سعادة السفير/السفيرة، تحية طيبة وبعد،",
+    "en": "Your Excellency,",
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -251,11 +256,12 @@ def test_the_address_is_in_the_language_of_the_paper_and_names_the_body_once(vau
 def test_a_rapporteur_without_a_known_title_gets_none(vault: Vault) -> None:
     case, *_ = f8(vault)
     said = text(vault, "denunciation-letter", case.ref, profile="un")
-    assert said.count("Special Rapporteur") == 1 and "Dear Sir or Madam," in said and "The head of" not in said[:300]
+    assert said.count("Special Rapporteur") == 1 and "Dear Sir or Madam," in said and "To the head" not in said[:300]
 
 
 MONTHS = {"en": "January 2027 to March 2027", "fr": "janvier 2027 à mars 2027",
-          "es": "enero de 2027 a marzo de 2027", "ar": "من كانون الثاني/يناير 2027 إلى آذار/مارس 2027"}  # fmt: skip
+          "es": "entre enero de 2027 y marzo de 2027",
+          "ar": "من كانون الثاني/يناير 2027 إلى آذار/مارس 2027"}  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -304,3 +310,50 @@ def test_a_source_is_numbered_as_a_source(vault: Vault) -> None:
     _, event = f1(vault, *ALL)
     said = text(vault, "incident-report", event.ref, profile="un")
     assert "Source: 1 Independence" in said and "Number: 1" not in said
+
+
+CLOSED = {
+    "en": ("Yours faithfully,", "CONFIDENTIAL. For the embassy that it is addressed to.",
+           "the Government of Guatemala"),
+    "fr": ("Veuillez agréer, Madame, Monsieur,", "CONFIDENTIEL. Pour l’ambassade destinataire.",
+           "gouvernement (Guatemala)"),
+    "es": ("Atentamente,", "CONFIDENCIAL. Para la embajada destinataria.", "Gobierno de Guatemala"),
+    "ar": ("وتفضلوا بقبول فائق الاحترام والتقدير.", "سري – للسفارة المرسل إليها.", "حكومة غواتيمالا"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_begins_with_its_mark_ends_with_a_greeting_and_names_who_must_act(vault: Vault, language: str) -> None:
+    case, _ = f1(vault, *ALL)
+    greeting, mark, whom = CLOSED[language]
+    said = text(vault, "embassy-letter", case.ref, profile="embassy", language=language)
+    assert said.startswith(mark) and greeting in said and said.index(greeting) > said.index("Embassy of Norland")
+    told = text(vault, "denunciation-letter", case.ref, profile="un", language=language)
+    assert f"{whom}{Catalogue(language)('; ')}Prosecutor".replace("\xa0", " ") in told
+    body = {"fr": "Nations Unies", "es": "Naciones Unidas", "ar": "الأمم المتحدة", "en": "United Nations"}[language]
+    assert body in told[: told.index("Guatemala" if language != "ar" else "غواتيمالا")].partition(".")[2]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_mission_report_tells_acts_and_no_titles_of_records(vault: Vault, language: str) -> None:
+    case, event = f1(vault, *ALL)
+    records.edit(vault, event.ref, {"title": "Zorbing"})
+    said = text(vault, "mission-report", mission(vault, case).ref, profile="un", language=language)
+    act = {"en": "arrested", "fr": "arrestation", "es": "detención", "ar": "اعتقال"}[language]
+    assert "Zorbing" not in said and act in said.split(Catalogue(language)("The people concerned"))[0]
+
+
+def test_an_appeal_asks_in_sentences_and_thanks_at_its_end(vault: Vault) -> None:
+    case, event = f1(vault, "APPEAL_NAMED", *ALL, form="named")
+    made = appeal(vault, case, event, asks=["release", "access"])
+    said = text(vault, "appeal-letter", made.ref, profile="asked")
+    assert "1. Release the person at once. 2. Give a lawyer, the family and a doctor access" in said
+    assert "release the person at once; give a lawyer" in text(vault, "appeal-script", made.ref, profile="asked")
+    assert "To everyone who acted on this appeal," in text(vault, "appeal-closing", closing(vault, made).ref)
+
+
+def test_a_press_release_says_who_what_where_and_when_first_and_does_not_contradict_itself(vault: Vault) -> None:
+    case, *_ = f8(vault, "role")
+    said = text(vault, "press-release", case.ref)
+    first = said.index("According to our information, a woman who defends land suffered these acts (")
+    assert first < said.index("The people concerned") and "Ask us before you publish" not in said

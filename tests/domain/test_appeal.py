@@ -214,16 +214,16 @@ def test_messages_have_whole_sentences_and_drop_nothing_that_a_receiver_needs(la
                          telephone="+502 5512 3490", country="Guatemala", withheld=1,
                          basis=Phrase("one source, not confirmed"))  # fmt: skip
     said = message(told, say)
-    whom = say(Phrase("the responsible authorities ({country})", country="Guatemala"))
+    whom = say(Phrase("the Government of {country}", country="Guatemala"))
     words = ("name protected", "a man who defends human rights", "To check, ask us by a way that you knew before")
     for part in (" 7Q2K-M4TD Ixtal Centre:", first, "He is in danger of new torture.", "+502 5512 3490", "release",
                  "Make no public statement.", "Escuintla", say("one source, not confirmed")[1:], whom,
                  *map(say, words)):  # fmt: skip
         assert part in said or gsm.simplify_text(part) in said, (part, said)
     assert "..." not in said and all(map(gsm.fits, said.split("\n\n")))
-    long = message(evolve(told, what=f"{first} {more} {more}"), say)
+    long = message(evolve(told, what=f"{first} {more} {more} {more}"), say)
     assert language == "ar" or long.count("\n\n") == 1, "more words make no third message"
-    assert first in long and long.count(more) < 2
+    assert first in long and long.count(more) < 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -232,7 +232,7 @@ def test_an_appeal_says_who_must_act_why_there_is_no_name_and_how_to_check_it(la
     told = AppealContent("7Q2K-M4TD", NEW, "2026-11-20", "Escuintla", Phrase("a man who defends human rights"),
                          "They took him.", asks=("release",), country="Guatemala", withheld=1)  # fmt: skip
     whom, why = (
-        say(Phrase("the responsible authorities ({country})", country="Guatemala")),
+        say(Phrase("the Government of {country}", country="Guatemala")),
         appeal_texts.say_withheld(1),
     )
     for text in (as_text(letter(told), say), email(told, say), script(told, say)):

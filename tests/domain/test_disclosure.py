@@ -57,7 +57,7 @@ def test_no_small_number_is_told_and_no_line_that_holds_one_has_a_total(
     assert not {str(n) for n in range(1, SMALLEST)} & set(said)
     for row, column in product(table.rows, table.columns):
         if is_small(table.cell(row, column)):
-            assert closed.cells[row, column] == "under 5"
+            assert closed.cells[row, column] == "fewer than 5"
             assert (closed.rows[row], closed.columns[column], closed.whole) == ("–", "–", "–")
         else:
             assert closed.cells[row, column] == format_count(table.cell(row, column), closed=False)
@@ -65,7 +65,12 @@ def test_no_small_number_is_told_and_no_line_that_holds_one_has_a_total(
 
 def test_a_range_is_told_with_both_ends_and_is_small_by_its_least() -> None:
     assert [format_count(n, closed=False) for n in (NONE, (3, 3), (9, 13), (7, None))] == ["0", "3", "9-13", "7+"]
-    assert [format_count(n, closed=True) for n in (NONE, (3, 9), (1, None), (5, 5))] == ["0", "under 5", "under 5", "5"]
+    assert [format_count(n, closed=True) for n in (NONE, (3, 9), (1, None), (5, 5))] == [
+        "0",
+        "fewer than 5",
+        "fewer than 5",
+        "5",
+    ]
 
 
 def test_the_total_of_a_column_that_another_table_would_tell_is_not_told() -> None:

@@ -145,7 +145,7 @@ def test_a_caution_is_bold_in_each_format_that_has_bold() -> None:
         "Who asks?",
     ]
     html = sheets.as_html(framed())
-    assert html.count("<strong>") == 1 and "<strong>NOT CONFIRMED</strong>" in html
+    assert html.count("<strong>") == 2 and "<strong>NOT CONFIRMED</strong>" in html
     assert "NOT CONFIRMED\n" in sheets.as_text(framed())
     told = document_of(framed())
     (at,) = (n for n, block in enumerate(told["body"]) if block["kind"] == "strong")

@@ -68,7 +68,8 @@ def test_a_month_is_counted_as_by_hand_and_a_correction_stands_in_the_place_of_w
     whole = ("physical accompaniment,22", "by telephone or on line,14", "meeting,9", "presence or walk,0", "army,2")
     for profile, rest in (
         ("internal", ("Incidents against people,3", "incident,3,3", "in all,48,48", "Market of Ria,3")),
-        ("network", ("Incidents against people,under 5",)), ("authority", ("Incidents against people,under 5",)),
+        ("network", ("Incidents against people,fewer than 5",)),
+        ("authority", ("Incidents against people,fewer than 5",)),
     ):  # fmt: skip
         for file in (paper, paper.with_suffix(".about.txt")):
             file.unlink(missing_ok=True)

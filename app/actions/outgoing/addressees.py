@@ -21,6 +21,8 @@ from app.store.vault.open_vault import Vault
 GREETINGS = (Phrase("Your Excellency"),)
 """Greetings that a paper says in its own language; each other one stays as somebody wrote it."""
 _ROLES = ("addressee", "authority")
+STATE = "state court prison police army intelligence"
+"""The types of bodies of a State: one text, as a paper prints no list of codes with these names."""
 NO_NUMBER = Phrase("No number is known: find it before you call.")
 NO_NAME = Phrase("the person on duty at the body that you ask (UN, embassy, regional body)")
 
@@ -30,7 +32,7 @@ class Addressee:
     """One recipient of a letter: the lines of the address, and the words of the greeting if there are any.
 
     The `numbers`, best first, the hours and the languages are for the script of a caller only. `listed`: a body, or a
-    contact who agreed to be listed, as in a directory.
+    contact who agreed to be listed, as in a directory. `led`: a body whose head has no title here.
     """
 
     lines: tuple[str, ...]
@@ -39,6 +41,7 @@ class Addressee:
     hours: str = ""
     languages: str = ""
     listed: bool = True
+    led: bool = False
 
 
 def read_addressees(vault: Vault, record: Record, audience: Profile | None = None) -> tuple[Addressee, ...]:
@@ -55,8 +58,10 @@ def read_addressee(vault: Vault, one: Record, audience: Profile | None = None) -
     """Return one recipient."""
     title, greeting = (str(one.fields.get(name) or "") for name in ("official_title", "salutation"))
     if one.kind != "contact":
-        name = str(one.fields.get("name") or "")
-        return Addressee(tuple(filter(None, (title, "" if name in title else name))), greeting)
+        name, type_ = str(one.fields.get("name") or ""), one.fields.get("type")
+        lines = tuple(filter(None, (title, "" if name in title else name)))
+        greeting = greeting or (GREETINGS[0] if type_ == "embassy" else "")
+        return Addressee(lines, greeting, led=not title and type_ in ("embassy", *STATE.split()))
     listed = str(one.fields.get("listed_as") or "") if one.fields.get("listing") in ("yes", "alias") else ""
     of = (link.target for link in store.links_of(vault.con, one.id) if link.role == "organisation")
     office = next((str(row.fields.get("name") or "") for row in _load(vault, of, audience)), "")

@@ -27,7 +27,7 @@ from app.domain.date_text import moment_text
 from app.domain.fields import Type, Value
 from app.domain.frame import Letterhead, audience_mark
 from app.domain.moment import first_day
-from app.domain.person_words import ORGANISATION, describe_person
+from app.domain.person_words import ORGANISATION, describe_person, say_sex_and_age
 from app.domain.record import Record, comma, title_of, words_of
 from app.domain.redact import Profile, Selection, WithheldItem, select
 from app.domain.release.audiences import UNSPOKEN, Spoken
@@ -300,7 +300,8 @@ class OutgoingData:
         title, ref = self.title(record), self.code(record)
         if ref:
             return Phrase("{title}, {ref}", title=title, ref=ref)
-        return "" if title == self.kinds[record.kind].label else title
+        label = self.kinds[record.kind].label
+        return "" if title == label else Phrase("{label}: {text}", label=Phrase(label), text=title)
 
     def titles(self, records: Iterable[Record]) -> str:
         """Return the titles of several."""
@@ -330,6 +331,10 @@ class OutgoingData:
     def part_of_day(self, record: Record, name: str) -> str:
         """Return the words for the part of the day of a field, with a place for the day; empty if it has none."""
         return self._hours.get((record.id, name), "")
+
+    def say_sex_and_age(self, who: Record) -> tuple[str, str]:
+        """Return the sex and the age group of a person who leaves, with their label."""
+        return say_sex_and_age(who.fields, self.said(who, "sex"), self.said(who, "age_group"))
 
     def card(self, record: Record) -> str:
         """Return the fingerprint of a contact's card if the directory lists the contact by name."""

@@ -139,7 +139,7 @@ class Tallies:
     def small(self) -> str:
         """Return the rule for small numbers on a paper that counts outgoing data; empty for internal use."""
         said = Phrase(
-            "Numbers below {least} show only as “under {least}”. A dash replaces numbers that would reveal them.",
+            "Numbers below {least} show only as “fewer than {least}”. A dash replaces numbers that would reveal them.",
             least=disclosure.SMALLEST,
         )
         return said if self.closed else ""
@@ -150,7 +150,7 @@ class Tallies:
         if not self.closed:
             return Phrase("For your own use. All numbers are exact.")
         return Phrase(
-            "Numbers below {least} show only as “under {least}”. A dash replaces each total that would reveal "
+            "Numbers below {least} show only as “fewer than {least}”. A dash replaces each total that would reveal "
             "them. The count excludes people who refused it, withdrawn records, and records that are too "
             "sensitive for this level.",
             least=disclosure.SMALLEST,

@@ -14,6 +14,7 @@ from app.actions.outgoing.addressees import NO_NAME, NO_NUMBER, Addressee, read_
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
 from app.actions.papers import confirmation, gender, passages
+from app.actions.papers.demands import ASKS
 from app.actions.release import consent_rules
 from app.actions.release.leak_check import LeakReport, check_texts, limits_of
 from app.catalogue import Catalogue
@@ -49,7 +50,8 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
         said = limit(str(one.fields.get(name, "")))
         return leaving.wording.say(leaving.kinds[one.kind], one, name, said, limit)
 
-    asks = [leaving.words["ask"].label(str(code), language) for code in appeals.list_of(made.fields.get("asks"))]
+    codes = list(map(str, appeals.list_of(made.fields.get("asks"))))
+    asks = [leaving.words["ask"].label(code, language) for code in codes]
     people = _describe_people(leaving, made, may, language) if may.mode is Mode.ANON else ()
     who = ", ".join(may.names) or join_phrases(people)
     first, head = leaving.linked(made, "follows"), leaving.letterhead
@@ -72,6 +74,7 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
         before="\n".join(prose("what", one) for one in whole), mark=audience_mark(appeals.PROFILE, asks=asking),
         part=leaving.part_of_day(made, "happened"),
         basis=confirmation.say_basis(leaving, made) if may.prose and leaving.verdict(made) else "",
+        demands=tuple(ASKS[code] for code in codes if code in ASKS),
     )  # fmt: skip
 
 

@@ -39,9 +39,9 @@ def warn_public(leaving: OutgoingData, events: Sequence[Record]) -> tuple[list[B
     if founded == len(events) and count_sources(leaving, events) > 1:
         return [], ""
     if founded:
-        top = Phrase("NOT ALL FACTS ARE CONFIRMED. Ask us before you publish it.")
-        mark = Phrase("For the public. Ask us before you publish it: not all of it is confirmed.")
+        top = Phrase("NOT ALL FACTS ARE CONFIRMED. Say so if you publish it.")
+        mark = Phrase("For the public. Not all of it is confirmed: say so if you publish it.")
     else:
-        top = Phrase("NOT CONFIRMED by two independent sources. Ask us before you publish it.")
-        mark = Phrase("For the public. Ask us before you publish it: it is not confirmed.")
+        top = Phrase("NOT CONFIRMED by two independent sources. Say so if you publish it.")
+        mark = Phrase("For the public. It is not confirmed: say so if you publish it.")
     return [SheetProse(top, True)], mark

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from app.actions.outgoing.addressees import STATE
 from app.actions.outgoing.outgoing_data import OutgoingData
+from app.domain.appeal_texts import say_authorities
 from app.domain.record import Record
 from app.phrase import Phrase
 
@@ -83,3 +85,19 @@ def list_deeds(leaving: OutgoingData, found: Iterable[Record]) -> list[Record]:
     told = [one for one in found if leaving.said(one, "kind") and (to != "authority" or is_to(one, to))]
     ours = choose_request(leaving, to) if to in ("embassy", *_BODIES) else None
     return [one for one in told if one is not ours or not is_to(one, to) or leaving.outline(one).get("response")]
+
+
+def find_country(leaving: OutgoingData, events: Iterable[Record]) -> str:
+    """Return the country of the first incident with one."""
+    places = (place for event in events for place in leaving.linked(event, "place"))
+    return next((said for place in places if (said := leaving.said(place, "country"))), "")
+
+
+def name_authorities(leaving: OutgoingData) -> str:
+    """Return who must act: the Government, the authorities that were asked, and the alleged bodies of the State."""
+    asked = [one for one in leaving.of_kind("intervention") if codes_in(one, "asks") and is_to(one, "authority")]
+    found = [body for one in asked for body in leaving.linked(one, "addressee") if body.kind == "organisation"]
+    found += [body for row in leaving.of_kind("involvement") for body in leaving.linked(row, "perpetrator")
+              if body.fields.get("type") in STATE.split()]  # fmt: skip
+    bodies = dict.fromkeys(map(leaving.title, found))
+    return say_authorities(find_country(leaving, leaving.of_kind("event")), tuple(bodies))

@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.actions.outgoing.outgoing_data import OutgoingData
-from app.actions.papers.deeds import codes_in, list_asking
+from app.actions.papers.deeds import codes_in, list_asking, name_authorities
+from app.domain.appeal_texts import WHOM
 from app.domain.record import Record
-from app.domain.sheet import Block, Heading, Items, SheetProse
+from app.domain.sheet import Block, Heading, Items, SheetFacts, SheetProse
 from app.phrase import Phrase
 
 ASKS: Mapping[str, Phrase] = {
     "whereabouts": Phrase("Say where the person is held, and who holds the person."),
     "release": Phrase("Release the person at once."),
-    "access": Phrase("Let a lawyer, the family and a doctor see the person."),
-    "inquiry": Phrase("Open an independent inquiry and publish its result."),
+    "access": Phrase("Give a lawyer, the family and a doctor access to the person."),
+    "inquiry": Phrase("Open an independent inquiry and publish its findings."),
     "safety": Phrase("Ensure the safety of the people concerned."),
     "witnesses": Phrase("Protect the witnesses and the family."),
     "drop_charges": Phrase("Drop the charges for human rights work."),
@@ -36,7 +37,7 @@ REQUESTS: Mapping[str, Phrase] = {
 """The requests to an embassy: a sentence for each code of the list `diplomatic_action`."""
 _OPEN_TO_ACT = ("embassy", "un", "regional", "network")
 """Audiences that press others to act."""
-_TO_RAISE = Phrase("Demands to the responsible authorities")
+_TO_RAISE = Phrase("Demands to the authorities")
 _TO_ACT = Phrase("We ask for this")
 _TO_YOU = Phrase("Our requests to you")
 ASKING = (
@@ -70,7 +71,8 @@ def list_demands(leaving: OutgoingData, first: Record | None = None) -> list[Blo
     said, more = (_say_asks(leaving, ASKS, codes, asking) for codes in (own or rest, rest if own else ()))
     raised = leaving.profile.name in _OPEN_TO_ACT
     title = _TO_RAISE if raised or leaving.profile.own else _TO_ACT
-    intro = [SheetProse(Phrase("We ask you to raise these demands with them:"))] if raised else []
+    intro: list[Block] = [SheetFacts(((WHOM, name_authorities(leaving)),))] if raised else []
+    intro += [SheetProse(Phrase("We ask you to raise these demands with them:"))] if raised else []
     blocks: list[Block] = [Heading(title), *intro, Items(said, True)] if said else []
     return [*blocks, SheetProse(Phrase("We also ask the authorities for this:")), Items(more, True)] if more else blocks
 

@@ -11,7 +11,7 @@ from app.actions.kernel import records
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import OUTSIDE, Output
-from app.actions.papers import confirmation, deeds, demands, follow_ups, passages
+from app.actions.papers import confirmation, deeds, demands, follow_ups, passages, perpetrators
 from app.domain import overdue
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, filled_table
@@ -160,7 +160,7 @@ def briefing(leaving: OutgoingData) -> Sheet:
     events = leaving.by_day(one for one in leaving.parts(case, "event") if leaving.tells(one))
     blocks: list[Block] = [*passages.list_people(leaving, [case])]
     said = passages.first_said(leaving, case, "summary", "summary_open")
-    blocks += passages.section(Phrase("Subject"), passages.shorten(said, MOST))
+    blocks += passages.section(Phrase("Background"), passages.shorten(said, MOST))
     blocks += _happened(leaving, events)
     blocks += passages.danger(leaving, [*events, case])
     answered = [one for one in done if leaving.outline(one).get("response")]
@@ -168,7 +168,7 @@ def briefing(leaving: OutgoingData) -> Sheet:
     track = [one for kind in overdue.list_followed(leaving.kinds) for one in leaving.parts(case, kind)
              if kind != "intervention" or one in done]  # fmt: skip
     open_ = [one for one in track if not follow_ups.is_over(leaving, one) and _is_read(leaving, one)]
-    blocks += follow_ups.table(leaving, Phrase("Promised or asked, and open"), open_, ROWS)
+    blocks += follow_ups.table(leaving, Phrase("Open promises and requests"), open_, ROWS)
     to = "embassy" if leaving.profile.name in _READ_EMBASSY else leaving.profile.name
     one = deeds.choose_request(leaving, to)
     blocks += demands.list_requests(leaving, one)
@@ -189,8 +189,8 @@ def _is_read(leaving: OutgoingData, one: Record) -> bool:
 def _happened(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
     """Return the last incidents of a case by date, except those of people who did not agree."""
     rows = [
-        (leaving.said(one, "date_start"), passages.say_area(leaving, one),
-         _tell(leaving, one, len(events)), passages.say_doers(leaving, one), confirmation.say_basis(leaving, one))
+        (passages.say_start(leaving, one), passages.say_area(leaving, one),
+         _tell(leaving, one, len(events)), perpetrators.say_doers(leaving, one), confirmation.say_basis(leaving, one))
         for one in events[-EVENTS:]
     ]  # fmt: skip
     header = (Phrase("When"), Phrase("Place"), Phrase("What happened"), Phrase("Who did it"), Phrase("Confirmation"))
@@ -221,7 +221,7 @@ def visit_programme(leaving: OutgoingData) -> Sheet:
     label = leaving.words["participant_kind"].label
     told = leaving.tallies.told
     people = tuple((label(kind, leaving.language), told(here[kind])) for kind in sorted(here, key=_rank))
-    blocks: list[Block] = [SheetFacts(leaving.facts(mission, "kind", "date_start", "date_end", "area", "requested_by"))]
+    blocks: list[Block] = [SheetFacts(passages.list_dates(leaving, mission, "kind", "area", "requested_by"))]
     header: tuple[str, ...] = (Phrase("Role"), Phrase("Number of people"))
     blocks += [Heading(Phrase("Participants")), SheetTable(header, people, leaving.tallies.small)] if here else []
     missing = tuple(label(kind, leaving.language) for kind in JOINT if kind not in here)

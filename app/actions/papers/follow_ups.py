@@ -35,8 +35,9 @@ _OURS = ("internal", "network")
 _BODIES = ("organisation", "contact")
 _MOST = 2000
 """Rows of one body on a paper."""
-HEADER = (Phrase("Due date"), Phrase("State"), Phrase("Required action"), Phrase("Result"), Phrase("Date"),
-          Phrase("Number of the communication"), Phrase("Published in"), Phrase("Number"))  # fmt: skip
+HEADER = (Phrase("Type"), Phrase("Due date"), Phrase("Status"), Phrase("Required action"), Phrase("Result"),
+          Phrase("Asked on"), Phrase("Number of the communication"), Phrase("Published in"),
+          Phrase("Number"))  # fmt: skip
 _WHO = Phrase("Person or partner")
 
 
@@ -79,10 +80,21 @@ def _by_due(leaving: OutgoingData, found: Sequence[Record]) -> list[Record]:
     return sorted(found, key=key)
 
 
+_TYPES = {
+    "promise": Phrase("promise"), "request": Phrase("request"), "meeting": Phrase("meeting"),
+}  # fmt: skip
+
+
+def _say_type(one: Record) -> str:
+    """Return the type of a row: recommendations and demands are requests."""
+    asked = one.kind == "intervention" or one.fields.get("kind") in ("recommendation", "demand")
+    return _TYPES["request" if asked else "meeting" if one.kind == "meeting" else "promise"]
+
+
 def _row(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
     what = first_said(leaving, one, *_WHAT[one.kind])
     return (
-        leaving.said(one, _due(leaving, one).field), say_state(leaving, one), what,
+        _say_type(one), leaving.said(one, _due(leaving, one).field), say_state(leaving, one), what,
         first_said(leaving, one, "outcome", "response", "response_text"), leaving.said(one, "date"),
         leaving.said(one, "reference"), leaving.said(one, "published_in"), leaving.code(one),
     )  # fmt: skip
@@ -90,7 +102,7 @@ def _row(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
 
 def _is_told(leaving: OutgoingData, one: Record) -> bool:
     """Return True for a row with words: a due day, a state and a day alone are no news."""
-    return any(_row(leaving, one)[at] for at in (2, 3, 5, 6))
+    return any(_row(leaving, one)[at] for at in (3, 4, 6, 7))
 
 
 def table(leaving: OutgoingData, title: str, found: Sequence[Record], most: int = _MOST) -> list[Block]:
@@ -111,8 +123,8 @@ def follow_ups(leaving: OutgoingData, late_only: bool = False) -> Sheet:
         consent_rules.refuse_without_consent(missing, leaving.profile)
     late = [one for one in found if count_late_days(leaving, one)]
     rest = [] if late_only else [one for one in found if one not in late]
-    rows = ((Phrase("Late today"), str(len(late))), (Phrase("Total"), str(len(late) + len(rest))))
-    blocks: list[Block] = [*_explain(leaving), SheetFacts(rows), *table(leaving, Phrase("Late"), late)]
+    rows = ((Phrase("Overdue"), str(len(late))), (Phrase("Total"), str(len(late) + len(rest))))
+    blocks: list[Block] = [*_explain(leaving), SheetFacts(rows), *table(leaving, Phrase("Overdue"), late)]
     first = len(blocks)
     groups: dict[str, list[Record]] = {}
     for one in rest:
@@ -138,13 +150,13 @@ def _explain(leaving: OutgoingData) -> list[Block]:
         return []
     use = Phrase("This list shows who promised or was asked what, and by when. Without a row for you, do not answer.")
     about = say_subject(leaving, list_events(leaving))
-    return [SheetProse(use), *([SheetProse(about)] if about else [])]
+    why = Phrase("Names are not in this list, to protect the people.")
+    return [SheetProse(use), *([SheetProse(about)] if about else []), SheetProse(why)]
 
 
 def _name(leaving: OutgoingData, wholes: Sequence[Record]) -> str:
     """Return the title of the first record, or nothing if it is only the name of its kind."""
-    said = leaving.titles(wholes[:1])
-    return "" if said in [leaving.kinds[one.kind].label for one in wholes[:1]] else said
+    return leaving.named(wholes[0]) if wholes else ""
 
 
 def _every(vault: Vault) -> list[str]:

@@ -11,6 +11,7 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import OfThisVault, Output
 from app.actions.papers import confirmation, deeds, demands, passages
 from app.actions.papers.passages import LINE
+from app.domain.appeal_consent import SOMEBODY
 from app.domain.appeal_texts import WHOM, say_authorities
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
@@ -52,7 +53,7 @@ def emergency(leaving: OutgoingData) -> Sheet:
         blocks.append(SheetProse(_say_unconfirmed(confirmation.count_sources(leaving, [event])), True))
     made, expires = (Phrase(leaving.when(_moment(leaving.now + hours * 3600))) for hours in (0, VALID_HOURS))
     blocks += [
-        _rows((Phrase("Facts as known on (UTC)"), made),
+        _rows((Phrase("Facts as at (UTC)"), made),
               (Phrase("We check the facts again by (UTC)"), expires)),
         *passages.list_people(leaving, [event]), *passages.facts(leaving, [event]), *passages.danger(leaving, [event]),
         *_confirmed(leaving, event), *passages.list_actions(leaving, _deeds(leaving, event)),
@@ -174,10 +175,16 @@ def _sources(leaving: OutgoingData, wholes: Iterable[Record]) -> list[Block]:
 
 
 def _doers(leaving: OutgoingData, acts: Iterable[Record]) -> list[Block]:
-    rows = [leaving.facts(row, "perpetrator", "type", "degree", "status", "confidence", "description", "identified_by")
+    rows = [_tell_doer(leaving, row)
             for act in acts for row in leaving.parts(act, "involvement")]  # fmt: skip
     told = [SheetFacts(row) for row in dict.fromkeys(rows) if row]
     return [Heading(Phrase("Alleged perpetrators")), *told] if told else []
+
+
+def _tell_doer(leaving: OutgoingData, row: Record) -> tuple[tuple[str, str], ...]:
+    told = (Phrase("Description"), leaving.said(row, "description"))
+    return (*leaving.facts(row, "perpetrator", "type", "degree", "status", "confidence"), *([told] if told[1] else []),
+            *leaving.facts(row, "identified_by"))  # fmt: skip
 
 
 def _injuries(leaving: OutgoingData, acts: Iterable[Record]) -> list[Block]:
@@ -191,16 +198,31 @@ _LEAST = Phrase("We ask the authorities to protect the people concerned.")
 
 def case_sheet(leaving: OutgoingData) -> Sheet:
     """Return the sheet of a case for the public."""
-    return _public(leaving, Phrase("Case of a defender of human rights"), "")
+    return _public(leaving, Phrase("Case of a human rights defender"), [])
 
 
 def press_release(leaving: OutgoingData) -> Sheet:
     """Return a press release, with the notes for editors at its end."""
-    opening = "" if leaving.embargo else Phrase("It may be published at once.")
-    return _public(leaving, Phrase("Press release"), opening)
+    return _public(leaving, Phrase("Press release"), _open_release(leaving))
 
 
-def _public(leaving: OutgoingData, title: str, opening: str) -> Sheet:
+def _open_release(leaving: OutgoingData) -> list[Block]:
+    """Return who, what, where and when in one sentence, and the contact for the press."""
+    head, blocks = leaving.letterhead, list[Block]()
+    for event in sorted(passages.list_events(leaving), key=lambda one: one.fields.get("danger") != "now")[:1]:
+        who = leaving.titles(leaving.list_people([event])[0]) or SOMEBODY
+        said = Phrase(
+            "According to {issuer}, {who} suffered these acts ({where}, {when}): {what}.", who=who,
+            issuer=Phrase(head.name(leaving.language)) if head else Phrase("our information"),
+            where=passages.say_area(leaving, event), when=leaving.said(event, "date_start"),
+            what=passages.say_acts(leaving, event),
+        )  # fmt: skip
+        blocks.append(SheetProse(said))
+    ways = " · ".join(filter(None, (head.telephone, head.mail))) if head else ""
+    return [*blocks, *([_rows((Phrase("Contact for the press"), Phrase(ways)))] if ways else [])]
+
+
+def _public(leaving: OutgoingData, title: str, opening: Sequence[Block]) -> Sheet:
     wholes = [root for root in leaving.roots if root.kind in ("case", "event")]
     events = passages.list_events(leaving)
     if not events:
@@ -208,7 +230,7 @@ def _public(leaving: OutgoingData, title: str, opening: str) -> Sheet:
     top, mark = confirmation.warn_public(leaving, events)
     told = events if leaving.say_missing(wholes) else [*wholes, *events]
     blocks: list[Block] = [
-        *(top or ([SheetProse(opening)] if opening else [])), *passages.list_people(leaving, told),
+        *top, *opening, *passages.list_people(leaving, told),
         *passages.facts(leaving, events),
     ]  # fmt: skip
     for whole in wholes:
@@ -225,9 +247,7 @@ def _public(leaving: OutgoingData, title: str, opening: str) -> Sheet:
 def _say_whom(leaving: OutgoingData, demands: Sequence[Record], events: Sequence[Record]) -> str:
     """Return who must act: the named ones, else the authorities of the country."""
     named = dict.fromkeys(leaving.said(one, "addressee") for one in demands if leaving.said(one, "text_open"))
-    places = [place for event in events for place in leaving.linked(event, "place")]
-    country = next((said for place in places if (said := leaving.said(place, "country"))), "")
-    return leaving.join(named) or say_authorities(country)
+    return leaving.join(named) or say_authorities(deeds.find_country(leaving, events))
 
 
 def _notes(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
@@ -245,7 +265,7 @@ def _notes(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
     rows = (
         (Phrase("Sources"), leaving.tallies.told(n)),
         (Phrase("Confirmed facts"), Phrase("{n} of {all}", n=founded, all=len(events))),
-        (Phrase("Method"), Phrase("A fact is confirmed if at least two independent sources support it.")),
+        (Phrase("Methodology"), Phrase("A fact is confirmed if at least two independent sources support it.")),
         (Phrase("Names and places"), agreed),
     )  # fmt: skip
     return [Heading(Phrase("Notes for editors")), _rows(*rows)]

@@ -10,8 +10,9 @@ from typing import NoReturn
 from app.actions.outgoing.addressees import GREETINGS, Addressee
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.papers.confirmation import say_basis
-from app.actions.papers.deeds import choose_request, codes_in, is_to
+from app.actions.papers.deeds import choose_request, is_to
 from app.actions.papers.demands import ASKING, say_whom
+from app.actions.papers.perpetrators import name_doers
 from app.domain.appeal_texts import LATER, SOON, say_withheld
 from app.domain.frame import audience_mark
 from app.domain.record import Record, comma
@@ -79,12 +80,12 @@ def _person(leaving: OutgoingData, one: Record) -> tuple[tuple[str, str], ...]:
         told = (leaving.titles(leaving.linked(one, name)) or leaving.said(one, name) for name in names)
         return leaving.join(dict.fromkeys(told))
 
-    who, age = leaving.title(one), leaving.said(one, "age_group")
+    who = leaving.title(one)
     hidden = leaving.profile.name == "public" and leaving.has_role(one)  # the work, with the role, can point at them
     if leaving.has_alias(one):
         who = Phrase("{name} (an alias, not the real name)", name=who)
     rows = (
-        (Phrase("Person concerned"), who), (Phrase("Sex and age") if age else Phrase("Sex"), say("sex", "age_group")),
+        (Phrase("Person concerned"), who), leaving.say_sex_and_age(one),
         (Phrase("Human rights work"), "" if hidden else say("occupational_status", "defender_field", "defender_role")),
         (Phrase("Organisation"), say("organisation", "organisation_text")),
     )  # fmt: skip
@@ -139,50 +140,32 @@ def say_acts(leaving: OutgoingData, event: Record, several: bool = False) -> str
     return Phrase("{what} (against: {whom})", what=what, whom=whose) if what and whose else what
 
 
-def say_doers(leaving: OutgoingData, event: Record) -> str:
-    """Return the perpetrators for this audience, after “alleged” unless a court confirmed the incident."""
-    acts = leaving.parts(event, "act")
-    rows = [row for act in acts for row in leaving.parts(act, "involvement")]
-    said = [_doer(leaving, row) for row in rows]
-    told = tuple(dict.fromkeys(filter(None, said)))
-    if not told:
-        known = any(leaving.number(act, "involvement") for act in acts)
-        return _say_kept(leaving, rows) if known else Phrase("Not known to us.")
-    unknown = leaving.words["perp_type"].label(_UNKNOWN, leaving.language)
-    plain = leaving.verdict(event) == "judgment" or told == (unknown,)
-    return join_phrases(told) if plain else Phrase("alleged: {who}", who=told)
+def say_start(leaving: OutgoingData, event: Record) -> str:
+    """Return the start of an incident; an hour is that of the place."""
+    said, raw = leaving.said(event, "date_start"), str(event.fields.get("date_start", ""))
+    known = "T" in raw and said == leaving.when(raw)
+    return Phrase("{moment} local time", moment=said) if known else said
 
 
-def _say_kept(leaving: OutgoingData, rows: Sequence[Record]) -> str:
-    """Return why the perpetrators are not told: only in a row that leaves a name waits for its legal check."""
-    if any(leaving.number(row, "actor") for row in rows):
-        return Phrase("Not in this paper: no lawyer has checked it.")
-    return Phrase("Not in this paper: it is too sensitive.")
-
-
-_UNKNOWN = "99"
-"""The type of a perpetrator whom nobody knows."""
-
-
-def _doer(leaving: OutgoingData, row: Record) -> str:
-    who, kind = leaving.titles(leaving.linked(row, "perpetrator")), leaving.said(row, "type")
-    described = leaving.said(row, "description").rstrip(".")
-    if described[1:] == described[1:].lower() and not who:  # not a name: it goes on after “alleged”
-        described = described.lower()
-    known = codes_in(row, "type") != [_UNKNOWN] or not (who or described)
-    return leaving.join([who, kind if known and fold(kind) not in fold(who) else "", described])
+def list_dates(leaving: OutgoingData, record: Record, first: str, *names: str) -> tuple[tuple[str, str], ...]:
+    """Return the facts of a mission with its first and last day in one row after the first fact."""
+    days = leaving.facts(record, "date_start", "date_end")
+    if len(days) == 2 and not leaving.profile.own:
+        start, end = (said for _, said in days)
+        days = ((Phrase("Dates"), start if start == end else Phrase("{first} to {last}", first=start, last=end)),)
+    return (*leaving.facts(record, first), *days, *leaving.facts(record, *names))
 
 
 def fact(leaving: OutgoingData, event: Record, several: bool = False) -> list[Block]:
     """Return one incident: time, place, acts, perpetrators, link to the work, confirmation, and description."""
     until = leaving.said(event, "date_end")
-    when = leaving.said(event, "date_start")
+    when = say_start(leaving, event)
     if when and until:
         when = Phrase("{start} to {end}", start=when, end=until)
     links = (leaving.said(act, "defender_link") for act in leaving.parts(event, "act"))
     rows = (
         (Phrase("When"), when), (Phrase("Place"), say_area(leaving, event)),
-        (Phrase("What was done"), say_acts(leaving, event, several)), (Phrase("Who did it"), say_doers(leaving, event)),
+        (Phrase("What was done"), say_acts(leaving, event, several)), name_doers(leaving, event),
         (Phrase("Link to their human rights work"), "\n".join(dict.fromkeys(filter(None, links)))),
         (Phrase("Confirmation"), say_basis(leaving, event)),
     )  # fmt: skip
@@ -212,7 +195,7 @@ def say_subject(leaving: OutgoingData, events: Sequence[Record]) -> str:
     The first one with a danger now comes before the first one.
     """
     for one in sorted(events, key=lambda event: event.fields.get("danger") != "now")[:1]:
-        told = (say_acts(leaving, one), say_area(leaving, one), leaving.said(one, "date_start"))
+        told = (say_acts(leaving, one), say_area(leaving, one), say_start(leaving, one))
         what = join_phrases([said for said in told if said])
         if len(events) > 1:
             return Phrase("About: {what}. Incidents in this paper: {n}", what=what, n=len(events))
@@ -232,7 +215,8 @@ def danger(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     rows: list[tuple[str, str]] = []
     for one in open_:
         if said := leaving.said(one, "danger"):
-            rows.append((Phrase("Someone is in danger"), say_whom(leaving, said, leaving.list_people([one])[0])))
+            said = Phrase("yes") if one.fields.get("danger") == "now" else said
+            rows.append((Phrase("Immediate danger"), say_whom(leaving, said, leaving.list_people([one])[0])))
         rows += leaving.facts(one, "danger_help")
     assessed = sorted(leaving.of_kind("risk_assessment"), key=lambda one: str(one.fields.get("date", "")))
     for one in assessed[-1:]:
@@ -336,13 +320,15 @@ def letter(
     one = one if one is not None and is_to(one, audience) else None
     to = leaving.addressees(one) if one is not None else ()
     lines = tuple(Phrase(line) for line in to[0].lines) if to else ()  # the own words of the addressee
+    if to and to[0].led:
+        lines = (Phrase("To the head of: {name}", name=" ".join(lines)),)
     copies = tuple(Phrase(", ".join(other.lines)) for other in to[1:])
     source = one or choose_request(leaving, audience)
     by = leaving.titles(leaving.linked(source, "by")) if source is not None and leaving.letterhead is None else ""
     told: list[Block] = [greet(to, leaving.language), *([SheetFacts(((Phrase("Who asks"), by),))] if by else [])]
     told += blocks
     told += [SheetFacts(((Phrase("Copies go to"), join_phrases(copies)),))] if copies else []
-    told.append(ask_for_answer(leaving, until := answer_day(leaving, one)))
+    told += [ask_for_answer(leaving, until := answer_day(leaving, one)), SheetProse(Phrase("Yours faithfully,"))]
     mark = choose_mark(leaving, told)
     return Sheet(title, second, tuple(told), mark, "letter", "letter", lines, until)
 

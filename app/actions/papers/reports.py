@@ -37,8 +37,10 @@ def _sources(leaving: OutgoingData, finding: Record) -> int:
 def mission_report(leaving: OutgoingData) -> Sheet:
     """Return the report of a mission, as much as the audience can see."""
     mission = leaving.roots[0]
-    kept = ("kind", "status", "date_start", "date_end", "area", "requested_by", "case", "event", "gender_factor")
-    blocks: list[Block] = [SheetFacts((*leaving.facts(mission, *kept), *_visited(leaving, mission)))]
+    told = _list_told(leaving)
+    kept = passages.list_dates(leaving, mission, "kind", "status", "area", "requested_by", "case", "gender_factor")
+    events = leaving.facts(mission, "event") if leaving.profile.own else _list_codes(leaving, told)
+    blocks: list[Block] = [SheetFacts((*kept, *events, *_visited(leaving, mission)))]
     if not leaving.profile.own and leaving.is_rounded([mission, *leaving.linked(mission, "place")]):
         blocks.append(SheetProse(Phrase("Not all days and places are told here, to protect the people concerned.")))
     blocks += passages.sections(leaving, mission, "summary_open", "mandate")
@@ -48,8 +50,10 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     blocks += passages.sections(leaving, mission, "context")
     blocks += filled_table(Phrase("Meetings"), _MET, [_met(leaving, met) for met in leaving.parts(mission, "meeting")])
     blocks += _interviews(leaving, mission)
-    told = _list_told(leaving)
-    blocks += [*passages.list_people(leaving, told), *passages.facts(leaving, told)]
+    people = passages.list_people(leaving, told)
+    if not people and not leaving.profile.own and leaving.number(mission, "event"):
+        blocks.append(SheetProse(Phrase("Names are not in this report, to protect the people.")))
+    blocks += [*people, *passages.facts(leaving, told)]
     blocks += filled_table(
         Phrase("What the team saw"), _SEEN, [_seen(leaving, one) for one in leaving.parts(mission, "observation")]
     )
@@ -63,13 +67,22 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     promised = [one for one in done if one not in asked and _words(leaving, one)]
     blocks += filled_table(Phrase("Promises and tasks"), _PROMISED, [_promised(leaving, one) for one in promised])
     blocks += passages.wishes(leaving, []) if not leaving.profile.own else []
-    silent = not asked or leaving.profile.name in ("public", "donor")
-    until = "" if silent or leaving.profile.own else passages.answer_day(leaving, None)
-    answer = passages.ask_for_answer(leaving, until) if until else SheetProse(Phrase("No answer is needed."))
-    blocks += _annexes(leaving) + ([] if leaving.profile.own else [answer])
+    blocks += _annexes(leaving)
+    silent = not asked or leaving.profile.own or leaving.profile.name in ("public", "donor")
+    until = "" if silent else passages.answer_day(leaving, None)
+    blocks += [] if leaving.profile.own else _ask(leaving, until)
     top, mark = confirmation.warn_public(leaving, told)
     mark = mark or passages.choose_mark(leaving, blocks)
     return Sheet(Phrase("Mission report"), leaving.named(mission), (*top, *blocks), mark, "report", answer_by=until)
+
+
+def _ask(leaving: OutgoingData, until: str) -> list[Block]:
+    """Return the last sentences for readers outside: what they can do with the recommendations, and an answer by a day."""
+    if not until:
+        return [SheetProse(Phrase("No answer is needed."))]
+    help_ = Phrase("Please raise these recommendations with those that they are addressed to.")
+    raised = leaving.profile.name in ("embassy", "un", "regional")
+    return [*([SheetProse(help_)] if raised else []), passages.ask_for_answer(leaving, until)]
 
 
 def _visited(leaving: OutgoingData, mission: Record) -> list[tuple[str, str]]:
@@ -84,6 +97,17 @@ def _list_told(leaving: OutgoingData) -> list[Record]:
     """Return the incidents of the mission for readers outside: only those whose people all agreed to it."""
     found = passages.list_events(leaving) if not leaving.profile.own else []
     return [one for one in found if not leaving.say_missing([one])]
+
+
+def _list_codes(leaving: OutgoingData, events: Sequence[Record]) -> list[tuple[str, str]]:
+    """Return the days and the coded acts of incidents: their titles are words for ourselves."""
+    said = []
+    for one in events:
+        acts = (passages.first_said(leaving, act, "violation", "violation_text") for act in leaving.parts(one, "act"))
+        what = join_phrases(list(dict.fromkeys(filter(None, acts)))) or leaving.said(one, "violation_class")
+        day = passages.say_start(leaving, one)
+        said += [Phrase("{label}: {text}", label=day, text=what)] if day and what else []
+    return [(Phrase("Incidents"), join_phrases(said))] if said else []
 
 
 def _list_incidents(vault: Vault, handles: Sequence[str]) -> list[str]:
@@ -103,8 +127,8 @@ def _seen(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
 _WAY = (Phrase("From"), Phrase("To"), Phrase("Actual departure"), Phrase("Actual arrival"), Phrase("Means"))
 _MET = (Phrase("When"), Phrase("Partner"), Phrase("Kind of counterpart"), Phrase("Level"), Phrase("Purpose"),
         Phrase("Outcome"))  # fmt: skip
-_ASKED = (Phrase("Addressed to"), Phrase("Required action"), Phrase("Due date"), Phrase("State"))
-_PROMISED = (Phrase("Made by"), Phrase("Required action"), Phrase("Due date"), Phrase("State"),
+_ASKED = (Phrase("Addressed to"), Phrase("Required action"), Phrase("Due date"), Phrase("Status"))
+_PROMISED = (Phrase("Made by"), Phrase("Required action"), Phrase("Due date"), Phrase("Status"),
              Phrase("Result"))  # fmt: skip
 _EVIDENCE = (Phrase("Number"), Phrase("Title"), Phrase("Date"), Phrase("Findings"), Phrase("SHA-256 of the original"))
 

@@ -26,7 +26,7 @@ _TITLES = {
     "denunciation-letter": Phrase("Complaint about attacks, with a request to act"),
     "embassy-letter": Phrase("A request to an embassy"), "briefing-note": Phrase("Briefing note"),
     "emergency-report": Phrase("Emergency report"), "incident-report": Phrase("Incident report"),
-    "public-case-sheet": Phrase("Case of a defender of human rights"), "press-release": Phrase("Press release"),
+    "public-case-sheet": Phrase("Case of a human rights defender"), "press-release": Phrase("Press release"),
     "mission-report": Phrase("Mission report"), "follow-ups": Phrase("Promises, requests and answers"),
     "evidence-index": Phrase("Index of the evidence"), "visit-programme": Phrase("Joint visit"),
     "appeal-letter": Phrase("Urgent appeal"), "appeal-update": Phrase("Further information on the urgent appeal"),
