@@ -79,7 +79,7 @@ def _drops(told: AppealContent, say: Say) -> tuple[list[dict[str, str]], list[di
 
     A caution is never cut.
     """
-    day, near = _days(told.when, say)
+    (day, near), soon = _days(told.when, say), _until(_days(told.valid_until, say)[1], say)
     closing, what = told.kind == CLOSING, _parts(told, say)["what"]
     said, whole = _sentences(what), gsm.is_gsm(gsm.simplify_text(what))
     short = [gsm.cut(gsm.simplify_text(said[0]), room if whole else room // 2) for room in _ROOMS]
@@ -90,7 +90,8 @@ def _drops(told: AppealContent, say: Say) -> tuple[list[dict[str, str]], list[di
         *([{"place": told.area or told.country}] if asks else []),
     ]  # fmt: skip
     return first, [
-        {"when": near}, *([{"ends": ""}] if told.answer_by else []), {"before": ""},
+        {"when": near}, *([] if closing else [{"ends": soon}]), *([{"ends": ""}] if told.answer_by else []),
+        {"before": ""},
         *({"asks": one} for one in asks[1:]), {"risk": ""}, *([{"who": say(_PROTECTED)}] if told.withheld else []),
         *([{"who": ""}] if told.withheld or told.who == SOMEBODY else []),
         *({"what": one} for one in short), *({"issuer": gsm.cut(str(told.issuer), room)} for room in _ROOMS),
@@ -144,7 +145,7 @@ def _reply(day: str, say: Say) -> str:
 
 
 def _until(day: str, say: Say) -> str:
-    return say(Phrase("Until {day}", day=day)) if day else ""
+    return say(Phrase("Appeal valid until {day}", day=day)) if day else ""
 
 
 def _said_so_far(told: AppealContent, say: Say) -> str:

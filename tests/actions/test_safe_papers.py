@@ -7,9 +7,12 @@ import pytest
 
 from app.actions.field import appeals
 from app.actions.kernel import records
+from app.actions.outgoing import letterheads
 from app.actions.papers import paper_makers
 from app.actions.papers.appeals import texts
 from app.actions.papers.paper_makers import OutputResult
+from app.domain import gsm
+from app.domain.frame import Letterhead
 from app.domain.leaks.leak_values import LeakClass, Weight
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -20,6 +23,7 @@ from tests.actions.test_new_papers import REST
 from tests.actions.test_whole_papers import LANGUAGES, appeal, mission, text
 from tests.vaults import NOON, Clock, vault_at
 
+HEAD = Letterhead(names={"ar": "مركز إكستال لحقوق الإنسان"}, telephone="+502 2231 0047", mail="desk@ixtal.example")
 APPEALS = ("appeal-letter", "appeal-email", "appeal-message", "appeal-script", "appeal-update", "appeal-closing")
 PART = {"en": "early morning of 20 November 2026", "fr": "du 20 novembre 2026", "es": "madrugada del 20 de noviembre",
         "ar": "20"}  # fmt: skip
@@ -43,6 +47,24 @@ def test_an_appeal_says_the_part_of_the_day_and_never_the_minute(vault: Vault, n
     assert PART[language] in said.replace("tot le matin ", ""), said
 
 
+@pytest.mark.parametrize("form", ["named", "role"])
+def test_an_arabic_message_has_both_requests_the_day_of_the_answer_and_the_last_day(vault: Vault, form: str) -> None:
+    """134 letters of Arabic each: the days lose their year before a request is lost."""
+    case, event = f1(vault, "APPEAL_NAMED", *ALL, form=form)
+    letterheads.put_letterhead(vault, HEAD)
+    for man in records.find(vault, Query("actor")):
+        records.edit(vault, man.id.hex(), {"role_words": "رجل يقود نقابة عمالية"})
+    (care,) = (one for one in records.find(vault, Query("intervention")) if one.fields.get("diplomatic"))
+    records.edit(vault, care.id.hex(), {"care": "لا تتصلوا بالرقم 5512 3490."})
+    made = appeal(vault, case, event, what="أوقف رجال الشرطة Quetzal وعذبوه في مركز.", asks=["release", "access"],
+                  risk_now="يواجه خطر تعذيب جديد.", consent="named" if form == "named" else "anon")  # fmt: skip
+    said = paper_makers.make(vault, "appeal-message", [made.ref], "asked", "ar", letterhead=1, answers=REST).data("txt")
+    told = said.decode()
+    for part in ("الإفراج؛ السماح للمحامي والأسرة والطبيب", "أجيبونا حتى 18 يناير. سارٍ حتى 20 فبراير", "لا تتصلوا"):
+        assert part in told, told
+    assert all(map(gsm.fits, told.split("\n\n")))
+
+
 def test_a_rehearsal_has_no_minute(vault: Vault) -> None:
     case, event = f1(vault)
     made = appeal(vault, case, event, rehearsal=True, what="A car came at 05:30.")
@@ -61,7 +83,7 @@ def test_a_role_has_no_age_and_only_the_first_level_of_the_place(vault: Vault, n
         records.edit(vault, act.ref, {"age_at_act": 42})
     said = text(vault, name, case.ref, profile=audience)
     assert "a man who leads a trade union" in said and "Escuintla, Guatemala" in said
-    assert "30" not in said.split("What happened")[0].split("people concerned")[1] and "42" not in said
+    assert "30" not in said.split("What happened")[0].split("people concerned")[1] and not re.search(r"\b42\b", said)
     assert not re.search(r"\bSur\b|Quetzalito", said), said
     assert ("Human rights work" in said) is (audience != "public")
     assert "Sex: male" in said and "Sex and age" not in said
@@ -118,7 +140,7 @@ def test_an_authority_reads_how_it_can_get_the_name_that_it_needs(vault: Vault, 
     assert "Ask us if you" not in said and "We will give" not in text(vault, name, case.ref, profile="un")
 
 
-DEMANDS = ["Say where the person is held", "Release the person at once", "Let a lawyer, the family and a doctor",
+DEMANDS = ["Say where the person is held", "Release the person at once", "Give a lawyer, the family and a doctor",
            "Open an independent inquiry", "Protect the witnesses"]  # fmt: skip
 
 
@@ -147,7 +169,7 @@ def test_a_body_without_an_action_of_its_own_reads_each_action_of_the_others(vau
 def test_an_embassy_reads_its_own_demands_first(vault: Vault) -> None:
     case, *_ = f8(vault)
     said = text(vault, "embassy-letter", case.ref, profile="embassy")
-    first, then = said.split("Demands to the responsible")[1].split("We also ask the authorities for this:")
+    first, then = said.split("Demands to the auth")[1].split("We also ask the authorities for this:")
     assert "1. Release the person" in first and "where the person" not in first
     assert "1. Say where the person is held" in then and "2. Open an independent inquiry" in then
     assert "Release" not in then.split("What to be careful")[0]
@@ -213,8 +235,8 @@ def test_a_request_in_a_paper_of_two_people_says_whom_it_is_for(vault: Vault) ->
              "event": taken.ref, "victim": [heron.ref], "kind": "new", "asks": ["release"]}  # fmt: skip
     records.add(vault, "appeal", {**given, "risk_now": "Nobody knows where she is."})
     said = text(vault, "embassy-letter", case.ref, profile="embassy")
-    for one in ("Release the person at once.", "Give the person shelter.", "She wants a public statement.", "yes, now",
-                "Nobody knows where she is."):  # fmt: skip
+    for one in ("Release the person at once.", "Give the person shelter.", "She wants a public statement.",
+                "Immediate danger: yes", "Nobody knows where she is."):  # fmt: skip
         assert f"{one} (about: a woman who defends land)" in said, (one, said)
     assert "Wishes of the people concerned" in said
     assert "(about:" not in text(vault, "emergency-report", taken.ref, profile="un")
