@@ -1,8 +1,8 @@
 """The frame of a paper: issuer, reference, date, audience, copy, contact, signatures and the check line.
 
 `frame_sheet` puts a sheet into its frame, in the language of the paper; a writer (`app.exchange`) then needs nothing
-else. The check line is 80 bits of SHA-256 over the reference, the copy, the date, the audience and the words of the
-paper: a reader asks the issuer to read it back.
+else. The check line is 80 bits of SHA-256 over the reference, copy, date, audience and words of the paper.
+A reader asks the issuer to read it back.
 """
 
 import hashlib
@@ -58,7 +58,7 @@ _FIRST: Final[Mapping[str, str]] = {
     "service": Phrase("For the service that it is addressed to."),
     "research": Phrase("For the research project that it is addressed to."),
 }
-"""For each audience of `identity.tsv` the first sentence on every page; then comes how to handle the paper.
+"""The first sentence on every page by the audience of `identity.tsv`, before the handling of the paper.
 
 Public papers and numbers have a separate sentence. A test compares the names with the table.
 """

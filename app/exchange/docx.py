@@ -1,8 +1,8 @@
 """Write a framed paper as a DOCX for an editor: no author, no time, no program, and the same bytes each time.
 
-A right-to-left paper has `w:bidi` paragraphs and `w:rtl` runs. Numbers, addresses and Latin words in it are runs of
-their own between two left-to-right marks (U+200E): each word processor then keeps their groups in order. The check line
-is left out, because an edited text does not have it. Standard: ECMA-376 part 1 (WordprocessingML), 17.3, 17.4, 17.9.
+A right-to-left paper has `w:bidi` paragraphs and `w:rtl` runs. Numbers, addresses and Latin words in it are separate
+runs between two left-to-right marks (U+200E). Each word processor then keeps their groups in order. The check line is
+left out, because an edited text does not have it. Standard: ECMA-376 part 1 (WordprocessingML), 17.3, 17.4, 17.9.
 """
 
 import io

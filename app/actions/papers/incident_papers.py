@@ -207,7 +207,7 @@ def press_release(leaving: OutgoingData) -> Sheet:
 
 
 def _open_release(leaving: OutgoingData) -> list[Block]:
-    """Return who, what, where and when in one sentence, and the contact for the press."""
+    """Return the incident in one sentence, and the contact for the press."""
     head, blocks = leaving.letterhead, list[Block]()
     for event in sorted(passages.list_events(leaving), key=lambda one: one.fields.get("danger") != "now")[:1]:
         who = leaving.titles(leaving.list_people([event])[0]) or SOMEBODY

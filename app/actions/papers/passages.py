@@ -209,7 +209,7 @@ def say_subject(leaving: OutgoingData, events: Sequence[Record]) -> str:
 def danger(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     """Return the danger now, from these records, their appeals and the newest assessment.
 
-    A "no" of one incident says nothing: its people can be in danger in another one.
+    An incident without danger ends no danger in another one.
     """
     open_ = [one for one in wholes if one.fields.get("danger") in ("now", "perhaps")]
     rows: list[tuple[str, str]] = []

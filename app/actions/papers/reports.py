@@ -77,7 +77,7 @@ def mission_report(leaving: OutgoingData) -> Sheet:
 
 
 def _ask(leaving: OutgoingData, until: str) -> list[Block]:
-    """Return the last sentences for readers outside: what they can do with the recommendations, and an answer by a day."""
+    """Return the last sentences for readers outside: their use of the recommendations, and an answer by a day."""
     if not until:
         return [SheetProse(Phrase("No answer is needed."))]
     help_ = Phrase("Please raise these recommendations with those that they are addressed to.")
