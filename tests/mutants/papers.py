@@ -47,7 +47,7 @@ MUTANTS = [
            f"{_CALL}::test_a_script_has_nothing_withdrawn"),
     Mutant("P60", "app.actions.release.consent_rules:_list_roles", "decided[one.id].form is Spoken.ROLE", "True",
            f"{_WHOLE}::test_words_for_the_role_stand_for_a_name_only_if_the_person_agreed_to_the_role"),
-    Mutant("P60", "app.actions.papers.reports:mission_report", "confirmation.warn_public(leaving, told)", "([], '')",
+    Mutant("P60", "app.actions.papers.reports:mission_report", "incident_words.warn_public(leaving, told)", "([], '')",
            f"{_WHOLE}::test_each_public_paper_has_the_same_warning_and_the_same_last_line"),
     Mutant("P60", "app.domain.release.resolver:_narrow", "ROLE_OUTSIDE.narrow(found) if unnamed else found", "found",
            f"{_SAFE}::test_a_role_has_no_age_and_only_the_first_level_of_the_place"),

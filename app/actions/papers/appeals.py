@@ -13,7 +13,7 @@ from app.actions.outgoing import letterheads
 from app.actions.outgoing.addressees import NO_NAME, NO_NUMBER, Addressee, read_addressee, read_addressees
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
-from app.actions.papers import confirmation, gender, passages
+from app.actions.papers import gender, incident_words, passages
 from app.actions.papers.demands import ASKS
 from app.actions.release import consent_rules
 from app.actions.release.leak_check import LeakReport, check_texts, limits_of
@@ -73,7 +73,7 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
         country=may.country and leaving.words["country"].label(may.country, language), withheld=len(people),
         before="\n".join(prose("what", one) for one in whole), mark=audience_mark(appeals.PROFILE, asks=asking),
         part=leaving.part_of_day(made, "happened"),
-        basis=confirmation.say_basis(leaving, made) if may.prose and leaving.verdict(made) else "",
+        basis=incident_words.say_basis(leaving, made) if may.prose and leaving.verdict(made) else "",
         demands=tuple(ASKS[code] for code in codes if code in ASKS),
     )  # fmt: skip
 

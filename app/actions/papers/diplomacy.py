@@ -11,7 +11,7 @@ from app.actions.kernel import records
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import OUTSIDE, Output
-from app.actions.papers import confirmation, deeds, demands, follow_ups, passages, perpetrators
+from app.actions.papers import deeds, demands, follow_ups, incident_words, passages
 from app.domain import overdue
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, filled_table
@@ -190,7 +190,8 @@ def _happened(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
     """Return the last incidents of a case by date, except those of people who did not agree."""
     rows = [
         (passages.say_start(leaving, one), passages.say_area(leaving, one),
-         _tell(leaving, one, len(events)), perpetrators.say_doers(leaving, one), confirmation.say_basis(leaving, one))
+         _tell(leaving, one, len(events)), incident_words.say_doers(leaving, one),
+         incident_words.say_basis(leaving, one))
         for one in events[-EVENTS:]
     ]  # fmt: skip
     header = (Phrase("When"), Phrase("Place"), Phrase("What happened"), Phrase("Who did it"), Phrase("Confirmation"))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import OfThisVault, Output
-from app.actions.papers import confirmation, deeds, demands, passages
+from app.actions.papers import deeds, demands, incident_words, passages
 from app.actions.papers.passages import LINE
 from app.domain.appeal_consent import SOMEBODY
 from app.domain.appeal_texts import WHOM, say_authorities
@@ -49,8 +49,8 @@ def emergency(leaving: OutgoingData) -> Sheet:
     """Return the report of the first hours, with a mark if fewer than two sources confirm it."""
     event = _read_event(leaving)
     blocks: list[Block] = []
-    if leaving.verdict(event) not in confirmation.CONFIRMED:
-        blocks.append(SheetProse(_say_unconfirmed(confirmation.count_sources(leaving, [event])), True))
+    if leaving.verdict(event) not in incident_words.CONFIRMED:
+        blocks.append(SheetProse(_say_unconfirmed(incident_words.count_sources(leaving, [event])), True))
     made, expires = (Phrase(leaving.when(_moment(leaving.now + hours * 3600))) for hours in (0, VALID_HOURS))
     blocks += [
         _rows((Phrase("Facts as at (UTC)"), made),
@@ -227,7 +227,7 @@ def _public(leaving: OutgoingData, title: str, opening: Sequence[Block]) -> Shee
     events = passages.list_events(leaving)
     if not events:
         passages.refuse_without_fact(leaving, wholes)
-    top, mark = confirmation.warn_public(leaving, events)
+    top, mark = incident_words.warn_public(leaving, events)
     told = events if leaving.say_missing(wholes) else [*wholes, *events]
     blocks: list[Block] = [
         *top, *opening, *passages.list_people(leaving, told),
@@ -255,7 +255,7 @@ def _notes(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
 
     Somebody else can have agreed for a person who is missing, and a day can be told without its hour.
     """
-    n, founded = confirmation.count_sources(leaving, events), confirmation.count_confirmed(leaving, events)
+    n, founded = incident_words.count_sources(leaving, events), incident_words.count_confirmed(leaving, events)
     rounded = leaving.is_rounded([*events, *(place for event in events for place in leaving.linked(event, "place"))])
     agreed = Phrase("Not all days and places are told here, to protect the people concerned.") if rounded else ""
     if leaving.list_people(events)[0] and not leaving.say_missing(events):

@@ -9,10 +9,9 @@ from typing import NoReturn
 
 from app.actions.outgoing.addressees import GREETINGS, Addressee
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
-from app.actions.papers.confirmation import say_basis
 from app.actions.papers.deeds import choose_request, is_to
 from app.actions.papers.demands import ASKING, say_whom
-from app.actions.papers.perpetrators import name_doers
+from app.actions.papers.incident_words import name_doers, say_basis
 from app.domain.appeal_texts import LATER, SOON, say_withheld
 from app.domain.frame import audience_mark
 from app.domain.record import Record, comma

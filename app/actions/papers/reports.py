@@ -12,7 +12,7 @@ from attrs import evolve
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import OUTSIDE, Output
-from app.actions.papers import confirmation, passages
+from app.actions.papers import incident_words, passages
 from app.actions.papers.evidence import shown_by
 from app.domain import disclosure, interview_rules
 from app.domain.appeal_texts import say_authorities
@@ -71,7 +71,7 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     silent = not asked or leaving.profile.own or leaving.profile.name in ("public", "donor")
     until = "" if silent else passages.answer_day(leaving, None)
     blocks += [] if leaving.profile.own else _ask(leaving, until)
-    top, mark = confirmation.warn_public(leaving, told)
+    top, mark = incident_words.warn_public(leaving, told)
     mark = mark or passages.choose_mark(leaving, blocks)
     return Sheet(Phrase("Mission report"), leaving.named(mission), (*top, *blocks), mark, "report", answer_by=until)
 
