@@ -25,7 +25,7 @@ MUTANTS = [
            "tests/actions/test_diplomacy.py::test_a_note_has_the_wishes_and_actions_for_its_reader_only"),
     Mutant("P60", "app.actions.papers.deeds:list_deeds", "to != 'authority'", "True",
            f"{_NEW}::test_a_letter_to_an_authority_has_nothing_of_the_embassies"),
-    Mutant("P60", "app.actions.papers.passages:say_doers", "leaving.verdict(event) == 'judgment'", "True",
+    Mutant("P60", "app.actions.papers.incident_words:say_doers", "leaving.verdict(event) == 'judgment'", "True",
            f"{_NEW}::test_a_person_who_did_it_is_named_only_after_a_legal_check"),
     Mutant("P60", "app.actions.release.leak_limits:_forms",
            "consent_rules.read_consents(vault, one).mode is not Mode.NAMED", "False",
