@@ -6,10 +6,13 @@ counts. Days are proleptic ordinals. A date of a month can mean each of its days
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from typing import Any, Generic, TypeVar
 
 from attrs import evolve, frozen
 
 from app.domain.moment import OPEN_END, OPEN_START, DatePoint, parse_moment
+
+T = TypeVar("T")
 
 
 class Sure(Enum):
@@ -21,7 +24,7 @@ class Sure(Enum):
 
 
 @frozen
-class Interval:
+class Interval(Generic[T]):
     """The first and the last day on which something can have begun (`start`), and ended (`end`).
 
     `what` is the caller's own value, such as a record or its id. `known_end` is False without a date of the end.
@@ -29,7 +32,7 @@ class Interval:
 
     start: tuple[int, int]
     end: tuple[int, int]
-    what: object = None
+    what: T
     known_end: bool = True
 
     @property
@@ -43,7 +46,7 @@ class Interval:
             return Sure.CERTAIN
         return Sure.POSSIBLE if self.start[0] <= day < self.end[1] else Sure.NO
 
-    def overlaps(self, other: "Interval") -> Sure:
+    def overlaps(self, other: "Interval[T]") -> Sure:
         """Return the certainty that two intervals have a day in common; to touch on a day is no overlap."""
         if max(self.start[1], other.start[1]) < min(self.end[0], other.end[0]):
             return Sure.CERTAIN
@@ -52,20 +55,20 @@ class Interval:
 
 
 @frozen
-class Gap:
+class Gap(Generic[T]):
     """The time after one interval and before the next: at least and at most this number of days."""
 
-    before: Interval
-    after: Interval
+    before: Interval[T]
+    after: Interval[T]
     least: int
     most: int
 
 
-def _start(row: Interval) -> tuple[int, int]:
+def _start(row: Interval[Any]) -> tuple[int, int]:
     return row.start
 
 
-def make_interval(start: object, end: object, what: object = None) -> Interval:
+def make_interval(start: object, end: object, what: T) -> Interval[T]:
     """Return the interval between two moments in their text form; without an end it goes on. Raises ValueError."""
     begins, ends = read_days(start), read_days(end)
     if begins and ends:  # the end is not before the start: within one month, it is later in it
@@ -89,22 +92,22 @@ def _slack(point: DatePoint | None) -> int:
     return 7 if point.day else 31 if point.month else 366
 
 
-def chain(rows: Iterable[Interval], end: tuple[int, int] | None = None) -> tuple[Interval, ...]:
+def chain(rows: Iterable[Interval[T]], end: tuple[int, int] | None = None) -> tuple[Interval[T], ...]:
     """Return intervals in the order of their starts; one without an end lasts until the next one begins.
 
     The last one without an end lasts until `end`, or goes on.
     """
     found = sorted(rows, key=_start)
-    ends = [*(row.start for row in found[1:]), end]
+    ends = [*(row.start for row in found[1:]), end] if found else []
     return tuple(
         row if row.known_end or until is None else evolve(row, end=(max(until[0], row.start[0]), until[1]))
         for row, until in zip(found, ends, strict=True)
     )
 
 
-def gaps(chained: Sequence[Interval]) -> tuple[Gap, ...]:
+def gaps(chained: Sequence[Interval[T]]) -> tuple[Gap[T], ...]:
     """Return the gaps of at least one day between intervals in the order of their starts."""
-    found, last = list[Gap](), None
+    found, last = list[Gap[T]](), None
     for row in chained:
         if last is not None and (least := row.start[0] - last.end[1]) > 0:
             found.append(Gap(last, row, least, row.start[1] - last.end[0]))
@@ -112,19 +115,19 @@ def gaps(chained: Sequence[Interval]) -> tuple[Gap, ...]:
     return tuple(found)
 
 
-def latest(rows: Iterable[Interval], day: int) -> tuple[Interval, ...]:
+def latest(rows: Iterable[Interval[T]], day: int) -> tuple[Interval[T], ...]:
     """Return the interval that counts on a day: of the sure ones, the one that began last.
 
     All that are only possible come after it: with more than one answer, or a possible one alone, there is a doubt.
     """
-    by_sure: dict[Sure, list[Interval]] = {sure: [] for sure in Sure}
+    by_sure: dict[Sure, list[Interval[T]]] = {sure: [] for sure in Sure}
     for row in rows:
         by_sure[row.on(day)].append(row)
     sure = sorted(by_sure[Sure.CERTAIN], key=_start)[-1:]
     return (*sure, *sorted(by_sure[Sure.POSSIBLE], key=_start))
 
 
-def find_overlaps(row: Interval, others: Iterable[Interval]) -> tuple[tuple[Interval, Sure], ...]:
+def find_overlaps(row: Interval[T], others: Iterable[Interval[T]]) -> tuple[tuple[Interval[T], Sure], ...]:
     """Return those of the others that overlap an interval, with the certainty."""
     found = ((other, row.overlaps(other)) for other in others)
     return tuple((other, sure) for other, sure in found if sure is not Sure.NO)

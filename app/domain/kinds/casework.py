@@ -156,7 +156,7 @@ CASE = Kind(
     label="Case",
     plural="Cases",
     level=Level.C,
-    icon="folder", home=Home("cases", "all-cases"), parts=("intervention", "document"), steps=("tables",),
+    icon="folder", home=Home("cases", "all-cases"), parts=("intervention", "detention", "proceeding", "document"), steps=("tables",),
     due=(Due("next_review", "status", ("closed",)),), people="focal", people_below="event", team_root=True,
     empty_title="No cases yet",
     empty_text="A case contains the incidents of a person, a group or a place, and the actions taken.",
