@@ -6,9 +6,7 @@ counts. Days are proleptic ordinals. A date of a month can mean each of its days
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from typing import Any, Generic, TypeVar
-
-from attrs import evolve, frozen
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from app.domain.moment import OPEN_END, OPEN_START, DatePoint, parse_moment
 
@@ -23,8 +21,7 @@ class Sure(Enum):
     CERTAIN = "certain"
 
 
-@frozen
-class Interval(Generic[T]):
+class Interval(NamedTuple, Generic[T]):
     """The first and the last day on which something can have begun (`start`), and ended (`end`).
 
     `what` is the caller's own value, such as a record or its id. `known_end` is False without a date of the end.
@@ -54,8 +51,7 @@ class Interval(Generic[T]):
         return Sure.POSSIBLE if near else Sure.NO
 
 
-@frozen
-class Gap(Generic[T]):
+class Gap(NamedTuple, Generic[T]):
     """The time after one interval and before the next: at least and at most this number of days."""
 
     before: Interval[T]
@@ -100,7 +96,7 @@ def chain(rows: Iterable[Interval[T]], end: tuple[int, int] | None = None) -> tu
     found = sorted(rows, key=_start)
     ends = [*(row.start for row in found[1:]), end] if found else []
     return tuple(
-        row if row.known_end or until is None else evolve(row, end=(max(until[0], row.start[0]), until[1]))
+        row if row.known_end or until is None else row._replace(end=(max(until[0], row.start[0]), until[1]))
         for row, until in zip(found, ends, strict=True)
     )
 

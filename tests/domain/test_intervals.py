@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,7 +70,7 @@ def test_on_the_day_of_a_change_the_later_one_counts(rows: list[Interval[str]], 
 
 @given(st.lists(exact(), min_size=2, max_size=6))
 def test_one_without_an_end_lasts_until_the_next_one_and_so_leaves_no_gap(rows: list[Interval[str]]) -> None:
-    bare = [evolve(row, end=(OPEN_END, OPEN_END), known_end=False) for row in rows]
+    bare = [row._replace(end=(OPEN_END, OPEN_END), known_end=False) for row in rows]
     row = chain(bare, end=(40, 40))
     assert not gaps(row) and row[-1].end == (40, 40)
     assert all(first.overlaps(then) is Sure.NO for first, then in zip(row, row[1:], strict=False))

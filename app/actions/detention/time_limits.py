@@ -47,7 +47,7 @@ def load_limits(vault: Vault, country: str, file: Path) -> tuple[Limit, ...]:
         found = read_limits(country, data)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputRefused(Phrase("The time limits cannot be read: {why}", why=Phrase.of(str(error))),
-                           "Nothing was stored. Compare the file with docs/formats.") from error  # fmt: skip
+                           "Nothing was stored. See: amparo detention limits --help") from error  # fmt: skip
     own = json.loads(vault.get(_SETTING) or b"{}")
     vault.set(_SETTING, json.dumps({**own, country: data}).encode())
     return found

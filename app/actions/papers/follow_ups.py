@@ -23,12 +23,12 @@ from app.store.vault.open_vault import Vault
 _OWES = {
     "undertaking": ("by", "owner", "addressee"),
     "meeting": ("with", "counterpart"),
-    "intervention": ("addressee",),
+    "intervention": ("addressee",), "access": ("to", "by"),
 }
 """The roles and fields with the partner that owes an answer, by kind."""
 _WHAT = {
     "undertaking": ("text", "text_open"), "meeting": ("purpose", "title"),
-    "intervention": ("diplomatic", "asks", "kind"),
+    "intervention": ("diplomatic", "asks", "kind"), "access": ("measures", "kind"),
 }  # fmt: skip
 """The fields with the required action, by kind."""
 _OURS = ("internal", "network")
