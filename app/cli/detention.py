@@ -24,7 +24,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `detained`, `detention check` and `detention limits`."""
     held = verb(verbs, common, "detained", _detained, "list the people in detention on a day")
     held.add_argument("--on", metavar="DATE", default="", help="day such as 2026-03-10 (default: today)")
-    held.add_argument("--place", metavar="P", default="", help="only at this place: id, code, or words of its area")
+    held.add_argument("--place", metavar="P", default="", help="only at this place: id, code, or a part of its name")
     group = verbs.add_parser("detention", help="one detention").add_subparsers(required=True, metavar="VERB")
     check = verb(group, common, "check", _check, "check one detention: stays, gaps, access and time limits")
     check.add_argument("id", metavar="ID", help="detention")

@@ -9,7 +9,7 @@ from enum import Enum
 from itertools import combinations
 from typing import Generic, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from app.domain.fields import Value
 from app.domain.intervals import Gap, Interval, Sure, chain, gaps, latest, read_days
@@ -17,7 +17,7 @@ from app.domain.moment import OPEN_END
 
 T = TypeVar("T")
 UNSEEN_DAYS = 30
-"""Days without a visit after which a person is in the list of those whom nobody has seen."""
+"""After these days, the list of people without a visit has a person."""
 
 
 class Held(Enum):
@@ -31,7 +31,7 @@ class Held(Enum):
 
 @frozen
 class Whereabouts(Generic[T]):
-    """The state on a day. `at` are the stays that count, several if their dates leave a doubt; `last` is an earlier one.
+    """The state on a day. `at` are the stays that count, several in a doubt about dates. `last` is an earlier one.
 
     `since` is the first day of the state at the earliest, or 0: of the stay, or of the time without a known place.
     """

@@ -65,7 +65,7 @@ def _start(row: Interval[Any]) -> tuple[int, int]:
 
 
 def make_interval(start: object, end: object, what: T) -> Interval[T]:
-    """Return the interval between two moments in their text form; without an end it goes on. Raises ValueError."""
+    """Return the interval between two moments in their text form; without an end it continues. Raises ValueError."""
     begins, ends = read_days(start), read_days(end)
     if begins and ends:  # the end is not before the start: within one month, it is later in it
         ends = (max(ends[0], begins[0]), max(ends[1], begins[0]))
@@ -112,9 +112,9 @@ def gaps(chained: Sequence[Interval[T]]) -> tuple[Gap[T], ...]:
 
 
 def latest(rows: Iterable[Interval[T]], day: int) -> tuple[Interval[T], ...]:
-    """Return the interval that counts on a day: of the sure ones, the one that began last.
+    """Return the interval that counts on a day: the sure one with the latest start.
 
-    All that are only possible come after it: with more than one answer, or a possible one alone, there is a doubt.
+    All possible ones come after it. More than one answer is a doubt, and so is a single possible one.
     """
     by_sure: dict[Sure, list[Interval[T]]] = {sure: [] for sure in Sure}
     for row in rows:

@@ -84,7 +84,8 @@ def read_limits(country: str, data: Any) -> tuple[Limit, ...]:
 def _read(country: str, zone: str, row: Mapping[str, Any]) -> Limit:
     try:
         found = Limit(row["id"], country, dict(row["label"]), row["from"], int(row["length"]), row["unit"],
-                      tuple(row["until"]), row["source"], date.fromisoformat(row["check_by"]).isoformat(), zone)  # fmt: skip
+                      tuple(row["until"]), row["source"], date.fromisoformat(row["check_by"]).isoformat(),
+                      zone)  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(Phrase("A time limit is not complete: {why}.", why=str(error))) from error
     if found.unit not in UNITS or not 0 < found.length < 10_000 or not found.label.get("en") or not found.source:
@@ -111,7 +112,7 @@ def worst_first(states: Iterable[LimitState[T]]) -> tuple[LimitState[T], ...]:
 def _find_ends(
     limit: Limit, detention: Mapping[str, Value], steps: Sequence[Mapping[str, Value]]
 ) -> tuple[str, str] | None:
-    """Return the moment from which a limit counts and the one that met it, if any; None if it did not begin."""
+    """Return the start of a limit and, if a step met it, that moment. Return None before the start."""
     dated = [(str(one.get("kind")), str(one["date"])) for one in steps if one.get("date")]
     begun = [at for kind, at in dated if kind == limit.starts][-1:]
     if limit.starts == ARREST:

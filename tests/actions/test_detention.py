@@ -245,7 +245,9 @@ def test_a_request_without_an_answer_waits(vault: Vault, person: str) -> None:
 
 
 def test_each_country_brings_its_limits_with_a_source_and_a_day_of_check(vault: Vault, person: str) -> None:
-    one = add(vault, "detention", person=person, date_start="2026-11-27T10:00", arrested_at={"name": "X", "country": "GT"})
+    one = add(
+        vault, "detention", person=person, date_start="2026-11-27T10:00", arrested_at={"name": "X", "country": "GT"}
+    )
     assert {state.limit.country for state in register.check(vault, one).limits} == {"GT", "any"}
     files = list((resources() / "clocks").glob("*.json"))
     shipped = [one for file in files for one in read_limits(file.stem, json.loads(file.read_text("utf-8")))]

@@ -1,6 +1,7 @@
-"""Intervals of days: on a day, overlaps, gaps and the latest one, for dates that are exact and for those that are not."""
+"""Intervals of days: on a day, overlaps, gaps and the latest one, for exact dates and for others."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -73,7 +74,7 @@ def test_one_without_an_end_lasts_until_the_next_one_and_so_leaves_no_gap(rows: 
     bare = [row._replace(end=(OPEN_END, OPEN_END), known_end=False) for row in rows]
     row = chain(bare, end=(40, 40))
     assert not gaps(row) and row[-1].end == (40, 40)
-    assert all(first.overlaps(then) is Sure.NO for first, then in zip(row, row[1:], strict=False))
+    assert all(first.overlaps(then) is Sure.NO for first, then in pairwise(row))
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ class HeldPerson:
 
 @frozen
 class DetentionCheck:
-    """All that is known about one detention on a day: stays in order, gaps, doubts, access, and time limits."""
+    """One detention on a day: stays in order, gaps, doubts, access, and time limits."""
 
     detention: Record
     person: Record | None
@@ -77,9 +77,9 @@ def read_day(vault: Vault, text: str = "") -> date:
 
 
 def list_held(vault: Vault, day: date, place: str = "", most: int | None = None) -> tuple[list[HeldPerson], int]:
-    """Return the people in detention on a day, at a place if one is given, and the number of all rows.
+    """Return the people in detention on a day, or only those at `place`, and the number of all rows.
 
-    Those who were released that day come last. Without a known place are those for whom no stay is open.
+    People without a known place come first, and people with a release on that day last.
     """
     on = day.toordinal()
     found = [(id_, person, where) for id_, person, where in _states(vault, day) if where.held is not Held.NOT_HELD]
@@ -104,7 +104,7 @@ def _stays_of(where: Whereabouts[bytes]) -> list[bytes]:
 
 
 def _states(vault: Vault, day: date) -> Iterable[tuple[bytes, bytes, Whereabouts[bytes]]]:
-    """Yield each detention that can last on a day, with its person and the state, from the dates alone."""
+    """Yield each detention that can last on a day, with its person and the state. Only dates are read."""
     text, on = day.isoformat(), day.toordinal()
     names = (*_DATES, "release")
     current = [row for row in record_lists.list_linked_values(vault.con, "detention", "person", names)
@@ -135,7 +135,10 @@ def _find_stays_at(vault: Vault, place: str, stays: Iterable[bytes]) -> set[byte
         words = [str(there.fields.get(name, "")) for name in _AREA] if there else []
         kind = str(stay.fields.get("place_kind", ""))
         words += [kind, kinds.label(kind, "en")] if kind else []
-        exact = there is not None and place.upper().replace("-", "") in (there.ref.replace("-", ""), there.id.hex().upper())
+        exact = there is not None and place.upper().replace("-", "") in (
+            there.ref.replace("-", ""),
+            there.id.hex().upper(),
+        )
         if exact or any(asked in fold(word) for word in words):
             found.add(id_)
     return found
@@ -152,7 +155,7 @@ def _read_seen(vault: Vault, on: int) -> Mapping[bytes, tuple[str, int]]:
 
 
 def check(vault: Vault, handle: str, on: date | None = None) -> DetentionCheck:
-    """Return all that is known about a detention on a day (default: today). Raises NotFound, InputRefused."""
+    """Return the state of a detention on a day (default: today). Raises NotFound, InputRefused."""
     record = record_of(vault, handle)
     if record.kind != "detention":
         raise InputRefused(Phrase("{ref} is no detention.", ref=record.ref), "See: amparo detained")
@@ -187,6 +190,8 @@ def _list_linked(vault: Vault, id_: bytes, kind: str, role: str) -> list[Record]
 
 
 def count_waiting_days(access: Record, today: int) -> int | None:
-    """Return the days since a request without an answer, or None if nothing waits."""
+    """Return the days since a request; None after an answer."""
     asked = last_day(access.fields.get("asked_on"))
-    return None if asked is None or access.fields.get("answer") or access.fields.get("held_on") else max(0, today - asked)
+    return (
+        None if asked is None or access.fields.get("answer") or access.fields.get("held_on") else max(0, today - asked)
+    )

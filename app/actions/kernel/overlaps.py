@@ -47,5 +47,5 @@ def _say(apart: Apart, other: Record) -> str:
     start, end = (moment_phrase(str(other.fields.get(name, ""))) for name in (apart.start, apart.end))
     values = {"ref": other.ref, "title": other.title, "start": start, "end": end}
     if end:
-        return Phrase("It overlaps {ref}, {title}, {start} to {end}. Change the dates of one of them.", **values)
-    return Phrase("It overlaps {ref}, {title}, since {start}. Write the end of that one first.", **values)
+        return Phrase("Overlap with {ref}, {title}, {start} to {end}. Change the dates here or there.", **values)
+    return Phrase("Overlap with {ref}, {title}, since {start}. Write the end of {ref} first.", **values)

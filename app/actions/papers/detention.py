@@ -20,7 +20,7 @@ from app.phrase import Phrase
 
 _ASKS = (
     Phrase("Order the authority to bring the person before the court."),
-    Phrase("Say under which order the person is held, and who holds the person."),
+    Phrase("Name the order of the detention and the authority in charge of the person."),
     Phrase("Decide if the detention is lawful, and release the person if it is not."),
     Phrase("Let a lawyer, the family and a doctor see the person."),
 )
@@ -45,7 +45,9 @@ def make_court_sheet(leaving: OutgoingData) -> Sheet:
     blocks += [Heading(Phrase("We ask the court")), Items(_ASKS, numbered=True), Heading(Phrase("Applicant"))]
     rows = ((Phrase("Name and link to the person"), LINE), (Phrase("Reason why the person cannot apply"), LINE))
     blocks += [SheetFacts(rows), Sign((Phrase("Name, date and signature"),))]
-    return Sheet(Phrase("Facts for habeas corpus"), _subject(leaving, detention), tuple(blocks), leaving.mark, "request")
+    return Sheet(
+        Phrase("Facts for habeas corpus"), _subject(leaving, detention), tuple(blocks), leaving.mark, "request"
+    )
 
 
 def make_detention_sheet(leaving: OutgoingData) -> Sheet:
@@ -54,7 +56,9 @@ def make_detention_sheet(leaving: OutgoingData) -> Sheet:
     blocks = [*_who(leaving, detention), *_today(leaving, detention), *_arrest(leaving, detention),
               *_stays(leaving, detention), *_law(leaving, detention), *_steps(leaving, detention),
               *_access(leaving, detention), *_release(leaving, detention)]  # fmt: skip
-    return Sheet(Phrase("Sheet of a detained person"), _subject(leaving, detention), tuple(blocks), leaving.mark, "sheet")
+    return Sheet(
+        Phrase("Sheet of a detained person"), _subject(leaving, detention), tuple(blocks), leaving.mark, "sheet"
+    )
 
 
 def _root(leaving: OutgoingData) -> Record:
@@ -104,7 +108,7 @@ def _today(leaving: OutgoingData, detention: Record) -> list[Block]:
     else:
         rows.append((Phrase("Today"), Phrase("Not in detention")))
     rows = [(label or Phrase("Length"), said) for label, said in rows if said]
-    return [Heading(Phrase("Where the person is")), SheetFacts(tuple(rows))]
+    return [Heading(Phrase("Place of the person")), SheetFacts(tuple(rows))]
 
 
 def _place(leaving: OutgoingData, stay: Record) -> str:
@@ -164,10 +168,13 @@ def _steps(leaving: OutgoingData, detention: Record) -> list[Block]:
 
 def _access(leaving: OutgoingData, detention: Record) -> list[Block]:
     names = ("asked_on", "kind", "answer", "answered_on", "held_on", "private")
-    rows = [(*(leaving.said(one, name) for name in names[:2]), leaving.titles(leaving.linked(one, "by")),
-             *(leaving.said(one, name) for name in names[2:])) for one in leaving.parts(detention, "access")]  # fmt: skip
+    rows = [
+        (*(leaving.said(one, name) for name in names[:2]), leaving.titles(leaving.linked(one, "by")),
+         *(leaving.said(one, name) for name in names[2:]))
+        for one in leaving.parts(detention, "access")
+    ]  # fmt: skip
     header = [Phrase(leaving.kinds["access"].fields[name].label) for name in names]
-    return filled_table(Phrase("Who asked to see the person"), [*header[:2], Phrase("Asked by"), *header[2:]], rows)
+    return filled_table(Phrase("Requests to see the person"), [*header[:2], Phrase("Asked by"), *header[2:]], rows)
 
 
 def _release(leaving: OutgoingData, detention: Record) -> list[Block]:

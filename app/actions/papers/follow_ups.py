@@ -23,7 +23,8 @@ from app.store.vault.open_vault import Vault
 _OWES = {
     "undertaking": ("by", "owner", "addressee"),
     "meeting": ("with", "counterpart"),
-    "intervention": ("addressee",), "access": ("to", "by"),
+    "intervention": ("addressee",),
+    "access": ("to", "by"),
 }
 """The roles and fields with the partner that owes an answer, by kind."""
 _WHAT = {

@@ -38,6 +38,10 @@ class DetentionLines:
     rows: Lines = field(default=())
 
 
+NO_LINES = DetentionLines()
+"""Of another kind."""
+
+
 def say_day(tr: Text, ordinal: int) -> str:
     """Return a day in words; empty for one that nobody knows."""
     return moment_words(tr, date.fromordinal(ordinal).isoformat()) if 1 < ordinal < OPEN_END else ""
@@ -147,7 +151,8 @@ def _stay(vault: Vault, tr: Text, one: Interval[Record]) -> RowView:
     record, kind = one.what, vault.kinds["stay"]
     start, end = (str(record.fields.get(name, "")) for name in ("date_start", "date_end"))
     until = moment_words(tr, end) if end else ""
-    dates = tr("{first} to {last}", first=moment_words(tr, start), last=until) if end else moment_words(tr, start)
+    begins = moment_words(tr, start)
+    dates = tr("{first} to {last}", first=begins, last=until) if end else tr("from {date} on", date=begins)
     days = say_days(tr, one.end[0] - one.start[0]) if one.exact and one.end[0] < OPEN_END else ""
     more = [value_words(vault, tr, kind, name, record.fields[name]) for name in ("authority",) if name in record.fields]
     return RowView("place", title_words(vault, tr, record), tr.line(dates, days, *more), key=record.id.hex())
@@ -180,9 +185,10 @@ def pressing_row(vault: Vault, tr: Text, one: LimitState[Record]) -> RowView:
     """Return the row of Today for a time limit that is over, or that ends today or tomorrow."""
     name = tr("{name}: {value}", name=title_words(vault, tr, one.what), value=one.limit.say(tr.language))
     over = one.running is Running.OVERDUE
-    far = tr("{n} day late|{n} days late", n=one.late) if over and one.late else tr("today") if over or not one.late else ""
+    far = tr("today") if over or not one.late else tr("tomorrow")
+    far = tr("{n} day late|{n} days late", n=one.late) if one.late > 0 else far
     due = tr("until {date}", date=moment_words(tr, one.due, long=True))
     checked = "" if one.checked else tr("not checked since {date}", date=moment_words(tr, one.limit.check_by))
     second = tr.line(due, tr("start not exact") if one.unsure else "", checked)
-    return RowView("judgment", name, second, far=far or tr("tomorrow"), ink="red" if over else "amb",
+    return RowView("judgment", name, second, far=far, ink="red" if over else "amb",
                    key=f"record:{one.what.id.hex()}")  # fmt: skip
