@@ -14,7 +14,9 @@ from app.domain.detention_rules import Held
 from app.domain.legal_limits import Running, read_limits
 from app.errors import InputRefused
 from app.start import resources
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
+from tests.bench.bench_detention import fill
 from tests.vaults import Clock, vault_at
 
 STAYS = (
@@ -266,3 +268,16 @@ def test_a_file_of_limits_that_is_not_whole_changes_nothing(vault: Vault, tmp_pa
     with pytest.raises(InputRefused):
         time_limits.load_limits(vault, "Atlantis", file)
     assert time_limits.list_limits(vault) == before
+
+
+def test_the_list_of_many_says_the_same_as_each_detention_alone(vault: Vault) -> None:
+    fill(vault, 40)
+    for day in (date(2024, 1, 20), date(2024, 4, 10), date(2024, 6, 20)):
+        rows, count = register.list_held(vault, day)
+        every = [register.check(vault, one.ref, day) for one in records.find(vault, Query("detention", limit=None))]
+        alone = {one.detention.id: one.where for one in every if one.where.held is not Held.NOT_HELD}
+        assert len(rows) == count == len(alone) > 0
+        for row in rows:
+            assert (row.where.held, row.where.days) == (alone[row.detention.id].held, alone[row.detention.id].days)
+            assert [one.what for one in row.where.at] == [one.what.id for one in alone[row.detention.id].at]
+        assert register.list_held(vault, day, most=1) == (rows[:1], count)

@@ -35,13 +35,13 @@ class Detained(Casework):
         self.day = DateEdit(look, tr("As of"), "", tr("today"), today, Way.PAST)
         field = Labelled(look, tr("As of"), self.day)
         field.note(self.day.meaning)
-        self.day.understood.connect(field.note)
-        self.day.textEdited.connect(lambda _: self._take_day(field))
+        self.day.understood.connect(lambda said: self._take_day(field, said))
         self.pane.add_control(field)
         self._read_rows()
 
-    def _take_day(self, field: Labelled) -> None:
-        """Read the rows of another day; without a day, say what is wrong and keep the rows."""
+    def _take_day(self, field: Labelled, said: str) -> None:
+        """Show the meaning of the text, and read the rows of that day; without a day, keep them and show the error."""
+        field.note(said)
         field.set_error(self.day.wrong)
         if not self.day.wrong:
             self._read_rows()
