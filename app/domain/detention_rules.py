@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from attrs import field, frozen
 
 from app.domain.fields import Value
-from app.domain.intervals import Gap, Interval, Sure, chain, gaps, latest, read_days
+from app.domain.intervals import Interval, IntervalGap, Sure, chain, gaps, latest, read_days
 from app.domain.moment import OPEN_END
 
 T = TypeVar("T")
@@ -60,7 +60,7 @@ class Episode(Generic[T]):
     stays: tuple[Interval[T], ...] = field(default=())
 
     @property
-    def gaps(self) -> tuple[Gap[T], ...]:
+    def gaps(self) -> tuple[IntervalGap[T], ...]:
         """Return the gaps between stays, and from the arrest and to the end of the detention."""
         if not self.stays:
             return ()

@@ -51,7 +51,7 @@ class Interval(NamedTuple, Generic[T]):
         return Sure.POSSIBLE if near else Sure.NO
 
 
-class Gap(NamedTuple, Generic[T]):
+class IntervalGap(NamedTuple, Generic[T]):
     """The time after one interval and before the next: at least and at most this number of days."""
 
     before: Interval[T]
@@ -101,12 +101,12 @@ def chain(rows: Iterable[Interval[T]], end: tuple[int, int] | None = None) -> tu
     )
 
 
-def gaps(chained: Sequence[Interval[T]]) -> tuple[Gap[T], ...]:
+def gaps(chained: Sequence[Interval[T]]) -> tuple[IntervalGap[T], ...]:
     """Return the gaps of at least one day between intervals in the order of their starts."""
-    found, last = list[Gap[T]](), None
+    found, last = list[IntervalGap[T]](), None
     for row in chained:
         if last is not None and (least := row.start[0] - last.end[1]) > 0:
-            found.append(Gap(last, row, least, row.start[1] - last.end[0]))
+            found.append(IntervalGap(last, row, least, row.start[1] - last.end[0]))
         last = row if last is None or row.end >= last.end else last
     return tuple(found)
 

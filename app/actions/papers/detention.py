@@ -24,7 +24,7 @@ _ASKS = (
     Phrase("Decide if the detention is lawful, and release the person if it is not."),
     Phrase("Let a lawyer, the family and a doctor see the person."),
 )
-_LATE = Phrase("No judge saw the person in the time that the law allows.")
+_LATE = Phrase("By these dates, no judge saw the person within a time limit below.")
 _NOT_LAW = Phrase("No lawyer has checked these time limits for Amparo. Check each one before you use it.")
 _STATES: Mapping[Running, Phrase] = {
     Running.OVERDUE: Phrase("over, and not met"), Running.RUNS: Phrase("still open"),

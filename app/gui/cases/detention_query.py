@@ -9,7 +9,7 @@ from attrs import field, frozen
 from app.actions.detention import register, time_limits
 from app.actions.detention.register import DetentionCheck, HeldPerson
 from app.domain.detention_rules import Held, Whereabouts
-from app.domain.intervals import Gap, Interval
+from app.domain.intervals import Interval, IntervalGap
 from app.domain.legal_limits import LimitState, Running
 from app.domain.moment import OPEN_END
 from app.domain.record import Record
@@ -158,7 +158,7 @@ def _stay(vault: Vault, tr: Text, one: Interval[Record]) -> RowView:
     return RowView("place", title_words(vault, tr, record), tr.line(dates, days, *more), key=record.id.hex())
 
 
-def _gap(tr: Text, gap: Gap[Record]) -> RowView:
+def _gap(tr: Text, gap: IntervalGap[Record]) -> RowView:
     days = say_days(tr, gap.least)
     dates = tr("{first} to {last}", first=say_day(tr, gap.before.end[1]), last=say_day(tr, gap.after.start[0]))
     why = tr("A disappearance can be recorded as an act of an incident.")
