@@ -101,7 +101,8 @@ def leaving(vault: Vault, handle: str, audience: str) -> Record | None:
 
 def test_a_detention_leaves_as_its_row_of_the_table_says(vault: Vault, person: str, held: str) -> None:
     """Network: the days and codes. Public: the months, “held”. Donors: nothing. The UN: all, with the minute."""
-    agree(vault, person, "SHARE_NETWORK", "MEDIA", "UN", "DONOR")
+    agree(vault, person, "SHARE_NETWORK", "UN", "DONOR")
+    records.add(vault, "consent_record", {"actor": person, "purpose": ["MEDIA"], "state": "given", "form": "named"})
     un, network, public = (leaving(vault, held, name) for name in ("un", "network", "public"))
     assert un and un.fields["date_start"] == "2026-03-02T04:40" and un.fields["reasons"] == "A list of names"
     assert network and network.fields["date_start"] == "2026-03-02" and network.fields["warrant"] == "none"
