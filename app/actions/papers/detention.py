@@ -186,9 +186,9 @@ def _release(leaving: OutgoingData, detention: Record) -> list[Block]:
 
 
 def make_visit_report(leaving: OutgoingData) -> Sheet:
-    """Return the visits of a mission, or one visit: access, numbers, conditions, complaints, and requests."""
+    """Return the visits of a mission: access, numbers, conditions, complaints, and requests."""
     root = leaving.roots[0]
-    visits = leaving.of_kind("access") if root.kind == "access" else leaving.parts(root, "access")
+    visits = leaving.parts(root, "access")
     blocks = [block for one in visits for block in _visit(leaving, one, len(visits) > 1)]
     blocks += _complaints(leaving, visits)
     for name in ("measures", "follow_up_on", "outcome"):
@@ -244,6 +244,6 @@ OUTPUTS = (
            ("detention",), profiles=("internal", "network", "un", "regional", "embassy", "court")),
     Output("detention-visit-report", Phrase("Report of a visit to a place of detention"),
            Phrase("Access, numbers, conditions and complaints, without any name."), make_visit_report,
-           ("access", "mission"), profiles=("internal", "authority", "un", "service")),
+           ("mission",), profiles=("internal", "authority", "un", "service")),
 )  # fmt: skip
 """The papers of this module."""

@@ -59,6 +59,13 @@ class Detained(Casework):
             tr, day, chip, text = self._look.tr, self._on, self._chip, self._text
             self._question.ask(lambda vault: reading.listing(vault, tr, day, chip, text), self._list, self.pane)
 
+    def reveal(self, key: str, group: str) -> None:
+        """Show a detention on request of another place; one that is not in the list is in the list of all."""
+        if key and self.pane.chips is not None and key not in [row.key for row in self.pane.model.rows]:
+            self.pane.chips.set_value(reading.EVERY)
+            self._filter(reading.EVERY)
+        super().reveal(key, group)
+
     def _filter(self, kind: str) -> None:
         self._chip = kind
         self._shown, self._row = "", ""
