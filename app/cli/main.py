@@ -39,7 +39,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "checkin_board": ("board", "checkin", "watch"),
     "missions": ("mission", "followups"), "accompaniment": ("log", "accompaniment"), "warnings": ("warning", "alert"),
     "security": ("risk", "security-incident"),
-    "areas": ("area",), "networks": ("coverage", "match", "seats", "decisions", "isolated", "channel", "directory"),
+    "areas": ("area",), "detention": ("detained", "detention"),
+    "networks": ("coverage", "match", "seats", "decisions", "isolated", "channel", "directory"),
 }  # fmt: skip
 """The modules of this package with verbs, in the order of the help, and the verbs of each."""
 

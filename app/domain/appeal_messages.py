@@ -111,7 +111,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _pack(full: dict[str, str], drops: list[dict[str, str]], say: Say, limit: int) -> list[str]:
-    """Return the fewest messages that hold the parts, with these replaced by shorter ones; empty without room."""
+    """Return as few messages as hold the parts, with these made shorter; an empty list if the room is too small."""
     part = {name: " ".join(text.split()) for one in (full, *drops) for name, text in one.items()}
     facts = say(", ").join(filter(None, (part["who"], part["place"], part["when"])))
     said = [*([f"{facts}."] if facts else []), *(_ended(one) for one in _sentences(part["what"]) if one),

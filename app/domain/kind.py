@@ -117,6 +117,18 @@ class Due(NamedTuple):
         return state in self.ended or (bool(fields.get(self.answer)) and state not in self.still)
 
 
+class Apart(NamedTuple):
+    """Records with the same record in `role` have no day in common, from the date `start` to the date `end`.
+
+    If they are `chained`, one without an end lasts until the next one begins.
+    """
+
+    role: str
+    start: str = "date_start"
+    end: str = "date_end"
+    chained: bool = False
+
+
 class _Declared(NamedTuple):
     """The values of a declaration; see `Kind`."""
 
@@ -148,6 +160,7 @@ class _Declared(NamedTuple):
     empty_text: str = "Your records are shown here, newest first."
     due: tuple[Due, ...] = ()
     replaced_by: tuple[str, ...] = ()
+    apart: Apart | None = None
     people: str = ""
     people_below: str = ""
     only_linked: bool = False
@@ -172,7 +185,8 @@ class Kind(_Declared):
     its page offers to add, and `steps` the keys of its other steps (`app.gui.start.record_routes`). `begins_now` fills
     `date` in a new form. `empty_title` and `empty_text` stand in an empty list.
 
-    For dates: `due`. A record with a link to an earlier one in a role of `replaced_by` ends what is due of that one.
+    For dates: `due`. A record with a link to an earlier one in a role of `replaced_by` ends what is due of that one. An
+    overlap that `apart` excludes is refused if it is certain.
 
     For consent: `people` is the role of the people that a record is about. If it names none, its parts of the kind
     `people_below` do.

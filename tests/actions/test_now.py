@@ -67,6 +67,8 @@ WHOLE: Mapping[str, Mapping[str, object]] = {
     "appeal": {"what": "Taken away", "happened": "2026-01-01", "asks": ["release"]},
     "interview": {"interviewee": {"alias": "Luna"}},
     "consent_record": {"purpose": ["STORE"], "state": "given", "actor": {"alias": "Luna"}},
+    "access": {"kind": "visit", "of": [{"kind": "mission", "title": "Prison"}]},
+    "proceeding": {"side": "for_person", "date": "2026-01-01", "about": [{"kind": "case", "title": "Prison"}]},
 }  # fmt: skip
 """What a record of a kind needs beside its date; others need a title."""
 END: Mapping[tuple[str, str], Mapping[str, object]] = {
@@ -77,7 +79,8 @@ END: Mapping[tuple[str, str], Mapping[str, object]] = {
     ("plan_item", "due"): {"state": "ready"},
     ("seat", "ratify_by"): {"state": "ratified"}, ("seat", "date_end"): {"state": "ended"},
     ("offer", "date_end"): {"status": "met"}, ("appeal", "valid_until"): {"state": "closed"},
-    ("interview", "recontact_on"): {"status": "closed"},
+    ("interview", "recontact_on"): {"status": "closed"}, ("proceeding", "next_on"): {"stage": "dropped"},
+    ("access", "follow_up_on"): {"outcome": "Seen"},
 }  # fmt: skip
 """What ends each."""
 

@@ -33,6 +33,7 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "search": (),
     "save": (),
     "papers": (),
+    "detention": (),
     "wipe": ("Xvfb",),
     "evidence": ("age", "age-keygen"),
     "film": (),

@@ -37,9 +37,9 @@ def run(rounds: int = 5, persons: int = 8_000, acts: int = 20_000) -> dict[str, 
         letters, checks = [], []
         for _ in range(rounds):
             made = paper_makers.make(vault, "embassy-letter", [case.ref], "embassy", answers=answers)
-            checks.append(_seconds(lambda made=made: check_paper(
+            checks.append(seconds(lambda made=made: check_paper(
                 vault, made.content, limits_of(vault, PROFILES["embassy"], [case]), answers)))  # fmt: skip
-            letters.append(_seconds(lambda: paper_makers.make(
+            letters.append(seconds(lambda: paper_makers.make(
                 vault, "embassy-letter", [case.ref], "embassy", answers=answers).data("pdf")))  # fmt: skip
     letter, check = statistics.median(letters), statistics.median(checks)
     return {
@@ -72,7 +72,8 @@ def fill(vault: Vault, persons: int, acts: int) -> None:
         writer.finish()
 
 
-def _seconds(act: Callable[[], object]) -> float:
+def seconds(act: Callable[[], object]) -> float:
+    """Return the seconds of an act."""
     began = time.perf_counter()
     act()
     return time.perf_counter() - began

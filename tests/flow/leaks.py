@@ -216,7 +216,7 @@ def _paper(
     for form in output.forms:
         if form != "pdf":
             found.read(output.name, read_text(paper.data(form)), written, reader)
-        elif desktop is not None and written.dice.random() < 0.04:
+        elif desktop is not None and written.dice.random() < 0.08:
             found.read("print", desktop.paint(paper), written, reader)
     found.read("why it stays", "\n".join(Phrase.of(row.why) for row in paper.held_back), written, NOBODY)
 

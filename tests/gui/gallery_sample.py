@@ -220,6 +220,8 @@ PAGES: Mapping[str, Go] = {
     "52b-matches": at("do:matches"),
     "52e-areas": at("go:areas"),
     "52f-words-without-an-area": at("areas:"),
+    "52g-detained": at("go:detention"),
+    "52h-detention": at("record:", "detention", "Potter"),
     "52c-channels": lambda desk: coverage_screen.open_channels(
         desk, Editing(desk), SAMPLE.find("contact", "Ferry keeper, Oyalé")
     ),

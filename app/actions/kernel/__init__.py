@@ -27,6 +27,7 @@ __all__ = [
     "drafts",
     "external_files",
     "linked_closure",
+    "overlaps",
     "owned_records",
     "parallel_tasks",
     "record_context",

@@ -44,9 +44,10 @@ def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Li
             if target is None or target.removed:
                 continue
             if link.target not in found:
-                role = vault.kinds[found[id_].kind].role(link.role)
-                if role is None or role.part or _stays(vault, target):  # a part never adds its whole
-                    continue
+                kind = vault.kinds[found[id_].kind]
+                role = kind.role(link.role)
+                if role is None or (role.part and role.name != kind.people) or _stays(vault, target):
+                    continue  # a part never adds its whole, except the person it is about
                 found[link.target] = target
                 outward.append(link.target)
             links[link.id] = link

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from app.actions.kernel import dates
+from app.actions.kernel import dates, overlaps
 from app.actions.kernel.change_set import Changed
 from app.domain import change as changes
 from app.domain.change import Change, FieldEdit, Merged
@@ -64,6 +64,7 @@ def add(vault: Vault, kind_name: str, given: Given, import_key: str | None = Non
     with write_records(vault) as writer:
         made: list[bytes] = []
         id_ = _add(vault, writer, kind, given, import_key, made, "")
+        overlaps.keep_apart(vault, made, refusal)
     dates.note_limit(vault, given)
     return _reload(vault, id_), _changed(vault, made)
 
@@ -255,6 +256,8 @@ def edit(vault: Vault, handle: str, given: Given, by_program: bool = False) -> t
                 _relink(vault, writer, record.id, role, targets)
         for role, part, inner in parts:
             _attach(vault, writer, record.id, role, part, inner, made, "")
+        moved = kind.apart is None or given.keys() & {*kind.apart[:3]}
+        overlaps.keep_apart(vault, made if moved else made[1:], refusal)
     dates.note_limit(vault, kept)
     return _reload(vault, record.id), _changed(vault, made)
 
@@ -318,6 +321,7 @@ def link(vault: Vault, source: str, role_name: str, target: str) -> tuple[Link, 
     with write_records(vault) as writer:
         _relink(vault, writer, first.id, role, [second.id])
         id_ = writer.link(first.id, role_name, second.id)
+        overlaps.keep_apart(vault, [first.id], refusal)
     return Link(id_, first.id, role_name, second.id), _changed(vault, [first.id, second.id])
 
 

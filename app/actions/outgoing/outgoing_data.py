@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 from app.actions.contacts import contact_cards
+from app.actions.detention import time_limits
 from app.actions.field import appeals
 from app.actions.field.checkin_board import legs_of, with_silences
 from app.actions.kernel import clock
@@ -107,6 +108,7 @@ class OutgoingData:
         """The actions with cautions about the incident of each appeal, if everyone in them said yes."""
         self._read_areas, self.area_level = partial(areas.read_tree, vault), areas.read_level(vault)
         self._tallies = partial(Tallies, vault, self.profile, language)
+        self.limits = partial(time_limits.list_limits, vault)
 
     def _order(self, vault: Vault, rows: Iterable[Record], asked: Sequence[bytes]) -> list[Record]:
         """Return the records with the chosen ones first, then in the order of recording: never in that of their ids."""

@@ -24,11 +24,12 @@ _OWES = {
     "undertaking": ("by", "owner", "addressee"),
     "meeting": ("with", "counterpart"),
     "intervention": ("addressee",),
+    "access": ("to", "by"),
 }
 """The roles and fields with the partner that owes an answer, by kind."""
 _WHAT = {
     "undertaking": ("text", "text_open"), "meeting": ("purpose", "title"),
-    "intervention": ("diplomatic", "asks", "kind"),
+    "intervention": ("diplomatic", "asks", "kind"), "access": ("measures", "kind"),
 }  # fmt: skip
 """The fields with the required action, by kind."""
 _OURS = ("internal", "network")

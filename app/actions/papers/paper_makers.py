@@ -46,9 +46,9 @@ from app.store.vault.open_vault import Vault
 
 MOST_COPIES = 99
 _FAMILIES = (
-    "missions", "reports", "incident_papers", "interviews", "evidence", "custody_sheet", "diplomacy", "follow_ups",
-    "journeys", "appeals", "accompaniments", "security", "networks", "directory", "gender", "first_action", "warnings",
-    "readiness",
+    "missions", "reports", "incident_papers", "interviews", "evidence", "diplomacy", "follow_ups",
+    "journeys", "appeals", "detention", "accompaniments", "security", "networks", "directory", "gender", "first_action",
+    "warnings", "readiness",
 )  # fmt: skip
 """The modules with a list `OUTPUTS`, in the order of the papers in the window."""
 

@@ -208,7 +208,7 @@ def say_subject(leaving: OutgoingData, events: Sequence[Record]) -> str:
 def danger(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     """Return the danger now, from these records, their appeals and the newest assessment.
 
-    An incident without danger ends no danger in another one.
+    A "no" of one incident is left out: its people can be in danger in a different one.
     """
     open_ = [one for one in wholes if one.fields.get("danger") in ("now", "perhaps")]
     rows: list[tuple[str, str]] = []

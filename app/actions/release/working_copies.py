@@ -51,7 +51,7 @@ _LEAKS = {
 class CopyCheck:
     """The result of a check of a copy: leaks as phrases, words of the original, and True for the same bytes again.
 
-    `same` is None if the original is not in this vault, or if another version of the program made the copy.
+    `same` is None for an original outside this vault, and for a copy of a different version of the program.
     """
 
     leaks: tuple[Phrase, ...]
@@ -179,7 +179,7 @@ def save(vault: Vault, draft: CopyDraft) -> tuple[Record, Changed]:
 
 
 def view_page(data: bytes, number: int, side: int) -> "PageView | None":
-    """Return the picture of a page of an original or of a copy from a fresh child; None for one without a picture.
+    """Return the picture of a page of an original or of a copy from a fresh child; None if that fails.
 
     Its longest side has at most `side` pixels. The function does not use the database.
     """

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
+from app.actions.detention import time_limits
 from app.actions.field import alerts, appeal_requests, security_incidents
 from app.actions.field.appeal_requests import Call, Unreachable
 from app.actions.field.checkin_urgency import read_urgency
@@ -25,6 +26,7 @@ from app.actions.mail.inbox import ReceivedReport
 from app.actions.records import commitments, coverage_gaps, differences
 from app.actions.records.commitments import DueRecord
 from app.actions.records.coverage_gaps import NONE, Lacks
+from app.domain.legal_limits import LimitState, Running
 from app.domain.record import Record
 from app.domain.warning import LEVELS
 from app.errors import NotDeliveredYet, NotOpened
@@ -126,6 +128,8 @@ class Needs:
     """Open instant actions with recipients who cannot get them."""
     lacks: Lacks = NONE
     """Future shifts without a person, seats without a holder, decisions without a responsible person."""
+    limits: Sequence[LimitState[Record]] = ()
+    """Time limits of detentions that are over, or that end today or tomorrow; the overdue ones first."""
     notices: int = 0
     """Papers and actions of a withdrawal whose recipients do not know it yet."""
 
@@ -133,6 +137,16 @@ class Needs:
     def red(self) -> int:
         """Return the number of red rows in the danger block: incidents, and travel groups that need a person."""
         return len(self.danger) + self.unread[0] + self.missed
+
+    @property
+    def over(self) -> int:
+        """Return the number of time limits of detentions that are over."""
+        return sum(one.running is Running.OVERDUE for one in self.limits)
+
+    @property
+    def ending(self) -> int:
+        """Return the number of time limits of detentions that end today."""
+        return sum(one.running is not Running.OVERDUE and one.late == 0 for one in self.limits)
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -144,8 +158,8 @@ class Needs:
             "danger": self.red + len(self.perhaps) + self.unread[1] + self.unwatched,
             "came": self.came,
             "appeals": len({one.contact.id for made in self.unreachable for one in made.people}),
-            "late": sum(due.days < 0 for due in self.due),
-            "due": today + accepted + self.late + self.lacks.count + single + self.withdrawn,
+            "late": sum(due.days < 0 for due in self.due) + self.over,
+            "due": today + accepted + self.late + self.lacks.count + single + self.withdrawn + self.ending,
         }
 
     @property
@@ -158,7 +172,7 @@ class Needs:
         """Return True if a task must be done today."""
         worst = any(one.level == LEVELS[-1] for one in self.rising)
         pressing = self.danger or self.told or self.missed or self.calls or self.late or worst or self.lacks.today
-        return bool(pressing) or any(due.days <= 0 for due in self.due)
+        return bool(pressing) or any(due.days <= 0 for due in self.due) or bool(self.over + self.ending)
 
 
 def needs(vault: Vault) -> Needs:
@@ -176,6 +190,6 @@ def needs(vault: Vault) -> Needs:
         alerts.list_areas_without_alert(vault), alerts.list_open_alerts(vault), now, perhaps,
         (_unread(vault, "now", now), _unread(vault, "perhaps", perhaps)), reports(vault),
         appeal_requests.list_unreachable(vault, open_),
-        coverage_gaps.lacks(vault, {one.record.id for one in dated}),
+        coverage_gaps.lacks(vault, {one.record.id for one in dated}), time_limits.list_pressing(vault),
         len(record_lists.list_withdrawn_papers(vault.con)) + len(record_lists.list_untold_actions(vault.con)),
     )  # fmt: skip

@@ -176,7 +176,7 @@ HIDDEN_WORDS: Mapping[str, Phrase] = {
 }  # fmt: skip
 """The names of hidden data of a file (`app.exchange.metadata.HIDDEN`), for a person."""
 _OF_PERSON = frozenset({LeakClass.NAME, LeakClass.ALIAS, LeakClass.CONTACT, LeakClass.REACH})
-"""Classes of a stop about a known person, a number or an address: they need a reason other than "not a name"."""
+"""Classes of a stop about a known person, a number or an address: they need a real reason: "not a name" is refused."""
 _NEVER_PUBLIC = _OF_PERSON | {LeakClass.HOME}
 
 

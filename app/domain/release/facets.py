@@ -62,3 +62,9 @@ def is_text(kind: Kind, name: str) -> bool:
     """Return True for a field of free text."""
     field = kind.fields.get(name)
     return field is not None and field.type in PROSE
+
+
+def is_date(kind: Kind, name: str) -> bool:
+    """Return True for a field with a date."""
+    field = kind.fields.get(name)
+    return field is not None and field.type is Type.DATE

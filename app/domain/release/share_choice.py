@@ -256,7 +256,8 @@ class ShareChoice:
             return self._where(record, name)
         if not self._opens(record, name, facet):
             return None, _sensitive(kind, name, audience)
-        return self._when(record, name, value) if facet == "time" else self._coded(record, value)
+        dated = names.is_date(kind, name)
+        return self._when(record, facet, name, value) if dated else self._coded(record, value)
 
     def _where(self, place: Record, name: str) -> tuple[Value | None, str]:
         found = self.release(place)
@@ -270,8 +271,11 @@ class ShareChoice:
         area = self.areas.of_record(next(around, ""))
         return rounding.round_place(place, self.release(place), self.areas, area.id if area else "")
 
-    def _when(self, record: Record, name: str, value: Value) -> tuple[Value | None, str]:
-        step = self.release(record).facets["time"]
+    def _when(self, record: Record, facet: str, name: str, value: Value) -> tuple[Value | None, str]:
+        found = self.release(record).facets
+        step = found["time"]
+        if facet == _HELD and "," in found[facet]:
+            step = stricter_cell("time", step, found[facet].partition(",")[0])
         if (part := rounding.part_of_day(value, step)) is not None:
             self.hours[record.id, name] = part
         return rounding.round_date(value, step) or None, Phrase("the exact time, only a coarser one is shared")
@@ -299,7 +303,9 @@ class ShareChoice:
             return False
         if cell == "own":
             return self._agreed_sources(record)
-        return cell in ("+", "2") or (cell == "few" and name in names.FEW)
+        more = cell.partition(",")[2]  # of a detention: codes too, or only that the person is held
+        held = more == "admin2" or (more == "held" and names.is_date(self.kinds[record.kind], name))
+        return held or cell in ("+", "2") or (cell == "few" and name in names.FEW)
 
     def _opens_words(self, record: Record, name: str, facet: str) -> bool:
         """Return True if free text leaves: with the consent of everybody it is about, or written for other eyes."""
@@ -345,6 +351,8 @@ class ShareChoice:
         return cell == "+" or (cell == "L" and source.fields.get("legal_check") == "cleared")
 
 
+_HELD = "detention"
+"""The facet of detentions; its cell can be the finest time and, after a comma, what else leaves."""
 _NAMED = (Spoken.NAME, Spoken.ALIAS)
 _UNSPOKEN = (Spoken.OMIT, Spoken.CLOSED)
 _NO_IMAGES = Phrase("no yes for images")

@@ -23,11 +23,12 @@ from app.store.records.search import Query
 class Casework(ListPage):
     """The list of one kind of a tab and the page of one record; who did what to whom opens over both."""
 
-    keeps = True
+    keeps, lines = True, 2
 
     def __init__(self, desk: VaultSession, editing: Editing, title: str, tab: str) -> None:
         kinds = desk.kinds.list_names_at(tab)
-        pane = casework_list(desk.look, title, [desk.kinds[name] for name in kinds])
+        self._look = desk.look
+        pane = casework_list(desk.look, title, [desk.kinds[name] for name in kinds], self._list_chips(), self.lines)
         super().__init__(desk, pane, title, self.new)
         self._editing, self._kinds, self.shows = editing, kinds, PageData(tuple(kinds), MAIL)
         self._text, self._kind, self._title = "", kinds[0], ""
@@ -35,6 +36,10 @@ class Casework(ListPage):
         self.pane.searched.connect(self._search)
         self.pane.filtered.connect(self._filter)
         self.pane.opened.connect(self.open)
+
+    def _list_chips(self) -> list[tuple[str, str]]:
+        """Return the chips of a list that has others than its kinds."""
+        return []
 
     def refresh(self) -> None:
         """Read the list and the page again."""

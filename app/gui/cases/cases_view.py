@@ -8,23 +8,29 @@ from PySide6.QtWidgets import QWidget
 from app.domain.kind import Kind, Kinds
 from app.gui.cases.cases_query import RecordPage
 from app.gui.records.destroying_view import destroy_button
-from app.gui.records.parts_view import Parts, kept_block
+from app.gui.records.parts_view import LinkedRow, Parts, kept_block
 from app.gui.style.theme import Look
 from app.gui.teams.teams_view import team_button
-from app.gui.widgets.blocks import Empty, Facts, PageHeader, ScrollPage, box, section
+from app.gui.widgets.blocks import Badge, Empty, Facts, PageHeader, PlainRow, ScrollPage, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Prose, column, rule
 from app.gui.widgets.listpane import ListPane
+from app.gui.widgets.page_values import RowView
+
+_INKS = {"red": "red", "amber": "amb"}
+"""The ink on each ground of a box."""
 
 
-def casework_list(look: Look, title: str, kinds: Sequence[Kind]) -> ListPane:
+def casework_list(
+    look: Look, title: str, kinds: Sequence[Kind], chips: Sequence[tuple[str, str]] = (), lines: int = 2
+) -> ListPane:
     """Return the empty list of a tab: its head is the number of records in words; several kinds have a chip each."""
     tr = look.tr
-    chips = [(kind.name, tr(kind.plural)) for kind in kinds] if len(kinds) > 1 else []
+    chips = chips or ([(kind.name, tr(kind.plural)) for kind in kinds] if len(kinds) > 1 else [])
     written = [kind for kind in kinds if not kind.registered]
     new = Button(look, tr("New"), "pri", "plus", tr("New record of this list  Ctrl N")) if written else None
-    return ListPane(look, title, 2, tr("Search title, text, names"), chips, new, counted=True, exports=True)
+    return ListPane(look, title, lines, tr("Search title, text, names"), chips, new, counted=True, exports=True)
 
 
 def no_records(look: Look, kind: Kind, asked: str) -> Empty:
@@ -74,6 +80,10 @@ class RecordView(ScrollPage):
             steps.append(button)
         if steps:
             self.add(flow(steps))
+        for said, ground in shown.lines.says:
+            self.add(box(look, ground, "info" if ground == "box" else "alert", [(said, "")], _INKS.get(ground, "ink2")))
+        for heading, rows in shown.lines.rows:
+            self.add(*([column(look, section(look, heading), *map(self._line, rows), gap=8), rule()] if rows else []))
         if shown.facts:
             self.add(Facts(look, shown.facts))
         for label, text in shown.texts:
@@ -116,8 +126,16 @@ class RecordView(ScrollPage):
         look = self.look
         board = Button(look, look.tr("Show on the board"), "std", "clock")
         board.clicked.connect(lambda _=False: self.offered.emit("board", self._key))
-        ink = {"red": "red", "amber": "amb"}.get(ground, "ink2")
-        return [box(look, ground, "clock", [(said, "")], ink), flow([board])]
+        return [box(look, ground, "clock", [(said, "")], _INKS.get(ground, "ink2")), flow([board])]
+
+    def _line(self, line: RowView) -> QWidget:
+        """Return a computed row; one with a record opens its page."""
+        if not line.key:
+            far = Badge(self.look, *line.badge) if line.badge else None
+            return PlainRow(self.look, line.icon, line.title, line.second, far, line.ink, line=False)
+        row = LinkedRow(self.look, line)
+        row.clicked.connect(lambda _=False: self.opened.emit(line.key))
+        return row
 
     def keyed(self, name: str) -> bool:
         """Answer the keys of this page while it covers a place."""

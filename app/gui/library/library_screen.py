@@ -13,7 +13,8 @@ from app.gui.widgets.fields import leave_popup
 
 OF_PLACE = {
     "today": "now", "incidents": "first-incident", "people": "contact",
-    "all-cases": "cases", "complaints": "instant", "missions": "missions", "checkins": "checkins",
+    "all-cases": "cases", "detention": "detention", "complaints": "instant", "missions": "missions",
+    "checkins": "checkins",
     "accompaniment": "accompaniment", "warning": "warning", "map": "warning",
     "networks": "directory", "areas": "directory",
     "support": "directory", "directory": "directory", "relays": "relay", "papers": "papers", "made": "papers",

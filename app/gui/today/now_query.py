@@ -24,6 +24,7 @@ from app.domain import patterns
 from app.domain.kind import Kind
 from app.domain.record import Record, title_of
 from app.gui.appeals import appeals_query
+from app.gui.cases.detention_query import pressing_row
 from app.gui.delivery import delivery_query, inbox_query
 from app.gui.records.parts_query import due_row, slot_words, value_words
 from app.gui.style.dates import clock, clock_words, moment_words, relative_time, title_words
@@ -126,8 +127,9 @@ def _unreachable(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
 
 def _late(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
     """Return the dates that are over, the oldest first."""
-    late = needs.counts["late"]
-    rows = [due_row(vault, tr, due) for due in needs.due[: min(late, WHOLE if whole else MOST)]]
+    late, most = needs.counts["late"], WHOLE if whole else MOST
+    rows = [pressing_row(vault, tr, one) for one in needs.limits[: min(needs.over, most)]]
+    rows += [due_row(vault, tr, due) for due in needs.due[: min(late - needs.over, most - len(rows))]]
     return cut(tr, tr("Late"), rows, late, "late", whole, total=late)
 
 
@@ -158,8 +160,10 @@ def _due(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
         text = tr("Within {n} days. Check if there is a reason.", n=patterns.DAYS)
         rows.append(RowView("alert", title, text, far=tr("open to review"), ink="amb", key=_to(one.records[-1].id)))
     rows += [*_relays(vault, tr), *_organisations(vault, tr)]
+    ending = needs.limits[needs.over :]
+    rows += [pressing_row(vault, tr, one) for one in ending[: max(0, most - len(rows))]]
     fits, lacks = [*_fitting(vault, tr), *_unasked(vault, tr)], needs.lacks
-    dated = needs.due[needs.counts["late"] :]
+    dated = needs.due[needs.counts["late"] - needs.over :]
     total = len(rows) + len(dated) + lacks.count + len(fits)
     rows += [due_row(vault, tr, due) for due in dated[: max(0, most - len(rows))]]
     if len(rows) < most:

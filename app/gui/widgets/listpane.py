@@ -160,7 +160,7 @@ class ListPane(QFrame):
         self._count = Elided(look, "", "head") if counted else Elided(look, "", "second", "ink3")
         self.filters = Filters(look) if filters else None
         self.export = IconButton(look, "out", look.tr("Export…")) if exports else None
-        top = self._head(look, "" if counted else title, primary)
+        self._top = top = self._head(look, "" if counted else title, primary)
         self.search = SearchField(look, search, key) if search else None
         if self.search is not None:
             top.addLayout(_in_row(self.search, *([self.export] if self.export is not None else [])))
@@ -219,6 +219,10 @@ class ListPane(QFrame):
         self.view.clicked.connect(lambda index: self._tell(self.opened, index))
         self.view.ended.connect(self.ended)
         self._stack.addWidget(self.view)
+
+    def add_control(self, control: QWidget) -> None:
+        """Add a control between the search and the rows."""
+        self._top.addWidget(control)
 
     def show_count(self, count: str) -> None:
         """Show the total number of rows."""

@@ -235,6 +235,30 @@ def list_shifts(
     return [ShiftRow(bytes(id_), str(start), str(end or "")) for id_, start, end in rows]
 
 
+class LinkedValues(NamedTuple):
+    """A record, the record that it links to, and the texts of some of its fields; a missing one is empty."""
+
+    id: bytes
+    whole: bytes
+    values: tuple[str, ...]
+
+
+def list_linked_values(con: VaultConnection, kind: str, role: str, names: Sequence[str]) -> list[LinkedValues]:
+    """Return the records of a kind with a link in a role, without reading whole records: for many of them."""
+    said = ", ".join(f"ifnull({value_of(name, 'r.')}, '')" for name in names)
+    rows = con.execute(
+        f"SELECT r.id, l.target, {said} FROM record r JOIN link l ON l.source = r.id AND l.role = ? AND l.removed = 0"
+        " WHERE r.sort BETWEEN ? AND ? AND r.removed = 0",
+        (role, *sort_range(con.kinds[kind].number)),
+    )
+    return [LinkedValues(bytes(id_), bytes(whole), tuple(map(str, more))) for id_, whole, *more in rows]
+
+
+def list_open_detentions(con: VaultConnection) -> list[Record]:
+    """Return the detentions that did not end, newest first."""
+    return _where(con, "detention", f"{value_of('date_end')} IS NULL AND {value_of('release')} IS NULL")
+
+
 def _where(con: VaultConnection, kind: str, condition: str, known: Collection[bytes] = ()) -> list[Record]:
     sql = f"SELECT sort, id FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 AND {condition} ORDER BY sort DESC"
     rows = con.execute(sql, sort_range(con.kinds[kind].number)).fetchall()

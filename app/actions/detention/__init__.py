@@ -1,0 +1,14 @@
+"""Detained people: their places on each day, gaps and doubts, access, and time limits of the law.
+
+Rooms below: records, the vault and the kernel. Stays and access are ordinary records. The rest is computed each time.
+
+- List the people in detention on a day: `register.list_held`.
+- Check one detention with its stays, gaps, access and time limits: `register.check`.
+- List or load time limits: `time_limits.list_limits`, `time_limits.load_limits`. List the pressing ones:
+  `time_limits.list_pressing`.
+"""
+
+__all__ = [
+    "register",
+    "time_limits",
+]

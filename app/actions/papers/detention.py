@@ -1,0 +1,249 @@
+"""Papers of detained people: for a judge, of a visit to a place of detention, and the whole of one detention.
+
+Dates of stays are those that leave, so a rounded date gives no exact gap. A list of places has no name of anybody.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
+from app.actions.outgoing.output import Output
+from app.actions.papers import passages
+from app.actions.papers.deeds import codes_in
+from app.actions.papers.passages import LINE
+from app.domain.detention_rules import Episode, Held, make_episode
+from app.domain.intervals import make_interval
+from app.domain.legal_limits import LimitState, Running, compute_limits, worst_first
+from app.domain.record import Record
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, Sign, filled_table
+from app.phrase import Phrase
+
+_ASKS = (
+    Phrase("Order the authority to bring the person before the court."),
+    Phrase("Name the order of the detention and the authority in charge of the person."),
+    Phrase("Decide if the detention is lawful, and release the person if it is not."),
+    Phrase("Let a lawyer, the family and a doctor see the person."),
+)
+_LATE = Phrase("By these dates, no judge saw the person within a time limit below.")
+_NOT_LAW = Phrase("No lawyer has checked these time limits for Amparo. Check each one before you use it.")
+_STATES: Mapping[Running, Phrase] = {
+    Running.OVERDUE: Phrase("over, and not met"), Running.RUNS: Phrase("still open"),
+    Running.MET_LATE: Phrase("met late"), Running.MET: Phrase("met in time"),
+}  # fmt: skip
+
+
+# One detention.
+
+
+def make_court_sheet(leaving: OutgoingData) -> Sheet:
+    """Return the facts for a request to a judge: arrest, stays and gaps, time limits, access, and the requests."""
+    detention = _root(leaving)
+    late = [one for one in _limits(leaving, detention) if one.running in (Running.OVERDUE, Running.MET_LATE)]
+    blocks: list[Block] = [SheetProse(_LATE, True)] if any(one.limit.starts == "arrest" for one in late) else []
+    blocks += [*_who(leaving, detention), *_arrest(leaving, detention), *_stays(leaving, detention),
+               *_law(leaving, detention), *_access(leaving, detention)]  # fmt: skip
+    blocks += [Heading(Phrase("We ask the court")), Items(_ASKS, numbered=True), Heading(Phrase("Applicant"))]
+    rows = ((Phrase("Name and link to the person"), LINE), (Phrase("Reason why the person cannot apply"), LINE))
+    blocks += [SheetFacts(rows), Sign((Phrase("Name, date and signature"),))]
+    return Sheet(
+        Phrase("Facts for habeas corpus"), _subject(leaving, detention), tuple(blocks), leaving.mark, "request"
+    )
+
+
+def make_detention_sheet(leaving: OutgoingData) -> Sheet:
+    """Return the whole of one detention: where the person is, arrest, stays and gaps, law, steps, access, release."""
+    detention = _root(leaving)
+    blocks = [*_who(leaving, detention), *_today(leaving, detention), *_arrest(leaving, detention),
+              *_stays(leaving, detention), *_law(leaving, detention), *_steps(leaving, detention),
+              *_access(leaving, detention), *_release(leaving, detention)]  # fmt: skip
+    return Sheet(
+        Phrase("Sheet of a detained person"), _subject(leaving, detention), tuple(blocks), leaving.mark, "sheet"
+    )
+
+
+def _root(leaving: OutgoingData) -> Record:
+    """Return the detention of a paper. Raises InputRefused if its person did not agree to this audience."""
+    detention = leaving.roots[0]
+    leaving.need_consent(detention)
+    return detention
+
+
+def _subject(leaving: OutgoingData, detention: Record) -> str:
+    who = (leaving.titles(leaving.linked(detention, "person")), leaving.code(detention))
+    return join_phrases([said for said in who if said])
+
+
+def _who(leaving: OutgoingData, detention: Record) -> list[Block]:
+    return passages.list_people(leaving, [detention])
+
+
+def _arrest(leaving: OutgoingData, detention: Record) -> list[Block]:
+    places = leaving.linked(detention, "arrested_at")
+    at = leaving.join(dict.fromkeys(leaving.said(place, name) for place in places
+                                    for name in ("name", "district", "province", "country")))  # fmt: skip
+    facts = leaving.facts(detention, "date_start", "forces", "warrant", "authority", "reasons", "law", "legal_basis",
+                          "held_for", "detention_type", "acknowledged", "counsel", "health_flag")  # fmt: skip
+    rows = (*facts[:1], *([(Phrase("Place of the arrest"), at)] if at else []), *facts[1:])
+    return [Heading(Phrase("The arrest")), SheetFacts(rows)] if rows else []
+
+
+def _read(leaving: OutgoingData, detention: Record) -> Episode[Record]:
+    rows = [make_interval(one.fields["date_start"], one.fields.get("date_end"), one)
+            for one in leaving.parts(detention, "stay") if "date_start" in one.fields]  # fmt: skip
+    return make_episode(detention.fields, rows)
+
+
+def _today(leaving: OutgoingData, detention: Record) -> list[Block]:
+    """Return where the person is today."""
+    where = _read(leaving, detention).on(leaving.today.toordinal())
+    days = Phrase("{n} days in detention, with today", n=where.days)
+    rows: list[tuple[str, str]] = [(Phrase("Whereabouts and contact"), leaving.said(detention, "whereabouts"))]
+    if where.held is Held.UNKNOWN:
+        last = _place(leaving, where.last.what) if where.last else ""
+        rows += [(Phrase("Today"), Phrase("Whereabouts not known")), (Phrase("Last place known"), last), ("", days)]
+    elif where.held is Held.HELD:
+        rows += [(Phrase("Today"), leaving.join(_place(leaving, one.what) for one in where.at)),
+                 (Phrase("Certainty"), Phrase("The dates are not exact.") if where.doubt else ""),
+                 (Phrase("Length"), days)]  # fmt: skip
+    else:
+        rows.append((Phrase("Today"), Phrase("Not in detention")))
+    rows = [(label or Phrase("Length"), said) for label, said in rows if said]
+    return [Heading(Phrase("Place of the person")), SheetFacts(tuple(rows))]
+
+
+def _place(leaving: OutgoingData, stay: Record) -> str:
+    return leaving.join((leaving.said(stay, "place_kind"), passages.say_area(leaving, stay)))
+
+
+def _stays(leaving: OutgoingData, detention: Record) -> list[Block]:
+    """Return the stays in their order, with each gap."""
+    episode, rows = _read(leaving, detention), list[tuple[str, ...]]()
+    gaps = {gap.after.start: ("", "", Phrase("Place not known, days: {n}", n=gap.least), "") for gap in episode.gaps}
+    for one in episode.stays:
+        rows += [gaps.pop(one.start)] if one.start in gaps else []
+        rows.append((leaving.said(one.what, "date_start"), leaving.said(one.what, "date_end"),
+                     _place(leaving, one.what), leaving.said(one.what, "authority")))  # fmt: skip
+    rows += gaps.values()
+    header = (Phrase("From"), Phrase("Until"), Phrase("Place"), Phrase("Authority in charge"))
+    return filled_table(Phrase("Places of detention"), header, rows)
+
+
+def _limits(leaving: OutgoingData, detention: Record) -> tuple[LimitState[Record], ...]:
+    """Return the time limits by the dates that leave."""
+    stays = leaving.parts(detention, "stay")
+    places = [place for one, role in ((detention, "arrested_at"), *((stay, "place") for stay in stays))
+              for place in leaving.linked(one, role)]  # fmt: skip
+    country = next((str(place.fields["country"]) for place in places if "country" in place.fields), "")
+    steps = [one.fields for one in leaving.parts(detention, "proceeding")]
+    return worst_first(compute_limits(leaving.limits(country), detention.fields, steps, leaving.now, detention))
+
+
+def _law(leaving: OutgoingData, detention: Record) -> list[Block]:
+    rows = [
+        (one.limit.say(leaving.language), leaving.when(one.due), leaving.when(one.met) if one.met else "",
+         _say_state(one), _say_source(leaving, one))
+        for one in _limits(leaving, detention)
+    ]  # fmt: skip
+    header = (Phrase("Time limit"), Phrase("Last moment"), Phrase("Ended"), Phrase("State"), Phrase("Source"))
+    table = filled_table(Phrase("Time limits of the law"), header, rows)
+    return [*table, SheetProse(_NOT_LAW)] if table else []
+
+
+def _say_state(one: LimitState[Record]) -> str:
+    said = _STATES[one.running]
+    return Phrase("{state}, days late: {n}", state=said, n=one.late) if one.late > 0 else said
+
+
+def _say_source(leaving: OutgoingData, one: LimitState[Record]) -> str:
+    old = Phrase("not checked since {date}", date=leaving.when(one.limit.check_by))
+    return one.limit.source if one.checked else join_phrases((one.limit.source, old))
+
+
+def _steps(leaving: OutgoingData, detention: Record) -> list[Block]:
+    names = ("date", "side", "kind", "body", "court_kind", "stage", "result", "next_on")
+    rows = [tuple(leaving.said(one, name) for name in names) for one in leaving.parts(detention, "proceeding")]
+    header = [Phrase(leaving.kinds["proceeding"].fields[name].label) for name in names]
+    return filled_table(Phrase("Legal steps"), header, rows)
+
+
+def _access(leaving: OutgoingData, detention: Record) -> list[Block]:
+    names = ("asked_on", "kind", "answer", "answered_on", "held_on", "private")
+    rows = [
+        (*(leaving.said(one, name) for name in names[:2]), leaving.titles(leaving.linked(one, "by")),
+         *(leaving.said(one, name) for name in names[2:]))
+        for one in leaving.parts(detention, "access")
+    ]  # fmt: skip
+    header = [Phrase(leaving.kinds["access"].fields[name].label) for name in names]
+    return filled_table(Phrase("Requests to see the person"), [*header[:2], Phrase("Asked by"), *header[2:]], rows)
+
+
+def _release(leaving: OutgoingData, detention: Record) -> list[Block]:
+    rows = leaving.facts(detention, "date_end", "release", "conditions_of_release")
+    return [Heading(Phrase("Release")), SheetFacts(rows)] if rows else []
+
+
+# A visit to a place of detention.
+
+
+def make_visit_report(leaving: OutgoingData) -> Sheet:
+    """Return the visits of a mission: access, numbers, conditions, complaints, and requests."""
+    root = leaving.roots[0]
+    visits = leaving.parts(root, "access")
+    blocks = [block for one in visits for block in _visit(leaving, one, len(visits) > 1)]
+    blocks += _complaints(leaving, visits)
+    for name in ("measures", "follow_up_on", "outcome"):
+        said = [text for one in visits if (text := leaving.said(one, name))]
+        label = Phrase(leaving.kinds["access"].fields[name].label)
+        blocks += [Heading(label), Items(tuple(said))] if said else []
+    if left := leaving.staying("access"):
+        blocks.append(SheetProse(Phrase("Records that are not in this paper: {n}.", n=leaving.tallies.told(left))))
+    if not blocks:
+        blocks.append(SheetProse(Phrase("No visit is written down yet.")))
+    return Sheet(Phrase("Report of a visit to a place of detention"), leaving.title(root), tuple(blocks), leaving.mark,
+                 "report")  # fmt: skip
+
+
+def _visit(leaving: OutgoingData, visit: Record, several: bool) -> list[Block]:
+    facts = leaving.facts(visit, "held_on", "kind", "to", "asked_on", "answer", "refused_part", "talks", "private")
+    numbers = leaving.facts(visit, "held_women", "held_men", "held_children")
+    where = passages.say_area(leaving, visit)
+    rows = (*([(Phrase("Place"), where)] if where else []), *facts)
+    blocks: list[Block] = [Heading(leaving.title(visit))] if several else []
+    blocks += [SheetFacts(rows)] if rows else []
+    blocks += [Heading(Phrase("People held there")), SheetFacts(numbers)] if numbers else []
+    blocks += filled_table(Phrase("Conditions"), (Phrase("Point"), Phrase("State")), _conditions(leaving, visit))
+    words = leaving.said(visit, "text_open") or (leaving.said(visit, "text") if leaving.profile.own else "")
+    return [*blocks, *([SheetProse(words)] if words else [])]
+
+
+def _conditions(leaving: OutgoingData, visit: Record) -> list[tuple[str, str]]:
+    items = leaving.words["condition_item"]
+    states = {"conditions_bad": Phrase("Not in order"), "conditions_good": Phrase("In order"),
+              "conditions_unseen": Phrase("Not seen")}  # fmt: skip
+    return [(items.label(code, leaving.language), state) for name, state in states.items()
+            for code in codes_in(visit, name)]  # fmt: skip
+
+
+def _complaints(leaving: OutgoingData, visits: Sequence[Record]) -> list[Block]:
+    """Return the number of people with each kind of complaint; a small number is not told outside."""
+    counts: Counter[str] = Counter()
+    for one in visits:
+        for code in codes_in(one, "complaints"):
+            counts[code] += int(str(one.fields.get("complainants", 1)))
+    kinds = leaving.words["complaint_kind"]
+    rows = [(kinds.label(code, leaving.language), leaving.tallies.told(n)) for code, n in counts.most_common()]
+    return filled_table(Phrase("Complaints"), (Phrase("Kind of complaint"), Phrase("People")), rows)
+
+
+OUTPUTS = (
+    Output("habeas-corpus-sheet", Phrase("Facts for habeas corpus"),
+           Phrase("For a request to a judge: arrest, places, gaps, time limits and access."), make_court_sheet,
+           ("detention",), profiles=("court", "un", "regional", "internal")),
+    Output("detained-person-sheet", Phrase("Sheet of a detained person"),
+           Phrase("The whole of one detention, from the arrest to the release."), make_detention_sheet,
+           ("detention",), profiles=("internal", "network", "un", "regional", "embassy", "court")),
+    Output("detention-visit-report", Phrase("Report of a visit to a place of detention"),
+           Phrase("Access, numbers, conditions and complaints, without any name."), make_visit_report,
+           ("mission",), profiles=("internal", "authority", "un", "service")),
+)  # fmt: skip
+"""The papers of this module."""

@@ -1,0 +1,111 @@
+"""Papers of detained people: dates and gaps for a judge, nobody named of a visit, and the release row of detentions."""
+
+import pytest
+
+from app.actions.kernel import records
+from app.actions.mail import sharing
+from app.actions.papers import paper_makers
+from app.domain.record import Record
+from app.errors import InputRefused
+from app.store.vault.open_vault import Vault
+from tests.actions.test_detention import add, first_arrest, person, stay, vault
+from tests.actions.test_new_papers import text
+
+__all__ = ["person", "vault"]
+
+
+def agree(vault: Vault, who: str, *purposes: str) -> None:
+    add(vault, "consent_record", actor=who, purpose=list(purposes), state="given", given_on="2026-11-01")
+
+
+@pytest.fixture
+def held(vault: Vault, person: str) -> str:
+    """Return the first detention of the fixture, with a refused request of the lawyer."""
+    one, _ = first_arrest(vault, person)
+    records.edit(
+        vault,
+        one,
+        {"reasons": "A list of names", "warrant": "none", "arrested_at": [{"name": "Km 40", "district": "Nebaj"}]},
+    )
+    add(vault, "access", of=[one], kind="lawyer", asked_on="2026-03-05", answer="refused")
+    return one
+
+
+def test_the_sheet_for_a_judge_has_each_stay_with_its_dates_the_gap_and_the_late_limit(
+    vault: Vault, person: str, held: str
+) -> None:
+    agree(vault, person, "COURT")
+    said = text(vault, "habeas-corpus-sheet", held, profile="court")
+    for told in ("2 March 2026, 04:40", "4 March 2026", "Barracks".lower(), "Place not known, days: 3", "20 April 2026",
+                 "no warrant", "A list of names", "72 hours to a judge", "5 March 2026, 04:40", "days late: 11",
+                 "an invented law", "refused", "Order the authority to bring the person before the court.",
+                 "By these dates, no judge saw the person within a time limit below."):  # fmt: skip
+        assert told in said, told
+    for language in ("fr", "es", "ar"):
+        assert len(text(vault, "habeas-corpus-sheet", held, profile="court", language=language)) > 500
+
+
+def test_without_a_yes_to_courts_there_is_no_sheet_for_a_judge(vault: Vault, person: str, held: str) -> None:
+    agree(vault, person, "MEDIA", "SHARE_NETWORK")
+    with pytest.raises(InputRefused, match="Heron"):
+        paper_makers.make(vault, "habeas-corpus-sheet", [held], "court")
+
+
+def test_the_sheet_of_a_detained_person_says_where_the_person_is(vault: Vault, person: str, held: str) -> None:
+    two = add(vault, "detention", person=person, date_start="2026-10-01")
+    stay(vault, two, "police_station", "2026-10-01")
+    said = text(vault, "detained-person-sheet", two)
+    assert "Today: police station" in said and "59 days in detention" in said and "72 hours" in said
+    assert "bail" in text(vault, "detained-person-sheet", held) and "military court" in text(
+        vault, "detained-person-sheet", held
+    )
+
+
+def test_a_visit_report_has_numbers_and_no_person(vault: Vault, person: str) -> None:
+    one = add(vault, "detention", person=person, date_start="2026-10-01")
+    mission = add(vault, "mission", title="Prison of Velmora")
+    add(
+        vault,
+        "access",
+        of=[mission],
+        kind="visit",
+        held_on="2026-11-20",
+        answer="partly",
+        refused_part="Block 2",
+        held_men=41,
+        held_women=6,
+        held_children=2,
+        talks=9,
+        conditions_bad=["water"],
+        conditions_good=["outdoors"],
+        complaints=["torture"],
+        complainants=3,
+        measures="A doctor",
+        text="Guard Cruz listened",
+        text_open="A calm visit",
+    )
+    add(vault, "access", of=[mission, one], kind="visit", held_on="2026-11-20", complaints=["conditions"])
+    own = text(vault, "detention-visit-report", mission)
+    assert (
+        "torture or ill-treatment People: 3" in own and "drinking water State: Not in order" in own and "Block 2" in own
+    )
+    out = text(vault, "detention-visit-report", mission, profile="un")
+    assert "under 5" in out and "torture or ill-treatment" in out and "41" in out and "A calm visit" in out
+    assert not [word for word in ("Heron", "Cruz") if word in out]
+
+
+def leaving(vault: Vault, handle: str, audience: str) -> Record | None:
+    rows = sharing.preview(vault, [handle], audience).selection.records
+    return next((row for row in rows if row.kind == "detention"), None)
+
+
+def test_a_detention_leaves_as_its_row_of_the_table_says(vault: Vault, person: str, held: str) -> None:
+    """Network: the days and codes. Public: the months, “held”. Donors: nothing. The UN: all, with the minute."""
+    agree(vault, person, "SHARE_NETWORK", "UN", "DONOR")
+    records.add(vault, "consent_record", {"actor": person, "purpose": ["MEDIA"], "state": "given", "form": "named"})
+    un, network, public = (leaving(vault, held, name) for name in ("un", "network", "public"))
+    assert un and un.fields["date_start"] == "2026-03-02T04:40" and un.fields["reasons"] == "A list of names"
+    assert network and network.fields["date_start"] == "2026-03-02" and network.fields["warrant"] == "none"
+    assert "reasons" not in network.fields
+    assert public and public.fields == {"date_start": "2026-03", "date_end": "2026-08"}
+    assert leaving(vault, held, "donor") is None and leaving(vault, held, "embassy") is None

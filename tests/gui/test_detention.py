@@ -1,0 +1,103 @@
+"""The tab Detention: the list on a day, the page with time line and limits, an overlap refused at its field, Today."""
+
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.actions.kernel import records
+from app.gui.cases.cases_view import RecordView
+from app.gui.cases.detention_screen import Detained
+from app.gui.records.form_view import RecordForm
+from app.gui.shell.vault_session import VaultSession
+from app.gui.start.program import Program
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.date_edit import DateEdit
+from app.gui.widgets.fields import Labelled
+from app.store.records.search import Query
+from tests.gui.hands import control, words_on
+from tests.gui.running import in_store, unlocked
+from tests.gui.test_participants import add, shown
+
+STAYS = (("police_station", "2026-03-02", "2026-03-04"), ("barracks", "2026-03-04", "2026-03-09"),
+         ("prison", "2026-03-12", "2026-04-20"))  # fmt: skip
+
+
+def held(program: Program, **fields: object) -> str:
+    """Write a detention with a gap of three days, and return its id."""
+    one = add(program, "detention", {"person": {"alias": "Heron"}, "date_start": "2026-03-02T04:40", **fields})
+    for kind, start, end in STAYS:
+        add(program, "stay", {"of": one, "place_kind": kind, "date_start": start, "date_end": end})
+    return one
+
+
+def opened(qtbot: QtBot, desk: VaultSession) -> Detained:
+    desk.go("detention")
+    place = desk.places["detention"]
+    assert isinstance(place, Detained)
+    qtbot.waitUntil(lambda: hasattr(place, "day"))
+    return place
+
+
+def lines(place: Detained) -> list[str]:
+    return [f"{row.title}: {row.second}" for row in place.pane.model.rows]
+
+
+def test_the_list_follows_the_day_and_the_page_has_the_time_line(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    held(program, date_end="2026-04-20", release="bail")
+    place = opened(qtbot, desk)
+    qtbot.waitUntil(lambda: bool(place.pane.findChildren(Labelled)))
+    place.day.setFocus()
+    for day, said in (("2026-03-04", "Barracks, came that day from Police station"),
+                      ("2026-03-10", "Whereabouts not known since 9 Mar 2026, last seen at Barracks"),
+                      ("2026-04-20", "Released that day")):  # fmt: skip
+        place.day.selectAll()
+        qtbot.keyClicks(place.day, day)
+        qtbot.waitUntil(lambda said=said: lines(place) == [f"Heron: {said}"])
+    qtbot.waitUntil(lambda: isinstance(place.split.page, RecordView))
+    words = words_on(place.split.page)
+    assert {"Time line", "Gap of 3 days: place not known", "Time limits", "48 hours to a judge"} <= {*words}
+    place.pane.filtered.emit("every")
+    qtbot.waitUntil(lambda: len(place.pane.model.rows) == 1)
+
+
+def test_a_text_that_is_no_day_is_said_at_the_field_and_the_rows_stay(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    held(program)
+    place = opened(qtbot, desk)
+    qtbot.waitUntil(lambda: len(place.pane.model.rows) == 1)
+    place.day.selectAll()
+    qtbot.keyClicks(place.day, "some day")
+    (field,) = place.pane.findChildren(Labelled)
+    assert field.error and len(place.pane.model.rows) == 1
+
+
+def test_a_stay_is_written_on_the_page_and_an_overlap_is_refused_with_its_reason(
+    qtbot: QtBot, program: Program
+) -> None:
+    desk = unlocked(qtbot, program)
+    one = held(program)
+    place = opened(qtbot, desk)
+    desk.routes.follow(f"record:{one}")
+    qtbot.waitUntil(lambda: isinstance(place.split.page, RecordView), timeout=10000)
+    said = {button.shown: button for button in place.split.page.findChildren(Button)}
+    said["Stay in custody"].click()
+    form = shown(qtbot, desk, RecordForm)
+    qtbot.keyClicks(control(form, "From", DateEdit), "2026-03-08")
+    form.submit()
+    qtbot.waitUntil(lambda: "Overlap with" in " ".join(words_on(form)))
+    assert in_store(program, lambda v: records.count_matches(v, Query("stay"))) == 3
+
+
+def test_an_overdue_limit_is_late_on_today_and_leads_to_the_detention(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    one = held(program)
+    desk.go("today")
+    due = "Heron: 48 hours to a judge, until Wed 4 March 2026, 04:40"
+
+    def found() -> list[QWidget]:
+        return [one for one in desk.window.findChildren(QWidget) if one.accessibleName().startswith(due)]
+
+    qtbot.waitUntil(lambda: bool(found()), timeout=10000)
+    found()[0].click()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: desk.window.place == "detention", timeout=10000)
+    assert str(desk.places["detention"].current) == one  # type: ignore[attr-defined]
