@@ -22,7 +22,7 @@ _ASKS = (
     Phrase("Order the authority to bring the person before the court."),
     Phrase("Name the order of the detention and the authority in charge of the person."),
     Phrase("Decide if the detention is lawful, and release the person if it is not."),
-    Phrase("Let a lawyer, the family and a doctor see the person."),
+    Phrase("Give a lawyer, the family and a doctor access to the person."),
 )
 _LATE = Phrase("By these dates, no judge saw the person within a time limit below.")
 _NOT_LAW = Phrase("No lawyer has checked these time limits for Amparo. Check each one before you use it.")
