@@ -176,7 +176,7 @@ def test_it_is_in_no_text_and_in_no_paper_in_any_format(scene: Scene) -> None:
     assert {at: scene.found(data) for at, data in said.items() if scene.found(data)} == {}
     assert b"Nobody said where" in said["mission-report", "en"]
     for name in ("letter", "email", "appeal-letter", "appeal-email"):
-        assert b"a defender of human rights" in said[name, "en"] and b"Ansal district" in said[name, "en"]
+        assert b"a defender of human rights" in said[name, "en"] and b"Ansal district" not in said[name, "en"]
 
 
 @pytest.mark.parametrize("asked", [False, True], ids=["before it is asked for", "after"])
