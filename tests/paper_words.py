@@ -14,10 +14,12 @@ from pathlib import Path
 from attrs import asdict, has
 
 from app.actions.papers import paper_makers
+from app.actions.papers.declared import ListPaper
 from app.actions.papers.paper_makers import Output
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
+from app.domain.views import Column, View
 from app.start import resources, vocabularies
 from tests import translations
 
@@ -33,7 +35,7 @@ READERS = {"network", "un", "regional", "embassy", "authority", "court", "icc", 
 """Audiences whose names stand after "To" if the addressee is not known."""
 NOT_SAID = {"InputRefused", "NotFound", "ValueError", "WithheldItem", "hold"}
 """Calls whose phrases stand in the window and on the command line, not on a paper."""
-NOT_FOLLOWED = {"OutgoingData", "AUDIENCES", "PROFILES", "find_answer", "consent_rules", "Kinds", "Kind"}
+NOT_FOLLOWED = {"OutgoingData", "Type", "AUDIENCES", "PROFILES", "find_answer", "consent_rules", "Kinds", "Kind"}
 """Names that a paper uses to choose its records: no paper prints their phrases."""
 
 
@@ -109,8 +111,11 @@ def _referred(module: str, node: ast.AST) -> tuple[Place, ...]:
 
 def nodes(output: Output) -> list[ast.AST]:
     """Return the functions, classes and constants of which a paper is made."""
-    build = next(iter(asdict(output.build, recurse=False).values())) if has(type(output.build)) else output.build
     seen: dict[Place, ast.AST] = {}
+    if isinstance(output.build, ListPaper):
+        _follow((ListPaper.__module__, ListPaper.__name__), seen)
+        return [*seen.values()]
+    build = next(iter(asdict(output.build, recurse=False).values())) if has(type(output.build)) else output.build
     for one in (build, *([output.head] if output.head else [])):
         _follow((one.__module__, one.__name__), seen)
     return [*seen.values()]
@@ -141,8 +146,18 @@ def _strings(whole: ast.AST) -> frozenset[str]:
     return frozenset(value for value in every if isinstance(value, str))
 
 
+def _columns(view: View) -> list[Column]:
+    return [*view.columns, *([view.group] if view.group else [])]
+
+
 def _texts(output: Output) -> set[str]:
-    return set().union(*map(_strings, nodes(output)))
+    named = set().union(*map(_strings, nodes(output)))
+    if not isinstance(output.build, ListPaper):
+        return named
+    view = output.build.view
+    paths = {path for one in _columns(view) for kind in view.kinds for path in one.of(kind)}
+    due = {KINDS[kind].due[0].field for kind in view.kinds if KINDS[kind].due}
+    return {*named, *paths, *due, *view.kinds}
 
 
 def _kinds(output: Output) -> list[Kind]:
@@ -158,6 +173,10 @@ def phrases(output: Output) -> set[str]:
     whole = (*nodes(output), *map(_tree, FRAME))
     said = set().union(*map(_said, whole))
     named = _texts(output)
+    if isinstance(output.build, ListPaper):
+        view = output.build.view
+        heads = (column.head(KINDS[view.kinds[0]]) for column in _columns(view))
+        said |= {view.title or view.label, view.help, view.empty, *heads}
     said |= {PROFILES[one].label for one in output.profiles if PROFILES[one].name in READERS}
     for kind in _kinds(output):
         said |= {field.label for name, field in kind.fields.items() if name in named}

@@ -34,10 +34,10 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "nearby_session": ("nearby",),
     "tickets": ("tickets",), "sticks": ("bundle",), "tables": ("import", "export", "mapping", "demo"),
     "sample": ("sample",),
-    "outputs": ("output",), "release": ("release",), "letterheads": ("letterhead",),
+    "outputs": ("output",), "views": ("view",), "release": ("release",), "letterheads": ("letterhead",),
     "papers": ("paper",), "consents": ("consent",), "appeals": ("appeal",),
     "checkin_board": ("board", "checkin", "watch"),
-    "missions": ("mission", "followups"), "accompaniment": ("log", "accompaniment"), "warnings": ("warning", "alert"),
+    "missions": ("mission",), "accompaniment": ("log", "accompaniment"), "warnings": ("warning", "alert"),
     "security": ("risk", "security-incident"),
     "areas": ("area",), "networks": ("coverage", "match", "seats", "decisions", "isolated", "channel", "directory"),
 }  # fmt: skip

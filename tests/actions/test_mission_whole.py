@@ -211,5 +211,5 @@ def test_the_verbs_say_what_is_missing_and_what_is_late(vault: Vault, capsys: py
     seen = run("mission", "check", ref)
     assert seen["without_signal"] == [{"from": "2026-04-22T09:00", "until": "2026-04-22T11:00"}]
     assert seen["missing"] == run("mission", "approve", ref)["missing"] != []
-    late = run("followups")["late"]
+    late = run("view", "late")["rows"]
     assert isinstance(late, list) and [row["title"] for row in late] == ["Write to the prefect"]

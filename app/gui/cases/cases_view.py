@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.kind import Kind, Kinds
+from app.domain.views import View
 from app.gui.cases.cases_query import RecordPage
 from app.gui.records.destroying_view import destroy_button
 from app.gui.records.parts_view import Parts, kept_block
@@ -18,21 +19,24 @@ from app.gui.widgets.labels import Prose, column, rule
 from app.gui.widgets.listpane import ListPane
 
 
-def casework_list(look: Look, title: str, kinds: Sequence[Kind]) -> ListPane:
-    """Return the empty list of a tab: its head is the number of records in words; several kinds have a chip each."""
+def casework_list(look: Look, title: str, kinds: Sequence[Kind], views: Sequence[View]) -> ListPane:
+    """Return the empty list of a tab: its head is the number of records in words; kinds and lists have a chip each."""
     tr = look.tr
-    chips = [(kind.name, tr(kind.plural)) for kind in kinds] if len(kinds) > 1 else []
+    chips = [(kind.name, tr(kind.plural) if len(kinds) > 1 else tr("All")) for kind in kinds]
+    chips = [*chips, *((view.name, tr(view.label)) for view in views)] if len(kinds) + len(views) > 1 else []
     written = [kind for kind in kinds if not kind.registered]
     new = Button(look, tr("New"), "pri", "plus", tr("New record of this list  Ctrl N")) if written else None
     return ListPane(look, title, 2, tr("Search title, text, names"), chips, new, counted=True, exports=True)
 
 
-def no_records(look: Look, kind: Kind, asked: str) -> Empty:
+def no_records(look: Look, kind: Kind, asked: str, view: View | None = None) -> Empty:
     """Return the text for an empty list: no records yet, or no result for `asked`."""
     tr = look.tr
     if asked:
         text = tr("No results for “{asked}”. Try fewer or different words.", asked=asked)
         return Empty(look, "search", tr("Nothing found"), text)
+    if view is not None:
+        return Empty(look, "folder", tr(view.label), tr(view.empty))
     return Empty(look, "folder", tr(kind.empty_title), tr(kind.empty_text))
 
 
