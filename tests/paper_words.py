@@ -14,8 +14,10 @@ from pathlib import Path
 from attrs import asdict, has
 
 from app.actions.papers import paper_makers
+from app.actions.papers.counted import CountPaper
 from app.actions.papers.declared import ListPaper
-from app.actions.papers.paper_makers import Output
+from app.actions.papers.paper_makers import OfNumbers, Output
+from app.domain.act_counts import RULES
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
@@ -109,11 +111,18 @@ def _referred(module: str, node: ast.AST) -> tuple[Place, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _declared(output: Output) -> ListPaper | CountPaper | None:
+    """Return the declaration of a paper that has one."""
+    made = output.build.table if isinstance(output.build, OfNumbers) else output.build
+    return made if isinstance(made, ListPaper | CountPaper) else None
+
+
 def nodes(output: Output) -> list[ast.AST]:
     """Return the functions, classes and constants of which a paper is made."""
     seen: dict[Place, ast.AST] = {}
-    if isinstance(output.build, ListPaper):
-        _follow((ListPaper.__module__, ListPaper.__name__), seen)
+    made = _declared(output)
+    if made is not None:
+        _follow((type(made).__module__, type(made).__name__), seen)
         return [*seen.values()]
     build = next(iter(asdict(output.build, recurse=False).values())) if has(type(output.build)) else output.build
     for one in (build, *([output.head] if output.head else [])):
@@ -152,9 +161,12 @@ def _columns(view: View) -> list[Column]:
 
 def _texts(output: Output) -> set[str]:
     named = set().union(*map(_strings, nodes(output)))
-    if not isinstance(output.build, ListPaper):
+    made = _declared(output)
+    if isinstance(made, CountPaper):
+        return {*named, *(axis.scheme for axis in (made.rows, made.columns) if isinstance(axis.scheme, str))}
+    if made is None:
         return named
-    view = output.build.view
+    view = made.view
     paths = {path for one in _columns(view) for kind in view.kinds for path in one.of(kind)}
     due = {KINDS[kind].due[0].field for kind in view.kinds if KINDS[kind].due}
     return {*named, *paths, *due, *view.kinds}
@@ -173,8 +185,11 @@ def phrases(output: Output) -> set[str]:
     whole = (*nodes(output), *map(_tree, FRAME))
     said = set().union(*map(_said, whole))
     named = _texts(output)
-    if isinstance(output.build, ListPaper):
-        view = output.build.view
+    made = _declared(output)
+    if isinstance(made, CountPaper):
+        said |= {made.title, made.counted, made.rows.label, made.columns.label, RULES[made.rule]}
+    if isinstance(made, ListPaper):
+        view = made.view
         heads = (column.head(KINDS[view.kinds[0]]) for column in _columns(view))
         said |= {view.title or view.label, view.help, view.empty, *heads}
     said |= {PROFILES[one].label for one in output.profiles if PROFILES[one].name in READERS}

@@ -48,7 +48,7 @@ MOST_COPIES = 99
 _FAMILIES = (
     "missions", "reports", "incident_papers", "interviews", "evidence", "custody_sheet", "diplomacy", "follow_ups",
     "journeys", "appeals", "accompaniments", "security", "networks", "directory", "gender", "first_action", "warnings",
-    "readiness", "declared",
+    "readiness", "declared", "counted",
 )  # fmt: skip
 """The modules with a list `OUTPUTS`, in the order of the papers in the window."""
 
