@@ -14,8 +14,7 @@ from pathlib import Path
 from attrs import asdict, has
 
 from app.actions.papers import paper_makers
-from app.actions.papers.counted import CountPaper
-from app.actions.papers.declared import ListPaper
+from app.actions.papers.declared import CountPaper, ListPaper
 from app.actions.papers.paper_makers import OfNumbers, Output
 from app.domain.act_counts import RULES
 from app.domain.kind import Kind

@@ -1,19 +1,29 @@
-"""Papers of declared lists (`app.domain.views`): one table, or one for each group, and the totals."""
+"""Papers from declarations: lists (`app.domain.views`) with their groups and totals, and tables of numbers.
+
+A table of numbers has one unit by two properties, with the rule, the coverage and the suppression of small numbers.
+"""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import partial
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from app.actions.kernel import view_rows
 from app.actions.kernel.view_rows import count_late_days, sort_late
 from app.actions.outgoing.outgoing_data import OutgoingData
-from app.actions.outgoing.output import Output
+from app.actions.outgoing.output import OfNumbers, Output
+from app.actions.outgoing.tallies import Scheme, Tallies
 from app.actions.papers.passages import say_area
+from app.domain import act_counts, disclosure
+from app.domain.act_counts import RULES, ActCount
+from app.domain.disclosure import cross_items
 from app.domain.fields import Type
+from app.domain.frame import audience_mark
 from app.domain.record import Record
-from app.domain.sheet import Block, Sheet, SheetFacts, SheetProse, filled_table
+from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, SheetTable, filled_table
 from app.domain.totals import add_up
+from app.domain.verification import ACCEPTED
 from app.domain.views import DUE, FOLLOWED, STATE, VIEWS, Column, View
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
@@ -60,7 +70,7 @@ def is_news(leaving: OutgoingData, one: Record, columns: Sequence[Column]) -> bo
     def tells(column: Column) -> bool:
         paths = column.of(one.kind)
         fields = [kind.fields[path] for path in paths if path in kind.fields]
-        return not any(map(kind.role, paths)) and any(field.type is not Type.DATE for field in fields)
+        return not any(map(kind.role, paths)) and any(one.type is not Type.DATE for one in fields)
 
     return leaving.profile.own or any(say(leaving, one, column) for column in columns if tells(column))
 
@@ -97,7 +107,7 @@ def _totals(leaving: OutgoingData, view: View, found: Sequence[Record]) -> Sheet
     rows = [(Phrase("Total"), str(len(found)))]
     if any(STATE in column.of(kind) for column in view.columns for kind in view.kinds):
         late = sum(count_late_days(leaving, one, leaving.today) > 0 for one in found)
-        rows.insert(0, (Phrase("Late today"), str(late)))
+        rows.insert(0, (Phrase("Late"), str(late)))
     for total in view.totals:
         label = Phrase(leaving.kinds[view.kinds[0]].fields[total.low].label)
         added = add_up([one.fields for one in found], total)
@@ -126,6 +136,8 @@ class ListPaper:
             blocks.append(SheetProse(view.empty))
         else:  # more can be in the vault: nobody outside reads that there is nothing
             blocks.append(SheetProse(Phrase("This paper has no row for its reader.")))
+        if found and leaving.today != date.fromtimestamp(leaving.now):
+            blocks.append(SheetProse(Phrase("The delays are those of this day. The states are those recorded now.")))
         groups = {"": found} if view.group is None else group(leaving, found, view.group)
         for said, some in groups.items():
             blocks += table(leaving, self._head(leaving, said), some, view.columns)
@@ -138,8 +150,8 @@ class ListPaper:
             return ""
         kind = leaving.kinds[self.view.kinds[0]]
         if said:
-            field = kind.fields.get(column.of(kind.name)[0])
-            return said[:1].upper() + said[1:] if field is not None and field.scheme else said
+            named = kind.fields.get(column.of(kind.name)[0])
+            return said[:1].upper() + said[1:] if named is not None and named.scheme else said
         if leaving.profile.own:
             return Phrase("{field}: not recorded", field=column.head(kind))
         return Phrase("{field}: not in this paper", field=column.head(kind))
@@ -156,5 +168,80 @@ def _output(view: View) -> Output:
     return evolve(made, calls=(evolve(made, name=view.was),)) if view.was else made
 
 
-OUTPUTS = tuple(map(_output, VIEWS.values()))
-"""A paper for each list."""
+YEAR = 4
+"""Letters of a year at the beginning of a date."""
+
+
+@frozen
+class Axis:
+    """One property of a table: its label, its path in an act, and its code list; without one, it is the year."""
+
+    label: str
+    path: str
+    scheme: Scheme = field(factory=dict)
+
+    def of(self, deed: ActCount) -> tuple[str, ...]:
+        """Return the values of an act, or the unknown one."""
+        known = [str(value) for value in act_counts.values(deed, self.path) if value is not None]
+        return tuple(known if self.scheme else [value[:YEAR] for value in known]) or ("",)
+
+    def order(self, tallies: Tallies, codes: Sequence[str]) -> list[tuple[str, str]]:
+        """Return the values with their labels, the unknown one last."""
+        if self.scheme:
+            return [(code, tallies.label(self.scheme, code)) for code in tallies.order(self.scheme, codes)]
+        return [(code, code or Phrase("not recorded")) for code in sorted(codes, key=lambda code: (not code, code))]
+
+
+@frozen
+class CountPaper:
+    """A table of numbers: `unit` is as in `act_counts`, `counted` is its name on paper, and `rule` one of RULES.
+
+    Only acts with these values at the paths of `where` count.
+    """
+
+    title: str
+    unit: str
+    counted: str
+    rows: Axis
+    columns: Axis
+    where: tuple[tuple[str, str], ...] = ()
+    rule: str = "act"
+
+    def __call__(self, tallies: Tallies) -> Sheet:
+        """Return the table of a vault, as its reader can see it."""
+        deeds = [deed for deed in tallies.deeds() if deed.first("act") and all(
+            value in map(str, act_counts.values(deed, path)) for path, value in self.where)]  # fmt: skip
+        crossed = cross_items([(deed, self.rows.of(deed), self.columns.of(deed)) for deed in deeds],
+                              lambda some: act_counts.number(self.unit, some, self.rule))  # fmt: skip
+        told = disclosure.disclose_table(crossed, tallies.closed)
+        down, across = (axis.order(tallies, list(codes)) for axis, codes in (
+            (self.rows, crossed.rows), (self.columns, crossed.columns)))  # fmt: skip
+        header = (self.rows.label, *(label for _, label in across), Phrase("in all"))
+        rows = [(label, *(told.cells[row, column] for column, _ in across), told.rows[row]) for row, label in down]
+        last = (Phrase("in all"), *(told.columns[column] for column, _ in across), told.whole)
+        facts = ((Phrase("Unit"), self.counted), _cover(tallies, deeds, told.whole))
+        blocks = (SheetFacts(facts), SheetTable(header, (*rows, last)), Heading(Phrase("Counting method")),
+                  SheetProse(RULES[self.rule]), SheetProse(tallies.rule))  # fmt: skip
+        none = (SheetProse(Phrase("There are no acts to count.")), SheetProse(tallies.rule))
+        mark = audience_mark(tallies.profile.name, tallies.profile.label)
+        return Sheet(self.title, "", blocks if deeds else none, mark, "table")
+
+
+def _cover(tallies: Tallies, deeds: Sequence[ActCount], whole: str) -> tuple[str, str]:
+    """Return the coverage: the number of acts that are not verified. One that would reveal another number is hidden."""
+    open_ = sum(deed.verdict.code not in ACCEPTED for deed in deeds)
+    verified = len(deeds) - open_
+    hidden = tallies.closed and (whole == disclosure.HIDDEN or disclosure.is_small((verified, verified)))
+    return Phrase("Not verified, but counted"), disclosure.HIDDEN if hidden else tallies.told(open_)
+
+
+_STATISTICS = CountPaper(
+    Phrase("Acts by kind and year"), "act", Phrase("Acts"), Axis(Phrase("Act"), "act.violation", "violation"),
+    Axis(Phrase("Year"), "event.date_start"),
+)  # fmt: skip
+OUTPUTS = (
+    *map(_output, VIEWS.values()),
+    Output("statistics-sheet", _STATISTICS.title, Phrase("Number of acts by kind of violation and by year."),
+           OfNumbers(_STATISTICS), profiles=("internal", "network", "public")),
+)  # fmt: skip
+"""A paper for each list, and those of numbers."""

@@ -48,7 +48,7 @@ MOST_COPIES = 99
 _FAMILIES = (
     "missions", "reports", "incident_papers", "interviews", "evidence", "custody_sheet", "diplomacy", "follow_ups",
     "journeys", "appeals", "accompaniments", "security", "networks", "directory", "gender", "first_action", "warnings",
-    "readiness", "declared", "counted",
+    "readiness", "declared",
 )  # fmt: skip
 """The modules with a list `OUTPUTS`, in the order of the papers in the window."""
 
@@ -86,9 +86,8 @@ def make(
     `confirmed` are sensitive parts (record, facet) that leave, `answers` those to the leak check. `embargo` is the day
     and time in UTC before which a public paper must not be published. `readers` are the names of the addressee: a yes
     can be for some readers only. With `names`, the paper has the real names of people who agreed to that. `wording` is
-    used before that of earlier papers. `on` is the day of a list. A paper of the whole vault shows an empty
-    state if there is no data. Raises InputRefused for a language or a profile that the output does not have, and if no
-    record can be seen.
+    used before that of earlier papers. `on` is the day of a list. A paper of the whole vault can be empty.
+    Raises InputRefused for a language or a profile that the output does not have, and if no record can be seen.
     """
     output = find_by_name(name)
     chosen = _choose_audience(vault, output, profile)
