@@ -14,10 +14,13 @@ from pathlib import Path
 from attrs import asdict, has
 
 from app.actions.papers import paper_makers
-from app.actions.papers.paper_makers import Output
+from app.actions.papers.declared import CountPaper, ListPaper
+from app.actions.papers.paper_makers import OfNumbers, Output
+from app.domain.act_counts import RULES
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
+from app.domain.views import Column, View
 from app.start import resources, vocabularies
 from tests import translations
 
@@ -25,15 +28,15 @@ PLACE = re.compile(r"\{\w+\}")
 FRAME = ("app.domain.frame", "app.domain.date_text", "app.domain.release.rounding", "app.domain.person_words")
 """Modules whose phrases can stand on every paper: its frame, days, parts of days, and people without a name."""
 ROOMS = tuple(f"app.{room}" for room in (
-    "actions.papers.", "actions.outgoing.", "actions.withdrawals.", "domain.", "actions.release.",
-    "actions.field.appeals",
+    "actions.papers.", "actions.paper_parts.", "actions.outgoing.", "actions.withdrawals.", "domain.",
+    "actions.release.", "actions.field.appeals",
 ))  # fmt: skip
 """Modules into whose functions a paper is followed."""
 READERS = {"network", "un", "regional", "embassy", "authority", "court", "icc", "donor", "service", "research"}
 """Audiences whose names stand after "To" if the addressee is not known."""
 NOT_SAID = {"InputRefused", "NotFound", "ValueError", "WithheldItem", "hold"}
 """Calls whose phrases stand in the window and on the command line, not on a paper."""
-NOT_FOLLOWED = {"OutgoingData", "AUDIENCES", "PROFILES", "find_answer", "consent_rules", "Kinds", "Kind"}
+NOT_FOLLOWED = {"OutgoingData", "Type", "AUDIENCES", "PROFILES", "find_answer", "consent_rules", "Kinds", "Kind"}
 """Names that a paper uses to choose its records: no paper prints their phrases."""
 
 
@@ -107,10 +110,20 @@ def _referred(module: str, node: ast.AST) -> tuple[Place, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _declared(output: Output) -> ListPaper | CountPaper | None:
+    """Return the declaration of a paper that has one."""
+    made = output.build.table if isinstance(output.build, OfNumbers) else output.build
+    return made if isinstance(made, ListPaper | CountPaper) else None
+
+
 def nodes(output: Output) -> list[ast.AST]:
     """Return the functions, classes and constants of which a paper is made."""
-    build = next(iter(asdict(output.build, recurse=False).values())) if has(type(output.build)) else output.build
     seen: dict[Place, ast.AST] = {}
+    made = _declared(output)
+    if made is not None:
+        _follow((type(made).__module__, type(made).__name__), seen)
+        return [*seen.values()]
+    build = next(iter(asdict(output.build, recurse=False).values())) if has(type(output.build)) else output.build
     for one in (build, *([output.head] if output.head else [])):
         _follow((one.__module__, one.__name__), seen)
     return [*seen.values()]
@@ -141,8 +154,21 @@ def _strings(whole: ast.AST) -> frozenset[str]:
     return frozenset(value for value in every if isinstance(value, str))
 
 
+def _columns(view: View) -> list[Column]:
+    return [*view.columns, *([view.group] if view.group else [])]
+
+
 def _texts(output: Output) -> set[str]:
-    return set().union(*map(_strings, nodes(output)))
+    named = set().union(*map(_strings, nodes(output)))
+    made = _declared(output)
+    if isinstance(made, CountPaper):
+        return {*named, *(axis.scheme for axis in (made.rows, made.columns) if isinstance(axis.scheme, str))}
+    if made is None:
+        return named
+    view = made.view
+    paths = {path for one in _columns(view) for kind in view.kinds for path in one.of(kind)}
+    due = {KINDS[kind].due[0].field for kind in view.kinds if KINDS[kind].due}
+    return {*named, *paths, *due, *view.kinds}
 
 
 def _kinds(output: Output) -> list[Kind]:
@@ -158,6 +184,13 @@ def phrases(output: Output) -> set[str]:
     whole = (*nodes(output), *map(_tree, FRAME))
     said = set().union(*map(_said, whole))
     named = _texts(output)
+    made = _declared(output)
+    if isinstance(made, CountPaper):
+        said |= {made.title, made.counted, made.rows.label, made.columns.label, RULES[made.rule]}
+    if isinstance(made, ListPaper):
+        view = made.view
+        heads = (column.head(KINDS[view.kinds[0]]) for column in _columns(view))
+        said |= {view.title or view.label, view.help, view.empty, *heads}
     said |= {PROFILES[one].label for one in output.profiles if PROFILES[one].name in READERS}
     for kind in _kinds(output):
         said |= {field.label for name, field in kind.fields.items() if name in named}

@@ -1,17 +1,16 @@
-"""Verbs of missions and commitments: check, approve, record actual times, and list late ones."""
+"""Verbs of missions: check, approve, and record actual times."""
 
 import argparse
 from typing import Any
 
 from app.actions.field import missions
-from app.actions.records import commitments
 from app.cli.output import CommandResult, make_answer, row
 from app.domain.journey_plan import moment_of
 from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
-    """Add `mission check`, `mission approve`, `mission left`, `mission arrived` and `followups`."""
+    """Add `mission check`, `mission approve`, `mission left` and `mission arrived`."""
     members = verbs.add_parser("mission", help="missions").add_subparsers(required=True, metavar="VERB")
     for name, run, told in (
         ("check", _check, "list gaps in a mission, its route and its findings"),
@@ -27,8 +26,6 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
             "--at", default="", metavar="TIME", help="local time, for example 2026-04-20T13:10 (default: now)"
         )
         verb.set_defaults(run=_noted, needs_vault=True, end=end)
-    late = verbs.add_parser("followups", parents=[common], help="list late promises, meetings and requests")
-    late.set_defaults(run=_late, needs_vault=True)
 
 
 def _check(vault: Vault, options: argparse.Namespace) -> CommandResult:
@@ -51,9 +48,3 @@ def _approve(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 def _noted(vault: Vault, options: argparse.Namespace) -> CommandResult:
     return make_answer(record=row(missions.note_time(vault, options.id, options.end, options.at)[0]))
-
-
-def _late(vault: Vault, _: argparse.Namespace) -> CommandResult:
-    return make_answer(
-        late=[{**row(late.record), "days": late.days} for late in commitments.list_overdue_commitments(vault)]
-    )

@@ -35,18 +35,15 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     make = members.add_parser("make", parents=[common], help="write a paper to a file outside the vault")
     make.add_argument("name", metavar="OUTPUT", help="name of the paper")
     make.add_argument("file", metavar="FILE", help="new file. Its ending selects the format")
-    _add_choices(make)
-    make.add_argument("--form", default="", help="format (default: the ending of FILE)")
-    said = "number of copies, each a file with its number"
-    make.add_argument("--copies", type=int, metavar="N", default=1, help=said)
-    said = "name or alias of the person who read the paper and agreed. Public papers need it"
-    make.add_argument("--second-reader", metavar="NAME", default="", help=said)
-    make.add_argument("--read-on", metavar="DATE", default="", help="day of reading (default: today)")
-    make.set_defaults(run=_make, needs_vault=True)
+    make.add_argument("ids", metavar="ID", nargs="*", help="ID of a record")
+    add_choices(make)
+    add_file_choices(make)
+    make.set_defaults(run=write_paper, needs_vault=True)
     said = "show a paper, with the texts of people in it for --wording"
     texts = members.add_parser("texts", parents=[common], help=said)
     texts.add_argument("name", metavar="OUTPUT", help="name of the paper")
-    _add_choices(texts)
+    texts.add_argument("ids", metavar="ID", nargs="*", help="ID of a record")
+    add_choices(texts)
     texts.set_defaults(run=_texts, needs_vault=True)
     said = "list words in a text or a record that must not leave for an audience"
     check = members.add_parser("check", parents=[common], help=said)
@@ -56,9 +53,19 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     check.set_defaults(run=_check, needs_vault=True)
 
 
-def _add_choices(make: argparse.ArgumentParser) -> None:
-    """Add the records of a paper, and what it depends on."""
-    make.add_argument("ids", metavar="ID", nargs="*", help="ID of a record")
+def add_file_choices(make: argparse.ArgumentParser) -> None:
+    """Add the options of the file of a paper: its format, its copies and its second reader."""
+    make.add_argument("--form", default="", help="format (default: the ending of FILE)")
+    said = "number of copies, each a file with its number"
+    make.add_argument("--copies", type=int, metavar="N", default=1, help=said)
+    said = "name or alias of the person who read the paper and agreed. Public papers need it"
+    make.add_argument("--second-reader", metavar="NAME", default="", help=said)
+    make.add_argument("--read-on", metavar="DATE", default="", help="day of reading (default: today)")
+
+
+def add_choices(make: argparse.ArgumentParser) -> None:
+    """Add the options of a paper that decide about its content."""
+    make.set_defaults(on=None)
     said = "audience of the paper (default: the usual audience)"
     make.add_argument("--audience", "--profile", dest="profile", metavar="AUDIENCE", default="", help=said)
     make.add_argument("--month", metavar="YYYY-MM", default="", help="month of a monthly paper (default: all months)")
@@ -93,6 +100,7 @@ def _made(vault: Vault, options: argparse.Namespace) -> OutputResult:
             vault, options.name, options.ids, options.profile, options.language, options.month, options.letterhead,
             confirmed=confirmed_parts(vault, options), answers=answers, names=names,
             readers=read_readers(vault, options), embargo=options.embargo, wording=_read_wording(options.wording),
+            on=options.on,
         )  # fmt: skip
 
 
@@ -117,7 +125,8 @@ def _texts(vault: Vault, options: argparse.Namespace) -> CommandResult:
     return make_answer(texts=rows, paper=shown, warnings=[*made.warnings, *made.leaks.notices])
 
 
-def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
+def write_paper(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    """Make a paper, and write its files outside of the vault."""
     path, made = Path(options.file), _made(vault, options)
     if options.second_reader:
         made = paper_makers.mark_read(vault, made, options.second_reader, options.read_on)

@@ -14,6 +14,7 @@ from attrs import frozen
 from app.domain.fields import Value
 from app.domain.record import Record
 from app.domain.verification import VerificationStatus
+from app.phrase import Phrase
 
 Range = tuple[int, int | None]
 """The lower and the upper limit; None if the upper one is unknown."""
@@ -43,8 +44,8 @@ class ActCount:
 
 
 RULES: Final[Mapping[str, str]] = {
-    "act": "An act with all its methods is one act.",
-    "method": "Each method of an act is an act.",
+    "act": Phrase("An act with all its methods is one act."),
+    "method": Phrase("Each method of an act is an act."),
 }
 """Counting rules for acts (HURIDOCS has the first rule), in the text that is shown with every number."""
 UNITS: Final = ("event", "act", "victim", "perpetrator")

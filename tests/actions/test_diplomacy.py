@@ -24,10 +24,10 @@ def text(vault: Vault, name: str, *handles: str, profile: str = "") -> str:
     return " ".join(paper_makers.make(vault, name, handles, profile).data("txt").decode().split())
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", ["internal", "network"])
 def test_a_communication_to_the_un_is_late_then_answered_then_published(vault: Vault, profile: str) -> None:
-    assert "Nothing was promised or asked yet." in text(vault, "un-communications", profile=profile)
-    assert "Nothing is late." in text(vault, "late-promises", profile=profile)
+    for name, empty in (("un-communications", "Nothing was promised or asked yet."), ("late", "Nothing is late.")):
+        assert (empty in text(vault, name, profile=profile)) == (profile == "internal")
     event, _ = records.add(vault, "event", {"title": "Raid", "date_start": "2026-09-30"})
     body, _ = records.add(vault, "organisation", {"name": "Special Rapporteur on defenders"})
     sent, _ = records.add(vault, "intervention", {
@@ -42,9 +42,9 @@ def test_a_communication_to_the_un_is_late_then_answered_then_published(vault: V
     assert any("AL 7/2026" in row for row in rows(vault, "late-promises", profile=profile))
     records.edit(vault, sent.ref, {"response": ["0301"], "response_date": "2026-12-20",
                                    "response_text": "The Government says that nobody was held."})  # fmt: skip
-    ((_, _, stands, *more),) = rows(vault, "un-communications", profile=profile)
+    ((_, _, _, stands, *more),) = rows(vault, "un-communications", profile=profile)
     assert stands == "answered", "answered is not late, also for those who may not read the answer"
-    assert ("denied or countered" in more) == (profile != "embassy")
+    assert "denied or countered" in more
     assert rows(vault, "late-promises", profile=profile) == []
     records.edit(vault, sent.ref, {"published_in": "A/HRC/64/44/Add.3"})
     assert "A/HRC/64/44/Add.3" in rows(vault, "un-communications", profile=profile)[0]

@@ -173,7 +173,7 @@ def test_a_case_goes_to_an_embassy_and_what_it_promised_is_followed_up(vault: Va
     track = paper_makers.make(vault, "follow-up", [case.ref]).content
     assert isinstance(track, Sheet)
     (table,) = [block for block in track.blocks if isinstance(block, SheetTable)]
-    assert len(table.rows) == 3 and [row[2].startswith("late by") for row in table.rows] == [True, True, True]
+    assert len(table.rows) == 3 and [row[3].startswith("late by") for row in table.rows] == [True, True, True]
     late = paper_makers.make(vault, "late-promises", []).data("csv").decode()
     assert "Raise it with the minister" in late
     embassy = next(one for _, one in records.show(vault, asked.ref).links if one.kind == "organisation")
@@ -211,5 +211,5 @@ def test_the_verbs_say_what_is_missing_and_what_is_late(vault: Vault, capsys: py
     seen = run("mission", "check", ref)
     assert seen["without_signal"] == [{"from": "2026-04-22T09:00", "until": "2026-04-22T11:00"}]
     assert seen["missing"] == run("mission", "approve", ref)["missing"] != []
-    late = run("followups")["late"]
+    late = run("view", "late")["rows"]
     assert isinstance(late, list) and [row["title"] for row in late] == ["Write to the prefect"]

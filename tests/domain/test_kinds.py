@@ -182,6 +182,7 @@ LISTS = {
     "app/actions/records/record_counts.py": "the parts of a deed, as docs/counting.md has them",
     "app/store/records/verification_status.py": "an act and an appeal have the status of their incident",
     "app/domain/listing.py": "the release table of a directory",
+    "app/domain/views.py": "a list names the kinds of its rows",
     "app/domain/release/audiences.py": "the release table",
     "app/gui/delivery/delivery_query.py": "a report has the title of its incident or appeal",
     "app/gui/incidents/incident_query.py": "the page of an incident has blocks of its own for them",

@@ -4,9 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions.kernel import clock, records
-from app.gui.field import mission_query as reading
-from app.gui.field.mission_view import LateView, MissionView
+from app.actions.kernel import clock, records, view_rows
+from app.domain.views import VIEWS
+from app.gui.cases.cases_screen import Casework
+from app.gui.field.mission_view import MissionView
 from app.gui.records.form_screen import Editing
 from app.gui.start import record_routes
 from app.gui.start.page_routes import follow
@@ -20,7 +21,7 @@ from tests.gui.running import in_store, unlocked
 pytestmark = pytest.mark.usefixtures("offline")
 
 
-def press(qtbot: QtBot, view: MissionView | LateView, words: str) -> None:
+def press(qtbot: QtBot, view: MissionView, words: str) -> None:
     button = next(row for row in view.findChildren(Button) if row.text() == words)
     button.setFocus()
     qtbot.keyClick(button, Qt.Key.Key_Return)
@@ -54,14 +55,11 @@ def test_a_mission_is_approved_its_times_noted_and_what_is_late_is_listed(qtbot:
     press(qtbot, page(), "Left now")
     qtbot.waitUntil(lambda: page().shown.legs[0].next == "arrive")
     assert "left" in page().shown.legs[0].second
-    record_routes.take(desk, editing, "late", key)
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, LateView))
-    late = desk.window.full
-    assert isinstance(late, LateView) and [row.title for row in late.shown.late] == ["Open the ford"]
-    late.opened.emit(late.shown.late[0].key)
-    qtbot.waitUntil(lambda: desk.window.full is None and desk.window.place == "demands")
-    follow(desk, editing, "late:")
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, LateView))
+    desk.window.close_full()
+    follow(desk, editing, "view:late")
+    place = desk.places["demands"]
+    assert isinstance(place, Casework)
+    qtbot.waitUntil(lambda: [row.title for row in place.pane.model.rows] == ["Open the ford"])
 
 
 TITLES = ("Late", "Due today and tomorrow")
@@ -72,7 +70,7 @@ def test_many_things_that_are_due_are_counted_on_now_and_stand_on_a_page_of_thei
 ) -> None:
     tr = unlocked(qtbot, program).look.tr
 
-    def dated(vault: Vault) -> tuple[int, int, str]:
+    def dated(vault: Vault) -> tuple[int, str]:
         for n in range(12):
             records.add(vault, "undertaking", {"text": f"Promise {n}", "due": "2020-01-01"})
         records.add(vault, "case", {"title": "River", "next_review": "2020-01-01"})
@@ -83,8 +81,8 @@ def test_many_things_that_are_due_are_counted_on_now_and_stand_on_a_page_of_thei
         assert section.rows[-1].title == "Show all 13"
         (whole,) = [row for row in now_query.page(vault, tr, None, {"late"}).sections if row.title == section.title]
         assert len(whole.rows) == 13
-        page = reading.late_page(vault, tr)
+        late = len(view_rows.find(vault, VIEWS["late"]))
         assert section.count == "13" and len(section.rows) == now_query.MOST
-        return len(page.late), len(page.due), section.rows[-1].key
+        return late, section.rows[-1].key
 
-    assert in_store(program, dated) == (12, 2, "whole:late")
+    assert in_store(program, dated) == (12, "whole:late")

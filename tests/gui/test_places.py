@@ -50,7 +50,7 @@ REACHED = {
     "do:machine": ("MachineView", "Button"), "do:readiness": ("PapersView", "Picker"),
     "do:letterhead": ("LetterheadView", "LineEdit"),
     "do:members": ("MembersView", "Button"), "do:organisations": ("OrganisationsView", "Button"),
-    "do:identity": ("NewIdentityView", "Button"), "late:": ("LateView", "Button"),
+    "do:identity": ("NewIdentityView", "Button"), "view:late": ("RecordView", "_List"),
     "go:areas": ("RecordView", "_List"), "areas:": ("UnknownAreasView", "Button"),
     "do:matches": ("MatchesView", "Button"), "do:stick": ("StickView", ""),
     "do:warning": ("WarningView", "LineEdit"),
@@ -137,7 +137,7 @@ def test_search_opens_it_with_the_keyboard_at_its_first_control(qtbot: QtBot, de
     focus, shown = QApplication.focusWidget(), page_of(desk)
     assert shown is not None and type(shown).__name__ == page
     heads = [head.findChildren(QLabel)[0].text() for head in visible(shown, PageHeader)]
-    assert not key.startswith(("do:", "late:")) or not heads or word in heads or heads == ["Papers"], "label = title"
+    assert not key.startswith("do:") or not heads or word in heads or heads == ["Papers"], "label = title"
     if control:
         assert focus is not None and type(focus).__name__ == control
         assert not (isinstance(focus, Button) and focus.kind in ("red", "danger"))

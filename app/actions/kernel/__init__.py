@@ -16,6 +16,7 @@ Every other room of the actions uses this one. Nothing here knows a contact, a r
 - List the records that belong to some records: `linked_closure.closure`. List the withdrawn ones:
   `linked_closure.list_withheld_records`.
 - Write a file outside of the vault: `external_files.write`, in parts: `external_files.new_file`.
+- Find the records of a declared list: `view_rows.find`.
 - Ask if this is a sample vault: `sample_mark.is_sample`. Refuse to send from it: `sample_mark.refuse_sending`.
 """
 
@@ -35,4 +36,5 @@ __all__ = [
     "report",
     "report_copies",
     "sample_mark",
+    "view_rows",
 ]

@@ -1,8 +1,9 @@
 """Read the records around a record, in an open vault or in the outgoing data of a paper."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from app.domain.fields import Value
 from app.domain.kind import Kinds
 from app.domain.record import Record
 from app.store.records import links, record_lists
@@ -20,6 +21,12 @@ class Around(Protocol):
 
     def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
         """Return the records of a kind that link to this one."""
+
+    def number(self, record: Record, kind: str) -> int:
+        """Return the number of linked records of a kind, in both directions, also of withheld ones."""
+
+    def outline(self, record: Record) -> Mapping[str, Value]:
+        """Return the fields of a record, with True for each withheld field that is no date."""
 
     def title(self, record: Record) -> str:
         """Return the title of a record."""
@@ -42,6 +49,18 @@ class Inside:
     def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
         """Return the records of a kind that link to this one, in `role` or in any role."""
         return self._records(links.list_parts(self._vault.con, record.id, self.kinds[kind].number, role))
+
+    def number(self, record: Record, kind: str) -> int:
+        """Return the number of linked records of a kind, in both directions."""
+        con = self._vault.con
+        near = record_lists.load_all(con, (row.id for row in links.list_outgoing(con, record.id)))
+        ids = {one.id for one in near.values() if one.kind == kind}
+        parts = links.list_parts(con, record.id, self.kinds[kind].number, "")
+        return len(ids | record_lists.list_present(con, parts))
+
+    def outline(self, record: Record) -> Mapping[str, Value]:
+        """Return the fields of a record."""
+        return record.fields
 
     def title(self, record: Record) -> str:
         """Return the title of a record."""

@@ -1,6 +1,6 @@
 """Letters, reports and sheets that are made from records.
 
-Rooms below: rounds and all below it. Each family of papers is one module with a list `OUTPUTS`. A paper reads only
+Rooms below: paper_parts and all below it. Each family of papers is one module with a list `OUTPUTS`. A paper reads only
 what `app.actions.outgoing` gives.
 
 - List papers: `paper_makers.list_outputs`. Get one by name: `paper_makers.find_by_name`. List those for a kind:
@@ -11,7 +11,6 @@ what `app.actions.outgoing` gives.
 - List the papers that were made: `register.list_papers`. Check a file or a check line: `register.check_file`,
   `register.check_text`. Note a recipient or an answer: `register.give`, `register.withdraw`, `register.answer`.
 - Get the texts of an appeal: `appeals.texts`, `appeals.text`.
-- Greet the recipient of a letter: `passages.greet`.
 - List the audiences of a directory: `directory.audiences`.
 - Add a paper: write its function and add a `paper_makers.Output` to `OUTPUTS` of a family.
 """
@@ -22,6 +21,5 @@ __all__ = [
     "directory",
     "networks",
     "paper_makers",
-    "passages",
     "register",
 ]

@@ -8,7 +8,7 @@ from attrs import evolve
 from app.actions.field.accompaniments import MOST_DAYS, Accompaniment, checked_month
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import OUTSIDE, Output
-from app.actions.papers import passages
+from app.actions.paper_parts import passages
 from app.domain import accompaniment_rules, disclosure
 from app.domain.accompaniment_rules import AccompanimentLogEntry as Logged
 from app.domain.disclosure import cross_items

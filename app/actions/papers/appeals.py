@@ -13,8 +13,9 @@ from app.actions.outgoing import letterheads
 from app.actions.outgoing.addressees import NO_NAME, NO_NUMBER, Addressee, read_addressee, read_addressees
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
-from app.actions.papers import gender, incident_words, passages
-from app.actions.papers.demands import ASKS
+from app.actions.paper_parts import incident_words, passages
+from app.actions.paper_parts.demands import ASKS
+from app.actions.papers import gender
 from app.actions.release import consent_rules
 from app.actions.release.leak_check import LeakReport, check_texts, limits_of
 from app.catalogue import Catalogue

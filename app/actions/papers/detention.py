@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
-from app.actions.papers import passages
-from app.actions.papers.deeds import codes_in
-from app.actions.papers.passages import LINE
+from app.actions.paper_parts import passages
+from app.actions.paper_parts.deeds import codes_in
+from app.actions.paper_parts.passages import LINE
 from app.domain.detention_rules import Episode, Held, make_episode
 from app.domain.intervals import make_interval
 from app.domain.legal_limits import LimitState, Running, compute_limits, worst_first

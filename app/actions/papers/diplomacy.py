@@ -11,7 +11,8 @@ from app.actions.kernel import records
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import OUTSIDE, Output
-from app.actions.papers import deeds, demands, follow_ups, incident_words, passages
+from app.actions.paper_parts import deeds, demands, incident_words, passages
+from app.actions.papers import declared
 from app.domain import overdue
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, filled_table
@@ -140,7 +141,7 @@ def institutions(leaving: OutgoingData) -> Sheet:
             SheetFacts(leaving.facts(one, "display_name", "role", "reach", "languages", "hours")) for one in people
         )
         blocks += known
-        told = follow_ups.table(leaving, Phrase("Promised or asked"), list(found.values()))
+        told = declared.followed(leaving, Phrase("Promised or asked"), found.values())
         blocks += told[1:]  # the body is its heading
     blocks = blocks or [SheetProse(Phrase("Nobody at an institution is written down yet."))]
     return Sheet(Phrase("Contacts by institution"), "", tuple(blocks), leaving.mark, "contacts")
@@ -167,8 +168,8 @@ def briefing(leaving: OutgoingData) -> Sheet:
     blocks += passages.list_actions(leaving, answered[-ROWS:])
     track = [one for kind in overdue.list_followed(leaving.kinds) for one in leaving.parts(case, kind)
              if kind != "intervention" or one in done]  # fmt: skip
-    open_ = [one for one in track if not follow_ups.is_over(leaving, one) and _is_read(leaving, one)]
-    blocks += follow_ups.table(leaving, Phrase("Open promises and requests"), open_, ROWS)
+    open_ = [one for one in track if not declared.is_over(leaving, one) and _is_read(leaving, one)]
+    blocks += declared.followed(leaving, Phrase("Open promises and requests"), open_, ROWS)
     to = "embassy" if leaving.profile.name in _READ_EMBASSY else leaving.profile.name
     one = deeds.choose_request(leaving, to)
     blocks += demands.list_requests(leaving, one)

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import OfThisVault, Output
-from app.actions.papers import deeds, demands, incident_words, passages
-from app.actions.papers.passages import LINE
+from app.actions.paper_parts import deeds, demands, incident_words, passages
+from app.actions.paper_parts.passages import LINE
 from app.domain.appeal_consent import SOMEBODY
 from app.domain.appeal_texts import WHOM, say_authorities
 from app.domain.record import Record

@@ -2,7 +2,7 @@
 
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
-from app.actions.papers import passages
+from app.actions.paper_parts import passages
 from app.actions.records import interviews
 from app.actions.records.interviews import Interview
 from app.domain.record import Record

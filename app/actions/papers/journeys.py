@@ -11,7 +11,7 @@ from app.actions.kernel.records import record_of
 from app.actions.outgoing.addressees import NO_NUMBER
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
-from app.actions.papers.passages import LINE
+from app.actions.paper_parts.passages import LINE
 from app.domain import channel_order, schedule, zones
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable

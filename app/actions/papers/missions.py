@@ -9,7 +9,8 @@ from datetime import tzinfo
 
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
-from app.actions.papers import journeys, passages
+from app.actions.paper_parts import passages
+from app.actions.papers import journeys
 from app.domain import journey_plan, overdue, zones
 from app.domain.journey_plan import Leg
 from app.domain.record import Record

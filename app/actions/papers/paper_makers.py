@@ -25,7 +25,8 @@ from app.actions.outgoing.output import Output as Output
 from app.actions.outgoing.output import OutputResult as OutputResult
 from app.actions.outgoing.tallies import Tallies
 from app.actions.outgoing.wording import KeptWording, PaperWording
-from app.actions.papers import deeds, register
+from app.actions.paper_parts import deeds
+from app.actions.papers import register
 from app.actions.release import consent_rules
 from app.actions.release.leak_check import check_paper, has_real_name, limits_of
 from app.actions.release.released_names import OpenNames, list_agreed, log_shown, put_names, read_names
@@ -48,7 +49,7 @@ MOST_COPIES = 99
 _FAMILIES = (
     "missions", "reports", "incident_papers", "interviews", "evidence", "diplomacy", "follow_ups",
     "journeys", "appeals", "detention", "accompaniments", "security", "networks", "directory", "gender", "first_action",
-    "warnings", "readiness",
+    "warnings", "readiness", "declared",
 )  # fmt: skip
 """The modules with a list `OUTPUTS`, in the order of the papers in the window."""
 
@@ -78,7 +79,7 @@ def make(
     vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", month: str = "",
     letterhead: int = 0, reference: str = "", confirmed: Sequence[tuple[bytes, str]] = (),
     answers: LeakAnswers = LeakAnswers(), names: OpenNames | None = None, readers: Sequence[str] = (),
-    embargo: str = "", wording: Sequence[KeptWording] = (),
+    embargo: str = "", wording: Sequence[KeptWording] = (), on: date | None = None,
 ) -> OutputResult:  # fmt: skip
     """Make an output of records for an audience, in a language; the default profile is the output's first.
 
@@ -86,8 +87,8 @@ def make(
     `confirmed` are sensitive parts (record, facet) that leave, `answers` those to the leak check. `embargo` is the day
     and time in UTC before which a public paper must not be published. `readers` are the names of the addressee: a yes
     can be for some readers only. With `names`, the paper has the real names of people who agreed to that. `wording` is
-    used before that of earlier papers. A paper of the whole vault shows an empty state if there is no data. Raises
-    InputRefused for a language or a profile that the output does not have, and if no record can be seen.
+    used before that of earlier papers. `on` is the day of a list. A paper of the whole vault can be empty.
+    Raises InputRefused for a language or a profile that the output does not have, and if no record can be seen.
     """
     output = find_by_name(name)
     chosen = _choose_audience(vault, output, profile)
@@ -117,7 +118,7 @@ def make(
         )
     frame = make_frame(vault, chosen, language, letterhead, reference, embargo)
     about = tuple(one.id for one in (named_ if output.about else leaving.records if output.audiences else ()))
-    leaving.letterhead, leaving.embargo = frame.letterhead, embargo
+    leaving.letterhead, leaving.embargo, leaving.today = frame.letterhead, embargo, on or leaving.today
     if names is None:
         leaving.unopened = frozenset(one.id for one in list_agreed(vault, leaving.records, leaving.paper))
     kept = register.find_wording(vault, name, language, about, chosen)

@@ -12,7 +12,7 @@ from attrs import evolve
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import OUTSIDE, Output
-from app.actions.papers import incident_words, passages
+from app.actions.paper_parts import incident_words, passages
 from app.actions.papers.evidence import shown_by
 from app.domain import disclosure, interview_rules
 from app.domain.appeal_texts import say_authorities

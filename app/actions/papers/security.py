@@ -8,7 +8,8 @@ from app.actions.field.risks import Assessment, format_score
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
-from app.actions.papers import gender, passages
+from app.actions.paper_parts import passages
+from app.actions.papers import gender
 from app.domain import risk
 from app.domain.patterns import RULE, describe_pattern
 from app.domain.record import Record

@@ -10,7 +10,7 @@ from app.actions.field import alerts
 from app.actions.kernel import records
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import OUTSIDE, Output
-from app.actions.papers import passages
+from app.actions.paper_parts import passages
 from app.domain import disclosure
 from app.domain import warning as rules
 from app.domain.disclosure import Crossed, Range, cross_items

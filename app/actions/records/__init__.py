@@ -16,7 +16,7 @@ Rooms below: kernel. Plain reading and writing of any record is in `app.actions.
 - Get the thumbnail of a piece of evidence: `previews.load_thumbnail`. Its other previews: `previews.read_preview`.
 - Mark a time of a sound or film: `marks.add_mark`, `marks.remove_mark`, `marks.list_marks`.
 - Count events, acts and people: `record_counts.count`. List the acts of incidents: `record_counts.deeds`.
-- List overdue commitments: `commitments.list_overdue_commitments`. List missing people and owners:
+- List the records with a day that has come: `commitments.list_due_records`. List missing people and owners:
   `coverage_gaps.lacks`.
 - Read the tree of areas: `areas.read_tree`. List words without an area: `areas.list_unknown`. Import areas:
   `area_import.load`.

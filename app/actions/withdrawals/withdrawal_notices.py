@@ -9,7 +9,8 @@ from app.actions.kernel import clock
 from app.actions.outgoing.addressees import Addressee, read_addressee
 from app.actions.outgoing.frames import make_frame
 from app.actions.outgoing.output import ALL_LANGUAGES, OfThisVault, Output, OutputResult
-from app.actions.papers import passages, register
+from app.actions.paper_parts import passages
+from app.actions.papers import register
 from app.domain.date_text import moment_phrase
 from app.domain.fields import Value
 from app.domain.frame import audience_mark

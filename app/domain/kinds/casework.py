@@ -93,7 +93,7 @@ INTERVENTION = Kind(
     label="Action taken",
     plural="Actions taken",
     level=Level.C,
-    icon="send", home=Home("cases", "complaints"), steps=("late",),
+    icon="send", home=Home("cases", "complaints"),
     due=(Due("follow_up_on", "status", ("stopped", "not_possible"), answer="response"),), people="victim",
     empty_title="No actions yet", empty_text="Actions for a person, their recipients and the answers.",
     date="date",

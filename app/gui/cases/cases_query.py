@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from app.actions.field import checkin_board, checkins
-from app.actions.kernel import clock, records
+from app.actions.kernel import clock, records, view_rows
 from app.actions.kernel.records import RecordDetails
 from app.actions.records import record_counts
 from app.domain import zones
@@ -13,11 +13,20 @@ from app.domain.fields import Field, Type, Value
 from app.domain.kind import Kind
 from app.domain.record import Record
 from app.domain.redact import PROFILES
+from app.domain.views import View
 from app.gui.cases import detention_query
 from app.gui.cases.detention_query import NO_LINES, DetentionLines
 from app.gui.field import security_query
 from app.gui.records import sent_query
-from app.gui.records.parts_query import date_words, kept_words, parts, ref_words, second_line, value_words
+from app.gui.records.parts_query import (
+    date_words,
+    kept_words,
+    late_words,
+    parts,
+    ref_words,
+    second_line,
+    value_words,
+)
 from app.gui.style.dates import moment_words, relative_time, title_words
 from app.gui.style.text import WRITTEN, Text
 from app.gui.widgets.page_values import Fact3, Part, RowList, RowView
@@ -79,8 +88,13 @@ class WhoPage:
     left_out: int = 0
 
 
-def listing(vault: Vault, tr: Text, kind_name: str, text: str) -> RowList:
-    """Return the records of a kind for a search text, newest first."""
+def listing(vault: Vault, tr: Text, kind_name: str, text: str, view: View | None = None) -> RowList:
+    """Return the records of a list, or those of a kind, newest first, for a search text."""
+    if view is not None:
+        found = view_rows.find(vault, view, text=text)
+        several = "{n} record|{n} records"
+        counted = tr(vault.kinds[view.kinds[0]].counted if len(view.kinds) == 1 else several, n=len(found))
+        return RowList(tuple(_late_row(vault, tr, record) for record in found[:MOST]), counted)
     query = Query(kind_name, text=text, limit=MOST)
     rows = tuple(_row(vault, tr, record) for record in records.find(vault, query))
     return RowList(rows, tr(vault.kinds[kind_name].counted, n=records.count_matches(vault, query)))
@@ -99,6 +113,12 @@ def _in_words(tr: Text, record: Record) -> Record:
     }  # fmt: skip
     fields = {field: value for field, value in {**record.fields, **said}.items() if value}
     return record._replace(title=tr(name) + record.title.removeprefix(name), fields=fields)
+
+
+def _late_row(vault: Vault, tr: Text, found: Record) -> Row:
+    """Return a row with the number of days that the record is late, if it is."""
+    row, days = _row(vault, tr, found), view_rows.count_late(vault, found)
+    return row._replace(second=tr.line(late_words(tr, days), row.second)) if days else row
 
 
 def _row(vault: Vault, tr: Text, found: Record) -> Row:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from app.actions.kernel import drafts, records
 from app.actions.kernel.change_set import MAIL, Changed, PageData
+from app.domain.views import VIEWS, View, list_at
 from app.gui.accompaniment.accompaniment_view import LogView
 from app.gui.cases import cases_query as reading
 from app.gui.cases.cases_query import RecordPage, WhoPage
@@ -26,12 +27,15 @@ class Casework(ListPage):
     keeps, lines = True, 2
 
     def __init__(self, desk: VaultSession, editing: Editing, title: str, tab: str) -> None:
-        kinds = desk.kinds.list_names_at(tab)
+        kinds, views = desk.kinds.list_names_at(tab), list_at(tab)
         self._look = desk.look
-        pane = casework_list(desk.look, title, [desk.kinds[name] for name in kinds], self._list_chips(), self.lines)
+        declared = [desk.kinds[name] for name in kinds]
+        pane = casework_list(desk.look, title, declared, views, self._list_chips(), self.lines)
         super().__init__(desk, pane, title, self.new)
-        self._editing, self._kinds, self.shows = editing, kinds, PageData(tuple(kinds), MAIL)
+        self._editing, self._kinds = editing, (*kinds, *(view.name for view in views))
+        self.shows = PageData((*kinds, *(kind for view in views for kind in view.kinds)), MAIL)
         self._text, self._kind, self._title = "", kinds[0], ""
+        self._view: View | None = None
         self._question = Latest(desk)
         self.pane.searched.connect(self._search)
         self.pane.filtered.connect(self._filter)
@@ -47,8 +51,8 @@ class Casework(ListPage):
         self._read_page()
 
     def _read_rows(self) -> None:
-        tr, kind, text = self._look.tr, self._kind, self._text
-        self._question.ask(lambda vault: reading.listing(vault, tr, kind, text), self._list, self.pane)
+        tr, kind, text, view = self._look.tr, self._kind, self._text, self._view
+        self._question.ask(lambda vault: reading.listing(vault, tr, kind, text, view), self._list, self.pane)
 
     def _list(self, shown: RowList) -> None:
         self.pane.show_rows(shown.rows, shown.count, self._empty())
@@ -58,24 +62,36 @@ class Casework(ListPage):
             self._no_page()
 
     def _empty(self) -> Empty:
-        return no_records(self._look, self._desk.kinds[self._kind], self._text)
+        return no_records(self._look, self._desk.kinds[self._kind], self._text, self._view)
 
     def _search(self, text: str) -> None:
         self._text = text
         self._read_rows()
 
-    def _filter(self, kind: str) -> None:
-        self._kind, self._shown, self._row = kind, "", ""
+    def _filter(self, chip: str) -> None:
+        self._view, self._shown, self._row = VIEWS.get(chip), "", ""
+        kinds = self._view.kinds if self._view is not None else (chip,)
+        self._kind = kinds[0] if kinds[0] in self._kinds else self._kinds[0]
         self._read_rows()
 
     @property
     def asked(self) -> Query:
-        """Return the current query of the list, without a limit."""
-        return Query(self._kind, text=self._text, limit=None)
+        """Return the current query of the list, without a limit; a declared list has no query, but a paper."""
+        return Query(self._kind, text="" if self._view is not None else self._text, limit=None)
+
+    def export(self) -> None:
+        """Open the paper of a declared list, which is also its table, or the export of a kind."""
+        if self._view is None:
+            super().export()
+        else:
+            from app.gui.papers.papers_screen import open_whole
+
+            open_whole(self._desk, (self._view.name,), self._look.tr(self._view.title or self._view.label))
 
     def reveal(self, key: str, group: str) -> None:
         """Show a record on request of another place, or only the list of its kind."""
-        if self.pane.chips is not None and group in self._kinds and group != self._kind:
+        shown = self._view.name if self._view is not None else self._kind
+        if self.pane.chips is not None and group in self._kinds and group != shown:
             self.pane.chips.set_value(group)
             self._filter(group)
         if key:

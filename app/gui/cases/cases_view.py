@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.kind import Kind, Kinds
+from app.domain.views import View
 from app.gui.cases.cases_query import RecordPage
 from app.gui.records.destroying_view import destroy_button
 from app.gui.records.parts_view import LinkedRow, Parts, kept_block
@@ -23,22 +24,27 @@ _INKS = {"red": "red", "amber": "amb"}
 
 
 def casework_list(
-    look: Look, title: str, kinds: Sequence[Kind], chips: Sequence[tuple[str, str]] = (), lines: int = 2
-) -> ListPane:
-    """Return the empty list of a tab: its head is the number of records in words; several kinds have a chip each."""
+    look: Look, title: str, kinds: Sequence[Kind], views: Sequence[View], chips: Sequence[tuple[str, str]] = (),
+    lines: int = 2,
+) -> ListPane:  # fmt: skip
+    """Return the empty list of a tab: its head is the number of records in words; kinds and lists have a chip each."""
     tr = look.tr
-    chips = chips or ([(kind.name, tr(kind.plural)) for kind in kinds] if len(kinds) > 1 else [])
+    chips = chips or [(kind.name, tr(kind.plural) if len(kinds) > 1 else tr("All")) for kind in kinds]
+    chips = [*chips, *((view.name, tr(view.label)) for view in views)]
+    chips = chips if len(chips) > 1 else []
     written = [kind for kind in kinds if not kind.registered]
     new = Button(look, tr("New"), "pri", "plus", tr("New record of this list  Ctrl N")) if written else None
     return ListPane(look, title, lines, tr("Search title, text, names"), chips, new, counted=True, exports=True)
 
 
-def no_records(look: Look, kind: Kind, asked: str) -> Empty:
+def no_records(look: Look, kind: Kind, asked: str, view: View | None = None) -> Empty:
     """Return the text for an empty list: no records yet, or no result for `asked`."""
     tr = look.tr
     if asked:
         text = tr("No results for “{asked}”. Try fewer or different words.", asked=asked)
         return Empty(look, "search", tr("Nothing found"), text)
+    if view is not None:
+        return Empty(look, "folder", tr(view.label), tr(view.empty))
     return Empty(look, "folder", tr(kind.empty_title), tr(kind.empty_text))
 
 

@@ -3,7 +3,7 @@
 Screens `mission_screen`, `security_screen`, `coverage_screen` and `base_copy_screen`. Their queries and
 views have the same first word; `base_copy_screen` needs no query.
 
-- Show the plan of a mission: `mission_screen.open_plan`. Show late commitments: `mission_screen.open_late`.
+- Show the plan of a mission: `mission_screen.open_plan`.
 - Show a risk assessment: `security_screen.open_risk`.
 - Show patterns of security incidents: `security_screen.open_patterns`. Make one an incident: `security_screen.promote`.
 - Show the coverage of a network: `coverage_screen.open_network`.

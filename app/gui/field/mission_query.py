@@ -1,18 +1,16 @@
-"""The data of the pages of a mission's plan and of late promises."""
+"""The data of the page of a mission's plan."""
 
 from collections.abc import Sequence
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from app.actions.field import missions
 from app.actions.field.missions import FindingStatus, MissionStatus
-from app.actions.records import commitments
 from app.actions.records.interviews import Interview
 from app.domain import journey_plan
 from app.domain.journey_plan import DAY, Leg
-from app.domain.overdue import list_followed
 from app.domain.record import Record, words_of
-from app.gui.records.parts_query import date_words, due_row, second_line
+from app.gui.records.parts_query import date_words, second_line
 from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
@@ -22,8 +20,6 @@ Span = tuple[int, int]
 """From one minute of a day to another, 0 to 1440."""
 PLANNED = ("", "planned")
 """States of a mission that is not approved yet."""
-ROWS = 200
-"""Rows of one part of the page of late promises."""
 MOST = 31
 """Days of a route that are drawn."""
 
@@ -67,19 +63,6 @@ class MissionPlan:
     interviews: tuple[RowView, ...] = ()
     findings: tuple[RowView, ...] = ()
     undertakings: tuple[RowView, ...] = ()
-
-
-@frozen(eq=False)
-class LatePage:
-    """Late promises, meetings and requests, other due things, and letters to mandate holders of the UN.
-
-    Keys of its rows are their targets (`record:ID`); `count` is the number of all late rows, including those not shown.
-    """
-
-    late: tuple[RowView, ...] = ()
-    due: tuple[RowView, ...] = ()
-    sent: tuple[RowView, ...] = ()
-    count: int = 0
 
 
 def plan(vault: Vault, tr: Text, key: str) -> MissionPlan:
@@ -183,25 +166,3 @@ def _within(day: int, stretches: Sequence[tuple[int, int]]) -> list[tuple[int, i
     first = day * DAY
     cut = [(max(begins - first, 0), min(ends - first, DAY)) for begins, ends in stretches]
     return [(begins, ends) for begins, ends in cut if begins < ends]
-
-
-def late_page(vault: Vault, tr: Text) -> LatePage:
-    """Return late promises, other due things, and letters to the UN."""
-    rows = []
-    due = commitments.list_due_records(vault)
-    late_ones = commitments.list_overdue_commitments(vault, due)
-    for one in late_ones[:ROWS]:
-        record = one.record
-        until = moment_words(tr, str(record.fields[list_followed(vault.kinds)[record.kind].field]))
-        far = tr("late by {n} day|late by {n} days", n=one.days)
-        label = tr(vault.kinds[record.kind].label)
-        second = tr.line(label, tr("until {date}", date=until), second_line(vault, tr, record))
-        rows.append(RowView("clock", title_words(vault, tr, record), second, far=far, ink="amb",
-                         key=f"record:{record.id.hex()}"))  # fmt: skip
-    listed = {one.record.id for one in late_ones}
-    others = [one for one in due if one.record.id not in listed][:ROWS]
-    sent = (_line(vault, tr, one, "send") for one in commitments.communications(vault)[:ROWS])
-    return LatePage(
-        tuple(rows), tuple(due_row(vault, tr, one) for one in others),
-        tuple(evolve(line, key=f"record:{line.key}") for line in sent), len(late_ones),
-    )  # fmt: skip

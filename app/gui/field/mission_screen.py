@@ -1,16 +1,13 @@
-"""The plan of a mission over any place, and the late promises."""
+"""The plan of a mission over any place."""
 
 from app.actions.field import missions
 from app.gui.field import mission_query as reading
-from app.gui.field.mission_query import LatePage, MissionPlan
-from app.gui.field.mission_view import LateView, MissionView
-from app.gui.papers.papers_screen import open_papers, open_whole
+from app.gui.field.mission_query import MissionPlan
+from app.gui.field.mission_view import MissionView
+from app.gui.papers.papers_screen import open_papers
 from app.gui.records.form_screen import Editing
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
-
-LATE = ("follow-ups", "institutions")
-"""Papers about late promises and answers."""
 
 
 def open_plan(desk: VaultSession, editing: Editing, key: str) -> None:
@@ -42,18 +39,4 @@ def _show_plan(desk: VaultSession, editing: Editing, shown: MissionPlan) -> None
         )
     )
     view.papers.connect(lambda: open_papers(desk, key))
-    desk.window.show_full(view)
-
-
-def open_late(desk: VaultSession) -> None:
-    """Show the page of late promises."""
-    tr = desk.look.tr
-    desk.read(lambda vault: reading.late_page(vault, tr), lambda shown: _show_late(desk, shown))
-
-
-def _show_late(desk: VaultSession, shown: LatePage) -> None:
-    tr = desk.look.tr
-    view = LateView(desk.look, shown, back_button(desk))
-    view.opened.connect(desk.routes.follow)
-    view.papers.connect(lambda: open_whole(desk, LATE, tr("Promises and answers")))
     desk.window.show_full(view)

@@ -12,10 +12,10 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.kind import Kinds
-from app.gui.field.mission_query import LatePage, LegLine, MissionPlan, RouteDay
+from app.gui.field.mission_query import LegLine, MissionPlan, RouteDay
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.blocks import ActedRow, Empty, PageHeader, PlainRow, ScrollPage, card, section
+from app.gui.widgets.blocks import ActedRow, PageHeader, PlainRow, ScrollPage, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import WIDEST, Label, column, rule
@@ -103,38 +103,6 @@ class MissionView(ScrollPage):
         add = Button(self.look, tr("Add: {kind}", kind=tr(self._kinds[kind].label)), "quiet", "plus")
         add.clicked.connect(lambda _=False: self.write.emit(kind))
         return add
-
-
-class LateView(ScrollPage):
-    """The late and due items. `opened` carries the key of a row, `papers` asks for a paper of the items."""
-
-    opened = Signal(str)
-    papers = Signal()
-
-    def __init__(self, look: Look, shown: LatePage, back: Button) -> None:
-        super().__init__(look, 32)
-        tr = look.tr
-        self.shown = shown
-        n = shown.count
-        second = tr("{n} promise or answer is late|{n} promises or answers are late", n=n) if n else ""
-        parts = (
-            (tr("Late"), shown.late),
-            (tr("Due today and tomorrow"), shown.due),
-            (tr("Sent to the UN"), shown.sent),
-        )
-        papers = Button(look, tr("Papers…"), "tool", "files")
-        papers.clicked.connect(lambda _=False: self.papers.emit())
-        some = any(lines for _, lines in parts)
-        self.add(PageHeader(look, tr("Promises and answers"), second, [papers] if some else (), back))
-        if some:
-            self.first = papers
-        else:
-            text = tr("Promises and requests appear here when their due date is past.")
-            self.add(Empty(look, "clock", tr("Nothing is late"), text))
-        for title, lines in parts:
-            if lines:
-                self.add(column(look, section(look, title), *open_rows(look, lines, self.opened.emit), gap=6))
-        self.close_column()
 
 
 class WayDays(QWidget):

@@ -45,7 +45,7 @@ OF_PAGE = {
     "MembersView": "members", "BetweenView": "sharing", "NearbyView": "nearby",
     "InstantView": "instant", "AppealView": "instant", "CallView": "instant", "AskDialog": "instant",
     "IntroduceView": "contact", "NewIdentityView": "contact",
-    "MissionView": "missions", "LateView": "missions", "CheckinsView": "checkins", "BaseCopyView": "checkins",
+    "MissionView": "missions", "CheckinsView": "checkins", "BaseCopyView": "checkins",
     "NetworkView": "directory", "UnknownAreasView": "directory",
     "MatchesView": "directory", "ChannelsView": "directory",
     "MapView": "warning", "WarningView": "warning", "TreeView": "warning",

@@ -102,10 +102,15 @@ def _line(vault: Vault, tr: Text, part: Record) -> RowView:
     return RowView(vault.kinds[part.kind].icon, title_words(vault, tr, part), second, key=part.id.hex())
 
 
+def late_words(tr: Text, days: int) -> str:
+    """Return the number of days that something is late."""
+    return tr("{n} day late|{n} days late", n=days)
+
+
 def due_row(vault: Vault, tr: Text, due: "DueRecord") -> RowView:
     """Return a row for something that is due."""
     kind = vault.kinds[due.record.kind]
-    far = {0: tr("today"), 1: tr("tomorrow")}.get(due.days) or tr("{n} day late|{n} days late", n=-due.days)
+    far = {0: tr("today"), 1: tr("tomorrow")}.get(due.days) or late_words(tr, -due.days)
     ink = "red" if due.days <= 0 else "ink2"
     given = due.record.fields.get(kind.date)
     second = tr.line(tr(kind.label), moment_words(tr, str(given)) if given else "")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.domain.views import VIEWS
 from app.gui.library.guide import guides
 from app.gui.search import find_query as reading
 from app.gui.search.find_query import SearchTarget
@@ -55,13 +56,14 @@ def list_targets(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarge
     words = {word for _, _, word in go}
     kinds = ((f"list:{kind.name}", kind.icon, tr(kind.plural)) for kind in desk.kinds.values() if kind.home.page)
     go += [row for row in kinds if row[2] not in words]
+    go += [(f"view:{view.name}", "list", tr(view.title or view.label)) for view in VIEWS.values()]
     settings = [(f"settings:{one.key}", one.icon, one.word) for one in list_sections(tr)]
     for one in list_settings(tr):
         if one.key not in _ELSEWHERE:
             page = "do" if one.act and one.key != "save-card" else "settings"
             settings.append((f"{page}:{one.key}", one.icon, one.word))
     do = [
-        ("late:", "check", tr("Promises and answers")), ("areas:", "place", tr("Words without an area")),
+        ("areas:", "place", tr("Words without an area")),
         ("do:matches", "people", tr("Offers that match requests")), ("do:stick", "stick", tr("USB stick")),
         ("do:warning", "shield-alert", tr("Early warning")),
         ("do:instant", "bolt", tr("Instant action")), ("do:log", "files", tr("Log of actions taken")),

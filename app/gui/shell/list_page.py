@@ -31,12 +31,16 @@ class ListPage(QObject):
         if pane.primary is not None:
             pane.primary.clicked.connect(lambda _=False: primary())
         if pane.export is not None:
-            pane.export.clicked.connect(lambda _=False: desk.routes.follow("do:export"))
+            pane.export.clicked.connect(lambda _=False: self.export())
 
     @property
     def current(self) -> str:
         """The id of the shown record, or empty."""
         return self._shown
+
+    def export(self) -> None:
+        """Open the page that writes the list to a file."""
+        self._desk.routes.follow("do:export")
 
     def take_focus(self) -> None:
         """Move the focus to the rows."""

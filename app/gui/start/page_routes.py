@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from app.actions.kernel import drafts, records
+from app.domain.views import VIEWS
 from app.gui.records.form_screen import Editing
 from app.gui.shell.vault_session import VaultSession
 from app.store.records import record_rows as store
@@ -96,10 +97,8 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
         open_differences(desk, editing)
     elif what == "areas":
         opener("app.gui.cases.areas_screen.open_unknown")(desk, editing)
-    elif what == "late":
-        from app.gui.field.mission_screen import open_late
-
-        open_late(desk)
+    elif what == "view":
+        desk.show(VIEWS[id_].home.page, "", id_)
     elif what == "withdrawn":
         from app.gui.withdrawals.withdrawing_screen import open_withdrawing
 

@@ -73,7 +73,6 @@ OFFERS: Sequence[RecordStep] = (
                "app.gui.cases.areas_screen.open_unknown editing"),
     RecordStep("papers", "files", lambda tr: tr("Papers…"), "app.gui.papers.papers_screen.open_papers key"),
     RecordStep("given", "send", lambda tr: tr("Recipient and answer…"), "app.gui.papers.given_dialog.open_given key"),
-    RecordStep("late", "clock", lambda tr: tr("Overdue promises…"), "app.gui.field.mission_screen.open_late"),
     RecordStep("tables", "list", lambda tr: tr("Tables of all records…"), "app.gui.start.record_routes.all_tables"),
 )  # fmt: skip
 """Every step, in the order in which they are offered."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import ALL_LANGUAGES
-from app.actions.papers.deeds import codes_in
+from app.actions.paper_parts.deeds import codes_in
 from app.domain.record import Record
 from app.domain.search_normalisation import fold
 from app.domain.sheet import Block, SheetProse

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.actions.outgoing.outgoing_data import OutgoingData
-from app.actions.papers.deeds import codes_in, list_asking, name_authorities
+from app.actions.paper_parts.deeds import codes_in, list_asking, name_authorities
 from app.domain.appeal_texts import WHOM
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, SheetFacts, SheetProse

@@ -9,9 +9,9 @@ from typing import NoReturn
 
 from app.actions.outgoing.addressees import GREETINGS, Addressee
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
-from app.actions.papers.deeds import choose_request, is_to
-from app.actions.papers.demands import ASKING, say_whom
-from app.actions.papers.incident_words import name_doers, say_basis
+from app.actions.paper_parts.deeds import choose_request, is_to
+from app.actions.paper_parts.demands import ASKING, say_whom
+from app.actions.paper_parts.incident_words import name_doers, say_basis
 from app.domain.appeal_texts import LATER, SOON, say_withheld
 from app.domain.frame import audience_mark
 from app.domain.record import Record, comma

@@ -1,0 +1,93 @@
+"""Read the rows of a list (`app.domain.views`) from an open vault, or from the outgoing data of a paper."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from app.actions.kernel import clock, records
+from app.actions.kernel.record_context import Around, Inside
+from app.domain import overdue
+from app.domain.moment import first_day
+from app.domain.record import Record
+from app.domain.views import LATE, VIEWS, View
+from app.errors import NotFound
+from app.phrase import Phrase
+from app.store.records import links
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
+
+
+def view_named(name: str) -> View:
+    """Return a list by its name. Raises NotFound with the known names."""
+    if name not in VIEWS:
+        said = Phrase("There is no list {name}.", name=name)
+        raise NotFound(said, Phrase("Lists: {known}.", known=", ".join(VIEWS)))
+    return VIEWS[name]
+
+
+def rows(source: Around, view: View, found: Iterable[Record], on: date) -> list[Record]:
+    """Return the records of a list on a day, in its order: the longest delay, then the earliest day first.
+
+    The conditions read `source` only: a paper tells only outgoing data.
+    """
+    kept = [one for one in found if one.kind in view.kinds]
+    kept = [one for one in kept if all(row.holds(_values(source, one, row.path, on)) for row in view.where)]
+    if view.order == LATE:
+        return sort_late(source, kept, on)
+    return sorted(kept, key=lambda one: (not (said := str(one.fields.get(view.order, ""))), said, source.entered(one)))
+
+
+def sort_late(source: Around, found: Iterable[Record], on: date) -> list[Record]:
+    """Return records by their delay on a day, the longest first, then by their due day."""
+
+    def key(one: Record) -> tuple[int, str, int]:
+        due = source.kinds[one.kind].follow_up
+        until = str(one.fields.get(due.field, "9999") if due else "")
+        return -count_late_days(source, one, on), until, source.entered(one)
+
+    return sorted(found, key=key)
+
+
+def count_late_days(source: Around, one: Record, on: date) -> int:
+    """Return the days that a record is late on a day; 0 if it is in time."""
+    return overdue.count_overdue_days(source.kinds[one.kind], source.outline(one), on.toordinal()) or 0
+
+
+def _values(source: Around, one: Record, path: str, on: date) -> Collection[object]:
+    if path == LATE:
+        return [days] if (days := count_late_days(source, one, on)) else []
+    kind = source.kinds[one.kind]
+    if kind.role(path) is not None:
+        return source.linked(one, path)
+    if path not in kind.fields:
+        return [None] * source.number(one, path)
+    value = source.outline(one).get(path)
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def find(vault: Vault, view: View, on: date | None = None, text: str = "", of: str = "") -> list[Record]:
+    """Return the records of a list in the vault, today or as of a day.
+
+    Only those with the words of `text`, and those that `of` (a record) has a link with. A record that began after the
+    day is not in it; states are those of now.
+    """
+    codes = [(row.path, row.codes[0]) for row in view.where if len(row.codes) == 1 and not row.no]
+    found = [one for kind in view.kinds
+             for one in records.find(vault, Query(kind, text=text, where=tuple(codes), limit=None))]  # fmt: skip
+    if of:
+        near = records.record_of(vault, of).id
+        both = (*links.list_incoming(vault.con, near), *links.list_outgoing(vault.con, near))
+        found = [one for one in found if one.id in {row.id for row in both}]
+    if on is not None:
+        found = [one for one in found if _begins(vault, view, one) <= on.toordinal()]
+    return rows(Inside(vault), view, found, on or clock.today(vault))
+
+
+def count_late(vault: Vault, one: Record, on: date | None = None) -> int:
+    """Return the days that a record of the vault is late, today or on a day; 0 if it is in time."""
+    return count_late_days(Inside(vault), one, on or clock.today(vault))
+
+
+def _begins(vault: Vault, view: View, one: Record) -> int:
+    """Return the first day of a record as a number, 0 if it is not known."""
+    kind = vault.kinds[one.kind]
+    return first_day(one.fields.get(view.since if view.since in kind.fields else kind.date)) or 0

@@ -1,0 +1,11 @@
+"""Words and parts that all families of papers use.
+
+Rooms below: rounds and all below it. No module here imports a family of papers.
+
+- Greet the recipient of a letter, and write its passages: `passages.greet`, `passages.facts`.
+- List the actions that were taken for a case: `deeds.list_deeds`.
+- List the requests to a reader: `demands.list_requests`.
+- Name those who did it, and the basis of an incident: `incident_words.say_doers`, `incident_words.say_basis`.
+"""
+
+__all__ = ["deeds", "demands", "incident_words", "passages"]

@@ -1,0 +1,262 @@
+"""Papers from declarations: lists (`app.domain.views`) with their groups and totals, and tables of numbers.
+
+A table of numbers has one unit by two properties, with the rule, the coverage and the suppression of small numbers.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import partial
+
+from attrs import evolve, field, frozen
+
+from app.actions.kernel import view_rows
+from app.actions.kernel.view_rows import count_late_days, sort_late
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.output import OfNumbers, Output
+from app.actions.outgoing.tallies import Scheme, Tallies
+from app.actions.paper_parts.passages import say_area
+from app.domain import act_counts, disclosure
+from app.domain.act_counts import RULES, ActCount
+from app.domain.disclosure import cross_items
+from app.domain.fields import Type
+from app.domain.frame import audience_mark
+from app.domain.record import Record
+from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, SheetTable, filled_table
+from app.domain.totals import add_up
+from app.domain.verification import ACCEPTED
+from app.domain.views import DUE, FOLLOWED, STATE, TYPE, VIEWS, Column, View
+from app.phrase import Phrase
+from app.store.vault.open_vault import Vault
+
+MOST = 2000
+"""Rows of one table on a paper."""
+NO_NAMES = Phrase("Names are not in this list, to protect the people.")
+
+
+def is_over(leaving: OutgoingData, one: Record) -> bool:
+    """Return True if nothing is due any more."""
+    due = leaving.kinds[one.kind].follow_up
+    return due is None or due.is_over(leaving.outline(one))
+
+
+def say_state(leaving: OutgoingData, one: Record) -> str:
+    """Return the state: the days that it is late, else its recorded state, else whether it has an answer."""
+    if days := count_late_days(leaving, one, leaving.today):
+        return Phrase("late by {n} days", n=days) if days > 1 else Phrase("late by one day")
+    return leaving.said(one, "status") or (Phrase("answered") if is_over(leaving, one) else Phrase("pending"))
+
+
+_TYPES = {
+    "promise": Phrase("promise"), "request": Phrase("request"), "meeting": Phrase("meeting"),
+}  # fmt: skip
+
+
+def _say_type(one: Record) -> str:
+    """Return the type of a row: recommendations and demands are requests."""
+    asked = one.kind == "intervention" or one.fields.get("kind") in ("recommendation", "demand")
+    return _TYPES["request" if asked else "meeting" if one.kind == "meeting" else "promise"]
+
+
+def say(leaving: OutgoingData, one: Record, column: Column) -> str:
+    """Return the words of a column: of the first path with any, as much as this audience can see."""
+    due = leaving.kinds[one.kind].follow_up
+    for path in column.of(one.kind):
+        if path == STATE:
+            said = say_state(leaving, one)
+        elif path == TYPE:
+            said = _say_type(one)
+        elif path == "place" and not leaving.profile.own:
+            said = say_area(leaving, one)
+        else:
+            name = due.field if path == DUE and due else path
+            linked = leaving.linked(one, name)
+            named = [other for other in linked if leaving.title(other) != leaving.kinds[other.kind].label]
+            said = leaving.titles(named) or leaving.said(one, name)
+        if said:
+            return said
+    return ""
+
+
+def is_news(leaving: OutgoingData, one: Record, columns: Sequence[Column]) -> bool:
+    """Return True for a row with words: a state, a day and a partner alone are no news for other people."""
+    kind = leaving.kinds[one.kind]
+
+    def tells(column: Column) -> bool:
+        paths = column.of(one.kind)
+        fields = [kind.fields[path] for path in paths if path in kind.fields]
+        return not any(map(kind.role, paths)) and any(one.type is not Type.DATE for one in fields)
+
+    return leaving.profile.own or any(say(leaving, one, column) for column in columns if tells(column))
+
+
+def table(
+    leaving: OutgoingData, title: str, found: Sequence[Record], columns: Sequence[Column] = FOLLOWED, most: int = MOST
+) -> list[Block]:
+    """Return records in one table, under a title if it has one, and the number of rows without room."""
+    kind = leaving.kinds[found[0].kind] if found else None
+    header = [*(column.head(kind) for column in columns if kind is not None), Phrase("Number")]
+    rows = [(*(say(leaving, one, column) for column in columns), leaving.code(one)) for one in found]
+    blocks = filled_table(title, header, rows[:most])[not title :]
+    if len(rows) > most:
+        blocks.append(SheetProse(Phrase("More rows than this paper has room for: {n}.", n=len(rows) - most)))
+    return blocks
+
+
+def followed(leaving: OutgoingData, title: str, found: Iterable[Record], most: int = MOST) -> list[Block]:
+    """Return the promises and requests with news in one table, the latest first."""
+    told = [one for one in found if is_news(leaving, one, FOLLOWED)]
+    return table(leaving, title, sort_late(leaving, told, leaving.today), FOLLOWED, most)
+
+
+def group(leaving: OutgoingData, found: Sequence[Record], column: Column) -> dict[str, list[Record]]:
+    """Return records by the words of a column, in alphabetical order; those without a word are last."""
+    groups: dict[str, list[Record]] = {}
+    for one in found:
+        groups.setdefault(say(leaving, one, column), []).append(one)
+    return {said: groups[said] for said in sorted(groups, key=lambda said: (not said, said))}
+
+
+def _totals(leaving: OutgoingData, view: View, found: Sequence[Record]) -> SheetFacts:
+    """Return the numbers of a list: its rows, the late ones, and the totals of amounts for each currency."""
+    rows = [(Phrase("Total"), str(len(found)))]
+    if any(STATE in column.of(kind) for column in view.columns for kind in view.kinds):
+        late = sum(count_late_days(leaving, one, leaving.today) > 0 for one in found)
+        rows.insert(0, (Phrase("Overdue"), str(late)))
+    for total in view.totals:
+        label = Phrase(leaving.kinds[view.kinds[0]].fields[total.low].label)
+        added = add_up([one.fields for one in found], total)
+        rows += [(Phrase("{field}, in all", field=label), f"{span} {currency}".strip())
+                 for currency, span in sorted(added.spans.items())]  # fmt: skip
+        rows += [(Phrase("{field}, rows without it", field=label), str(added.without))] if added.without else []
+        rows += [(Phrase("Rows that are the same as another one"), str(added.same))] if added.same else []
+    return SheetFacts(tuple(rows))
+
+
+@frozen
+class ListPaper:
+    """The paper of a list."""
+
+    view: View
+
+    def __call__(self, leaving: OutgoingData) -> Sheet:
+        """Return the list with its rows that leave, as of the day of the paper."""
+        view, own = self.view, leaving.profile.own
+        found = [one for one in view_rows.rows(leaving, view, leaving.roots, leaving.today)
+                 if is_news(leaving, one, view.columns)]  # fmt: skip
+        blocks: list[Block] = [] if own else [SheetProse(view.help)]
+        blocks += [SheetProse(NO_NAMES)] if view.columns is FOLLOWED and not own else []
+        if found:
+            blocks.append(_totals(leaving, view, found))
+        elif own:
+            blocks.append(SheetProse(view.empty))
+        else:  # more can be in the vault: nobody outside reads that there is nothing
+            blocks.append(SheetProse(Phrase("This paper has no row for its reader.")))
+        if found and leaving.today != date.fromtimestamp(leaving.now):
+            blocks.append(SheetProse(Phrase("The delays are those of this day. The states are those recorded now.")))
+        groups = {"": found} if view.group is None else group(leaving, found, view.group)
+        for said, some in groups.items():
+            blocks += table(leaving, self._head(leaving, said), some, view.columns)
+        second = Phrase("As of {day}", day=leaving.when(leaving.today.isoformat()))
+        return Sheet(view.title or view.label, second, tuple(blocks), leaving.mark, "list")
+
+    def _head(self, leaving: OutgoingData, said: str) -> str:
+        """Return the heading of a group; a code begins with a capital letter, a name stays as it is written."""
+        if (column := self.view.group) is None:
+            return ""
+        kind = leaving.kinds[self.view.kinds[0]]
+        if said:
+            named = kind.fields.get(column.of(kind.name)[0])
+            return said[:1].upper() + said[1:] if named is not None and named.scheme else said
+        if leaving.profile.own:
+            return Phrase("{field}: not recorded", field=column.head(kind))
+        return Phrase("{field}: not in this paper", field=column.head(kind))
+
+
+def list_ids(view: View, vault: Vault) -> list[str]:
+    """Return the ids of the records of a list in the vault."""
+    return [one.id.hex() for one in view_rows.find(vault, view)]
+
+
+def _output(view: View) -> Output:
+    made = Output(view.name, Phrase(view.title or view.label), view.help, ListPaper(view), profiles=view.audiences,
+                  roots=partial(list_ids, view))  # fmt: skip
+    return evolve(made, calls=(evolve(made, name=view.was),)) if view.was else made
+
+
+YEAR = 4
+"""Letters of a year at the beginning of a date."""
+
+
+@frozen
+class Axis:
+    """One property of a table: its label, its path in an act, and its code list; without one, it is the year."""
+
+    label: str
+    path: str
+    scheme: Scheme = field(factory=dict)
+
+    def of(self, deed: ActCount) -> tuple[str, ...]:
+        """Return the values of an act, or the unknown one."""
+        known = [str(value) for value in act_counts.values(deed, self.path) if value is not None]
+        return tuple(known if self.scheme else [value[:YEAR] for value in known]) or ("",)
+
+    def order(self, tallies: Tallies, codes: Sequence[str]) -> list[tuple[str, str]]:
+        """Return the values with their labels, the unknown one last."""
+        if self.scheme:
+            return [(code, tallies.label(self.scheme, code)) for code in tallies.order(self.scheme, codes)]
+        return [(code, code or Phrase("not recorded")) for code in sorted(codes, key=lambda code: (not code, code))]
+
+
+@frozen
+class CountPaper:
+    """A table of numbers: `unit` is as in `act_counts`, `counted` is its name on paper, and `rule` one of RULES.
+
+    Only acts with these values at the paths of `where` count.
+    """
+
+    title: str
+    unit: str
+    counted: str
+    rows: Axis
+    columns: Axis
+    where: tuple[tuple[str, str], ...] = ()
+    rule: str = "act"
+
+    def __call__(self, tallies: Tallies) -> Sheet:
+        """Return the table of a vault, as its reader can see it."""
+        deeds = [deed for deed in tallies.deeds() if deed.first("act") and all(
+            value in map(str, act_counts.values(deed, path)) for path, value in self.where)]  # fmt: skip
+        crossed = cross_items([(deed, self.rows.of(deed), self.columns.of(deed)) for deed in deeds],
+                              lambda some: act_counts.number(self.unit, some, self.rule))  # fmt: skip
+        told = disclosure.disclose_table(crossed, tallies.closed)
+        down, across = (axis.order(tallies, list(codes)) for axis, codes in (
+            (self.rows, crossed.rows), (self.columns, crossed.columns)))  # fmt: skip
+        header = (self.rows.label, *(label for _, label in across), Phrase("in all"))
+        rows = [(label, *(told.cells[row, column] for column, _ in across), told.rows[row]) for row, label in down]
+        last = (Phrase("in all"), *(told.columns[column] for column, _ in across), told.whole)
+        facts = ((Phrase("Unit"), self.counted), _cover(tallies, deeds, told.whole))
+        blocks = (SheetFacts(facts), SheetTable(header, (*rows, last)), Heading(Phrase("Counting method")),
+                  SheetProse(RULES[self.rule]), SheetProse(tallies.rule))  # fmt: skip
+        none = (SheetProse(Phrase("There are no acts to count.")), SheetProse(tallies.rule))
+        mark = audience_mark(tallies.profile.name, tallies.profile.label)
+        return Sheet(self.title, "", blocks if deeds else none, mark, "table")
+
+
+def _cover(tallies: Tallies, deeds: Sequence[ActCount], whole: str) -> tuple[str, str]:
+    """Return the coverage: the number of acts that are not verified. One that would reveal another number is hidden."""
+    open_ = sum(deed.verdict.code not in ACCEPTED for deed in deeds)
+    verified = len(deeds) - open_
+    hidden = tallies.closed and (whole == disclosure.HIDDEN or disclosure.is_small((verified, verified)))
+    return Phrase("Not verified, but counted"), disclosure.HIDDEN if hidden else tallies.told(open_)
+
+
+_STATISTICS = CountPaper(
+    Phrase("Acts by kind and year"), "act", Phrase("Acts"), Axis(Phrase("Act"), "act.violation", "violation"),
+    Axis(Phrase("Year"), "event.date_start"),
+)  # fmt: skip
+OUTPUTS = (
+    *map(_output, VIEWS.values()),
+    Output("statistics-sheet", _STATISTICS.title, Phrase("Number of acts by kind of violation and by year."),
+           OfNumbers(_STATISTICS), profiles=("internal", "network", "public")),
+)  # fmt: skip
+"""A paper for each list, and those of numbers."""

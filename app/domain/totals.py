@@ -1,0 +1,61 @@
+"""Add amounts up, each currency apart, from the lowest to the highest value. Pure.
+
+Nothing converts a currency. A line without a value is counted and gets none. A line that is the same as another one is
+left out.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from attrs import frozen
+
+
+class Total(NamedTuple):
+    """The fields of one total: the value or its lower limit, its upper limit, its currency, and the same line."""
+
+    low: str
+    high: str = ""
+    currency: str = ""
+    same: str = ""
+
+
+class Span(NamedTuple):
+    """An exact amount, from a lower to an upper limit."""
+
+    low: Decimal
+    high: Decimal
+
+    def __str__(self) -> str:
+        return f"{self.low:f}" if self.low == self.high else f"{self.low:f}–{self.high:f}"
+
+    def plus(self, other: "Span") -> "Span":
+        """Return the sum: the low ends and the high ends, each apart."""
+        return Span(self.low + other.low, self.high + other.high)
+
+
+@frozen
+class Totals:
+    """The sum for each currency, the number of lines without a value, and that of the lines left out as the same."""
+
+    spans: Mapping[str, Span]
+    without: int = 0
+    same: int = 0
+
+
+def add_up(lines: Iterable[Mapping[str, object]], total: Total) -> Totals:
+    """Return the totals of some lines; each line has values by the names of fields."""
+    spans: dict[str, Span] = {}
+    without = same = 0
+    for line in lines:
+        given = [line[name] for name in (total.low, total.high) if line.get(name) is not None]
+        if line.get(total.same):
+            same += 1
+        elif not given:
+            without += 1
+        else:
+            values = [Decimal(str(one)) for one in given]
+            currency = str(line.get(total.currency) or "")
+            span = Span(values[0], values[-1])
+            spans[currency] = spans[currency].plus(span) if currency in spans else span
+    return Totals(spans, without, same)

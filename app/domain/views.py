@@ -1,0 +1,160 @@
+"""Lists of records as data: kinds, conditions, columns, groups and totals. Each is a chip, a verb and a paper."""
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from attrs import frozen
+
+from app.domain.kind import Home, Kind
+from app.domain.totals import Total
+from app.phrase import Phrase
+
+LATE, DUE, STATE, TYPE = "late", "due", "stands", "row_type"
+"""Paths that are computed: the days after the due day, the due day, the state in words, and promise or request."""
+
+
+class Condition(NamedTuple):
+    """A test of a record. `path` is a field, a role, `late`, or a kind that the record has a link with.
+
+    It holds if one value is among `codes`, or if there is any value; with `no`, if that is not so.
+    """
+
+    path: str
+    codes: tuple[str, ...] = ()
+    no: bool = False
+
+    def holds(self, values: Collection[object]) -> bool:
+        """Return True if the values of the path pass the test."""
+        found = any(value in self.codes for value in values) if self.codes else bool(values)
+        return found is not self.no
+
+
+class Column(NamedTuple):
+    """A column. `paths` are fields and roles with spaces between them; the first one with words fills the cell.
+
+    `KIND:PATH` is read for this kind only. Without a `label`, the head is the label of the first path.
+    """
+
+    paths: str
+    label: str = ""
+
+    def of(self, kind: str) -> tuple[str, ...]:
+        """Return the paths for a kind."""
+        named = (name.rpartition(":") for name in self.paths.split())
+        return tuple(path for only, _, path in named if only in ("", kind))
+
+    def head(self, kind: Kind) -> str:
+        """Return the label of the column; `kind` is the first one of its list."""
+        path = self.of(kind.name)[0]
+        part = kind.role(path) or kind.fields.get(path)
+        return Phrase(self.label or (part.label if part is not None else kind.label))
+
+
+@frozen
+class View:
+    """A list of the records of some `kinds`.
+
+    `home` is its tab in the window, and `label` its chip there. `group` is the path of its tables, and `order` that of
+    its rows. `since` is the field with the first day of a record; the default is the date of its kind. `audiences` are
+    the readers of its paper, and `help` is its first sentence. An empty list shows `empty`.
+    """
+
+    name: str
+    label: Phrase
+    help: Phrase
+    empty: Phrase
+    home: Home
+    kinds: tuple[str, ...]
+    where: tuple[Condition, ...]
+    columns: tuple[Column, ...]
+    group: Column | None = None
+    order: str = LATE
+    totals: tuple[Total, ...] = ()
+    title: str = ""
+    """The title of its paper, if the chip is too short for a reader."""
+    since: str = ""
+    was: str = ""
+    """The older name of its paper."""
+    audiences: tuple[str, ...] = ("internal", "network", "embassy", "un")
+
+
+FOLLOWED = (
+    Column("undertaking:by undertaking:owner access:to access:by addressee with counterpart",
+           Phrase("Person or partner")),
+    Column(TYPE, Phrase("Type")), Column(DUE, Phrase("Due date")), Column(STATE, Phrase("Status")),
+    Column("undertaking:text undertaking:text_open meeting:purpose meeting:title intervention:diplomatic"
+           " intervention:asks intervention:kind access:measures access:kind", Phrase("Required action")),
+    Column("outcome response response_text", Phrase("Result")), Column("date", Phrase("Asked on")),
+    Column("reference", Phrase("Number of the communication")), Column("published_in", Phrase("Published in")),
+)  # fmt: skip
+"""The columns of promises and requests, from the partner to the result."""
+_TRACKED = (
+    Column("text text_open", Phrase("Required action")), Column(DUE, Phrase("Due date")),
+    Column(STATE, Phrase("Status")), Column("made_on"), Column("outcome"),
+)  # fmt: skip
+_BODY = Column("by addressee", Phrase("Person or partner"))
+_DEMANDS, _COMPLAINTS = Home("library", "demands"), Home("cases", "complaints")
+
+
+def _tracked(name: str, codes: str, group: Column, label: Phrase, text: Phrase) -> View:
+    """Return a list of the undertakings with some codes."""
+    where = (Condition("kind", tuple(codes.split())),)
+    empty = Phrase("Nothing was promised or asked yet.")
+    return View(name, label, text, empty, _DEMANDS, ("undertaking",), where, _TRACKED, group, since="made_on")
+
+
+VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
+    View("late", Phrase("Late"),
+         Phrase("This list shows promises and requests that are late. Without a row for you, do not answer."),
+         Phrase("Nothing is late."), _DEMANDS, ("undertaking", "meeting", "intervention", "access"), (Condition(LATE),),
+         FOLLOWED, since="made_on", title=Phrase("Late promises and requests"), was="late-promises"),
+    _tracked("promises", "promise", _BODY, Phrase("Promises"),
+             Phrase("This list shows promises to us, and their results.")),
+    _tracked("demands", "demand", _BODY, Phrase("Demands"),
+             Phrase("This list shows our demands and the answers to them.")),
+    _tracked("recommendations", "recommendation", _BODY, Phrase("Recommendations"),
+             Phrase("This list shows our recommendations and their state.")),
+    _tracked("our-tasks", "task decision", Column("owner"), Phrase("Our tasks"),
+             Phrase("This list shows our own tasks and decisions.")),
+    _tracked("plan-measures", "measure", Column("of"), Phrase("Measures of plans"),
+             Phrase("This list shows the measures of our plans.")),
+    View("un-communications", Phrase("Sent to the UN"),
+         Phrase("This list shows communications to the UN, and the answers."),
+         Phrase("Nothing was promised or asked yet."), _COMPLAINTS, ("intervention",), (Condition("kind", ("un",)),),
+         FOLLOWED, title=Phrase("Communications to the UN"), audiences=("internal", "network", "un")),
+    View("publications", Phrase("Published"),
+         Phrase("This list shows what was published about a case, and where."),
+         Phrase("Nothing was published yet."), _COMPLAINTS, ("intervention",), (Condition("kind", ("0104", "0203")),),
+         (Column("date"), Column("kind"), Column("addressee"), Column("published_in"), Column("reference")),
+         order="date"),
+    View("not-denounced", Phrase("No action yet"),
+         Phrase("This list shows incidents without any action by us."),
+         Phrase("There is an action for each incident."), _COMPLAINTS, ("event",),
+         (Condition("intervention", no=True),),
+         (Column("date_start"), Column("title"), Column("place"), Column("violation_class"),
+          Column("verification")), order="date_start", title=Phrase("Incidents without an action"),
+         audiences=("internal", "network")),
+    View("engagement", Phrase("Talks with organisations"),
+         Phrase("This list shows meetings with organisations, and their results."),
+         Phrase("There was no meeting with an organisation yet."), Home("field", "missions"), ("meeting",),
+         (Condition("organisation"),),
+         (Column("date"), Column("with"), Column("purpose title"), Column("outcome")),
+         group=Column("counterpart"), order="date", audiences=("internal", "network")),
+    View("offers", Phrase("Open offers"), Phrase("This list shows help that is offered now."),
+         Phrase("Nobody offers help yet."), Home("network", "support"), ("offer",),
+         (Condition("side", ("offer",)), Condition("status", ("open",))),
+         (Column("kind"), Column("text"), Column("area"), Column("capacity"), Column("by")), order="area",
+         totals=(Total("capacity"),), audiences=("internal", "network")),
+    View("hosts", Phrase("Hosts"), Phrase("This list shows places to stay that are offered now."),
+         Phrase("Nobody offers a place to stay yet."), Home("network", "support"), ("offer",),
+         (Condition("side", ("offer",)), Condition("status", ("open",)), Condition("kind", ("refuge",))),
+         (Column("text"), Column("area"), Column("capacity"), Column("by")), order="area",
+         totals=(Total("capacity"),), audiences=("internal", "network")),
+)})  # fmt: skip
+"""Each list, in the order of the chips of its tab."""
+
+
+def list_at(tab: str) -> tuple[View, ...]:
+    """Return the lists with a chip in a tab."""
+    return tuple(view for view in VIEWS.values() if view.home.page == tab)
