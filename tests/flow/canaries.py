@@ -39,6 +39,8 @@ CALLED = (*(("contact", name) for name in ("listed_as", "official_title", "role"
 
 The pages (5.1) put these above the script, although the number of nobody else may leave with an appeal.
 """
+HELD = ("detention", "stay", "access")
+"""Kinds that are wholly about a person in detention: they leave for others with that person's yes only (papers.md 1.3)."""
 CUSTODY, LETTERHEAD = "custody", "letterhead"
 """Not kinds: words of a person in the reason of a line of custody, and the words of who issues the papers."""
 AUDIENCES = ("members", "embassies")
@@ -169,6 +171,9 @@ class Written:
         if canary.kind == "actor":
             return self._agreed(canary.record, profile) or self._cleared(canary.record)
         agreed = [self._agreed(who, profile) for who in self._victims(canary.record)]
+        if canary.kind in HELD:
+            words = canary.level is Level.R and self._is_words(canary)
+            return all(agreed) and not (words and profile.name == "network")
         if (canary.kind, canary.field) == ("appeal", "area"):  # with somebody who agreed, silence leaves the area
             return any(agreed) or not agreed
         return not self._is_words(canary) or all(agreed)
@@ -177,6 +182,8 @@ class Written:
         """Return whether the level of a field is open to an audience: words in public only if written for it."""
         told = canary.kind in ("information", "interview", "evidence_item") and profile.name in ("court", "icc")
         told = told and canary.field != "marks"
+        if canary.kind in HELD and profile.name not in ("public", "donor"):
+            return canary.level <= Level.R
         if canary.level is Level.R:
             return told
         if profile.name not in ("public", "donor"):
@@ -193,11 +200,13 @@ class Written:
         return words and not (canary.field.endswith("_open") or canary.field in ("wish", "care", "role_words"))
 
     def _victims(self, record: bytes) -> Sequence[bytes]:
-        """Return the people that a record names as harmed, concerned or interviewed."""
-        people = [
-            to for source, role, to in self.links if source == record and role in ("victim", "focal", "interviewee")
-        ]
-        return [who for who in people if who in self.people]
+        """Return the people that a record names as harmed, concerned, interviewed or detained."""
+        links = [(role, to) for source, role, to in self.links if source == record]
+        people = [to for role, to in links if role in ("victim", "focal", "interviewee", "person") and to in self.people]
+        return people + [who for role, to in links if role == "of" for who in self._detained(to)]
+
+    def _detained(self, record: bytes) -> Sequence[bytes]:
+        return [to for source, role, to in self.links if source == record and role == "person" and to in self.people]
 
     def may_see(self, copy: bytes, profile: Profile) -> bool:
         """Return whether an audience may have a working copy: the copy names it, and each person agreed to both."""
