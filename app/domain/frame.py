@@ -44,6 +44,8 @@ _ACTING: Final[Mapping[str, str]] = {
 
 In the network and at the United Nations, a yes to the audience is no yes to the name before a government.
 """
+REGIONAL = Phrase("Regional human rights body")
+"""The reader of a paper for one of the regional bodies that is not known."""
 _FIRST: Final[Mapping[str, str]] = {
     "internal": Phrase("For this organisation only."),
     "network": Phrase("For the network of defenders."),

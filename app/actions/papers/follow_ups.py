@@ -149,9 +149,11 @@ def _explain(leaving: OutgoingData) -> list[Block]:
     """Return for readers outside the use of the list, and the first incident that it is about."""
     if leaving.profile.own:
         return []
-    use = Phrase("This list shows who promised or was asked what, and by when. Without a row for you, do not answer.")
+    use = Phrase(
+        "This list shows who promised or was asked what, and by when. If no row concerns you, no answer is needed."
+    )
     about = say_subject(leaving, list_events(leaving))
-    why = Phrase("Names are not in this list, to protect the people.")
+    why = Phrase("This list names neither the people nor those responsible, to protect the people.")
     return [SheetProse(use), *([SheetProse(about)] if about else []), SheetProse(why)]
 
 
