@@ -70,6 +70,14 @@ def test_an_arabic_message_has_both_requests_the_day_of_the_answer_and_the_last_
     assert all(map(gsm.fits, told.split("\n\n")))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_number_of_an_appeal_and_that_of_its_paper_have_different_names(vault: Vault, language: str) -> None:
+    case, event = f1(vault, "APPEAL_NAMED", *ALL, form="named")
+    say, made = Catalogue(language), appeal(vault, case, event)
+    said = text(vault, "appeal-letter", made.ref, profile="asked", language=language)
+    assert say("Document number") in said and f"{say('Reference')}:" not in said.replace(" :", ":")
+
+
 def test_a_rehearsal_has_no_minute(vault: Vault) -> None:
     case, event = f1(vault)
     made = appeal(vault, case, event, rehearsal=True, what="A car came at 05:30.")
@@ -333,7 +341,7 @@ ASKED = {"en": "Ask the Government of Guatemala for: release", "fr": "Demandez a
 BY = {"en": "Tell us by 18 January 2027 at the latest", "fr": "Répondez au plus tard le 18 janvier",
       "es": "Respondan a mas tardar el 18 de enero", "ar": "أجيبونا في موعد أقصاه 18 يناير"}  # fmt: skip
 PRESS = {"en": "Ask them to press the Government of Guatemala for this: release the person",
-         "fr": "Demandez-leur d’intervenir auprès du gouvernement (Guatemala)",
+         "fr": "Demandez-leur d’exiger ceci du gouvernement (Guatemala) : ",
          "es": "Pídales que exijan al Gobierno de Guatemala lo siguiente: ",
          "ar": "اطلب منهم أن يطالبوا حكومة غواتيمالا بما يلي: "}  # fmt: skip
 
