@@ -131,6 +131,11 @@ def hush(
     return text
 
 
+def has_number(text: str) -> bool:
+    """Return True for a text with a number that can be dialled."""
+    return any(not _DAY.match(found[0].strip()) for found in _DIALLED.finditer(text))
+
+
 def replace_words(value: Value, instead: Mapping[str, str]) -> Value:
     """Return a text, or a list of texts, with each name replaced by the words for it."""
     if isinstance(value, list):

@@ -7,7 +7,7 @@ import re
 
 from app.domain import gsm
 from app.domain.appeal_consent import SOMEBODY
-from app.domain.appeal_texts import CLOSING, EARLIER, SHORT, TITLES, AppealContent, Say, capital, say_authorities
+from app.domain.appeal_texts import CLOSING, EARLIER, SHORT, TITLES, AppealContent, Say, capital
 from app.domain.date_text import moment_text
 from app.domain.direction import direct_lines
 from app.phrase import Phrase
@@ -52,7 +52,7 @@ def _parts(told: AppealContent, say: Say) -> dict[str, str]:
     risk = "" if closing else _sentences(told.risk)[0]
     who = told.who and say(told.who)
     who += f" ({say(_PROTECTED)})" if told.withheld else ""
-    ours = say(Phrase("Answer: {number}", number=told.telephone or told.mail)) if told.reach else ""
+    ours = _answer_to(told, say, Phrase("Answer only to: {number}") if told.dont and told.unreachable else _ANSWER)
     return {
         "head": f"{say(SHORT)}. {told.number}" if told.rehearsal else told.number, "issuer": str(told.issuer),
         "who": who, "place": say(told.place), "when": hour, "what": what,
@@ -60,10 +60,17 @@ def _parts(told: AppealContent, say: Say) -> dict[str, str]:
         "asks": "" if closing else _press(told.asks[:3], told, say),
         "before": say(_line(told.before)) if told.before else "", "keep": say(_KEEP) if told.mark else "",
         "dont": " ".join(_ended(one) for one in told.dont.split("\n") if one) if told.dont else "",
-        "soon": _reply(_days(told.answer_by, say)[1], say),
+        "soon": _reply(_days(told.answer_by, say)[1], say, Phrase("Tell us by {day} at the latest")),
         "ends": "" if closing else _until(_days(told.valid_until, say)[0], say), "answers": "",
         "ours": ours, "check": say(Phrase("To check, ask us by a way that you knew before")),
     }  # fmt: skip
+
+
+_ANSWER = Phrase("Answer: {number}")
+
+
+def _answer_to(told: AppealContent, say: Say, words: Phrase) -> str:
+    return say(Phrase(words, number=told.telephone or told.mail)) if told.reach else ""
 
 
 def _line(before: str) -> Phrase:
@@ -85,7 +92,7 @@ def _drops(told: AppealContent, say: Say) -> tuple[list[dict[str, str]], list[di
     short = [gsm.cut(gsm.simplify_text(said[0]), room if whole else room // 2) for room in _ROOMS]
     asks = [] if closing else [_press(told.asks[:n], told, say) for n in (2, 1)]
     first = [
-        {"when": day},
+        {"soon": _reply(_days(told.answer_by, say)[1], say)}, {"ours": _answer_to(told, say, _ANSWER)}, {"when": day},
         *({"what": " ".join(said[:n])} for n in reversed(range(1, len(said)))), *({"asks": one} for one in asks[:1]),
         *([{"place": told.area or told.country}] if asks else []),
     ]  # fmt: skip
@@ -101,8 +108,9 @@ def _drops(told: AppealContent, say: Say) -> tuple[list[dict[str, str]], list[di
 
 
 def _press(asks: tuple[str, ...], told: AppealContent, say: Say) -> str:
-    whom, said = say(say_authorities(told.country)), say("; ").join(asks)
-    return say(Phrase("Press {whom} for: {asks}", whom=whom, asks=said)) if asks else ""
+    government = Phrase("Ask the Government of {country} for: {asks}")
+    others = Phrase("Ask the authorities of the country for: {asks}")
+    return say(told.ask(government, others, say("; ").join(asks))) if asks else ""
 
 
 def _sentences(text: str) -> list[str]:
@@ -140,8 +148,8 @@ def _name_month(day: str) -> str:
     return re.sub(r"[^\d/]+/", " ", day)
 
 
-def _reply(day: str, say: Say) -> str:
-    return say(Phrase("Tell us by {day}", day=day)) if day else ""
+def _reply(day: str, say: Say, words: Phrase = Phrase("Tell us by {day}")) -> str:
+    return say(Phrase(words, day=day)) if day else ""
 
 
 def _until(day: str, say: Say) -> str:

@@ -27,6 +27,8 @@ SHORT = Phrase("EXERCISE, NOT REAL")
 WHOM = Phrase("Who must act")
 _CARE = Phrase("What to be careful of")
 """The head of cautions, which are written as “Do not …” too."""
+USE_OURS = Phrase("To reach us, or them through us, use only our own number or address.")
+"""The sentence after a caution without its number, which could be read as one about every number."""
 _RISK, _RESULT, EARLIER = Phrase("Danger now"), Phrase("Result"), Phrase("What the appeal said")
 _NEWS = Phrase("What is new")
 OVER_PROSE = (_RISK, _RESULT, EARLIER, _NEWS, _CARE)
@@ -77,11 +79,22 @@ class AppealContent:
     part: str = ""
     """The part of the day, with a place for the day; empty if the day has none."""
     demands: tuple[str, ...] = ()
+    unreachable: bool = False
+    """A caution is about a number, which is withheld."""
 
     @property
     def wanted(self) -> tuple[str, ...]:
         """Return the demands as sentences, else as labels; none for a closing notice."""
         return () if self.kind == CLOSING else self.demands or self.asks
+
+    @property
+    def care(self) -> str:
+        """Return the cautions, with our own ways if one is about a number that is withheld."""
+        return Phrase("{why} {how}", why=self.dont, how=USE_OURS) if self.dont and self.unreachable else self.dont
+
+    def ask(self, government: Phrase, others: Phrase, asks: str) -> Phrase:
+        """Return a sentence that asks the Government of the country, if one is known, or others for this."""
+        return Phrase(government, country=self.country, asks=asks) if self.country else Phrase(others, asks=asks)
 
     @property
     def place(self) -> str:
@@ -148,10 +161,10 @@ def letter(told: AppealContent, mark: str = "") -> Sheet:
             Heading(Phrase("We ask you to press for this now")),
             SheetFacts(((WHOM, say_authorities(told.country)),)),
         ]
-        blocks += [Items(told.wanted, True)]
+        blocks += [Items(told.wanted, 1)]
     blocks += _section(Phrase("Background"), told.background)
     blocks += _section(Phrase("Human rights work"), told.work)
-    blocks += _section(_CARE, told.dont)
+    blocks += _section(_CARE, told.care)
     blocks += [SheetProse(_ending(told))]
     blocks += [SheetProse(told.issuer)] if told.issuer else []
     blocks += [SheetProse(_MARK, True)] if told.rehearsal else []
@@ -166,7 +179,7 @@ def _say_follows(told: AppealContent) -> Phrase:
 def say_authorities(country: str, bodies: Sequence[str] = ()) -> str:
     """Return who must act: the Government of a country, and these bodies of it."""
     told = (*([Phrase("the Government of {country}", country=country)] if country else []), *bodies)
-    return Phrase("{all}", all=told) if told else Phrase("the responsible authorities")
+    return Phrase("{all}", all=told) if told else Phrase("the authorities of the country")
 
 
 def say_withheld(n: int) -> str:
@@ -233,7 +246,7 @@ def email(told: AppealContent, say: Say) -> str:
         whom = _line(WHOM, say_authorities(told.country), say)
         lines += [_line(Phrase("We ask you to press for this now"), "", say).rstrip(), whom,
                   *(f"- {say(one)}" for one in told.wanted), ""]  # fmt: skip
-    lines += [_line(_CARE, told.dont, say), ""] if told.dont else []
+    lines += [_line(_CARE, told.care, say), ""] if told.dont else []
     ends = moment_phrase(told.valid_until)
     rows = ((Phrase("Valid until"), ends), (Phrase("Answer by"), moment_phrase(told.answer_by)),
             (Phrase("Answer to"), told.reach))  # fmt: skip
@@ -284,12 +297,10 @@ def script(told: AppealContent, say: Say) -> str:
         steps += [say(Phrase("Answers so far: {answers}", answers=say("; ").join(map(say, told.answers))))]
     if told.wanted:
         asks = say("; ").join(_inside(say(one)) for one in told.wanted)
-        steps += [
-            say(Phrase("Ask for this: {asks}.", asks=asks)),
-            _line(WHOM, say_authorities(told.country), say),
-        ]
+        press = Phrase("Ask them to press the Government of {country} for this: {asks}.")
+        steps += [say(told.ask(press, Phrase("Ask them to press the authorities for this: {asks}."), asks))]
         steps += [say(Phrase("Ask: whom will you call, and when? May we call you again within the hour?"))]
-    steps += [_line(_CARE, told.dont, say)] if told.dont else []
+    steps += [_line(_CARE, told.care, say)] if told.dont else []
     if told.mark:
         act = Phrase("Tell them: act on it and raise its demands, but do not publish it.")
         steps += [say(Phrase("Tell them: do not publish it.") if told.kind == CLOSING else act)]

@@ -6,7 +6,7 @@ Unicode Bidirectional Algorithm (UAX #9) reverses the groups of +502 5512 3490 b
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 RTL_LANGUAGES: Final = frozenset({"ar"})
@@ -51,20 +51,35 @@ def split_runs(text: str, rtl: bool) -> Sequence[TextRun]:
     if not sides & {"R", "AL"} and (not rtl or "L" in sides):  # all of it is read from the left, also its commas
         end = len(text if not rtl or _WORDS.search(text) else text.rstrip(".!?"))
         parts = [*re.split("(\n|[،؛] )", text[:end]), text[end:]]
+        if parts[-2].count(")") > parts[-2].count("(") and (close := re.search(r"\)[.!?]*$", parts[-2])):
+            parts[-2:] = [parts[-2][: close.start()], f"{close[0]}{parts[-1]}"]  # of a bracket before this text
         return tuple(TextRun(part, rtl and any(map(str.isalnum, part))) for part in parts if part)
     runs, end = [], 0
     for found in _LEFT_RUN.finditer(text):
-        start, stop = found.span()
-        while text[stop - 1] == ")" and text.count(")", start, stop) > text.count("(", start, stop):
-            stop -= 1
-        while text[start] == "(" and text.count("(", start, stop) > text.count(")", start, stop):
-            start += 1
-        apart = rtl or any(map(str.isdigit, text[start:stop]))  # else the text around it is read from the left too
-        if text.count(" ", start, stop) > 2 and _SENTENCE_END.match(text, stop):
-            stop += 1  # the end of a quoted sentence
-        runs += [TextRun(text[end:start], False), TextRun(text[start:stop], apart)]
-        end = stop
+        for start, stop in _split_at_brackets(text, *found.span()):
+            apart = rtl or any(map(str.isdigit, text[start:stop]))  # else the text around it is read from the left too
+            if text.count(" ", start, stop) > 2 and _SENTENCE_END.match(text, stop):
+                stop += 1  # the end of a quoted sentence
+            runs += [TextRun(text[end:start], False), TextRun(text[start:stop], apart)]
+            end = stop
     return tuple(run for run in (*runs, TextRun(text[end:], False)) if run.text)
+
+
+def _split_at_brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a run between brackets whose other half is outside it: these belong to the text around it."""
+    opened, outside = list[int](), list[int]()
+    for at in range(start, end):
+        if text[at] == "(":
+            opened.append(at)
+        elif text[at] == ")" and opened:
+            opened.pop()
+        elif text[at] == ")":
+            outside.append(at)
+    for at in (*sorted(outside + opened), end):
+        if said := text[start:at].strip():
+            first = text.index(said, start)
+            yield first, first + len(said)
+        start = at + 1
 
 
 def isolate(text: str, rtl: bool, begin: str = "\u2066", end: str = "\u2069") -> str:

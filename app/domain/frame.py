@@ -44,6 +44,10 @@ _ACTING: Final[Mapping[str, str]] = {
 
 In the network and at the United Nations, a yes to the audience is no yes to the name before a government.
 """
+_APPEAL_PAPER = Phrase("Document number")
+"""The label of the reference of an appeal paper: the appeal has a number of its own."""
+REGIONAL = Phrase("Regional human rights body")
+"""The reader of a paper for one of the regional bodies that is not known."""
 _FIRST: Final[Mapping[str, str]] = {
     "internal": Phrase("For this organisation only."),
     "network": Phrase("For the network of defenders."),
@@ -234,7 +238,8 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
     to = "" if template == "letter" else ", ".join(map(say, sheet.addressee))
     facts = (
         (say(Phrase("To")), to),
-        (say(Phrase("Reference")), frame.reference), (say(Phrase("Date")), _both(date, frame.dated or frame.day)),
+        (say(_APPEAL_PAPER if frame.audience == "asked" else Phrase("Reference")), frame.reference),
+        (say(Phrase("Date")), _both(date, frame.dated or frame.day)),
         (say(Phrase("Made on")), _both(date, frame.day) if frame.dated else ""),
         (say(Phrase("Continues paper")), frame.follows),
         (say(Phrase("Embargo until (UTC)")), date(frame.embargo) if frame.embargo else ""),

@@ -32,10 +32,10 @@ class SheetFacts:
 
 @frozen
 class Items:
-    """A list of sentences, numbered or not."""
+    """A list of sentences, numbered from `first` on or, if it is 0, not at all."""
 
     rows: tuple[str, ...]
-    numbered: bool = False
+    first: int = 0
 
 
 @frozen

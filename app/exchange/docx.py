@@ -87,7 +87,7 @@ class _Writer:
 
     def __init__(self, paper: FramedSheet) -> None:
         self.paper = paper
-        self._lists: list[bool] = []
+        self._lists: list[int] = []
 
     def write_blocks(self) -> Iterator[str]:
         """Yield the XML of the letterhead, the title, the facts and every block."""
@@ -129,10 +129,10 @@ class _Writer:
             f'<w:lvlText w:val="{mark}"/><w:pPr><w:ind w:left="400" w:hanging="400"/></w:pPr></w:lvl></w:abstractNum>'
             for at, (form, mark) in enumerate(kinds)
         )
-        restart = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
         each = "".join(
-            f'<w:num w:numId="{at}"><w:abstractNumId w:val="{int(numbered)}"/>{restart}</w:num>'
-            for at, numbered in enumerate(self._lists, 1)
+            f'<w:num w:numId="{at}"><w:abstractNumId w:val="{min(first, 1)}"/><w:lvlOverride w:ilvl="0">'
+            f'<w:startOverride w:val="{max(first, 1)}"/></w:lvlOverride></w:num>'
+            for at, first in enumerate(self._lists, 1)
         )
         return f"<w:numbering {_W}>{abstract}{each}</w:numbering>"
 
@@ -162,7 +162,7 @@ class _Writer:
         elif isinstance(block, SheetFacts):
             yield self._table(block.rows, first_column=True)
         elif isinstance(block, Items):
-            self._lists.append(block.numbered)
+            self._lists.append(block.first)
             number = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{len(self._lists)}"/></w:numPr>'
             yield from (self._line(row, more=number) for row in block.rows)
         elif isinstance(block, FormQuestion):

@@ -66,7 +66,7 @@ def _block(paper: FramedSheet, block: Block) -> dict[str, object]:
     if isinstance(block, SheetFacts):
         return {"kind": "facts", "rows": [_texts(paper, row) for row in block.rows]}
     if isinstance(block, Items):
-        return {"kind": "items", "numbered": block.numbered, "rows": _texts(paper, block.rows)}
+        return {"kind": "items", "first": block.first, "rows": _texts(paper, block.rows)}
     if isinstance(block, FormQuestion):
         return {
             "kind": "question", "question": _text(paper, block.question), "answer": _paragraphs(paper, block.answer),

@@ -51,7 +51,7 @@ def _text(block: Block, language: str = "") -> str:
         rows = [f"{label}{colon}{text}" for label, text in block.rows]
         return "\n".join(fill(row, WIDE, subsequent_indent="  ") for row in rows)
     if isinstance(block, Items):
-        heads = (f"{n}. " if block.numbered else "- " for n in range(1, len(block.rows) + 1))
+        heads = [f"{n}. " if block.first else "- " for n in range(block.first, block.first + len(block.rows))]
         return "\n".join(
             fill(row, WIDE, initial_indent=head, subsequent_indent=" " * len(head))
             for head, row in zip(heads, block.rows, strict=True)
@@ -106,8 +106,8 @@ def _html(block: Block, say: Say) -> str:
         rows = "".join(f'<tr><th scope="row">{say(label)}</th><td>{say(text)}</td></tr>' for label, text in block.rows)
         return f"<table>{rows}</table>"
     if isinstance(block, Items):
-        kind = "ol" if block.numbered else "ul"
-        return f"<{kind}>{''.join(f'<li>{say(row)}</li>' for row in block.rows)}</{kind}>"
+        kind, start = ("ol", f' start="{block.first}"' if block.first > 1 else "") if block.first else ("ul", "")
+        return f"<{kind}{start}>{''.join(f'<li>{say(row)}</li>' for row in block.rows)}</{kind}>"
     if isinstance(block, FormQuestion):
         answer = _html(SheetProse(block.answer), say)
         return f"<h3>{say(block.question)}</h3>{answer}<p><small>{say(block.limit)}</small></p>"

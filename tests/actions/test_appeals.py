@@ -366,7 +366,7 @@ def test_a_text_in_spanish_speaks_of_a_person_in_the_language_of_the_prose(three
     made = begun(three, what="Four men took Marula from the pump house.")
     said = papers.text(three.pair.ana, made.ref, "message", "es")
     assert "una persona defensora de los derechos humanos (nombre protegido), Siria," in said
-    assert "took a defender of human rights" in said and "Gobierno de Siria. Peticiones: revelar el paradero" in said
+    assert "took a defender of human rights" in said and "Exijan al Gobierno de Siria: revelar el paradero" in said
 
 
 def test_what_is_refused_stores_nothing(three: Three) -> None:

@@ -101,8 +101,7 @@ def test_a_report_says_what_is_asked_of_whom_and_until_when(vault: Vault, name: 
     said = text(vault, name, event.ref, profile=audience)
     assert "Demands to the authorities" in said and "We ask you to raise these demands with them:" in said
     assert "Questions and answers to" in said and "an alias, not the real name" in said
-    assert ("Please answer by 4 February 2027" in said) is (audience == "embassy"), "another body has that day"
-    assert ("Please answer by 18 January 2027" in said) is (audience == "un"), "somebody is in danger"
+    assert "Please answer by 18 January 2027" in said, "somebody is in danger"
     assert "You can act on it and raise its demands" in said, "the mark of each page agrees with that"
     ours = text(vault, name, event.ref, profile="internal")
     assert "raise its demands" not in ours

@@ -66,7 +66,7 @@ def test_what_was_written_cannot_become_a_tag_of_the_page_or_a_formula_of_the_ta
         Heading(evil),
         SheetProse(evil),
         SheetFacts(((evil, "=1+1"),)),
-        Items((evil,), True),
+        Items((evil,), 1),
         SheetTable((evil,), ((evil,),), evil),
     )
     sheet = Sheet(evil, evil, blocks, evil)

@@ -200,7 +200,7 @@ def test_cautions_are_in_every_paper_outside_and_wishes_only_where_they_were_wri
     ref = taken if name in ("emergency-report", "incident-report") else mission if name == "mission-report" else case
     said = text(vault, name, ref, profile=audience)
     assert (CARE in said, WISH in said) == (care, wish), said
-    assert ("Do not contact the person or the family. Contact us." in said) is (audience == "public")
+    assert ("Do not contact the person or the family. Contact us." in said) is (audience in ("public", "authority"))
 
 
 def test_a_withheld_name_is_no_offer_in_public_or_to_the_state(vault: Vault) -> None:
@@ -315,8 +315,8 @@ def test_a_paper_outside_says_to_whom_it_is(vault: Vault) -> None:
     case, taken, mission = careful(vault)
     for name, ref, audience, to in (
         ("briefing-note", case, "un", "Special Rapporteur"), ("mission-report", mission, "donor", "Donors"),
-        ("briefing-note", case, "regional", "Regional bodies"), ("incident-report", taken, "un", "Special Rapporteur"),
-        ("mission-report", mission, "authority", "Prosecutor"),
+        ("briefing-note", case, "regional", "Regional human rights body"),
+        ("incident-report", taken, "un", "Special Rapporteur"), ("mission-report", mission, "authority", "Prosecutor"),
     ):  # fmt: skip
         assert f"To: {to}" in text(vault, name, ref, profile=audience)
     for name, ref, audience in (("press-release", case, "public"), ("briefing-note", case, "internal")):

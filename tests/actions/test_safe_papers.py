@@ -1,7 +1,9 @@
 """What the second round of strict readers found: times, roles, demands in one order, days for an answer."""
 
 import re
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -11,7 +13,10 @@ from app.actions.outgoing import letterheads
 from app.actions.papers import paper_makers
 from app.actions.papers.appeals import texts
 from app.actions.papers.paper_makers import OutputResult
+from app.catalogue import Catalogue
 from app.domain import gsm
+from app.domain.appeal_texts import USE_OURS
+from app.domain.date_text import moment_text
 from app.domain.frame import Letterhead
 from app.domain.leaks.leak_values import LeakClass, Weight
 from app.domain.record import Record
@@ -63,6 +68,14 @@ def test_an_arabic_message_has_both_requests_the_day_of_the_answer_and_the_last_
     for part in ("الإفراج؛ السماح للمحامي والأسرة والطبيب", "أجيبونا حتى 18 يناير. سارٍ حتى 20 فبراير", "لا تتصلوا"):
         assert part in told, told
     assert all(map(gsm.fits, told.split("\n\n")))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_number_of_an_appeal_and_that_of_its_paper_have_different_names(vault: Vault, language: str) -> None:
+    case, event = f1(vault, "APPEAL_NAMED", *ALL, form="named")
+    say, made = Catalogue(language), appeal(vault, case, event)
+    said = text(vault, "appeal-letter", made.ref, profile="asked", language=language)
+    assert say("Document number") in said and f"{say('Reference')}:" not in said.replace(" :", ":")
 
 
 def test_a_rehearsal_has_no_minute(vault: Vault) -> None:
@@ -169,9 +182,12 @@ def test_a_body_without_an_action_of_its_own_reads_each_action_of_the_others(vau
 def test_an_embassy_reads_its_own_demands_first(vault: Vault) -> None:
     case, *_ = f8(vault)
     said = text(vault, "embassy-letter", case.ref, profile="embassy")
-    first, then = said.split("Demands to the auth")[1].split("We also ask the authorities for this:")
-    assert "1. Release the person" in first and "where the person" not in first
-    assert "1. Say where the person is held" in then and "2. Open an independent inquiry" in then
+    first, then = said.split("Demands to the auth")[1].split(
+        "For your information: we also ask the authorities for this:"
+    )
+    assert "2. Release the person" in first and "where the person" not in first
+    assert "3. Say where the person is held" in then and "4. Open an independent inquiry" in then
+    assert "1. Act at once, but go nowhere before you agree it with us." in said
     assert "Release" not in then.split("What to be careful")[0]
 
 
@@ -254,3 +270,104 @@ def test_a_report_says_how_many_sources_do_not_confirm_it(vault: Vault, sources:
     event, _ = records.add(vault, "event", {"title": "Raid", "date_start": "2026-11-20", "place": {"province": "North"},
                                             "information": [told] * sources})  # fmt: skip
     assert line in text(vault, "emergency-report", event.ref, profile="internal")
+
+
+def test_a_role_outside_is_told_without_the_minute(vault: Vault) -> None:
+    case, _ = f1(vault, *ALL, form="role")
+    for name, audience in (("denunciation-letter", "un"), ("denunciation-letter", "authority")):
+        said = text(vault, name, case.ref, profile=audience)
+        assert PART["en"] in said and "05:30" not in said
+
+
+def test_an_answer_about_a_danger_does_not_wait_for_an_older_day(vault: Vault) -> None:
+    case, event = f1(vault, *ALL)
+    assert "Please answer by 18 January 2027" in text(vault, "emergency-report", event.ref, profile="embassy")
+    assert "Please answer by 4 February 2027" in text(vault, "embassy-letter", case.ref, profile="embassy")
+    records.edit(vault, event.ref, {"danger": "no"})
+    assert "Please answer by 4 February 2027" in text(vault, "emergency-report", event.ref, profile="embassy")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_after_a_withheld_number_a_paper_says_how_to_reach_us(vault: Vault, language: str) -> None:
+    case, event = f1(vault, "APPEAL_NAMED", *ALL, form="named")
+    made, ours = appeal(vault, case, event), Catalogue(language)(USE_OURS)
+    papers = (("embassy-letter", case, "embassy"), ("appeal-letter", made, "asked"), ("appeal-email", made, "asked"),
+              ("appeal-script", made, "asked"))  # fmt: skip
+    for name, of_, audience in papers:
+        said = text(vault, name, of_.ref, profile=audience, language=language)
+        assert ours in said and said.index(ours) > said.index("("), name
+    for one in records.find(vault, Query("intervention")):
+        records.edit(vault, one.ref, {"care": "Do not visit her."})
+    for name, of_, audience in papers:
+        assert ours not in text(vault, name, of_.ref, profile=audience, language=language), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["denunciation-letter", "briefing-note", "mission-report"])
+def test_an_authority_reads_one_caution_and_no_day_of_a_visit(vault: Vault, name: str, language: str) -> None:
+    case, _ = f1(vault, *ALL)
+    visit, say = mission(vault, case), Catalogue(language)
+    of_ = visit if name == "mission-report" else case
+    said = text(vault, name, of_.ref, profile="authority", language=language)
+    assert say("Do not contact the person or the family. Contact us.") in said and "5512" not in said
+    if name == "mission-report":
+        assert say("Not all days and places are told here, to protect the people concerned.") in said
+        assert moment_text(say, "2026-12") not in said
+        assert moment_text(say, "2026-12") in text(vault, name, of_.ref, profile="un", language=language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_alleged_perpetrator_is_not_asked_to_act(vault: Vault, language: str) -> None:
+    case, _ = f1(vault, *ALL)
+    said = text(vault, "denunciation-letter", case.ref, profile="un", language=language)
+    whom = said.split(Catalogue(language)("Demands to the authorities"))[1]
+    assert "Prosecutor" in whom and "National Police" not in whom and "National Police" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_paper_says_that_those_responsible_are_not_in_it(vault: Vault, language: str) -> None:
+    case, _ = f1(vault, *ALL)
+    say = Catalogue(language)
+    listed = text(vault, "follow-ups", case.ref, profile="embassy", language=language)
+    assert say("This list names neither the people nor those responsible, to protect the people.") in listed
+    donor = text(vault, "mission-report", mission(vault, case).ref, profile="donor", language=language)
+    assert say("What happened to people, and who did it, is not in this report, to protect them.") in donor
+
+
+REGIONAL = {"en": "Regional human rights body", "fr": "Organe régional des droits humains",
+            "es": "Órgano regional de derechos humanos", "ar": "الهيئة الإقليمية لحقوق الإنسان"}  # fmt: skip
+ASKED = {"en": "Ask the Government of Guatemala for: release", "fr": "Demandez au gouvernement (Guatemala) : ",
+         "es": "Exijan al Gobierno de Guatemala: ", "ar": "طالبوا حكومة غواتيمالا بـ: "}  # fmt: skip
+BY = {"en": "Tell us by 18 January 2027 at the latest", "fr": "Répondez au plus tard le 18 janvier",
+      "es": "Respondan a mas tardar el 18 de enero", "ar": "أجيبونا في موعد أقصاه 18 يناير"}  # fmt: skip
+PRESS = {"en": "Ask them to press the Government of Guatemala for this: release the person",
+         "fr": "Demandez-leur d’exiger ceci du gouvernement (Guatemala) : ",
+         "es": "Pídales que exijan al Gobierno de Guatemala lo siguiente: ",
+         "ar": "اطلب منهم أن يطالبوا حكومة غواتيمالا بما يلي: "}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_paper_names_one_regional_body_and_an_appeal_asks_its_reader(vault: Vault, language: str) -> None:
+    case, event = f1(vault, "APPEAL_NAMED", *ALL, form="named")
+    assert REGIONAL[language] in text(vault, "denunciation-letter", case.ref, profile="regional", language=language)
+    made = appeal(vault, case, event, what="Police came.", risk_now="")
+    message = text(vault, "appeal-message", made.ref, profile="asked", language=language)
+    assert ASKED[language] in message and BY[language].removesuffix(" 2027 at the latest") in message, message
+    assert ("at the latest" in message) is (language == "en")
+    assert PRESS[language] in text(vault, "appeal-script", made.ref, profile="asked", language=language)
+
+
+@pytest.mark.parametrize("form", ["txt", "html", "docx"])
+def test_the_demands_of_an_embassy_go_on_with_their_numbers_in_each_format(vault: Vault, form: str) -> None:
+    case, *_ = f8(vault)
+    (action,) = [one for one in records.find(vault, Query("intervention")) if one.fields.get("diplomatic")]
+    records.edit(vault, action.ref, {"wish": "She wants a public statement."})
+    made = paper_makers.make(vault, "embassy-letter", [case.ref], "embassy", answers=REST)
+    if form == "txt":
+        assert "Agree every statement with us first." in made.data(form).decode()
+    data = made.data(form)
+    if form == "docx":
+        with ZipFile(BytesIO(data)) as file:
+            data = file.read("word/numbering.xml")
+    starts = {"txt": b"\n3. Say where", "html": b'<ol start="3">', "docx": b'w:startOverride w:val="3"'}
+    assert starts[form] in data

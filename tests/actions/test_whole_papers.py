@@ -273,8 +273,8 @@ def test_a_donor_reads_who_must_act_and_the_quarter_in_words(vault: Vault, langu
                                        "addressee": "Prosecutor"})  # fmt: skip
     said = text(vault, "mission-report", of.ref, profile="donor", language=language)
     assert MONTHS[language] in said and "2027-03" not in said
-    assert say(Phrase("{label}: {text}", label=say("Addressed to"), text=say("the responsible authorities"))).replace(
-        "\xa0", " ") in said  # fmt: skip
+    row = say(Phrase("{label}: {text}", label=say("Addressed to"), text=say("the authorities of the country")))
+    assert row.replace("\xa0", " ") in said
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
@@ -299,7 +299,7 @@ def test_a_list_of_promises_says_what_it_is_for_and_which_incident(vault: Vault,
     case, _ = f1(vault, *ALL)
     said, say = text(vault, "follow-ups", case.ref, profile="embassy", language=language), Catalogue(language)
     assert (
-        say("This list shows who promised or was asked what, and by when. Without a row for you, do not answer.")
+        say("This list shows who promised or was asked what, and by when. If no row concerns you, no answer is needed.")
         in said
     )
     assert "Escuintla" in said and "2026" in said.split(say("Total"))[0]
@@ -315,7 +315,7 @@ def test_a_source_is_numbered_as_a_source(vault: Vault) -> None:
 CLOSED = {
     "en": ("Yours faithfully,", "CONFIDENTIAL. For the embassy that it is addressed to.",
            "the Government of Guatemala"),
-    "fr": ("Veuillez agréer, Madame, Monsieur,", "CONFIDENTIEL. Pour l’ambassade destinataire.",
+    "fr": ("Veuillez agréer l’expression", "CONFIDENTIEL. Pour l’ambassade destinataire.",
            "gouvernement (Guatemala)"),
     "es": ("Atentamente,", "CONFIDENCIAL. Para la embajada destinataria.", "Gobierno de Guatemala"),
     "ar": ("وتفضلوا بقبول فائق الاحترام والتقدير.", "سري – للسفارة المرسل إليها.", "حكومة غواتيمالا"),

@@ -16,7 +16,7 @@ LETTERHEAD = Letterhead(
 BLOCKS = (
     Heading(Phrase("Result")), SheetProse(f"*not bold* #x $y$ <b>\nsecond line\n\n{ARABIC}"),
     SheetProse("NOT CONFIRMED", True), SheetFacts(((Phrase("When"), "26 November 2026"), (Phrase("Place"), ARABIC))),
-    Items(("first", "second"), True), Items(("north", "south")),
+    Items(("first", "second"), 1), Items(("north", "south")),
     SheetTable((Phrase("When"), Phrase("Place")), (("=1+1", HASH), ("2026-11-26", ARABIC)), "Each row is one visit."),
     FormQuestion("Who asks?", "The family.", "At most 200 words."), Sign(("Juan Pop",)),
 )  # fmt: skip

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from app.actions.outgoing.addressees import STATE
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.domain.appeal_texts import say_authorities
+from app.domain.frame import REGIONAL
 from app.domain.record import Record
 from app.phrase import Phrase
 
@@ -55,7 +55,8 @@ def list_readers(leaving: OutgoingData) -> tuple[str, ...]:
     if to.own or to.listed or to.name in ("public", "asked"):
         return ()
     lines = next((who.lines for who in leaving.addressees(one)), ()) if one is not None else ()
-    return tuple(map(Phrase, leaving.paper.readers or lines or (to.label,)))
+    label = REGIONAL if to.name == "regional" else to.label
+    return tuple(map(Phrase, leaving.paper.readers or lines or (label,)))
 
 
 def list_asking(leaving: OutgoingData) -> list[Record]:
@@ -94,10 +95,9 @@ def find_country(leaving: OutgoingData, events: Iterable[Record]) -> str:
 
 
 def name_authorities(leaving: OutgoingData) -> str:
-    """Return who must act: the Government, the authorities that were asked, and the alleged bodies of the State."""
+    """Return who must act: the Government, and the authorities that were asked, without the alleged perpetrators."""
     asked = [one for one in leaving.of_kind("intervention") if codes_in(one, "asks") and is_to(one, "authority")]
     found = [body for one in asked for body in leaving.linked(one, "addressee") if body.kind == "organisation"]
-    found += [body for row in leaving.of_kind("involvement") for body in leaving.linked(row, "perpetrator")
-              if body.fields.get("type") in STATE.split()]  # fmt: skip
-    bodies = dict.fromkeys(map(leaving.title, found))
+    alleged = {body.id for row in leaving.of_kind("involvement") for body in leaving.linked(row, "perpetrator")}
+    bodies = dict.fromkeys(leaving.title(body) for body in found if body.id not in alleged)
     return say_authorities(find_country(leaving, leaving.of_kind("event")), tuple(bodies))

@@ -29,7 +29,7 @@ REQUESTS: Mapping[str, Phrase] = {
     "area": Phrase("Visit the area."), "custody": Phrase("Visit the person in custody."),
     "trial": Phrase("Observe the trial."), "private": Phrase("Raise the case with the authorities in private."),
     "public": Phrase("Raise the case in public."), "statement": Phrase("Make a joint statement with others."),
-    "urgent": Phrase("Act at once where it happened. Ask us first how to do it safely."),
+    "urgent": Phrase("Act at once, but go nowhere before you agree it with us."),
     "recognition": Phrase("Show that you recognise the work of the person."),
     "visa": Phrase("Give the person an emergency visa."), "shelter": Phrase("Give the person shelter."),
     "funding": Phrase("Help with money."), "capital": Phrase("Brief your capital."),
@@ -56,14 +56,15 @@ def list_requests(leaving: OutgoingData, one: Record | None) -> list[Block]:
     """Return the requests of an action to the reader as sentences, and the demands to authorities."""
     codes = codes_in(one, "diplomatic") if one is not None else []
     own = _say_asks(leaving, REQUESTS, codes, [one] if one is not None else [])
-    blocks: list[Block] = [Heading(_TO_YOU), Items(own, True)] if own else []
-    return [*blocks, *list_demands(leaving, one)]
+    blocks: list[Block] = [Heading(_TO_YOU), Items(own, 1)] if own else []
+    return [*blocks, *list_demands(leaving, one, len(own) + 1)]
 
 
-def list_demands(leaving: OutgoingData, first: Record | None = None) -> list[Block]:
+def list_demands(leaving: OutgoingData, first: Record | None = None, at: int = 1) -> list[Block]:
     """Return all demands to authorities that a reader may know, each once and in one order.
 
-    An embassy reads those of the action `first` before the others. A reader who is no authority is asked to raise them.
+    An embassy reads those of the action `first` before the others. The first number is `at`. A reader who is no
+    authority is asked to raise them.
     """
     asking = list_asking(leaving)
     own = codes_in(first, "asks") if first is not None and leaving.profile.name == "embassy" else []
@@ -73,8 +74,9 @@ def list_demands(leaving: OutgoingData, first: Record | None = None) -> list[Blo
     title = _TO_RAISE if raised or leaving.profile.own else _TO_ACT
     intro: list[Block] = [SheetFacts(((WHOM, name_authorities(leaving)),))] if raised else []
     intro += [SheetProse(Phrase("We ask you to raise these demands with them:"))] if raised else []
-    blocks: list[Block] = [Heading(title), *intro, Items(said, True)] if said else []
-    return [*blocks, SheetProse(Phrase("We also ask the authorities for this:")), Items(more, True)] if more else blocks
+    blocks: list[Block] = [Heading(title), *intro, Items(said, at)] if said else []
+    also = SheetProse(Phrase("For your information: we also ask the authorities for this:"))
+    return [*blocks, also, Items(more, at + len(said))] if more else blocks
 
 
 def _say_asks(

@@ -12,7 +12,8 @@ from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.paper_parts.deeds import choose_request, is_to
 from app.actions.paper_parts.demands import ASKING, say_whom
 from app.actions.paper_parts.incident_words import name_doers, say_basis
-from app.domain.appeal_texts import LATER, SOON, say_withheld
+from app.domain.appeal_consent import has_number
+from app.domain.appeal_texts import LATER, SOON, USE_OURS, say_withheld
 from app.domain.frame import audience_mark
 from app.domain.record import Record, comma
 from app.domain.search_normalisation import fold
@@ -239,16 +240,21 @@ def shorten(text: str, most: int) -> str:
 def wishes(leaving: OutgoingData, found: Sequence[Record], most: int = 0) -> list[Block]:
     """Return the wishes of the people from these actions, and the cautions from all.
 
-    Cautions protect people before every reader. An authority does not read those for other bodies.
+    Cautions protect people before every reader. An authority does not read those for other bodies, but one of ours.
     """
     to, every = leaving.profile.name, (*found, *leaving.of_kind("intervention"))
     careful = [(one, "care") for one in every if to != "authority" or is_to(one, to)]
     careful += [(one, "dont") for one in leaving.of_kind("appeal") if to != "authority"]
     care = _say_each(leaving, careful, most)
+    apart = Phrase("Do not contact the person or the family. Contact us.")
     if to == "public" and care:  # the words can point at a person or a place
-        care = [Phrase("Do not contact the person or the family. Contact us.")]
+        care = [apart]
+    elif not leaving.profile.own:
+        care += [USE_OURS] if any(map(has_number, care)) else []
+        care += [apart] if to == "authority" else []
     hoped = _say_each(leaving, [(one, "wish") for one in found], most)
     whose = Phrase("Wishes of the people concerned") if leaving.several else Phrase("Wishes of the person")
+    hoped += [Phrase("Agree every statement with us first.")] if hoped and not leaving.profile.own else []
     told: list[Block] = [Heading(whose), *map(SheetProse, hoped)] if hoped else []
     if care:
         told += [Heading(Phrase("What to be careful of")), *map(SheetProse, care)]

@@ -20,7 +20,7 @@ from app.actions.release import consent_rules
 from app.actions.release.leak_check import LeakReport, check_texts, limits_of
 from app.catalogue import Catalogue
 from app.domain import appeal_texts
-from app.domain.appeal_consent import SOMEBODY, Agreed, Mode
+from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, has_number
 from app.domain.appeal_texts import AppealContent
 from app.domain.frame import audience_mark
 from app.domain.leaks.leak_values import LeakAnswers
@@ -59,7 +59,8 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
     kind = str(made.fields.get("kind", appeal_texts.NEW))
     whole = first if kind == appeal_texts.UPDATE else ()
     asking = bool(asks) and kind != appeal_texts.CLOSING
-    careful = dict.fromkeys([prose("dont"), *(prose("care", one) for one in leaving.careful.get(made.id, ()))])
+    cautions = [(made, "dont"), *((one, "care") for one in leaving.careful.get(made.id, ()))]
+    careful = dict.fromkeys(prose(name, one) for one, name in cautions)
     if not (head and (head.telephone or head.mail)):
         leaving.warnings += (NO_ANSWER,)
     area = "" if may.country and may.area == leaving.words["country"].label(may.country, "en") else may.area
@@ -76,6 +77,7 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
         part=leaving.part_of_day(made, "happened"),
         basis=incident_words.say_basis(leaving, made) if may.prose and leaving.verdict(made) else "",
         demands=tuple(ASKS[code] for code in codes if code in ASKS),
+        unreachable=any(has_number(str(one.fields.get(name, ""))) for one, name in cautions),
     )  # fmt: skip
 
 

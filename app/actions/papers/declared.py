@@ -30,7 +30,7 @@ from app.store.vault.open_vault import Vault
 
 MOST = 2000
 """Rows of one table on a paper."""
-NO_NAMES = Phrase("Names are not in this list, to protect the people.")
+NO_NAMES = Phrase("This list names neither the people nor those responsible, to protect the people.")
 
 
 def is_over(leaving: OutgoingData, one: Record) -> bool:

@@ -42,7 +42,7 @@ def make_court_sheet(leaving: OutgoingData) -> Sheet:
     blocks: list[Block] = [SheetProse(_LATE, True)] if any(one.limit.starts == "arrest" for one in late) else []
     blocks += [*_who(leaving, detention), *_arrest(leaving, detention), *_stays(leaving, detention),
                *_law(leaving, detention), *_access(leaving, detention)]  # fmt: skip
-    blocks += [Heading(Phrase("We ask the court")), Items(_ASKS, numbered=True), Heading(Phrase("Applicant"))]
+    blocks += [Heading(Phrase("We ask the court")), Items(_ASKS, first=1), Heading(Phrase("Applicant"))]
     rows = ((Phrase("Name and link to the person"), LINE), (Phrase("Reason why the person cannot apply"), LINE))
     blocks += [SheetFacts(rows), Sign((Phrase("Name, date and signature"),))]
     return Sheet(

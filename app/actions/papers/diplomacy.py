@@ -239,7 +239,7 @@ def visit_programme(leaving: OutgoingData) -> Sheet:
     stops = tuple(
         dict.fromkeys(filter(None, (passages.say_place(leaving, place) for place in _visited(leaving, mission))))
     )
-    blocks += [Heading(Phrase("Places of the visit")), Items(stops, True)] if stops else []
+    blocks += [Heading(Phrase("Places of the visit")), Items(stops, 1)] if stops else []
     blocks += filled_table(Phrase("The programme"), header, rows)
     if not (rows or stops or leaving.said(mission, "area") or (missing and not leaving.has_begun(mission))):
         raise InputRefused(

@@ -115,7 +115,7 @@ def _blocks(leaving: OutgoingData, item: Record) -> list[Block]:
         Phrase("{gap} {step}", gap=gap.says, step=gap.step) for gap in find_gaps(told.history, [*PROFILES])
     )  # fmt: skip
     none = SheetProse(Phrase("Amparo found no gap."))
-    return [*blocks, Heading(Phrase("Gaps")), Items(gaps, numbered=True) if gaps else none]
+    return [*blocks, Heading(Phrase("Gaps")), Items(gaps, first=1) if gaps else none]
 
 
 def _table(leaving: OutgoingData, title: str, lines: Sequence[ToldLine]) -> list[Block]:

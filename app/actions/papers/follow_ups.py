@@ -54,7 +54,9 @@ def _explain(leaving: OutgoingData) -> list[Block]:
     """Return for readers outside the use of the list, and the first incident that it is about."""
     if leaving.profile.own:
         return []
-    use = Phrase("This list shows who promised or was asked what, and by when. Without a row for you, do not answer.")
+    use = Phrase(
+        "This list shows who promised or was asked what, and by when. If no row concerns you, no answer is needed."
+    )
     about = say_subject(leaving, list_events(leaving))
     return [SheetProse(use), *([SheetProse(about)] if about else []), SheetProse(declared.NO_NAMES)]
 

@@ -59,7 +59,7 @@ def emergency(leaving: OutgoingData) -> Sheet:
         *_confirmed(leaving, event), *passages.list_actions(leaving, _deeds(leaving, event)),
         *_officials(leaving, event), *_next(leaving, event), *_attached(leaving),
     ]  # fmt: skip
-    until = _answer(leaving, event, blocks)
+    until = _answer(leaving, blocks, soon=leaving.urgent)
     if leaving.profile.own:
         rows = ((Phrase("Conclusion"), LINE), (Phrase("Approved by"), LINE), (Phrase("Date and time"), LINE))
         blocks += [Heading(Phrase("For approval")), SheetFacts(rows)]
@@ -75,13 +75,17 @@ def _say_unconfirmed(sources: int) -> Phrase:
     return Phrase("NOT CONFIRMED: no source. Say so when you speak of it.")
 
 
-def _answer(leaving: OutgoingData, event: Record, blocks: list[Block]) -> str:
-    """Add the requests to readers outside, and return the day of the answer, if there is one to them."""
+def _answer(leaving: OutgoingData, blocks: list[Block], soon: bool = False) -> str:
+    """Add the requests to readers outside, and return the day of the answer to them.
+
+    If `soon`, no older request delays it.
+    """
     blocks += demands.list_demands(leaving, deeds.find_request(leaving))
     if leaving.profile.own:
         return ""
     blocks += passages.wishes(leaving, deeds.list_own(leaving))
     until = passages.answer_day(leaving, deeds.find_request(leaving))
+    until = min(until, passages.answer_day(leaving, None)) if soon else until
     blocks.append(passages.ask_for_answer(leaving, until))
     return until
 
@@ -129,7 +133,7 @@ def _say_next(leaving: OutgoingData, one: Record) -> Phrase:
 
 def _attached(leaving: OutgoingData) -> list[Block]:
     said = tuple(leaving.title(one) for kind in ("document", "evidence_item") for one in leaving.of_kind(kind))
-    return [Heading(Phrase("Attachments")), Items(tuple(dict.fromkeys(said)), True)] if said else []
+    return [Heading(Phrase("Attachments")), Items(tuple(dict.fromkeys(said)), 1)] if said else []
 
 
 # The full report of one incident (the form of the OHCHR manual on monitoring).
@@ -148,7 +152,7 @@ def incident_report(leaving: OutgoingData) -> Sheet:
         *passages.section(Phrase("Reason for the chosen status"), leaving.said(event, "verification_reason")),
         *_next(leaving, event), *_attached(leaving),
     ]  # fmt: skip
-    until = _answer(leaving, event, blocks)
+    until = _answer(leaving, blocks)
     about, mark = passages.say_subject(leaving, [event]), passages.choose_mark(leaving, blocks)
     return Sheet(Phrase("Incident report"), about, tuple(blocks), mark, "report", answer_by=until)
 
@@ -238,7 +242,7 @@ def _public(leaving: OutgoingData, title: str, opening: Sequence[Block]) -> Shee
     demands = [one for one in leaving.of_kind("undertaking") if one.fields.get("kind") in ("demand", "recommendation")]
     said = tuple(dict.fromkeys(filter(None, (leaving.said(one, "text_open") for one in demands))))
     blocks += [Heading(Phrase("We ask for this")), _rows((WHOM, _say_whom(leaving, demands, events)))]
-    blocks += [Items(said or (_LEAST,), True)]
+    blocks += [Items(said or (_LEAST,), 1)]
     blocks += [*passages.wishes(leaving, []), *_notes(leaving, events)]
     blocks.append(SheetProse(Phrase("No answer is needed.")))
     return Sheet(title, passages.say_subject(leaving, events), tuple(blocks), mark or leaving.mark, "sheet")
@@ -325,7 +329,7 @@ def consent_sheet(vault: Vault) -> Sheet:
     blocks: tuple[Block, ...] = (
         SheetProse(Phrase("We are defenders of human rights. We ask you before another person reads your story.")),
         Heading(Phrase("Your rights")), Items(rights), Heading(Phrase("We ask you about each of these separately")),
-        Items(rows, True), Heading(Phrase("How to reach us")),
+        Items(rows, 1), Heading(Phrase("How to reach us")),
         SheetProse(Phrase("Choose a way with us that is safe for you. Destroy this sheet if it puts you in danger.")),
     )  # fmt: skip
     return Sheet(Phrase("Your story, your choice"), "", blocks, Phrase("For you. It has no name and no case."), "sheet",

@@ -38,10 +38,12 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     """Return the report of a mission, as much as the audience can see."""
     mission = leaving.roots[0]
     told = _list_told(leaving)
-    kept = passages.list_dates(leaving, mission, "kind", "status", "area", "requested_by", "case", "gender_factor")
+    names = ("kind", "status", "area", "requested_by", "case", "gender_factor")
+    kept = leaving.facts(mission, *names) if _is_undated(leaving) else passages.list_dates(leaving, mission, *names)
     events = leaving.facts(mission, "event") if leaving.profile.own else _list_codes(leaving, told)
     blocks: list[Block] = [SheetFacts((*kept, *events, *_visited(leaving, mission)))]
-    if not leaving.profile.own and leaving.is_rounded([mission, *leaving.linked(mission, "place")]):
+    rounded = not leaving.profile.own and leaving.is_rounded([mission, *leaving.linked(mission, "place")])
+    if rounded or _is_undated(leaving):
         blocks.append(SheetProse(Phrase("Not all days and places are told here, to protect the people concerned.")))
     blocks += passages.sections(leaving, mission, "summary_open", "mandate")
     blocks += team(leaving, mission)
@@ -52,7 +54,7 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     blocks += _interviews(leaving, mission)
     people = passages.list_people(leaving, told)
     if not people and not leaving.profile.own and leaving.number(mission, "event"):
-        blocks.append(SheetProse(Phrase("Names are not in this report, to protect the people.")))
+        blocks.append(SheetProse(_SILENT if leaving.profile.name == "donor" else _NAMELESS))
     blocks += [*people, *passages.facts(leaving, told)]
     blocks += filled_table(
         Phrase("What the team saw"), _SEEN, [_seen(leaving, one) for one in leaving.parts(mission, "observation")]
@@ -74,6 +76,19 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     top, mark = incident_words.warn_public(leaving, told)
     mark = mark or passages.choose_mark(leaving, blocks)
     return Sheet(Phrase("Mission report"), leaving.named(mission), (*top, *blocks), mark, "report", answer_by=until)
+
+
+_SILENT = Phrase("What happened to people, and who did it, is not in this report, to protect them.")
+_NAMELESS = Phrase("Names are not in this report, to protect the people.")
+
+
+def _is_undated(leaving: OutgoingData) -> bool:
+    """Return True for an authority, which must not learn when people talked: no day of the visit is told."""
+    return leaving.profile.name == "authority"
+
+
+def _day(leaving: OutgoingData, one: Record, name: str = "date") -> str:
+    return "" if _is_undated(leaving) else leaving.said(one, name)
 
 
 def _ask(leaving: OutgoingData, until: str) -> list[Block]:
@@ -121,7 +136,7 @@ _SEEN = (Phrase("When"), Phrase("Place"), Phrase("Observation"), Phrase("Origin"
 
 def _seen(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
     said = (leaving.said(one, name) for name in ("text", "source", "reliability"))
-    return (leaving.said(one, "date"), passages.say_area(leaving, one), *said)
+    return (_day(leaving, one), passages.say_area(leaving, one), *said)
 
 
 _WAY = (Phrase("From"), Phrase("To"), Phrase("Actual departure"), Phrase("Actual arrival"), Phrase("Means"))
@@ -148,8 +163,7 @@ def team(leaving: OutgoingData, of: Record) -> list[Block]:
 
 def _leg(leaving: OutgoingData, leg: Record) -> tuple[str, ...]:
     def when(end: str) -> str:
-        actual = leaving.said(leg, f"{end}_actual")
-        planned = leaving.said(leg, f"{end}_plan")
+        actual, planned = (_day(leaving, leg, f"{end}_{way}") for way in ("actual", "plan"))
         return actual or (Phrase("{when} (as planned)", when=planned) if planned else "")
 
     ends = (leaving.titles(leaving.linked(leg, end)) for end in ("from", "to"))
@@ -158,7 +172,7 @@ def _leg(leaving: OutgoingData, leg: Record) -> tuple[str, ...]:
 
 def _met(leaving: OutgoingData, met: Record) -> tuple[str, ...]:
     whom = leaving.titles(leaving.linked(met, "with")) or leaving.said(met, "title")
-    return (leaving.said(met, "date"), whom,
+    return (_day(leaving, met), whom,
             *(leaving.said(met, name) for name in ("counterpart", "level", "purpose", "outcome")))  # fmt: skip
 
 
@@ -282,7 +296,7 @@ def _annexes(leaving: OutgoingData) -> list[Block]:
     if n := leaving.staying("evidence_item"):
         out.append(SheetProse(Phrase("Pieces of evidence that are kept and not shown here: {n}.", n=n)))
     papers = [leaving.title(paper) for paper in leaving.of_kind("document")]
-    return out + ([Heading(Phrase("Papers annexed")), Items(tuple(papers), True)] if papers else [])
+    return out + ([Heading(Phrase("Papers annexed")), Items(tuple(papers), 1)] if papers else [])
 
 
 # One meeting.

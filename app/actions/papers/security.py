@@ -90,7 +90,7 @@ def if_arrested(leaving: OutgoingData) -> Sheet:
         steps = tuple(
             join_phrases([said for name in ("text", "owner") if (said := leaving.said(item, name))]) for item in items
         )
-        blocks += [Heading(Phrase("Action")), Items(steps, True)]
+        blocks += [Heading(Phrase("Action")), Items(steps, 1)]
     return passages.page_about(leaving, Phrase("If somebody is arrested"), blocks)
 
 

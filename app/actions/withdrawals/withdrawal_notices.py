@@ -61,7 +61,7 @@ def _sheet(fields: Mapping[str, Value], to: Sequence[Addressee] = (), until: str
     blocks: list[Block] = [
         passages.greet(to, language),
         SheetProse(Phrase("A person in the paper named below withdrew consent to it.")),
-        SheetFacts(tuple(facts)), Items(tuple(asks), numbered=True),
+        SheetFacts(tuple(facts)), Items(tuple(asks), first=1),
     ]  # fmt: skip
     lines = tuple(Phrase(line) for line in to[0].lines) if to else ()  # the own words of the addressee
     return Sheet(Phrase("Withdrawal of a paper"), "", tuple(blocks), "", "withdrawal", "letter", lines, until)

@@ -267,8 +267,9 @@ def _block(look: Look, block: Block, say: Callable[[str], str]) -> QWidget:
     if isinstance(block, SheetFacts):
         return blocks.Facts(look, tuple((say(label), say(text), "") for label, text in block.rows))
     if isinstance(block, Items):
-        heads = (f"{look.tr.number(n)}. " if block.numbered else "– " for n in range(1, len(block.rows) + 1))
-        return Running(look, "\n".join(head + say(row) for head, row in zip(heads, block.rows, strict=True)))
+        rows = (f"{look.tr.number(n)}. {say(row)}" if block.first else f"– {say(row)}"
+                for n, row in enumerate(block.rows, block.first))  # fmt: skip
+        return Running(look, "\n".join(rows))
     if isinstance(block, FormQuestion):
         return Running(look, "\n".join(map(say, filter(None, (block.question, block.answer, block.limit)))))
     if isinstance(block, Sign):
