@@ -40,7 +40,7 @@ CALLED = (*(("contact", name) for name in ("listed_as", "official_title", "role"
 The pages (5.1) put these above the script, although the number of nobody else may leave with an appeal.
 """
 HELD = ("detention", "stay", "access")
-"""Kinds that are wholly about a person in detention: they leave for others with that person's yes only (papers.md 1.3)."""
+"""Kinds that are wholly about a person in detention: for others they leave with that person's yes only."""
 CUSTODY, LETTERHEAD = "custody", "letterhead"
 """Not kinds: words of a person in the reason of a line of custody, and the words of who issues the papers."""
 AUDIENCES = ("members", "embassies")
@@ -202,7 +202,8 @@ class Written:
     def _victims(self, record: bytes) -> Sequence[bytes]:
         """Return the people that a record names as harmed, concerned, interviewed or detained."""
         links = [(role, to) for source, role, to in self.links if source == record]
-        people = [to for role, to in links if role in ("victim", "focal", "interviewee", "person") and to in self.people]
+        named = ("victim", "focal", "interviewee", "person")
+        people = [to for role, to in links if role in named and to in self.people]
         return people + [who for role, to in links if role == "of" for who in self._detained(to)]
 
     def _detained(self, record: bytes) -> Sequence[bytes]:
