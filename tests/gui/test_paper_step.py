@@ -141,7 +141,6 @@ def test_a_letter_without_a_letterhead_says_so_and_leads_to_one(qtbot: QtBot, pr
 
     view = letter(qtbot, desk, str(in_store(program, fill)))
     assert says(view, "No letterhead: the receiver cannot answer. Add one in Settings.")
-    assert says(view, "No day for the answer: add a follow-up date to the action taken.")
     press(view, "Add a letterhead…")
     page = full(qtbot, desk, LetterheadView)
     assert isinstance(page, LetterheadView)

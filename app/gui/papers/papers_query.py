@@ -161,8 +161,6 @@ def paper_view(
     content = made.framed if isinstance(made.content, Sheet) else made.content
     reference = made.frame.reference if made.frame else ""
     said = [*map(tr.phrase, (*made.changed, *made.warnings, *made.leaks.notices)), *questions(tr, len(made.leaks.open))]
-    if letter and isinstance(made.content, Sheet) and not made.content.answer_by:
-        said.append(tr("No day for the answer: add a follow-up date to the action taken."))
     parts = tuple(_sensitive(vault, tr, *one) for one in made.to_confirm)
     return PaperShown(
         content, reference, tuple(held), len(made.held_back), tuple(said), agreed=made.agreed, to_confirm=parts,
