@@ -106,7 +106,7 @@ def _tracked(name: str, codes: str, group: Column, label: Phrase, text: Phrase) 
 
 VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
     View("late", Phrase("Late"),
-         Phrase("This list shows promises and requests that are late. Without a row for you, do not answer."),
+         Phrase("This list shows promises and requests that are late. If no row concerns you, no answer is needed."),
          Phrase("Nothing is late."), _DEMANDS, ("undertaking", "meeting", "intervention", "access"), (Condition(LATE),),
          FOLLOWED, since="made_on", title=Phrase("Late promises and requests"), was="late-promises"),
     _tracked("promises", "promise", _BODY, Phrase("Promises"),
