@@ -20,7 +20,7 @@ class Total(NamedTuple):
     same: str = ""
 
 
-class Span(NamedTuple):
+class AmountRange(NamedTuple):
     """An exact amount, from a lower to an upper limit."""
 
     low: Decimal
@@ -29,23 +29,23 @@ class Span(NamedTuple):
     def __str__(self) -> str:
         return f"{self.low:f}" if self.low == self.high else f"{self.low:f}–{self.high:f}"
 
-    def plus(self, other: "Span") -> "Span":
+    def plus(self, other: "AmountRange") -> "AmountRange":
         """Return the sum: the low ends and the high ends, each apart."""
-        return Span(self.low + other.low, self.high + other.high)
+        return AmountRange(self.low + other.low, self.high + other.high)
 
 
 @frozen
 class Totals:
     """The sum for each currency, the number of lines without a value, and that of the lines left out as the same."""
 
-    spans: Mapping[str, Span]
+    spans: Mapping[str, AmountRange]
     without: int = 0
     same: int = 0
 
 
 def add_up(lines: Iterable[Mapping[str, object]], total: Total) -> Totals:
     """Return the totals of some lines; each line has values by the names of fields."""
-    spans: dict[str, Span] = {}
+    spans: dict[str, AmountRange] = {}
     without = same = 0
     for line in lines:
         given = [line[name] for name in (total.low, total.high) if line.get(name) is not None]
@@ -56,6 +56,6 @@ def add_up(lines: Iterable[Mapping[str, object]], total: Total) -> Totals:
         else:
             values = [Decimal(str(one)) for one in given]
             currency = str(line.get(total.currency) or "")
-            span = Span(values[0], values[-1])
+            span = AmountRange(values[0], values[-1])
             spans[currency] = spans[currency].plus(span) if currency in spans else span
     return Totals(spans, without, same)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.totals import Span, Total, add_up
+from app.domain.totals import AmountRange, Total, add_up
 
 TOTAL = Total("value", "value_max", "currency", "same_as")
 
@@ -33,4 +33,4 @@ def test_the_order_of_lines_changes_no_total(lines: list[tuple[Decimal, str]]) -
     assert there == back
     for currency, span in there.spans.items():
         known = [value for value, one in lines if one == currency]
-        assert span == Span(sum(known, Decimal()), sum(known, Decimal()) + len(known))
+        assert span == AmountRange(sum(known, Decimal()), sum(known, Decimal()) + len(known))

@@ -23,6 +23,7 @@ from app.actions.records.searches import Search
 from app.actions.relays import mailbox_registration
 from app.actions.relays.networks import Network
 from app.actions.rounds import exchange
+from app.domain import views
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -69,29 +70,32 @@ def _people(vault: Vault) -> Iterator[object]:
             yield cases_query.page(vault, TR, key) if kind == "organisation" else people_query.page(vault, LOOK, key)
 
 
-def _casework(kinds: Sequence[str]) -> Callable[[Vault], Iterator[object]]:
-    def read(vault: Vault) -> Iterator[object]:
-        for kind in kinds:
-            yield cases_query.listing(vault, TR, kind, "")
-            for key in ids(vault, kind):
-                yield cases_query.page(vault, TR, key)
-                yield who_query.page(vault, TR, key) if kind == "case" else None
-
-    return read
-
-
-def _warning(vault: Vault) -> Iterator[object]:
-    yield warning_query.page(vault, TR)
-    for key in ids(vault, "alert"):
-        yield warning_query.tree(vault, TR, key)
-
-
 @frozen
 class Place:
     """What a place says that it shows, and the values that it reads."""
 
     shows: PageData
     read: Callable[[Vault], Iterable[object]]
+
+
+def _casework(tab: str, kinds: Sequence[str]) -> Place:
+    def read(vault: Vault) -> Iterator[object]:
+        for view in views.list_at(tab):
+            yield cases_query.listing(vault, TR, kinds[0], "", view)
+        for kind in kinds:
+            yield cases_query.listing(vault, TR, kind, "")
+            for key in ids(vault, kind):
+                yield cases_query.page(vault, TR, key)
+                yield who_query.page(vault, TR, key) if kind == "case" else None
+
+    shown = dict.fromkeys((*kinds, *(kind for view in views.list_at(tab) for kind in view.kinds)))
+    return Place(PageData(tuple(shown), MAIL), read)
+
+
+def _warning(vault: Vault) -> Iterator[object]:
+    yield warning_query.page(vault, TR)
+    for key in ids(vault, "alert"):
+        yield warning_query.tree(vault, TR, key)
 
 
 TABS = {tab.key: KINDS.list_names_at(tab.key) for place in places(LOOK) for tab in place.tabs if place.key != "sending"}
@@ -103,7 +107,7 @@ PLACES = MappingProxyType({
         PageData(("contact", "actor"), MAIL | {"relay", "round"}),
         lambda vault: cards_query.listing(vault, LOOK, "", "all").rows,
     ),
-    **{tab: Place(PageData(kinds, MAIL), _casework(kinds)) for tab, kinds in TABS.items()},
+    **{tab: _casework(tab, kinds) for tab, kinds in TABS.items()},
     "warning levels": Place(warning_screen.SHOWS, _warning),
     "kept shares": Place(kept_screen.SHOWS, lambda vault: ways_query.list_kept_shares(vault, TR)),
     "help": Place(PageData(), lambda _: ()),

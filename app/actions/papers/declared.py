@@ -102,7 +102,7 @@ def table(
     return blocks
 
 
-def followed(leaving: OutgoingData, title: str, found: Iterable[Record], most: int = MOST) -> list[Block]:
+def list_followed(leaving: OutgoingData, title: str, found: Iterable[Record], most: int = MOST) -> list[Block]:
     """Return the promises and requests with news in one table, the latest first."""
     told = [one for one in found if is_news(leaving, one, FOLLOWED)]
     return table(leaving, title, sort_late(leaving, told, leaving.today), FOLLOWED, most)
@@ -188,7 +188,7 @@ YEAR = 4
 
 
 @frozen
-class Axis:
+class CountAxis:
     """One property of a table: its label, its path in an act, and its code list; without one, it is the year."""
 
     label: str
@@ -217,8 +217,8 @@ class CountPaper:
     title: str
     unit: str
     counted: str
-    rows: Axis
-    columns: Axis
+    rows: CountAxis
+    columns: CountAxis
     where: tuple[tuple[str, str], ...] = ()
     rule: str = "act"
 
@@ -251,8 +251,8 @@ def _cover(tallies: Tallies, deeds: Sequence[ActCount], whole: str) -> tuple[str
 
 
 _STATISTICS = CountPaper(
-    Phrase("Acts by kind and year"), "act", Phrase("Acts"), Axis(Phrase("Act"), "act.violation", "violation"),
-    Axis(Phrase("Year"), "event.date_start"),
+    Phrase("Acts by kind and year"), "act", Phrase("Acts"), CountAxis(Phrase("Act"), "act.violation", "violation"),
+    CountAxis(Phrase("Year"), "event.date_start"),
 )  # fmt: skip
 OUTPUTS = (
     *map(_output, VIEWS.values()),

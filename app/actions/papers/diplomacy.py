@@ -141,7 +141,7 @@ def institutions(leaving: OutgoingData) -> Sheet:
             SheetFacts(leaving.facts(one, "display_name", "role", "reach", "languages", "hours")) for one in people
         )
         blocks += known
-        told = declared.followed(leaving, Phrase("Promised or asked"), found.values())
+        told = declared.list_followed(leaving, Phrase("Promised or asked"), found.values())
         blocks += told[1:]  # the body is its heading
     blocks = blocks or [SheetProse(Phrase("Nobody at an institution is written down yet."))]
     return Sheet(Phrase("Contacts by institution"), "", tuple(blocks), leaving.mark, "contacts")
@@ -169,7 +169,7 @@ def briefing(leaving: OutgoingData) -> Sheet:
     track = [one for kind in overdue.list_followed(leaving.kinds) for one in leaving.parts(case, kind)
              if kind != "intervention" or one in done]  # fmt: skip
     open_ = [one for one in track if not declared.is_over(leaving, one) and _is_read(leaving, one)]
-    blocks += declared.followed(leaving, Phrase("Open promises and requests"), open_, ROWS)
+    blocks += declared.list_followed(leaving, Phrase("Open promises and requests"), open_, ROWS)
     to = "embassy" if leaving.profile.name in _READ_EMBASSY else leaving.profile.name
     one = deeds.choose_request(leaving, to)
     blocks += demands.list_requests(leaving, one)

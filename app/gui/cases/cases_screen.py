@@ -33,7 +33,8 @@ class Casework(ListPage):
         pane = casework_list(desk.look, title, declared, views, self._list_chips(), self.lines)
         super().__init__(desk, pane, title, self.new)
         self._editing, self._kinds = editing, (*kinds, *(view.name for view in views))
-        self.shows = PageData((*kinds, *(kind for view in views for kind in view.kinds)), MAIL)
+        shown = dict.fromkeys((*kinds, *(kind for view in views for kind in view.kinds)))
+        self.shows = PageData(tuple(shown), MAIL)
         self._text, self._kind, self._title = "", kinds[0], ""
         self._view: View | None = None
         self._question = Latest(desk)
