@@ -1,6 +1,7 @@
 """The register of detained people (F5): where somebody is on a day, what is refused, gaps, clocks and access."""
 
 import json
+import os
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -281,3 +282,16 @@ def test_the_list_of_many_says_the_same_as_each_detention_alone(vault: Vault) ->
             assert (row.where.held, row.where.days) == (alone[row.detention.id].held, alone[row.detention.id].days)
             assert [one.what for one in row.where.at] == [one.what.id for one in alone[row.detention.id].at]
         assert register.list_held(vault, day, most=1) == (rows[:1], count)
+
+
+def test_a_hostile_file_of_time_limits_is_refused_and_nothing_is_stored(vault: Vault, tmp_path: Path) -> None:
+    before = time_limits.list_limits(vault, "GT")
+    row = '{"id": "a", "label": {"en": "x"}, "from": "arrest", "length": 1e999, "unit": "days", "until": ["charge"],'
+    endless = f'{{"limits": [{row} "source": "s", "check_by": "2027-11-30"}}]}}'
+    os.mkfifo(tmp_path / "pipe")
+    for name, said in {"deep": "[" * 100_000, "endless": endless, "large": " " * 2_000_000 + "{}", "pipe": ""}.items():
+        if name != "pipe":
+            (tmp_path / name).write_text(said)
+        with pytest.raises(InputRefused, match="The time limits cannot be read"):
+            time_limits.load_limits(vault, "GT", tmp_path / name)
+    assert time_limits.list_limits(vault, "GT") == before

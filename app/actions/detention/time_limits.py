@@ -19,6 +19,8 @@ from app.store.vault.open_vault import Vault
 
 ANY = "any"
 """The name of the file with the limits of every country."""
+MOST_BYTES = 1 << 20
+"""Bytes of a file of time limits."""
 _SETTING = "time_limits"
 _SOON = -1
 """From the day before the last one, a limit is on Today."""
@@ -43,9 +45,11 @@ def load_limits(vault: Vault, country: str, file: Path) -> tuple[Limit, ...]:
     if country != ANY and country not in vault.words["country"]:
         raise InputRefused(Phrase("{country} is no country code.", country=country), "Use two letters, or any.")
     try:
+        if not file.is_file() or file.stat().st_size > MOST_BYTES:
+            raise ValueError(Phrase("It is not a small file."))
         data = json.loads(file.read_text("utf-8"))
         found = read_limits(country, data)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise InputRefused(Phrase("The time limits cannot be read: {why}", why=Phrase.of(str(error))),
                            "Nothing was stored. See: amparo detention limits --help") from error  # fmt: skip
     own = json.loads(vault.get(_SETTING) or b"{}")
