@@ -96,7 +96,7 @@ def _person(leaving: OutgoingData, one: Record) -> tuple[tuple[str, str], ...]:
 
 def _say_use(leaving: OutgoingData, one: Record) -> str:
     """Return for readers who press others if they may say the name of a person to the authorities."""
-    if leaving.profile.name not in OPEN_TO_ACT or "alias" not in one.fields:
+    if leaving.profile.name not in OPEN_TO_ACT or one.kind != "actor" or leaving.has_role(one):
         return ""
     if leaving.may_say(one, Spoken.ALIAS if leaving.has_alias(one) else Spoken.NAME):
         return Phrase("You may say this name: there is consent.")
