@@ -83,8 +83,8 @@ def list_demands(leaving: OutgoingData, first: Record | None = None, at: int = 1
 
 def list_sentences(one: Record, name: str) -> list[str]:
     """Return the requests in a field of an action as sentences; none if one has no sentence."""
-    codes = codes_in(one, name)
-    said = [text for code, text in {"asks": ASKS, "diplomatic": REQUESTS}.get(name, {}).items() if code in codes]
+    codes, known = codes_in(one, name), {"asks": ASKS, "diplomatic": REQUESTS}.get(name, {})
+    said: list[str] = [text for code, text in known.items() if code in codes]
     return said if len(said) == len(codes) else []
 
 
