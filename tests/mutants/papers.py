@@ -5,6 +5,7 @@ from tests.mutants.mutant import Mutant
 _NEW = "tests/actions/test_new_papers.py"
 _TWO = "tests/actions/test_papers_of_two.py"
 _WHOLE = "tests/actions/test_whole_papers.py"
+_CLEAR = "tests/actions/test_clear_papers.py"
 _SAFE = "tests/actions/test_safe_papers.py"
 _FILES = "tests/exchange/test_paper_files.py"
 _CALL = "tests/actions/test_caller_lines.py"
@@ -55,6 +56,8 @@ MUTANTS = [
     Mutant("P28", f"{_ADDRESSEES}:_agreed", "who.id in asked", "False", _LIKE),
     Mutant("P28", f"{_ADDRESSEES}:_agreed", "who.id in gone", "False",
            f"{_CALL}::test_a_script_has_nothing_withdrawn"),
+    Mutant("P60", "app.actions.release.released_names:may_say", "found.rank <= form.rank", "True",
+           f"{_CLEAR}::test_a_paper_says_if_its_reader_may_say_the_name_to_the_authorities"),
     Mutant("P60", "app.actions.release.consent_rules:_list_roles", "decided[one.id].form is Spoken.ROLE", "True",
            f"{_WHOLE}::test_words_for_the_role_stand_for_a_name_only_if_the_person_agreed_to_the_role"),
     Mutant("P60", "app.actions.papers.reports:mission_report", "incident_words.warn_public(leaving, told)", "([], '')",

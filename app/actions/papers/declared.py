@@ -3,9 +3,9 @@
 A table of numbers has one unit by two properties, with the rule, the coverage and the suppression of small numbers.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import partial
+from functools import partial, reduce
 
 from attrs import evolve, field, frozen
 
@@ -14,6 +14,7 @@ from app.actions.kernel.view_rows import count_late_days, sort_late
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import OfNumbers, Output
 from app.actions.outgoing.tallies import Scheme, Tallies
+from app.actions.paper_parts.demands import list_sentences
 from app.actions.paper_parts.passages import say_area
 from app.domain import act_counts, disclosure
 from app.domain.act_counts import RULES, ActCount
@@ -77,6 +78,13 @@ def say(leaving: OutgoingData, one: Record, column: Column) -> str:
     return ""
 
 
+def say_asked(leaving: OutgoingData, one: Record, column: Column) -> str:
+    """Return the words of a column; requests are sentences for readers outside, who know no code."""
+    asked = () if leaving.profile.own else filter(None, (list_sentences(one, path) for path in column.of(one.kind)))
+    first = next(iter(asked), None)
+    return reduce(lambda a, b: Phrase("{why} {how}", why=a, how=b), first) if first else say(leaving, one, column)
+
+
 def is_news(leaving: OutgoingData, one: Record, columns: Sequence[Column]) -> bool:
     """Return True for a row with words: a state, a day and a partner alone are no news for other people."""
     kind = leaving.kinds[one.kind]
@@ -90,12 +98,13 @@ def is_news(leaving: OutgoingData, one: Record, columns: Sequence[Column]) -> bo
 
 
 def table(
-    leaving: OutgoingData, title: str, found: Sequence[Record], columns: Sequence[Column] = FOLLOWED, most: int = MOST
-) -> list[Block]:
+    leaving: OutgoingData, title: str, found: Sequence[Record], columns: Sequence[Column] = FOLLOWED, most: int = MOST,
+    words: Callable[[OutgoingData, Record, Column], str] = say,
+) -> list[Block]:  # fmt: skip
     """Return records in one table, under a title if it has one, and the number of rows without room."""
     kind = leaving.kinds[found[0].kind] if found else None
     header = [*(column.head(kind) for column in columns if kind is not None), Phrase("Number")]
-    rows = [(*(say(leaving, one, column) for column in columns), leaving.code(one)) for one in found]
+    rows = [(*(words(leaving, one, column) for column in columns), leaving.code(one)) for one in found]
     blocks = filled_table(title, header, rows[:most])[not title :]
     if len(rows) > most:
         blocks.append(SheetProse(Phrase("More rows than this paper has room for: {n}.", n=len(rows) - most)))
