@@ -172,7 +172,7 @@ def play(vault: Path, blob: StoredBlob, seconds: int) -> dict[str, Any]:
             work.media(film, lambda: task(child), done)
 
         at_end: list[Callable[[], None]] = []
-        viewer: Any = SimpleNamespace(run=run, at_end=at_end, desk=SimpleNamespace(look=look))
+        viewer: Any = SimpleNamespace(run=run, at_end=at_end, view=None, desk=SimpleNamespace(look=look))
         film.resize(960, 640)
         film.show()
         link = FilmLink(viewer, film, facts, null=True)
