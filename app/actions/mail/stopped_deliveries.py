@@ -28,7 +28,14 @@ from app.domain.release.consents import is_refusal
 from app.domain.release.copies import OPEN_IMAGE, is_copy
 from app.domain.search_normalisation import fold
 from app.store.mail import (
-    anonymous_queue, delivery_lists, delivery_words, outbox, report_copies, retractions, shared_records, teams,
+    anonymous_queue,
+    delivery_lists,
+    delivery_words,
+    outbox,
+    report_copies,
+    retractions,
+    shared_records,
+    teams,
 )  # fmt: skip
 from app.store.mail.outbox import Delivery
 from app.store.records import files, record_lists
