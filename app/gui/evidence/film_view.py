@@ -126,15 +126,17 @@ class TimeBar(QWidget):
     def draw_images(self, painter: QPainter, high: int) -> None:
         """Draw the pictures of each part at the top, as high as this."""
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        cell = QSize(-(-self.width() // THUMBNAILS), high)
         for number, image in enumerate(self.images):
             start, end = (self.width() * at // THUMBNAILS for at in (number, number + 1))  # whole pixels: no gaps
-            place = QRectF(start, 0, end - start, high)
             if image.isNull():
-                painter.fillRect(place, QBrush(self._look.colour("ink2"), Qt.BrushStyle.BDiagPattern))
+                pattern = QBrush(self._look.colour("ink2"), Qt.BrushStyle.BDiagPattern)
+                painter.fillRect(QRectF(start, 0, end - start, high), pattern)
                 continue
-            size = image.size().scaled(place.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-            left, top = place.center().x() - size.width() / 2, place.center().y() - size.height() / 2
-            painter.drawImage(QRectF(left, top, size.width(), size.height()), image)
+            size = image.size().scaled(cell, Qt.AspectRatioMode.KeepAspectRatio)
+            wide = min(size.width(), end - start)
+            place = QRectF((start + end - wide) / 2, (high - size.height()) / 2, wide, size.height())
+            painter.drawImage(place, image)
 
     def draw_wave(self, painter: QPainter, top: int, high: int) -> None:
         """Draw the waveform below `top`, as high as this."""
