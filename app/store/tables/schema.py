@@ -16,6 +16,7 @@ from app.store.tables.added_tables import (
     AUDIENCES,
     CUSTODY_CAME,
     DANGER,
+    DELIVERY_WORDS,
     KEYS,
     MEMBERS,
     ORGANISATION,
@@ -303,7 +304,7 @@ _DELIVERY = (
 )
 
 MIGRATIONS: Sequence[str] = (
-    FIRST, _UNDER_PRESSURE, _DELIVERY, DANGER, REFERENCES, AUDIENCES, PREVIEWS, CUSTODY_CAME
+    FIRST, _UNDER_PRESSURE, _DELIVERY, DANGER, REFERENCES, AUDIENCES, PREVIEWS, CUSTODY_CAME, DELIVERY_WORDS
 )  # fmt: skip
 """Numbered from 1; after the first release, a migration is never edited, and a new one is appended."""
 
