@@ -49,7 +49,8 @@ def record(vault: Vault, handle: str, incident: str = "") -> tuple[Record, Chang
 
 
 def take_back(vault: Vault, handle: str) -> Changed:
-    """Remove the act again; its new incident stays."""
-    found = check(vault, handle)
-    done = [act for act in _acts(vault, found.detention) if act.fields.get("violation") == _ACT]
-    return records.remove(vault, done[-1].ref)[1] if done else Changed()
+    """Remove the act again; its new incident stays. Raises InputRefused without such an act."""
+    done = [act for act in _acts(vault, check(vault, handle).detention) if act.fields.get("violation") == _ACT]
+    if not done:
+        raise InputRefused("The act of the disappearance is not there any more.", "Nothing was changed.")
+    return records.remove(vault, done[-1].ref)[1]
