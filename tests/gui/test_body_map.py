@@ -99,13 +99,13 @@ def test_a_mark_is_added_by_click_by_key_and_by_button(form: Maker, qtbot: QtBot
 def test_the_list_says_each_mark_and_its_controls_have_names(form: Maker) -> None:
     page = form(violation="INT2", body_map=[["chest front 40 60", "burn cigarette"], ["nape back 50 36", "cut"]])
     shown = body(page)
-    assert shown.words == ["chest, burn, cigarette", "nape, cut"] and page.changed_values() == {}
+    assert shown.words == ["chest: burn, cigarette", "nape: cut"] and page.changed_values() == {}
     names = [one.accessibleName() for one in shown.findChildren(Picker)]
     assert names[:2] == ["Mark 1: part of the body", "Mark 1: kind of injury"] and len(set(names)) == 4
     assert "arrow keys" in shown.drawing.accessibleDescription() and shown.drawing.accessibleName()
     group = page.groups["Torture and marks on the body"]
     group.row.setChecked(False)
-    assert "chest, burn, cigarette" in group.row.accessibleDescription()
+    assert "chest: burn, cigarette" in group.row.accessibleDescription()
 
 
 def test_a_removed_mark_is_gone_and_another_part_moves_its_mark(form: Maker) -> None:

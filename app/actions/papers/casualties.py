@@ -36,7 +36,8 @@ BY = ("sex", "age", "status")
 """The properties by which people are counted."""
 _RULE = Phrase("A person with a record counts once. A number can include the named people or other people. If that is "
                "not known, the lowest number includes them, and the highest does not.")  # fmt: skip
-_APART = Phrase("A range is the lowest and the highest number. Killed, injured and missing people are never added up.")
+_APART = Phrase("A range is the lowest and the highest number. The columns do not add up, because a number can include "
+                "people of another column. Killed, injured and missing people are never added up.")  # fmt: skip
 _ALL = Phrase("in all")
 
 

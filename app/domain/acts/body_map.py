@@ -66,7 +66,7 @@ class Mark(NamedTuple):
         """Return the mark as one line."""
         part = say("body_part", self.part) if self.part in PARTS else self.part
         injury = say("injury", self.injury) if self.injury in INJURIES else self.injury
-        return ", ".join(filter(None, (part, injury, self.note)))
+        return ": ".join(filter(None, (part, ", ".join(filter(None, (injury, self.note))))))
 
 
 def read_marks(rows: Value | None) -> list[Mark]:

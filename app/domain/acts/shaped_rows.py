@@ -30,6 +30,6 @@ def _whole(fields: Mapping[str, Value]) -> Range | None:
 def say_rows(field: Field, value: Value, say: Say) -> Sequence[str]:
     """Return the rows as short texts."""
     if field.shape == "body":
-        return [mark.words(say) for mark in read_marks(value)]
+        return [f"{number}. {mark.words(say)}" for number, mark in enumerate(read_marks(value), 1)]
     rows = value if isinstance(value, list) else []
     return [f"{say('people_group', row[0]) if row[0] in GROUPS else row[0]} {row[1]}" for row in rows if len(row) == 2]

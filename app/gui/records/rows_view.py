@@ -59,9 +59,9 @@ class PeopleRows(QWidget):
             edit = self.edits[code] = line_edit(look, said, "", given.get(code, ""))
             edit.setFixedWidth(look.px(WIDTH))
             edit.textEdited.connect(lambda _: self.changed.emit())
-            grid.addWidget(Label(look, said, wrap=True), at, 0)
+            grid.addWidget(Label(look, said), at, 0)
             grid.addWidget(edit, at, 1)
-        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(2, 1)
         self.setFocusProxy(next(iter(self.edits.values())))
 
     @property
