@@ -34,7 +34,7 @@ CODES = frozenset(code for name in SCHEMES for code in WORDS[name].codes if "_" 
 RAW_DATE = re.compile(r"\d{4}-\d\d")
 FILLED = {
     "late", "promises", "demands", "our-tasks", "un-communications", "not-denounced", "engagement", "offers",
-    "recommendations", "plan-measures", "publications", "hosts",
+    "recommendations", "plan-measures", "publications", "hosts", "ihl", "children",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from app.domain.fields import Field, Flag, Level, Type
 from app.domain.kind import Group, Home, Kind, Role
+from app.domain.kinds.act_details import DETAILS, GROUPS
 from app.domain.kinds.gender import GENDER
 
 EVENT = Kind(
@@ -58,6 +59,14 @@ EVENT = Kind(
               help="Words that connect incidents. Examples: elections, mine."),
         Field("country", "Country", Type.CODE, "country", level=Level.P, indexed=True,
               help="The country of the place."),
+        Field("ihl", "Law of war", Type.CODES, "ihl_flag", level=Level.I,
+              help="Choose the rules of humanitarian law that were possibly broken."),
+        Field("objects", "Protected objects", Type.CODES, "protected_object", level=Level.I,
+              help="Choose the places and goods that were hit."),
+        Field("displaced_min", "Displaced people, at least", Type.WHOLE, level=Level.I, low=0, at_most="displaced_max",
+              help="The smallest number that is certain."),
+        Field("displaced_max", "Displaced people, at most", Type.WHOLE, level=Level.I, low=0,
+              help="The largest number that is possible."),
     ),
     roles=(
         Role("place", "Place", ("place",), help="Choose a place, or type the name of a new one."),
@@ -70,6 +79,8 @@ EVENT = Kind(
                   "verified"),
             Group("date_end date_precision impact description_open monitoring", "Before and after", "clock"),
             Group("danger_checked danger_until danger_over_how", "The danger is over", "shield"),
+            Group("ihl objects displaced_min displaced_max", "Armed conflict", "shield",
+                  fits=(("violation_class", "LIF9 LIFA MOV5"),)),
             Group("case context tags assigned priority country", "Case, tags, who works on it", "folder")),
 )  # fmt: skip
 
@@ -137,6 +148,7 @@ ACT = Kind(
               help="Required if you chose the verification status."),
         Field("line", "Line", Type.WHOLE, level=Level.I, low=1,
               help="Acts with the same number are one line of the sentence."),
+        *DETAILS,
     ),
     roles=(
         Role("event", "Incident", ("event",), required=True, part=True,
@@ -150,7 +162,7 @@ ACT = Kind(
             Group("method stated_reason attribution claimed_by victim_characteristic", "How and why", "list"),
             Group("instrument hrd_article national_law arbitrary_assessment", "Law", "judgment"),
             Group("physical_harm psychological_harm status_end", "Injury and care", "person"),
-            Group("age_at_act count_min count_max", "Number of people", "people"),
+            *GROUPS,
             Group("verification verification_reason event", "Verification", "verified")),
     filled=("line",),
 )  # fmt: skip
