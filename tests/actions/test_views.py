@@ -155,7 +155,7 @@ def test_a_list_is_that_of_a_day_and_of_a_record(vault: Vault, tmp_path: Path) -
     assert [ref for ref, _ in refs("promises", "--for", other.ref)] == [made[1]]
     verb(vault, "late", str(tmp_path / "late.txt"), "--on", "2026-02-11")
     said = (tmp_path / "late.txt").read_text("utf-8")
-    assert "As of 11 February 2026" in said and "The states are those recorded now." in said
+    assert "As of 11 February 2026" in said and "A record without steps has the state of now." in " ".join(said.split())
     assert "late by 10 days" in said and "By 2026-04-01" not in said
     with pytest.raises(InputRefused, match="no rows"):
         verb(vault, "late", str(tmp_path / "none.txt"), "--on", "2025-01-01")

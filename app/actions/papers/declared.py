@@ -32,6 +32,8 @@ MOST = 2000
 """Rows of one table on a paper."""
 NO_NAMES = Phrase("This list names neither the people nor those responsible, to protect the people.")
 
+AS_OF = Phrase("The delays and states are those of this day. A record without steps has the state of now.")
+
 
 def is_over(leaving: OutgoingData, one: Record) -> bool:
     """Return True if nothing is due any more."""
@@ -152,7 +154,7 @@ class ListPaper:
         else:  # more can be in the vault: nobody outside reads that there is nothing
             blocks.append(SheetProse(Phrase("This paper has no row for its reader.")))
         if found and leaving.today != date.fromtimestamp(leaving.now):
-            blocks.append(SheetProse(Phrase("The delays are those of this day. The states are those recorded now.")))
+            blocks.append(SheetProse(AS_OF))
         groups = {"": found} if view.group is None else group(leaving, found, view.group)
         for said, some in groups.items():
             blocks += table(leaving, self._head(leaving, said), some, view.columns)
