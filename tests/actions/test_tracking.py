@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.casework import tracking
+from app.actions.casework import losses, tracking
 from app.actions.kernel import records, view_rows
+from app.actions.papers import paper_makers
 from app.cli.main import parser
 from app.domain.casework import tracker
 from app.domain.views import VIEWS
@@ -162,3 +163,34 @@ def test_the_verb_shows_adds_and_makes_steps(vault: Vault) -> None:
     assert len(stage("--lines")["steps"]) == 1  # type: ignore[arg-type]
     assert stage("--to", "partly", "--on", "2026-05-01", "--words", "One lane")["state"] == "partly"
     assert stage("--on", "2026-04-30")["state"] == "open" and stage()["state"] == "partly"
+
+
+def test_incidents_of_a_parent_context_count_once_on_its_page_by_verb_and_on_paper(vault: Vault) -> None:
+    dam = add(vault, "context", title="Dam", kind="project", text_open="A dam.", sensitivity="P")
+    road = add(vault, "context", title="Road to the dam", kind="project", parent=dam)
+    for at, above in (("2026-03-02", [dam, road]), ("2026-03-09", [road]), ("2026-05-01", [dam])):
+        add(vault, "event", title=f"Flood {at}", date_start=at, in_context=above)
+    demand(vault, "Stop the work", about=[dam])
+    page = cases_query.page(vault, Text("en"), records.record_of(vault, dam).id.hex())
+    assert page.lines.says == (("3 incidents, with those of its parts", "box"),)
+    said = paper_makers.make(vault, "context-sheet", [dam]).data("txt").decode()
+    for words in ("Incidents: 2", "Incidents: 1", "Incidents: 3", "Road to the dam", "Stop the work"):
+        assert words in said, (words, said)
+    told = paper_makers.make(vault, "context-sheet", [dam], "un").data("txt").decode()
+    assert "fewer than 5" in told and "Incidents: 3" not in told and "Incidents: 2" not in told
+    rows = paper_makers.make(vault, "contexts", []).data("csv").decode()
+    assert "3" in rows.split("Dam", 1)[1].split("\n", 1)[0]
+    assert losses.read(vault, dam).lines == []
+
+
+def test_an_attack_is_not_listed_after_an_answer_or_an_action(vault: Vault) -> None:
+    """C04: 12 attacks, 7 with an action, 3 with a reason, 2 listed, one of them undecided."""
+    answers: list[dict[str, object]] = [{"denounced": code} for code in ("not_wish", "not_safe", "network_only")]
+    answers += [{"denounced": "undecided"}, {}]
+    refs = [add(vault, "event", title=f"Attack {n}", date_start="2026-03-02", **(answers[n - 7] if n > 6 else {}))
+            for n in range(12)]  # fmt: skip
+    for ref in refs[:7]:
+        add(vault, "intervention", about=[ref], kind=["un"])
+    assert [one.ref for one in view_rows.find(vault, VIEWS["not-denounced"])] == refs[10:]
+    hidden = records.record_of(vault, refs[11])._replace(fields={"denounced": True})
+    assert VIEWS["not-denounced"].where[1].holds([hidden.fields["denounced"]]) is False, "withheld is no missing answer"

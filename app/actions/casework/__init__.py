@@ -6,4 +6,4 @@ Rooms below: records, the vault and the kernel. All of them are ordinary records
 - Add up the losses of a record, or of each household: `losses.read`.
 """
 
-__all__ = ["tracking"]
+__all__ = ["losses", "tracking"]

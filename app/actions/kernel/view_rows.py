@@ -41,8 +41,9 @@ def rows(source: Around, view: View, found: Iterable[Record], on: date) -> list[
 def as_of_day(source: Around, one: Record, on: date) -> Record:
     """Return a record as of a day: the state of a record with steps is that of the day."""
     steps = source.kinds[one.kind].state_from
-    known = [step.fields for step in source.parts(one, steps, "of")] if steps else []
-    return one._replace(fields=tracker.as_of(one.fields, known, on.toordinal()))
+    found = source.parts(one, steps, "of") if steps else []
+    found.sort(key=lambda step: (first_day(step.fields.get("date")) or 0, source.entered(step)))
+    return one._replace(fields=tracker.as_of(one.fields, [step.fields for step in found], on.toordinal()))
 
 
 def sort_late(source: Around, found: Iterable[Record], on: date) -> list[Record]:

@@ -216,7 +216,7 @@ UNDERTAKING = Kind(
     label="Recommendation, promise or demand",
     plural="Recommendations, promises and demands",
     level=Level.I,
-    icon="clock", home=Home("library", "demands"), parts=("step",), steps=("old-lines",), state_from="step",
+    icon="clock", home=Home("library", "demands"), parts=("step",), steps=("next-step", "old-lines"), state_from="step",
     due=(Due("due", "status", ("done", "refused", "lapsed", "note"), answer="outcome", still=("partly",)),),
     date="due",
     title=("text",),

@@ -12,7 +12,7 @@ STEP = Kind(
     label="Step so far",
     plural="Steps so far",
     level=Level.C,
-    icon="forward", begins_now=True,
+    icon="forward",
     date="date",
     title=("date", "state"),
     columns=("date", "state", "text"),

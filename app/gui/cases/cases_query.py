@@ -14,7 +14,7 @@ from app.domain.kind import Kind
 from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.domain.views import View
-from app.gui.cases import detention_query, tracker_query
+from app.gui.cases import casework_query
 from app.gui.cases.detention_query import NO_LINES, DetentionLines
 from app.gui.field import security_query
 from app.gui.records import sent_query
@@ -151,8 +151,7 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     sent_there = sent_query.part(vault, tr, [part for role, part in shown.parts if role == sent_query.ROLE])
     others = shown._replace(parts=tuple(row for row in shown.parts if row[0] != sent_query.ROLE))
     second = tr.line(ref_words(vault, tr, record), tr(kind.label), saved)
-    lines = detention_query.read_lines(vault, tr, key) if kind.name == "detention" else NO_LINES
-    lines = tracker_query.read_lines(vault, tr, key) if kind.state_from else lines
+    lines = casework_query.read_lines(vault, tr, shown.record, kind)
     listed = {line.key for _, rows in lines.rows for line in rows}
     others = others._replace(parts=tuple(row for row in others.parts if row[1].id.hex() not in listed))
     return RecordPage(

@@ -1,8 +1,9 @@
-"""Make steps of the old lines of a promise or demand: a preview first."""
+"""Add a step to a promise or demand, and make steps of its old lines: a preview first."""
 
 from app.actions.casework import tracking
 from app.actions.kernel.change_set import Changed
-from app.gui.cases import tracker_query
+from app.gui.cases import casework_query
+from app.gui.records.form_screen import Editing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.blocks import PlainRow, scroll_area
 from app.gui.widgets.buttons import Button
@@ -14,6 +15,11 @@ WIDTH = 640
 """Pixels at 100 %."""
 
 
+def open_step(desk: VaultSession, editing: Editing, key: str) -> None:
+    """Open the form of a new step."""
+    editing.new_part("step", key)
+
+
 def open_lines(desk: VaultSession, key: str) -> None:
     """Show the steps that the old lines become; a button makes them."""
     desk.read(lambda vault: tracking.read(vault, key), lambda found: _show(desk, key, found))
@@ -23,11 +29,11 @@ def _show(desk: VaultSession, key: str, found: tracking.Tracked) -> None:
     look, tr, lines = desk.look, desk.look.tr, tuple(found.lines)
     dialog = Veil(look, desk.window, tr("Make steps of the old lines"), found.record.title, WIDTH)
     why = tr("Each line becomes a step with its day. You can add the states later.")
-    rows = [PlainRow(look, row.icon, row.title, row.second, line=False) for row in tracker_query.say_lines(tr, lines)]
+    rows = [PlainRow(look, row.icon, row.title, row.second, line=False) for row in casework_query.say_lines(tr, lines)]
     go = Button(look, tr("Make {n} step|Make {n} steps", n=len(rows)), "pri", "check")
     room = scroll_area(column(look, Label(look, why, "body", "ink2", wrap=True), *rows, flow([go]), gap=12))
     dialog.content.addWidget(room, 1)
-    room.setMinimumHeight(min(look.px(330), desk.window.height() - look.px(240)))
+    room.setMinimumHeight(min(look.px(120 + 60 * len(rows)), desk.window.height() - look.px(240)))
 
     def made(_: Changed) -> None:
         dialog.leave()

@@ -57,6 +57,8 @@ OFFERS: Sequence[RecordStep] = (
                "app.gui.accompaniment.accompaniment_screen.open_accompaniment key"),
     RecordStep("risk", "alert", lambda tr: tr("Scores and comparison…"),
                "app.gui.field.security_screen.open_risk editing key"),
+    RecordStep("next-step", "forward", lambda tr: tr("Next step…"),
+               "app.gui.cases.tracker_screen.open_step editing key"),
     RecordStep("old-lines", "list", lambda tr: tr("Make steps of the old lines…"),
                "app.gui.cases.tracker_screen.open_lines key"),
     RecordStep("promote", "document", lambda tr: tr("Make an incident from it"),
