@@ -169,7 +169,10 @@ def test_a_census_tells_a_sum_only_of_five_people_and_no_total_that_reveals_anot
         exact = audience == "internal"
         assert ("150 000 XAF" in said) is exact, "goats of three people"
         assert ("500 000–600 000 XAF" in said) is exact, "the total would reveal the goats"
-        assert "350 000–450 000 XAF" in said and "2 100–2 300 USD" in said and "1 800–2 000 USD" in said
+        assert "350 000–450 000 XAF" in said and "2 100–2 300 USD" in said
+        assert ("300 USD" in said.replace("2 300 USD", "")) is exact, "paid to three people"
+        assert ("1 800–2 000 USD" in said) is exact, "what is not paid would reveal the payment"
+        assert ("3, pieces" in said) is exact and "700–900, kilograms" in said
         assert ("fewer than 5" in said) is not exact
         assert not [one for one in ("502 100", "602 300") if one in said]
 

@@ -14,10 +14,10 @@ from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
 from app.actions.paper_parts.deeds import codes_in
 from app.actions.papers.declared import Facts, FilePaper, Rows, say, say_money
-from app.domain.casework.losses import LossLine, LossTotals, add_losses, group, may_tell_sum
-from app.domain.disclosure import HIDDEN, SMALLEST, cross_items, disclose_table, format_count
+from app.domain.casework.losses import LossLine, add_losses, group, list_hidden_sums, may_tell_sum
+from app.domain.disclosure import HIDDEN, SMALLEST, cross_items, disclose_table, format_count, is_small
 from app.domain.record import Record
-from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, Sign, filled_table
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, Sign, filled_table
 from app.domain.totals import AmountRange
 from app.domain.views import DUE, STATE, Column
 from app.errors import InputRefused
@@ -32,6 +32,8 @@ _LAW = Phrase(
     "Principles on remedy and reparation, United Nations General Assembly resolution 60/147, paragraphs 15 to 23. "
     "No lawyer has checked this reference for Amparo."
 )
+_MOST = 2000
+"""Links of a context in one role."""
 _ASK = Phrase("We ask you to recognise the harm below, and to order or support its reparation.")
 _SUMS = (("value", Phrase("Value")), ("offered", Phrase("Offered")), ("paid", Phrase("Paid")),
          ("gap", Phrase("Not paid yet")))  # fmt: skip
@@ -39,12 +41,6 @@ _SUMS = (("value", Phrase("Value")), ("offered", Phrase("Offered")), ("paid", Ph
 
 def _say(sums: Mapping[str, AmountRange], currency: str) -> str:
     return f"{sums[currency]} {currency}".strip() if currency in sums else ""
-
-
-def _totals(told: LossTotals) -> list[Block]:
-    """Return the totals of each currency."""
-    rows = [[code, *(_say(getattr(told, name), code) for name, _ in _SUMS)] for code in told.currencies]
-    return filled_table(Phrase("Totals for each currency"), [Phrase("Currency"), *(label for _, label in _SUMS)], rows)
 
 
 # The claim.
@@ -93,40 +89,40 @@ _LINE = (Column("item", Phrase("Lost or damaged")), Column("text"), Column("hous
 
 def _harm(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the losses under each kind of harm, with the numbers of their annexes, then the totals."""
-    found = losses.list_losses(leaving, root)
-    annexes, blocks = [one.id for one in _annexes(leaving, found)], list[Block]()
+    found, blocks, harms = losses.list_losses(leaving, root), list[Block](), leaving.words["harm_kind"]
+    annexes = [one.id for one in _annexes(leaving, found)]
     head = [Phrase("Line"), *(column.head(leaving.kinds["loss"]) for column in _LINE), Phrase("Annex")]
-    for harm in leaving.words["harm_kind"].codes:
-        rows = []
-        for n, one in enumerate(found, 1):
-            if one.fields.get("harm") == harm:
-                shown = leaving.join(str(annexes.index(file.id) + 1) for file in leaving.linked(one, "evidence"))
-                same = leaving.linked(one, "same_as")
-                again = Phrase("same as line {n}", n=found.index(same[0]) + 1) if same and same[0] in found else ""
-                rows.append(
-                    [
-                        str(n),
-                        *(say(leaving, one, column) for column in _LINE[:-3]),
-                        *([again, "", ""] if same else (say(leaving, one, column) for column in _LINE[-3:])),
-                        shown,
-                    ]
-                )
-        label = leaving.words["harm_kind"].label(harm, leaving.language)
-        blocks += filled_table(Phrase("Harm: {kind}", kind=label), head, rows)
+    for harm in harms.codes:
+        rows = [_tell_line(leaving, found, one, annexes) for one in found if one.fields.get("harm") == harm]
+        blocks += filled_table(Phrase("Harm: {kind}", kind=harms.label(harm, leaving.language)), head, rows)
+    hurt = _list_of_acts(leaving, root, "physical_harm", "psychological_harm")
+    blocks += [Heading(Phrase("Injury and care")), SheetFacts(hurt)] if hurt else []
+    told, left = add_losses(losses.read_lines(leaving, found)), leaving.staying("loss")
+    rows = [[code, *(_say(getattr(told, name), code) for name, _ in _SUMS)] for code in told.currencies]
+    heads = (Phrase("Currency"), *(label for _, label in _SUMS))
+    blocks += filled_table(Phrase("Totals for each currency"), heads, rows)
+    facts = (
+        (Phrase("Lines without a value"), str(told.without or "")),
+        (Phrase("Lines without a basis of the value"), str(told.no_basis or "")),
+        (Phrase("Lines that repeat another one, left out"), str(told.same or "")),
+        (Phrase("Losses that are not in this paper"), leaving.tallies.told(left) if left else ""),
+    )
+    blocks += [SheetFacts(tuple(row for row in facts if row[1]))] if any(said for _, said in facts) else []
+    return [*blocks, *([SheetProse(_NO_RATES)] if rows else [])]
+
+
+def _tell_line(leaving: OutgoingData, found: list[Record], one: Record, annexes: list[bytes]) -> list[str]:
+    """Return a line: its number, its words, its sums, and its annexes; a repeated one has no sum."""
+    shown = leaving.join(str(annexes.index(file.id) + 1) for file in leaving.linked(one, "evidence"))
+    said, same = [say(leaving, one, column) for column in _LINE], leaving.linked(one, "same_as")
+    if same:
+        said[-3:] = [Phrase("same as line {n}", n=found.index(same[0]) + 1) if same[0] in found else "", "", ""]
+    return [str(found.index(one) + 1), *said, shown]
+
+
+def _list_of_acts(leaving: OutgoingData, root: Record, *names: str) -> tuple[tuple[str, str], ...]:
     acts = [act for event in _events(leaving, root) for act in leaving.parts(event, "act")]
-    hurt = [row for act in acts for row in leaving.facts(act, "physical_harm", "psychological_harm")]
-    blocks += [Heading(Phrase("Injury and care")), SheetFacts(passages.merge(hurt))] if hurt else []
-    told = add_losses(losses.read_lines(leaving, found))
-    rows_ = ((Phrase("Lines without a value"), told.without),
-             (Phrase("Lines without a basis of the value"), told.no_basis),
-             (Phrase("Lines that repeat another one, left out"), told.same))  # fmt: skip
-    left = leaving.staying("loss")
-    facts = [
-        *((label, str(n)) for label, n in rows_ if n),
-        *([(Phrase("Losses that are not in this paper"), leaving.tallies.told(left))] if left else []),
-    ]
-    sums = _totals(told)
-    return [*blocks, *sums, *([SheetFacts(tuple(facts))] if facts else []), *([SheetProse(_NO_RATES)] if sums else [])]
+    return passages.merge(row for act in acts for row in leaving.facts(act, *names))
 
 
 def _requests(leaving: OutgoingData, root: Record) -> Sequence[Block]:
@@ -134,31 +130,22 @@ def _requests(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     found, rows = losses.list_losses(leaving, root), list[list[str]]()
     forms = leaving.words["reparation_form"]
     for form in forms.codes:
-
-        def has(one: Record, form: str = form) -> bool:
-            return form in codes_in(one, "form")
-
-        lines = [one for one in found if has(one)]
-        told = add_losses(losses.read_lines(leaving, lines))
-        gap = told.gap if form == "compensation" else {}
-        sums = [_say(gap, code) for code in sorted(gap)]
         label = forms.label(form, leaving.language)
-        for one in filter(has, _demands(leaving)):
-            rows.append([label, passages.first_said(leaving, one, "text", "text_open"), say_money(one, "amount"),
-                         _asked(leaving, one), leaving.said(one, "due")])  # fmt: skip
-        numbers = leaving.join(str(found.index(one) + 1) for one in lines)
-        if lines:
-            rows.append(
-                [label, Phrase("for the losses in these lines: {numbers}", numbers=numbers), leaving.join(sums), "", ""]
-            )
+        rows += [[label, passages.first_said(leaving, one, "text", "text_open"), say_money(one, "amount"),
+                  _asked(leaving, one), leaving.said(one, "due")]
+                 for one in _demands(leaving) if form in codes_in(one, "form")]  # fmt: skip
+        lines = [one for one in found if form in codes_in(one, "form")]
+        gap = add_losses(losses.read_lines(leaving, lines)).gap if form == "compensation" else {}
+        said = Phrase("for the losses in these lines: {numbers}",
+                      numbers=leaving.join(str(found.index(one) + 1) for one in lines))  # fmt: skip
+        rows += [[label, said, leaving.join(_say(gap, code) for code in sorted(gap)), "", ""]] if lines else []
     head = (Phrase("Form"), Phrase("Request"), Phrase("Amount"), Phrase("Asked of"), Phrase("Until"))
     return filled_table(Phrase("We ask for this reparation"), head, rows)
 
 
 def _law(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    acts = [act for event in _events(leaving, root) for act in leaving.parts(event, "act")]
-    rows = [row for act in acts for row in leaving.facts(act, "instrument", "national_law")]
-    return [Heading(Phrase("Law")), *([SheetFacts(passages.merge(rows))] if rows else []), SheetProse(_LAW)]
+    rows = _list_of_acts(leaving, root, "instrument", "national_law")
+    return [Heading(Phrase("Law")), *([SheetFacts(rows)] if rows else []), SheetProse(_LAW)]
 
 
 def _close(leaving: OutgoingData, root: Record) -> Sequence[Block]:
@@ -197,68 +184,69 @@ def _lines(leaving: OutgoingData, root: Record) -> dict[str, list[LossLine]]:
 def make_census(leaving: OutgoingData) -> Sheet:
     """Return the losses of a community or a case as numbers: households, people, and sums by kind and currency.
 
-    Outside, a sum of fewer people than SMALLEST is hidden, and so is each total that would reveal it.
+    Outside, an amount of fewer people than SMALLEST is hidden, and so is each total that would reveal it.
     """
     closed, homes = leaving.tallies.closed, _lines(leaving, leaving.roots[0])
     lines = [line for some in homes.values() for line in some]
     told, n = add_losses(lines), leaving.tallies.told
-    tables, hides = _by_kind(leaving, lines)
-    people = HIDDEN if hides else format_count(told.people, closed)
+    tables, small = _by_kind(leaving, lines)
     facts = (
-        (Phrase("Households"), n(told.households)), (Phrase("People in these households"), people),
+        (Phrase("Households"), n(told.households)),
+        (Phrase("People in these households"), HIDDEN if small else format_count(told.people, closed)),
         (Phrase("Lines"), n(told.lines)), (Phrase("Lines without a value"), n(told.without)),
         (Phrase("Lines that repeat another one, left out"), n(told.same)),
     )  # fmt: skip
     blocks: list[Block] = [SheetFacts(facts), *tables, *_quantities(leaving, lines)]
     if not closed:
         head = (Phrase("Household"), Phrase("People"), *(label for _, label in _SUMS))
-        rows = [_row(title or Phrase("No household"), one, code, False)
-                for title, one in ((title, add_losses(some)) for title, some in homes.items())
-                for code in one.currencies or [""]]  # fmt: skip
+        rows = [_row(title or Phrase("No household"), some, code, False)
+                for title, some in homes.items() for code in add_losses(some).currencies or [""]]  # fmt: skip
         blocks += filled_table(Phrase("Each household"), head, rows)
     blocks += [SheetProse(_NO_RATES), SheetProse(leaving.tallies.rule)]
-    if closed:
-        blocks.append(SheetProse(Phrase("A dash also replaces each sum of fewer than {n} people.", n=SMALLEST)))
+    blocks += (
+        [SheetProse(Phrase("A dash also replaces each sum of fewer than {n} people.", n=SMALLEST))] if closed else []
+    )
     name = leaving.named(leaving.roots[0]) if leaving.roots[0].fields else ""
     return Sheet(Phrase("Census of losses"), name, tuple(blocks), leaving.mark, "table")
 
 
-def _row(label: str, one: LossTotals, currency: str, closed: bool, hide: bool = False) -> list[str]:
-    sums = [_say(getattr(one, name), currency) for name, _ in _SUMS]
-    hide = hide or not may_tell_sum(one.people, closed)
-    return [label, format_count(one.people, closed), *(HIDDEN if hide and said else said for said in sums)]
+def _row(
+    label: str, lines: Sequence[LossLine], currency: str, closed: bool, hidden: frozenset[str] = frozenset()
+) -> list[str]:
+    one, hidden = add_losses(lines), hidden | list_hidden_sums(lines, closed)
+    sums = [(name, _say(getattr(one, name), currency)) for name, _ in _SUMS]
+    return [
+        label,
+        format_count(one.people, closed),
+        *(HIDDEN if said and name in hidden else said for name, said in sums),
+    ]
 
 
 def _by_kind(leaving: OutgoingData, lines: Sequence[LossLine]) -> tuple[list[Block], bool]:
-    """Return one table for each currency, with a total that reveals no hidden sum; True if a sum is hidden."""
-    closed, kinds, blocks = leaving.tallies.closed, leaving.words["loss_kind"], list[Block]()
-    hidden = False
+    """Return a table for each currency, whose total reveals no hidden number, and True if one has few people."""
+    closed, kinds, blocks, few = leaving.tallies.closed, leaving.words["loss_kind"], list[Block](), False
     head = (Phrase("Lost or damaged"), Phrase("People"), *(label for _, label in _SUMS))
     for code in add_losses(lines).currencies:
         some = [line for line in lines if line.fields.get("currency") == code]
-        items = {
-            item: add_losses(found) for item, found in group(some, lambda one: str(one.fields.get("item", ""))).items()
-        }
-        hide = any(not may_tell_sum(one.people, closed) for one in items.values())
-        hidden |= hide
-        rows = [_row(kinds.label(item, leaving.language) if item else Phrase("not recorded"), one, code, closed)
-                for item, one in items.items()]  # fmt: skip
-        whole = _row(Phrase("in all"), add_losses(some), code, closed, hide)
-        whole[1] = HIDDEN if hide else whole[1]
-        blocks += [
-            Heading(Phrase("Losses in {currency}", currency=code)),
-            SheetTable(head, tuple(map(tuple, [*rows, whole]))),
-        ]
-    return blocks, hidden
+        items = group(some, lambda one: str(one.fields.get("item", "")))
+        hidden = frozenset[str]().union(*(list_hidden_sums(found, closed) for found in items.values()))
+        small = closed and any(is_small(add_losses(found).people) for found in items.values())
+        rows = [_row(kinds.label(item, leaving.language) if item else Phrase("not recorded"), found, code, closed)
+                for item, found in items.items()]  # fmt: skip
+        rows.append(_row(Phrase("in all"), some, code, closed, hidden))
+        rows[-1][1], few = HIDDEN if small else rows[-1][1], few or small
+        blocks += filled_table(Phrase("Losses in {currency}", currency=code), head, rows)
+    return blocks, few
 
 
 def _quantities(leaving: OutgoingData, lines: Sequence[LossLine]) -> list[Block]:
+    """Return the quantity of each kind of loss and unit; outside, only of SMALLEST people and more."""
     words, rows = leaving.words, list[list[str]]()
-    for item, found in group(lines, lambda one: str(one.fields.get("item", ""))).items():
-        told = add_losses(found)
-        for (_, unit), span in told.quantity.items():
+    sized = [line for line in lines if "qty_min" in line.fields or "qty_max" in line.fields]
+    for some in group(sized, lambda one: f"{one.fields.get('item')} {one.fields.get('unit')}").values():
+        for (item, unit), span in add_losses(some).quantity.items():
             label = words["unit"].label(unit, leaving.language) if unit else ""
-            said = leaving.join([str(span), label]) if may_tell_sum(told.people, leaving.tallies.closed) else HIDDEN
+            said = leaving.join([str(span), label]) if may_tell_sum(some, leaving.tallies.closed) else HIDDEN
             rows.append([words["loss_kind"].label(item, leaving.language) if item else "", said])
     return filled_table(Phrase("Quantities"), (Phrase("Lost or damaged"), Phrase("Quantity")), rows)
 
@@ -272,11 +260,11 @@ def _words(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
 def _incidents(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the number of incidents in each month, also of the contexts below; each incident counts once."""
-    found, closed = leaving.tallies.count_incidents(root), leaving.tallies.closed
+    found = leaving.tallies.count_incidents(root)
     rows = [(one, [str(one.fields.get("date_start", ""))[:7]], [""]) for one in found]
-    told = disclose_table(cross_items(rows, lambda some: (len(some), len(some))), closed)
-    table = [(leaving.when(month) if month else Phrase("not recorded"), told.rows[month] if not closed else
-              told.cells[month, ""]) for month in sorted(told.rows)]  # fmt: skip
+    told = disclose_table(cross_items(rows, lambda some: (len(some), len(some))), leaving.tallies.closed)
+    table = [(leaving.when(month) if month else Phrase("not recorded"), told.cells[month, ""])
+             for month in sorted(told.rows)]  # fmt: skip
     head = (Phrase("Month"), Phrase("Incidents"))
     blocks = filled_table(Phrase("Incidents"), head, [*table, (Phrase("in all"), told.whole)]) if table else []
     return [*blocks, *([SheetProse(leaving.tallies.rule)] if blocks else [])]
@@ -289,9 +277,8 @@ def _needs_none(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 def _list_about(vault: Vault, handles: Sequence[str]) -> list[str]:
     """Return the demands about the chosen contexts, and the contexts that are a part of them."""
     chosen = [record_of(vault, handle).id for handle in handles]
-    return [
-        id_.hex() for one in chosen for role in ("about", "parent") for id_ in list_sources(vault.con, one, role, 2000)
-    ]
+    rows = (list_sources(vault.con, one, role, _MOST) for one in chosen for role in ("about", "parent"))
+    return [id_.hex() for found in rows for id_ in found]
 
 
 OUTPUTS = (

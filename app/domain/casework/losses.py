@@ -84,6 +84,18 @@ def group(lines: Iterable[LossLine], key: Callable[[LossLine], str]) -> Mapping[
     return groups
 
 
-def may_tell_sum(people: Range, closed: bool) -> bool:
-    """Return True if a reader can see a sum of money of these people; if `closed`, only of SMALLEST and more."""
-    return not closed or people[0] >= SMALLEST
+def may_tell_sum(lines: Iterable[LossLine], closed: bool) -> bool:
+    """Return True if a reader can see a sum over these lines; if `closed`, only of SMALLEST people and more."""
+    return not closed or add_losses(lines).people[0] >= SMALLEST
+
+
+def list_hidden_sums(lines: Iterable[LossLine], closed: bool) -> frozenset[str]:
+    """Return the sums of LossTotals that a reader cannot see: those with an amount of too few people.
+
+    The gap is hidden with the value or the payments, which it would reveal.
+    """
+    kept = [one for one in lines if not one.fields.get("same_as")]
+    fields = {"value": ("value_min", "value_max"), "offered": ("offered",), "paid": ("paid",)}
+    of = {sum_: [one for one in kept if any(name in one.fields for name in names)] for sum_, names in fields.items()}
+    hidden = {name for name, some in of.items() if some and not may_tell_sum(some, closed)}
+    return frozenset(hidden | ({"gap"} if hidden & {"value", "paid"} else set()))
