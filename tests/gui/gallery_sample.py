@@ -226,7 +226,7 @@ PAGES: Mapping[str, Go] = {
     "52i-steps": at("record:", "undertaking", "Warn the families before the gates close"),
     "52j-losses": at("record:", "case", "Flooded fields, Orvane"),
     "52k-context": at("record:", "context", "Dam of Orvane"),
-    "52l-step": steps(at("record:", "undertaking", "Warn the families before the gates close"), click("Step so far")),
+    "52l-step": steps(at("record:", "undertaking", "Warn the families before the gates close"), click("Next step…")),
     "52m-old-lines": steps(
         at("record:", "undertaking", "Protect the water committee"), click("Make steps of the old lines…")
     ),

@@ -224,19 +224,28 @@ def _row(
 
 def _by_kind(leaving: OutgoingData, lines: Sequence[LossLine]) -> tuple[list[Block], bool]:
     """Return a table for each currency, whose total reveals no hidden number, and True if one has few people."""
-    closed, kinds, blocks, few = leaving.tallies.closed, leaving.words["loss_kind"], list[Block](), False
+    closed, kinds, blocks = leaving.tallies.closed, leaving.words["loss_kind"], list[Block]()
+    few = closed and any(map(_is_few, _by_item(lines).values()))
     head = (Phrase("Lost or damaged"), Phrase("People"), *(label for _, label in _SUMS))
     for code in add_losses(lines).currencies:
         some = [line for line in lines if line.fields.get("currency") == code]
-        items = group(some, lambda one: str(one.fields.get("item", "")))
+        items = _by_item(some)
         hidden = frozenset[str]().union(*(list_hidden_sums(found, closed) for found in items.values()))
-        small = closed and any(is_small(add_losses(found).people) for found in items.values())
+        small = closed and any(map(_is_few, items.values()))
         rows = [_row(kinds.label(item, leaving.language) if item else Phrase("not recorded"), found, code, closed)
                 for item, found in items.items()]  # fmt: skip
         rows.append(_row(Phrase("in all"), some, code, closed, hidden))
         rows[-1][1], few = HIDDEN if small else rows[-1][1], few or small
         blocks += filled_table(Phrase("Losses in {currency}", currency=code), head, rows)
     return blocks, few
+
+
+def _by_item(lines: Iterable[LossLine]) -> Mapping[str, list[LossLine]]:
+    return group(lines, lambda one: str(one.fields.get("item", "")))
+
+
+def _is_few(lines: Iterable[LossLine]) -> bool:
+    return is_small(add_losses(lines).people)
 
 
 def _quantities(leaving: OutgoingData, lines: Sequence[LossLine]) -> list[Block]:

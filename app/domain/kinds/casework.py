@@ -75,7 +75,8 @@ DOCUMENT = Kind(
     ),
     roles=(
         Role("about", "About",
-             ("event", "case", "intervention", "organisation", "mission", "meeting", "accompaniment", "appeal"),
+             ("event", "case", "intervention", "organisation", "mission", "meeting", "accompaniment", "appeal",
+              "undertaking", "context"),
              many=True, part=True,
              help="Choose the record that this one belongs to. If you share that record, Amparo shares this one too."),
         Role("previous", "Earlier version", ("document",), help="The version that this one replaces."),
@@ -133,7 +134,9 @@ INTERVENTION = Kind(
         GENDER,
     ),
     roles=(
-        Role("about", "About", ("event", "case", "appeal", "mission", "accompaniment", "alert"), many=True, part=True,
+        Role("about", "About",
+             ("event", "case", "appeal", "mission", "accompaniment", "alert", "undertaking", "context"),
+             many=True, part=True,
              help="Choose the record that this one belongs to. If you share that record, Amparo shares this one too."),
         Role("by", "Done by", ("organisation", "actor"),
              help="The person or organisation that did or signed it."),
