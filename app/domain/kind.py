@@ -305,7 +305,7 @@ class Kind(_Declared):
             if f.type is Type.DATE and most and _is_reversed(whole[f.name], most):
                 refused[f.name] = Phrase("The end is before the start. Change one of them.")
             elif isinstance(most, int | float) and float(str(whole[f.name])) > most:
-                refused[f.name] = Phrase("Write {most} or less, as in {name}.", name=f.at_most, most=most)
+                refused[f.name] = Phrase("Write {most} or less, as in {name}.", name=f.at_most, most=f"{most:.15g}")
         return refused
 
 

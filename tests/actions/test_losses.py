@@ -183,3 +183,11 @@ def test_a_list_of_losses_has_a_total_for_each_currency(vault: Vault) -> None:
     text = sheets.as_text(said.framed).replace("\N{NO-BREAK SPACE}", " ")
     assert "500 000–600 000 XAF" in text and "2 100–2 300 USD" in text
     assert "Rows that are the same as another one" in text
+
+
+def test_a_lower_limit_above_the_upper_one_is_refused_in_its_own_number(vault: Vault) -> None:
+    case = add(vault, "case", title="Dam")
+    given = {"of": [case], "harm": "material", "value_min": 500000.5, "value_max": 400000, "currency": "XAF"}
+    with pytest.raises(InputRefused, match="Write 400000 or less, as in value_max"):
+        records.add(vault, "loss", given)
+    assert not losses.read(vault, case).lines
