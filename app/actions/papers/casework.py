@@ -255,7 +255,7 @@ def _quantities(leaving: OutgoingData, lines: Sequence[LossLine]) -> list[Block]
     for some in group(sized, lambda one: f"{one.fields.get('item')} {one.fields.get('unit')}").values():
         for (item, unit), span in add_losses(some).quantity.items():
             label = words["unit"].label(unit, leaving.language) if unit else ""
-            said = leaving.join([str(span), label]) if may_tell_sum(some, leaving.tallies.closed) else HIDDEN
+            said = f"{span} {label}".strip() if may_tell_sum(some, leaving.tallies.closed) else HIDDEN
             rows.append([words["loss_kind"].label(item, leaving.language) if item else "", said])
     return filled_table(Phrase("Quantities"), (Phrase("Lost or damaged"), Phrase("Quantity")), rows)
 
@@ -264,7 +264,7 @@ def _quantities(leaving: OutgoingData, lines: Sequence[LossLine]) -> list[Block]
 
 
 def _words(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    return passages.section(Phrase("Description"), passages.first_said(leaving, root, "text", "text_open"))
+    return passages.section(Phrase("Background"), passages.first_said(leaving, root, "text", "text_open"))
 
 
 def _incidents(leaving: OutgoingData, root: Record) -> Sequence[Block]:

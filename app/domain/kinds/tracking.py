@@ -86,7 +86,7 @@ LOSS = Kind(
         Field("harm", "Kind of harm", Type.CODE, "harm_kind", required=True, level=Level.I,
               help="The kinds of the UN principles on reparation."),
         Field("item", "Lost or damaged", Type.CODE, "loss_kind", level=Level.I, help="Choose the nearest one."),
-        Field("text", "Description", help="A few words, without names. Example: maize of two fields."),
+        Field("text", "Loss in words", help="A few words, without names. Example: maize of two fields."),
         Field("qty_min", "Quantity, at least", Type.DECIMAL, low=0, at_most="qty_max",
               help="The smallest quantity that is certain."),
         Field("qty_max", "Quantity, at most", Type.DECIMAL, low=0, help="The largest quantity that is possible."),
