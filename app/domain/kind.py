@@ -169,6 +169,7 @@ class _Declared(NamedTuple):
     due: tuple[Due, ...] = ()
     replaced_by: tuple[str, ...] = ()
     apart: Apart | None = None
+    state_from: str = ""
     people: str = ""
     people_below: str = ""
     only_linked: bool = False
@@ -194,7 +195,8 @@ class Kind(_Declared):
     `date` in a new form. `empty_title` and `empty_text` stand in an empty list.
 
     For dates: `due`. A record with a link to an earlier one in a role of `replaced_by` ends what is due of that one. An
-    overlap that `apart` excludes is refused if it is certain.
+    overlap that `apart` excludes is refused if it is certain. `state_from` is the kind of the steps: the last one with
+    a `state` sets the field `status`.
 
     For consent: `people` is the role of the people that a record is about. If it names none, its parts of the kind
     `people_below` do.
@@ -310,8 +312,8 @@ class Kind(_Declared):
             most = whole.get(f.at_most)
             if f.type is Type.DATE and most and _is_reversed(whole[f.name], most):
                 refused[f.name] = Phrase("The end is before the start. Change one of them.")
-            elif isinstance(most, int) and int(str(whole[f.name])) > most:
-                refused[f.name] = Phrase("Write {most} or less, as in {name}.", name=f.at_most, most=most)
+            elif isinstance(most, int | float) and float(str(whole[f.name])) > most:
+                refused[f.name] = Phrase("Write {most} or less, as in {name}.", name=f.at_most, most=f"{most:.15g}")
         shaped = [f for f in self.own if f.shape and f.name in whole and given & {f.name, "count_min", "count_max"}]
         if shaped:
             from app.domain.acts.shaped_rows import find_wrong  # not before the first form with such rows

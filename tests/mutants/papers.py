@@ -11,6 +11,7 @@ _FILES = "tests/exchange/test_paper_files.py"
 _CALL = "tests/actions/test_caller_lines.py"
 _LIKE = f"{_CALL}::test_a_script_has_only_what_the_directory_has_of_a_recipient"
 _ADDRESSEES = "app.actions.outgoing.addressees"
+_LOSSES = "tests/actions/test_losses.py"
 
 MUTANTS = [
     Mutant(
@@ -45,6 +46,15 @@ MUTANTS = [
            "::test_acts_by_kind_and_year_with_a_small_number_and_every_total_that_reveals_it"),
     Mutant("P60", "app.actions.papers.declared:_cover", "disclosure.is_small((verified, verified))", "False",
            "tests/actions/test_counted.py::test_the_verified_acts_are_not_told_by_those_that_are_not"),
+    Mutant("P60", "app.domain.casework.losses:may_tell_sum", "add_losses(lines).people[0] >= SMALLEST", "True",
+           f"{_LOSSES}::test_a_census_tells_a_sum_only_of_five_people_and_no_total_that_reveals_another"),
+    Mutant("P60", "app.actions.papers.casework:_row", "hidden | list_hidden_sums(lines, closed)",
+           "list_hidden_sums(lines, closed)",
+           f"{_LOSSES}::test_a_census_tells_a_sum_only_of_five_people_and_no_total_that_reveals_another"),
+    Mutant("P60", "app.domain.casework.losses:list_hidden_sums", "hidden & {'value', 'paid'}", "set()",
+           f"{_LOSSES}::test_a_census_tells_a_sum_only_of_five_people_and_no_total_that_reveals_another"),
+    Mutant("P60", "app.domain.views:Condition.holds", "{*self.codes, True}", "{*self.codes}",
+           "tests/actions/test_tracking.py::test_an_attack_is_not_listed_after_an_answer_or_an_action"),
     Mutant("P60", "app.actions.papers.diplomacy:_is_read", "leaving.profile.name != 'authority'", "True",
            "tests/actions/test_diplomacy.py::test_a_note_has_the_wishes_and_actions_for_its_reader_only"),
     Mutant("P60", "app.actions.paper_parts.deeds:list_deeds", "to != 'authority'", "True",

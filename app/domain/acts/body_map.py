@@ -42,7 +42,7 @@ INJURIES = (
 )  # fmt: skip
 
 
-class Mark(NamedTuple):
+class BodyMark(NamedTuple):
     """One mark. A part or an injury of a newer program stays as its code. A row that is not a mark has only a note."""
 
     part: str
@@ -69,21 +69,23 @@ class Mark(NamedTuple):
         return ": ".join(filter(None, (part, ", ".join(filter(None, (injury, self.note))))))
 
 
-def read_marks(rows: Value | None) -> list[Mark]:
+def read_marks(rows: Value | None) -> list[BodyMark]:
     """Return the marks of an act. A row that is not a mark has its words as the note."""
     whole = [(str(row[0]), str(row[-1])) for row in rows if isinstance(row, list) and row] if (
         isinstance(rows, list)) else []  # fmt: skip
-    return [_read(where, said) or Mark("", "", 0, 0, "", f"{where} {said}".strip()) for where, said in whole]
+    return [_read(where, said) or BodyMark("", "", 0, 0, "", f"{where} {said}".strip()) for where, said in whole]
 
 
-def _read(where: str, said: str) -> Mark | None:
+def _read(where: str, said: str) -> BodyMark | None:
     part, side, x, y, *more = (*where.split(), *[""] * 4)[: max(4, len(where.split()))]
     side = side or next((side for name, side in PLACES if name == part), "")
     place = PLACES.get((part, side), (WIDE // 2, HIGH // 2))
     if not part or side not in SIDES or more or not all(n.isascii() and n.isdecimal() for n in (x or "0", y or "0")):
         return None
     injury, _, note = said.strip().partition(" ")
-    return Mark(part, side, min(int(x[:4] or place[0]), WIDE), min(int(y[:4] or place[1]), HIGH), injury, note.strip())
+    return BodyMark(
+        part, side, min(int(x[:4] or place[0]), WIDE), min(int(y[:4] or place[1]), HIGH), injury, note.strip()
+    )
 
 
 def find_wrong_mark(rows: Sequence[Sequence[str]]) -> Phrase | None:

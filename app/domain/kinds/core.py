@@ -13,7 +13,7 @@ EVENT = Kind(
     plural="Incidents",
     level=Level.C,
     home=Home("incidents"),
-    parts=("act", "information", "intervention", "document"), people_below="act", team_root=True,
+    parts=("act", "information", "intervention", "loss", "document"), people_below="act", team_root=True,
     date="date_start",
     title=("title",),
     columns=("title", "date_start", "description"),
@@ -67,12 +67,17 @@ EVENT = Kind(
               help="The smallest number that is certain."),
         Field("displaced_max", "Displaced people, at most", Type.WHOLE, level=Level.I, low=0,
               help="The largest number that is possible."),
+        Field("denounced", "Denounced", Type.CODE, "denounced", level=Level.I,
+              help="Choose the widest audience that heard of it, or the reason for silence."),
+        Field("denounced_why", "Reason", Type.PROSE, help="The words of the person, or the risk."),
     ),
     roles=(
         Role("place", "Place", ("place",), help="Choose a place, or type the name of a new one."),
         Role("in_danger", "People in danger", ("actor",), many=True, level=Level.C,
              help="Default: all people who were harmed."),
         Role("case", "Case", ("case",), many=True, part=True, help="The cases that this incident belongs to."),
+        Role("in_context", "Project, law or conflict", ("context",), many=True,
+             help="The projects, laws or conflicts behind it."),
     ),
     groups=(Group("title date_start place description danger in_danger danger_help ongoing_or_imminent"),
             Group("verification verification_reason violation_class violation_status", "Verification and law",
@@ -81,7 +86,8 @@ EVENT = Kind(
             Group("danger_checked danger_until danger_over_how", "The danger is over", "shield"),
             Group("ihl objects displaced_min displaced_max", "Armed conflict", "shield",
                   fits=(("violation_class", "LIF9 LIFA MOV5"),)),
-            Group("case context tags assigned priority country", "Case, tags, who works on it", "folder")),
+            Group("denounced denounced_why", "Denounced", "globe"),
+            Group("case in_context context tags assigned priority country", "Case, tags, who works on it", "folder")),
 )  # fmt: skip
 
 ACT = Kind(

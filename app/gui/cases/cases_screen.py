@@ -9,7 +9,6 @@ from app.gui.accompaniment.accompaniment_view import LogView
 from app.gui.cases import cases_query as reading
 from app.gui.cases.cases_query import RecordPage, WhoPage
 from app.gui.cases.cases_view import RecordView, casework_list, no_records
-from app.gui.cases.detention_query import ASKED
 from app.gui.cases.who_view import WhoView
 from app.gui.records.form_screen import Editing
 from app.gui.shell.latest_request import Latest
@@ -206,7 +205,7 @@ def show_record(desk: VaultSession, shown: RecordPage, back: Button | None) -> R
     from app.gui.records.destroying_screen import open_destroying
     from app.gui.teams.teams_screen import open_team
 
-    offers = [one for one in desk.routes.offered(shown.kind) if one[0] not in ASKED or one[0] in shown.lines.asks]
+    offers = [one for one in desk.routes.offered(shown.kind) if one[0] not in shown.lines.without]
     view = RecordView(desk.look, desk.kinds, shown, back, offers)
     view.offered.connect(desk.routes.take)
     view.share.connect(lambda key: share_record(desk, key, shown.title))

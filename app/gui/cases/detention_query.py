@@ -26,8 +26,6 @@ HELD, UNSEEN, EVERY = "held", "unseen", "every"
 """The chips of the list."""
 MOST = 200
 """Rows of a list."""
-ASKED = ("disappearance",)
-"""The steps of a page with a question, offered only if it is open."""
 Lines = tuple[tuple[str, tuple[RowView, ...]], ...]
 """Rows under headings."""
 
@@ -38,8 +36,8 @@ class DetentionLines:
 
     says: tuple[tuple[str, str], ...] = ()
     rows: Lines = field(default=())
-    asks: tuple[str, ...] = ()
-    """The steps whose question is open; the page offers no other ones of `ASKED`."""
+    without: tuple[str, ...] = ()
+    """The steps of its kind that the page does not offer."""
 
 
 NO_LINES = DetentionLines()
@@ -112,7 +110,7 @@ def read_lines(vault: Vault, tr: Text, key: str) -> DetentionLines:
         (*_list_says(vault, tr, found), *([(question, "amber")] if gone else [])),
         ((tr("Time limits"), tuple(_limit(tr, one) for one in found.limits)),
          (tr("Time line"), tuple(_list_times(vault, tr, found)))),
-        ASKED if gone else (),
+        () if gone else ("disappearance",),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.acts import body_map
-from app.domain.acts.body_map import BACK, FRONT, GAP, HIGH, PLACES, SIDES, WIDE, Mark
+from app.domain.acts.body_map import BACK, FRONT, GAP, HIGH, PLACES, SIDES, WIDE, BodyMark
 from app.domain.fields import Value
 from app.gui.style.theme import Look, outline
 from app.gui.widgets import plain_text
@@ -37,7 +37,7 @@ class BodyDrawing(QWidget):
     def __init__(self, look: Look, say: Callable[[str], str]) -> None:
         """`say` returns the words for a part of the body."""
         super().__init__()
-        self._look, self._say, self._marks = look, say, list[Mark]()
+        self._look, self._say, self._marks = look, say, list[BodyMark]()
         self._body = outline(body_map.find_outline())
         self._cross: tuple[float, float] = (WIDE / 2, 60.0)
         plain_text.set_accessible_name(self, look.tr("Drawing of the body"))
@@ -52,7 +52,7 @@ class BodyDrawing(QWidget):
         keys = self._look.tr("Move the cross with the arrow keys. Enter adds a mark. All marks are in the list.")
         plain_text.set_accessible_description(self, ". ".join(part.rstrip(".") for part in (text, keys) if part))
 
-    def show_marks(self, marks: Sequence[Mark]) -> None:
+    def show_marks(self, marks: Sequence[BodyMark]) -> None:
         """Draw these marks."""
         self._marks = list(marks)
         self.update()
@@ -161,9 +161,9 @@ class BodyMap(QWidget):
         self.marks = body_map.read_marks(rows)
         plain_text.set_accessible_name(self, name)
         self.drawing = BodyDrawing(look, lambda part: label("body_part", part))
-        self.drawing.placed.connect(lambda side, x, y: self._add(Mark(body_map.find_part(side, x, y), side, x, y)))
+        self.drawing.placed.connect(lambda side, x, y: self._add(BodyMark(body_map.find_part(side, x, y), side, x, y)))
         self.add = Button(look, look.tr("Add a mark"), "std", "plus")
-        self.add.clicked.connect(lambda _=False: self._add(Mark("", "", 0, 0)))
+        self.add.clicked.connect(lambda _=False: self._add(BodyMark("", "", 0, 0)))
         self._side = QWidget()
         self._list = strip_margins(QVBoxLayout(self._side), look.sp(10))
         self._rows = list[QWidget]()
@@ -197,13 +197,13 @@ class BodyMap(QWidget):
         if self._both.direction() != way:
             self._both.setDirection(way)
 
-    def _add(self, mark: Mark) -> None:
+    def _add(self, mark: BodyMark) -> None:
         self.marks.append(mark)
         self._tell()
         row = self._rows[-1].findChildren(Picker)
         row[bool(mark.part)].setFocus()
 
-    def _change(self, at: int, mark: Mark) -> None:
+    def _change(self, at: int, mark: BodyMark) -> None:
         self.marks[at] = mark
         self.drawing.show_marks(self.marks)
         self.changed.emit()
@@ -213,7 +213,7 @@ class BodyMap(QWidget):
         mark = self.marks[at]
         side = mark.side if (part, mark.side) in PLACES else FRONT if (part, FRONT) in PLACES else BACK
         if part:
-            self._change(at, Mark(part, side, *PLACES[part, side], mark.injury, mark.note))
+            self._change(at, BodyMark(part, side, *PLACES[part, side], mark.injury, mark.note))
 
     def _remove(self, at: int) -> None:
         del self.marks[at]
@@ -232,7 +232,7 @@ class BodyMap(QWidget):
             self._list.insertWidget(at, row)
         self.drawing.show_marks(self.marks)
 
-    def _row(self, at: int, mark: Mark) -> QWidget:
+    def _row(self, at: int, mark: BodyMark) -> QWidget:
         """Return the controls of one mark."""
         look, tr = self._look, self._look.tr
         part = self._picker(tr("Mark {n}: part of the body", n=at + 1), "body_part", mark.part)
