@@ -51,7 +51,7 @@ def _events(leaving: OutgoingData, root: Record) -> list[Record]:
 
 
 def _open(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    """Return what is asked, of whom, and for whom: the people of the case, and the households with a loss."""
+    """Return the requests, their addressees, and the people of the case with the households of its losses."""
     found = losses.list_losses(leaving, root)
     if not found and leaving.staying("loss") and not leaving.profile.own:
         raise InputRefused("This claim cannot contain any loss.", "Amparo wrote nothing. Ask the households first.")

@@ -1,6 +1,6 @@
-"""Count people killed, injured and missing, with a name and without, and nobody twice (docs/counting.md).
+"""Count people killed, injured and missing, with a name and without, each once (docs/counting.md).
 
-A person with a record counts once. An act with numbers of its own says if these include the people named in the
+A person with a record counts once. An act with separate numbers says if these include the named people of the
 incident. Acts with the same groups and the same status describe the same people; others describe more people.
 """
 
@@ -15,7 +15,7 @@ from app.domain.disclosure import Range
 
 KILLED, INJURED, MISSING = "killed", "injured", "missing"
 INCLUDES, BESIDES, UNSURE, GROUP = "includes", "besides", "unsure", "group"
-"""The rules of a number: it includes the named people, is besides them, or nobody knows; or it is a recorded group."""
+"""The rules of a number: with the named people, in addition to them, not known; or the number of a recorded group."""
 _KILLED = frozenset({"LIF1", "LIF2", "LIF3", "LIF4", "LIF5", "LIF6", "LIF7", "LIF9", "LIFA"})
 _HURT, _TAKEN = frozenset({"INT1", "INT2"}), frozenset({"LIB3", "LIB4"})
 Part = tuple[bytes, str]
@@ -26,7 +26,7 @@ Part = tuple[bytes, str]
 class Casualty:
     """Some people of one incident and class: one person with a record (`named`), or a number without names.
 
-    `age` is as in `people_groups`. `acts` are the acts with this number, of which several can describe the same people.
+    `age` is as in `people_groups`. `acts` are the acts with this number; several can describe the same people.
     """
 
     part: Part
@@ -49,7 +49,7 @@ class CasualtyCount:
 
 
 def outcomes(deed: ActCount) -> tuple[str, ...]:
-    """Return the classes of the people of an act; who was killed is in no other class."""
+    """Return the classes of the people of an act; killed people are in no other class."""
     core = deed.core.fields
     code, end = str(core.get("violation", "")), str(core.get("status_end", ""))
     if deed.first("act") is None:

@@ -72,7 +72,7 @@ def _passes(sum_: Range, whole: Range) -> bool:
 
 
 def add_ranges(parts: Iterable[Range]) -> Range:
-    """Return the sum of ranges; it has no upper limit if one of them has none."""
+    """Return the sum of ranges; it has an upper limit if all have one."""
     rows = list(parts)
     highs = [high for _, high in rows if high is not None]
     return sum(low for low, _ in rows), sum(highs) if len(highs) == len(rows) else None
@@ -94,5 +94,5 @@ def find_age(act: Record, event: Record | None, person: Record) -> str:
 
 
 def _by_years(least: int, most: int) -> str:
-    """Return the word for an age: one year less is possible, because the birthday is not known."""
+    """Return the group of an age: one year less is possible without a birthday."""
     return CHILD if most < OF_AGE else POSSIBLE if least < OF_AGE else ADULT

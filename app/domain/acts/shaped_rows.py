@@ -20,7 +20,7 @@ def find_wrong(field: Field, whole: Mapping[str, Value]) -> Phrase | None:
 
 
 def _whole(fields: Mapping[str, Value]) -> Range | None:
-    """Return the number of people of an act, or None if it has none."""
+    """Return the number of people of an act, or None without a number."""
     least, most = fields.get("count_min"), fields.get("count_max")
     if not isinstance(least, int) and not isinstance(most, int):
         return None
