@@ -30,8 +30,9 @@ def f1(vault: Vault, *purposes: str, form: str = "alias", state: str = "given") 
                 {"violation": "INT2", "victim": man.ref, "method": ["0301", "0309", "0308"], "involvement": by}],
         "information": [{"connection": "0101", "independence": "independent", "stance": "supports"}],
     })  # fmt: skip
-    ask(vault, case, event, "Embassy of Norland", diplomatic=["trial"], care="Do not telephone 5512 3490.")
-    ask(vault, case, event, "Prosecutor", asks=["inquiry"])
+    ask(vault, case, event, "Embassy of Norland", kind=["embassy"], diplomatic=["trial"],
+        care="Do not telephone 5512 3490.")  # fmt: skip
+    ask(vault, case, event, "Prosecutor", kind=["0201"], asks=["inquiry"])
     return case, event
 
 
