@@ -5,20 +5,9 @@ A message has its number first (`app.domain.gsm`). The least important parts are
 
 import re
 
-from app.domain import gsm
+from app.domain import appeal_texts, gsm
 from app.domain.appeal_consent import SOMEBODY
-from app.domain.appeal_texts import (
-    ASK_GOVERNMENT,
-    ASK_OTHERS,
-    CLOSING,
-    EARLIER,
-    MAY_NAME,
-    SHORT,
-    TITLES,
-    AppealContent,
-    Say,
-    capital,
-)
+from app.domain.appeal_texts import CLOSING, EARLIER, SHORT, TITLES, AppealContent, Say, capital
 from app.domain.date_text import moment_text
 from app.domain.direction import direct_lines
 from app.phrase import Phrase
@@ -48,7 +37,7 @@ def message(told: AppealContent, say: Say) -> str:
     known = [drops[n] for n in kept]
     made = _pack(full, known, say, most)
     for name, text in (("naming", say(told.naming)), ("answers", _said_so_far(told, say))):
-        room = len(made) if told.naming == MAY_NAME and name == "naming" else most
+        room = len(made) if told.naming == appeal_texts.MAY_NAME and name == "naming" else most
         if longer := _pack({**full, name: text}, known, say, room):
             full, made = {**full, name: text}, longer
     return "\n\n".join(made)
@@ -120,7 +109,7 @@ def _drops(told: AppealContent, say: Say) -> tuple[list[dict[str, str]], list[di
 
 
 def _press(asks: tuple[str, ...], told: AppealContent, say: Say) -> str:
-    return say(told.ask(ASK_GOVERNMENT, ASK_OTHERS, say("; ").join(asks))) if asks else ""
+    return say(told.ask(appeal_texts.ASK_GOVERNMENT, appeal_texts.ASK_OTHERS, say("; ").join(asks))) if asks else ""
 
 
 def _sentences(text: str) -> list[str]:

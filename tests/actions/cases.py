@@ -19,7 +19,7 @@ def f1(vault: Vault, *purposes: str, form: str = "alias", state: str = "given") 
     })  # fmt: skip
     police, _ = records.add(vault, "organisation", {"name": "National Police", "type": "police"})
     case, _ = records.add(vault, "case", {"title": "Arrests", "focal": [man.ref],
-                                          "summary_open": "The workers asked for safe cranes."})  # fmt: skip
+                                          "summary_open": "They asked for safe cranes."})  # fmt: skip
     by = {"type": ["010104"], "degree": "0101", "perpetrator": police.ref}
     event, _ = records.add(vault, "event", {
         "title": "Arrest", "date_start": "2026-11-20T05:30", "case": [case.ref], "danger": "now",

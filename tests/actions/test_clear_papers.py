@@ -198,3 +198,36 @@ def test_a_role_is_definite_where_it_comes_again() -> None:
 def test_a_message_keeps_all_of_its_accents_or_none() -> None:
     assert drop_accents(["été", "señal"]) == ["été", "señal"]
     assert drop_accents(["été", "tôt", "señal"]) == ["ete", "tôt", "señal"], "simplify_text takes the others"
+
+
+WORKERS = {"en": ("a man who leads a trade union", "The workers asked for safe cranes."),
+           "fr": ("un homme qui dirige un syndicat", "Les ouvriers demandaient des grues sûres."),
+           "es": ("un hombre que dirige un sindicato", "Los trabajadores pedían grúas seguras."),
+           "ar": ("رجل يقود نقابة عمالية", "طالب العمال برافعات آمنة.")}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_of_the_work_of_a_role_is_a_question_in_each_language(vault: Vault, language: str) -> None:
+    """In Arabic, the words for a union and for workers are alike; a reader of the others knows as much."""
+    case, _ = f1(vault, *ALL, form="role")
+    (man,) = records.find(vault, Query("actor"))
+    role, said = WORKERS[language]
+    records.edit(vault, man.ref, {"role_words": role})
+    assert not paper_makers.make(vault, "press-release", [case.ref], "", language, answers=REST).leaks.open
+    records.edit(vault, case.ref, {"summary_open": said})
+    (asked,) = paper_makers.make(vault, "press-release", [case.ref], "", language, answers=REST).leaks.open
+    assert asked.words in said.split()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("audience", ["public", "authority"])
+def test_no_paper_for_perpetrators_tells_the_number_of_sources(vault: Vault, audience: str, language: str) -> None:
+    case, *_ = f8(vault)
+    say = Catalogue(language)
+    papers = {"public": ("press-release", "public-case-sheet"), "authority": ("denunciation-letter", "briefing-note")}
+    for name in papers[audience]:
+        said = text(vault, name, case.ref, profile=audience, language=language)
+        assert say("not confirmed") in said and say("confirmed by independent sources") in said
+        for word in (say("one source, not confirmed"), vault.words["verification"].label("corroborated", language)):
+            assert word not in said
+        assert f"{say('Sources')}: " not in said.replace(" :", ":")

@@ -58,6 +58,8 @@ MUTANTS = [
            f"{_CALL}::test_a_script_has_nothing_withdrawn"),
     Mutant("P60", "app.actions.release.released_names:may_say", "found.rank <= form.rank", "True",
            f"{_CLEAR}::test_a_paper_says_if_its_reader_may_say_the_name_to_the_authorities"),
+    Mutant("P60", "app.actions.paper_parts.incident_words:say_basis", "leaving.profile.name in NEAR_THEM", "False",
+           f"{_CLEAR}::test_no_paper_for_perpetrators_tells_the_number_of_sources"),
     Mutant("P60", "app.actions.release.consent_rules:_list_roles", "decided[one.id].form is Spoken.ROLE", "True",
            f"{_WHOLE}::test_words_for_the_role_stand_for_a_name_only_if_the_person_agreed_to_the_role"),
     Mutant("P60", "app.actions.papers.reports:mission_report", "incident_words.warn_public(leaving, told)", "([], '')",

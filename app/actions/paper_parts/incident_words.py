@@ -12,14 +12,14 @@ from app.phrase import Phrase
 
 CONFIRMED = ("corroborated", "verified", "judgment")
 _COUNTED = ("", "unverified", "one_source", "corroborated", "verified")
-_NEAR_THEM = ("authority", "public", "asked")
+NEAR_THEM = ("authority", "public", "asked")
 """Audiences that are the perpetrators, or pass words on to them."""
 
 
 def say_basis(leaving: OutgoingData, event: Record) -> str:
     """Return the confirmation of an incident; a paper that the perpetrators can read has no number of sources."""
     code = leaving.verdict(event)
-    if leaving.profile.name in _NEAR_THEM and code in _COUNTED:
+    if leaving.profile.name in NEAR_THEM and code in _COUNTED:
         return Phrase("confirmed by independent sources") if code in CONFIRMED else Phrase("not confirmed")
     if code in ("", "unverified"):
         return Phrase("reported, not confirmed")

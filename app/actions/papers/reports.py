@@ -273,12 +273,14 @@ def _open(leaving: OutgoingData, finding: Record) -> str:
 def _rests_on(leaving: OutgoingData, finding: Record) -> tuple[tuple[str, str], ...]:
     """Return the evidence and sources of a finding: by their numbers in the annexes, or as a count."""
     sources = {row.id: row for row in (*leaving.linked(finding, "source"), *leaving.parts(finding, "information"))}
+    near = leaving.profile.name in incident_words.NEAR_THEM
     return (
         (Phrase("Number"), finding.ref),
         *leaving.facts(finding, "violation", "gender_factor", "confidence", "event"),
         (Phrase("Evidence"), _listed(leaving.linked(finding, "evidence"), leaving.number(finding, "evidence_item"))),
-        (Phrase("Sources"), _listed(list(sources.values()), _sources(leaving, finding))),
-    )
+        (Phrase("Sources"), Phrase("not shown here") if near else _listed(list(sources.values()),
+                                                                          _sources(leaving, finding))),
+    )  # fmt: skip
 
 
 def _listed(shown: Sequence[Record], count: int) -> str:
