@@ -156,14 +156,10 @@ def has_number(text: str) -> bool:
     return any(not _DAY.match(found[0].strip()) for found in _DIALLED.finditer(text))
 
 
-_SHORT = 4
-"""The most words of a caution before its number that says no more than not to call it."""
-
-
 def is_about_number(text: str) -> bool:
-    """Return True for a caution that is only about one number: no sentence without the number has a use."""
+    """Return True for a caution that only forbids one number: at most four words, and the number at its end."""
     found = _DIALLED.search(text)
-    return found is not None and not text[found.end() :].strip(" .") and len(text[: found.start()].split()) <= _SHORT
+    return found is not None and not text[found.end() :].strip(" .") and len(text[: found.start()].split()) <= 4
 
 
 def replace_words(value: Value, instead: Mapping[str, str]) -> Value:

@@ -10,11 +10,11 @@ from app.actions.kernel.view_rows import count_late_days, sort_late
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import deeds
-from app.actions.paper_parts.passages import CAREFUL, answer_day, ask_for_answer, list_events, say_subject, section
+from app.actions.paper_parts.passages import answer_day, ask_for_answer, list_events, say_subject, section
 from app.actions.papers import declared, gender
 from app.actions.release import consent_rules
 from app.domain import overdue
-from app.domain.appeal_texts import WHOM
+from app.domain.appeal_texts import CAREFUL, WHOM
 from app.domain.record import Record
 from app.domain.sheet import Block, Sheet, SheetFacts, SheetProse
 from app.domain.views import FOLLOWED
@@ -31,7 +31,7 @@ _MOST = 2000
 """Links of one body in one role."""
 
 
-CARE = Phrase("Before you act on a row, agree it with us. Until then, visit nobody and call no private number.")
+CARE = Phrase("Visit nobody and call no private number before you agree it with us.")
 
 
 def follow_ups(leaving: OutgoingData) -> Sheet:
