@@ -67,7 +67,7 @@ MUTANTS = [
     Mutant("P60", "app.domain.release.resolver:_narrow", "ROLE_OUTSIDE.narrow(found) if unnamed else found", "found",
            f"{_SAFE}::test_a_role_has_no_age_and_only_the_first_level_of_the_place"),
     Mutant("P60", "app.domain.release.share_choice:ShareChoice._is_age",
-           "self.release(record).form is Spoken.ROLE and is_outside(self.paper.audience)", "False",
+           "self.release(record).form is Spoken.ROLE and (not self.paper.audience.own)", "False",
            f"{_SAFE}::test_a_role_has_no_age_and_only_the_first_level_of_the_place"),
     Mutant("P60", "app.actions.release.consent_rules:_find_area_step", "mode is Mode.ANON", "False",
            f"{_SAFE}::test_an_appeal_with_a_role_has_the_department_also_if_its_area_is_finer"),
