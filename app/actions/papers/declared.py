@@ -14,7 +14,7 @@ from app.actions.kernel.view_rows import count_late_days, sort_late
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import OfNumbers, Output
 from app.actions.outgoing.tallies import Scheme, Tallies
-from app.actions.paper_parts.demands import list_sentences
+from app.actions.paper_parts.demands import list_sentences, say_raised
 from app.actions.paper_parts.passages import say_area
 from app.domain import act_counts, disclosure
 from app.domain.act_counts import RULES, ActCount
@@ -72,6 +72,8 @@ def say(leaving: OutgoingData, one: Record, column: Column) -> str:
     for path in column.of(one.kind):
         if path == STATE:
             said = say_state(leaving, one)
+        elif path == "asks" and (raised := say_raised(leaving, one)):
+            said = raised
         elif path == TYPE:
             said = _say_type(one)
         elif path == INCIDENTS:
@@ -92,9 +94,9 @@ def say(leaving: OutgoingData, one: Record, column: Column) -> str:
 
 def say_asked(leaving: OutgoingData, one: Record, column: Column) -> str:
     """Return the words of a column; requests are sentences for readers outside, who know no code."""
-    asked = () if leaving.profile.own else filter(None, (list_sentences(one, path) for path in column.of(one.kind)))
-    first = next(iter(asked), None)
-    return reduce(lambda a, b: Phrase("{why} {how}", why=a, how=b), first) if first else say(leaving, one, column)
+    paths = () if leaving.profile.own else column.of(one.kind)
+    asked = [said for path in paths for said in list_sentences(leaving, one, path)]
+    return reduce(lambda a, b: Phrase("{why} {how}", why=a, how=b), asked) if asked else say(leaving, one, column)
 
 
 def is_news(leaving: OutgoingData, one: Record, columns: Sequence[Column]) -> bool:
