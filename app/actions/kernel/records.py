@@ -300,6 +300,7 @@ def _set_removed(vault: Vault, handle: str, removed: bool) -> tuple[Record, Chan
     _may_change(vault.kinds[record.kind])
     with write_records(vault) as writer:
         writer.set_removed(record, removed)
+    dates.note_limit(vault, dates.LIMITS if record.kind == "consent_record" else ())
     return _reload(vault, record.id), _changed(vault, [record.id])
 
 
