@@ -47,6 +47,7 @@ SAYS = [
     ("briefing-note", "un", {"AUTHORITIES": "given"}, MAY),
     ("briefing-note", "un", {"AUTHORITIES": "given", "UN_TO_GOV": "refused"}, MAY_NOT),
     ("briefing-note", "un", {"AUTHORITIES": "refused", "UN_TO_GOV": "given"}, MAY),
+    ("briefing-note", "un", {"AUTHORITIES": "given", "UN_TO_GOV": "expired"}, MAY_NOT),
     ("embassy-letter", "embassy", {}, MAY_NOT), ("embassy-letter", "embassy", {"UN_TO_GOV": "given"}, MAY_NOT),
     ("embassy-letter", "embassy", {"AUTHORITIES": "given"}, MAY),
     ("embassy-letter", "embassy", {"AUTHORITIES": "alias"}, MAY_NOT),

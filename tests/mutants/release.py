@@ -94,6 +94,8 @@ MUTANTS = [
            "test_a_recipient_who_has_only_the_alias_in_words_about_others_is_listed"),
     Mutant(CONSENT, "app.actions.mail.stopped_deliveries:store_words", "list_stems(token.word)", "[token.word]",
            "tests/actions/test_told_words.py::test_stored_words_lose_no_recipient"),
+    Mutant(CONSENT, "app.domain.leaks.tokens:has_name", "any((token.capital for token in named))", "True",
+           "tests/actions/test_told_words.py::test_an_alias_in_small_letters_is_found_in_small_letters"),
     Mutant(CONSENT, "app.actions.mail.stopped_deliveries:_texts",
            "yield from ((one.record_id, str(edit.value)) for one in body.changes for edit in one.fields.values())",
            "pass", "tests/actions/test_told_words.py::test_each_text_of_a_report_is_found"),
