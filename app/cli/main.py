@@ -39,7 +39,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "checkin_board": ("board", "checkin", "watch"),
     "missions": ("mission",), "accompaniment": ("log", "accompaniment"), "warnings": ("warning", "alert"),
     "security": ("risk", "security-incident"),
-    "areas": ("area",), "detention": ("detained", "detention"),
+    "areas": ("area",), "detention": ("detained", "detention"), "proceedings": ("proceedings", "impunity"),
     "networks": ("coverage", "match", "seats", "decisions", "isolated", "channel", "directory"),
 }  # fmt: skip
 """The modules of this package with verbs, in the order of the help, and the verbs of each."""

@@ -20,7 +20,7 @@ from app.cli.output import CommandResult
 from app.domain.kinds import KINDS
 from app.domain.overdue import list_followed
 from app.domain.sheet import Heading, Sheet, SheetFacts, SheetTable
-from app.domain.views import DUE, STATE, TYPE, VIEWS, View
+from app.domain.views import DUE, IDLE, STATE, TYPE, VIEWS, View
 from app.errors import InputRefused, NotFound
 from app.exchange.xlsx import read_sheet
 from app.gui.cases import cases_query
@@ -34,7 +34,7 @@ CODES = frozenset(code for name in SCHEMES for code in WORDS[name].codes if "_" 
 RAW_DATE = re.compile(r"\d{4}-\d\d")
 FILLED = {
     "late", "promises", "demands", "our-tasks", "un-communications", "not-denounced", "engagement", "offers",
-    "recommendations", "plan-measures", "publications", "hosts",
+    "recommendations", "plan-measures", "publications", "hosts", "stalled", "statements",
 }  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def test_the_late_list_has_every_kind_that_is_followed() -> None:
             known = {
                 name for kind in view.kinds for name in (*KINDS[kind].fields, *(r.name for r in KINDS[kind].roles))
             }
-            assert paths & {DUE, STATE, TYPE, *known}, (view.name, column)
+            assert paths & {DUE, STATE, TYPE, IDLE, *known}, (view.name, column)
 
 
 def test_a_list_is_that_of_a_day_and_of_a_record(vault: Vault, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ what `app.actions.outgoing` gives.
   `register.check_text`. Note a recipient or an answer: `register.give`, `register.withdraw`, `register.answer`.
 - Get the texts of an appeal: `appeals.texts`, `appeals.text`.
 - List the audiences of a directory: `directory.audiences`.
+- Count attacks by the stage of their proceedings: `impunity.list_attacks`.
 - Add a paper: write its function and add a `paper_makers.Output` to `OUTPUTS` of a family.
 """
 
@@ -19,6 +20,7 @@ __all__ = [
     "appeals",
     "base_copy",
     "directory",
+    "impunity",
     "networks",
     "paper_makers",
     "register",

@@ -20,11 +20,12 @@ from app.domain.act_counts import RULES, ActCount
 from app.domain.disclosure import cross_items
 from app.domain.fields import Type
 from app.domain.frame import audience_mark
+from app.domain.moment import last_day
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, SheetTable, filled_table
 from app.domain.totals import add_up
 from app.domain.verification import ACCEPTED
-from app.domain.views import DUE, FOLLOWED, STATE, TYPE, VIEWS, Column, View
+from app.domain.views import DUE, FOLLOWED, IDLE, STATE, TYPE, VIEWS, Column, View
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
@@ -65,6 +66,8 @@ def say(leaving: OutgoingData, one: Record, column: Column) -> str:
             said = say_state(leaving, one)
         elif path == TYPE:
             said = _say_type(one)
+        elif path == IDLE:  # only a stalled step is in a list with it
+            said = str(leaving.today.toordinal() - (last_day(one.fields.get("date")) or 0))
         elif path == "place" and not leaving.profile.own:
             said = say_area(leaving, one)
         else:

@@ -27,6 +27,7 @@ from app.gui.records.parts_query import (
     second_line,
     value_words,
 )
+from app.gui.records.steps_query import KIND, read_steps
 from app.gui.style.dates import moment_words, relative_time, title_words
 from app.gui.style.text import WRITTEN, Text
 from app.gui.widgets.page_values import Fact3, Part, RowList, RowView
@@ -152,10 +153,12 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     lines = detention_query.read_lines(vault, tr, key) if kind.name == "detention" else NO_LINES
     listed = {line.key for _, rows in lines.rows for line in rows}
     others = others._replace(parts=tuple(row for row in others.parts if row[1].id.hex() not in listed))
+    stage, steps = read_steps(vault, tr, record)
     return RecordPage(
         key, kind.name, title_words(vault, tr, record), second,
-        (*facts, *_links(vault, tr, kind, shown)), (*security_query.incident_patterns(vault, tr, record), *texts),
-        (*sent_there, *parts(vault, tr, others)),
+        (*facts, *stage, *_links(vault, tr, kind, shown)),
+        (*security_query.incident_patterns(vault, tr, record), *texts),
+        (*sent_there, *parts(vault, tr, others, (KIND,) if steps else ()), *steps),
         sum(deed.first("act") is not None for deed in record_counts.deeds(vault, events)) if events else 0,
         kept_words(tr, record), _checkins(vault, tr, shown), lines, checkins.keeps_danger(vault, record),
     )  # fmt: skip
