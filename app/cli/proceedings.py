@@ -56,7 +56,7 @@ def _impunity(vault: Vault, options: argparse.Namespace) -> CommandResult:
         axis = AXES[options.by]
         groups = impunity.group_attacks(attacks, axis)
         by["by"] = [{"value": code, "label": str(label), **_count(groups[code])}
-                    for code, label in axis.order(tallies, groups)]  # fmt: skip
+                    for code, label in axis.order(tallies, list(groups))]  # fmt: skip
     return make_answer(**_count(attacks), stalled_after=tallies.patience, **by)
 
 

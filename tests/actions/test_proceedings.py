@@ -13,6 +13,7 @@ from app.actions.detention import legal_steps
 from app.actions.kernel import records, view_rows
 from app.actions.outgoing.tallies import Tallies
 from app.actions.papers import impunity, paper_makers
+from app.actions.papers.declared import CountAxis
 from app.actions.papers.impunity import Attack
 from app.actions.today import due_tasks
 from app.cli.main import parser
@@ -154,7 +155,7 @@ def test_no_small_number_can_be_computed_along_a_row(rows: Sequence[Sequence[int
 
 @given(st.lists(st.sampled_from([*range(1, 4), *range(5, 9)]), min_size=1, max_size=6))
 def test_rows_with_few_attacks_are_one_row_for_others(sizes: Sequence[int]) -> None:
-    axis = impunity.Axis("x", "", lambda one: [one.area])
+    axis = CountAxis("x", "area.name", cut=None)
     names = [str(at) for at, size in enumerate(sizes) for _ in range(size)]
     attacks = [_fake(n, name) for n, name in enumerate(names)]
     groups = impunity.group_attacks(attacks, axis, closed=True)
@@ -165,8 +166,8 @@ def test_rows_with_few_attacks_are_one_row_for_others(sizes: Sequence[int]) -> N
 
 def _fake(n: int, area: str) -> Attack:
     act = Record(n.to_bytes(2), "act", "", {})
-    deed = ActCount({"act": (act,), "event": ()}, VerificationStatus("unverified", ""))
-    return Attack(deed, "", {}, False, area, frozenset())
+    parts = {"act": (act,), "event": (), "area": (Record(b"", "", "", {"name": area}),)}
+    return Attack(ActCount(parts, VerificationStatus("unverified", "")), "", {}, False, frozenset())
 
 
 def test_a_step_is_stalled_after_half_a_year_and_a_later_one_wakes_it(vault: Vault) -> None:

@@ -223,6 +223,9 @@ PAGES: Mapping[str, Go] = {
     "52f-words-without-an-area": at("areas:"),
     "52g-detained": at("go:detention"),
     "52h-detention": at("record:", "detention", "Potter"),
+    "52i-stalled": at("view:stalled"),
+    "52j-legal-steps": at("record:", "case", "Quay workers, Velmora"),
+    "52k-statements": at("list:statement"),
     "52c-channels": lambda desk: coverage_screen.open_channels(
         desk, Editing(desk), SAMPLE.find("contact", "Ferry keeper, Oyalé")
     ),

@@ -59,6 +59,12 @@ def list_stalled(source: Around, on: date) -> Mapping[bytes, int]:
     return find_stalled(source.steps(), on.toordinal(), source.patience)
 
 
+def list_idle(vault: Vault, view: View, on: date | None = None) -> Mapping[bytes, int]:
+    """Return the days without a new step of the rows of a list of stalled steps, by id; nothing for another list."""
+    stalled = any(row.path == IDLE for row in view.where)
+    return list_stalled(Inside(vault), on or clock.today(vault)) if stalled else {}
+
+
 def _values(source: Around, one: Record, path: str, on: date, idle: Mapping[bytes, int]) -> Collection[object]:
     if path == IDLE:
         return [idle[one.id]] if one.id in idle else []

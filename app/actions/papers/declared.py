@@ -192,16 +192,20 @@ YEAR = 4
 
 @frozen
 class CountAxis:
-    """One property of a table: its label, its path in an act, and its code list; without one, it is the year."""
+    """One property of a table: its label, its path in an act, and its code list.
+
+    Without a code list, it is the first `cut` letters of the value: the year.
+    """
 
     label: str
     path: str
     scheme: Scheme = field(factory=dict)
+    cut: int | None = YEAR
 
     def of(self, deed: ActCount) -> tuple[str, ...]:
         """Return the values of an act, or the unknown one."""
         known = [str(value) for value in act_counts.values(deed, self.path) if value is not None]
-        return tuple(known if self.scheme else [value[:YEAR] for value in known]) or ("",)
+        return tuple(known if self.scheme else [value[: self.cut] for value in known]) or ("",)
 
     def order(self, tallies: Tallies, codes: Sequence[str]) -> list[tuple[str, str]]:
         """Return the values with their labels, the unknown one last."""

@@ -4,19 +4,21 @@ An attack counts once, with all its steps. For other readers, rows with few atta
 reveal a small number has dashes only.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from app.actions.outgoing.output import OfNumbers, Output
 from app.actions.outgoing.tallies import Tallies
+from app.actions.papers.declared import CountAxis
 from app.domain import disclosure, legal_steps
-from app.domain.act_counts import ActCount, values
+from app.domain.act_counts import ActCount
 from app.domain.disclosure import HIDDEN, SMALLEST
 from app.domain.frame import audience_mark
 from app.domain.legal_steps import AGAINST_DOERS, STAGES, Step
 from app.domain.moment import first_day, last_day
+from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, SheetTable
 from app.phrase import Phrase
 
@@ -31,14 +33,13 @@ OTHER = "other"
 class Attack:
     """One attack: its furthest stage (empty without a step), and the days to the first step at each stage.
 
-    `area` is its province, and `removed` are the people or units removed from their post for it.
+    `removed` are the people or units removed from their post for it.
     """
 
     deed: ActCount
     stage: str
     days: Mapping[str, int]
     stalled: bool
-    area: str
     removed: frozenset[bytes]
 
     @property
@@ -47,51 +48,29 @@ class Attack:
         return STAGES.index(self.stage) + 1 if self.stage else 0
 
 
-@frozen
-class Axis:
-    """One property of a table: its label, its code list, if any, and its values in an attack."""
-
-    label: str
-    scheme: str
-    read: Callable[[Attack], Sequence[object]]
-
-    def of(self, attack: Attack) -> tuple[str, ...]:
-        """Return the values of an attack, or the unknown one."""
-        return tuple(str(value) for value in self.read(attack) if value) or ("",)
-
-    def order(self, tallies: Tallies, codes: Iterable[str]) -> list[tuple[str, str]]:
-        """Return the values with their labels, the unknown one last."""
-        if self.scheme:
-            return [(code, tallies.label(self.scheme, code)) for code in tallies.order(self.scheme, codes)]
-        return [(code, code or Phrase("not recorded")) for code in sorted(codes, key=lambda code: (not code, code))]
-
-
-AXES: Mapping[str, Axis] = {
-    "year": Axis(Phrase("Year"), "", lambda one: [_read_date(one.deed)[:4]]),
-    "kind": Axis(Phrase("Act"), "violation", lambda one: values(one.deed, "act.violation")),
-    "admin1": Axis(Phrase("Province"), "", lambda one: [one.area]),
-    "perpetrator": Axis(Phrase("Kind of perpetrator"), "perp_type", lambda one: values(one.deed, "involvement.type")),
+AXES: Mapping[str, CountAxis] = {
+    "year": CountAxis(Phrase("Year"), "began.date_start"),
+    "kind": CountAxis(Phrase("Act"), "act.violation", "violation"),
+    "admin1": CountAxis(Phrase("Province"), "area.name", cut=None),
+    "perpetrator": CountAxis(Phrase("Kind of perpetrator"), "involvement.type", "perp_type"),
 }
-"""The properties of the tables, by name."""
-
-
-def _read_date(deed: ActCount) -> str:
-    dates = [str(one.fields.get("date_start", "")) for part in ("act", "event") if (one := deed.first(part))]
-    return next(filter(None, dates), "")
+"""The properties of the tables, by name. `began` and `area` are parts that `_read_attack` adds."""
 
 
 def list_attacks(tallies: Tallies, year: str = "") -> list[Attack]:
     """Return the countable attacks, or those of a year."""
     steps = tallies.steps()
     found = [_read_attack(tallies, deed, steps) for deed in tallies.deeds() if deed.first("act")]
-    return [one for one in found if not year or year in AXES["year"].of(one)]
+    return [one for one in found if not year or year in AXES["year"].of(one.deed)]
 
 
 def _read_attack(tallies: Tallies, deed: ActCount, steps: Mapping[bytes, Sequence[Step]]) -> Attack:
+    dates = [str(one.fields.get("date_start", "")) for part in ("act", "event") for one in deed.parts.get(part, ())]
+    start, area = next(filter(None, dates), ""), tallies.name_province(deed.parts.get("place", ()))
     wholes = (one.id for part in ("act", "event", "case") for one in deed.parts.get(part, ()))
     mine = [one for one in dict.fromkeys(one for id_ in wholes for one in steps.get(id_, ()))
             if one.side == AGAINST_DOERS][::-1]  # fmt: skip
-    begun, first = _exact_day(_read_date(deed)), dict[str, int]()
+    begun, first = _exact_day(start), dict[str, int]()
     for day, step in sorted((day, step) for step in mine if (day := _exact_day(step.date))):
         if begun and day >= begun:
             first.setdefault(step.reached, day - begun)
@@ -99,11 +78,15 @@ def _read_attack(tallies: Tallies, deed: ActCount, steps: Mapping[bytes, Sequenc
                if str(one.fields.get("status", "")).startswith(_REMOVED)]  # fmt: skip
     who = deed.parts.get("perpetrator", ()) if len(removed) == len(deed.parts.get("involvement", ())) else ()
     return Attack(
-        deed, legal_steps.find_furthest(mine), first,
+        evolve(deed, parts={**deed.parts, "began": _hold(date_start=start), "area": _hold(name=area)}),
+        legal_steps.find_furthest(mine), first,
         legal_steps.count_idle_days(mine, tallies.today) >= tallies.patience,
-        tallies.name_province(deed.parts.get("place", ())),
         frozenset(one.id for one in (who or removed)) if removed else frozenset(),
     )  # fmt: skip
+
+
+def _hold(**known: str) -> tuple[Record, ...]:
+    return (Record(b"", "", "", {name: said for name, said in known.items() if said}),)
 
 
 def _exact_day(text: str) -> int:
@@ -123,11 +106,11 @@ def find_median(attacks: Iterable[Attack], stage: str) -> str:
     return f"{median(days):g}" if len(days) >= SMALLEST else ""
 
 
-def group_attacks(attacks: Sequence[Attack], axis: Axis, closed: bool = False) -> dict[str, list[Attack]]:
+def group_attacks(attacks: Sequence[Attack], axis: CountAxis, closed: bool = False) -> dict[str, list[Attack]]:
     """Return attacks by their values; if `closed`, values with few attacks are one group."""
     groups: dict[str, list[Attack]] = {}
     for one in attacks:
-        for code in axis.of(one):
+        for code in axis.of(one.deed):
             groups.setdefault(code, []).append(one)
     order = sorted(groups, key=lambda code: (len(groups[code]), code))
     few = [code for code in order if closed and len(groups[code]) < SMALLEST]
@@ -153,6 +136,7 @@ def make_table(tallies: Tallies) -> Sheet:
         blocks += _cross(tallies, attacks, axis, labels, told)
     patience = Phrase("Stalled: no new step for {n} days, and no end.", n=tallies.patience)
     blocks += [Heading(Phrase("Counting method")), *map(SheetProse, (
+        Phrase("The table has only the attacks in our records."),
         Phrase("One act against one person is one attack, with all its methods."),
         Phrase("An attack counts once at each stage, also with several steps. A later stage includes those before it."),
         Phrase("Only steps against those responsible count. A step about an incident or a case counts for each of its "
@@ -171,7 +155,7 @@ def _facts(tallies: Tallies, attacks: Sequence[Attack]) -> tuple[tuple[str, str]
 
 
 def _cross(
-    tallies: Tallies, attacks: Sequence[Attack], axis: Axis, labels: Sequence[str], told: Sequence[str]
+    tallies: Tallies, attacks: Sequence[Attack], axis: CountAxis, labels: Sequence[str], told: Sequence[str]
 ) -> list[Block]:
     groups = group_attacks(attacks, axis, tallies.closed)
     if len(groups) < 2 and tallies.closed:  # the same numbers as above

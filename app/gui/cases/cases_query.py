@@ -95,7 +95,8 @@ def listing(vault: Vault, tr: Text, kind_name: str, text: str, view: View | None
         found = view_rows.find(vault, view, text=text)
         several = "{n} record|{n} records"
         counted = tr(vault.kinds[view.kinds[0]].counted if len(view.kinds) == 1 else several, n=len(found))
-        return RowList(tuple(_late_row(vault, tr, record) for record in found[:MOST]), counted)
+        idle = view_rows.list_idle(vault, view)
+        return RowList(tuple(_late_row(vault, tr, record, idle.get(record.id, 0)) for record in found[:MOST]), counted)
     query = Query(kind_name, text=text, limit=MOST)
     rows = tuple(_row(vault, tr, record) for record in records.find(vault, query))
     return RowList(rows, tr(vault.kinds[kind_name].counted, n=records.count_matches(vault, query)))
@@ -116,10 +117,11 @@ def _in_words(tr: Text, record: Record) -> Record:
     return record._replace(title=tr(name) + record.title.removeprefix(name), fields=fields)
 
 
-def _late_row(vault: Vault, tr: Text, found: Record) -> Row:
-    """Return a row with the number of days that the record is late, if it is."""
+def _late_row(vault: Vault, tr: Text, found: Record, idle: int) -> Row:
+    """Return a row with the number of days that the record is late, or without a new step."""
     row, days = _row(vault, tr, found), view_rows.count_late(vault, found)
-    return row._replace(second=tr.line(late_words(tr, days), row.second)) if days else row
+    said = late_words(tr, days) if days else tr("no step for {n} day|no step for {n} days", n=idle) if idle else ""
+    return row._replace(second=tr.line(said, row.second)) if said else row
 
 
 def _row(vault: Vault, tr: Text, found: Record) -> Row:

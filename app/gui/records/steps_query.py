@@ -25,7 +25,7 @@ def read_steps(vault: Vault, tr: Text, record: Record) -> tuple[tuple[Fact3, ...
     said = label(vault, tr, "proceeding_stage", found.stage) if mine else tr("No step yet")
     last = find_last((read_step(one.id, one.fields) for one in mine), 1 << 30)
     when = tr("last step {date}", date=moment_words(tr, last.date)) if last is not None else ""
-    stalled = tr("stalled: no new step for {n} day|stalled: no new step for {n} days", n=found.idle)
+    stalled = tr("no step for {n} day|no step for {n} days", n=found.idle)
     fact = (tr("Against those responsible"), said, tr.line(when, stalled if found.stalled else ""))
     sides = ((side, rows) for side, rows in reversed(list(found.sides.items())) if rows)
     return (fact,), tuple(
