@@ -267,3 +267,12 @@ def _said(vault: Vault, audience: str) -> list[str]:
         return []
     assert isinstance(sheet, Sheet)
     return [str(cell) for one in sheet.blocks if isinstance(one, SheetTable) for row in one.rows for cell in row]
+
+
+def test_the_next_dates_are_on_today_and_in_a_calendar_with_short_codes_only(vault: Vault) -> None:
+    event, _ = attack(vault)
+    due = step(vault, event, "inquiry", "2026-11-01", body="Court of Lurenka", next_on="2026-11-28")
+    step(vault, event, "dropped", "2026-11-02", body="Other court", next_on="2026-12-20")
+    assert [(one.record.ref, one.field, one.days) for one in due_tasks.needs(vault).due] == [(due, "next_on", 0)]
+    said = paper_makers.make(vault, "legal-calendar", []).data("ics").decode()
+    assert "20261128" in said and due in said and "20261220" not in said and "Lurenka" not in said

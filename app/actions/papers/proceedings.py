@@ -1,7 +1,8 @@
-"""The sheet of legal proceedings: the three sides of one act, incident, case or detention."""
+"""Papers of legal proceedings: a sheet with the three sides of one matter, and the next dates for a calendar."""
 
 from collections.abc import Sequence
 
+from app.actions.kernel import records
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
@@ -10,8 +11,10 @@ from app.domain import legal_steps as rules
 from app.domain.legal_steps import AGAINST_DOERS, SIDES, Step, read_step
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
+from app.exchange.icalendar import CalendarItem, write_calendar
 from app.phrase import Phrase
 from app.store.records import links
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 _TITLES = {
@@ -93,9 +96,24 @@ def _ask(leaving: OutgoingData, blocks: list[Block], found: Sequence[Record]) ->
     return until
 
 
+def list_dated(vault: Vault) -> list[str]:
+    """Return the steps with a next date that did not end."""
+    found = records.find(vault, Query("proceeding", limit=None))
+    return [one.ref for one in found if "next_on" in one.fields and one.fields.get("stage") not in rules.ENDED]
+
+
+def make_calendar(leaving: OutgoingData) -> str:
+    """Return the next dates as a calendar; their titles are only the short codes of the steps."""
+    dated = [(one, str(one.fields["next_on"])) for one in leaving.roots if "next_on" in one.fields]
+    return write_calendar([CalendarItem(one.id.hex(), one.ref, day) for one, day in dated], leaving.now)
+
+
 OUTPUTS = (
     Output("proceedings-sheet", Phrase("Sheet of legal proceedings"),
            Phrase("The steps against the person, for the person and against those responsible, with the next date."),
            make_sheet, ("event", "case", "act", "detention"), also=list_incidents,
            profiles=("internal", "network", "un", "regional", "embassy")),
+    Output("legal-calendar", Phrase("Legal dates for a calendar"),
+           Phrase("The next dates of legal steps, with short codes only."), make_calendar, forms=("ics",),
+           profiles=("internal",), roots=list_dated),
 )  # fmt: skip
