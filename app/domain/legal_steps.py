@@ -84,7 +84,7 @@ def find_stalled(rows: Iterable[tuple[bytes, Step]], today: int, patience: int) 
             sides.setdefault((whole, step.side), []).append(step)
     found: dict[bytes, int] = {}
     for some in sides.values():
-        last, days = find_last(some, today), count_idle_days(some, today)
-        if last is not None and days >= patience:
+        last = find_last(some, today)
+        if last is not None and (days := count_idle_days([last], today)) >= patience:
             found[last.id] = days
     return found
