@@ -14,7 +14,7 @@ from pathlib import Path
 from attrs import asdict, has
 
 from app.actions.papers import paper_makers
-from app.actions.papers.declared import CountPaper, ListPaper
+from app.actions.papers.declared import CountPaper, Facts, FilePaper, ListPaper, Rows
 from app.actions.papers.paper_makers import OfNumbers, Output
 from app.domain.act_counts import RULES
 from app.domain.kind import Kind
@@ -123,6 +123,11 @@ def nodes(output: Output) -> list[ast.AST]:
     if made is not None:
         _follow((type(made).__module__, type(made).__name__), seen)
         return [*seen.values()]
+    if isinstance(output.build, FilePaper):
+        for part in (FilePaper, output.build.answer, *output.build.parts):
+            known = part if hasattr(part, "__name__") else type(part)
+            _follow((known.__module__, known.__name__), seen)
+        return [*seen.values()]
     build = next(iter(asdict(output.build, recurse=False).values())) if has(type(output.build)) else output.build
     for one in (build, *([output.head] if output.head else [])):
         _follow((one.__module__, one.__name__), seen)
@@ -154,12 +159,28 @@ def _strings(whole: ast.AST) -> frozenset[str]:
     return frozenset(value for value in every if isinstance(value, str))
 
 
+def _filed(output: Output) -> tuple[set[str], set[str]]:
+    """Return the phrases, and the names of fields and kinds, of the declared parts of a file."""
+    made, said, named = output.build, set[str](), set[str]()
+    if isinstance(made, FilePaper):
+        said.add(made.title)
+        kind = KINDS[output.about[0]]
+        for part in made.parts:
+            if isinstance(part, Facts):
+                said |= {part.label, *(Column(name).head(kind) for name in part.names.split())}
+                named |= {*part.names.split()}
+            elif isinstance(part, Rows):
+                said |= {part.title, *(column.head(KINDS[part.kind]) for column in part.columns)}
+                named |= {part.kind, *(path for column in part.columns for path in column.of(part.kind))}
+    return said, named
+
+
 def _columns(view: View) -> list[Column]:
     return [*view.columns, *([view.group] if view.group else [])]
 
 
 def _texts(output: Output) -> set[str]:
-    named = set().union(*map(_strings, nodes(output)))
+    named = set().union(*map(_strings, nodes(output))) | _filed(output)[1]
     made = _declared(output)
     if isinstance(made, CountPaper):
         return {*named, *(axis.scheme for axis in (made.rows, made.columns) if isinstance(axis.scheme, str))}
@@ -182,7 +203,7 @@ def _kinds(output: Output) -> list[Kind]:
 def phrases(output: Output) -> set[str]:
     """Return the phrases of a paper, with the labels of the fields and roles that it names."""
     whole = (*nodes(output), *map(_tree, FRAME))
-    said = set().union(*map(_said, whole))
+    said = set().union(*map(_said, whole)) | _filed(output)[0]
     named = _texts(output)
     made = _declared(output)
     if isinstance(made, CountPaper):

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app.actions.detention import register, time_limits
+from app.actions.detention import disappearance, register, time_limits
 from app.actions.detention.register import HeldPerson
 from app.cli.command import verb
-from app.cli.output import CommandResult, make_answer
+from app.cli.output import CommandResult, make_answer, row
 from app.domain.detention_rules import Whereabouts
 from app.domain.intervals import Interval
 from app.domain.legal_limits import Limit, LimitState
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
-    """Add `detained`, `detention check` and `detention limits`."""
+    """Add `detained`, `detention check`, `detention disappearance` and `detention limits`."""
     held = verb(verbs, common, "detained", _detained, "list the people in detention on a day")
     held.add_argument("--on", metavar="DATE", default="", help="day such as 2026-03-10 (default: today)")
     held.add_argument("--place", metavar="P", default="", help="only at this place: id, code, or a part of its name")
@@ -29,6 +29,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     check = verb(group, common, "check", _check, "check one detention: stays, gaps, access and time limits")
     check.add_argument("id", metavar="ID", help="detention")
     check.add_argument("--on", metavar="DATE", default="", help="day of the answer (default: today)")
+    gone = verb(group, common, "disappearance", _disappearance, "record a denied detention as a disappearance")
+    gone.add_argument("id", metavar="ID", help="detention with a secret place, or that the authority denies")
+    gone.add_argument("--incident", metavar="ID", default="", help="incident of the new act (default: of the arrest)")
     limits = verb(group, common, "limits", _limits, "list or load the time limits of a country")
     limits.add_argument("country", metavar="COUNTRY", nargs="?", default="", help="country code, or any for all")
     limits.add_argument("--load", metavar="FILE", type=Path, help="JSON file with your own limits for the country")
@@ -78,6 +81,11 @@ def _check(vault: Vault, options: argparse.Namespace) -> CommandResult:
         release_day_missing=found.end_missing, limits=[_limit_state(one) for one in found.limits],
         access=[_access(one, today) for one in found.access],
     )  # fmt: skip
+
+
+def _disappearance(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    act, _ = disappearance.record(vault, options.id, options.incident)
+    return make_answer(**row(act))
 
 
 def _stay(one: Interval[Record]) -> dict[str, object]:

@@ -27,7 +27,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "vault": ("vault", "lock"), "film_packs": ("film-pack",), "border": ("border",), "real_names": ("second",),
     "records": ("kinds", "add", "show", "edit", "remove", "restore-record", "history", "assign", "link", "list",
                 "search"),
-    "record_counts": ("count",), "evidence": ("evidence",), "destroy": ("destroy",), "people": ("card", "contact"),
+    "record_counts": ("count", "casualties"), "evidence": ("evidence",), "destroy": ("destroy",),
+    "people": ("card", "contact"),
     "desk": ("desk",), "organisations": ("organisation",),
     "exchange": ("share", "outbox", "inbox", "accept", "refuse"), "teams": ("team",),
     "withdrawals": ("retract", "retraction"), "relays": ("relay", "sync", "network", "tor"),
@@ -39,7 +40,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "checkin_board": ("board", "checkin", "watch"),
     "missions": ("mission",), "accompaniment": ("log", "accompaniment"), "warnings": ("warning", "alert"),
     "security": ("risk", "security-incident"),
-    "areas": ("area",), "detention": ("detained", "detention"), "proceedings": ("proceedings", "impunity"),
+    "areas": ("area",), "detention": ("detained", "detention"), "casework": ("losses", "stage"),
+    "proceedings": ("proceedings", "impunity"),
     "networks": ("coverage", "match", "seats", "decisions", "isolated", "channel", "directory"),
 }  # fmt: skip
 """The modules of this package with verbs, in the order of the help, and the verbs of each."""

@@ -1,18 +1,20 @@
-"""The verb count: records of a kind by their fields, or who did what to whom in one of its four units."""
+"""The verbs count and casualties: records by their fields, who did what to whom, and people killed or injured."""
 
 import argparse
 from typing import Any
 
 from app.actions.kernel import records
 from app.actions.records import record_counts
+from app.cli.command import verb
 from app.cli.output import CommandResult, make_answer, row
 from app.cli.records import add_where, conditions
 from app.domain.act_counts import RULES, UNITS
+from app.domain.acts.casualties import CasualtyCount
 from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
-    """Add the verb of counting."""
+    """Add the verbs of counting."""
     parser = verbs.add_parser("count", parents=[common], help="count records")
     parser.add_argument("kind", help="kind, victim or perpetrator")
     parser.add_argument("--by", metavar="FIELD", nargs="+", action="extend", default=[], help="group by these fields")
@@ -20,6 +22,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--rule", choices=tuple(RULES), help="unit of the count: each act, or each method of an act")
     parser.add_argument("--verified", action="store_true", help="count only verified records and list the exclusions")
     parser.set_defaults(run=_count, needs_vault=True)
+    casualties = verb(verbs, common, "casualties", _casualties, "count people killed, injured and missing")
+    casualties.add_argument("--by", metavar="FIELDS", default="", help="sex, age or status, separated by commas")
 
 
 def _count(vault: Vault, options: argparse.Namespace) -> CommandResult:
@@ -57,3 +61,20 @@ def _counted(vault: Vault, options: argparse.Namespace, where: tuple[tuple[str, 
 def _n(number: tuple[int, int | None]) -> dict[str, object]:
     """Return a number, and its upper limit if that differs; a null limit is not known."""
     return {"n": number[0]} if number[0] == number[1] else {"n": number[0], "at_most": number[1]}
+
+
+def _casualties(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    from app.actions.papers import casualties  # not for another verb
+
+    found = casualties.count_casualties(vault, [name.strip() for name in options.by.split(",") if name.strip()])
+    return make_answer(
+        outcomes=[{"outcome": name, **_people(one)} for name, one in found.whole.items()],
+        groups=[{"key": list(key), **_people(one)} for key, one in found.groups.items()],
+        incidents=[{"outcome": name, "incident": ref, **_people(one)} for (name, ref), one in found.incidents.items()],
+        same_people=[list(refs) for refs in found.same],
+        named_twice=[{"outcome": name, "person": ref} for name, ref in found.twice],
+    )
+
+
+def _people(one: CasualtyCount) -> dict[str, object]:
+    return {"named": one.named, "not_named": _n(one.others), "both": _n(one.both)}

@@ -77,7 +77,9 @@ def _line(before: str) -> Phrase:
     return Phrase("{label}: {text}", label=EARLIER, text=before)
 
 
-_ORDER = ("before", "basis", "risk", "asks", "dont", "keep", "soon", "ends", "answers", "ours", "check")
+_WARNINGS = ("keep", "basis")
+"""The parts before the event: a linked message can arrive alone, and has a name."""
+_ORDER = ("before", "risk", "asks", "dont", "soon", "ends", "answers", "ours", "check")
 """The parts after the event, in their order."""
 
 
@@ -121,8 +123,12 @@ def _sentences(text: str) -> list[str]:
 def _pack(full: dict[str, str], drops: list[dict[str, str]], say: Say, limit: int) -> list[str]:
     """Return as few messages as hold the parts, with these made shorter; an empty list if the room is too small."""
     part = {name: " ".join(text.split()) for one in (full, *drops) for name, text in one.items()}
-    facts = say(", ").join(filter(None, (part["who"], part["place"], part["when"])))
-    said = [*([f"{facts}."] if facts else []), *(_ended(one) for one in _sentences(part["what"]) if one),
+    who, *where = part["who"], say(", ").join(filter(None, (part["place"], part["when"])))
+    if gsm.is_gsm(gsm.simplify_text(part["keep"])):  # another alphabet has half of the room: two short sentences
+        who, where = say(", ").join(filter(None, (who, *where))), []
+    facts = [f"{capital(one)}." for one in (who, *where) if one]
+    said = [*(_ended(part[name]) for name in _WARNINGS if part[name]), *facts,
+            *(_ended(one) for one in _sentences(part["what"]) if one),
             *(_ended(part[name]) for name in _ORDER if part[name])]  # fmt: skip
     heads = [" ".join(filter(None, (part["head"], part["issuer"]))), *[part["head"]] * (limit - 1)]
     for most in range(1, limit + 1):

@@ -27,7 +27,9 @@ SHORT = Phrase("EXERCISE, NOT REAL")
 WHOM = Phrase("Who must act")
 _CARE = Phrase("What to be careful of")
 """The head of cautions, which are written as “Do not …” too."""
-USE_OURS = Phrase("To reach us, or them through us, use only our own number or address.")
+USE_OURS = Phrase(
+    "Call no private number in this case. To reach us, or them through us, use only our own number or address."
+)
 """The sentence after a caution without its number, which could be read as one about every number."""
 _RISK, _RESULT, EARLIER = Phrase("Danger now"), Phrase("Result"), Phrase("What the appeal said")
 _NEWS = Phrase("What is new")

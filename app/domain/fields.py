@@ -65,7 +65,8 @@ class Field(NamedTuple):
     `at_most` names the field whose number or date is the upper limit of this one, such as the end of this start.
     `because` names the field with the reason why a person set this computed field. `way` is the side of today on which
     a date lies: it happened, it is a deadline, or it is planned and can be recorded afterwards. `was` is the flag that
-    this field replaced. `facet` is its row of `facets.tsv`, if level and type do not decide.
+    this field replaced. `facet` is its row of `facets.tsv`, if level and type do not decide. `shape` is the meaning of
+    rows: "people" (`acts.people_groups`) or "body" (`acts.body_map`).
     """
 
     name: str
@@ -83,6 +84,7 @@ class Field(NamedTuple):
     way: Way = Way.PAST
     was: Flag | None = None
     facet: str = ""
+    shape: str = ""
 
     @property
     def ahead(self) -> bool:

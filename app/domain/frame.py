@@ -32,17 +32,18 @@ _WIDE: Final = 6
 _KEEP = Phrase("Do not give this paper to others, and do not publish it. Destroy it when you no longer need it.")
 _RAISE = Phrase("You can act on it and raise its demands. {keep}", keep=_KEEP)
 _RAISE_UNNAMED = Phrase(
-    "You can act on it and raise its demands. Ask us before you name a person in it. {keep}", keep=_KEEP
+    "You can act on it and raise its demands. Name a person to others only if this paper says that you may. {keep}",
+    keep=_KEEP,
 )
 _SERVE = Phrase("Give it only to people in your service who must act on it, and do not publish it.")
 _FILE = Phrase("Do not give it to anyone outside the proceeding.")
 _ACTING: Final[Mapping[str, str]] = {
-    "asked": _RAISE, "embassy": _RAISE, "regional": _RAISE, "un": _RAISE_UNNAMED, "network": _RAISE_UNNAMED,
-    "authority": _SERVE,
+    "asked": _RAISE, "authority": _SERVE,
+    **dict.fromkeys(("embassy", "regional", "un", "network"), _RAISE_UNNAMED),
 }  # fmt: skip
 """How to handle a paper that asks its readers to act; `_KEEP` for a paper without a request.
 
-In the network and at the United Nations, a yes to the audience is no yes to the name before a government.
+A yes to an audience is no yes to the name before a government: the paper says it for each person.
 """
 _APPEAL_PAPER = Phrase("Document number")
 """The label of the reference of an appeal paper: the appeal has a number of its own."""

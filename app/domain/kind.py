@@ -71,18 +71,26 @@ def ask_for(part: Field | Role) -> Phrase:
 class Group(NamedTuple):
     """Fields and roles that a form shows together. The first group of a form is open and has no name.
 
-    `listed` has their names with spaces between them. An `important` group is open in each new form.
+    `listed` has their names with spaces between them. An `important` group is open in each new form. One that `fits` a
+    code opens itself: each pair is a field, and the beginnings of its codes with spaces between them.
     """
 
     listed: str
     name: str = ""
     icon: str = ""
     important: bool = False
+    fits: tuple[tuple[str, str], ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names of the fields and roles."""
         return tuple(self.listed.split())
+
+    def opens(self, values: Mapping[str, object]) -> bool:
+        """Return True if the group fits the values of a form."""
+        codes = ((values.get(name), tuple(listed.split())) for name, listed in self.fits)
+        return any(str(code).startswith(known) for given, known in codes
+                   for code in (given if isinstance(given, list) else [given]))  # fmt: skip
 
 
 class Home(NamedTuple):
@@ -161,6 +169,7 @@ class _Declared(NamedTuple):
     due: tuple[Due, ...] = ()
     replaced_by: tuple[str, ...] = ()
     apart: Apart | None = None
+    state_from: str = ""
     people: str = ""
     people_below: str = ""
     only_linked: bool = False
@@ -186,7 +195,8 @@ class Kind(_Declared):
     `date` in a new form. `empty_title` and `empty_text` stand in an empty list.
 
     For dates: `due`. A record with a link to an earlier one in a role of `replaced_by` ends what is due of that one. An
-    overlap that `apart` excludes is refused if it is certain.
+    overlap that `apart` excludes is refused if it is certain. `state_from` is the kind of the steps: the last one with
+    a `state` sets the field `status`.
 
     For consent: `people` is the role of the people that a record is about. If it names none, its parts of the kind
     `people_below` do.
@@ -302,8 +312,13 @@ class Kind(_Declared):
             most = whole.get(f.at_most)
             if f.type is Type.DATE and most and _is_reversed(whole[f.name], most):
                 refused[f.name] = Phrase("The end is before the start. Change one of them.")
-            elif isinstance(most, int) and int(str(whole[f.name])) > most:
-                refused[f.name] = Phrase("Write {most} or less, as in {name}.", name=f.at_most, most=most)
+            elif isinstance(most, int | float) and float(str(whole[f.name])) > most:
+                refused[f.name] = Phrase("Write {most} or less, as in {name}.", name=f.at_most, most=f"{most:.15g}")
+        shaped = [f for f in self.own if f.shape and f.name in whole and given & {f.name, "count_min", "count_max"}]
+        if shaped:
+            from app.domain.acts.shaped_rows import find_wrong  # not before the first form with such rows
+
+            refused |= {f.name: why for f in shaped if (why := find_wrong(f, whole))}
         return refused
 
 

@@ -40,11 +40,16 @@ class Items:
 
 @frozen
 class SheetTable:
-    """A table; `note` states below it the counted units and the rule."""
+    """A table; `note` states below it the counted units and the rule.
+
+    `drawing` are points of a body map, numbered as its rows; `drawn` is the text for a reader who does not see it.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+    drawing: tuple[tuple[float, float], ...] = ()
+    drawn: str = ""
 
 
 @frozen

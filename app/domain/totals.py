@@ -20,6 +20,12 @@ class Total(NamedTuple):
     same: str = ""
 
 
+def format_amount(amount: Decimal) -> str:
+    """Return an amount with a fixed space between thousands, which readers of all languages know."""
+    whole, _, part = f"{amount:,f}".replace(",", "\N{NO-BREAK SPACE}").partition(".")
+    return f"{whole}.{part.rstrip('0')}" if part.strip("0") else whole
+
+
 class AmountRange(NamedTuple):
     """An exact amount, from a lower to an upper limit."""
 
@@ -27,7 +33,8 @@ class AmountRange(NamedTuple):
     high: Decimal
 
     def __str__(self) -> str:
-        return f"{self.low:f}" if self.low == self.high else f"{self.low:f}–{self.high:f}"
+        low, high = format_amount(self.low), format_amount(self.high)
+        return low if low == high else f"{low}–{high}"
 
     def plus(self, other: "AmountRange") -> "AmountRange":
         """Return the sum: the low ends and the high ends, each apart."""

@@ -10,8 +10,8 @@ from app.domain.kind import Home, Kind
 from app.domain.totals import Total
 from app.phrase import Phrase
 
-LATE, DUE, STATE, TYPE, IDLE = "late", "due", "stands", "row_type", "idle"
-"""Computed paths: the days after the due day, the due day, the state in words, and promise or request.
+LATE, DUE, STATE, TYPE, INCIDENTS, IDLE = "late", "due", "stands", "row_type", "incidents", "idle"
+"""Computed paths: days after the due day, the due day, the state in words, promise or request, and incidents.
 
 `idle` has the days without a new legal step.
 """
@@ -28,15 +28,17 @@ class Condition(NamedTuple):
     no: bool = False
 
     def holds(self, values: Collection[object]) -> bool:
-        """Return True if the values of the path pass the test."""
-        found = any(value in self.codes for value in values) if self.codes else bool(values)
+        """Return True if the values of the path pass the test. With `no`, a withheld value (True) is a value."""
+        known = {*self.codes, True} if self.no else {*self.codes}
+        found = any(value in known for value in values) if self.codes else bool(values)
         return found is not self.no
 
 
 class Column(NamedTuple):
     """A column. `paths` are fields and roles with spaces between them; the first one with words fills the cell.
 
-    `KIND:PATH` is read for this kind only. Without a `label`, the head is the label of the first path.
+    `KIND:PATH` is read for this kind only. `PATH~PATH` is an amount with its currency, from the lower to the upper
+    limit. Without a `label`, the head is the label of the first path.
     """
 
     paths: str
@@ -49,7 +51,7 @@ class Column(NamedTuple):
 
     def head(self, kind: Kind) -> str:
         """Return the label of the column; `kind` is the first one of its list."""
-        path = self.of(kind.name)[0]
+        path = self.of(kind.name)[0].partition("~")[0]
         part = kind.role(path) or kind.fields.get(path)
         return Phrase(self.label or (part.label if part is not None else kind.label))
 
@@ -97,6 +99,9 @@ _TRACKED = (
     Column(STATE, Phrase("Status")), Column("made_on"), Column("outcome"),
 )  # fmt: skip
 _BODY = Column("by addressee", Phrase("Person or partner"))
+_DECIDED = ("public", "authorities", "un", "regional", "embassy", "network_only", "not_wish", "not_safe")
+"""The answers to “Denounced” that need no action."""
+_CASES = Home("cases", "all-cases")
 _DEMANDS, _COMPLAINTS = Home("library", "demands"), Home("cases", "complaints")
 
 
@@ -134,7 +139,7 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
     View("not-denounced", Phrase("No action yet"),
          Phrase("This list shows incidents without any action by us."),
          Phrase("There is an action for each incident."), _COMPLAINTS, ("event",),
-         (Condition("intervention", no=True),),
+         (Condition("intervention", no=True), Condition("denounced", _DECIDED, no=True)),
          (Column("date_start"), Column("title"), Column("place"), Column("violation_class"),
           Column("verification")), order="date_start", title=Phrase("Incidents without an action"),
          audiences=("internal", "network")),
@@ -151,12 +156,41 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          (Column("date"), Column("speaker"), Column("office"), Column("medium"), Column("words"),
           Column("text_open"), Column("names"), Column("link"), Column("reach"), Column("retracted")), order="date",
          title=Phrase("Log of hostile statements"), audiences=("internal", "un", "regional", "embassy", "public")),
+    View("ihl", Phrase("Law of war"),
+         Phrase("This list shows incidents with a possible breach of the law of war."),
+         Phrase("There is no incident of an armed conflict."), _COMPLAINTS, ("event",), (Condition("ihl"),),
+         (Column("date_start"), Column("title"), Column("place"), Column("ihl"), Column("objects"),
+          Column("verification")), order="date_start", title=Phrase("Incidents and the law of war"),
+         audiences=("internal", "network", "un")),
+    View("children", Phrase("Children in conflict"),
+         Phrase("This list shows acts with a grave violation against children."),
+         Phrase("There is no act with a grave violation against children."), _COMPLAINTS, ("act",),
+         (Condition("grave"),),
+         (Column("date_start"), Column("grave"), Column("violation"), Column("event"), Column("verification")),
+         order="date_start", title=Phrase("Grave violations against children"), audiences=("internal", "network")),
     View("engagement", Phrase("Talks with organisations"),
          Phrase("This list shows meetings with organisations, and their results."),
          Phrase("There was no meeting with an organisation yet."), Home("field", "missions"), ("meeting",),
          (Condition("organisation"),),
          (Column("date"), Column("with"), Column("purpose title"), Column("outcome")),
          group=Column("counterpart"), order="date", audiences=("internal", "network")),
+    View("awards", Phrase("Awards"),
+         Phrase("This list shows awards and ordered measures, and their results."),
+         Phrase("No award is recorded yet."), _CASES, ("undertaking",), (Condition("kind", ("award",)),),
+         (*_TRACKED[:4], Column("form"), Column("amount~"), *_TRACKED[4:]), Column("country", Phrase("State asked")),
+         since="made_on", title=Phrase("Awards and ordered measures"), audiences=("internal", "network", "un")),
+    View("losses", Phrase("Losses"), Phrase("This list shows harm and losses, with totals for each currency."),
+         Phrase("No loss is recorded yet."), _CASES, ("loss",), (),
+         (Column("harm"), Column("item"), Column("text"), Column("household"),
+          Column("value_min~value_max", Phrase("Value")), Column("offered~"), Column("paid~"), Column("basis")),
+         Column("household"), "", (Total("value_min", "value_max", "currency", "same_as"),
+                                   Total("paid", "", "currency", "same_as")), audiences=("internal",)),
+    View("contexts", Phrase("Projects and conflicts"),
+         Phrase("This list shows projects, laws and conflicts, with the number of their incidents."),
+         Phrase("No project, law or conflict is recorded yet."), _CASES, ("context",), (),
+         (Column("title"), Column("kind"), Column("stage"), Column("date_start"), Column("run_by financed_by"),
+          Column("amount~"), Column(INCIDENTS, Phrase("Incidents"))), order="title",
+         title=Phrase("Projects, laws and conflicts"), audiences=("internal", "network", "embassy", "un")),
     View("offers", Phrase("Open offers"), Phrase("This list shows help that is offered now."),
          Phrase("Nobody offers help yet."), Home("network", "support"), ("offer",),
          (Condition("side", ("offer",)), Condition("status", ("open",))),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from app.domain.acts.body_map import GAP, HIGH, WIDE, draw_svg
 from app.domain.direction import reads_right, split_runs
 from app.domain.frame import FramedSheet
 from app.domain.sheet import Block, FormQuestion, Heading, Items, SheetFacts, SheetProse, Sign
@@ -74,7 +75,11 @@ def _block(paper: FramedSheet, block: Block) -> dict[str, object]:
         }  # fmt: skip
     if isinstance(block, Sign):
         return {"kind": "sign", "names": _texts(paper, block.names)}
-    return {
+    table: dict[str, object] = {
         "kind": "table", "header": _texts(paper, block.header), "rows": [_texts(paper, row) for row in block.rows],
         "note": _text(paper, block.note),
     }  # fmt: skip
+    if block.drawing:
+        points = [[x / (2 * WIDE + GAP), y / HIGH] for x, y in block.drawing]
+        table |= {"svg": draw_svg(), "svg-text": clean_text(block.drawn), "points": points}
+    return table

@@ -10,6 +10,7 @@ from html import escape
 from io import BytesIO
 from textwrap import fill
 
+from app.domain.acts.body_map import draw_svg
 from app.domain.direction import LTR_MARK, direct_lines, isolate, split_runs
 from app.domain.frame import FramedSheet, frame_sheet
 from app.domain.sheet import Block, FormQuestion, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, Sign
@@ -116,7 +117,18 @@ def _html(block: Block, say: Say) -> str:
     head = "".join(f'<th scope="col">{say(cell)}</th>' for cell in block.header)
     rows = "".join(f"<tr>{''.join(f'<td>{say(cell)}</td>' for cell in row)}</tr>" for row in block.rows)
     note = f"<p>{say(block.note)}</p>" if block.note else ""
-    return f"<table><tr>{head}</tr>{rows}</table>{note}"
+    return f"{_html_drawing(block)}<table><tr>{head}</tr>{rows}</table>{note}"
+
+
+def _html_drawing(table: SheetTable) -> str:
+    """Return the body map of a table: the outlines, and the number of each mark."""
+    marks = "".join(
+        f'<circle cx="{x:g}" cy="{y:g}" r="5" fill="#B3261E" stroke="none"/>'
+        f'<text x="{x:g}" y="{y + 2:g}" fill="#FFFFFF" stroke="none" font-size="6" text-anchor="middle">{number}</text>'
+        for number, (x, y) in enumerate(table.drawing, 1)
+    )
+    named = f'<svg role="img" aria-label="{escape(table.drawn)}" width="396" height="432"'
+    return draw_svg().replace("<svg", named, 1).replace("</svg>", f"{marks}</svg>") if table.drawing else ""
 
 
 def as_csv(sheet: Sheet | FramedSheet, say: Say = str) -> Iterator[bytes]:

@@ -57,7 +57,8 @@ def f8(vault: Vault, form: str = "named") -> tuple[Record, Record, Record, Recor
     case, _ = records.add(vault, "case", {"title": "Dam", "focal": [heron.ref, ibis.ref], "summary_open": "The dam."})
     source = {"independence": "independent", "reliability": "01", "stance": "supports"}
     taken, _ = records.add(vault, "event", {
-        "case": [case.ref], "title": "Taken", "date_start": "2026-11-20", "danger": "now", "description": "Heron left.",
+        "case": [case.ref], "title": "Taken", "date_start": "2026-11-20", "danger": "now",
+        "description": "Four armed men took Heron.",
         "place": {"name": "Chajul", "district": "Chajul", "province": "Quiché", "country": "GT"},
         "act": {"violation": "LIB4", "victim": heron.ref, "involvement": {"type": ["99"], "description": "Four men"}},
         "information": {**source, "connection": "0102"},

@@ -365,7 +365,7 @@ def test_somebody_is_written_to_in_the_first_language_of_theirs_that_there_are_t
 def test_a_text_in_spanish_speaks_of_a_person_in_the_language_of_the_prose(three: Three) -> None:
     made = begun(three, what="Four men took Marula from the pump house.")
     said = papers.text(three.pair.ana, made.ref, "message", "es")
-    assert "una persona defensora de los derechos humanos (nombre protegido), Siria," in said
+    assert "Una persona defensora de los derechos humanos (nombre protegido), Siria," in said
     assert "took a defender of human rights" in said and "Exijan al Gobierno de Siria: revelar el paradero" in said
 
 

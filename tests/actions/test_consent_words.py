@@ -9,6 +9,7 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, received_withdrawals
 from app.actions.papers import paper_makers, register
 from app.actions.withdrawals import consent_withdrawals, holders
+from app.store.mail import delivery_words
 from tests.actions.team import Three, three_at
 from tests.actions.test_consent_withdrawals import REPLACED, fixture, share
 
@@ -64,7 +65,9 @@ def test_a_recipient_who_has_only_the_alias_in_words_about_others_is_listed(thre
         "place": {"province": "Quiché", "country": "GT"}, **words,
     })  # fmt: skip
     share(three, event, "Ben")
-    three.round(2)
+    three.round(1)
+    assert delivery_words.list_missing(vault.con, 9) == []
+    three.round(1)
     (came,) = inbox.list_reports(ben, "delivered")
     inbox.accept(ben, came.arrived.report.hex())
     three.round(1)

@@ -116,15 +116,18 @@ def test_a_copy_that_hides_less_leaves_only_after_a_yes(pair: Pair, tmp_path: Pa
         return ("new" if found.record.id == made.id else "present"), said
 
     weak, turned = (*MARK[:6], 3, "identity"), ("turn", 1, 90)
-    one_bar = "Black or white bars: 2 in the present copy, 1 in this copy."
+    one_bar = "Black or white bars: 2 in the present copy, 1 of them in this copy."
     assert leaves(MARK, PLATE, hides=hides) == ("new", [])
     assert leaves(MARK, PLATE, turned, hides=hides) == ("new", []), "as much is hidden"
     assert leaves(MARK, hides=hides) == ("present", [one_bar])
+    moved = (*MARK[:2], 900_000, 900_000, 950_000, 950_000, *MARK[6:])
+    assert leaves(moved, PLATE, hides=hides) == ("present", [one_bar]), "as many bars, but one at another place"
     assert leaves(weak, PLATE, hides=hides, mosaic=True) == ("present", [one_bar]), "a mosaic is less than a bar"
     assert leaves(PLATE, MARK, shows=hides) == ("present", ["Only this copy shows Finch."])
     assert leaves(PLATE, MARK, ("turn", 1, 180)) == ("present", ["Only this copy shows Finch."]), "no answer is a yes"
     assert leaves(weak, hides=hides, mosaic=True, replace=True) == ("new", [one_bar.replace("1", "0")])
-    assert leaves() == ("present", ["Mosaics: 1 in the present copy, 0 in this copy.", "Only this copy shows Finch."])
+    mosaic = "Mosaics: 1 in the present copy, 0 of them in this copy."
+    assert leaves() == ("present", [mosaic, "Only this copy shows Finch."])
 
 
 def test_each_person_whom_the_copy_does_not_hide_must_agree(pair: Pair, tmp_path: Path) -> None:

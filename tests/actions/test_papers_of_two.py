@@ -161,7 +161,7 @@ def test_an_appeal_without_the_name_has_the_words_for_the_person_and_the_country
     """A stranger reads who, where and of whom: a role and a place alone tell nothing."""
     _, taken, _, heron = f8(vault, "role")
     appeal, _ = records.add(vault, "appeal", {
-        "title": "Dam", "number": "3HXN-92WA", "what": "Four men took Heron.", "happened": "2026-11-20",
+        "title": "Dam", "number": "7KQD-48RM", "what": "Four men took Heron.", "happened": "2026-11-20",
         "asks": ["release"], "area": "Quiché", "event": taken.ref, "victim": [heron.ref], "consent": "anon",
     })  # fmt: skip
     said = text(vault, name, appeal.ref, profile="asked")
@@ -277,7 +277,7 @@ def test_a_request_to_an_embassy_does_not_read_as_done(vault: Vault) -> None:
 def appeal_of(vault: Vault, taken: Record, heron: Record) -> Record:
     """Return an appeal for the woman of F8."""
     return records.add(vault, "appeal", {
-        "title": "Dam", "number": "3HXN-92WA", "what": "Four men took Heron.", "happened": "2026-11-20",
+        "title": "Dam", "number": "7KQD-48RM", "what": "Four men took Heron.", "happened": "2026-11-20",
         "asks": ["release"], "area": "Quiché", "event": taken.ref, "victim": [heron.ref], "consent": "named",
     })[0]  # fmt: skip
 
@@ -307,7 +307,8 @@ def test_a_message_has_its_sender_and_number_or_says_that_they_are_missing(vault
     letterheads.put_letterhead(vault, Letterhead({"en": "Ixtal Centre"}, telephone="+502 2231 0047"))
     made = paper_makers.make(vault, "appeal-message", [appeal.ref], letterhead=1, answers=REST)
     said = made.data("txt").decode()
-    assert NO_ANSWER not in made.warnings and "3HXN-92WA Ixtal Centre: Heron" in said
+    assert NO_ANSWER not in made.warnings
+    assert "7KQD-48RM Ixtal Centre: Do not publish. One source, not confirmed. Heron" in said
     assert "Answer: +502 2231 0047. To check, ask us by a way that you knew before." in said
 
 

@@ -187,7 +187,7 @@ def test_an_embassy_reads_its_own_demands_first(vault: Vault) -> None:
     )
     assert "2. Release the person" in first and "where the person" not in first
     assert "3. Say where the person is held" in then and "4. Open an independent inquiry" in then
-    assert "1. Act at once, but go nowhere before you agree it with us." in said
+    assert "1. Act at once: telephone the authorities or send a diplomatic note. Go nowhere before you agree" in said
     assert "Release" not in then.split("What to be careful")[0]
 
 
@@ -247,7 +247,7 @@ def test_a_request_in_a_paper_of_two_people_says_whom_it_is_for(vault: Vault) ->
     case, taken, _, heron = f8(vault, "role")
     (action,) = [one for one in records.find(vault, Query("intervention")) if one.fields.get("diplomatic")]
     records.edit(vault, action.ref, {"wish": "She wants a public statement.", "diplomatic": ["shelter"]})
-    given = {"title": "Quiché", "number": "3HXN-92WA", "what": "They took her.", "happened": "2026-11-20",
+    given = {"title": "Quiché", "number": "7KQD-48RM", "what": "They took her.", "happened": "2026-11-20",
              "event": taken.ref, "victim": [heron.ref], "kind": "new", "asks": ["release"]}  # fmt: skip
     records.add(vault, "appeal", {**given, "risk_now": "Nobody knows where she is."})
     said = text(vault, "embassy-letter", case.ref, profile="embassy")
@@ -331,7 +331,8 @@ def test_a_paper_says_that_those_responsible_are_not_in_it(vault: Vault, languag
     listed = text(vault, "follow-ups", case.ref, profile="embassy", language=language)
     assert say("This list names neither the people nor those responsible, to protect the people.") in listed
     donor = text(vault, "mission-report", mission(vault, case).ref, profile="donor", language=language)
-    assert say("What happened to people, and who did it, is not in this report, to protect them.") in donor
+    why = "Who the people are, what happened to them, and who did it is not in this report, to protect them."
+    assert say(why) in donor
 
 
 REGIONAL = {"en": "Regional human rights body", "fr": "Organe régional des droits humains",
@@ -364,7 +365,8 @@ def test_the_demands_of_an_embassy_go_on_with_their_numbers_in_each_format(vault
     records.edit(vault, action.ref, {"wish": "She wants a public statement."})
     made = paper_makers.make(vault, "embassy-letter", [case.ref], "embassy", answers=REST)
     if form == "txt":
-        assert "Agree every statement with us first." in made.data(form).decode()
+        said = " ".join(made.data(form).decode().split())
+        assert "Agree each statement with us first. This paper itself stays confidential." in said
     data = made.data(form)
     if form == "docx":
         with ZipFile(BytesIO(data)) as file:

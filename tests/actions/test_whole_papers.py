@@ -8,6 +8,7 @@ import pytest
 from app.actions.field import appeals
 from app.actions.kernel import records
 from app.actions.outgoing.addressees import NO_NAME
+from app.actions.paper_parts.demands import ASKS, REQUESTS
 from app.catalogue import Catalogue
 from app.domain.date_text import moment_text
 from app.domain.frame import audience_mark
@@ -273,8 +274,10 @@ def test_a_donor_reads_who_must_act_and_the_quarter_in_words(vault: Vault, langu
                                        "addressee": "Prosecutor"})  # fmt: skip
     said = text(vault, "mission-report", of.ref, profile="donor", language=language)
     assert MONTHS[language] in said and "2027-03" not in said
-    row = say(Phrase("{label}: {text}", label=say("Addressed to"), text=say("the authorities of the country")))
-    assert row.replace("\xa0", " ") in said
+    whom = say("an authority that we do not name here, to protect the people")
+    row = say(Phrase("{label}: {text}", label=say("Addressed to"), text=whom))
+    assert row.replace("\xa0", " ") in said and "Prosecutor" not in said
+    assert say(Phrase("{months} (this paper tells only the quarter)", months=MONTHS[language])) in said
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
@@ -298,12 +301,15 @@ def test_only_a_visit_to_come_invites_people(vault: Vault, start: str, open_: bo
 def test_a_list_of_promises_says_what_it_is_for_and_which_incident(vault: Vault, language: str) -> None:
     case, _ = f1(vault, *ALL)
     said, say = text(vault, "follow-ups", case.ref, profile="embassy", language=language), Catalogue(language)
-    assert (
-        say("This list shows who promised or was asked what, and by when. If no row concerns you, no answer is needed.")
-        in said
-    )
+    use = "This list shows what we asked of others, what they promised, and by when. If a row is for you, tell us by " \
+          "its due date what you did. If no row is for you, no answer is needed."  # fmt: skip
+    assert say(use) in said and say(ASKS["inquiry"]) in said and say(REQUESTS["trial"]) in said
     assert "Escuintla" in said and "2026" in said.split(say("Total"))[0]
+    day = moment_text(say, "2027-02-04")
+    assert say(Phrase("Please answer by {day} and tell us what you can do.", day=day)) in said
     assert "This list" not in text(vault, "follow-ups", case.ref, profile="internal")
+    un = text(vault, "follow-ups", case.ref, profile="un", language=language)
+    assert say("Answer by") not in un, "no row is for the United Nations"
 
 
 def test_a_source_is_numbered_as_a_source(vault: Vault) -> None:

@@ -105,10 +105,11 @@ def test_the_same_pixels_with_other_hidden_people_are_another_copy(vault: Vault,
     covered, _ = working_copies.make(vault, first.ref, CopyOrder((MARK,), ("network",), hides=(heron.ref,)))
     seen, _ = working_copies.make(vault, first.ref, CopyOrder((MARK,), ("network",), shows=(heron.ref,)))
     again, _ = working_copies.make(vault, first.ref, CopyOrder((MARK,), ("embassy",), shows=(heron.ref,)))
-    assert seen.id not in (covered.id, first.id) and again.id == seen.id
+    unsaid, _ = working_copies.make(vault, first.ref, CopyOrder((MARK,), ("un",)))
+    assert seen.id not in (covered.id, first.id, unsaid.id) and again.id == seen.id
     assert copy_records.list_people(vault, seen, "hides") == []
     assert copy_records.find_original(vault, evidence.show(vault, seen.ref)).record.id == first.id
-    assert len(copy_records.list_copies(vault, evidence.show(vault, first.ref))) == 2
+    assert len(copy_records.list_copies(vault, evidence.show(vault, first.ref))) == 3
     assert evidence.check(vault)[1] == []
 
 

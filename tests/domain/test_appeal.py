@@ -199,7 +199,7 @@ def test_a_message_says_who_where_when_what_is_asked_and_until_when(language: st
     until = {"en": "1 December", "fr": "1er décembre", "es": "1 de diciembre", "ar": "1 ديسمبر"}[language]
     for part in ("7Q2K-M4TD", "Escuintla", asks[0], until, what[:16], "+502 5512 3490"):
         assert part in said or gsm.simplify_text(part) in said, (part, said)
-    assert gsm.simplify_text(say(who)) in said
+    assert gsm.simplify_text(say(who))[1:] in said, "a sentence begins with a capital"
     assert all(map(gsm.fits, said.split("\n\n"))) and not re.search(r"\d{4}-\d\d", said)
 
 
@@ -218,7 +218,7 @@ def test_messages_have_whole_sentences_and_drop_nothing_that_a_receiver_needs(la
     words = ("name protected", "a man who defends human rights", "To check, ask us by a way that you knew before")
     for part in (" 7Q2K-M4TD Ixtal Centre:", first, "He is in danger of new torture.", "+502 5512 3490", "release",
                  "Make no public statement.", "Escuintla", say("one source, not confirmed")[1:], whom,
-                 *map(say, words)):  # fmt: skip
+                 *(say(one)[1:] for one in words)):  # fmt: skip
         assert part in said or gsm.simplify_text(part) in said, (part, said)
     assert "..." not in said and all(map(gsm.fits, said.split("\n\n")))
     long = message(evolve(told, what=f"{first} {more} {more} {more}"), say)

@@ -25,6 +25,7 @@ FROZEN = {
     "risk_assessment": 33, "risk": 34, "security_plan": 35, "plan_item": 36, "security_incident": 37, "indicator": 38,
     "observation": 39, "alert": 40, "network": 41, "membership": 42, "body": 43, "seat": 44, "offer": 45, "appeal": 46,
     "interview": 47, "paper": 48, "area": 49, "detention": 50, "stay": 51, "access": 52, "proceeding": 53,
+    "step": 56, "context": 57, "loss": 58,
     "statement": 60,
 }  # fmt: skip
 ICONS = frozenset(json.loads((start.resources() / "icons" / "icons.json").read_text("utf-8")))
@@ -176,6 +177,7 @@ def test_each_declaration_in_the_folder_is_a_known_kind() -> None:
 
 
 LISTS = {
+    "app/actions/casework/losses.py": "the records whose losses count with those of another one",
     "app/actions/field/checkin_board.py": "the board of check-ins shows the parts of a plan",
     "app/actions/field/security_incidents.py": "what two security incidents have in common",
     "app/actions/outgoing/tallies.py": "the counted kinds, each with its people",
@@ -185,6 +187,7 @@ LISTS = {
     "app/domain/listing.py": "the release table of a directory",
     "app/domain/views.py": "a list names the kinds of its rows",
     "app/domain/release/audiences.py": "the release table",
+    "app/gui/cases/casework_query.py": "the pages with computed lines",
     "app/gui/delivery/delivery_query.py": "a report has the title of its incident or appeal",
     "app/gui/incidents/incident_query.py": "the page of an incident has blocks of its own for them",
     "app/gui/real_names/real_names_query.py": "an alias list is made of an incident or a case",

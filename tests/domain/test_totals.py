@@ -21,7 +21,10 @@ def test_the_losses_of_three_households() -> None:
         line(currency="USD"), line(900, 1100, "USD", same_as=True),
     ]  # fmt: skip
     added = add_up(lines, TOTAL)
-    assert {one: str(span) for one, span in added.spans.items()} == {"XAF": "500000–600000", "USD": "2100–2300"}
+    assert {one: str(span) for one, span in added.spans.items()} == {
+        "XAF": "500\N{NO-BREAK SPACE}000–600\N{NO-BREAK SPACE}000",
+        "USD": "2\N{NO-BREAK SPACE}100–2\N{NO-BREAK SPACE}300",
+    }
     assert (added.without, added.same) == (1, 1)
     assert str(add_up([line(0.1), line(0.2)], TOTAL).spans[""]) == "0.3"
 

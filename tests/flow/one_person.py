@@ -73,10 +73,13 @@ class Scene:
         for name, known in self.vault.kinds[kind].fields.items():
             if name in PROGRAM_WORDS or known.type not in TEXTS or self.vault.kinds[kind].field_level(name) is Level.V:
                 continue
+            if known.shape == "people":  # codes and numbers only
+                continue
             marker = f"zq{len(self.words):03}zq"
             self.words[marker] = kind, name
             text = marker if is_open(name) else f"{marker} {ALIAS} in {VILLAGE}, {PHONE}"
-            said[name] = {Type.TAGS: [text], Type.ROWS: [[text, text]]}.get(known.type, text)
+            rows = [["chest", f"bruise {text}"]] if known.shape else [[text, text]]
+            said[name] = {Type.TAGS: [text], Type.ROWS: rows}.get(known.type, text)
         return said
 
     def _add(self, kind: str, /, **more: object) -> Record:

@@ -28,7 +28,7 @@ FIELDS = {
         for kind in KINDS.values()
         if not (kind.sealed or kind.registered)
         for name, declared in kind.fields.items()
-        if declared.type in WRITTEN and name not in MADE
+        if declared.type in WRITTEN and name not in MADE and declared.shape != "people"
     )
 }
 """A marker for every field of every kind that holds a person's words."""
@@ -61,7 +61,8 @@ def _words(kind: str) -> dict[str, object]:
     for name, declared in KINDS[kind].fields.items():
         marker = FIELDS.get((kind, name))
         if marker:
-            given[name] = {Type.TAGS: [marker], Type.ROWS: [[marker, marker]]}.get(declared.type, marker)
+            rows = [["chest", f"bruise {marker}"]] if declared.shape else [[marker, marker]]
+            given[name] = {Type.TAGS: [marker], Type.ROWS: rows}.get(declared.type, marker)
     return given
 
 

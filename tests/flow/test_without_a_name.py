@@ -172,6 +172,7 @@ def test_it_is_in_no_text_and_in_no_paper_in_any_format(scene: Scene) -> None:
     assert {name for name, _ in said} == {
         *CHANNELS, "appeal-letter", "appeal-email", "appeal-message", "appeal-script", "appeal-update",
         "appeal-closing", "mission-report", "gender-table", "statistics-sheet",
+        "casualty-table", "children-table",
     }  # fmt: skip
     assert {at: scene.found(data) for at, data in said.items() if scene.found(data)} == {}
     assert b"Nobody said where" in said["mission-report", "en"]

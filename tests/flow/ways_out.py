@@ -43,9 +43,10 @@ PACK = "the film pack is a part of the program"
 VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
     TERMINAL: (
         "vault info", "vault check", "vault recovery status", "border status", "second log", "kinds", "show", "history",
-        "list", "search", "count", "evidence show", "evidence check", "contact list", "contact introductions",
-        "desk members list", "desk list", "organisation list", "organisation people", "outbox", "inbox", "team list",
-        "team show", "retraction status", "relay list", "relay proofs", "relay seen", "relay status", "tickets list",
+        "list", "search", "count", "casualties", "evidence show", "evidence check", "contact list",
+        "contact introductions", "desk members list", "desk list", "organisation list", "organisation people", "outbox",
+        "inbox", "team list", "team show",
+        "retraction status", "relay list", "relay proofs", "relay seen", "relay status", "tickets list",
         "bundle check", "mapping list", "mapping show", "output list", "output texts", "output check", "release table",
         "release why",
         "letterhead list", "letterhead show", "appeal addressees", "appeal show", "appeal calls", "board",
@@ -64,8 +65,8 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "watch leave", "mission approve", "mission left", "mission arrived", "log write", "warning promote",
         "alert raise", "alert end", "alert tried", "security-incident promote", "security-incident take-back", "match",
         "channel test", "contact rule", "team remove", "team leave", "paper answer", "paper given", "area add",
-        "area load", "evidence copy", "detained", "detention check", "detention limits",
-        "proceedings", "impunity",
+        "area load", "evidence copy", "detained", "detention check", "detention disappearance", "detention limits",
+        "losses", "stage", "proceedings", "impunity",
     ),
     SEALED: ("sync", "nearby open", "nearby visit", "bundle write", "bundle read", "bundle carry", "bundle clear"),
     CARDS: (

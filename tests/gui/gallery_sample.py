@@ -223,9 +223,16 @@ PAGES: Mapping[str, Go] = {
     "52f-words-without-an-area": at("areas:"),
     "52g-detained": at("go:detention"),
     "52h-detention": at("record:", "detention", "Potter"),
-    "52i-stalled": at("view:stalled"),
-    "52j-legal-steps": at("record:", "case", "Quay workers, Velmora"),
-    "52k-statements": at("list:statement"),
+    "52i-steps": at("record:", "undertaking", "Warn the families before the gates close"),
+    "52j-losses": at("record:", "case", "Flooded fields, Orvane"),
+    "52k-context": at("record:", "context", "Dam of Orvane"),
+    "52l-step": steps(at("record:", "undertaking", "Warn the families before the gates close"), click("Next step…")),
+    "52m-old-lines": steps(
+        at("record:", "undertaking", "Protect the water committee"), click("Make steps of the old lines…")
+    ),
+    "52n-stalled": at("view:stalled"),
+    "52o-legal-steps": at("record:", "case", "Quay workers, Velmora"),
+    "52p-statements": at("list:statement"),
     "52c-channels": lambda desk: coverage_screen.open_channels(
         desk, Editing(desk), SAMPLE.find("contact", "Ferry keeper, Oyalé")
     ),

@@ -6,6 +6,8 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.gui.cases.cases_view import RecordView
 from app.gui.cases.detention_screen import Detained
+from app.gui.records.body_map_view import BodyMap
+from app.gui.records.form_screen import Editing
 from app.gui.records.form_view import RecordForm
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
@@ -101,3 +103,41 @@ def test_an_overdue_limit_is_late_on_today_and_leads_to_the_detention(qtbot: QtB
     found()[0].click()  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: desk.window.place == "detention", timeout=10000)
     assert str(desk.places["detention"].current) == one  # type: ignore[attr-defined]
+
+
+def test_a_denied_detention_asks_and_its_button_records_the_disappearance(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    one = held(program)
+    place = opened(qtbot, desk)
+
+    def buttons() -> dict[str, Button]:
+        return {button.shown: button for button in place.split.page.findChildren(Button)}
+
+    desk.routes.follow(f"record:{one}")
+    qtbot.waitUntil(lambda: isinstance(place.split.page, RecordView), timeout=10000)
+    assert "Record a disappearance" not in buttons()
+    in_store(program, lambda vault: records.edit(vault, one, {"whereabouts": "02"}))
+    place.refresh()
+    qtbot.waitUntil(lambda: "Record a disappearance" in buttons(), timeout=10000)
+    assert any("You decide." in word for word in words_on(place.split.page))
+    before = in_store(program, lambda vault: records.count_matches(vault, Query("act")))
+    buttons()["Record a disappearance"].click()
+    now = lambda: in_store(program, lambda vault: records.count_matches(vault, Query("act")))  # noqa: E731
+    qtbot.waitUntil(lambda: now() == before + 1, timeout=10000)
+    qtbot.waitUntil(lambda: "Record a disappearance" not in buttons(), timeout=10000)
+
+
+def test_marks_on_the_body_are_written_in_the_form_of_an_act_to_the_disk(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    act = add(program, "act", {"violation": "INT2", "event": {"title": "Barracks", "date_start": "2026-03-10"}})
+    Editing(desk).open_whole(act)
+    form = shown(qtbot, desk, RecordForm)
+    body = form.findChild(BodyMap)
+    assert body is not None
+    body.drawing.placed.emit("back", 50, 60)
+    form.submit()
+
+    def kept() -> object:
+        return in_store(program, lambda vault: records.record_of(vault, act).fields.get("body_map"))
+
+    qtbot.waitUntil(lambda: kept() == [["upper_back back 50 60", ""]], timeout=10000)

@@ -208,6 +208,13 @@ def test_the_window_opens_no_file_that_a_record_names(tmp_path: Path) -> None:
         assert opened and not [path for path in opened if not path.startswith(own) and path not in folders]
 
 
+def test_narrow_words_that_fit_are_not_cut(qapp: object) -> None:
+    """An Arabic button of its own width ended in dots."""
+    metrics = QFontMetrics(QFont("Noto Sans Arabic", 9))
+    for text in ("أزل التغيير", "iiil", "ill lilt ill"):
+        assert plain_text.elide_text(metrics, text, metrics.horizontalAdvance(text) + 2) == text
+
+
 @pytest.mark.parametrize("text", ["i" * 300, "W" * 300, "iiii" * 12, "short", "مدافع " * 60])
 def test_a_line_is_cut_where_the_room_ends(qapp: object, text: str) -> None:
     metrics = QFontMetrics(QFont("Inter", 10))

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,13 +16,15 @@ from app.actions.records import evidence
 from app.actions.records.previews import keep_preview
 from app.exchange.media.media_client import BytesReader, MediaChild
 from app.gui.evidence.film_screen import LATE, find_small
-from app.gui.evidence.film_view import FilmViewer
+from app.gui.evidence.film_view import RESTS, FilmViewer, TimeBar
 from app.gui.evidence.marks_view import MarkList
 from app.gui.evidence.piece_screen import show_piece
 from app.gui.evidence.piece_view import PieceView
 from app.gui.evidence.viewer_view import PagesViewer, PictureViewer, WordsViewer
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button, IconButton
 from app.gui.widgets.labels import Label
 from app.store.records.previews import FilePreview
@@ -230,6 +232,29 @@ def test_the_lock_and_another_page_end_the_child(qtbot: QtBot, program: Program,
     with qtbot.waitSignal(desk.left, timeout=10000):
         desk.leave(False)
     qtbot.waitUntil(lambda: children() <= before, timeout=10000)
+
+
+def test_a_drag_along_the_bar_shows_the_exact_picture_when_it_rests(qtbot: QtBot) -> None:
+    bar, found = TimeBar(Look(Text("en")), 1000, True), list[tuple[int, bool]]()
+    qtbot.addWidget(bar)
+    bar.resize(101, 40)
+    bar.sought.connect(lambda ms, exact: found.append((round(ms), exact)))
+    for kind, x in ((QEvent.Type.MouseButtonPress, 10), (QEvent.Type.MouseMove, 20), (QEvent.Type.MouseMove, 30)):
+        send_mouse(bar, kind, x)
+    assert found == [(100, False), (200, False), (300, False)]
+    qtbot.waitUntil(lambda: found[3:] == [(300, True)], timeout=5000)
+    send_mouse(bar, QEvent.Type.MouseMove, 40)
+    send_mouse(bar, QEvent.Type.MouseButtonRelease, 40)
+    qtbot.wait(2 * RESTS)
+    assert found[4:] == [(400, False), (400, True)], "the release seeks once"
+
+
+def send_mouse(bar: TimeBar, kind: QEvent.Type, x: int) -> None:
+    left, spot = Qt.MouseButton.LeftButton, QPointF(x, 5)
+    held = left if kind != QEvent.Type.MouseButtonRelease else Qt.MouseButton.NoButton
+    QApplication.sendEvent(
+        bar, QMouseEvent(kind, spot, bar.mapToGlobal(spot), left, held, Qt.KeyboardModifier.NoModifier)
+    )
 
 
 def test_sound_has_a_waveform_and_repeats_a_part(qtbot: QtBot, program: Program, tmp_path: Path) -> None:

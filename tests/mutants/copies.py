@@ -5,6 +5,7 @@ from tests.mutants.mutant import Mutant
 _COPY, _YES = "P63", "P60"
 _LEAVING = "tests/actions/test_copies_leaving.py"
 _LESS = f"{_LEAVING}::test_a_copy_that_hides_less_leaves_only_after_a_yes"
+_PLACES = "tests/actions/test_cover_places.py::test_a_cover_counts_only_at_its_place"
 _TESTS = "tests/exchange/test_picture_copies.py"
 _LEAKS = f"{_TESTS}::test_the_check_finds_each_leak_of_a_copy"
 _CONSENTS = "tests/actions/test_copy_consents.py"
@@ -113,10 +114,13 @@ MUTANTS = [
     Mutant(
         _YES, "app.actions.release.working_copies:save", "name not in kept", "True", _LESS,
     ),
-    Mutant(_YES, "app.domain.release.copies:list_fewer", "new_strong < strong or new_all < all_", "False", _LESS),
-    Mutant(
-        _YES, "app.domain.release.copies:list_fewer", "new_strong < strong or new_all < all_", "new_all < all_", _LESS
-    ),
+    Mutant(_YES, "app.actions.release.cover_places:list_open",
+           "Counter(find_kind(old) for old in present if any(_contains(one, old) for one in new))",
+           "Counter(map(find_kind, new))", _LESS),
+    Mutant(_YES, "app.actions.release.cover_places:_contains", "is_weak(new) and not is_weak(old)", "False", _LESS),
+    Mutant(_YES, "app.actions.release.cover_places:_contains", "new[1] == old[1]", "True", _PLACES),
+    Mutant(_YES, "app.actions.release.cover_places:_moves_over",
+           "all(_is_around(_at(new, ms), _at(old, ms)) for ms in times)", "True", _PLACES),
     Mutant(_YES, "app.domain.release.copies:list_shown", "present.unseen - new.unseen", "()", _LESS),
     Mutant(
         _YES, "app.domain.redact:_find_gap", "share.find_image_gap(item)", "''",

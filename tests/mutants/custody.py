@@ -30,7 +30,7 @@ MUTANTS = [
         f"{_SHOWN}::test_only_the_sender_speaks_for_an_item_and_only_for_its_own",
     ),
     Mutant(
-        "P60", "app.actions.mail.stopped_deliveries:_find_alias", "body.custody", "()",
+        "P60", "app.actions.mail.stopped_deliveries:_texts", "body.custody", "()",
         f"{_SHOWN}::test_after_danger_no_reason_with_the_alias_leaves",
     ),
     Mutant(

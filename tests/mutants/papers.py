@@ -5,12 +5,14 @@ from tests.mutants.mutant import Mutant
 _NEW = "tests/actions/test_new_papers.py"
 _TWO = "tests/actions/test_papers_of_two.py"
 _WHOLE = "tests/actions/test_whole_papers.py"
+_CLEAR = "tests/actions/test_clear_papers.py"
 _SAFE = "tests/actions/test_safe_papers.py"
 _FILES = "tests/exchange/test_paper_files.py"
 _CALL = "tests/actions/test_caller_lines.py"
 _LIKE = f"{_CALL}::test_a_script_has_only_what_the_directory_has_of_a_recipient"
 _STEPS = "tests/actions/test_proceedings.py::test_"
 _ADDRESSEES = "app.actions.outgoing.addressees"
+_LOSSES = "tests/actions/test_losses.py"
 
 MUTANTS = [
     Mutant(
@@ -27,6 +29,19 @@ MUTANTS = [
            "tests/actions/test_views.py::test_an_action_that_is_withheld_is_still_an_action"),
     Mutant("P60", "app.actions.kernel.view_rows:_values", "source.outline(one).get(path)", "True",
            "tests/actions/test_views.py::test_a_list_for_other_people_has_no_row_by_a_field_that_they_cannot_read"),
+    Mutant("P60", "app.domain.acts.casualties:_count_part", "max(counted[1] - named, 0)", "counted[1]",
+           "tests/domain/test_acts.py::test_nobody_is_counted_as_named_and_as_not_named"),
+    Mutant("P60", "app.domain.acts.casualties:_count_part", "max(counted[0] + open_[0] - named, 0)",
+           "counted[0] + open_[0]",
+           "tests/domain/test_acts.py::test_f18_has_every_figure_of_the_page"),
+    Mutant("P60", "app.domain.acts.casualties:count", "both[0] - twice", "both[0]",
+           "tests/domain/test_acts.py::test_a_person_in_two_incidents_counts_once_and_is_listed"),
+    Mutant("P60", "app.actions.papers.casualties:_apart", "disclosure.is_small((found.named, found.named))", "False",
+           "tests/actions/test_casualties.py::test_named_people_are_told_apart_only_if_no_number_is_small"),
+    Mutant("P60", "app.actions.papers.casualties:_apart", "not small", "True",
+           "tests/actions/test_casualties.py::test_named_people_are_told_apart_only_if_no_number_is_small"),
+    Mutant("P60", "app.domain.release.subjects:is_sexual", "('gender_factor', 'grave')", "('gender_factor',)",
+           "tests/actions/test_casualties.py::test_sexual_violence_against_a_child_is_closed_like_any_other"),
     Mutant("P60", "app.actions.papers.declared:_cover", "whole == disclosure.HIDDEN", "False",
            "tests/actions/test_counted.py"
            "::test_acts_by_kind_and_year_with_a_small_number_and_every_total_that_reveals_it"),
@@ -36,6 +51,15 @@ MUTANTS = [
            "no_small_number_can_be_computed_along_a_row"),
     Mutant("P60", "app.actions.papers.impunity:group_attacks", "few and len(some) < SMALLEST", "False", f"{_STEPS}"
            "rows_with_few_attacks_are_one_row_for_others"),
+    Mutant("P60", "app.domain.casework.losses:may_tell_sum", "add_losses(lines).people[0] >= SMALLEST", "True",
+           f"{_LOSSES}::test_a_census_tells_a_sum_only_of_five_people_and_no_total_that_reveals_another"),
+    Mutant("P60", "app.actions.papers.casework:_row", "hidden | list_hidden_sums(lines, closed)",
+           "list_hidden_sums(lines, closed)",
+           f"{_LOSSES}::test_a_census_tells_a_sum_only_of_five_people_and_no_total_that_reveals_another"),
+    Mutant("P60", "app.domain.casework.losses:list_hidden_sums", "hidden & {'value', 'paid'}", "set()",
+           f"{_LOSSES}::test_a_census_tells_a_sum_only_of_five_people_and_no_total_that_reveals_another"),
+    Mutant("P60", "app.domain.views:Condition.holds", "{*self.codes, True}", "{*self.codes}",
+           "tests/actions/test_tracking.py::test_an_attack_is_not_listed_after_an_answer_or_an_action"),
     Mutant("P60", "app.actions.papers.diplomacy:_is_read", "leaving.profile.name != 'authority'", "True",
            "tests/actions/test_diplomacy.py::test_a_note_has_the_wishes_and_actions_for_its_reader_only"),
     Mutant("P60", "app.actions.paper_parts.deeds:list_deeds", "to != 'authority'", "True",
@@ -60,6 +84,8 @@ MUTANTS = [
     Mutant("P28", f"{_ADDRESSEES}:_agreed", "who.id in asked", "False", _LIKE),
     Mutant("P28", f"{_ADDRESSEES}:_agreed", "who.id in gone", "False",
            f"{_CALL}::test_a_script_has_nothing_withdrawn"),
+    Mutant("P60", "app.actions.release.released_names:may_say", "found.rank <= form.rank", "True",
+           f"{_CLEAR}::test_a_paper_says_if_its_reader_may_say_the_name_to_the_authorities"),
     Mutant("P60", "app.actions.release.consent_rules:_list_roles", "decided[one.id].form is Spoken.ROLE", "True",
            f"{_WHOLE}::test_words_for_the_role_stand_for_a_name_only_if_the_person_agreed_to_the_role"),
     Mutant("P60", "app.actions.papers.reports:mission_report", "incident_words.warn_public(leaving, told)", "([], '')",

@@ -4,12 +4,14 @@ Rooms below: records, the vault and the kernel. Stays and access are ordinary re
 
 - List the people in detention on a day: `register.list_held`.
 - Check one detention with its stays, gaps, access and time limits: `register.check`.
+- Record the disappearance that a detention can be: `disappearance.record`.
 - List or load time limits: `time_limits.list_limits`, `time_limits.load_limits`. List the pressing ones:
   `time_limits.list_pressing`.
 - Read the three sides of an act, incident, case or detention: `legal_steps.read_proceedings`.
 """
 
 __all__ = [
+    "disappearance",
     "legal_steps",
     "register",
     "time_limits",

@@ -36,5 +36,6 @@ __all__ = [
     "report",
     "report_copies",
     "sample_mark",
+    "step_states",
     "view_rows",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from app.actions.kernel import dates, overlaps
+from app.actions.kernel import dates, overlaps, step_states
 from app.actions.kernel.change_set import Changed
 from app.domain import change as changes
 from app.domain.change import Change, FieldEdit, Merged
@@ -65,6 +65,7 @@ def add(vault: Vault, kind_name: str, given: Given, import_key: str | None = Non
         made: list[bytes] = []
         id_ = _add(vault, writer, kind, given, import_key, made, "")
         overlaps.keep_apart(vault, made, refusal)
+        step_states.follow_steps(vault, writer, made, refusal)
     dates.note_limit(vault, given)
     return _reload(vault, id_), _changed(vault, made)
 
@@ -258,6 +259,7 @@ def edit(vault: Vault, handle: str, given: Given, by_program: bool = False) -> t
             _attach(vault, writer, record.id, role, part, inner, made, "")
         moved = kind.apart is None or given.keys() & {*kind.apart[:3]}
         overlaps.keep_apart(vault, made if moved else made[1:], refusal)
+        step_states.follow_steps(vault, writer, made, refusal, "status" in fields)
     dates.note_limit(vault, kept)
     return _reload(vault, record.id), _changed(vault, made)
 
@@ -300,6 +302,7 @@ def _set_removed(vault: Vault, handle: str, removed: bool) -> tuple[Record, Chan
     _may_change(vault.kinds[record.kind])
     with write_records(vault) as writer:
         writer.set_removed(record, removed)
+        step_states.follow_steps(vault, writer, [record.id], refusal)
     return _reload(vault, record.id), _changed(vault, [record.id])
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from app.actions.kernel import clock, records
 from app.actions.kernel.record_context import Around, Inside
 from app.domain import overdue
+from app.domain.casework import tracker
 from app.domain.legal_steps import find_stalled
 from app.domain.moment import first_day
 from app.domain.record import Record
@@ -28,14 +29,23 @@ def view_named(name: str) -> View:
 def rows(source: Around, view: View, found: Iterable[Record], on: date) -> list[Record]:
     """Return the records of a list on a day, in its order: the longest delay, then the earliest day first.
 
-    The conditions read `source` only: a paper tells only outgoing data.
+    The state of a record with steps is that of the day. The conditions read `source` only: a paper tells only outgoing
+    data.
     """
-    kept = [one for one in found if one.kind in view.kinds]
     idle = list_stalled(source, on) if any(row.path == IDLE for row in view.where) else {}
+    kept = [as_of_day(source, one, on) for one in found if one.kind in view.kinds]
     kept = [one for one in kept if all(row.holds(_values(source, one, row.path, on, idle)) for row in view.where)]
     if view.order == LATE:
         return sort_late(source, kept, on)
     return sorted(kept, key=lambda one: (not (said := str(one.fields.get(view.order, ""))), said, source.entered(one)))
+
+
+def as_of_day(source: Around, one: Record, on: date) -> Record:
+    """Return a record as of a day: the state of a record with steps is that of the day."""
+    steps = source.kinds[one.kind].state_from
+    found = source.parts(one, steps, "of") if steps else []
+    found.sort(key=lambda step: (first_day(step.fields.get("date")) or 0, source.entered(step)))
+    return one._replace(fields=tracker.as_of(one.fields, [step.fields for step in found], on.toordinal()))
 
 
 def sort_late(source: Around, found: Iterable[Record], on: date) -> list[Record]:
@@ -83,7 +93,7 @@ def find(vault: Vault, view: View, on: date | None = None, text: str = "", of: s
     """Return the records of a list in the vault, today or as of a day.
 
     Only those with the words of `text`, and those that `of` (a record) has a link with. A record that began after the
-    day is not in it; states are those of now.
+    day is not in it. Without steps, the state is that of now.
     """
     codes = [(row.path, row.codes[0]) for row in view.where if len(row.codes) == 1 and not row.no]
     found = [one for kind in view.kinds

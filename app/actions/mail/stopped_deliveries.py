@@ -7,7 +7,7 @@ relay or USB stick stay there; the recipient of a copy gets the notice too.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -19,7 +19,7 @@ from app.actions.kernel import clock
 from app.actions.kernel.dates import SWEPT
 from app.actions.kernel.report_copies import DestructionSet
 from app.actions.release import consent_rules
-from app.domain.leaks.tokens import base_word, fold_text, has_name, has_words, split_tokens
+from app.domain.leaks.tokens import base_word, fold_text, has_name, has_words, list_stems, split_tokens
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.redact import PROFILES
@@ -27,7 +27,16 @@ from app.domain.release.audiences import UNSPOKEN
 from app.domain.release.consents import is_refusal
 from app.domain.release.copies import OPEN_IMAGE, is_copy
 from app.domain.search_normalisation import fold
-from app.store.mail import anonymous_queue, delivery_lists, outbox, report_copies, retractions, shared_records, teams
+from app.store.mail import (
+    anonymous_queue,
+    delivery_lists,
+    delivery_words,
+    outbox,
+    report_copies,
+    retractions,
+    shared_records,
+    teams,
+)  # fmt: skip
 from app.store.mail.outbox import Delivery
 from app.store.records import files, record_lists
 from app.store.records import record_rows as store
@@ -37,6 +46,8 @@ from crypto.custody import parse_entry
 _ASCII = re.compile("([^\0-\x7f]+)")
 WITHDRAWN = "withdrawn here"
 """The reason of a delivery that was stopped because a record in it was withdrawn."""
+_AT_ONCE = 300
+"""Reports of an earlier version whose words one round stores: less than a second."""
 
 
 def _every(_: Delivery) -> bool:
@@ -134,11 +145,15 @@ def _find_alias(row: Delivery, alias: str, says: Callable[[str, str], bool] = ha
     words = [base_word(token.word) for token in split_tokens(alias)]
     if not _may_say(row.body.decode(errors="replace"), words):
         return set()  # most reports: no value is read
-    body = crypto.read_body(row.body)
-    texts = [(one.record_id, value) for one in body.records for value in one.fields.values()]
-    texts += [(one.record_id, edit.value) for one in body.changes for edit in one.fields.values()]
-    texts += [(one.item, parse_entry(line).reason) for one in body.custody for line in one.lines]
-    return {id_ for id_, value in texts if _may_say(str(value), words) and says(str(value), alias)}
+    return {id_ for id_, text in _texts(row.body) if _may_say(text, words) and says(text, alias)}
+
+
+def _texts(data: bytes) -> Iterator[tuple[bytes, str]]:
+    """Yield each text of the body of a report, with the id of its record."""
+    body = crypto.read_body(data)
+    yield from ((one.record_id, str(value)) for one in body.records for value in one.fields.values())
+    yield from ((one.record_id, str(edit.value)) for one in body.changes for edit in one.fields.values())
+    yield from ((one.item, parse_entry(line).reason) for one in body.custody for line in one.lines)
 
 
 def _may_say(text: str, words: Sequence[str]) -> bool:
@@ -162,10 +177,27 @@ def find_told(vault: Vault, alias: str) -> dict[tuple[bytes, bytes], int]:
     Team reports are left out. A person decides what these recipients must do: the record can be about others.
     """
     told = dict[tuple[bytes, bytes], int]()
-    for row in delivery_lists.iterate_encrypted(vault.con):
-        if (found := _find_alias(row, alias, has_name)) and teams.find_team_of(vault.con, row.num) is None:
-            told |= {(row.contact, id_): row.queued for id_ in found}
+    words = [base_word(token.word) for token in split_tokens(alias)]
+    for num in delivery_words.list_with(vault.con, words) if words else ():
+        row = outbox.get(vault.con, num)  # one at a time: bodies can need much memory
+        told |= {(row.contact, id_): row.queued for id_ in _find_alias(row, alias, has_name)}
     return told
+
+
+def store_words(vault: Vault, row: Delivery) -> None:
+    """Store the words of an encrypted report, so that `find_told` reads only some reports. In its transaction."""
+    if not row.anonymous and teams.find_team_of(vault.con, row.num) is None:
+        words = (
+            stem for _, text in _texts(row.body) for token in split_tokens(text) for stem in list_stems(token.word)
+        )
+        delivery_words.put(vault.con, row.num, words)
+
+
+def store_missing_words(vault: Vault) -> None:
+    """Store the words of some reports of an earlier version, and of reports that changed. In each round."""
+    for num in delivery_words.list_missing(vault.con, _AT_ONCE):
+        with vault.transaction():
+            store_words(vault, outbox.get(vault.con, num))
 
 
 def _stop_words(vault: Vault, alias: str, closed: Callable[[Delivery], bool]) -> set[bytes]:

@@ -21,7 +21,7 @@ from app.actions.outgoing.addressees import Addressee, read_addressees
 from app.actions.outgoing.tallies import Tallies
 from app.actions.outgoing.wording import PaperWording
 from app.actions.records import areas, location_sharing
-from app.actions.release import consent_rules, custody_told
+from app.actions.release import consent_rules, custody_told, released_names
 from app.catalogue import Catalogue
 from app.domain.appeal_consent import Agreed
 from app.domain.areas import AreaTree
@@ -98,6 +98,7 @@ class OutgoingData:
         self.say_missing = partial(consent_rules.say_missing, vault, paper=self.paper)
         self._people, self.custody = partial(consent_rules.people, vault), partial(custody_told.tell, vault)
         self._spoken = partial(consent_rules.list_spoken, vault)
+        self.may_say = partial(released_names.may_say, vault, paper=self.paper)
         self._release = partial(consent_rules.find_release, vault, paper=self.paper)
         self._addressees = partial(read_addressees, vault, audience=self.profile)
         self._verdicts = partial(verification_status.read_verification_status, vault.con)

@@ -137,6 +137,16 @@ class Tallies:
         """Return the person of each contact that has one, by the contact's id."""
         return {row.record.id: who for row in self.held("contact", "actor") for who in row.linked["actor"]}
 
+    def count_incidents(self, context: Record) -> list[Record]:
+        """Return the countable incidents of a context and of the contexts below it, each once."""
+        parents = {row.record.id: row.linked["parent"] for row in self.held("context", "parent")}
+        below, size = {context.id}, 0
+        while size < len(below):
+            size = len(below)
+            below |= {id_ for id_, above in parents.items() if any(one.id in below for one in above)}
+        return [row.record for row in self.held("event", "in_context")
+                if any(one.id in below for one in row.linked["in_context"])]  # fmt: skip
+
     def label(self, scheme: Scheme, code: str) -> str:
         """Return the label of a code; without a code, the text for an unknown value."""
         if not isinstance(scheme, str):

@@ -29,13 +29,15 @@ REQUESTS: Mapping[str, Phrase] = {
     "area": Phrase("Visit the area."), "custody": Phrase("Visit the person in custody."),
     "trial": Phrase("Observe the trial."), "private": Phrase("Raise the case with the authorities in private."),
     "public": Phrase("Raise the case in public."), "statement": Phrase("Make a joint statement with others."),
-    "urgent": Phrase("Act at once, but go nowhere before you agree it with us."),
+    "urgent": Phrase(
+        "Act at once: telephone the authorities or send a diplomatic note. Go nowhere before you agree it with us."
+    ),
     "recognition": Phrase("Show that you recognise the work of the person."),
     "visa": Phrase("Give the person an emergency visa."), "shelter": Phrase("Give the person shelter."),
     "funding": Phrase("Help with money."), "capital": Phrase("Brief your capital."),
 }  # fmt: skip
 """The requests to an embassy: a sentence for each code of the list `diplomatic_action`."""
-_OPEN_TO_ACT = ("embassy", "un", "regional", "network")
+OPEN_TO_ACT = ("embassy", "un", "regional", "network")
 """Audiences that press others to act."""
 _TO_RAISE = Phrase("Demands to the authorities")
 _TO_ACT = Phrase("We ask for this")
@@ -70,13 +72,20 @@ def list_demands(leaving: OutgoingData, first: Record | None = None, at: int = 1
     own = codes_in(first, "asks") if first is not None and leaving.profile.name == "embassy" else []
     rest = [code for row in asking for code in codes_in(row, "asks") if code not in own]
     said, more = (_say_asks(leaving, ASKS, codes, asking) for codes in (own or rest, rest if own else ()))
-    raised = leaving.profile.name in _OPEN_TO_ACT
+    raised = leaving.profile.name in OPEN_TO_ACT
     title = _TO_RAISE if raised or leaving.profile.own else _TO_ACT
     intro: list[Block] = [SheetFacts(((WHOM, name_authorities(leaving)),))] if raised else []
     intro += [SheetProse(Phrase("We ask you to raise these demands with them:"))] if raised else []
     blocks: list[Block] = [Heading(title), *intro, Items(said, at)] if said else []
     also = SheetProse(Phrase("For your information: we also ask the authorities for this:"))
     return [*blocks, also, Items(more, at + len(said))] if more else blocks
+
+
+def list_sentences(one: Record, name: str) -> list[str]:
+    """Return the requests in a field of an action as sentences; none if one has no sentence."""
+    codes, known = codes_in(one, name), {"asks": ASKS, "diplomatic": REQUESTS}.get(name, {})
+    said: list[str] = [text for code, text in known.items() if code in codes]
+    return said if len(said) == len(codes) else []
 
 
 def _say_asks(

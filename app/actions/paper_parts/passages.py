@@ -10,12 +10,13 @@ from typing import NoReturn
 from app.actions.outgoing.addressees import GREETINGS, Addressee
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.paper_parts.deeds import choose_request, is_to
-from app.actions.paper_parts.demands import ASKING, say_whom
+from app.actions.paper_parts.demands import ASKING, OPEN_TO_ACT, say_whom
 from app.actions.paper_parts.incident_words import name_doers, say_basis
 from app.domain.appeal_consent import has_number
 from app.domain.appeal_texts import LATER, SOON, USE_OURS, say_withheld
 from app.domain.frame import audience_mark
 from app.domain.record import Record, comma
+from app.domain.release.audiences import Spoken
 from app.domain.search_normalisation import fold
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, filled_table
 from app.errors import InputRefused
@@ -85,11 +86,21 @@ def _person(leaving: OutgoingData, one: Record) -> tuple[tuple[str, str], ...]:
     if leaving.has_alias(one):
         who = Phrase("{name} (an alias, not the real name)", name=who)
     rows = (
-        (Phrase("Person concerned"), who), leaving.say_sex_and_age(one),
+        (Phrase("Person concerned"), who), (Phrase("Before the authorities"), _say_use(leaving, one)),
+        leaving.say_sex_and_age(one),
         (Phrase("Human rights work"), "" if hidden else say("occupational_status", "defender_field", "defender_role")),
         (Phrase("Organisation"), say("organisation", "organisation_text")),
     )  # fmt: skip
     return tuple(row for row in rows if row[1])
+
+
+def _say_use(leaving: OutgoingData, one: Record) -> str:
+    """Return for readers who press others if they may say the name of a person to the authorities."""
+    if leaving.profile.name not in OPEN_TO_ACT or one.kind != "actor" or leaving.has_role(one):
+        return ""
+    if leaving.may_say(one, Spoken.ALIAS if leaving.has_alias(one) else Spoken.NAME):
+        return Phrase("You may say this name: there is consent.")
+    return Phrase("Do not say this name: there is no consent.")
 
 
 def merge(rows: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -237,6 +248,9 @@ def shorten(text: str, most: int) -> str:
     return Phrase("{text}… (The text goes on in our records.)", text=text[:most].rsplit(" ", 1)[0])
 
 
+_AGREE_FIRST = Phrase("Agree each statement with us first. This paper itself stays confidential.")
+
+
 def wishes(leaving: OutgoingData, found: Sequence[Record], most: int = 0) -> list[Block]:
     """Return the wishes of the people from these actions, and the cautions from all.
 
@@ -254,7 +268,7 @@ def wishes(leaving: OutgoingData, found: Sequence[Record], most: int = 0) -> lis
         care += [apart] if to == "authority" else []
     hoped = _say_each(leaving, [(one, "wish") for one in found], most)
     whose = Phrase("Wishes of the people concerned") if leaving.several else Phrase("Wishes of the person")
-    hoped += [Phrase("Agree every statement with us first.")] if hoped and not leaving.profile.own else []
+    hoped += [_AGREE_FIRST] if hoped and not leaving.profile.own else []
     told: list[Block] = [Heading(whose), *map(SheetProse, hoped)] if hoped else []
     if care:
         told += [Heading(Phrase("What to be careful of")), *map(SheetProse, care)]

@@ -1,19 +1,20 @@
-"""Papers from declarations: lists (`app.domain.views`) with their groups and totals, and tables of numbers.
+"""Papers from declarations: lists (`app.domain.views`) with groups and totals, files of one record, and numbers.
 
 A table of numbers has one unit by two properties, with the rule, the coverage and the suppression of small numbers.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import partial
+from functools import partial, reduce
 
 from attrs import evolve, field, frozen
 
 from app.actions.kernel import view_rows
 from app.actions.kernel.view_rows import count_late_days, sort_late
-from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import OfNumbers, Output
 from app.actions.outgoing.tallies import Scheme, Tallies
+from app.actions.paper_parts.demands import list_sentences
 from app.actions.paper_parts.passages import say_area
 from app.domain import act_counts, disclosure
 from app.domain.act_counts import RULES, ActCount
@@ -23,15 +24,17 @@ from app.domain.frame import audience_mark
 from app.domain.moment import last_day
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, SheetTable, filled_table
-from app.domain.totals import add_up
+from app.domain.totals import Total, add_up
 from app.domain.verification import ACCEPTED
-from app.domain.views import DUE, FOLLOWED, IDLE, STATE, TYPE, VIEWS, Column, View
+from app.domain.views import DUE, FOLLOWED, IDLE, INCIDENTS, STATE, TYPE, VIEWS, Column, View
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
 MOST = 2000
 """Rows of one table on a paper."""
 NO_NAMES = Phrase("This list names neither the people nor those responsible, to protect the people.")
+
+AS_OF = Phrase("The delays and states are those of this day. A record without steps has the state of now.")
 
 
 def is_over(leaving: OutgoingData, one: Record) -> bool:
@@ -58,6 +61,12 @@ def _say_type(one: Record) -> str:
     return _TYPES["request" if asked else "meeting" if one.kind == "meeting" else "promise"]
 
 
+def say_money(one: Record, low: str, high: str = "") -> str:
+    """Return the amount in two fields of a record with its currency, or nothing."""
+    spans = add_up([one.fields], Total(low, high, "currency")).spans
+    return "".join(f"{span} {currency}".strip() for currency, span in spans.items())
+
+
 def say(leaving: OutgoingData, one: Record, column: Column) -> str:
     """Return the words of a column: of the first path with any, as much as this audience can see."""
     due = leaving.kinds[one.kind].follow_up
@@ -68,6 +77,10 @@ def say(leaving: OutgoingData, one: Record, column: Column) -> str:
             said = _say_type(one)
         elif path == IDLE:  # only a stalled step is in a list with it
             said = str(leaving.today.toordinal() - (last_day(one.fields.get("date")) or 0))
+        elif path == INCIDENTS:
+            said = leaving.tallies.told(len(leaving.tallies.count_incidents(one)))
+        elif "~" in path:
+            said = say_money(one, *path.split("~"))
         elif path == "place" and not leaving.profile.own:
             said = say_area(leaving, one)
         else:
@@ -78,6 +91,13 @@ def say(leaving: OutgoingData, one: Record, column: Column) -> str:
         if said:
             return said
     return ""
+
+
+def say_asked(leaving: OutgoingData, one: Record, column: Column) -> str:
+    """Return the words of a column; requests are sentences for readers outside, who know no code."""
+    asked = () if leaving.profile.own else filter(None, (list_sentences(one, path) for path in column.of(one.kind)))
+    first = next(iter(asked), None)
+    return reduce(lambda a, b: Phrase("{why} {how}", why=a, how=b), first) if first else say(leaving, one, column)
 
 
 def is_news(leaving: OutgoingData, one: Record, columns: Sequence[Column]) -> bool:
@@ -93,12 +113,13 @@ def is_news(leaving: OutgoingData, one: Record, columns: Sequence[Column]) -> bo
 
 
 def table(
-    leaving: OutgoingData, title: str, found: Sequence[Record], columns: Sequence[Column] = FOLLOWED, most: int = MOST
-) -> list[Block]:
+    leaving: OutgoingData, title: str, found: Sequence[Record], columns: Sequence[Column] = FOLLOWED, most: int = MOST,
+    words: Callable[[OutgoingData, Record, Column], str] = say,
+) -> list[Block]:  # fmt: skip
     """Return records in one table, under a title if it has one, and the number of rows without room."""
     kind = leaving.kinds[found[0].kind] if found else None
     header = [*(column.head(kind) for column in columns if kind is not None), Phrase("Number")]
-    rows = [(*(say(leaving, one, column) for column in columns), leaving.code(one)) for one in found]
+    rows = [(*(words(leaving, one, column) for column in columns), leaving.code(one)) for one in found]
     blocks = filled_table(title, header, rows[:most])[not title :]
     if len(rows) > most:
         blocks.append(SheetProse(Phrase("More rows than this paper has room for: {n}.", n=len(rows) - most)))
@@ -127,7 +148,8 @@ def _totals(leaving: OutgoingData, view: View, found: Sequence[Record]) -> Sheet
         rows.insert(0, (Phrase("Overdue"), str(late)))
     for total in view.totals:
         label = Phrase(leaving.kinds[view.kinds[0]].fields[total.low].label)
-        added = add_up([one.fields for one in found], total)
+        again = {one.id: {total.same: True} for one in found if leaving.linked(one, total.same)}
+        added = add_up([{**one.fields, **again.get(one.id, {})} for one in found], total)
         rows += [(Phrase("{field}, in all", field=label), f"{span} {currency}".strip())
                  for currency, span in sorted(added.spans.items())]  # fmt: skip
         rows += [(Phrase("{field}, rows without it", field=label), str(added.without))] if added.without else []
@@ -155,7 +177,7 @@ class ListPaper:
         else:  # more can be in the vault: nobody outside reads that there is nothing
             blocks.append(SheetProse(Phrase("This paper has no row for its reader.")))
         if found and leaving.today != date.fromtimestamp(leaving.now):
-            blocks.append(SheetProse(Phrase("The delays are those of this day. The states are those recorded now.")))
+            blocks.append(SheetProse(AS_OF))
         groups = {"": found} if view.group is None else group(leaving, found, view.group)
         for said, some in groups.items():
             blocks += table(leaving, self._head(leaving, said), some, view.columns)
@@ -184,6 +206,61 @@ def _output(view: View) -> Output:
     made = Output(view.name, Phrase(view.title or view.label), view.help, ListPaper(view), profiles=view.audiences,
                   roots=partial(list_ids, view))  # fmt: skip
     return evolve(made, calls=(evolve(made, name=view.was),)) if view.was else made
+
+
+Part = Callable[[OutgoingData, Record], Sequence[Block]]
+"""A part of the file of a record; without data it is empty, so that no heading is empty."""
+
+
+@frozen
+class FieldFacts:
+    """Fields and roles of the record as short facts; `PATH~PATH` is an amount with its currency."""
+
+    names: str
+    label: str = ""
+
+    def __call__(self, leaving: OutgoingData, root: Record) -> Sequence[Block]:
+        """Return the facts that leave."""
+        kind, rows = leaving.kinds[root.kind], list[tuple[str, str]]()
+        for name in self.names.split():
+            said = say_money(root, *name.split("~")) if "~" in name else ""
+            rows += [(Phrase(Column(name).head(kind)), said)] if said else leaving.facts(root, name)
+        return [*([Heading(self.label)] if self.label and rows else []), *([SheetFacts(tuple(rows))] if rows else [])]
+
+
+@frozen
+class LinkedRows:
+    """The records of a kind that link to the record in a `role` (empty: any), as a table; `columns` as in a list."""
+
+    title: str
+    kind: str
+    columns: tuple[Column, ...]
+    role: str = ""
+
+    def __call__(self, leaving: OutgoingData, root: Record) -> Sequence[Block]:
+        """Return the rows with words, as of the day of the paper."""
+        found = [view_rows.as_of_day(leaving, one, leaving.today) for one in leaving.parts(root, self.kind, self.role)]
+        rows = [[say(leaving, one, column) for column in self.columns] for one in found]
+        head = [column.head(leaving.kinds[self.kind]) for column in self.columns]
+        return filled_table(self.title, head, [row for row in rows if any(row)])
+
+
+@frozen
+class FilePaper:
+    """The file of one record: its parts in their order. It is refused if its people did not agree to this audience."""
+
+    title: str
+    parts: tuple[Part, ...]
+    answer: Callable[[OutgoingData], str] = lambda _: ""
+    """Returns the day of the answer; empty if no answer is asked for."""
+
+    def __call__(self, leaving: OutgoingData) -> Sheet:
+        """Return the paper of the first record."""
+        root = leaving.roots[0]
+        leaving.need_consent(root)
+        blocks = tuple(block for part in self.parts for block in part(leaving, root))
+        name = join_phrases([said for said in (leaving.title(root), leaving.code(root)) if said])
+        return Sheet(self.title, name, blocks, leaving.mark, "sheet", answer_by=self.answer(leaving))
 
 
 YEAR = 4

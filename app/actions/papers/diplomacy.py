@@ -198,7 +198,7 @@ def _happened(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
     header = (Phrase("When"), Phrase("Place"), Phrase("What happened"), Phrase("Who did it"), Phrase("Confirmation"))
     blocks = filled_table(Phrase("What happened"), header, rows)
     if len(events) > EVENTS:
-        blocks.append(SheetProse(Phrase("Earlier incidents that are not in this note: {n}.", n=len(events) - EVENTS)))
+        blocks.append(SheetProse(Phrase("Earlier incidents that are not in this paper: {n}.", n=len(events) - EVENTS)))
     return blocks
 
 

@@ -9,10 +9,12 @@ from app.actions.kernel.records import record_of
 from app.actions.kernel.view_rows import count_late_days, sort_late
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
-from app.actions.paper_parts.passages import list_events, say_subject
+from app.actions.paper_parts import deeds
+from app.actions.paper_parts.passages import answer_day, ask_for_answer, list_events, say_subject
 from app.actions.papers import declared, gender
 from app.actions.release import consent_rules
 from app.domain import overdue
+from app.domain.appeal_texts import WHOM
 from app.domain.record import Record
 from app.domain.sheet import Block, Sheet, SheetFacts, SheetProse
 from app.domain.views import FOLLOWED
@@ -23,6 +25,8 @@ from app.store.vault.open_vault import Vault
 
 _OURS = ("internal", "network")
 _BODIES = ("organisation", "contact")
+_EVENTS = 10
+"""The newest incidents that the list tells."""
 _MOST = 2000
 """Links of one body in one role."""
 
@@ -36,29 +40,40 @@ def follow_ups(leaving: OutgoingData) -> Sheet:
     found = sort_late(leaving, found, leaving.today)
     late = [one for one in found if count_late_days(leaving, one, leaving.today)]
     rows = ((Phrase("Overdue"), str(len(late))), (Phrase("Total"), str(len(found))))
-    blocks: list[Block] = [*_explain(leaving), SheetFacts(rows), *declared.table(leaving, Phrase("Overdue"), late)]
+    blocks: list[Block] = [*_explain(leaving), SheetFacts(rows),
+                           *declared.table(leaving, Phrase("Overdue"), late, words=declared.say_asked)]  # fmt: skip
     rest = [one for one in found if one not in late]
     for who, some in declared.group(leaving, rest, FOLLOWED[0]).items():
-        blocks += declared.table(leaving, who or Phrase("Nobody is named"), some, FOLLOWED[1:])
+        head = Phrase("{label}: {text}", label=WHOM, text=who) if who and not leaving.profile.own else who
+        head = head or Phrase("Nobody is named")
+        blocks += declared.table(leaving, head, some, FOLLOWED[1:], words=declared.say_asked)
     if not found:
         blocks.append(SheetProse(Phrase("Nothing was promised or asked yet.")))
     names = {kind: Phrase(leaving.kinds[kind].plural) for kind in kinds}
     if leaving.profile.name in _OURS:
         blocks += gender.split(leaving, Phrase("Kind of record"), names, [(one, (one.kind,)) for one in found])
+    one = deeds.find_request(leaving)
+    until = answer_day(leaving, one) if one is not None and not declared.is_over(leaving, one) else ""
+    blocks += [ask_for_answer(leaving, until)] if until else []
     wholes = [root for root in leaving.roots if root.kind not in kinds]
     return Sheet(Phrase("Promises, requests and answers"), _name(leaving, wholes), tuple(blocks), leaving.mark,
-                 "follow-up")  # fmt: skip
+                 "follow-up", answer_by=until)  # fmt: skip
 
 
 def _explain(leaving: OutgoingData) -> list[Block]:
-    """Return for readers outside the use of the list, and the first incident that it is about."""
+    """Return for readers outside the use of the list, and the incidents that it is about."""
     if leaving.profile.own:
         return []
     use = Phrase(
-        "This list shows who promised or was asked what, and by when. If no row concerns you, no answer is needed."
+        "This list shows what we asked of others, what they promised, and by when. "
+        "If a row is for you, tell us by its due date what you did. If no row is for you, no answer is needed."
     )
-    about = say_subject(leaving, list_events(leaving))
-    return [SheetProse(use), *([SheetProse(about)] if about else []), SheetProse(declared.NO_NAMES)]
+    events = list_events(leaving)
+    about = [SheetProse(say_subject(leaving, [one])) for one in events[-_EVENTS:]]
+    if len(events) > _EVENTS:
+        n = len(events) - _EVENTS
+        about.append(SheetProse(Phrase("Earlier incidents that are not in this paper: {n}.", n=n)))
+    return [SheetProse(use), *about, SheetProse(declared.NO_NAMES)]
 
 
 def _name(leaving: OutgoingData, wholes: Sequence[Record]) -> str:

@@ -78,7 +78,7 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     return Sheet(Phrase("Mission report"), leaving.named(mission), (*top, *blocks), mark, "report", answer_by=until)
 
 
-_SILENT = Phrase("What happened to people, and who did it, is not in this report, to protect them.")
+_SILENT = Phrase("Who the people are, what happened to them, and who did it is not in this report, to protect them.")
 _NAMELESS = Phrase("Names are not in this report, to protect the people.")
 
 
@@ -206,8 +206,13 @@ def _words(leaving: OutgoingData, one: Record) -> str:
 
 def _asked(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
     to = leaving.said(one, "addressee") or leaving.titles(leaving.linked(one, "by"))
-    to = to if to or leaving.profile.own else say_authorities("")
-    return (to, _words(leaving, one), leaving.said(one, "due"), leaving.said(one, "status"))
+    if not to and not leaving.profile.own:
+        kept = leaving.outline(one).get("addressee") or leaving.number(one, "organisation")
+        to = Phrase("an authority that we do not name here, to protect the people") if kept else say_authorities("")
+    due = leaving.said(one, "due")
+    if due and leaving.profile.facets["time"] == "quarter":
+        due = Phrase("{months} (this paper tells only the quarter)", months=due)
+    return (to, _words(leaving, one), due, leaving.said(one, "status"))
 
 
 def _promised(leaving: OutgoingData, one: Record) -> tuple[str, ...]:

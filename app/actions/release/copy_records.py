@@ -12,16 +12,17 @@ from app.actions.kernel import records
 from app.actions.kernel.linked_closure import MOST_COPIES
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
+from app.actions.release.cover_places import find_kind, list_open
 from app.actions.release.vault_links import find_hidden_people, is_ours
 from app.domain.record import Record
 from app.domain.redact import PROFILES
-from app.domain.release.copies import COVERS, UNSEEN, CopyContent, find_newest, is_copy, list_fewer, list_shown
+from app.domain.release.copies import COVERS, UNSEEN, CopyPeople, find_newest, is_copy, list_shown
 from app.phrase import Phrase
 from app.store.records import custody, files, links
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 from crypto.custody import CustodyEntry
-from crypto.recipe import Recipe, Step, is_weak, parse_recipe
+from crypto.recipe import Recipe, Step, parse_recipe
 
 _NAMES = {
     "image/png": "photo.png", "application/pdf": "document.pdf", "video/mp4": "film.mp4", "audio/mp4": "sound.m4a",
@@ -92,8 +93,7 @@ class PresentCopy:
 
 def count_covers(steps: Sequence[Step]) -> Mapping[str, int]:
     """Return the number of covers in the steps of a copy by their kind, in the order of `COVERS`."""
-    known = {"box": ("bar", "mosaic"), "track": ("bar", "mosaic"), "sound": ("silence", "pitch")}
-    found = Counter(known.get(name := str(step[0]), (name, name))[is_weak(step)] for step in steps)
+    found = Counter(map(find_kind, steps))
     return {kind: found[kind] for kind in COVERS if found[kind]}
 
 
@@ -107,7 +107,7 @@ def list_present(
     """Return the copies that leave to these audiences now, and hide more than a new copy of these steps and people."""
     rows = [one for one in list_copies(vault, original) if is_ours(vault, one)]
     shows, *unseen = ({one.id for one in people[role]} for role in ("shows", *UNSEEN))
-    new = CopyContent(count_covers(steps), shows, set().union(*unseen))
+    new = CopyPeople(shows, set().union(*unseen))
     readers: dict[bytes, list[str]] = {}
     for name in audiences:
         copy = find_newest(rows, name)
@@ -115,16 +115,15 @@ def list_present(
             readers.setdefault(copy.id, []).append(name)
     return [
         PresentCopy(copy, tuple(readers[copy.id]), more)
-        for copy in rows if copy.id in readers and (more := tuple(_say_more(vault, copy, new)))
+        for copy in rows if copy.id in readers and (more := tuple(_say_more(vault, copy, steps, new)))
     ]  # fmt: skip
 
 
-def _say_more(vault: Vault, copy: Record, new: CopyContent) -> Iterator[Phrase]:
-    recipe = read_recipe(vault, copy)
-    covers, shows = count_covers(recipe.steps if recipe else ()), links.list_targets(vault.con, copy.id, "shows")
-    present = CopyContent(covers, {*shows}, find_hidden_people(vault, copy))
-    for kind in list_fewer(new, present):
-        counts = {"n": present.covers.get(kind, 0), "new": new.covers.get(kind, 0)}
-        yield Phrase("{cover}: {n} in the present copy, {new} in this copy.", cover=COVERS[kind], **counts)
-    for id_ in list_shown(new, present):
+def _say_more(vault: Vault, copy: Record, steps: Sequence[Step], new: CopyPeople) -> Iterator[Phrase]:
+    recipe, shows = read_recipe(vault, copy), links.list_targets(vault.con, copy.id, "shows")
+    for kind, (there, held) in list_open(steps, recipe.steps if recipe else ()).items():
+        yield Phrase(
+            "{cover}: {n} in the present copy, {new} of them in this copy.", cover=COVERS[kind], n=there, new=held
+        )
+    for id_ in list_shown(new, CopyPeople({*shows}, find_hidden_people(vault, copy))):
         yield Phrase("Only this copy shows {person}.", person=records.record_of(vault, id_.hex()).title)

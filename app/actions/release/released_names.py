@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from app.actions.release import consent_rules
 from app.domain.leaks.known_terms import KnownTerm, KnownTerms
@@ -16,7 +16,7 @@ from app.domain.leaks.leak_search import put_terms
 from app.domain.leaks.leak_values import LeakClass
 from app.domain.leaks.paper_texts import Content, read_texts, write_texts
 from app.domain.record import Record
-from app.domain.release.audiences import Spoken
+from app.domain.release.audiences import AUDIENCES, UNSPOKEN, Spoken
 from app.domain.release.consents import ReleasePaper
 from app.domain.search_normalisation import fold
 from app.store.records import real_names, record_lists
@@ -42,6 +42,18 @@ def list_agreed(vault: Vault, leaving: Iterable[Record], paper: ReleasePaper) ->
     people = [one for one in leaving if one.kind == "actor" and real_names.of_person(vault.con, one.id)]
     loaded = filter(None, (store.load(vault.con, one.id) for one in people if "alias" in one.fields))
     return [one for one in loaded if consent_rules.find_release(vault, one, paper).form is Spoken.NAME]
+
+
+def may_say(vault: Vault, person: Record, form: Spoken, paper: ReleasePaper) -> bool:
+    """Return True if a person agreed that the readers of a paper say the name to the authorities, in this form.
+
+    At the United Nations, the answer about the Government decides before the one about national authorities.
+    """
+    authority, whole = AUDIENCES["authority"], store.load(vault.con, person.id) or person
+    if paper.audience.name == "un":
+        authority = evolve(authority, opens=("UN_TO_GOV",), also=authority.opens)
+    found = consent_rules.find_release(vault, whole, evolve(paper, audience=authority, readers=())).form
+    return found not in UNSPOKEN and found.rank <= form.rank
 
 
 def read_names(vault: Vault, names: OpenNames, people: Iterable[Record]) -> Mapping[bytes, str]:

@@ -89,6 +89,7 @@ class Outgoing:
         keysets.keep_up(vault)
         outbox.expire(vault.con, vault.now())
         stopped_deliveries.stop_expired(vault)
+        stopped_deliveries.store_missing_words(vault)
         everybody = contact_cards.list_contacts(vault)
         keysets.reseal(vault, {contact.record.id: contact.card for contact in everybody})
         self._take_over(vault, route, everybody)
@@ -311,6 +312,7 @@ class Outgoing:
                     raise _stopped()
                 manifest = report_manifests.report_manifest(vault, delivery, planned)
                 outbox.plan(con, number, planned, manifest, crypto.manifest_hash(manifest))
+                stopped_deliveries.store_words(vault, delivery)
 
         self._db(keep)
         return planned

@@ -72,10 +72,10 @@ def _words(vault: Vault, ids: set[bytes], told: Mapping[tuple[bytes, bytes], int
 
 def _sealed(vault: Vault, ids: set[bytes]) -> Iterator[Holder]:
     for contact, sent in sorted(retractions.recipients(vault.con, ids).items()):
-        if not stopped_deliveries.may_have(vault, sent, contact):
-            continue
         held = stopped_deliveries.list_deliveries_with(vault, sent, contact)
         left = [row for row in held if report_copies.is_encrypted(vault.con, row.num)]
+        if held and not left:
+            continue
         on, what = max(((_day(row.queued), row.profile) for row in left), default=("", ""))
         found = store.load(vault.con, contact)
         yield Holder(

@@ -2,6 +2,7 @@
 
 from app.domain.fields import Field, Flag, Level, Type
 from app.domain.kind import Group, Home, Kind, Role
+from app.domain.kinds.act_details import DETAILS, GROUPS
 from app.domain.kinds.gender import GENDER
 
 EVENT = Kind(
@@ -12,7 +13,7 @@ EVENT = Kind(
     plural="Incidents",
     level=Level.C,
     home=Home("incidents"),
-    parts=("act", "information", "intervention", "proceeding", "document"), people_below="act", team_root=True,
+    parts=("act", "information", "intervention", "proceeding", "loss", "document"), people_below="act", team_root=True,
     date="date_start",
     title=("title",),
     columns=("title", "date_start", "description"),
@@ -58,19 +59,35 @@ EVENT = Kind(
               help="Words that connect incidents. Examples: elections, mine."),
         Field("country", "Country", Type.CODE, "country", level=Level.P, indexed=True,
               help="The country of the place."),
+        Field("ihl", "Law of war", Type.CODES, "ihl_flag", level=Level.I,
+              help="Choose the rules of humanitarian law that were possibly broken."),
+        Field("objects", "Protected objects", Type.CODES, "protected_object", level=Level.I,
+              help="Choose the places and goods that were hit."),
+        Field("displaced_min", "Displaced people, at least", Type.WHOLE, level=Level.I, low=0, at_most="displaced_max",
+              help="The smallest number that is certain."),
+        Field("displaced_max", "Displaced people, at most", Type.WHOLE, level=Level.I, low=0,
+              help="The largest number that is possible."),
+        Field("denounced", "Denounced", Type.CODE, "denounced", level=Level.I,
+              help="Choose the widest audience that heard of it, or the reason for silence."),
+        Field("denounced_why", "Reason", Type.PROSE, help="The words of the person, or the risk."),
     ),
     roles=(
         Role("place", "Place", ("place",), help="Choose a place, or type the name of a new one."),
         Role("in_danger", "People in danger", ("actor",), many=True, level=Level.C,
              help="Default: all people who were harmed."),
         Role("case", "Case", ("case",), many=True, part=True, help="The cases that this incident belongs to."),
+        Role("in_context", "Project, law or conflict", ("context",), many=True,
+             help="The projects, laws or conflicts behind it."),
     ),
     groups=(Group("title date_start place description danger in_danger danger_help ongoing_or_imminent"),
             Group("verification verification_reason violation_class violation_status", "Verification and law",
                   "verified"),
             Group("date_end date_precision impact description_open monitoring", "Before and after", "clock"),
             Group("danger_checked danger_until danger_over_how", "The danger is over", "shield"),
-            Group("case context tags assigned priority country", "Case, tags, who works on it", "folder")),
+            Group("ihl objects displaced_min displaced_max", "Armed conflict", "shield",
+                  fits=(("violation_class", "LIF9 LIFA MOV5"),)),
+            Group("denounced denounced_why", "Denounced", "globe"),
+            Group("case in_context context tags assigned priority country", "Case, tags, who works on it", "folder")),
 )  # fmt: skip
 
 ACT = Kind(
@@ -137,6 +154,7 @@ ACT = Kind(
               help="Required if you chose the verification status."),
         Field("line", "Line", Type.WHOLE, level=Level.I, low=1,
               help="Acts with the same number are one line of the sentence."),
+        *DETAILS,
     ),
     roles=(
         Role("event", "Incident", ("event",), required=True, part=True,
@@ -150,7 +168,7 @@ ACT = Kind(
             Group("method stated_reason attribution claimed_by victim_characteristic", "How and why", "list"),
             Group("instrument hrd_article national_law arbitrary_assessment", "Law", "judgment"),
             Group("physical_harm psychological_harm status_end", "Injury and care", "person"),
-            Group("age_at_act count_min count_max", "Number of people", "people"),
+            *GROUPS,
             Group("verification verification_reason event", "Verification", "verified")),
     filled=("line",),
 )  # fmt: skip

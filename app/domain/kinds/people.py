@@ -56,6 +56,7 @@ ACTOR = Kind(
              help="Organisations that the person belongs to or works for."),
         Role("looked_after_by", "Supported by", ("contact", "organisation"), many=True, level=Level.C,
              help="For a defender from abroad, or a defender without a network."),
+        Role("community", "Community", ("actor",), level=Level.C, help="The community of a household or person."),
     ),
     groups=(Group("alias kind occupational_status sex age_group region"),
             Group("languages protected child role_words looked_after_by foreign_defender", "Contact and safety",
@@ -63,7 +64,8 @@ ACTOR = Kind(
             Group("defender_field defender_role organisation organisation_text", "Work and organisations", "building"),
             Group("gender_self", "Gender", "gender"),
             Group("birth_year deceased citizenship", "Birth and citizenship", "globe"),
-            Group("size_min size_max", "Number of people", "people"), Group("description remarks", "Notes", "edit")),
+            Group("size_min size_max community", "Number of people", "people"),
+            Group("description remarks", "Notes", "edit")),
 )  # fmt: skip
 
 IDENTITY_VAULT = Kind(

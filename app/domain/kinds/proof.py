@@ -31,6 +31,10 @@ INFORMATION = Kind(
         Field("stance", "Position on the claim", Type.CODE, "stance", level=Level.C,
               help="Choose if the source supports or contradicts the claim."),
         Field("quote", "Quote from the source", Type.PROSE, help="Use the exact words if you have them."),
+        Field("says_min", "Number of people by this source, at least", Type.WHOLE, level=Level.I, low=0,
+              at_most="says_max", help="The smallest number that this source gives."),
+        Field("says_max", "Number of people by this source, at most", Type.WHOLE, level=Level.I, low=0,
+              help="The largest number that this source gives."),
     ),
     roles=(
         Role("about", "About", ("event", "act", "actor", "involvement", "organisation", "mission", "finding"),
@@ -45,7 +49,8 @@ INFORMATION = Kind(
     ),
     groups=(Group("source connection quote stance about"),
             Group("reliability independence independence_group", "Reliability", "verified"),
-            Group("material date_of_material evidence document interview", "Evidence", "files")),
+            Group("material date_of_material evidence document interview", "Evidence", "files"),
+            Group("says_min says_max", "Number of people", "people")),
 )  # fmt: skip
 
 _HOLDERS = (

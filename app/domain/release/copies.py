@@ -30,33 +30,17 @@ COVERS = {
     "crop": Phrase("Crops"), "leave": Phrase("Pages left out"),
 }  # fmt: skip
 """The covers of a copy by their kind, with their labels."""
-_WEAK = {"bar": "mosaic", "silence": "pitch"}
-"""The kind that a person who tries can undo, by the kind that nobody can undo."""
 
 
 @frozen
-class CopyContent:
-    """What a copy hides: the number of its covers by kind, the people that it shows, and those that nobody sees."""
+class CopyPeople:
+    """The people that a copy shows, and those that nobody sees in it."""
 
-    covers: Mapping[str, int]
     shows: Set[bytes]
     unseen: Set[bytes]
 
 
-def list_fewer(new: CopyContent, present: CopyContent) -> list[str]:
-    """Return the kinds of cover that a new copy has less of than the present one. A mosaic is less than a bar."""
-    found = list[str]()
-    for kind in COVERS.keys() - _WEAK.values():
-        weak = _WEAK.get(kind, "")
-        (new_strong, new_all), (strong, all_) = (
-            (one.covers.get(kind, 0), one.covers.get(kind, 0) + one.covers.get(weak, 0)) for one in (new, present)
-        )
-        if new_strong < strong or new_all < all_:
-            found.append(kind if new_strong < strong else weak)
-    return [kind for kind in COVERS if kind in found]
-
-
-def list_shown(new: CopyContent, present: CopyContent) -> set[bytes]:
+def list_shown(new: CopyPeople, present: CopyPeople) -> set[bytes]:
     """Return the people whom a reader can see in a new copy, but not in the present one."""
     return {*(new.shows - present.shows), *(present.unseen - new.unseen)}
 

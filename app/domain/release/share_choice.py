@@ -13,7 +13,7 @@ from app.domain.release import copies, rounding
 from app.domain.release import facets as names
 from app.domain.release.audiences import Profile, Spoken
 from app.domain.release.consents import Consents, ReleasePaper
-from app.domain.release.narrowing import Release, ReleasePerson, ReleaseRecord, is_outside, stricter_cell
+from app.domain.release.narrowing import Release, ReleasePerson, ReleaseRecord, stricter_cell
 from app.domain.release.resolver import CHILD, read_person, resolve, strictest
 from app.domain.release.subjects import SEXUAL, Subjects, generalise_codes, is_sexual
 from app.phrase import Phrase
@@ -292,8 +292,8 @@ class ShareChoice:
         return self._opens_cell(record, name, "+" if facet == "time" else found.facets.get(facet, "-"))
 
     def _is_age(self, record: Record, name: str) -> bool:
-        """Return True for the age of an adult without a name outside: with the role, it can point at the person."""
-        hidden = self.release(record).form is Spoken.ROLE and is_outside(self.paper.audience)
+        """Return True for the age of an adult without a name: with the role, it can point at the person."""
+        hidden = self.release(record).form is Spoken.ROLE and not self.paper.audience.own
         return hidden and name in ("age_group", "age_at_act") and record.fields[name] not in CHILD
 
     def _opens_cell(self, record: Record, name: str, cell: str) -> bool:

@@ -17,8 +17,8 @@ _DIRECT = ("victim", "interviewee", "in_danger", "about", "for", "of", "actor", 
 _ACTING = ("by", "with", "author", "requested_by", "traveller", "holder", "member", "shows")
 """Roles of people whom the words of a record are about too; for an action of ours, these are its victims only."""
 SEXUAL = frozenset({"INT3", "INT4", "INT5", "INT6"})
-SEXUAL_FACTORS = frozenset({"G01", "G02", "G09", "G10"})
-"""Codes of an act, and gender factors, that say sexual violence."""
+SEXUAL_FACTORS = frozenset({"G01", "G02", "G09", "G10", "sexual_violence"})
+"""Codes of an act, gender factors and grave violations against children that say sexual violence."""
 
 
 class Surroundings(Protocol):
@@ -152,11 +152,10 @@ def _once(records: Iterable[Record]) -> tuple[Record, ...]:
 
 
 def is_sexual(act: Record) -> bool:
-    """Return True if an act is sexual violence, by its code or its gender factors."""
-    factors = act.fields.get("gender_factor")
-    return act.fields.get("violation") in SEXUAL or (
-        isinstance(factors, list) and not SEXUAL_FACTORS.isdisjoint(factors)
-    )
+    """Return True if an act is sexual violence, by its code, its gender factors or its grave violations."""
+    given = (act.fields.get(name) for name in ("gender_factor", "grave"))
+    factors = {code for codes in given if isinstance(codes, list) for code in codes}
+    return act.fields.get("violation") in SEXUAL or not SEXUAL_FACTORS.isdisjoint(factors)
 
 
 def generalise_codes(codes: Sequence[str], parent: Callable[[str], str]) -> list[str]:

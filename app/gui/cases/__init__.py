@@ -10,4 +10,12 @@ pages follow the declaration of a kind.
 - Show the main page of the kinds of a tab: `cases_screen.Casework`. The tab of a kind is `Kind.home`.
 """
 
-__all__ = ["areas_screen", "cases_screen", "cases_view", "detention_query", "detention_screen", "organisations_screen"]
+__all__ = [
+    "areas_screen",
+    "cases_screen",
+    "cases_view",
+    "detention_query",
+    "detention_screen",
+    "organisations_screen",
+    "tracker_screen",
+]

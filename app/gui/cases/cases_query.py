@@ -14,7 +14,7 @@ from app.domain.kind import Kind
 from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.domain.views import View
-from app.gui.cases import detention_query
+from app.gui.cases import casework_query
 from app.gui.cases.detention_query import NO_LINES, DetentionLines
 from app.gui.field import security_query
 from app.gui.records import sent_query
@@ -59,7 +59,7 @@ class RecordPage:
     checkins: tuple[str, str] = ("", "")
     """The state of the check-ins of a mission, and the ground of its strip: `red`, `amber` or `box`."""
     lines: DetentionLines = NO_LINES
-    """Computed lines of a detention."""
+    """Computed lines of a detention, or of a promise or demand."""
     keeps_danger: bool = False
     """True for a danger check-in or its plan, as long as the alarm is on."""
 
@@ -152,7 +152,7 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     sent_there = sent_query.part(vault, tr, [part for role, part in shown.parts if role == sent_query.ROLE])
     others = shown._replace(parts=tuple(row for row in shown.parts if row[0] != sent_query.ROLE))
     second = tr.line(ref_words(vault, tr, record), tr(kind.label), saved)
-    lines = detention_query.read_lines(vault, tr, key) if kind.name == "detention" else NO_LINES
+    lines = casework_query.read_lines(vault, tr, shown.record, kind)
     listed = {line.key for _, rows in lines.rows for line in rows}
     others = others._replace(parts=tuple(row for row in others.parts if row[1].id.hex() not in listed))
     stage, steps = read_steps(vault, tr, record)
@@ -162,7 +162,8 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
         (*security_query.incident_patterns(vault, tr, record), *texts),
         (*sent_there, *parts(vault, tr, others, (KIND,) if steps else ()), *steps),
         sum(deed.first("act") is not None for deed in record_counts.deeds(vault, events)) if events else 0,
-        kept_words(tr, record), _checkins(vault, tr, shown), lines, checkins.keeps_danger(vault, record),
+        kept_words(tr, record), _checkins(vault, tr, shown), lines,
+        checkins.keeps_danger(vault, record),
     )  # fmt: skip
 
 

@@ -205,7 +205,8 @@ def show_record(desk: VaultSession, shown: RecordPage, back: Button | None) -> R
     from app.gui.records.destroying_screen import open_destroying
     from app.gui.teams.teams_screen import open_team
 
-    view = RecordView(desk.look, desk.kinds, shown, back, desk.routes.offered(shown.kind))
+    offers = [one for one in desk.routes.offered(shown.kind) if one[0] not in shown.lines.without]
+    view = RecordView(desk.look, desk.kinds, shown, back, offers)
     view.offered.connect(desk.routes.take)
     view.share.connect(lambda key: share_record(desk, key, shown.title))
     view.destroying.connect(lambda key: open_destroying(desk, key))

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from attrs import field, frozen
 
-from app.actions.detention import register, time_limits
+from app.actions.detention import disappearance, register, time_limits
 from app.actions.detention.register import DetentionCheck, HeldPerson
 from app.domain.detention_rules import Held, Whereabouts
 from app.domain.intervals import Interval, IntervalGap
@@ -36,6 +36,8 @@ class DetentionLines:
 
     says: tuple[tuple[str, str], ...] = ()
     rows: Lines = field(default=())
+    without: tuple[str, ...] = ()
+    """The steps of its kind that the page does not offer."""
 
 
 NO_LINES = DetentionLines()
@@ -102,10 +104,13 @@ def say_where(tr: Text, where: Whereabouts[T], at: Sequence[str], last: str) -> 
 def read_lines(vault: Vault, tr: Text, key: str) -> DetentionLines:
     """Return what the page of a detention computes: the state today, doubts, the time line, and time limits."""
     found = register.check(vault, key)
+    gone = disappearance.is_question(vault, found)
+    question = tr("The authority does not say where the person is. Is it a disappearance? You decide.")
     return DetentionLines(
-        tuple(_list_says(vault, tr, found)),
+        (*_list_says(vault, tr, found), *([(question, "amber")] if gone else [])),
         ((tr("Time limits"), tuple(_limit(tr, one) for one in found.limits)),
          (tr("Time line"), tuple(_list_times(vault, tr, found)))),
+        () if gone else ("disappearance",),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.actions.detention import register
+from app.actions.detention import disappearance, register
 from app.domain.moment import Way, first_day
 from app.gui.cases import detention_query as reading
 from app.gui.cases.cases_screen import Casework
@@ -77,3 +77,9 @@ class Detained(Casework):
             return super()._empty()
         text = tr("Change the day, choose All, or add a detention.")
         return Empty(self._look, "lock", tr("Nobody is here on this day"), text)
+
+
+def record_disappearance(desk: VaultSession, key: str) -> None:
+    """Record the disappearance of a detention as an act; Undo removes it."""
+    said = desk.look.tr("Saved as an act of an incident, and linked. Open the incident to add the search and the fate.")
+    desk.act(lambda vault: disappearance.record(vault, key)[1], said, lambda vault: disappearance.take_back(vault, key))

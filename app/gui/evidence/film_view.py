@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QColor, QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -14,6 +14,8 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, keep_place
 
+RESTS = 150
+"""Milliseconds without a move after which a drag along the bar seeks exactly."""
 THUMBNAILS = 24
 """Parts of the bar of a film, each with a picture of its time."""
 MOST_WIDE = 1280
@@ -87,6 +89,9 @@ class TimeBar(QWidget):
         self.loop: tuple[float | None, float | None] = (None, None)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(look.px(44 if frames else 110))
+        self._held = 0.0
+        self._rest = QTimer(self, singleShot=True, interval=RESTS)
+        self._rest.timeout.connect(lambda: self.sought.emit(self._held, True))
 
     def show_time(self, ms: float) -> None:
         """Move the line of the current time."""
@@ -120,16 +125,18 @@ class TimeBar(QWidget):
 
     def draw_images(self, painter: QPainter, high: int) -> None:
         """Draw the pictures of each part at the top, as high as this."""
-        wide = self.width() / THUMBNAILS
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        cell = QSize(-(-self.width() // THUMBNAILS), high)
         for number, image in enumerate(self.images):
-            place = QRectF(number * wide, 0, wide, high)
+            start, end = (self.width() * at // THUMBNAILS for at in (number, number + 1))  # whole pixels: no gaps
             if image.isNull():
-                painter.fillRect(place, QBrush(self._look.colour("ink2"), Qt.BrushStyle.BDiagPattern))
+                pattern = QBrush(self._look.colour("ink2"), Qt.BrushStyle.BDiagPattern)
+                painter.fillRect(QRectF(start, 0, end - start, high), pattern)
                 continue
-            size = image.size().scaled(place.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-            left, top = place.center().x() - size.width() / 2, place.center().y() - size.height() / 2
-            painter.drawImage(QRectF(left, top, size.width(), size.height()), image)
+            size = image.size().scaled(cell, Qt.AspectRatioMode.KeepAspectRatio)
+            wide = min(size.width(), end - start)
+            place = QRectF((start + end - wide) / 2, (high - size.height()) / 2, wide, size.height())
+            painter.drawImage(place, image)
 
     def draw_wave(self, painter: QPainter, top: int, high: int) -> None:
         """Draw the waveform below `top`, as high as this."""
@@ -147,11 +154,14 @@ class TimeBar(QWidget):
         self._seek(event, False)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Seek while the mouse moves, to key frames."""
+        """Seek while the mouse moves, to key frames, and exactly when it rests."""
         self._seek(event, False)
+        self._held = self._time(event.position())
+        self._rest.start()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Seek exactly."""
+        self._rest.stop()
         self._seek(event, True)
 
     def _seek(self, event: QMouseEvent, exact: bool) -> None:
@@ -226,7 +236,7 @@ class FilmViewer(ViewerFrame):
         rows += [(tr("Slower"), "slower", "J"), (tr("Faster"), "faster", "L")]
         rows += zip(self.mark_words(), ("from", "until"), "[]", strict=True)
         rows += [(tr("Add a mark"), "mark", "M")] if self.has_marks else []
-        return [self.tool(words, partial(self.acted.emit, name), tip=key) for words, name, key in rows]
+        return [self.tool(words, partial(self.acted.emit, name), tip=tr.isolated(key)) for words, name, key in rows]
 
     def mark_words(self) -> tuple[str, str]:
         """Return the words of the two buttons that mark a part."""

@@ -146,8 +146,9 @@ class Editing(QObject):
             self._desk.ask(lambda vault: drafts.keep(vault, draft, values), kept)
 
     def _fold(self, form: "RecordForm", kind: str) -> None:
-        """Keep which groups are open, for the next form of the kind."""
-        opened = "\n".join(name for name, group in form.groups.items() if group.row.isChecked()).encode()
+        """Keep which groups a person opened, for the next form of the kind."""
+        chosen = (name for name, group in form.groups.items() if group.row.isChecked() and name not in form.fitted)
+        opened = "\n".join(chosen).encode()
         self._desk.ask(lambda vault: vault.set(OPEN.format(kind=kind), opened), lambda _: None)
 
     def _leave(self) -> None:

@@ -82,6 +82,8 @@ class RecordForm(FormFrame):
         self._kind, self._draft, self._wrong = kind, draft, dict[str, tuple[object, ...]]()
         self.groups: dict[str, FormGroup] = {}
         """The groups below the first one, by name."""
+        self.fitted: set[str] = set()
+        """The groups that opened themselves."""
         self._group_of: dict[str, str] = {}
         shown = [name for group in kind.form for name in group.names if name in (*names, BLOCK)]
         first, *groups = [Group(" ".join(shown))] if names else kind.form
@@ -105,7 +107,18 @@ class RecordForm(FormFrame):
             row = self.groups[declared.name].row
             row.setChecked(declared.important or declared.name in opened)
             row.toggled.connect(self._fold)
+        self._open_fitting()
         self._fold()
+
+    def _open_fitting(self) -> None:
+        """Open the groups that fit the values; one that a person closed again stays closed."""
+        for group in self._kind.form[1:]:
+            if group.fits and group.name in self.groups.keys() - self.fitted and group.opens(self._now(group)):
+                self.fitted.add(group.name)
+                self.groups[group.name].row.setChecked(True)
+
+    def _now(self, group: Group) -> Mapping[str, object]:
+        return {name: self._values[name]() for name, _ in group.fits if name in self._values}
 
     def _group(self, group: Group) -> QWidget:
         """Return the row of a group with its fields."""
@@ -127,8 +140,8 @@ class RecordForm(FormFrame):
         control, tr, label = self._fields[name].control, self.look.tr, self.look.tr(self._part(name).label)
         if isinstance(control, Picker):
             return control.words
-        if isinstance(control, Several):
-            return tr.listed(control.words)
+        if isinstance(control, Several) or (name in self._kind.fields and self._kind.fields[name].shape):
+            return tr.listed(control.words)  # type: ignore[attr-defined]
         if isinstance(control, QPlainTextEdit):
             return control.toPlainText().strip().partition("\n")[0]
         text = control.text() if isinstance(control, QLineEdit) else ""
@@ -171,6 +184,7 @@ class RecordForm(FormFrame):
 
     def _typed(self) -> None:
         self.pause.start()
+        self._open_fitting()
         mended = [name for name in self._wrong if not self._is_still_wrong(name)]
         for name in mended:
             del self._wrong[name]
@@ -237,7 +251,12 @@ class RecordForm(FormFrame):
             day.textEdited.connect(self._typed)
             return day, lambda: day.value
         if field.type is Type.ROWS:
-            return self._files(field, value)
+            from app.gui.records import rows_view  # not before the first form with rows
+
+            choices = self._choices.get(field.name, ())
+            shown, read = rows_view.make(look, field, value, choices, self._codes, self._label)
+            shown.changed.connect(self._typed)
+            return shown, read
         if known := self._choices.get(field.name):  # words for areas
             areas = Several(look, name, make_option_search(known), [(row, row) for row in rows], free=True)
             areas.changed.connect(self._typed)
@@ -247,16 +266,6 @@ class RecordForm(FormFrame):
             edit = line_edit(look, name, tr("Separated by commas"), text)
         edit.textEdited.connect(self._typed)
         return edit, lambda: _line(field.type, edit.text())
-
-    def _files(self, field: Field, value: object) -> Control:
-        """Return the control of rows with the hash of a file and its code; a chosen file keeps its row."""
-        kept = {str(row[0]): " ".join(row) for row in value} if isinstance(value, list) else {}
-        options = [(kept.get(key.split()[0], key), title) for key, title in self._choices.get(field.name, ())]
-        titles = dict(options)
-        chosen = [(row, titles.get(row, row.partition(" ")[2])) for row in kept.values()]
-        files = Several(self.look, self.look.tr(field.label), make_option_search(options), chosen)
-        files.changed.connect(self._typed)
-        return files, lambda: [row.split(" ", 1) for row in files.values] or None
 
     def _role(self, role: Role, value: object) -> Control:
         look, tr = self.look, self.look.tr

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from app.actions.kernel import records
@@ -9,6 +10,7 @@ from app.actions.kernel.records import RecordDetails
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
 from app.domain.record import Record, words_of
+from app.domain.totals import format_amount
 from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.page_values import Fact3, Part, RowView
@@ -35,6 +37,12 @@ def value_words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> 
         return tr("Yes") if value else tr("No")
     if type_ is Type.WHOLE and isinstance(value, int):
         return tr.number(value)
+    if kind.fields[name].shape:
+        from app.domain.acts.shaped_rows import say_rows  # not before the first list
+
+        return tr.listed(say_rows(kind.fields[name], value, lambda scheme, code: label(vault, tr, scheme, code)))
+    if type_ is Type.DECIMAL:
+        return format_amount(Decimal(str(value)))
     if isinstance(value, list):
         scheme = kind.fields[name].scheme
         return tr.listed(label(vault, tr, scheme, str(row)) if scheme else str(row) for row in value)

@@ -97,14 +97,14 @@ def items(model: QStringListModel, texts: Iterable[str]) -> None:
 
 def elide_text(metrics: QFontMetrics, text: str, room: int) -> str:
     """Return the part of one line that fits into `room` pixels."""
-    shown = ""
+    most = 0
     for pixels in (USUAL, LEAST):
         most = min(LINE, max(1, room // pixels))
-        shaped = make_harmless(text, most, lines=False)
+        shaped = make_harmless(text[:most], most, lines=False)
         shown = metrics.elidedText(shaped, Qt.TextElideMode.ElideRight, room)
         if shown != shaped or len(text) <= most:
-            break
-    return shown
+            return shown
+    return metrics.elidedText(make_harmless(text, most, lines=False), Qt.TextElideMode.ElideRight, room)
 
 
 def draw(painter: QPainter, room: QRect | QRectF, flags: int | Qt.AlignmentFlag | Qt.TextFlag, text: str) -> None:

@@ -3,6 +3,7 @@
 Rooms below: tables, vault, records, contacts, relays.
 
 - Queue a report for a recipient: `outbox.queue`. Get a delivery: `outbox.get`. List: `delivery_lists.list_of_report`.
+- Find deliveries by a word: `delivery_words.list_with`. Store the words of one: `delivery_words.put`.
 - Change the state of a delivery: `outbox.set_state`. List its events: `delivery_events.list_delivery_events`.
 - Find reports that arrived: `inbox.find`. Read a manifest: `inbox.manifest`. Keep a decision: `inbox.decide`.
 - Remember an object that was dealt with: `handled_objects.note_outcome`. Test it: `handled_objects.find_outcome`.
@@ -24,6 +25,7 @@ __all__ = [
     "couriers",
     "delivery_events",
     "delivery_lists",
+    "delivery_words",
     "destruction",
     "handled_objects",
     "inbox",

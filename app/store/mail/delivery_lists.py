@@ -1,10 +1,8 @@
 """List the deliveries of one report, of one contact, or without a sender: urgent first, then in queue order."""
 
-from collections.abc import Iterator
-
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.store.mail.outbox import Delivery, deliveries, get
+from app.store.mail.outbox import Delivery, deliveries
 
 
 def list_of_report(con: sqlcipher.Connection, report: bytes, contact: bytes | None = None) -> list[Delivery]:
@@ -25,9 +23,3 @@ def list_queued_since(con: sqlcipher.Connection, contact: bytes, profile: str, s
 def list_anonymous(con: sqlcipher.Connection) -> list[Delivery]:
     """Return the anonymous deliveries."""
     return deliveries(con, "anonymous = 1")
-
-
-def iterate_encrypted(con: sqlcipher.Connection) -> Iterator[Delivery]:
-    """Yield the signed deliveries that were ever encrypted, one at a time: their bodies can need much memory."""
-    rows = con.execute("SELECT num FROM delivery WHERE anonymous = 0 AND manifest_hash IS NOT NULL ORDER BY num")
-    yield from (get(con, num) for (num,) in rows.fetchall())

@@ -1,5 +1,5 @@
 """Define the tables that later versions added, for the migrations of `schema`: keys over time, desks and organisations,
-delivery histories and problems, quarantined objects, previews.
+delivery histories and problems, words of deliveries, quarantined objects, previews.
 """
 
 MEMBERS = """
@@ -201,3 +201,13 @@ CREATE TABLE custody_came (
 ) WITHOUT ROWID;
 """
 """The lines of custody of an item as its sender signed them, their SHA-256, and the time of their receipt."""
+
+DELIVERY_WORDS = """
+CREATE TABLE delivery_words (delivery INTEGER PRIMARY KEY, words BLOB NOT NULL);
+CREATE INDEX delivery_left ON delivery (num) WHERE anonymous = 0 AND manifest_hash IS NOT NULL;
+CREATE TRIGGER delivery_words_old AFTER UPDATE OF body ON delivery
+BEGIN DELETE FROM delivery_words WHERE delivery = old.num; END;
+CREATE TRIGGER delivery_words_gone AFTER DELETE ON delivery
+BEGIN DELETE FROM delivery_words WHERE delivery = old.num; END;
+"""
+"""The words of each report that can have left; a changed report loses its row. See `app.store.mail.delivery_words`."""

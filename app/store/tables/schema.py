@@ -16,6 +16,7 @@ from app.store.tables.added_tables import (
     AUDIENCES,
     CUSTODY_CAME,
     DANGER,
+    DELIVERY_WORDS,
     KEYS,
     MEMBERS,
     ORGANISATION,
@@ -62,7 +63,7 @@ DATED: Sequence[tuple[int, str, str]] = (
     (32, "follow_up_on", "kind"), (33, "next_review", "date"), (34, "due", "status"), (35, "next_review", "date"),
     (36, "due", "state"), (44, "ratify_by", "state"), (44, "date_end", "state"), (45, "date_end", "status"),
     (46, "valid_until", "state"), (47, "recontact_on", "status"), (52, "follow_up_on", "outcome"),
-    (53, "next_on", "stage"),
+    (53, "next_on", "stage"), (57, "next_on", "stage"),
 )  # fmt: skip
 """Kinds with a due date field, and the field that can say that the matter is over.
 
@@ -303,7 +304,7 @@ _DELIVERY = (
 )
 
 MIGRATIONS: Sequence[str] = (
-    FIRST, _UNDER_PRESSURE, _DELIVERY, DANGER, REFERENCES, AUDIENCES, PREVIEWS, CUSTODY_CAME
+    FIRST, _UNDER_PRESSURE, _DELIVERY, DANGER, REFERENCES, AUDIENCES, PREVIEWS, CUSTODY_CAME, DELIVERY_WORDS
 )  # fmt: skip
 """Numbered from 1; after the first release, a migration is never edited, and a new one is appended."""
 

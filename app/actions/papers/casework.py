@@ -1,0 +1,318 @@
+"""Papers of losses and contexts: the claim for reparation, the census of losses, and the sheet of a project or law.
+
+A claim has sums of people who agreed to its reader. A census outside has a sum only of SMALLEST people and more. No
+paper adds two currencies up.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+
+from app.actions.casework import losses
+from app.actions.kernel.records import record_of
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.output import Output
+from app.actions.paper_parts import passages
+from app.actions.paper_parts.deeds import codes_in
+from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows, say, say_money
+from app.domain.casework.losses import LossLine, add_losses, group, list_hidden_sums, may_tell_sum
+from app.domain.disclosure import HIDDEN, SMALLEST, cross_items, disclose_table, format_count, is_small
+from app.domain.record import Record
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, Sign, filled_table
+from app.domain.totals import AmountRange
+from app.domain.views import DUE, STATE, Column
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store.records.links import list_sources
+from app.store.vault.open_vault import Vault
+
+_NO_RATES = Phrase(
+    "Each currency has its own total. No currency is converted, and no interest is added: an expert decides on both."
+)
+_LAW = Phrase(
+    "Principles on remedy and reparation, United Nations General Assembly resolution 60/147, paragraphs 15 to 23. "
+    "No lawyer has checked this reference for Amparo."
+)
+_MOST = 2000
+"""Links of a context in one role."""
+_ASK = Phrase("We ask you to recognise the harm below, and to order or support its reparation.")
+_SUMS = (("value", Phrase("Value")), ("offered", Phrase("Offered")), ("paid", Phrase("Paid")),
+         ("gap", Phrase("Not paid yet")))  # fmt: skip
+
+
+def _say(sums: Mapping[str, AmountRange], currency: str) -> str:
+    return f"{sums[currency]} {currency}".strip() if currency in sums else ""
+
+
+# The claim.
+
+
+def _events(leaving: OutgoingData, root: Record) -> list[Record]:
+    return leaving.by_day([root] if root.kind == "event" else leaving.parts(root, "event", "case"))
+
+
+def _open(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return the requests, their addressees, and the people of the case with the households of its losses."""
+    found = losses.list_losses(leaving, root)
+    if not found and leaving.staying("loss") and not leaving.profile.own:
+        raise InputRefused("This claim cannot contain any loss.", "Amparo wrote nothing. Ask the households first.")
+    told = add_losses(losses.read_lines(leaving, found))
+    against = leaving.join(dict.fromkeys(map(partial(_asked, leaving), _demands(leaving))))
+    people = format_count(told.people, False) if told.households else ""
+    rows = ((Phrase("Claim against"), against), (Phrase("Households"), str(told.households or "")),
+            (Phrase("People in these households"), people))  # fmt: skip
+    facts = tuple(row for row in rows if row[1])
+    return [*([] if leaving.profile.own else [SheetProse(_ASK)]), *([SheetFacts(facts)] if facts else []),
+            *passages.list_people(leaving, [root, *found])]  # fmt: skip
+
+
+def _demands(leaving: OutgoingData) -> list[Record]:
+    asked = [one for one in leaving.of_kind("undertaking") if one.fields.get("kind") == "demand"]
+    return [one for one in asked if codes_in(one, "form")]
+
+
+def _asked(leaving: OutgoingData, one: Record) -> str:
+    return leaving.said(one, "addressee") or leaving.titles(leaving.linked(one, "by"))
+
+
+def _happened(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    return passages.facts(leaving, [one for one in _events(leaving, root) if leaving.tells(one)])
+
+
+def _annexes(leaving: OutgoingData, found: Iterable[Record]) -> list[Record]:
+    return list({one.id: one for loss in found for one in leaving.linked(loss, "evidence")}.values())
+
+
+_LINE = (Column("item", Phrase("Lost or damaged")), Column("text"), Column("household"), Column("basis"),
+         Column("valued_on"), Column("value_min~value_max", Phrase("Value")), Column("offered~"),
+         Column("paid~"))  # fmt: skip
+
+
+def _harm(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return the losses under each kind of harm, with the numbers of their annexes, then the totals."""
+    found, blocks, harms = losses.list_losses(leaving, root), list[Block](), leaving.words["harm_kind"]
+    annexes = [one.id for one in _annexes(leaving, found)]
+    head = [Phrase("Line"), *(column.head(leaving.kinds["loss"]) for column in _LINE), Phrase("Annex")]
+    for harm in harms.codes:
+        rows = [_tell_line(leaving, found, one, annexes) for one in found if one.fields.get("harm") == harm]
+        blocks += filled_table(Phrase("Harm: {kind}", kind=harms.label(harm, leaving.language)), head, rows)
+    hurt = _list_of_acts(leaving, root, "physical_harm", "psychological_harm")
+    blocks += [Heading(Phrase("Injury and care")), SheetFacts(hurt)] if hurt else []
+    told, left = add_losses(losses.read_lines(leaving, found)), leaving.staying("loss")
+    rows = [[code, *(_say(getattr(told, name), code) for name, _ in _SUMS)] for code in told.currencies]
+    heads = (Phrase("Currency"), *(label for _, label in _SUMS))
+    blocks += filled_table(Phrase("Totals for each currency"), heads, rows)
+    facts = (
+        (Phrase("Lines without a value"), str(told.without or "")),
+        (Phrase("Lines without a basis of the value"), str(told.no_basis or "")),
+        (Phrase("Lines that repeat another one, left out"), str(told.same or "")),
+        (Phrase("Losses that are not in this paper"), leaving.tallies.told(left) if left else ""),
+    )
+    blocks += [SheetFacts(tuple(row for row in facts if row[1]))] if any(said for _, said in facts) else []
+    return [*blocks, *([SheetProse(_NO_RATES)] if rows else [])]
+
+
+def _tell_line(leaving: OutgoingData, found: list[Record], one: Record, annexes: list[bytes]) -> list[str]:
+    """Return a line: its number, its words, its sums, and its annexes; a repeated one has no sum."""
+    shown = leaving.join(str(annexes.index(file.id) + 1) for file in leaving.linked(one, "evidence"))
+    said, same = [say(leaving, one, column) for column in _LINE], leaving.linked(one, "same_as")
+    if same:
+        said[-3:] = [Phrase("same as line {n}", n=found.index(same[0]) + 1) if same[0] in found else "", "", ""]
+    return [str(found.index(one) + 1), *said, shown]
+
+
+def _list_of_acts(leaving: OutgoingData, root: Record, *names: str) -> tuple[tuple[str, str], ...]:
+    acts = [act for event in _events(leaving, root) for act in leaving.parts(event, "act")]
+    return passages.merge(row for act in acts for row in leaving.facts(act, *names))
+
+
+def _requests(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return the requests under the five forms: what, of whom, and until when; for money, what is not paid."""
+    found, rows = losses.list_losses(leaving, root), list[list[str]]()
+    forms = leaving.words["reparation_form"]
+    for form in forms.codes:
+        label = forms.label(form, leaving.language)
+        rows += [[label, passages.first_said(leaving, one, "text", "text_open"), say_money(one, "amount"),
+                  _asked(leaving, one), leaving.said(one, "due")]
+                 for one in _demands(leaving) if form in codes_in(one, "form")]  # fmt: skip
+        lines = [one for one in found if form in codes_in(one, "form")]
+        gap = add_losses(losses.read_lines(leaving, lines)).gap if form == "compensation" else {}
+        said = Phrase("for the losses in these lines: {numbers}",
+                      numbers=leaving.join(str(found.index(one) + 1) for one in lines))  # fmt: skip
+        rows += [[label, said, leaving.join(_say(gap, code) for code in sorted(gap)), "", ""]] if lines else []
+    head = (Phrase("Form"), Phrase("Request"), Phrase("Amount"), Phrase("Asked of"), Phrase("Until"))
+    return filled_table(Phrase("We ask for this reparation"), head, rows)
+
+
+def _law(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    rows = _list_of_acts(leaving, root, "instrument", "national_law")
+    return [Heading(Phrase("Law")), *([SheetFacts(rows)] if rows else []), SheetProse(_LAW)]
+
+
+def _close(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return the numbered annexes, the day of the answer, and the signature."""
+    files = tuple(map(leaving.title, _annexes(leaving, losses.list_losses(leaving, root))))
+    rows = ((Phrase("Name of the claimant or the representative"), passages.LINE),
+            (Phrase("Address for the answer"), passages.LINE))  # fmt: skip
+    until = _answer(leaving)
+    annexes: list[Block] = [Heading(Phrase("Annexes")), Items(files, 1)] if files else []
+    return [*annexes,
+            *([passages.ask_for_answer(leaving, until)] if until else []), Heading(Phrase("Claimant")),
+            SheetFacts(rows), Sign((Phrase("Name, date and signature"),))]  # fmt: skip
+
+
+def _answer(leaving: OutgoingData) -> str:
+    return "" if leaving.profile.own else passages.answer_day(leaving, None)
+
+
+# The census.
+
+
+def _lines(leaving: OutgoingData, root: Record) -> dict[str, list[LossLine]]:
+    """Return the lines that count for this audience, by the title of their household, inside only."""
+    tallies = leaving.tallies
+    below = {root.id}
+    for kind, role in (("actor", "community"), ("event", "case"), ("act", "event")):
+        below |= {row.record.id for row in tallies.held(kind, role) if any(one.id in below for one in row.linked[role])}
+    found: dict[str, list[LossLine]] = {}
+    for row in tallies.held("loss", "household", "of", "same_as"):
+        if any(one.id in below for role in ("household", "of") for one in row.linked[role]):
+            line = losses.make_line(row.record, row.linked["household"], bool(row.linked["same_as"]))
+            found.setdefault(row.linked["household"][0].title if row.linked["household"] else "", []).append(line)
+    return found
+
+
+def make_census(leaving: OutgoingData) -> Sheet:
+    """Return the losses of a community or a case as numbers: households, people, and sums by kind and currency.
+
+    Outside, an amount of fewer people than SMALLEST is hidden, and so is each total that would reveal it.
+    """
+    closed, homes = leaving.tallies.closed, _lines(leaving, leaving.roots[0])
+    lines = [line for some in homes.values() for line in some]
+    told, n = add_losses(lines), leaving.tallies.told
+    tables, small = _by_kind(leaving, lines)
+    facts = (
+        (Phrase("Households"), n(told.households)),
+        (Phrase("People in these households"), HIDDEN if small else format_count(told.people, closed)),
+        (Phrase("Lines"), n(told.lines)), (Phrase("Lines without a value"), n(told.without)),
+        (Phrase("Lines that repeat another one, left out"), n(told.same)),
+    )  # fmt: skip
+    blocks: list[Block] = [SheetFacts(facts), *tables, *_quantities(leaving, lines)]
+    if not closed:
+        head = (Phrase("Household"), Phrase("People"), *(label for _, label in _SUMS))
+        rows = [_row(title or Phrase("No household"), some, code, False)
+                for title, some in homes.items() for code in add_losses(some).currencies or [""]]  # fmt: skip
+        blocks += filled_table(Phrase("Each household"), head, rows)
+    blocks += [SheetProse(_NO_RATES), SheetProse(leaving.tallies.rule)]
+    blocks += (
+        [SheetProse(Phrase("A dash also replaces each sum of fewer than {n} people.", n=SMALLEST))] if closed else []
+    )
+    name = leaving.named(leaving.roots[0]) if leaving.roots[0].fields else ""
+    return Sheet(Phrase("Census of losses"), name, tuple(blocks), leaving.mark, "table")
+
+
+def _row(
+    label: str, lines: Sequence[LossLine], currency: str, closed: bool, hidden: frozenset[str] = frozenset()
+) -> list[str]:
+    one, hidden = add_losses(lines), hidden | list_hidden_sums(lines, closed)
+    sums = [(name, _say(getattr(one, name), currency)) for name, _ in _SUMS]
+    return [
+        label,
+        format_count(one.people, closed),
+        *(HIDDEN if said and name in hidden else said for name, said in sums),
+    ]
+
+
+def _by_kind(leaving: OutgoingData, lines: Sequence[LossLine]) -> tuple[list[Block], bool]:
+    """Return a table for each currency, whose total reveals no hidden number, and True if one has few people."""
+    closed, kinds, blocks = leaving.tallies.closed, leaving.words["loss_kind"], list[Block]()
+    few = closed and any(map(_is_few, _by_item(lines).values()))
+    head = (Phrase("Lost or damaged"), Phrase("People"), *(label for _, label in _SUMS))
+    for code in add_losses(lines).currencies:
+        some = [line for line in lines if line.fields.get("currency") == code]
+        items = _by_item(some)
+        hidden = frozenset[str]().union(*(list_hidden_sums(found, closed) for found in items.values()))
+        small = closed and any(map(_is_few, items.values()))
+        rows = [_row(kinds.label(item, leaving.language) if item else Phrase("not recorded"), found, code, closed)
+                for item, found in items.items()]  # fmt: skip
+        rows.append(_row(Phrase("in all"), some, code, closed, hidden))
+        rows[-1][1], few = HIDDEN if small else rows[-1][1], few or small
+        blocks += filled_table(Phrase("Losses in {currency}", currency=code), head, rows)
+    return blocks, few
+
+
+def _by_item(lines: Iterable[LossLine]) -> Mapping[str, list[LossLine]]:
+    return group(lines, lambda one: str(one.fields.get("item", "")))
+
+
+def _is_few(lines: Iterable[LossLine]) -> bool:
+    return is_small(add_losses(lines).people)
+
+
+def _quantities(leaving: OutgoingData, lines: Sequence[LossLine]) -> list[Block]:
+    """Return the quantity of each kind of loss and unit; outside, only of SMALLEST people and more."""
+    words, rows = leaving.words, list[list[str]]()
+    sized = [line for line in lines if "qty_min" in line.fields or "qty_max" in line.fields]
+    for some in group(sized, lambda one: f"{one.fields.get('item')} {one.fields.get('unit')}").values():
+        for (item, unit), span in add_losses(some).quantity.items():
+            label = words["unit"].label(unit, leaving.language) if unit else ""
+            said = f"{span} {label}".strip() if may_tell_sum(some, leaving.tallies.closed) else HIDDEN
+            rows.append([words["loss_kind"].label(item, leaving.language) if item else "", said])
+    return filled_table(Phrase("Quantities"), (Phrase("Lost or damaged"), Phrase("Quantity")), rows)
+
+
+# A context.
+
+
+def _words(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    return passages.section(Phrase("Background"), passages.first_said(leaving, root, "text", "text_open"))
+
+
+def _incidents(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return the number of incidents in each month, also of the contexts below; each incident counts once."""
+    found = leaving.tallies.count_incidents(root)
+    rows = [(one, [str(one.fields.get("date_start", ""))[:7]], [""]) for one in found]
+    told = disclose_table(cross_items(rows, lambda some: (len(some), len(some))), leaving.tallies.closed)
+    table = [(leaving.when(month) if month else Phrase("not recorded"), told.cells[month, ""])
+             for month in sorted(told.rows)]  # fmt: skip
+    head = (Phrase("Month"), Phrase("Incidents"))
+    blocks = filled_table(Phrase("Incidents"), head, [*table, (Phrase("in all"), told.whole)]) if table else []
+    return [*blocks, *([SheetProse(leaving.tallies.rule)] if blocks else [])]
+
+
+def _needs_none(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    return [] if leaving.profile.own else [SheetProse(Phrase("No answer is needed."))]
+
+
+def _list_about(vault: Vault, handles: Sequence[str]) -> list[str]:
+    """Return the demands about the chosen contexts, and the contexts that are a part of them."""
+    chosen = [record_of(vault, handle).id for handle in handles]
+    rows = (list_sources(vault.con, one, role, _MOST) for one in chosen for role in ("about", "parent"))
+    return [id_.hex() for found in rows for id_ in found]
+
+
+OUTPUTS = (
+    Output("reparation-claim", Phrase("Claim for reparation"),
+           Phrase("The people, the facts, the harm with its value, and the requests to a court or body."),
+           FilePaper(Phrase("Claim for reparation"), (_open, _happened, _harm, _requests, _law, _close), _answer),
+           ("case", "event"), profiles=("court", "regional", "un", "authority", "internal")),
+    Output("community-loss-census", Phrase("Census of losses"),
+           Phrase("Households, people, and the losses by kind and currency, as numbers."), make_census,
+           ("case", "actor"),
+           profiles=("internal", "network", "donor", "un", "regional", "authority", "court", "public"),
+           counted=True),
+    Output("context-sheet", Phrase("Sheet of a project, law or conflict"),
+           Phrase("Who runs and pays it, its incidents by month, and the demands about it."),
+           FilePaper(Phrase("Sheet of a project, law or conflict"), (
+               FieldFacts("kind stage date_start date_end area place parent run_by financed_by amount~ next_on link"),
+               _words,
+               _incidents,
+               LinkedRows(Phrase("Parts of it"), "context", (Column("title"), Column("kind"), Column("stage")),
+                          "parent"),
+               LinkedRows(Phrase("Demands and promises"), "undertaking", (
+                   Column("text text_open", Phrase("Required action")),
+                   Column("by addressee", Phrase("Person or partner")),
+                   Column(DUE, Phrase("Due date")), Column(STATE, Phrase("Status")), Column("outcome"))),
+               _needs_none,
+           )), ("context",), profiles=("internal", "network", "embassy", "un", "regional"), also=_list_about),
+)  # fmt: skip
+"""The papers of this module."""

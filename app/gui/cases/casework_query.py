@@ -1,0 +1,75 @@
+"""Computed lines of pages: the steps of a promise or demand, the losses of a case, and the incidents of a context."""
+
+from collections.abc import Mapping
+
+from attrs import evolve
+
+from app.actions.casework import losses, tracking
+from app.actions.kernel.record_context import Inside
+from app.domain.kind import Kind
+from app.domain.record import Record
+from app.domain.totals import AmountRange
+from app.gui.cases import detention_query
+from app.gui.cases.detention_query import NO_LINES, DetentionLines
+from app.gui.records.parts_query import late_words, value_words
+from app.gui.style.dates import moment_words
+from app.gui.style.text import Text, label
+from app.gui.widgets.page_values import RowView
+from app.store.vault.open_vault import Vault
+
+
+def read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionLines:
+    """Return the computed lines of the page of a record."""
+    if kind.state_from:
+        steps = _read_steps(vault, tr, record.id.hex())
+        return steps if "history" in record.fields else evolve(steps, without=("old-lines",))
+    readers = {"detention": lambda: detention_query.read_lines(vault, tr, record.id.hex()),
+               "case": lambda: _read_losses(vault, tr, record),
+               "context": lambda: _read_incidents(vault, tr, record)}  # fmt: skip
+    return readers[kind.name]() if kind.name in readers else NO_LINES
+
+
+def _read_losses(vault: Vault, tr: Text, record: Record) -> DetentionLines:
+    """Return the totals of a case for each currency."""
+    found = losses.read(vault, record.id.hex()).totals
+    if not found.lines:
+        return NO_LINES
+
+    def say(sums: Mapping[str, AmountRange]) -> str:
+        return tr.listed(f"{sums[code]} {code}" for code in sorted(sums)) or tr("none")
+
+    count = tr("{n} loss|{n} losses", n=found.lines)
+    said = tr.line(count, tr("Value: {sums}", sums=say(found.value)), tr("Paid: {sums}", sums=say(found.paid)),
+                   tr("Not paid yet: {sums}", sums=say(found.gap)))  # fmt: skip
+    return DetentionLines(((said, "box"),))
+
+
+def _read_incidents(vault: Vault, tr: Text, record: Record) -> DetentionLines:
+    """Return the number of incidents of a context and of its parts, each once."""
+    n = sum(one.kind == "event" for one in losses.list_below(Inside(vault), record))
+    said = tr("{n} incident, with those of its parts|{n} incidents, with those of its parts", n=n)
+    return DetentionLines(((said, "box"),))
+
+
+def _read_steps(vault: Vault, tr: Text, key: str) -> DetentionLines:
+    """Return the state today, and the steps in the order of time."""
+    found = tracking.read(vault, key)
+    state = label(vault, tr, "undertaking_status", found.state)
+    late = late_words(tr, found.late) if found.late else ""
+    said = tr.line(tr("State today: {state}", state=state), late)
+    rows = tuple(_step(vault, tr, one) for one in found.steps)
+    says = ((said, "amber" if late else "box"),) if rows or late else ()
+    return DetentionLines(says, ((tr("Steps so far"), rows),))
+
+
+def _step(vault: Vault, tr: Text, one: Record) -> RowView:
+    kind, fields = vault.kinds[one.kind], one.fields
+    day = moment_words(tr, str(fields.get("date", "")), long=True)
+    state = value_words(vault, tr, kind, "state", fields["state"]) if "state" in fields else ""
+    said = str(fields.get("text") or fields.get("text_open") or "")
+    return RowView(kind.icon, state or tr("No new state"), tr.line(day, " ".join(said.split())), key=one.id.hex())
+
+
+def say_lines(tr: Text, lines: tuple[tuple[str, str], ...]) -> list[RowView]:
+    """Return the steps that the old lines become."""
+    return [RowView("forward", said, moment_words(tr, day, long=True)) for day, said in lines]

@@ -1,0 +1,43 @@
+"""Add a step to a promise or demand, and make steps of its old lines: a preview first."""
+
+from app.actions.casework import tracking
+from app.actions.kernel.change_set import Changed
+from app.gui.cases import casework_query
+from app.gui.records.form_screen import Editing
+from app.gui.shell.vault_session import VaultSession
+from app.gui.widgets.blocks import PlainRow, scroll_area
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, column
+from app.gui.widgets.overlay import Veil
+
+WIDTH = 640
+"""Pixels at 100 %."""
+
+
+def open_step(desk: VaultSession, editing: Editing, key: str) -> None:
+    """Open the form of a new step."""
+    editing.new_part("step", key)
+
+
+def open_lines(desk: VaultSession, key: str) -> None:
+    """Show the steps that the old lines become; a button makes them."""
+    desk.read(lambda vault: tracking.read(vault, key), lambda found: _show(desk, key, found))
+
+
+def _show(desk: VaultSession, key: str, found: tracking.Tracked) -> None:
+    look, tr, lines = desk.look, desk.look.tr, tuple(found.lines)
+    dialog = Veil(look, desk.window, tr("Make steps of the old lines"), found.record.title, WIDTH)
+    why = tr("Each line becomes a step with its day. You can add the states later.")
+    rows = [PlainRow(look, row.icon, row.title, row.second, line=False) for row in casework_query.say_lines(tr, lines)]
+    go = Button(look, tr("Make {n} step|Make {n} steps", n=len(rows)), "pri", "check")
+    room = scroll_area(column(look, Label(look, why, "body", "ink2", wrap=True), *rows, flow([go]), gap=12))
+    dialog.content.addWidget(room, 1)
+    room.setMinimumHeight(min(look.px(120 + 60 * len(rows)), desk.window.height() - look.px(240)))
+
+    def made(_: Changed) -> None:
+        dialog.leave()
+        desk.tell(tr("Saved."))
+
+    go.clicked.connect(lambda _=False: desk.ask(lambda vault: tracking.make_steps(vault, key)[1], made))
+    dialog.open(go)
