@@ -10,6 +10,7 @@ _SAFE = "tests/actions/test_safe_papers.py"
 _FILES = "tests/exchange/test_paper_files.py"
 _CALL = "tests/actions/test_caller_lines.py"
 _LIKE = f"{_CALL}::test_a_script_has_only_what_the_directory_has_of_a_recipient"
+_STEPS = "tests/actions/test_proceedings.py::test_"
 _ADDRESSEES = "app.actions.outgoing.addressees"
 _LOSSES = "tests/actions/test_losses.py"
 
@@ -46,6 +47,10 @@ MUTANTS = [
            "::test_acts_by_kind_and_year_with_a_small_number_and_every_total_that_reveals_it"),
     Mutant("P60", "app.actions.papers.declared:_cover", "disclosure.is_small((verified, verified))", "False",
            "tests/actions/test_counted.py::test_the_verified_acts_are_not_told_by_those_that_are_not"),
+    Mutant("P60", "app.domain.disclosure:disclose_falling", "(*column, *gaps)", "column", f"{_STEPS}"
+           "no_small_number_can_be_computed_along_a_row"),
+    Mutant("P60", "app.actions.papers.impunity:group_attacks", "few and len(some) < SMALLEST", "False", f"{_STEPS}"
+           "rows_with_few_attacks_are_one_row_for_others"),
     Mutant("P60", "app.domain.casework.losses:may_tell_sum", "add_losses(lines).people[0] >= SMALLEST", "True",
            f"{_LOSSES}::test_a_census_tells_a_sum_only_of_five_people_and_no_total_that_reveals_another"),
     Mutant("P60", "app.actions.papers.casework:_row", "hidden | list_hidden_sums(lines, closed)",

@@ -27,6 +27,10 @@ MUTANTS = [
     Mutant(CONSENT, "app.domain.release.share_choice:ShareChoice._opens_cell",
            "more == 'held' and names.is_date(self.kinds[record.kind], name)", "more == 'held'",
            "tests/actions/test_detention_papers.py::test_a_detention_leaves_as_its_row_of_the_table_says"),
+    Mutant(CONSENT, "app.domain.release.share_choice:ShareChoice._decide",
+           "record.fields.get('legal_check') == 'cleared'", "True",
+           "tests/actions/test_proceedings.py::test_"
+           "a_hostile_statement_leaves_with_the_yes_of_those_it_names_and_its_speaker_after_a_legal_check"),
     Mutant(CONSENT, "app.domain.release.share_choice:ShareChoice._when", "',' in found[facet]", "False",
            "tests/actions/test_detention_papers.py::test_a_detention_leaves_as_its_row_of_the_table_says"),
     Mutant(CONSENT, "app.domain.release.share_choice:ShareChoice.is_blocked", "not self._may_tell(act)", "False",

@@ -21,11 +21,12 @@ from app.domain.act_counts import RULES, ActCount
 from app.domain.disclosure import cross_items
 from app.domain.fields import Type
 from app.domain.frame import audience_mark
+from app.domain.moment import last_day
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, SheetTable, filled_table
 from app.domain.totals import Total, add_up
 from app.domain.verification import ACCEPTED
-from app.domain.views import DUE, FOLLOWED, INCIDENTS, STATE, TYPE, VIEWS, Column, View
+from app.domain.views import DUE, FOLLOWED, IDLE, INCIDENTS, STATE, TYPE, VIEWS, Column, View
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
@@ -76,6 +77,8 @@ def say(leaving: OutgoingData, one: Record, column: Column) -> str:
             said = raised
         elif path == TYPE:
             said = _say_type(one)
+        elif path == IDLE:  # only a stalled step is in a list with it
+            said = str(leaving.today.toordinal() - (last_day(one.fields.get("date")) or 0))
         elif path == INCIDENTS:
             said = leaving.tallies.told(len(leaving.tallies.count_incidents(one)))
         elif "~" in path:
@@ -268,16 +271,20 @@ YEAR = 4
 
 @frozen
 class CountAxis:
-    """One property of a table: its label, its path in an act, and its code list; without one, it is the year."""
+    """One property of a table: its label, its path in an act, and its code list.
+
+    Without a code list, it is the first `cut` letters of the value: the year.
+    """
 
     label: str
     path: str
     scheme: Scheme = field(factory=dict)
+    cut: int | None = YEAR
 
     def of(self, deed: ActCount) -> tuple[str, ...]:
         """Return the values of an act, or the unknown one."""
         known = [str(value) for value in act_counts.values(deed, self.path) if value is not None]
-        return tuple(known if self.scheme else [value[:YEAR] for value in known]) or ("",)
+        return tuple(known if self.scheme else [value[: self.cut] for value in known]) or ("",)
 
     def order(self, tallies: Tallies, codes: Sequence[str]) -> list[tuple[str, str]]:
         """Return the values with their labels, the unknown one last."""
