@@ -196,7 +196,7 @@ MUTANTS = [
         f"{_FILES}::test_a_limit_that_a_contact_sends_takes_other_files_out_of_waiting_reports_at_once",
     ),
     Mutant(
-        _YES, "app.actions.kernel.records:edit", "adds_readers(record, kept)", "False",
+        _YES, "app.actions.kernel.records:edit", "{} if by_program else refuse_readers(record, kept)", "{}",
         "tests/actions/test_copies_leaving.py::test_no_edit_gives_a_copy_to_further_readers",
     ),
     Mutant(

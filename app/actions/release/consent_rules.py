@@ -320,7 +320,7 @@ def find_text_replacements(vault: Vault, appeal: Record) -> dict[str, Value | No
     The number never changes, because updates find the appeal by it.
     """
     may, year = read_consents(vault, appeal), int(str(appeal.fields.get("happened", "0000"))[:4] or 0)
-    likely = written_in(" ".join(str(value) for name, value in appeal.fields.items() if name in _PROSE))
+    likely = _find_language(appeal)
     otherwise: dict[str, Value | None] = {}
     skipped = ("number",) if may.prose else ("number", "area")
     for name, before in appeal.fields.items():
@@ -335,6 +335,10 @@ def find_text_replacements(vault: Vault, appeal: Record) -> dict[str, Value | No
 
 _PROSE = ("what", "risk_now", "background", "work", "dont", "result")
 """The sentences of an appeal: one without common words is in the language of the others."""
+
+
+def _find_language(appeal: Record) -> str:
+    return written_in(" ".join(str(value) for name, value in appeal.fields.items() if name in _PROSE))
 
 
 def _hush(may: Agreed, value: Value, year: int, likely: str) -> Value:

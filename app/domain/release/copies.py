@@ -55,10 +55,11 @@ def is_copyable(record: Record) -> bool:
     return record.fields.get("kind") in _COPIED or record.fields.get("mime") == "application/pdf"
 
 
-def adds_readers(copy: Record, fields: Mapping[str, object]) -> bool:
-    """Return True if new fields of a record give a working copy to further readers."""
+def refuse_readers(copy: Record, fields: Mapping[str, object]) -> Mapping[str, Phrase]:
+    """Return the refusal of new fields that give a working copy to further readers; empty for others."""
     named = fields.get("audience")
-    return is_copy(copy) and isinstance(named, list) and not {*named} <= {*_list_names(copy)}
+    added = is_copy(copy) and isinstance(named, list) and not {*named} <= {*_list_names(copy)}
+    return {"audience": Phrase("Make the copy again for these readers.")} if added else {}
 
 
 def find_newest(copies: Iterable[Record], audience: str) -> Record | None:
