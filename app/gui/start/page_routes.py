@@ -37,6 +37,7 @@ PAGES: Final[Mapping[str, str]] = {
     "warning": "app.gui.warning.warning_screen.open_warning",
     "matches": "app.gui.field.coverage_screen.open_matches",
     "duplicates": "app.gui.records.duplicates_screen.open_duplicates",
+    "patterns": "app.gui.incidents.patterns_screen.open_patterns",
     "heaps": "app.gui.delivery.batch_accept_screen.open_heaps",
 }
 """The module in this folder and the function that open each page."""
