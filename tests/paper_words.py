@@ -14,7 +14,7 @@ from pathlib import Path
 from attrs import asdict, has
 
 from app.actions.papers import paper_makers
-from app.actions.papers.declared import CountPaper, Facts, FilePaper, ListPaper, Rows
+from app.actions.papers.declared import CountPaper, FieldFacts, FilePaper, LinkedRows, ListPaper
 from app.actions.papers.paper_makers import OfNumbers, Output
 from app.domain.act_counts import RULES
 from app.domain.kind import Kind
@@ -166,10 +166,10 @@ def _filed(output: Output) -> tuple[set[str], set[str]]:
         said.add(made.title)
         kind = KINDS[output.about[0]]
         for part in made.parts:
-            if isinstance(part, Facts):
+            if isinstance(part, FieldFacts):
                 said |= {part.label, *(Column(name).head(kind) for name in part.names.split())}
                 named |= {*part.names.split()}
-            elif isinstance(part, Rows):
+            elif isinstance(part, LinkedRows):
                 said |= {part.title, *(column.head(KINDS[part.kind]) for column in part.columns)}
                 named |= {part.kind, *(path for column in part.columns for path in column.of(part.kind))}
     return said, named

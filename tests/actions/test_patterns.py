@@ -124,3 +124,23 @@ def test_a_plate_and_a_context_are_read_from_the_vault(vault: Vault) -> None:
         happen(vault, day, "MOV5", marula, patrol, in_context=[dam])
     (one,) = pattern_search.find(vault, rules=("r10",)).questions
     assert pattern_search.say(vault, one.reasons[0]).startswith("Incidents in the context of Dam of Orvane")
+
+
+@pytest.mark.parametrize(("language", "head"), [
+    ("en", "a question, not a finding"), ("fr", "une question, pas un constat"), ("es", "una pregunta, no una conclusión"),
+    ("ar", "سؤال وليست نتيجة"),
+])  # fmt: skip
+def test_the_sheet_is_a_question_with_acts_steps_and_open_points(vault: Vault, language: str, head: str) -> None:
+    plant(vault)
+    (one,) = pattern_search.find(vault).questions
+    answer, _ = pattern_search.answer(vault, one, "unsure", "Ask the market.")
+    made = paper_makers.make(vault, "pattern-sheet", [answer.ref], "internal", language)
+    text = sheets.as_text(made.framed)
+    assert head in text
+    for words in ("Marula", "Third Patrol", "Ask the market."):
+        assert words in text
+    assert text.count("Third Patrol") == 7, "once for each act, once in common"
+    if language == "en":
+        for words in ("2: threatened", "4: hurt, arrested or abducted", "Open points", "20 January 2026"):
+            assert words in text
+        assert "Heron" not in text

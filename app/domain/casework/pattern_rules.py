@@ -237,3 +237,10 @@ def _joined(rule: str, key: tuple[str, ...], runs: Iterable[Sequence[PatternAct]
             mine |= other
         groups.append(mine)
     yield from (Reason(rule, key, _in_order(group)) for group in groups)
+
+
+STEPS: Mapping[int, Phrase] = {
+    1: Phrase("1: watched or smeared"), 2: Phrase("2: threatened"), 3: Phrase("3: raided, sued, robbed or barred"),
+    4: Phrase("4: hurt, arrested or abducted"), 5: Phrase("5: killed, tortured or disappeared"),
+}  # fmt: skip
+"""The steps of an attack on a person in words."""
