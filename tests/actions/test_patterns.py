@@ -9,6 +9,7 @@ import pytest
 from app.actions.casework import pattern_search
 from app.actions.kernel import records
 from app.actions.kernel.record_context import Inside
+from app.actions.papers import paper_makers
 from app.cli.main import parser
 from app.domain.casework.pattern_rules import RULES
 from app.errors import InputRefused, NotFound, Stopped
@@ -127,15 +128,15 @@ def test_a_plate_and_a_context_are_read_from_the_vault(vault: Vault) -> None:
 
 
 @pytest.mark.parametrize(("language", "head"), [
-    ("en", "a question, not a finding"), ("fr", "une question, pas un constat"), ("es", "una pregunta, no una conclusión"),
-    ("ar", "سؤال وليست نتيجة"),
+    ("en", "a question, not a finding"), ("fr", "une question, pas un constat"),
+    ("es", "una pregunta, no una conclusión"), ("ar", "سؤال وليست نتيجة"),
 ])  # fmt: skip
 def test_the_sheet_is_a_question_with_acts_steps_and_open_points(vault: Vault, language: str, head: str) -> None:
     plant(vault)
     (one,) = pattern_search.find(vault).questions
     answer, _ = pattern_search.answer(vault, one, "unsure", "Ask the market.")
     made = paper_makers.make(vault, "pattern-sheet", [answer.ref], "internal", language)
-    text = sheets.as_text(made.framed)
+    text = " ".join(made.data("txt").decode().split())
     assert head in text
     for words in ("Marula", "Third Patrol", "Ask the market."):
         assert words in text
@@ -144,3 +145,11 @@ def test_the_sheet_is_a_question_with_acts_steps_and_open_points(vault: Vault, l
         for words in ("2: threatened", "4: hurt, arrested or abducted", "Open points", "20 January 2026"):
             assert words in text
         assert "Heron" not in text
+
+
+def test_a_statement_that_names_a_person_is_a_reason(vault: Vault) -> None:
+    marula, _ = plant(vault)
+    add(vault, "statement", date="2026-01-15", speaker="A governor", words="Liar.", names=[marula])
+    (one,) = pattern_search.find(vault).questions
+    assert [why.rule for why in one.reasons] == ["r1", "r6", "r8", "r9"]
+    assert pattern_search.say(vault, one.reasons[2]) == "Incidents against Marula after a hostile statement: 6."

@@ -160,8 +160,6 @@ def _read_areas(vault: Vault) -> Callable[[bytes], str]:
 
 
 def _read_statements(vault: Vault) -> list[Statement]:
-    if "statement" not in vault.kinds:
-        return []
     rows: dict[tuple[bytes, str], list[bytes]] = {}
     for id_, who, (day,) in record_lists.list_linked_values(vault.con, "statement", "names", ("date",)):
         rows.setdefault((id_, day), []).append(who)

@@ -303,6 +303,7 @@ def _set_removed(vault: Vault, handle: str, removed: bool) -> tuple[Record, Chan
     with write_records(vault) as writer:
         writer.set_removed(record, removed)
         step_states.follow_steps(vault, writer, [record.id], refusal)
+    dates.note_limit(vault, dates.LIMITS if record.kind == "consent_record" else ())
     return _reload(vault, record.id), _changed(vault, [record.id])
 
 
