@@ -37,9 +37,11 @@ def _patterns(vault: Vault, options: argparse.Namespace) -> CommandResult:
     for one in found.questions:
         reasons = [{"rule": why.rule, "said": pattern_search.say(vault, why)} for why in one.reasons]
         questions.append({"id": one.id, "reasons": reasons, "acts": len(one.acts)})
+    line = [{**row(one.record), "day": one.day, "step": one.step} for one in
+            (pattern_search.read_line(vault, options.of) if options.of else ())]  # fmt: skip
     return make_answer(
         questions=questions, note="A question, not a finding.", rule=RULE, acts=found.acts,
-        without_day=found.without_day,
+        without_day=found.without_day, **({"line": line} if options.of else {}),
     )  # fmt: skip
 
 

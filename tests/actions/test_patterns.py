@@ -153,3 +153,15 @@ def test_a_statement_that_names_a_person_is_a_reason(vault: Vault) -> None:
     (one,) = pattern_search.find(vault).questions
     assert [why.rule for why in one.reasons] == ["r1", "r6", "r8", "r9"]
     assert pattern_search.say(vault, one.reasons[2]) == "Incidents against Marula after a hostile statement: 6."
+
+
+def test_the_line_of_a_person_has_acts_and_statements_by_day_with_steps(vault: Vault) -> None:
+    marula, _ = plant(vault)
+    add(vault, "statement", date="2026-02-10", speaker="A governor", words="Liar.", names=[marula])
+    add(
+        vault, "act", event=add(vault, "event", title="Some day", date_start="2025-12"), violation="THR8", victim=marula
+    )
+    line = verb(vault, "patterns", "--of", marula)["line"]
+    assert [(row["day"], row["step"]) for row in line] == [  # type: ignore[attr-defined]
+        ("2025-12", 1), ("2026-01-20", 1), ("2026-01-30", 1), ("2026-02-08", 2), ("2026-02-10", 0), ("2026-02-19", 2),
+        ("2026-03-01", 2), ("2026-03-12", 4)]  # fmt: skip

@@ -6,7 +6,7 @@ from app.actions.casework import pattern_search
 from app.actions.kernel import records
 from app.gui.cases.cases_view import RecordView
 from app.gui.incidents.incidents_screen import Document
-from app.gui.incidents.patterns_view import PatternQuestionsView
+from app.gui.incidents.patterns_view import EscalationView, PatternQuestionsView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.store.records.search import Query
@@ -68,3 +68,16 @@ def test_the_page_of_an_answer_links_its_incidents(qtbot: QtBot, program: Progra
         return len(records.find(vault, Query("event_link", limit=None)))
 
     qtbot.waitUntil(lambda: in_store(program, linked) == 5)
+
+
+def test_the_line_of_a_person_opens_from_the_route_of_the_page(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    marula = in_store(program, lambda vault: records.record_of(vault, plant(vault)[0]).id.hex())
+    desk.go("people")
+    desk.routes.follow(f"escalation:{marula}")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EscalationView), timeout=10000)
+    assert isinstance(desk.window.full, EscalationView)
+    said = " ".join(row.accessibleName() for row in desk.window.full.rows.values())
+    assert "1: watched or smeared" in said
+    assert "4: hurt, arrested or abducted" in said
+    assert len(desk.window.full.rows) == 6

@@ -14,6 +14,7 @@ from attrs import frozen
 from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.db import Db, direct_db
+from app.actions.kernel.record_context import Inside
 from app.actions.records import areas
 from app.domain.areas import LEVELS
 from app.domain.casework.pattern_rules import (
@@ -26,7 +27,7 @@ from app.domain.casework.pattern_rules import (
     find_marks,
     run_rule,
 )
-from app.domain.moment import EXACT, parse_moment
+from app.domain.moment import EXACT, first_day, parse_moment
 from app.domain.patterns import LEVEL, find_area
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound, Stopped
@@ -39,6 +40,8 @@ KIND = "pattern"
 ANSWERS: Mapping[str, str] = {"they-do": "related", "chance": "chance", "not-sure": "unsure"}
 """The codes of the answers, by their words in a command."""
 _CONTEXT, _BEFORE = "in_context", "01"
+_MOST = 500
+"""Acts and statements in the line of one person."""
 Pairs = Mapping[bytes, Sequence[bytes]]
 
 
@@ -206,6 +209,29 @@ def _name(vault: Vault, key: str, language: str) -> str:
         return vault.words["method"].label(key, language)
     area = areas.read_tree(vault).get(key)
     return area.name if area is not None else key
+
+
+@frozen
+class LineRow:
+    """An act or a statement against somebody: its day as text, its step, and the record with its page."""
+
+    day: str
+    step: int
+    record: Record
+    page: bytes
+
+
+def read_line(vault: Vault, handle: str) -> list[LineRow]:
+    """Return the acts against a person or organisation, and the statements that name them, by day."""
+    id_, around, rows = records.record_of(vault, handle).id, Inside(vault), list[LineRow]()
+    step = vault.words["violation"].step
+    found = [one for role in ("victim", "names") for one in links.list_sources(vault.con, id_, role, _MOST)]
+    for one in record_lists.load_all(vault.con, found).values():
+        event = next(iter(around.linked(one, "event")), one)
+        day = one.fields.get("date_start") or one.fields.get("date") or event.fields.get("date_start", "")
+        page = event.id if one.kind == "act" else one.id
+        rows.append(LineRow(str(day), step(str(one.fields.get("violation", ""))), one, page))
+    return sorted(rows, key=lambda row: (first_day(row.day) or 0, row.record.id))
 
 
 # Answer.

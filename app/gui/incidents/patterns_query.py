@@ -6,7 +6,8 @@ from attrs import frozen
 
 from app.actions.casework import pattern_search
 from app.actions.casework.pattern_search import PatternSearch
-from app.domain.casework.pattern_rules import RULE, Question
+from app.actions.kernel import records
+from app.domain.casework.pattern_rules import RULE, STEPS, Question
 from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.page_values import RowView
@@ -36,6 +37,31 @@ class PatternQuestions:
     notes: tuple[str, ...]
 
 
+@frozen(eq=False)
+class EscalationLine:
+    """The acts and statements against somebody by day, each with its step."""
+
+    name: str
+    rows: tuple[RowView, ...]
+
+
+def line(vault: Vault, tr: Text, key: str) -> EscalationLine:
+    """Return the acts and statements against a person or organisation in words."""
+
+    def show(one: pattern_search.LineRow) -> RowView:
+        day = moment_words(tr, one.day, long=True) if one.day else tr("Day not known")
+        icon, title = "alert" if one.step else "sound", title_words(vault, tr, one.record)
+        return RowView(icon, title, tr.line(day, say_step(tr, one.step)), key=one.page.hex())
+
+    rows = map(show, pattern_search.read_line(vault, key))
+    return EscalationLine(title_words(vault, tr, records.record_of(vault, key)), tuple(rows))
+
+
+def say_step(tr: Text, step: int) -> str:
+    """Return the step of an act in words, or nothing."""
+    return tr.phrase(STEPS[step]) if step in STEPS else ""
+
+
 def page(vault: Vault, tr: Text, found: PatternSearch) -> PatternQuestions:
     """Return the words of the questions, the newest first."""
     notes = []
@@ -56,7 +82,8 @@ def _question(vault: Vault, tr: Text, question: Question) -> QuestionView:
     here = record_lists.load_all(vault.con, [act.id for act in question.acts])
     rows = tuple(
         RowView("alert", title_words(vault, tr, here[act.id]),
-                moment_words(tr, date.fromordinal(act.day).isoformat(), long=True), key=act.event.hex())
+                tr.line(moment_words(tr, date.fromordinal(act.day).isoformat(), long=True), say_step(tr, act.step)),
+                key=act.event.hex())
         for act in question.acts if act.id in here
     )  # fmt: skip
     return QuestionView(question, title, tuple(others), rows)

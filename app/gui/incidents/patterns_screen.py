@@ -10,7 +10,7 @@ from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
 from app.domain.casework.pattern_rules import Question
 from app.gui.incidents import patterns_query as reading
-from app.gui.incidents.patterns_view import PatternQuestionsView
+from app.gui.incidents.patterns_view import EscalationView, PatternQuestionsView
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 
@@ -64,6 +64,18 @@ def _answer(desk: VaultSession, question: Question, state: str) -> None:
 
     said = desk.look.tr("Saved. Amparo asks again only after a new act. The answer can link the incidents.")
     desk.act(keep, said, lambda vault: records.remove(vault, made[-1])[1])
+
+
+def open_escalation(desk: VaultSession, key: str) -> None:
+    """Show the acts against a person or organisation by day, each with its step."""
+    tr = desk.look.tr
+
+    def show(shown: reading.EscalationLine) -> None:
+        view = EscalationView(desk.look, shown, back_button(desk))
+        view.opened.connect(lambda event: desk.routes.follow(f"record:{event}"))
+        desk.window.show_full(view)
+
+    desk.read(lambda vault: reading.line(vault, tr, key), show)
 
 
 def link_incidents(desk: VaultSession, key: str) -> None:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.incidents.patterns_query import PatternQuestions, QuestionView
+from app.gui.incidents.patterns_query import EscalationLine, PatternQuestions, QuestionView
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, card
@@ -11,6 +11,24 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import WIDEST, Label, column
 from app.gui.widgets.openrow import OpenRow, open_rows
+
+
+class EscalationView(ScrollPage):
+    """The acts against somebody by day. `opened` carries the id of an incident or a statement."""
+
+    opened = Signal(str)
+
+    def __init__(self, look: Look, shown: EscalationLine, back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        self.rows: dict[str, OpenRow] = {}
+        self.add(PageHeader(look, tr("Escalation"), shown.name, back=back))
+        rule = tr("The steps go from 1 (watched) to 5 (killed). The order of the days shows no cause.")
+        self.add(Label(look, rule, "second", "ink2", wrap=True), widest=WIDEST)
+        self.add(column(look, *open_rows(look, shown.rows, self.opened.emit, self.rows), gap=0), widest=WIDEST)
+        if not shown.rows:
+            self.add(Empty(look, "list", tr("No acts yet"), tr("Acts against this person appear here by day.")))
+        self.close_column()
 
 
 class PatternQuestionsView(ScrollPage):
