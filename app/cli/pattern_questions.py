@@ -1,4 +1,4 @@
-"""Verbs of patterns: the questions about acts that may belong together, and their answers."""
+"""Verbs of patterns: the questions about acts that might belong together, and their answers."""
 
 import argparse
 from typing import Any
@@ -14,7 +14,7 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `patterns` and `pattern …`."""
-    shown = verb(verbs, common, "patterns", _patterns, "ask about acts that may belong together")
+    shown = verb(verbs, common, "patterns", _patterns, "ask about acts that might belong together")
     shown.add_argument("--rule", choices=RULES, default="", help="only this rule (default: all)")
     shown.add_argument(
         "--of", metavar="ID", default="", help="only about this person, organisation, incident or context"

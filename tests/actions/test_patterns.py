@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from app.actions.casework import pattern_search
+from app.actions.casework.pattern_search import KIND
 from app.actions.kernel import records
 from app.actions.kernel.record_context import Inside
+from app.actions.mail import sharing
 from app.actions.papers import paper_makers
 from app.cli.main import parser
 from app.domain.casework.pattern_rules import RULES
+from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotFound, Stopped
 from app.store.vault.open_vault import Vault
 from tests.vaults import Clock, vault_at
@@ -145,6 +148,20 @@ def test_the_sheet_is_a_question_with_acts_steps_and_open_points(vault: Vault, l
         for words in ("2: threatened", "4: hurt, arrested or abducted", "Open points", "20 January 2026"):
             assert words in text
         assert "Heron" not in text
+
+
+def test_only_the_notes_for_other_eyes_of_an_answer_leave(vault: Vault) -> None:
+    plant(vault)
+    (one,) = pattern_search.find(vault).questions
+    answer, _ = pattern_search.answer(vault, one, "related", "Ask Heron.")
+    records.edit(vault, answer.ref, {"text_open": "Six acts in two months."})
+    for name, profile in PROFILES.items():
+        left = sharing.preview(vault, [answer.ref], name).selection
+        if not profile.own:
+            assert {field for row in left.records if row.kind == KIND for field in row.fields} <= {"text_open"}, name
+            assert not [link for link in left.links if link.source == answer.id], name
+    inside = sharing.preview(vault, [answer.ref], "internal").selection.links
+    assert len([link for link in inside if link.source == answer.id]) == 12
 
 
 def test_a_statement_that_names_a_person_is_a_reason(vault: Vault) -> None:

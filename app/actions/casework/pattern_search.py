@@ -1,4 +1,4 @@
-"""Search for acts that may belong together, and keep the answer of a person.
+"""Search for acts that might belong together, and keep the answer of a person.
 
 Amparo only asks. No answer changes a level, an alert or a paper.
 """
@@ -126,7 +126,7 @@ def _hexes(ids: Iterable[bytes]) -> tuple[str, ...]:
 
 
 def _when(text: str) -> tuple[int, int | None] | None:
-    """Return the day and the quarter of the day of a date, or None if the day is not exact."""
+    """Return the day of an exact date and the quarter of that day; None for other dates."""
     moment = parse_moment(text) if text else None
     if moment is None or moment.precision != EXACT or moment.start is None:
         return None

@@ -1,4 +1,4 @@
-"""Find acts that may belong together: rules R1 to R10 of the pattern finder. Pure.
+"""Find acts that might belong together: rules R1 to R10 of the pattern finder. Pure.
 
 The result is a question to a person, never a finding. An incident counts once for each rule and key, because its acts
 are no separate attacks. Acts without an exact day are left out: months would make false clusters on their first day.
@@ -33,7 +33,7 @@ RULE = Phrase(
 class PatternAct:
     """An act with an exact day (an ordinal). `victims` are people and their organisations, `area` is a district.
 
-    `quarter` of the day is 0 to 3, None if the hour is not known. `step` is that of its violation.
+    `quarter` of the day is 0 to 3, or None. `step` is that of its violation.
     """
 
     id: bytes
@@ -78,7 +78,7 @@ class Reason:
 
 @frozen(eq=False)
 class Question:
-    """Acts that may belong together, in order of time, and the reasons to ask; the first one is said first."""
+    """Acts that might belong together, in order of time, and the reasons to ask; the first one is said first."""
 
     reasons: tuple[Reason, ...]
     acts: tuple[PatternAct, ...] = field(init=False)

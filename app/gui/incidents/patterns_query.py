@@ -30,7 +30,7 @@ class QuestionView:
 
 @frozen(eq=False)
 class PatternQuestions:
-    """The open questions, the rule in words, and notes about what was left out."""
+    """The open questions, the text of the rule, and notes about acts and rules without a place here."""
 
     questions: tuple[QuestionView, ...]
     rule: str

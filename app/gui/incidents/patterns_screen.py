@@ -1,4 +1,4 @@
-"""Search for acts that may belong together, show the questions over any place, and keep the answers."""
+"""Search for acts that might belong together, show the questions over any place, and keep the answers."""
 
 from typing import TYPE_CHECKING
 

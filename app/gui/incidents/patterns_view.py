@@ -1,4 +1,4 @@
-"""Show questions about acts that may belong together, each with its acts and three answers."""
+"""Show questions about acts that might belong together, each with its acts and three answers."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
