@@ -178,6 +178,7 @@ def test_the_line_of_a_person_has_acts_and_statements_by_day_with_steps(vault: V
     add(
         vault, "act", event=add(vault, "event", title="Some day", date_start="2025-12"), violation="THR8", victim=marula
     )
+    add(vault, "intervention", kind="0104", date="2026-02-11", victim=[marula])
     line = verb(vault, "patterns", "--of", marula)["line"]
     assert [(row["day"], row["step"]) for row in line] == [  # type: ignore[attr-defined]
         ("2025-12", 1), ("2026-01-20", 1), ("2026-01-30", 1), ("2026-02-08", 2), ("2026-02-10", 0), ("2026-02-19", 2),

@@ -227,6 +227,8 @@ def read_line(vault: Vault, handle: str) -> list[LineRow]:
     step = vault.words["violation"].step
     found = [one for role in ("victim", "names") for one in links.list_sources(vault.con, id_, role, _MOST)]
     for one in record_lists.load_all(vault.con, found).values():
+        if one.kind not in ("act", "statement"):
+            continue
         event = next(iter(around.linked(one, "event")), one)
         day = one.fields.get("date_start") or one.fields.get("date") or event.fields.get("date_start", "")
         page = event.id if one.kind == "act" else one.id
