@@ -41,7 +41,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "missions": ("mission",), "accompaniment": ("log", "accompaniment"), "warnings": ("warning", "alert"),
     "security": ("risk", "security-incident"),
     "areas": ("area",), "detention": ("detained", "detention"), "casework": ("losses", "stage"),
-    "proceedings": ("proceedings", "impunity"),
+    "pattern_questions": ("patterns", "pattern"), "proceedings": ("proceedings", "impunity"),
     "networks": ("coverage", "match", "seats", "decisions", "isolated", "channel", "directory"),
 }  # fmt: skip
 """The modules of this package with verbs, in the order of the help, and the verbs of each."""

@@ -4,7 +4,7 @@ A scheme is one JSON file, `resources/vocabularies/<scheme>.json`, read on first
 starting stays fast):
 
     {"scheme", "version", "source", "rule"?, "sentence"?, "levels"?: [coarsest, …],
-     "codes": [{"code", "group"?, "standard"?, "nearest"?, "parent"?, "sdg"?, "label": {language: text},
+     "codes": [{"code", "group"?, "standard"?, "nearest"?, "parent"?, "sdg"?, "step"?, "label": {language: text},
                 "noun"?: {language: text}, "verb"?: {language: text}}]}
 
 `standard` is the number in the HURIDOCS micro-thesaurus (or the ISO code), or "own" if the standard has none. For an
@@ -40,6 +40,7 @@ class VocabularyCode(NamedTuple):
     nearest: str = ""
     parent: str = ""
     sdg: tuple[str, ...] = ()
+    step: int = 0
 
 
 class Vocabulary(NamedTuple):
@@ -138,6 +139,11 @@ class Vocabulary(NamedTuple):
         texts = [words(_said(said, language)) for said in (entry.label, entry.noun, entry.verb)]
         fits = [len(text) for text in texts if all(any(word.startswith(part) for word in text) for part in asked)]
         return min(fits, default=len(words(_said(entry.label, language))) + 1)
+
+    def step(self, code: str) -> int:
+        """Return the step of an attack on a person, from 1 (watched) to 5 (killed); 0 if the code has none."""
+        entry = self._entry(code)
+        return entry.step if entry else 0
 
     def _entry(self, code: str) -> VocabularyCode | None:
         return self.entries.get(self._bare(code))

@@ -59,7 +59,7 @@ def test_each_kind_has_a_record(sample: Vault) -> None:
 
 def test_today_has_what_the_design_says(sample: Vault) -> None:
     needs = due_tasks.needs(sample)
-    assert records.count_matches(sample, Query("event")) == 11
+    assert records.count_matches(sample, Query("event")) == 14
     assert [one.title for one in needs.danger] == ["Two men wait outside, Tres Ceibas"]
     assert (needs.came, len(needs.told), needs.missed, needs.unwatched, needs.differing) == (2, 1, 1, False, 1)
     assert any(due.record.title == "Protect the water committee" and due.days == -35 for due in needs.due)

@@ -34,6 +34,7 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "save": (),
     "papers": (),
     "detention": (),
+    "patterns": (),
     "wipe": ("Xvfb",),
     "evidence": ("age", "age-keygen"),
     "film": (),

@@ -26,7 +26,7 @@ FROZEN = {
     "observation": 39, "alert": 40, "network": 41, "membership": 42, "body": 43, "seat": 44, "offer": 45, "appeal": 46,
     "interview": 47, "paper": 48, "area": 49, "detention": 50, "stay": 51, "access": 52, "proceeding": 53,
     "step": 56, "context": 57, "loss": 58,
-    "statement": 60,
+    "statement": 60, "pattern": 62,
 }  # fmt: skip
 ICONS = frozenset(json.loads((start.resources() / "icons" / "icons.json").read_text("utf-8")))
 ALL = pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
@@ -178,6 +178,7 @@ def test_each_declaration_in_the_folder_is_a_known_kind() -> None:
 
 LISTS = {
     "app/actions/casework/losses.py": "the records whose losses count with those of another one",
+    "app/actions/casework/pattern_search.py": "the links that the rules of patterns read",
     "app/actions/field/checkin_board.py": "the board of check-ins shows the parts of a plan",
     "app/actions/field/security_incidents.py": "what two security incidents have in common",
     "app/actions/outgoing/tallies.py": "the counted kinds, each with its people",

@@ -52,7 +52,7 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "letterhead list", "letterhead show", "appeal addressees", "appeal show", "appeal calls", "board",
         "mission check", "log show", "log check", "accompaniment show", "accompaniment roster",
         "warning levels", "warning replay", "alert tree", "risk show", "security-incident patterns", "coverage",
-        "seats", "decisions", "isolated", "directory list", "consent holders", "consent of", "paper check",
+        "patterns", "seats", "decisions", "isolated", "directory list", "consent holders", "consent of", "paper check",
         "paper list", "paper show", "area list", "area unresolved", "evidence copies", "evidence leaks",
         "evidence gaps",
     ),
@@ -66,7 +66,7 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "alert raise", "alert end", "alert tried", "security-incident promote", "security-incident take-back", "match",
         "channel test", "contact rule", "team remove", "team leave", "paper answer", "paper given", "area add",
         "area load", "evidence copy", "detained", "detention check", "detention disappearance", "detention limits",
-        "losses", "stage", "proceedings", "impunity",
+        "losses", "stage", "proceedings", "impunity", "pattern answer", "pattern link",
     ),
     SEALED: ("sync", "nearby open", "nearby visit", "bundle write", "bundle read", "bundle carry", "bundle clear"),
     CARDS: (

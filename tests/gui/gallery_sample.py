@@ -225,6 +225,8 @@ PAGES: Mapping[str, Go] = {
     "52h-detention": at("record:", "detention", "Potter"),
     "52i-steps": at("record:", "undertaking", "Warn the families before the gates close"),
     "52j-losses": at("record:", "case", "Flooded fields, Orvane"),
+    "52n-patterns": at("do:patterns"),
+    "52o-escalation": at("escalation:", "actor", "Marula"),
     "52k-context": at("record:", "context", "Dam of Orvane"),
     "52l-step": steps(at("record:", "undertaking", "Warn the families before the gates close"), click("Next step…")),
     "52m-old-lines": steps(

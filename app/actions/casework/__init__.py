@@ -1,9 +1,10 @@
-"""Steps of promises and demands, contexts of incidents, and losses.
+"""Steps of promises and demands, contexts of incidents, losses, and questions about patterns.
 
-Rooms below: records, the vault and the kernel. All of them are ordinary records.
+Rooms below: records, the vault and the kernel. Each is an ordinary record.
 
 - Set a new state, or make steps of old lines: `tracking.advance`, `tracking.make_steps`. Read them: `tracking.read`.
 - Add up the losses of a record, or of each household: `losses.read`.
+- Ask about acts that might belong together, and keep an answer: `pattern_search.find`, `pattern_search.answer`.
 """
 
-__all__ = ["losses", "tracking"]
+__all__ = ["losses", "pattern_search", "tracking"]

@@ -1,4 +1,4 @@
-"""Steps of promises and demands, contexts of incidents, and losses (casework.md 2.1)."""
+"""Steps of promises and demands, contexts of incidents, losses, and answers about patterns (casework.md 2.1)."""
 
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Due, Group, Home, Kind, Role
@@ -120,4 +120,41 @@ LOSS = Kind(
             Group("qty_min qty_max unit valued_on place", "Quantity", "list"),
             Group("form offered paid paid_on", "Reparation", "judgment"),
             Group("evidence same_as of note", "Links", "forward")),
+)  # fmt: skip
+
+PATTERN = Kind(
+    name="pattern",
+    number=62,
+    prefix="PN",
+    label="Answer about a pattern",
+    plural="Answers about patterns",
+    level=Level.R,
+    icon="relays", home=Home("cases", "all-cases", 9), steps=("link-incidents",),
+    empty_title="No answers yet",
+    empty_text="Amparo asks about acts that might belong together: Incidents, Patterns.",
+    date="first",
+    title=("rule", "state"),
+    columns=("rule", "state", "looked_on", "first", "last"),
+    own=(
+        Field("rule", "Reason to ask", Type.CODE, "pattern_rule", required=True,
+              help="The first rule that found the acts."),
+        Field("state", "Answer", Type.CODE, "pattern_state", required=True,
+              help="The answer of a person. Amparo asks again only after a new act."),
+        Field("key", "Keys of the rule", Type.TAGS, help="The ids in common."),
+        Field("looked_on", "Answered on", Type.DATE, help="The day of the answer."),
+        Field("by", "Answered by", help="The alias of the colleague."),
+        Field("seen", "Incidents", Type.WHOLE, low=0, help="The number of incidents in the question."),
+        Field("expected", "Usual number", Type.DECIMAL, low=0, help="The number that is usual in these days."),
+        Field("first", "First act", Type.DATE, help="The day of the first act."),
+        Field("last", "Last act", Type.DATE, help="The day of the last act."),
+        Field("text", "Notes", Type.PROSE, help="Reasons for the answer, and open points."),
+        Field("text_open", "Notes for other eyes", Type.PROSE, level=Level.I, help="The same without names."),
+    ),
+    roles=(
+        Role("event", "Incidents", ("event",), many=True, level=Level.R,
+             help="The incidents of the question."),
+        Role("act", "Acts", ("act",), many=True, level=Level.R, help="The acts of the question."),
+    ),
+    groups=(Group("rule state text text_open event"), Group("act looked_on by", "Acts", "alert")),
+    filled=("key", "seen", "expected", "first", "last"),
 )  # fmt: skip

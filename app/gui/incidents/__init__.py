@@ -8,6 +8,7 @@ first word. The form is `entry_view` with `entry_query`. The page of one inciden
 - Show one incident: `incident_view.IncidentView`.
 - Write a place as text: `incidents_query.place_words`.
 - Get the icon of a verification level: `incidents_query.verification_icon`.
+- Ask about acts that might belong together: `patterns_screen.open_patterns`.
 - Write a search as text: `filters_query.sentence`. Write its filters: `filters_query.words`.
 - Get the choices of an entry: `entry_query.Slots`. Show a sentence with places to fill in: `slots.SlotSentence`.
 """
@@ -20,5 +21,6 @@ __all__ = [
     "incident_view",
     "incidents_query",
     "incidents_screen",
+    "patterns_screen",
     "slots",
 ]

@@ -86,6 +86,7 @@ class PersonView(ScrollPage):
     taken = Signal(str)
     channels = Signal(str)
     asked = Signal(str)
+    escalation = Signal(str)
     """A person whose answer about consent is to be written down."""
     answered = Signal(str)
     """The id of an answer to open."""
@@ -128,7 +129,9 @@ class PersonView(ScrollPage):
             answers.opened.connect(self.answered)
             ask = Button(look, tr("Record consent…"), "std", "plus", tr("Write down the answer of the person"))
             ask.clicked.connect(lambda _=False: self.asked.emit(shown.key))
-            self.add(answers, flow([ask]))
+            line = Button(look, tr("Escalation…"), "std", "list", tr("The acts against this person by day"))
+            line.clicked.connect(lambda _=False: self.escalation.emit(shown.key))
+            self.add(answers, flow([ask, line]))
             withdraw = withdraw_button(look, shown.withdrawn)
             withdraw.clicked.connect(lambda _=False: self.withdraw.emit(shown.key))
             self.add(flow([withdraw]))

@@ -69,7 +69,7 @@ def list_targets(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarge
         ("do:instant", "bolt", tr("Instant action")), ("do:log", "files", tr("Log of actions taken")),
         ("do:incident", "plus", tr("New incident")), ("do:contact", "share", tr("Exchange cards")),
         ("do:import", "in", tr("Import a table")), ("do:export", "out", tr("Export a table")),
-        ("do:duplicates", "files", tr("Possible duplicates")),
+        ("do:duplicates", "files", tr("Possible duplicates")), ("do:patterns", "relays", tr("Patterns")),
         ("do:heaps", "inbox", tr("Accept all reports of a sender")), ("do:nearby", "relays", tr("Nearby")),
         ("do:undo", "undo", tr("Undo the last action")), ("do:redo", "again", tr("Do it again")),
         ("do:theme", "theme", tr("Light colours") if dark else tr("Dark colours")),

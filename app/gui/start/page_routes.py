@@ -37,6 +37,7 @@ PAGES: Final[Mapping[str, str]] = {
     "warning": "app.gui.warning.warning_screen.open_warning",
     "matches": "app.gui.field.coverage_screen.open_matches",
     "duplicates": "app.gui.records.duplicates_screen.open_duplicates",
+    "patterns": "app.gui.incidents.patterns_screen.open_patterns",
     "heaps": "app.gui.delivery.batch_accept_screen.open_heaps",
 }
 """The module in this folder and the function that open each page."""
@@ -78,6 +79,7 @@ _OF_ONE: Final[Mapping[str, str]] = {
     "over": "app.gui.today.danger_screen.open_over",
     "steps": "app.gui.checkins.plan_screen.open_steps", "between": "app.gui.delivery.between_screen.open_between",
     "instant": "app.gui.appeals.appeals_screen.open_instant",
+    "escalation": "app.gui.incidents.patterns_screen.open_escalation",
     "into-case": "app.gui.search.case_choice_screen.open_case_choice",
 }  # fmt: skip
 """The functions that open the page of one thing, by the first word of its key."""

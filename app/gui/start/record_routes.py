@@ -77,6 +77,8 @@ OFFERS: Sequence[RecordStep] = (
                "app.gui.cases.areas_screen.open_unknown editing"),
     RecordStep("disappearance", "eye-off", lambda tr: tr("Record a disappearance"),
                "app.gui.cases.detention_screen.record_disappearance key"),
+    RecordStep("link-incidents", "relays", lambda tr: tr("Link the incidents"),
+               "app.gui.incidents.patterns_screen.link_incidents key"),
     RecordStep("papers", "files", lambda tr: tr("Papers…"), "app.gui.papers.papers_screen.open_papers key"),
     RecordStep("given", "send", lambda tr: tr("Recipient and answer…"), "app.gui.papers.given_dialog.open_given key"),
     RecordStep("tables", "list", lambda tr: tr("Tables of all records…"), "app.gui.start.record_routes.all_tables"),

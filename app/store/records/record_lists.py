@@ -254,6 +254,15 @@ def list_linked_values(con: VaultConnection, kind: str, role: str, names: Sequen
     return [LinkedValues(bytes(id_), bytes(whole), tuple(map(str, more))) for id_, whole, *more in rows]
 
 
+def list_values(con: VaultConnection, kind: str, name: str) -> list[tuple[bytes, str]]:
+    """Return the id of each record of a kind with the text of a field: for many of them."""
+    rows = con.execute(
+        f"SELECT id, ifnull({value_of(name)}, '') FROM record WHERE sort BETWEEN ? AND ? AND removed = 0",
+        sort_range(con.kinds[kind].number),
+    )
+    return [(bytes(id_), str(text)) for id_, text in rows]
+
+
 def list_open_detentions(con: VaultConnection) -> list[Record]:
     """Return the detentions that did not end, newest first."""
     return _where(con, "detention", f"{value_of('date_end')} IS NULL AND {value_of('release')} IS NULL")
