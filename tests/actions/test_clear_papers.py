@@ -41,7 +41,7 @@ def test_a_list_of_promises_tells_each_incident(vault: Vault, language: str) -> 
     assert Catalogue(language)(Phrase("Earlier incidents that are not in this paper: {n}.", n=2)) in said
 
 
-MAY, MAY_NOT = "You may say this name: there is consent.", "Do not say this name: there is no consent."
+MAY, MAY_NOT = "You may say this name: the person, or those who speak for the person, agreed.", "Do not say this name: there is no consent."
 SAYS = [
     ("briefing-note", "un", {}, MAY_NOT), ("briefing-note", "un", {"UN_TO_GOV": "given"}, MAY),
     ("briefing-note", "un", {"AUTHORITIES": "given"}, MAY),
@@ -95,7 +95,7 @@ def test_the_first_of_linked_messages_has_both_warnings_before_the_person(
     said = unread(vault, "appeal-message", made.ref, profile="asked", language=language)
     first, say = plain(said.partition("2/")[0]), Catalogue(language)
     keep, basis = plain(say("Do not publish")), plain(say("not confirmed"))[1:]
-    who = "Quetzal" if form == "named" else "a man who leads"
+    who = "Quetzal" if form == "named" else "man who leads"
     assert keep in first and basis in first and said.lower().index(who.lower()) > first.index(basis)
 
 
@@ -137,8 +137,12 @@ def test_a_paper_to_an_unknown_office_has_a_line_for_it_and_a_warning(vault: Vau
 
 TOOK = {"en": "Four armed men took Heron.", "fr": "Quatre hommes armés ont emmené Heron.",
         "es": "Cuatro hombres armados se llevaron a Heron.", "ar": "أخذ أربعة رجال مسلحين Heron."}  # fmt: skip
-ROLE = {"en": "a woman who defends land", "fr": "une femme qui défend la terre",
-        "es": "una mujer que defiende la tierra", "ar": "المرأة التي تدافع عن الأرض"}  # fmt: skip
+ROLE = {"en": "the woman who defends land", "fr": "la femme qui défend la terre",
+        "es": "la mujer que defiende la tierra", "ar": "المرأة التي تدافع عن الأرض"}  # fmt: skip
+
+
+WOMAN = {"en": "a woman who defends land", "fr": "une femme qui défend la terre",
+         "es": "una mujer que defiende la tierra", "ar": "امرأة تدافع عن الأرض"}  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -146,7 +150,7 @@ ROLE = {"en": "a woman who defends land", "fr": "une femme qui défend la terre"
 def test_an_appeal_puts_words_of_its_own_language_for_a_name(vault: Vault, language: str, words: bool) -> None:
     """A short sentence has no common word: the words of the role, and of the other sentences, tell its language."""
     case, taken, _, heron = f8(vault, "role")
-    known = ROLE[language].replace("المرأة التي", "امرأة") if words else ""
+    known = WOMAN[language] if words else ""
     records.edit(vault, heron.ref, {"role_words": known})
     made = appeal(vault, case, taken, consent="anon", what=TOOK[language], victim=[heron.ref], risk_now="-")
     said = text(vault, "appeal-letter", made.ref, profile="asked", language=language)
@@ -178,8 +182,12 @@ def test_a_body_that_is_no_authority_is_asked_to_raise_a_demand(vault: Vault, la
     raised = say(Phrase("Ask the Government of {country} for: {asks}", country="Guatemala", asks=asks))
     country = vault.words["country"].label("GT", language)
     raised = raised.replace("Guatemala", country).replace("\xa0", " ")
-    for name, audience in (("follow-ups", "embassy"), ("follow-ups", "un"), ("briefing-note", "embassy")):
-        assert raised in text(vault, name, case.ref, profile=audience, language=language), name
+    for audience in ("embassy", "un"):
+        assert raised in text(vault, "follow-ups", case.ref, profile=audience, language=language), audience
+    of = say(Phrase("the Government of {country}", country="Guatemala")).replace("Guatemala", country)
+    named = say(Phrase("request to {whom}: {asks}", whom=of, asks=asks)).replace("\xa0", " ")
+    note = text(vault, "briefing-note", case.ref, profile="embassy", language=language)
+    assert named in note and raised not in note, "a table has nouns"
     listed = text(vault, "follow-ups", case.ref, profile="embassy", language=language)
     assert say(CAREFUL) in listed and say(CARE) in listed
     said = text(vault, "emergency-report", taken.ref, profile="embassy", language=language)
@@ -215,7 +223,8 @@ def test_a_word_of_the_work_of_a_role_is_a_question_in_each_language(vault: Vaul
     role, said = WORKERS[language]
     records.edit(vault, man.ref, {"role_words": role})
     assert not paper_makers.make(vault, "press-release", [case.ref], "", language, answers=REST).leaks.open
-    records.edit(vault, case.ref, {"summary_open": said})
+    (event,) = records.find(vault, Query("event"))
+    records.edit(vault, event.ref, {"description_open": said})
     (asked,) = paper_makers.make(vault, "press-release", [case.ref], "", language, answers=REST).leaks.open
     assert asked.words in said.split()
 
