@@ -196,6 +196,10 @@ MUTANTS = [
         f"{_FILES}::test_a_limit_that_a_contact_sends_takes_other_files_out_of_waiting_reports_at_once",
     ),
     Mutant(
+        _YES, "app.actions.kernel.records:edit", "adds_readers(record, kept)", "False",
+        "tests/actions/test_copies_leaving.py::test_no_edit_gives_a_copy_to_further_readers",
+    ),
+    Mutant(
         _YES, "app.actions.mail.stopped_deliveries:_is_limit", "is_yes(consent)", "True",
         f"{_FILES}::test_a_no_in_a_form_takes_the_person_out_of_waiting_reports",
     ),

@@ -10,6 +10,7 @@ from app.domain import change as changes
 from app.domain.change import Change, FieldEdit, Merged
 from app.domain.kind import SEAL, Kind, Role, ask_for, join_reasons
 from app.domain.record import Link, Record
+from app.domain.release.copies import adds_readers
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store.mail import teams
@@ -240,6 +241,8 @@ def edit(vault: Vault, handle: str, given: Given, by_program: bool = False) -> t
     refused |= {r.name: ask_for(r) for r in kind.roles if r.required and r.name in given and r not in roles}
     if record.fields.get("covers") and "covers" in fields and "covers" not in kept:
         refused["covers"] = Phrase("This yes is for files. Record a new answer for all uses.")
+    if adds_readers(record, kept) and not by_program:
+        refused["audience"] = Phrase("Make the copy again for these readers.")
     kept_before = {name: value for name, value in record.fields.items() if name not in fields}
     refused |= kind.disagreeing({**kept_before, **kept}, fields)
     if kind.asked(fields, dates.today(vault), {}):
@@ -310,8 +313,7 @@ def _set_removed(vault: Vault, handle: str, removed: bool) -> tuple[Record, Chan
 def link(vault: Vault, source: str, role_name: str, target: str) -> tuple[Link, Changed]:
     """Link one record to another in a role that its kind declares."""
     first, second = record_of(vault, source), record_of(vault, target)
-    kind_named(vault, first.kind)
-    role = vault.kinds[first.kind].role(role_name)
+    role = kind_named(vault, first.kind).role(role_name)
     if vault.kinds[first.kind].registered:
         _may_change(vault.kinds[first.kind])
     if role is None or second.kind not in role.to:

@@ -55,6 +55,12 @@ def is_copyable(record: Record) -> bool:
     return record.fields.get("kind") in _COPIED or record.fields.get("mime") == "application/pdf"
 
 
+def adds_readers(copy: Record, fields: Mapping[str, object]) -> bool:
+    """Return True if new fields of a record give a working copy to further readers."""
+    named = fields.get("audience")
+    return is_copy(copy) and isinstance(named, list) and not {*named} <= {*_list_names(copy)}
+
+
 def find_newest(copies: Iterable[Record], audience: str) -> Record | None:
     """Return the newest copy that names an audience, or None."""
     named = [one for one in copies if is_copy(one) and audience in _list_names(one)]
