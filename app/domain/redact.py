@@ -202,7 +202,8 @@ def _list_words(share: ShareChoice, leaving: Mapping[bytes, Record]) -> dict[str
 
 
 def _role_of(share: ShareChoice, person: Record) -> str:
-    return define_role(str(person.fields.get("role_words") or GAP)) if share.release(person).form is Spoken.ROLE else GAP
+    role = str(person.fields.get("role_words") or GAP)
+    return define_role(role) if share.release(person).form is Spoken.ROLE else GAP
 
 
 def _is_text(kind: Kind, name: str) -> bool:

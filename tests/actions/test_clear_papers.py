@@ -1,5 +1,6 @@
 """What the third round of strict readers found: names before authorities, promises, warnings first, and sources."""
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -13,9 +14,9 @@ from app.actions.papers import paper_makers
 from app.actions.papers.follow_ups import CARE
 from app.actions.papers.reports import ALL_KEPT
 from app.catalogue import Catalogue
-from app.domain.appeal_consent import SOMEBODY, define_role
-from app.domain.appeal_messages import ONLY_OURS
-from app.domain.appeal_texts import CAREFUL, say_withheld
+from app.domain.appeal_consent import SOMEBODY, define_role, hush, list_forms
+from app.domain.appeal_messages import NO_NAME, ONLY_OURS
+from app.domain.appeal_texts import CAREFUL, KNOWN_NAME, say_withheld
 from app.domain.frame import Letterhead
 from app.domain.gsm import drop_accents
 from app.phrase import Phrase
@@ -41,7 +42,10 @@ def test_a_list_of_promises_tells_each_incident(vault: Vault, language: str) -> 
     assert Catalogue(language)(Phrase("Earlier incidents that are not in this paper: {n}.", n=2)) in said
 
 
-MAY, MAY_NOT = "You may say this name: the person, or those who speak for the person, agreed.", "Do not say this name: there is no consent."
+MAY, MAY_NOT = (
+    "You may say this name: the person, or those who speak for the person, agreed.",
+    "Do not say this name: there is no consent.",
+)
 SAYS = [
     ("briefing-note", "un", {}, MAY_NOT), ("briefing-note", "un", {"UN_TO_GOV": "given"}, MAY),
     ("briefing-note", "un", {"AUTHORITIES": "given"}, MAY),
@@ -241,3 +245,58 @@ def test_no_paper_for_perpetrators_tells_the_number_of_sources(vault: Vault, aud
         for word in (say("one source, not confirmed"), vault.words["verification"].label("corroborated", language)):
             assert word not in said
         assert f"{say('Sources')}: " not in said.replace(" :", ":")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["appeal-letter", "appeal-email", "appeal-script", "appeal-message"])
+def test_an_appeal_about_a_role_forbids_the_name(vault: Vault, name: str, language: str) -> None:
+    """Somebody who knows the name can tell it to the Government; the year and the country stay too."""
+    case, event = f1(vault, "APPEAL_NAMED", *ALL, form="role")
+    made, say = appeal(vault, case, event, consent="anon", area="Escuintla"), Catalogue(language)
+    letterheads.put_letterhead(vault, Letterhead({"en": "Ixtal Centre for Human Rights"}, telephone="+502 2231 0047"))
+    paper = paper_makers.make(vault, name, [made.ref], "asked", language, letterhead=1, answers=REST)
+    said = plain(" ".join(re.sub("[\u200f\u2066-\u2069]", "", paper.data("txt").decode()).split()))
+    country = vault.words["country"].label("GT", language)
+    for part in (say(NO_NAME if name == "appeal-message" else KNOWN_NAME), country, "2026"):
+        assert plain(part) in said, (part, said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_exact_place_is_withheld_only_if_the_district_is(vault: Vault, language: str) -> None:
+    _, taken, *_ = f8(vault, "role")
+    say = Catalogue(language)
+    near, far = (text(vault, "emergency-report", taken.ref, profile=one, language=language) for one in
+                 ("network", "un"))  # fmt: skip
+    assert say(say_withheld(1)) in near and say(say_withheld(1, place=True)) not in near and "Chajul" in near
+    assert say(say_withheld(1, place=True)) in far and "Chajul" not in far
+    way = "To know more, first agree a safe way with us. Say and write no name by open telephone or e-mail."
+    assert say(way) in near and say(way) in far
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_alias_is_not_said_to_the_authorities(vault: Vault, language: str) -> None:
+    _, taken, *_ = f8(vault)
+    said = text(vault, "emergency-report", taken.ref, profile="network", language=language)
+    not_ = "Do not say this alias to the authorities. We give the real name to them ourselves."
+    say = Catalogue(language)
+    assert (say(not_) in said, say(MAY).replace("\xa0", " ") in said) == (True, False)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_public_paper_without_a_name_has_no_background(vault: Vault, language: str) -> None:
+    case, *_ = f1(vault, *ALL, form="role")
+    why = Catalogue(language)("The background is not told here, to protect the person.")
+    for name in ("press-release", "public-case-sheet"):
+        said = text(vault, name, case.ref, language=language)
+        assert why in said and "safe cranes" not in said
+    case, *_ = f1(vault, *ALL, form="named")
+    said = text(vault, "press-release", case.ref, language=language)
+    assert why not in said and "safe cranes" in said
+
+
+def test_a_definite_role_joins_the_preposition_before_it() -> None:
+    for role, said, told in (("el hombre que va", "Fueron a casa de Ibis.", "Fueron a casa del hombre que va."),
+                             ("le chef de la ville", "Ils ont parlé de Ibis.", "Ils ont parlé du chef de la ville."),
+                             ("une femme", "Ils ont parlé de Ibis.", "Ils ont parlé d’une femme.")):  # fmt: skip
+        assert hush(said, ("Ibis",), (), role) == told
+    assert {"al hombre que va", "el hombre que va", "un hombre que va"} <= list_forms("un hombre que va")

@@ -70,6 +70,8 @@ def test_an_arabic_message_has_both_requests_the_day_of_the_answer_and_the_last_
         "الإفراج؛ السماح للمحامي والأسرة والطبيب",
         "أجيبونا في موعد أقصاه 18 يناير",
         "سارٍ حتى 20 فبراير",
+        "غواتيمالا، فجر 20 نوفمبر 2026",
+        "يمكنكم ذكر الاسم للحكومة" if form == "named" else "لا تذكروا أي اسم",
         "لا تتصلوا إلا برقمنا",
     ):
         assert part in told, told
@@ -216,10 +218,11 @@ def test_an_answer_is_asked_for_by_a_day(vault: Vault, danger: str, day: str) ->
     records.edit(vault, event.ref, {"danger": danger})
     for name, of_ in (("denunciation-letter", case), ("incident-report", event)):
         said = text(vault, name, of_.ref, profile="regional")
-        assert f"Please answer by {day} and" in said and f"Answer by: {day}" in said
+        assert f" by {day} " in said and f"Answer by: {day}" in said
+        assert ("Please act at once" in said) is ("18 January" in day)
     visit = mission(vault, case)
     records.add(vault, "undertaking", {"kind": "demand", "text": "Act", "text_open": "Act.", "of": [visit.ref]})
-    assert f"Please answer by {day}" in text(vault, "mission-report", visit.ref, profile="un")
+    assert f" by {day} " in text(vault, "mission-report", visit.ref, profile="un")
 
 
 @pytest.mark.parametrize("name", APPEALS[:5])

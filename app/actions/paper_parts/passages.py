@@ -70,13 +70,11 @@ def list_people(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     return [Heading(Phrase("The people concerned")), *blocks] if blocks else []
 
 
-_AGREE_WAY = Phrase(
-    "To know more, first agree a safe way with us. Say and write no name by open telephone or e-mail."
-)
+_AGREE_WAY = Phrase("To know more, first agree a safe way with us. Say and write no name by open telephone or e-mail.")
 
 
 def _list_wide(leaving: OutgoingData, wholes: Iterable[Record]) -> list[Record]:
-    """Return the places of which less than the district is told."""
+    """Return the places without a district in this paper."""
     events = [event for whole in wholes for event in (whole, *leaving.parts(whole, "event"))]
     places = [place for event in events for place in leaving.linked(event, "place")]
     return [one for one in places if not leaving.said(one, "district")]
