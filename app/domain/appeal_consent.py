@@ -71,7 +71,7 @@ class Agreed:
         year = year if self.mode is Mode.ANON else 0
         for name, role in self.roles.items():
             if role and written_in(role) == written_in(text, written_in(role)):
-                text = hush(text, (name,), (), fit_role(role))
+                text = hush(text, (name,), (), define_role(role))
         return hush(text, self.unsaid, self.hidden, say(SOMEBODY), year, say(WITHHELD[0]))
 
 
@@ -188,8 +188,32 @@ def _without(text: str, word: str, instead: str, exactly: bool = False) -> str:
         pattern = rf"(?<!\w){pattern}(?!\w)"
     made = re.sub(pattern, lambda at: _begin(text[: at.start()], instead), text,
                   flags=re.NOFLAG if exactly else re.IGNORECASE)  # fmt: skip
-    french = instead.startswith(("un ", "une ")) and made != text and written_in(made) == "fr"
-    return re.sub(rf"\b([Dd]|[Qq]u)e (?={re.escape(instead)})", r"\1’", made) if french else made
+    return _contract(made, instead) if made != text else made
+
+
+_CONTRACTED = {"fr": ("le ", {"de": "du", "à": "au"}), "es": ("el ", {"de": "del", "a": "al"})}
+"""The article that two prepositions join, and the words for both."""
+
+
+def _contract(text: str, role: str) -> str:
+    """Return a text with the prepositions before a role as French and Spanish write them."""
+    language = written_in(text)
+    article, joined = _CONTRACTED.get(language, ("", {}))
+    if article and role.startswith(article):
+        rest = role.removeprefix(article)
+        for of, both in joined.items():
+            text = re.sub(rf"\b{of} {re.escape(role)}", f"{both} {rest}", text)
+    if language == "fr" and role.startswith(("un ", "une ")):
+        text = re.sub(rf"\b([Dd]|[Qq]u)e (?={re.escape(role)})", r"\1’", text)
+    return text
+
+
+def list_forms(role: str) -> set[str]:
+    """Return words for a role in each form that a text can have them."""
+    the = define_role(role)
+    rest = [the.removeprefix(article) for article, _ in _CONTRACTED.values() if the.startswith(article)]
+    joined = (both for _, words in _CONTRACTED.values() for both in words.values())
+    return {role, fit_role(role), the, *(f"{both} {rest[0]}" for both in joined if rest)}
 
 
 def _begin(before: str, instead: str) -> str:

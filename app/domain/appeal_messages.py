@@ -15,6 +15,7 @@ from app.phrase import Phrase
 _PROTECTED = Phrase("name protected")
 _KEEP = Phrase("Do not publish")
 ONLY_OURS = Phrase("Call no number but ours.")
+NO_NAME = Phrase("Do not say any name.")
 
 
 def message(told: AppealContent, say: Say) -> str:
@@ -22,7 +23,8 @@ def message(told: AppealContent, say: Say) -> str:
 
     The sender and the number come first, the ways to answer and to check it last. It has whole sentences only. `_drops`
     has the order of the parts that are shortened if even `MESSAGES` have no room. Then each part with enough room
-    returns, the most important one first. The answers so far come last. A yes to the name makes no further message.
+    returns, the most important one first. The answers so far come last. The sentence on the name, the country and the
+    year always stay.
     """
     full, (first, last) = _parts(told, say), _drops(told, say)
     drops = [*first, *last]
@@ -36,14 +38,11 @@ def message(told: AppealContent, say: Say) -> str:
             kept.remove(n)
     known = [drops[n] for n in kept]
     made = _pack(full, known, say, most)
-    for name, text in (("naming", say(told.naming)), ("answers", _said_so_far(told, say))):
-        room = len(made) if told.naming == appeal_texts.MAY_NAME and name == "naming" else most
-        if longer := _pack({**full, name: text}, known, say, room):
-            full, made = {**full, name: text}, longer
-    return "\n\n".join(made)
+    told_all = _pack({**full, "answers": _said_so_far(told, say)}, known, say, most)
+    return "\n\n".join(told_all or made)
 
 
-MESSAGES = 4
+MESSAGES = 5
 """Maximum messages of an appeal, each of two parts: 306 septets, or 134 letters of another alphabet.
 
 There are more than two only if the sentences, the recipients and the ways to answer have no room in two.
@@ -57,14 +56,14 @@ def _parts(told: AppealContent, say: Say) -> dict[str, str]:
     risk = "" if closing else _sentences(told.risk)[0]
     who = told.who and say(told.who)
     who += f" ({say(_PROTECTED)})" if told.withheld else ""
-    dont = [*map(_ended, filter(None, told.dont.split("\n"))), *([say(ONLY_OURS)] if told.unreachable else [])]
+    dont = [*map(_ended, filter(None, told.dont.split("\n"))), *([say(ONLY_OURS)] if told.only_ours else [])]
     return {
         "head": f"{say(SHORT)}. {told.number}" if told.rehearsal else told.number, "issuer": str(told.issuer),
         "who": who, "place": say(told.place), "when": hour, "what": what,
         "basis": "" if closing else capital(say(told.basis)), "risk": risk,
         "asks": "" if closing else _press(told.asks[:3], told, say),
         "before": say(_line(told.before)) if told.before else "", "keep": say(_KEEP) if told.mark else "",
-        "dont": " ".join(dont), "naming": "",
+        "dont": " ".join(dont), "naming": say(NO_NAME if told.withheld else told.naming),
         "soon": _reply(_days(told.answer_by, say)[1], say, Phrase("Tell us by {day} at the latest")),
         "ends": "" if closing else _until(_days(told.valid_until, say)[0], say), "answers": "",
         "ours": say(Phrase("Answer: {number}", number=told.telephone or told.mail)) if told.reach else "",
@@ -87,7 +86,7 @@ def _drops(told: AppealContent, say: Say) -> tuple[list[dict[str, str]], list[di
 
     A caution is never cut.
     """
-    (day, near), soon = _days(told.when, say), _until(_days(told.valid_until, say)[1], say)
+    (day, _), soon = _days(told.when, say), _until(_days(told.valid_until, say)[1], say)
     closing, what = told.kind == CLOSING, _parts(told, say)["what"]
     said, whole = _sentences(what), gsm.is_gsm(gsm.simplify_text(what))
     short = [gsm.cut(gsm.simplify_text(said[0]), room if whole else room // 2) for room in _ROOMS]
@@ -95,15 +94,14 @@ def _drops(told: AppealContent, say: Say) -> tuple[list[dict[str, str]], list[di
     first = [
         {"soon": _reply(_days(told.answer_by, say)[1], say)}, {"when": day},
         *({"what": " ".join(said[:n])} for n in reversed(range(1, len(said)))), *({"asks": one} for one in asks[:1]),
-        *([{"place": told.area or told.country}] if asks else []),
     ]  # fmt: skip
     return first, [
-        {"when": near}, *([] if closing else [{"ends": soon}]), *([{"ends": ""}] if told.answer_by else []),
+        *([] if closing else [{"ends": soon}]), *([{"ends": ""}] if told.answer_by else []),
         {"before": ""},
         *({"asks": one} for one in asks[1:]), {"risk": ""}, *([{"who": say(_PROTECTED)}] if told.withheld else []),
         *([{"who": ""}] if told.withheld or told.who == SOMEBODY else []),
         *({"what": one} for one in short), *({"issuer": gsm.cut(str(told.issuer), room)} for room in _ROOMS),
-        {"who": ""}, {"what": ""}, {"keep": ""}, {"dont": ""}, {"place": ""}, {"when": ""}, {"basis": ""},
+        {"who": ""}, {"what": ""}, {"keep": ""}, {"dont": ""}, {"place": told.country}, {"basis": ""},
         {"asks": ""}, {"ends": ""}, {"soon": ""}, {"issuer": ""},
     ]  # fmt: skip
 

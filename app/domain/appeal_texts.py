@@ -30,10 +30,15 @@ ASK_OTHERS = Phrase("Ask the authorities of the country for: {asks}")
 CAREFUL = Phrase("What to be careful of")
 """The head of cautions, which are written as “Do not …” too."""
 MAY_NAME = Phrase("You may say the name to the Government.")
-USE_OURS = Phrase(
-    "Call no private number in this case. To reach us, or them through us, use only our own number or address."
+KNOWN_NAME = Phrase(
+    "If you know the name, tell it to nobody, also not to the Government. "
+    "If the Government asks for the name, tell it to ask us."
 )
-"""The sentence after a caution without its number, which could be read as one about every number."""
+USE_OURS = Phrase(
+    "Call no private number in this case. To reach us, or the people concerned through us, "
+    "use only our own number or address."
+)
+"""The sentence after the cautions of a paper: a number or a visit can put the people in danger."""
 _RISK, _RESULT, EARLIER = Phrase("Danger now"), Phrase("Result"), Phrase("What the appeal said")
 _NEWS = Phrase("What is new")
 OVER_PROSE = (_RISK, _RESULT, EARLIER, _NEWS, CAREFUL)
@@ -84,8 +89,8 @@ class AppealContent:
     part: str = ""
     """The part of the day, with a place for the day; empty if the day has none."""
     demands: tuple[str, ...] = ()
-    unreachable: bool = False
-    """A caution is about a number, which is withheld."""
+    only_ours: bool = False
+    """There is a caution: the readers use only our own number or address."""
     rounded: bool = False
     """The exact place is withheld."""
     naming: str = ""
@@ -98,8 +103,8 @@ class AppealContent:
 
     @property
     def care(self) -> str:
-        """Return the cautions, with our own ways if one is about a number that is withheld."""
-        if self.unreachable:
+        """Return the cautions, with our own ways."""
+        if self.only_ours:
             return Phrase("{why} {how}", why=self.dont, how=USE_OURS) if self.dont else USE_OURS
         return self.dont
 
@@ -110,7 +115,9 @@ class AppealContent:
     @property
     def name_note(self) -> str:
         """Return why there is no name, or if the readers may say it; empty without people."""
-        return say_withheld(self.withheld, self.rounded) if self.withheld else self.naming
+        if not self.withheld:
+            return self.naming
+        return Phrase("{why} {how}", why=say_withheld(self.withheld, self.rounded), how=KNOWN_NAME)
 
     @property
     def place(self) -> str:

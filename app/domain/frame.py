@@ -2,7 +2,7 @@
 
 `frame_sheet` puts a sheet into its frame, in the language of the paper; a writer (`app.exchange`) then needs nothing
 else. The check line is 80 bits of SHA-256 over the reference, copy, date, audience and words of the paper.
-A reader asks the issuer to read it back.
+A reader gives only the reference, and the issuer reads the line to them.
 """
 
 import hashlib
@@ -284,14 +284,14 @@ def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Blo
     ways = " · ".join(filter(None, (head.telephone, head.mail))) if head else ""
     if not ways and frame.audience not in ("internal", "public"):
         ways = say(Phrase("the person who gave you this paper"))
-    label = Phrase("Questions to") if frame.audience in ("internal", "public") else Phrase("Questions and answers to")
+    label = Phrase("Questions and answers to") if sheet.answer_by else Phrase("Questions to")
     rows += [(say(label), ways)] if ways else []
     notes = (SheetProse(say(note)) for note in sheet.notes)
     return (*notes, *([Sign(names)] if names else []), *([SheetFacts(tuple(rows))] if rows else []))
 
 
 def _check(sheet: Sheet, frame: PaperFrame, say: Say) -> tuple[Block, ...]:
-    use = Phrase("Is this paper genuine? Ask us to read this check line back, "
-                 "by a way that you knew before, not by the numbers here. "
+    use = Phrase("Is this paper genuine? Give us only the number of this paper, and let us read the check line to you. "
+                 "Do not read it out first. Use a way that you knew before, not the numbers here. "
                  "If you knew none, ask an organisation that you trust and that knows us.")  # fmt: skip
     return SheetFacts(((say(Phrase("Check line")), check_line(frame, sheet)),)), SheetProse(say(use))

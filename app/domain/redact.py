@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
-from app.domain.appeal_consent import fit_role, replace_words
+from app.domain.appeal_consent import define_role, replace_words
 from app.domain.areas import WORDS, AreaTree
 from app.domain.fields import Type
 from app.domain.kind import Kind, Kinds, Role
@@ -202,7 +202,8 @@ def _list_words(share: ShareChoice, leaving: Mapping[bytes, Record]) -> dict[str
 
 
 def _role_of(share: ShareChoice, person: Record) -> str:
-    return fit_role(str(person.fields.get("role_words") or GAP)) if share.release(person).form is Spoken.ROLE else GAP
+    role = str(person.fields.get("role_words") or GAP)
+    return define_role(role) if share.release(person).form is Spoken.ROLE else GAP
 
 
 def _is_text(kind: Kind, name: str) -> bool:

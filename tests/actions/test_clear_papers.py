@@ -1,5 +1,6 @@
 """What the third round of strict readers found: names before authorities, promises, warnings first, and sources."""
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -13,9 +14,9 @@ from app.actions.papers import paper_makers
 from app.actions.papers.follow_ups import CARE
 from app.actions.papers.reports import ALL_KEPT
 from app.catalogue import Catalogue
-from app.domain.appeal_consent import SOMEBODY, define_role
-from app.domain.appeal_messages import ONLY_OURS
-from app.domain.appeal_texts import CAREFUL, say_withheld
+from app.domain.appeal_consent import SOMEBODY, define_role, hush, list_forms
+from app.domain.appeal_messages import NO_NAME, ONLY_OURS
+from app.domain.appeal_texts import CAREFUL, KNOWN_NAME, say_withheld
 from app.domain.frame import Letterhead
 from app.domain.gsm import drop_accents
 from app.phrase import Phrase
@@ -41,7 +42,10 @@ def test_a_list_of_promises_tells_each_incident(vault: Vault, language: str) -> 
     assert Catalogue(language)(Phrase("Earlier incidents that are not in this paper: {n}.", n=2)) in said
 
 
-MAY, MAY_NOT = "You may say this name: there is consent.", "Do not say this name: there is no consent."
+MAY, MAY_NOT = (
+    "You may say this name: the person, or those who speak for the person, agreed.",
+    "Do not say this name: there is no consent.",
+)
 SAYS = [
     ("briefing-note", "un", {}, MAY_NOT), ("briefing-note", "un", {"UN_TO_GOV": "given"}, MAY),
     ("briefing-note", "un", {"AUTHORITIES": "given"}, MAY),
@@ -95,7 +99,7 @@ def test_the_first_of_linked_messages_has_both_warnings_before_the_person(
     said = unread(vault, "appeal-message", made.ref, profile="asked", language=language)
     first, say = plain(said.partition("2/")[0]), Catalogue(language)
     keep, basis = plain(say("Do not publish")), plain(say("not confirmed"))[1:]
-    who = "Quetzal" if form == "named" else "a man who leads"
+    who = "Quetzal" if form == "named" else "man who leads"
     assert keep in first and basis in first and said.lower().index(who.lower()) > first.index(basis)
 
 
@@ -137,8 +141,12 @@ def test_a_paper_to_an_unknown_office_has_a_line_for_it_and_a_warning(vault: Vau
 
 TOOK = {"en": "Four armed men took Heron.", "fr": "Quatre hommes armés ont emmené Heron.",
         "es": "Cuatro hombres armados se llevaron a Heron.", "ar": "أخذ أربعة رجال مسلحين Heron."}  # fmt: skip
-ROLE = {"en": "a woman who defends land", "fr": "une femme qui défend la terre",
-        "es": "una mujer que defiende la tierra", "ar": "المرأة التي تدافع عن الأرض"}  # fmt: skip
+ROLE = {"en": "the woman who defends land", "fr": "la femme qui défend la terre",
+        "es": "la mujer que defiende la tierra", "ar": "المرأة التي تدافع عن الأرض"}  # fmt: skip
+
+
+WOMAN = {"en": "a woman who defends land", "fr": "une femme qui défend la terre",
+         "es": "una mujer que defiende la tierra", "ar": "امرأة تدافع عن الأرض"}  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -146,7 +154,7 @@ ROLE = {"en": "a woman who defends land", "fr": "une femme qui défend la terre"
 def test_an_appeal_puts_words_of_its_own_language_for_a_name(vault: Vault, language: str, words: bool) -> None:
     """A short sentence has no common word: the words of the role, and of the other sentences, tell its language."""
     case, taken, _, heron = f8(vault, "role")
-    known = ROLE[language].replace("المرأة التي", "امرأة") if words else ""
+    known = WOMAN[language] if words else ""
     records.edit(vault, heron.ref, {"role_words": known})
     made = appeal(vault, case, taken, consent="anon", what=TOOK[language], victim=[heron.ref], risk_now="-")
     said = text(vault, "appeal-letter", made.ref, profile="asked", language=language)
@@ -178,8 +186,12 @@ def test_a_body_that_is_no_authority_is_asked_to_raise_a_demand(vault: Vault, la
     raised = say(Phrase("Ask the Government of {country} for: {asks}", country="Guatemala", asks=asks))
     country = vault.words["country"].label("GT", language)
     raised = raised.replace("Guatemala", country).replace("\xa0", " ")
-    for name, audience in (("follow-ups", "embassy"), ("follow-ups", "un"), ("briefing-note", "embassy")):
-        assert raised in text(vault, name, case.ref, profile=audience, language=language), name
+    for audience in ("embassy", "un"):
+        assert raised in text(vault, "follow-ups", case.ref, profile=audience, language=language), audience
+    of = say(Phrase("the Government of {country}", country="Guatemala")).replace("Guatemala", country)
+    named = say(Phrase("request to {whom}: {asks}", whom=of, asks=asks)).replace("\xa0", " ")
+    note = text(vault, "briefing-note", case.ref, profile="embassy", language=language)
+    assert named in note and raised not in note, "a table has nouns"
     listed = text(vault, "follow-ups", case.ref, profile="embassy", language=language)
     assert say(CAREFUL) in listed and say(CARE) in listed
     said = text(vault, "emergency-report", taken.ref, profile="embassy", language=language)
@@ -215,7 +227,8 @@ def test_a_word_of_the_work_of_a_role_is_a_question_in_each_language(vault: Vaul
     role, said = WORKERS[language]
     records.edit(vault, man.ref, {"role_words": role})
     assert not paper_makers.make(vault, "press-release", [case.ref], "", language, answers=REST).leaks.open
-    records.edit(vault, case.ref, {"summary_open": said})
+    (event,) = records.find(vault, Query("event"))
+    records.edit(vault, event.ref, {"description_open": said})
     (asked,) = paper_makers.make(vault, "press-release", [case.ref], "", language, answers=REST).leaks.open
     assert asked.words in said.split()
 
@@ -232,3 +245,58 @@ def test_no_paper_for_perpetrators_tells_the_number_of_sources(vault: Vault, aud
         for word in (say("one source, not confirmed"), vault.words["verification"].label("corroborated", language)):
             assert word not in said
         assert f"{say('Sources')}: " not in said.replace(" :", ":")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["appeal-letter", "appeal-email", "appeal-script", "appeal-message"])
+def test_an_appeal_about_a_role_forbids_the_name(vault: Vault, name: str, language: str) -> None:
+    """Somebody who knows the name can tell it to the Government; the year and the country stay too."""
+    case, event = f1(vault, "APPEAL_NAMED", *ALL, form="role")
+    made, say = appeal(vault, case, event, consent="anon", area="Escuintla"), Catalogue(language)
+    letterheads.put_letterhead(vault, Letterhead({"en": "Ixtal Centre for Human Rights"}, telephone="+502 2231 0047"))
+    paper = paper_makers.make(vault, name, [made.ref], "asked", language, letterhead=1, answers=REST)
+    said = plain(" ".join(re.sub("[\u200f\u2066-\u2069]", "", paper.data("txt").decode()).split()))
+    country = vault.words["country"].label("GT", language)
+    for part in (say(NO_NAME if name == "appeal-message" else KNOWN_NAME), country, "2026"):
+        assert plain(part) in said, (part, said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_exact_place_is_withheld_only_if_the_district_is(vault: Vault, language: str) -> None:
+    _, taken, *_ = f8(vault, "role")
+    say = Catalogue(language)
+    near, far = (text(vault, "emergency-report", taken.ref, profile=one, language=language) for one in
+                 ("network", "un"))  # fmt: skip
+    assert say(say_withheld(1)) in near and say(say_withheld(1, place=True)) not in near and "Chajul" in near
+    assert say(say_withheld(1, place=True)) in far and "Chajul" not in far
+    way = "To know more, first agree a safe way with us. Say and write no name by open telephone or e-mail."
+    assert say(way) in near and say(way) in far
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_alias_is_not_said_to_the_authorities(vault: Vault, language: str) -> None:
+    _, taken, *_ = f8(vault)
+    said = text(vault, "emergency-report", taken.ref, profile="network", language=language)
+    not_ = "Do not say this alias to the authorities. We give the real name to them ourselves."
+    say = Catalogue(language)
+    assert (say(not_) in said, say(MAY).replace("\xa0", " ") in said) == (True, False)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_public_paper_without_a_name_has_no_background(vault: Vault, language: str) -> None:
+    case, *_ = f1(vault, *ALL, form="role")
+    why = Catalogue(language)("The background is not told here, to protect the person.")
+    for name in ("press-release", "public-case-sheet"):
+        said = text(vault, name, case.ref, language=language)
+        assert why in said and "safe cranes" not in said
+    case, *_ = f1(vault, *ALL, form="named")
+    said = text(vault, "press-release", case.ref, language=language)
+    assert why not in said and "safe cranes" in said
+
+
+def test_a_definite_role_joins_the_preposition_before_it() -> None:
+    for role, said, told in (("el hombre que va", "Fueron a casa de Ibis.", "Fueron a casa del hombre que va."),
+                             ("le chef de la ville", "Ils ont parlé de Ibis.", "Ils ont parlé du chef de la ville."),
+                             ("une femme", "Ils ont parlé de Ibis.", "Ils ont parlé d’une femme.")):  # fmt: skip
+        assert hush(said, ("Ibis",), (), role) == told
+    assert {"al hombre que va", "el hombre que va", "un hombre que va"} <= list_forms("un hombre que va")

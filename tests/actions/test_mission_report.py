@@ -127,13 +127,13 @@ def test_readers_outside_read_who_was_visited_what_happened_and_what_was_agreed(
     })  # fmt: skip
     made = paper_makers.make(vault, "mission-report", [mission.ref], profile, answers=LeakAnswers(replace_rest=True))
     said = " ".join(words(made).split())
-    assert "Person concerned: a woman" in said and "What was done: arrested" in said and "North" in said
-    assert "9 April" not in said and said.count("What was done") == 1, "the incident of a person who was not asked"
+    assert "Person concerned: a woman" in said and "Reported acts: arrested" in said and "North" in said
+    assert "9 April" not in said and said.count("Reported acts") == 1, "the incident of a person who was not asked"
     assert "Meetings of the mission: 1" in said and "Let us in" in said and "Monday" not in said
     assert ("People and bodies visited: prison authority" in said) is (profile == "un")
     assert ("driver" in said) is (profile == "un") and "fewer than 5" not in said, "functions without numbers"
     own = words(paper_makers.make(vault, "mission-report", [mission.ref]))
-    assert "What the team saw" in own and "Four soldiers" in own and "What was done" not in own
+    assert "What the team saw" in own and "Four soldiers" in own and "Reported acts" not in own
 
 
 def test_minutes_hold_the_promise_and_leave_what_was_said_to_those_who_may_read_it(

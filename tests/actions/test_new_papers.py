@@ -101,7 +101,7 @@ def test_a_report_says_what_is_asked_of_whom_and_until_when(vault: Vault, name: 
     said = text(vault, name, event.ref, profile=audience)
     assert "Demands to the authorities" in said and "We ask you to raise these demands with them:" in said
     assert "Questions and answers to" in said and "an alias, not the real name" in said
-    assert "Please answer by 18 January 2027" in said, "somebody is in danger"
+    assert "Please act at once, and tell us by 18 January 2027" in said, "somebody is in danger"
     assert "You can act on it and raise the demands that we ask you to raise" in said
     ours = text(vault, name, event.ref, profile="internal")
     assert "You can act on it" not in ours
@@ -114,7 +114,7 @@ def test_a_report_says_whose_the_next_steps_are(vault: Vault, name: str) -> None
     _, event = f1(vault, *ALL)
     said = text(vault, name, event.ref, profile="un")
     ours, asked = said.split("What we will do")[1].split("Demands to the authorities")
-    for whom, what in (("Embassy of Norland", "embassy démarche"), ("Prosecutor", "request for an inquiry")):
+    for whom, what in (("Embassy of Norland", "request to an embassy"), ("Prosecutor", "request for an inquiry")):
         assert ours.count(f"Due date: 4 February 2027 Action: Ask {whom} for the answer: {what}") == 1
     assert "for the answer" not in asked and "Next steps" not in said
 
@@ -138,7 +138,7 @@ def test_an_incident_without_an_act_has_no_made_up_words(vault: Vault) -> None:
     event, _ = records.add(vault, "event", given)
     said = text(vault, "press-release", event.ref)
     assert "About: North; November 2026" in said and "What was done" not in said and "2026-11 " not in said
-    assert "What was done: A raid" in text(vault, "emergency-report", event.ref, profile="internal")
+    assert "Reported acts: A raid" in text(vault, "emergency-report", event.ref, profile="internal")
 
 
 @pytest.mark.parametrize("language", paper_makers.find_by_name("press-release").languages)
@@ -166,7 +166,7 @@ def test_a_letter_to_an_authority_has_nothing_of_the_embassies(vault: Vault) -> 
     to_embassy = text(vault, "embassy-letter", case.ref)
     assert "To: Embassy of Norland (for the head of the office)" in to_embassy and "Your Excellency," in to_embassy
     assert "Observe the trial." in to_embassy and "5512" not in to_embassy
-    assert "Answer by: 4 February 2027" in to_embassy and "Please answer by 4 February 2027" in to_embassy
+    assert "Answer by: 18 January 2027" in to_embassy and "tell us by 18 January 2027" in to_embassy
 
 
 def test_without_a_fact_or_a_request_a_letter_is_refused_with_the_reason(vault: Vault) -> None:

@@ -63,7 +63,7 @@ def test_the_danger_and_the_subject_are_of_the_gravest_incident(vault: Vault) ->
 
 @pytest.mark.parametrize(("audience", "to", "day"), [
     ("un", "Special Rapporteur", "11 February"), ("authority", "Prosecutor", "2 February"),
-    ("embassy", "Embassy of Norland", "1 February"), ("regional", "", "18 January"),
+    ("embassy", "Embassy of Norland", "18 January"), ("regional", "", "18 January"),
 ])  # fmt: skip
 def test_a_paper_has_the_addressee_and_the_day_of_its_audience(vault: Vault, audience: str, to: str, day: str) -> None:
     """The action to that audience decides; no letter has the addressee of another one."""
@@ -210,7 +210,7 @@ def test_a_withheld_name_is_no_offer_in_public_or_to_the_state(vault: Vault) -> 
         said = text(vault, name, ref, profile=audience)
         assert "The names and the exact places are withheld to protect the people." in said
         assert "Ask us if you" not in said
-    assert "The name and the exact place are withheld to protect the person. Ask us if you need" in text(
+    assert "The name and the exact place are withheld to protect the person. To know more, first" in text(
         vault, "incident-report", taken, profile="un"
     )
 
@@ -247,7 +247,10 @@ def test_a_public_paper_says_who_must_act_and_that_no_answer_is_needed(vault: Va
     records.add(vault, "undertaking", {"kind": "recommendation", "text": "Find her", "text_open": "Find her",
                                        "of": [mission]})  # fmt: skip
     said = text(vault, "mission-report", mission, profile="un")
-    assert "Please raise these recommendations with" in said and "Please answer by 18 January 2027" in said
+    assert (
+        "Please raise these recommendations with" in said
+        and "Please act at once, and tell us by 18 January 2027" in said
+    )
 
 
 def test_a_note_tells_who_and_what_of_each_incident(vault: Vault) -> None:
@@ -313,7 +316,7 @@ def test_a_message_has_its_sender_and_number_or_says_that_they_are_missing(vault
     said = made.data("txt").decode()
     assert NO_ANSWER not in made.warnings
     assert "7KQD-48RM Ixtal Centre: Do not publish. Not confirmed. Heron" in said
-    assert "Answer: +502 2231 0047. To check, ask us by a way that you knew before." in said
+    assert "Answer: +502 2231 0047." in said and "To check, ask us by a way that you knew before." in said
 
 
 def test_a_paper_outside_says_to_whom_it_is(vault: Vault) -> None:

@@ -15,6 +15,7 @@ from app.actions.papers.appeals import texts
 from app.actions.papers.paper_makers import OutputResult
 from app.catalogue import Catalogue
 from app.domain import gsm
+from app.domain.appeal_messages import ONLY_OURS
 from app.domain.appeal_texts import USE_OURS
 from app.domain.date_text import moment_text
 from app.domain.frame import Letterhead
@@ -25,7 +26,7 @@ from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.cases import ALL, ask, f1, f8
 from tests.actions.test_new_papers import REST
-from tests.actions.test_whole_papers import LANGUAGES, appeal, mission, text
+from tests.actions.test_whole_papers import LANGUAGES, appeal, mission, plain, text
 from tests.vaults import NOON, Clock, vault_at
 
 HEAD = Letterhead(names={"ar": "مركز إكستال لحقوق الإنسان"}, telephone="+502 2231 0047", mail="desk@ixtal.example")
@@ -69,6 +70,8 @@ def test_an_arabic_message_has_both_requests_the_day_of_the_answer_and_the_last_
         "الإفراج؛ السماح للمحامي والأسرة والطبيب",
         "أجيبونا في موعد أقصاه 18 يناير",
         "سارٍ حتى 20 فبراير",
+        "غواتيمالا، فجر 20 نوفمبر 2026",
+        "يمكنكم ذكر الاسم للحكومة" if form == "named" else "لا تذكروا أي اسم",
         "لا تتصلوا إلا برقمنا",
     ):
         assert part in told, told
@@ -215,10 +218,11 @@ def test_an_answer_is_asked_for_by_a_day(vault: Vault, danger: str, day: str) ->
     records.edit(vault, event.ref, {"danger": danger})
     for name, of_ in (("denunciation-letter", case), ("incident-report", event)):
         said = text(vault, name, of_.ref, profile="regional")
-        assert f"Please answer by {day} and" in said and f"Answer by: {day}" in said
+        assert f" by {day} " in said and f"Answer by: {day}" in said
+        assert ("Please act at once" in said) is ("18 January" in day)
     visit = mission(vault, case)
     records.add(vault, "undertaking", {"kind": "demand", "text": "Act", "text_open": "Act.", "of": [visit.ref]})
-    assert f"Please answer by {day}" in text(vault, "mission-report", visit.ref, profile="un")
+    assert f" by {day} " in text(vault, "mission-report", visit.ref, profile="un")
 
 
 @pytest.mark.parametrize("name", APPEALS[:5])
@@ -286,8 +290,9 @@ def test_a_role_outside_is_told_without_the_minute(vault: Vault) -> None:
 
 def test_an_answer_about_a_danger_does_not_wait_for_an_older_day(vault: Vault) -> None:
     case, event = f1(vault, *ALL)
-    assert "Please answer by 18 January 2027" in text(vault, "emergency-report", event.ref, profile="embassy")
-    assert "Please answer by 4 February 2027" in text(vault, "embassy-letter", case.ref, profile="embassy")
+    for name, of_ in (("emergency-report", event), ("embassy-letter", case)):
+        assert "Please act at once, and tell us by 18 January 2027 what you did." in text(
+            vault, name, of_.ref, profile="embassy"), name  # fmt: skip
     records.edit(vault, event.ref, {"danger": "no"})
     assert "Please answer by 4 February 2027" in text(vault, "emergency-report", event.ref, profile="embassy")
 
@@ -304,7 +309,9 @@ def test_after_a_withheld_number_a_paper_says_how_to_reach_us(vault: Vault, lang
     for one in records.find(vault, Query("intervention")):
         records.edit(vault, one.ref, {"care": "Do not visit her."})
     for name, of_, audience in papers:
-        assert ours not in text(vault, name, of_.ref, profile=audience, language=language), name
+        assert f"Do not visit her. {ours}" in text(vault, name, of_.ref, profile=audience, language=language), name
+    said = text(vault, "appeal-message", made.ref, profile="asked", language=language)
+    assert plain(f"Do not visit her. {Catalogue(language)(ONLY_OURS)}") in plain(" ".join(said.split()))
 
 
 APART = ("Do not contact the families or the witnesses directly, but through us. "

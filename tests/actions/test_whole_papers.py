@@ -115,8 +115,8 @@ def test_a_paper_of_two_facts_says_which_person_each_is_about_and_that_one_is_co
     said = text(vault, name, of, profile="public")
     assert "NOT ALL FACTS ARE CONFIRMED." in said
     assert said.endswith("Not all of it is confirmed: say so if you publish it.")
-    assert "abducted / kidnapped (against: a woman who defends land)" in said
-    assert "threat against a person (against: a man who defends the river)" in said
+    assert "abducted / kidnapped (against: the woman who defends land)" in said
+    assert "threat against a person (against: the man who defends the river)" in said
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_paper_of_two_facts_says_which_person_each_is_about_and_that_one_is_co
 def test_each_fact_of_a_letter_names_its_person_once(vault: Vault, name: str, profile: str) -> None:
     case, *_ = f8(vault, "role")
     said = text(vault, name, case.ref, profile=profile)
-    assert said.count("(against: a woman who defends land)") == said.count("(against: a man who") == 1
+    assert said.count("(against: the woman who defends land)") == said.count("(against: the man who") == 1
 
 
 def test_a_public_paper_says_only_what_the_register_knows_about_the_yes(vault: Vault) -> None:
@@ -154,8 +154,9 @@ def test_the_reason_why_nobody_is_told_is_the_one_that_holds(vault: Vault, clear
 def test_a_briefing_note_asks_for_an_answer(vault: Vault, profile: str) -> None:
     case, _ = f1(vault, *ALL)
     said = text(vault, "briefing-note", case.ref, profile=profile)
-    day = "4 February 2027" if profile in ("embassy", "authority") else "18 January 2027"
-    assert f"Please answer by {day} and tell us what you can do." in said
+    day = "4 February 2027" if profile == "authority" else "18 January 2027"
+    act = f"Please act at once, and tell us by {day} what you did."
+    assert (f"Please answer by {day} and tell us what you can do." if profile == "authority" else act) in said
 
 
 def closing(vault: Vault, made: Record) -> Record:
@@ -229,11 +230,11 @@ def test_the_first_word_after_a_label_of_ours_is_no_name(vault: Vault, language:
 
 ROLES = {
     "en": ("a man who leads a trade union", "Police officers arrested Quetzal and beat him.",
-           "Police officers arrested a man who leads a trade union and beat him."),
+           "Police officers arrested the man who leads a trade union and beat him."),
     "fr": ("un homme qui dirige un syndicat", "Des policiers sont venus chez lui à cause de Quetzal.",
-           "Des policiers sont venus chez lui à cause d’un homme qui dirige un syndicat."),
+           "Des policiers sont venus chez lui à cause de l’homme qui dirige un syndicat."),
     "es": ("un hombre que dirige un sindicato", "Policías detuvieron a Quetzal y lo torturaron.",
-           "Policías detuvieron a un hombre que dirige un sindicato y lo torturaron."),
+           "Policías detuvieron al hombre que dirige un sindicato y lo torturaron."),
     "ar": ("رجل يقود نقابة عمالية", "أوقف رجال الشرطة Quetzal وعذبوه.",
            "أوقف رجال الشرطة الرجل الذي يقود نقابة عمالية وعذبوه."),
 }  # fmt: skip
@@ -322,12 +323,14 @@ def test_only_a_visit_to_come_invites_people(vault: Vault, start: str, open_: bo
 def test_a_list_of_promises_says_what_it_is_for_and_which_incident(vault: Vault, language: str) -> None:
     case, _ = f1(vault, *ALL)
     said, say = text(vault, "follow-ups", case.ref, profile="embassy", language=language), Catalogue(language)
-    use = "This list shows what we asked of others, what they promised, and by when. If a row is for you, tell us by " \
-          "its due date what you did. If no row is for you, no answer is needed."  # fmt: skip
+    use = "This list shows what we asked of you and of others, what was promised, and by when. " \
+          "Tell us what you did about each row that is for you."  # fmt: skip
     assert say(use) in said and say(ASKS["inquiry"]) in said and say(REQUESTS["trial"]) in said
     assert "Escuintla" in said and "2026" in said.split(say("Total"))[0]
-    day = moment_text(say, "2027-02-04")
-    assert say(Phrase("Please answer by {day} and tell us what you can do.", day=day)) in said
+    day = moment_text(say, "2027-01-18")
+    assert say(Phrase("Please tell us by {day} what you did.", day=day)) in said
+    basis = Phrase("{label}: {text}", label=say("Confirmation"), text=say("one source, not confirmed"))
+    assert say(basis).replace("\xa0", " ") in said
     assert "This list" not in text(vault, "follow-ups", case.ref, profile="internal")
     un = text(vault, "follow-ups", case.ref, profile="un", language=language)
     assert say("Answer by") not in un, "no row is for the United Nations"

@@ -1,12 +1,13 @@
-"""Requests to readers and demands to authorities as sentences, each once, in one order, and with the people."""
+"""Requests to readers and demands to authorities as sentences, and the names that the readers may say to them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts.deeds import codes_in, find_country, is_to, list_asking, name_authorities
 from app.domain.appeal_consent import define_role
-from app.domain.appeal_texts import ASK_GOVERNMENT, ASK_OTHERS, WHOM
+from app.domain.appeal_texts import ASK_GOVERNMENT, ASK_OTHERS, WHOM, say_authorities
 from app.domain.record import Record
+from app.domain.release.audiences import Spoken
 from app.domain.sheet import Block, Heading, Items, SheetFacts, SheetProse
 from app.phrase import Phrase
 
@@ -41,6 +42,7 @@ REQUESTS: Mapping[str, Phrase] = {
 """The requests to an embassy: a sentence for each code of the list `diplomatic_action`."""
 OPEN_TO_ACT = ("embassy", "un", "regional", "network")
 """Audiences that press others to act."""
+_NOT_ALIAS = Phrase("Do not say this alias to the authorities. We give the real name to them ourselves.")
 _TO_RAISE = Phrase("Demands to the authorities")
 _TO_ACT = Phrase("We ask for this")
 _TO_YOU = Phrase("Our requests to you")
@@ -50,11 +52,33 @@ ASKING = (
 """Headings over what a paper asks of its readers."""
 
 
+def say_use(leaving: OutgoingData, one: Record) -> str:
+    """Return for readers who press others if they may say the name of a person to the authorities."""
+    if leaving.profile.name not in OPEN_TO_ACT or one.kind != "actor" or leaving.has_role(one):
+        return ""
+    if leaving.has_alias(one) and leaving.may_say(one, Spoken.NAME):
+        return _NOT_ALIAS
+    if may_name(leaving, one):
+        return Phrase("You may say this name: the person, or those who speak for the person, agreed.")
+    return Phrase("Do not say this name: there is no consent.")
+
+
+def may_name(leaving: OutgoingData, one: Record) -> bool:
+    """Return True if the readers may say the name of a person, as it is in this paper, to the authorities."""
+    return leaving.may_say(one, Spoken.ALIAS if leaving.has_alias(one) else Spoken.NAME)
+
+
+def name_again(leaving: OutgoingData, people: Sequence[Record]) -> str:
+    """Return people whom a paper named before: the woman who defends land."""
+    whom = leaving.titles(people)
+    if len(people) == 1 and leaving.has_role(people[0]) and not isinstance(whom, Phrase):
+        return define_role(whom)
+    return whom
+
+
 def say_whom(leaving: OutgoingData, text: str, people: Sequence[Record]) -> str:
     """Return a text with the people whom it is about, in a paper about several."""
-    whom = leaving.titles(people) or Phrase("the people concerned")
-    if len(people) == 1 and leaving.has_role(people[0]) and not isinstance(whom, Phrase):
-        whom = define_role(whom)
+    whom = name_again(leaving, people) or Phrase("the people concerned")
     return Phrase("{text} (about: {whom})", text=text, whom=whom) if leaving.several else text
 
 
@@ -94,11 +118,17 @@ def list_sentences(leaving: OutgoingData, one: Record, name: str) -> list[str]:
     return said if len(said) == len(codes) else []
 
 
-def say_raised(leaving: OutgoingData, one: Record) -> str:
-    """Return the demands of an action to a body that is no authority: it is asked to raise them."""
+def say_raised(leaving: OutgoingData, one: Record, order: bool = True) -> str:
+    """Return the demands of an action to a body that is no authority: it is asked to raise them.
+
+    It is an `order` to the body, else a name of the request.
+    """
     if not codes_in(one, "asks") or is_to(one, "authority") or leaving.profile.own:
         return ""
     country, asks = find_country(leaving, leaving.of_kind("event")), leaving.said(one, "asks")
+    if not order:
+        whom = say_authorities(country)
+        return Phrase("request to {whom}: {asks}", whom=whom, asks=asks)
     return Phrase(ASK_GOVERNMENT, country=country, asks=asks) if country else Phrase(ASK_OTHERS, asks=asks)
 
 

@@ -69,6 +69,11 @@ def say_doers(leaving: OutgoingData, event: Record) -> str:
     return join_phrases(told) if plain else Phrase("{alleged} (alleged)", alleged=told)
 
 
+def name_acts(leaving: OutgoingData, event: Record) -> Phrase:
+    """Return the label of the acts of an incident, which are reported until it is confirmed."""
+    return Phrase("What was done") if leaving.verdict(event) in CONFIRMED else Phrase("Reported acts")
+
+
 def name_doers(leaving: OutgoingData, event: Record) -> tuple[str, str]:
     """Return the perpetrators with their label, which has the word “alleged” instead of them."""
     said = Phrase.of(say_doers(leaving, event))

@@ -10,13 +10,12 @@ from typing import NoReturn
 from app.actions.outgoing.addressees import GREETINGS, Addressee
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.paper_parts.deeds import choose_request, is_to
-from app.actions.paper_parts.demands import ASKING, OPEN_TO_ACT, say_whom
-from app.actions.paper_parts.incident_words import name_doers, say_basis
+from app.actions.paper_parts.demands import ASKING, name_again, say_use, say_whom
+from app.actions.paper_parts.incident_words import name_acts, name_doers, say_basis
 from app.domain.appeal_consent import has_number, is_about_number
 from app.domain.appeal_texts import CAREFUL, LATER, SOON, USE_OURS, say_withheld
 from app.domain.frame import audience_mark
 from app.domain.record import Record, comma
-from app.domain.release.audiences import Spoken
 from app.domain.search_normalisation import fold
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, filled_table
 from app.errors import InputRefused
@@ -58,11 +57,11 @@ def list_people(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
               if one.kind == "organisation"]  # fmt: skip
     blocks: list[Block] = [SheetFacts(_person(leaving, one)) for one in {one.id: one for one in found}.values()]
     if unnamed := sum(map(leaving.has_role, found)):
-        why = say_withheld(unnamed, leaving.is_rounded(_list_places(leaving, wholes)))
+        why = say_withheld(unnamed, leaving.is_rounded(_list_wide(leaving, wholes)))
         if leaving.profile.name == "authority":  # who cannot act without the name
             why = Phrase("{why} {how}", why=why, how=_name_later(unnamed))
         elif leaving.profile.name != "public":
-            why = Phrase("{why} Ask us if you need to know more.", why=why)
+            why = Phrase("{why} {how}", why=why, how=_AGREE_WAY)
         blocks.append(SheetProse(why))
     if unsaid:
         n = leaving.tallies.told(unsaid)
@@ -71,9 +70,14 @@ def list_people(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
     return [Heading(Phrase("The people concerned")), *blocks] if blocks else []
 
 
-def _list_places(leaving: OutgoingData, wholes: Iterable[Record]) -> list[Record]:
+_AGREE_WAY = Phrase("To know more, first agree a safe way with us. Say and write no name by open telephone or e-mail.")
+
+
+def _list_wide(leaving: OutgoingData, wholes: Iterable[Record]) -> list[Record]:
+    """Return the places without a district in this paper."""
     events = [event for whole in wholes for event in (whole, *leaving.parts(whole, "event"))]
-    return [place for event in events for place in leaving.linked(event, "place")]
+    places = [place for event in events for place in leaving.linked(event, "place")]
+    return [one for one in places if not leaving.said(one, "district")]
 
 
 def _name_later(unnamed: int) -> Phrase:
@@ -92,26 +96,12 @@ def _person(leaving: OutgoingData, one: Record) -> tuple[tuple[str, str], ...]:
     if leaving.has_alias(one):
         who = Phrase("{name} (an alias, not the real name)", name=who)
     rows = (
-        (Phrase("Person concerned"), who), (Phrase("Before the authorities"), _say_use(leaving, one)),
+        (Phrase("Person concerned"), who), (Phrase("Before the authorities"), say_use(leaving, one)),
         leaving.say_sex_and_age(one),
         (Phrase("Human rights work"), "" if hidden else say("occupational_status", "defender_field", "defender_role")),
         (Phrase("Organisation"), say("organisation", "organisation_text")),
     )  # fmt: skip
     return tuple(row for row in rows if row[1])
-
-
-def _say_use(leaving: OutgoingData, one: Record) -> str:
-    """Return for readers who press others if they may say the name of a person to the authorities."""
-    if leaving.profile.name not in OPEN_TO_ACT or one.kind != "actor" or leaving.has_role(one):
-        return ""
-    if may_name(leaving, one):
-        return Phrase("You may say this name: there is consent.")
-    return Phrase("Do not say this name: there is no consent.")
-
-
-def may_name(leaving: OutgoingData, one: Record) -> bool:
-    """Return True if the readers may say the name of a person, as it is in this paper, to the authorities."""
-    return leaving.may_say(one, Spoken.ALIAS if leaving.has_alias(one) else Spoken.NAME)
 
 
 def merge(rows: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -154,11 +144,11 @@ def say_acts(leaving: OutgoingData, event: Record, several: bool = False) -> str
     said = []
     for act in acts:
         what = leaving.join((first_said(leaving, act, "violation", "violation_text"), leaving.said(act, "method")))
-        whom = leaving.titles(leaving.linked(act, "victim")) if len(people) > 1 else ""
+        whom = name_again(leaving, leaving.linked(act, "victim")) if len(people) > 1 else ""
         said.append(Phrase("{what} (against: {whom})", what=what, whom=whom) if what and whom else what)
     told = [*dict.fromkeys(filter(None, said))]
     what = join_phrases(told) or leaving.said(event, "violation_class") or leaving.said(event, "title")
-    whose = leaving.titles(leaving.list_people([event])[0]) if several and len(people) <= 1 else ""
+    whose = name_again(leaving, leaving.list_people([event])[0]) if several and len(people) <= 1 else ""
     return Phrase("{what} (against: {whom})", what=what, whom=whose) if what and whose else what
 
 
@@ -187,7 +177,7 @@ def fact(leaving: OutgoingData, event: Record, several: bool = False) -> list[Bl
     links = (leaving.said(act, "defender_link") for act in leaving.parts(event, "act"))
     rows = (
         (Phrase("When"), when), (Phrase("Place"), say_area(leaving, event)),
-        (Phrase("What was done"), say_acts(leaving, event, several)), name_doers(leaving, event),
+        (name_acts(leaving, event), say_acts(leaving, event, several)), name_doers(leaving, event),
         (Phrase("Link to their human rights work"), "\n".join(dict.fromkeys(filter(None, links)))),
         (Phrase("Confirmation"), say_basis(leaving, event)),
     )  # fmt: skip
@@ -278,7 +268,7 @@ def wishes(leaving: OutgoingData, found: Sequence[Record], most: int = 0) -> lis
     if to == "public" and care:  # the words can point at a person or a place
         care = [Phrase("Do not contact the people concerned or their families.")]
     elif not leaving.profile.own:
-        ours = [USE_OURS] if any(map(has_number, care)) else []
+        ours = [USE_OURS] if any(to != "authority" or has_number(one) for one in care) else []
         care = [*(one for one in care if not is_about_number(one)), *ours, *([_APART] if to == "authority" else [])]
     hoped = _say_each(leaving, [(one, "wish") for one in found], most)
     whose = Phrase("Wishes of the people concerned") if leaving.several else Phrase("Wishes of the person")
@@ -330,15 +320,26 @@ def tell_further(leaving: OutgoingData) -> list[Block]:
 
 
 def answer_day(leaving: OutgoingData, one: Record | None) -> str:
-    """Return the day until which an answer is asked for: that of an action, if it is to come, else one soon."""
+    """Return the day until which an answer is asked for: that of an action, if it is to come, else one soon.
+
+    An embassy is asked for the first of them if somebody is in danger.
+    """
     until = str(one.fields.get("follow_up_on", "")) if one is not None else ""
-    soon = leaving.today + timedelta(SOON if leaving.urgent else LATER)
-    return until if until[:10] >= leaving.today.isoformat() else soon.isoformat()
+    soon = (leaving.today + timedelta(SOON if leaving.urgent else LATER)).isoformat()
+    if leaving.urgent and leaving.profile.name == "embassy":
+        until = min(until or soon, soon)
+    return until if until[:10] >= leaving.today.isoformat() else soon
 
 
 def ask_for_answer(leaving: OutgoingData, until: str) -> Block:
     """Return the sentence that asks the reader for an answer by a day."""
-    return SheetProse(Phrase("Please answer by {day} and tell us what you can do.", day=leaving.when(until)))
+    soon = (leaving.today + timedelta(SOON)).isoformat()
+    said = Phrase("Please answer by {day} and tell us what you can do.")
+    said = _ACT_NOW if leaving.urgent and until <= soon else said
+    return SheetProse(Phrase(said, day=leaving.when(until)))
+
+
+_ACT_NOW = Phrase("Please act at once, and tell us by {day} what you did.")
 
 
 def greet(to: Sequence[Addressee], language: str) -> Block:

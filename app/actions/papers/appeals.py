@@ -13,14 +13,14 @@ from app.actions.outgoing import letterheads
 from app.actions.outgoing.addressees import NO_NAME, NO_NUMBER, Addressee, read_addressee, read_addressees
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
-from app.actions.paper_parts import incident_words, passages
+from app.actions.paper_parts import demands, incident_words, passages
 from app.actions.paper_parts.demands import ASKS
 from app.actions.papers import gender
 from app.actions.release import consent_rules
 from app.actions.release.leak_check import LeakReport, check_texts, limits_of
 from app.catalogue import Catalogue
 from app.domain import appeal_texts
-from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, has_number, is_about_number
+from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, is_about_number
 from app.domain.appeal_texts import AppealContent
 from app.domain.frame import audience_mark
 from app.domain.leaks.leak_values import LeakAnswers
@@ -79,7 +79,7 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
         part=leaving.part_of_day(made, "happened"),
         basis=incident_words.say_basis(leaving, made) if may.prose and leaving.verdict(made) else "",
         demands=tuple(ASKS[code] for code in codes if code in ASKS),
-        unreachable=any(has_number(str(one.fields.get(name, ""))) for one, name in cautions),
+        only_ours=any(one.fields.get(name) for one, name in cautions),
         rounded=may.rounded, naming=_say_naming(leaving, made, may),
     )  # fmt: skip
 
@@ -89,7 +89,7 @@ def _say_naming(leaving: OutgoingData, made: Record, may: Agreed) -> str:
     found, _ = leaving.list_in_role(made, "victim")
     if may.mode is not Mode.NAMED or not found:
         return ""
-    allowed = all(passages.may_name(leaving, one) for one in found)
+    allowed = all(demands.may_name(leaving, one) and not leaving.has_alias(one) for one in found)
     return appeal_texts.MAY_NAME if allowed else Phrase("Do not say the name.")
 
 
@@ -328,7 +328,7 @@ OUTPUTS = (
     Output("appeal-email", Phrase("Appeal as an e-mail"),
            Phrase("The same as the letter, in plain text with its subject."), email, _ABOUT, _TEXT, _FOR),
     Output("appeal-message", Phrase("Appeal as a message"),
-           Phrase("One to four messages, each of 306 letters, or 134 of another alphabet."),
+           Phrase("One to five messages, each of 306 letters, or 134 of another alphabet."),
            message, _ABOUT, _TEXT, _FOR),
     Output("appeal-script", Phrase("Appeal for the telephone"),
            Phrase("What to say and what to ask, step by step."), script, _ABOUT, _TEXT, _FOR, head=_head),

@@ -73,7 +73,7 @@ def say(leaving: OutgoingData, one: Record, column: Column) -> str:
     for path in column.of(one.kind):
         if path == STATE:
             said = say_state(leaving, one)
-        elif path == "asks" and (raised := say_raised(leaving, one)):
+        elif path == "asks" and (raised := say_raised(leaving, one, order=False)):
             said = raised
         elif path == TYPE:
             said = _say_type(one)

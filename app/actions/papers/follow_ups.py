@@ -10,7 +10,8 @@ from app.actions.kernel.view_rows import count_late_days, sort_late
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import deeds
-from app.actions.paper_parts.passages import answer_day, ask_for_answer, list_events, say_subject, section
+from app.actions.paper_parts.incident_words import say_basis
+from app.actions.paper_parts.passages import answer_day, list_events, say_subject, section
 from app.actions.papers import declared, gender
 from app.actions.release import consent_rules
 from app.domain import overdue
@@ -44,7 +45,7 @@ def follow_ups(leaving: OutgoingData) -> Sheet:
     late = [one for one in found if count_late_days(leaving, one, leaving.today)]
     rows = ((Phrase("Overdue"), str(len(late))), (Phrase("Total"), str(len(found))))
     blocks: list[Block] = [*_explain(leaving), SheetFacts(rows),
-                           *declared.table(leaving, Phrase("Overdue"), late, words=declared.say_asked)]  # fmt: skip
+                           *declared.table(leaving, Phrase("Overdue"), late)]  # fmt: skip
     rest = [one for one in found if one not in late]
     for who, some in declared.group(leaving, rest, FOLLOWED[0]).items():
         head = Phrase("{label}: {text}", label=WHOM, text=who) if who and not leaving.profile.own else who
@@ -57,11 +58,17 @@ def follow_ups(leaving: OutgoingData) -> Sheet:
         blocks += gender.split(leaving, Phrase("Kind of record"), names, [(one, (one.kind,)) for one in found])
     blocks += [] if leaving.profile.own else section(CAREFUL, CARE)
     one = deeds.find_request(leaving)
-    until = answer_day(leaving, one) if one is not None and not declared.is_over(leaving, one) else ""
-    blocks += [ask_for_answer(leaving, until)] if until else []
+    until = answer_day(leaving, one) if _asks_reader(leaving) else ""
+    blocks += [SheetProse(Phrase("Please tell us by {day} what you did.", day=leaving.when(until)))] if until else []
     wholes = [root for root in leaving.roots if root.kind not in kinds]
     return Sheet(Phrase("Promises, requests and answers"), _name(leaving, wholes), tuple(blocks), leaving.mark,
                  "follow-up", answer_by=until)  # fmt: skip
+
+
+def _asks_reader(leaving: OutgoingData) -> bool:
+    """Return True if a request to the reader is open."""
+    one = deeds.find_request(leaving)
+    return one is not None and not declared.is_over(leaving, one)
 
 
 def _explain(leaving: OutgoingData) -> list[Block]:
@@ -72,8 +79,16 @@ def _explain(leaving: OutgoingData) -> list[Block]:
         "This list shows what we asked of others, what they promised, and by when. "
         "If a row is for you, tell us by its due date what you did. If no row is for you, no answer is needed."
     )
+    if _asks_reader(leaving):
+        use = Phrase(
+            "This list shows what we asked of you and of others, what was promised, and by when. "
+            "Tell us what you did about each row that is for you."
+        )
     events = list_events(leaving)
-    about = [SheetProse(say_subject(leaving, [one])) for one in events[-_EVENTS:]]
+    about: list[Block] = []
+    for one in events[-_EVENTS:]:
+        about += [SheetProse(say_subject(leaving, [one])),
+                  SheetFacts(((Phrase("Confirmation"), say_basis(leaving, one)),))]  # fmt: skip
     if len(events) > _EVENTS:
         n = len(events) - _EVENTS
         about.append(SheetProse(Phrase("Earlier incidents that are not in this paper: {n}.", n=n)))

@@ -241,7 +241,7 @@ def _public(leaving: OutgoingData, title: str, opening: Sequence[Block]) -> Shee
         *passages.facts(leaving, events),
     ]  # fmt: skip
     for whole in wholes:
-        blocks += passages.section(Phrase("Background"), leaving.said(whole, "summary_open"))
+        blocks += _tell_background(leaving, leaving.said(whole, "summary_open"), leaving.list_people(told)[0])
     demands = [one for one in leaving.of_kind("undertaking") if one.fields.get("kind") in ("demand", "recommendation")]
     said = tuple(dict.fromkeys(filter(None, (leaving.said(one, "text_open") for one in demands))))
     blocks += [Heading(Phrase("We ask for this")), _rows((WHOM, _say_whom(leaving, demands, events)))]
@@ -249,6 +249,14 @@ def _public(leaving: OutgoingData, title: str, opening: Sequence[Block]) -> Shee
     blocks += [*passages.wishes(leaving, []), *_notes(leaving, events)]
     blocks.append(SheetProse(Phrase("No answer is needed.")))
     return Sheet(title, passages.say_subject(leaving, events), tuple(blocks), mark or leaving.mark, "sheet")
+
+
+def _tell_background(leaving: OutgoingData, said: str, people: Sequence[Record]) -> list[Block]:
+    """Return the background of a case, which can point at somebody if nobody is named."""
+    if not said or not people or not all(map(leaving.has_role, people)):
+        return passages.section(Phrase("Background"), said)
+    why = Phrase("The background is not told here, to protect the person.")
+    return [SheetProse(Phrase("The background is not told here, to protect the people.") if len(people) > 1 else why)]
 
 
 def _say_whom(leaving: OutgoingData, demands: Sequence[Record], events: Sequence[Record]) -> str:

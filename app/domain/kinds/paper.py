@@ -33,7 +33,7 @@ PAPER = Kind(
         Field("made_on", "Made on", Type.DATE, required=True, help="The day in UTC."),
         Field("copy", "Copy", Type.WHOLE, low=1, high=99, at_most="copies", help="The number of this copy."),
         Field("copies", "Copies", Type.WHOLE, low=1, high=99, help="The number of copies that were made together."),
-        Field("check", "Check line", help="A reader of the paper can ask you to read this line back."),
+        Field("check", "Check line", help="A reader tells you only the number of the paper. Read this line to them."),
         Field("sha256", "SHA-256 of the file", Type.HASH, help="Amparo knows the file again by it."),
         Field("pieces", "Hashes of pieces", Type.ROWS, help="Amparo finds a changed file by it."),
         Field("leaks", "Leak check", Type.ROWS, help="Class, answer, reason and number of places, without the words."),

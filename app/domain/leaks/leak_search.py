@@ -8,7 +8,7 @@ from functools import partial
 
 from attrs import evolve, frozen
 
-from app.domain.appeal_consent import fit_role, written_in
+from app.domain.appeal_consent import define_role, written_in
 from app.domain.leaks.known_terms import KnownHit, KnownTerm, KnownTerms, KnownWords
 from app.domain.leaks.leak_values import (
     ALIASED,
@@ -317,7 +317,7 @@ class _Search:
             somebody = self.limits.somebody
             language = written_in(text, self.limits.language)
             role = self.limits.roles.get(term.person, "")
-            known = fit_role(role) if role and written_in(role) == language else ""
+            known = define_role(role) if role and written_in(role) == language else ""
             return known or somebody.get(language) or somebody.get("en", GAP)
         return GAP
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.domain.appeal_consent import define_role, fit_role
+from app.domain.appeal_consent import list_forms
 from app.domain.leaks.tokens import Token, base_word, list_stems, split_tokens
 from app.domain.search_normalisation import fold
 
@@ -33,7 +33,7 @@ def find_role_words(text: str, tokens: Sequence[Token], roles: Iterable[str]) ->
     """Yield each word that repeats a part of a role, as its first and last position; a whole role is none."""
     known = [one for one in roles if one]
     beginnings = {begin for role in known for begin in _list_beginnings(role)}
-    said = [one for role in known for whole in {role, fit_role(role), define_role(role)}
+    said = [one for role in known for whole in list_forms(role)
             for one in re.finditer(re.escape(whole), text, re.IGNORECASE)]  # fmt: skip
     for at, token in enumerate(tokens if beginnings else ()):
         if not any(one.start() <= token.start < one.end() for one in said) and _repeats(token, beginnings):
