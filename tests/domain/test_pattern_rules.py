@@ -9,8 +9,8 @@ import pytest
 from app.domain.casework.pattern_rules import (
     RULES,
     PatternAct,
+    PatternReason,
     Question,
-    Reason,
     Statement,
     ask,
     compute_tail,
@@ -118,6 +118,6 @@ def test_the_tail_of_poisson_is_as_in_a_table() -> None:
 
 def test_reasons_with_fewer_than_four_of_five_acts_in_common_are_two_questions() -> None:
     acts = [act(END + n) for n in range(5)]
-    near, far = (Reason(rule, (rule,), tuple(some)) for rule, some in (("r6", acts[:4]), ("r9", acts[:3])))
-    assert [len(one.reasons) for one in ask([Reason("r1", ("x",), tuple(acts)), near])] == [2]
-    assert len(ask([Reason("r1", ("x",), tuple(acts)), far])) == 2
+    near, far = (PatternReason(rule, (rule,), tuple(some)) for rule, some in (("r6", acts[:4]), ("r9", acts[:3])))
+    assert [len(one.reasons) for one in ask([PatternReason("r1", ("x",), tuple(acts)), near])] == [2]
+    assert len(ask([PatternReason("r1", ("x",), tuple(acts)), far])) == 2

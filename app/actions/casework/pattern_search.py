@@ -20,8 +20,8 @@ from app.domain.areas import LEVELS
 from app.domain.casework.pattern_rules import (
     RULES,
     PatternAct,
+    PatternReason,
     Question,
-    Reason,
     Statement,
     ask,
     find_marks,
@@ -63,7 +63,7 @@ def find(
     known = db(lambda vault: bytes(records.record_of(vault, of).id) if of else b"")
     acts, without = _read_acts(db)
     statements, answered = db(_read_statements), db(_read_answered)
-    reasons, ran = list[Reason](), 0
+    reasons, ran = list[PatternReason](), 0
     try:
         for ran, rule in enumerate(rules):
             told(ran + 1, steps)
@@ -180,7 +180,7 @@ def _read_answered(vault: Vault) -> list[set[bytes]]:
 # Say.
 
 
-def say(vault: Vault, reason: Reason, language: str = "en") -> Phrase:
+def say(vault: Vault, reason: PatternReason, language: str = "en") -> Phrase:
     """Return a reason as one sentence."""
     named = dict(zip(("who", "other"), (_name(vault, one, language) for one in reason.key), strict=False))
     given = {"n": reason.incidents, "days": reason.days, **named}

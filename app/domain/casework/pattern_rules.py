@@ -57,7 +57,7 @@ class Statement(NamedTuple):
 
 
 @frozen(eq=False)
-class Reason:
+class PatternReason:
     """The acts that one rule found with one key, in order of time. `expected` is the usual number; 0: not counted."""
 
     rule: str
@@ -80,7 +80,7 @@ class Reason:
 class Question:
     """Acts that might belong together, in order of time, and the reasons to ask; the first one is said first."""
 
-    reasons: tuple[Reason, ...]
+    reasons: tuple[PatternReason, ...]
     acts: tuple[PatternAct, ...] = field(init=False)
 
     @acts.default
@@ -109,22 +109,22 @@ RULES = ("r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10")
 """Every rule, in the order in which reasons are said."""
 
 
-def run_rule(rule: str, acts: Sequence[PatternAct], statements: Sequence[Statement] = ()) -> list[Reason]:
+def run_rule(rule: str, acts: Sequence[PatternAct], statements: Sequence[Statement] = ()) -> list[PatternReason]:
     """Return what one rule finds in the acts of a vault."""
     if rule in _COUNTED:
         return _count(rule, *_COUNTED[rule], acts)
     if rule == "r7":
         marked = _group(acts, lambda act: ((one,) for one in act.marks)).items()
-        return [Reason(rule, key, found) for key, found in marked if len({act.event for act in found}) > 1]
+        return [PatternReason(rule, key, found) for key, found in marked if len({act.event for act in found}) > 1]
     return list(chain.from_iterable(
         _joined(rule, key, _after(found, statements, key[0]) if rule == "r8" else _rising(found))
         for key, found in _group(acts, lambda act: ((one,) for one in act.victims if act.step)).items()
     ))  # fmt: skip
 
 
-def ask(reasons: Iterable[Reason]) -> list[Question]:
+def ask(reasons: Iterable[PatternReason]) -> list[Question]:
     """Join reasons with four of five acts in common, and return the questions, the newest first."""
-    groups: list[list[Reason]] = []
+    groups: list[list[PatternReason]] = []
     for one in sorted(reasons, key=lambda one: (RULES.index(one.rule), -len(one.acts), one.key)):
         near = next((group for group in groups if _is_near(group[0], one)), None)
         if near is None:
@@ -166,7 +166,7 @@ def _in_order(acts: Iterable[PatternAct]) -> tuple[PatternAct, ...]:
     return tuple(sorted(dict.fromkeys(acts), key=lambda act: (act.day, act.id)))
 
 
-def _is_near(one: Reason, other: Reason) -> bool:
+def _is_near(one: PatternReason, other: PatternReason) -> bool:
     common = len({*one.acts} & {*other.acts})
     return common * 5 >= max(len(one.acts), len(other.acts)) * 4
 
@@ -179,11 +179,11 @@ def _group(acts: Iterable[PatternAct], keys: Keyed) -> dict[tuple[str, ...], tup
     return {key: _in_order(found) for key, found in groups.items()}
 
 
-def _count(rule: str, windows: Sequence[int], keys: Keyed, acts: Sequence[PatternAct]) -> list[Reason]:
+def _count(rule: str, windows: Sequence[int], keys: Keyed, acts: Sequence[PatternAct]) -> list[PatternReason]:
     """Return the acts of each key that are more in a window than chance explains."""
     groups = _group(acts, keys)
     span = max((act.day for act in acts), default=0) - min((act.day for act in acts), default=0) + 1
-    tests, found = len(groups) * len(windows), list[Reason]()
+    tests, found = len(groups) * len(windows), list[PatternReason]()
     for key, some in groups.items():
         days: dict[bytes, int] = {}
         for act in some:
@@ -193,7 +193,7 @@ def _count(rule: str, windows: Sequence[int], keys: Keyed, acts: Sequence[Patter
             if not taken & {*range(low, high)}:
                 taken |= {*range(low, high)}
                 inside = tuple(act for act in some if ordered[low] <= days[act.event] <= ordered[high - 1])
-                found.append(Reason(rule, key, inside, len(days) * window / span))
+                found.append(PatternReason(rule, key, inside, len(days) * window / span))
     return found
 
 
@@ -227,7 +227,7 @@ def _rising(acts: Sequence[PatternAct]) -> Iterator[list[PatternAct]]:
                 yield [*light, act]
 
 
-def _joined(rule: str, key: tuple[str, ...], runs: Iterable[Sequence[PatternAct]]) -> Iterator[Reason]:
+def _joined(rule: str, key: tuple[str, ...], runs: Iterable[Sequence[PatternAct]]) -> Iterator[PatternReason]:
     """Yield the runs of one key as reasons; those with an act in common are one."""
     groups: list[set[PatternAct]] = []
     for run in filter(None, runs):
@@ -236,7 +236,7 @@ def _joined(rule: str, key: tuple[str, ...], runs: Iterable[Sequence[PatternAct]
             groups.remove(other)
             mine |= other
         groups.append(mine)
-    yield from (Reason(rule, key, _in_order(group)) for group in groups)
+    yield from (PatternReason(rule, key, _in_order(group)) for group in groups)
 
 
 STEPS: Mapping[int, Phrase] = {
