@@ -190,7 +190,7 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          Phrase("No project, law or conflict is recorded yet."), _CASES, ("context",), (),
          (Column("title"), Column("kind"), Column("stage"), Column("date_start"), Column("run_by financed_by"),
           Column("amount~"), Column(INCIDENTS, Phrase("Incidents"))), order="title",
-         title=Phrase("Projects, laws and conflicts"), audiences=("internal", "network", "embassy", "un")),
+         audiences=("internal", "network", "embassy", "un")),
     View("offers", Phrase("Open offers"), Phrase("This list shows help that is offered now."),
          Phrase("Nobody offers help yet."), Home("network", "support"), ("offer",),
          (Condition("side", ("offer",)), Condition("status", ("open",))),
