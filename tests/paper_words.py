@@ -14,7 +14,7 @@ from pathlib import Path
 from attrs import asdict, has
 
 from app.actions.papers import paper_makers
-from app.actions.papers.declared import CountPaper, Facts, FilePaper, ListPaper, Rows
+from app.actions.papers.declared import CountAxis, CountPaper, FieldFacts, FilePaper, LinkedRows, ListPaper
 from app.actions.papers.paper_makers import OfNumbers, Output
 from app.domain.act_counts import RULES
 from app.domain.kind import Kind
@@ -122,6 +122,8 @@ def nodes(output: Output) -> list[ast.AST]:
     made = _declared(output)
     if made is not None:
         _follow((type(made).__module__, type(made).__name__), seen)
+        if isinstance(made, CountPaper) and made.leave_out:
+            _follow((made.leave_out.__module__, made.leave_out.__name__), seen)
         return [*seen.values()]
     if isinstance(output.build, FilePaper):
         for part in (FilePaper, output.build.answer, *output.build.parts):
@@ -166,13 +168,17 @@ def _filed(output: Output) -> tuple[set[str], set[str]]:
         said.add(made.title)
         kind = KINDS[output.about[0]]
         for part in made.parts:
-            if isinstance(part, Facts):
+            if isinstance(part, FieldFacts):
                 said |= {part.label, *(Column(name).head(kind) for name in part.names.split())}
                 named |= {*part.names.split()}
-            elif isinstance(part, Rows):
+            elif isinstance(part, LinkedRows):
                 said |= {part.title, *(column.head(KINDS[part.kind]) for column in part.columns)}
                 named |= {part.kind, *(path for column in part.columns for path in column.of(part.kind))}
     return said, named
+
+
+def _axes(made: CountPaper) -> list[CountAxis]:
+    return [made.rows, made.columns, *made.more, *made.apart]
 
 
 def _columns(view: View) -> list[Column]:
@@ -183,7 +189,7 @@ def _texts(output: Output) -> set[str]:
     named = set().union(*map(_strings, nodes(output))) | _filed(output)[1]
     made = _declared(output)
     if isinstance(made, CountPaper):
-        return {*named, *(axis.scheme for axis in (made.rows, made.columns) if isinstance(axis.scheme, str))}
+        return {*named, *(axis.scheme for axis in _axes(made) if isinstance(axis.scheme, str))}
     if made is None:
         return named
     view = made.view
@@ -207,7 +213,8 @@ def phrases(output: Output) -> set[str]:
     named = _texts(output)
     made = _declared(output)
     if isinstance(made, CountPaper):
-        said |= {made.title, made.counted, made.rows.label, made.columns.label, RULES[made.rule]}
+        said |= {made.title, made.counted, *(axis.label for axis in _axes(made)), RULES[made.rule], *made.method}
+        said |= {label for axis in _axes(made) if not isinstance(axis.scheme, str) for label in axis.scheme.values()}
     if isinstance(made, ListPaper):
         view = made.view
         heads = (column.head(KINDS[view.kinds[0]]) for column in _columns(view))

@@ -40,7 +40,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "checkin_board": ("board", "checkin", "watch"),
     "missions": ("mission",), "accompaniment": ("log", "accompaniment"), "warnings": ("warning", "alert"),
     "security": ("risk", "security-incident"),
-    "areas": ("area",), "detention": ("detained", "detention"), "casework": ("losses", "stage"),
+    "areas": ("area",), "detention": ("detained", "detention"), "casework": ("losses", "stage", "treaties"),
     "networks": ("coverage", "match", "seats", "decisions", "isolated", "channel", "directory"),
 }  # fmt: skip
 """The modules of this package with verbs, in the order of the help, and the verbs of each."""
