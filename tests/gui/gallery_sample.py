@@ -230,6 +230,7 @@ PAGES: Mapping[str, Go] = {
     "52m-old-lines": steps(
         at("record:", "undertaking", "Protect the water committee"), click("Make steps of the old lines…")
     ),
+    "52n-treaties": at("go:treaties"),
     "52c-channels": lambda desk: coverage_screen.open_channels(
         desk, Editing(desk), SAMPLE.find("contact", "Ferry keeper, Oyalé")
     ),
