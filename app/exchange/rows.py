@@ -249,7 +249,7 @@ def _labels(scheme: Vocabulary) -> Spellings:
     unsure: set[str] = set()
     for code in scheme.codes:
         labels = scheme.entries[code].label.values()
-        for label in {fold(said) for label in labels for said in (label, label.partition(": ")[2]) if said}:
+        for label in {fold(part) for said in labels for part in (said, said.partition(": ")[2]) if part}:
             if spelled.setdefault(label, code) != code:
                 unsure.add(label)
     for label in unsure - set(scheme.codes):
