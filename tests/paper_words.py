@@ -14,7 +14,7 @@ from pathlib import Path
 from attrs import asdict, has
 
 from app.actions.papers import paper_makers
-from app.actions.papers.declared import CountPaper, FieldFacts, FilePaper, LinkedRows, ListPaper
+from app.actions.papers.declared import CountAxis, CountPaper, FieldFacts, FilePaper, LinkedRows, ListPaper
 from app.actions.papers.paper_makers import OfNumbers, Output
 from app.domain.act_counts import RULES
 from app.domain.kind import Kind
@@ -124,6 +124,8 @@ def nodes(output: Output) -> list[ast.AST]:
     made = _declared(output)
     if made is not None:
         _follow((type(made).__module__, type(made).__name__), seen)
+        if isinstance(made, CountPaper) and made.leave_out:
+            _follow((made.leave_out.__module__, made.leave_out.__name__), seen)
         return [*seen.values()]
     if isinstance(output.build, FilePaper):
         for part in (FilePaper, output.build.answer, *output.build.parts):
@@ -177,6 +179,10 @@ def _filed(output: Output) -> tuple[set[str], set[str]]:
     return said, named
 
 
+def _axes(made: CountPaper) -> list[CountAxis]:
+    return [made.rows, made.columns, *made.more, *made.apart]
+
+
 def _columns(view: View) -> list[Column]:
     return [*view.columns, *([view.group] if view.group else [])]
 
@@ -185,7 +191,7 @@ def _texts(output: Output) -> set[str]:
     named = set().union(*map(_strings, nodes(output))) | _filed(output)[1]
     made = _declared(output)
     if isinstance(made, CountPaper):
-        return {*named, *(axis.scheme for axis in (made.rows, made.columns) if isinstance(axis.scheme, str))}
+        return {*named, *(axis.scheme for axis in _axes(made) if isinstance(axis.scheme, str))}
     if made is None:
         return named
     view = made.view
@@ -209,7 +215,8 @@ def phrases(output: Output) -> set[str]:
     named = _texts(output)
     made = _declared(output)
     if isinstance(made, CountPaper):
-        said |= {made.title, made.counted, made.rows.label, made.columns.label, RULES[made.rule]}
+        said |= {made.title, made.counted, *(axis.label for axis in _axes(made)), RULES[made.rule], *made.method}
+        said |= {label for axis in _axes(made) if not isinstance(axis.scheme, str) for label in axis.scheme.values()}
     if isinstance(made, ListPaper):
         view = made.view
         heads = (column.head(KINDS[view.kinds[0]]) for column in _columns(view))

@@ -1,19 +1,27 @@
-"""Verbs of casework: the steps of a promise or demand, and the losses of a record."""
+"""Verbs of casework: the steps of a promise or demand, the losses of a record, and the treaties of States."""
 
 import argparse
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from app.actions.casework import losses, tracking
+from app.actions.kernel import clock, records, view_rows
+from app.actions.records import tables
 from app.cli.command import verb
 from app.cli.output import CommandResult, make_answer, row
+from app.domain.casework import treaties
 from app.domain.casework.losses import LossTotals
 from app.domain.totals import AmountRange
+from app.errors import InputRefused
+from app.exchange.rows import causes
+from app.phrase import Phrase
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
-    """Add `stage` and `losses`."""
+    """Add `stage`, `losses`, `treaties` and `treaties load`."""
     lost = verb(verbs, common, "losses", _losses, "show the losses of a record with their totals for each currency")
     lost.add_argument("id", metavar="ID", help="case, incident, act, context, household or community")
     lost.add_argument("--by", choices=losses.GROUPS, default="", help="also the totals of each household or kind")
@@ -27,6 +35,40 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     stage.add_argument("--source", metavar="ID", default="", help="document, evidence, meeting or action that shows it")
     stage.add_argument("--lines", action="store_true", help="make steps of the old lines, instead of a new step")
     stage.add_argument("--look", action="store_true", help="with --lines: show the steps, and change nothing")
+
+    said = "show the treaties of States as of a day, or if one binds a State"
+    bound = verb(verbs, common, "treaties", _treaties, said)
+    bound.add_argument("--on", metavar="DAY", type=date.fromisoformat, help="day of the list (default: today)")
+    bound.add_argument("--state", metavar="CODE", default="", help="only this State, for example MX")
+    bound.add_argument("--treaty", metavar="CODE", default="", help="with --state: if this treaty binds the State")
+    bound.add_argument("--competence", metavar="CODE", default="", help="and if it accepted this competence")
+    load = verb(bound.add_subparsers(metavar="VERB"), common, "load", _load, "add the treaties of a table, each once")
+    load.add_argument("file", metavar="FILE", help="table with a column for each field of a treaty status")
+
+
+def _treaties(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    on = options.on or clock.today(vault)
+    if not (options.state and options.treaty):
+        found = view_rows.find(vault, view_rows.view_named("treaties"), on)
+        return make_answer(on=on.isoformat(), rows=[
+            row(one) for one in found
+            if options.state in ("", one.fields["country"]) and options.treaty in ("", one.fields["instrument"])
+        ])  # fmt: skip
+    asked = ("country", options.state), ("treaty", options.treaty), ("treaty_competence", options.competence)
+    try:
+        state, treaty, competence = (code and vault.words.require(scheme, code) for scheme, code in asked)
+    except ValueError as wrong:
+        raise InputRefused(Phrase.of(str(wrong)), "Nothing was changed.") from wrong
+    acts = [one.fields for one in records.find(vault, Query("treaty_status", limit=None))][::-1]
+    told = treaties.find_bound(acts, state, treaty, on, competence)
+    return make_answer(on=on.isoformat(), bound=told.bound.value, why=str(told.why), seen_on=told.seen_on)
+
+
+def _load(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    done = tables.import_table(vault, Path(options.file), kind="treaty_status", strict=True)[0]
+    made = {"read": done.read, "added": done.added, "updated": done.updated, "unchanged": done.unchanged,
+            "refused": causes(done.refused)}  # fmt: skip
+    return CommandResult({"ok": not done.refused, **made}, 5 if done.refused else 0)
 
 
 def _stage(vault: Vault, options: argparse.Namespace) -> CommandResult:

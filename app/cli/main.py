@@ -40,7 +40,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "checkin_board": ("board", "checkin", "watch"),
     "missions": ("mission",), "accompaniment": ("log", "accompaniment"), "warnings": ("warning", "alert"),
     "security": ("risk", "security-incident"),
-    "areas": ("area",), "detention": ("detained", "detention"), "casework": ("losses", "stage"),
+    "areas": ("area",), "detention": ("detained", "detention"), "casework": ("losses", "stage", "treaties"),
     "pattern_questions": ("patterns", "pattern"), "proceedings": ("proceedings", "impunity"),
     "networks": ("coverage", "match", "seats", "decisions", "isolated", "channel", "directory"),
 }  # fmt: skip

@@ -170,6 +170,7 @@ class _Declared(NamedTuple):
     replaced_by: tuple[str, ...] = ()
     apart: Apart | None = None
     state_from: str = ""
+    same: tuple[str, ...] = ()
     people: str = ""
     people_below: str = ""
     only_linked: bool = False
@@ -197,6 +198,8 @@ class Kind(_Declared):
     For dates: `due`. A record with a link to an earlier one in a role of `replaced_by` ends what is due of that one. An
     overlap that `apart` excludes is refused if it is certain. `state_from` is the kind of the steps: the last one with
     a `state` sets the field `status`.
+
+    For an import: a row with the same values in the fields `same` is the same record; a blank one fits each value.
 
     For consent: `people` is the role of the people that a record is about. If it names none, its parts of the kind
     `people_below` do.

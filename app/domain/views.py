@@ -78,9 +78,11 @@ class View:
     totals: tuple[Total, ...] = ()
     title: str = ""
     """The title of its paper, if the chip is too short for a reader."""
+    latest: bool = False
+    """Only the acts that count on the day, for each State and treaty."""
     since: str = ""
     was: str = ""
-    """The older name of its paper."""
+    """The other name of its paper."""
     audiences: tuple[str, ...] = ("internal", "network", "embassy", "un")
 
 
@@ -191,6 +193,14 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          (Column("title"), Column("kind"), Column("stage"), Column("date_start"), Column("run_by financed_by"),
           Column("amount~"), Column(INCIDENTS, Phrase("Incidents"))), order="title",
          audiences=("internal", "network", "embassy", "un")),
+    View("treaties", Phrase("As of today"),
+         Phrase("This list shows the acts of States about treaties that count on its day. A treaty without a row is "
+                "not known."),
+         Phrase("No treaty is recorded yet."), Home("library", "treaties"), ("treaty_status",), (),
+         (Column("instrument"), Column("status"), Column("date"), Column("in_force_on"), Column("competence"),
+          Column("declined"), Column("reservation"), Column("source"), Column("seen_on")), Column("country"), "date",
+         title=Phrase("Matrix of ratifications"), latest=True, was="ratification-matrix",
+         audiences=("internal", "network", "embassy", "un", "regional", "public")),
     View("offers", Phrase("Open offers"), Phrase("This list shows help that is offered now."),
          Phrase("Nobody offers help yet."), Home("network", "support"), ("offer",),
          (Condition("side", ("offer",)), Condition("status", ("open",))),

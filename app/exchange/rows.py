@@ -236,8 +236,8 @@ class Spellings(dict[str, str | None]):
 def spellings(rule: FieldMapping, vocabularies: Vocabularies) -> Spellings:
     """Return the meaning of the words of a column.
 
-    Codes of the mapping come before the labels of the scheme in every language. A label counts only if it means one
-    code.
+    Codes of the mapping come before the labels of the scheme in every language. A label, or its part after a colon,
+    counts only if it means one code.
     """
     spelled = _labels(vocabularies[rule.field.scheme]) if rule.field.scheme else Spellings()
     spelled.update({fold(theirs.strip()): ours for theirs, ours in (rule.codes or {}).items()})
@@ -248,7 +248,8 @@ def _labels(scheme: Vocabulary) -> Spellings:
     spelled = Spellings()
     unsure: set[str] = set()
     for code in scheme.codes:
-        for label in map(fold, scheme.entries[code].label.values()):
+        labels = scheme.entries[code].label.values()
+        for label in {fold(part) for said in labels for part in (said, said.partition(": ")[2]) if part}:
             if spelled.setdefault(label, code) != code:
                 unsure.add(label)
     for label in unsure - set(scheme.codes):

@@ -22,12 +22,12 @@ from app.domain.overdue import list_followed
 from app.domain.sheet import Heading, Sheet, SheetFacts, SheetTable
 from app.domain.views import DUE, IDLE, INCIDENTS, STATE, TYPE, VIEWS, View
 from app.errors import InputRefused, NotFound
-from app.exchange.xlsx import read_sheet
 from app.gui.cases import cases_query
 from app.gui.style.text import Text
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.vaults import PASSPHRASE, WORDS, Clock
+from tests.workbooks import read_rows
 
 SCHEMES = {field.scheme for kind in KINDS.values() for field in kind.fields.values() if field.scheme}
 CODES = frozenset(code for name in SCHEMES for code in WORDS[name].codes if "_" in code or code[1:].isdigit())
@@ -35,7 +35,7 @@ RAW_DATE = re.compile(r"\d{4}-\d\d")
 FILLED = {
     "late", "promises", "demands", "our-tasks", "un-communications", "not-denounced", "engagement", "offers",
     "recommendations", "plan-measures", "publications", "hosts", "ihl", "children", "awards", "losses",
-    "contexts", "stalled", "statements",
+    "contexts", "stalled", "statements", "treaties",
 }  # fmt: skip
 
 
@@ -56,6 +56,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
         records.add(it, "offer", {
             "side": "offer", "kind": ["refuge"], "text": "A room", "area": ["Velmora"], "capacity": 2, "status": "open",
         })  # fmt: skip
+        records.add(it, "treaty_status", {
+            "country": "AQ", "instrument": "CAT", "status": "ratified", "date": "2001-02-03", "competence": ["cat22"],
+        })  # fmt: skip
         yield it
 
 
@@ -66,13 +69,7 @@ def rows_of(sheet: object) -> list[tuple[str, ...]]:
 
 def cells(path: Path) -> list[str]:
     """Return the last cell of each row of each sheet."""
-    names: list[str] = []
-    rows: list[list[str]] = []
-    data = path.read_bytes()
-    read_sheet(data, "", lambda _, sheets: names.extend(sheets), lambda *_: None)
-    for name in names:
-        read_sheet(data, name, lambda *_: None, lambda _, row: rows.append(row))
-    return [row[-1] for row in rows]
+    return [row[-1] for row in read_rows(path.read_bytes())]
 
 
 def verb(vault: Vault, *words: str) -> CommandResult:

@@ -37,7 +37,7 @@ class Place:
 def verbs(parser: argparse.ArgumentParser, before: tuple[str, ...] = ()) -> Iterator[str]:
     """Yield every verb of the command line in full."""
     groups = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
-    if not groups:
+    if not groups or parser.get_default("run"):
         yield " ".join(before)
     for group in groups:
         for name, inner in group.choices.items():

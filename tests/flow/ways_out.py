@@ -42,8 +42,9 @@ VAULT = "the vault itself: encrypted, or a key of it"
 PACK = "the film pack is a part of the program"
 VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
     TERMINAL: (
-        "vault info", "vault check", "vault recovery status", "border status", "second log", "kinds", "show", "history",
-        "list", "search", "count", "casualties", "evidence show", "evidence check", "contact list",
+        "vault info", "vault check", "vault slots", "vault recovery status", "border status", "second log", "kinds",
+        "show", "history", "treaties", "list", "search", "count", "casualties", "evidence show", "evidence check",
+        "contact list",
         "contact introductions", "desk members list", "desk list", "organisation list", "organisation people", "outbox",
         "inbox", "team list", "team show",
         "retraction status", "relay list", "relay proofs", "relay seen", "relay status", "tickets list",
@@ -66,7 +67,7 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "alert raise", "alert end", "alert tried", "security-incident promote", "security-incident take-back", "match",
         "channel test", "contact rule", "team remove", "team leave", "paper answer", "paper given", "area add",
         "area load", "evidence copy", "detained", "detention check", "detention disappearance", "detention limits",
-        "losses", "stage", "proceedings", "impunity", "pattern answer", "pattern link",
+        "losses", "stage", "proceedings", "impunity", "pattern answer", "pattern link", "treaties load",
     ),
     SEALED: ("sync", "nearby open", "nearby visit", "bundle write", "bundle read", "bundle carry", "bundle clear"),
     CARDS: (

@@ -13,8 +13,16 @@ _LIKE = f"{_CALL}::test_a_script_has_only_what_the_directory_has_of_a_recipient"
 _STEPS = "tests/actions/test_proceedings.py::test_"
 _ADDRESSEES = "app.actions.outgoing.addressees"
 _LOSSES = "tests/actions/test_losses.py"
+_SDG = "tests/actions/test_sdg.py"
 
 MUTANTS = [
+    Mutant("P60", "app.actions.papers.declared:CountPaper._tables", "column in shut", "False",
+           f"{_SDG}::test_for_the_public_no_two_tables_reveal_a_small_number"),
+    Mutant("P60", "app.actions.papers.declared:CountPaper._tables", "disclosure.HIDDEN if shut else told.rows[row]",
+           "told.rows[row]",
+           f"{_SDG}::test_for_the_public_no_two_tables_reveal_a_small_number"),
+    Mutant("P60", "app.domain.acts.sdg:say_left_out", "deed.verdict.code not in ACCEPTED", "False",
+           f"{_SDG}::test_f4_two_sources_of_one_origin_are_left_out_with_the_reason"),
     Mutant(
         "P26", "app.exchange.paper_painter:main",
         "layers.confine(begin=painter.warm, readable=painter.folders)", "frozenset()",

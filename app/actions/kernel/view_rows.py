@@ -6,7 +6,7 @@ from datetime import date
 from app.actions.kernel import clock, records
 from app.actions.kernel.record_context import Around, Inside
 from app.domain import overdue
-from app.domain.casework import tracker
+from app.domain.casework import tracker, treaties
 from app.domain.legal_steps import find_stalled
 from app.domain.moment import first_day
 from app.domain.record import Record
@@ -35,6 +35,7 @@ def rows(source: Around, view: View, found: Iterable[Record], on: date) -> list[
     idle = list_stalled(source, on) if any(row.path == IDLE for row in view.where) else {}
     kept = [as_of_day(source, one, on) for one in found if one.kind in view.kinds]
     kept = [one for one in kept if all(row.holds(_values(source, one, row.path, on, idle)) for row in view.where)]
+    kept = treaties.list_current(kept, on.toordinal()) if view.latest else kept
     if view.order == LATE:
         return sort_late(source, kept, on)
     return sorted(kept, key=lambda one: (not (said := str(one.fields.get(view.order, ""))), said, source.entered(one)))

@@ -1,17 +1,20 @@
-"""Count the people killed, injured and missing, and the children of grave violations (docs/counting.md).
+"""Count the people killed, injured and missing, the children of grave violations, and the victims of SDG 16.10.1.
 
 Other readers get only the numbers of all people together, and the named ones apart if neither of the two is small.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from attrs import frozen
 
 from app.actions.outgoing.output import OfNumbers, Output
 from app.actions.outgoing.tallies import Tallies
+from app.actions.papers.declared import CountAxis, CountPaper
 from app.actions.records import record_counts
 from app.domain import disclosure
 from app.domain.act_counts import ActCount
+from app.domain.acts import sdg
 from app.domain.acts.casualties import (
     INJURED,
     KILLED,
@@ -29,6 +32,7 @@ from app.domain.frame import audience_mark
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.errors import InputRefused
 from app.phrase import Phrase
+from app.start import vocabularies
 from app.store.vault.open_vault import Vault
 
 OUTCOMES: Mapping[str, str] = {KILLED: Phrase("Killed"), INJURED: Phrase("Injured"), MISSING: Phrase("Missing")}
@@ -175,6 +179,35 @@ def _grave(deed: ActCount) -> list[str]:
     return [f"{grave} {party}" for grave in codes for party in parties] if isinstance(codes, list) else []
 
 
+@cache
+def _list_marks(violation: str) -> tuple[str, ...]:
+    return vocabularies()["violation"].sdg(violation)
+
+
+def _marks(deed: ActCount) -> tuple[str, ...]:
+    return _list_marks(str(deed.core.fields.get("violation")))
+
+
+def _say_left_out(deed: ActCount) -> str:
+    return sdg.say_left_out(_marks(deed), deed)
+
+
+_SDG = CountPaper(
+    Phrase("Attacks on defenders, journalists and trade unionists (SDG 16.10.1)"), "victim", Phrase("People"),
+    CountAxis(Phrase("Work"), "victim.occupational_status", sdg.STATUSES),
+    CountAxis(Phrase("Class"), "", sdg.CLASSES, read=lambda deed: sdg.find_classes(_marks(deed), deed)),
+    more=(CountAxis(Phrase("Sex"), "victim.sex", "sex"),
+          CountAxis(Phrase("Age group"), "", "age_group", read=sdg.find_age_band)),
+    apart=(CountAxis(Phrase("Year"), "event.date_start"), CountAxis(Phrase("Country"), "event.country", "country")),
+    leave_out=_say_left_out,
+    method=(
+        Phrase("A person with two kinds of work is in both rows, and counts once in the last row. The same is true for "
+               "a person in two classes."),
+        Phrase("Only verified acts with a recorded link to the work count: two independent sources and three sources "
+               "in all, or a judgment."),
+        Phrase("The table contains only what this organisation knows. It is no total for a country."),
+    ),
+)  # fmt: skip
 _READERS = ("internal", "network", "un", "public")
 OUTPUTS = (
     Output("casualty-table", Phrase("Casualties"),
@@ -183,5 +216,8 @@ OUTPUTS = (
     Output("children-table", Phrase("Children in armed conflict"),
            Phrase("Children by grave violation, party and sex, certainly and possibly under 18."),
            OfNumbers(make_children_table), profiles=_READERS),
+    Output("sdg-16-10-1", _SDG.title,
+           Phrase("Verified victims by class, work, sex and age, for each year and country."), OfNumbers(_SDG),
+           profiles=("internal", "public")),
 )  # fmt: skip
 """The papers of this module."""

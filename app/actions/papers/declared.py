@@ -6,6 +6,7 @@ A table of numbers has one unit by two properties, with the rule, the coverage a
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial, reduce
+from itertools import product
 
 from attrs import evolve, field, frozen
 
@@ -201,7 +202,7 @@ class ListPaper:
 
 def list_ids(view: View, vault: Vault) -> list[str]:
     """Return the ids of the records of a list in the vault."""
-    return [one.id.hex() for one in view_rows.find(vault, view)]
+    return [one.id.hex() for one in view_rows.find(vault, evolve(view, latest=False))]
 
 
 def _output(view: View) -> Output:
@@ -273,17 +274,22 @@ YEAR = 4
 class CountAxis:
     """One property of a table: its label, its path in an act, and its code list.
 
-    Without a code list, it is the first `cut` letters of the value: the year.
+    Without a code list, it is the first `cut` letters of the value: the year. `read` replaces the path. A list of
+    labels has all codes: other values do not count.
     """
 
     label: str
     path: str
     scheme: Scheme = field(factory=dict)
     cut: int | None = YEAR
+    read: Callable[[ActCount], Sequence[str]] | None = None
 
     def of(self, deed: ActCount) -> tuple[str, ...]:
         """Return the values of an act, or the unknown one."""
-        known = [str(value) for value in act_counts.values(deed, self.path) if value is not None]
+        found = self.read(deed) if self.read else act_counts.values(deed, self.path)
+        known = [str(value) for value in found if value is not None]
+        if self.scheme and not isinstance(self.scheme, str):
+            known = [value for value in known if value in self.scheme]
         return tuple(known if self.scheme else [value[: self.cut] for value in known]) or ("",)
 
     def order(self, tallies: Tallies, codes: Sequence[str]) -> list[tuple[str, str]]:
@@ -297,7 +303,9 @@ class CountAxis:
 class CountPaper:
     """A table of numbers: `unit` is as in `act_counts`, `counted` is its name on paper, and `rule` one of RULES.
 
-    Only acts with these values at the paths of `where` count.
+    Only acts with these values at the paths of `where` count. `more` are the rows of further tables with the same
+    columns. Each value of `apart` has its own part of the paper. `leave_out` returns the reason to leave out an act, or
+    nothing. `method` has more sentences on the method.
     """
 
     title: str
@@ -307,25 +315,64 @@ class CountPaper:
     columns: CountAxis
     where: tuple[tuple[str, str], ...] = ()
     rule: str = "act"
+    more: tuple[CountAxis, ...] = ()
+    apart: tuple[CountAxis, ...] = ()
+    leave_out: Callable[[ActCount], str] | None = None
+    method: tuple[str, ...] = ()
 
     def __call__(self, tallies: Tallies) -> Sheet:
         """Return the table of a vault, as its reader can see it."""
         deeds = [deed for deed in tallies.deeds() if deed.first("act") and all(
             value in map(str, act_counts.values(deed, path)) for path, value in self.where)]  # fmt: skip
-        crossed = cross_items([(deed, self.rows.of(deed), self.columns.of(deed)) for deed in deeds],
-                              lambda some: act_counts.number(self.unit, some, self.rule))  # fmt: skip
-        told = disclosure.disclose_table(crossed, tallies.closed)
-        down, across = (axis.order(tallies, list(codes)) for axis, codes in (
-            (self.rows, crossed.rows), (self.columns, crossed.columns)))  # fmt: skip
-        header = (self.rows.label, *(label for _, label in across), Phrase("in all"))
-        rows = [(label, *(told.cells[row, column] for column, _ in across), told.rows[row]) for row, label in down]
-        last = (Phrase("in all"), *(told.columns[column] for column, _ in across), told.whole)
-        facts = ((Phrase("Unit"), self.counted), _cover(tallies, deeds, told.whole))
-        blocks = (SheetFacts(facts), SheetTable(header, (*rows, last)), Heading(Phrase("Counting method")),
-                  SheetProse(RULES[self.rule]), SheetProse(tallies.rule))  # fmt: skip
+        reasons = [(self.leave_out(deed) if self.leave_out else "", deed) for deed in deeds]
+        parts: dict[tuple[str, ...], list[ActCount]] = {}
+        for why, deed in reasons:
+            for key in product(*(axis.of(deed) for axis in self.apart)) if not why else ():
+                parts.setdefault(key, []).append(deed)
+        blocks: list[Block] = [SheetFacts(((Phrase("Unit"), self.counted),))] if self.leave_out else []
+        for key in sorted(sorted(parts), key=lambda key: key[:1], reverse=True):
+            blocks += self._tables(tallies, parts[key], key)
+        blocks += self._list_left_out(tallies, reasons) if self.leave_out else []
+        method = (RULES[self.rule], *self.method, tallies.rule)
+        blocks += [Heading(Phrase("Counting method")), *map(SheetProse, method)]
         none = (SheetProse(Phrase("There are no acts to count.")), SheetProse(tallies.rule))
         mark = audience_mark(tallies.profile.name, tallies.profile.label)
-        return Sheet(self.title, "", blocks if deeds else none, mark, "table")
+        return Sheet(self.title, "", tuple(blocks) if deeds else none, mark, "table")
+
+    def _tables(self, tallies: Tallies, deeds: Sequence[ActCount], key: Sequence[str]) -> list[Block]:
+        """Return the tables of some acts, under the names of their part.
+
+        A table after the first shows no number of a column with a small number in any table: together, two tables would
+        reveal it.
+        """
+        names = [dict(axis.order(tallies, [code]))[code] for axis, code in zip(self.apart, key, strict=True)]
+        every = [cross_items([(deed, axis.of(deed), self.columns.of(deed)) for deed in deeds],
+                             lambda some: act_counts.number(self.unit, some, self.rule))
+                 for axis in (self.rows, *self.more)]  # fmt: skip
+        small = {column for one in every for _, column in disclosure.small_at(one)} if tallies.closed else set()
+        blocks: list[Block] = [Heading(", ".join(names))] if names else []
+        for axis, crossed in zip((self.rows, *self.more), every, strict=True):
+            told = disclosure.disclose_table(crossed, tallies.closed, small)
+            down, across = axis.order(tallies, list(crossed.rows)), self.columns.order(tallies, list(crossed.columns))
+            shut = small if axis is not self.rows else ()
+            header = (axis.label, *(label for _, label in across), Phrase("in all"))
+            rows = [(label, *(disclosure.HIDDEN if column in shut else told.cells[row, column] for column, _ in across),
+                     disclosure.HIDDEN if shut else told.rows[row]) for row, label in down]  # fmt: skip
+            last = (Phrase("in all"), *(told.columns[column] for column, _ in across), told.whole)
+            if not self.leave_out:
+                blocks.append(SheetFacts(((Phrase("Unit"), self.counted), _cover(tallies, deeds, told.whole))))
+            blocks.append(SheetTable(header, (*rows, last)))
+        return blocks
+
+    def _list_left_out(self, tallies: Tallies, reasons: Sequence[tuple[str, ActCount]]) -> list[Block]:
+        """Return the acts that were left out, by reason, with their short codes for our own use."""
+        left: dict[str, list[str]] = {}
+        for why, deed in reasons:
+            if why:
+                left.setdefault(why, []).append(deed.core.ref)
+        refs = () if tallies.closed else (Phrase("Number"),)
+        rows = [(why, tallies.told(len(found)), *([", ".join(found)] if refs else [])) for why, found in left.items()]
+        return filled_table(Phrase("Left out, by reason"), (Phrase("Reason"), Phrase("Acts"), *refs), rows)
 
 
 def _cover(tallies: Tallies, deeds: Sequence[ActCount], whole: str) -> tuple[str, str]:

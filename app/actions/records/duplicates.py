@@ -5,7 +5,7 @@ they have the same day and place and a victim in common. A placeholder for a nam
 name that more than `MANY` have, is never a reason.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, groupby
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.db import Db, direct_db
 from app.actions.kernel.records import find as find_records
 from app.actions.kernel.records import record_of
+from app.domain.kind import Kind
 from app.domain.placeholder_names import name_key
 from app.domain.record import Record
 from app.domain.search_normalisation import words
@@ -45,6 +46,21 @@ def find(vault: Vault, db: Db | None = None, told: Told = ignore_progress) -> li
         told(min(seen, whole), whole)
 
     return [*_people(db, step), *_incidents(db, step)]
+
+
+def find_same(vault: Vault, kind: Kind, given: Mapping[str, object]) -> Record | None:
+    """Return the record that a row without a key repeats, by the fields `same` of its kind."""
+    needed = [(name, str(given[name])) for name in kind.same if kind.fields[name].required and name in given]
+    found = find_records(vault, Query(kind.name, where=tuple(needed), limit=None)) if needed else []
+
+    def known(values: Mapping[str, object]) -> list[object]:
+        return [values.get(name) for name in kind.same]
+
+    def pairs(one: Record) -> Iterable[tuple[object, object]]:
+        return zip(known(one.fields), known(given), strict=True)
+
+    fits = [one for one in found if all(a == b or None in (a, b) for a, b in pairs(one))]
+    return min(fits, key=lambda one: known(one.fields) != known(given), default=None)
 
 
 def _rows(

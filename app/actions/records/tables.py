@@ -17,6 +17,7 @@ from attrs import field, frozen, mutable
 from app.actions.kernel import dates, records
 from app.actions.kernel.change_set import Changed
 from app.actions.records import mappings as kept
+from app.actions.records.duplicates import find_same
 from app.domain.kind import Kind, Kinds, Role
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
@@ -246,8 +247,8 @@ def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:
     made, edited = len(done.made), len(done.edited)
     try:
         with part(vault.con):
-            here = find_imported_record(vault, kind, row.key)
             given = _named(vault, kind, row.given, done)
+            here = find_imported_record(vault, kind, row.key) or find_same(vault, kind, given)
             if here is None:
                 done.made += records.add(vault, kind.name, given, import_key=row.key)[1].ids
                 done.added += 1

@@ -1,3 +1,3 @@
-"""Pure rules of casework: the steps of promises and demands, and the totals of losses."""
+"""Pure rules of casework: steps of promises and demands, totals of losses, and States bound by treaties."""
 
-__all__ = ["losses", "tracker"]
+__all__ = ["losses", "tracker", "treaties"]

@@ -1,4 +1,4 @@
-"""Steps of promises and demands, contexts of incidents, losses, and answers about patterns (casework.md 2.1)."""
+"""Steps of demands, contexts of incidents, losses, answers about patterns, and treaties of States (casework.md 2.1)."""
 
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Due, Group, Home, Kind, Role
@@ -157,4 +157,39 @@ PATTERN = Kind(
     ),
     groups=(Group("rule state text text_open event"), Group("act looked_on by", "Acts", "alert")),
     filled=("key", "seen", "expected", "first", "last"),
+)  # fmt: skip
+
+TREATY_STATUS = Kind(
+    name="treaty_status",
+    number=63,
+    prefix="TY",
+    label="Treaty of a State",
+    plural="Treaties of States",
+    level=Level.P,
+    icon="globe", home=Home("library", "treaties"), same=("country", "instrument", "status", "date"),
+    empty_title="No treaties yet",
+    empty_text="The acts of States: signature, ratification, declaration or withdrawal, with their days.",
+    date="date",
+    title=("country", "instrument"),
+    columns=("country", "instrument", "status", "date"),
+    own=(
+        Field("country", "Country", Type.CODE, "country", required=True,
+              help="The State that signed or ratified it, or not."),
+        Field("instrument", "Treaty", Type.CODE, "treaty", required=True, help="One treaty or protocol."),
+        Field("status", "Act of the State", Type.CODE, "treaty_status", required=True,
+              help="Write a separate record for each act, also for a later declaration."),
+        Field("date", "Day of the act", Type.DATE, facet="code_public",
+              help="The day of the signature or the deposit."),
+        Field("in_force_on", "In force for this State since", Type.DATE, way=Way.EITHER, facet="code_public",
+              help="The day from which the act counts. Without it, the answer is “not known”."),
+        Field("competence", "Competence accepted", Type.CODES, "treaty_competence",
+              help="Procedures that this act accepts."),
+        Field("declined", "Competence not accepted", Type.CODES, "treaty_competence",
+              help="Procedures that the State did not accept, or took back."),
+        Field("reservation", "Reservations", Type.PROSE, facet="open", help="The public text, or a summary of it."),
+        Field("source", "Source", help="A public page, for example of the depositary."),
+        Field("seen_on", "Seen on", Type.DATE, facet="code_public", help="The day on which you read the source."),
+    ),
+    groups=(Group("country instrument status date in_force_on competence source seen_on"),
+            Group("declined reservation", "Limits", "minus")),
 )  # fmt: skip
