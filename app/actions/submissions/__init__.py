@@ -1,0 +1,9 @@
+"""Submissions to UN and regional bodies.
+
+Rooms below: parts of papers, outgoing data, and all below them. Days of a form are computed each time.
+
+- List the mechanisms, find one, or load a file with one: `mechanisms.list_mechanisms`, `mechanisms.find_by_id`,
+  `mechanisms.load_mechanism`.
+"""
+
+__all__ = ["mechanisms"]

@@ -1,0 +1,66 @@
+"""The mechanisms: those of the program, and those that the user loaded, which replace them.
+
+A mechanism of the program is data that no lawyer has reviewed. A form that was begun keeps its version.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from app.actions.kernel import own_data
+from app.domain.submissions.catalogue import Mechanism, read_mechanism
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.start import resources
+from app.store.vault.open_vault import Vault
+
+_SETTING, _BEGUN = "mechanisms", "mechanisms_begun"
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Mapping[str, Any]:
+    files = sorted((Path(resources()) / "mechanisms").glob("*.json"))
+    return {file.stem: json.loads(file.read_text("utf-8")) for file in files}
+
+
+def _current(vault: Vault) -> Mapping[str, Any]:
+    return {**_shipped(), **own_data.read_own(vault, _SETTING)}
+
+
+def list_mechanisms(vault: Vault) -> tuple[Mechanism, ...]:
+    """Return the newest version of each mechanism."""
+    return tuple(map(read_mechanism, _current(vault).values()))
+
+
+def find_by_id(vault: Vault, id_: str, version: str = "") -> Mechanism:
+    """Return a mechanism; one in a `version` that a form began with, if it is here. Raises InputRefused."""
+    return read_mechanism(read_data(vault, id_, version))
+
+
+def read_data(vault: Vault, id_: str, version: str = "") -> Mapping[str, Any]:
+    """Return the data of a mechanism, as a file has it. Raises InputRefused."""
+    known = _current(vault)
+    found: Mapping[str, Any] | None = own_data.read_own(vault, _BEGUN).get(f"{id_}@{version}", known.get(id_))
+    if found is None:
+        named = ", ".join(known)
+        raise InputRefused(Phrase("There is no mechanism {id}.", id=id_), Phrase("Mechanisms: {known}.", known=named))
+    return found
+
+
+def keep_version(vault: Vault, id_: str) -> Mechanism:
+    """Keep the newest version of a mechanism for a form that begins now. Raises InputRefused."""
+    data = read_data(vault, id_)
+    own_data.keep(vault, _BEGUN, f"{id_}@{data['version']}", data)
+    return read_mechanism(data)
+
+
+def load_mechanism(vault: Vault, file: Path) -> Mechanism:
+    """Store the mechanism of a JSON file, in place of the known one with its id. Raises InputRefused."""
+    data, found = own_data.load_file(
+        file, read_mechanism, lambda why: Phrase("The mechanism cannot be read: {why}", why=why),
+        "Nothing was stored. See: amparo submission mechanisms --help",
+    )  # fmt: skip
+    own_data.keep(vault, _SETTING, found.id, data)
+    return found
