@@ -1,14 +1,20 @@
-"""Verbs of submissions: the mechanisms."""
+"""Verbs of submissions: mechanisms, and forms from the first answer to the reply."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
 from app.actions.kernel import clock
-from app.actions.submissions import mechanisms
+from app.actions.submissions import forms, mechanisms
+from app.actions.submissions.forms import CheckedForm
 from app.cli.command import verb
-from app.cli.output import CommandResult, make_answer
+from app.cli.output import CommandResult, make_answer, row
+from app.domain.submissions.catalogue import Mechanism, say
+from app.domain.submissions.clocks import ClockState
+from app.domain.submissions.preflight import NONE, NOT_KNOWN, GateState
 from app.store.vault.open_vault import Vault
+
+_REFUSED = 5
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -18,6 +24,44 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     known = verb(group, common, "mechanisms", _mechanisms, "list the mechanisms, print one, or load your own")
     known.add_argument("mechanism", metavar="MECHANISM", nargs="?", default="", help="print the data of this one")
     known.add_argument("--load", metavar="FILE", type=Path, help="JSON file with your own mechanism")
+    begin = verb(group, common, "begin", _begin, "begin a form about one person")
+    begin.add_argument("mechanism", metavar="MECHANISM", help="name from: submission mechanisms")
+    begin.add_argument("id", metavar="ID", help="detention, incident or case")
+    begin.add_argument("--person", metavar="ID", default="", help="the person, if the record has several")
+    begin.add_argument("--language", metavar="L", default="", help="language of the form (default: first of the body)")
+    check = verb(group, common, "check", _check, "show missing answers, stops, and points to look at")
+    check.add_argument("id", metavar="ID", help="submission")
+    _add_answer(verb(group, common, "answer", _answer, "answer a question in your own words"))
+    sent = verb(group, common, "sent", _sent, "note the sending of a form")
+    sent.add_argument("id", metavar="ID", help="submission")
+    for name, text in (
+        ("--on", "day (default: today)"),
+        ("--by", "alias of the colleague"),
+        ("--way", "portal, mail…"),
+        ("--receipt", "number of the receipt"),
+        ("--reason", "reason to send with open points"),
+    ):
+        sent.add_argument(name, metavar="TEXT", default="", help=text)
+    reply = verb(group, common, "reply", _reply, "note a reply of the body")
+    reply.add_argument("id", metavar="ID", help="submission")
+    reply.add_argument("--state", required=True, metavar="STATE",
+                       help="acknowledged, more, transmitted, decided or published")  # fmt: skip
+    for name, text in (
+        ("--on", "day (default: today)"),
+        ("--text", "words of the body"),
+        ("--published-in", "report with the case"),
+    ):
+        reply.add_argument(name, metavar="TEXT", default="", help=text)
+
+
+def _add_answer(answer: argparse.ArgumentParser) -> None:
+    answer.add_argument("id", metavar="ID", help="submission")
+    answer.add_argument("question", metavar="QUESTION", help="id or number of the question")
+    answer.add_argument("text", metavar="TEXT", nargs="?", default="",
+                        help="your words, or a reason (empty: the words of the records again)")  # fmt: skip
+    state = answer.add_mutually_exclusive_group()
+    state.add_argument("--not-known", action="store_true", help="the answer is: not known")
+    state.add_argument("--none", action="store_true", help="the answer is: none, with the reason as TEXT")
 
 
 def _mechanisms(vault: Vault, options: argparse.Namespace) -> CommandResult:
@@ -32,3 +76,60 @@ def _mechanisms(vault: Vault, options: argparse.Namespace) -> CommandResult:
          "check_by": one.check_by, "checked": one.is_checked(today)}
         for one in mechanisms.list_mechanisms(vault)
     ])  # fmt: skip
+
+
+def _begin(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    made, _ = forms.begin(vault, options.mechanism, options.id, options.person, options.language)
+    return _say(forms.check(vault, made.ref))
+
+
+def _check(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    found = forms.check(vault, options.id)
+    answer = _say(found)
+    return CommandResult({**answer.document, "ok": False}, _REFUSED) if found.preflight.stops else answer
+
+
+def _answer(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    state = NOT_KNOWN if options.not_known else NONE if options.none else ""
+    forms.answer(vault, options.id, options.question, options.text, state)
+    return _say(forms.check(vault, options.id))
+
+
+def _say(found: CheckedForm) -> CommandResult:
+    mechanism, preflight = found.mechanism, found.preflight
+    language = str(found.record.fields.get("language", "en"))
+    return make_answer(
+        ref=found.record.ref, mechanism=mechanism.id, version=mechanism.version, state=found.record.fields.get("state"),
+        missing=preflight.say_missing(language), stops=[_gate(one, mechanism, found) for one in preflight.stops],
+        look_at=[_gate(one, mechanism, found) for one in preflight.looks],
+        clocks=[_clock(one, mechanism, found) for one in found.clocks],
+        answers=[{"question": one.id, "no": one.no, "text": say(one.text, language), "required": one.required,
+                  "answer": found.answers[one.id].text, "state": found.answers[one.id].state,
+                  "own_words": found.answers[one.id].own}
+                 if one.id in found.answers else
+                 {"question": one.id, "no": one.no, "text": say(one.text, language), "required": one.required}
+                 for one in mechanism.questions],
+    )  # fmt: skip
+
+
+def _gate(one: GateState, mechanism: Mechanism, found: CheckedForm) -> dict[str, object]:
+    old = {} if found.checked else {"not_checked_since": mechanism.check_by}
+    return {"gate": one.gate.id, "why": one.sentence, **({"other_mechanism": one.other} if one.other else {}), **old}
+
+
+def _clock(one: ClockState, mechanism: Mechanism, found: CheckedForm) -> dict[str, object]:
+    old = {} if found.checked else {"not_checked_since": mechanism.check_by}
+    return {"clock": say(one.clock.label, "en"), "for": one.clock.does, "from": one.since, "due": one.due,
+            "days_since": one.days, "days_late": max(0, one.late), "start_unsure": one.unsure, **old}  # fmt: skip
+
+
+def _sent(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    kept, _ = forms.note_sent(
+        vault, options.id, options.on, options.by, options.way, options.receipt, options.reason
+    )  # fmt: skip
+    return make_answer(**row(kept))
+
+
+def _reply(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    kept, _ = forms.note_reply(vault, options.id, options.state, options.on, options.text, options.published_in)
+    return make_answer(**row(kept))

@@ -17,7 +17,7 @@ from app.domain.leaks.leak_values import LeakClass
 from app.domain.leaks.paper_texts import Content, read_texts, write_texts
 from app.domain.record import Record
 from app.domain.release.audiences import AUDIENCES, UNSPOKEN, Spoken
-from app.domain.release.consents import ReleasePaper
+from app.domain.release.consents import ReleasePaper, answers_yes, has_no
 from app.domain.search_normalisation import fold
 from app.store.records import real_names, record_lists
 from app.store.records import record_rows as store
@@ -54,6 +54,15 @@ def may_say(vault: Vault, person: Record, form: Spoken, paper: ReleasePaper) -> 
         authority = evolve(authority, opens=("UN_TO_GOV",), also=authority.opens)
     found = consent_rules.find_release(vault, whole, evolve(paper, audience=authority, readers=())).form
     return found not in UNSPOKEN and found.rank <= form.rank
+
+
+def read_purpose(vault: Vault, person: Record, purpose: str, paper: ReleasePaper) -> bool | None:
+    """Return the answer of a person to one purpose: yes, no, or None without a counting answer."""
+    whole = store.load(vault.con, person.id) or person
+    known = consent_rules.list_answers(vault, [whole])
+    if answers_yes(whole, purpose, known, paper):
+        return True
+    return False if has_no(known, [purpose]) else None
 
 
 def read_names(vault: Vault, names: OpenNames, people: Iterable[Record]) -> Mapping[bytes, str]:

@@ -4,6 +4,8 @@ Rooms below: parts of papers, outgoing data, and all below them. Days of a form 
 
 - List the mechanisms, find one, or load a file with one: `mechanisms.list_mechanisms`, `mechanisms.find_by_id`,
   `mechanisms.load_mechanism`.
+- Begin, answer and check a form: `forms.begin`, `forms.answer`, `forms.check`. Note its sending and its reply:
+  `forms.note_sent`, `forms.note_reply`.
 """
 
-__all__ = ["mechanisms"]
+__all__ = ["forms", "mechanisms"]

@@ -62,5 +62,10 @@ def load_mechanism(vault: Vault, file: Path) -> Mechanism:
         file, read_mechanism, lambda why: Phrase("The mechanism cannot be read: {why}", why=why),
         "Nothing was stored. See: amparo submission mechanisms --help",
     )  # fmt: skip
+    if found.id not in vault.words["mechanism"]:
+        known = ", ".join(vault.words["mechanism"].codes)
+        raise InputRefused(
+            Phrase("A mechanism cannot be called {id}.", id=found.id), Phrase("Use: {known}.", known=known)
+        )
     own_data.keep(vault, _SETTING, found.id, data)
     return found

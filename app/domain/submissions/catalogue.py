@@ -89,6 +89,8 @@ class Mechanism:
     label: Words
     body: str
     audience: str
+    log: str
+    """The kind of the action in the list of follow-ups."""
     languages: tuple[str, ...]
     questions: tuple[Question, ...]
     gates: tuple[Gate, ...]
@@ -140,11 +142,13 @@ def _mechanism(data: Mapping[str, Any]) -> Mechanism:
     languages = tuple(_match(_LANGUAGE, one, "languages") for one in _rows(data, "languages"))
     if not languages:
         raise _Refused("languages")
+    audience = _one_of(data, "audience", ("un", "regional"))
     return Mechanism(
         _match(_ID, data.get("id"), "id"), _match(_VERSION, data.get("version"), "version"),
-        _words(data.get("label"), "label"), _text(data, "body"), _one_of(data, "audience", ("un", "regional")),
-        languages, questions, gates, clocks, _limits(data.get("limits", {})), _text(data, "way", ""),
-        _text(data, "source"), _day(data, "seen_on"), _day(data, "check_by"), _text(data, "mark"),
+        _words(data.get("label"), "label"), _text(data, "body"), audience,
+        _one_of(data, "log", ("un", "regional", "measures"), audience), languages, questions, gates, clocks,
+        _limits(data.get("limits", {})), _text(data, "way", ""), _text(data, "source"), _day(data, "seen_on"),
+        _day(data, "check_by"), _text(data, "mark"),
     )  # fmt: skip
 
 
