@@ -14,7 +14,7 @@ from pathlib import Path
 from attrs import asdict, has
 
 from app.actions.papers import paper_makers
-from app.actions.papers.declared import CountPaper, Facts, FilePaper, ListPaper, Rows
+from app.actions.papers.declared import CountPaper, FieldFacts, FilePaper, LinkedRows, ListPaper
 from app.actions.papers.paper_makers import OfNumbers, Output
 from app.domain.act_counts import RULES
 from app.domain.kind import Kind
@@ -29,14 +29,16 @@ FRAME = ("app.domain.frame", "app.domain.date_text", "app.domain.release.roundin
 """Modules whose phrases can stand on every paper: its frame, days, parts of days, and people without a name."""
 ROOMS = tuple(f"app.{room}" for room in (
     "actions.papers.", "actions.paper_parts.", "actions.outgoing.", "actions.withdrawals.", "domain.",
-    "actions.release.", "actions.field.appeals",
+    "actions.release.", "actions.field.appeals", "actions.submissions.",
 ))  # fmt: skip
 """Modules into whose functions a paper is followed."""
 READERS = {"network", "un", "regional", "embassy", "authority", "court", "icc", "donor", "service", "research"}
 """Audiences whose names stand after "To" if the addressee is not known."""
 NOT_SAID = {"InputRefused", "NotFound", "ValueError", "WithheldItem", "hold"}
 """Calls whose phrases stand in the window and on the command line, not on a paper."""
-NOT_FOLLOWED = {"OutgoingData", "Type", "AUDIENCES", "PROFILES", "find_answer", "consent_rules", "Kinds", "Kind"}
+NOT_FOLLOWED = {
+    "OutgoingData", "Type", "AUDIENCES", "PROFILES", "find_answer", "consent_rules", "Kinds", "Kind", "read_step",
+}  # fmt: skip
 """Names that a paper uses to choose its records: no paper prints their phrases."""
 
 
@@ -166,10 +168,10 @@ def _filed(output: Output) -> tuple[set[str], set[str]]:
         said.add(made.title)
         kind = KINDS[output.about[0]]
         for part in made.parts:
-            if isinstance(part, Facts):
+            if isinstance(part, FieldFacts):
                 said |= {part.label, *(Column(name).head(kind) for name in part.names.split())}
                 named |= {*part.names.split()}
-            elif isinstance(part, Rows):
+            elif isinstance(part, LinkedRows):
                 said |= {part.title, *(column.head(KINDS[part.kind]) for column in part.columns)}
                 named |= {part.kind, *(path for column in part.columns for path in column.of(part.kind))}
     return said, named

@@ -8,12 +8,16 @@ from app.actions.kernel import clock
 from app.actions.submissions import forms, mechanisms
 from app.actions.submissions.forms import CheckedForm
 from app.cli.command import verb
+from app.cli.leak_options import confirm_option, leak_options, readers_option
 from app.cli.output import CommandResult, make_answer, row
+from app.cli.outputs import make_from
+from app.domain.sheet import FormQuestion, Sheet
 from app.domain.submissions.catalogue import Mechanism, say
 from app.domain.submissions.clocks import ClockState
 from app.domain.submissions.preflight import NONE, NOT_KNOWN, GateState
 from app.store.vault.open_vault import Vault
 
+FORM = "submission-form"
 _REFUSED = 5
 
 
@@ -32,6 +36,15 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     check = verb(group, common, "check", _check, "show missing answers, stops, and points to look at")
     check.add_argument("id", metavar="ID", help="submission")
     _add_answer(verb(group, common, "answer", _answer, "answer a question in your own words"))
+    paste = verb(group, common, "paste", _paste, "print the answers for a portal, each with its length")
+    paste.set_defaults(on=None, month="", embargo="", wording="", name=FORM, language="")
+    paste.add_argument("ids", metavar="ID", nargs=1, help="submission")
+    paste.add_argument("--copied", metavar="QUESTION", nargs="+", default=[], help="note answers in the portal")
+    paste.add_argument("--letterhead", type=int, metavar="N", default=0, help="number of the letterhead")
+    confirm_option(paste)
+    readers_option(paste)
+    paste.add_argument("--names", action="store_true", help="say the real names of people who agreed to it")
+    leak_options(paste)
     sent = verb(group, common, "sent", _sent, "note the sending of a form")
     sent.add_argument("id", metavar="ID", help="submission")
     for name, text in (
@@ -110,6 +123,19 @@ def _say(found: CheckedForm) -> CommandResult:
                  {"question": one.id, "no": one.no, "text": say(one.text, language), "required": one.required}
                  for one in mechanism.questions],
     )  # fmt: skip
+
+
+def _paste(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    form = forms.mark_copied(vault, options.ids[0], options.copied)[0]
+    options.profile = forms.find_mechanism(vault, form).audience
+    options.language = str(form.fields.get("language", "en"))
+    made = make_from(vault, options)
+    made.need_decisions()
+    done = form.fields.get("copied", [])
+    assert isinstance(made.content, Sheet) and isinstance(done, list)  # noqa: S101 - the paper is a form
+    rows = [{"question": one.question, "answer": one.answer, "characters": len(one.answer), "limit": one.limit}
+            for one in made.framed.body if isinstance(one, FormQuestion)]  # fmt: skip
+    return make_answer(*made.warnings, answers=rows, copied=done)
 
 
 def _gate(one: GateState, mechanism: Mechanism, found: CheckedForm) -> dict[str, object]:

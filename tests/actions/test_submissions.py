@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from app.actions.kernel import records
+from app.actions.outgoing.output import OutputResult
+from app.actions.papers import paper_makers
 from app.actions.submissions import forms, mechanisms
 from app.actions.submissions.sources import SOURCES
 from app.actions.today import due_tasks
+from app.domain.sheet import FormQuestion
 from app.domain.submissions.preflight import GateState
 from app.errors import InputRefused
 from app.store.records.search import Query
@@ -141,3 +144,61 @@ def test_a_form_is_about_one_person_and_each_source_of_the_data_exists(vault: Va
     words = vault.words["mechanism"]
     for found in mechanisms.list_mechanisms(vault):
         assert all(found.say(language) == words.label(found.id, language) for language in ("en", "fr", "es", "ar"))
+
+
+def questions(made: OutputResult) -> dict[str, str]:
+    return {one.question.partition(".")[0]: one.answer for one in made.framed.body if isinstance(one, FormQuestion)}
+
+
+@pytest.mark.parametrize(
+    ("language", "court", "draft"),
+    [("en", "military court", "DRAFT"), ("fr", "tribunal militaire", "PROJET"), ("es", "tribunal militar", "BORRADOR")],
+)
+def test_the_form_is_a_paper_in_each_language_of_its_body(
+    vault: Vault, form: str, language: str, court: str, draft: str
+) -> None:
+    made = paper_makers.make(vault, "submission-form", [form], "un", language)
+    said = questions(made)
+    assert [*said] == ["I", "II", "III", "IV", "IV a", "V", "VI", "VII", "VII a", "VIII"]
+    assert said["III"].count("\n") == 5 and court in said["IV"] and said["IV a"] == "III"
+    assert made.framed.foot.startswith(draft)
+    forms.answer(vault, form, "V", "", "none")
+    forms.answer(vault, form, "VI", "The committee")
+    done = paper_makers.make(vault, "submission-form", [form], "un", language)
+    assert not done.framed.foot.startswith(draft) and questions(done)["VI"] == "The committee"
+    done.need_decisions()
+    for kind in ("pdf", "docx", "html", "txt"):
+        assert done.data(kind)
+
+
+def test_the_form_is_refused_for_other_readers_another_language_and_without_a_yes(vault: Vault, form: str) -> None:
+    with pytest.raises(InputRefused):
+        paper_makers.make(vault, "submission-form", [form], "regional")
+    with pytest.raises(InputRefused):
+        paper_makers.make(vault, "submission-form", [form], "un", "ar")
+    person = records.find(vault, Query("actor"))[0].ref
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="refused")
+    with pytest.raises(InputRefused, match="Heron"):
+        paper_makers.make(vault, "submission-form", [form], "un")
+
+
+def test_a_questionnaire_for_the_rapporteur_has_facts_doers_link_and_both_answers(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron", defender_field=["land"])
+    for purpose, state in (("UN", "given"), ("UN_TO_GOV", "given"), ("UN_PUBLIC", "refused")):
+        add(vault, "consent_record", actor=person, purpose=[purpose], state=state, form="alias")
+    event = add(vault, "event", title="Threat", date_start="2026-11-20", danger="now", description_open="They came.",
+                act={"violation": "INT1", "victim": person, "defender_link": "The land work"},
+                place={"country": "GT", "province": "Quiche"})  # fmt: skip
+    form = forms.begin(vault, "sr-hrd", event)[0].ref
+    found = forms.check(vault, form)
+    said = {one: answer.text for one, answer in found.answers.items()}
+    assert (said["A"], said["B"], said["6"], said["now"]) == ("Yes", "No", "The land work", "yes")
+    assert "They came." in said["3"] and "20 November 2026" in said["3"]
+    assert found.preflight.say_missing("en").startswith("Missing 2 of 9: 4 Perpetrators, also those")
+    assert named(found.preflight.stops) == {"submitter"} and not found.preflight.looks
+    assert questions(paper_makers.make(vault, "submission-form", [form], "un"))["6"] == "The land work"
+
+
+def test_pasted_answers_are_noted(vault: Vault, form: str) -> None:
+    forms.mark_copied(vault, form, ["I", "IV a"])
+    assert forms.mark_copied(vault, form, ["I", "II"])[0].fields["copied"] == ["I", "cat", "II"]

@@ -12,7 +12,7 @@ from app.actions.contacts import contact_cards
 from app.actions.detention import time_limits
 from app.actions.field import appeals
 from app.actions.field.checkin_board import legs_of, with_silences
-from app.actions.kernel import clock
+from app.actions.kernel import clock, own_data
 from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.kernel.records import record_of
 from app.actions.mail import sharing
@@ -111,6 +111,7 @@ class OutgoingData:
         self._read_areas, self.area_level = partial(areas.read_tree, vault), areas.read_level(vault)
         self._tallies = partial(Tallies, vault, self.profile, language)
         self.limits = partial(time_limits.list_limits, vault)
+        self.own_data = partial(own_data.read_own, vault)
 
     def _order(self, vault: Vault, rows: Iterable[Record], asked: Sequence[bytes]) -> list[Record]:
         """Return the records with the chosen ones first, then in the order of recording: never in that of their ids."""

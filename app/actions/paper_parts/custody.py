@@ -46,7 +46,7 @@ def stays(leaving: OutgoingData, detention: Record) -> list[Block]:
 
 
 def steps(leaving: OutgoingData, whole: Record, side: str = "") -> list[Block]:
-    """Return the legal steps about a record, all of them or those of one side."""
+    """Return the legal steps about a record, of one side or of each."""
     names = ("date", "side", "kind", "body", "court_kind", "stage", "result", "next_on")
     rows = [tuple(leaving.said(one, name) for name in names) for one in leaving.parts(whole, "proceeding")
             if side in ("", one.fields.get("side"))]  # fmt: skip

@@ -57,7 +57,7 @@ def may_say(vault: Vault, person: Record, form: Spoken, paper: ReleasePaper) -> 
 
 
 def read_purpose(vault: Vault, person: Record, purpose: str, paper: ReleasePaper) -> bool | None:
-    """Return the answer of a person to one purpose: yes, no, or None without a counting answer."""
+    """Return the answer of a person to one purpose: True for yes, False for no, None for silence."""
     whole = store.load(vault.con, person.id) or person
     known = consent_rules.list_answers(vault, [whole])
     if answers_yes(whole, purpose, known, paper):

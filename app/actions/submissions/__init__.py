@@ -6,6 +6,7 @@ Rooms below: parts of papers, outgoing data, and all below them. Days of a form 
   `mechanisms.load_mechanism`.
 - Begin, answer and check a form: `forms.begin`, `forms.answer`, `forms.check`. Note its sending and its reply:
   `forms.note_sent`, `forms.note_reply`.
+- Read the answers of a form from outgoing data: `sources.read_answers`.
 """
 
-__all__ = ["forms", "mechanisms"]
+__all__ = ["forms", "mechanisms", "sources"]

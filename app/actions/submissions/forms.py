@@ -1,17 +1,18 @@
 """Forms of submissions: begin one, answer it, check it, and note its sending and its reply."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import cast
 
 from attrs import frozen
 
-from app.actions.kernel import clock, records
+from app.actions.kernel import clock, own_data, records
 from app.actions.kernel.change_set import Changed
 from app.actions.outgoing import letterheads
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.release import consent_rules
 from app.actions.submissions import mechanisms
-from app.actions.submissions.sources import read_source
+from app.actions.submissions.sources import list_roots, list_rows, read_answers
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.submissions.catalogue import DEADLINE, REPLY, SENT, Mechanism, Question
@@ -67,34 +68,7 @@ def read_form(vault: Vault, handle: str) -> Record:
 
 def find_mechanism(vault: Vault, form: Record) -> Mechanism:
     """Return the mechanism of a form, in the version that it began with if it is here."""
-    return mechanisms.find_by_id(vault, str(form.fields["mechanism"]), str(form.fields.get("version", "")))
-
-
-def list_roots(vault: Vault, form: Record) -> list[str]:
-    """Return the further records of a form: those that it is about, and the acts of its detentions."""
-    about = links.list_targets(vault.con, form.id, "about")
-    acts = [act for one in about for act in links.list_targets(vault.con, one, "act")]
-    return [one.hex() for one in dict.fromkeys((*about, *acts))]
-
-
-def read_answers(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> dict[str, Answer]:
-    """Return the answer to each question that has one: the words of a person, else those of the records."""
-    own = {}
-    for name, text in _rows(form):
-        id_, _, state = name.partition(":")
-        own[id_] = Answer(text, state, True)
-    found = {}
-    for one in mechanism.questions:
-        answer = own.get(one.id) or Answer(read_source(leaving, form, one.source))
-        if answer.given:
-            found[one.id] = answer
-    return found
-
-
-def _rows(form: Record) -> list[list[str]]:
-    """Return the own answers: pairs of a question, with its state after a colon, and a text."""
-    rows = cast(list[list[str]], form.fields.get("answers", []))
-    return [row for row in rows if len(row) == 2]
+    return mechanisms.find_for(form, partial(own_data.read_own, vault))
 
 
 def check(vault: Vault, handle: str) -> CheckedForm:
@@ -135,7 +109,7 @@ def answer(vault: Vault, handle: str, question: str, text: str, state: str = "")
             text = parse_moment(text).text
         except ValueError as error:
             raise InputRefused(Phrase.of(str(error)), "Write a day such as 2026-03-10.") from error
-    rows = [row for row in _rows(form) if row[0].partition(":")[0] != asked.id]
+    rows = [row for row in list_rows(form) if row[0].partition(":")[0] != asked.id]
     rows += [[f"{asked.id}:{state}" if state else asked.id, text.strip()]] if text.strip() or state else []
     with vault.transaction():
         kept, changed = records.edit(vault, form.ref, {"answers": rows or None})
@@ -183,6 +157,14 @@ def note_sent(
         made, more = records.add(vault, "intervention", action)
         kept, linked = records.edit(vault, form.ref, {"action": made.id.hex()})
     return kept, changed | more | linked
+
+
+def mark_copied(vault: Vault, handle: str, questions: Sequence[str]) -> tuple[Record, Changed]:
+    """Note that answers are in the portal already, so that nothing is lost if it ends."""
+    form = read_form(vault, handle)
+    mechanism, known = find_mechanism(vault, form), cast(list[str], form.fields.get("copied", []))
+    named = [_find_question(mechanism, one).id for one in questions]
+    return records.edit(vault, form.ref, {"copied": list(dict.fromkeys((*known, *named)))})
 
 
 def note_reply(

@@ -4,12 +4,13 @@ A mechanism of the program is data that no lawyer has reviewed. A form that was 
 """
 
 import json
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from app.actions.kernel import own_data
+from app.domain.record import Record
 from app.domain.submissions.catalogue import Mechanism, read_mechanism
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -25,13 +26,17 @@ def _shipped() -> Mapping[str, Any]:
     return {file.stem: json.loads(file.read_text("utf-8")) for file in files}
 
 
-def _current(vault: Vault) -> Mapping[str, Any]:
-    return {**_shipped(), **own_data.read_own(vault, _SETTING)}
+Own = Callable[[str], Mapping[str, Any]]
+"""Returns the data of the user under a setting."""
+
+
+def _current(own: Own) -> Mapping[str, Any]:
+    return {**_shipped(), **own(_SETTING)}
 
 
 def list_mechanisms(vault: Vault) -> tuple[Mechanism, ...]:
     """Return the newest version of each mechanism."""
-    return tuple(map(read_mechanism, _current(vault).values()))
+    return tuple(map(read_mechanism, _current(partial(own_data.read_own, vault)).values()))
 
 
 def find_by_id(vault: Vault, id_: str, version: str = "") -> Mechanism:
@@ -41,12 +46,26 @@ def find_by_id(vault: Vault, id_: str, version: str = "") -> Mechanism:
 
 def read_data(vault: Vault, id_: str, version: str = "") -> Mapping[str, Any]:
     """Return the data of a mechanism, as a file has it. Raises InputRefused."""
-    known = _current(vault)
-    found: Mapping[str, Any] | None = own_data.read_own(vault, _BEGUN).get(f"{id_}@{version}", known.get(id_))
+    return _read(partial(own_data.read_own, vault), id_, version)
+
+
+def find_for(form: Record, own: Own) -> Mechanism:
+    """Return the mechanism of a form, in the version that it began with if it is here. Raises InputRefused."""
+    return read_mechanism(_read(own, str(form.fields.get("mechanism", "")), str(form.fields.get("version", ""))))
+
+
+def _read(own: Own, id_: str, version: str) -> Mapping[str, Any]:
+    known = _current(own)
+    found: Mapping[str, Any] | None = own(_BEGUN).get(f"{id_}@{version}", known.get(id_))
     if found is None:
         named = ", ".join(known)
         raise InputRefused(Phrase("There is no mechanism {id}.", id=id_), Phrase("Mechanisms: {known}.", known=named))
     return found
+
+
+def is_shipped(mechanism: Mechanism) -> bool:
+    """Return True for a mechanism of the program that no user changed."""
+    return mechanism.id in _shipped() and read_mechanism(_shipped()[mechanism.id]) == mechanism
 
 
 def keep_version(vault: Vault, id_: str) -> Mechanism:

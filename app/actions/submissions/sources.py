@@ -1,9 +1,10 @@
 """The answers to the questions of a form that the records have, as texts in the language of the form.
 
-A source reads outgoing data only, so it has no word that its audience cannot read. A question names its source.
+A source reads outgoing data only: the words for its audience. A question names its source.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import cast
 
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts import custody, incident_words, passages
@@ -12,12 +13,43 @@ from app.catalogue import Catalogue
 from app.domain.moment import first_day
 from app.domain.record import Record
 from app.domain.sheet import Block, Items, SheetFacts, SheetProse, SheetTable
+from app.domain.submissions.catalogue import Mechanism
+from app.domain.submissions.preflight import Answer
 from app.phrase import Phrase
+from app.store.records import links
+from app.store.vault.open_vault import Vault
 
 Source = Callable[[OutgoingData, Record], str]
 _UNFAIR = ("02", "special")
 """Courts before which a trial of a civilian is a reason for category III."""
 YES, NO = "yes", "no"
+
+
+def list_roots(vault: Vault, form: Record) -> list[str]:
+    """Return the further records of a form: those that it is about, and the acts of its detentions."""
+    about = links.list_targets(vault.con, form.id, "about")
+    acts = [act for one in about for act in links.list_targets(vault.con, one, "act")]
+    return [one.hex() for one in dict.fromkeys((*about, *acts))]
+
+
+def read_answers(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> dict[str, Answer]:
+    """Return the answer to each question that has one: the words of a person, else those of the records."""
+    own = {}
+    for name, text in list_rows(form):
+        id_, _, state = name.partition(":")
+        own[id_] = Answer(text, state, True)
+    found = {}
+    for one in mechanism.questions:
+        answer = own.get(one.id) or Answer(read_source(leaving, form, one.source))
+        if answer.given:
+            found[one.id] = answer
+    return found
+
+
+def list_rows(form: Record) -> list[list[str]]:
+    """Return the own answers: pairs of a question, with its state after a colon, and a text."""
+    rows = cast(list[list[str]], form.fields.get("answers", []))
+    return [row for row in rows if len(row) == 2]
 
 
 def read_source(leaving: OutgoingData, form: Record, name: str) -> str:
@@ -120,7 +152,8 @@ def _now(leaving: OutgoingData, form: Record) -> str:
 
 
 def _doers(leaving: OutgoingData, form: Record) -> str:
-    rows = [incident_words.name_doers(leaving, one) for one in _about(leaving, form, "event")]
+    events = [one for one in _about(leaving, form, "event") if leaving.parts(one, "involvement")]
+    rows = [incident_words.name_doers(leaving, one) for one in events]
     rows += [row for one in _detentions(leaving, form) for row in leaving.facts(one, "forces", "authority")]
     return _flat(leaving, [SheetFacts(tuple(row for row in rows if row[1]))])
 
