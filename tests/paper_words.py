@@ -38,6 +38,7 @@ NOT_SAID = {"InputRefused", "NotFound", "ValueError", "WithheldItem", "hold"}
 """Calls whose phrases stand in the window and on the command line, not on a paper."""
 NOT_FOLLOWED = {
     "OutgoingData", "Type", "AUDIENCES", "PROFILES", "find_answer", "consent_rules", "Kinds", "Kind", "read_step",
+    "read_mechanism",
 }  # fmt: skip
 """Names that a paper uses to choose its records: no paper prints their phrases."""
 

@@ -42,6 +42,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "security": ("risk", "security-incident"),
     "areas": ("area",), "detention": ("detained", "detention"), "submissions": ("submission",),
     "casework": ("losses", "stage"),
+    "proceedings": ("proceedings", "impunity"),
     "networks": ("coverage", "match", "seats", "decisions", "isolated", "channel", "directory"),
 }  # fmt: skip
 """The modules of this package with verbs, in the order of the help, and the verbs of each."""

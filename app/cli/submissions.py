@@ -35,7 +35,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     begin.add_argument("--language", metavar="L", default="", help="language of the form (default: first of the body)")
     check = verb(group, common, "check", _check, "show missing answers, stops, and points to look at")
     check.add_argument("id", metavar="ID", help="submission")
-    _add_answer(verb(group, common, "answer", _answer, "answer a question in your own words"))
+    _add_answer(verb(group, common, "answer", _answer, "write your answer to a question"))
     paste = verb(group, common, "paste", _paste, "print the answers for a portal, each with its length")
     paste.set_defaults(on=None, month="", embargo="", wording="", name=FORM, language="")
     paste.add_argument("ids", metavar="ID", nargs=1, help="submission")
@@ -61,7 +61,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
                        help="acknowledged, more, transmitted, decided or published")  # fmt: skip
     for name, text in (
         ("--on", "day (default: today)"),
-        ("--text", "words of the body"),
+        ("--text", "text of the reply"),
         ("--published-in", "report with the case"),
     ):
         reply.add_argument(name, metavar="TEXT", default="", help=text)
@@ -71,7 +71,7 @@ def _add_answer(answer: argparse.ArgumentParser) -> None:
     answer.add_argument("id", metavar="ID", help="submission")
     answer.add_argument("question", metavar="QUESTION", help="id or number of the question")
     answer.add_argument("text", metavar="TEXT", nargs="?", default="",
-                        help="your words, or a reason (empty: the words of the records again)")  # fmt: skip
+                        help="your answer, or a reason (empty: the records answer again)")  # fmt: skip
     state = answer.add_mutually_exclusive_group()
     state.add_argument("--not-known", action="store_true", help="the answer is: not known")
     state.add_argument("--none", action="store_true", help="the answer is: none, with the reason as TEXT")

@@ -36,5 +36,6 @@ def _view(vault: Vault, options: argparse.Namespace) -> CommandResult:
             raise InputRefused("This list has no rows.", "Nothing was written. Choose another day or record.")
         options.ids = [one.id.hex() for one in found] if some else []
         return write_paper(vault, options)
-    late = ((one, view_rows.count_late(vault, one, options.on)) for one in found)
+    idle = view_rows.list_idle(vault, view, options.on)
+    late = ((one, view_rows.count_late(vault, one, options.on) or idle.get(one.id)) for one in found)
     return make_answer(list=view.name, rows=[row(one) | ({"days": days} if days else {}) for one, days in late])

@@ -12,6 +12,7 @@ from enum import Enum
 from attrs import frozen
 
 from app.domain.fields import Value
+from app.domain.search_normalisation import fold
 from app.phrase import Phrase
 
 SOMEBODY = Phrase("a defender of human rights")
@@ -54,6 +55,8 @@ class Agreed:
     gone: tuple[str, ...] = ()
     country: str = ""
     roles: Mapping[str, str] = {}
+    rounded: bool = False
+    """A place is less exact here."""
 
     @property
     def prose(self) -> bool:
@@ -67,16 +70,18 @@ class Agreed:
         text = hush(text, self.gone, (), GAP)
         year = year if self.mode is Mode.ANON else 0
         for name, role in self.roles.items():
-            if role and written_in(role) == written_in(text):
+            if role and written_in(role) == written_in(text, written_in(role)):
                 text = hush(text, (name,), (), fit_role(role))
         return hush(text, self.unsaid, self.hidden, say(SOMEBODY), year, say(WITHHELD[0]))
 
 
 _COMMON = {
     "en": {"the", "and", "was", "were", "of", "from", "in", "at", "is", "who", "he", "she", "her", "man", "woman"},
-    "fr": {"le", "les", "des", "du", "et", "une", "un", "dans", "est", "été", "au", "qui", "il", "sa", "homme", "ont"},
-    "es": {"el", "los", "las", "del", "y", "una", "un", "en", "fue", "por", "al", "que", "su", "hombre", "mujer"},
-}
+    "fr": {"le", "les", "des", "du", "et", "une", "un", "dans", "est", "été", "au", "qui", "il", "sa", "homme", "ont",
+           "elle", "hommes", "femme", "par", "ne"},
+    "es": {"el", "los", "las", "del", "y", "una", "un", "en", "fue", "por", "al", "que", "su", "hombre", "mujer",
+           "hombres", "unos", "con", "está", "no"},
+}  # fmt: skip
 
 
 def written_in(prose: str, likely: str = "en") -> str:
@@ -99,6 +104,21 @@ _DEFINITE = {"رجل ": "الرجل الذي ", "امرأة ": "المرأة ا�
 def fit_role(role: str) -> str:
     """Return words for a role as they fit into any place of a sentence."""
     return next((the + role.removeprefix(a) for a, the in _DEFINITE.items() if role.startswith(a)), role)
+
+
+_THE = {
+    "en": {"a ": "the ", "an ": "the "}, "fr": {"un ": "le ", "une ": "la "}, "es": {"un ": "el ", "una ": "la "},
+}  # fmt: skip
+"""The articles of words for a role, and those for a person who was named before."""
+
+
+def define_role(role: str) -> str:
+    """Return words for a role of a person who was named before: the woman who defends land."""
+    language = written_in(role)
+    for a, the in _THE.get(language, {}).items():
+        if rest := role.removeprefix(a) if role.startswith(a) else "":
+            return f"l’{rest}" if language == "fr" and fold(rest)[:1] in "aeiouh" else the + rest
+    return fit_role(role)
 
 
 _DIALLED = re.compile(r"(?<![\w-])\+?\(?\d(?:[ ()./-]{0,2}\d){6,}(?![\w-])")
@@ -134,6 +154,12 @@ def hush(
 def has_number(text: str) -> bool:
     """Return True for a text with a number that can be dialled."""
     return any(not _DAY.match(found[0].strip()) for found in _DIALLED.finditer(text))
+
+
+def is_about_number(text: str) -> bool:
+    """Return True for a caution that only forbids one number: at most four words, and the number at its end."""
+    found = _DIALLED.search(text)
+    return found is not None and not text[found.end() :].strip(" .") and len(text[: found.start()].split()) <= 4
 
 
 def replace_words(value: Value, instead: Mapping[str, str]) -> Value:

@@ -5,7 +5,7 @@ A message has its number first (`app.domain.gsm`). The least important parts are
 
 import re
 
-from app.domain import gsm
+from app.domain import appeal_texts, gsm
 from app.domain.appeal_consent import SOMEBODY
 from app.domain.appeal_texts import CLOSING, EARLIER, SHORT, TITLES, AppealContent, Say, capital
 from app.domain.date_text import moment_text
@@ -14,6 +14,7 @@ from app.phrase import Phrase
 
 _PROTECTED = Phrase("name protected")
 _KEEP = Phrase("Do not publish")
+ONLY_OURS = Phrase("Call no number but ours.")
 
 
 def message(told: AppealContent, say: Say) -> str:
@@ -21,7 +22,7 @@ def message(told: AppealContent, say: Say) -> str:
 
     The sender and the number come first, the ways to answer and to check it last. It has whole sentences only. `_drops`
     has the order of the parts that are shortened if even `MESSAGES` have no room. Then each part with enough room
-    returns, the most important one first. The answers so far come last.
+    returns, the most important one first. The answers so far come last. A yes to the name makes no further message.
     """
     full, (first, last) = _parts(told, say), _drops(told, say)
     drops = [*first, *last]
@@ -34,8 +35,12 @@ def message(told: AppealContent, say: Say) -> str:
         if _pack(full, [drops[one] for one in kept if one != n], say, most):
             kept.remove(n)
     known = [drops[n] for n in kept]
-    longer = {**full, "answers": _said_so_far(told, say)}
-    return "\n\n".join(_pack(longer, known, say, most) or _pack(full, known, say, most))
+    made = _pack(full, known, say, most)
+    for name, text in (("naming", say(told.naming)), ("answers", _said_so_far(told, say))):
+        room = len(made) if told.naming == appeal_texts.MAY_NAME and name == "naming" else most
+        if longer := _pack({**full, name: text}, known, say, room):
+            full, made = {**full, name: text}, longer
+    return "\n\n".join(made)
 
 
 MESSAGES = 4
@@ -52,25 +57,19 @@ def _parts(told: AppealContent, say: Say) -> dict[str, str]:
     risk = "" if closing else _sentences(told.risk)[0]
     who = told.who and say(told.who)
     who += f" ({say(_PROTECTED)})" if told.withheld else ""
-    ours = _answer_to(told, say, Phrase("Answer only to: {number}") if told.dont and told.unreachable else _ANSWER)
+    dont = [*map(_ended, filter(None, told.dont.split("\n"))), *([say(ONLY_OURS)] if told.unreachable else [])]
     return {
         "head": f"{say(SHORT)}. {told.number}" if told.rehearsal else told.number, "issuer": str(told.issuer),
         "who": who, "place": say(told.place), "when": hour, "what": what,
         "basis": "" if closing else capital(say(told.basis)), "risk": risk,
         "asks": "" if closing else _press(told.asks[:3], told, say),
         "before": say(_line(told.before)) if told.before else "", "keep": say(_KEEP) if told.mark else "",
-        "dont": " ".join(_ended(one) for one in told.dont.split("\n") if one) if told.dont else "",
+        "dont": " ".join(dont), "naming": "",
         "soon": _reply(_days(told.answer_by, say)[1], say, Phrase("Tell us by {day} at the latest")),
         "ends": "" if closing else _until(_days(told.valid_until, say)[0], say), "answers": "",
-        "ours": ours, "check": say(Phrase("To check, ask us by a way that you knew before")),
+        "ours": say(Phrase("Answer: {number}", number=told.telephone or told.mail)) if told.reach else "",
+        "check": say(Phrase("To check, ask us by a way that you knew before")),
     }  # fmt: skip
-
-
-_ANSWER = Phrase("Answer: {number}")
-
-
-def _answer_to(told: AppealContent, say: Say, words: Phrase) -> str:
-    return say(Phrase(words, number=told.telephone or told.mail)) if told.reach else ""
 
 
 def _line(before: str) -> Phrase:
@@ -79,7 +78,7 @@ def _line(before: str) -> Phrase:
 
 _WARNINGS = ("keep", "basis")
 """The parts before the event: a linked message can arrive alone, and has a name."""
-_ORDER = ("before", "risk", "asks", "dont", "soon", "ends", "answers", "ours", "check")
+_ORDER = ("before", "risk", "dont", "naming", "asks", "soon", "ends", "answers", "ours", "check")
 """The parts after the event, in their order."""
 
 
@@ -94,7 +93,7 @@ def _drops(told: AppealContent, say: Say) -> tuple[list[dict[str, str]], list[di
     short = [gsm.cut(gsm.simplify_text(said[0]), room if whole else room // 2) for room in _ROOMS]
     asks = [] if closing else [_press(told.asks[:n], told, say) for n in (2, 1)]
     first = [
-        {"soon": _reply(_days(told.answer_by, say)[1], say)}, {"ours": _answer_to(told, say, _ANSWER)}, {"when": day},
+        {"soon": _reply(_days(told.answer_by, say)[1], say)}, {"when": day},
         *({"what": " ".join(said[:n])} for n in reversed(range(1, len(said)))), *({"asks": one} for one in asks[:1]),
         *([{"place": told.area or told.country}] if asks else []),
     ]  # fmt: skip
@@ -110,9 +109,7 @@ def _drops(told: AppealContent, say: Say) -> tuple[list[dict[str, str]], list[di
 
 
 def _press(asks: tuple[str, ...], told: AppealContent, say: Say) -> str:
-    government = Phrase("Ask the Government of {country} for: {asks}")
-    others = Phrase("Ask the authorities of the country for: {asks}")
-    return say(told.ask(government, others, say("; ").join(asks))) if asks else ""
+    return say(told.ask(appeal_texts.ASK_GOVERNMENT, appeal_texts.ASK_OTHERS, say("; ").join(asks))) if asks else ""
 
 
 def _sentences(text: str) -> list[str]:
@@ -126,15 +123,17 @@ def _pack(full: dict[str, str], drops: list[dict[str, str]], say: Say, limit: in
     who, *where = part["who"], say(", ").join(filter(None, (part["place"], part["when"])))
     if gsm.is_gsm(gsm.simplify_text(part["keep"])):  # another alphabet has half of the room: two short sentences
         who, where = say(", ").join(filter(None, (who, *where))), []
+    where = [say(Phrase("{label}: {text}", label=Phrase("Place"), text=one)) for one in where if part["place"]] or where
     facts = [f"{capital(one)}." for one in (who, *where) if one]
     said = [*(_ended(part[name]) for name in _WARNINGS if part[name]), *facts,
             *(_ended(one) for one in _sentences(part["what"]) if one),
             *(_ended(part[name]) for name in _ORDER if part[name])]  # fmt: skip
-    heads = [" ".join(filter(None, (part["head"], part["issuer"]))), *[part["head"]] * (limit - 1)]
+    head, issuer, *said = gsm.drop_accents([part["head"], part["issuer"], *said])
+    heads = [" ".join(filter(None, (head, issuer))), *[head] * (limit - 1)]
     for most in range(1, limit + 1):
         made, rest = [], said
-        for n, head in enumerate(heads[:most], 1):
-            text = gsm.simplify_text(f"{head}:" if most == 1 else f"{n}/{most} {head}{'.' if n > 1 else ':'}")
+        for n, begin in enumerate(heads[:most], 1):
+            text = gsm.simplify_text(f"{begin}:" if most == 1 else f"{n}/{most} {begin}{'.' if n > 1 else ':'}")
             while rest and _fits(longer := gsm.simplify_text(f"{text} {rest[0]}")):
                 text, rest = longer, rest[1:]
             made.append(text)

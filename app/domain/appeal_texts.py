@@ -25,15 +25,18 @@ TITLES = {
 _MARK = Phrase("REHEARSAL: this is an exercise, nothing has happened")
 SHORT = Phrase("EXERCISE, NOT REAL")
 WHOM = Phrase("Who must act")
-_CARE = Phrase("What to be careful of")
+ASK_GOVERNMENT = Phrase("Ask the Government of {country} for: {asks}")
+ASK_OTHERS = Phrase("Ask the authorities of the country for: {asks}")
+CAREFUL = Phrase("What to be careful of")
 """The head of cautions, which are written as “Do not …” too."""
+MAY_NAME = Phrase("You may say the name to the Government.")
 USE_OURS = Phrase(
     "Call no private number in this case. To reach us, or them through us, use only our own number or address."
 )
 """The sentence after a caution without its number, which could be read as one about every number."""
 _RISK, _RESULT, EARLIER = Phrase("Danger now"), Phrase("Result"), Phrase("What the appeal said")
 _NEWS = Phrase("What is new")
-OVER_PROSE = (_RISK, _RESULT, EARLIER, _NEWS, _CARE)
+OVER_PROSE = (_RISK, _RESULT, EARLIER, _NEWS, CAREFUL)
 """Labels before the words of people: a sentence begins after them."""
 _BASIS = Phrase("Confirmation")
 
@@ -83,6 +86,10 @@ class AppealContent:
     demands: tuple[str, ...] = ()
     unreachable: bool = False
     """A caution is about a number, which is withheld."""
+    rounded: bool = False
+    """The exact place is withheld."""
+    naming: str = ""
+    """A sentence on the name before the authorities, for people with a name."""
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -92,11 +99,18 @@ class AppealContent:
     @property
     def care(self) -> str:
         """Return the cautions, with our own ways if one is about a number that is withheld."""
-        return Phrase("{why} {how}", why=self.dont, how=USE_OURS) if self.dont and self.unreachable else self.dont
+        if self.unreachable:
+            return Phrase("{why} {how}", why=self.dont, how=USE_OURS) if self.dont else USE_OURS
+        return self.dont
 
     def ask(self, government: Phrase, others: Phrase, asks: str) -> Phrase:
         """Return a sentence that asks the Government of the country, if one is known, or others for this."""
         return Phrase(government, country=self.country, asks=asks) if self.country else Phrase(others, asks=asks)
+
+    @property
+    def name_note(self) -> str:
+        """Return why there is no name, or if the readers may say it; empty without people."""
+        return say_withheld(self.withheld, self.rounded) if self.withheld else self.naming
 
     @property
     def place(self) -> str:
@@ -151,7 +165,7 @@ def letter(told: AppealContent, mark: str = "") -> Sheet:
     blocks: list[Block] = [SheetProse(_MARK, True)] if told.rehearsal else []
     blocks += [SheetFacts(head)] if (head := _head(told)) else []
     blocks += [SheetProse(_salutation(told)), SheetFacts(tuple(row for row in facts if row[1]))]
-    blocks += [SheetProse(say_withheld(told.withheld))] if told.withheld else []
+    blocks += [SheetProse(told.name_note)] if told.name_note else []
     blocks += [Heading(_NEWS)] if told.kind == UPDATE else []
     blocks += [SheetProse(told.opening)] if told.kind != CLOSING or told.what else []
     blocks += _section(EARLIER, told.before)
@@ -166,7 +180,7 @@ def letter(told: AppealContent, mark: str = "") -> Sheet:
         blocks += [Items(told.wanted, 1)]
     blocks += _section(Phrase("Background"), told.background)
     blocks += _section(Phrase("Human rights work"), told.work)
-    blocks += _section(_CARE, told.care)
+    blocks += _section(CAREFUL, told.care)
     blocks += [SheetProse(_ending(told))]
     blocks += [SheetProse(told.issuer)] if told.issuer else []
     blocks += [SheetProse(_MARK, True)] if told.rehearsal else []
@@ -184,8 +198,12 @@ def say_authorities(country: str, bodies: Sequence[str] = ()) -> str:
     return Phrase("{all}", all=told) if told else Phrase("the authorities of the country")
 
 
-def say_withheld(n: int) -> str:
-    """Return why people have no name in a paper."""
+def say_withheld(n: int, place: bool = False) -> str:
+    """Return why people have no name in a paper, and the `place` of the events is less exact."""
+    if place and n > 1:
+        return Phrase("The names and the exact places are withheld to protect the people.")
+    if place:
+        return Phrase("The name and the exact place are withheld to protect the person.")
     if n > 1:
         return Phrase("The names are withheld to protect the people.")
     return Phrase("The name is withheld to protect the person.")
@@ -248,7 +266,7 @@ def email(told: AppealContent, say: Say) -> str:
         whom = _line(WHOM, say_authorities(told.country), say)
         lines += [_line(Phrase("We ask you to press for this now"), "", say).rstrip(), whom,
                   *(f"- {say(one)}" for one in told.wanted), ""]  # fmt: skip
-    lines += [_line(_CARE, told.care, say), ""] if told.dont else []
+    lines += [_line(CAREFUL, told.care, say), ""] if told.care else []
     ends = moment_phrase(told.valid_until)
     rows = ((Phrase("Valid until"), ends), (Phrase("Answer by"), moment_phrase(told.answer_by)),
             (Phrase("Answer to"), told.reach))  # fmt: skip
@@ -263,7 +281,7 @@ def email(told: AppealContent, say: Say) -> str:
 def _where(told: AppealContent, say: Say) -> str:
     """Return one line: who, where and when, and why there is no name."""
     said = say(", ").join(filter(None, (told.who and say(told.who), say(told.place), say(told.moment))))
-    why = say(say_withheld(told.withheld)) if told.withheld else ""
+    why = say(told.name_note)
     return " ".join(filter(None, (said and f"{capital(said)}.", why)))
 
 
@@ -302,7 +320,7 @@ def script(told: AppealContent, say: Say) -> str:
         press = Phrase("Ask them to press the Government of {country} for this: {asks}.")
         steps += [say(told.ask(press, Phrase("Ask them to press the authorities for this: {asks}."), asks))]
         steps += [say(Phrase("Ask: whom will you call, and when? May we call you again within the hour?"))]
-    steps += [_line(_CARE, told.care, say)] if told.dont else []
+    steps += [_line(CAREFUL, told.care, say)] if told.care else []
     if told.mark:
         act = Phrase("Tell them: act on it and raise its demands, but do not publish it.")
         steps += [say(Phrase("Tell them: do not publish it.") if told.kind == CLOSING else act)]

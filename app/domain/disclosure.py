@@ -116,3 +116,23 @@ def share(part: Range, whole: Range) -> str:
     if part[0] != part[1] or whole[0] != whole[1] or not whole[0]:
         return ""
     return f"{round(100 * part[0] / whole[0])} %"
+
+
+def disclose_falling(
+    rows: Sequence[Sequence[int]], closed: bool, only: Collection[int] | None = None
+) -> list[list[str]]:
+    """Return rows of numbers that fall from left to right, as text for readers.
+
+    If `closed`, no column shows a small number, or one with a small difference to the column before. It is then hidden
+    as a whole. A single row has "fewer than 5" for its small numbers. `only` are the columns for readers.
+    """
+    out: list[list[str]] = [[] for _ in rows]
+    before = [0] * len(rows)
+    for at, column in enumerate(zip(*rows, strict=True)):
+        gaps = [last - n for last, n in zip(before, column, strict=True)] if any(before) else []
+        fits = not any(is_small((n, n)) for n in (*column, *gaps)) and (only is None or at in only)
+        for row, n in enumerate(column):
+            small = len(rows) == 1 and is_small((n, n))
+            out[row].append(format_count((n, n), closed) if fits or small or not closed else HIDDEN)
+        before = list(column) if fits else before
+    return out

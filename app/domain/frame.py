@@ -32,7 +32,8 @@ _WIDE: Final = 6
 _KEEP = Phrase("Do not give this paper to others, and do not publish it. Destroy it when you no longer need it.")
 _RAISE = Phrase("You can act on it and raise its demands. {keep}", keep=_KEEP)
 _RAISE_UNNAMED = Phrase(
-    "You can act on it and raise its demands. Name a person to others only if this paper says that you may. {keep}",
+    "You can act on it and raise the demands that we ask you to raise. "
+    "Name a person to others only if this paper says that you may. {keep}",
     keep=_KEEP,
 )
 _SERVE = Phrase("Give it only to people in your service who must act on it, and do not publish it.")
@@ -49,6 +50,8 @@ _APPEAL_PAPER = Phrase("Document number")
 """The label of the reference of an appeal paper: the appeal has a number of its own."""
 REGIONAL = Phrase("Regional human rights body")
 """The reader of a paper for one of the regional bodies that is not known."""
+UNNAMED = Phrase("______________ (office or mandate), {body}")
+"""The reader of a paper for a body without a known office: a line to fill in by hand."""
 _FIRST: Final[Mapping[str, str]] = {
     "internal": Phrase("For this organisation only."),
     "network": Phrase("For the network of defenders."),
@@ -289,5 +292,6 @@ def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Blo
 
 def _check(sheet: Sheet, frame: PaperFrame, say: Say) -> tuple[Block, ...]:
     use = Phrase("Is this paper genuine? Ask us to read this check line back, "
-                 "by a way that you knew before, not by the numbers here.")  # fmt: skip
+                 "by a way that you knew before, not by the numbers here. "
+                 "If you knew none, ask an organisation that you trust and that knows us.")  # fmt: skip
     return SheetFacts(((say(Phrase("Check line")), check_line(frame, sheet)),)), SheetProse(say(use))

@@ -6,6 +6,7 @@ part, 67 in each of several. Two parts never split a letter of two units.
 """
 
 import unicodedata
+from collections.abc import Sequence
 
 _BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
@@ -16,6 +17,7 @@ _PLAIN = str.maketrans({
     "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "…": "...", "\u00a0": " ",
     "ß": "ß", "œ": "oe", "Œ": "OE", "ł": "l", "Ł": "L", "đ": "d", "ı": "i",
 })  # fmt: skip
+_BARE = str.maketrans("éèùìòàÉ", "eeuioaE")
 PARTS = 2
 """Maximum parts of a message: 306 septets, or 134 letters of another alphabet."""
 _OF_SEVERAL = {True: 153, False: 67}
@@ -34,6 +36,14 @@ def simplify_text(text: str) -> str:
     """
     made = "".join(map(_letter, text.translate(_PLAIN)))
     return made if is_gsm(made) else text
+
+
+def drop_accents(texts: Sequence[str]) -> list[str]:
+    """Return the texts of one message: if a vowel must lose its accent for the alphabet, each loses it."""
+    plain = "".join(texts).translate(_PLAIN)
+    if not is_gsm(simplify_text(plain)) or is_gsm(plain):
+        return list(texts)
+    return [text.translate(_BARE) for text in texts]
 
 
 def _letter(letter: str) -> str:

@@ -21,6 +21,10 @@ T = TypeVar("T")
 ARREST = "arrest"
 """The start of a limit that counts from the arrest; another start is a kind of legal step."""
 UNITS = ("hours", "days", "months")
+_YEARS = range(1900, 9000)
+"""The years of a start with time limits: other people can send any date, and a last day needs a year up to 9999."""
+_LONGEST = 400
+"""Letters of a text of a limit."""
 _AGAINST = ("against_person", "for_person")
 
 
@@ -88,8 +92,10 @@ def _read(country: str, zone: str, row: Mapping[str, Any]) -> Limit:
                       zone)  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(Phrase("A time limit is not complete: {why}.", why=str(error))) from error
-    if found.unit not in UNITS or not 0 < found.length < 10_000 or not found.label.get("en") or not found.source:
-        raise ValueError(Phrase("A time limit is not complete: {why}.", why=found.id))
+    texts = (found.id, found.starts, found.source, zone, *found.label, *found.label.values(), *found.until)
+    written = all(isinstance(one, str) and len(one) <= _LONGEST for one in texts) and found.label.get("en")
+    if not written or not found.source or found.unit not in UNITS or not 0 < found.length < 10_000:
+        raise ValueError(Phrase("A time limit is not complete: {why}.", why=str(found.id)[:_LONGEST]))
     return found
 
 
@@ -117,7 +123,7 @@ def _find_ends(
     begun = [at for kind, at in dated if kind == limit.starts][-1:]
     if limit.starts == ARREST:
         begun = [str(detention["date_start"])] if detention.get("date_start") else []
-    if not begun:
+    if not begun or date.fromordinal(_day(begun[0])).year not in _YEARS:
         return None
     since, over = begun[0], str(detention.get("date_end") or "")
     met = next((at for kind, at in dated if kind in limit.until and _day(at) >= _day(since)), "")

@@ -10,12 +10,15 @@ from app.domain.kind import Home, Kind
 from app.domain.totals import Total
 from app.phrase import Phrase
 
-LATE, DUE, STATE, TYPE, INCIDENTS = "late", "due", "stands", "row_type", "incidents"
-"""Paths that are computed: days after the due day, the due day, the state in words, promise or request, incidents."""
+LATE, DUE, STATE, TYPE, INCIDENTS, IDLE = "late", "due", "stands", "row_type", "incidents", "idle"
+"""Computed paths: days after the due day, the due day, the state in words, promise or request, and incidents.
+
+`idle` has the days without a new legal step.
+"""
 
 
 class Condition(NamedTuple):
-    """A test of a record. `path` is a field, a role, `late`, or a kind that the record has a link with.
+    """A test of a record. `path` is a field, a role, `late`, `idle`, or a kind that the record has a link with.
 
     It holds if one value is among `codes`, or if there is any value; with `no`, if that is not so.
     """
@@ -140,6 +143,19 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          (Column("date_start"), Column("title"), Column("place"), Column("violation_class"),
           Column("verification")), order="date_start", title=Phrase("Incidents without an action"),
          audiences=("internal", "network")),
+    View("stalled", Phrase("Stalled"),
+         Phrase("This list shows legal steps without a new step for a long time."),
+         Phrase("No legal step is stalled."), _COMPLAINTS, ("proceeding",),
+         (Condition(IDLE),),
+         (Column("kind"), Column("body"), Column("reference"), Column("stage"), Column("date"),
+          Column(IDLE, Phrase("Days without a step")), Column("next_on"), Column("ineffective_reason")),
+         group=Column("side"), order="date", title=Phrase("Stalled legal steps")),
+    View("statements", Phrase("Hostile statements"),
+         Phrase("This list shows hostile public statements against defenders."),
+         Phrase("No hostile statement is recorded yet."), _COMPLAINTS, ("statement",), (),
+         (Column("date"), Column("speaker"), Column("office"), Column("medium"), Column("words"),
+          Column("text_open"), Column("names"), Column("link"), Column("reach"), Column("retracted")), order="date",
+         title=Phrase("Log of hostile statements"), audiences=("internal", "un", "regional", "embassy", "public")),
     View("ihl", Phrase("Law of war"),
          Phrase("This list shows incidents with a possible breach of the law of war."),
          Phrase("There is no incident of an armed conflict."), _COMPLAINTS, ("event",), (Condition("ihl"),),
@@ -190,5 +206,5 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
 
 
 def list_at(tab: str) -> tuple[View, ...]:
-    """Return the lists with a chip in a tab."""
-    return tuple(view for view in VIEWS.values() if view.home.page == tab)
+    """Return the lists with a chip in a tab; all records of a kind have that of the kind."""
+    return tuple(view for view in VIEWS.values() if view.home.page == tab and view.where)

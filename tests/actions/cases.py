@@ -19,7 +19,7 @@ def f1(vault: Vault, *purposes: str, form: str = "alias", state: str = "given") 
     })  # fmt: skip
     police, _ = records.add(vault, "organisation", {"name": "National Police", "type": "police"})
     case, _ = records.add(vault, "case", {"title": "Arrests", "focal": [man.ref],
-                                          "summary_open": "The workers asked for safe cranes."})  # fmt: skip
+                                          "summary_open": "They asked for safe cranes."})  # fmt: skip
     by = {"type": ["010104"], "degree": "0101", "perpetrator": police.ref}
     event, _ = records.add(vault, "event", {
         "title": "Arrest", "date_start": "2026-11-20T05:30", "case": [case.ref], "danger": "now",
@@ -30,8 +30,9 @@ def f1(vault: Vault, *purposes: str, form: str = "alias", state: str = "given") 
                 {"violation": "INT2", "victim": man.ref, "method": ["0301", "0309", "0308"], "involvement": by}],
         "information": [{"connection": "0101", "independence": "independent", "stance": "supports"}],
     })  # fmt: skip
-    ask(vault, case, event, "Embassy of Norland", diplomatic=["trial"], care="Do not telephone 5512 3490.")
-    ask(vault, case, event, "Prosecutor", asks=["inquiry"])
+    ask(vault, case, event, "Embassy of Norland", kind=["embassy"], diplomatic=["trial"],
+        care="Do not telephone 5512 3490.")  # fmt: skip
+    ask(vault, case, event, "Prosecutor", kind=["0201"], asks=["inquiry"])
     return case, event
 
 

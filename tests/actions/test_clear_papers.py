@@ -5,14 +5,27 @@ from collections.abc import Mapping
 import pytest
 
 from app.actions.kernel import records
+from app.actions.outgoing import letterheads
+from app.actions.paper_parts.deeds import NO_READER
+from app.actions.paper_parts.demands import REQUESTS
+from app.actions.paper_parts.passages import SOME_KEPT
+from app.actions.papers import paper_makers
+from app.actions.papers.follow_ups import CARE
+from app.actions.papers.reports import ALL_KEPT
 from app.catalogue import Catalogue
-from app.domain import gsm
+from app.domain.appeal_consent import SOMEBODY, define_role
+from app.domain.appeal_messages import ONLY_OURS
+from app.domain.appeal_texts import CAREFUL, say_withheld
+from app.domain.frame import Letterhead
+from app.domain.gsm import drop_accents
 from app.phrase import Phrase
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.cases import ALL, f1, f8
+from tests.actions.test_new_papers import REST
 from tests.actions.test_new_papers import text as unread
-from tests.actions.test_whole_papers import LANGUAGES, appeal, text
+from tests.actions.test_whole_papers import LANGUAGES, appeal, mission, plain, text
+from tests.unchecked import read_twice
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -34,6 +47,7 @@ SAYS = [
     ("briefing-note", "un", {"AUTHORITIES": "given"}, MAY),
     ("briefing-note", "un", {"AUTHORITIES": "given", "UN_TO_GOV": "refused"}, MAY_NOT),
     ("briefing-note", "un", {"AUTHORITIES": "refused", "UN_TO_GOV": "given"}, MAY),
+    ("briefing-note", "un", {"AUTHORITIES": "given", "UN_TO_GOV": "expired"}, MAY_NOT),
     ("embassy-letter", "embassy", {}, MAY_NOT), ("embassy-letter", "embassy", {"UN_TO_GOV": "given"}, MAY_NOT),
     ("embassy-letter", "embassy", {"AUTHORITIES": "given"}, MAY),
     ("embassy-letter", "embassy", {"AUTHORITIES": "alias"}, MAY_NOT),
@@ -79,14 +93,142 @@ def test_the_first_of_linked_messages_has_both_warnings_before_the_person(
     case, event = f1(vault, "APPEAL_NAMED", *ALL, form=form)
     made = appeal(vault, case, event, consent="named" if form == "named" else "anon")
     said = unread(vault, "appeal-message", made.ref, profile="asked", language=language)
-    first, say = said.partition("2/")[0], Catalogue(language)
-    keep, basis = gsm.simplify_text(say("Do not publish")), gsm.simplify_text(say("one source, not confirmed"))[1:]
+    first, say = plain(said.partition("2/")[0]), Catalogue(language)
+    keep, basis = plain(say("Do not publish")), plain(say("not confirmed"))[1:]
     who = "Quetzal" if form == "named" else "a man who leads"
     assert keep in first and basis in first and said.lower().index(who.lower()) > first.index(basis)
 
 
 @pytest.mark.parametrize("language", ["fr", "es"])
-def test_a_press_release_needs_no_article_before_the_name_of_its_issuer(vault: Vault, language: str) -> None:
+def test_a_press_release_says_who_reports_each_incident(vault: Vault, language: str) -> None:
     case, *_ = f8(vault, "role")
     said = text(vault, "press-release", case.ref, language=language)
-    assert ("Source : " if language == "fr" else "Fuente: ") in said and "Selon" not in said and "Según" not in said
+    head = {"fr": "Selon nos informations, les actes suivants auraient été commis contre ",
+            "es": "Según nuestra información, se cometieron los actos siguientes contra "}  # fmt: skip
+    assert said.count(head[language]) == 2
+    letterheads.put_letterhead(vault, Letterhead({"en": "Ixtal Centre"}))
+    made = read_twice(paper_makers.make(vault, "press-release", [case.ref], "", language, letterhead=1, answers=REST))
+    by = {"fr": "Selon l’organisation Ixtal Centre, ", "es": "Según la organización Ixtal Centre, "}[language]
+    assert by in " ".join(made.data("txt").decode().split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_that_tells_no_day_and_no_place_says_so(vault: Vault, language: str) -> None:
+    case, *_ = f8(vault)
+    of, say = mission(vault, case), Catalogue(language)
+    records.edit(vault, of.ref, {"summary_open": "The team listened."})
+    donor = text(vault, "mission-report", of.ref, profile="donor", language=language)
+    assert say(ALL_KEPT) in donor and say(SOME_KEPT) not in donor and say("Public summary") not in donor
+    assert say("Summary") in donor
+    authority = text(vault, "mission-report", of.ref, profile="authority", language=language)
+    assert say(SOME_KEPT) in authority and say(ALL_KEPT) not in authority
+    public = text(vault, "mission-report", of.ref, profile="public", language=language)
+    assert say("Public summary") in public and say("We make further demands directly to the authorities.") in public
+
+
+@pytest.mark.parametrize("audience", ["un", "regional"])
+def test_a_paper_to_an_unknown_office_has_a_line_for_it_and_a_warning(vault: Vault, audience: str) -> None:
+    case, _ = f1(vault, *ALL)
+    made = paper_makers.make(vault, "briefing-note", [case.ref], audience, answers=REST)
+    assert NO_READER in made.warnings and "To: ______________ (office or mandate), " in made.data("txt").decode()
+    made = paper_makers.make(vault, "briefing-note", [case.ref], audience, answers=REST, readers=["Mandate on torture"])
+    assert NO_READER not in made.warnings and "To: Mandate on torture" in made.data("txt").decode()
+
+
+TOOK = {"en": "Four armed men took Heron.", "fr": "Quatre hommes armés ont emmené Heron.",
+        "es": "Cuatro hombres armados se llevaron a Heron.", "ar": "أخذ أربعة رجال مسلحين Heron."}  # fmt: skip
+ROLE = {"en": "a woman who defends land", "fr": "une femme qui défend la terre",
+        "es": "una mujer que defiende la tierra", "ar": "المرأة التي تدافع عن الأرض"}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("words", [True, False])
+def test_an_appeal_puts_words_of_its_own_language_for_a_name(vault: Vault, language: str, words: bool) -> None:
+    """A short sentence has no common word: the words of the role, and of the other sentences, tell its language."""
+    case, taken, _, heron = f8(vault, "role")
+    known = ROLE[language].replace("المرأة التي", "امرأة") if words else ""
+    records.edit(vault, heron.ref, {"role_words": known})
+    made = appeal(vault, case, taken, consent="anon", what=TOOK[language], victim=[heron.ref], risk_now="-")
+    said = text(vault, "appeal-letter", made.ref, profile="asked", language=language)
+    told = ROLE[language] if words else Catalogue(language)(SOMEBODY)
+    assert TOOK[language].replace("Heron", told) in said
+    assert Catalogue(language)(say_withheld(1, place=True)) in said, "the village too"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_caution_comes_before_the_request_and_the_name_before_the_government(vault: Vault, language: str) -> None:
+    case, event = f1(vault, "APPEAL_NAMED", *ALL, form="named")
+    made, say = appeal(vault, case, event), Catalogue(language)
+    may, not_ = (plain(say(one)) for one in ("You may say the name to the Government.", "Do not say the name."))
+    said = plain(unread(vault, "appeal-message", made.ref, profile="asked", language=language))
+    asks = plain(say(Phrase("Ask the Government of {country} for: {asks}", country="", asks=""))[:12])
+    assert said.index(plain(say(ONLY_OURS))) < said.index(asks) and may in said
+    (man,) = records.find(vault, Query("actor"))
+    records.add(vault, "consent_record", {"purpose": ["AUTHORITIES"], "state": "refused", "actor": man.ref})
+    for name in ("appeal-message", "appeal-letter"):
+        said = plain(unread(vault, name, made.ref, profile="asked", language=language))
+        assert not_ in said and may not in said, name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_body_that_is_no_authority_is_asked_to_raise_a_demand(vault: Vault, language: str) -> None:
+    case, taken, *_ = f8(vault, "role")
+    say = Catalogue(language)
+    asks = vault.words["ask"].label("inquiry", language)
+    raised = say(Phrase("Ask the Government of {country} for: {asks}", country="Guatemala", asks=asks))
+    country = vault.words["country"].label("GT", language)
+    raised = raised.replace("Guatemala", country).replace("\xa0", " ")
+    for name, audience in (("follow-ups", "embassy"), ("follow-ups", "un"), ("briefing-note", "embassy")):
+        assert raised in text(vault, name, case.ref, profile=audience, language=language), name
+    listed = text(vault, "follow-ups", case.ref, profile="embassy", language=language)
+    assert say(CAREFUL) in listed and say(CARE) in listed
+    said = text(vault, "emergency-report", taken.ref, profile="embassy", language=language)
+    assert said.index(say("Our requests to you")) < said.index(say(REQUESTS["urgent"]).replace("\xa0", " "))
+
+
+DEFINITE = {"a man who leads": "the man who leads", "un homme qui dirige": "l’homme qui dirige",
+            "une ouvrière qui dirige": "l’ouvrière qui dirige", "una mujer que defiende": "la mujer que defiende",
+            "un hombre que va": "el hombre que va", "رجل يقود": "الرجل الذي يقود",
+            "une femme qui dirige": "la femme qui dirige"}  # fmt: skip
+
+
+def test_a_role_is_definite_where_it_comes_again() -> None:
+    assert {one: define_role(one) for one in DEFINITE} == DEFINITE
+
+
+def test_a_message_keeps_all_of_its_accents_or_none() -> None:
+    assert drop_accents(["été", "señal"]) == ["été", "señal"]
+    assert drop_accents(["été", "tôt", "señal"]) == ["ete", "tôt", "señal"], "simplify_text takes the others"
+
+
+WORKERS = {"en": ("a man who leads a trade union", "The workers asked for safe cranes."),
+           "fr": ("un homme qui dirige un syndicat", "Les ouvriers demandaient des grues sûres."),
+           "es": ("un hombre que dirige un sindicato", "Los trabajadores pedían grúas seguras."),
+           "ar": ("رجل يقود نقابة عمالية", "طالب العمال برافعات آمنة.")}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_of_the_work_of_a_role_is_a_question_in_each_language(vault: Vault, language: str) -> None:
+    """In Arabic, the words for a union and for workers are alike; a reader of the others knows as much."""
+    case, _ = f1(vault, *ALL, form="role")
+    (man,) = records.find(vault, Query("actor"))
+    role, said = WORKERS[language]
+    records.edit(vault, man.ref, {"role_words": role})
+    assert not paper_makers.make(vault, "press-release", [case.ref], "", language, answers=REST).leaks.open
+    records.edit(vault, case.ref, {"summary_open": said})
+    (asked,) = paper_makers.make(vault, "press-release", [case.ref], "", language, answers=REST).leaks.open
+    assert asked.words in said.split()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("audience", ["public", "authority"])
+def test_no_paper_for_perpetrators_tells_the_number_of_sources(vault: Vault, audience: str, language: str) -> None:
+    case, *_ = f8(vault)
+    say = Catalogue(language)
+    papers = {"public": ("press-release", "public-case-sheet"), "authority": ("denunciation-letter", "briefing-note")}
+    for name in papers[audience]:
+        said = text(vault, name, case.ref, profile=audience, language=language)
+        assert say("not confirmed") in said and say("confirmed by independent sources") in said
+        for word in (say("one source, not confirmed"), vault.words["verification"].label("corroborated", language)):
+            assert word not in said
+        assert f"{say('Sources')}: " not in said.replace(" :", ":")

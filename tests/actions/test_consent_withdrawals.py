@@ -259,6 +259,23 @@ def test_after_danger_nothing_leaves_at_all(three: Three) -> None:
                    for record in sharing.preview(vault, [whole.ref], "internal").selection.records)  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("purposes", "told"), [(["AUTHORITIES"], "embassy un"), (["UN_TO_GOV"], "un"), (["MEDIA"], "")]
+)
+def test_a_paper_with_a_name_is_told_after_a_withdrawal_of_the_yes_to_authorities(
+    three: Three, tmp_path: Path, purposes: list[str], told: str
+) -> None:
+    """Its readers read that they may say the name to the authorities; a paper for a court says nothing of that."""
+    vault = three.ana
+    heron, whole = fixture(vault)
+    yes = {"purpose": ["AUTHORITIES", "MEDIA"], "form": "named", "state": "given"}
+    records.add(vault, "consent_record", {"actor": heron.ref, **yes})
+    made = {one: paper(vault, tmp_path / f"{one}.txt", whole, one) for one in ("embassy", "un", "internal")}
+    consent_withdrawals.withdraw(vault, heron.ref, purposes)
+    states = {name: records.record_of(vault, row.ref).fields["state"] for name, row in made.items()}
+    assert {name for name, state in states.items() if state == "withdrawn"} == {*told.split()}
+
+
 def test_an_expired_yes_stops_waiting_reports_and_sends_no_notice(three: Three) -> None:
     vault = three.ana
     heron, whole = fixture(vault)

@@ -250,3 +250,12 @@ def test_the_partner_receives_the_copy_and_both_lines_say_so(pair: Pair, tmp_pat
     assert [one.record for one in here if one.file is not None] == [got]
     assert evidence.show(pair.ana, copy.ref).custody[-1].action is Action.SHARED
     assert evidence.show(pair.ben, got.ref).custody[0].action is Action.RECEIVED
+
+
+def test_no_edit_gives_a_copy_to_further_readers(pair: Pair, tmp_path: Path) -> None:
+    """A new copy asks if it hides less than the present one; an edit would not."""
+    _, item = photo(pair.ana, tmp_path)
+    copy, _ = working_copies.make(pair.ana, item.ref, CopyOrder((MARK,), ("network", "embassy")))
+    with pytest.raises(InputRefused, match="Make the copy again for these readers"):
+        records.edit(pair.ana, copy.ref, {"audience": ["network", "public"]})
+    assert records.edit(pair.ana, copy.ref, {"audience": ["network"]})[0].fields["audience"] == ["network"]

@@ -129,7 +129,7 @@ def choose_copy(pair: Pair, item: Record, made: dict[frozenset[bytes], Record], 
         records.edit(pair.ana, one.ref, {"audience": None, "shows": None})
     shows = [one.hex() for one in case.shows]
     more = {"audience": [*case.names], "sensitivity": case.mark, "shows": shows}
-    return records.edit(pair.ana, made[hides].ref, more)[0]
+    return records.edit(pair.ana, made[hides].ref, more, by_program=True)[0]
 
 
 def exported(pair: Pair, item: Record, audience: str) -> bool:

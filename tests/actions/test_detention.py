@@ -8,15 +8,18 @@ from pathlib import Path
 
 import pytest
 
+import crypto
 from app.actions.detention import register, time_limits
 from app.actions.detention.register import DetentionCheck, HeldPerson
 from app.actions.kernel import records
+from app.actions.today import due_tasks
 from app.domain.detention_rules import Held
 from app.domain.legal_limits import Running, read_limits
 from app.errors import InputRefused
 from app.start import resources
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
+from tests.actions.pairs import Pair
 from tests.bench.bench_detention import fill
 from tests.vaults import Clock, vault_at
 
@@ -289,9 +292,31 @@ def test_a_hostile_file_of_time_limits_is_refused_and_nothing_is_stored(vault: V
     row = '{"id": "a", "label": {"en": "x"}, "from": "arrest", "length": 1e999, "unit": "days", "until": ["charge"],'
     endless = f'{{"limits": [{row} "source": "s", "check_by": "2027-11-30"}}]}}'
     os.mkfifo(tmp_path / "pipe")
-    for name, said in {"deep": "[" * 100_000, "endless": endless, "large": " " * 2_000_000 + "{}", "pipe": ""}.items():
+    odd = {**LIMIT, "label": {"en": "x", "ar": 7}}, {**LIMIT, "source": ["s"]}, {**LIMIT, "id": []}
+    wrong = {str(at): json.dumps({"limits": [one]}) for at, one in enumerate((*odd, {**LIMIT, "source": "s" * 999}))}
+    for name, said in {
+        **wrong,
+        "deep": "[" * 100_000,
+        "endless": endless,
+        "large": " " * 2_000_000 + "{}",
+        "pipe": "",
+    }.items():
         if name != "pipe":
             (tmp_path / name).write_text(said)
         with pytest.raises(InputRefused, match="The time limits cannot be read"):
             time_limits.load_limits(vault, "GT", tmp_path / name)
     assert time_limits.list_limits(vault, "GT") == before
+
+
+@pytest.mark.parametrize("unit", ["hours", "days", "months"])
+@pytest.mark.parametrize("day", ["9999-12-31", "9999~", "0001-01-01"])
+def test_a_date_that_somebody_sends_does_not_stop_today(pair: Pair, tmp_path: Path, unit: str, day: str) -> None:
+    (tmp_path / "limits.json").write_text(json.dumps({"zone": "", "limits": [{**LIMIT, "unit": unit}]}), "utf-8")
+    time_limits.load_limits(pair.ana, "any", tmp_path / "limits.json")
+    person, held = bytes(15) + b"p", bytes(15) + b"h"
+    pair.accept(crypto.ReportBody(
+        "internal",
+        (crypto.Copied(person, "actor", {"alias": "Heron"}), crypto.Copied(held, "detention", {"date_start": day})),
+        links=(crypto.BodyLink(bytes(15) + b"l", held, "person", person, False),),
+    ))  # fmt: skip
+    assert due_tasks.needs(pair.ana) and not register.check(pair.ana, held.hex()).limits

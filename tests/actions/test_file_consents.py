@@ -18,6 +18,7 @@ from app.domain.redact import PROFILES
 from app.domain.release.consents import list_covered
 from app.domain.report_values import export_fields
 from app.errors import InputRefused
+from app.store.mail import outbox
 from tests.actions.pairs import Pair
 from tests.actions.test_copy_consents import exported, queued, shared
 from tests.actions.test_evidence_copies import ANSWERS, face, photo
@@ -283,3 +284,46 @@ def test_a_no_in_a_form_takes_the_person_out_of_waiting_reports(pair: Pair, tmp_
     asked(pair, heron, **given) if adds else records.edit(pair.ana, consent.ref, given)
     stopped_deliveries.stop_expired(pair.ana)
     assert queued(pair) == []
+
+
+ENDS = [
+    {"state": "not_asked"}, {"state": "expired"}, {"valid_until": "2027-01-10"}, {"audience": ["Ministry X"]},
+    {"purpose": ["IMAGE", "MEDIA"]}, None,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("given", ENDS)
+def test_each_end_of_a_yes_takes_the_person_out_of_waiting_reports(
+    pair: Pair, tmp_path: Path, given: dict[str, object] | None
+) -> None:
+    """A yes that somebody edits or archives after the round of the day; without `given` it is archived."""
+    heron, _ = photo(pair.ana, tmp_path)
+    consent = records.add(pair.ana, "consent_record", {
+        "actor": heron.ref, "purpose": ["SHARE_NETWORK"], "state": "given", "form": "alias", "given_on": "2027-01-01",
+    })[0]  # fmt: skip
+    event, _ = records.add(pair.ana, "event", {
+        "title": "Raid", "date_start": "2027-01-02", "act": [{"victim": heron.ref, "violation_text": "beaten"}],
+    })  # fmt: skip
+    stopped_deliveries.stop_expired(pair.ana)
+    pair.share(event.ref, profile="network", answers=ANSWERS)
+    assert b"beaten" in b"".join(bodies(pair))
+    records.edit(pair.ana, consent.ref, given) if given else records.remove(pair.ana, consent.ref)
+    stopped_deliveries.stop_expired(pair.ana)
+    assert not {b"beaten", b"Heron"} & {word for word in (b"beaten", b"Heron") for body in bodies(pair) if word in body}
+
+
+def test_a_changed_yes_to_others_takes_nothing_out_of_waiting_reports(pair: Pair, tmp_path: Path) -> None:
+    heron, _ = photo(pair.ana, tmp_path)
+    media, _ = records.add(pair.ana, "consent_record", {"actor": heron.ref, "purpose": ["MEDIA"], "state": "given"})
+    event, _ = records.add(pair.ana, "event", {
+        "title": "Raid", "date_start": "2027-01-02", "act": [{"victim": heron.ref, "violation": "INT1"}],
+    })  # fmt: skip
+    pair.share(event.ref, profile="network", answers=ANSWERS)
+    before = bodies(pair)
+    records.edit(pair.ana, media.ref, {"valid_until": "2027-01-10"})
+    stopped_deliveries.stop_expired(pair.ana)
+    assert before and bodies(pair) == before
+
+
+def bodies(pair: Pair) -> list[bytes]:
+    return [row.body for row in outbox.deliveries(pair.ana.con) if row.state in outbox.OPEN]

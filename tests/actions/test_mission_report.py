@@ -100,7 +100,7 @@ def test_the_redacted_report_says_what_may_be_said_and_nothing_else(
     text = " ".join(words(made).split())
     assert not [secret for secret in (*SECRET, "committee", "All are tired") if secret in text]
     assert "whole, seen in the district" in text and "Let counsel in" in text and "Ministry of Justice" in text
-    assert "Evidence: 1, not shown here" in text and "Sources: 1, not shown here" in text
+    assert "Evidence: 1, not shown here" in text and "Sources: not shown here" in text
     assert "Pieces of evidence that are kept and not shown here: 2" in text
     assert "Findings not included, because evidence or a source is missing: 1" in text and "bare" not in text
     assert ("Title unsaid" in text) == (profile == "authority")

@@ -102,9 +102,9 @@ def test_a_report_says_what_is_asked_of_whom_and_until_when(vault: Vault, name: 
     assert "Demands to the authorities" in said and "We ask you to raise these demands with them:" in said
     assert "Questions and answers to" in said and "an alias, not the real name" in said
     assert "Please answer by 18 January 2027" in said, "somebody is in danger"
-    assert "You can act on it and raise its demands" in said, "the mark of each page agrees with that"
+    assert "You can act on it and raise the demands that we ask you to raise" in said
     ours = text(vault, name, event.ref, profile="internal")
-    assert "raise its demands" not in ours
+    assert "You can act on it" not in ours
     assert "Demands to the authorities" in ours and "Please answer" not in ours
 
 
@@ -114,8 +114,8 @@ def test_a_report_says_whose_the_next_steps_are(vault: Vault, name: str) -> None
     _, event = f1(vault, *ALL)
     said = text(vault, name, event.ref, profile="un")
     ours, asked = said.split("What we will do")[1].split("Demands to the authorities")
-    for whom in ("Embassy of Norland", "Prosecutor"):
-        assert ours.count(f"Due date: 4 February 2027 Action: Ask {whom} for the answer: legal aid") == 1
+    for whom, what in (("Embassy of Norland", "embassy démarche"), ("Prosecutor", "request for an inquiry")):
+        assert ours.count(f"Due date: 4 February 2027 Action: Ask {whom} for the answer: {what}") == 1
     assert "for the answer" not in asked and "Next steps" not in said
 
 
@@ -161,10 +161,10 @@ def test_a_letter_to_an_authority_has_nothing_of_the_embassies(vault: Vault) -> 
     """Less leaves: an authority reads neither the requests to embassies nor the words written for them."""
     case, event = f1(vault, *ALL)
     said = text(vault, "denunciation-letter", event.ref, profile="authority")
-    assert "To the head of: Prosecutor" in said and "Open an independent inquiry" in said
+    assert "To: Prosecutor (for the head of the office)" in said and "Open an independent inquiry" in said
     assert "Norland" not in said and "Observe the trial" not in said and "telephone" not in said
     to_embassy = text(vault, "embassy-letter", case.ref)
-    assert "To the head of: Embassy of Norland" in to_embassy and "Your Excellency," in to_embassy
+    assert "To: Embassy of Norland (for the head of the office)" in to_embassy and "Your Excellency," in to_embassy
     assert "Observe the trial." in to_embassy and "5512" not in to_embassy
     assert "Answer by: 4 February 2027" in to_embassy and "Please answer by 4 February 2027" in to_embassy
 

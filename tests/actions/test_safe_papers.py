@@ -65,7 +65,12 @@ def test_an_arabic_message_has_both_requests_the_day_of_the_answer_and_the_last_
                   risk_now="يواجه خطر تعذيب جديد.", consent="named" if form == "named" else "anon")  # fmt: skip
     said = paper_makers.make(vault, "appeal-message", [made.ref], "asked", "ar", letterhead=1, answers=REST).data("txt")
     told = said.decode()
-    for part in ("الإفراج؛ السماح للمحامي والأسرة والطبيب", "أجيبونا حتى 18 يناير. سارٍ حتى 20 فبراير", "لا تتصلوا"):
+    for part in (
+        "الإفراج؛ السماح للمحامي والأسرة والطبيب",
+        "أجيبونا في موعد أقصاه 18 يناير",
+        "سارٍ حتى 20 فبراير",
+        "لا تتصلوا إلا برقمنا",
+    ):
         assert part in told, told
     assert all(map(gsm.fits, told.split("\n\n")))
 
@@ -187,7 +192,7 @@ def test_an_embassy_reads_its_own_demands_first(vault: Vault) -> None:
     )
     assert "2. Release the person" in first and "where the person" not in first
     assert "3. Say where the person is held" in then and "4. Open an independent inquiry" in then
-    assert "1. Act at once: telephone the authorities or send a diplomatic note. Go nowhere before you agree" in said
+    assert "1. Act at once: telephone the authorities or send a diplomatic note. Do not travel to the area" in said
     assert "Release" not in then.split("What to be careful")[0]
 
 
@@ -253,7 +258,7 @@ def test_a_request_in_a_paper_of_two_people_says_whom_it_is_for(vault: Vault) ->
     said = text(vault, "embassy-letter", case.ref, profile="embassy")
     for one in ("Release the person at once.", "Give the person shelter.", "She wants a public statement.",
                 "Immediate danger: yes", "Nobody knows where she is."):  # fmt: skip
-        assert f"{one} (about: a woman who defends land)" in said, (one, said)
+        assert f"{one} (about: the woman who defends land)" in said, (one, said)
     assert "Wishes of the people concerned" in said
     assert "(about:" not in text(vault, "emergency-report", taken.ref, profile="un")
     for one in records.find(vault, Query("intervention")):
@@ -295,11 +300,15 @@ def test_after_a_withheld_number_a_paper_says_how_to_reach_us(vault: Vault, lang
               ("appeal-script", made, "asked"))  # fmt: skip
     for name, of_, audience in papers:
         said = text(vault, name, of_.ref, profile=audience, language=language)
-        assert ours in said and said.index(ours) > said.index("("), name
+        assert ours in said and said.count("5512") == 0, name
     for one in records.find(vault, Query("intervention")):
         records.edit(vault, one.ref, {"care": "Do not visit her."})
     for name, of_, audience in papers:
         assert ours not in text(vault, name, of_.ref, profile=audience, language=language), name
+
+
+APART = ("Do not contact the families or the witnesses directly, but through us. "
+         "This does not keep you from finding, protecting or releasing the people.")  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -309,7 +318,7 @@ def test_an_authority_reads_one_caution_and_no_day_of_a_visit(vault: Vault, name
     visit, say = mission(vault, case), Catalogue(language)
     of_ = visit if name == "mission-report" else case
     said = text(vault, name, of_.ref, profile="authority", language=language)
-    assert say("Do not contact the person or the family. Contact us.") in said and "5512" not in said
+    assert say(APART) in said and "5512" not in said
     if name == "mission-report":
         assert say("Not all days and places are told here, to protect the people concerned.") in said
         assert moment_text(say, "2026-12") not in said
@@ -339,7 +348,7 @@ REGIONAL = {"en": "Regional human rights body", "fr": "Organe régional des droi
             "es": "Órgano regional de derechos humanos", "ar": "الهيئة الإقليمية لحقوق الإنسان"}  # fmt: skip
 ASKED = {"en": "Ask the Government of Guatemala for: release", "fr": "Demandez au gouvernement (Guatemala) : ",
          "es": "Exijan al Gobierno de Guatemala: ", "ar": "طالبوا حكومة غواتيمالا بـ: "}  # fmt: skip
-BY = {"en": "Tell us by 18 January 2027 at the latest", "fr": "Répondez au plus tard le 18 janvier",
+BY = {"en": "Tell us by 18 January 2027 at the latest", "fr": "Repondez au plus tard le 18 janvier",
       "es": "Respondan a mas tardar el 18 de enero", "ar": "أجيبونا في موعد أقصاه 18 يناير"}  # fmt: skip
 PRESS = {"en": "Ask them to press the Government of Guatemala for this: release the person",
          "fr": "Demandez-leur d’exiger ceci du gouvernement (Guatemala) : ",

@@ -103,3 +103,14 @@ def test_a_renamed_person_is_found_by_the_new_alias(vault: Vault) -> None:
     assert stopped_deliveries.find_told(vault, "Tern") == {}
     records.edit(vault, person.id.hex(), {"alias": "Ibis"})
     assert stopped_deliveries.find_told(vault, "Ibis") == {(bytes(16), bytes(16)): 7}
+
+
+def test_an_alias_in_small_letters_is_found_in_small_letters(vault: Vault) -> None:
+    """An alias with a capital letter is also a common word, so its capital decides."""
+    body = crypto.ReportBody("network", (crypto.Copied(bytes(16), "event", {"title": "we hid kite7 and tern"}),))
+    with vault.transaction() as con:
+        num = outbox.queue(con, bytes(16), bytes(16), bytes(32), "network", False, body.encode(), (), 7)
+        outbox.plan(con, num, (), b"manifest", bytes(32))
+        stopped_deliveries.store_words(vault, outbox.get(con, num))
+    found = {alias: [*stopped_deliveries.find_told(vault, alias)] for alias in ("kite7", "tern", "Tern")}
+    assert found == {"kite7": [(bytes(16), bytes(16))], "tern": [(bytes(16), bytes(16))], "Tern": []}

@@ -20,7 +20,7 @@ from app.cli.output import CommandResult
 from app.domain.kinds import KINDS
 from app.domain.overdue import list_followed
 from app.domain.sheet import Heading, Sheet, SheetFacts, SheetTable
-from app.domain.views import DUE, INCIDENTS, STATE, TYPE, VIEWS, View
+from app.domain.views import DUE, IDLE, INCIDENTS, STATE, TYPE, VIEWS, View
 from app.errors import InputRefused, NotFound
 from app.exchange.xlsx import read_sheet
 from app.gui.cases import cases_query
@@ -35,7 +35,7 @@ RAW_DATE = re.compile(r"\d{4}-\d\d")
 FILLED = {
     "late", "promises", "demands", "our-tasks", "un-communications", "not-denounced", "engagement", "offers",
     "recommendations", "plan-measures", "publications", "hosts", "ihl", "children", "awards", "losses",
-    "contexts",
+    "contexts", "stalled", "statements",
 }  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def test_the_late_list_has_every_kind_that_is_followed() -> None:
             known = {
                 name for kind in view.kinds for name in (*KINDS[kind].fields, *(r.name for r in KINDS[kind].roles))
             }
-            assert paths & {DUE, STATE, TYPE, INCIDENTS, *known}, (view.name, column)
+            assert paths & {DUE, STATE, TYPE, IDLE, INCIDENTS, *known}, (view.name, column)
 
 
 def test_a_list_is_that_of_a_day_and_of_a_record(vault: Vault, tmp_path: Path) -> None:

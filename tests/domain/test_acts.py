@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.act_counts import ActCount
-from app.domain.acts import body_map, casualties, people_groups
+from app.domain.acts import ages, body_map, casualties
+from app.domain.acts.ages import find_age
 from app.domain.acts.casualties import INJURED, KILLED, MISSING, Casualty, count, list_people
-from app.domain.acts.people_groups import GROUPS, find_age, find_wrong_row, read_range
+from app.domain.acts.people_groups import GROUPS, find_wrong_row, read_range
 from app.domain.acts.shaped_rows import find_wrong
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
@@ -151,7 +152,7 @@ def test_the_rules_and_their_code_lists_have_the_same_codes() -> None:
     assert list(WORDS["people_group"].codes) == list(GROUPS)
     assert set(WORDS["body_part"].codes) == set(body_map.PARTS)
     assert list(WORDS["injury"].codes) == list(body_map.INJURIES)
-    assert set(people_groups.YOUNG) < set(WORDS["age_group"].codes)
+    assert set(ages.YOUNG) < set(WORDS["age_group"].codes)
 
 
 def test_marks_are_read_with_and_without_a_place_and_written_again() -> None:

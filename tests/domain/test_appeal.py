@@ -60,7 +60,8 @@ def test_whatever_is_told_each_message_goes_in_two_parts_with_its_number(
     for n, said in enumerate(made, 1):
         assert gsm.parts(said) <= 2 and gsm.length(said) <= (306 if gsm.is_gsm(said) else 134)
         assert "UA-ABCDE/2" in said and (len(made) == 1 or said.startswith(f"{n}/{len(made)} "))
-        assert not rehearsal or gsm.simplify_text(_SAY[language]("EXERCISE, NOT REAL")) in said
+        mark = _SAY[language]("EXERCISE, NOT REAL")
+        assert not rehearsal or plain(mark) in said or gsm.simplify_text(mark) in said
 
 
 _SAY = {language: Catalogue(language) for language in LANGUAGES}
@@ -186,6 +187,10 @@ def test_a_message_says_the_danger_before_the_requests_if_there_is_room(language
     assert all(map(gsm.fits, long.split("\n\n"))) and "release" in long and "They took" in long
 
 
+def plain(text: str) -> str:
+    return gsm.simplify_text(gsm.drop_accents([text, "ê"])[0])
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("who", ["Mateo Xol Caal", SOMEBODY])
 def test_a_message_says_who_where_when_what_is_asked_and_until_when(language: str, who: str) -> None:
@@ -198,8 +203,8 @@ def test_a_message_says_who_where_when_what_is_asked_and_until_when(language: st
     said = message(told, say)
     until = {"en": "1 December", "fr": "1er décembre", "es": "1 de diciembre", "ar": "1 ديسمبر"}[language]
     for part in ("7Q2K-M4TD", "Escuintla", asks[0], until, what[:16], "+502 5512 3490"):
-        assert part in said or gsm.simplify_text(part) in said, (part, said)
-    assert gsm.simplify_text(say(who))[1:] in said, "a sentence begins with a capital"
+        assert plain(part) in plain(said), (part, said)
+    assert plain(say(who))[1:] in plain(said), "a sentence begins with a capital"
     assert all(map(gsm.fits, said.split("\n\n"))) and not re.search(r"\d{4}-\d\d", said)
 
 
@@ -219,7 +224,7 @@ def test_messages_have_whole_sentences_and_drop_nothing_that_a_receiver_needs(la
     for part in (" 7Q2K-M4TD Ixtal Centre:", first, "He is in danger of new torture.", "+502 5512 3490", "release",
                  "Make no public statement.", "Escuintla", say("one source, not confirmed")[1:], whom,
                  *(say(one)[1:] for one in words)):  # fmt: skip
-        assert part in said or gsm.simplify_text(part) in said, (part, said)
+        assert plain(part) in plain(said), (part, said)
     assert "..." not in said and all(map(gsm.fits, said.split("\n\n")))
     long = message(evolve(told, what=f"{first} {more} {more} {more}"), say)
     assert language == "ar" or long.count("\n\n") == 1, "more words make no third message"

@@ -25,7 +25,8 @@ FROZEN = {
     "risk_assessment": 33, "risk": 34, "security_plan": 35, "plan_item": 36, "security_incident": 37, "indicator": 38,
     "observation": 39, "alert": 40, "network": 41, "membership": 42, "body": 43, "seat": 44, "offer": 45, "appeal": 46,
     "interview": 47, "paper": 48, "area": 49, "detention": 50, "stay": 51, "access": 52, "proceeding": 53,
-    "step": 56, "context": 57, "loss": 58, "submission": 64,
+    "step": 56, "context": 57, "loss": 58,
+    "statement": 60, "submission": 64,
 }  # fmt: skip
 ICONS = frozenset(json.loads((start.resources() / "icons" / "icons.json").read_text("utf-8")))
 ALL = pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))

@@ -202,7 +202,7 @@ class Written:
     def _victims(self, record: bytes) -> Sequence[bytes]:
         """Return the people that a record names as harmed, concerned, interviewed or detained."""
         links = [(role, to) for source, role, to in self.links if source == record]
-        named = ("victim", "focal", "interviewee", "person")
+        named = ("victim", "focal", "interviewee", "person", "names")
         people = [to for role, to in links if role in named and to in self.people]
         return people + [who for role, to in links if role == "of" for who in self._detained(to)]
 

@@ -67,8 +67,8 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "alert raise", "alert end", "alert tried", "security-incident promote", "security-incident take-back", "match",
         "channel test", "contact rule", "team remove", "team leave", "paper answer", "paper given", "area add",
         "area load", "evidence copy", "detained", "detention check", "detention disappearance", "detention limits",
-        "losses", "stage", "submission mechanisms", "submission begin", "submission check", "submission answer",
-        "submission sent", "submission reply",
+        "losses", "stage", "proceedings", "impunity", "submission mechanisms", "submission begin", "submission check",
+        "submission answer", "submission sent", "submission reply",
     ),
     SEALED: ("sync", "nearby open", "nearby visit", "bundle write", "bundle read", "bundle carry", "bundle clear"),
     CARDS: (

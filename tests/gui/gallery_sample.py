@@ -230,6 +230,9 @@ PAGES: Mapping[str, Go] = {
     "52m-old-lines": steps(
         at("record:", "undertaking", "Protect the water committee"), click("Make steps of the old lines…")
     ),
+    "52n-stalled": at("view:stalled"),
+    "52o-legal-steps": at("record:", "case", "Quay workers, Velmora"),
+    "52p-statements": at("list:statement"),
     "52c-channels": lambda desk: coverage_screen.open_channels(
         desk, Editing(desk), SAMPLE.find("contact", "Ferry keeper, Oyalé")
     ),

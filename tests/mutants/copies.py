@@ -196,8 +196,26 @@ MUTANTS = [
         f"{_FILES}::test_a_limit_that_a_contact_sends_takes_other_files_out_of_waiting_reports_at_once",
     ),
     Mutant(
-        _YES, "app.actions.mail.stopped_deliveries:_is_limit", "is_refusal(consent)", "False",
+        _YES, "app.actions.kernel.records:edit", "{} if by_program else refuse_readers(record, kept)", "{}",
+        "tests/actions/test_copies_leaving.py::test_no_edit_gives_a_copy_to_further_readers",
+    ),
+    Mutant(
+        _YES, "app.actions.mail.stopped_deliveries:_is_limit", "is_yes(consent)", "True",
         f"{_FILES}::test_a_no_in_a_form_takes_the_person_out_of_waiting_reports",
+    ),
+    Mutant(
+        _YES, "app.actions.mail.stopped_deliveries:_is_limit", "consent.version == 1", "True",
+        f"{_FILES}::test_each_end_of_a_yes_takes_the_person_out_of_waiting_reports[given2]",
+    ),
+    Mutant(
+        _YES, "app.actions.mail.stopped_deliveries:_stop_limited",
+        "every or bool(to and opened & {*to.opens, *to.also})", "True",
+        f"{_FILES}::test_a_changed_yes_to_others_takes_nothing_out_of_waiting_reports",
+    ),
+    Mutant(
+        _YES, "app.actions.kernel.records:_set_removed",
+        "dates.note_limit(vault, dates.LIMITS if record.kind == 'consent_record' else ())", "pass",
+        f"{_FILES}::test_each_end_of_a_yes_takes_the_person_out_of_waiting_reports[None]",
     ),
     Mutant(
         _YES, "app.actions.withdrawals.file_consents:bind",

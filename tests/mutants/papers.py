@@ -10,6 +10,7 @@ _SAFE = "tests/actions/test_safe_papers.py"
 _FILES = "tests/exchange/test_paper_files.py"
 _CALL = "tests/actions/test_caller_lines.py"
 _LIKE = f"{_CALL}::test_a_script_has_only_what_the_directory_has_of_a_recipient"
+_STEPS = "tests/actions/test_proceedings.py::test_"
 _ADDRESSEES = "app.actions.outgoing.addressees"
 _LOSSES = "tests/actions/test_losses.py"
 
@@ -46,6 +47,10 @@ MUTANTS = [
            "::test_acts_by_kind_and_year_with_a_small_number_and_every_total_that_reveals_it"),
     Mutant("P60", "app.actions.papers.declared:_cover", "disclosure.is_small((verified, verified))", "False",
            "tests/actions/test_counted.py::test_the_verified_acts_are_not_told_by_those_that_are_not"),
+    Mutant("P60", "app.domain.disclosure:disclose_falling", "(*column, *gaps)", "column", f"{_STEPS}"
+           "no_small_number_can_be_computed_along_a_row"),
+    Mutant("P60", "app.actions.papers.impunity:group_attacks", "few and len(some) < SMALLEST", "False", f"{_STEPS}"
+           "rows_with_few_attacks_are_one_row_for_others"),
     Mutant("P60", "app.domain.casework.losses:may_tell_sum", "add_losses(lines).people[0] >= SMALLEST", "True",
            f"{_LOSSES}::test_a_census_tells_a_sum_only_of_five_people_and_no_total_that_reveals_another"),
     Mutant("P60", "app.actions.papers.casework:_row", "hidden | list_hidden_sums(lines, closed)",
@@ -79,8 +84,12 @@ MUTANTS = [
     Mutant("P28", f"{_ADDRESSEES}:_agreed", "who.id in asked", "False", _LIKE),
     Mutant("P28", f"{_ADDRESSEES}:_agreed", "who.id in gone", "False",
            f"{_CALL}::test_a_script_has_nothing_withdrawn"),
-    Mutant("P60", "app.actions.release.released_names:may_say", "found.rank <= form.rank", "True",
+    Mutant("P60", "app.actions.release.released_names:may_say", "first.agreed", "True",
            f"{_CLEAR}::test_a_paper_says_if_its_reader_may_say_the_name_to_the_authorities"),
+    Mutant("P60", "app.actions.release.released_names:may_say", "found.form.rank <= form.rank", "True",
+           f"{_CLEAR}::test_a_paper_says_if_its_reader_may_say_the_name_to_the_authorities"),
+    Mutant("P60", "app.actions.paper_parts.incident_words:say_basis", "leaving.profile.name in NEAR_THEM", "False",
+           f"{_CLEAR}::test_no_paper_for_perpetrators_tells_the_number_of_sources"),
     Mutant("P60", "app.actions.release.consent_rules:_list_roles", "decided[one.id].form is Spoken.ROLE", "True",
            f"{_WHOLE}::test_words_for_the_role_stand_for_a_name_only_if_the_person_agreed_to_the_role"),
     Mutant("P60", "app.actions.papers.reports:mission_report", "incident_words.warn_public(leaving, told)", "([], '')",
@@ -88,7 +97,7 @@ MUTANTS = [
     Mutant("P60", "app.domain.release.resolver:_narrow", "ROLE_OUTSIDE.narrow(found) if unnamed else found", "found",
            f"{_SAFE}::test_a_role_has_no_age_and_only_the_first_level_of_the_place"),
     Mutant("P60", "app.domain.release.share_choice:ShareChoice._is_age",
-           "self.release(record).form is Spoken.ROLE and is_outside(self.paper.audience)", "False",
+           "self.release(record).form is Spoken.ROLE and (not self.paper.audience.own)", "False",
            f"{_SAFE}::test_a_role_has_no_age_and_only_the_first_level_of_the_place"),
     Mutant("P60", "app.actions.release.consent_rules:_find_area_step", "mode is Mode.ANON", "False",
            f"{_SAFE}::test_an_appeal_with_a_role_has_the_department_also_if_its_area_is_finer"),

@@ -32,6 +32,8 @@ MUTANTS = [
            f"{_ACT}an_expired_yes_stops_waiting_reports_and_sends_no_notice"),
     Mutant(_CONSENT, "app.actions.withdrawals.consent_withdrawals:_withdraw", "register.withdraw(vault, row)[1]",
            "Changed()", f"{_ACT}one_purpose_closes_one_audience"),
+    Mutant(_CONSENT, "app.actions.withdrawals.consent_withdrawals:_withdraw", "closed or _can_say(row, person, chosen)",
+           "closed", f"{_ACT}a_paper_with_a_name_is_told_after_a_withdrawal_of_the_yes_to_authorities"),
     Mutant(_CONSENT, "app.actions.withdrawals.consent_withdrawals:_withdraw", "danger or _meets(row, chosen)", "True",
            f"{_ACT}a_report_without_the_person_waits_on"),
     Mutant(_CONSENT, "app.actions.mail.sent_withdrawals:announce_consent", "records - {*kept}", "records",

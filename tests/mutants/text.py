@@ -12,6 +12,10 @@ MUTANTS = [
         MAIL, "app.actions.contacts.contact_cards:add",
         "identity.make_printable(card.name)[: identity.MOST_NAME] or card.id.hex()[:12]", "card.name", NAME,
     ),
+    Mutant(
+        MAIL, "app.domain.legal_limits:_find_ends", "date.fromordinal(_day(begun[0])).year not in _YEARS", "False",
+        "tests/actions/test_detention.py::test_a_date_that_somebody_sends_does_not_stop_today[9999-12-31-days]",
+    ),
     Mutant(MAIL, "app.gui.style.text:Text.phrase", "not said.values", "False", NAME),
     Mutant(
         TEXT, "app.gui.widgets.plain_text:tip",

@@ -1,4 +1,4 @@
-"""Detained people: their places on each day, gaps and doubts, access, and time limits of the law.
+"""Detained people: places on each day, gaps and doubts, access, time limits of the law; legal steps about any act.
 
 Rooms below: records, the vault and the kernel. Stays and access are ordinary records. The rest is computed each time.
 
@@ -7,10 +7,12 @@ Rooms below: records, the vault and the kernel. Stays and access are ordinary re
 - Record the disappearance that a detention can be: `disappearance.record`.
 - List or load time limits: `time_limits.list_limits`, `time_limits.load_limits`. List the pressing ones:
   `time_limits.list_pressing`.
+- Read the three sides of an act, incident, case or detention: `legal_steps.read_proceedings`.
 """
 
 __all__ = [
     "disappearance",
+    "legal_steps",
     "register",
     "time_limits",
 ]

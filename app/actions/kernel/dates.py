@@ -63,12 +63,21 @@ def find_missing_date(
 
 SWEPT = "consent.swept"
 """The value of a sitting with the day (ordinal) of the last search for limited answers in waiting reports."""
+LIMITS = frozenset({"covers", "state", "withdrawn_on", "audience", "purpose", "valid_until", "given_on", "by_whom"})
+"""Fields of a consent whose change can close an audience."""
 
 
 def note_limit(vault: Vault, fields: Collection[str]) -> None:
-    """Let the next round search the waiting reports again after a no, or a change of the files of a consent."""
-    if not {"covers", "state", "withdrawn_on"}.isdisjoint(fields):
+    """Let the next round search the waiting reports again after a change of fields that can close an audience."""
+    if not LIMITS.isdisjoint(fields):
         vault.sitting.pop(SWEPT, None)
+
+
+def list_purposes(vault: Vault, consent: Record) -> set[str]:
+    """Return the purposes that a consent record has or had."""
+    edits = [change.fields["purpose"].value for change in store.changes_of(vault.con, consent.id)
+             if "purpose" in change.fields]  # fmt: skip
+    return {str(code) for said in (consent.fields.get("purpose"), *edits) if isinstance(said, list) for code in said}
 
 
 def list_answers(vault: Vault, *ids: bytes) -> list[Record]:

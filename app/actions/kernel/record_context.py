@@ -1,14 +1,19 @@
 """Read the records around a record, in an open vault or in the outgoing data of a paper."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Protocol
 
 from app.domain.fields import Value
 from app.domain.kind import Kinds
+from app.domain.legal_steps import PATIENCE, STEP, Step, climb
 from app.domain.record import Record
 from app.store.records import links, record_lists
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
+
+STALLED = "stalled_days"
+"""The setting with the days without a step."""
 
 
 class Around(Protocol):
@@ -16,8 +21,15 @@ class Around(Protocol):
 
     kinds: Kinds
 
+    @property
+    def patience(self) -> int:
+        """Return the days without a new legal step until the last one is stalled."""
+
     def linked(self, record: Record, role: str) -> list[Record]:
         """Return the records to which a record links in a role."""
+
+    def steps(self) -> list[tuple[bytes, Step]]:
+        """Return all legal steps, also withheld ones, by the records that they are about and those around these."""
 
     def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
         """Return the records of a kind that link to this one."""
@@ -45,6 +57,17 @@ class Inside:
         """Return the records to which a record links in a role."""
         rows = store.links_of(self._vault.con, record.id)
         return self._records(row.target for row in rows if row.role == role)
+
+    @property
+    def patience(self) -> int:
+        """Return the days without a new legal step until the last one is stalled."""
+        return int(self._vault.get(STALLED) or PATIENCE)
+
+    def steps(self) -> list[tuple[bytes, Step]]:
+        """Return the legal steps by the records that they are about, and by the records around these."""
+        rows = record_lists.list_linked_values(self._vault.con, "proceeding", "about", STEP)
+        found = [(row.whole, Step(row.id, *row.values)) for row in rows]
+        return climb(found, partial(links.list_targets_of, self._vault.con))
 
     def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
         """Return the records of a kind that link to this one, in `role` or in any role."""

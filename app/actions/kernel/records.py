@@ -10,6 +10,7 @@ from app.domain import change as changes
 from app.domain.change import Change, FieldEdit, Merged
 from app.domain.kind import SEAL, Kind, Role, ask_for, join_reasons
 from app.domain.record import Link, Record
+from app.domain.release.copies import refuse_readers
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store.mail import teams
@@ -240,8 +241,8 @@ def edit(vault: Vault, handle: str, given: Given, by_program: bool = False) -> t
     refused |= {r.name: ask_for(r) for r in kind.roles if r.required and r.name in given and r not in roles}
     if record.fields.get("covers") and "covers" in fields and "covers" not in kept:
         refused["covers"] = Phrase("This yes is for files. Record a new answer for all uses.")
-    kept_before = {name: value for name, value in record.fields.items() if name not in fields}
-    refused |= kind.disagreeing({**kept_before, **kept}, fields)
+    refused |= {} if by_program else refuse_readers(record, kept)
+    refused |= kind.disagreeing({**{n: v for n, v in record.fields.items() if n not in fields}, **kept}, fields)
     if kind.asked(fields, dates.today(vault), {}):
         refused |= kind.asked(fields, dates.today(vault), dates.said_before(vault, record.id))
     if refused:
@@ -252,9 +253,8 @@ def edit(vault: Vault, handle: str, given: Given, by_program: bool = False) -> t
         writer.edit(record, kept | more, {**fields, **more})
         for role in kind.roles:
             if role.name in given:
-                values = roles.get(role, [])
-                targets = [_target(vault, writer, role, value, made, f"{role.name}.") for value in values]
-                _relink(vault, writer, record.id, role, targets)
+                new = [_target(vault, writer, role, one, made, f"{role.name}.") for one in roles.get(role, [])]
+                _relink(vault, writer, record.id, role, new)
         for role, part, inner in parts:
             _attach(vault, writer, record.id, role, part, inner, made, "")
         moved = kind.apart is None or given.keys() & {*kind.apart[:3]}
@@ -303,14 +303,14 @@ def _set_removed(vault: Vault, handle: str, removed: bool) -> tuple[Record, Chan
     with write_records(vault) as writer:
         writer.set_removed(record, removed)
         step_states.follow_steps(vault, writer, [record.id], refusal)
+    dates.note_limit(vault, dates.LIMITS if record.kind == "consent_record" else ())
     return _reload(vault, record.id), _changed(vault, [record.id])
 
 
 def link(vault: Vault, source: str, role_name: str, target: str) -> tuple[Link, Changed]:
     """Link one record to another in a role that its kind declares."""
     first, second = record_of(vault, source), record_of(vault, target)
-    kind_named(vault, first.kind)
-    role = vault.kinds[first.kind].role(role_name)
+    role = kind_named(vault, first.kind).role(role_name)
     if vault.kinds[first.kind].registered:
         _may_change(vault.kinds[first.kind])
     if role is None or second.kind not in role.to:

@@ -1,15 +1,16 @@
 """Read the rows of a list (`app.domain.views`) from an open vault, or from the outgoing data of a paper."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from app.actions.kernel import clock, records
 from app.actions.kernel.record_context import Around, Inside
 from app.domain import overdue
 from app.domain.casework import tracker
+from app.domain.legal_steps import find_stalled
 from app.domain.moment import first_day
 from app.domain.record import Record
-from app.domain.views import LATE, VIEWS, View
+from app.domain.views import IDLE, LATE, VIEWS, View
 from app.errors import NotFound
 from app.phrase import Phrase
 from app.store.records import links
@@ -31,8 +32,9 @@ def rows(source: Around, view: View, found: Iterable[Record], on: date) -> list[
     The state of a record with steps is that of the day. The conditions read `source` only: a paper tells only outgoing
     data.
     """
+    idle = list_stalled(source, on) if any(row.path == IDLE for row in view.where) else {}
     kept = [as_of_day(source, one, on) for one in found if one.kind in view.kinds]
-    kept = [one for one in kept if all(row.holds(_values(source, one, row.path, on)) for row in view.where)]
+    kept = [one for one in kept if all(row.holds(_values(source, one, row.path, on, idle)) for row in view.where)]
     if view.order == LATE:
         return sort_late(source, kept, on)
     return sorted(kept, key=lambda one: (not (said := str(one.fields.get(view.order, ""))), said, source.entered(one)))
@@ -62,7 +64,20 @@ def count_late_days(source: Around, one: Record, on: date) -> int:
     return overdue.count_overdue_days(source.kinds[one.kind], source.outline(one), on.toordinal()) or 0
 
 
-def _values(source: Around, one: Record, path: str, on: date) -> Collection[object]:
+def list_stalled(source: Around, on: date) -> Mapping[bytes, int]:
+    """Return the stalled legal steps on a day, by their ids, with the days without a new step."""
+    return find_stalled(source.steps(), on.toordinal(), source.patience)
+
+
+def list_idle(vault: Vault, view: View, on: date | None = None) -> Mapping[bytes, int]:
+    """Return the days without a new step of the rows of a list of stalled steps, by id; nothing for another list."""
+    stalled = any(row.path == IDLE for row in view.where)
+    return list_stalled(Inside(vault), on or clock.today(vault)) if stalled else {}
+
+
+def _values(source: Around, one: Record, path: str, on: date, idle: Mapping[bytes, int]) -> Collection[object]:
+    if path == IDLE:
+        return [idle[one.id]] if one.id in idle else []
     if path == LATE:
         return [days] if (days := count_late_days(source, one, on)) else []
     kind = source.kinds[one.kind]

@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import clock
-from app.actions.kernel.dates import SWEPT
+from app.actions.kernel.dates import SWEPT, list_purposes
 from app.actions.kernel.report_copies import DestructionSet
 from app.actions.release import consent_rules
 from app.domain.leaks.tokens import base_word, fold_text, has_name, has_words, list_stems, split_tokens
@@ -24,7 +24,7 @@ from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import UNSPOKEN
-from app.domain.release.consents import is_refusal
+from app.domain.release.consents import is_refusal, is_yes
 from app.domain.release.copies import OPEN_IMAGE, is_copy
 from app.domain.search_normalisation import fold
 from app.store.mail import (
@@ -50,10 +50,6 @@ _AT_ONCE = 300
 """Reports of an earlier version whose words one round stores: less than a second."""
 
 
-def _every(_: Delivery) -> bool:
-    return True
-
-
 def list_deliveries_with(vault: Vault, records: Collection[bytes], contact: bytes) -> list[Delivery]:
     """Return the deliveries to a contact with one of these records, in any state."""
     return [row for row in delivery_lists.list_to_contact(vault.con, contact) if contains_record(row, records)]
@@ -71,7 +67,7 @@ def may_have(vault: Vault, records: Collection[bytes], contact: bytes) -> bool:
 
 
 def stop(
-    vault: Vault, records: Collection[bytes], contact: bytes, which: Callable[[Delivery], bool] = _every,
+    vault: Vault, records: Collection[bytes], contact: bytes, which: Callable[[Delivery], bool] = bool,
     alias: str = "",
 ) -> int:  # fmt: skip
     """Remove these records from undelivered reports to a contact; return the number of reports. In a transaction.
@@ -110,9 +106,7 @@ def list_anonymous_deliveries(vault: Vault, records: Collection[bytes]) -> tuple
     return [row for row in held if row.state in outbox.OPEN or row.is_stopped], len(left)
 
 
-def stop_nameless(
-    vault: Vault, records: Collection[bytes], which: Callable[[Delivery], bool] = _every
-) -> None:  # fmt: skip
+def stop_nameless(vault: Vault, records: Collection[bytes], which: Callable[[Delivery], bool] = bool) -> None:
     """Stop anonymous reports with one of these records. In a transaction.
 
     Nothing replaces them automatically: a second report with the rest could be compared with the first, if that had
@@ -231,7 +225,7 @@ class StoppedReports:
 
 
 def stop_about(
-    vault: Vault, person: Record, everywhere: bool = False, queued: Callable[[Delivery], bool] = _every,
+    vault: Vault, person: Record, everywhere: bool = False, queued: Callable[[Delivery], bool] = bool,
     images: bool = False,
 ) -> StoppedReports:  # fmt: skip
     """Take a person out of waiting reports to audiences that are closed now, or `everywhere`. In a transaction.
@@ -297,13 +291,13 @@ def _stop(vault: Vault, ids: Collection[bytes], closed: Callable[[Delivery], boo
 
 
 def stop_expired(vault: Vault) -> None:
-    """Take people whose yes has expired, or is for other files, out of waiting reports. At the start of each round."""
+    """Take people whose yes has ended or become narrower out of waiting reports. At the start of each round."""
     today = clock.today(vault).toordinal()
     if vault.sitting.get(SWEPT) == today:
         return
     if rows := outbox.deliveries(vault.con, outbox.OPEN_OR, (outbox.STOPPED,)):
         waiting = _Waiting(rows, [_fold_whole(row.body.decode(errors="replace")) for row in rows])
-        for consent in record_lists.list_kind(vault.con, vault.kinds["consent_record"].number):
+        for consent in record_lists.list_kind(vault.con, vault.kinds["consent_record"].number, removed=True):
             if _is_limit(consent) or "valid_until" in consent.fields:
                 with vault.transaction():  # short, because a person can wait for the vault
                     _stop_limited(vault, consent, waiting)
@@ -338,14 +332,22 @@ def stop_limited(vault: Vault, ids: Iterable[bytes]) -> None:
 
 
 def _is_limit(consent: Record) -> bool:
-    """Return True for a no, and for a yes to some files only."""
-    return "covers" in consent.fields or is_refusal(consent)
+    """Return True for each answer but a yes for all readers and files that nobody changed or archived."""
+    plain = is_yes(consent) and consent.version == 1
+    return not plain or not {"covers", "audience"}.isdisjoint(consent.fields)
 
 
 def _stop_limited(vault: Vault, consent: Record, waiting: _Waiting | None = None) -> None:
+    """Without a no, only audiences of the purposes that it has or had can lose words."""
+    every, opened = is_refusal(consent) or "covers" in consent.fields, list_purposes(vault, consent)
+
+    def limited(row: Delivery) -> bool:
+        to = PROFILES.get(row.profile)
+        return row.queued <= consent.updated and (every or bool(to and opened & {*to.opens, *to.also}))
+
     for person in _list_people(vault, consent) if _is_limit(consent) else ():
         if waiting is None or waiting.concerns(vault, person):
-            stop_about(vault, person, queued=lambda row: row.queued <= consent.updated, images=True)
+            stop_about(vault, person, queued=limited, images=True)
 
 
 def _stop_ended(vault: Vault, consent: Record, today: int, waiting: _Waiting) -> None:

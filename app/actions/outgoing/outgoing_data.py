@@ -14,6 +14,7 @@ from app.actions.field import appeals
 from app.actions.field.checkin_board import legs_of, with_silences
 from app.actions.kernel import clock, own_data
 from app.actions.kernel.linked_closure import list_withheld_records
+from app.actions.kernel.record_context import Inside
 from app.actions.kernel.records import record_of
 from app.actions.mail import sharing
 from app.actions.outgoing.addressees import Addressee, read_addressees
@@ -56,8 +57,7 @@ class OutgoingData:
         self._say = Catalogue(language)
         self.when, self.now = partial(moment_text, self._say), vault.now()
         self.today = clock.today(vault)
-        self.profile: Profile = view.profile
-        self.month = month
+        self.profile, self.month = view.profile, month
         self.letterhead: Letterhead | None = None
         self.embargo = ""
         """The moment before which nobody may publish the paper."""
@@ -112,6 +112,8 @@ class OutgoingData:
         self._tallies = partial(Tallies, vault, self.profile, language)
         self.limits = partial(time_limits.list_limits, vault)
         self.own_data = partial(own_data.read_own, vault)
+        inside = Inside(vault)
+        self.patience, self.steps = inside.patience, inside.steps
 
     def _order(self, vault: Vault, rows: Iterable[Record], asked: Sequence[bytes]) -> list[Record]:
         """Return the records with the chosen ones first, then in the order of recording: never in that of their ids."""

@@ -5,19 +5,23 @@ A small number is shown only as small (`app.domain.disclosure`). Every table pri
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from attrs import evolve
 
 from app.actions.field.accompaniments import Accompaniment
+from app.actions.kernel import clock
 from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.kernel.record_context import Inside
-from app.actions.records import record_counts
+from app.actions.records import areas, record_counts
 from app.actions.records.record_counts import CountedRecord
 from app.actions.release import consent_rules
 from app.domain import accompaniment_rules, disclosure
 from app.domain.accompaniment_rules import AccompanimentLogEntry
 from app.domain.act_counts import ActCount
+from app.domain.areas import LEVELS, AreaTree
 from app.domain.disclosure import HIDDEN, Crossed, Range
+from app.domain.legal_steps import Step, read_step
 from app.domain.record import Record
 from app.domain.redact import Profile, marked_above
 from app.domain.release.audiences import AUDIENCES, Spoken
@@ -28,6 +32,7 @@ from app.store.vault.open_vault import Vault
 
 Scheme = str | Mapping[str, str]
 """The name of a code list, or the label of each code."""
+_PROVINCE = LEVELS[1]
 MALE, FEMALE = "01", "02"
 SEXES = (FEMALE, MALE, "98", "99", "")
 """Columns of a table by sex; the last is for people with unknown sex."""
@@ -73,6 +78,37 @@ class Tallies:
             row for row in record_counts.list_counted_records(self._vault, kind, *roles)
             if self._may(row.record) and all(self._may(other) for found in row.linked.values() for other in found)
         ]  # fmt: skip
+
+    def steps(self) -> Mapping[bytes, Sequence[Step]]:
+        """Return the countable legal steps by each record that they are about, the newest first."""
+        found: dict[bytes, list[Step]] = {}
+        for row in record_counts.list_counted_records(self._vault, "proceeding", "about"):
+            for whole in row.linked["about"] if self._may(row.record) else ():
+                found.setdefault(whole.id, []).append(read_step(row.record.id, row.record.fields))
+        return found
+
+    def name_province(self, places: Iterable[Record]) -> str:
+        """Return the province of the first place that has one; for other readers one of the list of areas only."""
+        for place in filter(self._may, places):
+            at = self._areas.locate(str(place.fields.get(name, "")) for name in areas.WHERE)
+            for area in self._areas.path(at.id) if at else ():
+                if area.level == _PROVINCE and not (self.closed and area.secret):
+                    return area.name
+        return ""
+
+    @cached_property
+    def _areas(self) -> AreaTree:
+        return areas.read_tree(self._vault, not self.closed, self._withheld)
+
+    @property
+    def today(self) -> int:
+        """Return the day of the vault as an ordinal."""
+        return clock.today(self._vault).toordinal()
+
+    @property
+    def patience(self) -> int:
+        """Return the days without a new legal step until the last one is stalled."""
+        return Inside(self._vault).patience
 
     def logs(self, asked: Iterable[Record]) -> Mapping[bytes, Sequence[AccompanimentLogEntry]]:
         """Return the countable log entries of accompaniments, by accompaniment: corrected, and without their text.

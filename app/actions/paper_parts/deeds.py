@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.domain.appeal_texts import say_authorities
-from app.domain.frame import REGIONAL
+from app.domain.frame import REGIONAL, UNNAMED
 from app.domain.record import Record
 from app.phrase import Phrase
+
+NO_READER = Phrase("The paper names no office or mandate: choose the reader, or write it on the line by hand.")
 
 
 def codes_in(record: Record, name: str) -> list[str]:
@@ -55,8 +57,11 @@ def list_readers(leaving: OutgoingData) -> tuple[str, ...]:
     if to.own or to.listed or to.name in ("public", "asked"):
         return ()
     lines = next((who.lines for who in leaving.addressees(one)), ()) if one is not None else ()
-    label = REGIONAL if to.name == "regional" else to.label
-    return tuple(map(Phrase, leaving.paper.readers or lines or (label,)))
+    known = leaving.paper.readers or lines
+    if known or to.name not in ("un", "regional"):
+        return tuple(map(Phrase, known or (to.label,)))
+    leaving.warnings += (NO_READER,)
+    return (Phrase(UNNAMED, body=REGIONAL if to.name == "regional" else to.label),)
 
 
 def list_asking(leaving: OutgoingData) -> list[Record]:

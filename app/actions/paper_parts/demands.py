@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.actions.outgoing.outgoing_data import OutgoingData
-from app.actions.paper_parts.deeds import codes_in, list_asking, name_authorities
-from app.domain.appeal_texts import WHOM
+from app.actions.paper_parts.deeds import codes_in, find_country, is_to, list_asking, name_authorities
+from app.domain.appeal_consent import define_role
+from app.domain.appeal_texts import ASK_GOVERNMENT, ASK_OTHERS, WHOM
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, SheetFacts, SheetProse
 from app.phrase import Phrase
@@ -30,7 +31,8 @@ REQUESTS: Mapping[str, Phrase] = {
     "trial": Phrase("Observe the trial."), "private": Phrase("Raise the case with the authorities in private."),
     "public": Phrase("Raise the case in public."), "statement": Phrase("Make a joint statement with others."),
     "urgent": Phrase(
-        "Act at once: telephone the authorities or send a diplomatic note. Go nowhere before you agree it with us."
+        "Act at once: telephone the authorities or send a diplomatic note. "
+        "Do not travel to the area or visit anyone before you agree it with us."
     ),
     "recognition": Phrase("Show that you recognise the work of the person."),
     "visa": Phrase("Give the person an emergency visa."), "shelter": Phrase("Give the person shelter."),
@@ -51,6 +53,8 @@ ASKING = (
 def say_whom(leaving: OutgoingData, text: str, people: Sequence[Record]) -> str:
     """Return a text with the people whom it is about, in a paper about several."""
     whom = leaving.titles(people) or Phrase("the people concerned")
+    if len(people) == 1 and leaving.has_role(people[0]) and not isinstance(whom, Phrase):
+        whom = define_role(whom)
     return Phrase("{text} (about: {whom})", text=text, whom=whom) if leaving.several else text
 
 
@@ -81,11 +85,21 @@ def list_demands(leaving: OutgoingData, first: Record | None = None, at: int = 1
     return [*blocks, also, Items(more, at + len(said))] if more else blocks
 
 
-def list_sentences(one: Record, name: str) -> list[str]:
+def list_sentences(leaving: OutgoingData, one: Record, name: str) -> list[str]:
     """Return the requests in a field of an action as sentences; none if one has no sentence."""
     codes, known = codes_in(one, name), {"asks": ASKS, "diplomatic": REQUESTS}.get(name, {})
+    if name == "asks" and (raised := say_raised(leaving, one)):
+        return [raised]
     said: list[str] = [text for code, text in known.items() if code in codes]
     return said if len(said) == len(codes) else []
+
+
+def say_raised(leaving: OutgoingData, one: Record) -> str:
+    """Return the demands of an action to a body that is no authority: it is asked to raise them."""
+    if not codes_in(one, "asks") or is_to(one, "authority") or leaving.profile.own:
+        return ""
+    country, asks = find_country(leaving, leaving.of_kind("event")), leaving.said(one, "asks")
+    return Phrase(ASK_GOVERNMENT, country=country, asks=asks) if country else Phrase(ASK_OTHERS, asks=asks)
 
 
 def _say_asks(

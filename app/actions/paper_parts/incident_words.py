@@ -11,11 +11,16 @@ from app.domain.sheet import Block, SheetProse
 from app.phrase import Phrase
 
 CONFIRMED = ("corroborated", "verified", "judgment")
+_COUNTED = ("", "unverified", "one_source", "corroborated", "verified")
+NEAR_THEM = ("authority", "public", "asked")
+"""Audiences that are the perpetrators, or pass words on to them."""
 
 
 def say_basis(leaving: OutgoingData, event: Record) -> str:
-    """Return the confirmation of an incident."""
+    """Return the confirmation of an incident; a paper that the perpetrators can read has no number of sources."""
     code = leaving.verdict(event)
+    if leaving.profile.name in NEAR_THEM and code in _COUNTED:
+        return Phrase("confirmed by independent sources") if code in CONFIRMED else Phrase("not confirmed")
     if code in ("", "unverified"):
         return Phrase("reported, not confirmed")
     if code == "one_source":

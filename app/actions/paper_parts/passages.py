@@ -12,8 +12,8 @@ from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.paper_parts.deeds import choose_request, is_to
 from app.actions.paper_parts.demands import ASKING, OPEN_TO_ACT, say_whom
 from app.actions.paper_parts.incident_words import name_doers, say_basis
-from app.domain.appeal_consent import has_number
-from app.domain.appeal_texts import LATER, SOON, USE_OURS, say_withheld
+from app.domain.appeal_consent import has_number, is_about_number
+from app.domain.appeal_texts import CAREFUL, LATER, SOON, USE_OURS, say_withheld
 from app.domain.frame import audience_mark
 from app.domain.record import Record, comma
 from app.domain.release.audiences import Spoken
@@ -22,6 +22,7 @@ from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, fill
 from app.errors import InputRefused
 from app.phrase import Phrase
 
+SOME_KEPT = Phrase("Not all days and places are told here, to protect the people concerned.")
 LINE = "…………………………"
 """A place to write on a paper."""
 
@@ -57,7 +58,7 @@ def list_people(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
               if one.kind == "organisation"]  # fmt: skip
     blocks: list[Block] = [SheetFacts(_person(leaving, one)) for one in {one.id: one for one in found}.values()]
     if unnamed := sum(map(leaving.has_role, found)):
-        why = say_withheld(unnamed)
+        why = say_withheld(unnamed, leaving.is_rounded(_list_places(leaving, wholes)))
         if leaving.profile.name == "authority":  # who cannot act without the name
             why = Phrase("{why} {how}", why=why, how=_name_later(unnamed))
         elif leaving.profile.name != "public":
@@ -68,6 +69,11 @@ def list_people(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
         said = Phrase("Not named here, as they did not agree to it or it is too sensitive: {n}.", n=n)
         blocks.append(SheetProse(said))
     return [Heading(Phrase("The people concerned")), *blocks] if blocks else []
+
+
+def _list_places(leaving: OutgoingData, wholes: Iterable[Record]) -> list[Record]:
+    events = [event for whole in wholes for event in (whole, *leaving.parts(whole, "event"))]
+    return [place for event in events for place in leaving.linked(event, "place")]
 
 
 def _name_later(unnamed: int) -> Phrase:
@@ -98,9 +104,14 @@ def _say_use(leaving: OutgoingData, one: Record) -> str:
     """Return for readers who press others if they may say the name of a person to the authorities."""
     if leaving.profile.name not in OPEN_TO_ACT or one.kind != "actor" or leaving.has_role(one):
         return ""
-    if leaving.may_say(one, Spoken.ALIAS if leaving.has_alias(one) else Spoken.NAME):
+    if may_name(leaving, one):
         return Phrase("You may say this name: there is consent.")
     return Phrase("Do not say this name: there is no consent.")
+
+
+def may_name(leaving: OutgoingData, one: Record) -> bool:
+    """Return True if the readers may say the name of a person, as it is in this paper, to the authorities."""
+    return leaving.may_say(one, Spoken.ALIAS if leaving.has_alias(one) else Spoken.NAME)
 
 
 def merge(rows: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -248,6 +259,10 @@ def shorten(text: str, most: int) -> str:
     return Phrase("{text}… (The text goes on in our records.)", text=text[:most].rsplit(" ", 1)[0])
 
 
+_APART = Phrase(
+    "Do not contact the families or the witnesses directly, but through us. "
+    "This does not keep you from finding, protecting or releasing the people."
+)
 _AGREE_FIRST = Phrase("Agree each statement with us first. This paper itself stays confidential.")
 
 
@@ -260,18 +275,17 @@ def wishes(leaving: OutgoingData, found: Sequence[Record], most: int = 0) -> lis
     careful = [(one, "care") for one in every if to != "authority" or is_to(one, to)]
     careful += [(one, "dont") for one in leaving.of_kind("appeal") if to != "authority"]
     care = _say_each(leaving, careful, most)
-    apart = Phrase("Do not contact the person or the family. Contact us.")
     if to == "public" and care:  # the words can point at a person or a place
-        care = [apart]
+        care = [Phrase("Do not contact the people concerned or their families.")]
     elif not leaving.profile.own:
-        care += [USE_OURS] if any(map(has_number, care)) else []
-        care += [apart] if to == "authority" else []
+        ours = [USE_OURS] if any(map(has_number, care)) else []
+        care = [*(one for one in care if not is_about_number(one)), *ours, *([_APART] if to == "authority" else [])]
     hoped = _say_each(leaving, [(one, "wish") for one in found], most)
     whose = Phrase("Wishes of the people concerned") if leaving.several else Phrase("Wishes of the person")
     hoped += [_AGREE_FIRST] if hoped and not leaving.profile.own else []
     told: list[Block] = [Heading(whose), *map(SheetProse, hoped)] if hoped else []
     if care:
-        told += [Heading(Phrase("What to be careful of")), *map(SheetProse, care)]
+        told += [Heading(CAREFUL), *map(SheetProse, care)]
     return told
 
 
@@ -291,11 +305,11 @@ def list_actions(leaving: OutgoingData, deeds: Iterable[Record]) -> list[Block]:
     """Return the actions until now, with the answers."""
     rows = [
         (leaving.said(one, "date"), leaving.said(one, "kind"),
-         sent_to(leaving, one),
+         sent_to(leaving, one), leaving.said(one, "asks"),
          first_said(leaving, one, "response_text", "response", "outcome") or Phrase("no answer yet"))
         for one in sorted(deeds, key=lambda one: (str(one.fields.get("date", "")), sent_to(leaving, one)))
     ]  # fmt: skip
-    header = (Phrase("When"), Phrase("Action"), Phrase("Sent to"), Phrase("Answer"))
+    header = (Phrase("When"), Phrase("Action"), Phrase("Sent to"), Phrase("Asked"), Phrase("Answer"))
     return filled_table(Phrase("Actions and answers"), header, rows)
 
 
@@ -303,6 +317,13 @@ def choose_mark(leaving: OutgoingData, blocks: Iterable[Block]) -> str:
     """Return the line of every page; it allows the readers to act if the paper asks them to."""
     asks = any(isinstance(one, Heading) and one.text in ASKING for one in blocks)
     return audience_mark(leaving.profile.name, leaving.profile.label, asks)
+
+
+def tell_further(leaving: OutgoingData) -> list[Block]:
+    """Return for the public that there are demands to authorities that it cannot read."""
+    kept = (leaving.outline(one) for one in leaving.of_kind("intervention") if leaving.profile.name == "public")
+    further = any("asks" in one and "diplomatic" not in one for one in kept)
+    return [SheetProse(Phrase("We make further demands directly to the authorities."))] if further else []
 
 
 # A letter.
@@ -340,7 +361,7 @@ def letter(
     to = leaving.addressees(one) if one is not None else ()
     lines = tuple(Phrase(line) for line in to[0].lines) if to else ()  # the own words of the addressee
     if to and to[0].led:
-        lines = (Phrase("To the head of: {name}", name=" ".join(lines)),)
+        lines = (Phrase("To: {name} (for the head of the office)", name=" ".join(lines)),)
     copies = tuple(Phrase(", ".join(other.lines)) for other in to[1:])
     source = one or choose_request(leaving, audience)
     by = leaving.titles(leaving.linked(source, "by")) if source is not None and leaving.letterhead is None else ""

@@ -13,6 +13,7 @@ what `app.actions.outgoing` gives.
 - Get the texts of an appeal: `appeals.texts`, `appeals.text`.
 - Count the people killed, injured and missing: `casualties.count_casualties`.
 - List the audiences of a directory: `directory.audiences`.
+- Count attacks by the stage of their proceedings: `impunity.list_attacks`.
 - Add a paper: write its function and add a `paper_makers.Output` to `OUTPUTS` of a family.
 """
 
@@ -21,6 +22,7 @@ __all__ = [
     "base_copy",
     "casualties",
     "directory",
+    "impunity",
     "networks",
     "paper_makers",
     "register",

@@ -20,7 +20,7 @@ from app.actions.release import consent_rules
 from app.actions.release.leak_check import LeakReport, check_texts, limits_of
 from app.catalogue import Catalogue
 from app.domain import appeal_texts
-from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, has_number
+from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, has_number, is_about_number
 from app.domain.appeal_texts import AppealContent
 from app.domain.frame import audience_mark
 from app.domain.leaks.leak_values import LeakAnswers
@@ -60,7 +60,9 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
     whole = first if kind == appeal_texts.UPDATE else ()
     asking = bool(asks) and kind != appeal_texts.CLOSING
     cautions = [(made, "dont"), *((one, "care") for one in leaving.careful.get(made.id, ()))]
-    careful = dict.fromkeys(prose(name, one) for one, name in cautions)
+    careful = dict.fromkeys(
+        prose(name, one) for one, name in cautions if not is_about_number(str(one.fields.get(name, "")))
+    )
     if not (head and (head.telephone or head.mail)):
         leaving.warnings += (NO_ANSWER,)
     area = "" if may.country and may.area == leaving.words["country"].label(may.country, "en") else may.area
@@ -78,7 +80,17 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
         basis=incident_words.say_basis(leaving, made) if may.prose and leaving.verdict(made) else "",
         demands=tuple(ASKS[code] for code in codes if code in ASKS),
         unreachable=any(has_number(str(one.fields.get(name, ""))) for one, name in cautions),
+        rounded=may.rounded, naming=_say_naming(leaving, made, may),
     )  # fmt: skip
+
+
+def _say_naming(leaving: OutgoingData, made: Record, may: Agreed) -> str:
+    """Return if the readers of an appeal with names may say them to the authorities."""
+    found, _ = leaving.list_in_role(made, "victim")
+    if may.mode is not Mode.NAMED or not found:
+        return ""
+    allowed = all(passages.may_name(leaving, one) for one in found)
+    return appeal_texts.MAY_NAME if allowed else Phrase("Do not say the name.")
 
 
 def _find_last_day(leaving: OutgoingData, *rows: Record) -> str:

@@ -14,18 +14,19 @@ from app.actions.kernel.view_rows import count_late_days, sort_late
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import OfNumbers, Output
 from app.actions.outgoing.tallies import Scheme, Tallies
-from app.actions.paper_parts.demands import list_sentences
+from app.actions.paper_parts.demands import list_sentences, say_raised
 from app.actions.paper_parts.passages import say_area
 from app.domain import act_counts, disclosure
 from app.domain.act_counts import RULES, ActCount
 from app.domain.disclosure import cross_items
 from app.domain.fields import Type
 from app.domain.frame import audience_mark
+from app.domain.moment import last_day
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, SheetTable, filled_table
 from app.domain.totals import Total, add_up
 from app.domain.verification import ACCEPTED
-from app.domain.views import DUE, FOLLOWED, INCIDENTS, STATE, TYPE, VIEWS, Column, View
+from app.domain.views import DUE, FOLLOWED, IDLE, INCIDENTS, STATE, TYPE, VIEWS, Column, View
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
@@ -72,8 +73,12 @@ def say(leaving: OutgoingData, one: Record, column: Column) -> str:
     for path in column.of(one.kind):
         if path == STATE:
             said = say_state(leaving, one)
+        elif path == "asks" and (raised := say_raised(leaving, one)):
+            said = raised
         elif path == TYPE:
             said = _say_type(one)
+        elif path == IDLE:  # only a stalled step is in a list with it
+            said = str(leaving.today.toordinal() - (last_day(one.fields.get("date")) or 0))
         elif path == INCIDENTS:
             said = leaving.tallies.told(len(leaving.tallies.count_incidents(one)))
         elif "~" in path:
@@ -92,9 +97,9 @@ def say(leaving: OutgoingData, one: Record, column: Column) -> str:
 
 def say_asked(leaving: OutgoingData, one: Record, column: Column) -> str:
     """Return the words of a column; requests are sentences for readers outside, who know no code."""
-    asked = () if leaving.profile.own else filter(None, (list_sentences(one, path) for path in column.of(one.kind)))
-    first = next(iter(asked), None)
-    return reduce(lambda a, b: Phrase("{why} {how}", why=a, how=b), first) if first else say(leaving, one, column)
+    paths = () if leaving.profile.own else column.of(one.kind)
+    asked = [said for path in paths for said in list_sentences(leaving, one, path)]
+    return reduce(lambda a, b: Phrase("{why} {how}", why=a, how=b), asked) if asked else say(leaving, one, column)
 
 
 def is_news(leaving: OutgoingData, one: Record, columns: Sequence[Column]) -> bool:
@@ -266,16 +271,20 @@ YEAR = 4
 
 @frozen
 class CountAxis:
-    """One property of a table: its label, its path in an act, and its code list; without one, it is the year."""
+    """One property of a table: its label, its path in an act, and its code list.
+
+    Without a code list, it is the first `cut` letters of the value: the year.
+    """
 
     label: str
     path: str
     scheme: Scheme = field(factory=dict)
+    cut: int | None = YEAR
 
     def of(self, deed: ActCount) -> tuple[str, ...]:
         """Return the values of an act, or the unknown one."""
         known = [str(value) for value in act_counts.values(deed, self.path) if value is not None]
-        return tuple(known if self.scheme else [value[:YEAR] for value in known]) or ("",)
+        return tuple(known if self.scheme else [value[: self.cut] for value in known]) or ("",)
 
     def order(self, tallies: Tallies, codes: Sequence[str]) -> list[tuple[str, str]]:
         """Return the values with their labels, the unknown one last."""

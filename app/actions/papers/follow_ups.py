@@ -10,11 +10,11 @@ from app.actions.kernel.view_rows import count_late_days, sort_late
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import deeds
-from app.actions.paper_parts.passages import answer_day, ask_for_answer, list_events, say_subject
+from app.actions.paper_parts.passages import answer_day, ask_for_answer, list_events, say_subject, section
 from app.actions.papers import declared, gender
 from app.actions.release import consent_rules
 from app.domain import overdue
-from app.domain.appeal_texts import WHOM
+from app.domain.appeal_texts import CAREFUL, WHOM
 from app.domain.record import Record
 from app.domain.sheet import Block, Sheet, SheetFacts, SheetProse
 from app.domain.views import FOLLOWED
@@ -29,6 +29,9 @@ _EVENTS = 10
 """The newest incidents that the list tells."""
 _MOST = 2000
 """Links of one body in one role."""
+
+
+CARE = Phrase("Visit nobody and call no private number before you agree it with us.")
 
 
 def follow_ups(leaving: OutgoingData) -> Sheet:
@@ -52,6 +55,7 @@ def follow_ups(leaving: OutgoingData) -> Sheet:
     names = {kind: Phrase(leaving.kinds[kind].plural) for kind in kinds}
     if leaving.profile.name in _OURS:
         blocks += gender.split(leaving, Phrase("Kind of record"), names, [(one, (one.kind,)) for one in found])
+    blocks += [] if leaving.profile.own else section(CAREFUL, CARE)
     one = deeds.find_request(leaving)
     until = answer_day(leaving, one) if one is not None and not declared.is_over(leaving, one) else ""
     blocks += [ask_for_answer(leaving, until)] if until else []

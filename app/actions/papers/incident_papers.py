@@ -1,6 +1,6 @@
 """Papers of incidents: an emergency report, a full report, papers for the public, and the sheet about consent.
 
-A public paper contains only facts with a consent for the media. It has the number of sources, never a source.
+A public paper contains only facts with a consent for the media. It has no source, and not their number.
 """
 
 from collections import Counter
@@ -80,7 +80,7 @@ def _answer(leaving: OutgoingData, blocks: list[Block], soon: bool = False) -> s
 
     If `soon`, no older request delays it.
     """
-    blocks += demands.list_demands(leaving, deeds.find_request(leaving))
+    blocks += demands.list_requests(leaving, deeds.find_request(leaving))
     if leaving.profile.own:
         return ""
     blocks += passages.wishes(leaving, deeds.list_own(leaving))
@@ -210,14 +210,17 @@ def press_release(leaving: OutgoingData) -> Sheet:
     return _public(leaving, Phrase("Press release"), _open_release(leaving))
 
 
+_BY_ISSUER = Phrase("According to {issuer}, {who} suffered these acts ({where}, {when}): {what}.")
+_BY_US = Phrase("According to our information, {who} suffered these acts ({where}, {when}): {what}.")
+
+
 def _open_release(leaving: OutgoingData) -> list[Block]:
-    """Return the incident in one sentence, and the contact for the press."""
+    """Return each incident in one sentence, and the contact for the press."""
     head, blocks = leaving.letterhead, list[Block]()
-    for event in sorted(passages.list_events(leaving), key=lambda one: one.fields.get("danger") != "now")[:1]:
+    for event in sorted(passages.list_events(leaving), key=lambda one: one.fields.get("danger") != "now"):
         who = leaving.titles(leaving.list_people([event])[0]) or SOMEBODY
         said = Phrase(
-            "According to {issuer}, {who} suffered these acts ({where}, {when}): {what}.", who=who,
-            issuer=Phrase(head.name(leaving.language)) if head else Phrase("our information"),
+            _BY_ISSUER if head else _BY_US, who=who, issuer=Phrase(head.name(leaving.language) if head else ""),
             where=passages.say_area(leaving, event), when=leaving.said(event, "date_start"),
             what=passages.say_acts(leaving, event),
         )  # fmt: skip
@@ -242,7 +245,7 @@ def _public(leaving: OutgoingData, title: str, opening: Sequence[Block]) -> Shee
     demands = [one for one in leaving.of_kind("undertaking") if one.fields.get("kind") in ("demand", "recommendation")]
     said = tuple(dict.fromkeys(filter(None, (leaving.said(one, "text_open") for one in demands))))
     blocks += [Heading(Phrase("We ask for this")), _rows((WHOM, _say_whom(leaving, demands, events)))]
-    blocks += [Items(said or (_LEAST,), 1)]
+    blocks += [Items(said or (_LEAST,), 1), *passages.tell_further(leaving)]
     blocks += [*passages.wishes(leaving, []), *_notes(leaving, events)]
     blocks.append(SheetProse(Phrase("No answer is needed.")))
     return Sheet(title, passages.say_subject(leaving, events), tuple(blocks), mark or leaving.mark, "sheet")
@@ -255,19 +258,18 @@ def _say_whom(leaving: OutgoingData, demands: Sequence[Record], events: Sequence
 
 
 def _notes(leaving: OutgoingData, events: Sequence[Record]) -> list[Block]:
-    """Return the notes for editors: the numbers of sources and of confirmed facts, the method, and the consents.
+    """Return the notes for editors: the number of confirmed facts, the method, and the consents.
 
     Somebody else can have agreed for a person who is missing, and a day can be told without its hour.
     """
-    n, founded = incident_words.count_sources(leaving, events), incident_words.count_confirmed(leaving, events)
+    founded = incident_words.count_confirmed(leaving, events)
     rounded = leaving.is_rounded([*events, *(place for event in events for place in leaving.linked(event, "place"))])
-    agreed = Phrase("Not all days and places are told here, to protect the people concerned.") if rounded else ""
+    agreed = passages.SOME_KEPT if rounded else ""
     if leaving.list_people(events)[0] and not leaving.say_missing(events):
         agreed = Phrase("We publish only what the people concerned, or those who speak for them, agreed to.")
         if rounded:
             agreed = Phrase("{agreed} Some details of time or place are left out, to protect them.", agreed=agreed)
     rows = (
-        (Phrase("Sources"), leaving.tallies.told(n)),
         (Phrase("Confirmed facts"), Phrase("{n} of {all}", n=founded, all=len(events))),
         (Phrase("Methodology"), Phrase("A fact is confirmed if at least two independent sources support it.")),
         (Phrase("Names and places"), agreed),

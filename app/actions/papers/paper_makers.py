@@ -49,7 +49,8 @@ MOST_COPIES = 99
 _FAMILIES = (
     "missions", "reports", "incident_papers", "interviews", "evidence", "diplomacy", "follow_ups",
     "journeys", "appeals", "detention", "accompaniments", "security", "networks", "directory", "gender", "first_action",
-    "warnings", "readiness", "casework", "declared", "casualties", "act_details", "submissions",
+    "warnings", "readiness", "casework", "proceedings", "impunity", "declared", "casualties", "act_details",
+    "submissions",
 )  # fmt: skip
 """The modules with a list `OUTPUTS`, in the order of the papers in the window."""
 

@@ -44,8 +44,10 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     blocks: list[Block] = [SheetFacts((*kept, *events, *_visited(leaving, mission)))]
     rounded = not leaving.profile.own and leaving.is_rounded([mission, *leaving.linked(mission, "place")])
     if rounded or _is_undated(leaving):
-        blocks.append(SheetProse(Phrase("Not all days and places are told here, to protect the people concerned.")))
-    blocks += passages.sections(leaving, mission, "summary_open", "mandate")
+        blocks.append(SheetProse(passages.SOME_KEPT if told or _tells_visit(leaving, mission) else ALL_KEPT))
+    open_ = leaving.profile.own or leaving.profile.name == "public"
+    head = () if open_ else passages.section(Phrase("Summary"), leaving.said(mission, "summary_open"))
+    blocks += [*head, *passages.sections(leaving, mission, *(["summary_open"] if open_ else []), "mandate")]
     blocks += team(leaving, mission)
     blocks += passages.sections(leaving, mission, "method")
     blocks += filled_table(Phrase("The way"), _WAY, [_leg(leaving, leg) for leg in leaving.parts(mission, "leg")])
@@ -68,7 +70,7 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     )
     promised = [one for one in done if one not in asked and _words(leaving, one)]
     blocks += filled_table(Phrase("Promises and tasks"), _PROMISED, [_promised(leaving, one) for one in promised])
-    blocks += passages.wishes(leaving, []) if not leaving.profile.own else []
+    blocks += [*passages.tell_further(leaving), *passages.wishes(leaving, [])] if not leaving.profile.own else []
     blocks += _annexes(leaving)
     silent = not asked or leaving.profile.own or leaving.profile.name in ("public", "donor")
     until = "" if silent else passages.answer_day(leaving, None)
@@ -78,6 +80,9 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     return Sheet(Phrase("Mission report"), leaving.named(mission), (*top, *blocks), mark, "report", answer_by=until)
 
 
+ALL_KEPT = Phrase(
+    "This report does not say when and where the mission and the events took place, to protect the people concerned."
+)
 _SILENT = Phrase("Who the people are, what happened to them, and who did it is not in this report, to protect them.")
 _NAMELESS = Phrase("Names are not in this report, to protect the people.")
 
@@ -85,6 +90,12 @@ _NAMELESS = Phrase("Names are not in this report, to protect the people.")
 def _is_undated(leaving: OutgoingData) -> bool:
     """Return True for an authority, which must not learn when people talked: no day of the visit is told."""
     return leaving.profile.name == "authority"
+
+
+def _tells_visit(leaving: OutgoingData, mission: Record) -> bool:
+    """Return True if a day or a place of the visit is told."""
+    days = () if _is_undated(leaving) else leaving.facts(mission, "date_start", "date_end")
+    return bool(days or passages.say_area(leaving, mission))
 
 
 def _day(leaving: OutgoingData, one: Record, name: str = "date") -> str:
@@ -262,12 +273,14 @@ def _open(leaving: OutgoingData, finding: Record) -> str:
 def _rests_on(leaving: OutgoingData, finding: Record) -> tuple[tuple[str, str], ...]:
     """Return the evidence and sources of a finding: by their numbers in the annexes, or as a count."""
     sources = {row.id: row for row in (*leaving.linked(finding, "source"), *leaving.parts(finding, "information"))}
+    near = leaving.profile.name in incident_words.NEAR_THEM
     return (
         (Phrase("Number"), finding.ref),
         *leaving.facts(finding, "violation", "gender_factor", "confidence", "event"),
         (Phrase("Evidence"), _listed(leaving.linked(finding, "evidence"), leaving.number(finding, "evidence_item"))),
-        (Phrase("Sources"), _listed(list(sources.values()), _sources(leaving, finding))),
-    )
+        (Phrase("Sources"), Phrase("not shown here") if near else _listed(list(sources.values()),
+                                                                          _sources(leaving, finding))),
+    )  # fmt: skip
 
 
 def _listed(shown: Sequence[Record], count: int) -> str:

@@ -223,12 +223,14 @@ def read_consents(vault: Vault, appeal: Record) -> Agreed:
     roles = _list_roles(everybody, decided, unsaid)
     step = _find_area_step(vault, mode, (*people, *_of_kind(around, "event")), decided)
     open_ = [place for place in places if place.id not in stay]
-    hidden = _hidden(vault, places, open_, step) | _list_groups(people, mode)
+    near = _hidden(vault, places, open_, step)
+    hidden = near | _list_groups(people, mode)
     area = _name_area(vault, appeal, open_[:1], step, hidden)
     country, sender = next((str(place.fields.get("country", "")) for place in open_), ""), identity.card(vault).name
     return Agreed(
-        mode, names, area, tuple(sorted(unsaid)), tuple(sorted(hidden)), sender, tuple(sorted(gone)), country, roles
-    )
+        mode, names, area, tuple(sorted(unsaid)), tuple(sorted(hidden)), sender, tuple(sorted(gone)), country, roles,
+        bool(near),
+    )  # fmt: skip
 
 
 def _name_area(vault: Vault, appeal: Record, places: Sequence[Record], step: str, hidden: Collection[str]) -> str:
@@ -318,23 +320,32 @@ def find_text_replacements(vault: Vault, appeal: Record) -> dict[str, Value | No
     The number never changes, because updates find the appeal by it.
     """
     may, year = read_consents(vault, appeal), int(str(appeal.fields.get("happened", "0000"))[:4] or 0)
+    likely = _find_language(appeal)
     otherwise: dict[str, Value | None] = {}
     skipped = ("number",) if may.prose else ("number", "area")
     for name, before in appeal.fields.items():
         field = vault.kinds[appeal.kind].fields.get(name)
         if name in skipped or field is None or field.type not in _WRITTEN:
             continue
-        after = _hush(may, before, year)
+        after = _hush(may, before, year, likely)
         if after != before:
             otherwise[name] = after or ("-" if field.required else None)
     return otherwise
 
 
-def _hush(may: Agreed, value: Value, year: int) -> Value:
+_PROSE = ("what", "risk_now", "background", "work", "dont", "result")
+"""The sentences of an appeal: one without common words is in the language of the others."""
+
+
+def _find_language(appeal: Record) -> str:
+    return written_in(" ".join(str(value) for name, value in appeal.fields.items() if name in _PROSE))
+
+
+def _hush(may: Agreed, value: Value, year: int, likely: str) -> Value:
     if isinstance(value, list):
-        words = [may.hushed(str(one), choose_language(str(one)), year) for one in value]
+        words = [may.hushed(str(one), choose_language(str(one), likely), year) for one in value]
         return [text for text in words if text]
-    return may.hushed(str(value), choose_language(str(value)), year)
+    return may.hushed(str(value), choose_language(str(value), likely), year)
 
 
 def as_agreed(vault: Vault, chosen: Selection) -> Selection:

@@ -18,6 +18,7 @@ from app.domain.leaks.paper_texts import Content, read_texts, write_texts
 from app.domain.record import Record
 from app.domain.release.audiences import AUDIENCES, UNSPOKEN, Spoken
 from app.domain.release.consents import ReleasePaper, answers_yes, has_no
+from app.domain.release.narrowing import Release
 from app.domain.search_normalisation import fold
 from app.store.records import real_names, record_lists
 from app.store.records import record_rows as store
@@ -47,13 +48,19 @@ def list_agreed(vault: Vault, leaving: Iterable[Record], paper: ReleasePaper) ->
 def may_say(vault: Vault, person: Record, form: Spoken, paper: ReleasePaper) -> bool:
     """Return True if a person agreed that the readers of a paper say the name to the authorities, in this form.
 
-    At the United Nations, the answer about the Government decides before the one about national authorities.
+    At the United Nations, the answer about the Government decides before the one about national authorities: a yes that
+    ended is no yes.
     """
     authority, whole = AUDIENCES["authority"], store.load(vault.con, person.id) or person
-    if paper.audience.name == "un":
-        authority = evolve(authority, opens=("UN_TO_GOV",), also=authority.opens)
-    found = consent_rules.find_release(vault, whole, evolve(paper, audience=authority, readers=())).form
-    return found not in UNSPOKEN and found.rank <= form.rank
+
+    def read(opens: tuple[str, ...], also: tuple[str, ...]) -> Release:
+        audience = evolve(authority, opens=opens, also=also)
+        return consent_rules.find_release(vault, whole, evolve(paper, audience=audience, readers=()))
+
+    found = read(authority.opens, ())
+    if paper.audience.name == "un" and (first := read(("UN_TO_GOV",), ())).answer.record is not None:
+        found = read(("UN_TO_GOV",), authority.opens) if first.agreed else first
+    return found.form not in UNSPOKEN and found.form.rank <= form.rank
 
 
 def read_purpose(vault: Vault, person: Record, purpose: str, paper: ReleasePaper) -> bool | None:

@@ -174,7 +174,8 @@ def save(vault: Vault, draft: CopyDraft) -> tuple[Record, Changed]:
     for known in copy_records.list_copies(vault, item) if not draft.plan.refused else ():
         linked = {role: {*links.list_targets(vault.con, known.id, role)} for role in people}
         if known.fields.get("sha256") == sha256 and people == linked and find_hidden_people(vault, known) == unseen:
-            return records.edit(vault, known.ref, {"audience": [*copy_records.list_audiences(known), *order.audiences]})
+            names = [*copy_records.list_audiences(known), *order.audiences]
+            return records.edit(vault, known.ref, {"audience": names}, by_program=True)
     return _save(vault, draft, _let_be(draft))
 
 

@@ -54,9 +54,8 @@ def list_rows(form: Record) -> list[list[str]]:
 
 def read_source(leaving: OutgoingData, form: Record, name: str) -> str:
     """Return the text of a source for a form, or nothing for an unknown one."""
-    kind, _, purpose = name.partition(".")
-    if kind == "consent":
-        return _consent(leaving, form, purpose)
+    if name.startswith("consent."):
+        return _consent(leaving, form, name.partition(".")[2])
     return SOURCES[name](leaving, form) if name in SOURCES else ""
 
 

@@ -20,6 +20,8 @@ from app.actions.field.appeal_requests import Call, Unreachable
 from app.actions.field.checkin_urgency import read_urgency
 from app.actions.field.security_incidents import PatternDetails
 from app.actions.field.warning import AreaLevel
+from app.actions.kernel import clock, view_rows
+from app.actions.kernel.record_context import Inside
 from app.actions.kernel.report import ReceivedBody, ReportedRecord
 from app.actions.mail import inbox, withdrawn_inbox
 from app.actions.mail.inbox import ReceivedReport
@@ -130,6 +132,8 @@ class Needs:
     """Future shifts without a person, seats without a holder, decisions without a responsible person."""
     limits: Sequence[LimitState[Record]] = ()
     """Time limits of detentions that are over, or that end today or tomorrow; the overdue ones first."""
+    stalled: int = 0
+    """Legal steps without a new one for a long time."""
     notices: int = 0
     """Papers and actions of a withdrawal whose recipients do not know it yet."""
 
@@ -191,5 +195,6 @@ def needs(vault: Vault) -> Needs:
         (_unread(vault, "now", now), _unread(vault, "perhaps", perhaps)), reports(vault),
         appeal_requests.list_unreachable(vault, open_),
         coverage_gaps.lacks(vault, {one.record.id for one in dated}), time_limits.list_pressing(vault),
+        len(view_rows.list_stalled(Inside(vault), clock.today(vault))),
         len(record_lists.list_withdrawn_papers(vault.con)) + len(record_lists.list_untold_actions(vault.con)),
     )  # fmt: skip

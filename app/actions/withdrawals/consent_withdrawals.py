@@ -7,13 +7,14 @@ from attrs import frozen
 from app.actions.kernel import owned_records, records
 from app.actions.kernel.change_set import Changed
 from app.actions.mail import sent_withdrawals, stopped_deliveries
+from app.actions.paper_parts.demands import OPEN_TO_ACT
 from app.actions.papers import register
 from app.actions.release import consent_rules
 from app.actions.withdrawals import holders
 from app.actions.withdrawals.holders import Holder
 from app.domain.record import Record
 from app.domain.redact import PROFILES
-from app.domain.release.audiences import AUDIENCES
+from app.domain.release.audiences import AUDIENCES, Spoken
 from app.domain.release.consents import has_consent, has_no
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -104,6 +105,7 @@ def _withdraw(
         audience = str(row.fields["audience"])
         closed = danger or (_opens(audience, chosen) and consent_rules.is_closed(vault, person, audience))
         closed = closed or (audience == "internal" and bool(register.recipient(vault, row)))
+        closed = closed or _can_say(row, person, chosen)
         if closed and row.fields.get("state") in register.OPEN:
             changed |= register.withdraw(vault, row)[1]
     for action in holders.list_actions(vault, consent_rules.list_records_about(vault, person)):
@@ -125,6 +127,18 @@ def _opens(audience: str, purposes: Sequence[str]) -> bool:
     """Return True if one of these purposes opens an audience."""
     profile = PROFILES.get(audience)
     return profile is not None and not {*profile.opens, *profile.also}.isdisjoint(purposes)
+
+
+def _can_say(row: Record, person: Record, purposes: Sequence[str]) -> bool:
+    """Return True if a paper can tell its readers that they may say the name to authorities, by one of these purposes.
+
+    The register has no words of a paper. So each paper for such readers with a name or an alias of the person counts.
+    """
+    rows = row.fields.get("consents")
+    told = [pair[1].split()[-1] for pair in rows if pair[0] == person.id.hex()] if isinstance(rows, list) else []
+    opens = {"AUTHORITIES", "UN_TO_GOV"} if row.fields["audience"] == "un" else {"AUTHORITIES"}
+    open_ = row.fields["audience"] in OPEN_TO_ACT and not opens.isdisjoint(purposes)
+    return open_ and any(one in (Spoken.NAME.value, Spoken.ALIAS.value) for one in told)
 
 
 _READERS = {"embassy": "embassy", "un": "un", "regional": "regional", "measures": "regional"}

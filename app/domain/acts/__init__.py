@@ -3,4 +3,4 @@
 `casualties.list_people` reads acts and `casualties.count` counts them. `body_map.read_marks` reads the marks of an act.
 """
 
-__all__ = ["body_map", "casualties", "people_groups"]
+__all__ = ["ages", "body_map", "casualties", "people_groups"]

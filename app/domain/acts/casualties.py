@@ -10,7 +10,8 @@ from attrs import evolve, frozen
 
 from app.domain import act_counts
 from app.domain.act_counts import ActCount
-from app.domain.acts.people_groups import GROUPS, add_ranges, find_age, read_groups
+from app.domain.acts.ages import find_age
+from app.domain.acts.people_groups import GROUPS, add_ranges, read_groups
 from app.domain.disclosure import Range
 
 KILLED, INJURED, MISSING = "killed", "injured", "missing"

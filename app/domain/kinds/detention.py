@@ -3,6 +3,7 @@
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Apart, Due, Group, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
+from app.domain.legal_steps import ENDED
 from app.domain.moment import Way
 
 _PLACE = "Choose a place, or type the name of a new one."
@@ -152,8 +153,10 @@ PROCEEDING = Kind(
     label="Legal step",
     plural="Legal steps",
     level=Level.C,
-    icon="judgment",
-    due=(Due("next_on", "stage", ("served", "dropped", "acquitted", "amnesty")),),
+    icon="judgment", home=Home("cases", "complaints", 2),
+    empty_title="No legal steps yet",
+    empty_text="Complaints, hearings and decisions: against the person, for the person, against those responsible.",
+    due=(Due("next_on", "stage", ENDED),),
     date="date",
     title=("kind", "body"),
     columns=("date", "side", "kind", "stage"),

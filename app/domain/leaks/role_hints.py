@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.domain.appeal_consent import fit_role
+from app.domain.appeal_consent import define_role, fit_role
 from app.domain.leaks.tokens import Token, base_word, list_stems, split_tokens
 from app.domain.search_normalisation import fold
 
@@ -23,11 +23,17 @@ _ENDING = 3
 """Most letters of an ending: unionist, syndical."""
 
 
+_ALIKE = tuple(fold(group).split() for group in (
+    "union labour worker strike syndic ouvri travailleur greve sindica trabajador obrero huelga نقاب عمال اضراب",
+))  # fmt: skip
+"""Beginnings of words of one work in each language: a word of it in prose is a question, as in the others."""
+
+
 def find_role_words(text: str, tokens: Sequence[Token], roles: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Yield each word that repeats a part of a role, as its first and last position; a whole role is none."""
     known = [one for one in roles if one]
     beginnings = {begin for role in known for begin in _list_beginnings(role)}
-    said = [one for role in known for whole in {role, fit_role(role)}
+    said = [one for role in known for whole in {role, fit_role(role), define_role(role)}
             for one in re.finditer(re.escape(whole), text, re.IGNORECASE)]  # fmt: skip
     for at, token in enumerate(tokens if beginnings else ()):
         if not any(one.start() <= token.start < one.end() for one in said) and _repeats(token, beginnings):
@@ -42,6 +48,7 @@ def _list_beginnings(role: str) -> Iterator[str]:
         if word not in _PLAIN and len(word) >= _LEAST - arabic:
             bare = word if arabic else word.removesuffix("s")
             yield bare[: max(len(bare) - 2, 6 - 2 * arabic)]
+            yield from (one for group in _ALIKE if any(map(word.startswith, group)) for one in group)
 
 
 def _repeats(token: Token, beginnings: set[str]) -> bool:

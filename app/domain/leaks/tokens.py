@@ -143,11 +143,11 @@ def has_words(text: str, name: str) -> bool:
 
 
 def has_name(text: str, name: str) -> bool:
-    """Return True for a text with the words of a name side by side, in scripts with capitals with one."""
-    words, tokens = [base_word(token.word) for token in split_tokens(name)], split_tokens(text)
+    """Return True for a text with the words of a name side by side, with a capital if the name has one."""
+    named, tokens = split_tokens(name), split_tokens(text)
+    words, cased = [base_word(token.word) for token in named], any(token.capital for token in named)
     for at in range(len(tokens) - len(words) + 1 if words else 0):
         part = tokens[at : at + len(words)]
-        cased = any(token.said.lower() != token.said.upper() for token in part)
         same = all(word in list_stems(token.word) for word, token in zip(words, part, strict=True))
         if same and (not cased or any(token.capital for token in part)):
             return True

@@ -55,6 +55,13 @@ def is_copyable(record: Record) -> bool:
     return record.fields.get("kind") in _COPIED or record.fields.get("mime") == "application/pdf"
 
 
+def refuse_readers(copy: Record, fields: Mapping[str, object]) -> Mapping[str, Phrase]:
+    """Return the refusal of new fields that give a working copy to further readers; empty for others."""
+    named = fields.get("audience")
+    added = is_copy(copy) and isinstance(named, list) and not {*named} <= {*_list_names(copy)}
+    return {"audience": Phrase("Make the copy again for these readers.")} if added else {}
+
+
 def find_newest(copies: Iterable[Record], audience: str) -> Record | None:
     """Return the newest copy that names an audience, or None."""
     named = [one for one in copies if is_copy(one) and audience in _list_names(one)]

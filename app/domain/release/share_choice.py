@@ -318,7 +318,8 @@ class ShareChoice:
         cell = facets.get(facet, "-")
         if facets["prose"] == "inside" and level <= Level.I:
             return cell in ("+", "inside")
-        return facets["prose"] == "p" and (cell in ("+", "p", "2") or (cell == "own" and self._agreed_sources(record)))
+        open_ = cell in ("+", "p", "2", "L")  # a name without a legal check has no "L" any more
+        return facets["prose"] == "p" and (open_ or (cell == "own" and self._agreed_sources(record)))
 
     def _agreed_sources(self, record: Record) -> bool:
         """Return True if a record names its source, and each one agreed to this audience."""

@@ -27,6 +27,7 @@ from app.gui.records.parts_query import (
     second_line,
     value_words,
 )
+from app.gui.records.steps_query import KIND, read_steps
 from app.gui.style.dates import moment_words, relative_time, title_words
 from app.gui.style.text import WRITTEN, Text
 from app.gui.widgets.page_values import Fact3, Part, RowList, RowView
@@ -94,7 +95,8 @@ def listing(vault: Vault, tr: Text, kind_name: str, text: str, view: View | None
         found = view_rows.find(vault, view, text=text)
         several = "{n} record|{n} records"
         counted = tr(vault.kinds[view.kinds[0]].counted if len(view.kinds) == 1 else several, n=len(found))
-        return RowList(tuple(_late_row(vault, tr, record) for record in found[:MOST]), counted)
+        idle = view_rows.list_idle(vault, view)
+        return RowList(tuple(_late_row(vault, tr, record, idle.get(record.id, 0)) for record in found[:MOST]), counted)
     query = Query(kind_name, text=text, limit=MOST)
     rows = tuple(_row(vault, tr, record) for record in records.find(vault, query))
     return RowList(rows, tr(vault.kinds[kind_name].counted, n=records.count_matches(vault, query)))
@@ -115,10 +117,11 @@ def _in_words(tr: Text, record: Record) -> Record:
     return record._replace(title=tr(name) + record.title.removeprefix(name), fields=fields)
 
 
-def _late_row(vault: Vault, tr: Text, found: Record) -> Row:
-    """Return a row with the number of days that the record is late, if it is."""
+def _late_row(vault: Vault, tr: Text, found: Record, idle: int) -> Row:
+    """Return a row with the number of days that the record is late, or without a new step."""
     row, days = _row(vault, tr, found), view_rows.count_late(vault, found)
-    return row._replace(second=tr.line(late_words(tr, days), row.second)) if days else row
+    said = late_words(tr, days) if days else tr("no step for {n} day|no step for {n} days", n=idle) if idle else ""
+    return row._replace(second=tr.line(said, row.second)) if said else row
 
 
 def _row(vault: Vault, tr: Text, found: Record) -> Row:
@@ -152,10 +155,12 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     lines = casework_query.read_lines(vault, tr, shown.record, kind)
     listed = {line.key for _, rows in lines.rows for line in rows}
     others = others._replace(parts=tuple(row for row in others.parts if row[1].id.hex() not in listed))
+    stage, steps = read_steps(vault, tr, record)
     return RecordPage(
         key, kind.name, title_words(vault, tr, record), second,
-        (*facts, *_links(vault, tr, kind, shown)), (*security_query.incident_patterns(vault, tr, record), *texts),
-        (*sent_there, *parts(vault, tr, others)),
+        (*facts, *stage, *_links(vault, tr, kind, shown)),
+        (*security_query.incident_patterns(vault, tr, record), *texts),
+        (*sent_there, *parts(vault, tr, others, (KIND,) if steps else ()), *steps),
         sum(deed.first("act") is not None for deed in record_counts.deeds(vault, events)) if events else 0,
         kept_words(tr, record), _checkins(vault, tr, shown), lines,
         checkins.keeps_danger(vault, record),

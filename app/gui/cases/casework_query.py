@@ -36,7 +36,7 @@ def _read_losses(vault: Vault, tr: Text, record: Record) -> DetentionLines:
         return NO_LINES
 
     def say(sums: Mapping[str, AmountRange]) -> str:
-        return tr.listed(f"{sums[code]} {code}" for code in sorted(sums)) or tr("none")
+        return tr.listed(tr.isolated(f"{sums[code]} {code}") for code in sorted(sums)) or tr("none")
 
     count = tr("{n} loss|{n} losses", n=found.lines)
     said = tr.line(count, tr("Value: {sums}", sums=say(found.value)), tr("Paid: {sums}", sums=say(found.paid)),

@@ -15,6 +15,7 @@ from app.gui.incidents.chain_query import NO_CHAIN, ChainPart
 from app.gui.incidents.incidents_query import place_words, states
 from app.gui.records.parts_query import kept_words, parts, ref_words, value_words
 from app.gui.records.sentences import act_sentence, act_values, consent_words, perpetrator_types, person_words
+from app.gui.records.steps_query import KIND, read_steps
 from app.gui.style.dates import moment_words, relative_time, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.labels import Run
@@ -65,12 +66,13 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
     state = label(vault, tr, "review_state", str(code)) if code else ""
     saved = tr("saved {at}", at=relative_time(tr, record.updated, vault.now()))
     badges = tuple(_badges(vault, tr, record))
-    facts = (*_facts(vault, tr, shown, acts, where), verification_fact(vault, tr, verdict))
+    stage, steps = read_steps(vault, tr, record)
+    facts = (*_facts(vault, tr, shown, acts, where), *stage, verification_fact(vault, tr, verdict))
     return IncidentPage(
         key, title_words(vault, tr, record), tr.line(ref_words(vault, tr, record), state, saved),
         tuple(sentence), badges, facts,
         str(record.fields.get("description", "")), tuple(_pieces(vault, tr, record)),
-        parts=parts(vault, tr, shown, ("evidence_item", "consent_record", "event_link")),
+        parts=(*parts(vault, tr, shown, ("evidence_item", "consent_record", "event_link", KIND)), *steps),
         differs=len(differences.list_contested_fields(vault, key)), chain=chain_query.chain_view(vault, tr, record),
         withdrawn=withdrawing_query.banner(vault, tr, record.id), kept=kept_words(tr, record),
         danger=_danger(vault, tr, shown, acts),

@@ -11,6 +11,7 @@ the same first word. `parts_query` and `parts_view` are part of other pages.
 - Show possible duplicates: `duplicates_screen.open_duplicates`.
 - Show, then destroy a record: `destroying_screen.open_destroying`. Complete an earlier one: `destroying_screen.go_on`.
 - Write an incident as a sentence: `sentences.act_sentence`. Write a person and a consent as text: the same module.
+- List the legal steps about a record by their sides: `steps_query.read_steps`.
 - List reports and letters that were sent to someone: `sent_query.list_interventions_to`.
 """
 
@@ -26,4 +27,5 @@ __all__ = [
     "parts_view",
     "sent_query",
     "sentences",
+    "steps_query",
 ]

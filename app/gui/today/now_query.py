@@ -146,6 +146,9 @@ def _due(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
     if needs.differing:
         text = tr("Decide on {n} field|Decide on {n} fields", n=needs.differing)
         rows.append(RowView("files", tr("Differences between you and others"), text, key="differences:"))
+    if needs.stalled:
+        text = tr("{n} stalled legal step|{n} stalled legal steps", n=needs.stalled)
+        rows.append(RowView("judgment", text, tr("No new step for a long time"), key="view:stalled"))
     rows += [*appeals_query.list_waiting_rows(vault, tr, needs.calls), *_warned(tr, vault, needs)]
     for contact in needs.changed:
         text = tr("New key: compare the numbers again.")
