@@ -50,11 +50,11 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     for name, text in (
         ("--on", "day (default: today)"),
         ("--by", "alias of the colleague"),
-        ("--way", "portal, mail…"),
         ("--receipt", "number of the receipt"),
         ("--reason", "reason to send with open points"),
     ):
         sent.add_argument(name, metavar="TEXT", default="", help=text)
+    sent.add_argument("--way", dest="sent_way", metavar="TEXT", default="", help="portal, mail…")
     reply = verb(group, common, "reply", _reply, "note a reply of the body")
     reply.add_argument("id", metavar="ID", help="submission")
     reply.add_argument("--state", required=True, metavar="STATE",
@@ -151,7 +151,7 @@ def _clock(one: ClockState, mechanism: Mechanism, found: CheckedForm) -> dict[st
 
 def _sent(vault: Vault, options: argparse.Namespace) -> CommandResult:
     kept, _ = forms.note_sent(
-        vault, options.id, options.on, options.by, options.way, options.receipt, options.reason
+        vault, options.id, options.on, options.by, options.sent_way, options.receipt, options.reason
     )  # fmt: skip
     return make_answer(**row(kept))
 

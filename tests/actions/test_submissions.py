@@ -19,6 +19,7 @@ from app.errors import InputRefused
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.test_detention import first_arrest
+from tests.flow.cast import Person
 from tests.vaults import Clock, vault_at
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC).timestamp()
@@ -202,3 +203,15 @@ def test_a_questionnaire_for_the_rapporteur_has_facts_doers_link_and_both_answer
 def test_pasted_answers_are_noted(vault: Vault, form: str) -> None:
     forms.mark_copied(vault, form, ["I", "IV a"])
     assert forms.mark_copied(vault, form, ["I", "II"])[0].fields["copied"] == ["I", "cat", "II"]
+
+
+def test_the_verbs_lead_from_the_first_answer_to_the_reply(tmp_path: Path) -> None:
+    ana = Person(tmp_path, "ana").creates()
+    detention = ana.does("add", "detention", given={"person": {"alias": "Heron"}, "date_start": "2026-03-02"})["ref"]
+    form = ana.does("submission", "begin", "wgad", detention)["ref"]
+    assert ana.tries("submission", "check", form)[0] == 5
+    said = ana.does("submission", "answer", form, "V", "No lawyer dared", "--none")
+    assert [one["state"] for one in said["answers"] if one["question"] == "V"] == ["none"]
+    sent = ana.does("submission", "sent", form, "--on", "2026-03-20", "--way", "mail", "--reason", "The trial is near")
+    assert (sent["fields"]["way"], sent["fields"]["state"]) == ("mail", "sent")
+    assert ana.does("submission", "reply", form, "--state", "decided")["fields"]["state"] == "answered"
