@@ -29,7 +29,7 @@ FRAME = ("app.domain.frame", "app.domain.date_text", "app.domain.release.roundin
 """Modules whose phrases can stand on every paper: its frame, days, parts of days, and people without a name."""
 ROOMS = tuple(f"app.{room}" for room in (
     "actions.papers.", "actions.paper_parts.", "actions.outgoing.", "actions.withdrawals.", "domain.",
-    "actions.release.", "actions.field.appeals",
+    "actions.release.", "actions.field.appeals", "actions.submissions.",
 ))  # fmt: skip
 """Modules into whose functions a paper is followed."""
 READERS = {"network", "un", "regional", "embassy", "authority", "court", "icc", "donor", "service", "research"}
@@ -38,6 +38,7 @@ NOT_SAID = {"InputRefused", "NotFound", "ValueError", "WithheldItem", "hold"}
 """Calls whose phrases stand in the window and on the command line, not on a paper."""
 NOT_FOLLOWED = {
     "OutgoingData", "Type", "AUDIENCES", "PROFILES", "find_answer", "consent_rules", "Kinds", "Kind", "read_step",
+    "read_mechanism",
 }  # fmt: skip
 """Names that a paper uses to choose its records: no paper prints their phrases."""
 

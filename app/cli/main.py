@@ -42,6 +42,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "security": ("risk", "security-incident"),
     "areas": ("area",), "detention": ("detained", "detention"), "casework": ("losses", "stage", "treaties"),
     "pattern_questions": ("patterns", "pattern"), "proceedings": ("proceedings", "impunity"),
+    "submissions": ("submission",),
     "networks": ("coverage", "match", "seats", "decisions", "isolated", "channel", "directory"),
 }  # fmt: skip
 """The modules of this package with verbs, in the order of the help, and the verbs of each."""

@@ -90,7 +90,8 @@ def _list(_: argparse.Namespace) -> CommandResult:
     return make_answer(outputs=rows)
 
 
-def _made(vault: Vault, options: argparse.Namespace) -> OutputResult:
+def make_from(vault: Vault, options: argparse.Namespace) -> OutputResult:
+    """Return the paper that the options ask for."""
     usual = paper_makers.find_by_name(options.name).profiles[:1]
     answers = read_answers(
         vault, options, options.profile or "".join(usual), f"{options.name} {options.month}".strip(), options.ids
@@ -116,7 +117,7 @@ def _read_wording(path: str) -> list[KeptWording]:
 
 
 def _texts(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    made = _made(vault, options)
+    made = make_from(vault, options)
     rows = [
         {"key": one.key, "label": one.label, "text": one.text, "wording": one.words, "earlier": one.earlier}
         for one in made.texts
@@ -127,7 +128,7 @@ def _texts(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 def write_paper(vault: Vault, options: argparse.Namespace) -> CommandResult:
     """Make a paper, and write its files outside of the vault."""
-    path, made = Path(options.file), _made(vault, options)
+    path, made = Path(options.file), make_from(vault, options)
     if options.second_reader:
         made = paper_makers.mark_read(vault, made, options.second_reader, options.read_on)
     copies = paper_makers.number_copies(path, made, options.copies)

@@ -134,7 +134,7 @@ def _find_ends(
 
 def _state(limit: Limit, since: str, met: str, now: float, what: T) -> LimitState[T]:
     zone = zones.find_by_name(limit.zone)
-    due = _due(limit, since)
+    due = find_due(since, limit.length, limit.unit, limit.zone)
     last = zones.instant(due, zone, last=True)
     start = parse_moment(since).start
     unsure = start is None or start.day is None or start.about or (limit.unit == "hours" and start.minute is None)
@@ -146,15 +146,15 @@ def _state(limit: Limit, since: str, met: str, now: float, what: T) -> LimitStat
     return LimitState(limit, running, since, due, met, day - _day(due), unsure, checked, what)
 
 
-def _due(limit: Limit, since: str) -> str:
-    """Return the last moment of a limit: a minute for hours, else a day."""
-    zone = zones.find_by_name(limit.zone)
-    if limit.unit == "hours":
-        return zones.local_minute(zones.instant(since, zone) + limit.length * 3600, zone)
+def find_due(since: str, length: int, unit: str, in_zone: str = "") -> str:
+    """Return the last moment of a limit from a moment on: a minute for hours, else a day."""
+    if unit == "hours":
+        zone = zones.find_by_name(in_zone)
+        return zones.local_minute(zones.instant(since, zone) + length * 3600, zone)
     first = date.fromordinal(_day(since))
-    if limit.unit == "days":
-        return date.fromordinal(first.toordinal() + limit.length).isoformat()
-    month = first.month - 1 + limit.length
+    if unit == "days":
+        return date.fromordinal(first.toordinal() + length).isoformat()
+    month = first.month - 1 + length
     year, month = first.year + month // 12, month % 12 + 1
     return date(year, month, min(first.day, days_in(year, month))).isoformat()
 

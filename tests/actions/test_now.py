@@ -64,6 +64,7 @@ WHOLE: Mapping[str, Mapping[str, object]] = {
     "seat": {"role": "chair", "body": {"name": "Committee"}},
     "risk_assessment": {"date": "2026-01-01", "title": "Office"}, "undertaking": {"text": "Ask again"},
     "context": {"title": "North road", "kind": "project"},
+    "submission": {"mechanism": "wgad", "person": {"alias": "Luna"}, "about": [{"kind": "case", "title": "Prison"}]},
     "offer": {"side": "offer", "kind": ["legal"]},
     "appeal": {"what": "Taken away", "happened": "2026-01-01", "asks": ["release"]},
     "interview": {"interviewee": {"alias": "Luna"}},
@@ -82,7 +83,7 @@ END: Mapping[tuple[str, str], Mapping[str, object]] = {
     ("offer", "date_end"): {"status": "met"}, ("appeal", "valid_until"): {"state": "closed"},
     ("interview", "recontact_on"): {"status": "closed"}, ("proceeding", "next_on"): {"stage": "dropped"},
     ("access", "follow_up_on"): {"outcome": "Seen"},
-    ("context", "next_on"): {"stage": "ended"},
+    ("context", "next_on"): {"stage": "ended"}, ("submission", "send_by"): {"state": "sent"},
 }  # fmt: skip
 """What ends each."""
 

@@ -29,6 +29,7 @@ VERBS_OUT: Mapping[str, str] = {
     "export": "gather_for asks the resolver for each record; for our own use gather asks for a no to STORE",
     "evidence export": "evidence_copies.allow asks for each person in the file, check_texts reads its name",
     "second key-sheet": "for our own use only: real names and aliases, with a reason in the log of the names password",
+    "submission paste": PAPER,
     "accompaniment package": PAPER,
     "accompaniment handover": PAPER,
 }
@@ -68,6 +69,8 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "channel test", "contact rule", "team remove", "team leave", "paper answer", "paper given", "area add",
         "area load", "evidence copy", "detained", "detention check", "detention disappearance", "detention limits",
         "losses", "stage", "proceedings", "impunity", "pattern answer", "pattern link", "treaties load",
+        "submission mechanisms", "submission begin", "submission check",
+        "submission answer", "submission sent", "submission reply",
     ),
     SEALED: ("sync", "nearby open", "nearby visit", "bundle write", "bundle read", "bundle carry", "bundle clear"),
     CARDS: (

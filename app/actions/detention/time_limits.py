@@ -5,9 +5,10 @@ A limit of the program is data that no lawyer has reviewed. A file of the user f
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
+from app.actions.kernel import own_data
 from app.domain.fields import Value
 from app.domain.legal_limits import Limit, LimitState, Running, compute_limits, read_limits, worst_first
 from app.domain.record import Record
@@ -19,8 +20,6 @@ from app.store.vault.open_vault import Vault
 
 ANY = "any"
 """The name of the file with the limits of every country."""
-MOST_BYTES = 1 << 20
-"""Bytes of a file of time limits."""
 _SETTING = "time_limits"
 _SOON = -1
 """From the day before the last one, a limit is on Today."""
@@ -29,7 +28,7 @@ _STEP = ("side", "kind", "date")
 
 def list_limits(vault: Vault, country: str = "") -> tuple[Limit, ...]:
     """Return the limits of a country, then those of every country."""
-    own = json.loads(vault.get(_SETTING) or b"{}")
+    own = own_data.read_own(vault, _SETTING)
     return tuple(limit for name in filter(None, (country, ANY))
                  for limit in (read_limits(name, own[name]) if name in own else _shipped(name)))  # fmt: skip
 
@@ -44,16 +43,11 @@ def load_limits(vault: Vault, country: str, file: Path) -> tuple[Limit, ...]:
     """Store the limits of a JSON file for a country (or `any`), in place of the known ones. Raises InputRefused."""
     if country != ANY and country not in vault.words["country"]:
         raise InputRefused(Phrase("{country} is no country code.", country=country), "Use two letters, or any.")
-    try:
-        if not file.is_file() or file.stat().st_size > MOST_BYTES:
-            raise ValueError(Phrase("It is not a small file."))
-        data = json.loads(file.read_text("utf-8"))
-        found = read_limits(country, data)
-    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-        raise InputRefused(Phrase("The time limits cannot be read: {why}", why=Phrase.of(str(error))),
-                           "Nothing was stored. See: amparo detention limits --help") from error  # fmt: skip
-    own = json.loads(vault.get(_SETTING) or b"{}")
-    vault.set(_SETTING, json.dumps({**own, country: data}).encode())
+    data, found = own_data.load_file(
+        file, partial(read_limits, country), lambda why: Phrase("The time limits cannot be read: {why}", why=why),
+        "Nothing was stored. See: amparo detention limits --help",
+    )  # fmt: skip
+    own_data.keep(vault, _SETTING, country, data)
     return found
 
 

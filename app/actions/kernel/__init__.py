@@ -16,6 +16,7 @@ Every other room of the actions uses this one. Nothing here knows a contact, a r
 - List the records that belong to some records: `linked_closure.closure`. List the withdrawn ones:
   `linked_closure.list_withheld_records`.
 - Write a file outside of the vault: `external_files.write`, in parts: `external_files.new_file`.
+- Read the user's data in place of the program's, or load its file: `own_data.read_own`, `own_data.load_file`.
 - Find the records of a declared list: `view_rows.find`.
 - Ask if this is a sample vault: `sample_mark.is_sample`. Refuse to send from it: `sample_mark.refuse_sending`.
 """
@@ -29,6 +30,7 @@ __all__ = [
     "external_files",
     "linked_closure",
     "overlaps",
+    "own_data",
     "owned_records",
     "parallel_tasks",
     "record_context",

@@ -12,7 +12,7 @@ from app.actions.contacts import contact_cards
 from app.actions.detention import time_limits
 from app.actions.field import appeals
 from app.actions.field.checkin_board import legs_of, with_silences
-from app.actions.kernel import clock
+from app.actions.kernel import clock, own_data
 from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.kernel.record_context import Inside
 from app.actions.kernel.records import record_of
@@ -99,6 +99,7 @@ class OutgoingData:
         self._people, self.custody = partial(consent_rules.people, vault), partial(custody_told.tell, vault)
         self._spoken = partial(consent_rules.list_spoken, vault)
         self.may_say = partial(released_names.may_say, vault, paper=self.paper)
+        self.read_purpose = partial(released_names.read_purpose, vault, paper=self.paper)
         self._release = partial(consent_rules.find_release, vault, paper=self.paper)
         self._addressees = partial(read_addressees, vault, audience=self.profile)
         self._verdicts = partial(verification_status.read_verification_status, vault.con)
@@ -110,6 +111,7 @@ class OutgoingData:
         self._read_areas, self.area_level = partial(areas.read_tree, vault), areas.read_level(vault)
         self._tallies = partial(Tallies, vault, self.profile, language)
         self.limits = partial(time_limits.list_limits, vault)
+        self.own_data = partial(own_data.read_own, vault)
         inside = Inside(vault)
         self.patience, self.steps = inside.patience, inside.steps
 

@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
-from app.actions.paper_parts import passages
+from app.actions.paper_parts import custody, passages
 from app.actions.paper_parts.deeds import codes_in
 from app.actions.paper_parts.passages import LINE
-from app.domain.detention_rules import Episode, Held, make_episode
-from app.domain.intervals import make_interval
+from app.domain.detention_rules import Held
 from app.domain.legal_limits import LimitState, Running, compute_limits, worst_first
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, Sign, filled_table
@@ -40,7 +39,7 @@ def make_court_sheet(leaving: OutgoingData) -> Sheet:
     detention = _root(leaving)
     late = [one for one in _limits(leaving, detention) if one.running in (Running.OVERDUE, Running.MET_LATE)]
     blocks: list[Block] = [SheetProse(_LATE, True)] if any(one.limit.starts == "arrest" for one in late) else []
-    blocks += [*_who(leaving, detention), *_arrest(leaving, detention), *_stays(leaving, detention),
+    blocks += [*_who(leaving, detention), *custody.arrest(leaving, detention), *custody.stays(leaving, detention),
                *_law(leaving, detention), *_access(leaving, detention)]  # fmt: skip
     blocks += [Heading(Phrase("We ask the court")), Items(_ASKS, first=1), Heading(Phrase("Applicant"))]
     rows = ((Phrase("Name and link to the person"), LINE), (Phrase("Reason why the person cannot apply"), LINE))
@@ -53,8 +52,8 @@ def make_court_sheet(leaving: OutgoingData) -> Sheet:
 def make_detention_sheet(leaving: OutgoingData) -> Sheet:
     """Return the whole of one detention: where the person is, arrest, stays and gaps, law, steps, access, release."""
     detention = _root(leaving)
-    blocks = [*_who(leaving, detention), *_today(leaving, detention), *_arrest(leaving, detention),
-              *_stays(leaving, detention), *_law(leaving, detention), *_steps(leaving, detention),
+    blocks = [*_who(leaving, detention), *_today(leaving, detention), *custody.arrest(leaving, detention),
+              *custody.stays(leaving, detention), *_law(leaving, detention), *custody.steps(leaving, detention),
               *_access(leaving, detention), *_release(leaving, detention)]  # fmt: skip
     return Sheet(
         Phrase("Sheet of a detained person"), _subject(leaving, detention), tuple(blocks), leaving.mark, "sheet"
@@ -77,55 +76,22 @@ def _who(leaving: OutgoingData, detention: Record) -> list[Block]:
     return passages.list_people(leaving, [detention])
 
 
-def _arrest(leaving: OutgoingData, detention: Record) -> list[Block]:
-    places = leaving.linked(detention, "arrested_at")
-    at = leaving.join(dict.fromkeys(leaving.said(place, name) for place in places
-                                    for name in ("name", "district", "province", "country")))  # fmt: skip
-    facts = leaving.facts(detention, "date_start", "forces", "warrant", "authority", "reasons", "law", "legal_basis",
-                          "held_for", "detention_type", "acknowledged", "counsel", "health_flag")  # fmt: skip
-    rows = (*facts[:1], *([(Phrase("Place of the arrest"), at)] if at else []), *facts[1:])
-    return [Heading(Phrase("The arrest")), SheetFacts(rows)] if rows else []
-
-
-def _read(leaving: OutgoingData, detention: Record) -> Episode[Record]:
-    rows = [make_interval(one.fields["date_start"], one.fields.get("date_end"), one)
-            for one in leaving.parts(detention, "stay") if "date_start" in one.fields]  # fmt: skip
-    return make_episode(detention.fields, rows)
-
-
 def _today(leaving: OutgoingData, detention: Record) -> list[Block]:
     """Return where the person is today."""
-    where = _read(leaving, detention).on(leaving.today.toordinal())
+    where = custody.read_episode(leaving, detention).on(leaving.today.toordinal())
     days = Phrase("{n} days in detention, with today", n=where.days)
     rows: list[tuple[str, str]] = [(Phrase("Whereabouts and contact"), leaving.said(detention, "whereabouts"))]
     if where.held is Held.UNKNOWN:
-        last = _place(leaving, where.last.what) if where.last else ""
+        last = custody.say_stay(leaving, where.last.what) if where.last else ""
         rows += [(Phrase("Today"), Phrase("Whereabouts not known")), (Phrase("Last place known"), last), ("", days)]
     elif where.held is Held.HELD:
-        rows += [(Phrase("Today"), leaving.join(_place(leaving, one.what) for one in where.at)),
+        rows += [(Phrase("Today"), leaving.join(custody.say_stay(leaving, one.what) for one in where.at)),
                  (Phrase("Certainty"), Phrase("The dates are not exact.") if where.doubt else ""),
                  (Phrase("Length"), days)]  # fmt: skip
     else:
         rows.append((Phrase("Today"), Phrase("Not in detention")))
     rows = [(label or Phrase("Length"), said) for label, said in rows if said]
     return [Heading(Phrase("Place of the person")), SheetFacts(tuple(rows))]
-
-
-def _place(leaving: OutgoingData, stay: Record) -> str:
-    return leaving.join((leaving.said(stay, "place_kind"), passages.say_area(leaving, stay)))
-
-
-def _stays(leaving: OutgoingData, detention: Record) -> list[Block]:
-    """Return the stays in their order, with each gap."""
-    episode, rows = _read(leaving, detention), list[tuple[str, ...]]()
-    gaps = {gap.after.start: ("", "", Phrase("Place not known, days: {n}", n=gap.least), "") for gap in episode.gaps}
-    for one in episode.stays:
-        rows += [gaps.pop(one.start)] if one.start in gaps else []
-        rows.append((leaving.said(one.what, "date_start"), leaving.said(one.what, "date_end"),
-                     _place(leaving, one.what), leaving.said(one.what, "authority")))  # fmt: skip
-    rows += gaps.values()
-    header = (Phrase("From"), Phrase("Until"), Phrase("Place"), Phrase("Authority in charge"))
-    return filled_table(Phrase("Places of detention"), header, rows)
 
 
 def _limits(leaving: OutgoingData, detention: Record) -> tuple[LimitState[Record], ...]:
@@ -157,13 +123,6 @@ def _say_state(one: LimitState[Record]) -> str:
 def _say_source(leaving: OutgoingData, one: LimitState[Record]) -> str:
     old = Phrase("not checked since {date}", date=leaving.when(one.limit.check_by))
     return one.limit.source if one.checked else join_phrases((one.limit.source, old))
-
-
-def _steps(leaving: OutgoingData, detention: Record) -> list[Block]:
-    names = ("date", "side", "kind", "body", "court_kind", "stage", "result", "next_on")
-    rows = [tuple(leaving.said(one, name) for name in names) for one in leaving.parts(detention, "proceeding")]
-    header = [Phrase(leaving.kinds["proceeding"].fields[name].label) for name in names]
-    return filled_table(Phrase("Legal steps"), header, rows)
 
 
 def _access(leaving: OutgoingData, detention: Record) -> list[Block]:

@@ -50,7 +50,7 @@ _FAMILIES = (
     "missions", "reports", "incident_papers", "interviews", "evidence", "diplomacy", "follow_ups",
     "journeys", "appeals", "detention", "accompaniments", "security", "networks", "directory", "gender", "first_action",
     "warnings", "readiness", "casework", "proceedings", "impunity", "declared", "casualties", "act_details",
-    "patterns",
+    "patterns", "submissions",
 )  # fmt: skip
 """The modules with a list `OUTPUTS`, in the order of the papers in the window."""
 

@@ -17,7 +17,7 @@ from app.domain.leaks.leak_values import LeakClass
 from app.domain.leaks.paper_texts import Content, read_texts, write_texts
 from app.domain.record import Record
 from app.domain.release.audiences import AUDIENCES, UNSPOKEN, Spoken
-from app.domain.release.consents import ReleasePaper
+from app.domain.release.consents import ReleasePaper, answers_yes, has_no
 from app.domain.release.narrowing import Release
 from app.domain.search_normalisation import fold
 from app.store.records import real_names, record_lists
@@ -61,6 +61,15 @@ def may_say(vault: Vault, person: Record, form: Spoken, paper: ReleasePaper) -> 
     if paper.audience.name == "un" and (first := read(("UN_TO_GOV",), ())).answer.record is not None:
         found = read(("UN_TO_GOV",), authority.opens) if first.agreed else first
     return found.form not in UNSPOKEN and found.form.rank <= form.rank
+
+
+def read_purpose(vault: Vault, person: Record, purpose: str, paper: ReleasePaper) -> bool | None:
+    """Return the answer of a person to one purpose: True for yes, False for no, None for silence."""
+    whole = store.load(vault.con, person.id) or person
+    known = consent_rules.list_answers(vault, [whole])
+    if answers_yes(whole, purpose, known, paper):
+        return True
+    return False if has_no(known, [purpose]) else None
 
 
 def read_names(vault: Vault, names: OpenNames, people: Iterable[Record]) -> Mapping[bytes, str]:

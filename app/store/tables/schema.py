@@ -63,7 +63,7 @@ DATED: Sequence[tuple[int, str, str]] = (
     (32, "follow_up_on", "kind"), (33, "next_review", "date"), (34, "due", "status"), (35, "next_review", "date"),
     (36, "due", "state"), (44, "ratify_by", "state"), (44, "date_end", "state"), (45, "date_end", "status"),
     (46, "valid_until", "state"), (47, "recontact_on", "status"), (52, "follow_up_on", "outcome"),
-    (53, "next_on", "stage"), (57, "next_on", "stage"),
+    (53, "next_on", "stage"), (57, "next_on", "stage"), (64, "send_by", "state"),
 )  # fmt: skip
 """Kinds with a due date field, and the field that can say that the matter is over.
 

@@ -1,0 +1,37 @@
+"""Data of the program that a file of the user replaces, such as time limits: checked first, then kept in the vault."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store.vault.open_vault import Vault
+
+T = TypeVar("T")
+MOST_BYTES = 1 << 20
+"""Bytes of a file."""
+
+
+def read_own(vault: Vault, setting: str) -> Mapping[str, Any]:
+    """Return the data of the user under a setting, the latest last."""
+    found: Mapping[str, Any] = json.loads(vault.get(setting) or b"{}")
+    return found
+
+
+def keep(vault: Vault, setting: str, key: str, data: Any) -> None:
+    """Store checked data under a key."""
+    others = {name: one for name, one in read_own(vault, setting).items() if name != key}
+    vault.set(setting, json.dumps({**others, key: data}).encode())
+
+
+def load_file(file: Path, read: Callable[[Any], T], refused: Callable[[Phrase], Phrase], hint: str) -> tuple[Any, T]:
+    """Return the data of a small JSON file, and what `read` makes of it. Raises InputRefused."""
+    try:
+        if not file.is_file() or file.stat().st_size > MOST_BYTES:
+            raise ValueError(Phrase("It is not a small file."))
+        data = json.loads(file.read_text("utf-8"))
+        return data, read(data)
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        raise InputRefused(refused(Phrase.of(str(error))), hint) from error

@@ -1,0 +1,87 @@
+"""The form of a submission as a paper: the questions of the body in its order, in a language that it reads."""
+
+from collections.abc import Sequence
+
+from app.actions.kernel.records import record_of
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.output import Output
+from app.actions.submissions import mechanisms, sources
+from app.domain.sheet import Block, FormQuestion, Sheet, SheetProse
+from app.domain.submissions.catalogue import Mechanism, Question, say
+from app.domain.submissions.preflight import NONE, NOT_KNOWN, Answer
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store.vault.open_vault import Vault
+
+
+def make_form(leaving: OutgoingData) -> Sheet:
+    """Return the form: each question with its answer and its limit. A form with missing answers is a draft.
+
+    Raises InputRefused for a person without consent, and for readers or a language that the body does not have.
+    """
+    form = leaving.roots[0]
+    leaving.need_consent(form)
+    mechanism = mechanisms.find_for(form, leaving.own_data)
+    _refuse_other(leaving, mechanism)
+    answers = sources.read_answers(leaving, form, mechanism)
+    missing = [one for one in mechanism.questions if one.required and one.id not in answers]
+    blocks: list[Block] = []
+    if missing:
+        blocks.append(SheetProse(Phrase("This form is a draft. Missing answers: {n}.", n=len(missing)), True))
+    ours = mechanisms.is_shipped(mechanism)  # the words of another file are read for leaks
+    blocks += [_ask(leaving, one, answers.get(one.id, Answer()), ours) for one in mechanism.questions]
+    mark = Phrase("DRAFT. {mark}", mark=leaving.mark) if missing else leaving.mark
+    label = Phrase(mechanism.say(leaving.language))
+    return Sheet(Phrase("Submission: {mechanism}", mechanism=label), leaving.titles(leaving.linked(form, "person")),
+                 tuple(blocks), mark, "form", "form", notes=_notes(leaving, mechanism))  # fmt: skip
+
+
+def _refuse_other(leaving: OutgoingData, mechanism: Mechanism) -> None:
+    """Raise InputRefused for readers outside the body, and for a language without the questions."""
+    if not leaving.profile.own and leaving.profile.name != mechanism.audience:
+        raise InputRefused(
+            Phrase("This form is not for these readers: {mechanism}.", mechanism=mechanism.say(leaving.language)),
+            Phrase("Nothing was written. Readers: {known}.", known=mechanism.audience),
+        )
+    known = [one for one in mechanism.languages if all(one in asked.text for asked in mechanism.questions)]
+    if leaving.language not in known:
+        raise InputRefused(
+            Phrase("The body does not read this language, or Amparo does not have its form in it: {language}.",
+                   language=leaving.language),
+            Phrase("Nothing was written. Languages: {known}.", known=", ".join(known)),
+        )  # fmt: skip
+
+
+def _ask(leaving: OutgoingData, one: Question, answer: Answer, ours: bool) -> FormQuestion:
+    said: str = answer.text
+    if answer.state == NOT_KNOWN:
+        said = Phrase("Not known. {reason}", reason=said) if said else Phrase("Not known")
+    elif answer.state == NONE:
+        said = Phrase("None. {reason}", reason=said) if said else Phrase("None")
+    elif not said:
+        said = Phrase("Not answered yet") if one.required else Phrase("No answer")
+    limit = Phrase("{n} of {limit} characters", n=len(said), limit=one.limit) if one.limit else ""
+    words = f"{one.no}. {say(one.text, leaving.language)}"
+    asked = Phrase.of(words) if ours else words
+    return FormQuestion(Phrase("{question} (confidential)", question=asked) if one.confidential else asked, said, limit)
+
+
+def _notes(leaving: OutgoingData, mechanism: Mechanism) -> tuple[str, ...]:
+    """Return for our own use the source of the form and its check-by day."""
+    if not leaving.profile.own:
+        return ()
+    return (Phrase("No lawyer has reviewed this form. Source: {source}. Checked until: {day}.",
+                   source=mechanism.source, day=leaving.when(mechanism.check_by)),)  # fmt: skip
+
+
+def _list_further(vault: Vault, handles: Sequence[str]) -> Sequence[str]:
+    forms_ = [one for one in (record_of(vault, handle) for handle in handles) if one.kind == "submission"]
+    return [root for one in forms_ for root in sources.list_roots(vault, one)]
+
+
+OUTPUTS = (
+    Output("submission-form", Phrase("Form of a submission"),
+           Phrase("The questions of a UN or regional body, answered from the records."), make_form, ("submission",),
+           profiles=("un", "regional", "internal"), also=_list_further),
+)  # fmt: skip
+"""The papers of this module."""

@@ -1,0 +1,12 @@
+"""Submissions to UN and regional bodies.
+
+Rooms below: parts of papers, outgoing data, and all below them. Days of a form are computed each time.
+
+- List the mechanisms, find one, or load a file with one: `mechanisms.list_mechanisms`, `mechanisms.find_by_id`,
+  `mechanisms.load_mechanism`.
+- Begin, answer and check a form: `forms.begin`, `forms.answer`, `forms.check`. Note its sending and its reply:
+  `forms.note_sent`, `forms.note_reply`.
+- Read the answers of a form from outgoing data: `sources.read_answers`.
+"""
+
+__all__ = ["forms", "mechanisms", "sources"]

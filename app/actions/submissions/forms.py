@@ -1,0 +1,185 @@
+"""Forms of submissions: begin one, answer it, check it, and note its sending and its reply."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import cast
+
+from attrs import frozen
+
+from app.actions.kernel import clock, own_data, records
+from app.actions.kernel.change_set import Changed
+from app.actions.outgoing import letterheads
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.release import consent_rules
+from app.actions.submissions import mechanisms
+from app.actions.submissions.sources import list_roots, list_rows, read_answers
+from app.domain.moment import parse_moment
+from app.domain.record import Record
+from app.domain.submissions.catalogue import DEADLINE, REPLY, SENT, Mechanism, Question
+from app.domain.submissions.clocks import ClockState, compute_clocks
+from app.domain.submissions.preflight import NONE, NOT_KNOWN, Answer, FormFacts, Preflight, check_form
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store.records import links, record_lists
+from app.store.vault.open_vault import Vault
+
+STATES = ("", NOT_KNOWN, NONE)
+_ENDS = {"decided": "0102", "published": "0103"}
+"""The last replies, each with the code of the response of the action: pressed the authorities, gave more publicity."""
+
+
+@frozen
+class CheckedForm:
+    """A form on a day: its mechanism, its answers by question, the pre-flight, and its clocks."""
+
+    record: Record
+    mechanism: Mechanism
+    answers: Mapping[str, Answer]
+    preflight: Preflight
+    clocks: Sequence[ClockState]
+    checked: bool
+    """False after the check-by day of the mechanism."""
+
+
+def begin(vault: Vault, mechanism: str, about: str, person: str = "", language: str = "") -> tuple[Record, Changed]:
+    """Begin a form about a detention, incident or case, in the newest version. Raises NotFound, InputRefused."""
+    whole = records.record_of(vault, about)
+    concerned = [records.record_of(vault, person)] if person else consent_rules.people(vault, whole)
+    if len(concerned) != 1 or concerned[0].kind != "actor":
+        said = Phrase("A form is about one person, and {ref} has: {n}.", ref=whole.ref, n=len(concerned))
+        raise InputRefused(said, "Nothing was changed. Name the person with --person.")
+    with vault.transaction():
+        found = mechanisms.keep_version(vault, mechanism)
+        given = {
+            "mechanism": found.id, "version": found.version, "state": "draft", "about": [whole.id.hex()],
+            "person": concerned[0].id.hex(), "language": language or found.languages[0],
+        }  # fmt: skip
+        made, changed = records.add(vault, "submission", given)
+        return made, changed | _set_last_day(vault, made)
+
+
+def read_form(vault: Vault, handle: str) -> Record:
+    """Return a submission. Raises NotFound, InputRefused for another record."""
+    record = records.record_of(vault, handle)
+    if record.kind != "submission":
+        raise InputRefused(Phrase("{ref} is no submission.", ref=record.ref), "See: amparo list submission")
+    return record
+
+
+def find_mechanism(vault: Vault, form: Record) -> Mechanism:
+    """Return the mechanism of a form, in the version that it began with if it is here."""
+    return mechanisms.find_for(form, partial(own_data.read_own, vault))
+
+
+def check(vault: Vault, handle: str) -> CheckedForm:
+    """Return what a form lacks, by the words that its body can read. Raises NotFound, InputRefused."""
+    record = read_form(vault, handle)
+    mechanism = find_mechanism(vault, record)
+    language = str(record.fields.get("language", "en"))
+    leaving = OutgoingData(vault, [record.ref, *list_roots(vault, record)], mechanism.audience, language)
+    leaving.letterhead = next(iter(letterheads.list_letterheads(vault)), None)
+    inside = next((one for one in leaving.roots if one.id == record.id), None)
+    kept = {"answers": record.fields["answers"]} if "answers" in record.fields else {}
+    answers = read_answers(leaving, (inside or record)._replace(fields=kept), mechanism)
+    person = records.record_of(vault, links.list_targets(vault.con, record.id, "person")[0].hex())
+    purposes = {gate.values[0] for gate in mechanism.gates if gate.test == "consent"}
+    said = {name: leaving.read_purpose(person, name) for name in purposes}
+    annexes = record_lists.load_all(vault.con, links.list_targets(vault.con, record.id, "annex")).values()
+    today = clock.today(vault)
+    facts = FormFacts(
+        today, language, answers, {name: one for name, one in said.items() if one is not None},
+        file_names=tuple(str(one.fields.get("file_name", "")) for one in annexes),
+    )  # fmt: skip
+    moments = {one.id: facts.day(one.id) for one in mechanism.questions if one.kind == "date"}
+    sent = str(record.fields.get("sent_on", ""))
+    committee = answers.get("committee", Answer()).text
+    clocks = compute_clocks(mechanism, {**moments, **({SENT: sent} if sent else {})}, vault.now(), committee)
+    return CheckedForm(record, mechanism, answers, check_form(mechanism, facts), clocks, mechanism.is_checked(today))
+
+
+def answer(vault: Vault, handle: str, question: str, text: str, state: str = "") -> tuple[Record, Changed]:
+    """Answer a question in own words, or as not known, or as none for a reason; empty goes back to the records.
+
+    Raises InputRefused for a question or a date that the form does not have.
+    """
+    form = read_form(vault, handle)
+    asked = _find_question(find_mechanism(vault, form), question)
+    if asked.kind == "date" and text and not state:
+        try:
+            text = parse_moment(text).text
+        except ValueError as error:
+            raise InputRefused(Phrase.of(str(error)), "Write a day such as 2026-03-10.") from error
+    rows = [row for row in list_rows(form) if row[0].partition(":")[0] != asked.id]
+    rows += [[f"{asked.id}:{state}" if state else asked.id, text.strip()]] if text.strip() or state else []
+    with vault.transaction():
+        kept, changed = records.edit(vault, form.ref, {"answers": rows or None})
+        return kept, changed | _set_last_day(vault, kept)
+
+
+def _find_question(mechanism: Mechanism, name: str) -> Question:
+    found = mechanism.question(name) or next((one for one in mechanism.questions if one.no == name), None)
+    if found is None:
+        known = ", ".join(one.id for one in mechanism.questions)
+        said = Phrase("The form has no question {name}.", name=name)
+        raise InputRefused(said, Phrase("Questions: {known}.", known=known))
+    return found
+
+
+def _set_last_day(vault: Vault, form: Record) -> Changed:
+    """Store the earliest last day of the rules, for Today and lists."""
+    days = [one.due for one in check(vault, form.ref).clocks if one.clock.does == DEADLINE]
+    return records.edit(vault, form.ref, {"send_by": min(days, default=None)})[1]
+
+
+def note_sent(
+    vault: Vault, handle: str, on: str = "", by: str = "", way: str = "", receipt: str = "", reason: str = ""
+) -> tuple[Record, Changed]:
+    """Note the sending of a form, and add the action that waits for the reply.
+
+    Raises InputRefused without a reason for missing answers and stops.
+    """
+    found = check(vault, handle)
+    if not found.preflight.ready and not reason:
+        said = found.preflight.say_missing("en") or found.preflight.stops[0].sentence
+        raise InputRefused(Phrase.of(said), "Nothing was changed. Answer it, or give a reason with --reason.")
+    form, day = found.record, on or clock.today(vault).isoformat()
+    given = {"state": "sent", "sent_on": day, "sent_by": by, "way": way, "receipt": receipt, "reason": reason}
+    with vault.transaction():
+        kept, changed = records.edit(vault, form.ref, {name: one for name, one in given.items() if one})
+        clocks = [one.due for one in check(vault, form.ref).clocks if one.clock.does == REPLY]
+        about = record_lists.load_all(vault.con, links.list_targets(vault.con, form.id, "about")).values()
+        action: dict[str, object] = {
+            "kind": [found.mechanism.log], "date": day, "status": "waiting",
+            "victim": [id_.hex() for id_ in links.list_targets(vault.con, form.id, "person")],
+            "about": [one.id.hex() for one in about if one.kind != "detention"],
+            **({"follow_up_on": min(clocks)} if clocks else {}), **({"reference": receipt} if receipt else {}),
+        }  # fmt: skip
+        made, more = records.add(vault, "intervention", action)
+        kept, linked = records.edit(vault, form.ref, {"action": made.id.hex()})
+    return kept, changed | more | linked
+
+
+def mark_copied(vault: Vault, handle: str, questions: Sequence[str]) -> tuple[Record, Changed]:
+    """Note that answers are in the portal already, so that nothing is lost if it ends."""
+    form = read_form(vault, handle)
+    mechanism, known = find_mechanism(vault, form), cast(list[str], form.fields.get("copied", []))
+    named = [_find_question(mechanism, one).id for one in questions]
+    return records.edit(vault, form.ref, {"copied": list(dict.fromkeys((*known, *named)))})
+
+
+def note_reply(
+    vault: Vault, handle: str, state: str, on: str = "", text: str = "", published_in: str = ""
+) -> tuple[Record, Changed]:
+    """Note a reply of the body: a decision or publication is the last one. Raises InputRefused before the sending."""
+    form = read_form(vault, handle)
+    if not form.fields.get("sent_on"):
+        raise InputRefused(Phrase("{ref} was not sent yet.", ref=form.ref), "First note the sending.")
+    day = on or clock.today(vault).isoformat()
+    given = {"reply_state": state, "reply_on": day, "reply_text": text, "published_in": published_in}
+    over = {"state": "answered"} if state in _ENDS else {}
+    with vault.transaction():
+        kept, changed = records.edit(vault, form.ref, {**{name: one for name, one in given.items() if one}, **over})
+        for action in links.list_targets(vault.con, form.id, "action") if over else ():
+            ended = {"response": [_ENDS[state]], "response_date": day, **({"response_text": text} if text else {})}
+            changed |= records.edit(vault, action.hex(), {**ended, "status": "done"})[1]
+    return kept, changed

@@ -1,0 +1,249 @@
+"""The answers to the questions of a form that the records have, as texts in the language of the form.
+
+A source reads outgoing data only: the words for its audience. A question names its source.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import cast
+
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.paper_parts import custody, incident_words, passages
+from app.actions.paper_parts.deeds import codes_in
+from app.catalogue import Catalogue
+from app.domain.moment import first_day
+from app.domain.record import Record
+from app.domain.sheet import Block, Items, SheetFacts, SheetProse, SheetTable
+from app.domain.submissions.catalogue import Mechanism
+from app.domain.submissions.preflight import Answer
+from app.phrase import Phrase
+from app.store.records import links
+from app.store.vault.open_vault import Vault
+
+Source = Callable[[OutgoingData, Record], str]
+_UNFAIR = ("02", "special")
+"""Courts before which a trial of a civilian is a reason for category III."""
+YES, NO = "yes", "no"
+
+
+def list_roots(vault: Vault, form: Record) -> list[str]:
+    """Return the further records of a form: those that it is about, and the acts of its detentions."""
+    about = links.list_targets(vault.con, form.id, "about")
+    acts = [act for one in about for act in links.list_targets(vault.con, one, "act")]
+    return [one.hex() for one in dict.fromkeys((*about, *acts))]
+
+
+def read_answers(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> dict[str, Answer]:
+    """Return the answer to each question that has one: the words of a person, else those of the records."""
+    own = {}
+    for name, text in list_rows(form):
+        id_, _, state = name.partition(":")
+        own[id_] = Answer(text, state, True)
+    found = {}
+    for one in mechanism.questions:
+        answer = own.get(one.id) or Answer(read_source(leaving, form, one.source))
+        if answer.given:
+            found[one.id] = answer
+    return found
+
+
+def list_rows(form: Record) -> list[list[str]]:
+    """Return the own answers: pairs of a question, with its state after a colon, and a text."""
+    rows = cast(list[list[str]], form.fields.get("answers", []))
+    return [row for row in rows if len(row) == 2]
+
+
+def read_source(leaving: OutgoingData, form: Record, name: str) -> str:
+    """Return the text of a source for a form, or nothing for an unknown one."""
+    if name.startswith("consent."):
+        return _consent(leaving, form, name.partition(".")[2])
+    return SOURCES[name](leaving, form) if name in SOURCES else ""
+
+
+def _flat(leaving: OutgoingData, blocks: Iterable[Block]) -> str:
+    """Return blocks as lines without their headings: the question is the heading."""
+    say, lines = Catalogue(leaving.language), list[str]()
+    for block in blocks:
+        if isinstance(block, SheetProse):
+            lines.append(say(block.text))
+        elif isinstance(block, SheetFacts):
+            lines += [f"{say(label)}: {say(text)}" for label, text in block.rows]
+        elif isinstance(block, Items):
+            lines += map(say, block.rows)
+        elif isinstance(block, SheetTable):
+            lines += [" · ".join(f"{say(label)}: {say(text)}" for label, text in zip(block.header, row, strict=True)
+                                 if text) for row in block.rows]  # fmt: skip
+    return "\n".join(lines)
+
+
+def _about(leaving: OutgoingData, form: Record, kind: str) -> list[Record]:
+    """Return the records of a kind that a form is about, also those of its cases."""
+    chosen = leaving.linked(form, "about")
+    below = [part for one in chosen if one.kind == "case" for part in leaving.parts(one, kind)]
+    return list({one.id: one for one in (*chosen, *below) if one.kind == kind}.values())
+
+
+def _detentions(leaving: OutgoingData, form: Record) -> list[Record]:
+    return _about(leaving, form, "detention")
+
+
+def _wholes(leaving: OutgoingData, form: Record) -> list[Record]:
+    found = [*_detentions(leaving, form), *_about(leaving, form, "event"), *_about(leaving, form, "case")]
+    return found + _acts(leaving, form)
+
+
+def _acts(leaving: OutgoingData, form: Record) -> list[Record]:
+    """Return the acts of the incidents, and those that a detention names."""
+    found = [act for event in _about(leaving, form, "event") for act in leaving.parts(event, "act")]
+    found += [act for one in _detentions(leaving, form) for act in leaving.linked(one, "act")]
+    return list({one.id: one for one in found}.values())
+
+
+def _lines(leaving: OutgoingData, said: Iterable[str]) -> str:
+    say = Catalogue(leaving.language)
+    return "\n".join(dict.fromkeys(say(one) for one in said if one))
+
+
+# The person.
+
+
+def _consent(leaving: OutgoingData, form: Record, purpose: str) -> str:
+    found = [leaving.read_purpose(one, purpose) for one in leaving.linked(form, "person")]
+    known = {True: Phrase("Yes"), False: Phrase("No")}
+    return _lines(leaving, (known[one] for one in found if one is not None))
+
+
+def _identity(leaving: OutgoingData, form: Record) -> str:
+    return _flat(leaving, passages.list_people(leaving, [form]) if leaving.list_people([form])[0] else ())
+
+
+def _work(leaving: OutgoingData, form: Record) -> str:
+    names = ("occupational_status", "defender_field", "defender_role")
+    return _lines(leaving, (leaving.said(one, name) for one in leaving.linked(form, "person") for name in names))
+
+
+def _issuer(leaving: OutgoingData, form: Record) -> str:
+    head = leaving.letterhead
+    return (
+        "\n".join(filter(None, (head.name(leaving.language), *head.address, head.telephone, head.mail))) if head else ""
+    )
+
+
+def _annexes(leaving: OutgoingData, form: Record) -> str:
+    return _lines(leaving, (Phrase("{n}. {title}", n=n, title=leaving.title(one))
+                            for n, one in enumerate(leaving.linked(form, "annex"), 1)))  # fmt: skip
+
+
+# What happened.
+
+
+def _facts(leaving: OutgoingData, form: Record) -> str:
+    events = leaving.by_day(_about(leaving, form, "event"))
+    told = passages.facts(leaving, [one for one in events if leaving.tells(one)])
+    return _flat(
+        leaving, told or [block for one in _detentions(leaving, form) for block in custody.arrest(leaving, one)]
+    )
+
+
+def _now(leaving: OutgoingData, form: Record) -> str:
+    held = any("date_end" not in one.fields for one in _detentions(leaving, form))
+    danger = any(one.fields.get("danger") == "now" for one in _about(leaving, form, "event"))
+    return YES if held or danger else ""
+
+
+def _doers(leaving: OutgoingData, form: Record) -> str:
+    events = [one for one in _about(leaving, form, "event") if leaving.parts(one, "involvement")]
+    rows = [incident_words.name_doers(leaving, one) for one in events]
+    rows += [row for one in _detentions(leaving, form) for row in leaving.facts(one, "forces", "authority")]
+    return _flat(leaving, [SheetFacts(tuple(row for row in rows if row[1]))])
+
+
+def _link(leaving: OutgoingData, form: Record) -> str:
+    return _lines(leaving, (leaving.said(one, "defender_link") for one in _acts(leaving, form)))
+
+
+# The detention.
+
+
+def _arrest(leaving: OutgoingData, form: Record) -> str:
+    return _flat(leaving, [block for one in _detentions(leaving, form) for block in custody.arrest(leaving, one)])
+
+
+def _stays(leaving: OutgoingData, form: Record) -> str:
+    return _flat(leaving, [block for one in _detentions(leaving, form) for block in custody.stays(leaving, one)])
+
+
+def _unfair(leaving: OutgoingData, form: Record) -> list[Record]:
+    return [step for one in _detentions(leaving, form) for step in leaving.parts(one, "proceeding")
+            if step.fields.get("side") == "against_person" and step.fields.get("court_kind") in _UNFAIR]  # fmt: skip
+
+
+def _categories(leaving: OutgoingData, form: Record) -> str:
+    told = {code for act in _acts(leaving, form) for code in codes_in(act, "arbitrary_assessment")}
+    return ", ".join(sorted(told | ({"III"} if _unfair(leaving, form) else set())))
+
+
+def _arbitrary(leaving: OutgoingData, form: Record) -> str:
+    said = [
+        leaving.said(one, name) for one in _acts(leaving, form) for name in ("arbitrary_assessment", "national_law")
+    ]
+    for step in _unfair(leaving, form):
+        court, day = leaving.said(step, "court_kind"), leaving.said(step, "date")
+        said.append(Phrase("Category III: {court}, {day}", court=court, day=day))
+    return _lines(leaving, said)
+
+
+def _health(leaving: OutgoingData, form: Record) -> str:
+    return YES if any(one.fields.get("health_flag") for one in _detentions(leaving, form)) else ""
+
+
+def _date(leaving: OutgoingData, form: Record) -> str:
+    wholes = [*_detentions(leaving, form), *_about(leaving, form, "event")]
+    found = [str(one.fields["date_start"]) for one in wholes if "date_start" in one.fields]
+    return next(iter(found), "")
+
+
+def _place(leaving: OutgoingData, form: Record) -> str:
+    at = [place for one in _detentions(leaving, form) for place in leaving.linked(one, "arrested_at")]
+    said = [passages.say_place(leaving, place) for place in at]
+    return _lines(leaving, said + [passages.say_area(leaving, one) for one in _about(leaving, form, "event")])
+
+
+def _country(leaving: OutgoingData, form: Record) -> str:
+    wholes = [*_detentions(leaving, form), *_about(leaving, form, "event")]
+    places = [place for one in wholes for role in ("arrested_at", "place") for place in leaving.linked(one, role)]
+    return _lines(leaving, (leaving.said(one, "country") for one in places))
+
+
+def _forces(leaving: OutgoingData, form: Record) -> str:
+    return _lines(leaving, (leaving.said(one, "forces") for one in _detentions(leaving, form)))
+
+
+# Legal steps.
+
+
+def _steps(side: str) -> Source:
+    def read(leaving: OutgoingData, form: Record) -> str:
+        return _flat(leaving, [block for one in _wholes(leaving, form) for block in custody.steps(leaving, one, side)])
+
+    return read
+
+
+def _last_day(name: str) -> Source:
+    def read(leaving: OutgoingData, form: Record) -> str:
+        found = [str(step.fields[name]) for one in _wholes(leaving, form) for step in leaving.parts(one, "proceeding")
+                 if step.fields.get("side") == "for_person" and {name, "result"} <= step.fields.keys()]  # fmt: skip
+        return max(found, key=lambda day: first_day(day) or 0, default="")
+
+    return read
+
+
+SOURCES: Mapping[str, Source] = {
+    "person.identity": _identity, "person.work": _work, "issuer": _issuer, "annexes": _annexes, "event.facts": _facts,
+    "event.now": _now, "event.doers": _doers, "event.link": _link, "detention.arrest": _arrest,
+    "detention.stays": _stays, "detention.categories": _categories, "detention.arbitrary": _arbitrary,
+    "detention.health": _health, "detention.date": _date, "detention.place": _place, "detention.country": _country,
+    "detention.forces": _forces, "proceeding.for": _steps("for_person"),
+    "proceeding.perpetrator": _steps("against_perpetrator"), "proceeding.served": _last_day("served_on"),
+    "proceeding.decided": _last_day("date"),
+}  # fmt: skip
+"""The sources by their names in the data of mechanisms; `consent.PURPOSE` is a source too."""

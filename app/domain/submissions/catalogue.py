@@ -1,0 +1,267 @@
+"""One mechanism as data: questions, gates, clocks and limits, with a source and a check-by day. Pure.
+
+A file of a mechanism can come from anybody. `read_mechanism` refuses each wrong part with one sentence, and a gate
+names a test of a closed set, never code.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from attrs import frozen
+
+from app.domain import zones
+from app.phrase import Phrase
+
+Words = Mapping[str, str]
+"""A text by its language; English always exists."""
+TESTS = {"is_party": 3, "age_of": 2, "one_of_committees": 1, "field_set": 1, "language_in": 0,
+         "not_pending_elsewhere": 1, "consent": 1, "chars_in": 1, "pages": 1}  # fmt: skip
+"""The tests of gates, each with the least number of its values."""
+UNITS = ("hours", "days", "months", "years", "working_days_before", "since")
+SENT = "sent_on"
+"""The start of a clock that runs from the day of sending; another start is the id of a question."""
+DEADLINE, REPLY, CARE = "deadline", "reply", "care"
+"""A last day for us, a day for the answer, and the first day of a late form, with a reason."""
+MOST_TEXT = 2_000
+"""Characters of one text of a mechanism."""
+MOST_ROWS = 60
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}", re.ASCII)
+_QUESTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", re.ASCII)
+_VERSION = re.compile(r"[0-9A-Za-z.-]{1,20}", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2}", re.ASCII)
+_KINDS = ("text", "date", "code")
+
+
+@frozen
+class Question:
+    """A question of the form. `source` names the words of records that answer it; `limit` are characters, 0 for any."""
+
+    id: str
+    no: str
+    text: Words
+    source: str
+    required: bool
+    limit: int
+    confidential: bool
+    kind: str
+
+
+@frozen
+class Gate:
+    """A condition of the body: a test with its values. A `stop` one must be met; `other` is a mechanism instead."""
+
+    id: str
+    test: str
+    values: tuple[str, ...]
+    stop: bool
+    other: str = ""
+
+
+@frozen
+class Clock:
+    """A time limit. It runs from the first of `starts` that has a day.
+
+    It ends on the computed day, or `before` it. If `turn` names a question, it is only for days of it from `first` on
+    and before `last`. `committee` is the treaty body that it is for.
+    """
+
+    id: str
+    label: Words
+    starts: tuple[str, ...]
+    length: int
+    unit: str
+    does: str
+    before: bool = False
+    turn: tuple[str, str, str] = ("", "", "")
+    committee: str = ""
+    zone: str = ""
+    hour: str = ""
+
+
+@frozen
+class Mechanism:
+    """One procedure of a body, in one version."""
+
+    id: str
+    version: str
+    label: Words
+    body: str
+    audience: str
+    log: str
+    """The kind of the action in the list of follow-ups."""
+    languages: tuple[str, ...]
+    questions: tuple[Question, ...]
+    gates: tuple[Gate, ...]
+    clocks: tuple[Clock, ...]
+    limits: Mapping[str, int | str]
+    way: str
+    source: str
+    seen_on: str
+    check_by: str
+    mark: str
+
+    def say(self, language: str) -> str:
+        """Return the name in a language, else in English."""
+        return say(self.label, language)
+
+    def question(self, id_: str) -> Question | None:
+        """Return a question by its id."""
+        return next((one for one in self.questions if one.id == id_), None)
+
+    def is_checked(self, day: date) -> bool:
+        """Return False after the day up to which the data counts as checked."""
+        return day <= date.fromisoformat(self.check_by)
+
+
+def say(words: Words, language: str) -> str:
+    """Return a text in a language, else in English."""
+    return words.get(language) or words["en"]
+
+
+class _Refused(ValueError):
+    """A wrong value, with the path to it."""
+
+
+def read_mechanism(data: Any) -> Mechanism:
+    """Return the mechanism of the data of one file. Raises ValueError with one sentence about the first wrong part."""
+    try:
+        return _mechanism(_mapping(data, "file"))
+    except _Refused as wrong:
+        raise ValueError(Phrase("The mechanism has a wrong part: {part}.", part=str(wrong))) from wrong
+
+
+def _mechanism(data: Mapping[str, Any]) -> Mechanism:
+    questions = tuple(_question(one, f"questions {n}") for n, one in enumerate(_rows(data, "questions"), 1))
+    known = {one.id for one in questions}
+    if not questions or len(known) < len(questions):
+        raise _Refused("questions")
+    gates = tuple(_gate(one, f"gates {n}", known) for n, one in enumerate(_rows(data, "gates"), 1))
+    clocks = tuple(_clock(one, f"clocks {n}", {*known, SENT}) for n, one in enumerate(_rows(data, "clocks"), 1))
+    languages = tuple(_match(_LANGUAGE, one, "languages") for one in _rows(data, "languages"))
+    if not languages:
+        raise _Refused("languages")
+    audience = _one_of(data, "audience", ("un", "regional"))
+    return Mechanism(
+        _match(_ID, data.get("id"), "id"), _match(_VERSION, data.get("version"), "version"),
+        _words(data.get("label"), "label"), _text(data, "body"), audience,
+        _one_of(data, "log", ("un", "regional", "measures"), audience), languages, questions, gates, clocks,
+        _limits(data.get("limits", {})), _text(data, "way", ""), _text(data, "source"), _day(data, "seen_on"),
+        _day(data, "check_by"), _text(data, "mark"),
+    )  # fmt: skip
+
+
+def _question(row: Any, where: str) -> Question:
+    data = _mapping(row, where)
+    id_, no = _match(_QUESTION, data.get("id"), f"{where}: id"), _text(data, "no", where=where)
+    return Question(
+        id_, no, _words(data.get("text"), where), _text(data, "from", "", where), _flag(data, "required", where),
+        _number(data, "limit", where), _flag(data, "confidential", where), _one_of(data, "kind", _KINDS, "text", where),
+    )  # fmt: skip
+
+
+def _gate(row: Any, where: str, known: set[str]) -> Gate:
+    data = _mapping(row, where)
+    values = tuple(_text({"test": one}, "test", where=where) for one in _rows(data, "test", where))
+    if not values or len(values) - 1 < TESTS.get(values[0], MOST_ROWS):
+        raise _Refused(f"{where}: test")
+    test, *rest = values
+    named = {"is_party": rest[1:3], "age_of": rest[:1], "one_of_committees": rest[:1], "field_set": rest[:1],
+             "not_pending_elsewhere": rest[:1]}.get(test, [])  # fmt: skip
+    if not known.issuperset(named) or (test in ("age_of", "pages") and not rest[-1].isdecimal()):
+        raise _Refused(f"{where}: test")
+    stop = _one_of(data, "kind", ("stop", "warn"), where=where) == "stop"
+    return Gate(_match(_ID, data.get("id"), f"{where}: id"), test, tuple(rest), stop, _text(data, "else", "", where))
+
+
+def _clock(row: Any, where: str, known: set[str]) -> Clock:
+    data = _mapping(row, where)
+    starts = tuple(_text({"from": one}, "from", where=where) for one in _rows(data, "from", where))
+    turn = _mapping(data.get("turn", {}), f"{where}: turn")
+    unit, length = _one_of(data, "unit", UNITS, where=where), _number(data, "length", where)
+    zone, hour = _text(data, "zone", "", where), _text(data, "hour", "", where)
+    try:
+        zones.find_by_name(zone)
+        _ = zones.hour(hour) if hour else 0
+        named = (str(turn.get("question", "")), str(turn.get("from", "")), str(turn.get("before", "")))
+        for day in filter(None, named[1:]):
+            date.fromisoformat(day)
+    except ValueError as error:
+        raise _Refused(where) from error
+    if not starts or not known.issuperset(starts) or (named[0] and named[0] not in known) or not 0 <= length < 1000:
+        raise _Refused(where)
+    return Clock(
+        _match(_ID, data.get("id"), f"{where}: id"), _words(data.get("label"), where), starts, length, unit,
+        _one_of(data, "does", (DEADLINE, REPLY, CARE), where=where),
+        _one_of(data, "ends", ("on", "before"), "on", where) == "before", named, _text(data, "committee", "", where),
+        zone, hour,
+    )  # fmt: skip
+
+
+def _limits(given: Any) -> Mapping[str, int | str]:
+    data = _mapping(given, "limits")
+    if not all(isinstance(one, int | str) and len(str(one)) < 100 for one in data.values()) or len(data) > MOST_ROWS:
+        raise _Refused("limits")
+    return dict(data)
+
+
+def _mapping(given: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(given, dict):
+        raise _Refused(where)
+    return given
+
+
+def _rows(data: Mapping[str, Any], name: str, where: str = "") -> list[Any]:
+    given = data.get(name, [])
+    if not isinstance(given, list) or len(given) > MOST_ROWS:
+        raise _Refused(f"{where} {name}".strip())
+    return given
+
+
+def _text(data: Mapping[str, Any], name: str, default: str | None = None, where: str = "") -> str:
+    given = data.get(name, default)
+    if not isinstance(given, str) or len(given) > MOST_TEXT or not (given.isprintable() and (given or default == "")):
+        raise _Refused(f"{where}: {name}" if where else name)
+    return given
+
+
+def _words(given: Any, where: str) -> Words:
+    data = _mapping(given, where)
+    if "en" not in data or not all(map(_LANGUAGE.fullmatch, data)):
+        raise _Refused(where)
+    return {language: _text(data, language, where=where) for language in data}
+
+
+def _flag(data: Mapping[str, Any], name: str, where: str) -> bool:
+    given = data.get(name, False)
+    if not isinstance(given, bool):
+        raise _Refused(f"{where}: {name}")
+    return given
+
+
+def _number(data: Mapping[str, Any], name: str, where: str) -> int:
+    given = data.get(name, 0)
+    if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given < 1_000_000:
+        raise _Refused(f"{where}: {name}")
+    return given
+
+
+def _one_of(data: Mapping[str, Any], name: str, known: tuple[str, ...], default: str = "", where: str = "") -> str:
+    given = data.get(name, default)
+    if given not in known:
+        raise _Refused(f"{where}: {name}" if where else name)
+    return str(given)
+
+
+def _match(pattern: re.Pattern[str], given: Any, where: str) -> str:
+    if not isinstance(given, str) or not pattern.fullmatch(given):
+        raise _Refused(where)
+    return given
+
+
+def _day(data: Mapping[str, Any], name: str) -> str:
+    try:
+        return date.fromisoformat(_text(data, name)).isoformat()
+    except ValueError as error:
+        raise _Refused(name) from error

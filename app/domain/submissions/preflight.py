@@ -1,0 +1,206 @@
+"""The pre-flight of a form: open questions, stops, and points to look at. Pure.
+
+"Not known" and "none" are answers. A gate with an unknown answer asks the person.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from attrs import field, frozen
+
+from app.domain.moment import parse_moment
+from app.domain.submissions.catalogue import Gate, Mechanism, Question, say
+from app.domain.submissions.clocks import find_last_day
+from app.phrase import Phrase
+
+NOT_KNOWN, NONE = "not_known", "none"
+"""The states of an answer without a text, or with a reason as its text."""
+
+
+@frozen
+class Answer:
+    """The answer to a question: a text, or the state NOT_KNOWN or NONE with a reason. `own` words are of a person."""
+
+    text: str = ""
+    state: str = ""
+    own: bool = False
+
+    @property
+    def given(self) -> bool:
+        """Return True if the question has an answer."""
+        return bool(self.text or self.state)
+
+
+@frozen
+class FormFacts:
+    """The facts about a form on a day.
+
+    `consents` has an answer for each asked purpose. `in_force` has the first day of each instrument for the State, or
+    "" for a State outside; other instruments need a person. `pages` is 0 without a count.
+    """
+
+    today: date
+    language: str
+    answers: Mapping[str, Answer]
+    consents: Mapping[str, bool] = field(factory=dict)
+    in_force: Mapping[str, str] = field(factory=dict)
+    file_names: tuple[str, ...] = ()
+    pages: int = 0
+
+    def day(self, question: str) -> str:
+        """Return the moment that answers a question, or nothing."""
+        found = self.answers.get(question, Answer())
+        try:
+            return parse_moment(found.text).text if found.text and not found.state else ""
+        except ValueError:
+            return ""
+
+
+class Verdict(Enum):
+    """The answer of a gate."""
+
+    PASS = "pass"  # noqa: S105 - no secret
+    STOP = "stop"
+    LOOK = "look"
+
+
+@frozen
+class GateState:
+    """One gate of a form: its verdict, the cure, and another mechanism that can fit."""
+
+    gate: Gate
+    verdict: Verdict
+    sentence: str = ""
+    other: str = ""
+
+
+@frozen
+class Preflight:
+    """A form on a day: the required questions, those without an answer, stops, and points to look at."""
+
+    required: int
+    missing: Sequence[Question]
+    stops: Sequence[GateState]
+    looks: Sequence[GateState]
+
+    @property
+    def ready(self) -> bool:
+        """Return True for a form that can be sent."""
+        return not self.missing and not self.stops
+
+    def say_missing(self, language: str) -> str:
+        """Return one sentence with the number and the names of the missing answers."""
+        named = ", ".join(f"{one.no} {say(one.text, language)}" for one in self.missing)
+        n, required = len(self.missing), self.required
+        return Phrase("Missing {n} of {required}: {named}", n=n, required=required, named=named) if n else ""
+
+
+def check_form(mechanism: Mechanism, facts: FormFacts) -> Preflight:
+    """Return what a form lacks."""
+    required = [one for one in mechanism.questions if one.required]
+    missing = [one for one in required if not facts.answers.get(one.id, Answer()).given]
+    states = [_check(mechanism, gate, facts) for gate in mechanism.gates]
+    stops = [one for one in states if one.verdict is Verdict.STOP]
+    return Preflight(len(required), missing, stops, [one for one in states if one.verdict is Verdict.LOOK])
+
+
+def _check(mechanism: Mechanism, gate: Gate, facts: FormFacts) -> GateState:
+    known, sentence = _TESTS[gate.test](mechanism, gate.values, facts)
+    if known:
+        return GateState(gate, Verdict.PASS)
+    verdict = Verdict.STOP if gate.stop and known is False else Verdict.LOOK
+    return GateState(gate, verdict, sentence, gate.other if known is False else "")
+
+
+Tested = tuple[bool | None, str]
+"""The result of a test, or None if it needs a person, and the sentence with the cure."""
+
+
+def _is_party(mechanism: Mechanism, values: Sequence[str], facts: FormFacts) -> Tested:
+    instrument, day, since = values[:3]
+    said = facts.answers.get(since, Answer())
+    bound = facts.in_force.get(instrument, "" if said.state == NONE else facts.day(since) or None)
+    happened = facts.day(day)
+    if bound is None or (bound and not happened):
+        return None, Phrase("Not known if {instrument} was in force for this State on that day. Ask at "
+                            "treaties.un.org, and answer question {no}.",
+                            instrument=instrument, no=_number(mechanism, since))  # fmt: skip
+    if not bound:
+        return False, Phrase("The State is not bound by {instrument}.", instrument=instrument)
+    if parse_moment(happened).first_day >= parse_moment(bound).last_day:
+        return True, ""
+    sure = parse_moment(happened).last_day < parse_moment(bound).first_day
+    return (False if sure else None), Phrase(
+        "{instrument} is in force for this State since {bound}, and it happened on {day}.",
+        instrument=instrument, bound=bound, day=happened,
+    )  # fmt: skip
+
+
+def _age_of(mechanism: Mechanism, values: Sequence[str], facts: FormFacts) -> Tested:
+    since = facts.day(values[0])
+    if not since:
+        return None, Phrase("The day is missing: answer question {no}.", no=_number(mechanism, values[0]))
+    last = find_last_day(since, int(values[1]))
+    return facts.today <= last, Phrase("The urgent procedure was open until {day}. The form goes to the standard "
+                                       "procedure.", day=last.isoformat())  # fmt: skip
+
+
+def _one_of_committees(mechanism: Mechanism, values: Sequence[str], facts: FormFacts) -> Tested:
+    found = facts.answers.get(values[0], Answer())
+    said = Phrase("Choose one committee: {known}.", known=", ".join(values[1:]))
+    return found.text in values[1:] if found.text else None, said
+
+
+def _field_set(mechanism: Mechanism, values: Sequence[str], facts: FormFacts) -> Tested:
+    found = facts.answers.get(values[0], Answer())
+    met = bool(found.text and not found.state) and (len(values) == 1 or found.text in values[1:])
+    cure = Phrase("Question {no} needs an answer: {text}", no=_number(mechanism, values[0]),
+                  text=_text(mechanism, values[0], facts.language))  # fmt: skip
+    return met if found.state != NOT_KNOWN else None, cure
+
+
+def _language_in(mechanism: Mechanism, values: Sequence[str], facts: FormFacts) -> Tested:
+    known = ", ".join(mechanism.languages)
+    return facts.language in mechanism.languages, Phrase("The body reads these languages: {known}.", known=known)
+
+
+def _not_pending_elsewhere(mechanism: Mechanism, values: Sequence[str], facts: FormFacts) -> Tested:
+    found = facts.answers.get(values[0], Answer())
+    said = Phrase("The body refuses a case that is before another body. Answer question {no}.",
+                  no=_number(mechanism, values[0]))  # fmt: skip
+    return (True if found.state == NONE else False if found.text and not found.state else None), said
+
+
+def _consent(mechanism: Mechanism, values: Sequence[str], facts: FormFacts) -> Tested:
+    found = facts.consents.get(values[0])
+    return bool(found), (Phrase("The person or the family said no to this body.") if found is False else Phrase(
+        "Consent is missing: ask the person or the family about this body."))  # fmt: skip
+
+
+def _chars_in(mechanism: Mechanism, values: Sequence[str], facts: FormFacts) -> Tested:
+    wrong = [name for name in facts.file_names if any(ord(letter) > 255 for letter in name)]
+    return not wrong, Phrase("Rename these files with Latin letters: {names}.", names=", ".join(wrong))
+
+
+def _pages(mechanism: Mechanism, values: Sequence[str], facts: FormFacts) -> Tested:
+    said = Phrase("Count the pages: the body reads at most {n}.", n=int(values[0]))
+    return facts.pages <= int(values[0]) if facts.pages else None, said
+
+
+def _number(mechanism: Mechanism, id_: str) -> str:
+    found = mechanism.question(id_)
+    return found.no if found else id_
+
+
+def _text(mechanism: Mechanism, id_: str, language: str) -> str:
+    found = mechanism.question(id_)
+    return say(found.text, language) if found else ""
+
+
+_TESTS: Mapping[str, Any] = {
+    "is_party": _is_party, "age_of": _age_of, "one_of_committees": _one_of_committees, "field_set": _field_set,
+    "language_in": _language_in, "not_pending_elsewhere": _not_pending_elsewhere, "consent": _consent,
+    "chars_in": _chars_in, "pages": _pages,
+}  # fmt: skip

@@ -1,0 +1,217 @@
+"""Submissions: the catalogue in a vault, and a form from the first answer to the reply."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.actions.kernel import records
+from app.actions.outgoing.output import OutputResult
+from app.actions.papers import paper_makers
+from app.actions.submissions import forms, mechanisms
+from app.actions.submissions.sources import SOURCES
+from app.actions.today import due_tasks
+from app.domain.sheet import FormQuestion
+from app.domain.submissions.preflight import GateState
+from app.errors import InputRefused
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
+from tests.actions.test_detention import first_arrest
+from tests.flow.cast import Person
+from tests.vaults import Clock, vault_at
+
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC).timestamp()
+
+
+@pytest.fixture
+def vault(tmp_path: Path):  # type: ignore[no-untyped-def]
+    with vault_at(tmp_path / "vault", Clock(NOW)) as vault:
+        yield vault
+
+
+def test_a_file_of_the_user_replaces_a_mechanism_and_a_begun_form_keeps_its_version(
+    vault: Vault, tmp_path: Path
+) -> None:
+    begun = mechanisms.keep_version(vault, "wgad")
+    data = {**mechanisms.read_data(vault, "wgad"), "version": "2027.2", "body": "A body of ours"}
+    (file := tmp_path / "wgad.json").write_text(json.dumps(data), "utf-8")
+    assert mechanisms.load_mechanism(vault, file).version == "2027.2"
+    assert mechanisms.find_by_id(vault, "wgad").body == "A body of ours"
+    assert mechanisms.find_by_id(vault, "wgad", begun.version).body == begun.body != "A body of ours"
+    assert mechanisms.find_by_id(vault, "wgad", "1900").version == "2027.2", "a version that is not here"
+    assert len(mechanisms.list_mechanisms(vault)) == 10
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, '{"id": 7}', "null", '{"id": "x", "questions": [null]}'])
+def test_a_file_that_is_no_mechanism_is_refused_and_nothing_is_stored(vault: Vault, tmp_path: Path, text: str) -> None:
+    before = mechanisms.list_mechanisms(vault)
+    (file := tmp_path / "x.json").write_text(text, "utf-8")
+    with pytest.raises(InputRefused, match="The mechanism cannot be read") as refused:
+        mechanisms.load_mechanism(vault, file)
+    assert "\n" not in str(refused.value) and mechanisms.list_mechanisms(vault) == before
+    with pytest.raises(InputRefused, match="There is no mechanism x"):
+        mechanisms.find_by_id(vault, "x")
+
+
+def add(vault: Vault, kind: str, /, **fields: object) -> str:
+    return records.add(vault, kind, fields)[0].ref
+
+
+@pytest.fixture
+def form(vault: Vault) -> str:
+    """Begin a WGAD form about the first detention of F5, of a person with a yes to the United Nations."""
+    person = add(vault, "actor", alias="Heron", sex="02")
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias")
+    detention, _ = first_arrest(vault, person)
+    return forms.begin(vault, "wgad", detention)[0].ref
+
+
+def named(states: Sequence[GateState]) -> set[str]:
+    return {one.gate.id for one in states}
+
+
+def test_a_wgad_form_has_the_five_stays_the_gap_and_the_military_court(vault: Vault, form: str) -> None:
+    """F5: II and III filled with five stays and the gap, "military court" under IV, category III."""
+    found = forms.check(vault, form)
+    said = {one.id: found.answers[one.id].text for one in found.mechanism.questions if one.id in found.answers}
+    assert "Heron" in said["I"] and "2 March 2026" in said["II"]
+    assert said["III"].count("Place: ") == 6 and "Place not known, days: 3" in said["III"]
+    assert all(word in said["III"] for word in ("police station", "barracks", "prison", "hospital", "unofficial site"))
+    assert said["IV"] == "Category III: military court, 16 March 2026" and said["cat"] == "III"
+    assert said["VII"] == "Yes" and said.keys().isdisjoint({"V", "VI"})
+    assert found.preflight.say_missing("en").startswith("Missing 2 of 8: V Internal steps")
+    assert not found.preflight.stops and named(found.preflight.looks) == {"pages", "urgent"}
+
+
+def test_a_no_or_silence_stops_the_form_and_no_word_of_the_records_is_in_it(vault: Vault, form: str) -> None:
+    person = records.find(vault, Query("actor"))[0].ref
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="refused")
+    found = forms.check(vault, form)
+    assert "consent" in named(found.preflight.stops)
+    assert [one.sentence for one in found.preflight.stops if one.gate.id == "consent"] == [
+        "The person or the family said no to this body."]  # fmt: skip
+    assert found.answers.keys() <= {"VII"} and "Heron" not in str(found.answers)
+
+
+def test_own_words_stand_in_place_of_the_records_and_empty_brings_them_back(vault: Vault, form: str) -> None:
+    forms.answer(vault, form, "V", "No lawyer dared to file", "none")
+    forms.answer(vault, form, "VI", "The committee")
+    found = forms.check(vault, form)
+    assert found.preflight.ready and found.answers["V"].state == "none" and found.answers["VI"].own
+    forms.answer(vault, form, "IV", "Other words")
+    assert forms.check(vault, form).answers["IV"].text == "Other words"
+    forms.answer(vault, form, "IV", "")
+    assert forms.check(vault, form).answers["IV"].text.startswith("Category III")
+    with pytest.raises(InputRefused, match="The form has no question 99"):
+        forms.answer(vault, form, "99", "x")
+
+
+def test_the_sending_needs_a_reason_and_its_reply_is_on_today_until_it_comes(vault: Vault, form: str) -> None:
+    with pytest.raises(InputRefused, match="Missing 2 of 8"):
+        forms.note_sent(vault, form, "2026-09-29")
+    sent, _ = forms.note_sent(vault, form, "2026-09-29", by="Elm", way="mail", reason="The hearing is tomorrow")
+    assert sent.fields["state"] == "sent"
+    assert [one.due for one in forms.check(vault, form).clocks] == ["2026-11-28", "2026-12-28"]
+    (due,) = due_tasks.needs(vault).due
+    assert (due.record.kind, due.field, due.days) == ("intervention", "follow_up_on", 0)
+    forms.note_reply(vault, form, "acknowledged", text="Number 44")
+    assert len(due_tasks.needs(vault).due) == 1, "the answer of the Government is still to come"
+    kept, _ = forms.note_reply(vault, form, "decided", text="Opinion 9")
+    assert kept.fields["state"] == "answered" and due_tasks.needs(vault).due == []
+
+
+def test_the_last_day_of_a_rule_is_on_today(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron")
+    case = add(vault, "case", title="Prison", focal=[person])
+    form = forms.begin(vault, "echr", case, person)[0].ref
+    forms.answer(vault, form, "served", "2026-07-29")
+    (due,) = due_tasks.needs(vault).due
+    assert (due.record.ref, due.field, due.days) == (form, "send_by", 1)
+    with pytest.raises(InputRefused):
+        forms.answer(vault, form, "served", "soon")
+
+
+def test_a_form_is_about_one_person_and_each_source_of_the_data_exists(vault: Vault) -> None:
+    case = add(vault, "case", title="Prison")
+    with pytest.raises(InputRefused, match="A form is about one person"):
+        forms.begin(vault, "wgad", case)
+    with pytest.raises(InputRefused, match="is no submission"):
+        forms.check(vault, case)
+    purposes = {f"consent.{code}" for code in vault.words["consent_purpose"].codes}
+    used = {one.source for found in mechanisms.list_mechanisms(vault) for one in found.questions if one.source}
+    assert used <= {*SOURCES, *purposes} and {*SOURCES} <= used
+    words = vault.words["mechanism"]
+    for found in mechanisms.list_mechanisms(vault):
+        assert all(found.say(language) == words.label(found.id, language) for language in ("en", "fr", "es", "ar"))
+
+
+def questions(made: OutputResult) -> dict[str, str]:
+    return {one.question.partition(".")[0]: one.answer for one in made.framed.body if isinstance(one, FormQuestion)}
+
+
+@pytest.mark.parametrize(
+    ("language", "court", "draft"),
+    [("en", "military court", "DRAFT"), ("fr", "tribunal militaire", "PROJET"), ("es", "tribunal militar", "BORRADOR")],
+)
+def test_the_form_is_a_paper_in_each_language_of_its_body(
+    vault: Vault, form: str, language: str, court: str, draft: str
+) -> None:
+    made = paper_makers.make(vault, "submission-form", [form], "un", language)
+    said = questions(made)
+    assert [*said] == ["I", "II", "III", "IV", "IV a", "V", "VI", "VII", "VII a", "VIII"]
+    assert said["III"].count("\n") == 5 and court in said["IV"] and said["IV a"] == "III"
+    assert made.framed.foot.startswith(draft)
+    forms.answer(vault, form, "V", "", "none")
+    forms.answer(vault, form, "VI", "The committee")
+    done = paper_makers.make(vault, "submission-form", [form], "un", language)
+    assert not done.framed.foot.startswith(draft) and questions(done)["VI"] == "The committee"
+    done.need_decisions()
+    for kind in ("pdf", "docx", "html", "txt"):
+        assert done.data(kind)
+
+
+def test_the_form_is_refused_for_other_readers_another_language_and_without_a_yes(vault: Vault, form: str) -> None:
+    with pytest.raises(InputRefused):
+        paper_makers.make(vault, "submission-form", [form], "regional")
+    with pytest.raises(InputRefused):
+        paper_makers.make(vault, "submission-form", [form], "un", "ar")
+    person = records.find(vault, Query("actor"))[0].ref
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="refused")
+    with pytest.raises(InputRefused, match="Heron"):
+        paper_makers.make(vault, "submission-form", [form], "un")
+
+
+def test_a_questionnaire_for_the_rapporteur_has_facts_doers_link_and_both_answers(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron", defender_field=["land"])
+    for purpose, state in (("UN", "given"), ("UN_TO_GOV", "given"), ("UN_PUBLIC", "refused")):
+        add(vault, "consent_record", actor=person, purpose=[purpose], state=state, form="alias")
+    event = add(vault, "event", title="Threat", date_start="2026-11-20", danger="now", description_open="They came.",
+                act={"violation": "INT1", "victim": person, "defender_link": "The land work"},
+                place={"country": "GT", "province": "Quiche"})  # fmt: skip
+    form = forms.begin(vault, "sr-hrd", event)[0].ref
+    found = forms.check(vault, form)
+    said = {one: answer.text for one, answer in found.answers.items()}
+    assert (said["A"], said["B"], said["6"], said["now"]) == ("Yes", "No", "The land work", "yes")
+    assert "They came." in said["3"] and "20 November 2026" in said["3"]
+    assert found.preflight.say_missing("en").startswith("Missing 2 of 9: 4 Perpetrators, also those")
+    assert named(found.preflight.stops) == {"submitter"} and not found.preflight.looks
+    assert questions(paper_makers.make(vault, "submission-form", [form], "un"))["6"] == "The land work"
+
+
+def test_pasted_answers_are_noted(vault: Vault, form: str) -> None:
+    forms.mark_copied(vault, form, ["I", "IV a"])
+    assert forms.mark_copied(vault, form, ["I", "II"])[0].fields["copied"] == ["I", "cat", "II"]
+
+
+def test_the_verbs_lead_from_the_first_answer_to_the_reply(tmp_path: Path) -> None:
+    ana = Person(tmp_path, "ana").creates()
+    detention = ana.does("add", "detention", given={"person": {"alias": "Heron"}, "date_start": "2026-03-02"})["ref"]
+    form = ana.does("submission", "begin", "wgad", detention)["ref"]
+    assert ana.tries("submission", "check", form)[0] == 5
+    said = ana.does("submission", "answer", form, "V", "No lawyer dared", "--none")
+    assert [one["state"] for one in said["answers"] if one["question"] == "V"] == ["none"]
+    sent = ana.does("submission", "sent", form, "--on", "2026-03-20", "--way", "mail", "--reason", "The trial is near")
+    assert (sent["fields"]["way"], sent["fields"]["state"]) == ("mail", "sent")
+    assert ana.does("submission", "reply", form, "--state", "decided")["fields"]["state"] == "answered"
