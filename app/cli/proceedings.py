@@ -6,8 +6,8 @@ from typing import Any
 from app.actions.detention import legal_steps
 from app.actions.kernel.record_context import Inside
 from app.actions.outgoing.tallies import Tallies
-from app.actions.papers import impunity
-from app.actions.papers.impunity import AXES, Attack
+from app.actions.papers.justice import impunity
+from app.actions.papers.justice.impunity import AXES, Attack
 from app.cli.command import verb
 from app.cli.output import CommandResult, make_answer
 from app.domain.legal_steps import STAGES

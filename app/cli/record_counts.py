@@ -64,7 +64,7 @@ def _n(number: tuple[int, int | None]) -> dict[str, object]:
 
 
 def _casualties(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    from app.actions.papers import casualties  # not for another verb
+    from app.actions.papers.justice import casualties  # not for another verb
 
     found = casualties.count_casualties(vault, [name.strip() for name in options.by.split(",") if name.strip()])
     return make_answer(

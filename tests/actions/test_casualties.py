@@ -9,7 +9,8 @@ import pytest
 
 from app.actions.detention import disappearance
 from app.actions.kernel import records
-from app.actions.papers import casualties, paper_makers
+from app.actions.papers import paper_makers
+from app.actions.papers.justice import casualties
 from app.actions.records import record_counts
 from app.cli.main import parser
 from app.domain.sheet import Sheet, SheetTable

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from app.actions.detention import legal_steps
 from app.actions.kernel import records, view_rows
 from app.actions.outgoing.tallies import Tallies
-from app.actions.papers import impunity, paper_makers
+from app.actions.papers import paper_makers
 from app.actions.papers.declared import CountAxis
-from app.actions.papers.impunity import Attack
+from app.actions.papers.justice import impunity
+from app.actions.papers.justice.impunity import Attack
 from app.actions.today import due_tasks
 from app.cli.main import parser
 from app.cli.output import CommandResult

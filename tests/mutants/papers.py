@@ -44,9 +44,9 @@ MUTANTS = [
            "tests/domain/test_acts.py::test_f18_has_every_figure_of_the_page"),
     Mutant("P60", "app.domain.acts.casualties:count", "both[0] - twice", "both[0]",
            "tests/domain/test_acts.py::test_a_person_in_two_incidents_counts_once_and_is_listed"),
-    Mutant("P60", "app.actions.papers.casualties:_apart", "disclosure.is_small((found.named, found.named))", "False",
-           "tests/actions/test_casualties.py::test_named_people_are_told_apart_only_if_no_number_is_small"),
-    Mutant("P60", "app.actions.papers.casualties:_apart", "not small", "True",
+    Mutant("P60", "app.actions.papers.justice.casualties:_apart", "disclosure.is_small((found.named, found.named))",
+           "False", "tests/actions/test_casualties.py::test_named_people_are_told_apart_only_if_no_number_is_small"),
+    Mutant("P60", "app.actions.papers.justice.casualties:_apart", "not small", "True",
            "tests/actions/test_casualties.py::test_named_people_are_told_apart_only_if_no_number_is_small"),
     Mutant("P60", "app.domain.release.subjects:is_sexual", "('gender_factor', 'grave')", "('gender_factor',)",
            "tests/actions/test_casualties.py::test_sexual_violence_against_a_child_is_closed_like_any_other"),
@@ -57,11 +57,12 @@ MUTANTS = [
            "tests/actions/test_counted.py::test_the_verified_acts_are_not_told_by_those_that_are_not"),
     Mutant("P60", "app.domain.disclosure:disclose_falling", "(*column, *gaps)", "column", f"{_STEPS}"
            "no_small_number_can_be_computed_along_a_row"),
-    Mutant("P60", "app.actions.papers.impunity:group_attacks", "few and len(some) < SMALLEST", "False", f"{_STEPS}"
+    Mutant("P60", "app.actions.papers.justice.impunity:group_attacks", "few and len(some) < SMALLEST", "False",
+           f"{_STEPS}"
            "rows_with_few_attacks_are_one_row_for_others"),
     Mutant("P60", "app.domain.casework.losses:may_tell_sum", "add_losses(lines).people[0] >= SMALLEST", "True",
            f"{_LOSSES}::test_a_census_tells_a_sum_only_of_five_people_and_no_total_that_reveals_another"),
-    Mutant("P60", "app.actions.papers.casework:_row", "hidden | list_hidden_sums(lines, closed)",
+    Mutant("P60", "app.actions.papers.justice.casework:_row", "hidden | list_hidden_sums(lines, closed)",
            "list_hidden_sums(lines, closed)",
            f"{_LOSSES}::test_a_census_tells_a_sum_only_of_five_people_and_no_total_that_reveals_another"),
     Mutant("P60", "app.domain.casework.losses:list_hidden_sums", "hidden & {'value', 'paid'}", "set()",

@@ -11,18 +11,17 @@ what `app.actions.outgoing` gives.
 - List the papers that were made: `register.list_papers`. Check a file or a check line: `register.check_file`,
   `register.check_text`. Note a recipient or an answer: `register.give`, `register.withdraw`, `register.answer`.
 - Get the texts of an appeal: `appeals.texts`, `appeals.text`.
-- Count the people killed, injured and missing: `casualties.count_casualties`.
+- Count the people killed, injured and missing: `justice.casualties.count_casualties`.
 - List the audiences of a directory: `directory.audiences`.
-- Count attacks by the stage of their proceedings: `impunity.list_attacks`.
+- Count attacks by the stage of their proceedings: `justice.impunity.list_attacks`.
 - Add a paper: write its function and add a `paper_makers.Output` to `OUTPUTS` of a family.
 """
 
 __all__ = [
     "appeals",
     "base_copy",
-    "casualties",
     "directory",
-    "impunity",
+    "justice",
     "networks",
     "paper_makers",
     "register",

@@ -47,10 +47,10 @@ from app.store.vault.open_vault import Vault
 
 MOST_COPIES = 99
 _FAMILIES = (
-    "missions", "reports", "incident_papers", "interviews", "evidence", "diplomacy", "follow_ups",
-    "journeys", "appeals", "detention", "accompaniments", "security", "networks", "directory", "gender", "first_action",
-    "warnings", "readiness", "casework", "proceedings", "impunity", "declared", "casualties", "act_details",
-    "patterns", "submissions",
+    "missions", "reports", "incident_papers", "interviews", "evidence", "diplomacy", "follow_ups", "journeys",
+    "appeals", "justice.detention", "accompaniments", "security", "networks", "directory", "gender", "first_action", "warnings",
+    "readiness", "justice.casework", "justice.proceedings", "justice.impunity", "declared", "justice.casualties",
+    "justice.act_details", "justice.patterns", "justice.submissions",
 )  # fmt: skip
 """The modules with a list `OUTPUTS`, in the order of the papers in the window."""
 
