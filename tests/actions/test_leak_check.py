@@ -150,7 +150,7 @@ def test_the_yes_to_each_audience_decides_which_alias_may_stand(vault: Vault) ->
     person(vault, "Plover")
     text = "They beat Ostrich, Bittern and Plover."
     assert set(aliases(vault, text, "un")) == {"Bittern", "Plover"}
-    assert aliases(vault, text, "embassy") == {"Ostrich": "…", "Bittern": "a land defender", "Plover": "…"}
+    assert aliases(vault, text, "embassy") == {"Ostrich": "…", "Bittern": "the land defender", "Plover": "…"}
     assert set(aliases(vault, text, "authority")) == {"Ostrich", "Bittern", "Plover"}
 
 
