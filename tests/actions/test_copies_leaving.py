@@ -130,6 +130,36 @@ def test_a_copy_that_hides_less_leaves_only_after_a_yes(pair: Pair, tmp_path: Pa
     assert leaves() == ("present", [mosaic, "Only this copy shows Finch."])
 
 
+@pytest.mark.parametrize("archived", [True, False])
+def test_after_the_end_of_the_newest_copy_no_older_one_leaves(pair: Pair, tmp_path: Path, archived: bool) -> None:
+    _, item = photo(pair.ana, tmp_path)
+    names = ("network", "embassy", "court")
+    weak, _ = working_copies.make(pair.ana, item.ref, CopyOrder((MARK,), names))
+    spare, _ = working_copies.make(pair.ana, item.ref, CopyOrder((MARK, ("turn", 1, 90)), ("un",)))
+    records.remove(pair.ana, spare.ref)
+    strong, _ = working_copies.make(pair.ana, item.ref, CopyOrder((MARK, PLATE), ("network", "court", "un")))
+    old = [copy_records.list_audiences(records.record_of(pair.ana, one.ref)) for one in (weak, spare)]
+    assert old == [["embassy", "court"], []], "a court gets each copy, and nobody else an older one"
+    if archived:
+        records.remove(pair.ana, strong.ref)
+    else:
+        records.edit(pair.ana, strong.ref, {"audience": ["court"]})
+    records.restore(pair.ana, spare.ref)
+    found = {name: copy_records.find_for(pair.ana, evidence.show(pair.ana, item.ref), name) for name in (*names, "un")}
+    assert found["network"] is found["un"] is None and found["embassy"] and found["court"]
+
+
+def test_the_same_copy_again_takes_its_readers_out_of_the_others(pair: Pair, tmp_path: Path) -> None:
+    _, item = photo(pair.ana, tmp_path)
+    weak, _ = working_copies.make(pair.ana, item.ref, CopyOrder((MARK,), ("network",)))
+    strong, _ = working_copies.make(pair.ana, item.ref, CopyOrder((MARK, PLATE), ("network",)))
+    again, _ = working_copies.make(pair.ana, item.ref, CopyOrder((MARK,), ("network",), replace=True))
+    assert again.id == weak.id
+    found = copy_records.find_for(pair.ana, evidence.show(pair.ana, item.ref), "network")
+    assert found is not None and found.record.id == weak.id, "the person chose it"
+    assert copy_records.list_audiences(records.record_of(pair.ana, strong.ref)) == []
+
+
 def test_each_person_whom_the_copy_does_not_hide_must_agree(pair: Pair, tmp_path: Path) -> None:
     heron, item = photo(pair.ana, tmp_path, *NETWORK)
     finch, _ = records.add(pair.ana, "actor", {"alias": "Finch"})

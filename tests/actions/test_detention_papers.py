@@ -5,11 +5,13 @@ import pytest
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.papers import paper_makers
+from app.catalogue import Catalogue
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
 from tests.actions.test_detention import add, first_arrest, person, stay, vault
 from tests.actions.test_new_papers import text
+from tests.actions.test_whole_papers import LANGUAGES
 
 __all__ = ["person", "vault"]
 
@@ -92,6 +94,55 @@ def test_a_visit_report_has_numbers_and_no_person(vault: Vault, person: str) -> 
     out = text(vault, "detention-visit-report", mission, profile="un")
     assert "fewer than 5" in out and "torture or ill-treatment" in out and "41" in out and "A calm visit" in out
     assert not [word for word in ("Heron", "Cruz") if word in out]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_judge_reads_of_a_missed_limit_while_a_hearing_is_not_whole(
+    vault: Vault, person: str, language: str
+) -> None:
+    agree(vault, person, "COURT")
+    say, one = Catalogue(language), add(vault, "detention", person=person, date_start="2026-10-01T04:40")
+    two = add(vault, "detention", person=add(vault, "actor", alias="Kite"), date_start="2026-10-01")
+    late, heard = say("By these dates, no judge saw the person within a time limit below."), {
+        "side": "against_person", "kind": "first_hearing", "date": "2026-10-02"}  # fmt: skip
+    assert late in text(vault, "habeas-corpus-sheet", one, profile="court", language=language)
+    add(vault, "proceeding", about=[one, two], **heard)
+    said = text(vault, "habeas-corpus-sheet", one, profile="court", language=language)
+    assert late not in said and say("Time limits of the law") not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_stay_that_is_not_in_a_paper_is_no_unknown_place(vault: Vault, person: str, language: str) -> None:
+    agree(vault, person, "UN")
+    say, one = Catalogue(language), add(vault, "detention", person=person, date_start="2026-10-01")
+    stay(vault, one, "police_station", "2026-10-01", "2026-10-03")
+    hidden = stay(vault, one, "barracks", "2026-10-03", "2026-11-03")
+    stay(vault, one, "prison", "2026-11-03", "2026-11-20")
+    unknown, not_here = say("Whereabouts not known"), say("Place not in this paper")
+    before = text(vault, "detained-person-sheet", one, profile="un", language=language)
+    assert unknown in before and not_here not in before
+    records.edit(vault, hidden, {"sensitivity": "V"})
+    after = text(vault, "detained-person-sheet", one, profile="un", language=language)
+    assert not_here in after and unknown not in after and say("Place not known, days: {n}").split(":")[0] not in after
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_visit_report_outside_does_not_say_who_talked(vault: Vault, language: str) -> None:
+    mission, say = add(vault, "mission", title="Prison of Velmora"), Catalogue(language)
+    visit = add(vault, "access", of=[mission], kind="visit", held_on="2026-11-20", held_women=1, talks=4, private=True,
+                complaints=["torture"], complainants=1)  # fmt: skip
+    talks, few = say("Number of private talks"), say("fewer than {n}").split("{")[0]
+    secret = say("Details of talks with few people are not in this paper, to protect the people.")
+    for profile in ("authority", "un"):
+        said = text(vault, "detention-visit-report", mission, profile=profile, language=language)
+        assert secret in said and few in said and say("Complaints") not in said
+        assert talks not in said and say("Private talk") not in said
+        assert (say("Took place on") in said) is (profile == "un")
+    own = text(vault, "detention-visit-report", mission, language=language)
+    assert secret not in own and talks in own and say("Complaints") in own
+    records.edit(vault, visit, {"talks": 5})
+    said = text(vault, "detention-visit-report", mission, profile="authority", language=language)
+    assert secret not in said and say("Complaints") in said and few in said and talks not in said
 
 
 def leaving(vault: Vault, handle: str, audience: str) -> Record | None:

@@ -12,6 +12,7 @@ from app.actions.kernel import records
 from app.actions.outgoing import letterheads
 from app.actions.papers import paper_makers
 from app.actions.papers.appeals import texts
+from app.actions.papers.declared import NO_NAMES
 from app.actions.papers.paper_makers import OutputResult
 from app.catalogue import Catalogue
 from app.domain import gsm
@@ -345,7 +346,22 @@ def test_a_paper_says_that_those_responsible_are_not_in_it(vault: Vault, languag
     case, _ = f1(vault, *ALL)
     say = Catalogue(language)
     listed = text(vault, "follow-ups", case.ref, profile="embassy", language=language)
-    assert say("This list names neither the people nor those responsible, to protect the people.") in listed
+    assert say(NO_NAMES) in listed
+    heron = records.add(vault, "actor", {"alias": "Heron"})[0].ref
+    purposes = ["EMBASSY", "UN", "SHARE_NETWORK"]
+    records.add(vault, "consent_record", {"actor": heron, "purpose": purposes, "state": "given", "form": "alias"})
+    promise = {
+        "kind": "promise",
+        "by": heron,
+        "text": "to speak",
+        "text_open": "to speak",
+        "made_on": "2026-01-01",
+        "due": "2026-02-01",
+    }
+    records.add(vault, "undertaking", {"of": case.ref, **promise})
+    for name, of_ in (("follow-ups", (case.ref,)), ("late", ())):
+        named = text(vault, name, *of_, profile="embassy", language=language)
+        assert "Heron" in named and say(NO_NAMES) not in named, name
     donor = text(vault, "mission-report", mission(vault, case).ref, profile="donor", language=language)
     why = "Who the people are, what happened to them, and who did it is not in this report, to protect them."
     assert say(why) in donor

@@ -114,6 +114,20 @@ MUTANTS = [
     Mutant(
         _YES, "app.actions.release.working_copies:save", "name not in kept", "True", _LESS,
     ),
+    Mutant(
+        _YES, "app.actions.release.working_copies:_save",
+        "_supersede(vault, writer, planned.item, id_, planned.order.audiences)", "[]",
+        f"{_LEAVING}::test_after_the_end_of_the_newest_copy_no_older_one_leaves",
+    ),
+    Mutant(
+        _YES, "app.actions.release.working_copies:save",
+        "_supersede(vault, writer, item, known.id, order.audiences)", "[]",
+        f"{_LEAVING}::test_the_same_copy_again_takes_its_readers_out_of_the_others",
+    ),
+    Mutant(
+        _YES, "app.actions.release.working_copies:_supersede", "not PROFILES[name].originals", "True",
+        f"{_LEAVING}::test_after_the_end_of_the_newest_copy_no_older_one_leaves",
+    ),
     Mutant(_YES, "app.actions.release.cover_places:list_open",
            "Counter(find_kind(old) for old in present if any(_contains(one, old) for one in new))",
            "Counter(map(find_kind, new))", _LESS),

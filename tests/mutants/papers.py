@@ -6,6 +6,7 @@ _NEW = "tests/actions/test_new_papers.py"
 _TWO = "tests/actions/test_papers_of_two.py"
 _WHOLE = "tests/actions/test_whole_papers.py"
 _CLEAR = "tests/actions/test_clear_papers.py"
+_HELD = "tests/actions/test_detention_papers.py"
 _SAFE = "tests/actions/test_safe_papers.py"
 _FILES = "tests/exchange/test_paper_files.py"
 _CALL = "tests/actions/test_caller_lines.py"
@@ -121,4 +122,22 @@ MUTANTS = [
     Mutant("P60", "app.domain.leaks.leak_search:_Search._of_role", "Weight.ASK if asks else Weight.NOTICE",
            "Weight.NOTICE",
            f"{_SAFE}::test_words_of_the_role_in_prose_are_a_question_in_public_and_a_notice_elsewhere"),
+    Mutant("P60", "app.actions.papers.justice.detention:_limits",
+           "leaving.number(detention, 'proceeding') > whole", "False",
+           f"{_HELD}::test_no_judge_reads_of_a_missed_limit_while_a_hearing_is_not_whole"),
+    Mutant("P60", "app.actions.paper_parts.custody:hides_stays", "leaving.number(detention, 'stay') > told", "False",
+           f"{_HELD}::test_a_stay_that_is_not_in_a_paper_is_no_unknown_place"),
+    Mutant("P60", "app.actions.papers.justice.detention:_visit", "leaving.tallies.told(_number(visit, name))",
+           "str(_number(visit, name))",
+           f"{_HELD}::test_a_visit_report_outside_does_not_say_who_talked"),
+    Mutant("P60", "app.actions.papers.justice.detention:_visit", "('talks', 'private') if leaving.profile.own else ()",
+           "('talks', 'private')",
+           f"{_HELD}::test_a_visit_report_outside_does_not_say_who_talked"),
+    Mutant("P60", "app.actions.papers.justice.detention:_visit", "() if leaving.profile.name == 'authority' else ('held_on',)",
+           "('held_on',)",
+           f"{_HELD}::test_a_visit_report_outside_does_not_say_who_talked"),
+    Mutant("P60", "app.actions.papers.justice.detention:_complaints", "_number(one, 'talks') >= SMALLEST", "True",
+           f"{_HELD}::test_a_visit_report_outside_does_not_say_who_talked"),
+    Mutant("P60", "app.actions.papers.declared:say_unnamed", "any((one.kind == 'actor' for one in who))", "False",
+           f"{_SAFE}::test_a_paper_says_that_those_responsible_are_not_in_it"),
 ]  # fmt: skip

@@ -10,7 +10,6 @@ from app.domain import change as changes
 from app.domain.change import Change, FieldEdit, Merged
 from app.domain.kind import SEAL, Kind, Role, ask_for, join_reasons
 from app.domain.record import Link, Record
-from app.domain.release.copies import refuse_readers
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store.mail import teams
@@ -228,9 +227,10 @@ def _changed(vault: Vault, ids: Sequence[bytes]) -> Changed:
 def edit(vault: Vault, handle: str, given: Given, by_program: bool = False) -> tuple[Record, Changed]:
     """Set the given fields of a record (null clears one) and add the given links; this settles conflicts in them.
 
-    In a role for one link, the new link replaces the old one; null removes every link of a role. Fields and roles
-    that are not given stay unchanged. In a `registered` kind, only the program changes its named fields.
+    In a role for one link, the new one replaces the old one; null removes all. Only the program edits `registered`.
     """
+    from app.domain.release.copies import refuse_readers  # not before the first edit
+
     record = record_of(vault, handle)
     kind = kind_named(vault, record.kind)
     if not (by_program and given.keys() <= {*kind.registered}):

@@ -8,6 +8,8 @@ from app.domain.record import Record
 from app.domain.sheet import Block, Heading, SheetFacts, filled_table
 from app.phrase import Phrase
 
+_NOT_HERE = Phrase("Place not in this paper")
+
 
 def arrest(leaving: OutgoingData, detention: Record) -> list[Block]:
     """Return the facts of the arrest."""
@@ -27,6 +29,12 @@ def read_episode(leaving: OutgoingData, detention: Record) -> Episode[Record]:
     return make_episode(detention.fields, rows)
 
 
+def hides_stays(leaving: OutgoingData, detention: Record) -> bool:
+    """Return True if a stay, or its first day, is not in this paper: then a gap can be a known place."""
+    told = sum("date_start" in one.fields for one in leaving.parts(detention, "stay"))
+    return leaving.number(detention, "stay") > told
+
+
 def say_stay(leaving: OutgoingData, stay: Record) -> str:
     """Return the kind of place and the area of a stay."""
     return leaving.join((leaving.said(stay, "place_kind"), passages.say_area(leaving, stay)))
@@ -35,7 +43,9 @@ def say_stay(leaving: OutgoingData, stay: Record) -> str:
 def stays(leaving: OutgoingData, detention: Record) -> list[Block]:
     """Return the stays in their order, with each gap."""
     episode, rows = read_episode(leaving, detention), list[tuple[str, ...]]()
-    gaps = {gap.after.start: ("", "", Phrase("Place not known, days: {n}", n=gap.least), "") for gap in episode.gaps}
+    hides = hides_stays(leaving, detention)
+    gaps = {gap.after.start: ("", "", _NOT_HERE if hides else Phrase("Place not known, days: {n}", n=gap.least), "")
+            for gap in episode.gaps}  # fmt: skip
     for one in episode.stays:
         rows += [gaps.pop(one.start)] if one.start in gaps else []
         rows.append((leaving.said(one.what, "date_start"), leaving.said(one.what, "date_end"),

@@ -38,6 +38,12 @@ NO_NAMES = Phrase("This list names neither the people nor those responsible, to 
 AS_OF = Phrase("The delays and states are those of this day. A record without steps has the state of now.")
 
 
+def say_unnamed(leaving: OutgoingData, found: Iterable[Record]) -> list[Block]:
+    """Return the words that a list of promises and requests names nobody, if no partner in it is a person."""
+    who = (one for row in found for role in FOLLOWED[0].of(row.kind) for one in leaving.linked(row, role))
+    return [] if any(one.kind == "actor" for one in who) else [SheetProse(NO_NAMES)]
+
+
 def is_over(leaving: OutgoingData, one: Record) -> bool:
     """Return True if nothing is due any more."""
     due = leaving.kinds[one.kind].follow_up
@@ -172,7 +178,7 @@ class ListPaper:
         found = [one for one in view_rows.rows(leaving, view, leaving.roots, leaving.today)
                  if is_news(leaving, one, view.columns)]  # fmt: skip
         blocks: list[Block] = [] if own else [SheetProse(view.help)]
-        blocks += [SheetProse(NO_NAMES)] if view.columns is FOLLOWED and not own else []
+        blocks += say_unnamed(leaving, found) if view.columns is FOLLOWED and not own else []
         if found:
             blocks.append(_totals(leaving, view, found))
         elif own:

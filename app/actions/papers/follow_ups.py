@@ -44,8 +44,8 @@ def follow_ups(leaving: OutgoingData) -> Sheet:
     found = sort_late(leaving, found, leaving.today)
     late = [one for one in found if count_late_days(leaving, one, leaving.today)]
     rows = ((Phrase("Overdue"), str(len(late))), (Phrase("Total"), str(len(found))))
-    blocks: list[Block] = [*_explain(leaving), SheetFacts(rows),
-                           *declared.table(leaving, Phrase("Overdue"), late)]  # fmt: skip
+    blocks: list[Block] = [*_explain(leaving, found), SheetFacts(rows),
+                           *declared.table(leaving, Phrase("Overdue"), late, words=declared.say_asked)]  # fmt: skip
     rest = [one for one in found if one not in late]
     for who, some in declared.group(leaving, rest, FOLLOWED[0]).items():
         head = Phrase("{label}: {text}", label=WHOM, text=who) if who and not leaving.profile.own else who
@@ -71,7 +71,7 @@ def _asks_reader(leaving: OutgoingData) -> bool:
     return one is not None and not declared.is_over(leaving, one)
 
 
-def _explain(leaving: OutgoingData) -> list[Block]:
+def _explain(leaving: OutgoingData, found: Sequence[Record]) -> list[Block]:
     """Return for readers outside the use of the list, and the incidents that it is about."""
     if leaving.profile.own:
         return []
@@ -92,7 +92,7 @@ def _explain(leaving: OutgoingData) -> list[Block]:
     if len(events) > _EVENTS:
         n = len(events) - _EVENTS
         about.append(SheetProse(Phrase("Earlier incidents that are not in this paper: {n}.", n=n)))
-    return [SheetProse(use), *about, SheetProse(declared.NO_NAMES)]
+    return [SheetProse(use), *about, *declared.say_unnamed(leaving, found)]
 
 
 def _name(leaving: OutgoingData, wholes: Sequence[Record]) -> str:

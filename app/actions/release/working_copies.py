@@ -26,6 +26,7 @@ from app.actions.release.vault_links import is_ours as is_ours
 from app.domain.fields import Value
 from app.domain.leaks.leak_values import says_why
 from app.domain.record import Record
+from app.domain.redact import PROFILES
 from app.domain.release.copies import ANSWERS, UNSEEN
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -174,9 +175,26 @@ def save(vault: Vault, draft: CopyDraft) -> tuple[Record, Changed]:
     for known in copy_records.list_copies(vault, item) if not draft.plan.refused else ():
         linked = {role: {*links.list_targets(vault.con, known.id, role)} for role in people}
         if known.fields.get("sha256") == sha256 and people == linked and find_hidden_people(vault, known) == unseen:
-            names = [*copy_records.list_audiences(known), *order.audiences]
-            return records.edit(vault, known.ref, {"audience": names}, by_program=True)
+            names = list(dict.fromkeys([*copy_records.list_audiences(known), *order.audiences]))
+            with records.write_records(vault) as writer:
+                writer.edit(known, {"audience": names} if names else {}, ["audience"])
+                others = _supersede(vault, writer, item, known.id, order.audiences)
+            return records.record_of(vault, known.id.hex()), Changed(frozenset({known.kind}), (known.id, *others))
     return _save(vault, draft, _let_be(draft))
+
+
+def _supersede(vault: Vault, writer: store.Writer, item: Item, copy: bytes, audiences: Sequence[str]) -> list[bytes]:
+    """Take the readers, except courts, out of the other copies, and return these.
+
+    After the end of the new copy, the original stays. Archived copies count too.
+    """
+    taken, changed = {name for name in audiences if not PROFILES[name].originals}, list[bytes]()
+    for link in links.list_links_to(vault.con, item.record.id):
+        other = store.load(vault.con, link.source) if link.role == "copy_of" and link.source != copy else None
+        if other is not None and is_ours(vault, other):
+            left = [name for name in copy_records.list_audiences(other) if name not in taken]
+            changed += [other.id] if writer.edit(other, {"audience": left} if left else {}, ["audience"]) else []
+    return changed
 
 
 def view_page(data: bytes, number: int, side: int) -> "PageView | None":
@@ -305,7 +323,8 @@ def _save(vault: Vault, draft: CopyDraft, kept: str) -> tuple[Record, Changed]:
         codes = [f"recipe {name.hex()[:16]}", name_answers(store.links_of(vault.con, id_)), *planned.noes, *codes]
         action = Action.REDACTED if redacts else Action.COPIED
         evidence.note(vault, id_, action, blobs[0].sha256, " ".join(filter(None, codes)), original.id)
-    return records.record_of(vault, id_.hex()), Changed(frozenset({"evidence_item"}), (id_, original.id))
+        others = _supersede(vault, writer, planned.item, id_, planned.order.audiences)
+    return records.record_of(vault, id_.hex()), Changed(frozenset({"evidence_item"}), (id_, original.id, *others))
 
 
 def check(vault: Vault, handle: str, told: Told = ignore_progress) -> CopyCheck:

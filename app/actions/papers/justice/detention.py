@@ -12,6 +12,7 @@ from app.actions.paper_parts import custody, passages
 from app.actions.paper_parts.deeds import codes_in
 from app.actions.paper_parts.passages import LINE
 from app.domain.detention_rules import Held
+from app.domain.disclosure import SMALLEST
 from app.domain.legal_limits import LimitState, Running, compute_limits, worst_first
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, Sign, filled_table
@@ -25,6 +26,7 @@ _ASKS = (
 )
 _LATE = Phrase("By these dates, no judge saw the person within a time limit below.")
 _NOT_LAW = Phrase("No lawyer has checked these time limits for Amparo. Check each one before you use it.")
+_PROTECTED = Phrase("Details of talks with few people are not in this paper, to protect the people.")
 _STATES: Mapping[Running, Phrase] = {
     Running.OVERDUE: Phrase("over, and not met"), Running.RUNS: Phrase("still open"),
     Running.MET_LATE: Phrase("met late"), Running.MET: Phrase("met in time"),
@@ -77,11 +79,13 @@ def _who(leaving: OutgoingData, detention: Record) -> list[Block]:
 
 
 def _today(leaving: OutgoingData, detention: Record) -> list[Block]:
-    """Return where the person is today."""
+    """Return the place of today; none with a stay outside this paper."""
     where = custody.read_episode(leaving, detention).on(leaving.today.toordinal())
     days = Phrase("{n} days in detention, with today", n=where.days)
     rows: list[tuple[str, str]] = [(Phrase("Whereabouts and contact"), leaving.said(detention, "whereabouts"))]
-    if where.held is Held.UNKNOWN:
+    if where.held in (Held.UNKNOWN, Held.HELD) and custody.hides_stays(leaving, detention):
+        rows.append((Phrase("Length"), days))
+    elif where.held is Held.UNKNOWN:
         last = custody.say_stay(leaving, where.last.what) if where.last else ""
         rows += [(Phrase("Today"), Phrase("Whereabouts not known")), (Phrase("Last place known"), last), ("", days)]
     elif where.held is Held.HELD:
@@ -95,13 +99,16 @@ def _today(leaving: OutgoingData, detention: Record) -> list[Block]:
 
 
 def _limits(leaving: OutgoingData, detention: Record) -> tuple[LimitState[Record], ...]:
-    """Return the time limits by the dates that leave."""
+    """Return the time limits by the dates that leave, if each legal step leaves with its date."""
+    told = [one.fields for one in leaving.parts(detention, "proceeding")]
+    whole = sum({"date", "kind", "side"} <= {*step} for step in told)
+    if leaving.number(detention, "proceeding") > whole:
+        return ()
     stays = leaving.parts(detention, "stay")
     places = [place for one, role in ((detention, "arrested_at"), *((stay, "place") for stay in stays))
               for place in leaving.linked(one, role)]  # fmt: skip
     country = next((str(place.fields["country"]) for place in places if "country" in place.fields), "")
-    steps = [one.fields for one in leaving.parts(detention, "proceeding")]
-    return worst_first(compute_limits(leaving.limits(country), detention.fields, steps, leaving.now, detention))
+    return worst_first(compute_limits(leaving.limits(country), detention.fields, told, leaving.now, detention))
 
 
 def _law(leaving: OutgoingData, detention: Record) -> list[Block]:
@@ -163,8 +170,11 @@ def make_visit_report(leaving: OutgoingData) -> Sheet:
 
 
 def _visit(leaving: OutgoingData, visit: Record, several: bool) -> list[Block]:
-    facts = leaving.facts(visit, "held_on", "kind", "to", "asked_on", "answer", "refused_part", "talks", "private")
-    numbers = leaving.facts(visit, "held_women", "held_men", "held_children")
+    day = () if leaving.profile.name == "authority" else ("held_on",)
+    talks = ("talks", "private") if leaving.profile.own else ()
+    facts = leaving.facts(visit, *day, "kind", "to", "asked_on", "answer", "refused_part", *talks)
+    numbers = tuple((Phrase(leaving.kinds["access"].fields[name].label), leaving.tallies.told(_number(visit, name)))
+                    for name in ("held_women", "held_men", "held_children") if name in visit.fields)  # fmt: skip
     where = passages.say_area(leaving, visit)
     rows = (*([(Phrase("Place"), where)] if where else []), *facts)
     blocks: list[Block] = [Heading(leaving.title(visit))] if several else []
@@ -184,14 +194,23 @@ def _conditions(leaving: OutgoingData, visit: Record) -> list[tuple[str, str]]:
 
 
 def _complaints(leaving: OutgoingData, visits: Sequence[Record]) -> list[Block]:
-    """Return the number of people with each kind of complaint; a small number is not told outside."""
+    """Return the number of people with each kind of complaint; a small number is not told outside.
+
+    Outside, a visit with few talks has no complaints: the guards know who talked.
+    """
     counts: Counter[str] = Counter()
-    for one in visits:
+    told = [one for one in visits if leaving.profile.own or _number(one, "talks") >= SMALLEST]
+    for one in told:
         for code in codes_in(one, "complaints"):
-            counts[code] += int(str(one.fields.get("complainants", 1)))
+            counts[code] += _number(one, "complainants", 1)
     kinds = leaving.words["complaint_kind"]
     rows = [(kinds.label(code, leaving.language), leaving.tallies.told(n)) for code, n in counts.most_common()]
-    return filled_table(Phrase("Complaints"), (Phrase("Kind of complaint"), Phrase("People")), rows)
+    table = filled_table(Phrase("Complaints"), (Phrase("Kind of complaint"), Phrase("People")), rows)
+    return [*table, *([] if len(told) == len(visits) else [SheetProse(_PROTECTED)])]
+
+
+def _number(visit: Record, name: str, otherwise: int = 0) -> int:
+    return int(str(visit.fields.get(name, otherwise)))
 
 
 OUTPUTS = (
