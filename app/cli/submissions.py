@@ -13,7 +13,7 @@ from app.cli.output import CommandResult, make_answer, row
 from app.cli.outputs import make_from
 from app.domain.sheet import FormQuestion, Sheet
 from app.domain.submissions.catalogue import Mechanism, say
-from app.domain.submissions.clocks import ClockState
+from app.domain.submissions.clocks import FormClock
 from app.domain.submissions.preflight import NONE, NOT_KNOWN, GateState
 from app.store.vault.open_vault import Vault
 
@@ -143,7 +143,7 @@ def _gate(one: GateState, mechanism: Mechanism, found: CheckedForm) -> dict[str,
     return {"gate": one.gate.id, "why": one.sentence, **({"other_mechanism": one.other} if one.other else {}), **old}
 
 
-def _clock(one: ClockState, mechanism: Mechanism, found: CheckedForm) -> dict[str, object]:
+def _clock(one: FormClock, mechanism: Mechanism, found: CheckedForm) -> dict[str, object]:
     old = {} if found.checked else {"not_checked_since": mechanism.check_by}
     return {"clock": say(one.clock.label, "en"), "for": one.clock.does, "from": one.since, "due": one.due,
             "days_since": one.days, "days_late": max(0, one.late), "start_unsure": one.unsure, **old}  # fmt: skip

@@ -192,7 +192,7 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          Phrase("No project, law or conflict is recorded yet."), _CASES, ("context",), (),
          (Column("title"), Column("kind"), Column("stage"), Column("date_start"), Column("run_by financed_by"),
           Column("amount~"), Column(INCIDENTS, Phrase("Incidents"))), order="title",
-         audiences=("internal", "network", "embassy", "un")),
+         title=Phrase("Projects, laws and conflicts"), audiences=("internal", "network", "embassy", "un")),
     View("treaties", Phrase("As of today"),
          Phrase("This list shows the acts of States about treaties that count on its day. A treaty without a row is "
                 "not known."),

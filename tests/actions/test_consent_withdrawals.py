@@ -165,7 +165,7 @@ def nothing_leaves(three: Three, heron: Record, whole: Record, folder: Path) -> 
                 done = paper_makers.make(vault, output.name, [whole.ref], audience, answers=REPLACED)
             except InputRefused:
                 continue
-            done = paper_makers.mark_read(vault, done, "Wren") if output.second_reader else done
+            done = paper_makers.mark_read(vault, done, "Wren") if done.needs_reader else done
             for form in {*done.output.forms} - ({"pdf"} if output.name in read else set()):
                 data = done.data(form)
                 if form == "pdf":

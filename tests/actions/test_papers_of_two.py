@@ -1,6 +1,8 @@
 """Papers of a case with two people and two incidents, also after one of them withdrew (papers.md 1.2, 2.3 and 5)."""
 
 import re
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -341,3 +343,20 @@ def test_a_note_has_the_demands_of_all_actions_that_its_reader_may_know(vault: V
         records.edit(vault, event.ref, {"danger": "no"})
     said = text(vault, "briefing-note", case.ref, profile="authority")
     assert "Release the person" in said and "independent inquiry" not in said, "that is a demand to the UN"
+
+
+@pytest.mark.parametrize("form", ["txt", "html", "docx"])
+def test_the_demands_of_an_embassy_go_on_with_their_numbers_in_each_format(vault: Vault, form: str) -> None:
+    case, *_ = f8(vault)
+    (action,) = [one for one in records.find(vault, Query("intervention")) if one.fields.get("diplomatic")]
+    records.edit(vault, action.ref, {"wish": "She wants a public statement."})
+    made = paper_makers.make(vault, "embassy-letter", [case.ref], "embassy", answers=REST)
+    if form == "txt":
+        said = " ".join(made.data(form).decode().split())
+        assert "Agree each statement with us first. This paper itself stays confidential." in said
+    data = made.data(form)
+    if form == "docx":
+        with ZipFile(BytesIO(data)) as file:
+            data = file.read("word/numbering.xml")
+    starts = {"txt": b"\n3. Say where", "html": b'<ol start="3">', "docx": b'w:startOverride w:val="3"'}
+    assert starts[form] in data

@@ -1,9 +1,7 @@
 """What the second round of strict readers found: times, roles, demands in one order, days for an answer."""
 
 import re
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 
@@ -388,20 +386,3 @@ def test_a_paper_names_one_regional_body_and_an_appeal_asks_its_reader(vault: Va
     assert ASKED[language] in message and BY[language].removesuffix(" 2027 at the latest") in message, message
     assert ("at the latest" in message) is (language == "en")
     assert PRESS[language] in text(vault, "appeal-script", made.ref, profile="asked", language=language)
-
-
-@pytest.mark.parametrize("form", ["txt", "html", "docx"])
-def test_the_demands_of_an_embassy_go_on_with_their_numbers_in_each_format(vault: Vault, form: str) -> None:
-    case, *_ = f8(vault)
-    (action,) = [one for one in records.find(vault, Query("intervention")) if one.fields.get("diplomatic")]
-    records.edit(vault, action.ref, {"wish": "She wants a public statement."})
-    made = paper_makers.make(vault, "embassy-letter", [case.ref], "embassy", answers=REST)
-    if form == "txt":
-        said = " ".join(made.data(form).decode().split())
-        assert "Agree each statement with us first. This paper itself stays confidential." in said
-    data = made.data(form)
-    if form == "docx":
-        with ZipFile(BytesIO(data)) as file:
-            data = file.read("word/numbering.xml")
-    starts = {"txt": b"\n3. Say where", "html": b'<ol start="3">', "docx": b'w:startOverride w:val="3"'}
-    assert starts[form] in data

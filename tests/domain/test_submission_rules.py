@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.legal_limits import find_due
 from app.domain.submissions.catalogue import TESTS, Mechanism, read_mechanism
-from app.domain.submissions.clocks import ClockState, compute_clocks
+from app.domain.submissions.clocks import FormClock, compute_clocks
 from app.domain.submissions.preflight import NONE, NOT_KNOWN, Answer, FormFacts, Preflight, check_form
 from app.start import resources
 
@@ -27,7 +27,7 @@ def mechanism(name: str) -> Mechanism:
     return read_mechanism(raw(name))
 
 
-def clocks(name: str, moments: Mapping[str, str], today: date = TODAY, committee: str = "") -> dict[str, ClockState]:
+def clocks(name: str, moments: Mapping[str, str], today: date = TODAY, committee: str = "") -> dict[str, FormClock]:
     now = datetime(today.year, today.month, today.day, 12, tzinfo=UTC).timestamp()
     return {one.clock.id: one for one in compute_clocks(mechanism(name), moments, now, committee)}
 

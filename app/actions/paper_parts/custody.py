@@ -40,7 +40,7 @@ def say_stay(leaving: OutgoingData, stay: Record) -> str:
     return leaving.join((leaving.said(stay, "place_kind"), passages.say_area(leaving, stay)))
 
 
-def stays(leaving: OutgoingData, detention: Record) -> list[Block]:
+def list_stays(leaving: OutgoingData, detention: Record) -> list[Block]:
     """Return the stays in their order, with each gap."""
     episode, rows = read_episode(leaving, detention), list[tuple[str, ...]]()
     hides = hides_stays(leaving, detention)

@@ -34,7 +34,6 @@ from app.store.vault.open_vault import Vault
 MOST = 2000
 """Rows of one table on a paper."""
 NO_NAMES = Phrase("This list names neither the people nor those responsible, to protect the people.")
-
 AS_OF = Phrase("The delays and states are those of this day. A record without steps has the state of now.")
 
 

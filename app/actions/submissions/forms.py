@@ -15,8 +15,8 @@ from app.actions.submissions import mechanisms
 from app.actions.submissions.sources import list_roots, list_rows, read_answers
 from app.domain.moment import parse_moment
 from app.domain.record import Record
-from app.domain.submissions.catalogue import DEADLINE, REPLY, SENT, Mechanism, Question
-from app.domain.submissions.clocks import ClockState, compute_clocks
+from app.domain.submissions.catalogue import DEADLINE, REPLY, SENT, Mechanism, MechanismQuestion
+from app.domain.submissions.clocks import FormClock, compute_clocks
 from app.domain.submissions.preflight import NONE, NOT_KNOWN, Answer, FormFacts, Preflight, check_form
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -36,7 +36,7 @@ class CheckedForm:
     mechanism: Mechanism
     answers: Mapping[str, Answer]
     preflight: Preflight
-    clocks: Sequence[ClockState]
+    clocks: Sequence[FormClock]
     checked: bool
     """False after the check-by day of the mechanism."""
 
@@ -116,7 +116,7 @@ def answer(vault: Vault, handle: str, question: str, text: str, state: str = "")
         return kept, changed | _set_last_day(vault, kept)
 
 
-def _find_question(mechanism: Mechanism, name: str) -> Question:
+def _find_question(mechanism: Mechanism, name: str) -> MechanismQuestion:
     found = mechanism.question(name) or next((one for one in mechanism.questions if one.no == name), None)
     if found is None:
         known = ", ".join(one.id for one in mechanism.questions)

@@ -35,7 +35,7 @@ _KINDS = ("text", "date", "code")
 
 
 @frozen
-class Question:
+class MechanismQuestion:
     """A question of the form. `source` names the words of records that answer it; `limit` are characters, 0 for any."""
 
     id: str
@@ -49,7 +49,7 @@ class Question:
 
 
 @frozen
-class Gate:
+class MechanismGate:
     """A condition of the body: a test with its values. A `stop` one must be met; `other` is a mechanism instead."""
 
     id: str
@@ -92,8 +92,8 @@ class Mechanism:
     log: str
     """The kind of the action in the list of follow-ups."""
     languages: tuple[str, ...]
-    questions: tuple[Question, ...]
-    gates: tuple[Gate, ...]
+    questions: tuple[MechanismQuestion, ...]
+    gates: tuple[MechanismGate, ...]
     clocks: tuple[Clock, ...]
     limits: Mapping[str, int | str]
     way: str
@@ -106,7 +106,7 @@ class Mechanism:
         """Return the name in a language, else in English."""
         return say(self.label, language)
 
-    def question(self, id_: str) -> Question | None:
+    def question(self, id_: str) -> MechanismQuestion | None:
         """Return a question by its id."""
         return next((one for one in self.questions if one.id == id_), None)
 
@@ -120,7 +120,7 @@ def say(words: Words, language: str) -> str:
     return words.get(language) or words["en"]
 
 
-class _Refused(ValueError):
+class _RefusedMechanism(ValueError):
     """A wrong value, with the path to it."""
 
 
@@ -128,7 +128,7 @@ def read_mechanism(data: Any) -> Mechanism:
     """Return the mechanism of the data of one file. Raises ValueError with one sentence about the first wrong part."""
     try:
         return _mechanism(_mapping(data, "file"))
-    except _Refused as wrong:
+    except _RefusedMechanism as wrong:
         raise ValueError(Phrase("The mechanism has a wrong part: {part}.", part=str(wrong))) from wrong
 
 
@@ -136,12 +136,12 @@ def _mechanism(data: Mapping[str, Any]) -> Mechanism:
     questions = tuple(_question(one, f"questions {n}") for n, one in enumerate(_rows(data, "questions"), 1))
     known = {one.id for one in questions}
     if not questions or len(known) < len(questions):
-        raise _Refused("questions")
+        raise _RefusedMechanism("questions")
     gates = tuple(_gate(one, f"gates {n}", known) for n, one in enumerate(_rows(data, "gates"), 1))
     clocks = tuple(_clock(one, f"clocks {n}", {*known, SENT}) for n, one in enumerate(_rows(data, "clocks"), 1))
     languages = tuple(_match(_LANGUAGE, one, "languages") for one in _rows(data, "languages"))
     if not languages:
-        raise _Refused("languages")
+        raise _RefusedMechanism("languages")
     audience = _one_of(data, "audience", ("un", "regional"))
     return Mechanism(
         _match(_ID, data.get("id"), "id"), _match(_VERSION, data.get("version"), "version"),
@@ -152,27 +152,29 @@ def _mechanism(data: Mapping[str, Any]) -> Mechanism:
     )  # fmt: skip
 
 
-def _question(row: Any, where: str) -> Question:
+def _question(row: Any, where: str) -> MechanismQuestion:
     data = _mapping(row, where)
     id_, no = _match(_QUESTION, data.get("id"), f"{where}: id"), _text(data, "no", where=where)
-    return Question(
+    return MechanismQuestion(
         id_, no, _words(data.get("text"), where), _text(data, "from", "", where), _flag(data, "required", where),
         _number(data, "limit", where), _flag(data, "confidential", where), _one_of(data, "kind", _KINDS, "text", where),
     )  # fmt: skip
 
 
-def _gate(row: Any, where: str, known: set[str]) -> Gate:
+def _gate(row: Any, where: str, known: set[str]) -> MechanismGate:
     data = _mapping(row, where)
     values = tuple(_text({"test": one}, "test", where=where) for one in _rows(data, "test", where))
     if not values or len(values) - 1 < TESTS.get(values[0], MOST_ROWS):
-        raise _Refused(f"{where}: test")
+        raise _RefusedMechanism(f"{where}: test")
     test, *rest = values
     named = {"is_party": rest[1:3], "age_of": rest[:1], "one_of_committees": rest[:1], "field_set": rest[:1],
              "not_pending_elsewhere": rest[:1]}.get(test, [])  # fmt: skip
     if not known.issuperset(named) or (test in ("age_of", "pages") and not rest[-1].isdecimal()):
-        raise _Refused(f"{where}: test")
+        raise _RefusedMechanism(f"{where}: test")
     stop = _one_of(data, "kind", ("stop", "warn"), where=where) == "stop"
-    return Gate(_match(_ID, data.get("id"), f"{where}: id"), test, tuple(rest), stop, _text(data, "else", "", where))
+    return MechanismGate(
+        _match(_ID, data.get("id"), f"{where}: id"), test, tuple(rest), stop, _text(data, "else", "", where)
+    )
 
 
 def _clock(row: Any, where: str, known: set[str]) -> Clock:
@@ -188,9 +190,9 @@ def _clock(row: Any, where: str, known: set[str]) -> Clock:
         for day in filter(None, named[1:]):
             date.fromisoformat(day)
     except ValueError as error:
-        raise _Refused(where) from error
+        raise _RefusedMechanism(where) from error
     if not starts or not known.issuperset(starts) or (named[0] and named[0] not in known) or not 0 <= length < 1000:
-        raise _Refused(where)
+        raise _RefusedMechanism(where)
     return Clock(
         _match(_ID, data.get("id"), f"{where}: id"), _words(data.get("label"), where), starts, length, unit,
         _one_of(data, "does", (DEADLINE, REPLY, CARE), where=where),
@@ -202,61 +204,61 @@ def _clock(row: Any, where: str, known: set[str]) -> Clock:
 def _limits(given: Any) -> Mapping[str, int | str]:
     data = _mapping(given, "limits")
     if not all(isinstance(one, int | str) and len(str(one)) < 100 for one in data.values()) or len(data) > MOST_ROWS:
-        raise _Refused("limits")
+        raise _RefusedMechanism("limits")
     return dict(data)
 
 
 def _mapping(given: Any, where: str) -> Mapping[str, Any]:
     if not isinstance(given, dict):
-        raise _Refused(where)
+        raise _RefusedMechanism(where)
     return given
 
 
 def _rows(data: Mapping[str, Any], name: str, where: str = "") -> list[Any]:
     given = data.get(name, [])
     if not isinstance(given, list) or len(given) > MOST_ROWS:
-        raise _Refused(f"{where} {name}".strip())
+        raise _RefusedMechanism(f"{where} {name}".strip())
     return given
 
 
 def _text(data: Mapping[str, Any], name: str, default: str | None = None, where: str = "") -> str:
     given = data.get(name, default)
     if not isinstance(given, str) or len(given) > MOST_TEXT or not (given.isprintable() and (given or default == "")):
-        raise _Refused(f"{where}: {name}" if where else name)
+        raise _RefusedMechanism(f"{where}: {name}" if where else name)
     return given
 
 
 def _words(given: Any, where: str) -> Words:
     data = _mapping(given, where)
     if "en" not in data or not all(map(_LANGUAGE.fullmatch, data)):
-        raise _Refused(where)
+        raise _RefusedMechanism(where)
     return {language: _text(data, language, where=where) for language in data}
 
 
 def _flag(data: Mapping[str, Any], name: str, where: str) -> bool:
     given = data.get(name, False)
     if not isinstance(given, bool):
-        raise _Refused(f"{where}: {name}")
+        raise _RefusedMechanism(f"{where}: {name}")
     return given
 
 
 def _number(data: Mapping[str, Any], name: str, where: str) -> int:
     given = data.get(name, 0)
     if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given < 1_000_000:
-        raise _Refused(f"{where}: {name}")
+        raise _RefusedMechanism(f"{where}: {name}")
     return given
 
 
 def _one_of(data: Mapping[str, Any], name: str, known: tuple[str, ...], default: str = "", where: str = "") -> str:
     given = data.get(name, default)
     if given not in known:
-        raise _Refused(f"{where}: {name}" if where else name)
+        raise _RefusedMechanism(f"{where}: {name}" if where else name)
     return str(given)
 
 
 def _match(pattern: re.Pattern[str], given: Any, where: str) -> str:
     if not isinstance(given, str) or not pattern.fullmatch(given):
-        raise _Refused(where)
+        raise _RefusedMechanism(where)
     return given
 
 
@@ -264,4 +266,4 @@ def _day(data: Mapping[str, Any], name: str) -> str:
     try:
         return date.fromisoformat(_text(data, name)).isoformat()
     except ValueError as error:
-        raise _Refused(name) from error
+        raise _RefusedMechanism(name) from error

@@ -19,7 +19,7 @@ _FRIDAY = 4
 
 
 @frozen
-class ClockState:
+class FormClock:
     """One clock that runs: `since` and `due` are moments, `due` is empty for one that only counts days.
 
     `late` are the days after the last day, or below 0. `days` are those since the start. `unsure` is True for a start
@@ -36,7 +36,7 @@ class ClockState:
 
 def compute_clocks(
     mechanism: Mechanism, moments: Mapping[str, str], now: float, committee: str = ""
-) -> tuple[ClockState, ...]:
+) -> tuple[FormClock, ...]:
     """Return the clocks that began, by the moments of questions and of the sending; `now` is in seconds UTC."""
     found = []
     for clock in mechanism.clocks:
@@ -56,14 +56,14 @@ def _is_in_turn(clock: Clock, moments: Mapping[str, str]) -> bool:
     return (not first or at >= first) and (not last or at < last)
 
 
-def _state(clock: Clock, since: str, now: float) -> ClockState:
+def _state(clock: Clock, since: str, now: float) -> FormClock:
     zone = zones.find_by_name(clock.zone)
     due, first = _due(clock, since), _first_day(since)
     today = datetime.fromtimestamp(now, zone or UTC).date()
     late = (today - date.fromisoformat(due[:10])).days if due else 0
     start = parse_moment(since).start
     unsure = start is None or start.day is None or start.about
-    return ClockState(clock, since, due, late, (today - first).days, unsure)
+    return FormClock(clock, since, due, late, (today - first).days, unsure)
 
 
 def _due(clock: Clock, since: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import field, frozen
 
 from app.domain.moment import parse_moment
-from app.domain.submissions.catalogue import Gate, Mechanism, Question, say
+from app.domain.submissions.catalogue import Mechanism, MechanismGate, MechanismQuestion, say
 from app.domain.submissions.clocks import find_last_day
 from app.phrase import Phrase
 
@@ -58,7 +58,7 @@ class FormFacts:
             return ""
 
 
-class Verdict(Enum):
+class GateVerdict(Enum):
     """The answer of a gate."""
 
     PASS = "pass"  # noqa: S105 - no secret
@@ -70,8 +70,8 @@ class Verdict(Enum):
 class GateState:
     """One gate of a form: its verdict, the cure, and another mechanism that can fit."""
 
-    gate: Gate
-    verdict: Verdict
+    gate: MechanismGate
+    verdict: GateVerdict
     sentence: str = ""
     other: str = ""
 
@@ -81,7 +81,7 @@ class Preflight:
     """A form on a day: the required questions, those without an answer, stops, and points to look at."""
 
     required: int
-    missing: Sequence[Question]
+    missing: Sequence[MechanismQuestion]
     stops: Sequence[GateState]
     looks: Sequence[GateState]
 
@@ -102,15 +102,15 @@ def check_form(mechanism: Mechanism, facts: FormFacts) -> Preflight:
     required = [one for one in mechanism.questions if one.required]
     missing = [one for one in required if not facts.answers.get(one.id, Answer()).given]
     states = [_check(mechanism, gate, facts) for gate in mechanism.gates]
-    stops = [one for one in states if one.verdict is Verdict.STOP]
-    return Preflight(len(required), missing, stops, [one for one in states if one.verdict is Verdict.LOOK])
+    stops = [one for one in states if one.verdict is GateVerdict.STOP]
+    return Preflight(len(required), missing, stops, [one for one in states if one.verdict is GateVerdict.LOOK])
 
 
-def _check(mechanism: Mechanism, gate: Gate, facts: FormFacts) -> GateState:
+def _check(mechanism: Mechanism, gate: MechanismGate, facts: FormFacts) -> GateState:
     known, sentence = _TESTS[gate.test](mechanism, gate.values, facts)
     if known:
-        return GateState(gate, Verdict.PASS)
-    verdict = Verdict.STOP if gate.stop and known is False else Verdict.LOOK
+        return GateState(gate, GateVerdict.PASS)
+    verdict = GateVerdict.STOP if gate.stop and known is False else GateVerdict.LOOK
     return GateState(gate, verdict, sentence, gate.other if known is False else "")
 
 

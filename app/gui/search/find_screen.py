@@ -56,7 +56,9 @@ def list_targets(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarge
     words = {word for _, _, word in go}
     kinds = ((f"list:{kind.name}", kind.icon, tr(kind.plural)) for kind in desk.kinds.values() if kind.home.page)
     go += [row for row in kinds if row[2] not in words]
-    go += [(f"view:{view.name}", "list", tr(view.title or view.label)) for view in VIEWS.values()]
+    words = {word for _, _, word in go}
+    views = ((f"view:{view.name}", "list", tr(view.title or view.label)) for view in VIEWS.values())
+    go += [row for row in views if row[2] not in words]
     settings = [(f"settings:{one.key}", one.icon, one.word) for one in list_sections(tr)]
     for one in list_settings(tr):
         if one.key not in _ELSEWHERE:

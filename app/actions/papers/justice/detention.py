@@ -41,7 +41,7 @@ def make_court_sheet(leaving: OutgoingData) -> Sheet:
     detention = _root(leaving)
     late = [one for one in _limits(leaving, detention) if one.running in (Running.OVERDUE, Running.MET_LATE)]
     blocks: list[Block] = [SheetProse(_LATE, True)] if any(one.limit.starts == "arrest" for one in late) else []
-    blocks += [*_who(leaving, detention), *custody.arrest(leaving, detention), *custody.stays(leaving, detention),
+    blocks += [*_who(leaving, detention), *custody.arrest(leaving, detention), *custody.list_stays(leaving, detention),
                *_law(leaving, detention), *_access(leaving, detention)]  # fmt: skip
     blocks += [Heading(Phrase("We ask the court")), Items(_ASKS, first=1), Heading(Phrase("Applicant"))]
     rows = ((Phrase("Name and link to the person"), LINE), (Phrase("Reason why the person cannot apply"), LINE))
@@ -55,7 +55,7 @@ def make_detention_sheet(leaving: OutgoingData) -> Sheet:
     """Return the whole of one detention: where the person is, arrest, stays and gaps, law, steps, access, release."""
     detention = _root(leaving)
     blocks = [*_who(leaving, detention), *_today(leaving, detention), *custody.arrest(leaving, detention),
-              *custody.stays(leaving, detention), *_law(leaving, detention), *custody.steps(leaving, detention),
+              *custody.list_stays(leaving, detention), *_law(leaving, detention), *custody.steps(leaving, detention),
               *_access(leaving, detention), *_release(leaving, detention)]  # fmt: skip
     return Sheet(
         Phrase("Sheet of a detained person"), _subject(leaving, detention), tuple(blocks), leaving.mark, "sheet"

@@ -7,7 +7,7 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.submissions import mechanisms, sources
 from app.domain.sheet import Block, FormQuestion, Sheet, SheetProse
-from app.domain.submissions.catalogue import Mechanism, Question, say
+from app.domain.submissions.catalogue import Mechanism, MechanismQuestion, say
 from app.domain.submissions.preflight import NONE, NOT_KNOWN, Answer
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -52,7 +52,7 @@ def _refuse_other(leaving: OutgoingData, mechanism: Mechanism) -> None:
         )  # fmt: skip
 
 
-def _ask(leaving: OutgoingData, one: Question, answer: Answer, ours: bool) -> FormQuestion:
+def _ask(leaving: OutgoingData, one: MechanismQuestion, answer: Answer, ours: bool) -> FormQuestion:
     said: str = answer.text
     if answer.state == NOT_KNOWN:
         said = Phrase("Not known. {reason}", reason=said) if said else Phrase("Not known")
