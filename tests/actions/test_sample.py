@@ -53,8 +53,9 @@ def sample(folder: Path) -> Iterator[Vault]:
 
 
 def test_each_kind_has_a_record(sample: Vault) -> None:
+    """All but the acts of States: the countries of the sample are invented, and no true State gets an invented act."""
     shown = [kind.name for kind in KINDS.values() if not kind.sealed]
-    assert [name for name in shown if not records.count_matches(sample, Query(name))] == []
+    assert [name for name in shown if not records.count_matches(sample, Query(name))] == ["treaty_status"]
 
 
 def test_today_has_what_the_design_says(sample: Vault) -> None:

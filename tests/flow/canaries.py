@@ -39,6 +39,13 @@ CALLED = (*(("contact", name) for name in ("listed_as", "official_title", "role"
 
 The pages (5.1) put these above the script, although the number of nobody else may leave with an appeal.
 """
+TABLES = {
+    "impunity-table": (("place", "province"),),
+    "community-loss-census": tuple(
+        ("loss", name) for name in ("value_min", "value_max", "qty_min", "qty_max", "paid", "offered")
+    ),
+}
+"""The fields that a paper of numbers tells to each reader; `test_proceedings` and `test_losses` hold its rule of few."""
 HELD = ("detention", "stay", "access")
 """Kinds that are wholly about a person in detention: for others they leave with that person's yes only."""
 CUSTODY, LETTERHEAD = "custody", "letterhead"
@@ -74,6 +81,11 @@ class Reader:
     def of_issuer(self) -> "Reader":
         """Return who reads the same with a letterhead above it."""
         return Reader(self.name, lambda canary: canary.kind == LETTERHEAD or self.may(canary))
+
+    def of_table(self, paper: str) -> "Reader":
+        """Return the reader of a paper of numbers: the area of a row, and sums of five people and more."""
+        told = TABLES.get(paper, ())
+        return Reader(self.name, lambda canary: (canary.kind, canary.field) in told or self.may(canary))
 
 
 NOBODY = Reader("anybody", lambda _: False)

@@ -211,7 +211,7 @@ def _paper(
     reader = written.listed(audience) if output.audiences else written.reader(PROFILES[audience])
     reader = written.caller(PROFILES[audience]) if output.name == SCRIPT else reader
     reader = written.custodian(PROFILES[audience]) if output.name == SHEET else reader
-    reader = NOBODY if isinstance(output.build, OfNumbers) else reader
+    reader = (NOBODY if isinstance(output.build, OfNumbers) else reader).of_table(output.name)
     reader = reader.of_issuer() if head else reader
     for form in output.forms:
         if form != "pdf":

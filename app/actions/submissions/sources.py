@@ -169,7 +169,7 @@ def _arrest(leaving: OutgoingData, form: Record) -> str:
 
 
 def _stays(leaving: OutgoingData, form: Record) -> str:
-    return _flat(leaving, [block for one in _detentions(leaving, form) for block in custody.stays(leaving, one)])
+    return _flat(leaving, [block for one in _detentions(leaving, form) for block in custody.list_stays(leaving, one)])
 
 
 def _unfair(leaving: OutgoingData, form: Record) -> list[Record]:
