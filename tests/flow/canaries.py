@@ -45,7 +45,7 @@ TABLES = {
         ("loss", name) for name in ("value_min", "value_max", "qty_min", "qty_max", "paid", "offered")
     ),
 }
-"""The fields that a paper of numbers tells to each reader; `test_proceedings` and `test_losses` hold its rule of few."""
+"""The fields that a paper of numbers tells to each reader; `test_proceedings`, `test_losses` hold its rule of few."""
 HELD = ("detention", "stay", "access")
 """Kinds that are wholly about a person in detention: for others they leave with that person's yes only."""
 CUSTODY, LETTERHEAD = "custody", "letterhead"
