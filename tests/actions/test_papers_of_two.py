@@ -64,7 +64,7 @@ def test_the_danger_and_the_subject_are_of_the_gravest_incident(vault: Vault) ->
 
 
 @pytest.mark.parametrize(("audience", "to", "day"), [
-    ("un", "Special Rapporteur", "11 February"), ("authority", "Prosecutor", "2 February"),
+    ("un", "Special Rapporteur", "18 January"), ("authority", "Prosecutor", "2 February"),
     ("embassy", "Embassy of Norland", "18 January"), ("regional", "", "18 January"),
 ])  # fmt: skip
 def test_a_paper_has_the_addressee_and_the_day_of_its_audience(vault: Vault, audience: str, to: str, day: str) -> None:

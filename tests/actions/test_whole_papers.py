@@ -327,7 +327,7 @@ def test_a_list_of_promises_says_what_it_is_for_and_which_incident(vault: Vault,
           "Tell us what you did about each row that is for you."  # fmt: skip
     assert say(use) in said and say(ASKS["inquiry"]) in said and say(REQUESTS["trial"]) in said
     assert "Escuintla" in said and "2026" in said.split(say("Total"))[0]
-    day = moment_text(say, "2027-01-18")
+    day = moment_text(say, "2027-02-04")
     assert say(Phrase("Please tell us by {day} what you did.", day=day)) in said
     basis = Phrase("{label}: {text}", label=say("Confirmation"), text=say("one source, not confirmed"))
     assert say(basis).replace("\xa0", " ") in said

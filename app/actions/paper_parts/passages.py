@@ -319,14 +319,14 @@ def tell_further(leaving: OutgoingData) -> list[Block]:
 # A letter.
 
 
-def answer_day(leaving: OutgoingData, one: Record | None) -> str:
+def answer_day(leaving: OutgoingData, one: Record | None, row: bool = False) -> str:
     """Return the day until which an answer is asked for: that of an action, if it is to come, else one soon.
 
-    An embassy is asked for the first of them if somebody is in danger.
+    In danger, an embassy and an international body get the earlier of them, except for a `row` with its due date.
     """
     until = str(one.fields.get("follow_up_on", "")) if one is not None else ""
     soon = (leaving.today + timedelta(SOON if leaving.urgent else LATER)).isoformat()
-    if leaving.urgent and leaving.profile.name == "embassy":
+    if leaving.urgent and not row and leaving.profile.name in ("embassy", "un", "regional"):
         until = min(until or soon, soon)
     return until if until[:10] >= leaving.today.isoformat() else soon
 

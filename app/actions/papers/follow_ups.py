@@ -58,7 +58,7 @@ def follow_ups(leaving: OutgoingData) -> Sheet:
         blocks += gender.split(leaving, Phrase("Kind of record"), names, [(one, (one.kind,)) for one in found])
     blocks += [] if leaving.profile.own else section(CAREFUL, CARE)
     one = deeds.find_request(leaving)
-    until = answer_day(leaving, one) if _asks_reader(leaving) else ""
+    until = answer_day(leaving, one, row=True) if _asks_reader(leaving) else ""
     blocks += [SheetProse(Phrase("Please tell us by {day} what you did.", day=leaving.when(until)))] if until else []
     wholes = [root for root in leaving.roots if root.kind not in kinds]
     return Sheet(Phrase("Promises, requests and answers"), _name(leaving, wholes), tuple(blocks), leaving.mark,
