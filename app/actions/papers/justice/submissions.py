@@ -33,7 +33,7 @@ def make_form(leaving: OutgoingData) -> Sheet:
     mark = Phrase("DRAFT. {mark}", mark=leaving.mark) if missing else leaving.mark
     label = Phrase(mechanism.say(leaving.language))
     return Sheet(Phrase("Submission: {mechanism}", mechanism=label), leaving.titles(leaving.linked(form, "person")),
-                 tuple(blocks), mark, "form", "form", notes=_notes(leaving, mechanism))  # fmt: skip
+                 tuple(blocks), mark, "form", "form", (label,), notes=_notes(leaving, mechanism))  # fmt: skip
 
 
 def _refuse_other(leaving: OutgoingData, mechanism: Mechanism) -> None:
