@@ -193,10 +193,10 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          (Column("title"), Column("kind"), Column("stage"), Column("date_start"), Column("run_by financed_by"),
           Column("amount~"), Column(INCIDENTS, Phrase("Incidents"))), order="title",
          title=Phrase("Projects, laws and conflicts"), audiences=("internal", "network", "embassy", "un")),
-    View("treaties", Phrase("As of today"),
+    View("treaties", Phrase("Treaties today"),
          Phrase("This list shows the acts of States about treaties that count on its day. A treaty without a row is "
                 "not known."),
-         Phrase("No treaty is recorded yet."), Home("library", "treaties"), ("treaty_status",), (),
+         Phrase("No treaty is recorded yet."), Home("library", "documents"), ("treaty_status",), (),
          (Column("instrument"), Column("status"), Column("date"), Column("in_force_on"), Column("competence"),
           Column("declined"), Column("reservation"), Column("source"), Column("seen_on")), Column("country"), "date",
          title=Phrase("Matrix of ratifications"), latest=True, was="ratification-matrix",

@@ -16,6 +16,8 @@ def _value(field: Field) -> object:
     if field.type in (Type.WHOLE, Type.DECIMAL):
         number = int(field.low or 1)
         return float(number) if field.type is Type.DECIMAL else number
+    if field.shape:
+        return [["left_forearm", "bruise"]] if field.shape == "body" else [["unknown", "1"]]
     return {
         Type.TEXT: f"{field.label} by the river", Type.PROSE: f"{field.label}.\nTwo lines of it.", Type.FLAG: True,
         Type.DATE: "2026-04-12T08:00", Type.TAGS: ["Ansal", "Velmora"], Type.HASH: "0" * 64,

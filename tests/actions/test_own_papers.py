@@ -25,7 +25,9 @@ def words(vault: Vault) -> str:
 
 
 def test_each_module_with_papers_is_in_the_list() -> None:
-    names = {file.stem for file in Path(str(paper_makers.__file__)).parent.glob("*.py")} - {"__init__"}
+    room = Path(str(paper_makers.__file__)).parent
+    files = (file.relative_to(room) for file in room.rglob("*.py") if file.name != "__init__.py")
+    names = {".".join(file.with_suffix("").parts) for file in files}
     modules = (import_module(f"app.actions.papers.{name}") for name in sorted(names))
     found = {output.name for module in modules for output in getattr(module, "OUTPUTS", ())}
     assert found == {output.name for output in paper_makers.list_outputs()} and len(found) > 50

@@ -235,7 +235,7 @@ PAGES: Mapping[str, Go] = {
     "52n-stalled": at("view:stalled"),
     "52o-legal-steps": at("record:", "case", "Quay workers, Velmora"),
     "52p-statements": at("list:statement"),
-    "52q-treaties": at("go:treaties"),
+    "52q-treaties": at("list:treaty_status"),
     "52c-channels": lambda desk: coverage_screen.open_channels(
         desk, Editing(desk), SAMPLE.find("contact", "Ferry keeper, Oyalé")
     ),

@@ -250,7 +250,7 @@ EMPTY = {
     ("app/actions/records/incidents.py", "remove_unnamed"),
     ("app/actions/records/incident_lines.py", "_archive"), ("app/actions/records/incident_lines.py", "_correct"),
     ("app/actions/records/incident_lines.py", "write"), ("app/gui/checkins/plan_screen.py", "_saved"),
-    ("app/actions/field/checkins.py", "watch_if_chosen"),
+    ("app/actions/field/checkins.py", "watch_if_chosen"), ("app/actions/casework/pattern_search.py", "link_incidents"),
 }  # fmt: skip
 """Functions that begin with no change, or return it where nothing was written."""
 

@@ -90,7 +90,7 @@ def sample(qtbot: QtBot) -> Iterator[MapView]:
 def test_the_list_beside_it_has_the_same_numbers_and_leads_to_the_records(sample: MapView) -> None:
     rows = {row.line.title: row for row in sample.panel.findChildren(OpenRow)}
     assert {name: row.line.far for name, row in rows.items()} == {
-        "Pump house, Tres Ceibas": "5", "Ford of Lurenka": "3", "Puerto Ansal": "1", "Velmora": "1",
+        "Pump house, Tres Ceibas": "8", "Ford of Lurenka": "3", "Puerto Ansal": "1", "Velmora": "1",
     }  # fmt: skip
     rows["Ford of Lurenka"].click()
     opened: list[str] = []

@@ -1,4 +1,4 @@
-"""The page of patterns: a chip of the list leads to it, an answer is kept, Undo asks again, and a button links."""
+"""The page of patterns: Search leads to it, an answer is kept, Undo asks again, and a button links."""
 
 from pytestqt.qtbot import QtBot
 
@@ -35,7 +35,7 @@ def test_a_question_is_answered_and_asked_again_after_undo(qtbot: QtBot, program
     desk.go("incidents")
     place = desk.places["incidents"]
     assert isinstance(place, Document) and place.pane.chips is not None
-    place.pane.filtered.emit("patterns")
+    desk.routes.follow("do:patterns")
     page = questions(qtbot, desk, 1)
     assert place.asked.where == ()
     said = " ".join(words_on(page))

@@ -57,12 +57,14 @@ REACHED = {
     "do:instant": ("InstantView", "Picker"), "do:log": ("PapersView", "Picker"),
     "do:incident": ("EntryView", "EntryPicker"), "do:contact": ("ExchangeView", "Button"),
     "do:import": ("Choosing", "LineEdit"), "do:export": ("TableOutView", "Picker"),
+    "do:patterns": ("PatternQuestionsView", "Button"),
     "do:duplicates": ("AlikeView", "Button"), "do:heaps": ("HeapsView", "_List"),
     "do:nearby": ("NearbyView", "_Cell"), "do:sheet": ("KeySheet", "Button"),
 }  # fmt: skip
 """The key of a result in Search, the class of the page that it opens, and the class of the control with the focus."""
 FROM = {
     "go:today": ("AppealView", "CallView", "AskDialog"),
+    "do:patterns": ("EscalationView",),
     "go:incidents": ("AssignView", "FiltersView", "PieceView", "DestroyView", "ShareDialog", "RecordForm", "WhoView",
                      "ReadingDialog", "LeakDialog", "WordingDialog", "ReaderDialog", "StudioView", "FilmStudioView",
                      "CopyCheckView"),

@@ -68,7 +68,7 @@ EVENT = Kind(
         Field("displaced_max", "Displaced people, at most", Type.WHOLE, level=Level.I, low=0,
               help="The largest number that is possible."),
         Field("denounced", "Denounced", Type.CODE, "denounced", level=Level.I,
-              help="Choose the widest audience that heard of it, or the reason for silence."),
+              help="Choose the widest group that heard of it, or the reason for silence."),
         Field("denounced_why", "Reason", Type.PROSE, help="The words of the person, or the risk."),
     ),
     roles=(

@@ -11,7 +11,7 @@ from app.actions.kernel import drafts, records
 from app.actions.kernel.change_set import MAIL, Changed, PageData
 from app.actions.records import searches
 from app.gui.incidents import incidents_query as reading
-from app.gui.incidents.incidents_view import CHIPS, incident_list, no_incidents
+from app.gui.incidents.incidents_view import incident_list, no_incidents
 from app.gui.records.form_screen import Editing
 from app.gui.shell.latest_request import Latest
 from app.gui.shell.list_page import ListPage
@@ -117,11 +117,6 @@ class Document(ListPage):
         self._read_rows(SETTLED, self.pane.screenful)
 
     def _filter(self, chip: str) -> None:
-        if chip == CHIPS[-1]:
-            if self.pane.chips is not None:
-                self.pane.chips.set_value(self._asked.chip)
-            self._desk.routes.follow(f"do:{chip}")
-            return
         self._asked = self._asked._replace(chip=chip)
         self._read_rows(AT_REST)
 

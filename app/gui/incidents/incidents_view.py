@@ -8,14 +8,13 @@ from app.gui.widgets.blocks import Empty
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
 
-CHIPS = ("all", "drafts", "review", "unverified", "patterns")
-"""The last one opens the page of questions about patterns over the list."""
+CHIPS = ("all", "drafts", "review", "unverified")
 
 
 def incident_list(look: Look) -> ListPane:
     """Return the empty list of incidents."""
     tr = look.tr
-    words = (tr("All"), tr("In progress"), tr("To review"), tr("Not verified"), tr("Patterns"))
+    words = (tr("All"), tr("In progress"), tr("To review"), tr("Not verified"))
     new = Button(look, tr("New"), "pri", "plus", tr("New incident  Ctrl N"))
     chips = list(zip(CHIPS, words, strict=True))
     search = tr("Search text, people, places")

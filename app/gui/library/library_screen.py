@@ -18,7 +18,7 @@ OF_PLACE = {
     "accompaniment": "accompaniment", "warning": "warning", "map": "warning",
     "networks": "directory", "areas": "directory",
     "support": "directory", "directory": "directory", "relays": "relay", "papers": "papers", "made": "papers",
-    "documents": "cases", "demands": "missions", "treaties": "cases", "plans": "security",
+    "documents": "cases", "demands": "missions", "plans": "security",
     "inbox": "inbox", "outbox": "sharing", "cards": "contact", "help": "keys", "safety": "device",
 }  # fmt: skip
 """The help page of each place, if no view over it has another one."""
@@ -31,7 +31,8 @@ OF_PAGE = {
     "GivenDialog": "papers", "LetterheadView": "papers", "WordingDialog": "papers", "ReaderDialog": "papers",
     "StickView": "stick", "ArrivalView": "inbox",
     "AcceptAllView": "inbox", "AcceptedView": "inbox", "ArrivedFileView": "inbox", "ExchangeView": "contact",
-    "HeapsView": "inbox", "DifferencesView": "differences", "AlikeView": "duplicates", "TableInView": "tables-in",
+    "HeapsView": "inbox", "DifferencesView": "differences", "AlikeView": "duplicates", "PatternQuestionsView": "cases",
+    "EscalationView": "cases", "TableInView": "tables-in",
     "TriedView": "tables-in", "TableOutView": "tables-out", "SettingsView": "settings",
     "RelaysView": "relay", "CheckedView": "check", "KeySheet": "keys", "BorderView": "border",
     "KeySheetView": "second-lock", "SecondView": "second-lock", "OpenView": "second-lock",
