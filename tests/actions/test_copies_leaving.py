@@ -14,6 +14,7 @@ from app.actions.records import evidence
 from app.actions.release import copy_records, evidence_copies, working_copies
 from app.actions.release.working_copies import CopyOrder
 from app.domain.record import Record
+from app.domain.release.copies import find_newest
 from app.errors import InputRefused
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -100,6 +101,8 @@ def test_of_two_copies_in_one_second_the_later_entry_leaves(pair: Pair, tmp_path
         assert [row.id for row in listed] == [last.id, first.id]
         found = copy_records.find_for(pair.ana, evidence.show(pair.ana, one.ref), "network")
         assert found is not None and found.record.id == last.id
+    early = last._replace(id=b"\xff" * 16, entry=0, fields={**last.fields, "audience": ["network"]})
+    assert find_newest([early, last], "network") == last
 
 
 def test_a_copy_that_hides_less_leaves_only_after_a_yes(pair: Pair, tmp_path: Path) -> None:
