@@ -140,7 +140,7 @@ def _saved_search(desk: VaultSession) -> None:
 
 def _who(desk: VaultSession) -> None:
     """Press the button of the case that opens the matrix; its label counts the acts."""
-    begins = desk.look.tr("Who did what to whom · {n} act|Who did what to whom · {n} acts", n=9)
+    begins = desk.look.tr("Who did what to whom · {n} act|Who did what to whom · {n} acts", n=15)
     press_button(desk.window, begins)
 
 

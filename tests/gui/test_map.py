@@ -95,7 +95,7 @@ def test_the_list_beside_it_has_the_same_numbers_and_leads_to_the_records(sample
     rows["Ford of Lurenka"].click()
     opened: list[str] = []
     sample.opened.connect(opened.append)
-    row, _ = [row for row in sample.panel.findChildren(OpenRow) if row not in rows.values()]
+    row, *_ = [row for row in sample.panel.findChildren(OpenRow) if row not in rows.values()]
     row.click()
     assert opened == [row.line.key]
 

@@ -129,3 +129,22 @@ def test_closed_lanes_finish_what_runs_and_drop_the_rest(qtbot: QtBot) -> None:
     work.close()
     work.store(owner, lambda: ran.append("late"), lambda _: None)
     assert ran == ["active"]
+
+
+def test_a_lane_that_waits_for_another_ends_before_it(qtbot: QtBot) -> None:
+    """A store that closes a vault waits for the readers beside it, also while the program ends."""
+    work, owner, in_store, go = Work(_unheard), QObject(), threading.Event(), threading.Event()
+
+    def leave() -> None:
+        in_store.set()
+        go.wait()
+        work.end_beside()
+
+    work.store(owner, leave, lambda _: None)
+    assert in_store.wait(5)
+    ends = threading.Thread(target=work.close, daemon=True)
+    ends.start()
+    time.sleep(0.05)  # with the other order, the parallel lane ends now
+    go.set()
+    ends.join(5)
+    assert not ends.is_alive()

@@ -245,9 +245,12 @@ class Work(QObject):
         self._idle.wait(LONGEST_BUSY)
 
     def close(self) -> None:
-        """Let every lane end; tasks that have not begun, or come later, are dropped."""
+        """Let every lane end; tasks that have not begun, or come later, are dropped.
+
+        A lane that another one waits for ends after it: the store for `net`, the parallel lane for the store.
+        """
         self._closed = True
-        for name in ("beside", "look", "media", "net", "store"):
+        for name in ("look", "media", "net", "store", "beside"):
             self._threads(name).close()
 
     def _threads(self, name: str) -> _LaneThreads:
