@@ -98,7 +98,7 @@ class OutgoingData:
         self.say_missing = partial(consent_rules.say_missing, vault, paper=self.paper)
         self._people, self.custody = partial(consent_rules.people, vault), partial(custody_told.tell, vault)
         self._spoken = partial(consent_rules.list_spoken, vault)
-        self.may_say = partial(released_names.may_say, vault, paper=self.paper)
+        self.say_until = partial(released_names.say_until, vault, paper=self.paper)
         self.read_purpose = partial(released_names.read_purpose, vault, paper=self.paper)
         self._release = partial(consent_rules.find_release, vault, paper=self.paper)
         self._addressees = partial(read_addressees, vault, audience=self.profile)

@@ -6,6 +6,7 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts.deeds import codes_in, find_country, is_to, list_asking, name_authorities
 from app.domain.appeal_consent import define_role
 from app.domain.appeal_texts import ASK_GOVERNMENT, ASK_OTHERS, WHOM, say_authorities
+from app.domain.date_text import moment_phrase
 from app.domain.record import Record
 from app.domain.release.audiences import Spoken
 from app.domain.sheet import Block, Heading, Items, SheetFacts, SheetProse
@@ -56,16 +57,22 @@ def say_use(leaving: OutgoingData, one: Record) -> str:
     """Return for readers who press others if they may say the name of a person to the authorities."""
     if leaving.profile.name not in OPEN_TO_ACT or one.kind != "actor" or leaving.has_role(one):
         return ""
-    if leaving.has_alias(one) and leaving.may_say(one, Spoken.NAME):
+    if leaving.has_alias(one) and leaving.say_until(one, Spoken.NAME) is not None:
         return _NOT_ALIAS
-    if may_name(leaving, one):
-        return Phrase("You may say this name: the person, or those who speak for the person, agreed.")
-    return Phrase("Do not say this name: there is no consent.")
+    ends = name_until(leaving, one)
+    if ends is None:
+        return Phrase("Do not say this name: there is no consent.")
+    if ends:
+        return Phrase("You may say this name until {day}: then the consent ends.", day=moment_phrase(ends))
+    return Phrase("You may say this name: the person, or those who speak for the person, agreed.")
 
 
-def may_name(leaving: OutgoingData, one: Record) -> bool:
-    """Return True if the readers may say the name of a person, as it is in this paper, to the authorities."""
-    return leaving.may_say(one, Spoken.ALIAS if leaving.has_alias(one) else Spoken.NAME)
+def name_until(leaving: OutgoingData, one: Record) -> str | None:
+    """Return the last day on which the readers may say a name, as it is in this paper, to the authorities.
+
+    It is empty for a yes without an end, and None without a yes.
+    """
+    return leaving.say_until(one, Spoken.ALIAS if leaving.has_alias(one) else Spoken.NAME)
 
 
 def name_again(leaving: OutgoingData, people: Sequence[Record]) -> str:
