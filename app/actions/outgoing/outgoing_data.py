@@ -37,6 +37,7 @@ from app.domain.release.rounding import RoundedPlace
 from app.domain.schedule import CheckinPlan
 from app.phrase import Phrase
 from app.store.records import record_lists, verification_status
+from app.store.records.change_rows import find_last_number
 from app.store.vault.open_vault import Vault
 
 
@@ -51,6 +52,7 @@ class OutgoingData:
         counted: bool = False, confirmed: Sequence[tuple[bytes, str]] = (), readers: Sequence[str] = (),
     ) -> None:  # fmt: skip
         """Raise InputRefused for an invalid profile. Without records, the result is empty."""
+        self.newest = find_last_number(vault.con)
         nothing = sharing.Preview(sharing.profile_of(profile), Selection((), (), (), ()))
         view = sharing.preview(vault, handles, profile, readers, confirmed) if handles else nothing
         self.kinds, self.words, self.language = vault.kinds, vault.words, language

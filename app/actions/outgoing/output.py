@@ -105,7 +105,7 @@ class OutputResult:
     to_confirm: tuple[tuple[bytes, str], ...] = ()
     """The sensitive parts (record, facet) that only a second confirmation puts into it."""
     newest: int | None = None
-    """The number of the last change in the vault before it was made; None for a file that is saved at once."""
+    """The number of the last change in the vault before it; None for a file that the same call saves."""
 
     @property
     def framed(self) -> FramedSheet:

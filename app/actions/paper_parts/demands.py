@@ -68,10 +68,7 @@ def say_use(leaving: OutgoingData, one: Record) -> str:
 
 
 def name_until(leaving: OutgoingData, one: Record) -> str | None:
-    """Return the last day on which the readers may say a name, as it is in this paper, to the authorities.
-
-    It is empty for a yes without an end, and None without a yes.
-    """
+    """Return until when the readers can say a name, as it is in this paper, to the authorities: see `say_until`."""
     return leaving.say_until(one, Spoken.ALIAS if leaving.has_alias(one) else Spoken.NAME)
 
 
@@ -117,7 +114,7 @@ def list_demands(leaving: OutgoingData, first: Record | None = None, at: int = 1
 
 
 def list_sentences(leaving: OutgoingData, one: Record, name: str) -> list[str]:
-    """Return the requests in a field of an action as sentences; none if one has no sentence."""
+    """Return the requests in a field of an action as sentences; nothing if a request lacks its sentence."""
     codes, known = codes_in(one, name), {"asks": ASKS, "diplomatic": REQUESTS}.get(name, {})
     if name == "asks" and (raised := say_raised(leaving, one)):
         return [raised]

@@ -41,7 +41,6 @@ from app.domain.search_normalisation import fold
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.records.change_rows import find_last_number
 from app.store.records.record_lists import load_all
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
@@ -103,7 +102,6 @@ def make(
         if isinstance(output.build, OfThisVault):
             return OutputResult(output, output.build.sheet(vault), (), (), frame)
         return OutputResult(output, output.build.table(Tallies(vault, PROFILES[chosen], language)), (), (), frame)
-    newest = find_last_number(vault.con)
     asked = handles or (output.roots(vault) if output.roots else ())
     seen_by = listed_for(chosen) if output.audiences else chosen
     further = _list_further(vault, output, asked, chosen)
@@ -126,7 +124,7 @@ def make(
         leaving.unopened = frozenset(one.id for one in list_agreed(vault, leaving.records, leaving.paper))
     kept = register.find_wording(vault, name, language, about, chosen)
     leaving.wording = PaperWording((*wording, *kept))
-    made = OutputResult(output, output.build(leaving), (), (), frame, about=about, newest=newest)
+    made = OutputResult(output, output.build(leaving), (), (), frame, about=about, newest=leaving.newest)
     return _finish(vault, made, leaving, answers, names)
 
 

@@ -124,9 +124,9 @@ def save(vault: Vault, *files: PaperFile, follows: str = "") -> tuple[tuple[Reco
 
 
 def _need_same_answers(vault: Vault, made: "OutputResult") -> None:
-    """Raise InputRefused if the consent of a person in a paper changed after it was made, or ended.
+    """Raise InputRefused if the consent of a person changed after the paper, or ended.
 
-    Each change counts: a paper can also say who may say a name, which is another answer than that of the paper.
+    Each change counts: the paper can also say who can use the name, by a further answer.
     """
     from app.actions.release import consent_rules  # whoever saves a paper has loaded it
     from app.domain.redact import PROFILES

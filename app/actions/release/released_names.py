@@ -46,9 +46,9 @@ def list_agreed(vault: Vault, leaving: Iterable[Record], paper: ReleasePaper) ->
 
 
 def say_until(vault: Vault, person: Record, form: Spoken, paper: ReleasePaper) -> str | None:
-    """Return the last day on which the readers of a paper may say the name to the authorities, in this form.
+    """Return the last day for the readers of a paper to say the name to the authorities, in this form.
 
-    It is empty for a yes without an end, and None without a yes.
+    It is empty for a yes without an end, and None for any other answer.
     At the United Nations, the answer about the Government decides before the one about national authorities: a yes that
     ended is no yes.
     """
