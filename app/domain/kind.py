@@ -171,6 +171,7 @@ class _Declared(NamedTuple):
     apart: Apart | None = None
     state_from: str = ""
     same: tuple[str, ...] = ()
+    order: str = ""
     people: str = ""
     people_below: str = ""
     only_linked: bool = False
@@ -198,6 +199,8 @@ class Kind(_Declared):
     For dates: `due`. A record with a link to an earlier one in a role of `replaced_by` ends what is due of that one. An
     overlap that `apart` excludes is refused if it is certain. `state_from` is the kind of the steps: the last one with
     a `state` sets the field `status`.
+
+    A list has the parts of one record together, by the number in the field `order`.
 
     For an import: a row with the same values in the fields `same` is the same record; a blank one fits each value.
 

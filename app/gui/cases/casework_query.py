@@ -9,7 +9,7 @@ from app.actions.kernel.record_context import Inside
 from app.domain.kind import Kind
 from app.domain.record import Record
 from app.domain.totals import AmountRange
-from app.gui.cases import detention_query
+from app.gui.cases import detention_query, library_query
 from app.gui.cases.detention_query import NO_LINES, DetentionLines
 from app.gui.records.parts_query import late_words, value_words
 from app.gui.style.dates import moment_words
@@ -24,6 +24,7 @@ def read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionL
         steps = _read_steps(vault, tr, record.id.hex())
         return steps if "history" in record.fields else evolve(steps, without=("old-lines",))
     readers = {"detention": lambda: detention_query.read_lines(vault, tr, record.id.hex()),
+               "document": lambda: library_query.read_items(vault, tr, record),
                "case": lambda: _read_losses(vault, tr, record),
                "context": lambda: _read_incidents(vault, tr, record)}  # fmt: skip
     return readers[kind.name]() if kind.name in readers else NO_LINES
