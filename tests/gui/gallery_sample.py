@@ -236,7 +236,8 @@ PAGES: Mapping[str, Go] = {
     "52o-legal-steps": at("record:", "case", "Quay workers, Velmora"),
     "52p-statements": at("list:statement"),
     "52q-treaties": at("list:treaty_status"),
-    "52t-item": at("record:", "library_item", "3, Organisations keep one list of people for the night watch."),
+    "52t-item": at("list:library_item"),
+    "52w-adapted": at("record:", "document", "Recommendations for the upper river"),
     "52u-note": at("record:", "note", "Two boats are better than one"),
     "52v-lessons": at("view:lessons"),
     "52c-channels": lambda desk: coverage_screen.open_channels(
