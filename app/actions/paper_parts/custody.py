@@ -1,6 +1,6 @@
 """Passages about one detention: the arrest, the stays with their gaps, and the legal steps.
 
-A fact is "not known" only if the vault is without it. A withheld fact or step is "not in this paper".
+Papers for a judge tell a withheld fact or step as "not in this paper", and facts that the vault lacks as "not known".
 """
 
 from collections.abc import Collection
@@ -86,7 +86,8 @@ def list_stays(leaving: OutgoingData, detention: Record) -> list[Block]:
 
 def steps(leaving: OutgoingData, whole: Record, side: str = "") -> list[Block]:
     """Return the legal steps about a record, of one side or of each."""
-    names = ("date", "side", "kind", "body", "court_kind", "stage", "result", "next_on")
+    names = ("date", *(("side",) * (not side)), "kind", "body", "court_kind", "reference", "stage", "result",
+             "ineffective_reason", "next_on")  # fmt: skip
     rows = [tuple(leaving.said(one, name) for name in names) for one in leaving.parts(whole, "proceeding")
             if side in ("", one.fields.get("side"))]  # fmt: skip
     return filled_table(Phrase("Legal steps"), _head(leaving, "proceeding", names), rows)

@@ -60,7 +60,7 @@ def say_use(leaving: OutgoingData, one: Record) -> str:
         return _NOT_ALIAS
     if may_name(leaving, one):
         return Phrase("You may say this name: the person, or those who speak for the person, agreed.")
-    return Phrase("Do not say this name: there is no consent.")
+    return Phrase("Do not say this name to them: the consent does not cover that.")
 
 
 def may_name(leaving: OutgoingData, one: Record) -> bool:
