@@ -42,7 +42,7 @@ def test_a_judge_reads_who_holds_the_person_for_how_long_and_each_step_with_its_
     for told in ("To: peace court of the hill", "State concerned: Guatemala", "Held by: Prison Service",
                  "Hours in detention, at least: 97", "Warrant of arrest: Not known", "Court or body: court of the hill",
                  "Result: held for trial", "Next date: 10 December 2026", "Court or body: peace court of the hill",
-                 "Met by: brought before a judge; 26 November 2026, 10:00", "Counts from: 24 November 2026, 04:40",
+                 "State: brought before a judge; 26 November 2026, 10:00", "Counts from: 24 November 2026, 04:40",
                  "Kind of access: family Asked on: 26 November 2026 Answer: no answer yet",
                  "Kind of access: doctor Answer: No request known to us", "Decide without delay",
                  "the day of the hearing by 1 December 2026"):  # fmt: skip

@@ -6,7 +6,7 @@ Papers for a judge tell a withheld fact or step as "not in this paper", and fact
 from collections.abc import Collection
 from functools import partial
 
-from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.paper_parts import passages
 from app.domain.detention_rules import Episode, make_episode
 from app.domain.intervals import make_interval
@@ -18,6 +18,7 @@ NOT_KNOWN = Phrase("Not known")
 NOT_TOLD = Phrase("Not in this paper")
 _NOT_HERE = Phrase("Place not in this paper")
 _OPEN = Phrase("no answer yet")
+_STEP = ("date", "kind", "body", "court_kind", "stage", "result", "next_on")
 _SEEN = ("lawyer", "family", "doctor")
 """The people whose access a judge asks about."""
 
@@ -104,20 +105,27 @@ def list_hearings(leaving: OutgoingData, detention: Record) -> list[Block]:
     """Return the charge and each appearance before a judge, then the earlier petitions with their answers."""
     found = leaving.parts(detention, "proceeding")
     hidden = leaving.number(detention, "proceeding") - sum("side" in one.fields for one in found)
-    names: tuple[str, ...] = ("date", "kind", "body", "court_kind", "stage", "result", "next_on")
-    heard = [tuple(leaving.said(one, name) for name in names) for one in found
-             if one.fields.get("side") == "against_person"]  # fmt: skip
+    heard, asked = list[tuple[str, ...]](), list[tuple[str, ...]]()
+    for one in found:
+        date, kind, body, court, stage, result, next_on = (leaving.said(one, name) for name in _STEP)
+        where, side = leaving.join((body, court)), one.fields.get("side")
+        if side == "against_person":
+            heard.append((date, kind, where, _several(stage, result), next_on))
+        elif side == "for_person":
+            answer = tell(leaving, one, "result", "stage", otherwise=_OPEN)
+            why = leaving.said(one, "ineffective_reason")
+            asked.append((date, kind, where, leaving.said(one, "reference"), _several(answer, why)))
     title, none = Phrase("Charge, and appearances before a judge"), NOT_TOLD if hidden else Phrase("None known to us.")
-    blocks = filled_table(title, _head(leaving, "proceeding", names), heard) or [Heading(title), SheetProse(none)]
-    names = ("date", "kind", "body", "court_kind", "reference")
-    asked = [(*(leaving.said(one, name) for name in names), tell(leaving, one, "result", "stage", otherwise=_OPEN),
-              leaving.said(one, "ineffective_reason"))
-             for one in found if one.fields.get("side") == "for_person"]  # fmt: skip
+    head = _head(leaving, "proceeding", ("date", "kind", "body", "result", "next_on"))
+    blocks = filled_table(title, head, heard) or [Heading(title), SheetProse(none)]
     title = Phrase("Earlier petitions for the person")
-    head = _head(leaving, "proceeding", (*names, "result", "ineffective_reason"))
-    head[-2] = Phrase("Answer")
-    return [*blocks, *(filled_table(title, head, asked) or [Heading(title), SheetProse(none)]),
-            *_left_out(leaving, hidden)]  # fmt: skip
+    head = [*_head(leaving, "proceeding", ("date", "kind", "body", "reference")), Phrase("Answer")]
+    blocks += filled_table(title, head, asked) or [Heading(title), SheetProse(none)]
+    return [*blocks, *_left_out(leaving, hidden)]
+
+
+def _several(*said: str) -> str:
+    return join_phrases([one for one in said if one])
 
 
 def list_access(leaving: OutgoingData, detention: Record) -> list[Block]:
@@ -126,15 +134,16 @@ def list_access(leaving: OutgoingData, detention: Record) -> list[Block]:
     hidden = leaving.number(detention, "access") - len(found)
     rows = [
         (leaving.said(one, "kind"), leaving.said(one, "asked_on"), leaving.titles(leaving.linked(one, "by")),
-         tell(leaving, one, "answer", otherwise=_OPEN),
-         *(leaving.said(one, name) for name in ("answered_on", "held_on", "private")))
+         _several(tell(leaving, one, "answer", otherwise=_OPEN), leaving.said(one, "answered_on")),
+         _several(leaving.said(one, "held_on"), *(Phrase("{label}: {text}", label=label, text=text)
+                                                  for label, text in leaving.facts(one, "private"))))
         for one in found
     ]  # fmt: skip
     known = {one.fields.get("kind") for one in found}
     none = NOT_TOLD if hidden else Phrase("No request known to us")
-    rows += [(leaving.words["access_kind"].label(code, leaving.language), "", "", none, "", "", "")
+    rows += [(leaving.words["access_kind"].label(code, leaving.language), "", "", none, "")
              for code in _SEEN if code not in known]  # fmt: skip
-    head = _head(leaving, "access", ("kind", "asked_on", "answer", "answered_on", "held_on", "private"))
+    head = _head(leaving, "access", ("kind", "asked_on", "answer", "held_on"))
     table = filled_table(Phrase("Requests to see the person"), [*head[:2], Phrase("Asked by"), *head[2:]], rows)
     return [*table, *_left_out(leaving, hidden)]
 

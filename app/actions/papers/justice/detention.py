@@ -146,11 +146,11 @@ def _limits(leaving: OutgoingData, detention: Record) -> tuple[LimitState[Record
 def _law(leaving: OutgoingData, detention: Record) -> list[Block]:
     rows = [
         (one.limit.say(leaving.language), leaving.when(one.since), leaving.when(one.due),
-         _say_met(leaving, detention, one), _say_state(one), _say_source(leaving, one))
+         join_phrases([said for said in (_say_met(leaving, detention, one), _say_state(one)) if said]),
+         _say_source(leaving, one))
         for one in _limits(leaving, detention)
     ]  # fmt: skip
-    header = (Phrase("Time limit"), Phrase("Counts from"), Phrase("Last moment"), Phrase("Met by"), Phrase("State"),
-              Phrase("Source"))  # fmt: skip
+    header = (Phrase("Time limit"), Phrase("Counts from"), Phrase("Last moment"), Phrase("State"), Phrase("Source"))
     table = filled_table(Phrase("Time limits of the law"), header, rows)
     return [*table, SheetProse(_NOT_LAW)] if table else []
 
