@@ -136,6 +136,16 @@ def say_raised(leaving: OutgoingData, one: Record, order: bool = True) -> str:
     return Phrase(ASK_GOVERNMENT, country=country, asks=asks) if country else Phrase(ASK_OTHERS, asks=asks)
 
 
+def _say_hearings(leaving: OutgoingData) -> Phrase:
+    """Return the next hearing in the cases against people, or a sentence that tells the reader to ask for it."""
+    today = leaving.today.isoformat()
+    rows = [one for one in leaving.of_kind("proceeding") if one.fields.get("side") == "against_person"]
+    days = [(str(one.fields.get("next_on", "")), str(one.fields.get("body", ""))) for one in rows]
+    day, court = min(((day, body) for day, body in days if day >= today and body), default=("", ""))
+    said = Phrase("Next hearing: {day}, {court}.", day=moment_phrase(day), court=court) if day else None
+    return said or Phrase("Ask us for the court and the day of the hearing.")
+
+
 def _say_asks(
     leaving: OutgoingData, sentences: Mapping[str, Phrase], codes: Iterable[str], asking: Sequence[Record]
 ) -> tuple[str, ...]:
@@ -146,5 +156,7 @@ def _say_asks(
         people = {who.id: who for row in rows for who in leaving.linked(row, "victim")}
         if code in wanted:
             one = "the person" in sentence.template
+            if code == "trial":
+                sentence = Phrase("{what} {text}", what=sentence, text=_say_hearings(leaving))
             said.append(say_whom(leaving, sentence, list(people.values())) if one else sentence)
     return tuple(said)
