@@ -45,7 +45,7 @@ def test_a_list_of_promises_tells_each_incident(vault: Vault, language: str) -> 
 
 MAY, MAY_NOT = (
     "You may say this name: the person, or those who speak for the person, agreed.",
-    "Do not say this name: there is no consent.",
+    "Do not say this name to them: the consent does not cover that.",
 )
 SAYS = [
     ("briefing-note", "un", {}, MAY_NOT), ("briefing-note", "un", {"UN_TO_GOV": "given"}, MAY),

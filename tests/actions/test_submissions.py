@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from app.actions.kernel import records
-from app.actions.outgoing.output import OutputResult
+from app.actions.outgoing.output import ALL_LANGUAGES, OutputResult
+from app.actions.paper_parts.demands import ASKS
 from app.actions.papers import paper_makers
 from app.actions.submissions import forms, mechanisms
-from app.actions.submissions.sources import SOURCES
+from app.actions.submissions.sources import NO, SOURCES, YES
 from app.actions.today import due_tasks
-from app.domain.sheet import FormQuestion
+from app.catalogue import Catalogue
+from app.cli.main import parser
+from app.domain.sheet import FormQuestion, Items
 from app.domain.submissions.preflight import GateState
 from app.errors import InputRefused
 from app.store.records.search import Query
@@ -77,11 +80,12 @@ def test_a_wgad_form_has_the_five_stays_the_gap_and_the_military_court(vault: Va
     found = forms.check(vault, form)
     said = {one.id: found.answers[one.id].text for one in found.mechanism.questions if one.id in found.answers}
     assert "Heron" in said["I"] and "2 March 2026" in said["II"]
-    assert said["III"].count("Place: ") == 6 and "Place not known, days: 3" in said["III"]
+    assert said["III"].lower().count("place: ") == 6 and "Place not known, days: 3" in said["III"]
     assert all(word in said["III"] for word in ("police station", "barracks", "prison", "hospital", "unofficial site"))
     assert said["IV"] == "Category III: military court, 16 March 2026" and said["cat"] == "III"
-    assert said["VII"] == "Yes" and said.keys().isdisjoint({"V", "VI"})
-    assert found.preflight.say_missing("en").startswith("Missing 2 of 8: V Internal steps")
+    assert said["VII"].startswith("Yes, to this body.") and said.keys().isdisjoint({"V", "VI", "state"})
+    assert "military court" in said["heard"] and "Release the person at once." in said["asked"]
+    assert found.preflight.say_missing("en").startswith("Missing 3 of 10: I a State concerned, V Internal steps")
     assert not found.preflight.stops and named(found.preflight.looks) == {"pages", "urgent"}
 
 
@@ -92,12 +96,13 @@ def test_a_no_or_silence_stops_the_form_and_no_word_of_the_records_is_in_it(vaul
     assert "consent" in named(found.preflight.stops)
     assert [one.sentence for one in found.preflight.stops if one.gate.id == "consent"] == [
         "The person or the family said no to this body."]  # fmt: skip
-    assert found.answers.keys() <= {"VII"} and "Heron" not in str(found.answers)
+    assert found.answers.keys() <= {"VII", "asked"} and "Heron" not in str(found.answers)
 
 
 def test_own_words_stand_in_place_of_the_records_and_empty_brings_them_back(vault: Vault, form: str) -> None:
     forms.answer(vault, form, "V", "No lawyer dared to file", "none")
     forms.answer(vault, form, "VI", "The committee")
+    forms.answer(vault, form, "state", "Velmora")
     found = forms.check(vault, form)
     assert found.preflight.ready and found.answers["V"].state == "none" and found.answers["VI"].own
     forms.answer(vault, form, "IV", "Other words")
@@ -109,7 +114,7 @@ def test_own_words_stand_in_place_of_the_records_and_empty_brings_them_back(vaul
 
 
 def test_the_sending_needs_a_reason_and_its_reply_is_on_today_until_it_comes(vault: Vault, form: str) -> None:
-    with pytest.raises(InputRefused, match="Missing 2 of 8"):
+    with pytest.raises(InputRefused, match="Missing 3 of 10"):
         forms.note_sent(vault, form, "2026-09-29")
     sent, _ = forms.note_sent(vault, form, "2026-09-29", by="Elm", way="mail", reason="The hearing is tomorrow")
     assert sent.fields["state"] == "sent"
@@ -141,7 +146,8 @@ def test_a_form_is_about_one_person_and_each_source_of_the_data_exists(vault: Va
         forms.check(vault, case)
     purposes = {f"consent.{code}" for code in vault.words["consent_purpose"].codes}
     used = {one.source for found in mechanisms.list_mechanisms(vault) for one in found.questions if one.source}
-    assert used <= {*SOURCES, *purposes} and {*SOURCES} <= used
+    asked = {one for one in used if one.startswith("asks.") and ASKS.keys() >= {*one.split(".")[1:]}}
+    assert used <= {*SOURCES, *purposes, *asked} and {*SOURCES} <= used
     words = vault.words["mechanism"]
     for found in mechanisms.list_mechanisms(vault):
         assert all(found.say(language) == words.label(found.id, language) for language in ("en", "fr", "es", "ar"))
@@ -160,11 +166,14 @@ def test_the_form_is_a_paper_in_each_language_of_its_body(
 ) -> None:
     made = paper_makers.make(vault, "submission-form", [form], "un", language)
     said = questions(made)
-    assert [*said] == ["I", "II", "III", "IV", "IV a", "V", "VI", "VII", "VII a", "VIII"]
-    assert said["III"].count("\n") == 5 and court in said["IV"] and said["IV a"] == "III"
+    assert [*said] == ["I", "II", "III", "IV", "IV a", "V a", "VII", "VII b"], "a missing answer has no place"
+    assert said["III"].count("\n") == 5 and court in said["IV"] and court in said["V a"] and said["IV a"] == "III"
+    assert [row.partition(".")[0] for row in next(one.rows for one in made.framed.body if isinstance(one, Items))] == [
+        "I a", "V", "VI"]  # fmt: skip
     assert made.framed.foot.startswith(draft) and "______" not in made.data("txt").decode()
     forms.answer(vault, form, "V", "", "none")
     forms.answer(vault, form, "VI", "The committee")
+    forms.answer(vault, form, "state", "Velmora")
     done = paper_makers.make(vault, "submission-form", [form], "un", language)
     assert not done.framed.foot.startswith(draft) and questions(done)["VI"] == "The committee"
     done.need_decisions()
@@ -195,9 +204,52 @@ def test_a_questionnaire_for_the_rapporteur_has_facts_doers_link_and_both_answer
     said = {one: answer.text for one, answer in found.answers.items()}
     assert (said["A"], said["B"], said["6"], said["now"]) == ("Yes", "No", "The land work", "yes")
     assert "They came." in said["3"] and "20 November 2026" in said["3"]
-    assert found.preflight.say_missing("en").startswith("Missing 2 of 9: 4 Perpetrators, also those")
+    assert found.preflight.say_missing("en").startswith("Missing 2 of 11: 4 Perpetrators, also those")
     assert named(found.preflight.stops) == {"submitter"} and not found.preflight.looks
     assert questions(paper_makers.make(vault, "submission-form", [form], "un"))["6"] == "The land work"
+
+
+WHOLES = [(mechanism, language) for mechanism in (
+    "achpr", "ced-ua", "echr", "echr-r39", "iachr-petition", "iachr-pm", "sr-hrd", "treaty-model", "wgad", "wgeid",
+) for language in ALL_LANGUAGES]  # fmt: skip
+
+
+@pytest.mark.parametrize(("mechanism", "language"), WHOLES)
+def test_each_form_has_the_state_and_the_requests_in_each_language_of_its_body(
+    vault: Vault, mechanism: str, language: str
+) -> None:
+    found = mechanisms.find_by_id(vault, mechanism)
+    if language not in found.languages:
+        pytest.skip("the body does not read it")
+    person = add(vault, "actor", alias="Heron")
+    add(vault, "consent_record", actor=person, purpose=["UN", "REGIONAL"], state="given", form="alias")
+    detention = add(vault, "detention", person=person, date_start="2026-11-24T04:40",
+                    arrested_at=[{"province": "Quiche", "country": "GT"}])  # fmt: skip
+    form = forms.begin(vault, mechanism, detention, language=language)[0].ref
+    if mechanism == "echr-r39":
+        forms.answer(vault, form, "measure", "No removal to Velmora")
+    body = [one for one in paper_makers.make(vault, "submission-form", [form], found.audience, language).framed.body
+            if isinstance(one, FormQuestion)]  # fmt: skip
+    said, label = "\n".join(one.answer for one in body), vault.words["country"].label("GT", language)
+    assert label in [one.answer for one in body] and "T04:40" not in said
+    ask = Catalogue(language)("We ask you to put these demands to the State:")
+    assert (ask if mechanism != "echr-r39" else "No removal to Velmora") in said
+    assert all(one.answer and one.answer not in (YES, NO) for one in body)
+
+
+def test_a_yes_to_the_body_does_not_contradict_a_no_to_the_authorities(vault: Vault, form: str) -> None:
+    said = questions(paper_makers.make(vault, "submission-form", [form], "un"))
+    for part in ("I", "VII"):
+        assert "Before the authorities: Do not say this name to them: the consent does not cover that." in said[part]
+    assert said["VII"].startswith("Yes, to this body.\n")
+
+
+def test_the_paste_sheet_lists_missing_answers_first_and_has_no_empty_one(vault: Vault, form: str) -> None:
+    words = ("submission", "paste", form, "--replace-all")
+    options = parser(words).parse_args(words)
+    told = options.run(vault, options).document
+    assert [one.split(".")[0] for one in told["missing"]] == ["I a", "V", "VI"]
+    assert "Not answered" not in str(told) and all(one["answer"] and one["characters"] for one in told["answers"])
 
 
 def test_pasted_answers_are_noted(vault: Vault, form: str) -> None:

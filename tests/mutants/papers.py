@@ -7,6 +7,7 @@ _TWO = "tests/actions/test_papers_of_two.py"
 _WHOLE = "tests/actions/test_whole_papers.py"
 _CLEAR = "tests/actions/test_clear_papers.py"
 _HELD = "tests/actions/test_detention_papers.py"
+_JUDGE = "tests/actions/test_court_sheet.py"
 _SAFE = "tests/actions/test_safe_papers.py"
 _FILES = "tests/exchange/test_paper_files.py"
 _CALL = "tests/actions/test_caller_lines.py"
@@ -129,6 +130,11 @@ MUTANTS = [
            f"{_HELD}::test_no_judge_reads_of_a_missed_limit_while_a_hearing_is_not_whole"),
     Mutant("P60", "app.actions.paper_parts.custody:hides_stays", "leaving.number(detention, 'stay') > told", "False",
            f"{_HELD}::test_a_stay_that_is_not_in_a_paper_is_no_unknown_place"),
+    Mutant("P60", "app.actions.paper_parts.custody:list_hearings",
+           "NOT_TOLD if hidden else Phrase('None known to us.')", "Phrase('None known to us.')",
+           f"{_JUDGE}::test_a_withheld_step_or_request_is_never_told_as_none"),
+    Mutant("P60", "app.actions.paper_parts.custody:tell", "NOT_TOLD if withheld else otherwise", "otherwise",
+           f"{_JUDGE}::test_health_is_not_in_the_paper_before_its_second_yes"),
     Mutant("P60", "app.actions.papers.justice.detention:_visit", "leaving.tallies.told(_number(visit, name))",
            "str(_number(visit, name))",
            f"{_HELD}::test_a_visit_report_outside_does_not_say_who_talked"),

@@ -61,7 +61,7 @@ def say_use(leaving: OutgoingData, one: Record) -> str:
         return _NOT_ALIAS
     ends = name_until(leaving, one)
     if ends is None:
-        return Phrase("Do not say this name: there is no consent.")
+        return Phrase("Do not say this name to them: the consent does not cover that.")
     if ends:
         return Phrase("You may say this name until {day}: then the consent ends.", day=moment_phrase(ends))
     return Phrase("You may say this name: the person, or those who speak for the person, agreed.")
