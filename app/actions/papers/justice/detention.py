@@ -6,6 +6,7 @@ Dates of stays are those that leave, so a rounded date gives no exact gap. A lis
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from app.actions.detention import time_limits
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import custody, passages
@@ -113,8 +114,8 @@ def _limits(leaving: OutgoingData, detention: Record) -> tuple[LimitState[Record
 
 def _law(leaving: OutgoingData, detention: Record) -> list[Block]:
     rows = [
-        (one.limit.say(leaving.language), leaving.when(one.due), leaving.when(one.met) if one.met else "",
-         _say_state(one), _say_source(leaving, one))
+        (_say_limit(one, one.limit.say(leaving.language)), leaving.when(one.due[:10] if one.unsure else one.due),
+         leaving.when(one.met) if one.met else "", _say_state(one), _say_source(leaving, one))
         for one in _limits(leaving, detention)
     ]  # fmt: skip
     header = (Phrase("Time limit"), Phrase("Last moment"), Phrase("Ended"), Phrase("State"), Phrase("Source"))
@@ -128,8 +129,13 @@ def _say_state(one: LimitState[Record]) -> str:
 
 
 def _say_source(leaving: OutgoingData, one: LimitState[Record]) -> str:
+    source = _say_limit(one, one.limit.source)
     old = Phrase("not checked since {date}", date=leaving.when(one.limit.check_by))
-    return one.limit.source if one.checked else join_phrases((one.limit.source, old))
+    return source if one.checked else join_phrases((source, old))
+
+
+def _say_limit(one: LimitState[Record], words: str) -> str:
+    return Phrase(words) if time_limits.is_shipped(one.limit) else words  # those of another file are read for leaks
 
 
 def _access(leaving: OutgoingData, detention: Record) -> list[Block]:

@@ -6,6 +6,7 @@ from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.submissions import mechanisms, sources
+from app.catalogue import Catalogue
 from app.domain.sheet import Block, FormQuestion, Sheet, SheetProse
 from app.domain.submissions.catalogue import Mechanism, MechanismQuestion, say
 from app.domain.submissions.preflight import NONE, NOT_KNOWN, Answer
@@ -31,7 +32,7 @@ def make_form(leaving: OutgoingData) -> Sheet:
     ours = mechanisms.is_shipped(mechanism)  # the words of another file are read for leaks
     blocks += [_ask(leaving, one, answers.get(one.id, Answer()), ours) for one in mechanism.questions]
     mark = Phrase("DRAFT. {mark}", mark=leaving.mark) if missing else leaving.mark
-    label = Phrase(mechanism.say(leaving.language))
+    label = Phrase(mechanism.say(leaving.language)) if ours else mechanism.say(leaving.language)
     return Sheet(Phrase("Submission: {mechanism}", mechanism=label), leaving.titles(leaving.linked(form, "person")),
                  tuple(blocks), mark, "form", "form", (label,), notes=_notes(leaving, mechanism))  # fmt: skip
 
@@ -60,7 +61,8 @@ def _ask(leaving: OutgoingData, one: MechanismQuestion, answer: Answer, ours: bo
         said = Phrase("None. {reason}", reason=said) if said else Phrase("None")
     elif not said:
         said = Phrase("Not answered yet") if one.required else Phrase("No answer")
-    limit = Phrase("{n} of {limit} characters", n=len(said), limit=one.limit) if one.limit else ""
+    length = len(Catalogue(leaving.language)(said))
+    limit = Phrase("{n} of {limit} characters", n=length, limit=one.limit) if one.limit else ""
     words = f"{one.no}. {say(one.text, leaving.language)}"
     asked = Phrase.of(words) if ours else words
     return FormQuestion(Phrase("{question} (confidential)", question=asked) if one.confidential else asked, said, limit)
