@@ -148,4 +148,11 @@ MUTANTS = [
            f"{_HELD}::test_a_visit_report_outside_does_not_say_who_talked"),
     Mutant("P60", "app.actions.papers.declared:say_unnamed", "any((one.kind == 'actor' for one in who))", "False",
            f"{_SAFE}::test_a_paper_says_that_those_responsible_are_not_in_it"),
+    Mutant("P60", "app.actions.paper_parts.passages:say_acts", "name_again(leaving, leaving.linked(act, 'victim')) or "
+           "count_unnamed(act)", "name_again(leaving, leaving.linked(act, 'victim'))",
+           f"{_STEPS}an_act_without_a_person_is_not_about_the_person_of_another_act"),
+    Mutant("P60", "app.domain.legal_steps:is_early", "last < min(begun)", "False",
+           f"{_STEPS}a_step_before_its_acts_is_warned_of"),
+    Mutant("P60", "app.actions.papers.justice.proceedings:_tell_detention", "root.kind != 'detention'", "True",
+           f"{_STEPS}the_sheet_of_a_detention_has_the_arrest_and_the_places"),
 ]  # fmt: skip

@@ -319,7 +319,7 @@ class OutgoingData:
 
     def join(self, said: Iterable[str]) -> str:
         """Return texts of records in one, with the comma of the language; empty ones are left out."""
-        return comma(self.language).join(filter(None, said))
+        return join_lines(said, comma(self.language))
 
     def said(self, record: Record, name: str) -> str:
         """Return the text of a field, or its wording for this paper; empty if it is absent or withheld."""
@@ -335,6 +335,9 @@ class OutgoingData:
         if declared is not None and declared.type is Type.FLAG:
             return Phrase("Yes") if value else Phrase("No")
         text = words_of(kind, name, value, self.words, self.language)
+        if declared is not None and declared.scheme:
+            codes = value if isinstance(value, list) else [value]
+            return Phrase(text) if all(code in self.words[declared.scheme] for code in codes) else text
         return text if declared is None else self.wording.say(kind, record, name, text)
 
     def part_of_day(self, record: Record, name: str) -> str:
@@ -389,6 +392,14 @@ def _number(records: Iterable[Record]) -> Iterator[Record]:
 def join_phrases(said: Sequence[str]) -> str:
     """Return several short phrases as one that is still translated for the reader."""
     return Phrase("{all}", all=tuple(said)) if said else ""
+
+
+def join_lines(said: Iterable[str], between: str = "\n") -> str:
+    """Return texts in lines; a phrase in them stays one, so that its words are none of a record."""
+    kept = [one for one in said if one]
+    if len(kept) < 2 or not any(isinstance(one, Phrase) for one in kept):
+        return between.join(kept) if len(kept) != 1 else kept[0]
+    return Phrase(between.join(f"{{t{n}}}" for n in range(len(kept))), **{f"t{n}": one for n, one in enumerate(kept)})
 
 
 def _cards(vault: Vault, listed: Iterable[Record]) -> dict[bytes, str]:

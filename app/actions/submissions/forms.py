@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from app.actions.kernel import clock, own_data, records
 from app.actions.kernel.change_set import Changed
@@ -13,6 +13,7 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.release import consent_rules
 from app.actions.submissions import mechanisms
 from app.actions.submissions.sources import list_roots, list_rows, read_answers
+from app.catalogue import Catalogue
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.submissions.catalogue import DEADLINE, REPLY, SENT, Mechanism, MechanismQuestion
@@ -80,7 +81,8 @@ def check(vault: Vault, handle: str) -> CheckedForm:
     leaving.letterhead = next(iter(letterheads.list_letterheads(vault)), None)
     inside = next((one for one in leaving.roots if one.id == record.id), None)
     kept = {"answers": record.fields["answers"]} if "answers" in record.fields else {}
-    answers = read_answers(leaving, (inside or record)._replace(fields=kept), mechanism)
+    say, found = Catalogue(language), read_answers(leaving, (inside or record)._replace(fields=kept), mechanism)
+    answers = {name: evolve(one, text=say(one.text)) for name, one in found.items()}
     person = records.record_of(vault, links.list_targets(vault.con, record.id, "person")[0].hex())
     purposes = {gate.values[0] for gate in mechanism.gates if gate.test == "consent"}
     said = {name: leaving.read_purpose(person, name) for name in purposes}

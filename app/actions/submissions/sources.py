@@ -6,7 +6,7 @@ A source reads outgoing data only: the words for its audience. A question names 
 from collections.abc import Callable, Iterable, Mapping
 from typing import cast
 
-from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.outgoing_data import OutgoingData, join_lines
 from app.actions.paper_parts import custody, incident_words, passages
 from app.actions.paper_parts.deeds import codes_in
 from app.actions.paper_parts.demands import ASKS, say_use
@@ -65,20 +65,23 @@ def read_source(leaving: OutgoingData, form: Record, name: str) -> str:
 
 
 def _flat(leaving: OutgoingData, blocks: Iterable[Block]) -> str:
-    """Return blocks as lines without their headings: the question is the heading."""
-    say, lines = Catalogue(leaving.language), list[str]()
+    """Return blocks as lines without their headings: the question is the heading. Labels stay phrases."""
+    lines = list[str]()
     for block in blocks:
         if isinstance(block, SheetProse):
-            lines.append(say(block.text))
+            lines.append(block.text)
         elif isinstance(block, SheetFacts):
-            lines += [say(Phrase("{label}: {text}", label=label, text=text)) for label, text in block.rows]
+            lines += [_fact(label, text) for label, text in block.rows]
         elif isinstance(block, Items):
-            lines += map(say, block.rows)
+            lines += block.rows
         elif isinstance(block, SheetTable):
-            told = [[say(Phrase("{label}: {text}", label=label, text=text))
-                     for label, text in zip(block.header, row, strict=True) if text] for row in block.rows]  # fmt: skip
-            lines += [" · ".join((*row[:1], *(one[:1].lower() + one[1:] for one in row[1:]))) for row in told]
-    return "\n".join(lines)
+            lines += [join_lines([_fact(label, text) for label, text in zip(block.header, row, strict=True) if text],
+                                 " · ") for row in block.rows]  # fmt: skip
+    return join_lines(lines)
+
+
+def _fact(label: str, text: str) -> Phrase:
+    return Phrase("{label}: {text}", label=label, text=text)
 
 
 def _about(leaving: OutgoingData, form: Record, kind: str) -> list[Record]:
@@ -106,7 +109,7 @@ def _acts(leaving: OutgoingData, form: Record) -> list[Record]:
 
 def _lines(leaving: OutgoingData, said: Iterable[str]) -> str:
     say = Catalogue(leaving.language)
-    return "\n".join(dict.fromkeys(say(one) for one in said if one))
+    return join_lines({say(one): one for one in said}.values())
 
 
 # The person.
