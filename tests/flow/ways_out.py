@@ -99,6 +99,7 @@ EXITS_OUT: Mapping[str, str] = {
     "app.actions.release.evidence_copies.copy_out": "takes an AllowedCopy, which only evidence_copies.allow makes",
     "app.gui.appeals.appeals_screen._confirm": "appeal_requests.ask: need_a_yes, then sharing.share",
     "app.gui.appeals.appeals_screen._show_call": "appeal_requests.reply: one intervention of ours, for our own use",
+    "app.gui.cases.submission_screen._open_paste": PAPER,
     "app.gui.delivery.share_screen._Sharing": SHARE,
     "app.gui.evidence.piece_export_screen._export": "takes an AllowedCopy, which only evidence_copies.allow makes",
     "app.gui.field.base_copy_screen.open_base_copy": "for our own use only: OutgoingData with the audience internal",

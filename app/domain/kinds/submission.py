@@ -12,7 +12,7 @@ SUBMISSION = Kind(
     label="Submission",
     plural="Submissions",
     level=Level.R,
-    icon="send", home=Home("cases", "complaints", 3), people="person",
+    icon="send", home=Home("cases", "complaints", 3), people="person", steps=("questions",),
     due=(Due("send_by", "state", ("sent", "answered", "closed")),),
     empty_title="No submissions yet",
     empty_text="A form to a UN or regional body, with its missing answers, its day of sending and its reply.",

@@ -97,6 +97,32 @@ class Preflight:
         return Phrase("Missing {n} of {required}: {named}", n=n, required=required, named=named) if n else ""
 
 
+class Possible(Enum):
+    """The answer of all stops of a mechanism together."""
+
+    YES = "possible"
+    NOT_KNOWN = "not known"
+    NO = "not possible"
+
+
+def judge(mechanism: Mechanism, facts: FormFacts) -> tuple[Possible, Sequence[str]]:
+    """Return if the stops let a form go to a body, and the sentences that decide it. An open stop is never a yes."""
+    open_, closed = list[str](), list[str]()
+    for gate in (one for one in mechanism.gates if one.stop):
+        known, sentence = _TESTS[gate.test](mechanism, gate.values, facts)
+        if known is not True:
+            (open_ if known is None or _is_unanswered(gate, facts) else closed).append(sentence)
+    verdict = Possible.NO if closed else Possible.NOT_KNOWN if open_ else Possible.YES
+    return verdict, closed or open_
+
+
+def _is_unanswered(gate: MechanismGate, facts: FormFacts) -> bool:
+    """Return True if nobody asked the person, or answered the question."""
+    if gate.test == "consent":
+        return facts.consents.get(gate.values[0]) is None
+    return gate.test == "field_set" and not facts.answers.get(gate.values[0], Answer()).given
+
+
 def check_form(mechanism: Mechanism, facts: FormFacts) -> Preflight:
     """Return what a form lacks."""
     required = [one for one in mechanism.questions if one.required]
