@@ -121,8 +121,9 @@ def _body(tr: Text, one: MechanismChoice) -> BodyView:
     more = len(one.why) - REASONS
     rest = (tr("{n} more point|{n} more points", n=more),) if more > 0 else ()
     purpose = say(mechanism.purpose, tr.language) if mechanism.purpose else ""
+    name, body = mechanism.say(tr.language), say(mechanism.bodies, tr.language)
     return BodyView(
-        mechanism.id, mechanism.say(tr.language), tr.line(say(mechanism.bodies, tr.language), purpose), badge,
+        mechanism.id, name, tr.line("" if name.startswith(body) else body, purpose), badge,
         (*map(tr.phrase, one.why[:REASONS]), *rest),
     )  # fmt: skip
 
@@ -138,7 +139,7 @@ def read_form(vault: Vault, tr: Text, key: str) -> SubmissionPage:
     state = value_words(vault, tr, vault.kinds[record.kind], "state", record.fields["state"])
     heaps = (
         (tr("Missing"), tuple(_missing(vault, tr, found, one) for one in flight.missing)),
-        (tr("Stops"), tuple(_gate(vault, tr, found, one, "red") for one in flight.stops)),
+        (tr("Stops", "form"), tuple(_gate(vault, tr, found, one, "red") for one in flight.stops)),
         (tr("To look at"), tuple(_gate(vault, tr, found, one, "amb") for one in flight.looks)),
         (tr("Time limits"), tuple(_clock(tr, found, one) for one in found.clocks)),
     )
@@ -207,9 +208,9 @@ def _gate(vault: Vault, tr: Text, found: CheckedForm, one: GateState, ink: str) 
         place = f"consent:{gate.values[0]}"
     else:
         asked = next((value for value in reversed(gate.values) if found.mechanism.question(value)), "")
-        place = f"answer:{asked}" if asked else f"edit:{found.record.id.hex()}"
+        place = f"answer:{asked}" if asked else "" if gate.test == "pages" else f"edit:{found.record.id.hex()}"
     return RowView("alert" if ink == "red" else "eye", tr.phrase(one.sentence), other,
-                   far=_say_place(tr, place), key=place, ink=ink)  # fmt: skip
+                   far=_say_place(tr, place) if place else "", key=place, ink=ink)  # fmt: skip
 
 
 def _clock(tr: Text, found: CheckedForm, one: FormClock) -> RowView:
