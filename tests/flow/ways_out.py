@@ -69,7 +69,7 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "channel test", "contact rule", "team remove", "team leave", "paper answer", "paper given", "area add",
         "area load", "evidence copy", "detained", "detention check", "detention disappearance", "detention limits",
         "losses", "stage", "proceedings", "impunity", "pattern answer", "pattern link", "treaties load",
-        "submission mechanisms", "submission begin", "submission check",
+        "submission mechanisms", "submission begin", "submission check", "submission override",
         "submission answer", "submission sent", "submission reply",
     ),
     SEALED: ("sync", "nearby open", "nearby visit", "bundle write", "bundle read", "bundle carry", "bundle clear"),

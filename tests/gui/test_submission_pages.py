@@ -11,11 +11,13 @@ from app.actions.kernel import records
 from app.actions.submissions import forms
 from app.gui.cases.submission_pages import AnswerView, NoteView, PasteView
 from app.gui.cases.submission_view import BeginView, SubmissionView
+from app.gui.records.form_view import RecordForm
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.test_detention import first_arrest
+from tests.actions.test_submission_treaties import act, disappear
 from tests.gui.hands import choose, press, visible, words_on
 from tests.gui.running import in_store, unlocked
 
@@ -145,3 +147,30 @@ def test_each_missing_answer_has_its_place(qtbot: QtBot, program: Program, quest
     page.placed.emit(f"answer:{question}")
     assert shown(qtbot, desk, AnswerView).findChildren(QPlainTextEdit)
     assert in_store(program, lambda vault: forms.check(vault, page.shown.key).preflight.ready) is False
+
+
+def test_a_treaty_of_the_state_has_its_place_and_a_stop_is_overridden_with_a_reason(
+    qtbot: QtBot, program: Program
+) -> None:
+    desk = unlocked(qtbot, program)
+
+    def begin(vault: Vault) -> str:
+        held = disappear(vault)
+        act(vault, status="withdrawn", date="2020-01-01", in_force_on="2021-01-01")
+        return records.record_of(vault, forms.begin(vault, "ced-ua", held)[0].ref).id.hex()
+
+    key = in_store(program, begin)
+    desk.go("complaints")
+    desk.routes.take("questions", key)
+    page = shown(qtbot, desk, SubmissionView)
+    places = [line.key for _, lines in page.shown.heaps for line in lines]
+    assert "treaty:AQ:CED" in places
+    page.placed.emit("override:party")
+    view = shown(qtbot, desk, NoteView)
+    view.edits["reason"].setText("The withdrawal is disputed")
+    press(view, "Save")
+    qtbot.waitUntil(lambda: any("Overridden: The withdrawal" in said for said in words_on(desk.window.full)))
+    shown(qtbot, desk, SubmissionView).placed.emit("treaty:AQ:CED")
+    form = shown(qtbot, desk, RecordForm)
+    kept = form.kept_values()
+    assert (kept["country"], kept["instrument"]) == ("AQ", "CED")

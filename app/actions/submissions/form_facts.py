@@ -1,19 +1,31 @@
 """The facts about a form, and the mechanisms that a form about a person can go to. Nothing is stored here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from attrs import frozen
 
+from app.actions.casework import treaty_answers
 from app.actions.kernel import clock, records
+from app.actions.kernel.record_context import Inside
 from app.actions.outgoing import letterheads
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.release import consent_rules
 from app.actions.submissions import mechanisms
-from app.actions.submissions.sources import read_answers
+from app.actions.submissions.sources import list_rows, read_answers
 from app.domain.record import Record
 from app.domain.submissions.catalogue import Mechanism
-from app.domain.submissions.preflight import FormFacts, Possible, judge
+from app.domain.submissions.preflight import (
+    TREATY,
+    Answer,
+    FormFacts,
+    Possible,
+    find_treaty,
+    judge,
+    list_gates,
+    read_day,
+)
+from app.domain.submissions.treaty_gate import TreatyFact
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import links, record_lists
@@ -83,7 +95,7 @@ def list_choices(vault: Vault, about: str, person: str = "", language: str = "en
         if key not in ready:
             ready[key] = _ComingForm(vault, whole, who, one.audience, spoken)
             put_letterhead(vault, ready[key])
-        facts = read_facts(vault, ready[key], ready[key].form, one, who, spoken)
+        facts = read_facts(vault, ready[key], ready[key].form, [whole], one, who)
         found.append(MechanismChoice(one, *judge(one, facts)))
     return sorted(found, key=lambda one: list(Possible).index(one.possible))
 
@@ -99,14 +111,38 @@ def put_letterhead(vault: Vault, leaving: OutgoingData) -> None:
 
 
 def read_facts(
-    vault: Vault, leaving: OutgoingData, form: Record, mechanism: Mechanism, person: Record, language: str
-) -> FormFacts:
-    """Return the facts about a form today, by the words that its body can read."""
+    vault: Vault, leaving: OutgoingData, form: Record, about: Sequence[Record], mechanism: Mechanism, person: Record,
+) -> FormFacts:  # fmt: skip
+    """Return the facts about a form today, by the words that its body can read. `about` are its records here."""
+    language = leaving.language
     purposes = {gate.values[0] for gate in mechanism.gates if gate.test == "consent"}
     said = {name: leaving.read_purpose(person, name) for name in purposes}
+    answers = read_answers(leaving, form, mechanism)
     annexes = record_lists.load_all(vault.con, links.list_targets(vault.con, form.id, "annex")).values()
     return FormFacts(
-        clock.today(vault), language, read_answers(leaving, form, mechanism),
-        {name: one for name, one in said.items() if one is not None},
+        clock.today(vault), language, answers, {name: one for name, one in said.items() if one is not None},
+        read_treaties(vault, about, mechanism, answers), dict(list_rows(form, "overrides")),
         file_names=tuple(str(one.fields.get("file_name", "")) for one in annexes),
     )  # fmt: skip
+
+
+def read_treaties(
+    vault: Vault, about: Sequence[Record], mechanism: Mechanism, answers: Mapping[str, Answer]
+) -> Mapping[tuple[str, str], TreatyFact]:
+    """Return the answer of the records for each treaty of the gates, by the country of the places."""
+    gates = [one for one in list_gates(mechanism, answers) if one.test == TREATY]
+    states = find_states(vault, about) if gates else []
+    state, found = states[0] if len(states) == 1 else "", dict[tuple[str, str], TreatyFact]()
+    for gate in gates:
+        treaty, competence = find_treaty(gate.values)
+        moment = read_day(answers, gate.values[1])
+        found[treaty, competence] = treaty_answers.read_fact(vault, state, treaty, moment, competence)
+    return found
+
+
+def find_states(vault: Vault, about: Sequence[Record]) -> list[str]:
+    """Return the codes of the countries of these records, also of the parts of a case."""
+    inside, roles = Inside(vault), ("place", "arrested_at")
+    below = [part for one in about for kind in list_kinds(vault) for part in inside.parts(one, kind)]
+    places = [place for one in (*about, *below) for role in roles for place in inside.linked(one, role)]
+    return list(dict.fromkeys(str(place.fields["country"]) for place in places if "country" in place.fields))

@@ -50,13 +50,17 @@ class MechanismQuestion:
 
 @frozen
 class MechanismGate:
-    """A condition of the body: a test with its values. A `stop` one must be met; `other` is a mechanism instead."""
+    """A condition of the body: a test with its values. A `stop` one must be met; `other` is a mechanism instead.
+
+    `committee` is the treaty body that it is for.
+    """
 
     id: str
     test: str
     values: tuple[str, ...]
     stop: bool
     other: str = ""
+    committee: str = ""
 
 
 @frozen
@@ -181,8 +185,9 @@ def _gate(row: Any, where: str, known: set[str]) -> MechanismGate:
         raise _RefusedMechanism(f"{where}: test")
     stop = _one_of(data, "kind", ("stop", "warn"), where=where) == "stop"
     return MechanismGate(
-        _match(_ID, data.get("id"), f"{where}: id"), test, tuple(rest), stop, _text(data, "else", "", where)
-    )
+        _match(_ID, data.get("id"), f"{where}: id"), test, tuple(rest), stop, _text(data, "else", "", where),
+        _text(data, "committee", "", where),
+    )  # fmt: skip
 
 
 def _clock(row: Any, where: str, known: set[str]) -> Clock:

@@ -105,26 +105,26 @@ class NoteView(ScrollPage):
     saved = Signal(object)
 
     def __init__(
-        self, look: Look, title: str, text: str, today: date, lines: Sequence[tuple[str, str]], back: Button,
+        self, look: Look, title: str, text: str, today: date | None, lines: Sequence[tuple[str, str]], back: Button,
         states: Sequence[tuple[str, str]] = (), needs: str = "",
     ) -> None:  # fmt: skip
         """Build the page. `lines` are names and labels of fields, `states` the kinds of a reply.
 
-        `needs` is the name of a field that must have a text.
+        `needs` is the name of a field that must have a text. Without `today`, the page has no day.
         """
         super().__init__(look, 32)
         tr, self._needs = look.tr, needs
         self.add(PageHeader(look, title, text, back=back))
         self.states = OneOf(look, list(states), "", tr("Reply"), chips=True) if states else None
-        self.day = DateEdit(look, tr("Day"), "", today.isoformat(), today, Way.PAST)
+        self.day = DateEdit(look, tr("Day"), "", today.isoformat(), today, Way.PAST) if today else None
         self.edits: dict[str, LineEdit] = {name: line_edit(look, label) for name, label in lines}
         self.fields = {name: Labelled(look, label, self.edits[name]) for name, label in lines}
-        self._day = Labelled(look, tr("Day"), self.day)
+        self._day = [Labelled(look, tr("Day"), self.day)] if self.day is not None else []
         self._state = [Labelled(look, tr("Reply"), self.states)] if self.states is not None else []
         keep = Button(look, tr("Save"), "pri", "check")
         keep.clicked.connect(lambda _=False: self._save())
-        self.add(card(look, *self._state, self._day, *self.fields.values(), flow([keep])), widest=WIDEST)
-        self.first = self.states or self.day
+        self.add(card(look, *self._state, *self._day, *self.fields.values(), flow([keep])), widest=WIDEST)
+        self.first = self.states or self.day or self.edits[lines[0][0]]
         self.close_column()
 
     def _save(self) -> None:
@@ -133,8 +133,9 @@ class NoteView(ScrollPage):
         if self.states is not None:
             self._state[0].set_error("" if self.states.value else tr("Choose the kind of the reply."))
             wrong = None if self.states.value else self.states
-        self._day.set_error(self.day.wrong)
-        wrong = wrong or (self.day if self.day.wrong or not self.day.value else None)
+        if self.day is not None:
+            self._day[0].set_error(self.day.wrong)
+            wrong = wrong or (self.day if self.day.wrong or not self.day.value else None)
         if self._needs:
             missing = not self.edits[self._needs].text().strip()
             self.fields[self._needs].set_error(tr("Write a reason.") if missing else "")
@@ -143,4 +144,5 @@ class NoteView(ScrollPage):
             wrong.setFocus()
             return
         said = {name: edit.text().strip() for name, edit in self.edits.items()}
-        self.saved.emit({**said, "on": self.day.value, **({"state": self.states.value} if self.states else {})})
+        day = {"on": self.day.value} if self.day is not None else {}
+        self.saved.emit({**said, **day, **({"state": self.states.value} if self.states else {})})

@@ -10,10 +10,12 @@ from app.actions.release import consent_rules
 from app.actions.submissions import form_facts, forms
 from app.actions.submissions.form_facts import MechanismChoice
 from app.actions.submissions.forms import CheckedForm
+from app.domain.casework.treaties import Bound
 from app.domain.record import Record
 from app.domain.submissions.catalogue import Mechanism, MechanismQuestion, say
 from app.domain.submissions.clocks import FormClock
-from app.domain.submissions.preflight import NONE, NOT_KNOWN, Answer, GateState, Possible
+from app.domain.submissions.preflight import NONE, NOT_KNOWN, TREATY, Answer, GateState, Possible
+from app.domain.submissions.treaty_gate import TreatyFact
 from app.gui.papers import papers_query
 from app.gui.papers.papers_query import PapersPage
 from app.gui.records.parts_query import ref_words, value_words
@@ -139,8 +141,9 @@ def read_form(vault: Vault, tr: Text, key: str) -> SubmissionPage:
     state = value_words(vault, tr, vault.kinds[record.kind], "state", record.fields["state"])
     heaps = (
         (tr("Missing"), tuple(_missing(vault, tr, found, one) for one in flight.missing)),
-        (tr("Stops", "form"), tuple(_gate(vault, tr, found, one, "red") for one in flight.stops)),
+        (tr("Stops", "form"), tuple(row for one in flight.stops for row in _stop(vault, tr, found, one))),
         (tr("To look at"), tuple(_gate(vault, tr, found, one, "amb") for one in flight.looks)),
+        (tr("Treaties of the State"), tuple(_treaty(vault, tr, one) for one in found.treaties)),
         (tr("Time limits"), tuple(_clock(tr, found, one) for one in found.clocks)),
     )
     codes = vault.words["reply_state"]
@@ -199,6 +202,28 @@ def find_place(vault: Vault, form: Record, one: MechanismQuestion) -> str:
     places = {"issuer": "letterhead:", "person": f"edit:{person}", "annexes": f"edit:{form.id.hex()}"}
     found = places.get(source, f"edit:{whole.id.hex()}" if whole is not None else "")
     return found or f"answer:{one.id}"
+
+
+def _stop(vault: Vault, tr: Text, found: CheckedForm, one: GateState) -> list[RowView]:
+    """Return the row of a stop; for a treaty, also the row that overrides it."""
+    row = _gate(vault, tr, found, one, "red")
+    if one.gate.test != TREATY:
+        return [row]
+    why = tr("You can go on, for example if the records are old. The form keeps your reason.")
+    return [row, RowView("info", tr("Override this stop"), why, far=tr("Give a reason"), key=f"override:{one.gate.id}")]
+
+
+def _treaty(vault: Vault, tr: Text, one: TreatyFact) -> RowView:
+    """Return what the records say about a treaty and the State."""
+    states, treaties = vault.words["country"], vault.words["treaty"]
+    name = treaties.label(one.instrument, tr.language) if one.instrument in treaties else one.instrument
+    said = {Bound.YES: tr("In force for this State"), Bound.NO: tr("Not in force for this State"),
+            Bound.NOT_KNOWN: tr("Not known")}[one.bound]  # fmt: skip
+    state = states.label(one.state, tr.language) if one.state else tr("State not known")
+    seen = tr("source read {date}", date=moment_words(tr, one.seen_on)) if one.seen_on else ""
+    icon = {Bound.YES: "check", Bound.NO: "close", Bound.NOT_KNOWN: "shield-ask"}[one.bound]
+    return RowView(icon, name, tr.line(state, said, tr.phrase(one.why) if one.bound is Bound.NOT_KNOWN else "", seen),
+                   far=tr("Treaties…"), key=f"treaty:{one.state}:{one.instrument}")  # fmt: skip
 
 
 def _gate(vault: Vault, tr: Text, found: CheckedForm, one: GateState, ink: str) -> RowView:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import partial
+from typing import Any
 
 from PySide6.QtGui import QGuiApplication
 
@@ -73,26 +74,44 @@ def _go(desk: VaultSession, editing: Editing, shown: SubmissionPage, place: str)
     what, _, key = place.partition(":")
     again = partial(open_form, desk, editing, shown.key)
     if what == "answer":
-        _answer(desk, editing, shown, key)
+        _answer(desk, shown, key)
     elif what == "consent":
         desk.routes.ask_consent(shown.person, [key], again)
     elif what == "letterhead":
         from app.gui.papers.letterhead_screen import open_letterhead
 
         open_letterhead(desk, again)
+    elif what == "override":
+        _override(desk, shown, key)
+    elif what == "treaty":
+        state, _, treaty = key.partition(":")
+        linked: dict[str, Any] = {name: one for name, one in (("country", state), ("instrument", treaty)) if one}
+        editing.new_part("treaty_status", "", then=again, **linked)
     elif what == "step":
         editing.new_part("proceeding", key, then=again)
     else:
         editing.open_whole(key, again)
 
 
-def _over(desk: VaultSession, editing: Editing, shown: SubmissionPage, done: Changed) -> None:
-    """Close the page of an answer or a note, and show the form again."""
+def _over(desk: VaultSession, done: Changed) -> None:
+    """Close the page of an answer or a note; the form below is read again."""
     desk.window.close_full()
     desk.tell(desk.look.tr("Saved."), changed=done)
 
 
-def _answer(desk: VaultSession, editing: Editing, shown: SubmissionPage, question: str) -> None:
+def _override(desk: VaultSession, shown: SubmissionPage, gate: str) -> None:
+    """Ask for the reason to override the stop of a treaty."""
+    tr = desk.look.tr
+    lines = [("reason", tr("Reason"))]
+    text = tr("The form keeps the reason, and shows it under “To look at”.")
+    view = NoteView(desk.look, tr("Override this stop"), text, None, lines, back_button(desk), needs="reason")
+    view.saved.connect(
+        lambda said: desk.ask(lambda vault: forms.override(vault, shown.key, gate, said["reason"])[1],
+                              partial(_over, desk), desk.failed))  # fmt: skip
+    desk.window.show_over(view)
+
+
+def _answer(desk: VaultSession, shown: SubmissionPage, question: str) -> None:
     one = next(one for one in shown.questions if one.key == question)
     view = AnswerView(desk.look, one, back_button(desk))
 
@@ -101,7 +120,7 @@ def _answer(desk: VaultSession, editing: Editing, shown: SubmissionPage, questio
             desk.window.close_full()
             return
         desk.ask(lambda vault: forms.answer(vault, shown.key, question, text, state)[1],
-                 partial(_over, desk, editing, shown), desk.failed)  # fmt: skip
+                 partial(_over, desk), desk.failed)  # fmt: skip
 
     view.saved.connect(save)
     desk.window.show_over(view)
@@ -114,13 +133,12 @@ def _open_paper(desk: VaultSession, editing: Editing, shown: SubmissionPage) -> 
 
 
 def _note(
-    desk: VaultSession, editing: Editing, shown: SubmissionPage, make: Callable[[date], NoteView],
-    keep: Callable[[Vault, Mapping[str, str]], Changed],
-) -> None:  # fmt: skip
+    desk: VaultSession, make: Callable[[date], NoteView], keep: Callable[[Vault, Mapping[str, str]], Changed]
+) -> None:
     def show(today: date) -> None:
         view = make(today)
         view.saved.connect(lambda said: desk.ask(lambda vault: keep(vault, said),
-                                                 partial(_over, desk, editing, shown), desk.failed))  # fmt: skip
+                                                 partial(_over, desk), desk.failed))  # fmt: skip
         desk.window.show_over(view)
 
     desk.read(clock.today, show)
@@ -135,7 +153,7 @@ def _open_sent(desk: VaultSession, editing: Editing, shown: SubmissionPage) -> N
     if not shown.ready:
         lines.append(("reason", tr("Reason to send it with open points")))
         text = tr("This form has open points. To note its sending, give a reason.")
-    _note(desk, editing, shown,
+    _note(desk,
           lambda today: NoteView(desk.look, tr("Note the sending"), text, today, lines, back_button(desk),
                                  needs="" if shown.ready else "reason"),
           lambda vault, said: forms.note_sent(vault, shown.key, **said)[1])  # fmt: skip
@@ -145,7 +163,7 @@ def _open_reply(desk: VaultSession, editing: Editing, shown: SubmissionPage) -> 
     tr = desk.look.tr
     lines = [("text", tr("Text of the reply")), ("published_in", tr("Published in"))]
     text = tr("A decision or a publication ends the waiting.")
-    _note(desk, editing, shown,
+    _note(desk,
           lambda today: NoteView(desk.look, tr("Note a reply"), text, today, lines, back_button(desk), shown.replies),
           lambda vault, said: forms.note_reply(vault, shown.key, **said)[1])  # fmt: skip
 
