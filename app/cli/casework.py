@@ -5,18 +5,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.actions.casework import losses, tracking
-from app.actions.kernel import clock, records, view_rows
+from app.actions.casework import losses, tracking, treaty_answers
+from app.actions.kernel import clock, view_rows
 from app.actions.records import tables
 from app.cli.command import verb
 from app.cli.output import CommandResult, make_answer, row
-from app.domain.casework import treaties
 from app.domain.casework.losses import LossTotals
 from app.domain.totals import AmountRange
 from app.errors import InputRefused
 from app.exchange.rows import causes
 from app.phrase import Phrase
-from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 
@@ -59,8 +57,7 @@ def _treaties(vault: Vault, options: argparse.Namespace) -> CommandResult:
         state, treaty, competence = (code and vault.words.require(scheme, code) for scheme, code in asked)
     except ValueError as wrong:
         raise InputRefused(Phrase.of(str(wrong)), "Nothing was changed.") from wrong
-    acts = [one.fields for one in records.find(vault, Query("treaty_status", limit=None))][::-1]
-    told = treaties.find_bound(acts, state, treaty, on, competence)
+    told = treaty_answers.find_bound(vault, state, treaty, on, competence)
     return make_answer(on=on.isoformat(), bound=told.bound.value, why=str(told.why), seen_on=told.seen_on)
 
 

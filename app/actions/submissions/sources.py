@@ -49,9 +49,9 @@ def read_answers(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> d
     return found
 
 
-def list_rows(form: Record) -> list[list[str]]:
-    """Return the own answers: pairs of a question, with its state after a colon, and a text."""
-    rows = cast(list[list[str]], form.fields.get("answers", []))
+def list_rows(form: Record, name: str = "answers") -> list[list[str]]:
+    """Return the own answers (a question, with its state after a colon, and a text), or the overridden stops."""
+    rows = cast(list[list[str]], form.fields.get(name, []))
     return [row for row in rows if len(row) == 2]
 
 

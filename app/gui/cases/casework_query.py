@@ -6,11 +6,13 @@ from attrs import evolve
 
 from app.actions.casework import losses, tracking
 from app.actions.kernel.record_context import Inside
+from app.actions.submissions import forms
 from app.domain.kind import Kind
 from app.domain.record import Record
 from app.domain.totals import AmountRange
 from app.gui.cases import detention_query
 from app.gui.cases.detention_query import NO_LINES, DetentionLines
+from app.gui.cases.submission_query import say_state
 from app.gui.records.parts_query import late_words, value_words
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text, label
@@ -25,7 +27,8 @@ def read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionL
         return steps if "history" in record.fields else evolve(steps, without=("old-lines",))
     readers = {"detention": lambda: detention_query.read_lines(vault, tr, record.id.hex()),
                "case": lambda: _read_losses(vault, tr, record),
-               "context": lambda: _read_incidents(vault, tr, record)}  # fmt: skip
+               "context": lambda: _read_incidents(vault, tr, record),
+               "submission": lambda: DetentionLines(say_state(tr, forms.check(vault, record.id.hex())))}  # fmt: skip
     return readers[kind.name]() if kind.name in readers else NO_LINES
 
 

@@ -81,7 +81,7 @@ class Editing(QObject):
 
     def new_part(
         self, name: str, whole: str, done: Callable[[str], None] = lambda _: None,
-        then: Callable[[], None] | None = None, **linked_to: list[Any],
+        then: Callable[[], None] | None = None, **linked_to: Any,
     ) -> None:  # fmt: skip
         """Open an empty form of a kind, linked to the record `whole` if it is not empty.
 
