@@ -73,7 +73,8 @@ def _ask(leaving: OutgoingData, one: MechanismQuestion, answer: Answer, ours: bo
     length = len(Catalogue(leaving.language)(said))
     limit = Phrase("{n} of {limit} characters", n=length, limit=one.limit) if one.limit else ""
     asked = _name(leaving, one, ours)
-    return FormQuestion(Phrase("{question} (confidential)", question=asked) if one.confidential else asked, said, limit)
+    asked = Phrase("{question} (confidential)", question=asked) if one.confidential else asked
+    return FormQuestion(asked, said, limit, one.id)
 
 
 def _notes(leaving: OutgoingData, mechanism: Mechanism) -> tuple[str, ...]:
