@@ -14,6 +14,7 @@ from app.actions.papers import paper_makers
 from app.cli.main import parser
 from app.errors import InputRefused
 from app.exchange import sheets
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.vaults import Clock, vault_at
 
@@ -144,7 +145,33 @@ def test_a_claim_has_people_facts_lines_totals_requests_law_and_annexes(vault: V
         "Name, date and signature",
     ):
         assert words in said, (words, said)
-    assert ("Please answer by" in said) == (audience != "internal")
+    assert ("Please confirm the receipt, and answer in writing by 12 December 2026." in said) == (
+        audience != "internal"
+    )
+
+
+def test_a_claim_asks_for_each_loss_once_and_names_the_state_and_the_lines_without_value_or_request(
+    vault: Vault,
+) -> None:
+    case, river = fill(vault)
+    agree(vault, *homes_of(vault, river))
+    assert "State concerned: Not known" in paper(vault, "reparation-claim", case, "court")
+    lines = losses.read(vault, case).lines
+    both = ["restitution", "compensation"]
+    (event,) = records.find(vault, Query("event"))
+    records.edit(vault, event.ref, {"place": [{"province": "Quiche", "country": "GT"}]})
+    for at in (1, 3, 5):  # the house of 1,200, the one of 900 to 1,100, and the line that repeats it
+        records.edit(vault, lines[at].ref, {"form": both if at == 1 else ["compensation"]})
+    add(vault, "undertaking", of=[case], kind="demand", text="Build two houses", form=both, amount=7000,
+        currency="USD", addressee="the ministry", about=homes_of(vault, river))  # fmt: skip
+    said = " ".join(paper(vault, "reparation-claim", case, "court").split())
+    for told in ("State concerned: Guatemala", "Claim against: the ministry", "not in the totals: 5",
+                 "Asked for in these lines, each line once: 1 800–2 000 USD", "Value: no value yet",
+                 "Lines under several forms, counted once: 2", "Lines without a request: 1, 3, 5",
+                 "Their amounts are not added up"):  # fmt: skip
+        assert told in said, told
+    assert said.count("7 000 USD") == said.count("Build two houses") == said.count("Amount asked for: 1 200 USD") == 1
+    assert "Not paid yet" not in said
 
 
 def test_a_claim_has_no_household_without_a_yes_and_says_that_lines_are_missing(vault: Vault) -> None:
