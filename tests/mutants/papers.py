@@ -23,6 +23,12 @@ MUTANTS = [
     Mutant("P60", "app.actions.papers.declared:CountPaper._tables", "disclosure.HIDDEN if shut else told.rows[row]",
            "told.rows[row]",
            f"{_SDG}::test_for_the_public_no_two_tables_reveal_a_small_number"),
+    Mutant("P60", "app.actions.kernel.step_states:_move", "{'state': reduce(_add, missing)} if missing else {}", "{}",
+           "tests/actions/test_relocations.py::test_no_way_round_the_steps_moves_a_case"),
+    Mutant("P60", "app.actions.kernel.step_states:_keep_stage", "typed and said not in (None, stage)", "False",
+           "tests/actions/test_relocations.py::test_no_way_round_the_steps_moves_a_case"),
+    Mutant("P60", "app.actions.kernel.case_facts:read_facts", "(_PURPOSE,) if yes else ()", "(_PURPOSE,)",
+           "tests/actions/test_relocations.py::test_each_stage_is_refused_with_its_items_and_then_passes"),
     Mutant("P60", "app.domain.acts.sdg:say_left_out", "deed.verdict.code not in ACCEPTED", "False",
            f"{_SDG}::test_f4_two_sources_of_one_origin_are_left_out_with_the_reason"),
     Mutant(

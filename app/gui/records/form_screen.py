@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import shiboken6
 from PySide6.QtCore import QObject
 
-from app.actions.kernel import clock, dates, drafts, records
+from app.actions.kernel import clock, dates, drafts, records, step_states
 from app.actions.kernel.change_set import Changed
 from app.domain.kind import Kind
 from app.domain.record import Record
@@ -266,6 +266,7 @@ def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: 
     choices = {role.name: [option for name in role.to for option in by_kind[name]] for role in roles}
     choices |= areas.list_choices(vault, vault.kinds[record.kind])
     choices |= file_consents.list_choices(vault, vault.kinds[record.kind])
+    choices |= step_states.list_choices(vault, vault.kinds[record.kind], linked)
     for role, ids in linked.items():
         offered = {key for key, _ in choices.get(role, ())}
         choices[role] = [
