@@ -48,8 +48,7 @@ def kind_named(vault: Vault, name: str) -> Kind:
 
 def record_of(vault: Vault, handle: str) -> Record:
     """Return the record with this id or short code, or raise NotFound."""
-    record = store.find(vault.con, handle)
-    if record is None:
+    if (record := store.find(vault.con, handle)) is None:
         raise NotFound(Phrase("There is no record {handle}.", handle=handle), "Look for it with: amparo search TEXT")
     return record
 

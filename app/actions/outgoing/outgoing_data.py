@@ -35,7 +35,7 @@ from app.domain.redact import Profile, Selection, WithheldItem, select
 from app.domain.release.audiences import UNSPOKEN, Spoken
 from app.domain.release.rounding import RoundedPlace
 from app.domain.schedule import CheckinPlan
-from app.phrase import Phrase
+from app.phrase import Phrase, join_lines
 from app.store.records import record_lists, verification_status
 from app.store.records.change_rows import find_last_number
 from app.store.vault.open_vault import Vault
@@ -392,14 +392,6 @@ def _number(records: Iterable[Record]) -> Iterator[Record]:
 def join_phrases(said: Sequence[str]) -> str:
     """Return several short phrases as one that is still translated for the reader."""
     return Phrase("{all}", all=tuple(said)) if said else ""
-
-
-def join_lines(said: Iterable[str], between: str = "\n") -> str:
-    """Return texts in lines; a phrase in them stays one, so that its words are none of a record."""
-    kept = [one for one in said if one]
-    if len(kept) < 2 or not any(isinstance(one, Phrase) for one in kept):
-        return between.join(kept) if len(kept) != 1 else kept[0]
-    return Phrase(between.join(f"{{t{n}}}" for n in range(len(kept))), **{f"t{n}": one for n, one in enumerate(kept)})
 
 
 def _cards(vault: Vault, listed: Iterable[Record]) -> dict[bytes, str]:

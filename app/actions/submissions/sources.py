@@ -6,7 +6,7 @@ A source reads outgoing data only: the words for its audience. A question names 
 from collections.abc import Callable, Iterable, Mapping
 from typing import cast
 
-from app.actions.outgoing.outgoing_data import OutgoingData, join_lines
+from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts import custody, incident_words, passages
 from app.actions.paper_parts.deeds import codes_in
 from app.actions.paper_parts.demands import ASKS, say_use
@@ -16,7 +16,7 @@ from app.domain.record import Record
 from app.domain.sheet import Block, Items, SheetFacts, SheetProse, SheetTable
 from app.domain.submissions.catalogue import Mechanism
 from app.domain.submissions.preflight import Answer
-from app.phrase import Phrase
+from app.phrase import Phrase, join_lines
 from app.store.records import links
 from app.store.vault.open_vault import Vault
 
