@@ -336,8 +336,8 @@ class OutgoingData:
             return Phrase("Yes") if value else Phrase("No")
         text = words_of(kind, name, value, self.words, self.language)
         if declared is not None and declared.scheme:
-            codes = value if isinstance(value, list) else [value]
-            return Phrase(text) if all(code in self.words[declared.scheme] for code in codes) else text
+            known = all(one in self.words[declared.scheme] for one in (value if isinstance(value, list) else [value]))
+            return Phrase(text) if known else text
         return text if declared is None else self.wording.say(kind, record, name, text)
 
     def part_of_day(self, record: Record, name: str) -> str:
