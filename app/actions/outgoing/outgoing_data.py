@@ -52,13 +52,12 @@ class OutgoingData:
         counted: bool = False, confirmed: Sequence[tuple[bytes, str]] = (), readers: Sequence[str] = (),
     ) -> None:  # fmt: skip
         """Raise InputRefused for an invalid profile. Without records, the result is empty."""
-        self.newest = find_last_number(vault.con)
+        self.newest, self.today = find_last_number(vault.con), clock.today(vault)
         nothing = sharing.Preview(sharing.profile_of(profile), Selection((), (), (), ()))
         view = sharing.preview(vault, handles, profile, readers, confirmed) if handles else nothing
         self.kinds, self.words, self.language = vault.kinds, vault.words, language
         self._say = Catalogue(language)
         self.when, self.now = partial(moment_text, self._say), vault.now()
-        self.today = clock.today(vault)
         self.profile, self.month = view.profile, month
         self.letterhead: Letterhead | None = None
         self.embargo = ""
