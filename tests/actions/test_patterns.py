@@ -183,3 +183,57 @@ def test_the_line_of_a_person_has_acts_and_statements_by_day_with_steps(vault: V
     assert [(row["day"], row["step"]) for row in line] == [  # type: ignore[attr-defined]
         ("2025-12", 1), ("2026-01-20", 1), ("2026-01-30", 1), ("2026-02-08", 2), ("2026-02-10", 0), ("2026-02-19", 2),
         ("2026-03-01", 2), ("2026-03-12", 4)]  # fmt: skip
+
+
+def sheet(vault: Vault, ref: str, language: str = "en") -> str:
+    made = paper_makers.make(vault, "pattern-sheet", [ref], "internal", language)
+    return " ".join(made.data("txt").decode().split())
+
+
+def test_the_sheet_has_each_statement_with_its_speaker_and_words_between_the_acts_before_and_after(
+    vault: Vault,
+) -> None:
+    marula, _ = plant(vault)
+    for day, speaker in (("2026-02-10", "A governor"), ("2026-03-20", "A later one"), ("2025-10-01", "An older one")):
+        add(vault, "statement", date=day, speaker=speaker, office="the province", medium="radio", words="Liars, all.",
+            names=[marula])  # fmt: skip
+    (one,) = pattern_search.find(vault, rules=("r1",)).questions
+    answer, _ = pattern_search.answer(vault, one, "unsure")
+    said = sheet(vault, answer.ref)
+    order = [
+        "Day: 20 January 2026",
+        "Day: 8 February 2026",
+        "Day: 10 February 2026 Act: hostile statement",
+        "Day: 19 February 2026",
+        "Date: 10 February 2026 Speaker: A governor",
+    ]
+    at = [said.find(part) for part in order]
+    assert -1 not in at and at == sorted(at), at
+    assert "Liars, all." in said and "The order of the days shows no cause." in said
+    assert "A later one" not in said and "An older one" not in said
+
+
+def test_an_answer_is_no_question_any_more_and_incidents_and_acts_are_two_numbers(vault: Vault) -> None:
+    marula, _ = plant(vault)
+    (one,) = pattern_search.find(vault, rules=("r1",)).questions
+    answer, _ = pattern_search.answer(vault, one, "related")
+    add(vault, "act", event=one.acts[0].event.hex(), violation="THR8", victim=marula)
+    said = sheet(vault, answer.ref)
+    assert "Pattern: the answer of a person" in said and "they belong together. It is the view of this person" in said
+    assert "is a question" not in said and "does not show that the acts belong" not in said
+    assert "Incidents, each counted once: 6 Acts in these incidents: 6" in said
+    records.edit(vault, answer.ref, {"state": "unsure", "act": None})
+    again = sheet(vault, answer.ref)
+    assert "This sheet is a question" in again and "Acts in these incidents: 7" in again, "acts of the incidents"
+
+
+@pytest.mark.parametrize(("rule", "expected", "usual"), [
+    ("r1", 0.2, "0.2"), ("r1", 0.0, "below 0.1"), ("r1", None, ""), ("r9", 0.0, ""), ("r8", None, ""),
+])  # fmt: skip
+def test_the_usual_number_is_never_zero_and_only_of_a_counted_rule(
+    vault: Vault, rule: str, expected: float | None, usual: str
+) -> None:
+    given = {"expected": expected} if expected is not None else {}
+    said = sheet(vault, add(vault, "pattern", rule=rule, state="unsure", seen=4, **given))
+    assert (f"Usual number of incidents in such a time: {usual}" in said) is bool(usual)
+    assert "0.0" not in said and ("Usual" in said) is bool(usual)
