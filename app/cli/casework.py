@@ -1,22 +1,20 @@
-"""Verbs of casework: the steps of a promise or demand, the losses of a record, and the treaties of States."""
+"""Verbs of casework: the steps of demands and cases, the losses of a record, and the treaties of States."""
 
 import argparse
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.actions.casework import losses, tracking
-from app.actions.kernel import clock, records, view_rows
+from app.actions.casework import losses, tracking, treaty_answers
+from app.actions.kernel import clock, view_rows
 from app.actions.records import tables
 from app.cli.command import verb
 from app.cli.output import CommandResult, make_answer, row
-from app.domain.casework import treaties
 from app.domain.casework.losses import LossTotals
 from app.domain.totals import AmountRange
 from app.errors import InputRefused
 from app.exchange.rows import causes
 from app.phrase import Phrase
-from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 
@@ -25,9 +23,10 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     lost = verb(verbs, common, "losses", _losses, "show the losses of a record with their totals for each currency")
     lost.add_argument("id", metavar="ID", help="case, incident, act, context, household or community")
     lost.add_argument("--by", choices=losses.GROUPS, default="", help="also the totals of each household or kind")
-    stage = verb(verbs, common, "stage", _stage, "show the steps of a promise or demand, or add one")
-    stage.add_argument("id", metavar="ID", help="promise, demand or task")
-    stage.add_argument("--to", metavar="STATE", default="", help="new state: open, promised, partly, done, refused…")
+    stage = verb(verbs, common, "stage", _stage, "show the steps of a promise, demand or case, or add one")
+    stage.add_argument("id", metavar="ID", help="promise, demand, task or relocation")
+    said = "new state: open, promised, partly, done, refused, or a stage of a relocation"
+    stage.add_argument("--to", metavar="STATE", default="", help=said)
     stage.add_argument(
         "--on", metavar="DAY", default="", help="day of the step, or of the shown state (default: today)"
     )
@@ -59,8 +58,7 @@ def _treaties(vault: Vault, options: argparse.Namespace) -> CommandResult:
         state, treaty, competence = (code and vault.words.require(scheme, code) for scheme, code in asked)
     except ValueError as wrong:
         raise InputRefused(Phrase.of(str(wrong)), "Nothing was changed.") from wrong
-    acts = [one.fields for one in records.find(vault, Query("treaty_status", limit=None))][::-1]
-    told = treaties.find_bound(acts, state, treaty, on, competence)
+    told = treaty_answers.find_bound(vault, state, treaty, on, competence)
     return make_answer(on=on.isoformat(), bound=told.bound.value, why=str(told.why), seen_on=told.seen_on)
 
 
@@ -80,7 +78,10 @@ def _stage(vault: Vault, options: argparse.Namespace) -> CommandResult:
     found = tracking.read(vault, options.id, on)
     lines = [{"date": day, "text": said} for day, said in found.lines]
     return make_answer(record=row(found.record), state=found.state, days_late=found.late,
-                       steps=[row(one) for one in found.steps], **({"lines": lines} if lines else {}))  # fmt: skip
+                       steps=[row(one) for one in found.steps], **({"lines": lines} if lines else {}),
+                       **({"next": found.next, "missing": [
+                           {"field": item.name, "reason": str(item.says)} for item in found.missing]}
+                          if found.next else {}))  # fmt: skip
 
 
 def _losses(vault: Vault, options: argparse.Namespace) -> CommandResult:

@@ -35,6 +35,10 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     begin.add_argument("--language", metavar="L", default="", help="language of the form (default: first of the body)")
     check = verb(group, common, "check", _check, "show missing answers, stops, and points to look at")
     check.add_argument("id", metavar="ID", help="submission")
+    over = verb(group, common, "override", _override, "override the stop of a treaty, with a reason")
+    over.add_argument("id", metavar="ID", help="submission")
+    over.add_argument("gate", metavar="GATE", help="gate of the stop, from: submission check")
+    over.add_argument("reason", metavar="REASON", nargs="?", default="", help="your reason (empty: it stops again)")
     _add_answer(verb(group, common, "answer", _answer, "write your answer to a question"))
     paste = verb(group, common, "paste", _paste, "print the answers for a portal, each with its length")
     paste.set_defaults(on=None, month="", embargo="", wording="", name=FORM, language="")
@@ -108,6 +112,11 @@ def _answer(vault: Vault, options: argparse.Namespace) -> CommandResult:
     return _say(forms.check(vault, options.id))
 
 
+def _override(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    forms.override(vault, options.id, options.gate, options.reason)
+    return _say(forms.check(vault, options.id))
+
+
 def _say(found: CheckedForm) -> CommandResult:
     mechanism, preflight = found.mechanism, found.preflight
     language = str(found.record.fields.get("language", "en"))
@@ -116,6 +125,8 @@ def _say(found: CheckedForm) -> CommandResult:
         missing=preflight.say_missing(language), stops=[_gate(one, mechanism, found) for one in preflight.stops],
         look_at=[_gate(one, mechanism, found) for one in preflight.looks],
         clocks=[_clock(one, mechanism, found) for one in found.clocks],
+        treaties=[{"treaty": one.instrument, "state": one.state, "bound": one.bound.value, "why": one.why,
+                   "seen_on": one.seen_on, "reservations": list(one.reservations)} for one in found.treaties],
         answers=[{"question": one.id, "no": one.no, "text": say(one.text, language), "required": one.required,
                   "answer": found.answers[one.id].text, "state": found.answers[one.id].state,
                   "own_words": found.answers[one.id].own}

@@ -5,13 +5,16 @@ from abc import abstractmethod
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date as Day
 from functools import cached_property, reduce
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain import calendars
 from app.domain.fields import Field, Level, Type, Value, check
 from app.domain.moment import is_reversed
 from app.domain.vocabulary import Vocabularies
 from app.phrase import Phrase
+
+if TYPE_CHECKING:
+    from app.domain.casework.stages import Stage
 
 SEAL = "signature"
 """The field of a signed kind that the program fills."""
@@ -170,6 +173,7 @@ class _Declared(NamedTuple):
     replaced_by: tuple[str, ...] = ()
     apart: Apart | None = None
     state_from: str = ""
+    stages: "tuple[Stage, ...]" = ()
     same: tuple[str, ...] = ()
     people: str = ""
     people_below: str = ""
@@ -197,7 +201,8 @@ class Kind(_Declared):
 
     For dates: `due`. A record with a link to an earlier one in a role of `replaced_by` ends what is due of that one. An
     overlap that `apart` excludes is refused if it is certain. `state_from` is the kind of the steps: the last one with
-    a `state` sets the field `status`.
+    a `state` sets the field `status`. With `stages`, a case begins in the first one, and a later one is refused as long
+    as one of its items is missing.
 
     For an import: a row with the same values in the fields `same` is the same record; a blank one fits each value.
 

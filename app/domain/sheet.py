@@ -54,11 +54,12 @@ class SheetTable:
 
 @frozen
 class FormQuestion:
-    """A question of a form with its answer, and its limit ("at most 200 words")."""
+    """A question of a form with its answer, its limit ("at most 200 words"), and its id in the mechanism."""
 
     question: str
     answer: str
     limit: str = ""
+    id: str = ""
 
 
 @frozen

@@ -277,3 +277,74 @@ def test_the_next_dates_are_on_today_and_in_a_calendar_with_short_codes_only(vau
     assert [(one.record.ref, one.field, one.days) for one in due_tasks.needs(vault).due] == [(due, "next_on", 0)]
     said = paper_makers.make(vault, "legal-calendar", []).data("ics").decode()
     assert "20261128" in said and due in said and "20261220" not in said and "Lurenka" not in said
+
+
+def test_an_act_without_a_person_is_not_about_the_person_of_another_act(vault: Vault, marula: str) -> None:
+    event, _ = attack(vault, "2026-01-10", victim=marula, violation="INT2")
+    add(vault, "act", event=event, violation="LIFA", count_min=6, count_max=9)
+    add(vault, "act", event=event, violation="INT1")
+    place = {"name": "Tres Ceibas", "province": "Quiché", "country": "GT"}
+    records.edit(vault, event, {"place": [place]})
+    said = text(vault, "proceedings-sheet", event)
+    for told in ("torture / ill-treatment (against: Marula)",
+                 "killed, indiscriminate attack (against: others, without a name: 6-9)",
+                 "beaten / assaulted (against: others, not named here)"):  # fmt: skip
+        assert told in said, told
+    assert "(against:" not in text(vault, "proceedings-sheet", attack(vault, victim=marula, place=place)[0])
+
+
+def test_the_sheet_of_a_case_names_it_with_the_number_and_days_of_its_incidents(vault: Vault, marula: str) -> None:
+    place = {"name": "Tres Ceibas", "province": "Quiché", "country": "GT"}
+    case = add(vault, "case", title="River")
+    for day in ("2026-01-10", "2026-03-02T06:00", "2026-02-05"):
+        event, _ = attack(vault, day, victim=marula)
+        records.edit(vault, event, {"case": [case], "place": [place]})
+    known = "Incidents in this paper: 3, from 10 January 2026 to 2 March 2026"
+    assert f"About: River. {known}" in text(vault, "proceedings-sheet", case)
+    add(vault, "consent_record", actor=marula, purpose=["UN"], state="given", given_on="2026-11-01")
+    assert f"About: River. {known}" in text(vault, "proceedings-sheet", case, profile="un")
+    records.edit(vault, case, {"focal": [marula, add(vault, "actor", alias="Kestrel", kind="person")]})
+    assert f"About: death threat, person. {known}" in text(vault, "proceedings-sheet", case, profile="un")
+
+
+def test_the_sheet_of_a_detention_has_the_arrest_and_the_places(vault: Vault, marula: str) -> None:
+    kestrel, case = add(vault, "actor", alias="Kestrel", kind="person"), add(vault, "case", title="River")
+    held = add(vault, "detention", person=marula, date_start="2026-03-02", reasons="A list of names", case=[case])
+    add(vault, "stay", of=[held], date_start="2026-03-02", place_kind="barracks")
+    step(vault, held, "complaint", "2026-03-04", "for_person", kind="habeas_corpus")
+    said = text(vault, "proceedings-sheet", held)
+    for told in ("The arrest", "2 March 2026", "A list of names", "barracks", "habeas corpus"):
+        assert told in said, told
+    event, _ = attack(vault, "2026-01-10", victim=kestrel)
+    place = {"name": "Tres Ceibas", "province": "Quiché", "country": "GT"}
+    records.edit(vault, event, {"case": [case], "place": [place]})
+    whole = text(vault, "proceedings-sheet", case)
+    assert "Person concerned: Kestrel" in whole and "Steps for the person" in whole
+    assert "Person concerned: Marula Date: 4 March 2026" in whole, "of two people, the step says whose it is"
+
+
+EARLY = "This step is dated before the acts: complaint, 9 January 2026. Check both dates."
+
+
+@pytest.mark.parametrize(
+    ("day", "side", "early"),
+    [
+        ("2026-01-09", AGAINST_DOERS, True),
+        ("2026-01-09", "for_person", True),
+        ("2026-01-09", "against_person", False),
+        ("2026-01-10", AGAINST_DOERS, False),
+        ("2026-01", AGAINST_DOERS, False),
+    ],
+)
+def test_a_step_before_its_acts_is_warned_of(vault: Vault, marula: str, day: str, side: str, early: bool) -> None:
+    case = add(vault, "case", title="River")
+    event, act = attack(vault, "2026-01-10", victim=marula)
+    later, _ = attack(vault, "2026-05-10", victim=marula)
+    for one in (event, later):
+        records.edit(vault, one, {"case": [case], "place": [{"province": "Quiché", "country": "GT"}]})
+    for about in (act, event, case):
+        made = add(vault, "proceeding", about=[about], side=side, kind="complaint", date=day)
+        sheet = paper_makers.make(vault, "proceedings-sheet", [about])
+        said = " ".join(sheet.data("txt").decode().split())
+        assert (EARLY in said, EARLY in sheet.warnings) == (early, early), about
+        records.remove(vault, made)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.actions.kernel import records
+from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import ALL_LANGUAGES, OutputResult
 from app.actions.paper_parts.demands import ASKS
 from app.actions.papers import paper_makers
@@ -16,9 +17,11 @@ from app.actions.submissions.sources import NO, SOURCES, YES
 from app.actions.today import due_tasks
 from app.catalogue import Catalogue
 from app.cli.main import parser
+from app.domain.leaks.leak_values import EDIT, LeakAnswer, LeakAnswers
 from app.domain.sheet import FormQuestion, Items
 from app.domain.submissions.preflight import GateState
 from app.errors import InputRefused
+from app.phrase import Phrase
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.test_detention import first_arrest
@@ -179,6 +182,35 @@ def test_the_form_is_a_paper_in_each_language_of_its_body(
     done.need_decisions()
     for kind in ("pdf", "docx", "html", "txt"):
         assert done.data(kind)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_labels_of_a_form_are_never_asked_about_but_a_name_in_its_records_is(
+    vault: Vault, form: str, language: str
+) -> None:
+    held = records.find(vault, Query("detention"))[0].ref
+    for alias in ("Place committee", "Lieu Étape", "Lugar Etapa"):
+        add(vault, "actor", alias=alias)
+    add(vault, "proceeding", about=[held], side="for_person", kind="habeas_corpus", date="2026-11-09",
+        result="no_answer", reference="Quetzal")  # fmt: skip
+    made = paper_makers.make(vault, "submission-form", [form], "un", language)
+    assert not made.leaks.findings and any(" · " in one for one in questions(made).values())
+    add(vault, "actor", alias="Quetzal")
+    records.edit(vault, held, {"reasons": "A list with Quetzal."})
+    made = paper_makers.make(vault, "submission-form", [form], "un", language)
+    assert [one.words for one in made.leaks.open] == ["Quetzal"]
+    rows = [one.id for one in made.leaks.open]
+    done = paper_makers.make(vault, "submission-form", [form], "un", language,
+                             answers=LeakAnswers({one: LeakAnswer(EDIT, "somebody") for one in rows}))  # fmt: skip
+    assert "A list with somebody." in questions(done)["II"] and not done.leaks.open
+
+
+def test_a_code_that_no_list_has_is_read_for_leaks(vault: Vault, form: str) -> None:
+    leaving = OutgoingData(vault, [records.find(vault, Query("detention"))[0].ref], "un")
+    known = vault.words[vault.kinds["detention"].fields["forces"].scheme].codes[0]
+    for codes, ours in (([known], True), ([known, "Quetzal"], False), (["Quetzal"], False)):
+        said = leaving.said(leaving.roots[0]._replace(fields={"forces": codes}), "forces")
+        assert isinstance(said, Phrase) is ours and isinstance(leaving.join([said, "x"]), Phrase) is ours
 
 
 def test_the_form_is_refused_for_other_readers_another_language_and_without_a_yes(vault: Vault, form: str) -> None:

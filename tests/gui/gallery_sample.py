@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.accompaniment import accompaniment_screen
 from app.gui.appeals import appeals_screen
+from app.gui.cases.submission_view import SubmissionView
 from app.gui.checkins.plan_screen import open_wizard
 from app.gui.checkins.plan_view import PlanWizard
 from app.gui.delivery import share_screen
@@ -133,6 +134,12 @@ def _comparing(desk: VaultSession) -> None:
     exchange_screen.CardExchange(desk, lambda _: None, SAMPLE.find("contact", "Kestrel"), lambda: ())
 
 
+def _answer(desk: VaultSession) -> None:
+    """Open the answer to a question of the form."""
+    assert isinstance(desk.window.full, SubmissionView)
+    desk.window.full.placed.emit("answer:III")
+
+
 def _saved_search(desk: VaultSession) -> None:
     """Follow the search that was kept."""
     desk.routes.follow(SAMPLE.saved_search())
@@ -236,6 +243,10 @@ PAGES: Mapping[str, Go] = {
     "52o-legal-steps": at("record:", "case", "Quay workers, Velmora"),
     "52p-statements": at("list:statement"),
     "52q-treaties": at("list:treaty_status"),
+    "53-submit": step("submit", "detention", "Potter"),
+    "53b-submission": step("questions", "submission", ""),
+    "53c-answer": steps(step("questions", "submission", ""), _answer),
+    "53d-sent": then(step("questions", "submission", ""), "Sent…"),
     "52c-channels": lambda desk: coverage_screen.open_channels(
         desk, Editing(desk), SAMPLE.find("contact", "Ferry keeper, Oyalé")
     ),

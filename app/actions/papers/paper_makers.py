@@ -50,7 +50,7 @@ _FAMILIES = (
     "missions", "reports", "incident_papers", "interviews", "evidence", "diplomacy", "follow_ups", "journeys",
     "appeals", "justice.detention", "accompaniments", "security", "networks", "directory", "gender", "first_action",
     "warnings", "readiness", "justice.casework", "justice.proceedings", "justice.impunity", "declared",
-    "justice.casualties", "justice.act_details", "justice.patterns", "justice.submissions",
+    "justice.casualties", "justice.act_details", "justice.patterns", "justice.submissions", "relocations",
 )  # fmt: skip
 """The modules with a list `OUTPUTS`, in the order of the papers in the window."""
 
@@ -124,7 +124,7 @@ def make(
         leaving.unopened = frozenset(one.id for one in list_agreed(vault, leaving.records, leaving.paper))
     kept = register.find_wording(vault, name, language, about, chosen)
     leaving.wording = PaperWording((*wording, *kept))
-    made = OutputResult(output, output.build(leaving), (), (), frame, about=about)
+    made = OutputResult(output, output.build(leaving), (), (), frame, about=about, newest=leaving.newest)
     return _finish(vault, made, leaving, answers, names)
 
 

@@ -16,7 +16,7 @@ from app.domain.record import Record
 from app.domain.sheet import Block, Items, SheetFacts, SheetProse, SheetTable
 from app.domain.submissions.catalogue import Mechanism
 from app.domain.submissions.preflight import Answer
-from app.phrase import Phrase
+from app.phrase import Phrase, join_lines
 from app.store.records import links
 from app.store.vault.open_vault import Vault
 
@@ -49,9 +49,9 @@ def read_answers(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> d
     return found
 
 
-def list_rows(form: Record) -> list[list[str]]:
-    """Return the own answers: pairs of a question, with its state after a colon, and a text."""
-    rows = cast(list[list[str]], form.fields.get("answers", []))
+def list_rows(form: Record, name: str = "answers") -> list[list[str]]:
+    """Return the own answers (a question, with its state after a colon, and a text), or the overridden stops."""
+    rows = cast(list[list[str]], form.fields.get(name, []))
     return [row for row in rows if len(row) == 2]
 
 
@@ -65,20 +65,23 @@ def read_source(leaving: OutgoingData, form: Record, name: str) -> str:
 
 
 def _flat(leaving: OutgoingData, blocks: Iterable[Block]) -> str:
-    """Return blocks as lines without their headings: the question is the heading."""
-    say, lines = Catalogue(leaving.language), list[str]()
+    """Return blocks as lines without their headings: the question is the heading. Labels stay phrases."""
+    lines = list[str]()
     for block in blocks:
         if isinstance(block, SheetProse):
-            lines.append(say(block.text))
+            lines.append(block.text)
         elif isinstance(block, SheetFacts):
-            lines += [say(Phrase("{label}: {text}", label=label, text=text)) for label, text in block.rows]
+            lines += [_fact(label, text) for label, text in block.rows]
         elif isinstance(block, Items):
-            lines += map(say, block.rows)
+            lines += block.rows
         elif isinstance(block, SheetTable):
-            told = [[say(Phrase("{label}: {text}", label=label, text=text))
-                     for label, text in zip(block.header, row, strict=True) if text] for row in block.rows]  # fmt: skip
-            lines += [" · ".join((*row[:1], *(one[:1].lower() + one[1:] for one in row[1:]))) for row in told]
-    return "\n".join(lines)
+            lines += [join_lines([_fact(label, text) for label, text in zip(block.header, row, strict=True) if text],
+                                 " · ") for row in block.rows]  # fmt: skip
+    return join_lines(lines)
+
+
+def _fact(label: str, text: str) -> Phrase:
+    return Phrase("{label}: {text}", label=label, text=text)
 
 
 def _about(leaving: OutgoingData, form: Record, kind: str) -> list[Record]:
@@ -106,7 +109,7 @@ def _acts(leaving: OutgoingData, form: Record) -> list[Record]:
 
 def _lines(leaving: OutgoingData, said: Iterable[str]) -> str:
     say = Catalogue(leaving.language)
-    return "\n".join(dict.fromkeys(say(one) for one in said if one))
+    return join_lines({say(one): one for one in said}.values())
 
 
 # The person.

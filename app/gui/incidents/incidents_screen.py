@@ -206,6 +206,7 @@ class Document(ListPage):
         view.destroying.connect(lambda key: open_destroying(self._desk, key))
         view.over.connect(lambda key: self._desk.routes.follow(f"over:{key}"))
         view.instant.connect(lambda key: self._desk.routes.follow(f"instant:{key}"))
+        view.submitting.connect(lambda key: self._desk.routes.follow(f"submit:{key}"))
         view.into_case.connect(lambda key: self._desk.routes.follow(f"into-case:{key}"))
         view.team.connect(lambda key: open_team(self._desk, key))
         view.withdraw.connect(lambda key: open_withdrawing(self._desk, key))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import shiboken6
 from PySide6.QtCore import QObject
 
-from app.actions.kernel import clock, dates, drafts, records
+from app.actions.kernel import clock, dates, drafts, records, step_states
 from app.actions.kernel.change_set import Changed
 from app.domain.kind import Kind
 from app.domain.record import Record
@@ -81,7 +81,7 @@ class Editing(QObject):
 
     def new_part(
         self, name: str, whole: str, done: Callable[[str], None] = lambda _: None,
-        then: Callable[[], None] | None = None, **linked_to: list[Any],
+        then: Callable[[], None] | None = None, **linked_to: Any,
     ) -> None:  # fmt: skip
         """Open an empty form of a kind, linked to the record `whole` if it is not empty.
 
@@ -266,6 +266,7 @@ def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: 
     choices = {role.name: [option for name in role.to for option in by_kind[name]] for role in roles}
     choices |= areas.list_choices(vault, vault.kinds[record.kind])
     choices |= file_consents.list_choices(vault, vault.kinds[record.kind])
+    choices |= step_states.list_choices(vault, vault.kinds[record.kind], linked)
     for role, ids in linked.items():
         offered = {key for key, _ in choices.get(role, ())}
         choices[role] = [

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from app.actions.detention import time_limits
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import custody, passages
@@ -145,7 +146,8 @@ def _limits(leaving: OutgoingData, detention: Record) -> tuple[LimitState[Record
 
 def _law(leaving: OutgoingData, detention: Record) -> list[Block]:
     rows = [
-        (one.limit.say(leaving.language), leaving.when(one.since), leaving.when(one.due),
+        (_say_limit(one, one.limit.say(leaving.language)), leaving.when(one.since),
+         leaving.when(one.due[:10] if one.unsure else one.due),
          join_phrases([said for said in (_say_met(leaving, detention, one), _say_state(one)) if said]),
          _say_source(leaving, one))
         for one in _limits(leaving, detention)
@@ -170,8 +172,13 @@ def _say_state(one: LimitState[Record]) -> str:
 
 
 def _say_source(leaving: OutgoingData, one: LimitState[Record]) -> str:
+    source = _say_limit(one, one.limit.source)
     old = Phrase("not checked since {date}", date=leaving.when(one.limit.check_by))
-    return one.limit.source if one.checked else join_phrases((one.limit.source, old))
+    return source if one.checked else join_phrases((source, old))
+
+
+def _say_limit(one: LimitState[Record], words: str) -> str:
+    return Phrase(words) if time_limits.is_shipped(one.limit) else words  # those of another file are read for leaks
 
 
 def _release(leaving: OutgoingData, detention: Record) -> list[Block]:

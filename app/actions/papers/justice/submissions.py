@@ -6,6 +6,7 @@ from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.submissions import mechanisms, sources
+from app.catalogue import Catalogue
 from app.domain.sheet import Block, FormQuestion, Items, Sheet, SheetProse
 from app.domain.submissions.catalogue import Mechanism, MechanismQuestion, say
 from app.domain.submissions.preflight import NONE, NOT_KNOWN, Answer
@@ -33,7 +34,7 @@ def make_form(leaving: OutgoingData) -> Sheet:
         blocks.append(Items(tuple(_name(leaving, one, ours) for one in missing)))
     blocks += [_ask(leaving, one, answers[one.id], ours) for one in mechanism.questions if one.id in answers]
     mark = Phrase("DRAFT. {mark}", mark=leaving.mark) if missing else leaving.mark
-    label = Phrase(mechanism.say(leaving.language))
+    label = Phrase(mechanism.say(leaving.language)) if ours else mechanism.say(leaving.language)
     return Sheet(Phrase("Submission: {mechanism}", mechanism=label), leaving.titles(leaving.linked(form, "person")),
                  tuple(blocks), mark, "form", "form", (label,), notes=_notes(leaving, mechanism))  # fmt: skip
 
@@ -69,9 +70,11 @@ def _ask(leaving: OutgoingData, one: MechanismQuestion, answer: Answer, ours: bo
         said = leaving.when(said)
     else:
         said = {sources.YES: Phrase("Yes"), sources.NO: Phrase("No")}.get(said, said)
-    limit = Phrase("{n} of {limit} characters", n=len(said), limit=one.limit) if one.limit else ""
+    length = len(Catalogue(leaving.language)(said))
+    limit = Phrase("{n} of {limit} characters", n=length, limit=one.limit) if one.limit else ""
     asked = _name(leaving, one, ours)
-    return FormQuestion(Phrase("{question} (confidential)", question=asked) if one.confidential else asked, said, limit)
+    asked = Phrase("{question} (confidential)", question=asked) if one.confidential else asked
+    return FormQuestion(asked, said, limit, one.id)
 
 
 def _notes(leaving: OutgoingData, mechanism: Mechanism) -> tuple[str, ...]:
