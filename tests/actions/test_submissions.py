@@ -264,7 +264,9 @@ def test_each_form_has_the_state_and_the_requests_in_each_language_of_its_body(
             if isinstance(one, FormQuestion)]  # fmt: skip
     said, label = "\n".join(one.answer for one in body), vault.words["country"].label("GT", language)
     assert label in [one.answer for one in body] and "T04:40" not in said
-    ask = Catalogue(language)("We ask you to put these demands to the State:")
+    ask, arrest = map(Catalogue(language), ("We ask you to put these demands to the State:", "Arrested on"))
+    told = {one.source for one in found.questions}
+    assert (arrest in said) is bool(told & {"event.facts", "detention.arrest"}), "no label in another language"
     assert (ask if mechanism != "echr-r39" else "No removal to Velmora") in said
     assert all(one.answer and one.answer not in (YES, NO) for one in body)
 

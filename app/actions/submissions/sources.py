@@ -132,9 +132,8 @@ def _consent(leaving: OutgoingData, form: Record, purpose: str) -> str:
 def _requests(leaving: OutgoingData, usual: Iterable[str]) -> str:
     """Return the demands of the actions as sentences; without any, those that are usual for the body."""
     codes = {code for one in leaving.of_kind("intervention") for code in codes_in(one, "asks")} or {*usual}
-    say = Catalogue(leaving.language)
-    said = [f"- {say(sentence)}" for code, sentence in ASKS.items() if code in codes]
-    return "\n".join((say(Phrase("We ask you to put these demands to the State:")), *said))
+    said = (sentence for code, sentence in ASKS.items() if code in codes)
+    return join_lines((Phrase("We ask you to put these demands to the State:"), *said))
 
 
 def _identity(leaving: OutgoingData, form: Record) -> str:
@@ -164,8 +163,8 @@ def _annexes(leaving: OutgoingData, form: Record) -> str:
 def _facts(leaving: OutgoingData, form: Record) -> str:
     events = leaving.by_day(_about(leaving, form, "event"))
     told = passages.facts(leaving, [one for one in events if leaving.tells(one)])
-    return _flat(leaving, told) or "\n".join(
-        filter(None, (_arrest(leaving, form), _stays(leaving, form), _steps("against_person")(leaving, form)))
+    return _flat(leaving, told) or join_lines(
+        (_arrest(leaving, form), _stays(leaving, form), _steps("against_person")(leaving, form))
     )
 
 

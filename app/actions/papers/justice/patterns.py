@@ -18,6 +18,7 @@ from app.store.vault.open_vault import Vault
 _HEAD = Phrase("This sheet is a question, not a finding. It does not show that the acts belong together.")
 _ANSWER = Phrase("The answer of a person: {answer}. It is the view of this person, not a finding.")
 _ORDER = Phrase("The order of the days shows no cause.")
+_CHECK = Phrase("Please check these points. If you know more, change the answer in this record.")
 _OPEN = (
     Phrase("Did more people report in this time than before? New sources make waves of reports."),
     Phrase("Are there acts with the same features outside of these days?"),
@@ -37,7 +38,8 @@ def make_sheet(leaving: OutgoingData) -> Sheet:
     blocks: list[Block] = [SheetProse(head, strong=True), SheetFacts(_list_facts(leaving, root, acts, events))]
     blocks += _list_acts(leaving, acts, events)
     blocks += _list_common(leaving, acts, events)
-    blocks += [Heading(Phrase("Rule")), SheetProse(RULE), Heading(Phrase("Open points")), Items(_OPEN)]
+    blocks += [Heading(Phrase("Rule")), SheetProse(RULE), Heading(Phrase("Open points")), Items(_OPEN),
+               SheetProse(_CHECK)]  # fmt: skip
     blocks += passages.section(Phrase("Notes"), passages.first_said(leaving, root, "text", "text_open"))
     title = Phrase("Pattern: the answer of a person") if answered else Phrase("Pattern: a question")
     return Sheet(title, leaving.named(root), tuple(blocks), leaving.mark)
