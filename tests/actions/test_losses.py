@@ -182,7 +182,8 @@ def test_a_list_of_losses_has_a_total_for_each_currency(vault: Vault) -> None:
     said = paper_makers.make(vault, "losses", [], "internal")
     text = sheets.as_text(said.framed).replace("\N{NO-BREAK SPACE}", " ")
     assert "500 000–600 000 XAF" in text and "2 100–2 300 USD" in text
-    assert "Rows that are the same as another one" in text
+    assert text.count("Rows that are the same as another one") == 1, "two totals leave out the same line"
+    assert "Value, in all: 500 000–600 000 XAF" in text and "at least, in all" not in text
 
 
 def test_a_lower_limit_above_the_upper_one_is_refused_in_its_own_number(vault: Vault) -> None:

@@ -13,6 +13,7 @@ from app.actions.kernel.record_context import Inside
 from app.actions.mail import sharing
 from app.actions.papers import paper_makers
 from app.cli.main import parser
+from app.cli.output import as_text
 from app.domain.casework.pattern_rules import RULES
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotFound, Stopped
@@ -179,6 +180,9 @@ def test_the_line_of_a_person_has_acts_and_statements_by_day_with_steps(vault: V
         vault, "act", event=add(vault, "event", title="Some day", date_start="2025-12"), violation="THR8", victim=marula
     )
     add(vault, "intervention", kind="0104", date="2026-02-11", victim=[marula])
+    words = ("patterns", "--of", marula)
+    options = parser(words).parse_args(words)
+    assert "(day: 2026-03-12, step: 4)" in as_text(options.run(vault, options))
     line = verb(vault, "patterns", "--of", marula)["line"]
     assert [(row["day"], row["step"]) for row in line] == [  # type: ignore[attr-defined]
         ("2025-12", 1), ("2026-01-20", 1), ("2026-01-30", 1), ("2026-02-08", 2), ("2026-02-10", 0), ("2026-02-19", 2),
