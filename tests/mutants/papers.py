@@ -61,13 +61,17 @@ MUTANTS = [
     Mutant("P60", "app.actions.papers.justice.impunity:group_attacks", "few and len(some) < SMALLEST", "False",
            f"{_STEPS}"
            "rows_with_few_attacks_are_one_row_for_others"),
-    Mutant("P60", "app.domain.casework.losses:may_tell_sum", "add_losses(lines).people[0] >= SMALLEST", "True",
-           f"{_LOSSES}::test_a_census_tells_a_sum_only_of_five_people_and_no_total_that_reveals_another"),
+    Mutant("P60", "app.domain.casework.losses:may_tell_sum", "told.people[0] >= SMALLEST", "True",
+           f"{_LOSSES}::test_a_census_tells_no_sum_of_four_people_in_three_households"),
+    Mutant("P60", "app.domain.casework.losses:may_tell_sum", "told.households >= FEWEST_HOMES", "True",
+           f"{_LOSSES}::test_a_census_tells_no_sum_of_one_household_or_of_two"),
     Mutant("P60", "app.actions.papers.justice.casework:_row", "hidden | list_hidden_sums(lines, closed)",
            "list_hidden_sums(lines, closed)",
-           f"{_LOSSES}::test_a_census_tells_a_sum_only_of_five_people_and_no_total_that_reveals_another"),
+           f"{_LOSSES}::test_a_census_tells_a_sum_of_five_people_in_three_households_and_"
+           "no_total_that_reveals_another"),
     Mutant("P60", "app.domain.casework.losses:list_hidden_sums", "hidden & {'value', 'paid'}", "set()",
-           f"{_LOSSES}::test_a_census_tells_a_sum_only_of_five_people_and_no_total_that_reveals_another"),
+           f"{_LOSSES}::test_a_census_tells_a_sum_of_five_people_in_three_households_and_"
+           "no_total_that_reveals_another"),
     Mutant("P60", "app.domain.views:Condition.holds", "{*self.codes, True}", "{*self.codes}",
            "tests/actions/test_tracking.py::test_an_attack_is_not_listed_after_an_answer_or_an_action"),
     Mutant("P60", "app.actions.papers.diplomacy:_is_read", "leaving.profile.name != 'authority'", "True",
