@@ -17,6 +17,7 @@ from app.cli.output import as_text
 from app.domain.casework.pattern_rules import RULES
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotFound, Stopped
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.vaults import Clock, vault_at
 
@@ -187,3 +188,11 @@ def test_the_line_of_a_person_has_acts_and_statements_by_day_with_steps(vault: V
     assert [(row["day"], row["step"]) for row in line] == [  # type: ignore[attr-defined]
         ("2025-12", 1), ("2026-01-20", 1), ("2026-01-30", 1), ("2026-02-08", 2), ("2026-02-10", 0), ("2026-02-19", 2),
         ("2026-03-01", 2), ("2026-03-12", 4)]  # fmt: skip
+
+
+def test_a_sheet_of_incidents_without_chosen_acts_has_the_acts_of_the_incidents(vault: Vault) -> None:
+    plant(vault)
+    events = [records.find(vault, Query("event", limit=None))[at].ref for at in (0, 1)]
+    one = add(vault, "pattern", rule="r6", state="unsure", looked_on="2026-03-12", event=events)
+    said = paper_makers.make(vault, "pattern-sheet", [one]).data("txt").decode()
+    assert "Acts by day" in said and said.count("Who was harmed: ") == 2

@@ -26,7 +26,9 @@ def make_sheet(leaving: OutgoingData) -> Sheet:
     """Return the question and its answer, the acts, what they have in common, the rule and the open points."""
     root = leaving.roots[0]
     events = {act.id: event for event in leaving.of_kind("event") for act in leaving.parts(event, "act")}
-    acts = sorted(leaving.linked(root, "act"), key=lambda act: (_day(events, act), leaving.entered(act)))
+    known = leaving.linked(root, "act") or [act for event in leaving.linked(root, "event")
+                                            for act in leaving.parts(event, "act")]  # fmt: skip
+    acts = sorted(known, key=lambda act: (_day(events, act), leaving.entered(act)))
     sources = {one.id for act in acts for whole in (act, events.get(act.id)) if whole is not None
                for said in leaving.parts(whole, "information") for one in leaving.linked(said, "source")}  # fmt: skip
     facts = (*leaving.facts(root, "rule", "state", "looked_on", "by", "seen", "expected", "first", "last"),
