@@ -222,7 +222,8 @@ class Kind(_Declared):
     @property
     def counted(self) -> str:
         """Return the template for a number of records, with the forms for one and for several."""
-        return f"{{n}} {self.label.lower()}|{{n}} {self.plural.lower()}"
+        one, several = (label[:1].lower() + label[1:] for label in (self.label, self.plural))
+        return f"{{n}} {one}|{{n}} {several}"
 
     def role(self, name: str) -> Role | None:
         """Return the role of that name, or None."""
