@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from app.actions.kernel import clock
+from app.actions.outgoing.output import OutputResult
+from app.actions.papers.justice import bundles
+from app.actions.release.leak_check import remember_answers
 from app.actions.submissions import forms, mechanisms
 from app.actions.submissions.forms import CheckedForm
 from app.cli.command import verb
-from app.cli.leak_options import confirm_option, leak_options, readers_option
+from app.cli.leak_options import confirm_option, leak_options, read_readers, readers_option
 from app.cli.output import CommandResult, make_answer, row
 from app.cli.outputs import make_from
 from app.domain.sheet import FormQuestion, Sheet
@@ -41,14 +44,11 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     over.add_argument("reason", metavar="REASON", nargs="?", default="", help="your reason (empty: it stops again)")
     _add_answer(verb(group, common, "answer", _answer, "write your answer to a question"))
     paste = verb(group, common, "paste", _paste, "print the answers for a portal, each with its length")
-    paste.set_defaults(on=None, month="", embargo="", wording="", name=FORM, language="")
-    paste.add_argument("ids", metavar="ID", nargs=1, help="submission")
     paste.add_argument("--copied", metavar="QUESTION", nargs="+", default=[], help="note answers in the portal")
-    paste.add_argument("--letterhead", type=int, metavar="N", default=0, help="number of the letterhead")
-    confirm_option(paste)
-    readers_option(paste)
-    paste.add_argument("--names", action="store_true", help="say the real names of people who agreed to it")
-    leak_options(paste)
+    _add_paper(paste)
+    bundle = verb(group, common, "bundle", _bundle, "write the form with its annexes into one PDF")
+    bundle.add_argument("file", metavar="FILE", type=Path, help="new PDF")
+    _add_paper(bundle)
     sent = verb(group, common, "sent", _sent, "note the sending of a form")
     sent.add_argument("id", metavar="ID", help="submission")
     for name, text in (
@@ -69,6 +69,16 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
         ("--published-in", "report with the case"),
     ):
         reply.add_argument(name, metavar="TEXT", default="", help=text)
+
+
+def _add_paper(made: argparse.ArgumentParser) -> None:
+    made.set_defaults(on=None, month="", embargo="", wording="", name=FORM, language="")
+    made.add_argument("ids", metavar="ID", nargs=1, help="submission")
+    made.add_argument("--letterhead", type=int, metavar="N", default=0, help="number of the letterhead")
+    confirm_option(made)
+    readers_option(made)
+    made.add_argument("--names", action="store_true", help="say the real names of people who agreed to it")
+    leak_options(made)
 
 
 def _add_answer(answer: argparse.ArgumentParser) -> None:
@@ -138,15 +148,34 @@ def _say(found: CheckedForm) -> CommandResult:
 
 def _paste(vault: Vault, options: argparse.Namespace) -> CommandResult:
     form = forms.mark_copied(vault, options.ids[0], options.copied)[0]
-    options.profile = forms.find_mechanism(vault, form).audience
-    options.language = str(form.fields.get("language", "en"))
-    made = make_from(vault, options)
-    made.need_decisions()
+    made = _make(vault, options)
     done = form.fields.get("copied", [])
     assert isinstance(made.content, Sheet) and isinstance(done, list)  # noqa: S101 - the paper is a form
     rows = [{"question": one.question, "answer": one.answer, "characters": len(one.answer), "limit": one.limit}
             for one in made.framed.body if isinstance(one, FormQuestion)]  # fmt: skip
     return make_answer(*made.warnings, answers=rows, copied=done)
+
+
+def _make(vault: Vault, options: argparse.Namespace) -> OutputResult:
+    """Return the form as its body reads it. Raises LeaksFound without an answer to each finding."""
+    form = forms.read_form(vault, options.ids[0])
+    options.profile = forms.find_mechanism(vault, form).audience
+    options.language = str(form.fields.get("language", "en"))
+    made = make_from(vault, options)
+    made.need_decisions()
+    return made
+
+
+def _bundle(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    made, readers = _make(vault, options), read_readers(vault, options)
+    bundle = bundles.make_bundle(vault, options.ids[0], made, readers)
+    bundles.save(vault, bundle, bundles.paint(options.file, bundle), readers)
+    remember_answers(vault, made.leaks)
+    return make_answer(
+        *made.warnings, file=str(options.file),
+        annexes=[{"annex": one.number, "kind": one.kind, "pages": one.pages} for one in bundle.annexes],
+        left_out=[{"annex": name, "why": why} for name, why in bundle.left],
+    )  # fmt: skip
 
 
 def _gate(one: GateState, mechanism: Mechanism, found: CheckedForm) -> dict[str, object]:

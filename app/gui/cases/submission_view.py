@@ -75,6 +75,7 @@ class SubmissionView(ScrollPage):
         acts: list[QWidget] = []
         for key, word, icon in (
             ("form", tr("Form…"), "document"), ("paste", tr("Paste sheet…"), "list"),
+            ("bundle", tr("Bundle…"), "files"),
             ("sent", tr("Sent…"), "send"), *([("reply", tr("Reply…"), "mail-check")] if shown.sent else []),
         ):  # fmt: skip
             button = Button(look, word, "std", icon)
