@@ -30,7 +30,13 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
         required=True, metavar="VERB")  # fmt: skip
     known = verb(group, common, "mechanisms", _mechanisms, "list the mechanisms, print one, or load your own")
     known.add_argument("mechanism", metavar="MECHANISM", nargs="?", default="", help="print the data of this one")
-    known.add_argument("--load", metavar="FILE", type=Path, help="JSON file with your own mechanism")
+    file = known.add_mutually_exclusive_group()
+    file.add_argument("--load", metavar="FILE", type=Path, help="JSON file with your own mechanism")
+    file.add_argument("--look", metavar="FILE", type=Path, help="show such a file; store nothing")
+    file.add_argument(
+        "--save", metavar="FILE", type=Path, help="write the data of MECHANISM into a new file, to edit it"
+    )
+    file.add_argument("--drop", action="store_true", help="use MECHANISM of the program again")
     begin = verb(group, common, "begin", _begin, "begin a form about one person")
     begin.add_argument("mechanism", metavar="MECHANISM", help="name from: submission mechanisms")
     begin.add_argument("id", metavar="ID", help="detention, incident or case")
@@ -92,15 +98,23 @@ def _add_answer(answer: argparse.ArgumentParser) -> None:
 
 
 def _mechanisms(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    if options.look:
+        data, found = mechanisms.read_file(vault, options.look.expanduser())
+        replaces = mechanisms.find_known(vault, found.id)
+        return make_answer(**data, replaces=replaces.version if replaces else "")
     if options.load:
         mechanisms.load_mechanism(vault, options.load.expanduser())
+    if options.save:
+        mechanisms.write_file(vault, options.mechanism, options.save.expanduser())
+    if options.drop:
+        mechanisms.drop_own(vault, options.mechanism)
     if options.mechanism:
         return make_answer(**mechanisms.read_data(vault, options.mechanism))
     today = clock.today(vault)
     return make_answer(mechanisms=[
         {"id": one.id, "version": one.version, "name": one.say("en"), "body": one.body, "audience": one.audience,
          "languages": list(one.languages), "questions": len(one.questions), "mark": one.mark, "source": one.source,
-         "check_by": one.check_by, "checked": one.is_checked(today)}
+         "check_by": one.check_by, "checked": one.is_checked(today), "own": mechanisms.is_own(vault, one.id)}
         for one in mechanisms.list_mechanisms(vault)
     ])  # fmt: skip
 

@@ -162,6 +162,9 @@ EXITS_INSIDE: Mapping[str, tuple[str, ...]] = {
     ),
     PACK: ("app.gui.evidence.film_pack_screen.choose_pack",),
     "reads the tree on the screen": ("app.gui.warning.warning_query.tree",),
+    "questions, conditions and time limits of a form, with no word of a record": (
+        "app.gui.cases.mechanisms_screen._save",
+    ),
     "fonts, and the refused rows of a file that a person imports": (
         "app.gui.style.fonts.build_fonts", "app.gui.tables.table_in_screen.TablesIn",
     ),

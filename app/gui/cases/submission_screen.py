@@ -20,6 +20,7 @@ from app.actions.submissions import form_facts, forms, mechanisms
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.sheet import FormQuestion
 from app.gui.cases import submission_query as reading
+from app.gui.cases.mechanisms_screen import open_mechanisms
 from app.gui.cases.submission_pages import AnswerView, NoteView, PasteView
 from app.gui.cases.submission_query import BeginPage, SubmissionPage
 from app.gui.cases.submission_view import BeginView, SubmissionView
@@ -44,6 +45,7 @@ def open_begin(desk: VaultSession, editing: Editing, key: str, about: str = "", 
         view = BeginView(desk.look, shown, back_button(desk))
         view.chosen.connect(partial(open_begin, desk, editing, key))
         view.begun.connect(lambda mechanism: _begin(desk, editing, shown, mechanism))
+        view.listed.connect(partial(open_mechanisms, desk))
         desk.window.show_full(view)
         desk.watch(view, partial(open_begin, desk, editing, key, shown.about, shown.person))
 
