@@ -16,6 +16,7 @@ from app.actions.papers.justice import bundles
 from app.actions.papers.justice.bundles import FormBundle
 from app.actions.records import evidence
 from app.actions.release import working_copies
+from app.actions.release.leak_check import LeaksFound
 from app.actions.release.working_copies import CopyOrder
 from app.actions.submissions import forms
 from app.domain.record import Record
@@ -91,6 +92,13 @@ def test_a_file_without_a_copy_for_the_body_stays_and_the_reason_is_told(vault: 
         f"{item.ref}: no working copy for United Nations."]  # fmt: skip
     said = pages(bundles.paint(tmp_path / "bundle.pdf", bundle).data)
     assert "SHA-256" not in " ".join(said) and not any("Annex 1, page" in one for one in said)
+
+
+def test_a_question_of_the_leak_check_comes_before_the_bundle(vault: Vault, tmp_path: Path) -> None:
+    form, _ = begin(vault, tmp_path, *UN)
+    forms.answer(vault, form.ref, "7", "Call her at +33 612 345 678.")
+    with pytest.raises(LeaksFound):
+        made(vault, form)
 
 
 def test_the_original_is_never_in_a_bundle(vault: Vault, tmp_path: Path) -> None:
