@@ -246,6 +246,8 @@ PAGES: Mapping[str, Go] = {
     "53-submit": step("submit", "detention", "Potter"),
     "53b-submission": step("questions", "submission", ""),
     "53c-answer": steps(step("questions", "submission", ""), _answer),
+    "53e-bodies": steps(step("submit", "detention", "Potter"), click("Forms of the bodies…")),
+    "53f-bundle": steps(step("questions", "submission", ""), click("Bundle…"), replace_leaks),
     "53d-sent": then(step("questions", "submission", ""), "Sent…"),
     "52c-channels": lambda desk: coverage_screen.open_channels(
         desk, Editing(desk), SAMPLE.find("contact", "Ferry keeper, Oyalé")
