@@ -175,6 +175,7 @@ class _Declared(NamedTuple):
     state_from: str = ""
     stages: "tuple[Stage, ...]" = ()
     same: tuple[str, ...] = ()
+    order: str = ""
     people: str = ""
     people_below: str = ""
     only_linked: bool = False
@@ -203,6 +204,8 @@ class Kind(_Declared):
     overlap that `apart` excludes is refused if it is certain. `state_from` is the kind of the steps: the last one with
     a `state` sets the field `status`. With `stages`, a case begins in the first one, and a later one is refused as long
     as one of its items is missing.
+
+    A list has the parts of one record together, by the number in the field `order`.
 
     For an import: a row with the same values in the fields `same` is the same record; a blank one fits each value.
 
