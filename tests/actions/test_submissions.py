@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.actions.kernel import records
+from app.actions.outgoing import letterheads
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import ALL_LANGUAGES, OutputResult
 from app.actions.paper_parts.demands import ASKS
@@ -17,6 +18,7 @@ from app.actions.submissions.sources import NO, SOURCES, YES
 from app.actions.today import due_tasks
 from app.catalogue import Catalogue
 from app.cli.main import parser
+from app.domain.frame import Letterhead
 from app.domain.leaks.leak_values import EDIT, LeakAnswer, LeakAnswers
 from app.domain.sheet import FormQuestion, Items
 from app.domain.submissions.preflight import GateState
@@ -343,3 +345,9 @@ def test_the_verbs_lead_from_the_first_answer_to_the_reply(tmp_path: Path) -> No
     sent = ana.does("submission", "sent", form, "--on", "2026-03-20", "--way", "mail", "--reason", "The trial is near")
     assert (sent["fields"]["way"], sent["fields"]["state"]) == ("mail", "sent")
     assert ana.does("submission", "reply", form, "--state", "decided")["fields"]["state"] == "answered"
+
+
+def test_the_form_has_the_address_of_the_letterhead_without_a_question(vault: Vault, form: str) -> None:
+    number = letterheads.put_letterhead(vault, Letterhead({"en": "Ixtal Centre"}, ("12 Calle Real",), "+502 2231 0047"))
+    made = paper_makers.make(vault, "submission-form", [form], "un", letterhead=number)
+    assert questions(made)["VI"] == "Ixtal Centre\n12 Calle Real\n+502 2231 0047" and not made.leaks.open

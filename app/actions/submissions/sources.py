@@ -146,10 +146,10 @@ def _work(leaving: OutgoingData, form: Record) -> str:
 
 
 def _issuer(leaving: OutgoingData, form: Record) -> str:
+    """Return the name and address of the letterhead. They are at the head of the paper too: no leak."""
     head = leaving.letterhead
-    return (
-        "\n".join(filter(None, (head.name(leaving.language), *head.address, head.telephone, head.mail))) if head else ""
-    )
+    lines = (head.name(leaving.language), *head.address, head.telephone, head.mail) if head else ()
+    return join_lines(map(Phrase, lines))
 
 
 def _annexes(leaving: OutgoingData, form: Record) -> str:
