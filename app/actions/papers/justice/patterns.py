@@ -8,7 +8,7 @@ from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
-from app.domain.casework.pattern_rules import COUNTED, RULE, STEPS, say_usual
+from app.domain.casework.pattern_rules import COUNTED, RULE, STEPS, say_usual, share_days
 from app.domain.direction import RTL_LANGUAGES
 from app.domain.moment import first_day
 from app.domain.record import Record
@@ -117,14 +117,10 @@ def _tell_statement(leaving: OutgoingData, n: int, one: Record) -> tuple[str, ..
 
 
 def _draw(leaving: OutgoingData, found: Sequence[tuple[int | None, int]]) -> list[Block]:
-    """Return the line of time of days and steps; none without two different days, or with an unknown one."""
-    days = [day for day, _ in found if day is not None]
-    if len(days) < len(found) or len({*days}) < 2:
-        return []
-    shares = (round((day - days[0]) / (days[-1] - days[0]), 3) for day in days)
-    right = leaving.language in RTL_LANGUAGES
-    marks = tuple((1 - at if right else at, step) for at, (_, step) in zip(shares, found, strict=True))
-    return [SheetTimeLine(_LINE, marks=marks)]
+    """Return the line of time of days and steps, if it has a place for each."""
+    shares, right = share_days([day for day, _ in found]), leaving.language in RTL_LANGUAGES
+    marks = tuple((1 - at if right else at, step) for at, (_, step) in zip(shares, found, strict=False))
+    return [SheetTimeLine(_LINE, marks=marks)] if marks else []
 
 
 def _list_common(leaving: OutgoingData, acts: Sequence[Record], events: dict[bytes, Record]) -> list[Block]:
