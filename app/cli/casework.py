@@ -10,8 +10,9 @@ from app.actions.kernel import clock, view_rows
 from app.actions.records import tables
 from app.cli.command import verb
 from app.cli.output import CommandResult, make_answer, row
+from app.cli.views import say_empty
 from app.domain.casework.losses import LossTotals
-from app.domain.totals import AmountRange
+from app.domain.totals import AmountRange, Total, add_up
 from app.errors import InputRefused
 from app.exchange.rows import causes
 from app.phrase import Phrase
@@ -48,11 +49,12 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 def _treaties(vault: Vault, options: argparse.Namespace) -> CommandResult:
     on = options.on or clock.today(vault)
     if not (options.state and options.treaty):
-        found = view_rows.find(vault, view_rows.view_named("treaties"), on)
-        return make_answer(on=on.isoformat(), rows=[
-            row(one) for one in found
-            if options.state in ("", one.fields["country"]) and options.treaty in ("", one.fields["instrument"])
-        ])  # fmt: skip
+        view = view_rows.view_named("treaties")
+        found = [one for one in view_rows.find(vault, view, on)
+                 if options.state in ("", one.fields["country"]) and options.treaty in ("", one.fields["instrument"])
+        ]  # fmt: skip
+        return make_answer(on=on.isoformat(), rows=[row(one) for one in found],
+                           **({} if found else {"note": say_empty(view, options)}))  # fmt: skip
     asked = ("country", options.state), ("treaty", options.treaty), ("treaty_competence", options.competence)
     try:
         state, treaty, competence = (code and vault.words.require(scheme, code) for scheme, code in asked)
@@ -87,7 +89,11 @@ def _stage(vault: Vault, options: argparse.Namespace) -> CommandResult:
 def _losses(vault: Vault, options: argparse.Namespace) -> CommandResult:
     found = losses.read(vault, options.id, options.by)
     groups = [{options.by: _named(found, key), **_totals(one)} for key, one in found.groups.items()]
-    return make_answer(lines=[row(one) for one in found.lines], **_totals(found.totals),
+    amount = Total("value_min", "value_max", "currency")
+    spans = [add_up([one.fields], amount).spans for one in found.lines]
+    said = ["".join(f"{span} {currency}".strip() for currency, span in of.items()) for of in spans]
+    lines = [row(one) | ({"value": text} if text else {}) for one, text in zip(found.lines, said, strict=True)]
+    return make_answer(lines=lines, **_totals(found.totals),
                        **({"groups": groups} if options.by else {}))  # fmt: skip
 
 

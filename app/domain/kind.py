@@ -175,6 +175,7 @@ class _Declared(NamedTuple):
     state_from: str = ""
     stages: "tuple[Stage, ...]" = ()
     same: tuple[str, ...] = ()
+    order: str = ""
     people: str = ""
     people_below: str = ""
     only_linked: bool = False
@@ -204,6 +205,8 @@ class Kind(_Declared):
     a `state` sets the field `status`. With `stages`, a case begins in the first one, and a later one is refused as long
     as one of its items is missing.
 
+    A list has the parts of one record together, by the number in the field `order`.
+
     For an import: a row with the same values in the fields `same` is the same record; a blank one fits each value.
 
     For consent: `people` is the role of the people that a record is about. If it names none, its parts of the kind
@@ -222,7 +225,8 @@ class Kind(_Declared):
     @property
     def counted(self) -> str:
         """Return the template for a number of records, with the forms for one and for several."""
-        return f"{{n}} {self.label.lower()}|{{n}} {self.plural.lower()}"
+        one, several = (label[:1].lower() + label[1:] for label in (self.label, self.plural))
+        return f"{{n}} {one}|{{n}} {several}"
 
     def role(self, name: str) -> Role | None:
         """Return the role of that name, or None."""

@@ -200,7 +200,7 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
     View("treaties", Phrase("Treaties today"),
          Phrase("This list shows the acts of States about treaties that count on its day. A treaty without a row is "
                 "not known."),
-         Phrase("No treaty is recorded yet."), Home("library", "documents"), ("treaty_status",), (),
+         Phrase("No treaty is recorded yet."), _DEMANDS, ("treaty_status",), (),
          (Column("instrument"), Column("status"), Column("date"), Column("in_force_on"), Column("competence"),
           Column("declined"), Column("reservation"), Column("source"), Column("seen_on")), Column("country"), "date",
          title=Phrase("Matrix of ratifications"), latest=True, was="ratification-matrix",

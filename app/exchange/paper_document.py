@@ -33,6 +33,13 @@ def document_of(paper: FramedSheet) -> dict[str, Any]:
     return document
 
 
+def stamps_of(paper: FramedSheet, stamps: Iterable[str]) -> dict[str, Any]:
+    """Return the document with one line for each page of a bundle of a paper."""
+    empty: dict[str, Any] = {key: [] for key in ("issuer", "addressee", "facts", "marks", "page", "body", "tail")}
+    words = {"title": clean_text(paper.title), "second": "", "top": "", "foot": "", "template": "stamps"}
+    return empty | words | {"language": paper.language, "day": paper.day, "stamps": _texts(paper, stamps)}
+
+
 def clean_text(text: str) -> str:
     """Return a text without control characters; isolates are made again from its letters."""
     return make_harmless(text.translate(_ISOLATES), MOST_TEXT).replace("\ufffd", "?")

@@ -13,10 +13,12 @@ from app.actions.kernel.record_context import Inside
 from app.actions.mail import sharing
 from app.actions.papers import paper_makers
 from app.cli.main import parser
+from app.cli.output import as_text
 from app.domain.casework.pattern_rules import RULES
 from app.domain.redact import PROFILES
 from app.domain.sheet import SheetTimeLine
 from app.errors import InputRefused, NotFound, Stopped
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.vaults import Clock, vault_at
 
@@ -180,6 +182,9 @@ def test_the_line_of_a_person_has_acts_and_statements_by_day_with_steps(vault: V
         vault, "act", event=add(vault, "event", title="Some day", date_start="2025-12"), violation="THR8", victim=marula
     )
     add(vault, "intervention", kind="0104", date="2026-02-11", victim=[marula])
+    words = ("patterns", "--of", marula)
+    options = parser(words).parse_args(words)
+    assert "(day: 2026-03-12, step: 4)" in as_text(options.run(vault, options))
     line = verb(vault, "patterns", "--of", marula)["line"]
     assert [(row["day"], row["step"]) for row in line] == [  # type: ignore[attr-defined]
         ("2025-12", 1), ("2026-01-20", 1), ("2026-01-30", 1), ("2026-02-08", 2), ("2026-02-10", 0), ("2026-02-19", 2),
@@ -258,3 +263,11 @@ def test_the_line_of_time_has_a_mark_for_each_row_and_a_text_beneath(vault: Vaul
     single = add(vault, "pattern", rule="r6", state="unsure", act=[one.acts[0].id.hex()])
     alone = paper_makers.make(vault, "pattern-sheet", [single], "internal").framed.body
     assert [block for block in alone if isinstance(block, SheetTimeLine)] == [], "statements come up to the last act"
+
+
+def test_a_sheet_of_incidents_without_chosen_acts_has_the_acts_of_the_incidents(vault: Vault) -> None:
+    plant(vault)
+    events = [records.find(vault, Query("event", limit=None))[at].ref for at in (0, 1)]
+    one = add(vault, "pattern", rule="r6", state="unsure", looked_on="2026-03-12", event=events)
+    said = paper_makers.make(vault, "pattern-sheet", [one]).data("txt").decode()
+    assert "Acts by day" in said and said.count("Who was harmed: ") == 2

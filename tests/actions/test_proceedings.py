@@ -18,9 +18,10 @@ from app.actions.papers.justice import impunity
 from app.actions.papers.justice.impunity import Attack
 from app.actions.today import due_tasks
 from app.cli.main import parser
-from app.cli.output import CommandResult
+from app.cli.output import CommandResult, as_text
 from app.domain.act_counts import ActCount
 from app.domain.disclosure import SMALLEST, disclose_falling
+from app.domain.kinds import KINDS
 from app.domain.legal_steps import AGAINST_DOERS, STAGES, Step, count_idle_days, find_furthest, find_last
 from app.domain.record import Record
 from app.domain.redact import PROFILES
@@ -348,3 +349,29 @@ def test_a_step_before_its_acts_is_warned_of(vault: Vault, marula: str, day: str
         said = " ".join(sheet.data("txt").decode().split())
         assert (EARLY in said, EARLY in sheet.warnings) == (early, early), about
         records.remove(vault, made)
+
+
+def test_a_stalled_step_has_its_side_and_days_on_screen_and_no_days_without_its_date(vault: Vault, marula: str) -> None:
+    event, _ = attack(vault, "2026-01-10", victim=marula)
+    one = step(vault, event, "inquiry", "2026-02-01", body="Court of Lurenka")
+    words = ("view", "stalled")
+    options = parser(words).parse_args(words)
+    assert f"{one}  " in (said := as_text(options.run(vault, options)))
+    assert said.endswith("(group: against those responsible, days: 300)")
+    union = add(vault, "organisation", name="Union")
+    case = add(vault, "case", title="Quay", focal=[union])
+    step(vault, case, "inquiry", "2026-02-01", body="Court of Velmora")
+    for audience, told in (("internal", "300"), ("un", "")):
+        cells = [cell for block in paper_makers.make(vault, "stalled", [], audience).content.blocks
+                 if isinstance(block, SheetTable) for row in block.rows for cell in row]  # fmt: skip
+        assert ("300" in cells) is bool(told) and not any(str(cell).startswith("73") for cell in cells), audience
+
+
+def test_a_list_without_rows_says_so_and_a_paper_names_what_it_needs(vault: Vault) -> None:
+    assert verb(vault, "treaties")["note"] == "No treaty is recorded yet."
+    assert verb(vault, "view", "treaties")["note"] == "No treaty is recorded yet."
+    assert verb(vault, "treaties", "--state", "MX")["note"] == "No row fits this choice."
+    attack(vault)
+    with pytest.raises(InputRefused, match="no record is named"):
+        paper_makers.make(vault, "pattern-sheet", [])
+    assert KINDS["treaty_status"].counted == "{n} treaty of a State|{n} treaties of States"

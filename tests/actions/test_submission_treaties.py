@@ -91,6 +91,24 @@ def test_a_place_without_a_country_or_of_another_state_is_not_known(vault: Vault
     assert not stops and len(looks) == 1
 
 
+def test_two_states_are_not_known(vault: Vault) -> None:
+    held = disappear(vault)
+    act(vault)
+    other = add(vault, "event", title="Raid", place={"name": "B", "country": "BV"})
+    form = forms.begin(vault, "ced-ua", held)[0].ref
+    records.edit(vault, form, {"about": [records.record_of(vault, other).id.hex()]})
+    assert forms.check(vault, form).treaties[0].state == "" and gate(vault, form)[1]
+
+
+def test_a_month_in_which_the_treaty_began_is_not_known(vault: Vault) -> None:
+    held = disappear(vault)
+    records.edit(vault, held, {"date_start": "2026-03"})
+    act(vault, date="2026-01-01", in_force_on="2026-03-15")
+    form = forms.begin(vault, "ced-ua", held)[0].ref
+    stops, (look,) = gate(vault, form)
+    assert not stops and "The day is not exact" in look
+
+
 def test_a_complaint_needs_the_competence_of_its_committee(vault: Vault) -> None:
     held = disappear(vault)
     act(vault, instrument="CAT", declined=["cat22"])
@@ -129,3 +147,6 @@ def test_no_other_stop_is_ever_overridden(vault: Vault, name: str) -> None:
     form = forms.begin(vault, "ced-ua", disappear(vault))[0].ref
     with pytest.raises(InputRefused, match="cannot be overridden"):
         forms.override(vault, form, name, "We know better")
+    records.edit(vault, form, {"overrides": [[name, "Written by another program"]], "language": "pt"})
+    stops = {one.gate.id for one in forms.check(vault, form).preflight.stops}
+    assert {"language", "domestic"} <= stops

@@ -1,5 +1,6 @@
 """The pages of submissions: from a detention to a body, its open points, answers, paste sheet, sending and reply."""
 
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -12,13 +13,14 @@ from app.actions.submissions import forms
 from app.gui.cases.submission_pages import AnswerView, NoteView, PasteView
 from app.gui.cases.submission_view import BeginView, SubmissionView
 from app.gui.records.form_view import RecordForm
+from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.test_detention import first_arrest
 from tests.actions.test_submission_treaties import act, disappear
-from tests.gui.hands import choose, press, visible, words_on
+from tests.gui.hands import choose, press, take_path, visible, words_on
 from tests.gui.running import in_store, unlocked
 
 P = TypeVar("P")
@@ -136,6 +138,20 @@ def test_from_complaints_the_record_and_the_person_are_chosen_first(qtbot: QtBot
     (label,) = (words for _, words in page.shown.abouts if words.startswith("Heron"))
     choose(page.about, label)
     qtbot.waitUntil(lambda: "Possible" in words_on(shown(qtbot, desk, BeginView)))
+
+
+def test_the_bundle_is_written_into_a_folder_and_is_in_the_register(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+    press(form_page(qtbot, desk, program), "Bundle…")
+    page = shown(qtbot, desk, Choosing)
+    assert "No annexes. Add them to the record of the form." in words_on(page)
+    take_path(page, tmp_path)
+    qtbot.waitUntil(lambda: (tmp_path / "form.pdf").exists(), timeout=20000)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, SubmissionView), timeout=10000)
+    (row,) = in_store(program, lambda vault: records.find(vault, Query("paper")))
+    assert (row.fields["output"], row.fields["audience"]) == ("submission-form", "un")
 
 
 @pytest.mark.parametrize("question", ["V", "VI", "VIII"])

@@ -45,9 +45,9 @@ MUTANTS = [
            "tests/actions/test_views.py::test_an_action_that_is_withheld_is_still_an_action"),
     Mutant("P60", "app.actions.kernel.view_rows:_values", "source.outline(one).get(path)", "True",
            "tests/actions/test_views.py::test_a_list_for_other_people_has_no_row_by_a_field_that_they_cannot_read"),
-    Mutant("P60", "app.domain.acts.casualties:_count_part", "max(counted[1] - named, 0)", "counted[1]",
+    Mutant("P60", "app.domain.acts.casualties:_count_part", "max(counted[1] - len(must), *tops, 0)", "counted[1]",
            "tests/domain/test_acts.py::test_nobody_is_counted_as_named_and_as_not_named"),
-    Mutant("P60", "app.domain.acts.casualties:_count_part", "max(counted[0] + open_[0] - named, 0)",
+    Mutant("P60", "app.domain.acts.casualties:_count_part", "counted[0] + open_[0] - len(may)",
            "counted[0] + open_[0]",
            "tests/domain/test_acts.py::test_f18_has_every_figure_of_the_page"),
     Mutant("P60", "app.domain.acts.casualties:count", "both[0] - twice", "both[0]",
@@ -68,13 +68,17 @@ MUTANTS = [
     Mutant("P60", "app.actions.papers.justice.impunity:group_attacks", "few and len(some) < SMALLEST", "False",
            f"{_STEPS}"
            "rows_with_few_attacks_are_one_row_for_others"),
-    Mutant("P60", "app.domain.casework.losses:may_tell_sum", "add_losses(lines).people[0] >= SMALLEST", "True",
-           f"{_LOSSES}::test_a_census_tells_a_sum_only_of_five_people_and_no_total_that_reveals_another"),
+    Mutant("P60", "app.domain.casework.losses:may_tell_sum", "told.people[0] >= SMALLEST", "True",
+           f"{_LOSSES}::test_a_census_tells_no_sum_of_four_people_in_three_households"),
+    Mutant("P60", "app.domain.casework.losses:may_tell_sum", "told.households >= FEWEST_HOMES", "True",
+           f"{_LOSSES}::test_a_census_tells_no_sum_of_one_household_or_of_two"),
     Mutant("P60", "app.actions.papers.justice.casework:_row", "hidden | list_hidden_sums(lines, closed)",
            "list_hidden_sums(lines, closed)",
-           f"{_LOSSES}::test_a_census_tells_a_sum_only_of_five_people_and_no_total_that_reveals_another"),
+           f"{_LOSSES}::test_a_census_tells_a_sum_of_five_people_in_three_households_and_"
+           "no_total_that_reveals_another"),
     Mutant("P60", "app.domain.casework.losses:list_hidden_sums", "hidden & {'value', 'paid'}", "set()",
-           f"{_LOSSES}::test_a_census_tells_a_sum_only_of_five_people_and_no_total_that_reveals_another"),
+           f"{_LOSSES}::test_a_census_tells_a_sum_of_five_people_in_three_households_and_"
+           "no_total_that_reveals_another"),
     Mutant("P60", "app.domain.views:Condition.holds", "{*self.codes, True}", "{*self.codes}",
            "tests/actions/test_tracking.py::test_an_attack_is_not_listed_after_an_answer_or_an_action"),
     Mutant("P60", "app.actions.papers.diplomacy:_is_read", "leaving.profile.name != 'authority'", "True",
@@ -161,4 +165,13 @@ MUTANTS = [
            f"{_STEPS}a_step_before_its_acts_is_warned_of"),
     Mutant("P60", "app.actions.papers.justice.proceedings:_tell_detention", "root.kind != 'detention'", "True",
            f"{_STEPS}the_sheet_of_a_detention_has_the_arrest_and_the_places"),
+    Mutant("P60", "app.actions.papers.declared:say", "str(leaving.today.toordinal() - day) if (day := last_day("
+           "one.fields.get('date'))) else ''",
+           "str(leaving.today.toordinal() - (last_day(one.fields.get('date')) or 0))",
+           f"{_STEPS}a_stalled_step_has_its_side_and_days_on_screen_and_no_days_without_its_date"),
+    Mutant("P60", "app.actions.outgoing.tallies:Tallies.say_scope", "7 if self.closed else 10", "10",
+           "tests/actions/test_casualties.py::test_each_copy_has_its_reader_the_countries_and_the_period_and_only_ours_has_"
+           "days_and_titles"),
+    Mutant("P60", "app.domain.acts.casualties:_count_part", "len(may)", "len(people)",
+           "tests/actions/test_casualties.py::test_a_number_without_sex_can_include_the_named_person_of_another_column"),
 ]  # fmt: skip

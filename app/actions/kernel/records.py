@@ -310,8 +310,7 @@ def link(vault: Vault, source: str, role_name: str, target: str) -> tuple[Link, 
     """Link one record to another in a role that its kind declares."""
     first, second = record_of(vault, source), record_of(vault, target)
     role = kind_named(vault, first.kind).role(role_name)
-    if vault.kinds[first.kind].registered:
-        _may_change(vault.kinds[first.kind])
+    _may_change(vault.kinds[first.kind], adds=True)
     if role is None or second.kind not in role.to:
         known = ", ".join(r.name for r in vault.kinds[first.kind].roles) or "none"
         raise InputRefused(

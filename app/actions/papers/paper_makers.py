@@ -101,7 +101,16 @@ def make(
         frame = make_frame(vault, chosen, language, letterhead, reference)
         if isinstance(output.build, OfThisVault):
             return OutputResult(output, output.build.sheet(vault), (), (), frame)
-        return OutputResult(output, output.build.table(Tallies(vault, PROFILES[chosen], language)), (), (), frame)
+        table = output.build.table(Tallies(vault, PROFILES[chosen], language))
+        to = deeds.name_readers(PROFILES[chosen], readers)
+        warned = (deeds.NO_READER,) if to and chosen in ("un", "regional") and not readers else ()
+        return OutputResult(output, evolve(table, addressee=to), (), warned, frame, readers=tuple(readers))
+    if output.about and not (handles or output.roots):
+        raise InputRefused(
+            Phrase("{name} is about a record, and no record is named.", name=Phrase(output.label)),
+            Phrase("Nothing was written. Name a record: {kinds}.",
+                   kinds=tuple(Phrase(vault.kinds[kind].label) for kind in output.about)),
+        )  # fmt: skip
     asked = handles or (output.roots(vault) if output.roots else ())
     seen_by = listed_for(chosen) if output.audiences else chosen
     further = _list_further(vault, output, asked, chosen)

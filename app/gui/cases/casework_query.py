@@ -10,7 +10,7 @@ from app.actions.submissions import forms
 from app.domain.kind import Kind
 from app.domain.record import Record
 from app.domain.totals import AmountRange
-from app.gui.cases import detention_query
+from app.gui.cases import detention_query, library_query
 from app.gui.cases.detention_query import NO_LINES, DetentionLines
 from app.gui.cases.submission_query import say_state
 from app.gui.records.parts_query import late_words, value_words
@@ -26,6 +26,7 @@ def read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionL
         steps = _read_steps(vault, tr, record, kind)
         return steps if "history" in record.fields else evolve(steps, without=("old-lines",))
     readers = {"detention": lambda: detention_query.read_lines(vault, tr, record.id.hex()),
+               "document": lambda: library_query.read_items(vault, tr, record),
                "case": lambda: _read_losses(vault, tr, record),
                "context": lambda: _read_incidents(vault, tr, record),
                "submission": lambda: DetentionLines(say_state(tr, forms.check(vault, record.id.hex())))}  # fmt: skip

@@ -274,6 +274,14 @@ def say_answer(tr: Text, one: QuestionView) -> RowView:
     return RowView(icon, one.words, text or tr("Not answered yet"), far=far, key=f"answer:{one.key}")
 
 
+def list_annexes(tr: Text, rows: Iterable[tuple[int, str, int]], left: Iterable[tuple[str, str]]) -> list[RowView]:
+    """Return the files of a bundle (number, kind, pages), and those that stay, each with its reason."""
+    found = [RowView("check", tr("Annex {n}: {kind}", n=number, kind=kind), tr("{n} page|{n} pages", n=pages))
+             for number, kind, pages in rows]  # fmt: skip
+    return found + [RowView("alert", tr("Stays here: {name}", name=name), tr.phrase(why), ink="amb")
+                    for name, why in left]  # fmt: skip
+
+
 def read_paper(vault: Vault, tr: Text, key: str) -> PapersPage:
     """Return the form as a paper for its body, in its language."""
     form = forms.read_form(vault, key)

@@ -3,24 +3,36 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from app.actions.kernel import clock
 from app.actions.kernel.change_set import Changed
-from app.actions.papers.justice.bundles import make_for_body
+from app.actions.papers.justice.bundles import FormBundle, make_bundle, make_for_body
+from app.actions.papers.justice.bundles import paint as paint_bundle
+from app.actions.papers.justice.bundles import save as save_bundle
+from app.actions.papers.register import PaperFile
 from app.actions.submissions import form_facts, forms, mechanisms
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.sheet import FormQuestion
 from app.gui.cases import submission_query as reading
+from app.gui.cases.mechanisms_screen import open_mechanisms
 from app.gui.cases.submission_pages import AnswerView, NoteView, PasteView
 from app.gui.cases.submission_query import BeginPage, SubmissionPage
 from app.gui.cases.submission_view import BeginView, SubmissionView
 from app.gui.papers.leak_questions import ask_leaks
 from app.gui.records.form_screen import Editing
+from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.place import back_button
+from app.gui.shell.row_work import unused_path
+from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.labels import WIDEST, Label, at_most, column
+from app.gui.widgets.openrow import line_row
 from app.store.vault.open_vault import Vault
 
 
@@ -32,6 +44,7 @@ def open_begin(desk: VaultSession, editing: Editing, key: str, about: str = "", 
         view = BeginView(desk.look, shown, back_button(desk))
         view.chosen.connect(partial(open_begin, desk, editing, key))
         view.begun.connect(lambda mechanism: _begin(desk, editing, shown, mechanism))
+        view.listed.connect(partial(open_mechanisms, desk))
         desk.window.show_full(view)
         desk.watch(view, partial(open_begin, desk, editing, key, shown.about, shown.person))
 
@@ -200,6 +213,48 @@ def _open_paste(
     desk.ask(make, show, refused)
 
 
+# The bundle.
+
+
+def _open_bundle(
+    desk: VaultSession, editing: Editing, shown: SubmissionPage, answers: LeakAnswers = LeakAnswers()
+) -> None:
+    """Show the files that go into the bundle, and write it into a folder, after the questions of the leak check."""
+    look, tr = desk.look, desk.look.tr
+
+    def show(bundle: FormBundle) -> None:
+        browser = Browser(look, tr("Folder"), Path.home(), tr("Save into this folder"))
+        browser.picked.connect(lambda folder: _save_bundle(desk, bundle, unused_path(Path(folder) / "form.pdf")))
+        text = tr("One PDF with the form, a table of hashes, and the pages of its annexes. It is not encrypted.")
+        page = Choosing(look, tr("Bundle"), text, browser, desk.window.close_full, "submissions")
+        files = [(one.number, one.kind, one.pages) for one in bundle.annexes]
+        rows: list[QWidget] = [line_row(look, one) for one in reading.list_annexes(tr, files, bundle.left)]
+        none = Label(look, tr("No annexes. Add them to the record of the form."), "second", "ink2", wrap=True)
+        page.body.insertWidget(1, at_most(look, column(look, *(rows or [none]), gap=0), WIDEST))
+        desk.window.show_over(page)
+
+    def refused(error: BaseException) -> None:
+        if not ask_leaks(desk, error, answers, partial(_open_bundle, desk, editing, shown)):
+            desk.failed(error)
+
+    desk.ask(lambda vault: make_bundle(vault, shown.key, make_for_body(vault, shown.key, answers)), show, refused)
+
+
+def _save_bundle(desk: VaultSession, bundle: FormBundle, path: Path) -> None:
+    """Paint the bundle without the vault, then write it with its row in the register."""
+    tr = desk.look.tr
+
+    def saved(changed: Changed) -> None:
+        desk.window.close_full()
+        said = tr("Saved outside the vault as {name}. It is not encrypted.", name=path.name)
+        desk.tell(saved_words(desk, said, path), changed=changed)
+
+    def keep(file: PaperFile) -> None:
+        desk.ask(lambda vault: save_bundle(vault, bundle, file), saved, desk.failed)
+
+    desk.on_net(lambda _, __: paint_bundle(path, bundle), keep, desk.failed)
+
+
 _ACTS: Mapping[str, Callable[[VaultSession, Editing, SubmissionPage], None]] = {
-    "form": _open_paper, "paste": _open_paste, "sent": _open_sent, "reply": _open_reply,
+    "form": _open_paper, "paste": _open_paste, "bundle": _open_bundle, "sent": _open_sent, "reply": _open_reply,
 }  # fmt: skip

@@ -23,12 +23,15 @@ class BeginView(ScrollPage):
 
     chosen = Signal(str, str)
     begun = Signal(str)
+    listed = Signal()
 
     def __init__(self, look: Look, shown: BeginPage, back: Button) -> None:
         super().__init__(look, 32)
         tr, self.shown = look.tr, shown
         text = tr("Each form is about one person. The conditions of the bodies decide what is possible.")
-        self.add(PageHeader(look, tr("Submit to a body"), text, back=back))
+        own = Button(look, tr("Forms of the bodies…"), "tool", "document", tr("Versions and sources; load your own"))
+        own.clicked.connect(lambda _=False: self.listed.emit())
+        self.add(PageHeader(look, tr("Submit to a body"), text, [own], back))
         self.about = self._pick(tr("Record"), tr("Choose a detention, incident or case"), shown.abouts, shown.about)
         self.about.changed.connect(lambda key: self.chosen.emit(key, shown.person))
         self.person = self._pick(tr("Person"), tr("Choose a person"), shown.people, shown.person)
@@ -75,6 +78,7 @@ class SubmissionView(ScrollPage):
         acts: list[QWidget] = []
         for key, word, icon in (
             ("form", tr("Form…"), "document"), ("paste", tr("Paste sheet…"), "list"),
+            ("bundle", tr("Bundle…"), "files"),
             ("sent", tr("Sent…"), "send"), *([("reply", tr("Reply…"), "mail-check")] if shown.sent else []),
         ):  # fmt: skip
             button = Button(look, word, "std", icon)

@@ -18,7 +18,7 @@ OF_PLACE = {
     "accompaniment": "accompaniment", "warning": "warning", "map": "warning",
     "networks": "directory", "areas": "directory",
     "support": "directory", "directory": "directory", "relays": "relay", "papers": "papers", "made": "papers",
-    "documents": "cases", "demands": "missions", "plans": "security",
+    "documents": "library", "demands": "missions", "plans": "security",
     "inbox": "inbox", "outbox": "sharing", "cards": "contact", "help": "keys", "safety": "device",
 }  # fmt: skip
 """The help page of each place, if no view over it has another one."""
@@ -50,6 +50,9 @@ OF_PAGE = {
     "NetworkView": "directory", "UnknownAreasView": "directory",
     "MatchesView": "directory", "ChannelsView": "directory",
     "MapView": "warning", "WarningView": "warning", "TreeView": "warning",
+    "BeginView": "submissions", "SubmissionView": "submissions", "AnswerView": "submissions",
+    "PasteView": "submissions", "NoteView": "submissions",
+    "MechanismsView": "submissions", "MechanismFileView": "submissions",
     "AccompanimentView": "accompaniment", "LogView": "accompaniment", "RiskView": "security", "PatternView": "security",
 }  # fmt: skip
 """The help page of each view, by its class name, so that no view is loaded. Other views have `guide`."""

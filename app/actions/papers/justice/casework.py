@@ -1,7 +1,7 @@
 """Papers of losses and contexts: the claim for reparation, the census of losses, and the sheet of a project or law.
 
-A claim has sums of people who agreed to its reader. A census outside has a sum only of SMALLEST people and more. No
-paper adds two currencies up.
+A claim has sums of people who agreed to its reader. A census outside has a sum only of SMALLEST people and
+FEWEST_HOMES households or more. No paper adds two currencies up.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from app.actions.paper_parts import custody, passages
 from app.actions.paper_parts.deeds import codes_in, find_country
 from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows, say, say_money
 from app.domain.appeal_texts import say_authorities
-from app.domain.casework.losses import LossLine, add_losses, group, list_hidden_sums, may_tell_sum
+from app.domain.casework.losses import FEWEST_HOMES, LossLine, add_losses, group, list_hidden_sums, may_tell_sum
 from app.domain.disclosure import HIDDEN, SMALLEST, cross_items, disclose_table, format_count, is_small
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, Sign, filled_table
@@ -214,6 +214,8 @@ def _answer(leaving: OutgoingData) -> str:
 
 # The census.
 
+_FEW = Phrase("A dash also replaces each sum of fewer than {people} people or {households} households.")
+
 
 def _lines(leaving: OutgoingData, root: Record) -> dict[str, list[LossLine]]:
     """Return the lines that count for this audience, by the title of their household, inside only."""
@@ -232,7 +234,8 @@ def _lines(leaving: OutgoingData, root: Record) -> dict[str, list[LossLine]]:
 def make_census(leaving: OutgoingData) -> Sheet:
     """Return the losses of a community or a case as numbers: households, people, and sums by kind and currency.
 
-    Outside, an amount of fewer people than SMALLEST is hidden, and so is each total that would reveal it.
+    Outside, an amount of fewer people than SMALLEST or fewer households than FEWEST_HOMES is hidden, as is each total
+    that would reveal it.
     """
     closed, homes = leaving.tallies.closed, _lines(leaving, leaving.roots[0])
     lines = [line for some in homes.values() for line in some]
@@ -251,9 +254,7 @@ def make_census(leaving: OutgoingData) -> Sheet:
                 for title, some in homes.items() for code in add_losses(some).currencies or [""]]  # fmt: skip
         blocks += filled_table(Phrase("Each household"), head, rows)
     blocks += [SheetProse(_NO_RATES), SheetProse(leaving.tallies.rule)]
-    blocks += (
-        [SheetProse(Phrase("A dash also replaces each sum of fewer than {n} people.", n=SMALLEST))] if closed else []
-    )
+    blocks += [SheetProse(Phrase(_FEW.template, people=SMALLEST, households=FEWEST_HOMES))] if closed else []
     name = leaving.named(leaving.roots[0]) if leaving.roots[0].fields else ""
     return Sheet(Phrase("Census of losses"), name, tuple(blocks), leaving.mark, "table")
 
@@ -297,7 +298,7 @@ def _is_few(lines: Iterable[LossLine]) -> bool:
 
 
 def _quantities(leaving: OutgoingData, lines: Sequence[LossLine]) -> list[Block]:
-    """Return the quantity of each kind of loss and unit; outside, only of SMALLEST people and more."""
+    """Return the quantity of each kind of loss and unit; outside, only of enough people and households."""
     words, rows = leaving.words, list[list[str]]()
     sized = [line for line in lines if "qty_min" in line.fields or "qty_max" in line.fields]
     for some in group(sized, lambda one: f"{one.fields.get('item')} {one.fields.get('unit')}").values():
