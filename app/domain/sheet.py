@@ -24,6 +24,16 @@ class SheetProse:
 
 
 @frozen
+class SheetTimeLine(SheetProse):
+    """A drawn line of time over its text, for the rows of the next table.
+
+    `marks` are the share of the time from the left (0 to 1) and the step (0 to 5) of each row.
+    """
+
+    marks: tuple[tuple[float, int], ...] = ()
+
+
+@frozen
 class SheetFacts:
     """Short facts, each with its label."""
 

@@ -16,6 +16,7 @@ from app.cli.main import parser
 from app.cli.output import as_text
 from app.domain.casework.pattern_rules import RULES
 from app.domain.redact import PROFILES
+from app.domain.sheet import SheetTimeLine
 from app.errors import InputRefused, NotFound, Stopped
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -208,7 +209,7 @@ def test_the_sheet_has_each_statement_with_its_speaker_and_words_between_the_act
     order = [
         "Day: 20 January 2026",
         "Day: 8 February 2026",
-        "Day: 10 February 2026 Act: hostile statement",
+        "Day: 10 February 2026 Act: 4. hostile statement",
         "Day: 19 February 2026",
         "Date: 10 February 2026 Speaker: A governor",
     ]
@@ -242,6 +243,26 @@ def test_the_usual_number_is_never_zero_and_only_of_a_counted_rule(
     said = sheet(vault, add(vault, "pattern", rule=rule, state="unsure", seen=4, **given))
     assert (f"Usual number of incidents in such a time: {usual}" in said) is bool(usual)
     assert "0.0" not in said and ("Usual" in said) is bool(usual)
+
+
+def test_the_line_of_time_has_a_mark_for_each_row_and_a_text_beneath(vault: Vault) -> None:
+    marula, _ = plant(vault)
+    (one,) = pattern_search.find(vault).questions
+    add(vault, "statement", date="2026-02-10", speaker="A governor", words="Liar.", names=[marula])
+    answer, _ = pattern_search.answer(vault, one, "unsure")
+    made = {language: paper_makers.make(vault, "pattern-sheet", [answer.ref], "internal", language)
+            for language in ("en", "ar")}  # fmt: skip
+    (drawn,), (turned,) = ([block for block in one.framed.body if isinstance(block, SheetTimeLine)]
+                           for one in made.values())  # fmt: skip
+    assert [step for _, step in drawn.marks] == [1, 1, 2, 0, 2, 2, 4]
+    assert [at for at, _ in drawn.marks][::3] == [0, 0.412, 1] and [1 - at for at, _ in turned.marks][::3] == [
+        0, pytest.approx(0.412), 1]  # fmt: skip
+    html = made["en"].data("html").decode()
+    assert html.count("<circle") == 7 and 'aria-hidden="true"' in html and "Line of time" in html
+    assert "Line of time" in made["en"].data("txt").decode() and made["ar"].data("pdf")
+    single = add(vault, "pattern", rule="r6", state="unsure", act=[one.acts[0].id.hex()])
+    alone = paper_makers.make(vault, "pattern-sheet", [single], "internal").framed.body
+    assert [block for block in alone if isinstance(block, SheetTimeLine)] == [], "statements come up to the last act"
 
 
 def test_a_sheet_of_incidents_without_chosen_acts_has_the_acts_of_the_incidents(vault: Vault) -> None:

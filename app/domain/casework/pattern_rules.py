@@ -243,6 +243,17 @@ def _joined(rule: str, key: tuple[str, ...], runs: Iterable[Sequence[PatternAct]
     yield from (PatternReason(rule, key, _in_order(group)) for group in groups)
 
 
+def share_days(days: Sequence[int | None]) -> tuple[float, ...]:
+    """Return the place of each day on a line of time, 0 to 1; empty with an unknown day, or without two different ones.
+
+    The days are in order.
+    """
+    known = [day for day in days if day is not None]
+    if len(known) < len(days) or len({*known}) < 2:
+        return ()
+    return tuple(round((day - known[0]) / (known[-1] - known[0]), 3) for day in known)
+
+
 def say_usual(expected: float) -> str:
     """Return the usual number of a counted rule in words: never as zero."""
     return f"{expected:.1f}" if expected >= _LEAST / 2 else Phrase("below {least}", least=str(_LEAST))

@@ -8,9 +8,11 @@ from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
-from app.domain.casework.pattern_rules import COUNTED, RULE, STEPS, say_usual
+from app.domain.casework.pattern_rules import COUNTED, RULE, STEPS, say_usual, share_days
+from app.domain.direction import RTL_LANGUAGES
+from app.domain.moment import first_day
 from app.domain.record import Record
-from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTimeLine, filled_table
 from app.phrase import Phrase
 from app.store.records.links import list_targets
 from app.store.vault.open_vault import Vault
@@ -19,6 +21,10 @@ _HEAD = Phrase("This sheet is a question, not a finding. It does not show that t
 _ANSWER = Phrase("The answer of a person: {answer}. It is the view of this person, not a finding.")
 _ORDER = Phrase("The order of the days shows no cause.")
 _CHECK = Phrase("Please check these points. If you know more, change the answer in this record.")
+_LINE = Phrase(
+    "Line of time: the numbers are those of the table. From below, the lines are for statements and acts without a "
+    "step, then for steps 1 to 5."
+)
 _OPEN = (
     Phrase("Did more people report in this time than before? New sources make waves of reports."),
     Phrase("Are there acts with the same features outside of these days?"),
@@ -73,31 +79,48 @@ def _doers(leaving: OutgoingData, act: Record) -> list[Record]:
 
 
 def _list_acts(leaving: OutgoingData, acts: Sequence[Record], events: dict[bytes, Record]) -> list[Block]:
-    """Return the acts and the hostile statements in one order of days, then the words of each statement."""
+    """Return the acts and the hostile statements in one order of days with their line of time, then the words."""
     head = (Phrase("Day"), Phrase("Act"), Phrase("Step"), Phrase("Who was harmed"), Phrase("Who did it"),
             Phrase("Incident"))  # fmt: skip
-    rows = [
-        (_day(events, act),
-         (leaving.when(day) if (day := _day(events, act)) else "", leaving.said(act, "violation"),
-          STEPS.get(leaving.words["violation"].step(str(act.fields.get("violation", ""))), ""),
-          leaving.titles(leaving.linked(act, "victim")), leaving.titles(_doers(leaving, act)),
-          leaving.code(events[act.id]) if act.id in events else ""))
-        for act in acts
-    ]  # fmt: skip
     said = sorted(leaving.of_kind("statement"), key=lambda one: str(one.fields.get("date", "")))
-    rows += [
-        (str(one.fields.get("date", "")),
-         (leaving.said(one, "date"), Phrase("hostile statement"), "", leaving.titles(leaving.linked(one, "names")),
-          leaving.join(leaving.said(one, name) for name in ("speaker", "office")), leaving.code(one)))
-        for one in said
+    found = [(_day(events, act), act) for act in acts] + [(str(one.fields.get("date", "")), one) for one in said]
+    found.sort(key=lambda row: row[0][:10])
+    rows = [
+        (leaving.when(day) if day else "",
+         *(_tell_act(leaving, n, one, events) if one.kind == "act" else _tell_statement(leaving, n, one)))
+        for n, (day, one) in enumerate(found, 1)
     ]  # fmt: skip
-    ordered = [row for _, row in sorted(rows, key=lambda row: row[0][:10])]
-    words = [[leaving.said(one, name) for name in ("date", "speaker", "office", "medium", "words")] for one in said]
-    labels = [Phrase(leaving.kinds["statement"].fields[name].label)
-              for name in ("date", "speaker", "office", "medium", "words")]  # fmt: skip
-    blocks = filled_table(Phrase("Acts and statements by day") if said else Phrase("Acts by day"), head, ordered)
-    blocks += [SheetProse(_ORDER)] if said else []
-    return [*blocks, *filled_table(Phrase("Hostile statements"), labels, words)]
+    names = ("date", "speaker", "office", "medium", "words")
+    labels = [Phrase(leaving.kinds["statement"].fields[name].label) for name in names]
+    title = Phrase("Acts and statements by day") if said else Phrase("Acts by day")
+    told = filled_table(title, head, rows)
+    told[1:1] = _draw(leaving, [(first_day(day) if day else None, _step(leaving, one)) for day, one in found])
+    told += [SheetProse(_ORDER)] if said else []
+    words = [[leaving.said(one, name) for name in names] for one in said]
+    return [*told, *filled_table(Phrase("Hostile statements"), labels, words)]
+
+
+def _step(leaving: OutgoingData, one: Record) -> int:
+    return leaving.words["violation"].step(str(one.fields.get("violation", "")))
+
+
+def _tell_act(leaving: OutgoingData, n: int, act: Record, events: dict[bytes, Record]) -> tuple[str, ...]:
+    return (Phrase("{n}. {title}", n=n, title=leaving.said(act, "violation")), STEPS.get(_step(leaving, act), ""),
+            leaving.titles(leaving.linked(act, "victim")), leaving.titles(_doers(leaving, act)),
+            leaving.code(events[act.id]) if act.id in events else "")  # fmt: skip
+
+
+def _tell_statement(leaving: OutgoingData, n: int, one: Record) -> tuple[str, ...]:
+    speaker = leaving.join(leaving.said(one, name) for name in ("speaker", "office"))
+    title = Phrase("{n}. {title}", n=n, title=Phrase("hostile statement"))
+    return (title, "", leaving.titles(leaving.linked(one, "names")), speaker, leaving.code(one))
+
+
+def _draw(leaving: OutgoingData, found: Sequence[tuple[int | None, int]]) -> list[Block]:
+    """Return the line of time of days and steps, if it has a place for each."""
+    shares, right = share_days([day for day, _ in found]), leaving.language in RTL_LANGUAGES
+    marks = tuple((1 - at if right else at, step) for at, (_, step) in zip(shares, found, strict=False))
+    return [SheetTimeLine(_LINE, marks=marks)] if marks else []
 
 
 def _list_common(leaving: OutgoingData, acts: Sequence[Record], events: dict[bytes, Record]) -> list[Block]:
