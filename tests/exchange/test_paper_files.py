@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from app import start
+from app.domain.sheet import FormQuestion
 from app.errors import InputRefused
 from app.exchange import layers, sheets
 from app.exchange.docx import as_docx
