@@ -28,7 +28,7 @@ class AnswerView(ScrollPage):
 
     def __init__(self, look: Look, one: QuestionView, back: Button) -> None:
         super().__init__(look, 32)
-        tr, self.about, self._one = look.tr, one.key, one
+        tr, self.about, self._one = look.tr, "", one
         text = tr(
             "Your words replace those from the records. The body reads them: write no names that it must not know."
         )
