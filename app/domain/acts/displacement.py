@@ -1,7 +1,7 @@
-"""Count people and households who had to leave, from where to where, none of them twice. Pure (casework.md 4.4).
+"""Count displaced people and households, each once. Pure (casework.md 4.4).
 
-Incidents with the same area and context within 30 days can be about the same people: then the lowest number is that of
-the largest incident, and the highest one is the sum. A day, an area or a context that is not known can be the same.
+Incidents with the same area and context within 30 days can be about the same people. Then the lowest number is that of
+the largest incident. The highest number is the sum. An unknown day, area or context can be the same.
 """
 
 from collections.abc import Iterable, Sequence
