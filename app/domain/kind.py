@@ -202,8 +202,8 @@ class Kind(_Declared):
 
     For dates: `due`. A record with a link to an earlier one in a role of `replaced_by` ends what is due of that one. An
     overlap that `apart` excludes is refused if it is certain. `state_from` is the kind of the steps: the last one with
-    a `state` sets the field `status`. With `stages`, a case begins in the first one, and a later one is refused as long
-    as one of its items is missing.
+    a `state` sets the field `status`. With `stages`, a case begins in the first one. A later stage is refused if an
+    item is missing.
 
     A list has the parts of one record together, by the number in the field `order`.
 

@@ -22,6 +22,7 @@ SOON, AHEAD = "soon", 60
 
 class Condition(NamedTuple):
     """A test of a record. `path` is a field, a role, `late`, `idle`, `soon`, or a kind that the record has a link with.
+    With spaces, it is several of them.
 
     It holds if one value is among `codes`, or if there is any value; with `no`, if that is not so.
     """
@@ -167,6 +168,14 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          Phrase("There is no incident of an armed conflict."), _COMPLAINTS, ("event",), (Condition("ihl"),),
          (Column("date_start"), Column("title"), Column("place"), Column("ihl"), Column("objects"),
           Column("verification")), order="date_start", title=Phrase("Incidents and the law of war"),
+         audiences=("internal", "network", "un")),
+    View("displaced", Phrase("Displaced people"),
+         Phrase("This list shows incidents that displaced people, from where to where."),
+         Phrase("No incident displaced people."), _COMPLAINTS, ("event",),
+         (Condition("displaced_min displaced_max homes_min homes_max"),),
+         (Column("date_start"), Column("title"), Column("place"), Column("displaced_to"),
+          Column("displaced_min~displaced_max", Phrase("People")), Column("homes_min~homes_max", Phrase("Households")),
+          Column("verification")), order="date_start", title=Phrase("Incidents with displaced people"),
          audiences=("internal", "network", "un")),
     View("children", Phrase("Children in conflict"),
          Phrase("This list shows acts with a grave violation against children."),

@@ -34,7 +34,9 @@ def rows(source: Around, view: View, found: Iterable[Record], on: date) -> list[
     """
     idle = list_stalled(source, on) if any(row.path == IDLE for row in view.where) else {}
     kept = [as_of_day(source, one, on) for one in found if one.kind in view.kinds]
-    kept = [one for one in kept if all(row.holds(_values(source, one, row.path, on, idle)) for row in view.where)]
+    kept = [one for one in kept if all(
+        row.holds([value for path in row.path.split() for value in _values(source, one, path, on, idle)])
+        for row in view.where)]  # fmt: skip
     kept = treaties.list_current(kept, on.toordinal()) if view.latest else kept
     if view.order == LATE:
         return sort_late(source, kept, on)

@@ -50,7 +50,8 @@ _FAMILIES = (
     "missions", "reports", "incident_papers", "interviews", "evidence", "diplomacy", "follow_ups", "journeys",
     "appeals", "justice.detention", "accompaniments", "security", "networks", "directory", "gender", "first_action",
     "warnings", "readiness", "justice.casework", "justice.proceedings", "justice.impunity", "declared",
-    "justice.casualties", "justice.act_details", "justice.patterns", "justice.submissions", "relocations",
+    "justice.casualties", "justice.displacement", "justice.act_details", "justice.patterns", "justice.submissions",
+    "relocations",
 )  # fmt: skip
 """The modules with a list `OUTPUTS`, in the order of the papers in the window."""
 
