@@ -7,6 +7,7 @@ from app.actions.kernel import clock, records
 from app.actions.kernel.record_context import Around, Inside
 from app.domain import overdue
 from app.domain.casework import tracker, treaties
+from app.domain.fields import Type
 from app.domain.legal_steps import find_stalled
 from app.domain.moment import first_day
 from app.domain.record import Record
@@ -91,6 +92,8 @@ def _values(source: Around, one: Record, path: str, on: date, idle: Mapping[byte
         return source.linked(one, path)
     if path not in kind.fields:
         return [None] * source.number(one, path)
+    if kind.fields[path].type is Type.FLAG:
+        return ["true"] if one.fields.get(path) is True else []
     value = source.outline(one).get(path)
     return value if isinstance(value, list) else [] if value is None else [value]
 
