@@ -101,12 +101,7 @@ def make(
             raise InputRefused("This paper counts the whole vault.", "Nothing was written. Leave out the records.")
         frame = make_frame(vault, chosen, language, letterhead, reference)
         return _count(vault, OutputResult(output, "", (), (), frame, readers=tuple(readers)), PROFILES[chosen])
-    if output.about and not (handles or output.roots):
-        raise InputRefused(
-            Phrase("{name} is about a record, and no record is named.", name=Phrase(output.label)),
-            Phrase("Nothing was written. Name a record: {kinds}.",
-                   kinds=tuple(Phrase(vault.kinds[kind].label) for kind in output.about)),
-        )  # fmt: skip
+    _need_record(vault, output, handles)
     asked = handles or (output.roots(vault) if output.roots else ())
     seen_by = listed_for(chosen) if output.audiences else chosen
     further = _list_further(vault, output, asked, chosen)
@@ -131,6 +126,16 @@ def make(
     leaving.wording = PaperWording((*wording, *kept))
     made = OutputResult(output, output.build(leaving), (), (), frame, about=about, newest=leaving.newest)
     return _finish(vault, made, leaving, answers, names)
+
+
+def _need_record(vault: Vault, output: Output, handles: Sequence[str]) -> None:
+    """Raise InputRefused for a paper about a record, if no record is named."""
+    if output.about and not (handles or output.roots):
+        raise InputRefused(
+            Phrase("{name} is about a record, and no record is named.", name=Phrase(output.label)),
+            Phrase("Nothing was written. Name a record: {kinds}.",
+                   kinds=tuple(Phrase(vault.kinds[kind].label) for kind in output.about)),
+        )  # fmt: skip
 
 
 def _count(vault: Vault, made: OutputResult, audience: Profile) -> OutputResult:
