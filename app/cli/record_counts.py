@@ -70,9 +70,12 @@ def _casualties(vault: Vault, options: argparse.Namespace) -> CommandResult:
     return make_answer(
         outcomes=[{"outcome": name, **_people(one)} for name, one in found.whole.items()],
         groups=[{"key": list(key), **_people(one)} for key, one in found.groups.items()],
-        incidents=[{"outcome": name, "incident": ref, **_people(one)} for (name, ref), one in found.incidents.items()],
+        incidents=[
+            {"outcome": name, "incident": ref, "of": found.titles[ref], **_people(one)}
+            for (name, ref), one in found.incidents.items()
+        ],
         same_people=[list(refs) for refs in found.same],
-        named_twice=[{"outcome": name, "person": ref} for name, ref in found.twice],
+        named_twice=[{"outcome": name, "person": ref, "of": found.titles[ref]} for name, ref in found.twice],
     )
 
 

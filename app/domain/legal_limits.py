@@ -159,5 +159,16 @@ def find_due(since: str, length: int, unit: str, in_zone: str = "") -> str:
     return date(year, month, min(first.day, days_in(year, month))).isoformat()
 
 
+def count_hours(since: str, until: str, now: float, in_zone: str) -> int:
+    """Return the full hours from an arrest up to its end, or up to `now` (seconds UTC); 0 without a known zone.
+
+    Without an hour, the arrest counts from the end of its day: the number is the least.
+    """
+    zone = zones.find_by_name(in_zone)
+    if zone is None or any(date.fromordinal(_day(one)).year not in _YEARS for one in (since, until) if one):
+        return 0
+    return max(0, (zones.instant(until, zone) if until else int(now)) - zones.instant(since, zone, last=True)) // 3600
+
+
 def _day(text: str) -> int:
     return parse_moment(text).sort_day

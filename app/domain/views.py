@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from attrs import frozen
 
+from app.domain.casework.stages import COVERED
 from app.domain.kind import Home, Kind
 from app.domain.totals import Total
 from app.phrase import Phrase
@@ -15,10 +16,12 @@ LATE, DUE, STATE, TYPE, INCIDENTS, IDLE = "late", "due", "stands", "row_type", "
 
 `idle` has the days without a new legal step.
 """
+SOON, AHEAD = "soon", 60
+"""The computed path of a due day that is over or comes within AHEAD days."""
 
 
 class Condition(NamedTuple):
-    """A test of a record. `path` is a field, a role, `late`, `idle`, or a kind that the record has a link with.
+    """A test of a record. `path` is a field, a role, `late`, `idle`, `soon`, or a kind that the record has a link with.
 
     It holds if one value is among `codes`, or if there is any value; with `no`, if that is not so.
     """
@@ -104,6 +107,7 @@ _BODY = Column("by addressee", Phrase("Person or partner"))
 _DECIDED = ("public", "authorities", "un", "regional", "embassy", "network_only", "not_wish", "not_safe")
 """The answers to “Denounced” that need no action."""
 _CASES = Home("cases", "all-cases")
+_RELOCATION = Home("cases", "relocation")
 _DEMANDS, _COMPLAINTS = Home("library", "demands"), Home("cases", "complaints")
 
 
@@ -196,11 +200,26 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
     View("treaties", Phrase("Treaties today"),
          Phrase("This list shows the acts of States about treaties that count on its day. A treaty without a row is "
                 "not known."),
-         Phrase("No treaty is recorded yet."), Home("library", "documents"), ("treaty_status",), (),
+         Phrase("No treaty is recorded yet."), _DEMANDS, ("treaty_status",), (),
          (Column("instrument"), Column("status"), Column("date"), Column("in_force_on"), Column("competence"),
           Column("declined"), Column("reservation"), Column("source"), Column("seen_on")), Column("country"), "date",
          title=Phrase("Matrix of ratifications"), latest=True, was="ratification-matrix",
          audiences=("internal", "network", "embassy", "un", "regional", "public")),
+    View("relocations", Phrase("Stages"), Phrase("This list shows the relocations by stage. The person decides."),
+         Phrase("No relocations yet."), _RELOCATION, ("relocation",), (),
+         (Column("title"), Column("destination"), Column("leave_by"), Column("next_review"), Column("result")),
+         Column("status"), "leave_by", title=Phrase("Relocations by stage"), audiences=("internal",)),
+    View("expiring", Phrase("Expiring"),
+         Phrase("This list shows papers and checks that end or are due within 60 days."),
+         Phrase("No paper ends within 60 days."), _RELOCATION, ("requirement",), (Condition(SOON),),
+         (Column("kind"), Column("for of"), Column("state"), Column("due"), Column("expires")), order="expires",
+         title=Phrase("Papers that expire"), audiences=("internal",)),
+    View("needs", Phrase("Needs"), Phrase("This list shows needs without a promise, with totals for each currency."),
+         Phrase("Every need has a promise."), _RELOCATION, ("budget_line",),
+         (Condition("state", COVERED, no=True),),
+         (Column("text"), Column("of"), Column("state"), Column("amount~", Phrase("Amount")),
+          Column("follow_up_on")), Column("kind"), "text", (Total("amount", "", "currency"),),
+         title=Phrase("Needs without a promise"), audiences=("internal",)),
     View("offers", Phrase("Open offers"), Phrase("This list shows help that is offered now."),
          Phrase("Nobody offers help yet."), Home("network", "support"), ("offer",),
          (Condition("side", ("offer",)), Condition("status", ("open",))),

@@ -7,7 +7,7 @@ from typing import Any, Final
 from app.domain.acts.body_map import GAP, HIGH, WIDE, draw_svg
 from app.domain.direction import reads_right, split_runs
 from app.domain.frame import FramedSheet
-from app.domain.sheet import Block, FormQuestion, Heading, Items, SheetFacts, SheetProse, Sign
+from app.domain.sheet import Block, FormQuestion, Heading, Items, SheetFacts, SheetProse, SheetTimeLine, Sign
 from app.safe_text import make_harmless
 
 MOST_TEXT: Final = 200_000
@@ -69,6 +69,8 @@ def _is_rtl(paper: FramedSheet, part: str) -> bool:
 def _block(paper: FramedSheet, block: Block) -> dict[str, object]:
     if isinstance(block, Heading):
         return {"kind": "heading", "text": _text(paper, block.text)}
+    if isinstance(block, SheetTimeLine):
+        return {"kind": "time-line", "text": _paragraphs(paper, block.text), "marks": block.marks}
     if isinstance(block, SheetProse):
         return {"kind": "strong" if block.strong else "prose", "text": _paragraphs(paper, block.text)}
     if isinstance(block, SheetFacts):

@@ -1,11 +1,16 @@
 """Papers of detained people: dates and gaps for a judge, nobody named of a visit, and the release row of detentions."""
 
+import json
+from pathlib import Path
+
 import pytest
 
+from app.actions.detention import time_limits
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.papers import paper_makers
 from app.catalogue import Catalogue
+from app.domain.leaks.leak_values import LeakClass
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
@@ -45,6 +50,27 @@ def test_the_sheet_for_a_judge_has_each_stay_with_its_dates_the_gap_and_the_late
         assert told in said, told
     for language in ("fr", "es", "ar"):
         assert len(text(vault, "habeas-corpus-sheet", held, profile="court", language=language)) > 500
+
+
+def test_the_law_of_the_program_is_never_asked_about_and_that_of_a_file_is(
+    vault: Vault, person: str, held: str, tmp_path: Path
+) -> None:
+    agree(vault, person, "COURT")
+    add(vault, "actor", alias="Human Rights Committee, General Comment", size_min=9)
+    assert asked(vault, held) == []
+    limits = {"limits": [{"id": "own", "label": {"en": "Rule of Quetzal"}, "from": "arrest", "length": 48,
+                          "unit": "hours", "until": ["hearing"], "source": "Letter of Quetzal",
+                          "check_by": "2030-01-01"}]}  # fmt: skip
+    (tmp_path / "own.json").write_text(json.dumps(limits), "utf-8")
+    time_limits.load_limits(vault, "GT", tmp_path / "own.json")
+    add(vault, "actor", alias="Quetzal")
+    records.edit(vault, held, {"arrested_at": [{"name": "Km 40", "district": "Nebaj", "country": "GT"}]})
+    assert asked(vault, held) == [("Quetzal", 2)]
+
+
+def asked(vault: Vault, held: str) -> list[tuple[str, int]]:
+    found = paper_makers.make(vault, "habeas-corpus-sheet", [held], "court").leaks.open
+    return [(one.words, len(one.spans)) for one in found if one.kind is not LeakClass.PLACE]
 
 
 def test_without_a_yes_to_courts_there_is_no_sheet_for_a_judge(vault: Vault, person: str, held: str) -> None:

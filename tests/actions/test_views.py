@@ -35,7 +35,7 @@ RAW_DATE = re.compile(r"\d{4}-\d\d")
 FILLED = {
     "late", "promises", "demands", "our-tasks", "un-communications", "not-denounced", "engagement", "offers",
     "recommendations", "plan-measures", "publications", "hosts", "ihl", "children", "awards", "losses",
-    "contexts", "stalled", "statements", "treaties",
+    "contexts", "stalled", "statements", "treaties", "relocations", "expiring", "needs",
 }  # fmt: skip
 
 

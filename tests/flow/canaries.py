@@ -48,6 +48,11 @@ TABLES = {
 """The fields that a paper of numbers tells to each reader; `test_proceedings`, `test_losses` hold its rule of few."""
 HELD = ("detention", "stay", "access")
 """Kinds that are wholly about a person in detention: for others they leave with that person's yes only."""
+AIDED = ("relocation", "requirement", "budget_line")
+"""Kinds of help to a person: their own fields are for services, with that person's yes to a referral only."""
+KEPT = ("safe_way", "options", "destination_why", "cover_why", "return_plan", "result", "contact_after", "note",
+        "remarks")  # fmt: skip
+"""Their fields that stay inside: the way, the options and the return."""
 CUSTODY, LETTERHEAD = "custody", "letterhead"
 """Not kinds: words of a person in the reason of a line of custody, and the words of who issues the papers."""
 AUDIENCES = ("members", "embassies")
@@ -183,6 +188,9 @@ class Written:
         if canary.kind == "actor":
             return self._agreed(canary.record, profile) or self._cleared(canary.record)
         agreed = [self._agreed(who, profile) for who in self._victims(canary.record)]
+        if canary.kind in AIDED:
+            agreed = [self._agreed(who, profile) for who in self._helped(canary.record)]
+            return all(agreed) and bool(agreed or canary.level < Level.R)
         if canary.kind in HELD:
             words = canary.level is Level.R and self._is_words(canary)
             return all(agreed) and not (words and profile.name == "network")
@@ -195,6 +203,8 @@ class Written:
         told = canary.kind in ("information", "interview", "evidence_item") and profile.name in ("court", "icc")
         told = told and canary.field != "marks"
         if canary.kind in HELD and profile.name not in ("public", "donor"):
+            return canary.level <= Level.R
+        if canary.kind in AIDED and profile.name == "service" and canary.field not in KEPT:
             return canary.level <= Level.R
         if canary.level is Level.R:
             return told
@@ -217,6 +227,11 @@ class Written:
         named = ("victim", "focal", "interviewee", "person", "names")
         people = [to for role, to in links if role in named and to in self.people]
         return people + [who for role, to in links if role == "of" for who in self._detained(to)]
+
+    def _helped(self, record: bytes) -> Sequence[bytes]:
+        """Return the people of a relocation, also for one of its papers or costs."""
+        near = [record, *(to for source, role, to in self.links if source == record and role == "of")]
+        return [to for source, role, to in self.links if source in near and role == "who" and to in self.people]
 
     def _detained(self, record: bytes) -> Sequence[bytes]:
         return [to for source, role, to in self.links if source == record and role == "person" and to in self.people]

@@ -233,6 +233,9 @@ PAGES: Mapping[str, Go] = {
     "52i-steps": at("record:", "undertaking", "Warn the families before the gates close"),
     "52j-losses": at("record:", "case", "Flooded fields, Orvane"),
     "52n-patterns": at("do:patterns"),
+    "52r-relocation": at("record:", "relocation", "North star"),
+    "52s-next-stage": steps(at("record:", "relocation", "North star"), click("Next step…")),
+    "52t-expiring": at("view:expiring"),
     "52o-escalation": at("escalation:", "actor", "Marula"),
     "52k-context": at("record:", "context", "Dam of Orvane"),
     "52l-step": steps(at("record:", "undertaking", "Warn the families before the gates close"), click("Next step…")),
@@ -276,6 +279,8 @@ WRITES: Mapping[str, Go] = {
     "10-edit": steps(*EDIT, type_in("From", "2026-04-31"), click("Save")),
     "05b-incident-edit": steps(at("record:", *ARREST), click("Edit")),
     "06e-mismatch": steps(_comparing, click("Numbers differ…")),
+    "52r-plan": at("do:plan-1998"),
+    "52s-items": steps(at("do:plan-1998"), at("list:library_item")),
     "17c-act": steps(at("record:", *ARREST), click("Add: {kind}", kind="Act")),
     "42b-interview": steps(at("record:", *MISSION), click("Add: {kind}", kind="Interview")),
     **gallery_evidence.WRITES,
@@ -284,6 +289,7 @@ WRITES: Mapping[str, Go] = {
 """Those that write into the vault: the next picture has another copy of the sample."""
 EMPTY: Mapping[str, Go] = {
     "04-incidents": at("go:incidents"), "06-contact": at("go:people"), "17-case": at("go:cases"),
+    "52s-items": at("list:library_item"),
     "40-field": at("go:field"), "20-library": _no_guide, **{name: PAGES[name] for name in (
         "03-now", "05-incident-entry", "08-delivery", "08d-by-sender", "09-checkins", "11b-map", "12-differences",
         "14-find", "18-duplicates", "24-ways-in", "26-backup", "42-instant", "43-late-promises", "46-warning",

@@ -7,6 +7,7 @@ from app.actions.kernel import records
 from app.gui.cases.cases_view import RecordView
 from app.gui.incidents.incidents_screen import Document
 from app.gui.incidents.patterns_view import EscalationView, PatternQuestionsView
+from app.gui.incidents.step_line import StepLine
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.store.records.search import Query
@@ -81,3 +82,8 @@ def test_the_line_of_a_person_opens_from_the_route_of_the_page(qtbot: QtBot, pro
     assert "1: watched or smeared" in said
     assert "4: hurt, arrested or abducted" in said
     assert len(desk.window.full.rows) == 6
+    (line,) = desk.window.full.findChildren(StepLine)
+    assert [step for _, step in line.marks] == [1, 1, 2, 2, 2, 4] and line.accessibleName() == "Line of time"
+    first, last = line.place(*line.marks[0]), line.place(*line.marks[-1])
+    assert first.x() < last.x() and first.y() > last.y(), "the later and the more serious one is right and above"
+    assert not line.grab().isNull()

@@ -38,6 +38,8 @@ MUTANTS = [
            f"{_READ}a_mark_needs_a_name_and_a_day_that_is_past"),
     Mutant("P60", "app.actions.papers.register:save", "_need_same_answers(vault, file.made)", "pass",
            f"{_READ}a_paper_is_not_saved_if_a_consent_changed_while_the_second_reader_read"),
+    Mutant("P60", "app.actions.papers.register:_need_same_answers", "who.id in changed", "False",
+           f"{_READ}a_paper_is_not_saved_if_a_consent_changed_while_the_second_reader_read"),
     Mutant(_READER, "app.actions.papers.register:_row", "made.reader[0]", "''",
            f"{_READ}nothing_is_saved_before_a_second_reader_is_named"),
 ]  # fmt: skip

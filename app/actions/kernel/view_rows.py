@@ -10,7 +10,7 @@ from app.domain.casework import tracker, treaties
 from app.domain.legal_steps import find_stalled
 from app.domain.moment import first_day
 from app.domain.record import Record
-from app.domain.views import IDLE, LATE, VIEWS, View
+from app.domain.views import AHEAD, IDLE, LATE, SOON, VIEWS, View
 from app.errors import NotFound
 from app.phrase import Phrase
 from app.store.records import links
@@ -43,10 +43,11 @@ def rows(source: Around, view: View, found: Iterable[Record], on: date) -> list[
 
 def as_of_day(source: Around, one: Record, on: date) -> Record:
     """Return a record as of a day: the state of a record with steps is that of the day."""
-    steps = source.kinds[one.kind].state_from
+    kind = source.kinds[one.kind]
+    steps, first = kind.state_from, kind.stages[0].code if kind.stages else tracker.OPEN
     found = source.parts(one, steps, "of") if steps else []
     found.sort(key=lambda step: (first_day(step.fields.get("date")) or 0, source.entered(step)))
-    return one._replace(fields=tracker.as_of(one.fields, [step.fields for step in found], on.toordinal()))
+    return one._replace(fields=tracker.as_of(one.fields, [step.fields for step in found], on.toordinal(), first))
 
 
 def sort_late(source: Around, found: Iterable[Record], on: date) -> list[Record]:
@@ -82,6 +83,8 @@ def _values(source: Around, one: Record, path: str, on: date, idle: Mapping[byte
     if path == LATE:
         return [days] if (days := count_late_days(source, one, on)) else []
     kind = source.kinds[one.kind]
+    if path == SOON:
+        return [True] if overdue.is_near(kind, one.fields, on.toordinal(), AHEAD) else []
     if kind.role(path) is not None:
         return source.linked(one, path)
     if path not in kind.fields:

@@ -104,6 +104,8 @@ class OutputResult:
     """The second reader who agreed to it, and the day of reading."""
     to_confirm: tuple[tuple[bytes, str], ...] = ()
     """The sensitive parts (record, facet) that only a second confirmation puts into it."""
+    newest: int | None = None
+    """The number of the last change in the vault before it; None for a file that the same call saves."""
 
     @property
     def framed(self) -> FramedSheet:

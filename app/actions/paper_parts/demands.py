@@ -6,6 +6,7 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts.deeds import codes_in, find_country, is_to, list_asking, name_authorities
 from app.domain.appeal_consent import define_role
 from app.domain.appeal_texts import ASK_GOVERNMENT, ASK_OTHERS, WHOM, say_authorities
+from app.domain.date_text import moment_phrase
 from app.domain.record import Record
 from app.domain.release.audiences import Spoken
 from app.domain.sheet import Block, Heading, Items, SheetFacts, SheetProse
@@ -56,16 +57,19 @@ def say_use(leaving: OutgoingData, one: Record) -> str:
     """Return for readers who press others if they may say the name of a person to the authorities."""
     if leaving.profile.name not in OPEN_TO_ACT or one.kind != "actor" or leaving.has_role(one):
         return ""
-    if leaving.has_alias(one) and leaving.may_say(one, Spoken.NAME):
+    if leaving.has_alias(one) and leaving.say_until(one, Spoken.NAME) is not None:
         return _NOT_ALIAS
-    if may_name(leaving, one):
-        return Phrase("You may say this name: the person, or those who speak for the person, agreed.")
-    return Phrase("Do not say this name: there is no consent.")
+    ends = name_until(leaving, one)
+    if ends is None:
+        return Phrase("Do not say this name to them: the consent does not cover that.")
+    if ends:
+        return Phrase("You may say this name until {day}: then the consent ends.", day=moment_phrase(ends))
+    return Phrase("You may say this name: the person, or those who speak for the person, agreed.")
 
 
-def may_name(leaving: OutgoingData, one: Record) -> bool:
-    """Return True if the readers may say the name of a person, as it is in this paper, to the authorities."""
-    return leaving.may_say(one, Spoken.ALIAS if leaving.has_alias(one) else Spoken.NAME)
+def name_until(leaving: OutgoingData, one: Record) -> str | None:
+    """Return until when the readers can say a name, as it is in this paper, to the authorities: see `say_until`."""
+    return leaving.say_until(one, Spoken.ALIAS if leaving.has_alias(one) else Spoken.NAME)
 
 
 def name_again(leaving: OutgoingData, people: Sequence[Record]) -> str:
@@ -110,7 +114,7 @@ def list_demands(leaving: OutgoingData, first: Record | None = None, at: int = 1
 
 
 def list_sentences(leaving: OutgoingData, one: Record, name: str) -> list[str]:
-    """Return the requests in a field of an action as sentences; none if one has no sentence."""
+    """Return the requests in a field of an action as sentences; nothing if a request lacks its sentence."""
     codes, known = codes_in(one, name), {"asks": ASKS, "diplomatic": REQUESTS}.get(name, {})
     if name == "asks" and (raised := say_raised(leaving, one)):
         return [raised]
@@ -132,6 +136,16 @@ def say_raised(leaving: OutgoingData, one: Record, order: bool = True) -> str:
     return Phrase(ASK_GOVERNMENT, country=country, asks=asks) if country else Phrase(ASK_OTHERS, asks=asks)
 
 
+def _say_hearings(leaving: OutgoingData) -> Phrase:
+    """Return the next hearing in the cases against people, or a sentence that tells the reader to ask for it."""
+    today = leaving.today.isoformat()
+    rows = [one for one in leaving.of_kind("proceeding") if one.fields.get("side") == "against_person"]
+    days = [(str(one.fields.get("next_on", "")), str(one.fields.get("body", ""))) for one in rows]
+    day, court = min(((day, body) for day, body in days if day >= today and body), default=("", ""))
+    said = Phrase("Next hearing: {day}, {court}.", day=moment_phrase(day), court=court) if day else None
+    return said or Phrase("Ask us for the court and the day of the hearing.")
+
+
 def _say_asks(
     leaving: OutgoingData, sentences: Mapping[str, Phrase], codes: Iterable[str], asking: Sequence[Record]
 ) -> tuple[str, ...]:
@@ -142,5 +156,7 @@ def _say_asks(
         people = {who.id: who for row in rows for who in leaving.linked(row, "victim")}
         if code in wanted:
             one = "the person" in sentence.template
+            if code == "trial":
+                sentence = Phrase("{what} {text}", what=sentence, text=_say_hearings(leaving))
             said.append(say_whom(leaving, sentence, list(people.values())) if one else sentence)
     return tuple(said)

@@ -85,11 +85,13 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
 
 
 def _say_naming(leaving: OutgoingData, made: Record, may: Agreed) -> str:
-    """Return if the readers of an appeal with names may say them to the authorities."""
+    """Return if the readers of an appeal with names may say them to the authorities, as long as the appeal holds."""
     found, _ = leaving.list_in_role(made, "victim")
     if may.mode is not Mode.NAMED or not found:
         return ""
-    allowed = all(demands.may_name(leaving, one) and not leaving.has_alias(one) for one in found)
+    last = made.fields.get("valid_until", "")
+    ends = [None if leaving.has_alias(one) else demands.name_until(leaving, one) for one in found]
+    allowed = all(day == "" or (day and last and str(last) <= day) for day in ends)
     return appeal_texts.MAY_NAME if allowed else Phrase("Do not say the name.")
 
 

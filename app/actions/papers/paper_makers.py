@@ -50,7 +50,7 @@ _FAMILIES = (
     "missions", "reports", "incident_papers", "interviews", "evidence", "diplomacy", "follow_ups", "journeys",
     "appeals", "justice.detention", "accompaniments", "security", "networks", "directory", "gender", "first_action",
     "warnings", "readiness", "justice.casework", "justice.proceedings", "justice.impunity", "declared",
-    "justice.casualties", "justice.act_details", "justice.patterns", "justice.submissions",
+    "justice.casualties", "justice.act_details", "justice.patterns", "justice.submissions", "relocations",
 )  # fmt: skip
 """The modules with a list `OUTPUTS`, in the order of the papers in the window."""
 
@@ -101,7 +101,16 @@ def make(
         frame = make_frame(vault, chosen, language, letterhead, reference)
         if isinstance(output.build, OfThisVault):
             return OutputResult(output, output.build.sheet(vault), (), (), frame)
-        return OutputResult(output, output.build.table(Tallies(vault, PROFILES[chosen], language)), (), (), frame)
+        table = output.build.table(Tallies(vault, PROFILES[chosen], language))
+        to = deeds.name_readers(PROFILES[chosen], readers)
+        warned = (deeds.NO_READER,) if to and chosen in ("un", "regional") and not readers else ()
+        return OutputResult(output, evolve(table, addressee=to), (), warned, frame, readers=tuple(readers))
+    if output.about and not (handles or output.roots):
+        raise InputRefused(
+            Phrase("{name} is about a record, and no record is named.", name=Phrase(output.label)),
+            Phrase("Nothing was written. Name a record: {kinds}.",
+                   kinds=tuple(Phrase(vault.kinds[kind].label) for kind in output.about)),
+        )  # fmt: skip
     asked = handles or (output.roots(vault) if output.roots else ())
     seen_by = listed_for(chosen) if output.audiences else chosen
     further = _list_further(vault, output, asked, chosen)
@@ -124,7 +133,7 @@ def make(
         leaving.unopened = frozenset(one.id for one in list_agreed(vault, leaving.records, leaving.paper))
     kept = register.find_wording(vault, name, language, about, chosen)
     leaving.wording = PaperWording((*wording, *kept))
-    made = OutputResult(output, output.build(leaving), (), (), frame, about=about)
+    made = OutputResult(output, output.build(leaving), (), (), frame, about=about, newest=leaving.newest)
     return _finish(vault, made, leaving, answers, names)
 
 

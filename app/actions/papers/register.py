@@ -27,6 +27,7 @@ from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store.records import record_lists
 from app.store.records import record_rows as store
+from app.store.records.change_rows import list_targets_since
 from app.store.records.links import list_sources
 from app.store.vault import settings
 from app.store.vault.open_vault import Vault
@@ -123,17 +124,24 @@ def save(vault: Vault, *files: PaperFile, follows: str = "") -> tuple[tuple[Reco
 
 
 def _need_same_answers(vault: Vault, made: "OutputResult") -> None:
-    """Raise InputRefused if a person in a paper closed it, or chose another form of the name, after it was made."""
+    """Raise InputRefused if the consent of a person changed after the paper, or ended.
+
+    Each change counts: the paper can also say who can use the name, by a further answer.
+    """
     from app.actions.release import consent_rules  # whoever saves a paper has loaded it
     from app.domain.redact import PROFILES
 
     profile = PROFILES.get(made.frame.audience if made.frame else "")
     if profile is None:
         return
+    changed = set() if made.newest is None else list_targets_since(
+        vault.con, made.newest, vault.kinds["consent_record"].number,
+    )  # fmt: skip
     paper = consent_rules.make_paper(vault, profile, made.readers)
     for who in made.people:
         form = consent_rules.find_release(vault, records.record_of(vault, who.id.hex()), paper).form
-        if form in UNSPOKEN or (form.value != who.form and not profile.own):
+        other = who.id in changed or form.value != who.form
+        if form in UNSPOKEN or (other and not profile.own):
             raise InputRefused(
                 "The consent of a person changed after this paper was made.",
                 "Nothing was saved. Make the paper again: it follows the newest answers.",

@@ -45,9 +45,10 @@ def list_agreed(vault: Vault, leaving: Iterable[Record], paper: ReleasePaper) ->
     return [one for one in loaded if consent_rules.find_release(vault, one, paper).form is Spoken.NAME]
 
 
-def may_say(vault: Vault, person: Record, form: Spoken, paper: ReleasePaper) -> bool:
-    """Return True if a person agreed that the readers of a paper say the name to the authorities, in this form.
+def say_until(vault: Vault, person: Record, form: Spoken, paper: ReleasePaper) -> str | None:
+    """Return the last day for the readers of a paper to say the name to the authorities, in this form.
 
+    It is empty for a yes without an end, and None for any other answer.
     At the United Nations, the answer about the Government decides before the one about national authorities: a yes that
     ended is no yes.
     """
@@ -60,7 +61,9 @@ def may_say(vault: Vault, person: Record, form: Spoken, paper: ReleasePaper) -> 
     found = read(authority.opens, ())
     if paper.audience.name == "un" and (first := read(("UN_TO_GOV",), ())).answer.record is not None:
         found = read(("UN_TO_GOV",), authority.opens) if first.agreed else first
-    return found.form not in UNSPOKEN and found.form.rank <= form.rank
+    if found.form in UNSPOKEN or found.form.rank > form.rank or found.answer.record is None:
+        return None
+    return str(found.answer.record.fields.get("valid_until", ""))
 
 
 def read_purpose(vault: Vault, person: Record, purpose: str, paper: ReleasePaper) -> bool | None:

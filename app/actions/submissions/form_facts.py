@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from app.actions.casework import treaty_answers
 from app.actions.kernel import clock, records
@@ -13,6 +13,7 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.release import consent_rules
 from app.actions.submissions import mechanisms
 from app.actions.submissions.sources import list_rows, read_answers
+from app.catalogue import Catalogue
 from app.domain.record import Record
 from app.domain.submissions.catalogue import Mechanism
 from app.domain.submissions.preflight import (
@@ -117,7 +118,8 @@ def read_facts(
     language = leaving.language
     purposes = {gate.values[0] for gate in mechanism.gates if gate.test == "consent"}
     said = {name: leaving.read_purpose(person, name) for name in purposes}
-    answers = read_answers(leaving, form, mechanism)
+    say, found = Catalogue(language), read_answers(leaving, form, mechanism)
+    answers = {name: evolve(one, text=say(one.text)) for name, one in found.items()}
     annexes = record_lists.load_all(vault.con, links.list_targets(vault.con, form.id, "annex")).values()
     return FormFacts(
         clock.today(vault), language, answers, {name: one for name, one in said.items() if one is not None},

@@ -14,7 +14,7 @@ from app.domain.kind import Kind
 from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.domain.views import View
-from app.gui.cases import casework_query
+from app.gui.cases import casework_query, library_query
 from app.gui.cases.detention_query import NO_LINES, DetentionLines
 from app.gui.field import security_query
 from app.gui.records import sent_query
@@ -155,9 +155,10 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     lines = casework_query.read_lines(vault, tr, shown.record, kind)
     listed = {line.key for _, rows in lines.rows for line in rows}
     others = others._replace(parts=tuple(row for row in others.parts if row[1].id.hex() not in listed))
+    title = title_words(vault, tr, record)
     stage, steps = read_steps(vault, tr, record)
     return RecordPage(
-        key, kind.name, title_words(vault, tr, record), second,
+        key, kind.name, library_query.shorten(title) if kind.order else title, second,
         (*facts, *stage, *_links(vault, tr, kind, shown)),
         (*security_query.incident_patterns(vault, tr, record), *texts),
         (*sent_there, *parts(vault, tr, others, (KIND,) if steps else ()), *steps),

@@ -15,7 +15,7 @@ from app.gui.teams.teams_view import team_button
 from app.gui.widgets.blocks import Badge, Empty, Facts, PageHeader, PlainRow, ScrollPage, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Prose, column, rule
+from app.gui.widgets.labels import Label, Prose, column, rule
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.page_values import RowView
 
@@ -89,7 +89,8 @@ class RecordView(ScrollPage):
         for said, ground in shown.lines.says:
             self.add(box(look, ground, "info" if ground == "box" else "alert", [(said, "")], _INKS.get(ground, "ink2")))
         for heading, rows in shown.lines.rows:
-            self.add(*([column(look, section(look, heading), *map(self._line, rows), gap=8), rule()] if rows else []))
+            head = Label(look, heading, "label", "ink2", wrap=True, head=True)
+            self.add(*([column(look, head, *map(self._line, rows), gap=8), rule()] if rows else []))
         if shown.facts:
             self.add(Facts(look, shown.facts))
         for label, text in shown.texts:

@@ -1,6 +1,6 @@
 """Submissions: choose a body for a record or a person, and lead a form from the first answer to the reply."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.actions.kernel import clock
 from app.actions.kernel.change_set import Changed
-from app.actions.outgoing.output import OutputResult
 from app.actions.papers.justice.bundles import FormBundle, make_bundle, make_for_body
 from app.actions.papers.justice.bundles import paint as paint_bundle
 from app.actions.papers.justice.bundles import save as save_bundle
@@ -190,26 +189,24 @@ def _open_paste(
 ) -> None:
     """Show the answers for a portal, after the questions of the leak check."""
 
-    def make(vault: Vault) -> tuple[OutputResult, tuple[str, ...], Collection[int]]:
+    def make(vault: Vault) -> tuple[Sequence[FormQuestion], Collection[int]]:
         form, made = forms.read_form(vault, shown.key), make_for_body(vault, shown.key, answers)
         made.need_decisions()
-        names = tuple(one.id for one in forms.find_mechanism(vault, form).questions)
-        done = form.fields.get("copied", [])
-        return made, names, {at for at, name in enumerate(names) if isinstance(done, list) and name in done}
+        rows, done = [one for one in made.framed.body if isinstance(one, FormQuestion)], form.fields.get("copied", [])
+        return rows, {at for at, one in enumerate(rows) if isinstance(done, list) and one.id in done}
 
     def refused(error: BaseException) -> None:
         if not ask_leaks(desk, error, answers, partial(_open_paste, desk, editing, shown)):
             desk.failed(error)
 
-    def show(found: tuple[OutputResult, tuple[str, ...], Collection[int]]) -> None:
-        made, names, done = found
-        rows = [one for one in made.framed.body if isinstance(one, FormQuestion)]
+    def show(found: tuple[Sequence[FormQuestion], Collection[int]]) -> None:
+        rows, done = found
         view = PasteView(desk.look, shown.title, rows, done, back_button(desk))
 
         def copy(at: int) -> None:
             QGuiApplication.clipboard().setText(rows[at].answer)
             said = desk.look.tr("Copied. The clipboard is cleared after 30 seconds.")
-            desk.ask(lambda vault: forms.mark_copied(vault, shown.key, [names[at]]), lambda _: desk.say(said))
+            desk.ask(lambda vault: forms.mark_copied(vault, shown.key, [rows[at].id]), lambda _: desk.say(said))
 
         view.copied.connect(copy)
         desk.window.show_over(view)

@@ -1,5 +1,6 @@
 """The parts of a record, and the text of its fields: derived from the declaration of its kind."""
 
+import re
 from collections.abc import Collection
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 100
 """Original columns of a source that are shown."""
+_GROUPS = re.compile(".{1,8}")
+"""Groups of digits, so that a hash needs no wide page."""
 LONGEST_KEPT = 2000
 """Letters of each column."""
 
@@ -41,6 +44,8 @@ def value_words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> 
         from app.domain.acts.shaped_rows import say_rows  # not before the first list
 
         return tr.listed(say_rows(kind.fields[name], value, lambda scheme, code: label(vault, tr, scheme, code)))
+    if type_ is Type.HASH:
+        return tr.isolated(" ".join(_GROUPS.findall(str(value))))
     if type_ is Type.DECIMAL:
         return format_amount(Decimal(str(value)))
     if isinstance(value, list):

@@ -73,6 +73,7 @@ def list_targets(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarge
         ("do:import", "in", tr("Import a table")), ("do:export", "out", tr("Export a table")),
         ("do:duplicates", "files", tr("Possible duplicates")), ("do:patterns", "relays", tr("Patterns")),
         ("do:heaps", "inbox", tr("Accept all reports of a sender")), ("do:nearby", "relays", tr("Nearby")),
+        ("do:plan-1998", "book", tr("Add the Plan of Action")),
         ("do:undo", "undo", tr("Undo the last action")), ("do:redo", "again", tr("Do it again")),
         ("do:theme", "theme", tr("Light colours") if dark else tr("Dark colours")),
         ("do:sheet", "key", tr("Keys")), ("do:lock", "lock", tr("Lock now")),

@@ -70,6 +70,7 @@ def _tabs(desk: VaultSession, editing: Editing) -> Mapping[str, Callable[[], Mai
         "checkins": _later("app.gui.checkins.checkins_screen.CheckinBoard", desk, editing, words["checkins"]),
         "areas": _later("app.gui.cases.areas_screen.Areas", desk, editing, words["areas"], "areas"),
         "detention": _later("app.gui.cases.detention_screen.Detained", desk, editing, words["detention"], "detention"),
+        "documents": _later("app.gui.cases.documents_screen.Documents", desk, editing, words["documents"], "documents"),
         "map": _later("app.gui.warning.warning_screen.Map", desk, words["map"]),
     }
 

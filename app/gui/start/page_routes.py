@@ -38,6 +38,7 @@ PAGES: Final[Mapping[str, str]] = {
     "matches": "app.gui.field.coverage_screen.open_matches",
     "duplicates": "app.gui.records.duplicates_screen.open_duplicates",
     "patterns": "app.gui.incidents.patterns_screen.open_patterns",
+    "plan-1998": "app.gui.cases.documents_screen.add_plan",
     "heaps": "app.gui.delivery.batch_accept_screen.open_heaps",
 }
 """The module in this folder and the function that open each page."""

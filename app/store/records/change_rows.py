@@ -25,6 +25,16 @@ def find_changed_record(con: sqlcipher.Connection, change: bytes) -> bytes | Non
     return bytes(row[0]) if row else None
 
 
+def list_targets_since(con: sqlcipher.Connection, number: int, kind: int) -> set[bytes]:
+    """Return the records that records of a kind link to, or linked to, of those with a change after a number."""
+    rows = con.execute(
+        "SELECT l.target FROM change c JOIN record r ON r.id = c.record JOIN link l ON l.source = r.id"
+        " WHERE c.num > ? AND r.kind = ?",
+        (number, kind),
+    )
+    return {bytes(target) for (target,) in rows}
+
+
 def edits_to_json(fields: Mapping[str, FieldEdit]) -> str:
     """Return the stored text form of the edits of a change."""
     return json.dumps(

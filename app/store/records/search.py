@@ -38,7 +38,8 @@ def list_order_keys(con: VaultConnection, query: Query) -> list[int]:
         return _everywhere(con, query)
     if query.text and not has_words(query.text):
         return []
-    if query.text and not _fields(query) and not query.sort:
+    together = con.kinds[query.kind].order if query.kind and not query.sort else ""
+    if query.text and not _fields(query) and not query.sort and not together:
         return _newest(con, query, con.kinds[str(query.kind)])
     clauses, values = _clauses(con, query)
     order = "r.sort DESC"
@@ -46,9 +47,19 @@ def list_order_keys(con: VaultConnection, query: Query) -> list[int]:
         name = query.sort.lstrip("-")
         _declared(con, query.kind, name)
         order = f"{value_of(name, 'r.')} {'DESC' if query.sort.startswith('-') else 'ASC'}, r.sort DESC"
+    if together:
+        order = _order_in_whole(con.kinds[str(query.kind)])
     sql = f"SELECT r.sort FROM record r WHERE {' AND '.join(clauses)} ORDER BY {order} LIMIT ? OFFSET ?"
     limit = -1 if query.limit is None else query.limit
     return [row[0] for row in con.execute(sql, [*values, limit, query.offset])]
+
+
+def _order_in_whole(kind: Kind) -> str:
+    """Return the order of a list with the parts of one record together: 2 before 10, and 32 before 32a."""
+    roles = ", ".join(f"'{role.name}'" for role in kind.roles if role.part)
+    whole = f"(SELECT max(l.target) FROM link l WHERE l.source = r.id AND l.role IN ({roles}) AND l.removed = 0)"
+    place = value_of(kind.order, "r.")
+    return f"{whole}, CAST({place} AS INTEGER), {place}, r.sort"
 
 
 def count_matches(con: VaultConnection, query: Query, most: int | None = None) -> int:

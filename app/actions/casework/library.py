@@ -1,0 +1,170 @@
+"""The library: make a document with its numbered items from a text, and check items by their hashes."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from attrs import frozen
+
+from app.actions.kernel.change_set import Changed
+from app.actions.kernel.record_context import Inside
+from app.actions.kernel.records import record_of, write_records
+from app.actions.records import tables
+from app.domain.casework import items
+from app.domain.casework.items import SplitText
+from app.domain.fields import Value
+from app.domain.record import Link, Record
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.start import resources
+from app.store.records import record_rows as store
+from app.store.records.record_rows import Writer
+from app.store.vault.open_vault import Vault
+
+PLAN = "plan-1998"
+"""The name of the Plan of Action: its text and its table in `resources/library`."""
+_ABOUT_PLAN: Mapping[str, Value] = {
+    "title": "Plan of Action, Human Rights Defenders Summit", "kind": "plan", "date": "1998-12", "language": "en",
+    "origin": "Human Rights Defenders Summit, Paris, December 1998",
+}  # fmt: skip
+_MOST = 1000
+"""Items of one text."""
+
+
+@frozen
+class LoadedText:
+    """The document, the number of items that were added or were here, and the numbers that belong to no item.
+
+    `different` are the numbers of items that were here with other words.
+    """
+
+    document: Record
+    added: int
+    kept: int
+    different: Sequence[str]
+    dropped: Sequence[str]
+
+
+@frozen
+class ItemList:
+    """The items of a document in their order, one SHA-256 of all, and the numbers of those that do not fit theirs."""
+
+    document: Record
+    items: Sequence[Record]
+    sha256: str
+    wrong: Sequence[str]
+
+
+def load_plan(vault: Vault) -> tuple[LoadedText, Changed]:
+    """Add the Plan of Action of 1998 with its 100 items. A second time, this adds nothing."""
+    folder = resources() / "library"
+    with (folder / f"{PLAN}.tsv").open(encoding="utf-8", newline="") as file:
+        table = {row["number"]: row for row in csv.DictReader(file, delimiter="\t")}
+    codes = {
+        number: {"kind": row["kind"], "addressee": row["addressee"].split(), "theme": row["theme"].split()}
+        for number, row in table.items()
+    }
+    data = (folder / f"{PLAN}.txt").read_bytes()
+    return _load(vault, data.decode(), {**_ABOUT_PLAN, "sha256": sha256(data).hexdigest()}, codes)
+
+
+def load_file(vault: Vault, path: Path, title: str) -> tuple[LoadedText, Changed]:
+    """Add a document with the numbered items of a file: text, DOCX or PDF, read in the confined child.
+
+    Raises InputRefused for a file without numbered items, and NotFound.
+    """
+    from app.exchange.sandbox_client import Reader
+
+    data = tables.read_bytes(path)
+    try:
+        with Reader() as reader:
+            text = reader.words(data)
+    except OSError as error:
+        raise InputRefused("This computer cannot read files from other people safely.", "Nothing was saved.") from error
+    return _load(vault, text, {"title": title or path.stem, "sha256": sha256(data).hexdigest()}, {})
+
+
+def split_document(vault: Vault, handle: str) -> tuple[LoadedText, Changed]:
+    """Make items of the text of a document. A second time, this adds nothing. Raises NotFound, InputRefused."""
+    document = record_of(vault, handle)
+    found = _split(str(document.fields.get("text", "")))
+    with write_records(vault) as writer:
+        return _add_items(vault, writer, document.id, found, {}, {})
+
+
+def _load(
+    vault: Vault, text: str, about: Mapping[str, Value], codes: Mapping[str, Mapping[str, Value]]
+) -> tuple[LoadedText, Changed]:
+    """Add a document and its items. The ids follow from the items: two vaults with one text have the same records."""
+    found = _split(text)
+    document, added = _id("document", items.hash_all(one.sha256 for one in found.items)), dict[bytes, str]()
+    with write_records(vault) as writer:
+        _put(vault, writer, "document", document, about, added)
+        return _add_items(vault, writer, document, found, codes, added)
+
+
+def _split(text: str) -> SplitText:
+    found = items.split(text)
+    if not 0 < len(found.items) <= _MOST:
+        raise InputRefused(
+            Phrase("The text has {n} numbered items. Amparo takes 1 to {most}.", n=len(found.items), most=_MOST),
+            "Nothing was saved. Number the items 1, 2, 3, each at the beginning of a line.",
+        )
+    return found
+
+
+def _add_items(
+    vault: Vault, writer: Writer, document: bytes, found: SplitText, codes: Mapping[str, Mapping[str, Value]],
+    added: dict[bytes, str],
+) -> tuple[LoadedText, Changed]:  # fmt: skip
+    before, different = len(added), list[str]()
+    for one in found.items:
+        id_ = _id(document.hex(), one.number)
+        fields = {**codes.get(one.number, {}), "number": one.number, "path": list(one.path),
+                  "text": one.text, "sha256": one.sha256}  # fmt: skip
+        here = _put(vault, writer, "library_item", id_, fields, added)
+        writer.put_link(Link(_id(id_.hex(), "document"), id_, "document", document))
+        different += [one.number] if here and here.fields.get("text") != one.text else []
+    made = len(added) - before
+    loaded = LoadedText(record_of(vault, document.hex()), made, len(found.items) - made, different, found.dropped)
+    return loaded, Changed(frozenset(added.values()), tuple(added))
+
+
+def _id(*parts: str) -> bytes:
+    """Return an id of public words."""
+    return sha256("\n".join(("amparo library 1", *parts)).encode()).digest()[:16]
+
+
+def _put(
+    vault: Vault, writer: Writer, kind: str, id_: bytes, fields: Mapping[str, Value], added: dict[bytes, str]
+) -> Record | None:
+    """Add a record with an id, or bring it back, and return it as it was here before."""
+    here = store.load(vault.con, id_)
+    if here is None:
+        kept, refused = vault.kinds[kind].checked(fields, vault.words)
+        if refused:
+            raise InputRefused(Phrase.of(next(iter(refused.values()))), "Nothing was saved.")
+        writer.create(vault.kinds[kind], {name: value for name, value in kept.items() if value != []}, id_=id_)
+    elif here.removed:
+        writer.set_removed(here, False)
+    if here is None or here.removed:
+        added[id_] = kind
+    return here
+
+
+def list_items(vault: Vault, handle: str) -> ItemList:
+    """Return the items of a document, checked. Raises NotFound."""
+    document = record_of(vault, handle)
+    rows = sorted(Inside(vault).parts(document, "library_item", "document"), key=sort_key)
+    texts = [items.hash_item(str(one.fields.get("number")), str(one.fields.get("text", ""))) for one in rows]
+    wrong = [str(one.fields.get("number")) for one, text in zip(rows, texts, strict=True)
+             if one.fields.get("sha256", text) != text]  # fmt: skip
+    return ItemList(document, rows, items.hash_all(texts), wrong)
+
+
+def sort_key(item: Record) -> tuple[int, str]:
+    """Return the position of an item in its document: 2 before 10, and 32 before 32a."""
+    number = str(item.fields.get("number", ""))
+    digits = number[: len(number) - len(number.lstrip("0123456789"))]
+    return int(digits or 0), number
