@@ -45,8 +45,8 @@ PACK = "the film pack is a part of the program"
 VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
     TERMINAL: (
         "vault info", "vault check", "vault slots", "vault recovery status", "border status", "second log", "kinds",
-        "show", "history", "treaties", "list", "search", "count", "casualties", "evidence show", "evidence check",
-        "contact list",
+        "show", "history", "treaties", "list", "search", "count", "casualties", "displaced", "evidence show",
+        "evidence check", "contact list",
         "contact introductions", "desk members list", "desk list", "organisation list", "organisation people", "outbox",
         "inbox", "team list", "team show",
         "retraction status", "relay list", "relay proofs", "relay seen", "relay status", "tickets list",

@@ -29,6 +29,14 @@ MUTANTS = [
            "tests/actions/test_relocations.py::test_no_way_round_the_steps_moves_a_case"),
     Mutant("P60", "app.actions.kernel.case_facts:read_facts", "(_PURPOSE,) if yes else ()", "(_PURPOSE,)",
            "tests/actions/test_relocations.py::test_each_stage_is_refused_with_its_items_and_then_passes"),
+    Mutant("P60", "app.domain.acts.displacement:_count_same", "max(low for low, _ in numbers)",
+           "sum(low for low, _ in numbers)",
+           "tests/actions/test_displacement.py"
+           "::test_the_verb_counts_the_same_people_once_and_never_adds_households_to_people"),
+    Mutant("P60", "app.actions.papers.justice.displacement:make_displacement_table",
+           "disclose_table(table, tallies.closed)", "disclose_table(table, False)",
+           "tests/actions/test_displacement.py"
+           "::test_outside_no_small_number_and_nothing_that_reveals_one_is_told"),
     Mutant("P60", "app.domain.acts.sdg:say_left_out", "deed.verdict.code not in ACCEPTED", "False",
            f"{_SDG}::test_f4_two_sources_of_one_origin_are_left_out_with_the_reason"),
     Mutant(
