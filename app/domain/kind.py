@@ -249,7 +249,7 @@ class Kind(_Declared):
 
     @property
     def follow_up(self) -> Due | None:
-        """Return the date and the end of the follow-up of a record, or None for a kind without one."""
+        """Return the date and the end of the follow-up of a record, or None."""
         return next((due for due in self.due if due.answer), None)
 
     @property
