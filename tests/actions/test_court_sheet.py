@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.actions.kernel import records
+from app.actions.papers import paper_makers
 from app.catalogue import Catalogue
 from app.domain.legal_limits import count_hours
 from app.store.vault.open_vault import Vault
@@ -66,6 +67,19 @@ def test_health_is_not_in_the_paper_before_its_second_yes(vault: Vault, held: st
     assert "Health needs: Not known" in sheet(vault, held)
     records.edit(vault, held, {"health_flag": True})
     assert "Health needs: Not in this paper" in sheet(vault, held)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_caution_about_the_law_is_for_the_person_who_writes_and_not_for_the_court(
+    vault: Vault, held: str, language: str
+) -> None:
+    caution, ours = "No lawyer has checked these time limits", "The applicant calculated these time limits."
+    made = paper_makers.make(vault, "habeas-corpus-sheet", [held], "court", language)
+    assert any(caution in one for one in made.warnings)
+    said, full = sheet(vault, held, language), f"{caution} for Amparo. Check each one before you use it."
+    told = Catalogue(language)(full).partition("Amparo")[0]
+    assert Catalogue(language)(ours) in said and "Amparo" not in said
+    assert told in text(vault, "habeas-corpus-sheet", held, profile="internal", language=language)
 
 
 def test_the_hours_are_the_least_ones_and_need_a_zone() -> None:

@@ -33,6 +33,7 @@ _ASKS = (
 )
 _LATE = Phrase("By these dates, no judge saw the person within a time limit below.")
 _NOT_LAW = Phrase("No lawyer has checked these time limits for Amparo. Check each one before you use it.")
+_OUR_COUNT = Phrase("The applicant calculated these time limits.")
 _PROTECTED = Phrase("Details of talks with few people are not in this paper, to protect the people.")
 _STATES: Mapping[Running, Phrase] = {
     Running.OVERDUE: Phrase("over, and not met"), Running.RUNS: Phrase("still open"),
@@ -51,7 +52,7 @@ def make_court_sheet(leaving: OutgoingData) -> Sheet:
     blocks: list[Block] = [SheetProse(_LATE, True)] if any(one.limit.starts == ARREST for one in late) else []
     blocks += [*_who(leaving, detention), *_in_short(leaving, detention), *custody.arrest(leaving, detention, True),
                *custody.list_stays(leaving, detention), *custody.list_hearings(leaving, detention),
-               *_law(leaving, detention), *custody.list_access(leaving, detention)]  # fmt: skip
+               *_law(leaving, detention, _OUR_COUNT), *custody.list_access(leaving, detention)]  # fmt: skip
     blocks += [Heading(Phrase("We ask the court")), Items(_ASKS, first=1)]
     blocks += [SheetProse(Phrase("Please tell the applicant the day of the hearing by {day}.",
                                  day=leaving.when(until)))] if until else []  # fmt: skip
@@ -144,7 +145,8 @@ def _limits(leaving: OutgoingData, detention: Record) -> tuple[LimitState[Record
     return worst_first(compute_limits(leaving.limits(country), detention.fields, told, leaving.now, detention))
 
 
-def _law(leaving: OutgoingData, detention: Record) -> list[Block]:
+def _law(leaving: OutgoingData, detention: Record, note: str = _NOT_LAW) -> list[Block]:
+    """Return the time limits with a note; a note for the receiver leaves the caution to the person who writes."""
     rows = [
         (_say_limit(one, one.limit.say(leaving.language)), leaving.when(one.since),
          leaving.when(one.due[:10] if one.unsure else one.due),
@@ -154,7 +156,10 @@ def _law(leaving: OutgoingData, detention: Record) -> list[Block]:
     ]  # fmt: skip
     header = (Phrase("Time limit"), Phrase("Counts from"), Phrase("Last moment"), Phrase("State"), Phrase("Source"))
     table = filled_table(Phrase("Time limits of the law"), header, rows)
-    return [*table, SheetProse(_NOT_LAW)] if table else []
+    if not table:
+        return []
+    leaving.warnings += (_NOT_LAW,) if note != _NOT_LAW else ()
+    return [*table, SheetProse(_NOT_LAW if leaving.profile.own else note)]
 
 
 def _say_met(leaving: OutgoingData, detention: Record, one: LimitState[Record]) -> str:
