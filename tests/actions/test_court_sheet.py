@@ -7,7 +7,7 @@ import pytest
 from app.actions.kernel import records
 from app.actions.papers import paper_makers
 from app.catalogue import Catalogue
-from app.domain.legal_limits import count_hours
+from app.domain.legal_limits import compute_limits, count_hours, read_limits
 from app.store.vault.open_vault import Vault
 from tests.actions.test_detention import add, person, stay, vault
 from tests.actions.test_detention_papers import agree
@@ -80,6 +80,35 @@ def test_the_caution_about_the_law_is_for_the_person_who_writes_and_not_for_the_
     told = Catalogue(language)(full).partition("Amparo")[0]
     assert Catalogue(language)(ours) in said and "Amparo" not in said
     assert told in text(vault, "habeas-corpus-sheet", held, profile="internal", language=language)
+
+
+@pytest.mark.parametrize(("arrest", "judge", "least"), [
+    ("2026-11-12T04:40", "2026-11-22", 9), ("2026-11-12T04:40", "2026-11-22T10:41", 10), ("2026-11-12", "2026-11-22", 8),
+    ("2026-11-12", "2026-11-12T20:00", -1), ("2026-11-12~", "2026-11-22", -1), ("2026-11-12T04:40", "", 16),
+    ("2026-11-12T04:40", "2026-11-12T10:40", -1),
+])  # fmt: skip
+def test_the_days_late_are_the_least_ones_and_no_date_without_an_hour_breaks_a_limit(
+    arrest: str, judge: str, least: int
+) -> None:
+    """By the dates “12 November” and “12 November, 20:00”, six hours can have been kept."""
+    row = {"id": "a", "label": {"en": "6 hours"}, "from": "arrest", "length": 6, "unit": "hours", "until": ["hearing"],
+           "source": "s", "check_by": "2030-01-01"}  # fmt: skip
+    steps = [{"side": "against_person", "kind": "hearing", "date": judge}] if judge else []
+    now = datetime(2026, 11, 28, 17, tzinfo=UTC).timestamp()
+    limits = read_limits("GT", {"zone": "America/Guatemala", "limits": [row]})
+    (state,) = compute_limits(limits, {"date_start": arrest}, steps, now, None)
+    assert state.least == least
+
+
+def test_a_limit_that_is_only_perhaps_broken_is_no_charge_and_the_open_ones_are_last(vault: Vault, held: str) -> None:
+    heard = add(vault, "proceeding", about=[held], side="against_person", kind="first_hearing", date="2026-11-24T20:00")
+    said = sheet(vault, held)
+    assert "Time limit not kept: 6 hours to a judge (Constitution of Guatemala, article 6). Only on" in said
+    assert 0 < said.index("Time limit: 6 hours") < said.index("Time limit: 3 months to the formal charge")
+    records.edit(vault, held, {"date_start": "2026-11-24"})
+    records.edit(vault, heard, {"date": "2026-11-24T20:00"})
+    said = sheet(vault, held)
+    assert "Time limit not kept" not in said and "perhaps not kept, as a date is not exact" in said
 
 
 def test_the_hours_are_the_least_ones_and_need_a_zone() -> None:
