@@ -41,7 +41,7 @@ def test_a_judge_reads_who_holds_the_person_for_how_long_and_each_step_with_its_
         add(vault, "access", of=[held], kind=kind, asked_on="2026-11-26", **({"answer": answer} if answer else {}))
     said = sheet(vault, held)
     for told in ("To: peace court of the hill", "State concerned: Guatemala", "Held by: Prison Service",
-                 "Hours in detention, at least: 97", "Warrant of arrest: Not known", "Court or body: court of the hill",
+                 "Hours in detention, at least: 97 (up to 28 November 2026, 06:00, local time)", "Warrant of arrest: Not known", "Court or body: court of the hill",
                  "Result: held for trial", "Next date: 10 December 2026", "Court or body: peace court of the hill",
                  "State: brought before a judge; 26 November 2026, 10:00", "Counts from: 24 November 2026, 04:40",
                  "Kind of access: family Asked on: 26 November 2026 Answer: no answer yet",
@@ -83,7 +83,8 @@ def test_the_caution_about_the_law_is_for_the_person_who_writes_and_not_for_the_
 
 
 @pytest.mark.parametrize(("arrest", "judge", "least"), [
-    ("2026-11-12T04:40", "2026-11-22", 9), ("2026-11-12T04:40", "2026-11-22T10:41", 10), ("2026-11-12", "2026-11-22", 8),
+    ("2026-11-12T04:40", "2026-11-22", 9), ("2026-11-12T04:40", "2026-11-22T10:41", 10),
+    ("2026-11-12", "2026-11-22", 8),
     ("2026-11-12", "2026-11-12T20:00", -1), ("2026-11-12~", "2026-11-22", -1), ("2026-11-12T04:40", "", 16),
     ("2026-11-12T04:40", "2026-11-12T10:40", -1),
 ])  # fmt: skip

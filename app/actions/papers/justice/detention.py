@@ -13,6 +13,7 @@ from app.actions.outgoing.output import Output
 from app.actions.paper_parts import custody, passages
 from app.actions.paper_parts.deeds import codes_in
 from app.actions.paper_parts.passages import LINE
+from app.domain import zones
 from app.domain.appeal_texts import SOON
 from app.domain.detention_rules import Held
 from app.domain.disclosure import SMALLEST
@@ -83,9 +84,14 @@ def _in_short(leaving: OutgoingData, detention: Record) -> list[Block]:
     hours = count_hours(start, end, leaving.now, zone) if start else 0
     rows = [(Phrase("State concerned"), country or (custody.NOT_TOLD if known else custody.NOT_KNOWN)),
             (Phrase("Held by"), by), *_today(leaving, detention)]  # fmt: skip
-    rows += [(Phrase("Hours in detention, at least"), str(hours))] if hours else []
+    rows += [(Phrase("Hours in detention, at least"), _say_hours(leaving, hours, end, zone))] if hours else []
     rows += leaving.facts(detention, "date_end", "release")
     return [Heading(Phrase("The detention in short")), SheetFacts(tuple(rows))]
+
+
+def _say_hours(leaving: OutgoingData, hours: int, end: str, zone: str) -> str:
+    until = end or zones.local_minute(int(leaving.now), zones.find_by_name(zone))
+    return Phrase("{n} (up to {moment}, local time)", n=hours, moment=leaving.when(until))
 
 
 def make_detention_sheet(leaving: OutgoingData) -> Sheet:
