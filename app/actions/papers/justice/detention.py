@@ -13,10 +13,11 @@ from app.actions.outgoing.output import Output
 from app.actions.paper_parts import custody, passages
 from app.actions.paper_parts.deeds import codes_in
 from app.actions.paper_parts.passages import LINE
+from app.domain import zones
 from app.domain.appeal_texts import SOON
 from app.domain.detention_rules import Held
 from app.domain.disclosure import SMALLEST
-from app.domain.legal_limits import ARREST, LimitState, Running, compute_limits, count_hours, worst_first
+from app.domain.legal_limits import LimitState, Running, compute_limits, count_hours, worst_first
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, Sign, filled_table
 from app.phrase import Phrase
@@ -31,13 +32,14 @@ _ASKS = (
         "Civil and Political Rights, article 9, paragraph 4."
     ),
 )
-_LATE = Phrase("By these dates, no judge saw the person within a time limit below.")
 _NOT_LAW = Phrase("No lawyer has checked these time limits for Amparo. Check each one before you use it.")
+_OUR_COUNT = Phrase("The applicant calculated these time limits.")
 _PROTECTED = Phrase("Details of talks with few people are not in this paper, to protect the people.")
 _STATES: Mapping[Running, Phrase] = {
     Running.OVERDUE: Phrase("over, and not met"), Running.RUNS: Phrase("still open"),
-    Running.MET_LATE: Phrase("met late"), Running.MET: Phrase("met in time"),
+    Running.MET_LATE: Phrase("not kept"), Running.MET: Phrase("met in time"),
 }  # fmt: skip
+_UNSURE = Phrase("perhaps not kept, as a date is not exact")
 
 
 # One detention.
@@ -46,12 +48,12 @@ _STATES: Mapping[Running, Phrase] = {
 def make_court_sheet(leaving: OutgoingData) -> Sheet:
     """Return the facts for a request to a judge: the person, the detention, the law, the access, and the requests."""
     detention = _root(leaving)
-    late = [one for one in _limits(leaving, detention) if one.running in (Running.OVERDUE, Running.MET_LATE)]
     until = "" if leaving.profile.own else (leaving.today + timedelta(SOON)).isoformat()
-    blocks: list[Block] = [SheetProse(_LATE, True)] if any(one.limit.starts == ARREST for one in late) else []
+    late = [one for one in _limits(leaving, detention) if one.least >= 0]
+    blocks: list[Block] = [SheetProse(_say_broken(leaving, detention, one), True) for one in late]
     blocks += [*_who(leaving, detention), *_in_short(leaving, detention), *custody.arrest(leaving, detention, True),
                *custody.list_stays(leaving, detention), *custody.list_hearings(leaving, detention),
-               *_law(leaving, detention), *custody.list_access(leaving, detention)]  # fmt: skip
+               *_law(leaving, detention, _OUR_COUNT), *custody.list_access(leaving, detention)]  # fmt: skip
     blocks += [Heading(Phrase("We ask the court")), Items(_ASKS, first=1)]
     blocks += [SheetProse(Phrase("Please tell the applicant the day of the hearing by {day}.",
                                  day=leaving.when(until)))] if until else []  # fmt: skip
@@ -82,9 +84,14 @@ def _in_short(leaving: OutgoingData, detention: Record) -> list[Block]:
     hours = count_hours(start, end, leaving.now, zone) if start else 0
     rows = [(Phrase("State concerned"), country or (custody.NOT_TOLD if known else custody.NOT_KNOWN)),
             (Phrase("Held by"), by), *_today(leaving, detention)]  # fmt: skip
-    rows += [(Phrase("Hours in detention, at least"), str(hours))] if hours else []
+    rows += [(Phrase("Hours in detention, at least"), _say_hours(leaving, hours, end, zone))] if hours else []
     rows += leaving.facts(detention, "date_end", "release")
     return [Heading(Phrase("The detention in short")), SheetFacts(tuple(rows))]
+
+
+def _say_hours(leaving: OutgoingData, hours: int, end: str, zone: str) -> str:
+    until = end or zones.local_minute(int(leaving.now), zones.find_by_name(zone))
+    return Phrase("{n} (up to {moment}, local time)", n=hours, moment=leaving.when(until))
 
 
 def make_detention_sheet(leaving: OutgoingData) -> Sheet:
@@ -135,16 +142,28 @@ def _today(leaving: OutgoingData, detention: Record) -> tuple[tuple[str, str], .
 
 
 def _limits(leaving: OutgoingData, detention: Record) -> tuple[LimitState[Record], ...]:
-    """Return the time limits by the dates that leave, if each legal step leaves with its date."""
+    """Return the time limits by the dates that leave, if each legal step leaves with its date; the open ones last."""
     told = [one.fields for one in leaving.parts(detention, "proceeding")]
     whole = sum({"date", "kind", "side"} <= {*step} for step in told)
     if leaving.number(detention, "proceeding") > whole:
         return ()
     country, _ = custody.find_country(leaving, detention)
-    return worst_first(compute_limits(leaving.limits(country), detention.fields, told, leaving.now, detention))
+    found = compute_limits(leaving.limits(country), detention.fields, told, leaving.now, detention)
+    return tuple(sorted(worst_first(found), key=lambda one: one.running in (Running.RUNS, Running.MET)))
 
 
-def _law(leaving: OutgoingData, detention: Record) -> list[Block]:
+def _say_broken(leaving: OutgoingData, detention: Record, one: LimitState[Record]) -> str:
+    """Return a limit that was certainly not kept, with the step that came too late."""
+    limit, source = (_say_limit(one, words) for words in (one.limit.say(leaving.language), one.limit.source))
+    said = Phrase("Time limit not kept: {limit} ({source}). Not met until today.", limit=limit, source=source)
+    if one.met:
+        said = Phrase("Time limit not kept: {limit} ({source}). Only on {day}: {step}.", limit=limit, source=source,
+                      day=leaving.when(one.met), step=_name_met(leaving, detention, one))  # fmt: skip
+    return Phrase("{said} Days late, at least: {n}.", said=said, n=one.least) if one.least else said
+
+
+def _law(leaving: OutgoingData, detention: Record, note: str = _NOT_LAW) -> list[Block]:
+    """Return the time limits with a note; a note for the receiver leaves the caution to the person who writes."""
     rows = [
         (_say_limit(one, one.limit.say(leaving.language)), leaving.when(one.since),
          leaving.when(one.due[:10] if one.unsure else one.due),
@@ -154,21 +173,27 @@ def _law(leaving: OutgoingData, detention: Record) -> list[Block]:
     ]  # fmt: skip
     header = (Phrase("Time limit"), Phrase("Counts from"), Phrase("Last moment"), Phrase("State"), Phrase("Source"))
     table = filled_table(Phrase("Time limits of the law"), header, rows)
-    return [*table, SheetProse(_NOT_LAW)] if table else []
+    if not table:
+        return []
+    leaving.warnings += (_NOT_LAW,) if note != _NOT_LAW else ()
+    return [*table, SheetProse(_NOT_LAW if leaving.profile.own else note)]
 
 
 def _say_met(leaving: OutgoingData, detention: Record, one: LimitState[Record]) -> str:
     """Return the step that met a limit, with its day; without a step, it is the end of the detention."""
-    if not one.met:
-        return ""
+    return join_phrases((_name_met(leaving, detention, one), leaving.when(one.met))) if one.met else ""
+
+
+def _name_met(leaving: OutgoingData, detention: Record, one: LimitState[Record]) -> str:
     said = next((leaving.said(step, "kind") for step in leaving.parts(detention, "proceeding")
                  if step.fields.get("date") == one.met and step.fields.get("kind") in one.limit.until), "")  # fmt: skip
-    return join_phrases((said or Phrase("end of the detention"), leaving.when(one.met)))
+    return said or Phrase("end of the detention")
 
 
 def _say_state(one: LimitState[Record]) -> str:
-    said = _STATES[one.running]
-    return Phrase("{state}, days late: {n}", state=said, n=one.late) if one.late > 0 else said
+    late = one.running in (Running.OVERDUE, Running.MET_LATE)
+    said = _UNSURE if late and one.least < 0 else _STATES[one.running]
+    return Phrase("{state}, days late, at least: {n}", state=said, n=one.least) if one.least > 0 else said
 
 
 def _say_source(leaving: OutgoingData, one: LimitState[Record]) -> str:
