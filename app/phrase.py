@@ -1,6 +1,6 @@
 """Phrases that can be translated later: English as text, the window's language from template and values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 
 class Phrase(str):
@@ -36,3 +36,11 @@ def _kept(value: object) -> str | int | tuple[str, ...]:
     if isinstance(value, BaseException):
         return Phrase.of(value)
     return value if isinstance(value, str | int | tuple) else str(value)
+
+
+def join_lines(said: Iterable[str], between: str = "\n") -> str:
+    """Return texts in lines; a phrase in them stays one, so that its words are none of a record."""
+    kept = [one for one in said if one]
+    if len(kept) < 2 or not any(isinstance(one, Phrase) for one in kept):
+        return between.join(kept) if len(kept) != 1 else kept[0]
+    return Phrase(between.join(f"{{t{n}}}" for n in range(len(kept))), **{f"t{n}": one for n, one in enumerate(kept)})

@@ -37,4 +37,4 @@ def test_an_error_of_each_class_is_the_same_in_another_process(kind: type[AppErr
 def test_a_refusal_of_the_leak_check_keeps_its_report() -> None:
     again = pickle.loads(pickle.dumps(LeaksFound(LeakReport("network", open=(FINDING,)))))
     assert again.report.open == (FINDING,) and again.refused[0]["words"] == "5512 3490"
-    assert str(again) == "1 findings of the leak check have no answer."
+    assert str(again) == "Findings of the leak check without an answer: 1."

@@ -3,17 +3,24 @@
 import re
 
 import pytest
+from attrs import evolve
 
 from app.actions.outgoing.output import ALL_LANGUAGES
 from app.actions.papers import paper_makers
+from app.actions.papers.justice import bundles
 from app.actions.papers.paper_makers import Output
 from app.actions.withdrawals import withdrawal_notices
 from app.domain.appeal_consent import SOMEBODY, WITHHELD
 from app.start import vocabularies
 from tests import paper_words, translations
 
-OUTPUTS = (*paper_makers.list_outputs(), withdrawal_notices.OUTPUT)
-"""Every paper, with the notice about a paper."""
+FORM = paper_makers.find_by_name(bundles.FORM)
+BUNDLE = tuple(
+    evolve(FORM, name=name, build=build)
+    for name, build in (("table", bundles.make_table), ("stamps", bundles.make_stamps))
+)
+OUTPUTS = (*paper_makers.list_outputs(), withdrawal_notices.OUTPUT, *BUNDLE)
+"""Every paper, with the notice about a paper, and the words of a bundle."""
 
 
 @pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.name)

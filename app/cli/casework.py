@@ -1,22 +1,21 @@
-"""Verbs of casework: the steps of a promise or demand, the losses of a record, and the treaties of States."""
+"""Verbs of casework: the steps of demands and cases, the losses of a record, and the treaties of States."""
 
 import argparse
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.actions.casework import losses, tracking
-from app.actions.kernel import clock, records, view_rows
+from app.actions.casework import losses, tracking, treaty_answers
+from app.actions.kernel import clock, view_rows
 from app.actions.records import tables
 from app.cli.command import verb
 from app.cli.output import CommandResult, make_answer, row
-from app.domain.casework import treaties
+from app.cli.views import say_empty
 from app.domain.casework.losses import LossTotals
-from app.domain.totals import AmountRange
+from app.domain.totals import AmountRange, Total, add_up
 from app.errors import InputRefused
 from app.exchange.rows import causes
 from app.phrase import Phrase
-from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 
@@ -25,9 +24,10 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     lost = verb(verbs, common, "losses", _losses, "show the losses of a record with their totals for each currency")
     lost.add_argument("id", metavar="ID", help="case, incident, act, context, household or community")
     lost.add_argument("--by", choices=losses.GROUPS, default="", help="also the totals of each household or kind")
-    stage = verb(verbs, common, "stage", _stage, "show the steps of a promise or demand, or add one")
-    stage.add_argument("id", metavar="ID", help="promise, demand or task")
-    stage.add_argument("--to", metavar="STATE", default="", help="new state: open, promised, partly, done, refused…")
+    stage = verb(verbs, common, "stage", _stage, "show the steps of a promise, demand or case, or add one")
+    stage.add_argument("id", metavar="ID", help="promise, demand, task or relocation")
+    said = "new state: open, promised, partly, done, refused, or a stage of a relocation"
+    stage.add_argument("--to", metavar="STATE", default="", help=said)
     stage.add_argument(
         "--on", metavar="DAY", default="", help="day of the step, or of the shown state (default: today)"
     )
@@ -49,18 +49,18 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 def _treaties(vault: Vault, options: argparse.Namespace) -> CommandResult:
     on = options.on or clock.today(vault)
     if not (options.state and options.treaty):
-        found = view_rows.find(vault, view_rows.view_named("treaties"), on)
-        return make_answer(on=on.isoformat(), rows=[
-            row(one) for one in found
-            if options.state in ("", one.fields["country"]) and options.treaty in ("", one.fields["instrument"])
-        ])  # fmt: skip
+        view = view_rows.view_named("treaties")
+        found = [one for one in view_rows.find(vault, view, on)
+                 if options.state in ("", one.fields["country"]) and options.treaty in ("", one.fields["instrument"])
+        ]  # fmt: skip
+        return make_answer(on=on.isoformat(), rows=[row(one) for one in found],
+                           **({} if found else {"note": say_empty(view, options)}))  # fmt: skip
     asked = ("country", options.state), ("treaty", options.treaty), ("treaty_competence", options.competence)
     try:
         state, treaty, competence = (code and vault.words.require(scheme, code) for scheme, code in asked)
     except ValueError as wrong:
         raise InputRefused(Phrase.of(str(wrong)), "Nothing was changed.") from wrong
-    acts = [one.fields for one in records.find(vault, Query("treaty_status", limit=None))][::-1]
-    told = treaties.find_bound(acts, state, treaty, on, competence)
+    told = treaty_answers.find_bound(vault, state, treaty, on, competence)
     return make_answer(on=on.isoformat(), bound=told.bound.value, why=str(told.why), seen_on=told.seen_on)
 
 
@@ -80,13 +80,20 @@ def _stage(vault: Vault, options: argparse.Namespace) -> CommandResult:
     found = tracking.read(vault, options.id, on)
     lines = [{"date": day, "text": said} for day, said in found.lines]
     return make_answer(record=row(found.record), state=found.state, days_late=found.late,
-                       steps=[row(one) for one in found.steps], **({"lines": lines} if lines else {}))  # fmt: skip
+                       steps=[row(one) for one in found.steps], **({"lines": lines} if lines else {}),
+                       **({"next": found.next, "missing": [
+                           {"field": item.name, "reason": str(item.says)} for item in found.missing]}
+                          if found.next else {}))  # fmt: skip
 
 
 def _losses(vault: Vault, options: argparse.Namespace) -> CommandResult:
     found = losses.read(vault, options.id, options.by)
     groups = [{options.by: _named(found, key), **_totals(one)} for key, one in found.groups.items()]
-    return make_answer(lines=[row(one) for one in found.lines], **_totals(found.totals),
+    amount = Total("value_min", "value_max", "currency")
+    spans = [add_up([one.fields], amount).spans for one in found.lines]
+    said = ["".join(f"{span} {currency}".strip() for currency, span in of.items()) for of in spans]
+    lines = [row(one) | ({"value": text} if text else {}) for one, text in zip(found.lines, said, strict=True)]
+    return make_answer(lines=lines, **_totals(found.totals),
                        **({"groups": groups} if options.by else {}))  # fmt: skip
 
 

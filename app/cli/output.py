@@ -89,14 +89,18 @@ def _marked(said: object, indent: str) -> list[str]:
     return [f"{indent}  {said.get('file') or said['in']}: {text[:start]}[{text[start:end]}]{text[end:]}"]
 
 
+_BESIDE = ("group", "value", "day", "step", "days")
+"""The facts in brackets after a record in plain lines."""
 _TIMES = {"at", "back", "drilled", "due", "expires", "last", "last_ok", "made", "renews", "since", "until"}
 
 
 def _lines(value: object, indent: str) -> list[str]:
     if isinstance(value, dict):
         if {"ref", "title", "kind"} <= value.keys() and value.keys().isdisjoint(("links", "custody")):
-            state = f"  ({value['state']})" if value.get("state") else ""
-            return [f"{indent}{value['ref']}  {value['title']}{state}", *_marked(value.get("snippet"), indent)]
+            beside = [f"{name}: {value[name]}" for name in _BESIDE if value.get(name)]
+            beside = [str(value["state"]), *beside] if value.get("state") else beside
+            more = f"  ({', '.join(beside)})" if beside else ""
+            return [f"{indent}{value['ref']}  {value['title']}{more}", *_marked(value.get("snippet"), indent)]
         if {"reason", "n", "rows", "cells"} <= value.keys():
             rows, cells = ", ".join(map(str, value["rows"])), ", ".join(map(repr, value["cells"]))
             where = f"{value['column']}: " if "column" in value else ""

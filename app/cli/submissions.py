@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from app.actions.kernel import clock
+from app.actions.outgoing.output import OutputResult
+from app.actions.papers.justice import bundles
+from app.actions.release.leak_check import remember_answers
 from app.actions.submissions import forms, mechanisms
 from app.actions.submissions.forms import CheckedForm
 from app.cli.command import verb
-from app.cli.leak_options import confirm_option, leak_options, readers_option
+from app.cli.leak_options import confirm_option, leak_options, read_readers, readers_option
 from app.cli.output import CommandResult, make_answer, row
 from app.cli.outputs import make_from
 from app.domain.sheet import FormQuestion, Sheet
@@ -27,7 +30,13 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
         required=True, metavar="VERB")  # fmt: skip
     known = verb(group, common, "mechanisms", _mechanisms, "list the mechanisms, print one, or load your own")
     known.add_argument("mechanism", metavar="MECHANISM", nargs="?", default="", help="print the data of this one")
-    known.add_argument("--load", metavar="FILE", type=Path, help="JSON file with your own mechanism")
+    file = known.add_mutually_exclusive_group()
+    file.add_argument("--load", metavar="FILE", type=Path, help="JSON file with your own mechanism")
+    file.add_argument("--look", metavar="FILE", type=Path, help="show such a file; store nothing")
+    file.add_argument(
+        "--save", metavar="FILE", type=Path, help="write the data of MECHANISM into a new file, to edit it"
+    )
+    file.add_argument("--drop", action="store_true", help="use MECHANISM of the program again")
     begin = verb(group, common, "begin", _begin, "begin a form about one person")
     begin.add_argument("mechanism", metavar="MECHANISM", help="name from: submission mechanisms")
     begin.add_argument("id", metavar="ID", help="detention, incident or case")
@@ -35,16 +44,21 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     begin.add_argument("--language", metavar="L", default="", help="language of the form (default: first of the body)")
     check = verb(group, common, "check", _check, "show missing answers, stops, and points to look at")
     check.add_argument("id", metavar="ID", help="submission")
+    over = verb(group, common, "override", _override, "override the stop of a treaty, with a reason")
+    over.add_argument("id", metavar="ID", help="submission")
+    over.add_argument("gate", metavar="GATE", help="gate of the stop, from: submission check")
+    over.add_argument("reason", metavar="REASON", nargs="?", default="", help="your reason (empty: it stops again)")
     _add_answer(verb(group, common, "answer", _answer, "write your answer to a question"))
     paste = verb(group, common, "paste", _paste, "print the answers for a portal, each with its length")
-    paste.set_defaults(on=None, month="", embargo="", wording="", name=FORM, language="")
-    paste.add_argument("ids", metavar="ID", nargs=1, help="submission")
     paste.add_argument("--copied", metavar="QUESTION", nargs="+", default=[], help="note answers in the portal")
-    paste.add_argument("--letterhead", type=int, metavar="N", default=0, help="number of the letterhead")
-    confirm_option(paste)
-    readers_option(paste)
-    paste.add_argument("--names", action="store_true", help="say the real names of people who agreed to it")
-    leak_options(paste)
+    _add_paper(paste)
+    bundle = verb(group, common, "bundle", _bundle, "write the form with its annexes into one PDF")
+    bundle.add_argument("file", metavar="FILE", type=Path, help="new PDF")
+    _add_paper(bundle)
+    _add_notes(group, common)
+
+
+def _add_notes(group: Any, common: argparse.ArgumentParser) -> None:
     sent = verb(group, common, "sent", _sent, "note the sending of a form")
     sent.add_argument("id", metavar="ID", help="submission")
     for name, text in (
@@ -67,6 +81,16 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
         reply.add_argument(name, metavar="TEXT", default="", help=text)
 
 
+def _add_paper(made: argparse.ArgumentParser) -> None:
+    made.set_defaults(on=None, month="", embargo="", wording="", name=FORM, language="")
+    made.add_argument("ids", metavar="ID", nargs=1, help="submission")
+    made.add_argument("--letterhead", type=int, metavar="N", default=0, help="number of the letterhead")
+    confirm_option(made)
+    readers_option(made)
+    made.add_argument("--names", action="store_true", help="say the real names of people who agreed to it")
+    leak_options(made)
+
+
 def _add_answer(answer: argparse.ArgumentParser) -> None:
     answer.add_argument("id", metavar="ID", help="submission")
     answer.add_argument("question", metavar="QUESTION", help="id or number of the question")
@@ -78,15 +102,23 @@ def _add_answer(answer: argparse.ArgumentParser) -> None:
 
 
 def _mechanisms(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    if options.look:
+        data, found = mechanisms.read_file(vault, options.look.expanduser())
+        replaces = mechanisms.find_known(vault, found.id)
+        return make_answer(**data, replaces=replaces.version if replaces else "")
     if options.load:
         mechanisms.load_mechanism(vault, options.load.expanduser())
+    if options.save:
+        mechanisms.write_file(vault, options.mechanism, options.save.expanduser())
+    if options.drop:
+        mechanisms.drop_own(vault, options.mechanism)
     if options.mechanism:
         return make_answer(**mechanisms.read_data(vault, options.mechanism))
     today = clock.today(vault)
     return make_answer(mechanisms=[
         {"id": one.id, "version": one.version, "name": one.say("en"), "body": one.body, "audience": one.audience,
          "languages": list(one.languages), "questions": len(one.questions), "mark": one.mark, "source": one.source,
-         "check_by": one.check_by, "checked": one.is_checked(today)}
+         "check_by": one.check_by, "checked": one.is_checked(today), "own": mechanisms.is_own(vault, one.id)}
         for one in mechanisms.list_mechanisms(vault)
     ])  # fmt: skip
 
@@ -108,6 +140,11 @@ def _answer(vault: Vault, options: argparse.Namespace) -> CommandResult:
     return _say(forms.check(vault, options.id))
 
 
+def _override(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    forms.override(vault, options.id, options.gate, options.reason)
+    return _say(forms.check(vault, options.id))
+
+
 def _say(found: CheckedForm) -> CommandResult:
     mechanism, preflight = found.mechanism, found.preflight
     language = str(found.record.fields.get("language", "en"))
@@ -116,6 +153,8 @@ def _say(found: CheckedForm) -> CommandResult:
         missing=preflight.say_missing(language), stops=[_gate(one, mechanism, found) for one in preflight.stops],
         look_at=[_gate(one, mechanism, found) for one in preflight.looks],
         clocks=[_clock(one, mechanism, found) for one in found.clocks],
+        treaties=[{"treaty": one.instrument, "state": one.state, "bound": one.bound.value, "why": one.why,
+                   "seen_on": one.seen_on, "reservations": list(one.reservations)} for one in found.treaties],
         answers=[{"question": one.id, "no": one.no, "text": say(one.text, language), "required": one.required,
                   "answer": found.answers[one.id].text, "state": found.answers[one.id].state,
                   "own_words": found.answers[one.id].own}
@@ -127,15 +166,36 @@ def _say(found: CheckedForm) -> CommandResult:
 
 def _paste(vault: Vault, options: argparse.Namespace) -> CommandResult:
     form = forms.mark_copied(vault, options.ids[0], options.copied)[0]
-    options.profile = forms.find_mechanism(vault, form).audience
-    options.language = str(form.fields.get("language", "en"))
-    made = make_from(vault, options)
-    made.need_decisions()
+    made = _make(vault, options)
     done = form.fields.get("copied", [])
     assert isinstance(made.content, Sheet) and isinstance(done, list)  # noqa: S101 - the paper is a form
     rows = [{"question": one.question, "answer": one.answer, "characters": len(one.answer), "limit": one.limit}
             for one in made.framed.body if isinstance(one, FormQuestion)]  # fmt: skip
-    return make_answer(*made.warnings, answers=rows, copied=done)
+    checked = forms.check(vault, form.ref)
+    missing = [f"{one.no}. {say(one.text, options.language)}" for one in checked.preflight.missing]
+    return make_answer(*made.warnings, missing=missing, answers=rows, copied=done)
+
+
+def _make(vault: Vault, options: argparse.Namespace) -> OutputResult:
+    """Return the form as its body reads it. Raises LeaksFound without an answer to each finding."""
+    form = forms.read_form(vault, options.ids[0])
+    options.profile = forms.find_mechanism(vault, form).audience
+    options.language = str(form.fields.get("language", "en"))
+    made = make_from(vault, options)
+    made.need_decisions()
+    return made
+
+
+def _bundle(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    made, readers = _make(vault, options), read_readers(vault, options)
+    bundle = bundles.make_bundle(vault, options.ids[0], made, readers)
+    bundles.save(vault, bundle, bundles.paint(options.file, bundle), readers)
+    remember_answers(vault, made.leaks)
+    return make_answer(
+        *made.warnings, file=str(options.file),
+        annexes=[{"annex": one.number, "kind": one.kind, "pages": one.pages} for one in bundle.annexes],
+        left_out=[{"annex": name, "why": why} for name, why in bundle.left],
+    )  # fmt: skip
 
 
 def _gate(one: GateState, mechanism: Mechanism, found: CheckedForm) -> dict[str, object]:

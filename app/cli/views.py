@@ -7,8 +7,10 @@ from typing import Any
 from app.actions.kernel import view_rows
 from app.cli.output import CommandResult, make_answer, row
 from app.cli.outputs import add_choices, add_file_choices, write_paper
-from app.domain.views import VIEWS
+from app.domain.record import Record, words_of
+from app.domain.views import VIEWS, View
 from app.errors import InputRefused
+from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
 
@@ -38,4 +40,18 @@ def _view(vault: Vault, options: argparse.Namespace) -> CommandResult:
         return write_paper(vault, options)
     idle = view_rows.list_idle(vault, view, options.on)
     late = ((one, view_rows.count_late(vault, one, options.on) or idle.get(one.id)) for one in found)
-    return make_answer(list=view.name, rows=[row(one) | ({"days": days} if days else {}) for one, days in late])
+    rows = [row(one) | _group(vault, view, one) | ({"days": days} if days else {}) for one, days in late]
+    return make_answer(list=view.name, rows=rows, **({} if found else {"note": say_empty(view, options)}))
+
+
+def say_empty(view: View, options: argparse.Namespace) -> Phrase:
+    """Return the sentence of a list without rows: that of an empty vault, or one about the choice."""
+    chosen = [name for name in ("on", "of", "state", "treaty") if getattr(options, name, None)]
+    return Phrase("No row fits this choice.") if chosen else Phrase(view.empty)
+
+
+def _group(vault: Vault, view: View, one: Record) -> dict[str, object]:
+    """Return the words of the group of a row if it is a code: the side of a legal step."""
+    name, kind = view.group.paths if view.group else "", vault.kinds[one.kind]
+    coded = name in one.fields and name in kind.fields and kind.fields[name].scheme
+    return {"group": words_of(kind, name, one.fields[name], vault.words)} if coded else {}

@@ -5,13 +5,16 @@ from abc import abstractmethod
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date as Day
 from functools import cached_property, reduce
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain import calendars
 from app.domain.fields import Field, Level, Type, Value, check
 from app.domain.moment import is_reversed
 from app.domain.vocabulary import Vocabularies
 from app.phrase import Phrase
+
+if TYPE_CHECKING:
+    from app.domain.casework.stages import Stage
 
 SEAL = "signature"
 """The field of a signed kind that the program fills."""
@@ -170,6 +173,7 @@ class _Declared(NamedTuple):
     replaced_by: tuple[str, ...] = ()
     apart: Apart | None = None
     state_from: str = ""
+    stages: "tuple[Stage, ...]" = ()
     same: tuple[str, ...] = ()
     order: str = ""
     shared_if: str = ""
@@ -199,7 +203,8 @@ class Kind(_Declared):
 
     For dates: `due`. A record with a link to an earlier one in a role of `replaced_by` ends what is due of that one. An
     overlap that `apart` excludes is refused if it is certain. `state_from` is the kind of the steps: the last one with
-    a `state` sets the field `status`.
+    a `state` sets the field `status`. With `stages`, a case begins in the first one. A later stage is refused if an
+    item is missing.
 
     A list has the parts of one record together, by the number in the field `order`.
 
@@ -221,7 +226,8 @@ class Kind(_Declared):
     @property
     def counted(self) -> str:
         """Return the template for a number of records, with the forms for one and for several."""
-        return f"{{n}} {self.label.lower()}|{{n}} {self.plural.lower()}"
+        one, several = (label[:1].lower() + label[1:] for label in (self.label, self.plural))
+        return f"{{n}} {one}|{{n}} {several}"
 
     def role(self, name: str) -> Role | None:
         """Return the role of that name, or None."""
@@ -243,7 +249,7 @@ class Kind(_Declared):
 
     @property
     def follow_up(self) -> Due | None:
-        """Return the date and the end of the follow-up of a record, or None for a kind without one."""
+        """Return the date and the end of the follow-up of a record, or None."""
         return next((due for due in self.due if due.answer), None)
 
     @property

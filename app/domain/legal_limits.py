@@ -61,6 +61,8 @@ class Limit:
 class LimitState(Generic[T]):
     """One limit of one detention. `due` and `met` are moments. `late` are the days after the last day, or below 0.
 
+    `least` are the full days by which it is certainly over, or -1.
+
     `unsure` is True if the start has no hour, or no day: then it counts from the first possible minute. `checked` is
     False after the day up to which the rule counts as checked.
     """
@@ -71,6 +73,7 @@ class LimitState(Generic[T]):
     due: str
     met: str
     late: int
+    least: int
     unsure: bool
     checked: bool
     what: T
@@ -143,7 +146,22 @@ def _state(limit: Limit, since: str, met: str, now: float, what: T) -> LimitStat
     late = at > last
     day = _day(met) if met else datetime.fromtimestamp(now, zone).toordinal()
     running = (Running.MET_LATE if late else Running.MET) if met else (Running.OVERDUE if late else Running.RUNS)
-    return LimitState(limit, running, since, due, met, day - _day(due), unsure, checked, what)
+    least = _count_full_days(limit, since, met, at)
+    return LimitState(limit, running, since, due, met, day - _day(due), least, unsure, checked, what)
+
+
+def _count_full_days(limit: Limit, since: str, met: str, at: int) -> int:
+    """Return the full days from the last possible end of a limit to an instant, or -1 before it.
+
+    Without an hour, the start is the end of its day. Without a zone, the time of now can be a day later.
+    """
+    zone = zones.find_by_name(limit.zone)
+    if any(point is None or point.about for point in (parse_moment(one).start for one in (since, met) if one)):
+        return -1
+    last = zones.local_minute(zones.instant(since, zone, last=True), zone)
+    over = at - zones.instant(find_due(last, limit.length, limit.unit, limit.zone), zone, last=True)
+    over -= 0 if met or zone else 86_400
+    return over // 86_400 if over > 0 else -1
 
 
 def find_due(since: str, length: int, unit: str, in_zone: str = "") -> str:
@@ -157,6 +175,17 @@ def find_due(since: str, length: int, unit: str, in_zone: str = "") -> str:
     month = first.month - 1 + length
     year, month = first.year + month // 12, month % 12 + 1
     return date(year, month, min(first.day, days_in(year, month))).isoformat()
+
+
+def count_hours(since: str, until: str, now: float, in_zone: str) -> int:
+    """Return the full hours from an arrest up to its end, or up to `now` (seconds UTC); 0 without a known zone.
+
+    Without an hour, the arrest counts from the end of its day: the number is the least.
+    """
+    zone = zones.find_by_name(in_zone)
+    if zone is None or any(date.fromordinal(_day(one)).year not in _YEARS for one in (since, until) if one):
+        return 0
+    return max(0, (zones.instant(until, zone) if until else int(now)) - zones.instant(since, zone, last=True)) // 3600
 
 
 def _day(text: str) -> int:

@@ -61,6 +61,12 @@ def count_idle_days(steps: Iterable[Step], today: int) -> int:
     return max(0, today - day) if day is not None else 0
 
 
+def is_early(step: Step, days: Iterable[str]) -> bool:
+    """Return True for a step with a date that is certainly before each of some days, such as those of its acts."""
+    last, begun = last_day(step.date), [day for one in days if (day := first_day(one)) is not None]
+    return last is not None and bool(begun) and last < min(begun)
+
+
 def climb(rows: Sequence[tuple[bytes, Step]], targets: Targets) -> list[tuple[bytes, Step]]:
     """Return steps with each record that they are about, and with its incident and case: a step there continues it."""
     return list(dict.fromkeys(_add_above(_add_above(rows, targets, "event"), targets, "case")))

@@ -24,3 +24,9 @@ def count_overdue_days(kind: Kind, fields: Mapping[str, Value], today: int) -> i
         return None
     days = today - parse_moment(str(text)).last_day
     return days if days > 0 else None
+
+
+def is_near(kind: Kind, fields: Mapping[str, Value], today: int, ahead: int) -> bool:
+    """Return True if a day on which a person must act is over, or comes within `ahead` days."""
+    open_ = [str(fields[due.field]) for due in kind.due if due.field in fields and not due.is_over(fields)]
+    return any(parse_moment(text).first_day <= today + ahead for text in open_)

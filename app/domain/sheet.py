@@ -24,6 +24,16 @@ class SheetProse:
 
 
 @frozen
+class SheetTimeLine(SheetProse):
+    """A drawn line of time over its text, for the rows of the next table.
+
+    `marks` are the share of the time from the left (0 to 1) and the step (0 to 5) of each row.
+    """
+
+    marks: tuple[tuple[float, int], ...] = ()
+
+
+@frozen
 class SheetFacts:
     """Short facts, each with its label."""
 
@@ -54,11 +64,12 @@ class SheetTable:
 
 @frozen
 class FormQuestion:
-    """A question of a form with its answer, and its limit ("at most 200 words")."""
+    """A question of a form with its answer, its limit ("at most 200 words"), and its id in the mechanism."""
 
     question: str
     answer: str
     limit: str = ""
+    id: str = ""
 
 
 @frozen

@@ -55,7 +55,7 @@ def add_up(lines: Iterable[Mapping[str, object]], total: Total) -> Totals:
     spans: dict[str, AmountRange] = {}
     without = same = 0
     for line in lines:
-        given = [line[name] for name in (total.low, total.high) if line.get(name) is not None]
+        given = [line[name] for name in filter(None, (total.low, total.high)) if line.get(name) is not None]
         if line.get(total.same):
             same += 1
         elif not given:

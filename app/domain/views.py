@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from attrs import frozen
 
+from app.domain.casework.stages import COVERED
 from app.domain.kind import Home, Kind
 from app.domain.totals import Total
 from app.phrase import Phrase
@@ -15,10 +16,13 @@ LATE, DUE, STATE, TYPE, INCIDENTS, IDLE = "late", "due", "stands", "row_type", "
 
 `idle` has the days without a new legal step.
 """
+SOON, AHEAD = "soon", 60
+"""The computed path of a due day that is over or comes within AHEAD days."""
 
 
 class Condition(NamedTuple):
-    """A test of a record. `path` is a field, a role, `late`, `idle`, or a kind that the record has a link with.
+    """A test of a record. `path` is a field, a role, `late`, `idle`, `soon`, or a kind that the record has a link with.
+    With spaces, it is several of them.
 
     It holds if one value is among `codes`, or if there is any value; with `no`, if that is not so.
     """
@@ -104,6 +108,7 @@ _BODY = Column("by addressee", Phrase("Person or partner"))
 _DECIDED = ("public", "authorities", "un", "regional", "embassy", "network_only", "not_wish", "not_safe")
 """The answers to “Denounced” that need no action."""
 _CASES = Home("cases", "all-cases")
+_RELOCATION = Home("cases", "relocation")
 _DEMANDS, _COMPLAINTS = Home("library", "demands"), Home("cases", "complaints")
 
 
@@ -164,6 +169,14 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          (Column("date_start"), Column("title"), Column("place"), Column("ihl"), Column("objects"),
           Column("verification")), order="date_start", title=Phrase("Incidents and the law of war"),
          audiences=("internal", "network", "un")),
+    View("displaced", Phrase("Displaced people"),
+         Phrase("This list shows incidents that displaced people, from where to where."),
+         Phrase("No incident displaced people."), _COMPLAINTS, ("event",),
+         (Condition("displaced_min displaced_max homes_min homes_max"),),
+         (Column("date_start"), Column("title"), Column("place"), Column("displaced_to"),
+          Column("displaced_min~displaced_max", Phrase("People")), Column("homes_min~homes_max", Phrase("Households")),
+          Column("verification")), order="date_start", title=Phrase("Incidents with displaced people"),
+         audiences=("internal", "network", "un")),
     View("children", Phrase("Children in conflict"),
          Phrase("This list shows acts with a grave violation against children."),
          Phrase("There is no act with a grave violation against children."), _COMPLAINTS, ("act",),
@@ -201,6 +214,21 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
           Column("declined"), Column("reservation"), Column("source"), Column("seen_on")), Column("country"), "date",
          title=Phrase("Matrix of ratifications"), latest=True, was="ratification-matrix",
          audiences=("internal", "network", "embassy", "un", "regional", "public")),
+    View("relocations", Phrase("Stages"), Phrase("This list shows the relocations by stage. The person decides."),
+         Phrase("No relocations yet."), _RELOCATION, ("relocation",), (),
+         (Column("title"), Column("destination"), Column("leave_by"), Column("next_review"), Column("result")),
+         Column("status"), "leave_by", title=Phrase("Relocations by stage"), audiences=("internal",)),
+    View("expiring", Phrase("Expiring"),
+         Phrase("This list shows papers and checks that end or are due within 60 days."),
+         Phrase("No paper ends within 60 days."), _RELOCATION, ("requirement",), (Condition(SOON),),
+         (Column("kind"), Column("for of"), Column("state"), Column("due"), Column("expires")), order="expires",
+         title=Phrase("Papers that expire"), audiences=("internal",)),
+    View("needs", Phrase("Needs"), Phrase("This list shows needs without a promise, with totals for each currency."),
+         Phrase("Every need has a promise."), _RELOCATION, ("budget_line",),
+         (Condition("state", COVERED, no=True),),
+         (Column("text"), Column("of"), Column("state"), Column("amount~", Phrase("Amount")),
+          Column("follow_up_on")), Column("kind"), "text", (Total("amount", "", "currency"),),
+         title=Phrase("Needs without a promise"), audiences=("internal",)),
     View("recommendations-to", Phrase("From documents"),
          Phrase("This list shows recommendations and demands of documents, for each recipient."),
          Phrase("No document has items with a recipient yet."), _DEMANDS, ("library_item",), (Condition("addressee"),),

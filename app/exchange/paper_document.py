@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
+from unicodedata import bidirectional
 
 from app.domain.acts.body_map import GAP, HIGH, WIDE, draw_svg
 from app.domain.direction import reads_right, split_runs
 from app.domain.frame import FramedSheet
-from app.domain.sheet import Block, FormQuestion, Heading, Items, SheetFacts, SheetProse, Sign
+from app.domain.sheet import Block, FormQuestion, Heading, Items, SheetFacts, SheetProse, SheetTimeLine, Sign
 from app.safe_text import make_harmless
 
 MOST_TEXT: Final = 200_000
@@ -33,6 +34,13 @@ def document_of(paper: FramedSheet) -> dict[str, Any]:
     return document
 
 
+def stamps_of(paper: FramedSheet, stamps: Iterable[str]) -> dict[str, Any]:
+    """Return the document with one line for each page of a bundle of a paper."""
+    empty: dict[str, Any] = {key: [] for key in ("issuer", "addressee", "facts", "marks", "page", "body", "tail")}
+    words = {"title": clean_text(paper.title), "second": "", "top": "", "foot": "", "template": "stamps"}
+    return empty | words | {"language": paper.language, "day": paper.day, "stamps": _texts(paper, stamps)}
+
+
 def clean_text(text: str) -> str:
     """Return a text without control characters; isolates are made again from its letters."""
     return make_harmless(text.translate(_ISOLATES), MOST_TEXT).replace("\ufffd", "?")
@@ -56,12 +64,17 @@ def _paragraphs(paper: FramedSheet, text: str) -> Sequence[dict[str, object]]:
 
 
 def _is_rtl(paper: FramedSheet, part: str) -> bool:
-    return reads_right(part) if any(letter.isalpha() for letter in part) else paper.rtl
+    """Return the direction of a paragraph: an Arabic paper can begin one with a Latin name."""
+    sides = [side for letter in part if (side := bidirectional(letter)) in ("L", "R", "AL")]
+    mixed = paper.rtl and 3 * (len(sides) - sides.count("L")) >= len(sides)
+    return mixed or (reads_right(part) if sides else paper.rtl)
 
 
 def _block(paper: FramedSheet, block: Block) -> dict[str, object]:
     if isinstance(block, Heading):
         return {"kind": "heading", "text": _text(paper, block.text)}
+    if isinstance(block, SheetTimeLine):
+        return {"kind": "time-line", "text": _paragraphs(paper, block.text), "marks": block.marks}
     if isinstance(block, SheetProse):
         return {"kind": "strong" if block.strong else "prose", "text": _paragraphs(paper, block.text)}
     if isinstance(block, SheetFacts):

@@ -9,8 +9,9 @@ applies the layers. No reader needs a thread.
     first:   the names of the layers that hold, separated by spaces, after their length (4 bytes)
     to it:   "w" for words, "p" for a picture, "q" for QR codes, "m" for hidden data, "t" for the table on a sheet, "c"
              for a working copy (`copies.painter`), "d" for one of a PDF or "g" for a page (`copies.page_painter`), or
-             "l" for the leaks of a copy (`copies.inspection`); the picture's longest side in pixels or the length of
-             the sheet's name in bytes (2 bytes); the length of the file (4 bytes); the name; the file
+             "l" for the leaks of a copy (`copies.inspection`), or "b" for a bundle (`copies.bundle_pages`); the
+             picture's longest side in pixels or the length of the sheet's name in bytes (2 bytes); the length of the
+             file (4 bytes); the name; the file
     from it: length (4 bytes), then words in UTF-8, or width and height (2 bytes each) and RGBA pixels, or the content
              of each QR code after its length (2 bytes), or hidden data as JSON lists of code and text; of a table
              pieces, each with its length (4 bytes) before it, until one is empty
@@ -39,6 +40,7 @@ from encodings.aliases import aliases
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from app.exchange import layers
+from app.exchange.copies.bundle_pages import answer_bundle
 from app.exchange.copies.inspection import answer_leaks
 from app.exchange.copies.page_painter import answer_page, answer_pages
 from app.exchange.copies.painter import FORMATS as FORMATS
@@ -71,7 +73,7 @@ CODE: Final = struct.Struct(">H")
 
 COPY_SECONDS: Final = 120
 """Seconds of processor time for a copy, or for its check: a PDF has many pages."""
-WORK: Final = {b"c": answer_copy, b"d": answer_pages, b"l": answer_leaks, b"g": answer_page}
+WORK: Final = {b"c": answer_copy, b"d": answer_pages, b"l": answer_leaks, b"g": answer_page, b"b": answer_bundle}
 """The requests about working copies and pages."""
 
 
@@ -106,7 +108,7 @@ def serve(words: Callable[[bytes], str]) -> int:
             _table(source.read(length), name, sink)
             continue
         data = source.read(length)
-        allow_time(COPY_SECONDS if what in b"cdl" else SECONDS)
+        allow_time(COPY_SECONDS if what in b"cdlb" else SECONDS)
         if what == b"p":
             width, height, pixels = make_thumbnail(data, side)
             answer(sink, SIZE.pack(width, height) + pixels)

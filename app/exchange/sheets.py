@@ -13,7 +13,18 @@ from textwrap import fill
 from app.domain.acts.body_map import draw_svg
 from app.domain.direction import LTR_MARK, direct_lines, isolate, split_runs
 from app.domain.frame import FramedSheet, frame_sheet
-from app.domain.sheet import Block, FormQuestion, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, Sign
+from app.domain.sheet import (
+    Block,
+    FormQuestion,
+    Heading,
+    Items,
+    Sheet,
+    SheetFacts,
+    SheetProse,
+    SheetTable,
+    SheetTimeLine,
+    Sign,
+)
 from app.exchange.csv_ import write_csv
 from app.exchange.xlsx import write_book
 
@@ -99,6 +110,8 @@ def as_html(sheet: Sheet | FramedSheet, say: Say = str) -> str:
 def _html(block: Block, say: Say) -> str:
     if isinstance(block, Heading):
         return f"<h2>{say(block.text)}</h2>"
+    if isinstance(block, SheetTimeLine):
+        return _html_time_line(block) + _html(SheetProse(block.text), say)
     if isinstance(block, SheetProse):
         paragraphs = say(block.text).split("\n\n")
         lines = (part.replace(chr(10), "<br>") for part in paragraphs)
@@ -118,6 +131,17 @@ def _html(block: Block, say: Say) -> str:
     rows = "".join(f"<tr>{''.join(f'<td>{say(cell)}</td>' for cell in row)}</tr>" for row in block.rows)
     note = f"<p>{say(block.note)}</p>" if block.note else ""
     return f"{_html_drawing(block)}<table><tr>{head}</tr>{rows}</table>{note}"
+
+
+def _html_time_line(line: SheetTimeLine) -> str:
+    """Return a line for each step, and the number of each row at its day; the text beneath tells it."""
+    lines = "".join(f'<path d="M0 {y}H640" stroke="#999999"/>' for y in range(14, 115, 20))
+    marks = "".join(
+        f'<circle cx="{10 + x * 620:g}" cy="{114 - 20 * step}" r="9" fill="#B3261E"/><text x="{10 + x * 620:g}" '
+        f'y="{118 - 20 * step}" fill="#FFFFFF" font-size="11" text-anchor="middle">{number}</text>'
+        for number, (x, step) in enumerate(line.marks, 1)
+    )
+    return f'<svg aria-hidden="true" viewBox="0 0 640 128" width="640" height="128">{lines}{marks}</svg>'
 
 
 def _html_drawing(table: SheetTable) -> str:

@@ -26,8 +26,12 @@ def _value(field: Field) -> object:
 
 
 def example(kind: Kind) -> dict[str, object]:
-    """Return what a record of a kind may be added with: not code words, which leave in no table, nor a signature."""
-    given = {field.name: _value(field) for field in kind.own if field.level is not Level.V and field.name != SEAL}
+    """Return what a record of a kind may be added with: not code words, which leave in no table, nor a signature.
+
+    Nobody types the stage of a case.
+    """
+    given = {field.name: _value(field) for field in kind.own if field.level is not Level.V and field.name != SEAL
+             and not (kind.stages and field.scheme == "stage")}  # fmt: skip
     return given | {role.name: _needed(role.to[0]) for role in kind.roles if role.required}
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.actions.detention import disappearance
 from app.actions.kernel import records
@@ -13,6 +15,8 @@ from app.actions.papers import paper_makers
 from app.actions.papers.justice import casualties
 from app.actions.records import record_counts
 from app.cli.main import parser
+from app.domain.acts.casualties import BESIDES, GROUP, INCLUDES, UNSURE, Casualty, count, place_named
+from app.domain.acts.people_groups import GROUPS
 from app.domain.sheet import Sheet, SheetTable
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
@@ -58,6 +62,37 @@ def test_f18_from_the_vault_has_every_figure_of_the_page(f18: Vault) -> None:
         casualties.count_casualties(f18, ["colour"])
 
 
+NAMED = st.tuples(st.sampled_from(["01", "02", "98", ""]), st.sampled_from(["", "child", "possible", "adult"]))
+NUMBER = st.tuples(st.sampled_from([*GROUPS]), st.integers(0, 9), st.integers(0, 5) | st.none(),
+                   st.sampled_from([INCLUDES, BESIDES, UNSURE, GROUP]))  # fmt: skip
+
+
+@given(st.lists(NAMED, max_size=5), st.lists(NUMBER, max_size=5))
+def test_each_column_fits_the_number_of_all(named: list[Any], numbers: list[Any]) -> None:
+    who = [Casualty((b"1", "killed"), sex, age, "", bytes([n])) for n, (sex, age) in enumerate(named, 1)]
+    more = [Casualty((b"1", "killed"), *GROUPS[code], "", b"", (low, None if up is None else low + up), rule)
+            for code, low, up, rule in numbers]  # fmt: skip
+    people = [*who, *place_named(who, more)]
+    columns: dict[str, list[Casualty]] = {}
+    for one in people:
+        columns.setdefault(casualties._group(one), []).append(one)
+    whole, each = count(people), [count(some) for some in columns.values()]
+    assert sum(one.others[0] for one in each) <= whole.others[0] and sum(one.both[0] for one in each) <= whole.both[0]
+    assert sum(one.named for one in each) == whole.named
+    for one in each:
+        assert whole.others[1] is None or (one.others[1] is not None and one.others[1] <= whole.others[1])
+        assert one.others[1] is None or one.others[0] <= one.others[1]
+
+
+def test_a_number_without_sex_can_include_the_named_person_of_another_column(vault: Vault) -> None:
+    event = add(vault, "event", title="Market", date_start="2026-03-10")
+    people(vault, event, "INT1", "Potter", sex="01", age_group="30-49")
+    add(vault, "act", event=event, violation="INT1", count_min=15, count_max=22, named="unsure")
+    header, *found = rows(vault, "casualty-table")
+    at = [str(one) for one in header].index("not known")
+    assert [(row[at], row[-1]) for row in found] == [("0", "1"), ("14-22", "14-22"), ("14-22", "15-23")]
+
+
 def rows(vault: Vault, name: str, audience: str = "internal") -> list[tuple[str, ...]]:
     made = paper_makers.make(vault, name, [], audience).content
     assert isinstance(made, Sheet)
@@ -72,6 +107,24 @@ def test_the_table_has_named_and_not_named_people_and_both(f18: Vault) -> None:
     assert [row[-1] for row in found] == ["3", "11-15", "14-18", "3", "22-40", "25-43"]
     text = paper_makers.make(f18, "casualty-table", []).data("txt").decode()
     assert "16-20" not in text and "10-14" in text and "By incident" in text
+
+
+def test_each_copy_has_its_reader_the_countries_and_the_months_and_no_word_of_a_record(f18: Vault) -> None:
+    late = add(f18, "event", title="Camp", date_start="2026-04-01", date_end="2026-05-02", place={"country": "GT"})
+    add(f18, "act", event=late, violation="LIF2", count_min=1)
+    add(f18, "event", title="Quiet", date_start="2020-01-01", country="MX", act={"violation": "THR1"})
+
+    def said(audience: str, *readers: str, language: str = "en") -> str:
+        made = paper_makers.make(f18, "casualty-table", [], audience, language, readers=readers)
+        return " ".join(made.data("txt").decode().split())
+
+    assert "Country: Guatemala Period: March 2026 – May 2026" in said("internal")
+    assert "IN-" in said("internal") and not {"To:", "Bridge,"} & {*said("internal").split()}
+    assert "Country: Guatemala Period: March 2026 – May 2026" in said("un") and "Bridge" not in said("un")
+    assert "To: ______________ (office or mandate), United Nations" in said("un")
+    assert "To: Office of the High Commissioner" in said("un", "Office of the High Commissioner")
+    assert "To: Network" in said("network") and "To:" not in said("public")
+    assert "mars 2026 – mai 2026" in said("un", language="fr")
 
 
 def test_other_readers_get_no_small_number_and_nothing_to_compute_one_from(f18: Vault) -> None:
@@ -183,3 +236,4 @@ def test_the_verbs_count_and_record(f18: Vault) -> None:
     held = add(f18, "detention", person=who, date_start="2026-09-14", acknowledged=False)
     assert answer(f18, "detention", "disappearance", held)["kind"] == "act"
     assert answer(f18, "casualties")["outcomes"][2]["both"] == {"n": 1}
+    assert {row["of"] for row in said["incidents"]} == {"Bridge", "Ford"}

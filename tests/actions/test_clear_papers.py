@@ -45,7 +45,7 @@ def test_a_list_of_promises_tells_each_incident(vault: Vault, language: str) -> 
 
 MAY, MAY_NOT = (
     "You may say this name: the person, or those who speak for the person, agreed.",
-    "Do not say this name: there is no consent.",
+    "Do not say this name to them: the consent does not cover that.",
 )
 SAYS = [
     ("briefing-note", "un", {}, MAY_NOT), ("briefing-note", "un", {"UN_TO_GOV": "given"}, MAY),
@@ -89,6 +89,21 @@ def test_a_yes_with_an_end_is_said_with_its_last_day(vault: Vault, language: str
     for last, line in (("2027-02-10", "You may say"), ("2027-02-11", "Do not say")):
         made = appeal(vault, case, event, consent="named", valid_until=last)
         assert f"{line} the name" in unread(vault, "appeal-message", made.ref, profile="asked")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_request_to_observe_a_trial_has_the_court_and_the_day(vault: Vault, language: str) -> None:
+    case, event = f1(vault, *ALL)
+    say = Catalogue(language)
+    ask, court = Phrase("Ask us for the court and the day of the hearing."), "Court of Escuintla"
+    assert say(ask) in text(vault, "embassy-letter", case.ref, profile="embassy", language=language)
+    for side, day in (("against_person", "2027-01-28"), ("against_person", "2027-01-02"), ("for_person", "2027-01-29")):
+        step = {"side": side, "kind": "hearing", "date": "2027-01-01", "next_on": day, "body": court}
+        records.add(vault, "proceeding", {**step, "about": [event.ref]})
+    said = text(vault, "embassy-letter", case.ref, profile="embassy", language=language).replace("\xa0", " ")
+    days = [Phrase("Next hearing: {day}, {court}.", day=moment_phrase(f"2027-01-{day}"), court=court)
+            for day in ("28", "02", "29")]  # fmt: skip
+    assert [say(day).replace("\xa0", " ") in said for day in days] == [True, False, False] and say(ask) not in said
 
 
 def test_a_role_has_no_name_to_say_and_an_authority_reads_nothing_about_it(vault: Vault) -> None:

@@ -109,6 +109,19 @@ def test_acts_without_a_number_are_lines_and_stay_as_they_are(
     assert written(vault) == before and loaded(vault, event) == lines
 
 
+@pytest.mark.parametrize("numbered", [False, True])
+def test_an_act_on_nobody_known_is_no_line_of_the_same_act_on_a_person(
+    vault: Vault, people: tuple[str, ...], numbered: bool
+) -> None:
+    event, number = records.add(vault, "event", {})[0].id.hex(), {"line": 1} if numbered else {}
+    for victim in ({}, {"victim": people[0].removeprefix("id:")}):
+        records.add(vault, "act", {"event": event, "violation": "LIB1", **victim, **number})
+    assert loaded(vault, event) == [IncidentLine((), ACTS[:1], ()), IncidentLine((), ACTS[:1], people[:1])]
+    before = written(vault)
+    incidents.save(vault, incidents.load(vault, event), "")
+    assert written(vault) == before
+
+
 def test_two_acts_on_two_people_by_one_are_four_acts(vault: Vault, people: tuple[str, ...]) -> None:
     before = [records.count_matches(vault, Query(kind)) for kind in ("act", "involvement")]
     save(vault, [IncidentLine((KINDS[0],), ACTS[:2], people[:2])])

@@ -55,6 +55,8 @@ def test_an_intervention_without_a_response_and_a_case_to_review_are_due(vault: 
     assert commitments.list_due_records(vault) == []
 
 
+_STAYS: Mapping[str, object] = {"step": [{"date": "2026-01-01", "state": "refused", "text": "Luna stays."}]}
+_MOVE: Mapping[str, object] = {"title": "North road", "who": {"alias": "Luna"}}
 WHOLE: Mapping[str, Mapping[str, object]] = {
     "risk": {"threat_kind": "arrest", "assessment": {"date": "2026-01-01", "title": "Office"}},
     "plan_item": {"kind": "training", "text": "A drill", "plan": {"title": "Office"}},
@@ -65,6 +67,8 @@ WHOLE: Mapping[str, Mapping[str, object]] = {
     "risk_assessment": {"date": "2026-01-01", "title": "Office"}, "undertaking": {"text": "Ask again"},
     "context": {"title": "North road", "kind": "project"},
     "submission": {"mechanism": "wgad", "person": {"alias": "Luna"}, "about": [{"kind": "case", "title": "Prison"}]},
+    "relocation": _MOVE, "requirement": {"kind": "passport", "state": "needed", "of": {**_MOVE, "kind": "relocation"}},
+    "budget_line": {"kind": "fees", "state": "needed", "of": {**_MOVE, "kind": "relocation"}},
     "offer": {"side": "offer", "kind": ["legal"]},
     "appeal": {"what": "Taken away", "happened": "2026-01-01", "asks": ["release"]},
     "interview": {"interviewee": {"alias": "Luna"}},
@@ -83,6 +87,9 @@ END: Mapping[tuple[str, str], Mapping[str, object]] = {
     ("offer", "date_end"): {"status": "met"}, ("appeal", "valid_until"): {"state": "closed"},
     ("interview", "recontact_on"): {"status": "closed"}, ("proceeding", "next_on"): {"stage": "dropped"},
     ("access", "follow_up_on"): {"outcome": "Seen"},
+    ("relocation", "next_review"): _STAYS, ("relocation", "leave_by"): _STAYS,
+    ("requirement", "due"): {"state": "have"}, ("requirement", "expires"): {"state": "refused"},
+    ("budget_line", "follow_up_on"): {"state": "ended"},
     ("context", "next_on"): {"stage": "ended"}, ("submission", "send_by"): {"state": "sent"},
 }  # fmt: skip
 """What ends each."""

@@ -13,9 +13,12 @@ from app.actions.kernel.record_context import Inside
 from app.actions.mail import sharing
 from app.actions.papers import paper_makers
 from app.cli.main import parser
+from app.cli.output import as_text
 from app.domain.casework.pattern_rules import RULES
 from app.domain.redact import PROFILES
+from app.domain.sheet import SheetTimeLine
 from app.errors import InputRefused, NotFound, Stopped
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.vaults import Clock, vault_at
 
@@ -179,7 +182,92 @@ def test_the_line_of_a_person_has_acts_and_statements_by_day_with_steps(vault: V
         vault, "act", event=add(vault, "event", title="Some day", date_start="2025-12"), violation="THR8", victim=marula
     )
     add(vault, "intervention", kind="0104", date="2026-02-11", victim=[marula])
+    words = ("patterns", "--of", marula)
+    options = parser(words).parse_args(words)
+    assert "(day: 2026-03-12, step: 4)" in as_text(options.run(vault, options))
     line = verb(vault, "patterns", "--of", marula)["line"]
     assert [(row["day"], row["step"]) for row in line] == [  # type: ignore[attr-defined]
         ("2025-12", 1), ("2026-01-20", 1), ("2026-01-30", 1), ("2026-02-08", 2), ("2026-02-10", 0), ("2026-02-19", 2),
         ("2026-03-01", 2), ("2026-03-12", 4)]  # fmt: skip
+
+
+def sheet(vault: Vault, ref: str, language: str = "en") -> str:
+    made = paper_makers.make(vault, "pattern-sheet", [ref], "internal", language)
+    return " ".join(made.data("txt").decode().split())
+
+
+def test_the_sheet_has_each_statement_with_its_speaker_and_words_between_the_acts_before_and_after(
+    vault: Vault,
+) -> None:
+    marula, _ = plant(vault)
+    for day, speaker in (("2026-02-10", "A governor"), ("2026-03-20", "A later one"), ("2025-10-01", "An older one")):
+        add(vault, "statement", date=day, speaker=speaker, office="the province", medium="radio", words="Liars, all.",
+            names=[marula])  # fmt: skip
+    (one,) = pattern_search.find(vault, rules=("r1",)).questions
+    answer, _ = pattern_search.answer(vault, one, "unsure")
+    said = sheet(vault, answer.ref)
+    order = [
+        "Day: 20 January 2026",
+        "Day: 8 February 2026",
+        "Day: 10 February 2026 Act: 4. hostile statement",
+        "Day: 19 February 2026",
+        "Date: 10 February 2026 Speaker: A governor",
+    ]
+    at = [said.find(part) for part in order]
+    assert -1 not in at and at == sorted(at), at
+    assert "Liars, all." in said and "The order of the days shows no cause." in said
+    assert "A later one" not in said and "An older one" not in said
+
+
+def test_an_answer_is_no_question_any_more_and_incidents_and_acts_are_two_numbers(vault: Vault) -> None:
+    marula, _ = plant(vault)
+    (one,) = pattern_search.find(vault, rules=("r1",)).questions
+    answer, _ = pattern_search.answer(vault, one, "related")
+    add(vault, "act", event=one.acts[0].event.hex(), violation="THR8", victim=marula)
+    said = sheet(vault, answer.ref)
+    assert "Pattern: the answer of a person" in said and "they belong together. It is the view of this person" in said
+    assert "is a question" not in said and "does not show that the acts belong" not in said
+    assert "Incidents, each counted once: 6 Acts in these incidents: 6" in said
+    records.edit(vault, answer.ref, {"state": "unsure", "act": None})
+    again = sheet(vault, answer.ref)
+    assert "This sheet is a question" in again and "Acts in these incidents: 7" in again, "acts of the incidents"
+
+
+@pytest.mark.parametrize(("rule", "expected", "usual"), [
+    ("r1", 0.2, "0.2"), ("r1", 0.0, "below 0.1"), ("r1", None, ""), ("r9", 0.0, ""), ("r8", None, ""),
+])  # fmt: skip
+def test_the_usual_number_is_never_zero_and_only_of_a_counted_rule(
+    vault: Vault, rule: str, expected: float | None, usual: str
+) -> None:
+    given = {"expected": expected} if expected is not None else {}
+    said = sheet(vault, add(vault, "pattern", rule=rule, state="unsure", seen=4, **given))
+    assert (f"Usual number of incidents in such a time: {usual}" in said) is bool(usual)
+    assert "0.0" not in said and ("Usual" in said) is bool(usual)
+
+
+def test_the_line_of_time_has_a_mark_for_each_row_and_a_text_beneath(vault: Vault) -> None:
+    marula, _ = plant(vault)
+    (one,) = pattern_search.find(vault).questions
+    add(vault, "statement", date="2026-02-10", speaker="A governor", words="Liar.", names=[marula])
+    answer, _ = pattern_search.answer(vault, one, "unsure")
+    made = {language: paper_makers.make(vault, "pattern-sheet", [answer.ref], "internal", language)
+            for language in ("en", "ar")}  # fmt: skip
+    (drawn,), (turned,) = ([block for block in one.framed.body if isinstance(block, SheetTimeLine)]
+                           for one in made.values())  # fmt: skip
+    assert [step for _, step in drawn.marks] == [1, 1, 2, 0, 2, 2, 4]
+    assert [at for at, _ in drawn.marks][::3] == [0, 0.412, 1] and [1 - at for at, _ in turned.marks][::3] == [
+        0, pytest.approx(0.412), 1]  # fmt: skip
+    html = made["en"].data("html").decode()
+    assert html.count("<circle") == 7 and 'aria-hidden="true"' in html and "Line of time" in html
+    assert "Line of time" in made["en"].data("txt").decode() and made["ar"].data("pdf")
+    single = add(vault, "pattern", rule="r6", state="unsure", act=[one.acts[0].id.hex()])
+    alone = paper_makers.make(vault, "pattern-sheet", [single], "internal").framed.body
+    assert [block for block in alone if isinstance(block, SheetTimeLine)] == [], "statements come up to the last act"
+
+
+def test_a_sheet_of_incidents_without_chosen_acts_has_the_acts_of_the_incidents(vault: Vault) -> None:
+    plant(vault)
+    events = [records.find(vault, Query("event", limit=None))[at].ref for at in (0, 1)]
+    one = add(vault, "pattern", rule="r6", state="unsure", looked_on="2026-03-12", event=events)
+    said = paper_makers.make(vault, "pattern-sheet", [one]).data("txt").decode()
+    assert "Acts by day" in said and said.count("Who was harmed: ") == 2

@@ -18,9 +18,10 @@ from app.actions.papers.justice import impunity
 from app.actions.papers.justice.impunity import Attack
 from app.actions.today import due_tasks
 from app.cli.main import parser
-from app.cli.output import CommandResult
+from app.cli.output import CommandResult, as_text
 from app.domain.act_counts import ActCount
 from app.domain.disclosure import SMALLEST, disclose_falling
+from app.domain.kinds import KINDS
 from app.domain.legal_steps import AGAINST_DOERS, STAGES, Step, count_idle_days, find_furthest, find_last
 from app.domain.record import Record
 from app.domain.redact import PROFILES
@@ -277,3 +278,100 @@ def test_the_next_dates_are_on_today_and_in_a_calendar_with_short_codes_only(vau
     assert [(one.record.ref, one.field, one.days) for one in due_tasks.needs(vault).due] == [(due, "next_on", 0)]
     said = paper_makers.make(vault, "legal-calendar", []).data("ics").decode()
     assert "20261128" in said and due in said and "20261220" not in said and "Lurenka" not in said
+
+
+def test_an_act_without_a_person_is_not_about_the_person_of_another_act(vault: Vault, marula: str) -> None:
+    event, _ = attack(vault, "2026-01-10", victim=marula, violation="INT2")
+    add(vault, "act", event=event, violation="LIFA", count_min=6, count_max=9)
+    add(vault, "act", event=event, violation="INT1")
+    place = {"name": "Tres Ceibas", "province": "Quiché", "country": "GT"}
+    records.edit(vault, event, {"place": [place]})
+    said = text(vault, "proceedings-sheet", event)
+    for told in ("torture / ill-treatment (against: Marula)",
+                 "killed, indiscriminate attack (against: others, without a name: 6-9)",
+                 "beaten / assaulted (against: others, not named here)"):  # fmt: skip
+        assert told in said, told
+    assert "(against:" not in text(vault, "proceedings-sheet", attack(vault, victim=marula, place=place)[0])
+
+
+def test_the_sheet_of_a_case_names_it_with_the_number_and_days_of_its_incidents(vault: Vault, marula: str) -> None:
+    place = {"name": "Tres Ceibas", "province": "Quiché", "country": "GT"}
+    case = add(vault, "case", title="River")
+    for day in ("2026-01-10", "2026-03-02T06:00", "2026-02-05"):
+        event, _ = attack(vault, day, victim=marula)
+        records.edit(vault, event, {"case": [case], "place": [place]})
+    known = "Incidents in this paper: 3, from 10 January 2026 to 2 March 2026"
+    assert f"About: River. {known}" in text(vault, "proceedings-sheet", case)
+    add(vault, "consent_record", actor=marula, purpose=["UN"], state="given", given_on="2026-11-01")
+    assert f"About: River. {known}" in text(vault, "proceedings-sheet", case, profile="un")
+    records.edit(vault, case, {"focal": [marula, add(vault, "actor", alias="Kestrel", kind="person")]})
+    assert f"About: death threat, person. {known}" in text(vault, "proceedings-sheet", case, profile="un")
+
+
+def test_the_sheet_of_a_detention_has_the_arrest_and_the_places(vault: Vault, marula: str) -> None:
+    kestrel, case = add(vault, "actor", alias="Kestrel", kind="person"), add(vault, "case", title="River")
+    held = add(vault, "detention", person=marula, date_start="2026-03-02", reasons="A list of names", case=[case])
+    add(vault, "stay", of=[held], date_start="2026-03-02", place_kind="barracks")
+    step(vault, held, "complaint", "2026-03-04", "for_person", kind="habeas_corpus")
+    said = text(vault, "proceedings-sheet", held)
+    for told in ("The arrest", "2 March 2026", "A list of names", "barracks", "habeas corpus"):
+        assert told in said, told
+    event, _ = attack(vault, "2026-01-10", victim=kestrel)
+    place = {"name": "Tres Ceibas", "province": "Quiché", "country": "GT"}
+    records.edit(vault, event, {"case": [case], "place": [place]})
+    whole = text(vault, "proceedings-sheet", case)
+    assert "Person concerned: Kestrel" in whole and "Steps for the person" in whole
+    assert "Person concerned: Marula Date: 4 March 2026" in whole, "of two people, the step says whose it is"
+
+
+EARLY = "This step is dated before the acts: complaint, 9 January 2026. Check both dates."
+
+
+@pytest.mark.parametrize(
+    ("day", "side", "early"),
+    [
+        ("2026-01-09", AGAINST_DOERS, True),
+        ("2026-01-09", "for_person", True),
+        ("2026-01-09", "against_person", False),
+        ("2026-01-10", AGAINST_DOERS, False),
+        ("2026-01", AGAINST_DOERS, False),
+    ],
+)
+def test_a_step_before_its_acts_is_warned_of(vault: Vault, marula: str, day: str, side: str, early: bool) -> None:
+    case = add(vault, "case", title="River")
+    event, act = attack(vault, "2026-01-10", victim=marula)
+    later, _ = attack(vault, "2026-05-10", victim=marula)
+    for one in (event, later):
+        records.edit(vault, one, {"case": [case], "place": [{"province": "Quiché", "country": "GT"}]})
+    for about in (act, event, case):
+        made = add(vault, "proceeding", about=[about], side=side, kind="complaint", date=day)
+        sheet = paper_makers.make(vault, "proceedings-sheet", [about])
+        said = " ".join(sheet.data("txt").decode().split())
+        assert (EARLY in said, EARLY in sheet.warnings) == (early, early), about
+        records.remove(vault, made)
+
+
+def test_a_stalled_step_has_its_side_and_days_on_screen_and_no_days_without_its_date(vault: Vault, marula: str) -> None:
+    event, _ = attack(vault, "2026-01-10", victim=marula)
+    one = step(vault, event, "inquiry", "2026-02-01", body="Court of Lurenka")
+    words = ("view", "stalled")
+    options = parser(words).parse_args(words)
+    assert f"{one}  " in (said := as_text(options.run(vault, options)))
+    assert said.endswith("(group: against those responsible, days: 300)")
+    union = add(vault, "organisation", name="Union")
+    case = add(vault, "case", title="Quay", focal=[union])
+    step(vault, case, "inquiry", "2026-02-01", body="Court of Velmora")
+    for audience, told in (("internal", "300"), ("un", "")):
+        cells = [cell for block in paper_makers.make(vault, "stalled", [], audience).content.blocks
+                 if isinstance(block, SheetTable) for row in block.rows for cell in row]  # fmt: skip
+        assert ("300" in cells) is bool(told) and not any(str(cell).startswith("73") for cell in cells), audience
+
+
+def test_a_list_without_rows_says_so_and_a_paper_names_what_it_needs(vault: Vault) -> None:
+    assert verb(vault, "treaties")["note"] == "No treaty is recorded yet."
+    assert verb(vault, "view", "treaties")["note"] == "No treaty is recorded yet."
+    assert verb(vault, "treaties", "--state", "MX")["note"] == "No row fits this choice."
+    attack(vault)
+    with pytest.raises(InputRefused, match="no record is named"):
+        paper_makers.make(vault, "pattern-sheet", [])
+    assert KINDS["treaty_status"].counted == "{n} treaty of a State|{n} treaties of States"

@@ -14,6 +14,7 @@ from app.actions.contacts import card_exchange, contact_cards
 from app.actions.field import checkin_board, daily_log
 from app.actions.kernel import drafts, records, sample_mark
 from app.actions.mail import inbox
+from app.actions.papers import paper_makers
 from app.actions.records import evidence
 from app.actions.relays import mailbox_registration, network_policy
 from app.actions.relays.networks import Network
@@ -69,6 +70,13 @@ def test_today_has_what_the_design_says(sample: Vault) -> None:
         "Kestrel and Wren": True, "Lantern": False, "Sister Lumen": False,
     }  # fmt: skip
     assert drafts.names(sample) == [], "the person wrote none"
+
+
+def test_no_legal_step_is_before_its_acts(sample: Vault) -> None:
+    made = [paper_makers.make(sample, "proceedings-sheet", [one.ref]) for kind in ("case", "detention")
+            for one in records.find(sample, Query(kind))]  # fmt: skip
+    assert len(made) > 3 and not [one.warnings for one in made if any("dated before" in said for said in one.warnings)]
+    assert any("No new step for 204 days." in one.data("txt").decode() for one in made)
 
 
 def test_mail_is_true(sample: Vault) -> None:

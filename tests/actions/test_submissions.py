@@ -8,14 +8,22 @@ from pathlib import Path
 import pytest
 
 from app.actions.kernel import records
-from app.actions.outgoing.output import OutputResult
+from app.actions.outgoing import letterheads
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.output import ALL_LANGUAGES, OutputResult
+from app.actions.paper_parts.demands import ASKS
 from app.actions.papers import paper_makers
-from app.actions.submissions import forms, mechanisms
-from app.actions.submissions.sources import SOURCES
+from app.actions.submissions import form_facts, forms, mechanisms
+from app.actions.submissions.sources import NO, SOURCES, YES
 from app.actions.today import due_tasks
-from app.domain.sheet import FormQuestion
-from app.domain.submissions.preflight import GateState
+from app.catalogue import Catalogue
+from app.cli.main import parser
+from app.domain.frame import Letterhead
+from app.domain.leaks.leak_values import EDIT, LeakAnswer, LeakAnswers
+from app.domain.sheet import FormQuestion, Items
+from app.domain.submissions.preflight import GateState, Possible
 from app.errors import InputRefused
+from app.phrase import Phrase
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.test_detention import first_arrest
@@ -55,6 +63,48 @@ def test_a_file_that_is_no_mechanism_is_refused_and_nothing_is_stored(vault: Vau
         mechanisms.find_by_id(vault, "x")
 
 
+def test_a_file_with_the_version_of_another_one_is_refused_so_a_begun_form_cannot_change(
+    vault: Vault, tmp_path: Path
+) -> None:
+    mechanisms.keep_version(vault, "wgad")
+    data = {**mechanisms.read_data(vault, "wgad"), "source": "Another source"}
+    (file := tmp_path / "wgad.json").write_text(json.dumps(data), "utf-8")
+    with pytest.raises(InputRefused, match=r"Another form wgad has the version 2026\.2"):
+        mechanisms.load_mechanism(vault, file)
+    file.write_text(json.dumps({**data, "version": "2"}), "utf-8")
+    mechanisms.load_mechanism(vault, file)
+    mechanisms.drop_own(vault, "wgad")
+    assert mechanisms.find_by_id(vault, "wgad").version == "2026.2"
+    with pytest.raises(InputRefused, match="You did not load a form wgad"):
+        mechanisms.drop_own(vault, "wgad")
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"{", "It is no JSON text: see line 1, column 2"),
+        (b"\xff\xfe{}", "It is no text in UTF-8"),
+        (b'{"id": "wgad", "questions": [{}]}', "The mechanism has a wrong part: questions 1: id"),
+    ],
+)
+def test_a_wrong_file_is_told_with_its_place(vault: Vault, tmp_path: Path, data: bytes, why: str) -> None:
+    (file := tmp_path / "x.json").write_bytes(data)
+    with pytest.raises(InputRefused, match=why):
+        mechanisms.read_file(vault, file)
+
+
+def test_the_verb_shows_a_file_saves_a_copy_and_goes_back(tmp_path: Path) -> None:
+    ana, file = Person(tmp_path, "ana").creates(), tmp_path / "wgad.json"
+    ana.does("submission", "mechanisms", "wgad", "--save", str(file))
+    file.write_text(file.read_text("utf-8").replace('"2026.2"', '"2027.1"'), "utf-8")
+    assert ana.does("submission", "mechanisms", "--look", str(file))["replaces"] == "2026.2"
+    rows = ana.does("submission", "mechanisms")["mechanisms"]
+    assert not any(one["own"] for one in rows)
+    ana.does("submission", "mechanisms", "--load", str(file))
+    assert ana.does("submission", "mechanisms", "wgad")["version"] == "2027.1"
+    assert ana.does("submission", "mechanisms", "wgad", "--drop")["version"] == "2026.2"
+
+
 def add(vault: Vault, kind: str, /, **fields: object) -> str:
     return records.add(vault, kind, fields)[0].ref
 
@@ -68,6 +118,28 @@ def form(vault: Vault) -> str:
     return forms.begin(vault, "wgad", detention)[0].ref
 
 
+def test_a_body_is_possible_only_if_each_stop_is_met_and_a_no_closes_it(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron")
+    held = first_arrest(vault, person)[0]
+
+    def ask(name: str) -> Possible:
+        return next(one.possible for one in form_facts.list_choices(vault, held) if one.mechanism.id == name)
+
+    assert ask("wgad") is Possible.NOT_KNOWN, "nobody asked the person"
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias")
+    assert ask("wgad") is Possible.YES and ask("echr") is Possible.NOT_KNOWN
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="refused")
+    assert ask("wgad") is Possible.NO
+    found = form_facts.list_about(vault, records.record_of(vault, person))
+    assert [one.kind for one in found] == ["detention"]
+
+
+def test_a_form_without_a_person_or_a_known_mechanism_says_so(vault: Vault, form: str) -> None:
+    records.edit(vault, form, {"mechanism": "own", "version": "9"})
+    with pytest.raises(InputRefused, match="There is no mechanism own"):
+        forms.check(vault, form)
+
+
 def named(states: Sequence[GateState]) -> set[str]:
     return {one.gate.id for one in states}
 
@@ -77,11 +149,12 @@ def test_a_wgad_form_has_the_five_stays_the_gap_and_the_military_court(vault: Va
     found = forms.check(vault, form)
     said = {one.id: found.answers[one.id].text for one in found.mechanism.questions if one.id in found.answers}
     assert "Heron" in said["I"] and "2 March 2026" in said["II"]
-    assert said["III"].count("Place: ") == 6 and "Place not known, days: 3" in said["III"]
+    assert said["III"].lower().count("place: ") == 6 and "Place not known, days: 3" in said["III"]
     assert all(word in said["III"] for word in ("police station", "barracks", "prison", "hospital", "unofficial site"))
     assert said["IV"] == "Category III: military court, 16 March 2026" and said["cat"] == "III"
-    assert said["VII"] == "Yes" and said.keys().isdisjoint({"V", "VI"})
-    assert found.preflight.say_missing("en").startswith("Missing 2 of 8: V Internal steps")
+    assert said["VII"].startswith("Yes, to this body.") and said.keys().isdisjoint({"V", "VI", "state"})
+    assert "military court" in said["heard"] and "Release the person at once." in said["asked"]
+    assert found.preflight.say_missing("en").startswith("Missing 3 of 10: I a State concerned, V Internal steps")
     assert not found.preflight.stops and named(found.preflight.looks) == {"pages", "urgent"}
 
 
@@ -92,12 +165,13 @@ def test_a_no_or_silence_stops_the_form_and_no_word_of_the_records_is_in_it(vaul
     assert "consent" in named(found.preflight.stops)
     assert [one.sentence for one in found.preflight.stops if one.gate.id == "consent"] == [
         "The person or the family said no to this body."]  # fmt: skip
-    assert found.answers.keys() <= {"VII"} and "Heron" not in str(found.answers)
+    assert found.answers.keys() <= {"VII", "asked"} and "Heron" not in str(found.answers)
 
 
 def test_own_words_stand_in_place_of_the_records_and_empty_brings_them_back(vault: Vault, form: str) -> None:
     forms.answer(vault, form, "V", "No lawyer dared to file", "none")
     forms.answer(vault, form, "VI", "The committee")
+    forms.answer(vault, form, "state", "Velmora")
     found = forms.check(vault, form)
     assert found.preflight.ready and found.answers["V"].state == "none" and found.answers["VI"].own
     forms.answer(vault, form, "IV", "Other words")
@@ -109,7 +183,7 @@ def test_own_words_stand_in_place_of_the_records_and_empty_brings_them_back(vaul
 
 
 def test_the_sending_needs_a_reason_and_its_reply_is_on_today_until_it_comes(vault: Vault, form: str) -> None:
-    with pytest.raises(InputRefused, match="Missing 2 of 8"):
+    with pytest.raises(InputRefused, match="Missing 3 of 10"):
         forms.note_sent(vault, form, "2026-09-29")
     sent, _ = forms.note_sent(vault, form, "2026-09-29", by="Elm", way="mail", reason="The hearing is tomorrow")
     assert sent.fields["state"] == "sent"
@@ -141,7 +215,8 @@ def test_a_form_is_about_one_person_and_each_source_of_the_data_exists(vault: Va
         forms.check(vault, case)
     purposes = {f"consent.{code}" for code in vault.words["consent_purpose"].codes}
     used = {one.source for found in mechanisms.list_mechanisms(vault) for one in found.questions if one.source}
-    assert used <= {*SOURCES, *purposes} and {*SOURCES} <= used
+    asked = {one for one in used if one.startswith("asks.") and ASKS.keys() >= {*one.split(".")[1:]}}
+    assert used <= {*SOURCES, *purposes, *asked} and {*SOURCES} <= used
     words = vault.words["mechanism"]
     for found in mechanisms.list_mechanisms(vault):
         assert all(found.say(language) == words.label(found.id, language) for language in ("en", "fr", "es", "ar"))
@@ -160,16 +235,48 @@ def test_the_form_is_a_paper_in_each_language_of_its_body(
 ) -> None:
     made = paper_makers.make(vault, "submission-form", [form], "un", language)
     said = questions(made)
-    assert [*said] == ["I", "II", "III", "IV", "IV a", "V", "VI", "VII", "VII a", "VIII"]
-    assert said["III"].count("\n") == 5 and court in said["IV"] and said["IV a"] == "III"
+    assert [*said] == ["I", "II", "III", "IV", "IV a", "V a", "VII", "VII b"], "a missing answer has no place"
+    assert said["III"].count("\n") == 5 and court in said["IV"] and court in said["V a"] and said["IV a"] == "III"
+    assert [row.partition(".")[0] for row in next(one.rows for one in made.framed.body if isinstance(one, Items))] == [
+        "I a", "V", "VI"]  # fmt: skip
     assert made.framed.foot.startswith(draft) and "______" not in made.data("txt").decode()
     forms.answer(vault, form, "V", "", "none")
     forms.answer(vault, form, "VI", "The committee")
+    forms.answer(vault, form, "state", "Velmora")
     done = paper_makers.make(vault, "submission-form", [form], "un", language)
     assert not done.framed.foot.startswith(draft) and questions(done)["VI"] == "The committee"
     done.need_decisions()
     for kind in ("pdf", "docx", "html", "txt"):
         assert done.data(kind)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_labels_of_a_form_are_never_asked_about_but_a_name_in_its_records_is(
+    vault: Vault, form: str, language: str
+) -> None:
+    held = records.find(vault, Query("detention"))[0].ref
+    for alias in ("Place committee", "Lieu Étape", "Lugar Etapa"):
+        add(vault, "actor", alias=alias)
+    add(vault, "proceeding", about=[held], side="for_person", kind="habeas_corpus", date="2026-11-09",
+        result="no_answer", reference="Quetzal")  # fmt: skip
+    made = paper_makers.make(vault, "submission-form", [form], "un", language)
+    assert not made.leaks.findings and any(" · " in one for one in questions(made).values())
+    add(vault, "actor", alias="Quetzal")
+    records.edit(vault, held, {"reasons": "A list with Quetzal."})
+    made = paper_makers.make(vault, "submission-form", [form], "un", language)
+    assert [one.words for one in made.leaks.open] == ["Quetzal"]
+    rows = [one.id for one in made.leaks.open]
+    done = paper_makers.make(vault, "submission-form", [form], "un", language,
+                             answers=LeakAnswers({one: LeakAnswer(EDIT, "somebody") for one in rows}))  # fmt: skip
+    assert "A list with somebody." in questions(done)["II"] and not done.leaks.open
+
+
+def test_a_code_that_no_list_has_is_read_for_leaks(vault: Vault, form: str) -> None:
+    leaving = OutgoingData(vault, [records.find(vault, Query("detention"))[0].ref], "un")
+    known = vault.words[vault.kinds["detention"].fields["forces"].scheme].codes[0]
+    for codes, ours in (([known], True), ([known, "Quetzal"], False), (["Quetzal"], False)):
+        said = leaving.said(leaving.roots[0]._replace(fields={"forces": codes}), "forces")
+        assert isinstance(said, Phrase) is ours and isinstance(leaving.join([said, "x"]), Phrase) is ours
 
 
 def test_the_form_is_refused_for_other_readers_another_language_and_without_a_yes(vault: Vault, form: str) -> None:
@@ -195,9 +302,54 @@ def test_a_questionnaire_for_the_rapporteur_has_facts_doers_link_and_both_answer
     said = {one: answer.text for one, answer in found.answers.items()}
     assert (said["A"], said["B"], said["6"], said["now"]) == ("Yes", "No", "The land work", "yes")
     assert "They came." in said["3"] and "20 November 2026" in said["3"]
-    assert found.preflight.say_missing("en").startswith("Missing 2 of 9: 4 Perpetrators, also those")
+    assert found.preflight.say_missing("en").startswith("Missing 2 of 11: 4 Perpetrators, also those")
     assert named(found.preflight.stops) == {"submitter"} and not found.preflight.looks
     assert questions(paper_makers.make(vault, "submission-form", [form], "un"))["6"] == "The land work"
+
+
+WHOLES = [(mechanism, language) for mechanism in (
+    "achpr", "ced-ua", "echr", "echr-r39", "iachr-petition", "iachr-pm", "sr-hrd", "treaty-model", "wgad", "wgeid",
+) for language in ALL_LANGUAGES]  # fmt: skip
+
+
+@pytest.mark.parametrize(("mechanism", "language"), WHOLES)
+def test_each_form_has_the_state_and_the_requests_in_each_language_of_its_body(
+    vault: Vault, mechanism: str, language: str
+) -> None:
+    found = mechanisms.find_by_id(vault, mechanism)
+    if language not in found.languages:
+        pytest.skip("the body does not read it")
+    person = add(vault, "actor", alias="Heron")
+    add(vault, "consent_record", actor=person, purpose=["UN", "REGIONAL"], state="given", form="alias")
+    detention = add(vault, "detention", person=person, date_start="2026-11-24T04:40",
+                    arrested_at=[{"province": "Quiche", "country": "GT"}])  # fmt: skip
+    form = forms.begin(vault, mechanism, detention, language=language)[0].ref
+    if mechanism == "echr-r39":
+        forms.answer(vault, form, "measure", "No removal to Velmora")
+    body = [one for one in paper_makers.make(vault, "submission-form", [form], found.audience, language).framed.body
+            if isinstance(one, FormQuestion)]  # fmt: skip
+    said, label = "\n".join(one.answer for one in body), vault.words["country"].label("GT", language)
+    assert label in [one.answer for one in body] and "T04:40" not in said
+    ask, arrest = map(Catalogue(language), ("We ask you to put these demands to the State:", "Arrested on"))
+    told = {one.source for one in found.questions}
+    assert (arrest in said) is bool(told & {"event.facts", "detention.arrest"}), "no label in another language"
+    assert (ask if mechanism != "echr-r39" else "No removal to Velmora") in said
+    assert all(one.answer and one.answer not in (YES, NO) for one in body)
+
+
+def test_a_yes_to_the_body_does_not_contradict_a_no_to_the_authorities(vault: Vault, form: str) -> None:
+    said = questions(paper_makers.make(vault, "submission-form", [form], "un"))
+    for part in ("I", "VII"):
+        assert "Before the authorities: Do not say this name to them: the consent does not cover that." in said[part]
+    assert said["VII"].startswith("Yes, to this body.\n")
+
+
+def test_the_paste_sheet_lists_missing_answers_first_and_has_no_empty_one(vault: Vault, form: str) -> None:
+    words = ("submission", "paste", form, "--replace-all")
+    options = parser(words).parse_args(words)
+    told = options.run(vault, options).document
+    assert [one.split(".")[0] for one in told["missing"]] == ["I a", "V", "VI"]
+    assert "Not answered" not in str(told) and all(one["answer"] and one["characters"] for one in told["answers"])
 
 
 def test_pasted_answers_are_noted(vault: Vault, form: str) -> None:
@@ -215,3 +367,9 @@ def test_the_verbs_lead_from_the_first_answer_to_the_reply(tmp_path: Path) -> No
     sent = ana.does("submission", "sent", form, "--on", "2026-03-20", "--way", "mail", "--reason", "The trial is near")
     assert (sent["fields"]["way"], sent["fields"]["state"]) == ("mail", "sent")
     assert ana.does("submission", "reply", form, "--state", "decided")["fields"]["state"] == "answered"
+
+
+def test_the_form_has_the_address_of_the_letterhead_without_a_question(vault: Vault, form: str) -> None:
+    number = letterheads.put_letterhead(vault, Letterhead({"en": "Ixtal Centre"}, ("12 Calle Real",), "+502 2231 0047"))
+    made = paper_makers.make(vault, "submission-form", [form], "un", letterhead=number)
+    assert questions(made)["VI"] == "Ixtal Centre\n12 Calle Real\n+502 2231 0047" and not made.leaks.open

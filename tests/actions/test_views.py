@@ -35,7 +35,8 @@ RAW_DATE = re.compile(r"\d{4}-\d\d")
 FILLED = {
     "late", "promises", "demands", "our-tasks", "un-communications", "not-denounced", "engagement", "offers",
     "recommendations", "plan-measures", "publications", "hosts", "ihl", "children", "awards", "losses",
-    "contexts", "stalled", "statements", "treaties", "lessons", "recommendations-to",
+    "contexts", "stalled", "statements", "treaties", "relocations", "expiring", "needs",
+    "displaced", "lessons", "recommendations-to",
 }  # fmt: skip
 
 

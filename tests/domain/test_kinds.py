@@ -26,7 +26,9 @@ FROZEN = {
     "observation": 39, "alert": 40, "network": 41, "membership": 42, "body": 43, "seat": 44, "offer": 45, "appeal": 46,
     "interview": 47, "paper": 48, "area": 49, "detention": 50, "stay": 51, "access": 52, "proceeding": 53,
     "step": 56, "context": 57, "loss": 58,
-    "statement": 60, "pattern": 62, "treaty_status": 63, "submission": 64, "library_item": 67, "note": 68,
+    "statement": 60, "pattern": 62, "treaty_status": 63, "submission": 64,
+    "relocation": 65, "requirement": 66, "budget_line": 67, "library_item": 68,
+    "note": 69,
 }  # fmt: skip
 ICONS = frozenset(json.loads((start.resources() / "icons" / "icons.json").read_text("utf-8")))
 ALL = pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))

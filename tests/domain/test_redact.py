@@ -62,7 +62,7 @@ def graphs(draw: st.DrawFn) -> tuple[list[Record], list[Link], Consents]:
     return rows, links, consents
 
 
-OWN_FACETS = {"health", "source", "point", "detention"}
+OWN_FACETS = {"aid", "health", "source", "point", "detention"}
 """Facets of fields of level R that an audience can get."""
 
 

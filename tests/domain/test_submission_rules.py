@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from app.domain.casework.treaties import Bound
 from app.domain.legal_limits import find_due
 from app.domain.submissions.catalogue import TESTS, Mechanism, read_mechanism
 from app.domain.submissions.clocks import FormClock, compute_clocks
 from app.domain.submissions.preflight import NONE, NOT_KNOWN, Answer, FormFacts, Preflight, check_form
+from app.domain.submissions.treaty_gate import TreatyFact
 from app.start import resources
 
 NINE = {"sr-hrd", "wgad", "wgeid", "ced-ua", "iachr-pm", "iachr-petition", "achpr", "echr", "echr-r39"}
@@ -114,22 +116,27 @@ def test_wgeid_with_two_of_six_open_names_the_two() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answers", "in_force", "stop", "look"),
+    ("answers", "told", "stop", "look"),
     [
-        ({"2": "2026-09-14"}, {}, False, True),
-        ({"2": "2026-09-14", "since": Answer(state=NOT_KNOWN)}, {}, False, True),
-        ({"2": "2026-09-14", "since": Answer("never ratified", NONE)}, {}, True, False),
-        ({"2": "2026-09-14"}, {"CED": "2020-05-01"}, False, False),
-        ({"2": "2019-12-20"}, {"CED": "2020-05-01"}, True, False),
-        ({"2": "2020-05"}, {"CED": "2020-05-10"}, False, True),
-        ({"2": "2026-09-14"}, {"CED": ""}, True, False),
-        ({}, {"CED": "2020-05-01"}, False, True),
+        ({"2": "2026-09-14"}, None, False, True),
+        ({"2": "2026-09-14", "since": Answer(state=NOT_KNOWN)}, None, False, True),
+        ({"2": "2026-09-14", "since": Answer("never ratified", NONE)}, None, True, False),
+        ({"2": "2026-09-14", "since": "2020-05-01"}, None, False, False),
+        ({"2": "2019-12-20", "since": "2020-05-01"}, None, True, False),
+        ({"2": "2020-05", "since": "2020-05-10"}, None, False, True),
+        ({"since": "2020-05-01"}, None, False, True),
+        ({"2": "2026-09-14"}, Bound.NOT_KNOWN, False, True),
+        ({"2": "2026-09-14", "since": "2020-05-01"}, Bound.NOT_KNOWN, False, False),
+        ({"2": "2026-09-14"}, Bound.YES, False, False),
+        ({"2": "2019-12-20", "since": "2020-05-01"}, Bound.YES, False, True),
+        ({"2": "2026-09-14"}, Bound.NO, True, False),
+        ({"2": "2026-09-14", "since": "2020-05-01"}, Bound.NO, True, False),
     ],
 )
 def test_a_treaty_that_is_not_known_asks_the_person_and_never_passes(
-    answers: Mapping[str, Any], in_force: Mapping[str, str], stop: bool, look: bool
+    answers: Mapping[str, Any], told: Bound | None, stop: bool, look: bool
 ) -> None:
-    found = check("ced-ua", answers, in_force=in_force)
+    found = check("ced-ua", answers, treaties={("CED", ""): TreatyFact("CED", "AQ", told)} if told else {})
     assert ("party" in named(found.stops), "party" in named(found.looks)) == (stop, look)
     assert all("CED" in one.sentence or "not known" in one.sentence for one in found.looks if one.gate.id == "party")
 

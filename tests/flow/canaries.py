@@ -40,7 +40,7 @@ CALLED = (*(("contact", name) for name in ("listed_as", "official_title", "role"
 The pages (5.1) put these above the script, although the number of nobody else may leave with an appeal.
 """
 TABLES = {
-    "impunity-table": (("place", "province"),),
+    **dict.fromkeys(("impunity-table", "displacement-table"), (("place", "province"),)),
     "community-loss-census": tuple(
         ("loss", name) for name in ("value_min", "value_max", "qty_min", "qty_max", "paid", "offered")
     ),
@@ -48,6 +48,9 @@ TABLES = {
 """The fields that a paper of numbers tells to each reader; `test_proceedings`, `test_losses` hold its rule of few."""
 HELD = ("detention", "stay", "access")
 """Kinds that are wholly about a person in detention: for others they leave with that person's yes only."""
+AIDED = ("relocation", "requirement", "budget_line")
+KEPT = ("safe_way", "options", "destination_why", "cover_why", "return_plan", "result", "contact_after", "note")
+"""Kinds of help to a person, only for services with a yes to a referral; and their fields that stay inside."""
 CUSTODY, LETTERHEAD = "custody", "letterhead"
 """Not kinds: words of a person in the reason of a line of custody, and the words of who issues the papers."""
 AUDIENCES = ("members", "embassies")
@@ -183,6 +186,10 @@ class Written:
         if canary.kind == "actor":
             return self._agreed(canary.record, profile) or self._cleared(canary.record)
         agreed = [self._agreed(who, profile) for who in self._victims(canary.record)]
+        if canary.kind in AIDED:
+            near = [to for source, role, to in self.links if (source, role) == (canary.record, "of")]
+            agreed = [self._agreed(who, profile) for who in self._in_role("who", canary.record, *near)]
+            return all(agreed) and bool(agreed or canary.level < Level.R)
         if canary.kind in HELD:
             words = canary.level is Level.R and self._is_words(canary)
             return all(agreed) and not (words and profile.name == "network")
@@ -195,6 +202,8 @@ class Written:
         told = canary.kind in ("information", "interview", "evidence_item") and profile.name in ("court", "icc")
         told = told and canary.field != "marks"
         if canary.kind in HELD and profile.name not in ("public", "donor"):
+            return canary.level <= Level.R
+        if canary.kind in AIDED and profile.name == "service" and canary.field not in (*KEPT, "remarks"):
             return canary.level <= Level.R
         if canary.level is Level.R:
             return told
@@ -216,10 +225,10 @@ class Written:
         links = [(role, to) for source, role, to in self.links if source == record]
         named = ("victim", "focal", "interviewee", "person", "names")
         people = [to for role, to in links if role in named and to in self.people]
-        return people + [who for role, to in links if role == "of" for who in self._detained(to)]
+        return people + [who for role, to in links if role == "of" for who in self._in_role("person", to)]
 
-    def _detained(self, record: bytes) -> Sequence[bytes]:
-        return [to for source, role, to in self.links if source == record and role == "person" and to in self.people]
+    def _in_role(self, role: str, *records: bytes) -> Sequence[bytes]:
+        return [to for source, name, to in self.links if source in records and name == role and to in self.people]
 
     def may_see(self, copy: bytes, profile: Profile) -> bool:
         """Return whether an audience may have a working copy: the copy names it, and each person agreed to both."""

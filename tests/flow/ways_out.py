@@ -30,6 +30,7 @@ VERBS_OUT: Mapping[str, str] = {
     "evidence export": "evidence_copies.allow asks for each person in the file, check_texts reads its name",
     "second key-sheet": "for our own use only: real names and aliases, with a reason in the log of the names password",
     "submission paste": PAPER,
+    "submission bundle": f"{PAPER}; evidence_copies.allow asks for each annex, and again when it is saved",
     "accompaniment package": PAPER,
     "accompaniment handover": PAPER,
 }
@@ -44,8 +45,8 @@ PACK = "the film pack is a part of the program"
 VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
     TERMINAL: (
         "vault info", "vault check", "vault slots", "vault recovery status", "border status", "second log", "kinds",
-        "show", "history", "treaties", "list", "search", "count", "casualties", "evidence show", "evidence check",
-        "contact list",
+        "show", "history", "treaties", "list", "search", "count", "casualties", "displaced", "evidence show",
+        "evidence check", "contact list",
         "contact introductions", "desk members list", "desk list", "organisation list", "organisation people", "outbox",
         "inbox", "team list", "team show",
         "retraction status", "relay list", "relay proofs", "relay seen", "relay status", "tickets list",
@@ -68,9 +69,9 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "alert raise", "alert end", "alert tried", "security-incident promote", "security-incident take-back", "match",
         "channel test", "contact rule", "team remove", "team leave", "paper answer", "paper given", "area add",
         "area load", "evidence copy", "detained", "detention check", "detention disappearance", "detention limits",
-        "losses", "stage", "proceedings", "impunity", "pattern answer", "pattern link", "treaties load",
-        "library load", "library amend",
-        "submission mechanisms", "submission begin", "submission check",
+        "losses", "stage", "proceedings", "impunity", "pattern answer", "pattern link", "treaties load", "library load",
+        "library amend",
+        "submission mechanisms", "submission begin", "submission check", "submission override",
         "submission answer", "submission sent", "submission reply",
     ),
     SEALED: ("sync", "nearby open", "nearby visit", "bundle write", "bundle read", "bundle carry", "bundle clear"),
@@ -100,6 +101,9 @@ EXITS_OUT: Mapping[str, str] = {
     "app.actions.release.evidence_copies.copy_out": "takes an AllowedCopy, which only evidence_copies.allow makes",
     "app.gui.appeals.appeals_screen._confirm": "appeal_requests.ask: need_a_yes, then sharing.share",
     "app.gui.appeals.appeals_screen._show_call": "appeal_requests.reply: one intervention of ours, for our own use",
+    "app.gui.cases.submission_screen._open_bundle": "evidence_copies.allow decides for each annex: bundles.make_bundle",
+    "app.gui.cases.submission_screen._open_paste": PAPER,
+    "app.gui.cases.submission_screen._save_bundle": "takes a FormBundle; bundles.save asks for each annex again",
     "app.gui.delivery.share_screen._Sharing": SHARE,
     "app.gui.evidence.piece_export_screen._export": "takes an AllowedCopy, which only evidence_copies.allow makes",
     "app.gui.field.base_copy_screen.open_base_copy": "for our own use only: OutgoingData with the audience internal",
@@ -159,6 +163,9 @@ EXITS_INSIDE: Mapping[str, tuple[str, ...]] = {
     ),
     PACK: ("app.gui.evidence.film_pack_screen.choose_pack",),
     "reads the tree on the screen": ("app.gui.warning.warning_query.tree",),
+    "questions, conditions and time limits of a form, with no word of a record": (
+        "app.gui.cases.mechanisms_screen._save",
+    ),
     "fonts, and the refused rows of a file that a person imports": (
         "app.gui.style.fonts.build_fonts", "app.gui.tables.table_in_screen.TablesIn",
     ),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.accompaniment import accompaniment_screen
 from app.gui.appeals import appeals_screen
+from app.gui.cases.submission_view import SubmissionView
 from app.gui.checkins.plan_screen import open_wizard
 from app.gui.checkins.plan_view import PlanWizard
 from app.gui.delivery import share_screen
@@ -133,6 +134,12 @@ def _comparing(desk: VaultSession) -> None:
     exchange_screen.CardExchange(desk, lambda _: None, SAMPLE.find("contact", "Kestrel"), lambda: ())
 
 
+def _answer(desk: VaultSession) -> None:
+    """Open the answer to a question of the form."""
+    assert isinstance(desk.window.full, SubmissionView)
+    desk.window.full.placed.emit("answer:III")
+
+
 def _saved_search(desk: VaultSession) -> None:
     """Follow the search that was kept."""
     desk.routes.follow(SAMPLE.saved_search())
@@ -226,6 +233,9 @@ PAGES: Mapping[str, Go] = {
     "52i-steps": at("record:", "undertaking", "Warn the families before the gates close"),
     "52j-losses": at("record:", "case", "Flooded fields, Orvane"),
     "52n-patterns": at("do:patterns"),
+    "52r-relocation": at("record:", "relocation", "North star"),
+    "52s-next-stage": steps(at("record:", "relocation", "North star"), click("Next step…")),
+    "52t-expiring": at("view:expiring"),
     "52o-escalation": at("escalation:", "actor", "Marula"),
     "52k-context": at("record:", "context", "Dam of Orvane"),
     "52l-step": steps(at("record:", "undertaking", "Warn the families before the gates close"), click("Next step…")),
@@ -236,6 +246,12 @@ PAGES: Mapping[str, Go] = {
     "52o-legal-steps": at("record:", "case", "Quay workers, Velmora"),
     "52p-statements": at("list:statement"),
     "52q-treaties": at("list:treaty_status"),
+    "53-submit": step("submit", "detention", "Potter"),
+    "53b-submission": step("questions", "submission", ""),
+    "53c-answer": steps(step("questions", "submission", ""), _answer),
+    "53e-bodies": steps(step("submit", "detention", "Potter"), click("Forms of the bodies…")),
+    "53f-bundle": steps(step("questions", "submission", ""), click("Bundle…"), replace_leaks),
+    "53d-sent": then(step("questions", "submission", ""), "Sent…"),
     "52t-item": at("list:library_item"),
     "52w-adapted": at("record:", "document", "Recommendations for the upper river"),
     "52u-note": at("record:", "note", "Two boats are better than one"),

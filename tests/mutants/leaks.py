@@ -271,4 +271,33 @@ MUTANTS = [
         put="False",
         test="tests/actions/test_letterheads.py::test_a_letterhead_with_the_real_name_of_a_person_is_found",
     ),
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.leaks.leak_search:_Search._is_by_chance",
+        find="hit.in_order or hit.terms[0].kind is LeakClass.NAME",
+        put="hit.in_order",
+        test=f"{_TEXT}::test_a_real_name_is_found_also_over_a_full_stop_and_in_the_name_of_a_body",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.leaks.leak_search:_Search._is_by_chance",
+        find="inside and (not hit.complete) and all((self._is_common(token.word) for token in said))",
+        put="inside",
+        test=f"{_TEXT}::test_a_rare_word_of_an_alias_is_found_in_the_name_of_a_body",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.detention.time_limits:is_shipped",
+        find="limit in _shipped(limit.country)",
+        put="True",
+        test="tests/actions/test_detention_papers.py::"
+        "test_the_law_of_the_program_is_never_asked_about_and_that_of_a_file_is",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.outgoing.outgoing_data:OutgoingData.said",
+        find="all((one in self.words[declared.scheme] for one in (value if isinstance(value, list) else [value])))",
+        put="True",
+        test="tests/actions/test_submissions.py::test_a_code_that_no_list_has_is_read_for_leaks",
+    ),
 ]

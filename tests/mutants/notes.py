@@ -2,7 +2,7 @@
 
 from tests.mutants.mutant import Mutant
 
-_PRIVATE = "P67"
+_PRIVATE = "P69"
 _TESTS = "tests/actions/test_private_notes.py"
 _WAITS = f"{_TESTS}::test_a_note_that_becomes_private_leaves_the_reports_that_wait"
 

@@ -4,8 +4,9 @@ Rooms below: records, the vault and the kernel. Each is an ordinary record.
 
 - Set a new state, or make steps of old lines: `tracking.advance`, `tracking.make_steps`. Read them: `tracking.read`.
 - Add up the losses of a record, or of each household: `losses.read`.
+- Ask if a treaty binds a State: `treaty_answers.find_bound`, `treaty_answers.read_fact`.
 - Add a document with its numbered items: `library.load_plan`, `library.load_file`. Check them: `library.list_items`.
 - Ask about acts that might belong together, and keep an answer: `pattern_search.find`, `pattern_search.answer`.
 """
 
-__all__ = ["library", "losses", "pattern_search", "tracking"]
+__all__ = ["library", "losses", "pattern_search", "tracking", "treaty_answers"]

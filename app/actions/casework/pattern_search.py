@@ -18,6 +18,8 @@ from app.actions.kernel.record_context import Inside
 from app.actions.records import areas
 from app.domain.areas import LEVELS
 from app.domain.casework.pattern_rules import (
+    AFTER,
+    COUNTED,
     RULES,
     PatternAct,
     PatternReason,
@@ -26,6 +28,7 @@ from app.domain.casework.pattern_rules import (
     ask,
     find_marks,
     run_rule,
+    say_usual,
 )
 from app.domain.moment import EXACT, first_day, parse_moment
 from app.domain.patterns import LEVEL, find_area
@@ -198,7 +201,7 @@ def say(vault: Vault, reason: PatternReason, language: str = "en") -> Phrase:
     }[reason.rule]()  # fmt: skip
     if not reason.expected:
         return said
-    return Phrase("{said} Usual number in such a window: {usual}.", said=said, usual=f"{reason.expected:.1f}")
+    return Phrase("{said} Usual number in such a window: {usual}.", said=said, usual=say_usual(reason.expected))
 
 
 def _name(vault: Vault, key: str, language: str) -> str:
@@ -224,16 +227,32 @@ class LineRow:
 def read_line(vault: Vault, handle: str) -> list[LineRow]:
     """Return the acts against a person or organisation, and the statements that name them, by day."""
     id_, around, rows = records.record_of(vault, handle).id, Inside(vault), list[LineRow]()
-    step = vault.words["violation"].step
     found = [one for role in ("victim", "names") for one in links.list_sources(vault.con, id_, role, _MOST)]
     for one in record_lists.load_all(vault.con, found).values():
         if one.kind not in ("act", "statement"):
             continue
-        event = next(iter(around.linked(one, "event")), one)
-        day = one.fields.get("date_start") or one.fields.get("date") or event.fields.get("date_start", "")
-        page = event.id if one.kind == "act" else one.id
-        rows.append(LineRow(str(day), step(str(one.fields.get("violation", ""))), one, page))
+        rows.append(_line_row(vault, around, one))
     return sorted(rows, key=lambda row: (first_day(row.day) or 0, row.record.id))
+
+
+def _line_row(vault: Vault, around: Inside, one: Record) -> LineRow:
+    event = next(iter(around.linked(one, "event")), one)
+    day = one.fields.get("date_start") or one.fields.get("date") or event.fields.get("date_start", "")
+    step = vault.words["violation"].step(str(one.fields.get("violation", "")))
+    return LineRow(str(day), step, one, event.id if one.kind == "act" else one.id)
+
+
+def list_statements(vault: Vault, answer: Record) -> list[Record]:
+    """Return the hostile statements about the victims, from AFTER days before the first act up to the last one."""
+    around = Inside(vault)
+    acts = around.linked(answer, "act") or [act for event in around.linked(answer, "event")
+                                            for act in around.parts(event, "act")]  # fmt: skip
+    days = [first_day(row.day) or 0 for row in (_line_row(vault, around, act) for act in acts) if row.day]
+    victims = dict.fromkeys(one.id for act in acts for one in around.linked(act, "victim"))
+    ids = [id_ for who in victims for id_ in links.list_sources(vault.con, who, "names", _MOST)]
+    found = record_lists.load_all(vault.con, ids).values()
+    return [one for one in found if one.kind == "statement" and days
+            and min(days) - AFTER <= (first_day(str(one.fields.get("date", ""))) or 0) <= max(days)]  # fmt: skip
 
 
 # Answer.
@@ -245,7 +264,8 @@ def answer(vault: Vault, question: Question, state: str, words: str = "") -> tup
     day = (date.fromordinal(act.day).isoformat() for act in (question.acts[0], question.acts[-1]))
     given = {
         "rule": lead.rule, "state": state, "key": list(lead.key), "looked_on": clock.today(vault).isoformat(),
-        "seen": len({act.event for act in question.acts}), "expected": round(lead.expected, 1),
+        "seen": len({act.event for act in question.acts}),
+        "expected": round(lead.expected, 1) if lead.rule in COUNTED else None,
         "first": next(day), "last": next(day), "text": words or None, "act": [act.id.hex() for act in question.acts],
         "event": list(_hexes(act.event for act in question.acts)),
     }  # fmt: skip

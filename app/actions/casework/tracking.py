@@ -1,15 +1,16 @@
-"""The steps of a promise or demand: read them, add one, and make them of the lines of earlier versions."""
+"""The steps of a promise, a demand or a case with stages: read them, add one, and make them of old lines."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from attrs import frozen
 
-from app.actions.kernel import clock, records, view_rows
+from app.actions.kernel import case_facts, clock, records, view_rows
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.record_context import Inside
 from app.actions.kernel.step_states import list_steps
 from app.domain.casework import tracker
+from app.domain.casework.stages import MissingItem, find_next
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -18,13 +19,18 @@ from app.store.vault.open_vault import Vault
 
 @frozen
 class Tracked:
-    """A promise or demand on a day: its state, the days that it is late, all steps, and the old lines."""
+    """A promise, demand or case on a day: its state, the days that it is late, all steps, and the old lines.
+
+    For a case, `next` is the code of the next stage today, and `missing` has the items that it needs.
+    """
 
     record: Record
     state: str
     late: int
     steps: Sequence[Record]
     lines: Sequence[tuple[str, str]]
+    next: str = ""
+    missing: Sequence[MissingItem] = ()
 
 
 def read(vault: Vault, handle: str, on: date | None = None) -> Tracked:
@@ -32,11 +38,14 @@ def read(vault: Vault, handle: str, on: date | None = None) -> Tracked:
     record, day = records.record_of(vault, handle), on or clock.today(vault)
     if not vault.kinds[record.kind].state_from:
         raise InputRefused(Phrase("{ref} has no steps.", ref=record.ref), "Choose a promise, a demand or a task.")
-    known = view_rows.as_of_day(Inside(vault), record, day)
+    known, kind = view_rows.as_of_day(Inside(vault), record, day), vault.kinds[record.kind]
+    state = str(record.fields.get("status", tracker.OPEN))
+    after = find_next(kind.stages, state) if kind.stages else ""
     first = str(record.fields.get("made_on") or date.fromtimestamp(record.created))
     return Tracked(
         known, str(known.fields.get("status", tracker.OPEN)), view_rows.count_late(vault, known, day),
         list_steps(vault, record), tracker.read_lines(str(record.fields.get("history", "")), first),
+        after, case_facts.list_missing_items(vault, record, state, after) if after else (),
     )  # fmt: skip
 
 

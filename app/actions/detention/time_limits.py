@@ -39,6 +39,11 @@ def _shipped(country: str) -> tuple[Limit, ...]:
     return read_limits(country, json.loads(file.read_text("utf-8"))) if file.exists() else ()
 
 
+def is_shipped(limit: Limit) -> bool:
+    """Return True for a limit of the program that no user changed."""
+    return limit in _shipped(limit.country)
+
+
 def load_limits(vault: Vault, country: str, file: Path) -> tuple[Limit, ...]:
     """Store the limits of a JSON file for a country (or `any`), in place of the known ones. Raises InputRefused."""
     if country != ANY and country not in vault.words["country"]:

@@ -18,10 +18,12 @@ Every other room of the actions uses this one. Nothing here knows a contact, a r
 - Write a file outside of the vault: `external_files.write`, in parts: `external_files.new_file`.
 - Read the user's data in place of the program's, or load its file: `own_data.read_own`, `own_data.load_file`.
 - Find the records of a declared list: `view_rows.find`.
+- List the missing items of the next stage of a case: `case_facts.list_missing_items`.
 - Ask if this is a sample vault: `sample_mark.is_sample`. Refuse to send from it: `sample_mark.refuse_sending`.
 """
 
 __all__ = [
+    "case_facts",
     "change_set",
     "clock",
     "dates",

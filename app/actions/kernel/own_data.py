@@ -26,6 +26,13 @@ def keep(vault: Vault, setting: str, key: str, data: Any) -> None:
     vault.set(setting, json.dumps({**others, key: data}).encode())
 
 
+def drop(vault: Vault, setting: str, key: str) -> None:
+    """Remove the data under a key: that of the program counts again."""
+    vault.set(
+        setting, json.dumps({name: one for name, one in read_own(vault, setting).items() if name != key}).encode()
+    )
+
+
 def load_file(file: Path, read: Callable[[Any], T], refused: Callable[[Phrase], Phrase], hint: str) -> tuple[Any, T]:
     """Return the data of a small JSON file, and what `read` makes of it. Raises InputRefused."""
     try:
@@ -33,5 +40,10 @@ def load_file(file: Path, read: Callable[[Any], T], refused: Callable[[Phrase], 
             raise ValueError(Phrase("It is not a small file."))
         data = json.loads(file.read_text("utf-8"))
         return data, read(data)
+    except json.JSONDecodeError as error:
+        why = Phrase("It is no JSON text: see line {line}, column {column}.", line=error.lineno, column=error.colno)
+        raise InputRefused(refused(why), hint) from error
+    except UnicodeDecodeError as error:
+        raise InputRefused(refused(Phrase("It is no text in UTF-8.")), hint) from error
     except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise InputRefused(refused(Phrase.of(str(error))), hint) from error

@@ -48,8 +48,7 @@ def kind_named(vault: Vault, name: str) -> Kind:
 
 def record_of(vault: Vault, handle: str) -> Record:
     """Return the record with this id or short code, or raise NotFound."""
-    record = store.find(vault.con, handle)
-    if record is None:
+    if (record := store.find(vault.con, handle)) is None:
         raise NotFound(Phrase("There is no record {handle}.", handle=handle), "Look for it with: amparo search TEXT")
     return record
 
@@ -65,7 +64,7 @@ def add(vault: Vault, kind_name: str, given: Given, import_key: str | None = Non
         made: list[bytes] = []
         id_ = _add(vault, writer, kind, given, import_key, made, "")
         overlaps.keep_apart(vault, made, refusal)
-        step_states.follow_steps(vault, writer, made, refusal)
+        step_states.follow_steps(vault, writer, made, refusal, written=made)
     dates.note_limit(vault, given)
     return _reload(vault, id_), _changed(vault, made)
 
@@ -259,7 +258,7 @@ def edit(vault: Vault, handle: str, given: Given, by_program: bool = False) -> t
             _attach(vault, writer, record.id, role, part, inner, made, "")
         moved = kind.apart is None or given.keys() & {*kind.apart[:3]}
         overlaps.keep_apart(vault, made if moved else made[1:], refusal)
-        step_states.follow_steps(vault, writer, made, refusal, "status" in fields)
+        step_states.follow_steps(vault, writer, made, refusal, "status" in fields, made[1:])
     dates.note_limit(vault, kept)
     return _reload(vault, record.id), _changed(vault, made)
 
@@ -311,8 +310,7 @@ def link(vault: Vault, source: str, role_name: str, target: str) -> tuple[Link, 
     """Link one record to another in a role that its kind declares."""
     first, second = record_of(vault, source), record_of(vault, target)
     role = kind_named(vault, first.kind).role(role_name)
-    if vault.kinds[first.kind].registered:
-        _may_change(vault.kinds[first.kind])
+    _may_change(vault.kinds[first.kind], adds=True)
     if role is None or second.kind not in role.to:
         known = ", ".join(r.name for r in vault.kinds[first.kind].roles) or "none"
         raise InputRefused(
@@ -325,6 +323,7 @@ def link(vault: Vault, source: str, role_name: str, target: str) -> tuple[Link, 
         _relink(vault, writer, first.id, role, [second.id])
         id_ = writer.link(first.id, role_name, second.id)
         overlaps.keep_apart(vault, [first.id], refusal)
+        step_states.follow_steps(vault, writer, [first.id], refusal)
     return Link(id_, first.id, role_name, second.id), _changed(vault, [first.id, second.id])
 
 

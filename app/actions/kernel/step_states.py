@@ -1,6 +1,10 @@
-"""Keep the state of a record at that of its last step (`Kind.state_from`), in the transaction of the save."""
+"""Keep the state of a record at that of its last step (`Kind.state_from`), in the transaction of the save.
 
-from collections.abc import Callable, Iterable, Mapping
+A case with stages moves forward only without missing items, also by an edited or removed step.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import reduce
 
 from app.actions.kernel import clock
 from app.domain.casework import tracker
@@ -16,25 +20,50 @@ from app.store.vault.open_vault import Vault
 Refusal = Callable[[Kind, Mapping[str, str], str], InputRefused]
 _LAST = 4_000_000
 """A day after every step."""
+_BY_STEPS = Phrase("The state is that of the last step. Add a step.")
 
 
-def follow_steps(vault: Vault, writer: Writer, ids: Iterable[bytes], refusal: Refusal, named: bool = False) -> None:
+def follow_steps(
+    vault: Vault, writer: Writer, ids: Collection[bytes], refusal: Refusal, named: bool = False,
+    written: Collection[bytes] = (),
+) -> None:  # fmt: skip
     """Set the state of each of these records with steps, and of each record that has one of these as a step.
 
-    Raise `refusal` if a step lacks something, or if a state that a person `named` contradicts the last step.
+    Raise `refusal` if a step lacks something, or if a state that a person `named` contradicts the last step. `written`
+    are the records whose fields were all typed now.
     """
     for record in filter(None, (store.load(vault.con, id_) for id_ in ids)):
         kind = vault.kinds[record.kind]
-        if kind.state_from:
+        if kind.stages:
+            _keep_stage(vault, writer, record, ids, refusal, named or record.id in written)
+        elif kind.state_from:
             status = tracker.as_of(record.fields, _fields(vault, record), _LAST).get("status")
             if named and status != record.fields.get("status"):
-                raise refusal(kind, {"status": Phrase("The state is that of the last step. Add a step.")}, "")
+                raise refusal(kind, {"status": _BY_STEPS}, "")
             _set(writer, record, status=status)
         elif (role := kind.role("of")) and role.required:
             for id_ in links.list_targets(vault.con, record.id, role.name):
                 above = store.load(vault.con, id_)
                 if above is not None and vault.kinds[above.kind].state_from == kind.name:
                     _follow(vault, writer, above, record, refusal)
+
+
+def list_states(vault: Vault, kind: Kind) -> list[str]:
+    """Return the codes that a step of a record of this kind can have, in their order."""
+    if kind.stages:
+        from app.domain.casework import stages  # not before the first case
+
+        return [*(stage.code for stage in kind.stages), *stages.LEFT]
+    return list(vault.words[kind.fields["status"].scheme].codes)
+
+
+def list_choices(vault: Vault, kind: Kind, linked: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[str, str]]]:
+    """Return the states that the form of a new step offers, as code and label, by the record of the step."""
+    above = [store.find(vault.con, one) for one in linked.get("of", ())]
+    found = [vault.kinds[one.kind] for one in above if one is not None]
+    if not found or found[0].state_from != kind.name:
+        return {}
+    return {"state": [(code, code) for code in list_states(vault, found[0])]}
 
 
 def list_steps(vault: Vault, record: Record) -> list[Record]:
@@ -48,16 +77,58 @@ def _fields(vault: Vault, record: Record) -> list[tracker.Fields]:
     return [one.fields for one in list_steps(vault, record)]
 
 
+def _keep_stage(
+    vault: Vault, writer: Writer, case: Record, ids: Collection[bytes], refusal: Refusal, typed: bool
+) -> None:
+    """Set the first stage of a new case. Nobody types a stage: a `typed` one is that of the steps before this save."""
+    kind = vault.kinds[case.kind]
+    before = [one.fields for one in list_steps(vault, case) if one.id not in ids]
+    stage, said = tracker.state_on(before, _LAST, kind.stages[0].code), case.fields.get("status")
+    if typed and said not in (None, stage):
+        raise refusal(kind, {"status": _BY_STEPS}, "")
+    if said is None:
+        _set(writer, case, status=stage)
+
+
+def _move(vault: Vault, writer: Writer, case: Record, step: Record, refusal: Refusal) -> None:
+    """Set the stage of a case to that of its last step. Raise `refusal` if an item of a later stage is missing."""
+    from app.actions.kernel import case_facts  # not before the first case
+    from app.domain.casework import stages
+
+    kind = vault.kinds[case.kind]
+    told = [one for one in list_steps(vault, case) if "state" in one.fields]
+    before = str(case.fields.get("status", kind.stages[0].code))
+    after = str(told[-1].fields["state"]) if told else kind.stages[0].code
+    needs: dict[str, str] = {}
+    if stages.is_forward(kind.stages, before, after):
+        missing = [item.says for item in case_facts.list_missing_items(vault, case, before, after)]
+        needs = {"state": reduce(_add, missing)} if missing else {}
+    elif after != before and told and told[-1].id == step.id and not (step.fields.keys() & {"text", "text_open"}):
+        needs = {"text": Phrase("Write the reason for the step back.")}
+    if needs:
+        raise refusal(vault.kinds[step.kind], needs, "")
+    _set(writer, case, status=after)
+
+
+def _add(first: Phrase, then: Phrase) -> Phrase:
+    return Phrase("{first} {then}", first=first, then=then)
+
+
 def _follow(vault: Vault, writer: Writer, above: Record, step: Record, refusal: Refusal) -> None:
     """Check one step, and set the state of its record; the words of a step to `done` are the result, if it has none."""
+    today, kind = clock.today(vault).toordinal(), vault.kinds[above.kind]
+    if not step.removed and (wrong := tracker.list_wrong(step.fields, list_states(vault, kind), today)):
+        raise refusal(vault.kinds[step.kind], wrong, "")
+    if kind.stages:
+        _move(vault, writer, above, step, refusal)
+        return
     ids, fields = [one.id for one in list_steps(vault, above)], _fields(vault, above)
     earlier = fields[: ids.index(step.id)] if step.id in ids else []
     known = any("state" in one for one in earlier)
     before = tracker.state_on(earlier, _LAST) if known else str(above.fields.get("status", tracker.OPEN))
     if not step.removed:
         by, sources = (bool(links.list_targets(vault.con, *of)) for of in ((above.id, "by"), (step.id, "source")))
-        today = clock.today(vault).toordinal()
-        if needs := tracker.list_needs(above.fields, by, before, step.fields, sources, today):
+        if needs := tracker.list_needs(above.fields, by, before, step.fields, sources):
             raise refusal(vault.kinds[step.kind], needs, "")
     status, told = tracker.as_of(above.fields, fields, _LAST).get("status"), step.fields.get("text")
     result = above.fields.get("outcome")

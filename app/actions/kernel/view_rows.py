@@ -11,7 +11,7 @@ from app.domain.fields import Type
 from app.domain.legal_steps import find_stalled
 from app.domain.moment import first_day
 from app.domain.record import Record
-from app.domain.views import IDLE, LATE, VIEWS, View
+from app.domain.views import AHEAD, IDLE, LATE, SOON, VIEWS, View
 from app.errors import NotFound
 from app.phrase import Phrase
 from app.store.records import links
@@ -35,7 +35,9 @@ def rows(source: Around, view: View, found: Iterable[Record], on: date) -> list[
     """
     idle = list_stalled(source, on) if any(row.path == IDLE for row in view.where) else {}
     kept = [as_of_day(source, one, on) for one in found if one.kind in view.kinds]
-    kept = [one for one in kept if all(row.holds(_values(source, one, row.path, on, idle)) for row in view.where)]
+    kept = [one for one in kept if all(
+        row.holds([value for path in row.path.split() for value in _values(source, one, path, on, idle)])
+        for row in view.where)]  # fmt: skip
     kept = treaties.list_current(kept, on.toordinal()) if view.latest else kept
     if view.order == LATE:
         return sort_late(source, kept, on)
@@ -44,10 +46,11 @@ def rows(source: Around, view: View, found: Iterable[Record], on: date) -> list[
 
 def as_of_day(source: Around, one: Record, on: date) -> Record:
     """Return a record as of a day: the state of a record with steps is that of the day."""
-    steps = source.kinds[one.kind].state_from
+    kind = source.kinds[one.kind]
+    steps, first = kind.state_from, kind.stages[0].code if kind.stages else tracker.OPEN
     found = source.parts(one, steps, "of") if steps else []
     found.sort(key=lambda step: (first_day(step.fields.get("date")) or 0, source.entered(step)))
-    return one._replace(fields=tracker.as_of(one.fields, [step.fields for step in found], on.toordinal()))
+    return one._replace(fields=tracker.as_of(one.fields, [step.fields for step in found], on.toordinal(), first))
 
 
 def sort_late(source: Around, found: Iterable[Record], on: date) -> list[Record]:
@@ -83,6 +86,8 @@ def _values(source: Around, one: Record, path: str, on: date, idle: Mapping[byte
     if path == LATE:
         return [days] if (days := count_late_days(source, one, on)) else []
     kind = source.kinds[one.kind]
+    if path == SOON:
+        return [True] if overdue.is_near(kind, one.fields, on.toordinal(), AHEAD) else []
     if kind.role(path) is not None:
         return source.linked(one, path)
     if path not in kind.fields:

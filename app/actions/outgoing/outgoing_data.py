@@ -35,7 +35,7 @@ from app.domain.redact import Profile, Selection, WithheldItem, select
 from app.domain.release.audiences import UNSPOKEN, Spoken
 from app.domain.release.rounding import RoundedPlace
 from app.domain.schedule import CheckinPlan
-from app.phrase import Phrase
+from app.phrase import Phrase, join_lines
 from app.store.records import record_lists, verification_status
 from app.store.records.change_rows import find_last_number
 from app.store.vault.open_vault import Vault
@@ -52,13 +52,12 @@ class OutgoingData:
         counted: bool = False, confirmed: Sequence[tuple[bytes, str]] = (), readers: Sequence[str] = (),
     ) -> None:  # fmt: skip
         """Raise InputRefused for an invalid profile. Without records, the result is empty."""
-        self.newest = find_last_number(vault.con)
+        self.newest, self.today = find_last_number(vault.con), clock.today(vault)
         nothing = sharing.Preview(sharing.profile_of(profile), Selection((), (), (), ()))
         view = sharing.preview(vault, handles, profile, readers, confirmed) if handles else nothing
         self.kinds, self.words, self.language = vault.kinds, vault.words, language
         self._say = Catalogue(language)
         self.when, self.now = partial(moment_text, self._say), vault.now()
-        self.today = clock.today(vault)
         self.profile, self.month = view.profile, month
         self.letterhead: Letterhead | None = None
         self.embargo = ""
@@ -319,7 +318,7 @@ class OutgoingData:
 
     def join(self, said: Iterable[str]) -> str:
         """Return texts of records in one, with the comma of the language; empty ones are left out."""
-        return comma(self.language).join(filter(None, said))
+        return join_lines(said, comma(self.language))
 
     def said(self, record: Record, name: str) -> str:
         """Return the text of a field, or its wording for this paper; empty if it is absent or withheld."""
@@ -335,6 +334,9 @@ class OutgoingData:
         if declared is not None and declared.type is Type.FLAG:
             return Phrase("Yes") if value else Phrase("No")
         text = words_of(kind, name, value, self.words, self.language)
+        if declared is not None and declared.scheme:
+            known = all(one in self.words[declared.scheme] for one in (value if isinstance(value, list) else [value]))
+            return Phrase(text) if known else text
         return text if declared is None else self.wording.say(kind, record, name, text)
 
     def part_of_day(self, record: Record, name: str) -> str:

@@ -5,6 +5,7 @@ A small number is shown only as small (`app.domain.disclosure`). Every table pri
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 
 from attrs import evolve
@@ -16,13 +17,16 @@ from app.actions.kernel.record_context import Inside
 from app.actions.records import areas, record_counts
 from app.actions.records.record_counts import CountedRecord
 from app.actions.release import consent_rules
+from app.catalogue import Catalogue
 from app.domain import accompaniment_rules, disclosure
 from app.domain.accompaniment_rules import AccompanimentLogEntry
 from app.domain.act_counts import ActCount
 from app.domain.areas import LEVELS, AreaTree
+from app.domain.date_text import moment_text
 from app.domain.disclosure import HIDDEN, Crossed, Range
 from app.domain.legal_steps import Step, read_step
-from app.domain.record import Record
+from app.domain.moment import first_day, last_day
+from app.domain.record import Record, comma
 from app.domain.redact import Profile, marked_above
 from app.domain.release.audiences import AUDIENCES, Spoken
 from app.domain.release.consents import find_answer
@@ -95,6 +99,22 @@ class Tallies:
                 if area.level == _PROVINCE and not (self.closed and area.secret):
                     return area.name
         return ""
+
+    def say_scope(self, deeds: Iterable[ActCount]) -> tuple[tuple[str, str], ...]:
+        """Return the States and the months of some acts: a paper of numbers has no day of a record."""
+        codes, days = set[str](), list[int]()
+        for deed in deeds:
+            at = [*deed.parts["event"], *filter(self._may, deed.parts.get("place", ()))]
+            codes |= {str(one.fields.get("country", "")) for one in at}
+            for event in deed.parts["event"]:
+                ends = first_day(event.fields.get("date_start")), last_day(event.fields.get("date_end"))
+                days += [day for day in ends if day]
+        known = self.order("country", codes - {""} or {""})
+        period = dict.fromkeys(date.fromordinal(day).isoformat()[:7]
+                               for day in (min(days, default=0), max(days, default=0)) if day)  # fmt: skip
+        said = [moment_text(Catalogue(self._language), one) for one in period]
+        return ((Phrase("Country"), comma(self._language).join(self.label("country", code) for code in known)),
+                (Phrase("Period"), " – ".join(said) or Phrase("not recorded")))  # fmt: skip
 
     @cached_property
     def _areas(self) -> AreaTree:

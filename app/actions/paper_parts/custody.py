@@ -1,25 +1,55 @@
-"""Passages about one detention: the arrest, the stays with their gaps, and the legal steps."""
+"""Passages about one detention: the arrest, the stays with their gaps, and the legal steps.
 
-from app.actions.outgoing.outgoing_data import OutgoingData
+Papers for a judge tell a withheld fact or step as "not in this paper", and facts that the vault lacks as "not known".
+"""
+
+from collections.abc import Collection
+from functools import partial
+
+from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.paper_parts import passages
 from app.domain.detention_rules import Episode, make_episode
 from app.domain.intervals import make_interval
 from app.domain.record import Record
-from app.domain.sheet import Block, Heading, SheetFacts, filled_table
+from app.domain.sheet import Block, Heading, SheetFacts, SheetProse, filled_table
 from app.phrase import Phrase
 
+NOT_KNOWN = Phrase("Not known")
+NOT_TOLD = Phrase("Not in this paper")
 _NOT_HERE = Phrase("Place not in this paper")
+_OPEN = Phrase("no answer yet")
+_STEP = ("date", "kind", "body", "court_kind", "stage", "result", "next_on")
+_SEEN = ("lawyer", "family", "doctor")
+"""The people whose access a judge asks about."""
 
 
-def arrest(leaving: OutgoingData, detention: Record) -> list[Block]:
-    """Return the facts of the arrest."""
-    places = leaving.linked(detention, "arrested_at")
-    at = leaving.join(dict.fromkeys(leaving.said(place, name) for place in places
-                                    for name in ("name", "district", "province", "country")))  # fmt: skip
-    facts = leaving.facts(detention, "date_start", "forces", "warrant", "authority", "reasons", "law", "legal_basis",
-                          "held_for", "detention_type", "acknowledged", "counsel", "health_flag")  # fmt: skip
-    rows = (*facts[:1], *([(Phrase("Place of the arrest"), at)] if at else []), *facts[1:])
-    return [Heading(Phrase("The arrest")), SheetFacts(rows)] if rows else []
+def tell(leaving: OutgoingData, record: Record, *names: str, otherwise: str = NOT_KNOWN) -> str:
+    """Return the first of these fields that leaves, else if it is withheld or, as `otherwise`, not in the vault."""
+    withheld = any(name in leaving.outline(record) for name in names)
+    return passages.first_said(leaving, record, *names) or (NOT_TOLD if withheld else otherwise)
+
+
+def arrest(leaving: OutgoingData, detention: Record, whole: bool = False) -> list[Block]:
+    """Return the facts of the arrest; as a `whole`, those that are not known or not in this paper too."""
+    at = leaving.join(passages.say_place(leaving, one) for one in leaving.linked(detention, "arrested_at"))
+    if not at and whole:
+        at = NOT_TOLD if leaving.number(detention, "place") else NOT_KNOWN
+    told, kind = partial(tell, leaving) if whole else leaving.said, leaving.kinds["detention"]
+    since = leaving.said(detention, "date_start") or (NOT_TOLD if whole else "")
+    names = ("forces", "authority", "warrant", "reasons", "legal_basis", "law", "held_for",
+             "detention_type", "acknowledged", "counsel", "health_flag")  # fmt: skip
+    rows = [(Phrase(kind.fields[name].label), told(detention, name)) for name in names]
+    first = ((Phrase(kind.fields["date_start"].label), since), (Phrase("Place of the arrest"), at))
+    rows = [row for row in (*first, *rows) if row[1]]
+    return [Heading(Phrase("The arrest")), SheetFacts(tuple(rows))] if rows else []
+
+
+def find_country(leaving: OutgoingData, detention: Record) -> tuple[str, str]:
+    """Return the code and the name of the country of the arrest, else of a stay; empty if none leaves."""
+    wholes = ((detention, "arrested_at"), *((stay, "place") for stay in leaving.parts(detention, "stay")))
+    places = (place for one, role in wholes for place in leaving.linked(one, role))
+    return next(((str(one.fields["country"]), leaving.said(one, "country")) for one in places
+                 if "country" in one.fields), ("", ""))  # fmt: skip
 
 
 def read_episode(leaving: OutgoingData, detention: Record) -> Episode[Record]:
@@ -57,8 +87,67 @@ def list_stays(leaving: OutgoingData, detention: Record) -> list[Block]:
 
 def steps(leaving: OutgoingData, whole: Record, side: str = "") -> list[Block]:
     """Return the legal steps about a record, of one side or of each."""
-    names = ("date", "side", "kind", "body", "court_kind", "stage", "result", "next_on")
+    names = ("date", *(("side",) * (not side)), "kind", "body", "court_kind", "reference", "stage", "result",
+             "ineffective_reason", "next_on")  # fmt: skip
     rows = [tuple(leaving.said(one, name) for name in names) for one in leaving.parts(whole, "proceeding")
             if side in ("", one.fields.get("side"))]  # fmt: skip
-    header = [Phrase(leaving.kinds["proceeding"].fields[name].label) for name in names]
-    return filled_table(Phrase("Legal steps"), header, rows)
+    return filled_table(Phrase("Legal steps"), _head(leaving, "proceeding", names), rows)
+
+
+def _head(leaving: OutgoingData, kind: str, names: Collection[str]) -> list[str]:
+    return [Phrase(leaving.kinds[kind].fields[name].label) for name in names]
+
+
+# For a judge: each list says if it is empty, and if it is not whole.
+
+
+def list_hearings(leaving: OutgoingData, detention: Record) -> list[Block]:
+    """Return the charge and each appearance before a judge, then the earlier petitions with their answers."""
+    found = leaving.parts(detention, "proceeding")
+    hidden = leaving.number(detention, "proceeding") - sum("side" in one.fields for one in found)
+    heard, asked = list[tuple[str, ...]](), list[tuple[str, ...]]()
+    for one in found:
+        date, kind, body, court, stage, result, next_on = (leaving.said(one, name) for name in _STEP)
+        where, side = leaving.join((body, court)), one.fields.get("side")
+        if side == "against_person":
+            heard.append((date, kind, where, _several(stage, result), next_on))
+        elif side == "for_person":
+            answer = tell(leaving, one, "result", "stage", otherwise=_OPEN)
+            why = leaving.said(one, "ineffective_reason")
+            asked.append((date, kind, where, leaving.said(one, "reference"), _several(answer, why)))
+    title, none = Phrase("Charge, and appearances before a judge"), NOT_TOLD if hidden else Phrase("None known to us.")
+    head = _head(leaving, "proceeding", ("date", "kind", "body", "result", "next_on"))
+    blocks = filled_table(title, head, heard) or [Heading(title), SheetProse(none)]
+    title = Phrase("Earlier petitions for the person")
+    head = [*_head(leaving, "proceeding", ("date", "kind", "body", "reference")), Phrase("Answer")]
+    blocks += filled_table(title, head, asked) or [Heading(title), SheetProse(none)]
+    return [*blocks, *_left_out(leaving, hidden)]
+
+
+def _several(*said: str) -> str:
+    return join_phrases([one for one in said if one])
+
+
+def list_access(leaving: OutgoingData, detention: Record) -> list[Block]:
+    """Return each request to see the person with its answer; for a lawyer, the family and a doctor also without one."""
+    found = leaving.parts(detention, "access")
+    hidden = leaving.number(detention, "access") - len(found)
+    rows = [
+        (leaving.said(one, "kind"), leaving.said(one, "asked_on"), leaving.titles(leaving.linked(one, "by")),
+         _several(tell(leaving, one, "answer", otherwise=_OPEN), leaving.said(one, "answered_on")),
+         _several(leaving.said(one, "held_on"), *(Phrase("{label}: {text}", label=label, text=text)
+                                                  for label, text in leaving.facts(one, "private"))))
+        for one in found
+    ]  # fmt: skip
+    known = {one.fields.get("kind") for one in found}
+    none = NOT_TOLD if hidden else Phrase("No request known to us")
+    rows += [(leaving.words["access_kind"].label(code, leaving.language), "", "", none, "")
+             for code in _SEEN if code not in known]  # fmt: skip
+    head = _head(leaving, "access", ("kind", "asked_on", "answer", "held_on"))
+    table = filled_table(Phrase("Requests to see the person"), [*head[:2], Phrase("Asked by"), *head[2:]], rows)
+    return [*table, *_left_out(leaving, hidden)]
+
+
+def _left_out(leaving: OutgoingData, hidden: int) -> list[Block]:
+    n = leaving.tallies.told(hidden)
+    return [SheetProse(Phrase("Records that are not in this paper: {n}.", n=n))] if hidden > 0 else []

@@ -1,11 +1,12 @@
 """Actions in papers: their readers, the one with the requests, and those that readers outside can know."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.domain.appeal_texts import say_authorities
 from app.domain.frame import REGIONAL, UNNAMED
 from app.domain.record import Record
+from app.domain.redact import Profile
 from app.phrase import Phrase
 
 NO_READER = Phrase("The paper names no office or mandate: choose the reader, or write it on the line by hand.")
@@ -51,17 +52,23 @@ def find_request(leaving: OutgoingData) -> Record | None:
     return one if one is not None and is_to(one, to) else None
 
 
-def list_readers(leaving: OutgoingData) -> tuple[str, ...]:
-    """Return the addressee of a paper or, if it is not known, its audience; nothing for the public and for us."""
-    to, one = leaving.profile, find_request(leaving)
+def name_readers(to: Profile, known: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the known readers of a paper or, without them, its audience; nothing for the public and for us."""
     if to.own or to.listed or to.name in ("public", "asked"):
         return ()
-    lines = next((who.lines for who in leaving.addressees(one)), ()) if one is not None else ()
-    known = leaving.paper.readers or lines
     if known or to.name not in ("un", "regional"):
         return tuple(map(Phrase, known or (to.label,)))
-    leaving.warnings += (NO_READER,)
     return (Phrase(UNNAMED, body=REGIONAL if to.name == "regional" else to.label),)
+
+
+def list_readers(leaving: OutgoingData) -> tuple[str, ...]:
+    """Return the addressee of a paper or, if it is not known, its audience."""
+    one = find_request(leaving)
+    lines = next((who.lines for who in leaving.addressees(one)), ()) if one is not None else ()
+    known = leaving.paper.readers or lines
+    if not known and leaving.profile.name in ("un", "regional"):
+        leaving.warnings += (NO_READER,)
+    return name_readers(leaving.profile, known)
 
 
 def list_asking(leaving: OutgoingData) -> list[Record]:

@@ -61,7 +61,7 @@ def say_use(leaving: OutgoingData, one: Record) -> str:
         return _NOT_ALIAS
     ends = name_until(leaving, one)
     if ends is None:
-        return Phrase("Do not say this name: there is no consent.")
+        return Phrase("Do not say this name to them: the consent does not cover that.")
     if ends:
         return Phrase("You may say this name until {day}: then the consent ends.", day=moment_phrase(ends))
     return Phrase("You may say this name: the person, or those who speak for the person, agreed.")
@@ -123,9 +123,9 @@ def list_sentences(leaving: OutgoingData, one: Record, name: str) -> list[str]:
 
 
 def say_raised(leaving: OutgoingData, one: Record, order: bool = True) -> str:
-    """Return the demands of an action to a body that is no authority: it is asked to raise them.
+    """Return the demands that a body, not an authority, raises for us.
 
-    It is an `order` to the body, else a name of the request.
+    The text is an `order` to the body, else a name of the request.
     """
     if not codes_in(one, "asks") or is_to(one, "authority") or leaving.profile.own:
         return ""
@@ -134,6 +134,16 @@ def say_raised(leaving: OutgoingData, one: Record, order: bool = True) -> str:
         whom = say_authorities(country)
         return Phrase("request to {whom}: {asks}", whom=whom, asks=asks)
     return Phrase(ASK_GOVERNMENT, country=country, asks=asks) if country else Phrase(ASK_OTHERS, asks=asks)
+
+
+def _say_hearings(leaving: OutgoingData) -> Phrase:
+    """Return the next hearing in the cases against people, or a sentence that tells the reader to ask for it."""
+    today = leaving.today.isoformat()
+    rows = [one for one in leaving.of_kind("proceeding") if one.fields.get("side") == "against_person"]
+    days = [(str(one.fields.get("next_on", "")), str(one.fields.get("body", ""))) for one in rows]
+    day, court = min(((day, body) for day, body in days if day >= today and body), default=("", ""))
+    said = Phrase("Next hearing: {day}, {court}.", day=moment_phrase(day), court=court) if day else None
+    return said or Phrase("Ask us for the court and the day of the hearing.")
 
 
 def _say_asks(
@@ -146,5 +156,7 @@ def _say_asks(
         people = {who.id: who for row in rows for who in leaving.linked(row, "victim")}
         if code in wanted:
             one = "the person" in sentence.template
+            if code == "trial":
+                sentence = Phrase("{what} {text}", what=sentence, text=_say_hearings(leaving))
             said.append(say_whom(leaving, sentence, list(people.values())) if one else sentence)
     return tuple(said)

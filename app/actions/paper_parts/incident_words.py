@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import ALL_LANGUAGES
 from app.actions.paper_parts.deeds import codes_in
+from app.domain.disclosure import format_count
 from app.domain.record import Record
 from app.domain.search_normalisation import fold
 from app.domain.sheet import Block, SheetProse
@@ -67,6 +68,15 @@ def say_doers(leaving: OutgoingData, event: Record) -> str:
     unknown = leaving.words["perp_type"].label(_UNKNOWN, leaving.language)
     plain = leaving.verdict(event) == "judgment" or told == (unknown,)
     return join_phrases(told) if plain else Phrase("{alleged} (alleged)", alleged=told)
+
+
+def count_unnamed(act: Record) -> str:
+    """Return words for the people of an act who are not told: they are not the person of another act."""
+    low, high = (act.fields.get(name) for name in ("count_min", "count_max"))
+    if not isinstance(low, int):
+        return Phrase("others, not named here")
+    number = format_count((low, high if isinstance(high, int) else None), False)
+    return Phrase("others, without a name: {number}", number=number)
 
 
 def name_acts(leaving: OutgoingData, event: Record) -> Phrase:

@@ -11,7 +11,7 @@ from app.actions.outgoing.addressees import GREETINGS, Addressee
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.paper_parts.deeds import choose_request, is_to
 from app.actions.paper_parts.demands import ASKING, name_again, say_use, say_whom
-from app.actions.paper_parts.incident_words import name_acts, name_doers, say_basis
+from app.actions.paper_parts.incident_words import count_unnamed, name_acts, name_doers, say_basis
 from app.domain.appeal_consent import has_number, is_about_number
 from app.domain.appeal_texts import CAREFUL, LATER, SOON, USE_OURS, say_withheld
 from app.domain.frame import audience_mark
@@ -135,16 +135,16 @@ def say_place(leaving: OutgoingData, place: Record) -> str:
 
 
 def say_acts(leaving: OutgoingData, event: Record, several: bool = False) -> str:
-    """Return the acts of an incident with their methods, and with the person if there are several people.
+    """Return the acts of an incident with their methods, and with the people of each if these are not the same.
 
     `several` is True if other incidents of the paper can be about others. Without an act, return its written title.
     """
     acts = sorted(leaving.parts(event, "act"), key=leaving.entered)
-    people = {one.id for act in acts for one in leaving.linked(act, "victim")}
+    people = {frozenset(one.id for one in leaving.linked(act, "victim")) for act in acts}
     said = []
     for act in acts:
         what = leaving.join((first_said(leaving, act, "violation", "violation_text"), leaving.said(act, "method")))
-        whom = name_again(leaving, leaving.linked(act, "victim")) if len(people) > 1 else ""
+        whom = (name_again(leaving, leaving.linked(act, "victim")) or count_unnamed(act)) if len(people) > 1 else ""
         said.append(Phrase("{what} (against: {whom})", what=what, whom=whom) if what and whom else what)
     told = [*dict.fromkeys(filter(None, said))]
     what = join_phrases(told) or leaving.said(event, "violation_class") or leaving.said(event, "title")

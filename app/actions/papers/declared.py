@@ -84,7 +84,7 @@ def say(leaving: OutgoingData, one: Record, column: Column) -> str:
         elif path == TYPE:
             said = _say_type(one)
         elif path == IDLE:  # only a stalled step is in a list with it
-            said = str(leaving.today.toordinal() - (last_day(one.fields.get("date")) or 0))
+            said = str(leaving.today.toordinal() - day) if (day := last_day(one.fields.get("date"))) else ""
         elif path == INCIDENTS:
             said = leaving.tallies.told(len(leaving.tallies.count_incidents(one)))
         elif "~" in path:
@@ -152,17 +152,17 @@ def _totals(leaving: OutgoingData, view: View, found: Sequence[Record]) -> Sheet
     """Return the numbers of a list: its rows, the late ones, and the totals of amounts for each currency."""
     rows = [(Phrase("Total"), str(len(found)))]
     if any(STATE in column.of(kind) for column in view.columns for kind in view.kinds):
-        late = sum(count_late_days(leaving, one, leaving.today) > 0 for one in found)
-        rows.insert(0, (Phrase("Overdue"), str(late)))
+        rows.insert(0, (Phrase("Overdue"), str(sum(count_late_days(leaving, one, leaving.today) > 0 for one in found))))
     for total in view.totals:
-        label = Phrase(leaving.kinds[view.kinds[0]].fields[total.low].label)
-        again = {one.id: {total.same: True} for one in found if leaving.linked(one, total.same)}
-        added = add_up([{**one.fields, **again.get(one.id, {})} for one in found], total)
+        kind = leaving.kinds[view.kinds[0]]
+        heads = (column.head(kind) for column in view.columns if column.of(kind.name)[0].partition("~")[0] == total.low)
+        label = next(heads, Phrase(kind.fields[total.low].label))
+        added = add_up([{**one.fields, total.same: leaving.linked(one, total.same)} for one in found], total)
         rows += [(Phrase("{field}, in all", field=label), f"{span} {currency}".strip())
                  for currency, span in sorted(added.spans.items())]  # fmt: skip
         rows += [(Phrase("{field}, rows without it", field=label), str(added.without))] if added.without else []
         rows += [(Phrase("Rows that are the same as another one"), str(added.same))] if added.same else []
-    return SheetFacts(tuple(rows))
+    return SheetFacts(tuple(dict.fromkeys(rows)))
 
 
 @frozen

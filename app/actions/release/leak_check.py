@@ -127,7 +127,7 @@ class LeaksFound(InputRefused):
 
     def __init__(self, report: LeakReport) -> None:
         super().__init__(
-            Phrase("{n} findings of the leak check have no answer.", n=len(report.open)),
+            Phrase("Findings of the leak check without an answer: {n}.", n=len(report.open)),
             "Nothing left. Answer each finding with --resolve FILE, or replace them all with --replace-all.",
             [describe_finding(report, one) for one in report.open],
         )

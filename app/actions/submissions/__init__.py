@@ -4,9 +4,10 @@ Rooms below: parts of papers, outgoing data, and all below them. Days of a form 
 
 - List the mechanisms, find one, or load a file with one: `mechanisms.list_mechanisms`, `mechanisms.find_by_id`,
   `mechanisms.load_mechanism`.
+- List the mechanisms for a record, each with the answer of its gates: `form_facts.list_choices`.
 - Begin, answer and check a form: `forms.begin`, `forms.answer`, `forms.check`. Note its sending and its reply:
   `forms.note_sent`, `forms.note_reply`.
 - Read the answers of a form from outgoing data: `sources.read_answers`.
 """
 
-__all__ = ["forms", "mechanisms", "sources"]
+__all__ = ["form_facts", "forms", "mechanisms", "sources"]

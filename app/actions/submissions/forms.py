@@ -8,16 +8,19 @@ from attrs import frozen
 
 from app.actions.kernel import clock, own_data, records
 from app.actions.kernel.change_set import Changed
-from app.actions.outgoing import letterheads
 from app.actions.outgoing.outgoing_data import OutgoingData
-from app.actions.release import consent_rules
 from app.actions.submissions import mechanisms
-from app.actions.submissions.sources import list_roots, list_rows, read_answers
+from app.actions.submissions.form_facts import find_person, put_letterhead, read_facts
+from app.actions.submissions.sources import NO as NO
+from app.actions.submissions.sources import YES as YES
+from app.actions.submissions.sources import list_roots, list_rows
+from app.domain.leaks.leak_values import says_why
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.submissions.catalogue import DEADLINE, REPLY, SENT, Mechanism, MechanismQuestion
 from app.domain.submissions.clocks import FormClock, compute_clocks
-from app.domain.submissions.preflight import NONE, NOT_KNOWN, Answer, FormFacts, Preflight, check_form
+from app.domain.submissions.preflight import NONE, NOT_KNOWN, TREATY, Answer, Preflight, check_form
+from app.domain.submissions.treaty_gate import TreatyFact
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import links, record_lists
@@ -37,6 +40,7 @@ class CheckedForm:
     answers: Mapping[str, Answer]
     preflight: Preflight
     clocks: Sequence[FormClock]
+    treaties: Sequence[TreatyFact]
     checked: bool
     """False after the check-by day of the mechanism."""
 
@@ -44,15 +48,12 @@ class CheckedForm:
 def begin(vault: Vault, mechanism: str, about: str, person: str = "", language: str = "") -> tuple[Record, Changed]:
     """Begin a form about a detention, incident or case, in the newest version. Raises NotFound, InputRefused."""
     whole = records.record_of(vault, about)
-    concerned = [records.record_of(vault, person)] if person else consent_rules.people(vault, whole)
-    if len(concerned) != 1 or concerned[0].kind != "actor":
-        said = Phrase("A form is about one person, and {ref} has: {n}.", ref=whole.ref, n=len(concerned))
-        raise InputRefused(said, "Nothing was changed. Name the person with --person.")
+    concerned = find_person(vault, whole, person)
     with vault.transaction():
         found = mechanisms.keep_version(vault, mechanism)
         given = {
             "mechanism": found.id, "version": found.version, "state": "draft", "about": [whole.id.hex()],
-            "person": concerned[0].id.hex(), "language": language or found.languages[0],
+            "person": concerned.id.hex(), "language": language or found.languages[0],
         }  # fmt: skip
         made, changed = records.add(vault, "submission", given)
         return made, changed | _set_last_day(vault, made)
@@ -77,24 +78,29 @@ def check(vault: Vault, handle: str) -> CheckedForm:
     mechanism = find_mechanism(vault, record)
     language = str(record.fields.get("language", "en"))
     leaving = OutgoingData(vault, [record.ref, *list_roots(vault, record)], mechanism.audience, language)
-    leaving.letterhead = next(iter(letterheads.list_letterheads(vault)), None)
+    put_letterhead(vault, leaving)
     inside = next((one for one in leaving.roots if one.id == record.id), None)
-    kept = {"answers": record.fields["answers"]} if "answers" in record.fields else {}
-    answers = read_answers(leaving, (inside or record)._replace(fields=kept), mechanism)
-    person = records.record_of(vault, links.list_targets(vault.con, record.id, "person")[0].hex())
-    purposes = {gate.values[0] for gate in mechanism.gates if gate.test == "consent"}
-    said = {name: leaving.read_purpose(person, name) for name in purposes}
-    annexes = record_lists.load_all(vault.con, links.list_targets(vault.con, record.id, "annex")).values()
-    today = clock.today(vault)
-    facts = FormFacts(
-        today, language, answers, {name: one for name, one in said.items() if one is not None},
-        file_names=tuple(str(one.fields.get("file_name", "")) for one in annexes),
-    )  # fmt: skip
+    kept = {name: record.fields[name] for name in ("answers", "overrides") if name in record.fields}
+    people = links.list_targets(vault.con, record.id, "person")
+    if not people:
+        raise InputRefused(Phrase("{ref} has no person.", ref=record.ref), "Edit the form, and choose the person.")
+    person = records.record_of(vault, people[0].hex())
+    about = list(record_lists.load_all(vault.con, links.list_targets(vault.con, record.id, "about")).values())
+    facts = read_facts(vault, leaving, (inside or record)._replace(fields=kept), about, mechanism, person)
+    answers = facts.answers
     moments = {one.id: facts.day(one.id) for one in mechanism.questions if one.kind == "date"}
     sent = str(record.fields.get("sent_on", ""))
     committee = answers.get("committee", Answer()).text
     clocks = compute_clocks(mechanism, {**moments, **({SENT: sent} if sent else {})}, vault.now(), committee)
-    return CheckedForm(record, mechanism, answers, check_form(mechanism, facts), clocks, mechanism.is_checked(today))
+    return CheckedForm(
+        record,
+        mechanism,
+        answers,
+        check_form(mechanism, facts),
+        clocks,
+        list(facts.treaties.values()),
+        mechanism.is_checked(facts.today),
+    )
 
 
 def answer(vault: Vault, handle: str, question: str, text: str, state: str = "") -> tuple[Record, Changed]:
@@ -114,6 +120,22 @@ def answer(vault: Vault, handle: str, question: str, text: str, state: str = "")
     with vault.transaction():
         kept, changed = records.edit(vault, form.ref, {"answers": rows or None})
         return kept, changed | _set_last_day(vault, kept)
+
+
+def override(vault: Vault, handle: str, gate: str, reason: str) -> tuple[Record, Changed]:
+    """Override the stop of a treaty with a reason, which the form keeps; an empty reason ends that.
+
+    Raises InputRefused for each other stop, such as consent.
+    """
+    form = read_form(vault, handle)
+    known = [one.id for one in find_mechanism(vault, form).gates if one.test == TREATY]
+    if gate not in known:
+        raise InputRefused(Phrase("{gate} cannot be overridden.", gate=gate), "Nothing was changed.")
+    if reason and not says_why(reason):
+        raise InputRefused("Write a reason.", "Nothing was changed.")
+    rows = [row for row in list_rows(form, "overrides") if row[0] != gate]
+    rows += [[gate, " ".join(reason.split())]] if reason else []
+    return records.edit(vault, form.ref, {"overrides": rows or None})
 
 
 def _find_question(mechanism: Mechanism, name: str) -> MechanismQuestion:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.actions.kernel import own_data
+from app.actions.kernel.external_files import write
 from app.domain.record import Record
 from app.domain.submissions.catalogue import Mechanism, read_mechanism
 from app.errors import InputRefused
@@ -63,6 +64,12 @@ def _read(own: Own, id_: str, version: str) -> Mapping[str, Any]:
     return found
 
 
+def find_known(vault: Vault, id_: str) -> Mechanism | None:
+    """Return the newest version of a mechanism, or None for a new one."""
+    found = _current(partial(own_data.read_own, vault)).get(id_)
+    return read_mechanism(found) if found else None
+
+
 def is_shipped(mechanism: Mechanism) -> bool:
     """Return True for a mechanism of the program that no user changed."""
     return mechanism.id in _shipped() and read_mechanism(_shipped()[mechanism.id]) == mechanism
@@ -75,8 +82,8 @@ def keep_version(vault: Vault, id_: str) -> Mechanism:
     return read_mechanism(data)
 
 
-def load_mechanism(vault: Vault, file: Path) -> Mechanism:
-    """Store the mechanism of a JSON file, in place of the known one with its id. Raises InputRefused."""
+def read_file(vault: Vault, file: Path) -> tuple[Mapping[str, Any], Mechanism]:
+    """Return the data of a JSON file and its mechanism; nothing is stored. Raises InputRefused."""
     data, found = own_data.load_file(
         file, read_mechanism, lambda why: Phrase("The mechanism cannot be read: {why}", why=why),
         "Nothing was stored. See: amparo submission mechanisms --help",
@@ -86,5 +93,33 @@ def load_mechanism(vault: Vault, file: Path) -> Mechanism:
         raise InputRefused(
             Phrase("A mechanism cannot be called {id}.", id=found.id), Phrase("Use: {known}.", known=known)
         )
+    own = partial(own_data.read_own, vault)
+    same = (own(_BEGUN).get(f"{found.id}@{found.version}"), _current(own).get(found.id, {}))
+    if any(one and one != data and one["version"] == found.version for one in same):
+        said = Phrase("Another form {id} has the version {version}.", id=found.id, version=found.version)
+        raise InputRefused(said, "Nothing was stored. Write a new version into the file.")
+    return data, found
+
+
+def load_mechanism(vault: Vault, file: Path) -> Mechanism:
+    """Store the mechanism of a JSON file, in place of the known one with its id. Raises InputRefused."""
+    data, found = read_file(vault, file)
     own_data.keep(vault, _SETTING, found.id, data)
     return found
+
+
+def drop_own(vault: Vault, id_: str) -> None:
+    """Use the mechanism of the program again; forms that began keep theirs. Raises InputRefused without an own one."""
+    if not is_own(vault, id_):
+        raise InputRefused(Phrase("You did not load a form {id}.", id=id_), "Nothing was changed.")
+    own_data.drop(vault, _SETTING, id_)
+
+
+def is_own(vault: Vault, id_: str) -> bool:
+    """Return True for a mechanism that the user loaded."""
+    return id_ in own_data.read_own(vault, _SETTING)
+
+
+def write_file(vault: Vault, id_: str, file: Path) -> None:
+    """Write the data of a mechanism into a new JSON file, to edit it. It has no word of a record."""
+    write(file, json.dumps(read_data(vault, id_), ensure_ascii=False, indent=1).encode())

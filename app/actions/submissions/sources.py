@@ -9,19 +9,22 @@ from typing import cast
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts import custody, incident_words, passages
 from app.actions.paper_parts.deeds import codes_in
+from app.actions.paper_parts.demands import ASKS, say_use
 from app.catalogue import Catalogue
 from app.domain.moment import first_day
 from app.domain.record import Record
 from app.domain.sheet import Block, Items, SheetFacts, SheetProse, SheetTable
 from app.domain.submissions.catalogue import Mechanism
 from app.domain.submissions.preflight import Answer
-from app.phrase import Phrase
+from app.phrase import Phrase, join_lines
 from app.store.records import links
 from app.store.vault.open_vault import Vault
 
 Source = Callable[[OutgoingData, Record], str]
 _UNFAIR = ("02", "special")
 """Courts before which a trial of a civilian is a reason for category III."""
+_BODIES = ("UN", "REGIONAL")
+"""Purposes of a consent to a body itself; others say what the body does with the names."""
 YES, NO = "yes", "no"
 
 
@@ -46,9 +49,9 @@ def read_answers(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> d
     return found
 
 
-def list_rows(form: Record) -> list[list[str]]:
-    """Return the own answers: pairs of a question, with its state after a colon, and a text."""
-    rows = cast(list[list[str]], form.fields.get("answers", []))
+def list_rows(form: Record, name: str = "answers") -> list[list[str]]:
+    """Return the own answers (a question, with its state after a colon, and a text), or the overridden stops."""
+    rows = cast(list[list[str]], form.fields.get(name, []))
     return [row for row in rows if len(row) == 2]
 
 
@@ -56,23 +59,29 @@ def read_source(leaving: OutgoingData, form: Record, name: str) -> str:
     """Return the text of a source for a form, or nothing for an unknown one."""
     if name.startswith("consent."):
         return _consent(leaving, form, name.partition(".")[2])
+    if name.startswith("asks."):
+        return _requests(leaving, name.split(".")[1:])
     return SOURCES[name](leaving, form) if name in SOURCES else ""
 
 
 def _flat(leaving: OutgoingData, blocks: Iterable[Block]) -> str:
-    """Return blocks as lines without their headings: the question is the heading."""
-    say, lines = Catalogue(leaving.language), list[str]()
+    """Return blocks as lines without their headings: the question is the heading. Labels stay phrases."""
+    lines = list[str]()
     for block in blocks:
         if isinstance(block, SheetProse):
-            lines.append(say(block.text))
+            lines.append(block.text)
         elif isinstance(block, SheetFacts):
-            lines += [f"{say(label)}: {say(text)}" for label, text in block.rows]
+            lines += [_fact(label, text) for label, text in block.rows]
         elif isinstance(block, Items):
-            lines += map(say, block.rows)
+            lines += block.rows
         elif isinstance(block, SheetTable):
-            lines += [" · ".join(f"{say(label)}: {say(text)}" for label, text in zip(block.header, row, strict=True)
-                                 if text) for row in block.rows]  # fmt: skip
-    return "\n".join(lines)
+            lines += [join_lines([_fact(label, text) for label, text in zip(block.header, row, strict=True) if text],
+                                 " · ") for row in block.rows]  # fmt: skip
+    return join_lines(lines)
+
+
+def _fact(label: str, text: str) -> Phrase:
+    return Phrase("{label}: {text}", label=label, text=text)
 
 
 def _about(leaving: OutgoingData, form: Record, kind: str) -> list[Record]:
@@ -100,16 +109,31 @@ def _acts(leaving: OutgoingData, form: Record) -> list[Record]:
 
 def _lines(leaving: OutgoingData, said: Iterable[str]) -> str:
     say = Catalogue(leaving.language)
-    return "\n".join(dict.fromkeys(say(one) for one in said if one))
+    return join_lines({say(one): one for one in said}.values())
 
 
 # The person.
 
 
 def _consent(leaving: OutgoingData, form: Record, purpose: str) -> str:
-    found = [leaving.read_purpose(one, purpose) for one in leaving.linked(form, "person")]
-    known = {True: Phrase("Yes"), False: Phrase("No")}
-    return _lines(leaving, (known[one] for one in found if one is not None))
+    """Return the answers of the people; a yes to the body says what it is for."""
+    said = list[str]()
+    for one in leaving.linked(form, "person"):
+        found = leaving.read_purpose(one, purpose)
+        if found and purpose in _BODIES:
+            use = say_use(leaving, one)
+            said.append(Phrase("Yes, to this body."))
+            said += [Phrase("{label}: {text}", label=Phrase("Before the authorities"), text=use)] if use else []
+        elif found is not None:
+            said.append(Phrase("Yes") if found else Phrase("No"))
+    return _lines(leaving, said)
+
+
+def _requests(leaving: OutgoingData, usual: Iterable[str]) -> str:
+    """Return the demands of the actions as sentences; without any, those that are usual for the body."""
+    codes = {code for one in leaving.of_kind("intervention") for code in codes_in(one, "asks")} or {*usual}
+    said = (sentence for code, sentence in ASKS.items() if code in codes)
+    return join_lines((Phrase("We ask you to put these demands to the State:"), *said))
 
 
 def _identity(leaving: OutgoingData, form: Record) -> str:
@@ -122,10 +146,10 @@ def _work(leaving: OutgoingData, form: Record) -> str:
 
 
 def _issuer(leaving: OutgoingData, form: Record) -> str:
+    """Return the name and address of the letterhead. They are at the head of the paper too: no leak."""
     head = leaving.letterhead
-    return (
-        "\n".join(filter(None, (head.name(leaving.language), *head.address, head.telephone, head.mail))) if head else ""
-    )
+    lines = (head.name(leaving.language), *head.address, head.telephone, head.mail) if head else ()
+    return join_lines(map(Phrase, lines))
 
 
 def _annexes(leaving: OutgoingData, form: Record) -> str:
@@ -139,8 +163,8 @@ def _annexes(leaving: OutgoingData, form: Record) -> str:
 def _facts(leaving: OutgoingData, form: Record) -> str:
     events = leaving.by_day(_about(leaving, form, "event"))
     told = passages.facts(leaving, [one for one in events if leaving.tells(one)])
-    return _flat(
-        leaving, told or [block for one in _detentions(leaving, form) for block in custody.arrest(leaving, one)]
+    return _flat(leaving, told) or join_lines(
+        (_arrest(leaving, form), _stays(leaving, form), _steps("against_person")(leaving, form))
     )
 
 
@@ -242,8 +266,8 @@ SOURCES: Mapping[str, Source] = {
     "event.now": _now, "event.doers": _doers, "event.link": _link, "detention.arrest": _arrest,
     "detention.stays": _stays, "detention.categories": _categories, "detention.arbitrary": _arbitrary,
     "detention.health": _health, "detention.date": _date, "detention.place": _place, "detention.country": _country,
-    "detention.forces": _forces, "proceeding.for": _steps("for_person"),
+    "detention.forces": _forces, "proceeding.for": _steps("for_person"), "proceeding.against": _steps("against_person"),
     "proceeding.perpetrator": _steps("against_perpetrator"), "proceeding.served": _last_day("served_on"),
     "proceeding.decided": _last_day("date"),
 }  # fmt: skip
-"""The sources by their names in the data of mechanisms; `consent.PURPOSE` is a source too."""
+"""The sources by their names in the data of mechanisms; `consent.PURPOSE` and `asks.CODE.CODE` are sources too."""

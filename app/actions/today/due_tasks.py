@@ -134,6 +134,8 @@ class Needs:
     """Time limits of detentions that are over, or that end today or tomorrow; the overdue ones first."""
     stalled: int = 0
     """Legal steps without a new one for a long time."""
+    expiring: int = 0
+    """Papers and checks that end or are due within 60 days, or are late."""
     notices: int = 0
     """Papers and actions of a withdrawal whose recipients do not know it yet."""
 
@@ -196,5 +198,6 @@ def needs(vault: Vault) -> Needs:
         appeal_requests.list_unreachable(vault, open_),
         coverage_gaps.lacks(vault, {one.record.id for one in dated}), time_limits.list_pressing(vault),
         len(view_rows.list_stalled(Inside(vault), clock.today(vault))),
+        len(view_rows.find(vault, view_rows.view_named("expiring"))),
         len(record_lists.list_withdrawn_papers(vault.con)) + len(record_lists.list_untold_actions(vault.con)),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from app.domain import act_counts
 from app.domain.act_counts import ActCount
 from app.domain.acts.ages import find_age
-from app.domain.acts.people_groups import GROUPS, add_ranges, read_groups
+from app.domain.acts.people_groups import FEMALE, GROUPS, MALE, POSSIBLE, add_ranges, read_groups
 from app.domain.disclosure import Range
 
 KILLED, INJURED, MISSING = "killed", "injured", "missing"
@@ -27,7 +27,8 @@ Part = tuple[bytes, str]
 class Casualty:
     """Some people of one incident and class: one person with a record (`named`), or a number without names.
 
-    `age` is as in `people_groups`. `acts` are the acts with this number; several can describe the same people.
+    `age` is as in `people_groups`. `acts` are the acts with this number; several can describe the same people. `among`
+    are the named people who can be in this number, and `within` those who must be.
     """
 
     part: Part
@@ -38,6 +39,8 @@ class Casualty:
     number: Range = (1, 1)
     rule: str = ""
     acts: tuple[bytes, ...] = ()
+    among: frozenset[bytes] = frozenset()
+    within: frozenset[bytes] = frozenset()
 
 
 @frozen
@@ -87,7 +90,27 @@ def _list_part(part: Part, deeds: Sequence[ActCount]) -> list[Casualty]:
     whole = [Casualty(part, str(some[0].parts["victim"][0].fields.get("sex", "")), "",
                       str(some[0].core.fields.get("casualty_status", "")), b"", act_counts.victims(some), GROUP,
                       tuple(deed.core.id for deed in some)) for some in groups.values()]  # fmt: skip
-    return [*found.values(), *whole, *_list_numbers(part, numbers)]
+    return [*found.values(), *whole, *place_named([*found.values()], _list_numbers(part, numbers))]
+
+
+def place_named(named: Sequence[Casualty], numbers: Sequence[Casualty]) -> list[Casualty]:
+    """Return numbers with the named people that each can include, by sex, age and status, and those that it must.
+
+    If a person fits no number, each number can include this person.
+    """
+    open_ = [at for at, one in enumerate(numbers) if one.rule != BESIDES]
+    fits = {who.named: [at for at in open_ if _fits(who, numbers[at])] or open_ for who in named}
+    return [
+        evolve(one, among=frozenset(who for who, places in fits.items() if at in places),
+               within=frozenset(who for who, places in fits.items() if places == [at] and one.rule == INCLUDES))
+        for at, one in enumerate(numbers)
+    ]  # fmt: skip
+
+
+def _fits(who: Casualty, number: Casualty) -> bool:
+    same = ((who.sex if who.sex in (MALE, FEMALE) else "", number.sex), (who.age, number.age),
+            (who.status, number.status))  # fmt: skip
+    return all("" in pair or POSSIBLE in pair or pair[0] == pair[1] for pair in same)
 
 
 def _list_numbers(part: Part, deeds: Sequence[ActCount]) -> list[Casualty]:
@@ -134,16 +157,27 @@ def count(people: Iterable[Casualty]) -> CasualtyCount:
 def _count_part(some: Sequence[Casualty]) -> tuple[int, Range]:
     """Return for one incident and class the number of named people and that of the others.
 
-    A number that includes the named people, or can include them, has at least so many other people fewer.
+    A number that includes the named people, or can include them, has at least so many other people fewer, also those
+    of another column. No column has more than the whole.
     """
-    named = len({one.named for one in some if one.named})
+    people = {one.named for one in some if one.named}
+    may, must = (people.union(*sets) for sets in zip(*((one.among, one.within) for one in some), strict=True))
     by = {rule: add_ranges(one.number for one in some if one.rule == rule)
           for rule in (INCLUDES, BESIDES, UNSURE, GROUP)}  # fmt: skip
     counted, open_ = by[INCLUDES], by[UNSURE]
-    low = max(counted[0] + open_[0] - named, 0)
-    high = None if counted[1] is None else max(counted[1] - named, 0)
-    return named, add_ranges([(low, high if high is None or open_[1] is None else high + open_[1]), by[BESIDES],
-                              by[GROUP]])  # fmt: skip
+    columns: dict[tuple[str, str], list[Casualty]] = {}
+    for one in some:
+        if one.rule in (INCLUDES, UNSURE):
+            columns.setdefault((one.sex, one.age), []).append(one)
+    least = [sum(one.number[0] for one in column) - len(frozenset().union(*(one.among for one in column)))
+             for column in columns.values()]  # fmt: skip
+    tops = [sum((one.number[1] or 0) for one in column if one.rule == INCLUDES)
+            - len(frozenset().union(*(one.within for one in column))) for column in columns.values()]  # fmt: skip
+    low = max(counted[0] + open_[0] - len(may), sum(max(n, 0) for n in least))
+    high = None
+    if counted[1] is not None and open_[1] is not None:
+        high = max(max(counted[1] - len(must), *tops, 0) + open_[1], low)
+    return len(people), add_ranges([(low, high), by[BESIDES], by[GROUP]])
 
 
 def list_same(people: Iterable[Casualty]) -> list[tuple[bytes, ...]]:

@@ -13,6 +13,8 @@ from app.domain.totals import AmountRange, Total, add_up
 
 VALUE, OFFERED, PAID = (Total(low, high, "currency", "same_as") for low, high in (
     ("value_min", "value_max"), ("offered", ""), ("paid", "")))  # fmt: skip
+FEWEST_HOMES = 3
+"""Households of a sum for other readers."""
 _QUANTITY = Total("qty_min", "qty_max", "of", "same_as")
 
 
@@ -85,12 +87,17 @@ def group(lines: Iterable[LossLine], key: Callable[[LossLine], str]) -> Mapping[
 
 
 def may_tell_sum(lines: Iterable[LossLine], closed: bool) -> bool:
-    """Return True if a reader can see a sum over these lines; if `closed`, only of SMALLEST people and more."""
-    return not closed or add_losses(lines).people[0] >= SMALLEST
+    """Return True if a reader can see a sum over these lines.
+
+    If `closed`, a sum needs SMALLEST people and FEWEST_HOMES households. A sum of two households tells each household
+    the loss of the other.
+    """
+    told = add_losses(lines)
+    return not closed or (told.people[0] >= SMALLEST and told.households >= FEWEST_HOMES)
 
 
 def list_hidden_sums(lines: Iterable[LossLine], closed: bool) -> frozenset[str]:
-    """Return the sums of LossTotals that a reader cannot see: those with an amount of too few people.
+    """Return the sums of LossTotals that a reader cannot see: those with an amount of too few people or households.
 
     The gap is hidden with the value or the payments, which it would reveal.
     """

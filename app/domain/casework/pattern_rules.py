@@ -20,6 +20,8 @@ ENOUGH, LIMIT = 4, 0.05
 """The least number of incidents, and the highest chance, for a question of a counted rule."""
 BEFORE, AFTER, WARNINGS = 180, 60, 3
 """Days before a serious act, days after a statement, and the least number of lighter incidents before a serious one."""
+_LEAST = 0.1
+"""The smallest usual number with an exact figure."""
 SERIOUS = 4
 """The first step of a serious act (hurt, arrested); see the list `violation`."""
 RULE = Phrase(
@@ -105,6 +107,8 @@ _COUNTED: Mapping[str, tuple[tuple[int, ...], Keyed]] = {
     "r10": ((180,), lambda act: ((one,) for one in act.contexts)),
 }
 """The windows and the keys of each rule with a test of chance."""
+COUNTED = frozenset(_COUNTED)
+"""The rules with a usual number."""
 RULES = ("r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10")
 """Every rule, in the order in which reasons are said."""
 
@@ -237,6 +241,22 @@ def _joined(rule: str, key: tuple[str, ...], runs: Iterable[Sequence[PatternAct]
             mine |= other
         groups.append(mine)
     yield from (PatternReason(rule, key, _in_order(group)) for group in groups)
+
+
+def share_days(days: Sequence[int | None]) -> tuple[float, ...]:
+    """Return the place of each day on a line of time, 0 to 1; empty with an unknown day, or without two different ones.
+
+    The days are in order.
+    """
+    known = [day for day in days if day is not None]
+    if len(known) < len(days) or len({*known}) < 2:
+        return ()
+    return tuple(round((day - known[0]) / (known[-1] - known[0]), 3) for day in known)
+
+
+def say_usual(expected: float) -> str:
+    """Return the usual number of a counted rule in words: never as zero."""
+    return f"{expected:.1f}" if expected >= _LEAST / 2 else Phrase("below {least}", least=str(_LEAST))
 
 
 STEPS: Mapping[int, Phrase] = {

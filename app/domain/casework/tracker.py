@@ -19,17 +19,17 @@ ENDS = (DONE, "refused", "lapsed", "note")
 _LINE = re.compile(r"\s*(\d{4}(?:-\d\d){0,2})\s*[:.,–-]*\s*(.*)")
 
 
-def state_on(steps: Sequence[Fields], on: int) -> str:
-    """Return the state after the last step up to a day (an ordinal); before the first one, `open`."""
+def state_on(steps: Sequence[Fields], on: int, first: str = OPEN) -> str:
+    """Return the state after the last step up to a day (an ordinal); before the first one, `first`."""
     told = [one["state"] for one in steps if "state" in one and (first_day(one.get("date")) or 0) <= on]
-    return str(told[-1]) if told else OPEN
+    return str(told[-1]) if told else first
 
 
-def as_of(fields: Fields, steps: Sequence[Fields], on: int) -> Fields:
-    """Return the values of a promise or demand as of a day. Without a step that has a state, they are those of now."""
+def as_of(fields: Fields, steps: Sequence[Fields], on: int, first: str = OPEN) -> Fields:
+    """Return the values of a record as of a day. Without a step that has a state, they are those of now."""
     if not any("state" in one for one in steps):
         return fields
-    state = state_on(steps, on)
+    state = state_on(steps, on, first)
     kept = {name: value for name, value in fields.items() if name != "outcome" or state in (PARTLY, *ENDS)}
     return {**kept, "status": state}
 
@@ -39,13 +39,20 @@ def is_back(before: str, state: str) -> bool:
     return before != state and (before in ENDS or (state in LADDER and LADDER.index(state) < LADDER.index(before)))
 
 
-def list_needs(whole: Fields, by: bool, before: str, step: Fields, sources: bool, today: int) -> dict[str, str]:
+def list_wrong(step: Fields, states: Sequence[str], today: int) -> dict[str, str]:
+    """Return the reason to refuse a step with a day in the future, or with a state of another kind of record."""
+    if (first_day(step.get("date")) or 0) > today:
+        return {"date": Phrase("Write a day that is not in the future.")}
+    if step.get("state", states[0]) not in states:
+        return {"state": Phrase("Use one of: {names}.", names=", ".join(states))}
+    return {}
+
+
+def list_needs(whole: Fields, by: bool, before: str, step: Fields, sources: bool) -> dict[str, str]:
     """Return the reason to refuse a step for each field of it; `whole` is the promise or demand.
 
     `by`: it names who promised it. `before` is its state before the step. `sources`: the step has a source.
     """
-    if (first_day(step.get("date")) or 0) > today:
-        return {"date": Phrase("Write a day that is not in the future.")}
     state, text = str(step.get("state", before)), step.get("text") or step.get("text_open")
     if state == PROMISED != before and not (by and whole.get("due")):
         return {"state": Phrase("First add who made the promise, and the due date, to the record above.")}

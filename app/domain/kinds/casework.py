@@ -162,7 +162,7 @@ CASE = Kind(
     label="Case",
     plural="Cases",
     level=Level.C,
-    icon="folder", home=Home("cases", "all-cases"), steps=("tables",),
+    icon="folder", home=Home("cases", "all-cases"), steps=("tables", "submit"),
     parts=("intervention", "detention", "proceeding", "loss", "document", "note"),
     due=(Due("next_review", "status", ("closed",)),), people="focal", people_below="event", team_root=True,
     empty_title="No cases yet",

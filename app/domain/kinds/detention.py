@@ -17,7 +17,7 @@ DETENTION = Kind(
     level=Level.R,
     facet="detention",
     icon="lock", home=Home("cases", "detention"), people="person", parts=("stay", "access", "proceeding"),
-    steps=("disappearance",),
+    steps=("disappearance", "submit"),
     apart=Apart("person"),
     empty_title="No detentions yet",
     empty_text="A detention is one loss of liberty of one person, from the arrest to the release.",

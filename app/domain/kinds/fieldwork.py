@@ -124,10 +124,12 @@ PARTICIPANT = Kind(
               help="Choose the position in their own organisation."),
         Field("sex", "Sex", Type.CODE, "sex", level=Level.I,
               help="The sex for statistics. Leave it empty if you do not know."),
+        Field("age_group", "Age group", Type.CODE, "age_group", level=Level.I,
+              help="For a relocation: a child needs the consent of the other parent."),
         Field("tasks", "Tasks", help="The tasks of this person."),
     ),
     roles=(
-        Role("of", "Takes part in", ("mission", "meeting"), required=True, part=True, help=BELONGS),
+        Role("of", "Takes part in", ("mission", "meeting", "relocation"), required=True, part=True, help=BELONGS),
         Role("who", "Participant", ("actor", "contact", "organisation"),
              help="Use an alias, or the organisation that sends them."),
     ),

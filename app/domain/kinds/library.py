@@ -6,7 +6,7 @@ from app.domain.kinds.fieldwork import BELONGS
 
 LIBRARY_ITEM = Kind(
     name="library_item",
-    number=67,
+    number=68,
     prefix="LI",
     label="Item of a document",
     plural="Items",
@@ -45,7 +45,7 @@ LIBRARY_ITEM = Kind(
 
 NOTE = Kind(
     name="note",
-    number=68,
+    number=69,
     prefix="NT",
     label="Note",
     plural="Notes",

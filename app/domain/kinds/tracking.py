@@ -18,14 +18,14 @@ STEP = Kind(
     columns=("date", "state", "text"),
     own=(
         Field("date", "Day", Type.DATE, required=True, help="The day when it happened. It can be long ago."),
-        Field("state", "State since then", Type.CODE, "undertaking_status", level=Level.I,
+        Field("state", "State since then", Type.CODE, "stage", level=Level.I,
               help="Leave it empty if the state is the same."),
         Field("text", "What happened", Type.PROSE, help="The result, or the reason for a step back."),
         Field("text_open", "For other eyes", Type.PROSE, level=Level.P, help="The same without names."),
         Field("by", "Written by", level=Level.R, help="The alias of the colleague."),
     ),
     roles=(
-        Role("of", "Step of", ("undertaking",), required=True, part=True, help=BELONGS),
+        Role("of", "Step of", ("undertaking", "relocation"), required=True, part=True, help=BELONGS),
         Role("source", "Sources", ("document", "evidence_item", "meeting", "intervention"), many=True,
              level=Level.C, help="The letter, law, meeting or file that shows it."),
     ),

@@ -37,6 +37,7 @@ from app.domain.search_normalisation import fold
 FILE_NAME = "file:"
 """The beginning of the key of a file name, in which no unknown names are sought."""
 _ENDS = re.compile(r"(?<=[.!?؟])\s|\n\s*\n|\n(?=[-•*–])")
+_STOP = re.compile(r"[.!?؟]\s")
 SHORT = 2
 """Letters and a space: a shorter rest next to a finding is no name."""
 PUBLIC = "public"
@@ -182,7 +183,10 @@ class _Search:
         if is_file:
             text = re.sub(r"[_\W]", " ", text)
         tokens = self._begin_after_labels(text, split_tokens(text))
-        hits = [*self._hits(name, tokens, is_file)]
+        bodies = [(tokens[hit.first].start, tokens[hit.last].end) for hit in self.bodies.scan(tokens)]
+        hits = [
+            one for one in self._hits(name, tokens, is_file) if is_file or not self._is_by_chance(text, bodies, *one)
+        ]
         found = [one for said, hit in hits for one in self._of_hit(text, said, hit)]
         near.update(*(one.people for one in found))
         limits = evolve(self.limits.narrow(near), moments=frozenset()) if near else self.limits
@@ -190,13 +194,28 @@ class _Search:
         found += [_Place(hit.start, hit.end, hit.kind, hit.weight, self._withheld(text, hit)) for hit in written]
         if not is_file:
             whole = [(said[0].start, said[-1].end) for said, hit in hits if hit.in_order]
-            whole += [(tokens[hit.first].start, tokens[hit.last].end) for hit in self.bodies.scan(tokens)]
+            whole += bodies
             whole += [(hit.start, hit.end) for hit in written if hit.kind is LeakClass.TIME]
             asked = find_unknown_names(text, tokens, self.words, partial(self._is_known, whole))
             found += self._of_words(tokens, asked, LeakClass.UNKNOWN, Weight.ASK)
             found += self._of_words(tokens, iterate_hints(tokens, self.words), LeakClass.HINT, Weight.NOTICE)
             found += self._of_role(text, tokens)
         return _without_overlaps(found)
+
+    def _is_by_chance(
+        self, text: str, bodies: Iterable[tuple[int, int]], said: Sequence[Token], hit: KnownHit
+    ) -> bool:  # fmt: skip
+        """Return True for words of an alias from two sentences, and for a common word in the name of a body.
+
+        Each word of it is then searched alone. A whole alias and a real name are never there by chance.
+        """
+        if hit.in_order or hit.terms[0].kind is LeakClass.NAME:
+            return False
+        start, end = said[0].start, said[-1].end
+        if any(token.begins for token in said[1:]) and _STOP.search(text, start, end):
+            return True
+        inside = any(first <= start and end <= last for first, last in bodies)
+        return inside and not hit.complete and all(self._is_common(token.word) for token in said)
 
     def _begin_after_labels(self, text: str, tokens: list[Token]) -> list[Token]:
         """Return the words of a text; one after a label of ours and its colon begins a sentence."""

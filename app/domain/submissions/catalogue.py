@@ -50,13 +50,17 @@ class MechanismQuestion:
 
 @frozen
 class MechanismGate:
-    """A condition of the body: a test with its values. A `stop` one must be met; `other` is a mechanism instead."""
+    """A condition of the body: a test with its values. A `stop` one must be met; `other` is a mechanism instead.
+
+    `committee` is the treaty body that it is for.
+    """
 
     id: str
     test: str
     values: tuple[str, ...]
     stop: bool
     other: str = ""
+    committee: str = ""
 
 
 @frozen
@@ -87,7 +91,9 @@ class Mechanism:
     id: str
     version: str
     label: Words
-    body: str
+    bodies: Words
+    purpose: Words
+    """One sentence about the purpose; a file can leave it out."""
     audience: str
     log: str
     """The kind of the action in the list of follow-ups."""
@@ -101,6 +107,11 @@ class Mechanism:
     seen_on: str
     check_by: str
     mark: str
+
+    @property
+    def body(self) -> str:
+        """Return the name of the body in English."""
+        return self.bodies["en"]
 
     def say(self, language: str) -> str:
         """Return the name in a language, else in English."""
@@ -142,10 +153,11 @@ def _mechanism(data: Mapping[str, Any]) -> Mechanism:
     languages = tuple(_match(_LANGUAGE, one, "languages") for one in _rows(data, "languages"))
     if not languages:
         raise _RefusedMechanism("languages")
-    audience = _one_of(data, "audience", ("un", "regional"))
+    audience, body = _one_of(data, "audience", ("un", "regional")), data.get("body")
     return Mechanism(
         _match(_ID, data.get("id"), "id"), _match(_VERSION, data.get("version"), "version"),
-        _words(data.get("label"), "label"), _text(data, "body"), audience,
+        _words(data.get("label"), "label"), _words(body if isinstance(body, dict) else {"en": body}, "body"),
+        _words(data["purpose"], "purpose") if "purpose" in data else {}, audience,
         _one_of(data, "log", ("un", "regional", "measures"), audience), languages, questions, gates, clocks,
         _limits(data.get("limits", {})), _text(data, "way", ""), _text(data, "source"), _day(data, "seen_on"),
         _day(data, "check_by"), _text(data, "mark"),
@@ -173,8 +185,9 @@ def _gate(row: Any, where: str, known: set[str]) -> MechanismGate:
         raise _RefusedMechanism(f"{where}: test")
     stop = _one_of(data, "kind", ("stop", "warn"), where=where) == "stop"
     return MechanismGate(
-        _match(_ID, data.get("id"), f"{where}: id"), test, tuple(rest), stop, _text(data, "else", "", where)
-    )
+        _match(_ID, data.get("id"), f"{where}: id"), test, tuple(rest), stop, _text(data, "else", "", where),
+        _text(data, "committee", "", where),
+    )  # fmt: skip
 
 
 def _clock(row: Any, where: str, known: set[str]) -> Clock:

@@ -10,11 +10,15 @@ from typing import Any
 
 from attrs import field, frozen
 
+from app.domain.casework.treaties import Bound
 from app.domain.moment import parse_moment
 from app.domain.submissions.catalogue import Mechanism, MechanismGate, MechanismQuestion, say
 from app.domain.submissions.clocks import find_last_day
+from app.domain.submissions.treaty_gate import TreatyFact, decide, say_reservations
 from app.phrase import Phrase
 
+TREATY = "is_party"
+"""The test of a treaty. A person can override its stop, and no other one."""
 NOT_KNOWN, NONE = "not_known", "none"
 """The states of an answer without a text, or with a reason as its text."""
 
@@ -37,25 +41,31 @@ class Answer:
 class FormFacts:
     """The facts about a form on a day.
 
-    `consents` has an answer for each asked purpose. `in_force` has the first day of each instrument for the State, or
-    "" for a State outside; other instruments need a person. `pages` is 0 without a count.
+    `consents` has an answer for each asked purpose. `treaties` has the answer of the records for each gate of a treaty,
+    by its instrument and competence. `overrides` has the reason of a person by gate. `pages` is 0 without a count.
     """
 
     today: date
     language: str
     answers: Mapping[str, Answer]
     consents: Mapping[str, bool] = field(factory=dict)
-    in_force: Mapping[str, str] = field(factory=dict)
+    treaties: Mapping[tuple[str, str], TreatyFact] = field(factory=dict)
+    overrides: Mapping[str, str] = field(factory=dict)
     file_names: tuple[str, ...] = ()
     pages: int = 0
 
     def day(self, question: str) -> str:
         """Return the moment that answers a question, or nothing."""
-        found = self.answers.get(question, Answer())
-        try:
-            return parse_moment(found.text).text if found.text and not found.state else ""
-        except ValueError:
-            return ""
+        return read_day(self.answers, question)
+
+
+def read_day(answers: Mapping[str, Answer], question: str) -> str:
+    """Return the moment that answers a question, or nothing."""
+    found = answers.get(question, Answer())
+    try:
+        return parse_moment(found.text).text if found.text and not found.state else ""
+    except ValueError:
+        return ""
 
 
 class GateVerdict(Enum):
@@ -97,11 +107,50 @@ class Preflight:
         return Phrase("Missing {n} of {required}: {named}", n=n, required=required, named=named) if n else ""
 
 
+class Possible(Enum):
+    """The answer of all stops of a mechanism together."""
+
+    YES = "possible"
+    NOT_KNOWN = "not known"
+    NO = "not possible"
+
+
+def judge(mechanism: Mechanism, facts: FormFacts) -> tuple[Possible, Sequence[str]]:
+    """Return if the stops let a form go to a body, and the sentences that decide it. An open stop is never a yes."""
+    open_, closed = list[str](), list[str]()
+    for gate in (one for one in list_gates(mechanism, facts.answers) if one.stop):
+        known, sentence = _TESTS[gate.test](mechanism, gate.values, facts)
+        if known is not True:
+            (open_ if known is None or _is_unanswered(gate, facts) else closed).append(sentence)
+    verdict = Possible.NO if closed else Possible.NOT_KNOWN if open_ else Possible.YES
+    return verdict, closed or open_
+
+
+def _is_unanswered(gate: MechanismGate, facts: FormFacts) -> bool:
+    """Return True if nobody asked the person, or answered the question."""
+    if gate.test == "consent":
+        return facts.consents.get(gate.values[0]) is None
+    return gate.test == "field_set" and not facts.answers.get(gate.values[0], Answer()).given
+
+
+def list_gates(mechanism: Mechanism, answers: Mapping[str, Answer]) -> list[MechanismGate]:
+    """Return the gates of a form: those for one committee only after its choice."""
+    committee = answers.get("committee", Answer()).text
+    return [one for one in mechanism.gates if one.committee in ("", committee)]
+
+
+def find_treaty(values: Sequence[str]) -> tuple[str, str]:
+    """Return the instrument and the competence of a gate of a treaty, from its values."""
+    return values[0], "".join(values[3:4])
+
+
 def check_form(mechanism: Mechanism, facts: FormFacts) -> Preflight:
     """Return what a form lacks."""
     required = [one for one in mechanism.questions if one.required]
     missing = [one for one in required if not facts.answers.get(one.id, Answer()).given]
-    states = [_check(mechanism, gate, facts) for gate in mechanism.gates]
+    states = [_check(mechanism, gate, facts) for gate in list_gates(mechanism, facts.answers)]
+    told = [(one.gate, facts.treaties.get(find_treaty(one.gate.values))) for one in states if one.gate.test == TREATY]
+    states += [GateState(gate, GateVerdict.LOOK, said) for gate, one in told if one for said in say_reservations([one])]
     stops = [one for one in states if one.verdict is GateVerdict.STOP]
     return Preflight(len(required), missing, stops, [one for one in states if one.verdict is GateVerdict.LOOK])
 
@@ -111,6 +160,10 @@ def _check(mechanism: Mechanism, gate: MechanismGate, facts: FormFacts) -> GateS
     if known:
         return GateState(gate, GateVerdict.PASS)
     verdict = GateVerdict.STOP if gate.stop and known is False else GateVerdict.LOOK
+    reason = facts.overrides.get(gate.id, "")
+    if reason and gate.test == TREATY and verdict is GateVerdict.STOP:
+        said = Phrase("Overridden: {reason}. {stop}", reason=reason.rstrip("."), stop=sentence)
+        return GateState(gate, GateVerdict.LOOK, said)
     return GateState(gate, verdict, sentence, gate.other if known is False else "")
 
 
@@ -119,23 +172,38 @@ Tested = tuple[bool | None, str]
 
 
 def _is_party(mechanism: Mechanism, values: Sequence[str], facts: FormFacts) -> Tested:
+    """Ask the records about the State, and the day that a person wrote."""
     instrument, day, since = values[:3]
-    said = facts.answers.get(since, Answer())
-    bound = facts.in_force.get(instrument, "" if said.state == NONE else facts.day(since) or None)
-    happened = facts.day(day)
-    if bound is None or (bound and not happened):
-        return None, Phrase("Not known if {instrument} was in force for this State on that day. Ask at "
-                            "treaties.un.org, and answer question {no}.",
-                            instrument=instrument, no=_number(mechanism, since))  # fmt: skip
-    if not bound:
-        return False, Phrase("The State is not bound by {instrument}.", instrument=instrument)
-    if parse_moment(happened).first_day >= parse_moment(bound).last_day:
+    told, said, happened = facts.treaties.get(find_treaty(values)), facts.answers.get(since), facts.day(day)
+    own = _was_in_force(said or Answer(), facts.day(since), happened)
+    verdict = decide(own, told)
+    if verdict is True:
         return True, ""
-    sure = parse_moment(happened).last_day < parse_moment(bound).first_day
-    return (False if sure else None), Phrase(
+    if verdict is None:
+        differs = told is not None and told.bound is Bound.YES
+        why = Phrase("The records and your answer differ.") if differs else told.why if told else ""
+        return None, Phrase("Not known if {instrument} was in force for this State on that day. {why} Ask at "
+                       "treaties.un.org, and add the act of the State, or answer question {no}.",
+                       instrument=instrument, why=why, no=_number(mechanism, since))  # fmt: skip
+    if told is not None and told.bound is Bound.NO:
+        return False, Phrase("The State is not bound by {instrument} on that day, as the records say.",
+                             instrument=instrument)  # fmt: skip
+    if not facts.day(since):
+        return False, Phrase("The State is not bound by {instrument}.", instrument=instrument)
+    return False, Phrase(
         "{instrument} is in force for this State since {bound}, and it happened on {day}.",
-        instrument=instrument, bound=bound, day=happened,
+        instrument=instrument, bound=facts.day(since), day=happened,
     )  # fmt: skip
+
+
+def _was_in_force(said: Answer, since: str, happened: str) -> bool | None:
+    """Return if a treaty was in force on a day, by the answer of a person."""
+    if said.state == NONE:
+        return False
+    if not since or not happened:
+        return None
+    begun, done = parse_moment(since), parse_moment(happened)
+    return True if done.first_day >= begun.last_day else False if done.last_day < begun.first_day else None
 
 
 def _age_of(mechanism: Mechanism, values: Sequence[str], facts: FormFacts) -> Tested:

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from app import start
 from app.exchange.copies import page_painter
+from app.exchange.copies.bundle_pages import pack_parts
 from app.exchange.copies.inspection import LEAKS
 from app.exchange.copies.page_painter import MOST_COPY
 from app.exchange.copies.painter import MOST_PAINTED, MOST_WORDS, NO_LIBRARY, PAINTED, TOO_LARGE
@@ -118,6 +119,24 @@ def _ask(reader: Reader, what: bytes, asked: bytes, most: int) -> bytes:
 
 def _damaged() -> PictureRefused:
     return PictureRefused(Phrase("The file is damaged, or it is not a JPEG, PNG, WebP, GIF or HEIC picture, or a PDF."))
+
+
+def count_pages(form: bytes) -> int:
+    """Return the number of pages of a paper of ours. Raises like `join_pages`."""
+    with Reader(seconds=MOST_SECONDS) as reader:
+        return int.from_bytes(_ask(reader, b"b", pack_parts([form]), 5), "big")
+
+
+def join_pages(form: bytes, stamps: bytes, annexes: Sequence[bytes]) -> bytes:
+    """Return the bundle of a form with its annexes, which are working copies, each page under its stamp.
+
+    Raises PictureRefused for too many bytes, OSError and NotConfined like `paint_copy`.
+    """
+    asked = pack_parts([form, stamps, *annexes])
+    if len(asked) > MOST_READ:
+        raise PictureRefused(Phrase("The annexes have more than {most} MiB. Choose fewer.", most=MOST_READ >> 20))
+    with Reader(seconds=MOST_SECONDS) as reader:
+        return _ask(reader, b"b", asked, 2 * MOST_READ)
 
 
 def list_leaks(copy: bytes, recipe: bytes) -> list[str]:

@@ -6,28 +6,42 @@ from attrs import evolve
 
 from app.actions.casework import losses, tracking
 from app.actions.kernel.record_context import Inside
+from app.actions.submissions import forms
 from app.domain.kind import Kind
 from app.domain.record import Record
 from app.domain.totals import AmountRange
+from app.errors import InputRefused, NotFound
 from app.gui.cases import detention_query, library_query
 from app.gui.cases.detention_query import NO_LINES, DetentionLines
 from app.gui.records.parts_query import late_words, value_words
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.page_values import RowView
+from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
 
 def read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionLines:
     """Return the computed lines of the page of a record."""
     if kind.state_from:
-        steps = _read_steps(vault, tr, record.id.hex())
+        steps = _read_steps(vault, tr, record, kind)
         return steps if "history" in record.fields else evolve(steps, without=("old-lines",))
     readers = {"detention": lambda: detention_query.read_lines(vault, tr, record.id.hex()),
                "document": lambda: library_query.read_items(vault, tr, record),
                "case": lambda: _read_losses(vault, tr, record),
-               "context": lambda: _read_incidents(vault, tr, record)}  # fmt: skip
+               "context": lambda: _read_incidents(vault, tr, record),
+               "submission": lambda: _read_form(vault, tr, record.id.hex())}  # fmt: skip
     return readers[kind.name]() if kind.name in readers else NO_LINES
+
+
+def _read_form(vault: Vault, tr: Text, key: str) -> DetentionLines:
+    """Return the open points of a form, or the reason why it cannot be read here."""
+    from app.gui.cases.submission_query import say_state  # the papers are loaded for a form only
+
+    try:
+        return DetentionLines(say_state(tr, forms.check(vault, key)))
+    except (InputRefused, NotFound) as refused:
+        return DetentionLines(((tr.phrase(Phrase.of(refused.message)), "amber"),), without=("questions",))
 
 
 def _read_losses(vault: Vault, tr: Text, record: Record) -> DetentionLines:
@@ -52,15 +66,20 @@ def _read_incidents(vault: Vault, tr: Text, record: Record) -> DetentionLines:
     return DetentionLines(((said, "box"),))
 
 
-def _read_steps(vault: Vault, tr: Text, key: str) -> DetentionLines:
-    """Return the state today, and the steps in the order of time."""
-    found = tracking.read(vault, key)
-    state = label(vault, tr, "undertaking_status", found.state)
+def _read_steps(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionLines:
+    """Return the state today, the missing items of the next stage, and the steps in the order of time."""
+    found = tracking.read(vault, record.id.hex())
+    state = label(vault, tr, kind.fields["status"].scheme, found.state)
     late = late_words(tr, found.late) if found.late else ""
     said = tr.line(tr("State today: {state}", state=state), late)
     rows = tuple(_step(vault, tr, one) for one in found.steps)
-    says = ((said, "amber" if late else "box"),) if rows or late else ()
-    return DetentionLines(says, ((tr("Steps so far"), rows),))
+    says: tuple[tuple[str, str], ...] = ((said, "amber" if late else "box"),) if rows or late or kind.stages else ()
+    missing = tuple(RowView("info", tr.phrase(item.says)) for item in found.missing)
+    after = label(vault, tr, kind.fields["status"].scheme, found.next) if found.next else ""
+    heads = ((tr("Missing for the next stage: {stage}", stage=after), missing),) if missing else ()
+    if after and not missing:
+        says += ((tr("Nothing is missing for the next stage: {stage}", stage=after), "box"),)
+    return DetentionLines(says, (*heads, (tr("Steps so far"), rows)))
 
 
 def _step(vault: Vault, tr: Text, one: Record) -> RowView:

@@ -37,6 +37,7 @@ class IncidentView(ScrollPage):
     over = Signal(str)
     instant = Signal(str)
     into_case = Signal(str)
+    submitting = Signal(str)
 
     def __init__(self, look: Look, kinds: Kinds, shown: IncidentPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
@@ -92,6 +93,8 @@ class IncidentView(ScrollPage):
         look, tr = self.look, self.look.tr
         case = Button(look, tr("Put into a case…"), "quiet", "folder")
         case.clicked.connect(lambda _=False: self.into_case.emit(key))
+        body = Button(look, tr("Submit to a body…"), "quiet", "send", tr("Begin a form of a UN or regional body"))
+        body.clicked.connect(lambda _=False: self.submitting.emit(key))
         remove = Button(look, tr("Remove"), "quiet", "trash", tr("Remove. Undo restores it"))
         remove.clicked.connect(lambda _=False: self.remove.emit(key))
         destroy = destroy_button(look)
@@ -100,7 +103,7 @@ class IncidentView(ScrollPage):
         team.clicked.connect(lambda _=False: self.team.emit(key))
         withdraw = withdraw_button(look)
         withdraw.clicked.connect(lambda _=False: self.withdraw.emit(key))
-        self.add(flow([case, team, remove, withdraw, destroy]))
+        self.add(flow([case, body, team, remove, withdraw, destroy]))
 
     @staticmethod
     def is_linking(page: QWidget | None, key: str) -> bool:

@@ -7,7 +7,8 @@ from attrs import frozen
 from app.actions.casework import pattern_search
 from app.actions.casework.pattern_search import PatternSearch
 from app.actions.kernel import records
-from app.domain.casework.pattern_rules import RULE, STEPS, Question
+from app.domain.casework.pattern_rules import RULE, STEPS, Question, share_days
+from app.domain.moment import first_day
 from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.page_values import RowView
@@ -39,10 +40,14 @@ class PatternQuestions:
 
 @frozen(eq=False)
 class EscalationLine:
-    """The acts and statements against somebody by day, each with its step."""
+    """The acts and statements against somebody by day, each with its step.
+
+    `marks` are the share of the time and the step of each row; empty without exact places.
+    """
 
     name: str
     rows: tuple[RowView, ...]
+    marks: tuple[tuple[float, int], ...] = ()
 
 
 def line(vault: Vault, tr: Text, key: str) -> EscalationLine:
@@ -53,8 +58,10 @@ def line(vault: Vault, tr: Text, key: str) -> EscalationLine:
         icon, title = "alert" if one.step else "sound", title_words(vault, tr, one.record)
         return RowView(icon, title, tr.line(day, say_step(tr, one.step)), key=one.page.hex())
 
-    rows = map(show, pattern_search.read_line(vault, key))
-    return EscalationLine(title_words(vault, tr, records.record_of(vault, key)), tuple(rows))
+    found = pattern_search.read_line(vault, key)
+    shares = share_days([first_day(one.day) if one.day else None for one in found])
+    marks = tuple((at, one.step) for at, one in zip(shares, found, strict=False))
+    return EscalationLine(title_words(vault, tr, records.record_of(vault, key)), tuple(map(show, found)), marks)
 
 
 def say_step(tr: Text, step: int) -> str:

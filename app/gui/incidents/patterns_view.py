@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.incidents.patterns_query import EscalationLine, PatternQuestions, QuestionView
+from app.gui.incidents.step_line import StepLine
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, card
@@ -25,6 +26,8 @@ class EscalationView(ScrollPage):
         self.add(PageHeader(look, tr("Escalation"), shown.name, back=back))
         rule = tr("The steps go from 1 (watched) to 5 (killed). The order of the days shows no cause.")
         self.add(Label(look, rule, "second", "ink2", wrap=True), widest=WIDEST)
+        if shown.marks:
+            self.add(StepLine(look, shown.marks), widest=WIDEST)
         self.add(column(look, *open_rows(look, shown.rows, self.opened.emit, self.rows), gap=0), widest=WIDEST)
         if not shown.rows:
             self.add(Empty(look, "list", tr("No acts yet"), tr("Acts against this person appear here by day.")))

@@ -50,6 +50,9 @@ OF_PAGE = {
     "NetworkView": "directory", "UnknownAreasView": "directory",
     "MatchesView": "directory", "ChannelsView": "directory",
     "MapView": "warning", "WarningView": "warning", "TreeView": "warning",
+    "BeginView": "submissions", "SubmissionView": "submissions", "AnswerView": "submissions",
+    "PasteView": "submissions", "NoteView": "submissions",
+    "MechanismsView": "submissions", "MechanismFileView": "submissions",
     "AccompanimentView": "accompaniment", "LogView": "accompaniment", "RiskView": "security", "PatternView": "security",
 }  # fmt: skip
 """The help page of each view, by its class name, so that no view is loaded. Other views have `guide`."""

@@ -35,7 +35,7 @@ from app.store.vault.open_vault import Vault
 def open_papers(desk: VaultSession, key: str) -> None:
     """Show the possible papers of a record."""
     tr = desk.look.tr
-    desk.read(lambda vault: reading.page(vault, tr, key), lambda shown: _show(desk, shown))
+    desk.read(lambda vault: reading.page(vault, tr, key), lambda shown: show_papers(desk, shown))
 
 
 def open_whole(desk: VaultSession, names: tuple[str, ...], title: str, none: str = "") -> None:
@@ -43,11 +43,12 @@ def open_whole(desk: VaultSession, names: tuple[str, ...], title: str, none: str
     tr = desk.look.tr
     desk.read(
         lambda vault: reading.vault_papers(vault, tr, names, title),
-        lambda shown: _show(desk, shown) if shown.papers else desk.say(none),
+        lambda shown: show_papers(desk, shown) if shown.papers else desk.say(none),
     )
 
 
-def _show(desk: VaultSession, shown: PapersPage) -> None:
+def show_papers(desk: VaultSession, shown: PapersPage) -> None:
+    """Show the possible papers over the place."""
     desk.window.show_full(_view(desk, shown, desk.look.tr("Papers"), back_button(desk)))
 
 

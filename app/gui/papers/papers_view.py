@@ -148,7 +148,7 @@ class PapersView(blocks.ScrollPage):
         fill(self._audience_at.layout(), Labelled(look, tr("How much they see"), self.audience))
         known = dict(paper.languages)
         self.language = OneOf(
-            look, list(paper.languages), tr.language if tr.language in known else "en", tr("Language")
+            look, list(paper.languages), tr.language if tr.language in known else next(iter(known)), tr("Language")
         )
         self.language.chosen.connect(lambda _: self.take_wording(()))
         fill(self._language_at.layout(), Labelled(look, tr("Language"), self.language))

@@ -87,6 +87,7 @@ class PersonView(ScrollPage):
     channels = Signal(str)
     asked = Signal(str)
     escalation = Signal(str)
+    submitting = Signal(str)
     """A person whose answer about consent is to be written down."""
     answered = Signal(str)
     """The id of an answer to open."""
@@ -131,7 +132,9 @@ class PersonView(ScrollPage):
             ask.clicked.connect(lambda _=False: self.asked.emit(shown.key))
             line = Button(look, tr("Escalation…"), "std", "list", tr("The acts against this person by day"))
             line.clicked.connect(lambda _=False: self.escalation.emit(shown.key))
-            self.add(answers, flow([ask, line]))
+            body = Button(look, tr("Submit to a body…"), "std", "send", tr("Begin a form of a UN or regional body"))
+            body.clicked.connect(lambda _=False: self.submitting.emit(shown.key))
+            self.add(answers, flow([ask, line, body]))
             withdraw = withdraw_button(look, shown.withdrawn)
             withdraw.clicked.connect(lambda _=False: self.withdraw.emit(shown.key))
             self.add(flow([withdraw]))

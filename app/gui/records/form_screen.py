@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import shiboken6
 from PySide6.QtCore import QObject
 
-from app.actions.kernel import clock, dates, drafts, records
+from app.actions.kernel import clock, dates, drafts, records, step_states
 from app.actions.kernel.change_set import Changed
 from app.domain.kind import Kind
 from app.domain.record import Record
@@ -81,12 +81,12 @@ class Editing(QObject):
 
     def new_part(
         self, name: str, whole: str, done: Callable[[str], None] = lambda _: None,
-        then: Callable[[], None] | None = None, **linked_to: list[Any],
+        then: Callable[[], None] | None = None, **linked_to: Any,
     ) -> None:  # fmt: skip
         """Open an empty form of a kind, linked to the record `whole` if it is not empty.
 
         `done` gets the id of the saved record. `then` runs at the end of the form, also without a record. The page
-        below stays. `linked_to` has ids by role, and codes by field. A draft about other ones is set aside.
+        below stays. `linked_to` has ids by role, and codes by field. A draft about other ones stays in Unfinished.
         """
         if name in self.wizards:
             self.wizards[name](whole)
@@ -266,6 +266,7 @@ def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: 
     choices = {role.name: [option for name in role.to for option in by_kind[name]] for role in roles}
     choices |= areas.list_choices(vault, vault.kinds[record.kind])
     choices |= file_consents.list_choices(vault, vault.kinds[record.kind])
+    choices |= step_states.list_choices(vault, vault.kinds[record.kind], linked)
     for role, ids in linked.items():
         offered = {key for key, _ in choices.get(role, ())}
         choices[role] = [

@@ -237,7 +237,9 @@ class RecordForm(FormFrame):
             flag.chosen.connect(self._typed)
             return flag, lambda: {"yes": True, "no": False}.get(flag.value)
         if field.type is Type.CODE:
-            picker = Picker(look, name, tr("Not chosen"), self._codes(field.scheme), free=False)
+            only = [(code, self._label(field.scheme, code)) for code, _ in self._choices.get(field.name, ())]
+            offered = make_option_search(only) if only else self._codes(field.scheme)
+            picker = Picker(look, name, tr("Not chosen"), offered, free=False)
             picker.set_value(text, self._label(field.scheme, text) if text else "")
             picker.changed.connect(self._typed)
             return picker, lambda: picker.value or None

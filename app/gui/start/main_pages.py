@@ -22,6 +22,7 @@ def makers(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
     """Return how each place is made, by its key; places with tabs have one for each tab."""
     editing = Editing(desk)
     editing.wizards["checkin_plan"] = _later("app.gui.checkins.plan_screen.open_wizard", desk)
+    editing.wizards["submission"] = _later("app.gui.cases.submission_screen.open_begin", desk, editing)
     from app.gui.shell.calls import Calls
 
     desk.routes = _routes(desk, editing)

@@ -100,6 +100,8 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
         open_differences(desk, editing)
     elif what == "areas":
         opener("app.gui.cases.areas_screen.open_unknown")(desk, editing)
+    elif what == "submit":
+        opener("app.gui.cases.submission_screen.open_begin")(desk, editing, id_)
     elif what == "view":
         desk.show(VIEWS[id_].home.page, "", id_)
     elif what == "withdrawn":

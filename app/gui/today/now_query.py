@@ -82,7 +82,7 @@ def count_sentence(tr: Text, needs: Needs) -> str:
 def cut(
     tr: Text, title: str, rows: Sequence[RowView], needs: int, name: str, whole: bool, act: str = "", total: int = 0
 ) -> Section:
-    """Return a section with at most eight rows of `total`, by default of `rows`; the last one shows all of them here.
+    """Return a section with at most eight rows of `total`, by default of `rows`; the last one shows every row here.
 
     A `whole` section has all rows.
     """
@@ -149,6 +149,9 @@ def _due(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
     if needs.stalled:
         text = tr("{n} stalled legal step|{n} stalled legal steps", n=needs.stalled)
         rows.append(RowView("judgment", text, tr("No new step for a long time"), key="view:stalled"))
+    if needs.expiring:
+        text = tr("{n} paper or check ends soon|{n} papers or checks end soon", n=needs.expiring)
+        rows.append(RowView("clock", text, tr("Within 60 days, or late"), key="view:expiring"))
     rows += [*appeals_query.list_waiting_rows(vault, tr, needs.calls), *_warned(tr, vault, needs)]
     for contact in needs.changed:
         text = tr("New key: compare the numbers again.")

@@ -64,6 +64,8 @@ DATED: Sequence[tuple[int, str, str]] = (
     (36, "due", "state"), (44, "ratify_by", "state"), (44, "date_end", "state"), (45, "date_end", "status"),
     (46, "valid_until", "state"), (47, "recontact_on", "status"), (52, "follow_up_on", "outcome"),
     (53, "next_on", "stage"), (57, "next_on", "stage"), (64, "send_by", "state"),
+    (65, "next_review", "status"), (65, "leave_by", "status"), (66, "due", "state"), (66, "expires", "state"),
+    (67, "follow_up_on", "state"),
 )  # fmt: skip
 """Kinds with a due date field, and the field that can say that the matter is over.
 

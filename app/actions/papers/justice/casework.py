@@ -1,20 +1,21 @@
 """Papers of losses and contexts: the claim for reparation, the census of losses, and the sheet of a project or law.
 
-A claim has sums of people who agreed to its reader. A census outside has a sum only of SMALLEST people and more. No
-paper adds two currencies up.
+A claim has sums of people who agreed to its reader. A census outside has a sum only of SMALLEST people and
+FEWEST_HOMES households or more. No paper adds two currencies up.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from app.actions.casework import losses
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
-from app.actions.paper_parts import passages
-from app.actions.paper_parts.deeds import codes_in
+from app.actions.paper_parts import custody, passages
+from app.actions.paper_parts.deeds import codes_in, find_country
 from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows, say, say_money
-from app.domain.casework.losses import LossLine, add_losses, group, list_hidden_sums, may_tell_sum
+from app.domain.appeal_texts import say_authorities
+from app.domain.casework.losses import FEWEST_HOMES, LossLine, add_losses, group, list_hidden_sums, may_tell_sum
 from app.domain.disclosure import HIDDEN, SMALLEST, cross_items, disclose_table, format_count, is_small
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, Sign, filled_table
@@ -35,8 +36,17 @@ _LAW = Phrase(
 _MOST = 2000
 """Links of a context in one role."""
 _ASK = Phrase("We ask you to recognise the harm below, and to order or support its reparation.")
+_DECIDE = Phrase(
+    "Please confirm the receipt, and answer in writing by {day}. Name for each request your decision with its reasons, "
+    "and the day of the payment or measure."
+)
+_ONCE = Phrase(
+    "A request in words and a line can be for the same loss. Their amounts are not added up: the claim asks for each "
+    "loss once."
+)
+_VALUE = frozenset(("value_min", "value_max"))
 _SUMS = (("value", Phrase("Value")), ("offered", Phrase("Offered")), ("paid", Phrase("Paid")),
-         ("gap", Phrase("Not paid yet")))  # fmt: skip
+         ("gap", Phrase("Value without the payments")))  # fmt: skip
 
 
 def _say(sums: Mapping[str, AmountRange], currency: str) -> str:
@@ -57,12 +67,19 @@ def _open(leaving: OutgoingData, root: Record) -> Sequence[Block]:
         raise InputRefused("This claim cannot contain any loss.", "Amparo wrote nothing. Ask the households first.")
     told = add_losses(losses.read_lines(leaving, found))
     against = leaving.join(dict.fromkeys(map(partial(_asked, leaving), _demands(leaving))))
+    country = find_country(leaving, _events(leaving, root))
     people = format_count(told.people, False) if told.households else ""
-    rows = ((Phrase("Claim against"), against), (Phrase("Households"), str(told.households or "")),
+    rows = ((Phrase("State concerned"), country or _say_unsaid(leaving, "place")),
+            (Phrase("Claim against"), against or say_authorities(country)),
+            (Phrase("Households"), str(told.households or "")),
             (Phrase("People in these households"), people))  # fmt: skip
     facts = tuple(row for row in rows if row[1])
     return [*([] if leaving.profile.own else [SheetProse(_ASK)]), *([SheetFacts(facts)] if facts else []),
             *passages.list_people(leaving, [root, *found])]  # fmt: skip
+
+
+def _say_unsaid(leaving: OutgoingData, kind: str) -> str:
+    return custody.NOT_TOLD if leaving.staying(kind) or leaving.of_kind(kind) else custody.NOT_KNOWN
 
 
 def _demands(leaving: OutgoingData) -> list[Record]:
@@ -102,7 +119,10 @@ def _harm(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     heads = (Phrase("Currency"), *(label for _, label in _SUMS))
     blocks += filled_table(Phrase("Totals for each currency"), heads, rows)
     facts = (
-        (Phrase("Lines without a value"), str(told.without or "")),
+        (
+            Phrase("Lines without a value, not in the totals"),
+            _numbers(leaving, found, lambda one: _VALUE.isdisjoint(one.fields) and not leaving.linked(one, "same_as")),
+        ),
         (Phrase("Lines without a basis of the value"), str(told.no_basis or "")),
         (Phrase("Lines that repeat another one, left out"), str(told.same or "")),
         (Phrase("Losses that are not in this paper"), leaving.tallies.told(left) if left else ""),
@@ -115,6 +135,8 @@ def _tell_line(leaving: OutgoingData, found: list[Record], one: Record, annexes:
     """Return a line: its number, its words, its sums, and its annexes; a repeated one has no sum."""
     shown = leaving.join(str(annexes.index(file.id) + 1) for file in leaving.linked(one, "evidence"))
     said, same = [say(leaving, one, column) for column in _LINE], leaving.linked(one, "same_as")
+    if not said[-3]:
+        said[-3] = custody.tell(leaving, one, *_VALUE, otherwise=Phrase("no value yet"))
     if same:
         said[-3:] = [Phrase("same as line {n}", n=found.index(same[0]) + 1) if same[0] in found else "", "", ""]
     return [str(found.index(one) + 1), *said, shown]
@@ -125,22 +147,48 @@ def _list_of_acts(leaving: OutgoingData, root: Record, *names: str) -> tuple[tup
     return passages.merge(row for act in acts for row in leaving.facts(act, *names))
 
 
+def _numbers(leaving: OutgoingData, found: Sequence[Record], kept: Callable[[Record], bool]) -> str:
+    """Return the numbers of the lines that are kept."""
+    return leaving.join(str(n) for n, one in enumerate(found, 1) if kept(one))
+
+
 def _requests(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    """Return the requests under the five forms: what, of whom, and until when; for money, what is not paid."""
-    found, rows = losses.list_losses(leaving, root), list[list[str]]()
-    forms = leaving.words["reparation_form"]
-    for form in forms.codes:
-        label = forms.label(form, leaving.language)
-        rows += [[label, passages.first_said(leaving, one, "text", "text_open"), say_money(one, "amount"),
-                  _asked(leaving, one), leaving.said(one, "due")]
-                 for one in _demands(leaving) if form in codes_in(one, "form")]  # fmt: skip
-        lines = [one for one in found if form in codes_in(one, "form")]
-        gap = add_losses(losses.read_lines(leaving, lines)).gap if form == "compensation" else {}
-        said = Phrase("for the losses in these lines: {numbers}",
-                      numbers=leaving.join(str(found.index(one) + 1) for one in lines))  # fmt: skip
-        rows += [[label, said, leaving.join(_say(gap, code) for code in sorted(gap)), "", ""]] if lines else []
-    head = (Phrase("Form"), Phrase("Request"), Phrase("Amount"), Phrase("Asked of"), Phrase("Until"))
-    return filled_table(Phrase("We ask for this reparation"), head, rows)
+    """Return each request and each line once, under all its forms of reparation; then the sum of the lines."""
+    found, forms = losses.list_losses(leaving, root), leaving.words["reparation_form"]
+    kept = [one for one in found if not leaving.linked(one, "same_as")]
+
+    def label(one: Record) -> str:
+        return leaving.join(
+            forms.label(code, leaving.language) for code in forms.codes if code in codes_in(one, "form")
+        )
+
+    def sum_up(some: Iterable[Record]) -> str:
+        asked = [one for one in some if "compensation" in codes_in(one, "form")]
+        gap = add_losses(losses.read_lines(leaving, asked)).gap
+        return leaving.join(_say(gap, code) for code in sorted(gap))
+
+    rows = [[label(one), passages.first_said(leaving, one, "text", "text_open"), say_money(one, "amount"),
+             _asked(leaving, one), leaving.said(one, "due")] for one in _demands(leaving)]  # fmt: skip
+    money, under = any(row[2] for row in rows), dict.fromkeys(filter(None, map(label, kept)))
+    for form in under:
+        some = [one for one in kept if label(one) == form]
+        said = Phrase("for the losses in these lines: {numbers}", numbers=_numbers(leaving, found, some.__contains__))
+        rows.append([form, said, sum_up(some), "", ""])
+    head = (Phrase("Form"), Phrase("Request"), Phrase("Amount asked for"), Phrase("Asked of"), Phrase("Until"))
+    facts = (
+        (Phrase("Asked for in these lines, each line once"), sum_up(kept)),
+        (Phrase("Lines under several forms, counted once"),
+         _numbers(leaving, found, lambda one: one in kept and len(codes_in(one, "form")) > 1)),
+        (Phrase("Lines without a request"),
+         _numbers(leaving, found, lambda one: one in kept and not codes_in(one, "form"))),
+    )  # fmt: skip
+    told = tuple(row for row in facts if row[1]) if rows else ()
+    twice = [SheetProse(_ONCE)] if money and told else []
+    return [
+        *filled_table(Phrase("We ask for this reparation"), head, rows),
+        *([SheetFacts(told)] if told else []),
+        *twice,
+    ]
 
 
 def _law(leaving: OutgoingData, root: Record) -> Sequence[Block]:
@@ -156,7 +204,7 @@ def _close(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     until = _answer(leaving)
     annexes: list[Block] = [Heading(Phrase("Annexes")), Items(files, 1)] if files else []
     return [*annexes,
-            *([passages.ask_for_answer(leaving, until)] if until else []), Heading(Phrase("Claimant")),
+            *([SheetProse(Phrase(_DECIDE, day=leaving.when(until)))] if until else []), Heading(Phrase("Claimant")),
             SheetFacts(rows), Sign((Phrase("Name, date and signature"),))]  # fmt: skip
 
 
@@ -165,6 +213,8 @@ def _answer(leaving: OutgoingData) -> str:
 
 
 # The census.
+
+_FEW = Phrase("A dash also replaces each sum of fewer than {people} people or {households} households.")
 
 
 def _lines(leaving: OutgoingData, root: Record) -> dict[str, list[LossLine]]:
@@ -184,7 +234,8 @@ def _lines(leaving: OutgoingData, root: Record) -> dict[str, list[LossLine]]:
 def make_census(leaving: OutgoingData) -> Sheet:
     """Return the losses of a community or a case as numbers: households, people, and sums by kind and currency.
 
-    Outside, an amount of fewer people than SMALLEST is hidden, and so is each total that would reveal it.
+    Outside, an amount of fewer people than SMALLEST or fewer households than FEWEST_HOMES is hidden, as is each total
+    that would reveal it.
     """
     closed, homes = leaving.tallies.closed, _lines(leaving, leaving.roots[0])
     lines = [line for some in homes.values() for line in some]
@@ -203,9 +254,7 @@ def make_census(leaving: OutgoingData) -> Sheet:
                 for title, some in homes.items() for code in add_losses(some).currencies or [""]]  # fmt: skip
         blocks += filled_table(Phrase("Each household"), head, rows)
     blocks += [SheetProse(_NO_RATES), SheetProse(leaving.tallies.rule)]
-    blocks += (
-        [SheetProse(Phrase("A dash also replaces each sum of fewer than {n} people.", n=SMALLEST))] if closed else []
-    )
+    blocks += [SheetProse(Phrase(_FEW.template, people=SMALLEST, households=FEWEST_HOMES))] if closed else []
     name = leaving.named(leaving.roots[0]) if leaving.roots[0].fields else ""
     return Sheet(Phrase("Census of losses"), name, tuple(blocks), leaving.mark, "table")
 
@@ -249,7 +298,7 @@ def _is_few(lines: Iterable[LossLine]) -> bool:
 
 
 def _quantities(leaving: OutgoingData, lines: Sequence[LossLine]) -> list[Block]:
-    """Return the quantity of each kind of loss and unit; outside, only of SMALLEST people and more."""
+    """Return the quantity of each kind of loss and unit; outside, only of enough people and households."""
     words, rows = leaving.words, list[list[str]]()
     sized = [line for line in lines if "qty_min" in line.fields or "qty_max" in line.fields]
     for some in group(sized, lambda one: f"{one.fields.get('item')} {one.fields.get('unit')}").values():

@@ -54,6 +54,8 @@ class Casualties:
     incidents: Mapping[tuple[str, str], CasualtyCount]
     same: Sequence[Sequence[str]]
     twice: Sequence[tuple[str, str]]
+    titles: Mapping[str, str]
+    """The titles by short code, for the screen: no paper of numbers has a word of a record."""
 
 
 def count_casualties(vault: Vault, by: Sequence[str] = ()) -> Casualties:
@@ -66,7 +68,8 @@ def count_casualties(vault: Vault, by: Sequence[str] = ()) -> Casualties:
 
 def _count(deeds: Sequence[ActCount], by: Sequence[str]) -> Casualties:
     people = list_people(deeds)
-    refs = {one.id: one.ref for deed in deeds for some in deed.parts.values() for one in some}
+    rows = [one for deed in deeds for some in deed.parts.values() for one in some]
+    refs = {one.id: one.ref for one in rows}
     groups: dict[tuple[str, ...], list[Casualty]] = {}
     incidents: dict[tuple[str, str], list[Casualty]] = {}
     whole: dict[str, list[Casualty]] = {name: [] for name in OUTCOMES}
@@ -80,7 +83,7 @@ def _count(deeds: Sequence[ActCount], by: Sequence[str]) -> Casualties:
         {key: count(some) for key, some in groups.items()} if by else {},
         {key: count(some) for key, some in incidents.items()},
         [[refs[act] for act in acts] for acts in list_same(people)],
-        [(name, refs[person]) for name, person in list_twice(people)],
+        [(name, refs[person]) for name, person in list_twice(people)], {one.ref: one.title for one in rows},
     )  # fmt: skip
 
 
@@ -107,7 +110,7 @@ def make_casualty_table(tallies: Tallies) -> Sheet:
     header = (Phrase("Outcome"), Phrase("People"), *(tallies.label("people_group", code) for code in columns), _ALL)
     blocks: list[Block] = [SheetTable(header, tuple(rows), _APART)]
     blocks += _apart(tallies, people) if tallies.closed else _inside(_count(deeds, ()))
-    return _sheet(tallies, Phrase("Casualties"), blocks, rows)
+    return _sheet(tallies, Phrase("Casualties"), blocks, deeds, people)
 
 
 def _group(one: Casualty) -> str:
@@ -133,26 +136,31 @@ def _apart(tallies: Tallies, people: Iterable[Casualty]) -> list[Block]:
 
 def _inside(found: Casualties) -> list[Block]:
     """Return for our own use the numbers of each incident, and the acts and people to look at."""
-    rows = [(ref, OUTCOMES[name], str(one.named), format_count(one.others, False), format_count(one.both, False))
+    rows = [(ref, OUTCOMES[name], str(one.named), *(format_count(n, False) for n in (one.others, one.both)))
             for (name, ref), one in found.incidents.items()]  # fmt: skip
     header = (Phrase("Incident"), Phrase("Outcome"), Phrase("With a name"), Phrase("Without a name"), Phrase("Both"))
     blocks: list[Block] = [Heading(Phrase("By incident")), SheetTable(header, tuple(rows))] if rows else []
-    notes = [Phrase("Acts about the same people, with different numbers: {refs}.", refs=", ".join(refs))
-             for refs in found.same]  # fmt: skip
+    same = (", ".join(refs) for refs in found.same)
+    notes = [Phrase("Acts about the same people, with different numbers: {refs}.", refs=refs) for refs in same]
     notes += [Phrase("Named in two incidents, and counted once: {ref}.", ref=ref) for _, ref in found.twice]
     return [*blocks, Heading(Phrase("Please check")), Items(tuple(notes))] if notes else blocks
 
 
-def _sheet(tallies: Tallies, title: str, blocks: Sequence[Block], rows: Sequence[object]) -> Sheet:
+def _sheet(
+    tallies: Tallies, title: str, blocks: Sequence[Block], deeds: Sequence[ActCount], people: Sequence[Casualty]
+) -> Sheet:  # fmt: skip
+    events = {one.part[0] for one in people}
+    scope = SheetFacts(tallies.say_scope(deed for deed in deeds if deed.parts["event"][0].id in events))
     rule = (Heading(Phrase("Counting method")), SheetProse(_RULE), SheetProse(tallies.rule))
     none = (SheetProse(Phrase("There are no acts to count.")), SheetProse(tallies.rule))
     mark = audience_mark(tallies.profile.name, tallies.profile.label)
-    return Sheet(title, "", (*blocks, *rule) if rows else none, mark, "table")
+    return Sheet(title, "", (scope, *blocks, *rule) if people else none, mark, "table")
 
 
 def make_children_table(tallies: Tallies) -> Sheet:
     """Return the number of children by grave violation, party and sex: certainly under 18, and possibly."""
-    people = [one for one in list_people(tallies.deeds(), _grave) if one.age in (CHILD, POSSIBLE)]
+    deeds = tallies.deeds()
+    people = [one for one in list_people(deeds, _grave) if one.age in (CHILD, POSSIBLE)]
     crossed = cross_items([(one, (one.part[1],), (f"{one.age} {one.sex}",)) for one in people],
                           lambda some: count(some).both)  # fmt: skip
     told = disclose_table(crossed, tallies.closed)
@@ -168,7 +176,8 @@ def make_children_table(tallies: Tallies) -> Sheet:
         Phrase("{sex}, {age}", sex=tallies.label("sex", sex), age=heads[age])
         for age, sex in (column.split(" ") for column in columns)), _ALL)  # fmt: skip
     note = Phrase("Possibly under 18: only the year of birth is known.")
-    return _sheet(tallies, Phrase("Children in armed conflict"), [SheetTable(header, tuple(rows), note)], rows)
+    table = SheetTable(header, tuple(rows), note)
+    return _sheet(tallies, Phrase("Children in armed conflict"), [table], deeds, people)
 
 
 def _grave(deed: ActCount) -> list[str]:

@@ -5,15 +5,19 @@ Dates of stays are those that leave, so a rounded date gives no exact gap. A lis
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
+from app.actions.detention import time_limits
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import custody, passages
 from app.actions.paper_parts.deeds import codes_in
 from app.actions.paper_parts.passages import LINE
+from app.domain import zones
+from app.domain.appeal_texts import SOON
 from app.domain.detention_rules import Held
 from app.domain.disclosure import SMALLEST
-from app.domain.legal_limits import LimitState, Running, compute_limits, worst_first
+from app.domain.legal_limits import LimitState, Running, compute_limits, count_hours, worst_first
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, Sign, filled_table
 from app.phrase import Phrase
@@ -23,40 +27,80 @@ _ASKS = (
     Phrase("Name the order of the detention and the authority in charge of the person."),
     Phrase("Decide if the detention is lawful, and release the person if it is not."),
     Phrase("Give a lawyer, the family and a doctor access to the person."),
+    Phrase(
+        "Decide without delay, and send the decision in writing to the applicant. Source: International Covenant on "
+        "Civil and Political Rights, article 9, paragraph 4."
+    ),
 )
-_LATE = Phrase("By these dates, no judge saw the person within a time limit below.")
 _NOT_LAW = Phrase("No lawyer has checked these time limits for Amparo. Check each one before you use it.")
+_OUR_COUNT = Phrase("The applicant calculated these time limits.")
 _PROTECTED = Phrase("Details of talks with few people are not in this paper, to protect the people.")
 _STATES: Mapping[Running, Phrase] = {
     Running.OVERDUE: Phrase("over, and not met"), Running.RUNS: Phrase("still open"),
-    Running.MET_LATE: Phrase("met late"), Running.MET: Phrase("met in time"),
+    Running.MET_LATE: Phrase("not kept"), Running.MET: Phrase("met in time"),
 }  # fmt: skip
+_UNSURE = Phrase("perhaps not kept, as a date is not exact")
 
 
 # One detention.
 
 
 def make_court_sheet(leaving: OutgoingData) -> Sheet:
-    """Return the facts for a request to a judge: arrest, stays and gaps, time limits, access, and the requests."""
+    """Return the facts for a request to a judge: the person, the detention, the law, the access, and the requests."""
     detention = _root(leaving)
-    late = [one for one in _limits(leaving, detention) if one.running in (Running.OVERDUE, Running.MET_LATE)]
-    blocks: list[Block] = [SheetProse(_LATE, True)] if any(one.limit.starts == "arrest" for one in late) else []
-    blocks += [*_who(leaving, detention), *custody.arrest(leaving, detention), *custody.list_stays(leaving, detention),
-               *_law(leaving, detention), *_access(leaving, detention)]  # fmt: skip
-    blocks += [Heading(Phrase("We ask the court")), Items(_ASKS, first=1), Heading(Phrase("Applicant"))]
-    rows = ((Phrase("Name and link to the person"), LINE), (Phrase("Reason why the person cannot apply"), LINE))
-    blocks += [SheetFacts(rows), Sign((Phrase("Name, date and signature"),))]
-    return Sheet(
-        Phrase("Facts for habeas corpus"), _subject(leaving, detention), tuple(blocks), leaving.mark, "request"
-    )
+    until = "" if leaving.profile.own else (leaving.today + timedelta(SOON)).isoformat()
+    late = [one for one in _limits(leaving, detention) if one.least >= 0]
+    blocks: list[Block] = [SheetProse(_say_broken(leaving, detention, one), True) for one in late]
+    blocks += [*_who(leaving, detention), *_in_short(leaving, detention), *custody.arrest(leaving, detention, True),
+               *custody.list_stays(leaving, detention), *custody.list_hearings(leaving, detention),
+               *_law(leaving, detention, _OUR_COUNT), *custody.list_access(leaving, detention)]  # fmt: skip
+    blocks += [Heading(Phrase("We ask the court")), Items(_ASKS, first=1)]
+    blocks += [SheetProse(Phrase("Please tell the applicant the day of the hearing by {day}.",
+                                 day=leaving.when(until)))] if until else []  # fmt: skip
+    rows = ((Phrase("Name and link to the person"), LINE), (Phrase("Reason why the person cannot apply"), LINE),
+            (Phrase("Address for the answer"), LINE))  # fmt: skip
+    blocks += [Heading(Phrase("Applicant")), SheetFacts(rows), Sign((Phrase("Name, date and signature"),))]
+    return Sheet(Phrase("Facts for habeas corpus"), _subject(leaving, detention), tuple(blocks), leaving.mark,
+                 "request", addressee=(_find_court(leaving, detention) or Phrase("Court: {name}", name=LINE),),
+                 answer_by=until)  # fmt: skip
+
+
+def _find_court(leaving: OutgoingData, detention: Record) -> str:
+    """Return the court of the last petition without an answer."""
+    asked = [one for one in leaving.parts(detention, "proceeding") if one.fields.get("side") == "for_person"
+             and one.fields.get("kind") in ("habeas_corpus", "amparo")]  # fmt: skip
+    open_ = [one for one in asked if not {"result", "stage"} & leaving.outline(one).keys()]
+    return Phrase(leaving.said(open_[-1], "body")) if open_ else ""  # the own words of the addressee
+
+
+def _in_short(leaving: OutgoingData, detention: Record) -> list[Block]:
+    """Return the State, the authority in charge, the place of today, and the time in detention at least."""
+    code, country = custody.find_country(leaving, detention)
+    known = leaving.number(detention, "place") or leaving.number(detention, "stay")
+    stays = [one for one in leaving.parts(detention, "stay") if "authority" in leaving.outline(one)]
+    by = custody.tell(leaving, stays[-1], "authority") if stays else custody.tell(leaving, detention, "forces")
+    start, end = (str(detention.fields.get(name, "")) for name in ("date_start", "date_end"))
+    zone = next((one.zone for one in leaving.limits(code) if one.zone), "")
+    hours = count_hours(start, end, leaving.now, zone) if start else 0
+    rows = [(Phrase("State concerned"), country or (custody.NOT_TOLD if known else custody.NOT_KNOWN)),
+            (Phrase("Held by"), by), *_today(leaving, detention)]  # fmt: skip
+    rows += [(Phrase("Hours in detention, at least"), _say_hours(leaving, hours, end, zone))] if hours else []
+    rows += leaving.facts(detention, "date_end", "release")
+    return [Heading(Phrase("The detention in short")), SheetFacts(tuple(rows))]
+
+
+def _say_hours(leaving: OutgoingData, hours: int, end: str, zone: str) -> str:
+    until = end or zones.local_minute(int(leaving.now), zones.find_by_name(zone))
+    return Phrase("{n} (up to {moment}, local time)", n=hours, moment=leaving.when(until))
 
 
 def make_detention_sheet(leaving: OutgoingData) -> Sheet:
     """Return the whole of one detention: where the person is, arrest, stays and gaps, law, steps, access, release."""
     detention = _root(leaving)
-    blocks = [*_who(leaving, detention), *_today(leaving, detention), *custody.arrest(leaving, detention),
+    place = (Heading(Phrase("Place of the person")), SheetFacts(_today(leaving, detention)))
+    blocks = [*_who(leaving, detention), *place, *custody.arrest(leaving, detention),
               *custody.list_stays(leaving, detention), *_law(leaving, detention), *custody.steps(leaving, detention),
-              *_access(leaving, detention), *_release(leaving, detention)]  # fmt: skip
+              *custody.list_access(leaving, detention), *_release(leaving, detention)]  # fmt: skip
     return Sheet(
         Phrase("Sheet of a detained person"), _subject(leaving, detention), tuple(blocks), leaving.mark, "sheet"
     )
@@ -78,7 +122,7 @@ def _who(leaving: OutgoingData, detention: Record) -> list[Block]:
     return passages.list_people(leaving, [detention])
 
 
-def _today(leaving: OutgoingData, detention: Record) -> list[Block]:
+def _today(leaving: OutgoingData, detention: Record) -> tuple[tuple[str, str], ...]:
     """Return the place of today; none with a stay outside this paper."""
     where = custody.read_episode(leaving, detention).on(leaving.today.toordinal())
     days = Phrase("{n} days in detention, with today", n=where.days)
@@ -94,53 +138,72 @@ def _today(leaving: OutgoingData, detention: Record) -> list[Block]:
                  (Phrase("Length"), days)]  # fmt: skip
     else:
         rows.append((Phrase("Today"), Phrase("Not in detention")))
-    rows = [(label or Phrase("Length"), said) for label, said in rows if said]
-    return [Heading(Phrase("Place of the person")), SheetFacts(tuple(rows))]
+    return tuple((label or Phrase("Length"), said) for label, said in rows if said)
 
 
 def _limits(leaving: OutgoingData, detention: Record) -> tuple[LimitState[Record], ...]:
-    """Return the time limits by the dates that leave, if each legal step leaves with its date."""
+    """Return the time limits by the dates that leave, if each legal step leaves with its date; the open ones last."""
     told = [one.fields for one in leaving.parts(detention, "proceeding")]
     whole = sum({"date", "kind", "side"} <= {*step} for step in told)
     if leaving.number(detention, "proceeding") > whole:
         return ()
-    stays = leaving.parts(detention, "stay")
-    places = [place for one, role in ((detention, "arrested_at"), *((stay, "place") for stay in stays))
-              for place in leaving.linked(one, role)]  # fmt: skip
-    country = next((str(place.fields["country"]) for place in places if "country" in place.fields), "")
-    return worst_first(compute_limits(leaving.limits(country), detention.fields, told, leaving.now, detention))
+    country, _ = custody.find_country(leaving, detention)
+    found = compute_limits(leaving.limits(country), detention.fields, told, leaving.now, detention)
+    return tuple(sorted(worst_first(found), key=lambda one: one.running in (Running.RUNS, Running.MET)))
 
 
-def _law(leaving: OutgoingData, detention: Record) -> list[Block]:
+def _say_broken(leaving: OutgoingData, detention: Record, one: LimitState[Record]) -> str:
+    """Return a limit that was certainly not kept, with the step that came too late."""
+    limit, source = (_say_limit(one, words) for words in (one.limit.say(leaving.language), one.limit.source))
+    said = Phrase("Time limit not kept: {limit} ({source}). Not met until today.", limit=limit, source=source)
+    if one.met:
+        said = Phrase("Time limit not kept: {limit} ({source}). Only on {day}: {step}.", limit=limit, source=source,
+                      day=leaving.when(one.met), step=_name_met(leaving, detention, one))  # fmt: skip
+    return Phrase("{said} Days late, at least: {n}.", said=said, n=one.least) if one.least else said
+
+
+def _law(leaving: OutgoingData, detention: Record, note: str = _NOT_LAW) -> list[Block]:
+    """Return the time limits with a note; a note for the receiver leaves the caution to the person who writes."""
     rows = [
-        (one.limit.say(leaving.language), leaving.when(one.due), leaving.when(one.met) if one.met else "",
-         _say_state(one), _say_source(leaving, one))
+        (_say_limit(one, one.limit.say(leaving.language)), leaving.when(one.since),
+         leaving.when(one.due[:10] if one.unsure else one.due),
+         join_phrases([said for said in (_say_met(leaving, detention, one), _say_state(one)) if said]),
+         _say_source(leaving, one))
         for one in _limits(leaving, detention)
     ]  # fmt: skip
-    header = (Phrase("Time limit"), Phrase("Last moment"), Phrase("Ended"), Phrase("State"), Phrase("Source"))
+    header = (Phrase("Time limit"), Phrase("Counts from"), Phrase("Last moment"), Phrase("State"), Phrase("Source"))
     table = filled_table(Phrase("Time limits of the law"), header, rows)
-    return [*table, SheetProse(_NOT_LAW)] if table else []
+    if not table:
+        return []
+    leaving.warnings += (_NOT_LAW,) if note != _NOT_LAW else ()
+    return [*table, SheetProse(_NOT_LAW if leaving.profile.own else note)]
+
+
+def _say_met(leaving: OutgoingData, detention: Record, one: LimitState[Record]) -> str:
+    """Return the step that met a limit, with its day; without a step, it is the end of the detention."""
+    return join_phrases((_name_met(leaving, detention, one), leaving.when(one.met))) if one.met else ""
+
+
+def _name_met(leaving: OutgoingData, detention: Record, one: LimitState[Record]) -> str:
+    said = next((leaving.said(step, "kind") for step in leaving.parts(detention, "proceeding")
+                 if step.fields.get("date") == one.met and step.fields.get("kind") in one.limit.until), "")  # fmt: skip
+    return said or Phrase("end of the detention")
 
 
 def _say_state(one: LimitState[Record]) -> str:
-    said = _STATES[one.running]
-    return Phrase("{state}, days late: {n}", state=said, n=one.late) if one.late > 0 else said
+    late = one.running in (Running.OVERDUE, Running.MET_LATE)
+    said = _UNSURE if late and one.least < 0 else _STATES[one.running]
+    return Phrase("{state}, days late, at least: {n}", state=said, n=one.least) if one.least > 0 else said
 
 
 def _say_source(leaving: OutgoingData, one: LimitState[Record]) -> str:
+    source = _say_limit(one, one.limit.source)
     old = Phrase("not checked since {date}", date=leaving.when(one.limit.check_by))
-    return one.limit.source if one.checked else join_phrases((one.limit.source, old))
+    return source if one.checked else join_phrases((source, old))
 
 
-def _access(leaving: OutgoingData, detention: Record) -> list[Block]:
-    names = ("asked_on", "kind", "answer", "answered_on", "held_on", "private")
-    rows = [
-        (*(leaving.said(one, name) for name in names[:2]), leaving.titles(leaving.linked(one, "by")),
-         *(leaving.said(one, name) for name in names[2:]))
-        for one in leaving.parts(detention, "access")
-    ]  # fmt: skip
-    header = [Phrase(leaving.kinds["access"].fields[name].label) for name in names]
-    return filled_table(Phrase("Requests to see the person"), [*header[:2], Phrase("Asked by"), *header[2:]], rows)
+def _say_limit(one: LimitState[Record], words: str) -> str:
+    return Phrase(words) if time_limits.is_shipped(one.limit) else words  # those of another file are read for leaks
 
 
 def _release(leaving: OutgoingData, detention: Record) -> list[Block]:

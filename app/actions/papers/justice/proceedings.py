@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from app.actions.kernel import records
 from app.actions.kernel.records import record_of
-from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
-from app.actions.paper_parts import deeds, demands, passages
+from app.actions.paper_parts import custody, deeds, demands, passages
 from app.domain import legal_steps as rules
 from app.domain.legal_steps import AGAINST_DOERS, SIDES, Step, read_step
 from app.domain.record import Record
@@ -40,14 +40,54 @@ def make_sheet(leaving: OutgoingData) -> Sheet:
     events = passages.list_events(leaving)
     steps = sorted(leaving.of_kind("proceeding"), key=lambda one: str(one.fields.get("date", "")))
     sides = {side: [one for one in steps if one.fields.get("side") == side] for side in SIDES}
+    held = [one for one in leaving.of_kind("detention") if one != root]
     blocks: list[Block] = [
-        *passages.list_people(leaving, [root, *(one for one in events if one != root)]),
-        *passages.facts(leaving, events), *_state(leaving, sides[AGAINST_DOERS]),
+        *passages.list_people(leaving, [root, *(one for one in events if one != root), *held]),
+        *passages.facts(leaving, events), *_tell_detention(leaving, root), *_warn(leaving, steps),
+        *_state(leaving, sides[AGAINST_DOERS]),
         *(block for side in reversed(SIDES) for block in _list_side(leaving, side, sides[side])),
     ]  # fmt: skip
     until = _ask(leaving, blocks, sides[AGAINST_DOERS])
-    about, mark = passages.say_subject(leaving, events) or leaving.named(root), passages.choose_mark(leaving, blocks)
+    about, mark = _say_about(leaving, root, events), passages.choose_mark(leaving, blocks)
     return Sheet(Phrase("Sheet of legal proceedings"), about, tuple(blocks), mark, "sheet", answer_by=until)
+
+
+def _say_about(leaving: OutgoingData, root: Record, events: Sequence[Record]) -> str:
+    """Return the subject: one incident, or the record with the number of incidents, their first and last day."""
+    if len(events) < 2:
+        return passages.say_subject(leaving, events) or leaving.named(root)
+    acts = [act for one in events for act in leaving.parts(one, "act")]
+    said = dict.fromkeys(passages.first_said(leaving, act, "violation", "violation_text") for act in acts)
+    bare = leaving.title(root) == leaving.kinds[root.kind].label
+    what = join_phrases([*filter(None, said)]) if bare else leaving.titles([root])
+    first, last = (leaving.when(str(one.fields["date_start"])[:10]) for one in (events[0], events[-1]))
+    return Phrase("About: {what}. Incidents in this paper: {n}, from {first} to {last}", what=what, n=len(events),
+                  first=first, last=last)  # fmt: skip
+
+
+def _tell_detention(leaving: OutgoingData, root: Record) -> list[Block]:
+    if root.kind != "detention":
+        return []
+    return [*custody.arrest(leaving, root), *custody.list_stays(leaving, root)]
+
+
+def _warn(leaving: OutgoingData, steps: Sequence[Record]) -> list[Block]:
+    """Return a caution for each step for the person or against those responsible with a date before its acts."""
+    found: list[Block] = []
+    for one in (row for row in steps if row.fields.get("side") in SIDES[1:]):
+        wholes = leaving.linked(one, "about")
+        wholes += [part for whole in wholes for part in leaving.parts(whole, "event")]
+        wholes += [event for whole in wholes for event in leaving.linked(whole, "event")]
+        days = [str(whole.fields["date_start"]) for whole in wholes if "date_start" in whole.fields]
+        if rules.is_early(_read(one), days):
+            said = Phrase(
+                "This step is dated before the acts: {step}, {date}. Check both dates.",
+                step=leaving.said(one, "kind") or leaving.said(one, "stage"),
+                date=leaving.said(one, "date"),
+            )
+            found.append(SheetProse(said, True))
+            leaving.warnings += (said,)
+    return found
 
 
 def _state(leaving: OutgoingData, found: Sequence[Record]) -> list[Block]:
@@ -74,10 +114,17 @@ def _read(record: Record) -> Step:
 
 
 def _list_side(leaving: OutgoingData, side: str, found: Sequence[Record]) -> list[Block]:
-    rows = [tuple(leaving.said(one, name) for name in _COLUMNS) for one in found]
-    header = [Phrase(leaving.kinds["proceeding"].fields[name].label) for name in _COLUMNS]
+    rows = [(_whose(leaving, one), *(leaving.said(one, name) for name in _COLUMNS)) for one in found]
+    labels = [Phrase(leaving.kinds["proceeding"].fields[name].label) for name in _COLUMNS]
+    header = [Phrase("Person concerned"), *labels]
     notes = [leaving.said(one, "text_open") for one in found]
     return [*filled_table(_TITLES[side], header, rows), *map(SheetProse, filter(None, notes))]
+
+
+def _whose(leaving: OutgoingData, step: Record) -> str:
+    """Return the people of a step in a paper about several, if it is about less than the whole paper."""
+    wholes = [one for one in leaving.linked(step, "about") if one != leaving.roots[0]]
+    return demands.name_again(leaving, leaving.list_people(wholes)[0]) if leaving.several else ""
 
 
 def _ask(leaving: OutgoingData, blocks: list[Block], found: Sequence[Record]) -> str:

@@ -6,7 +6,8 @@ from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.submissions import mechanisms, sources
-from app.domain.sheet import Block, FormQuestion, Sheet, SheetProse
+from app.catalogue import Catalogue
+from app.domain.sheet import Block, FormQuestion, Items, Sheet, SheetProse
 from app.domain.submissions.catalogue import Mechanism, MechanismQuestion, say
 from app.domain.submissions.preflight import NONE, NOT_KNOWN, Answer
 from app.errors import InputRefused
@@ -15,8 +16,9 @@ from app.store.vault.open_vault import Vault
 
 
 def make_form(leaving: OutgoingData) -> Sheet:
-    """Return the form: each question with its answer and its limit. A form with missing answers is a draft.
+    """Return the form: the missing answers, then each question with its answer and its limit.
 
+    A form with missing answers is a draft. Only a question with an answer has a place to copy.
     Raises InputRefused for a person without consent, and for readers or a language that the body does not have.
     """
     form = leaving.roots[0]
@@ -25,13 +27,14 @@ def make_form(leaving: OutgoingData) -> Sheet:
     _refuse_other(leaving, mechanism)
     answers = sources.read_answers(leaving, form, mechanism)
     missing = [one for one in mechanism.questions if one.required and one.id not in answers]
+    ours = mechanisms.is_shipped(mechanism)  # the words of another file are read for leaks
     blocks: list[Block] = []
     if missing:
         blocks.append(SheetProse(Phrase("This form is a draft. Missing answers: {n}.", n=len(missing)), True))
-    ours = mechanisms.is_shipped(mechanism)  # the words of another file are read for leaks
-    blocks += [_ask(leaving, one, answers.get(one.id, Answer()), ours) for one in mechanism.questions]
+        blocks.append(Items(tuple(_name(leaving, one, ours) for one in missing)))
+    blocks += [_ask(leaving, one, answers[one.id], ours) for one in mechanism.questions if one.id in answers]
     mark = Phrase("DRAFT. {mark}", mark=leaving.mark) if missing else leaving.mark
-    label = Phrase(mechanism.say(leaving.language))
+    label = Phrase(mechanism.say(leaving.language)) if ours else mechanism.say(leaving.language)
     return Sheet(Phrase("Submission: {mechanism}", mechanism=label), leaving.titles(leaving.linked(form, "person")),
                  tuple(blocks), mark, "form", "form", (label,), notes=_notes(leaving, mechanism))  # fmt: skip
 
@@ -52,18 +55,26 @@ def _refuse_other(leaving: OutgoingData, mechanism: Mechanism) -> None:
         )  # fmt: skip
 
 
+def _name(leaving: OutgoingData, one: MechanismQuestion, ours: bool) -> str:
+    words = f"{one.no}. {say(one.text, leaving.language)}"
+    return Phrase.of(words) if ours else words
+
+
 def _ask(leaving: OutgoingData, one: MechanismQuestion, answer: Answer, ours: bool) -> FormQuestion:
     said: str = answer.text
     if answer.state == NOT_KNOWN:
         said = Phrase("Not known. {reason}", reason=said) if said else Phrase("Not known")
     elif answer.state == NONE:
         said = Phrase("None. {reason}", reason=said) if said else Phrase("None")
-    elif not said:
-        said = Phrase("Not answered yet") if one.required else Phrase("No answer")
-    limit = Phrase("{n} of {limit} characters", n=len(said), limit=one.limit) if one.limit else ""
-    words = f"{one.no}. {say(one.text, leaving.language)}"
-    asked = Phrase.of(words) if ours else words
-    return FormQuestion(Phrase("{question} (confidential)", question=asked) if one.confidential else asked, said, limit)
+    elif one.kind == "date":
+        said = leaving.when(said)
+    else:
+        said = {sources.YES: Phrase("Yes"), sources.NO: Phrase("No")}.get(said, said)
+    length = len(Catalogue(leaving.language)(said))
+    limit = Phrase("{n} of {limit} characters", n=length, limit=one.limit) if one.limit else ""
+    asked = _name(leaving, one, ours)
+    asked = Phrase("{question} (confidential)", question=asked) if one.confidential else asked
+    return FormQuestion(asked, said, limit, one.id)
 
 
 def _notes(leaving: OutgoingData, mechanism: Mechanism) -> tuple[str, ...]:

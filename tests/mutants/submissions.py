@@ -1,0 +1,49 @@
+"""Mutants of submissions: a bundle would take a file that stays, or a condition that nobody knows would pass."""
+
+from tests.mutants.mutant import Mutant
+
+_BUNDLE = "tests/actions/test_bundles.py::test_"
+_TREATY = "tests/actions/test_submission_treaties.py::test_"
+_RULES = "tests/domain/test_submission_rules.py::test_"
+_FORMS = "tests/actions/test_submissions.py::test_"
+
+MUTANTS = [
+    Mutant("P67", "app.actions.papers.justice.bundles:_read",
+           "evidence_copies.allow(vault, record.ref, audience, readers)", "evidence_copies.allow(vault, record.ref)",
+           f"{_BUNDLE}a_file_without_a_copy_for_the_body_stays_and_the_reason_is_told"),
+    Mutant("P67", "app.actions.papers.justice.bundles:_read",
+           "evidence_copies.allow(vault, record.ref, audience, readers)",
+           "evidence_copies.allow(vault, record.ref, 'court', readers)",
+           f"{_BUNDLE}the_original_is_never_in_a_bundle"),
+    Mutant("P67", "app.actions.papers.justice.bundles:save",
+           "evidence_copies.allow(vault, one.copy.item.record.ref, audience, readers)", "one.copy",
+           f"{_BUNDLE}a_no_after_the_copy_keeps_the_file_here"),
+    Mutant("P67", "app.actions.papers.justice.bundles:make_bundle", "made.need_decisions()", "pass",
+           f"{_BUNDLE}a_question_of_the_leak_check_comes_before_the_bundle"),
+    Mutant("P67", "app.exchange.copies.bundle_pages:answer_bundle", "writer.metadata = None", "pass",
+           f"{_BUNDLE}a_pdf_has_one_stamp_for_each_page_and_brings_nothing_else"),
+    Mutant("P67", "app.actions.papers.justice.bundles:save",
+           "changed |= evidence_copies.note_copy(vault, evolve(one.copy, reason=f'bundle {bundle.form.ref}'))", "pass",
+           f"{_BUNDLE}saving_writes_one_file_with_a_row_and_a_line_of_custody"),
+    Mutant("P68", "app.domain.submissions.treaty_gate:decide", "own is False", "False",
+           f"{_TREATY}a_yes_of_the_records_and_a_no_of_a_person_are_not_known"),
+    Mutant("P68", "app.domain.submissions.treaty_gate:decide", "told.bound is Bound.NO", "own is False",
+           f"{_TREATY}a_later_ratification_is_a_stop_that_names_the_records"),
+    Mutant("P68", "app.domain.submissions.treaty_gate:decide", "return own", "return own is not False",
+           f"{_TREATY}without_a_record_the_gate_is_not_known_and_no_mechanism_is_possible"),
+    Mutant("P68", "app.domain.submissions.treaty_gate:find_over", "first.bound is last.bound", "True",
+           f"{_TREATY}a_month_in_which_the_treaty_began_is_not_known"),
+    Mutant("P68", "app.actions.submissions.form_facts:read_treaties", "len(states) == 1", "states",
+           f"{_TREATY}two_states_are_not_known"),
+    Mutant("P68", "app.domain.submissions.preflight:judge", "known is not True", "known is False",
+           f"{_TREATY}without_a_record_the_gate_is_not_known_and_no_mechanism_is_possible"),
+    Mutant("P68", "app.domain.submissions.preflight:_check", "gate.stop and known is False",
+           "gate.stop and known is not True",
+           f"{_RULES}a_treaty_that_is_not_known_asks_the_person_and_never_passes"),
+    Mutant("P68", "app.domain.submissions.preflight:_check", "gate.test == TREATY", "True",
+           f"{_TREATY}no_other_stop_is_ever_overridden"),
+    Mutant("P68", "app.actions.submissions.forms:override", "one.test == TREATY", "True",
+           f"{_TREATY}no_other_stop_is_ever_overridden"),
+    Mutant("P68", "app.actions.submissions.mechanisms:read_file", "one['version'] == found.version", "False",
+           f"{_FORMS}a_file_with_the_version_of_another_one_is_refused_so_a_begun_form_cannot_change"),
+]  # fmt: skip
