@@ -81,10 +81,12 @@ DOCUMENT = Kind(
              many=True, part=True,
              help="Choose the record that this one belongs to. If you share that record, Amparo shares this one too."),
         Role("previous", "Earlier version", ("document",), help="The version that this one replaces."),
+        Role("adapts", "Adapts", ("document",), help="The text that this one changes for a region or a group."),
         Role("author", "Author", ("organisation", "actor"), many=True, level=Level.C,
              help="People or organisations that wrote or signed it."),
     ),
-    groups=(Group("title kind date origin author sensitivity"), Group("about previous version", "Links", "forward"),
+    groups=(Group("title kind date origin author sensitivity"),
+            Group("about previous adapts version", "Links", "forward"),
             Group("text summary", "Summary", "document"), Group("sha256 reference language", "File", "clip")),
 )  # fmt: skip
 

@@ -11,11 +11,11 @@ LIBRARY_ITEM = Kind(
     label="Item of a document",
     plural="Items",
     level=Level.I,
-    icon="list", home=Home("library", "documents", 2), order="number", parts=("note",),
+    icon="list", home=Home("library", "documents", 2), order="number", parts=("note",), steps=("amend",),
     empty_title="No items yet",
     empty_text="Numbered paragraphs, recommendations and demands of documents. Begin with the Plan of Action of 1998.",
     title=("number", "text"),
-    columns=("number", "kind", "addressee", "theme"),
+    columns=("number", "change", "kind", "addressee", "theme"),
     own=(
         Field("number", "Number", level=Level.P, required=True,
               help="The number in the document. Example: 32a for a new item after 32."),
