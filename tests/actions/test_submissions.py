@@ -351,3 +351,38 @@ def test_the_form_has_the_address_of_the_letterhead_without_a_question(vault: Va
     number = letterheads.put_letterhead(vault, Letterhead({"en": "Ixtal Centre"}, ("12 Calle Real",), "+502 2231 0047"))
     made = paper_makers.make(vault, "submission-form", [form], "un", letterhead=number)
     assert questions(made)["VI"] == "Ixtal Centre\n12 Calle Real\n+502 2231 0047" and not made.leaks.open
+
+
+HEAD = Letterhead({"en": "Ixtal Centre"}, ("12 Calle Real",), "+502 2231 0047", "desk@ixtal.example",
+                  signatories=("Marta Ixcoy",))  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_the_issuer_is_only_in_the_last_part_that_the_state_never_reads(
+    vault: Vault, form: str, language: str
+) -> None:
+    forms.answer(vault, form, "V", "", "none")
+    forms.answer(vault, form, "state", "Velmora")
+    made = paper_makers.make(vault, "submission-form", [form], "un", language,
+                             letterhead=letterheads.put_letterhead(vault, HEAD))  # fmt: skip
+    open_, apart = made.data("txt").decode().split(
+        Catalogue(language)("Confidential part: keep it, and never send it to the State"))  # fmt: skip
+    for secret in ("Ixtal", "Calle Real", "2231", "Marta"):
+        assert secret not in open_ and secret in apart and secret not in made.framed.foot
+    assert made.framed.issuer == () and "VII b." in open_ and not made.leaks.open
+    assert len(made.data("pdf")) > 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("given", "You may send it to the State without its confidential part. Say a name only if this paper allows"),
+        ("refused", "Do not send it to the State: the person did not agree to that."),
+    ],
+)
+def test_the_line_of_each_page_says_if_the_body_can_send_the_form_to_the_state(
+    vault: Vault, form: str, answer: str, said: str
+) -> None:
+    add(vault, "consent_record", actor=records.find(vault, Query("actor"))[0].ref, purpose=["UN_TO_GOV"], state=answer)
+    foot = paper_makers.make(vault, "submission-form", [form], "un").framed.foot
+    assert said in foot and "Destroy" not in foot and "Do not give" not in foot
