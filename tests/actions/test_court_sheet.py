@@ -16,6 +16,7 @@ from tests.actions.test_whole_papers import LANGUAGES
 
 __all__ = ["person", "vault"]
 NONE, UNASKED, HIDDEN = "None known to us.", "No request known to us", "Not in this paper"
+IN_PERSON = "Not in this paper: told to the judge in person, if the person agrees"
 
 
 @pytest.fixture
@@ -41,7 +42,8 @@ def test_a_judge_reads_who_holds_the_person_for_how_long_and_each_step_with_its_
         add(vault, "access", of=[held], kind=kind, asked_on="2026-11-26", **({"answer": answer} if answer else {}))
     said = sheet(vault, held)
     for told in ("To: peace court of the hill", "State concerned: Guatemala", "Held by: Prison Service",
-                 "Hours in detention, at least: 97 (up to 28 November 2026, 06:00, local time)", "Warrant of arrest: Not known", "Court or body: court of the hill",
+                 "Hours in detention, at least: 97 (up to 28 November 2026, 06:00, local time)",
+                 "Warrant of arrest: Not known", "Court or body: court of the hill",
                  "Result: held for trial", "Next date: 10 December 2026", "Court or body: peace court of the hill",
                  "State: brought before a judge; 26 November 2026, 10:00", "Counts from: 24 November 2026, 04:40",
                  "Kind of access: family Asked on: 26 November 2026 Answer: no answer yet",
@@ -66,7 +68,21 @@ def test_a_withheld_step_or_request_is_never_told_as_none(vault: Vault, held: st
 def test_health_is_not_in_the_paper_before_its_second_yes(vault: Vault, held: str) -> None:
     assert "Health needs: Not known" in sheet(vault, held)
     records.edit(vault, held, {"health_flag": True})
-    assert "Health needs: Not in this paper" in sheet(vault, held)
+    assert f"Health needs: {IN_PERSON}" in sheet(vault, held)
+
+
+def test_a_judge_reads_that_the_name_of_the_place_is_not_known_and_who_tells_the_real_name(
+    vault: Vault, held: str
+) -> None:
+    unknown, real = "Name and town of the place: Not known", f"Real name and identity number: {IN_PERSON}"
+    assert real in (said := sheet(vault, held)) and unknown in said
+    assert real not in text(vault, "habeas-corpus-sheet", held, profile="internal")
+    one = stay(vault, held, "prison", "2026-11-27", place=[{"name": "Pavoncito", "district": "Fraijanes"}])
+    assert unknown not in sheet(vault, held)
+    records.edit(vault, one, {"place": [{"name": "Pavoncito"}]})
+    place = next(link.ref for role, link in records.show(vault, one).links if role == "place")
+    records.edit(vault, place, {"sensitivity": "V"})
+    assert "Name and town of the place: Not in this paper" in sheet(vault, held)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

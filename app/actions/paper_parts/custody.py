@@ -16,6 +16,7 @@ from app.phrase import Phrase
 
 NOT_KNOWN = Phrase("Not known")
 NOT_TOLD = Phrase("Not in this paper")
+IN_PERSON = Phrase("Not in this paper: told to the judge in person, if the person agrees")
 _NOT_HERE = Phrase("Place not in this paper")
 _OPEN = Phrase("no answer yet")
 _STEP = ("date", "kind", "body", "court_kind", "stage", "result", "next_on")
@@ -39,6 +40,8 @@ def arrest(leaving: OutgoingData, detention: Record, whole: bool = False) -> lis
     names = ("forces", "authority", "warrant", "reasons", "legal_basis", "law", "held_for",
              "detention_type", "acknowledged", "counsel", "health_flag")  # fmt: skip
     rows = [(Phrase(kind.fields[name].label), told(detention, name)) for name in names]
+    rows = [(label, IN_PERSON if said is NOT_TOLD and label == kind.fields["health_flag"].label else said)
+            for label, said in rows]  # fmt: skip
     first = ((Phrase(kind.fields["date_start"].label), since), (Phrase("Place of the arrest"), at))
     rows = [row for row in (*first, *rows) if row[1]]
     return [Heading(Phrase("The arrest")), SheetFacts(tuple(rows))] if rows else []

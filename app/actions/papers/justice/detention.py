@@ -51,7 +51,8 @@ def make_court_sheet(leaving: OutgoingData) -> Sheet:
     until = "" if leaving.profile.own else (leaving.today + timedelta(SOON)).isoformat()
     late = [one for one in _limits(leaving, detention) if one.least >= 0]
     blocks: list[Block] = [SheetProse(_say_broken(leaving, detention, one), True) for one in late]
-    blocks += [*_who(leaving, detention), *_in_short(leaving, detention), *custody.arrest(leaving, detention, True),
+    blocks += [*_who(leaving, detention), *_real_name(leaving, detention), *_in_short(leaving, detention),
+               *custody.arrest(leaving, detention, True),
                *custody.list_stays(leaving, detention), *custody.list_hearings(leaving, detention),
                *_law(leaving, detention, _OUR_COUNT), *custody.list_access(leaving, detention)]  # fmt: skip
     blocks += [Heading(Phrase("We ask the court")), Items(_ASKS, first=1)]
@@ -83,10 +84,25 @@ def _in_short(leaving: OutgoingData, detention: Record) -> list[Block]:
     zone = next((one.zone for one in leaving.limits(code) if one.zone), "")
     hours = count_hours(start, end, leaving.now, zone) if start else 0
     rows = [(Phrase("State concerned"), country or (custody.NOT_TOLD if known else custody.NOT_KNOWN)),
-            (Phrase("Held by"), by), *_today(leaving, detention)]  # fmt: skip
+            (Phrase("Held by"), by), *_today(leaving, detention), *_place_name(leaving, detention)]  # fmt: skip
     rows += [(Phrase("Hours in detention, at least"), _say_hours(leaving, hours, end, zone))] if hours else []
     rows += leaving.facts(detention, "date_end", "release")
     return [Heading(Phrase("The detention in short")), SheetFacts(tuple(rows))]
+
+
+def _place_name(leaving: OutgoingData, detention: Record) -> list[tuple[str, str]]:
+    """Return that a place of today has no name here: without it, nobody can be ordered to produce the person."""
+    at = custody.read_episode(leaving, detention).on(leaving.today.toordinal()).at
+    if not at or custody.hides_stays(leaving, detention) or any(passages.say_area(leaving, one.what) for one in at):
+        return []
+    kept = any(leaving.number(one.what, "place") for one in at)
+    return [(Phrase("Name and town of the place"), custody.NOT_TOLD if kept else custody.NOT_KNOWN)]
+
+
+def _real_name(leaving: OutgoingData, detention: Record) -> list[Block]:
+    """Return who tells the judge the name of a person who leaves under an alias or as a role."""
+    hidden = any(leaving.has_alias(one) or leaving.has_role(one) for one in leaving.list_people([detention])[0])
+    return [SheetFacts(((Phrase("Real name and identity number"), custody.IN_PERSON),))] if hidden else []
 
 
 def _say_hours(leaving: OutgoingData, hours: int, end: str, zone: str) -> str:
