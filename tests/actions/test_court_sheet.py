@@ -8,6 +8,7 @@ from app.actions.kernel import records
 from app.actions.papers import paper_makers
 from app.catalogue import Catalogue
 from app.domain.legal_limits import compute_limits, count_hours, read_limits
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.test_detention import add, person, stay, vault
 from tests.actions.test_detention_papers import agree
@@ -62,13 +63,32 @@ def test_a_withheld_step_or_request_is_never_told_as_none(vault: Vault, held: st
                         ("access", {"of": [held], "kind": "doctor"})):  # fmt: skip
         records.edit(vault, add(vault, kind, **given), {"sensitivity": "V"})
     after = sheet(vault, held, language)
-    assert none not in after and unasked not in after and after.count(hidden) == before.count(hidden) + 5
+    assert none not in after and unasked not in after and after.count(hidden) == before.count(hidden) + 6, (
+        "with the lawyer of the arrest"
+    )
 
 
 def test_health_is_not_in_the_paper_before_its_second_yes(vault: Vault, held: str) -> None:
     assert "Health needs: Not known" in sheet(vault, held)
     records.edit(vault, held, {"health_flag": True})
     assert f"Health needs: {IN_PERSON}" in sheet(vault, held)
+
+
+def test_the_forces_are_those_of_the_act_and_the_lawyer_is_that_of_the_request(vault: Vault, person: str) -> None:
+    agree(vault, person, "COURT")
+    police = add(vault, "organisation", name="Road Police")
+    add(vault, "event", title="E", date_start="2026-11-24",
+        act=[{"violation": "LIB1", "victim": person, "involvement": [{"perpetrator": police}]}])  # fmt: skip
+    (act,) = records.find(vault, Query("act", limit=None))
+    one = add(vault, "detention", person=person, date_start="2026-11-24")
+    assert "Forces of the arrest: Not known" in (said := sheet(vault, one)) and "Lawyer: Not known" in said
+    records.edit(vault, one, {"act": [act.ref]})
+    add(vault, "access", of=[one], kind="lawyer", asked_on="2026-11-25", answer="refused")
+    said = sheet(vault, one)
+    assert "Forces of the arrest: Not in this paper" in said and "Road Police" not in said, "no legal check"
+    assert "Lawyer: Access of the lawyer, asked for on 25 November 2026: refused" in said
+    own = text(vault, "habeas-corpus-sheet", one, profile="internal")
+    assert "Forces of the arrest: Road Police (alleged)" in own
 
 
 def test_a_judge_reads_that_the_name_of_the_place_is_not_known_and_who_tells_the_real_name(

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from app.actions.detention import time_limits
+from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import custody, passages
@@ -21,6 +22,8 @@ from app.domain.legal_limits import LimitState, Running, compute_limits, count_h
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, Sign, filled_table
 from app.phrase import Phrase
+from app.store.records import links
+from app.store.vault.open_vault import Vault
 
 _ASKS = (
     Phrase("Order the authority to bring the person before the court."),
@@ -43,6 +46,12 @@ _UNSURE = Phrase("perhaps not kept, as a date is not exact")
 
 
 # One detention.
+
+
+def list_acts(vault: Vault, handles: Sequence[str]) -> list[str]:
+    """Return the acts of detentions: the forces of an arrest can be those of its act."""
+    held = (record_of(vault, handle) for handle in handles)
+    return [id_.hex() for one in held for id_ in links.list_targets(vault.con, one.id, "act")]
 
 
 def make_court_sheet(leaving: OutgoingData) -> Sheet:
@@ -295,7 +304,7 @@ def _number(visit: Record, name: str, otherwise: int = 0) -> int:
 OUTPUTS = (
     Output("habeas-corpus-sheet", Phrase("Facts for habeas corpus"),
            Phrase("For a request to a judge: arrest, places, gaps, time limits and access."), make_court_sheet,
-           ("detention",), profiles=("court", "un", "regional", "internal")),
+           ("detention",), profiles=("court", "un", "regional", "internal"), also=list_acts),
     Output("detained-person-sheet", Phrase("Sheet of a detained person"),
            Phrase("The whole of one detention, from the arrest to the release."), make_detention_sheet,
            ("detention",), profiles=("internal", "network", "un", "regional", "embassy", "court")),
