@@ -49,9 +49,11 @@ def test_a_judge_reads_who_holds_the_person_for_how_long_and_each_step_with_its_
                  "State: brought before a judge; 26 November 2026, 10:00", "Counts from: 24 November 2026, 04:40",
                  "Kind of access: family Asked on: 26 November 2026 Answer: no answer yet",
                  "Kind of access: doctor Answer: No request known to us", "Decide without delay",
-                 "the day of the hearing by 1 December 2026"):  # fmt: skip
+                 "the day of the hearing at once, at the latest by 29 November 2026"):  # fmt: skip
         assert told in said, told
     assert NONE not in said and "Ended" not in said
+    assert said.index("This court has not answered the petition of 25 November 2026.") < said.index("not kept")
+    assert "not answered the petition" not in text(vault, "detained-person-sheet", held, profile="court")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

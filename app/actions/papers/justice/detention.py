@@ -15,7 +15,6 @@ from app.actions.paper_parts import custody, passages
 from app.actions.paper_parts.deeds import codes_in
 from app.actions.paper_parts.passages import LINE
 from app.domain import zones
-from app.domain.appeal_texts import SOON
 from app.domain.detention_rules import Held
 from app.domain.disclosure import SMALLEST
 from app.domain.legal_limits import LimitState, Running, compute_limits, count_hours, worst_first
@@ -35,6 +34,8 @@ _ASKS = (
         "Civil and Political Rights, article 9, paragraph 4."
     ),
 )
+_NEXT_DAY = timedelta(1)
+"""A court decides on a detention at once."""
 _NOT_LAW = Phrase("No lawyer has checked these time limits for Amparo. Check each one before you use it.")
 _OUR_COUNT = Phrase("The applicant calculated these time limits.")
 _PROTECTED = Phrase("Details of talks with few people are not in this paper, to protect the people.")
@@ -57,30 +58,33 @@ def list_acts(vault: Vault, handles: Sequence[str]) -> list[str]:
 def make_court_sheet(leaving: OutgoingData) -> Sheet:
     """Return the facts for a request to a judge: the person, the detention, the law, the access, and the requests."""
     detention = _root(leaving)
-    until = "" if leaving.profile.own else (leaving.today + timedelta(SOON)).isoformat()
-    late = [one for one in _limits(leaving, detention) if one.least >= 0]
-    blocks: list[Block] = [SheetProse(_say_broken(leaving, detention, one), True) for one in late]
+    until = "" if leaving.profile.own else (leaving.today + _NEXT_DAY).isoformat()
+    court, day = _find_unanswered(leaving, detention)
+    late = [_say_broken(leaving, detention, one) for one in _limits(leaving, detention) if one.least >= 0]
+    first = [Phrase("This court has not answered the petition of {day}.", day=day)] if court and day else []
+    blocks: list[Block] = [SheetProse(said, True) for said in (*first, *late)]
     blocks += [*_who(leaving, detention), *_real_name(leaving, detention), *_in_short(leaving, detention),
                *custody.arrest(leaving, detention, True),
                *custody.list_stays(leaving, detention), *custody.list_hearings(leaving, detention),
                *_law(leaving, detention, _OUR_COUNT), *custody.list_access(leaving, detention)]  # fmt: skip
     blocks += [Heading(Phrase("We ask the court")), Items(_ASKS, first=1)]
-    blocks += [SheetProse(Phrase("Please tell the applicant the day of the hearing by {day}.",
+    blocks += [SheetProse(Phrase("Please tell the applicant the day of the hearing at once, at the latest by {day}.",
                                  day=leaving.when(until)))] if until else []  # fmt: skip
     rows = ((Phrase("Name and link to the person"), LINE), (Phrase("Reason why the person cannot apply"), LINE),
             (Phrase("Address for the answer"), LINE))  # fmt: skip
     blocks += [Heading(Phrase("Applicant")), SheetFacts(rows), Sign((Phrase("Name, date and signature"),))]
     return Sheet(Phrase("Facts for habeas corpus"), _subject(leaving, detention), tuple(blocks), leaving.mark,
-                 "request", addressee=(_find_court(leaving, detention) or Phrase("Court: {name}", name=LINE),),
-                 answer_by=until)  # fmt: skip
+                 "request", addressee=(court or Phrase("Court: {name}", name=LINE),), answer_by=until)  # fmt: skip
 
 
-def _find_court(leaving: OutgoingData, detention: Record) -> str:
-    """Return the court of the last petition without an answer."""
+def _find_unanswered(leaving: OutgoingData, detention: Record) -> tuple[str, str]:
+    """Return the court and the day of the last petition without an answer."""
     asked = [one for one in leaving.parts(detention, "proceeding") if one.fields.get("side") == "for_person"
              and one.fields.get("kind") in ("habeas_corpus", "amparo")]  # fmt: skip
     open_ = [one for one in asked if not {"result", "stage"} & leaving.outline(one).keys()]
-    return Phrase(leaving.said(open_[-1], "body")) if open_ else ""  # the own words of the addressee
+    if not open_:
+        return "", ""
+    return Phrase(leaving.said(open_[-1], "body")), leaving.said(open_[-1], "date")  # the own words of the addressee
 
 
 def _in_short(leaving: OutgoingData, detention: Record) -> list[Block]:
