@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.actions.detention import time_limits
 from app.actions.kernel import records
 from app.actions.papers import paper_makers
 from app.catalogue import Catalogue
 from app.domain.legal_limits import compute_limits, count_hours, read_limits
+from app.start import resources
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.test_detention import add, person, stay, vault
@@ -148,6 +150,18 @@ def test_a_limit_that_is_only_perhaps_broken_is_no_charge_and_the_open_ones_are_
     records.edit(vault, heard, {"date": "2026-11-24T20:00"})
     said = sheet(vault, held)
     assert "Time limit not kept" not in said and "perhaps not kept, as a date is not exact" in said
+
+
+@pytest.mark.parametrize(("language", "law"), [
+    ("es", "Constitución Política de la República de Guatemala, artículo 6"), ("ar", "المادة 6"),
+    ("fr", "Comité des droits de l’homme"),
+])  # fmt: skip
+def test_the_sources_of_the_law_are_in_the_language_of_the_paper(
+    vault: Vault, held: str, language: str, law: str
+) -> None:
+    time_limits.load_limits(vault, "any", resources() / "clocks" / "any.json")
+    said = sheet(vault, held, language)
+    assert law in said and "Constitution of Guatemala" not in said and "General Comment" not in said
 
 
 def test_the_hours_are_the_least_ones_and_need_a_zone() -> None:

@@ -183,7 +183,9 @@ def _limits(leaving: OutgoingData, detention: Record) -> tuple[LimitState[Record
 
 def _say_broken(leaving: OutgoingData, detention: Record, one: LimitState[Record]) -> str:
     """Return a limit that was certainly not kept, with the step that came too late."""
-    limit, source = (_say_limit(one, words) for words in (one.limit.say(leaving.language), one.limit.source))
+    limit, source = (
+        _say_limit(one, words) for words in (one.limit.say(leaving.language), one.limit.say_source(leaving.language))
+    )
     said = Phrase("Time limit not kept: {limit} ({source}). Not met until today.", limit=limit, source=source)
     if one.met:
         said = Phrase("Time limit not kept: {limit} ({source}). Only on {day}: {step}.", limit=limit, source=source,
@@ -226,7 +228,7 @@ def _say_state(one: LimitState[Record]) -> str:
 
 
 def _say_source(leaving: OutgoingData, one: LimitState[Record]) -> str:
-    source = _say_limit(one, one.limit.source)
+    source = _say_limit(one, one.limit.say_source(leaving.language))
     old = Phrase("not checked since {date}", date=leaving.when(one.limit.check_by))
     return source if one.checked else join_phrases((source, old))
 
