@@ -39,7 +39,7 @@ class Running(Enum):
 
 @frozen
 class Limit:
-    """One rule: the length, from a start up to the first of the steps in `until`, with its source in words."""
+    """One rule: the length, from a start up to the first of the steps in `until`, with its source in each language."""
 
     id: str
     country: str
@@ -48,13 +48,17 @@ class Limit:
     length: int
     unit: str
     until: tuple[str, ...]
-    source: str
+    source: Mapping[str, str]
     check_by: str
     zone: str = ""
 
     def say(self, language: str) -> str:
         """Return the label in a language, else in English."""
         return self.label.get(language) or self.label["en"]
+
+    def say_source(self, language: str) -> str:
+        """Return the source in a language, else in English."""
+        return self.source.get(language) or self.source["en"]
 
 
 @frozen
@@ -90,14 +94,16 @@ def read_limits(country: str, data: Any) -> tuple[Limit, ...]:
 
 def _read(country: str, zone: str, row: Mapping[str, Any]) -> Limit:
     try:
+        source = {"en": row["source"]} if isinstance(row["source"], str) else dict(row["source"])
         found = Limit(row["id"], country, dict(row["label"]), row["from"], int(row["length"]), row["unit"],
-                      tuple(row["until"]), row["source"], date.fromisoformat(row["check_by"]).isoformat(),
+                      tuple(row["until"]), source, date.fromisoformat(row["check_by"]).isoformat(),
                       zone)  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(Phrase("A time limit is not complete: {why}.", why=str(error))) from error
-    texts = (found.id, found.starts, found.source, zone, *found.label, *found.label.values(), *found.until)
+    said = (*found.label, *found.label.values(), *source, *source.values())
+    texts = (found.id, found.starts, zone, *said, *found.until)
     written = all(isinstance(one, str) and len(one) <= _LONGEST for one in texts) and found.label.get("en")
-    if not written or not found.source or found.unit not in UNITS or not 0 < found.length < 10_000:
+    if not written or not source.get("en") or found.unit not in UNITS or not 0 < found.length < 10_000:
         raise ValueError(Phrase("A time limit is not complete: {why}.", why=str(found.id)[:_LONGEST]))
     return found
 

@@ -153,6 +153,8 @@ MUTANTS = [
            f"{_JUDGE}::test_a_withheld_step_or_request_is_never_told_as_none"),
     Mutant("P60", "app.actions.paper_parts.custody:tell", "NOT_TOLD if withheld else otherwise", "otherwise",
            f"{_JUDGE}::test_health_is_not_in_the_paper_before_its_second_yes"),
+    Mutant("P60", "app.actions.paper_parts.custody:_say_doers", "NOT_TOLD if kept else NOT_KNOWN", "NOT_KNOWN",
+           f"{_JUDGE}::test_the_forces_are_those_of_the_act_and_the_lawyer_is_that_of_the_request"),
     Mutant("P60", "app.actions.papers.justice.detention:_visit", "leaving.tallies.told(_number(visit, name))",
            "str(_number(visit, name))",
            f"{_HELD}::test_a_visit_report_outside_does_not_say_who_talked"),
