@@ -98,7 +98,7 @@ def _ask(leaving: OutgoingData, one: MechanismQuestion, answer: Answer, ours: bo
         said = Phrase("Not known. {reason}", reason=said) if said else Phrase("Not known")
     elif answer.state == NONE:
         said = Phrase("None. {reason}", reason=said) if said else Phrase("None")
-    elif one.kind == "date":
+    elif one.dated:
         said = leaving.when(said)
     else:
         said = {sources.YES: Phrase("Yes"), sources.NO: Phrase("No")}.get(said, said)
