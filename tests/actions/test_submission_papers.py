@@ -7,9 +7,11 @@ import pytest
 from app.actions.kernel import records
 from app.actions.outgoing import letterheads
 from app.actions.papers import paper_makers
-from app.actions.submissions import forms
+from app.actions.submissions import forms, mechanisms
 from app.catalogue import Catalogue
+from app.cli.main import parser
 from app.domain.frame import Letterhead
+from app.domain.sheet import FormQuestion, SheetFacts
 from app.errors import InputRefused
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -71,7 +73,7 @@ def test_the_line_of_each_page_says_if_the_body_can_send_the_form_to_the_state(
     ("form_of_name", "until", "said"),
     [
         ("alias", None, "You may give this alias to the State. Ask us for the real name by a safe way."),
-        ("alias", "2027-02-01", "You may give this alias to the State until 1 February 2027: then the consent ends. Ask us"),
+        ("alias", "2027-02-01", "You may give this alias to the State until 1 February 2027: then the consent ends."),
         ("named", None, "Do not say this alias to the authorities."),
     ],
 )
@@ -163,3 +165,63 @@ def test_anonymity_is_a_yes_or_a_no(vault: Vault, mechanism: str, question: str)
         forms.answer(vault, form, question, text)
         stopped = {one.gate.values[0] for one in forms.check(vault, form).preflight.stops}
         assert (question in stopped) is stops
+
+
+def test_a_question_without_an_answer_is_on_the_paper_and_not_on_the_paste_sheet(vault: Vault, form: str) -> None:
+    body = paper_makers.make(vault, "submission-form", [form], "un").framed.body
+    asked = [one for one in body if isinstance(one, FormQuestion)]
+    assert len(asked) == len(forms.check(vault, form).mechanism.questions), "each number is on the paper"
+    assert all((one.answer == "No answer") is not bool(one.id) for one in asked)
+    words = ("submission", "paste", form, "--replace-all")
+    options = parser(words).parse_args(words)
+    assert "No answer" not in str(options.run(vault, options).document["answers"])
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "code", "to"),
+    [("treaty-model", "HRC", "Human Rights Committee"), ("treaty-model", "", "Complaint to a treaty body"),
+     ("echr", "", "Counsel of the applicant"), ("achpr", "", "African Commission on Human and Peoples’ Rights")],
+)  # fmt: skip
+def test_the_reader_is_the_chosen_committee_or_the_lawyer(vault: Vault, mechanism: str, code: str, to: str) -> None:
+    person = add(vault, "actor", alias="Heron")
+    add(vault, "consent_record", actor=person, purpose=["UN", "REGIONAL"], state="given", form="alias")
+    form = forms.begin(vault, mechanism, add(vault, "case", title="Prison", focal=[person]), person, "en")[0].ref
+    if code:
+        forms.answer(vault, form, "committee", code)
+    audience = mechanisms.find_by_id(vault, mechanism).audience
+    made = paper_makers.make(vault, "submission-form", [form], audience)
+    assert ("To", to) in made.framed.facts and (not code or questions(made)["0"] == to)
+
+
+def test_the_top_has_the_danger_the_next_day_the_last_day_and_a_treaty_that_came_too_late(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron")
+    add(vault, "consent_record", actor=person, purpose=["UN", "REGIONAL"], state="given", form="alias")
+    event = add(vault, "event", title="Arrest", date_start="2026-11-12", danger="now",
+                act={"violation": "LIB1", "victim": person})  # fmt: skip
+    held = add(vault, "detention", person=person, date_start="2026-11-12")
+    for day in ("2026-12-09", "2026-11-27"):
+        add(vault, "proceeding", about=[held], side="against_person", kind="hearing", date="2026-11-13", next_on=day)
+
+    def top(mechanism: str, **answers: str) -> tuple[tuple[str, str], ...]:
+        form = forms.begin(vault, mechanism, event if mechanism == "sr-hrd" else held, language="en")[0].ref
+        for name, text in answers.items():
+            forms.answer(vault, form, name, text)
+        audience = mechanisms.find_by_id(vault, mechanism).audience
+        first = paper_makers.make(vault, "submission-form", [form], audience).framed.body[0]
+        return first.rows if isinstance(first, SheetFacts) else ()
+
+    assert top("sr-hrd") == (("Immediate danger", "yes"),)
+    assert top("wgad") == (("Next date", "9 December 2026"),), "a past day is no next one"
+    assert ("Last day of the petition, 6 months after the notice", "25 May 2027") in top(
+        "iachr-petition", **{"8": "2026-11-25"})  # fmt: skip
+    late = ("In force after the violation", "The body cannot take it, unless the violation goes on. Say so.")
+    assert late in top("treaty-model", committee="HRC", since="2026-11-25")
+    assert late not in top("treaty-model", committee="HRC", since="2020-11-25")
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("es", "Pidan al Estado, por favor:\n– que ponga en libertad a la persona de inmediato\n– que permita"),
+    ("fr", "Veuillez demander à l’État :\n– de libérer la personne sans délai\n– de permettre"),
+])  # fmt: skip
+def test_no_request_to_the_state_is_an_order_to_the_body(vault: Vault, form: str, language: str, said: str) -> None:
+    assert questions(paper_makers.make(vault, "submission-form", [form], "un", language))["VII b"].startswith(said)

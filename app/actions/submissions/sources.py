@@ -10,7 +10,8 @@ from typing import cast
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts import custody, incident_words, passages
 from app.actions.paper_parts.deeds import codes_in
-from app.actions.paper_parts.demands import ASKS, name_until, say_use
+from app.actions.paper_parts.demands import name_until, say_use
+from app.actions.submissions.requests import list_requests
 from app.catalogue import Catalogue
 from app.domain.date_text import moment_phrase
 from app.domain.moment import first_day
@@ -86,7 +87,7 @@ def _read(leaving: OutgoingData, form: Record, mechanism: Mechanism, asked: Mech
         doers = next((one.no for one in mechanism.questions if one.source in _DOERS), "")
         return _facts(leaving, form, doers, any(one.source == "evidence" for one in mechanism.questions))
     if name.startswith("asks."):
-        return _requests(leaving, name.split(".")[1:])
+        return list_requests(leaving, name.split(".")[1:])
     return SOURCES[name](leaving, form) if name in SOURCES else ""
 
 
@@ -155,13 +156,6 @@ def _consent(leaving: OutgoingData, form: Record, purpose: str, whole: bool) -> 
         elif found is not None:
             said.append(Phrase("Yes") if found else Phrase("No"))
     return _lines(leaving, said)
-
-
-def _requests(leaving: OutgoingData, usual: Iterable[str]) -> str:
-    """Return the demands of the actions as sentences; without any, those that are usual for the body."""
-    codes = {code for one in leaving.of_kind("intervention") for code in codes_in(one, "asks")} or {*usual}
-    said = (sentence for code, sentence in ASKS.items() if code in codes)
-    return join_lines((Phrase("We ask you to put these demands to the State:"), *said))
 
 
 def _say_yes(leaving: OutgoingData, yes: Record) -> str:
@@ -263,13 +257,19 @@ def _situation(leaving: OutgoingData, form: Record) -> str:
     for one in _held(leaving, form):
         rows += leaving.facts(one, "date_end", "release", "whereabouts", "health_flag")
         for stay in [] if "date_end" in one.fields else leaving.parts(one, "stay")[-1:]:
-            rows += [(Phrase("Place"), custody.say_stay(leaving, stay)), *leaving.facts(stay, "date_start", "authority")]
+            rows.append((Phrase("Place"), custody.say_stay(leaving, stay)))
+            rows += leaving.facts(stay, "date_start", "authority")
     return _flat(leaving, [SheetFacts(tuple(row for row in (*rows, *list_next(leaving)) if row[1]))])
 
 
 def _held(leaving: OutgoingData, form: Record) -> list[Record]:
     near = [held for act in _acts(leaving, form) for held in leaving.parts(act, "detention", "act")]
     return list({one.id: one for one in (*_detentions(leaving, form), *near)}.values())
+
+
+def tells_danger(leaving: OutgoingData) -> bool:
+    """Return True if an outgoing incident has a danger now."""
+    return any(one.fields.get("danger") == "now" for one in leaving.of_kind("event"))
 
 
 def list_next(leaving: OutgoingData) -> list[tuple[str, str]]:
