@@ -103,7 +103,7 @@ def _access(one: Record, today: int) -> dict[str, object]:
 def _limit_state(one: LimitState[Record]) -> dict[str, object]:
     return {
         "limit": one.limit.say("en"), "state": one.running.value, "from": one.since, "due": one.due, "met": one.met,
-        "days_late": max(0, one.late), "start_unsure": one.unsure, "source": one.limit.source,
+        "days_late": max(0, one.late), "start_unsure": one.unsure, "source": one.limit.say_source("en"),
         "check_by": one.limit.check_by, "checked": one.checked,
     }  # fmt: skip
 
@@ -116,4 +116,5 @@ def _limits(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 def _limit(one: Limit) -> dict[str, object]:
     return {"id": one.id, "country": one.country, "limit": one.say("en"), "from": one.starts, "length": one.length,
-            "unit": one.unit, "until": list(one.until), "source": one.source, "check_by": one.check_by}  # fmt: skip
+            "unit": one.unit, "until": list(one.until), "source": one.say_source("en"),
+            "check_by": one.check_by}  # fmt: skip

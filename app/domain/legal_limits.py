@@ -39,7 +39,7 @@ class Running(Enum):
 
 @frozen
 class Limit:
-    """One rule: the length, from a start up to the first of the steps in `until`, with its source in words."""
+    """One rule: the length, from a start up to the first of the steps in `until`, with its source in each language."""
 
     id: str
     country: str
@@ -48,7 +48,7 @@ class Limit:
     length: int
     unit: str
     until: tuple[str, ...]
-    source: str
+    source: Mapping[str, str]
     check_by: str
     zone: str = ""
 
@@ -56,10 +56,16 @@ class Limit:
         """Return the label in a language, else in English."""
         return self.label.get(language) or self.label["en"]
 
+    def say_source(self, language: str) -> str:
+        """Return the source in a language, else in English."""
+        return self.source.get(language) or self.source["en"]
+
 
 @frozen
 class LimitState(Generic[T]):
     """One limit of one detention. `due` and `met` are moments. `late` are the days after the last day, or below 0.
+
+    `least` are the full days by which it is certainly over, or -1.
 
     `unsure` is True if the start has no hour, or no day: then it counts from the first possible minute. `checked` is
     False after the day up to which the rule counts as checked.
@@ -71,6 +77,7 @@ class LimitState(Generic[T]):
     due: str
     met: str
     late: int
+    least: int
     unsure: bool
     checked: bool
     what: T
@@ -87,14 +94,16 @@ def read_limits(country: str, data: Any) -> tuple[Limit, ...]:
 
 def _read(country: str, zone: str, row: Mapping[str, Any]) -> Limit:
     try:
+        source = {"en": row["source"]} if isinstance(row["source"], str) else dict(row["source"])
         found = Limit(row["id"], country, dict(row["label"]), row["from"], int(row["length"]), row["unit"],
-                      tuple(row["until"]), row["source"], date.fromisoformat(row["check_by"]).isoformat(),
+                      tuple(row["until"]), source, date.fromisoformat(row["check_by"]).isoformat(),
                       zone)  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(Phrase("A time limit is not complete: {why}.", why=str(error))) from error
-    texts = (found.id, found.starts, found.source, zone, *found.label, *found.label.values(), *found.until)
+    said = (*found.label, *found.label.values(), *source, *source.values())
+    texts = (found.id, found.starts, zone, *said, *found.until)
     written = all(isinstance(one, str) and len(one) <= _LONGEST for one in texts) and found.label.get("en")
-    if not written or not found.source or found.unit not in UNITS or not 0 < found.length < 10_000:
+    if not written or not source.get("en") or found.unit not in UNITS or not 0 < found.length < 10_000:
         raise ValueError(Phrase("A time limit is not complete: {why}.", why=str(found.id)[:_LONGEST]))
     return found
 
@@ -143,7 +152,22 @@ def _state(limit: Limit, since: str, met: str, now: float, what: T) -> LimitStat
     late = at > last
     day = _day(met) if met else datetime.fromtimestamp(now, zone).toordinal()
     running = (Running.MET_LATE if late else Running.MET) if met else (Running.OVERDUE if late else Running.RUNS)
-    return LimitState(limit, running, since, due, met, day - _day(due), unsure, checked, what)
+    least = _count_full_days(limit, since, met, at)
+    return LimitState(limit, running, since, due, met, day - _day(due), least, unsure, checked, what)
+
+
+def _count_full_days(limit: Limit, since: str, met: str, at: int) -> int:
+    """Return the full days from the last possible end of a limit to an instant, or -1 before it.
+
+    Without an hour, the start is the end of its day. Without a zone, the time of now can be a day later.
+    """
+    zone = zones.find_by_name(limit.zone)
+    if any(point is None or point.about for point in (parse_moment(one).start for one in (since, met) if one)):
+        return -1
+    last = zones.local_minute(zones.instant(since, zone, last=True), zone)
+    over = at - zones.instant(find_due(last, limit.length, limit.unit, limit.zone), zone, last=True)
+    over -= 0 if met or zone else 86_400
+    return over // 86_400 if over > 0 else -1
 
 
 def find_due(since: str, length: int, unit: str, in_zone: str = "") -> str:

@@ -4,9 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.actions.detention import time_limits
 from app.actions.kernel import records
+from app.actions.papers import paper_makers
 from app.catalogue import Catalogue
-from app.domain.legal_limits import count_hours
+from app.domain.legal_limits import compute_limits, count_hours, read_limits
+from app.start import resources
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.test_detention import add, person, stay, vault
 from tests.actions.test_detention_papers import agree
@@ -15,6 +19,7 @@ from tests.actions.test_whole_papers import LANGUAGES
 
 __all__ = ["person", "vault"]
 NONE, UNASKED, HIDDEN = "None known to us.", "No request known to us", "Not in this paper"
+IN_PERSON = "Not in this paper: told to the judge in person, if the person agrees"
 
 
 @pytest.fixture
@@ -40,14 +45,17 @@ def test_a_judge_reads_who_holds_the_person_for_how_long_and_each_step_with_its_
         add(vault, "access", of=[held], kind=kind, asked_on="2026-11-26", **({"answer": answer} if answer else {}))
     said = sheet(vault, held)
     for told in ("To: peace court of the hill", "State concerned: Guatemala", "Held by: Prison Service",
-                 "Hours in detention, at least: 97", "Warrant of arrest: Not known", "Court or body: court of the hill",
+                 "Hours in detention, at least: 97 (up to 28 November 2026, 06:00, local time)",
+                 "Warrant of arrest: Not known", "Court or body: court of the hill",
                  "Result: held for trial", "Next date: 10 December 2026", "Court or body: peace court of the hill",
                  "State: brought before a judge; 26 November 2026, 10:00", "Counts from: 24 November 2026, 04:40",
                  "Kind of access: family Asked on: 26 November 2026 Answer: no answer yet",
                  "Kind of access: doctor Answer: No request known to us", "Decide without delay",
-                 "the day of the hearing by 1 December 2026"):  # fmt: skip
+                 "the day of the hearing at once, at the latest by 29 November 2026"):  # fmt: skip
         assert told in said, told
     assert NONE not in said and "Ended" not in said
+    assert said.index("This court has not answered the petition of 25 November 2026.") < said.index("not kept")
+    assert "not answered the petition" not in text(vault, "detained-person-sheet", held, profile="court")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -59,13 +67,101 @@ def test_a_withheld_step_or_request_is_never_told_as_none(vault: Vault, held: st
                         ("access", {"of": [held], "kind": "doctor"})):  # fmt: skip
         records.edit(vault, add(vault, kind, **given), {"sensitivity": "V"})
     after = sheet(vault, held, language)
-    assert none not in after and unasked not in after and after.count(hidden) == before.count(hidden) + 5
+    assert none not in after and unasked not in after and after.count(hidden) == before.count(hidden) + 6, (
+        "with the lawyer of the arrest"
+    )
 
 
 def test_health_is_not_in_the_paper_before_its_second_yes(vault: Vault, held: str) -> None:
     assert "Health needs: Not known" in sheet(vault, held)
     records.edit(vault, held, {"health_flag": True})
-    assert "Health needs: Not in this paper" in sheet(vault, held)
+    assert f"Health needs: {IN_PERSON}" in sheet(vault, held)
+
+
+def test_the_forces_are_those_of_the_act_and_the_lawyer_is_that_of_the_request(vault: Vault, person: str) -> None:
+    agree(vault, person, "COURT")
+    police = add(vault, "organisation", name="Road Police")
+    add(vault, "event", title="E", date_start="2026-11-24",
+        act=[{"violation": "LIB1", "victim": person, "involvement": [{"perpetrator": police}]}])  # fmt: skip
+    (act,) = records.find(vault, Query("act", limit=None))
+    one = add(vault, "detention", person=person, date_start="2026-11-24")
+    assert "Forces of the arrest: Not known" in (said := sheet(vault, one)) and "Lawyer: Not known" in said
+    records.edit(vault, one, {"act": [act.ref]})
+    add(vault, "access", of=[one], kind="lawyer", asked_on="2026-11-25", answer="refused")
+    said = sheet(vault, one)
+    assert "Forces of the arrest: Not in this paper" in said and "Road Police" not in said, "no legal check"
+    assert "Lawyer: Access of the lawyer, asked for on 25 November 2026: refused" in said
+    own = text(vault, "habeas-corpus-sheet", one, profile="internal")
+    assert "Forces of the arrest: Road Police (alleged)" in own
+
+
+def test_a_judge_reads_that_the_name_of_the_place_is_not_known_and_who_tells_the_real_name(
+    vault: Vault, held: str
+) -> None:
+    unknown, real = "Name and town of the place: Not known", f"Real name and identity number: {IN_PERSON}"
+    assert real in (said := sheet(vault, held)) and unknown in said
+    assert real not in text(vault, "habeas-corpus-sheet", held, profile="internal")
+    one = stay(vault, held, "prison", "2026-11-27", place=[{"name": "Pavoncito", "district": "Fraijanes"}])
+    assert unknown not in sheet(vault, held)
+    records.edit(vault, one, {"place": [{"name": "Pavoncito"}]})
+    place = next(link.ref for role, link in records.show(vault, one).links if role == "place")
+    records.edit(vault, place, {"sensitivity": "V"})
+    assert "Name and town of the place: Not in this paper" in sheet(vault, held)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_caution_about_the_law_is_for_the_person_who_writes_and_not_for_the_court(
+    vault: Vault, held: str, language: str
+) -> None:
+    caution, ours = "No lawyer has checked these time limits", "The applicant calculated these time limits."
+    made = paper_makers.make(vault, "habeas-corpus-sheet", [held], "court", language)
+    assert any(caution in one for one in made.warnings)
+    said, full = sheet(vault, held, language), f"{caution} for Amparo. Check each one before you use it."
+    told = Catalogue(language)(full).partition("Amparo")[0]
+    assert Catalogue(language)(ours) in said and "Amparo" not in said
+    assert told in text(vault, "habeas-corpus-sheet", held, profile="internal", language=language)
+
+
+@pytest.mark.parametrize(("arrest", "judge", "least"), [
+    ("2026-11-12T04:40", "2026-11-22", 9), ("2026-11-12T04:40", "2026-11-22T10:41", 10),
+    ("2026-11-12", "2026-11-22", 8),
+    ("2026-11-12", "2026-11-12T20:00", -1), ("2026-11-12~", "2026-11-22", -1), ("2026-11-12T04:40", "", 16),
+    ("2026-11-12T04:40", "2026-11-12T10:40", -1),
+])  # fmt: skip
+def test_the_days_late_are_the_least_ones_and_no_date_without_an_hour_breaks_a_limit(
+    arrest: str, judge: str, least: int
+) -> None:
+    """By the dates “12 November” and “12 November, 20:00”, six hours can have been kept."""
+    row = {"id": "a", "label": {"en": "6 hours"}, "from": "arrest", "length": 6, "unit": "hours", "until": ["hearing"],
+           "source": "s", "check_by": "2030-01-01"}  # fmt: skip
+    steps = [{"side": "against_person", "kind": "hearing", "date": judge}] if judge else []
+    now = datetime(2026, 11, 28, 17, tzinfo=UTC).timestamp()
+    limits = read_limits("GT", {"zone": "America/Guatemala", "limits": [row]})
+    (state,) = compute_limits(limits, {"date_start": arrest}, steps, now, None)
+    assert state.least == least
+
+
+def test_a_limit_that_is_only_perhaps_broken_is_no_charge_and_the_open_ones_are_last(vault: Vault, held: str) -> None:
+    heard = add(vault, "proceeding", about=[held], side="against_person", kind="first_hearing", date="2026-11-24T20:00")
+    said = sheet(vault, held)
+    assert "Time limit not kept: 6 hours to a judge (Constitution of Guatemala, article 6). Only on" in said
+    assert 0 < said.index("Time limit: 6 hours") < said.index("Time limit: 3 months to the formal charge")
+    records.edit(vault, held, {"date_start": "2026-11-24"})
+    records.edit(vault, heard, {"date": "2026-11-24T20:00"})
+    said = sheet(vault, held)
+    assert "Time limit not kept" not in said and "perhaps not kept, as a date is not exact" in said
+
+
+@pytest.mark.parametrize(("language", "law"), [
+    ("es", "Constitución Política de la República de Guatemala, artículo 6"), ("ar", "المادة 6"),
+    ("fr", "Comité des droits de l’homme"),
+])  # fmt: skip
+def test_the_sources_of_the_law_are_in_the_language_of_the_paper(
+    vault: Vault, held: str, language: str, law: str
+) -> None:
+    time_limits.load_limits(vault, "any", resources() / "clocks" / "any.json")
+    said = sheet(vault, held, language)
+    assert law in said and "Constitution of Guatemala" not in said and "General Comment" not in said
 
 
 def test_the_hours_are_the_least_ones_and_need_a_zone() -> None:

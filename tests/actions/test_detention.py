@@ -259,12 +259,13 @@ def test_each_country_brings_its_limits_with_a_source_and_a_day_of_check(vault: 
     shipped = [one for file in files for one in read_limits(file.stem, json.loads(file.read_text("utf-8")))]
     assert {"any", "GT"} <= {one.country for one in shipped}
     assert all(one.source and one.check_by > "2026-12" for one in shipped)
-    assert all(one.label.keys() == {"en", "fr", "es", "ar"} for one in shipped)
+    assert all(said.keys() == {"en", "fr", "es", "ar"} for one in shipped for said in (one.label, one.source))
 
 
 def test_a_file_of_limits_that_is_not_whole_changes_nothing(vault: Vault, tmp_path: Path) -> None:
     before, file = time_limits.list_limits(vault), tmp_path / "odd.json"
     for data in ("{}", "[]", "no", json.dumps({"limits": [{**LIMIT, "unit": "years"}]}),
+                 json.dumps({"limits": [{**LIMIT, "source": {"fr": "loi"}}]}),
                  json.dumps({"zone": "Nowhere/None", "limits": [LIMIT]})):  # fmt: skip
         file.write_text(data, "utf-8")
         with pytest.raises(InputRefused):

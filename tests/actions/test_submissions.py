@@ -12,7 +12,7 @@ from app.actions.outgoing import letterheads
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import ALL_LANGUAGES, OutputResult
 from app.actions.papers import paper_makers
-from app.actions.submissions import forms, mechanisms
+from app.actions.submissions import form_facts, forms, mechanisms
 from app.actions.submissions.requests import TO_STATE
 from app.actions.submissions.sources import NO, SOURCES, YES
 from app.actions.today import due_tasks
@@ -21,7 +21,7 @@ from app.cli.main import parser
 from app.domain.frame import Letterhead
 from app.domain.leaks.leak_values import EDIT, LeakAnswer, LeakAnswers
 from app.domain.sheet import FormQuestion, Items
-from app.domain.submissions.preflight import GateState
+from app.domain.submissions.preflight import GateState, Possible
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records.search import Query
@@ -116,6 +116,28 @@ def form(vault: Vault) -> str:
     add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias")
     detention, _ = first_arrest(vault, person)
     return forms.begin(vault, "wgad", detention)[0].ref
+
+
+def test_a_body_is_possible_only_if_each_stop_is_met_and_a_no_closes_it(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron")
+    held = first_arrest(vault, person)[0]
+
+    def ask(name: str) -> Possible:
+        return next(one.possible for one in form_facts.list_choices(vault, held) if one.mechanism.id == name)
+
+    assert ask("wgad") is Possible.NOT_KNOWN, "nobody asked the person"
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias")
+    assert ask("wgad") is Possible.YES and ask("echr") is Possible.NOT_KNOWN
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="refused")
+    assert ask("wgad") is Possible.NO
+    found = form_facts.list_about(vault, records.record_of(vault, person))
+    assert [one.kind for one in found] == ["detention"]
+
+
+def test_a_form_without_a_person_or_a_known_mechanism_says_so(vault: Vault, form: str) -> None:
+    records.edit(vault, form, {"mechanism": "own", "version": "9"})
+    with pytest.raises(InputRefused, match="There is no mechanism own"):
+        forms.check(vault, form)
 
 
 def named(states: Sequence[GateState]) -> set[str]:

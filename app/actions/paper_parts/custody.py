@@ -8,6 +8,7 @@ from functools import partial
 
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.paper_parts import passages
+from app.actions.paper_parts.incident_words import list_doers
 from app.domain.detention_rules import Episode, make_episode
 from app.domain.intervals import make_interval
 from app.domain.record import Record
@@ -16,6 +17,7 @@ from app.phrase import Phrase
 
 NOT_KNOWN = Phrase("Not known")
 NOT_TOLD = Phrase("Not in this paper")
+IN_PERSON = Phrase("Not in this paper: told to the judge in person, if the person agrees")
 _NOT_HERE = Phrase("Place not in this paper")
 _OPEN = Phrase("no answer yet")
 _STEP = ("date", "kind", "body", "court_kind", "stage", "result", "next_on")
@@ -34,7 +36,7 @@ def arrest(leaving: OutgoingData, detention: Record, whole: bool = False) -> lis
     at = leaving.join(passages.say_place(leaving, one) for one in leaving.linked(detention, "arrested_at"))
     if not at and whole:
         at = NOT_TOLD if leaving.number(detention, "place") else NOT_KNOWN
-    told, kind = partial(tell, leaving) if whole else leaving.said, leaving.kinds["detention"]
+    told, kind = partial(_tell_arrest, leaving) if whole else leaving.said, leaving.kinds["detention"]
     since = leaving.said(detention, "date_start") or (NOT_TOLD if whole else "")
     names = ("forces", "authority", "warrant", "reasons", "legal_basis", "law", "held_for",
              "detention_type", "acknowledged", "counsel", "health_flag")  # fmt: skip
@@ -42,6 +44,36 @@ def arrest(leaving: OutgoingData, detention: Record, whole: bool = False) -> lis
     first = ((Phrase(kind.fields["date_start"].label), since), (Phrase("Place of the arrest"), at))
     rows = [row for row in (*first, *rows) if row[1]]
     return [Heading(Phrase("The arrest")), SheetFacts(tuple(rows))] if rows else []
+
+
+def _tell_arrest(leaving: OutgoingData, detention: Record, name: str) -> str:
+    """Return a fact of the arrest; the forces also from its acts, and the lawyer from the requests for access."""
+    said = tell(leaving, detention, name)
+    if name == "health_flag" and said is NOT_TOLD:
+        return IN_PERSON
+    if name == "forces" and said is NOT_KNOWN:
+        return _say_doers(leaving, detention)
+    return _say_lawyer(leaving, detention) or said if name == "counsel" and said is NOT_KNOWN else said
+
+
+def _say_doers(leaving: OutgoingData, detention: Record) -> str:
+    acts = leaving.linked(detention, "act")
+    if told := list_doers(leaving, acts):
+        return Phrase("{alleged} (alleged)", alleged=told)
+    kept = leaving.number(detention, "act") > len(acts) or any(leaving.number(act, "involvement") for act in acts)
+    return NOT_TOLD if kept else NOT_KNOWN
+
+
+def _say_lawyer(leaving: OutgoingData, detention: Record) -> str:
+    """Return the last request of a lawyer to see the person, with its answer."""
+    found = leaving.parts(detention, "access")
+    asked = [one for one in found if one.fields.get("kind") == "lawyer"]
+    if not asked:
+        return NOT_TOLD if leaving.number(detention, "access") > len(found) else ""
+    day, answer = leaving.said(asked[-1], "asked_on"), tell(leaving, asked[-1], "answer", otherwise=_OPEN)
+    if not day:
+        return Phrase("Access of the lawyer: {answer}", answer=answer)
+    return Phrase("Access of the lawyer, asked for on {day}: {answer}", day=day, answer=answer)
 
 
 def find_country(leaving: OutgoingData, detention: Record) -> tuple[str, str]:

@@ -59,15 +59,19 @@ def warn_public(leaving: OutgoingData, events: Sequence[Record]) -> tuple[list[B
 def say_doers(leaving: OutgoingData, event: Record) -> str:
     """Return the perpetrators for this audience, after “alleged” unless a court confirmed the incident."""
     acts = leaving.parts(event, "act")
-    rows = [row for act in acts for row in leaving.parts(act, "involvement")]
-    said = [_doer(leaving, row) for row in rows]
-    told = tuple(dict.fromkeys(filter(None, said)))
-    if not told:
+    if not (told := list_doers(leaving, acts)):
+        rows = [row for act in acts for row in leaving.parts(act, "involvement")]
         known = any(leaving.number(act, "involvement") for act in acts)
         return _say_kept(leaving, rows) if known else Phrase("Not known to us.")
     unknown = leaving.words["perp_type"].label(_UNKNOWN, leaving.language)
     plain = leaving.verdict(event) == "judgment" or told == (unknown,)
     return join_phrases(told) if plain else Phrase("{alleged} (alleged)", alleged=told)
+
+
+def list_doers(leaving: OutgoingData, acts: Sequence[Record]) -> tuple[str, ...]:
+    """Return the perpetrators of acts that leave, each once."""
+    said = (_doer(leaving, row) for act in acts for row in leaving.parts(act, "involvement"))
+    return tuple(dict.fromkeys(filter(None, said)))
 
 
 def count_unnamed(act: Record) -> str:

@@ -31,7 +31,7 @@ _UNFAIR = ("02", "special")
 _BODIES = ("UN", "REGIONAL")
 """Purposes of a consent to a body itself; others say what the body does with the names."""
 _DAY = len("2026-11-28")
-_TAKEN = {Phrase("Arrested on"): Phrase("Taken on"), Phrase("Place of the arrest"): Phrase("Taken at")}
+_TAKEN: Mapping[str, str] = {Phrase("Arrested on"): Phrase("Taken on"), Phrase("Place of the arrest"): Phrase("Taken at")}
 """The labels of the arrest of a person whom no authority admits to hold."""
 _SURE = Phrase("Confirmation")
 _BEFORE = Phrase("Before the authorities")
@@ -289,6 +289,7 @@ def _arrest(leaving: OutgoingData, form: Record, whole: bool = False) -> str:
     found = _detentions(leaving, form)
     rows = [row for one in found for block in custody.arrest(leaving, one, whole) if isinstance(block, SheetFacts)
             for row in block.rows]  # fmt: skip
+    rows = [(label, custody.NOT_TOLD if text == custody.IN_PERSON else text) for label, text in rows]
     if any(one.fields.get("acknowledged") is False for one in found):
         rows = [(_TAKEN.get(label, label), text) for label, text in rows]
     return _flat(leaving, [SheetFacts(tuple(rows))])

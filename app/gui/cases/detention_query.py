@@ -182,7 +182,7 @@ def _limit(tr: Text, one: LimitState[Record]) -> RowView:
     unsure = tr("start not exact") if one.unsure else ""
     checked = "" if one.checked else tr("not checked since {date}", date=moment_words(tr, one.limit.check_by))
     last = "" if one.running in (Running.OVERDUE, Running.RUNS) else tr("until {date}", date=due)
-    second = tr.line(last, met, unsure, checked, one.limit.source, tr("not reviewed by a lawyer"))
+    second = tr.line(last, met, unsure, checked, one.limit.say_source(tr.language), tr("not reviewed by a lawyer"))
     return RowView("judgment", one.limit.say(tr.language), second, badge=state)
 
 

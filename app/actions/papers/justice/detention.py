@@ -8,18 +8,21 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from app.actions.detention import time_limits
+from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import custody, passages
 from app.actions.paper_parts.deeds import codes_in
 from app.actions.paper_parts.passages import LINE
-from app.domain.appeal_texts import SOON
+from app.domain import zones
 from app.domain.detention_rules import Held
 from app.domain.disclosure import SMALLEST
-from app.domain.legal_limits import ARREST, LimitState, Running, compute_limits, count_hours, worst_first
+from app.domain.legal_limits import LimitState, Running, compute_limits, count_hours, worst_first
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, Sign, filled_table
 from app.phrase import Phrase
+from app.store.records import links
+from app.store.vault.open_vault import Vault
 
 _ASKS = (
     Phrase("Order the authority to bring the person before the court."),
@@ -31,44 +34,57 @@ _ASKS = (
         "Civil and Political Rights, article 9, paragraph 4."
     ),
 )
-_LATE = Phrase("By these dates, no judge saw the person within a time limit below.")
+_NEXT_DAY = timedelta(1)
+"""A court decides on a detention at once."""
 _NOT_LAW = Phrase("No lawyer has checked these time limits for Amparo. Check each one before you use it.")
+_OUR_COUNT = Phrase("The applicant calculated these time limits.")
 _PROTECTED = Phrase("Details of talks with few people are not in this paper, to protect the people.")
 _STATES: Mapping[Running, Phrase] = {
     Running.OVERDUE: Phrase("over, and not met"), Running.RUNS: Phrase("still open"),
-    Running.MET_LATE: Phrase("met late"), Running.MET: Phrase("met in time"),
+    Running.MET_LATE: Phrase("not kept"), Running.MET: Phrase("met in time"),
 }  # fmt: skip
+_UNSURE = Phrase("perhaps not kept, as a date is not exact")
 
 
 # One detention.
 
 
+def list_acts(vault: Vault, handles: Sequence[str]) -> list[str]:
+    """Return the acts of detentions: the forces of an arrest can be those of its act."""
+    held = (record_of(vault, handle) for handle in handles)
+    return [id_.hex() for one in held for id_ in links.list_targets(vault.con, one.id, "act")]
+
+
 def make_court_sheet(leaving: OutgoingData) -> Sheet:
     """Return the facts for a request to a judge: the person, the detention, the law, the access, and the requests."""
     detention = _root(leaving)
-    late = [one for one in _limits(leaving, detention) if one.running in (Running.OVERDUE, Running.MET_LATE)]
-    until = "" if leaving.profile.own else (leaving.today + timedelta(SOON)).isoformat()
-    blocks: list[Block] = [SheetProse(_LATE, True)] if any(one.limit.starts == ARREST for one in late) else []
-    blocks += [*_who(leaving, detention), *_in_short(leaving, detention), *custody.arrest(leaving, detention, True),
+    until = "" if leaving.profile.own else (leaving.today + _NEXT_DAY).isoformat()
+    court, day = _find_unanswered(leaving, detention)
+    late = [_say_broken(leaving, detention, one) for one in _limits(leaving, detention) if one.least >= 0]
+    first = [Phrase("This court has not answered the petition of {day}.", day=day)] if court and day else []
+    blocks: list[Block] = [SheetProse(said, True) for said in (*first, *late)]
+    blocks += [*_who(leaving, detention), *_real_name(leaving, detention), *_in_short(leaving, detention),
+               *custody.arrest(leaving, detention, True),
                *custody.list_stays(leaving, detention), *custody.list_hearings(leaving, detention),
-               *_law(leaving, detention), *custody.list_access(leaving, detention)]  # fmt: skip
+               *_law(leaving, detention, _OUR_COUNT), *custody.list_access(leaving, detention)]  # fmt: skip
     blocks += [Heading(Phrase("We ask the court")), Items(_ASKS, first=1)]
-    blocks += [SheetProse(Phrase("Please tell the applicant the day of the hearing by {day}.",
+    blocks += [SheetProse(Phrase("Please tell the applicant the day of the hearing at once, at the latest by {day}.",
                                  day=leaving.when(until)))] if until else []  # fmt: skip
     rows = ((Phrase("Name and link to the person"), LINE), (Phrase("Reason why the person cannot apply"), LINE),
             (Phrase("Address for the answer"), LINE))  # fmt: skip
     blocks += [Heading(Phrase("Applicant")), SheetFacts(rows), Sign((Phrase("Name, date and signature"),))]
     return Sheet(Phrase("Facts for habeas corpus"), _subject(leaving, detention), tuple(blocks), leaving.mark,
-                 "request", addressee=(_find_court(leaving, detention) or Phrase("Court: {name}", name=LINE),),
-                 answer_by=until)  # fmt: skip
+                 "request", addressee=(court or Phrase("Court: {name}", name=LINE),), answer_by=until)  # fmt: skip
 
 
-def _find_court(leaving: OutgoingData, detention: Record) -> str:
-    """Return the court of the last petition without an answer."""
+def _find_unanswered(leaving: OutgoingData, detention: Record) -> tuple[str, str]:
+    """Return the court and the day of the last petition without an answer."""
     asked = [one for one in leaving.parts(detention, "proceeding") if one.fields.get("side") == "for_person"
              and one.fields.get("kind") in ("habeas_corpus", "amparo")]  # fmt: skip
     open_ = [one for one in asked if not {"result", "stage"} & leaving.outline(one).keys()]
-    return Phrase(leaving.said(open_[-1], "body")) if open_ else ""  # the own words of the addressee
+    if not open_:
+        return "", ""
+    return Phrase(leaving.said(open_[-1], "body")), leaving.said(open_[-1], "date")  # the own words of the addressee
 
 
 def _in_short(leaving: OutgoingData, detention: Record) -> list[Block]:
@@ -81,10 +97,30 @@ def _in_short(leaving: OutgoingData, detention: Record) -> list[Block]:
     zone = next((one.zone for one in leaving.limits(code) if one.zone), "")
     hours = count_hours(start, end, leaving.now, zone) if start else 0
     rows = [(Phrase("State concerned"), country or (custody.NOT_TOLD if known else custody.NOT_KNOWN)),
-            (Phrase("Held by"), by), *_today(leaving, detention)]  # fmt: skip
-    rows += [(Phrase("Hours in detention, at least"), str(hours))] if hours else []
+            (Phrase("Held by"), by), *_today(leaving, detention), *_place_name(leaving, detention)]  # fmt: skip
+    rows += [(Phrase("Hours in detention, at least"), _say_hours(leaving, hours, end, zone))] if hours else []
     rows += leaving.facts(detention, "date_end", "release")
     return [Heading(Phrase("The detention in short")), SheetFacts(tuple(rows))]
+
+
+def _place_name(leaving: OutgoingData, detention: Record) -> list[tuple[str, str]]:
+    """Return that a place of today has no name here: without it, nobody can be ordered to produce the person."""
+    at = custody.read_episode(leaving, detention).on(leaving.today.toordinal()).at
+    if not at or custody.hides_stays(leaving, detention) or any(passages.say_area(leaving, one.what) for one in at):
+        return []
+    kept = any(leaving.number(one.what, "place") for one in at)
+    return [(Phrase("Name and town of the place"), custody.NOT_TOLD if kept else custody.NOT_KNOWN)]
+
+
+def _real_name(leaving: OutgoingData, detention: Record) -> list[Block]:
+    """Return who tells the judge the name of a person who leaves under an alias or as a role."""
+    hidden = any(leaving.has_alias(one) or leaving.has_role(one) for one in leaving.list_people([detention])[0])
+    return [SheetFacts(((Phrase("Real name and identity number"), custody.IN_PERSON),))] if hidden else []
+
+
+def _say_hours(leaving: OutgoingData, hours: int, end: str, zone: str) -> str:
+    until = end or zones.local_minute(int(leaving.now), zones.find_by_name(zone))
+    return Phrase("{n} (up to {moment}, local time)", n=hours, moment=leaving.when(until))
 
 
 def make_detention_sheet(leaving: OutgoingData) -> Sheet:
@@ -135,16 +171,30 @@ def _today(leaving: OutgoingData, detention: Record) -> tuple[tuple[str, str], .
 
 
 def _limits(leaving: OutgoingData, detention: Record) -> tuple[LimitState[Record], ...]:
-    """Return the time limits by the dates that leave, if each legal step leaves with its date."""
+    """Return the time limits by the dates that leave, if each legal step leaves with its date; the open ones last."""
     told = [one.fields for one in leaving.parts(detention, "proceeding")]
     whole = sum({"date", "kind", "side"} <= {*step} for step in told)
     if leaving.number(detention, "proceeding") > whole:
         return ()
     country, _ = custody.find_country(leaving, detention)
-    return worst_first(compute_limits(leaving.limits(country), detention.fields, told, leaving.now, detention))
+    found = compute_limits(leaving.limits(country), detention.fields, told, leaving.now, detention)
+    return tuple(sorted(worst_first(found), key=lambda one: one.running in (Running.RUNS, Running.MET)))
 
 
-def _law(leaving: OutgoingData, detention: Record) -> list[Block]:
+def _say_broken(leaving: OutgoingData, detention: Record, one: LimitState[Record]) -> str:
+    """Return a limit that was certainly not kept, with the step that came too late."""
+    limit, source = (
+        _say_limit(one, words) for words in (one.limit.say(leaving.language), one.limit.say_source(leaving.language))
+    )
+    said = Phrase("Time limit not kept: {limit} ({source}). Not met until today.", limit=limit, source=source)
+    if one.met:
+        said = Phrase("Time limit not kept: {limit} ({source}). Only on {day}: {step}.", limit=limit, source=source,
+                      day=leaving.when(one.met), step=_name_met(leaving, detention, one))  # fmt: skip
+    return Phrase("{said} Days late, at least: {n}.", said=said, n=one.least) if one.least else said
+
+
+def _law(leaving: OutgoingData, detention: Record, note: str = _NOT_LAW) -> list[Block]:
+    """Return the time limits with a note; a note for the receiver leaves the caution to the person who writes."""
     rows = [
         (_say_limit(one, one.limit.say(leaving.language)), leaving.when(one.since),
          leaving.when(one.due[:10] if one.unsure else one.due),
@@ -154,25 +204,31 @@ def _law(leaving: OutgoingData, detention: Record) -> list[Block]:
     ]  # fmt: skip
     header = (Phrase("Time limit"), Phrase("Counts from"), Phrase("Last moment"), Phrase("State"), Phrase("Source"))
     table = filled_table(Phrase("Time limits of the law"), header, rows)
-    return [*table, SheetProse(_NOT_LAW)] if table else []
+    if not table:
+        return []
+    leaving.warnings += (_NOT_LAW,) if note != _NOT_LAW else ()
+    return [*table, SheetProse(_NOT_LAW if leaving.profile.own else note)]
 
 
 def _say_met(leaving: OutgoingData, detention: Record, one: LimitState[Record]) -> str:
     """Return the step that met a limit, with its day; without a step, it is the end of the detention."""
-    if not one.met:
-        return ""
+    return join_phrases((_name_met(leaving, detention, one), leaving.when(one.met))) if one.met else ""
+
+
+def _name_met(leaving: OutgoingData, detention: Record, one: LimitState[Record]) -> str:
     said = next((leaving.said(step, "kind") for step in leaving.parts(detention, "proceeding")
                  if step.fields.get("date") == one.met and step.fields.get("kind") in one.limit.until), "")  # fmt: skip
-    return join_phrases((said or Phrase("end of the detention"), leaving.when(one.met)))
+    return said or Phrase("end of the detention")
 
 
 def _say_state(one: LimitState[Record]) -> str:
-    said = _STATES[one.running]
-    return Phrase("{state}, days late: {n}", state=said, n=one.late) if one.late > 0 else said
+    late = one.running in (Running.OVERDUE, Running.MET_LATE)
+    said = _UNSURE if late and one.least < 0 else _STATES[one.running]
+    return Phrase("{state}, days late, at least: {n}", state=said, n=one.least) if one.least > 0 else said
 
 
 def _say_source(leaving: OutgoingData, one: LimitState[Record]) -> str:
-    source = _say_limit(one, one.limit.source)
+    source = _say_limit(one, one.limit.say_source(leaving.language))
     old = Phrase("not checked since {date}", date=leaving.when(one.limit.check_by))
     return source if one.checked else join_phrases((source, old))
 
@@ -254,7 +310,7 @@ def _number(visit: Record, name: str, otherwise: int = 0) -> int:
 OUTPUTS = (
     Output("habeas-corpus-sheet", Phrase("Facts for habeas corpus"),
            Phrase("For a request to a judge: arrest, places, gaps, time limits and access."), make_court_sheet,
-           ("detention",), profiles=("court", "un", "regional", "internal")),
+           ("detention",), profiles=("court", "un", "regional", "internal"), also=list_acts),
     Output("detained-person-sheet", Phrase("Sheet of a detained person"),
            Phrase("The whole of one detention, from the arrest to the release."), make_detention_sheet,
            ("detention",), profiles=("internal", "network", "un", "regional", "embassy", "court")),
