@@ -170,7 +170,7 @@ def _paste(vault: Vault, options: argparse.Namespace) -> CommandResult:
     done = form.fields.get("copied", [])
     assert isinstance(made.content, Sheet) and isinstance(done, list)  # noqa: S101 - the paper is a form
     rows = [{"question": one.question, "answer": one.answer, "characters": len(one.answer), "limit": one.limit}
-            for one in made.framed.body if isinstance(one, FormQuestion)]  # fmt: skip
+            for one in made.framed.body if isinstance(one, FormQuestion) and one.id]  # fmt: skip
     checked = forms.check(vault, form.ref)
     missing = [f"{one.no}. {say(one.text, options.language)}" for one in checked.preflight.missing]
     return make_answer(*made.warnings, missing=missing, answers=rows, copied=done)

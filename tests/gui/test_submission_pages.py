@@ -68,7 +68,7 @@ def test_a_form_begins_from_a_detention_and_names_its_open_points(qtbot: QtBot, 
     assert "Missing 3 of 10" in " ".join(said)
     assert page.rows["answer:VI"].line.second == "Not answered yet"
     assert page.rows["answer:III"].line.far == "from the records"
-    assert button(page, page.shown.questions[8].words).text() == "Write a letterhead"
+    assert button(page, page.shown.questions[9].words).text() == "Write a letterhead"
 
 
 def test_an_answer_is_written_and_the_form_counts_again(qtbot: QtBot, program: Program) -> None:

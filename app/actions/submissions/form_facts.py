@@ -119,7 +119,8 @@ def read_facts(
     purposes = {gate.values[0] for gate in mechanism.gates if gate.test == "consent"}
     said = {name: leaving.read_purpose(person, name) for name in purposes}
     say, found = Catalogue(language), read_answers(leaving, form, mechanism)
-    answers = {name: evolve(one, text=say(one.text)) for name, one in found.items()}
+    answers = {name: evolve(one, text=say(one.text)) if isinstance(one.text, Phrase) else one
+               for name, one in found.items()}  # fmt: skip
     annexes = record_lists.load_all(vault.con, links.list_targets(vault.con, form.id, "annex")).values()
     return FormFacts(
         clock.today(vault), language, answers, {name: one for name, one in said.items() if one is not None},

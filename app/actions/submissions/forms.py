@@ -88,7 +88,7 @@ def check(vault: Vault, handle: str) -> CheckedForm:
     about = list(record_lists.load_all(vault.con, links.list_targets(vault.con, record.id, "about")).values())
     facts = read_facts(vault, leaving, (inside or record)._replace(fields=kept), about, mechanism, person)
     answers = facts.answers
-    moments = {one.id: facts.day(one.id) for one in mechanism.questions if one.kind == "date"}
+    moments = {one.id: facts.day(one.id) for one in mechanism.questions if one.dated}
     sent = str(record.fields.get("sent_on", ""))
     committee = answers.get("committee", Answer()).text
     clocks = compute_clocks(mechanism, {**moments, **({SENT: sent} if sent else {})}, vault.now(), committee)
@@ -110,11 +110,8 @@ def answer(vault: Vault, handle: str, question: str, text: str, state: str = "")
     """
     form = read_form(vault, handle)
     asked = _find_question(find_mechanism(vault, form), question)
-    if asked.kind == "date" and text and not state:
-        try:
-            text = parse_moment(text).text
-        except ValueError as error:
-            raise InputRefused(Phrase.of(str(error)), "Write a day such as 2026-03-10.") from error
+    if asked.dated and text and not state:
+        text = _read_day(vault, asked, text)
     rows = [row for row in list_rows(form) if row[0].partition(":")[0] != asked.id]
     rows += [[f"{asked.id}:{state}" if state else asked.id, text.strip()]] if text.strip() or state else []
     with vault.transaction():
@@ -136,6 +133,18 @@ def override(vault: Vault, handle: str, gate: str, reason: str) -> tuple[Record,
     rows = [row for row in list_rows(form, "overrides") if row[0] != gate]
     rows += [[gate, " ".join(reason.split())]] if reason else []
     return records.edit(vault, form.ref, {"overrides": rows or None})
+
+
+def _read_day(vault: Vault, asked: MechanismQuestion, text: str) -> str:
+    """Return the moment of a text. Raises InputRefused for none, and for a coming moment without its hour or past."""
+    try:
+        found = parse_moment(text)
+    except ValueError as error:
+        raise InputRefused(Phrase.of(str(error)), "Write a day such as 2026-03-10.") from error
+    if asked.kind == "moment" and ("T" not in found.text or found.last_day < clock.today(vault).toordinal()):
+        raise InputRefused("The day and the hour must be still to come.",
+                           "Nothing was changed. Write them such as 2026-03-10T14:30.")  # fmt: skip
+    return found.text
 
 
 def _find_question(mechanism: Mechanism, name: str) -> MechanismQuestion:

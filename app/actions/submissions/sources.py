@@ -3,13 +3,15 @@
 A source reads outgoing data only: the words for its audience. A question names its source.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import cast
 
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts import custody, incident_words, passages
 from app.actions.paper_parts.deeds import codes_in
-from app.actions.paper_parts.demands import ASKS, name_until, say_use
+from app.actions.paper_parts.demands import name_until, say_use
+from app.actions.submissions.requests import list_requests
 from app.catalogue import Catalogue
 from app.domain.date_text import moment_phrase
 from app.domain.moment import first_day
@@ -19,14 +21,22 @@ from app.domain.sheet import Block, Items, SheetFacts, SheetProse, SheetTable
 from app.domain.submissions.catalogue import Mechanism, MechanismQuestion
 from app.domain.submissions.preflight import Answer
 from app.phrase import Phrase, join_lines
-from app.store.records import links
+from app.store.records import links, record_rows
 from app.store.vault.open_vault import Vault
 
 Source = Callable[[OutgoingData, Record], str]
+_NO_WARRANT = ("none", "not_shown")
 _UNFAIR = ("02", "special")
 """Courts before which a trial of a civilian is a reason for category III."""
 _BODIES = ("UN", "REGIONAL")
 """Purposes of a consent to a body itself; others say what the body does with the names."""
+_DAY = len("2026-11-28")
+_TAKEN: Mapping[str, str] = {
+    Phrase("Arrested on"): Phrase("Taken on"),
+    Phrase("Place of the arrest"): Phrase("Taken at"),
+}
+"""The labels of the arrest of a person whom no authority admits to hold."""
+_SURE = Phrase("Confirmation")
 _BEFORE = Phrase("Before the authorities")
 _DOERS = ("event.doers", "detention.forces")
 """The sources that name the perpetrators."""
@@ -37,7 +47,18 @@ def list_roots(vault: Vault, form: Record) -> list[str]:
     """Return the further records of a form: those that it is about, and the acts of its detentions."""
     about = links.list_targets(vault.con, form.id, "about")
     acts = [act for one in about for act in links.list_targets(vault.con, one, "act")]
-    return [one.hex() for one in dict.fromkeys((*about, *acts))]
+    return [one.hex() for one in dict.fromkeys((*about, *acts, *_list_held(vault, form, about)))]
+
+
+def _list_held(vault: Vault, form: Record, about: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the detentions of the person of a form that began with an act of these incidents."""
+    people = {*links.list_targets(vault.con, form.id, "person")}
+    near = (link.source for event in about for act in links.list_links_to(vault.con, event)
+            for link in links.list_links_to(vault.con, act.source) if link.role == "act")  # fmt: skip
+    for id_ in near:
+        found = record_rows.load(vault.con, id_)
+        if found is not None and found.kind == "detention" and not found.removed:
+            yield from [id_] if people & {*links.list_targets(vault.con, id_, "person")} else []
 
 
 def read_answers(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> dict[str, Answer]:
@@ -66,9 +87,10 @@ def _read(leaving: OutgoingData, form: Record, mechanism: Mechanism, asked: Mech
     if name.startswith("consent."):
         return _consent(leaving, form, name.partition(".")[2], asked.confidential)
     if name == "event.facts":
-        return _facts(leaving, form, next((one.no for one in mechanism.questions if one.source in _DOERS), ""))
+        doers = next((one.no for one in mechanism.questions if one.source in _DOERS), "")
+        return _facts(leaving, form, doers, any(one.source == "evidence" for one in mechanism.questions))
     if name.startswith("asks."):
-        return _requests(leaving, name.split(".")[1:])
+        return list_requests(leaving, name.split(".")[1:])
     return SOURCES[name](leaving, form) if name in SOURCES else ""
 
 
@@ -139,13 +161,6 @@ def _consent(leaving: OutgoingData, form: Record, purpose: str, whole: bool) -> 
     return _lines(leaving, said)
 
 
-def _requests(leaving: OutgoingData, usual: Iterable[str]) -> str:
-    """Return the demands of the actions as sentences; without any, those that are usual for the body."""
-    codes = {code for one in leaving.of_kind("intervention") for code in codes_in(one, "asks")} or {*usual}
-    said = (sentence for code, sentence in ASKS.items() if code in codes)
-    return join_lines((Phrase("We ask you to put these demands to the State:"), *said))
-
-
 def _say_yes(leaving: OutgoingData, yes: Record) -> str:
     """Return who said yes, and when."""
     own = yes.fields.get("state") == "given"
@@ -196,15 +211,17 @@ def _annexes(leaving: OutgoingData, form: Record) -> str:
 # What happened.
 
 
-def _facts(leaving: OutgoingData, form: Record, doers: str = "") -> str:
-    """Return the facts; `doers` is the number of the question about the perpetrators, which tells them instead."""
+def _facts(leaving: OutgoingData, form: Record, doers: str = "", apart: bool = False) -> str:
+    """Return the facts; `doers` is the number of the question about the perpetrators, which tells them instead.
+
+    The confirmation is `apart` if another question has it.
+    """
     events = leaving.by_day(_about(leaving, form, "event"))
     told = passages.facts(leaving, [one for one in events if leaving.tells(one)])
-    if doers:
-        names = {incident_words.name_doers(leaving, one)[0] for one in events}
-        see = (Phrase("Who did it"), Phrase("See {no}.", no=doers))
-        told = [SheetFacts(tuple(see if row[0] in names else row for row in one.rows))
-                if isinstance(one, SheetFacts) else one for one in told]  # fmt: skip
+    names = {incident_words.name_doers(leaving, one)[0] for one in events} if doers else set[str]()
+    see = (Phrase("Who did it"), Phrase("See {no}.", no=doers))
+    told = [SheetFacts(tuple(see if row[0] in names else row for row in one.rows if not (apart and row[0] == _SURE)))
+            if isinstance(one, SheetFacts) else one for one in told]  # fmt: skip
     return _flat(leaving, told) or join_lines(
         (_arrest(leaving, form), _stays(leaving, form), _steps("against_person")(leaving, form))
     )
@@ -218,7 +235,8 @@ def _now(leaving: OutgoingData, form: Record) -> str:
 
 def _doers(leaving: OutgoingData, form: Record) -> str:
     events = [event for event in _about(leaving, form, "event")
-              if any(leaving.parts(one, "involvement") for one in leaving.parts(event, "act"))]  # fmt: skip
+              if any(leaving.linked(row, "perpetrator") or {"type", "description"} & row.fields.keys()
+                     for act in leaving.parts(event, "act") for row in leaving.parts(act, "involvement"))]  # fmt: skip
     rows = [incident_words.name_doers(leaving, one) for one in events]
     rows += [row for one in _detentions(leaving, form) for row in leaving.facts(one, "forces", "authority")]
     return _flat(leaving, [SheetFacts(tuple(row for row in rows if row[1]))])
@@ -228,11 +246,58 @@ def _link(leaving: OutgoingData, form: Record) -> str:
     return _lines(leaving, (leaving.said(one, "defender_link") for one in _acts(leaving, form)))
 
 
+def _evidence(leaving: OutgoingData, form: Record) -> str:
+    """Return the confirmation, the number of sources, and what each outgoing source is."""
+    wholes = _about(leaving, form, "event") or _acts(leaving, form)
+    said: list[str] = [_fact(_SURE, incident_words.say_basis(leaving, one)) for one in wholes]
+    n = incident_words.count_sources(leaving, wholes)
+    said += [_fact(Phrase("Sources"), Phrase(str(n)))] if n else []
+    told = (leaving.facts(one, "connection", "material", "independence") for one in leaving.of_kind("information"))
+    return _lines(leaving, (*said, *(join_lines((_fact(*row) for row in rows), " · ") for rows in told)))
+
+
+def _situation(leaving: OutgoingData, form: Record) -> str:
+    """Return the place of each detention now, or its end, and the next day of a legal step."""
+    rows = list[tuple[str, str]]()
+    for one in _held(leaving, form):
+        rows += leaving.facts(one, "date_end", "release", "whereabouts", "health_flag")
+        for stay in [] if "date_end" in one.fields else leaving.parts(one, "stay")[-1:]:
+            rows.append((Phrase("Place"), custody.say_stay(leaving, stay)))
+            rows += leaving.facts(stay, "date_start", "authority")
+    return _flat(leaving, [SheetFacts(tuple(row for row in (*rows, *list_next(leaving)) if row[1]))])
+
+
+def _held(leaving: OutgoingData, form: Record) -> list[Record]:
+    near = [held for act in _acts(leaving, form) for held in leaving.parts(act, "detention", "act")]
+    return list({one.id: one for one in (*_detentions(leaving, form), *near)}.values())
+
+
+def tells_danger(leaving: OutgoingData) -> bool:
+    """Return True if an outgoing incident has a danger now."""
+    return any(one.fields.get("danger") == "now" for one in leaving.of_kind("event"))
+
+
+def list_next(leaving: OutgoingData) -> list[tuple[str, str]]:
+    """Return the coming days of the legal steps that leave, each with its court."""
+    coming = [one for one in leaving.of_kind("proceeding")
+              if str(one.fields.get("next_on", "")) >= leaving.today.isoformat()]  # fmt: skip
+    coming.sort(key=lambda one: str(one.fields["next_on"]))
+    return [(Phrase("Next date"), leaving.join((leaving.said(one, "next_on"), leaving.said(one, "body"))))
+            for one in coming]  # fmt: skip
+
+
 # The detention.
 
 
-def _arrest(leaving: OutgoingData, form: Record) -> str:
-    return _flat(leaving, [block for one in _detentions(leaving, form) for block in custody.arrest(leaving, one)])
+def _arrest(leaving: OutgoingData, form: Record, whole: bool = False) -> str:
+    """Return the facts of the arrest; as a `whole`, those that are not known or not in this paper too."""
+    found = _detentions(leaving, form)
+    rows = [row for one in found for block in custody.arrest(leaving, one, whole) if isinstance(block, SheetFacts)
+            for row in block.rows]  # fmt: skip
+    rows = [(label, custody.NOT_TOLD if text == custody.IN_PERSON else text) for label, text in rows]
+    if any(one.fields.get("acknowledged") is False for one in found):
+        rows = [(_TAKEN.get(label, label), text) for label, text in rows]
+    return _flat(leaving, [SheetFacts(tuple(rows))])
 
 
 def _stays(leaving: OutgoingData, form: Record) -> str:
@@ -256,7 +321,10 @@ def _arbitrary(leaving: OutgoingData, form: Record) -> str:
     for step in _unfair(leaving, form):
         court, day = leaving.said(step, "court_kind"), leaving.said(step, "date")
         said.append(Phrase("Category III: {court}, {day}", court=court, day=day))
-    return _lines(leaving, said)
+    said += [_fact(*row) for one in _detentions(leaving, form) if one.fields.get("warrant") in _NO_WARRANT
+             for row in leaving.facts(one, "warrant")]  # fmt: skip
+    why = _link(leaving, form)
+    return _lines(leaving, (*said, *([_fact(Phrase("Link to their human rights work"), why)] if why else [])))
 
 
 def _health(leaving: OutgoingData, form: Record) -> str:
@@ -290,9 +358,25 @@ def _forces(leaving: OutgoingData, form: Record) -> str:
 
 def _steps(side: str) -> Source:
     def read(leaving: OutgoingData, form: Record) -> str:
-        return _flat(leaving, [block for one in _wholes(leaving, form) for block in custody.steps(leaving, one, side)])
+        found = [step for one in _wholes(leaving, form) for step in leaving.parts(one, "proceeding")]
+        rows = [one for one in {one.id: one for one in found}.values() if one.fields.get("side") == side]
+        return join_lines(join_lines(_step(leaving, one, side == "for_person"), " · ") for one in rows)
 
     return read
+
+
+def _step(leaving: OutgoingData, one: Record, asks: bool) -> list[str]:
+    """Return the facts of a step. One that `asks` for something has its answer, or the days without one."""
+    rows = leaving.facts(one, "date", "kind", "body", "court_kind", "reference")
+    answer = custody.tell(leaving, one, "result", "stage", otherwise=Phrase("no answer yet"))
+    rows += ((Phrase("Answer"), answer),) if asks else leaving.facts(one, "stage", "result")
+    day = str(one.fields.get("date", ""))[:10]
+    if asks and len(day) == _DAY and not leaving.outline(one).keys() & {"result", "stage"}:
+        days = leaving.today.toordinal() - (first_day(day) or 0)
+        rows += ((Phrase("Days without an answer"), Phrase(str(days))),) if days > 0 else ()
+    told = ((Phrase("What happened"), leaving.said(one, "text_open")),)
+    rows += (*leaving.facts(one, "ineffective_reason"), *told, *leaving.facts(one, "next_on"))
+    return [_fact(*row) for row in rows if row[1]]
 
 
 def _last_day(name: str) -> Source:
@@ -306,7 +390,8 @@ def _last_day(name: str) -> Source:
 
 SOURCES: Mapping[str, Source] = {
     "person.identity": _identity, "person.work": _work, "issuer": _issuer, "annexes": _annexes, "event.facts": _facts,
-    "event.now": _now, "event.doers": _doers, "event.link": _link, "detention.arrest": _arrest,
+    "event.now": _now, "event.doers": _doers, "event.link": _link, "detention.arrest": partial(_arrest, whole=True),
+    "evidence": _evidence, "situation": _situation,
     "detention.stays": _stays, "detention.categories": _categories, "detention.arbitrary": _arbitrary,
     "detention.health": _health, "detention.date": _date, "detention.place": _place, "detention.country": _country,
     "detention.forces": _forces, "proceeding.for": _steps("for_person"), "proceeding.against": _steps("against_person"),

@@ -31,7 +31,8 @@ _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}", re.ASCII)
 _QUESTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", re.ASCII)
 _VERSION = re.compile(r"[0-9A-Za-z.-]{1,20}", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2}", re.ASCII)
-_KINDS = ("text", "date", "code")
+_KINDS = ("text", "date", "moment", "code")
+"""A moment is a day with an hour that is still to come."""
 
 
 @frozen
@@ -46,6 +47,11 @@ class MechanismQuestion:
     limit: int
     confidential: bool
     kind: str
+
+    @property
+    def dated(self) -> bool:
+        """Return True for a question that a day answers."""
+        return self.kind in ("date", "moment")
 
 
 @frozen
@@ -107,6 +113,8 @@ class Mechanism:
     seen_on: str
     check_by: str
     mark: str
+    to: Mapping[str, Words] = {}
+    """The reader of the paper by the committee that the form chooses, or by an empty text for each form."""
 
     @property
     def body(self) -> str:
@@ -116,6 +124,10 @@ class Mechanism:
     def say(self, language: str) -> str:
         """Return the name in a language, else in English."""
         return say(self.label, language)
+
+    def say_reader(self, language: str, committee: str) -> str:
+        """Return the reader of the paper in a language: a committee, or the name of the mechanism."""
+        return say(self.to.get(committee) or self.to.get("") or self.label, language)
 
     def question(self, id_: str) -> MechanismQuestion | None:
         """Return a question by its id."""
@@ -161,6 +173,7 @@ def _mechanism(data: Mapping[str, Any]) -> Mechanism:
         _one_of(data, "log", ("un", "regional", "measures"), audience), languages, questions, gates, clocks,
         _limits(data.get("limits", {})), _text(data, "way", ""), _text(data, "source"), _day(data, "seen_on"),
         _day(data, "check_by"), _text(data, "mark"),
+        {name: _words(one, "to") for name, one in _mapping(data.get("to", {}), "to").items()},
     )  # fmt: skip
 
 

@@ -139,6 +139,12 @@ def list_gates(mechanism: Mechanism, answers: Mapping[str, Answer]) -> list[Mech
     return [one for one in mechanism.gates if one.committee in ("", committee)]
 
 
+def is_late(gate: MechanismGate, answers: Mapping[str, Answer]) -> bool:
+    """Return True if a treaty was in force only after the day, by the answers of a person."""
+    _, happened, since = gate.values[:3]
+    return _was_in_force(answers.get(since, Answer()), read_day(answers, since), read_day(answers, happened)) is False
+
+
 def find_treaty(values: Sequence[str]) -> tuple[str, str]:
     """Return the instrument and the competence of a gate of a treaty, from its values."""
     return values[0], "".join(values[3:4])

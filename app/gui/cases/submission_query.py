@@ -260,7 +260,7 @@ def _question(tr: Text, found: CheckedForm, one: MechanismQuestion) -> AskedQues
     both = {forms.YES, forms.NO} if forms.YES in offered else set[str]()
     codes = tuple((code, words.get(code, code)) for code in (*offered, *sorted(both - offered.keys())))
     return AskedQuestion(one.id, _words(tr, one), answer.text, answer.state, answer.own, one.limit, codes,
-                        one.kind == "date")  # fmt: skip
+                        one.dated)  # fmt: skip
 
 
 def say_answer(tr: Text, one: AskedQuestion) -> RowView:

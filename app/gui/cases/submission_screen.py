@@ -192,7 +192,8 @@ def _open_paste(
     def make(vault: Vault) -> tuple[Sequence[FormQuestion], Collection[int]]:
         form, made = forms.read_form(vault, shown.key), make_for_body(vault, shown.key, answers)
         made.need_decisions()
-        rows, done = [one for one in made.framed.body if isinstance(one, FormQuestion)], form.fields.get("copied", [])
+        rows = [one for one in made.framed.body if isinstance(one, FormQuestion) and one.id]
+        done = form.fields.get("copied", [])
         return rows, {at for at, one in enumerate(rows) if isinstance(done, list) and one.id in done}
 
     def refused(error: BaseException) -> None:

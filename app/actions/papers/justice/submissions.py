@@ -1,6 +1,6 @@
 """The form of a submission as a paper: the questions of the body in its order, in a language that it reads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
@@ -9,9 +9,10 @@ from app.actions.submissions import mechanisms, sources
 from app.catalogue import Catalogue
 from app.domain.frame import confidence_mark
 from app.domain.record import Record
-from app.domain.sheet import Block, FormQuestion, Heading, Items, Sheet, SheetProse, Sign
-from app.domain.submissions.catalogue import Mechanism, MechanismQuestion, say
-from app.domain.submissions.preflight import NONE, NOT_KNOWN, Answer
+from app.domain.sheet import Block, FormQuestion, Heading, Items, Sheet, SheetFacts, SheetProse, Sign
+from app.domain.submissions.catalogue import DEADLINE, Mechanism, MechanismQuestion, say
+from app.domain.submissions.clocks import compute_clocks
+from app.domain.submissions.preflight import NONE, NOT_KNOWN, TREATY, Answer, is_late, list_gates, read_day
 from app.errors import InputRefused
 from app.phrase import Phrase, join_lines
 from app.store.vault.open_vault import Vault
@@ -19,7 +20,10 @@ from app.store.vault.open_vault import Vault
 _APART = Phrase("Confidential part: keep it, and never send it to the State")
 _SEND = Phrase("You may send it to the State without its confidential part. Say a name only if this paper allows it.")
 _SEND_ALL = Phrase("You may send it to the State. Say a name only if this paper allows it.")
+_PREPARES = Phrase("It prepares the form of the body: do not send it to the State.")
 _KEEP = Phrase("Do not send it to the State: the person did not agree to that.")
+_LATE = Phrase("In force after the violation")
+_UNLESS = Phrase("The body cannot take it, unless the violation goes on. Say so.")
 _UNPUBLISHED = Phrase("Do not publish it.")
 
 
@@ -36,33 +40,40 @@ def make_form(leaving: OutgoingData) -> Sheet:
     answers = sources.read_answers(leaving, form, mechanism)
     missing = [one for one in mechanism.questions if one.required and one.id not in answers]
     ours = mechanisms.is_shipped(mechanism)  # the words of another file are read for leaks
-    blocks: list[Block] = []
+    committee = answers.get("committee", Answer()).text
+    top = (*_list_days(leaving, mechanism, answers, ours), *_list_stops(form, mechanism, answers))
+    blocks: list[Block] = [SheetFacts(top)]
     if missing:
         blocks.append(SheetProse(Phrase("This form is a draft. Missing answers: {n}.", n=len(missing)), True))
         blocks.append(Items(tuple(_name(leaving, one, ours) for one in missing)))
-    asked = [(one.confidential, _ask(leaving, one, answers[one.id], ours))
-             for one in mechanism.questions if one.id in answers]  # fmt: skip
+    asked = [(one.confidential, _ask(leaving, mechanism, one, answers.get(one.id, Answer()), ours))
+             for one in mechanism.questions]  # fmt: skip
     blocks += [block for apart, block in asked if not apart]
     hides = any(one.confidential for one in mechanism.questions)
     if hides:
-        blocks += [Heading(_APART), *(block for apart, block in asked if apart)]
+        named = ", ".join(one.no for one in mechanism.questions if one.confidential)
+        blocks += [
+            SheetProse(Phrase("Questions in the confidential part: {named}.", named=named)),
+            Heading(_APART),
+            *(block for apart, block in asked if apart),
+        ]
         blocks += [] if missing else [_sign(leaving)]
-    mark = _mark(leaving, form, hides)
+    mark = _mark(leaving, form, _PREPARES if "" in mechanism.to else _SEND if hides else _SEND_ALL)
     mark = Phrase("DRAFT. {mark}", mark=mark) if missing else mark
-    label = Phrase(mechanism.say(leaving.language)) if ours else mechanism.say(leaving.language)
+    label, to = mechanism.say(leaving.language), mechanism.say_reader(leaving.language, committee)
+    label, to = (Phrase(label), Phrase(to)) if ours else (label, to)
     return Sheet(Phrase("Submission: {mechanism}", mechanism=label), leaving.titles(leaving.linked(form, "person")),
-                 tuple(blocks), mark, "form", "form", (label,), notes=_notes(leaving, mechanism),
+                 tuple(blocks), mark, "form", "form", (to,), notes=_notes(leaving, mechanism),
                  hides_issuer=hides)  # fmt: skip
 
 
-def _mark(leaving: OutgoingData, form: Record, hides: bool) -> str:
-    """Return the line of every page: the parts that the body can send to the State, as the person allows."""
+def _mark(leaving: OutgoingData, form: Record, send: str) -> str:
+    """Return the line of every page: to `send` it to the State, or its parts, if the person did not refuse that."""
     if leaving.profile.own:
         return leaving.mark
     un = leaving.profile.name == "un"
     refused = un and any(leaving.read_purpose(one, "UN_TO_GOV") is False for one in leaving.linked(form, "person"))
-    send = _KEEP if refused else _SEND if hides else _SEND_ALL
-    return join_lines((confidence_mark(leaving.profile.name), send, _UNPUBLISHED), " ")
+    return join_lines((confidence_mark(leaving.profile.name), _KEEP if refused else send, _UNPUBLISHED), " ")
 
 
 def _sign(leaving: OutgoingData) -> Sign:
@@ -92,21 +103,47 @@ def _name(leaving: OutgoingData, one: MechanismQuestion, ours: bool) -> str:
     return Phrase.of(words) if ours else words
 
 
-def _ask(leaving: OutgoingData, one: MechanismQuestion, answer: Answer, ours: bool) -> FormQuestion:
+def _list_days(
+    leaving: OutgoingData, mechanism: Mechanism, answers: Mapping[str, Answer], ours: bool
+) -> list[tuple[str, str]]:
+    """Return what makes the form urgent: a danger now, the next days of the legal steps, and the last days."""
+    rows = [(Phrase("Immediate danger"), Phrase("yes"))] if sources.tells_danger(leaving) else []
+    moments = {one.id: read_day(answers, one.id) for one in mechanism.questions if one.dated}
+    clocks = compute_clocks(mechanism, moments, leaving.now, answers.get("committee", Answer()).text)
+    last = [(say(one.clock.label, leaving.language), leaving.when(one.due)) for one in clocks
+            if one.clock.does == DEADLINE and one.clock.unit in ("months", "years")]  # fmt: skip
+    return [*rows, *sources.list_next(leaving), *((Phrase(label) if ours else label, day) for label, day in last)]
+
+
+def _list_stops(form: Record, mechanism: Mechanism, answers: Mapping[str, Answer]) -> list[tuple[str, str]]:
+    """Return each treaty that was not in force on the day, by the answers, with the reason of a person to go on."""
+    reasons = dict(sources.list_rows(form, "overrides"))
+    late = [one for one in list_gates(mechanism, answers) if one.test == TREATY and is_late(one, answers)]
+    return [(_LATE, reasons.get(one.id, _UNLESS)) for one in late]
+
+
+def _ask(
+    leaving: OutgoingData, mechanism: Mechanism, one: MechanismQuestion, answer: Answer, ours: bool
+) -> FormQuestion:
+    """Return a question with its answer; one without an answer has no id, and no place to copy."""
     said: str = answer.text
-    if answer.state == NOT_KNOWN:
+    if answer.text in mechanism.to:
+        said = say(mechanism.to[answer.text], leaving.language)
+        said = Phrase(said) if ours else said
+    elif answer.state == NOT_KNOWN:
         said = Phrase("Not known. {reason}", reason=said) if said else Phrase("Not known")
     elif answer.state == NONE:
         said = Phrase("None. {reason}", reason=said) if said else Phrase("None")
-    elif one.kind == "date":
+    elif one.dated:
         said = leaving.when(said)
     else:
         said = {sources.YES: Phrase("Yes"), sources.NO: Phrase("No")}.get(said, said)
     length = len(Catalogue(leaving.language)(said))
-    limit = Phrase("{n} of {limit} characters", n=length, limit=one.limit) if one.limit else ""
+    over = one.limit and length > one.limit
+    limit = Phrase("{n} of {limit} characters", n=length, limit=one.limit) if over else ""
     asked = _name(leaving, one, ours)
     asked = Phrase("{question} (confidential)", question=asked) if one.confidential else asked
-    return FormQuestion(asked, said, limit, one.id)
+    return FormQuestion(asked, said, limit, one.id) if answer.given else FormQuestion(asked, Phrase("No answer"))
 
 
 def _notes(leaving: OutgoingData, mechanism: Mechanism) -> tuple[str, ...]:

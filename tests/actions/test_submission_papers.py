@@ -1,0 +1,225 @@
+"""The form of a submission as its body reads it: what the State never reads, and what a reader needs to act."""
+
+from pathlib import Path
+
+import pytest
+
+from app.actions.kernel import records
+from app.actions.outgoing import letterheads
+from app.actions.papers import paper_makers
+from app.actions.submissions import forms, mechanisms
+from app.catalogue import Catalogue
+from app.cli.main import parser
+from app.domain.frame import Letterhead
+from app.domain.sheet import FormQuestion, SheetFacts
+from app.errors import InputRefused
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
+from tests.actions.test_detention import first_arrest
+from tests.actions.test_submissions import NOW, add, questions
+from tests.vaults import Clock, vault_at
+
+
+@pytest.fixture
+def vault(tmp_path: Path):  # type: ignore[no-untyped-def]
+    with vault_at(tmp_path / "vault", Clock(NOW)) as vault:
+        yield vault
+
+
+@pytest.fixture
+def form(vault: Vault) -> str:
+    """Begin a WGAD form about the first detention of F5, of a person with a yes to the United Nations."""
+    person = add(vault, "actor", alias="Heron", sex="02")
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias")
+    return forms.begin(vault, "wgad", first_arrest(vault, person)[0])[0].ref
+
+
+HEAD = Letterhead({"en": "Ixtal Centre"}, ("12 Calle Real",), "+502 2231 0047", "desk@ixtal.example",
+                  signatories=("Marta Ixcoy",))  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_the_issuer_is_only_in_the_last_part_that_the_state_never_reads(vault: Vault, form: str, language: str) -> None:
+    forms.answer(vault, form, "V", "", "none")
+    forms.answer(vault, form, "state", "Velmora")
+    made = paper_makers.make(vault, "submission-form", [form], "un", language,
+                             letterhead=letterheads.put_letterhead(vault, HEAD))  # fmt: skip
+    open_, apart = made.data("txt").decode().split(
+        Catalogue(language)("Confidential part: keep it, and never send it to the State"))  # fmt: skip
+    for secret in ("Ixtal", "Calle Real", "2231", "Marta"):
+        assert secret not in open_ and secret in apart and secret not in made.framed.foot
+    assert made.framed.issuer == () and "VII b." in open_ and not made.leaks.open
+    assert len(made.data("pdf")) > 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("given", "You may send it to the State without its confidential part. Say a name only if this paper allows"),
+        ("refused", "Do not send it to the State: the person did not agree to that."),
+    ],
+)
+def test_the_line_of_each_page_says_if_the_body_can_send_the_form_to_the_state(
+    vault: Vault, form: str, answer: str, said: str
+) -> None:
+    add(vault, "consent_record", actor=records.find(vault, Query("actor"))[0].ref, purpose=["UN_TO_GOV"], state=answer)
+    foot = paper_makers.make(vault, "submission-form", [form], "un").framed.foot
+    assert said in foot and "Destroy" not in foot and "Do not give" not in foot
+
+
+@pytest.mark.parametrize(
+    ("form_of_name", "until", "said"),
+    [
+        ("alias", None, "You may give this alias to the State. Ask us for the real name by a safe way."),
+        ("alias", "2027-02-01", "You may give this alias to the State until 1 February 2027: then the consent ends."),
+        ("named", None, "Do not say this alias to the authorities."),
+    ],
+)
+def test_an_alias_goes_to_the_state_as_one_and_only_the_body_reads_who_agreed(
+    vault: Vault, form: str, form_of_name: str, until: str | None, said: str
+) -> None:
+    person = records.find(vault, Query("actor"))[0].ref
+    add(vault, "consent_record", actor=person, purpose=["UN_TO_GOV", "AUTHORITIES"], state="given", form=form_of_name,
+        **({"valid_until": until} if until else {}))  # fmt: skip
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias", given_on="2026-11-20")
+    made = paper_makers.make(vault, "submission-form", [form], "un")
+    assert said in questions(made)["I"] and "You may say this name" not in str(questions(made))
+    assert "Consent given by: the person, 20 November 2026" in questions(made)["VII"]
+    open_, _ = made.data("txt").decode().split("Confidential part:")
+    assert "Consent given by" not in open_ and not made.leaks.open
+
+
+def test_the_facts_do_not_hide_whom_the_next_question_names(vault: Vault) -> None:
+    person, police = add(vault, "actor", alias="Heron"), add(vault, "organisation", name="Police")
+    add(vault, "consent_record", actor=person, purpose=["UN", "UN_TO_GOV", "UN_PUBLIC"], state="given", form="alias")
+    event = add(vault, "event", title="Arrest", date_start="2026-11-12",
+                act={"violation": "LIB1", "victim": person, "involvement": [{"perpetrator": police}]})  # fmt: skip
+    form = forms.begin(vault, "sr-hrd", event)[0].ref
+    assert "4" not in questions(paper_makers.make(vault, "submission-form", [form], "un")), "a withheld name is open"
+    forms.answer(vault, form, "4", "National Police")
+    said = questions(paper_makers.make(vault, "submission-form", [form], "un"))
+    assert "Who did it: See 4." in said["3"] and "too sensitive" not in said["3"] and said["4"] == "National Police"
+
+
+def test_a_step_without_an_answer_has_its_days_and_one_with_an_answer_its_result(vault: Vault, form: str) -> None:
+    held = records.find(vault, Query("detention"))[0].ref
+    add(vault, "proceeding", about=[held], side="for_person", kind="habeas_corpus", date="2026-11-14",
+        text_open="The court was closed.")  # fmt: skip
+    add(vault, "proceeding", about=[held], side="for_person", kind="habeas_corpus", date="2026-11-15",
+        result="Refused", ineffective_reason="No independent judge")  # fmt: skip
+    add(vault, "proceeding", about=[held], side="for_person", kind="habeas_corpus", date="2026-11")
+    rows = questions(paper_makers.make(vault, "submission-form", [form], "internal"))["V"].split("\n")
+    assert any("Answer: no answer yet · Days without an answer: 14 · What happened: The court was closed." in one
+               for one in rows)  # fmt: skip
+    assert any("Answer: Refused · Reason why it had no effect: No independent judge" in one for one in rows)
+    assert sum("Days without" in one for one in rows) == 1, "a month has no days"
+
+
+def test_the_reasons_have_the_missing_warrant_and_the_link_to_the_work(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron", defender_field=["land"])
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias")
+    event = add(vault, "event", title="Arrest", date_start="2026-11-12",
+                act={"violation": "LIB1", "victim": person, "defender_link": "She leads the committee."})  # fmt: skip
+    act = records.find(vault, Query("act"))[0].ref
+    held = add(vault, "detention", person=person, date_start="2026-11-12", act=[act], warrant="not_shown")
+    add(vault, "proceeding", about=[held], side="against_person", kind="hearing", date="2026-11-13",
+        next_on="2026-12-09", body="Second Court")  # fmt: skip
+    form = forms.begin(vault, "wgad", held)[0].ref
+    said = questions(paper_makers.make(vault, "submission-form", [form], "un"))
+    assert said["IV"] == ("Warrant of arrest: warrant not shown\n"
+                          "Link to their human rights work: She leads the committee.")  # fmt: skip
+    assert "Forces of the arrest: Not known" in said["II"] and "Law applied: Not known" in said["II"]
+    assert said["IX"] == "Confirmation: reported, not confirmed" and said["I b"]
+    rapporteur = forms.begin(vault, "sr-hrd", event)[0].ref
+    said = questions(paper_makers.make(vault, "submission-form", [rapporteur], "un"))
+    assert "Next date: 9 December 2026, Second Court" in said["3b"] and "Confirmation" not in said["3"]
+
+
+@pytest.mark.parametrize("mechanism", ["ced-ua", "wgeid"])
+def test_a_denied_detention_is_told_with_the_denial_and_is_no_arrest(vault: Vault, mechanism: str) -> None:
+    person = add(vault, "actor", alias="Ibis")
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias")
+    held = add(vault, "detention", person=person, date_start="2026-11-20", acknowledged=False, reasons="Four men.")
+    form = forms.begin(vault, mechanism, held)[0].ref
+    said = questions(paper_makers.make(vault, "submission-form", [form], "un"))["4a" if mechanism == "ced-ua" else "9"]
+    assert said == "Taken on: 20 November 2026\nReasons given: Four men.\nAdmitted by the authority: No"
+
+
+def test_a_removal_needs_a_day_and_an_hour_to_come(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron")
+    form = forms.begin(vault, "echr-r39", add(vault, "case", title="Removal", focal=[person]), person)[0].ref
+    for text in ("2026-11-25T09:00", "2026-12-02", "soon"):
+        with pytest.raises(InputRefused):
+            forms.answer(vault, form, "removal", text)
+    forms.answer(vault, form, "removal", "2026-12-02T09:00")
+    assert [one.due for one in forms.check(vault, form).clocks] == ["2026-12-01T16:00"]
+
+
+@pytest.mark.parametrize(("mechanism", "question"), [("achpr", "56-1"), ("iachr-petition", "identity")])
+def test_anonymity_is_a_yes_or_a_no(vault: Vault, mechanism: str, question: str) -> None:
+    person = add(vault, "actor", alias="Heron")
+    form = forms.begin(vault, mechanism, add(vault, "case", title="Prison", focal=[person]), person)[0].ref
+    for text, stops in (("12 Calle Real", True), ("yes", False), ("no", False)):
+        forms.answer(vault, form, question, text)
+        stopped = {one.gate.values[0] for one in forms.check(vault, form).preflight.stops}
+        assert (question in stopped) is stops
+
+
+def test_a_question_without_an_answer_is_on_the_paper_and_not_on_the_paste_sheet(vault: Vault, form: str) -> None:
+    body = paper_makers.make(vault, "submission-form", [form], "un").framed.body
+    asked = [one for one in body if isinstance(one, FormQuestion)]
+    assert len(asked) == len(forms.check(vault, form).mechanism.questions), "each number is on the paper"
+    assert all((one.answer == "No answer") is not bool(one.id) for one in asked)
+    words = ("submission", "paste", form, "--replace-all")
+    options = parser(words).parse_args(words)
+    assert "No answer" not in str(options.run(vault, options).document["answers"])
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "code", "to"),
+    [("treaty-model", "HRC", "Human Rights Committee"), ("treaty-model", "", "Complaint to a treaty body"),
+     ("echr", "", "Counsel of the applicant"), ("achpr", "", "African Commission on Human and Peoples’ Rights")],
+)  # fmt: skip
+def test_the_reader_is_the_chosen_committee_or_the_lawyer(vault: Vault, mechanism: str, code: str, to: str) -> None:
+    person = add(vault, "actor", alias="Heron")
+    add(vault, "consent_record", actor=person, purpose=["UN", "REGIONAL"], state="given", form="alias")
+    form = forms.begin(vault, mechanism, add(vault, "case", title="Prison", focal=[person]), person, "en")[0].ref
+    if code:
+        forms.answer(vault, form, "committee", code)
+    audience = mechanisms.find_by_id(vault, mechanism).audience
+    made = paper_makers.make(vault, "submission-form", [form], audience)
+    assert ("To", to) in made.framed.facts and (not code or questions(made)["0"] == to)
+
+
+def test_the_top_has_the_danger_the_next_day_the_last_day_and_a_treaty_that_came_too_late(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron")
+    add(vault, "consent_record", actor=person, purpose=["UN", "REGIONAL"], state="given", form="alias")
+    event = add(vault, "event", title="Arrest", date_start="2026-11-12", danger="now",
+                act={"violation": "LIB1", "victim": person})  # fmt: skip
+    held = add(vault, "detention", person=person, date_start="2026-11-12")
+    for day in ("2026-12-09", "2026-11-27"):
+        add(vault, "proceeding", about=[held], side="against_person", kind="hearing", date="2026-11-13", next_on=day)
+
+    def top(mechanism: str, **answers: str) -> tuple[tuple[str, str], ...]:
+        form = forms.begin(vault, mechanism, event if mechanism == "sr-hrd" else held, language="en")[0].ref
+        for name, text in answers.items():
+            forms.answer(vault, form, name, text)
+        audience = mechanisms.find_by_id(vault, mechanism).audience
+        first = paper_makers.make(vault, "submission-form", [form], audience).framed.body[0]
+        return first.rows if isinstance(first, SheetFacts) else ()
+
+    assert top("sr-hrd") == (("Immediate danger", "yes"),)
+    assert top("wgad") == (("Next date", "9 December 2026"),), "a past day is no next one"
+    assert ("Last day of the petition, 6 months after the notice", "25 May 2027") in top(
+        "iachr-petition", **{"8": "2026-11-25"})  # fmt: skip
+    late = ("In force after the violation", "The body cannot take it, unless the violation goes on. Say so.")
+    assert late in top("treaty-model", committee="HRC", since="2026-11-25")
+    assert late not in top("treaty-model", committee="HRC", since="2020-11-25")
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("es", "Pidan al Estado, por favor:\n– que ponga en libertad a la persona de inmediato\n– que permita"),
+    ("fr", "Veuillez demander à l’État :\n– de libérer la personne sans délai\n– de permettre"),
+])  # fmt: skip
+def test_no_request_to_the_state_is_an_order_to_the_body(vault: Vault, form: str, language: str, said: str) -> None:
+    assert questions(paper_makers.make(vault, "submission-form", [form], "un", language))["VII b"].startswith(said)
