@@ -6,6 +6,7 @@ import pytest
 
 from app.actions.detention import time_limits
 from app.actions.kernel import records
+from app.actions.paper_parts.passages import LINE
 from app.actions.papers import paper_makers
 from app.catalogue import Catalogue
 from app.domain.legal_limits import compute_limits, count_hours, read_limits
@@ -46,12 +47,14 @@ def test_a_judge_reads_who_holds_the_person_for_how_long_and_each_step_with_its_
     said = sheet(vault, held)
     for told in ("To: peace court of the hill", "State concerned: Guatemala", "Held by: Prison Service",
                  "Hours in detention, at least: 97 (up to 28 November 2026, 06:00, local time)",
+                 "Today: prison Name and town of the place: Not known Length: 5 days",
                  "Warrant of arrest: Not known", "Court or body: court of the hill",
                  "Result: held for trial", "Next date: 10 December 2026", "Court or body: peace court of the hill",
                  "State: brought before a judge; 26 November 2026, 10:00", "Counts from: 24 November 2026, 04:40",
                  "Kind of access: family Asked on: 26 November 2026 Answer: no answer yet",
                  "Kind of access: doctor Answer: No request known to us", "Decide without delay",
-                 "the day of the hearing at once, at the latest by 29 November 2026"):  # fmt: skip
+                 "the day of the hearing at once, at the latest by 29 November 2026",
+                 f"Received by the court --------------------- Day and hour: {LINE}"):  # fmt: skip
         assert told in said, told
     assert NONE not in said and "Ended" not in said
     assert said.index("This court has not answered the petition of 25 November 2026.") < said.index("not kept")
