@@ -155,6 +155,17 @@ def test_a_limit_that_is_only_perhaps_broken_is_no_charge_and_the_open_ones_are_
     assert "Time limit not kept" not in said and "perhaps not kept, as a date is not exact" in said
 
 
+def test_the_spanish_sheet_asks_a_court_as_a_lawyer_does(vault: Vault, held: str) -> None:
+    add(vault, "access", of=[held], kind="lawyer", asked_on="2026-11-26", answer="refused")
+    said = sheet(vault, held, "es")
+    for told in ("Hechos para una exhibición personal o un hábeas corpus", "Estado denunciado: Guatemala",
+                 "Fecha de la detención: 24 de noviembre", "contado hoy", "Situación:",
+                 "Tipo de acceso: abogado o abogada", "Respuesta: solicitud denegada",
+                 "Ordenar que se permita el acceso de un abogado, la familia y un médico."):  # fmt: skip
+        assert told in said, told
+    assert "comunicado, sin confirmar" != Catalogue("es")("reported, not confirmed") == "denunciado, sin confirmar"
+
+
 @pytest.mark.parametrize(("language", "law"), [
     ("es", "Constitución Política de la República de Guatemala, artículo 6"), ("ar", "المادة 6"),
     ("fr", "Comité des droits de l’homme"),
