@@ -90,6 +90,12 @@ def test_a_place_to_write_goes_on_to_the_end_of_its_line(language: str) -> None:
     assert longest > len(LINE) + 5
 
 
+def test_no_line_of_the_footer_has_one_word() -> None:
+    paper = evolve(framed(), foot=" ".join(["CONFIDENTIAL", *["word"] * 24]))
+    lines = PdfReader(io.BytesIO(as_pdf(document_of(paper)))).pages[0].extract_text().splitlines()
+    assert [line.count("word") for line in lines if "word word" in line] == [12, 12]
+
+
 def test_the_frame_is_on_the_page() -> None:
     said = words(pdf(copy=2, copies=5))
     for part in ("River Fund", "The Embassy", "7Q2K-M4TD", "29 November 2026 (2026-11-29)", "Copy 2 of 5",
