@@ -20,7 +20,7 @@ from tests.actions.test_whole_papers import LANGUAGES
 
 __all__ = ["person", "vault"]
 NONE, UNASKED, HIDDEN = "None known to us.", "No request known to us", "Not in this paper"
-IN_PERSON = "Not in this paper: told to the judge in person, if the person agrees"
+IN_PERSON = "Not in this paper; told to the judge in person, if the person agrees"
 
 
 @pytest.fixture

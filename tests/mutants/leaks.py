@@ -296,7 +296,7 @@ MUTANTS = [
     Mutant(
         promise=_CHECK,
         place="app.actions.outgoing.outgoing_data:OutgoingData.said",
-        find="all((code in self.words[declared.scheme] for code in codes))",
+        find="all((one in self.words[declared.scheme] for one in (value if isinstance(value, list) else [value])))",
         put="True",
         test="tests/actions/test_submissions.py::test_a_code_that_no_list_has_is_read_for_leaks",
     ),

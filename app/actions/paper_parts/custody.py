@@ -18,7 +18,7 @@ from app.phrase import Phrase
 
 NOT_KNOWN = Phrase("Not known")
 NOT_TOLD = Phrase("Not in this paper")
-IN_PERSON = Phrase("Not in this paper: told to the judge in person, if the person agrees")
+IN_PERSON = Phrase("Not in this paper; told to the judge in person, if the person agrees")
 _NOT_HERE = Phrase("Place not in this paper")
 _OPEN = Phrase("no answer yet")
 _STEP = ("date", "kind", "body", "court_kind", "stage", "result", "next_on")
