@@ -27,7 +27,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "vault": ("vault", "lock"), "film_packs": ("film-pack",), "border": ("border",), "real_names": ("second",),
     "records": ("kinds", "add", "show", "edit", "remove", "restore-record", "history", "assign", "link", "list",
                 "search"),
-    "record_counts": ("count", "casualties"), "evidence": ("evidence",), "destroy": ("destroy",),
+    "record_counts": ("count", "casualties", "displaced"), "evidence": ("evidence",), "destroy": ("destroy",),
     "people": ("card", "contact"),
     "desk": ("desk",), "organisations": ("organisation",),
     "exchange": ("share", "outbox", "inbox", "accept", "refuse"), "teams": ("team",),

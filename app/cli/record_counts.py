@@ -1,4 +1,4 @@
-"""The verbs count and casualties: records by their fields, who did what to whom, and people killed or injured."""
+"""The verbs count, casualties and displaced: records by their fields, and people killed, injured or displaced."""
 
 import argparse
 from typing import Any
@@ -10,6 +10,7 @@ from app.cli.output import CommandResult, make_answer, row
 from app.cli.records import add_where, conditions
 from app.domain.act_counts import RULES, UNITS
 from app.domain.acts.casualties import CasualtyCount
+from app.domain.acts.displacement import count_displaced, group_same
 from app.store.vault.open_vault import Vault
 
 
@@ -23,6 +24,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--verified", action="store_true", help="count only verified records and list the exclusions")
     parser.set_defaults(run=_count, needs_vault=True)
     casualties = verb(verbs, common, "casualties", _casualties, "count people killed, injured and missing")
+    verb(verbs, common, "displaced", _displaced, "count displaced people and households, from where to where")
     casualties.add_argument("--by", metavar="FIELDS", default="", help="sex, age or status, separated by commas")
 
 
@@ -77,6 +79,19 @@ def _casualties(vault: Vault, options: argparse.Namespace) -> CommandResult:
         same_people=[list(refs) for refs in found.same],
         named_twice=[{"outcome": name, "person": ref, "of": found.titles[ref]} for name, ref in found.twice],
     )
+
+
+def _displaced(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    from app.actions.papers.justice import displacement  # not for another verb
+
+    found = displacement.read_displaced(vault)
+    return make_answer(
+        **{unit: _n(count_displaced((one for one, _ in found), unit)) for unit in displacement.UNITS},
+        incidents=[row(record) | {"from": one.origin, "to": list(filter(None, one.goals)), "people": _n(one.people),
+                                  "households": _n(one.households)} for one, record in found],
+        same_people=[[refs[one.id] for one in group] for refs in ({one.id: record.ref for one, record in found},)
+                     for group in group_same(one for one, _ in found) if len(group) > 1],
+    )  # fmt: skip
 
 
 def _people(one: CasualtyCount) -> dict[str, object]:

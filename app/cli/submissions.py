@@ -55,6 +55,10 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     bundle = verb(group, common, "bundle", _bundle, "write the form with its annexes into one PDF")
     bundle.add_argument("file", metavar="FILE", type=Path, help="new PDF")
     _add_paper(bundle)
+    _add_notes(group, common)
+
+
+def _add_notes(group: Any, common: argparse.ArgumentParser) -> None:
     sent = verb(group, common, "sent", _sent, "note the sending of a form")
     sent.add_argument("id", metavar="ID", help="submission")
     for name, text in (

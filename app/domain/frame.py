@@ -237,6 +237,7 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
     )  # fmt: skip
     if frame is None:
         return bare
+    frame = evolve(frame, letterhead=None) if sheet.hides_issuer else frame
     date = partial(moment_text, say)
     copy = say(Phrase("Copy {copy} of {copies}", copy=frame.copy, copies=frame.copies))
     to = "" if template == "letter" else ", ".join(map(say, sheet.addressee))
@@ -286,7 +287,7 @@ def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Blo
     names = (head and head.signatories) or (say(Phrase("Name and function")),) if template == "letter" else ()
     rows = [(say(Phrase("Answer by")), _both(partial(moment_text, say), sheet.answer_by))] if sheet.answer_by else []
     ways = " · ".join(filter(None, (head.telephone, head.mail))) if head else ""
-    if not ways and frame.audience not in ("internal", "public"):
+    if not ways and frame.audience not in ("internal", "public") and not sheet.hides_issuer:
         ways = say(Phrase("the person who gave you this paper"))
     label = Phrase("Questions and answers to") if sheet.answer_by else Phrase("Questions to")
     rows += [(say(label), ways)] if ways else []

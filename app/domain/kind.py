@@ -176,6 +176,7 @@ class _Declared(NamedTuple):
     stages: "tuple[Stage, ...]" = ()
     same: tuple[str, ...] = ()
     order: str = ""
+    shared_if: str = ""
     people: str = ""
     people_below: str = ""
     only_linked: bool = False
@@ -202,8 +203,8 @@ class Kind(_Declared):
 
     For dates: `due`. A record with a link to an earlier one in a role of `replaced_by` ends what is due of that one. An
     overlap that `apart` excludes is refused if it is certain. `state_from` is the kind of the steps: the last one with
-    a `state` sets the field `status`. With `stages`, a case begins in the first one, and a later one is refused as long
-    as one of its items is missing.
+    a `state` sets the field `status`. With `stages`, a case begins in the first one. A later stage is refused if an
+    item is missing.
 
     A list has the parts of one record together, by the number in the field `order`.
 
@@ -212,9 +213,9 @@ class Kind(_Declared):
     For consent: `people` is the role of the people that a record is about. If it names none, its parts of the kind
     `people_below` do.
 
-    For what leaves: a record of an `only_linked` kind that others name leaves only with one of them. One of an
-    `own_circle` kind reveals whom we are in touch with. A team is made on records of a `team_root` kind. `facet` is
-    that of its own fields of level R.
+    For what leaves: a record of a kind with `shared_if` leaves only if that field is a yes. A record of an
+    `only_linked` kind that others name leaves only with one of them. One of an `own_circle` kind reveals whom we are in
+    touch with. A team is made on records of a `team_root` kind. `facet` is that of its own fields of level R.
     """
 
     @cached_property
@@ -241,9 +242,14 @@ class Kind(_Declared):
         rest = [f.name for f in HOUSEKEEPING if f.name not in named and f.type is not Type.ROWS]
         return (*groups, Group(" ".join(rest), "Sensitivity, review, remarks", "lock"))
 
+    def stays(self, fields: Mapping[str, Value]) -> bool:
+        """Return True if a record with these fields never leaves the vault, whoever reads it."""
+        closed = bool(self.shared_if) and fields.get(self.shared_if) is not True
+        return self.sealed or bool(self.registered) or closed
+
     @property
     def follow_up(self) -> Due | None:
-        """Return the date and the end of the follow-up of a record, or None for a kind without one."""
+        """Return the date and the end of the follow-up of a record, or None."""
         return next((due for due in self.due if due.answer), None)
 
     @property

@@ -107,3 +107,5 @@ class Sheet:
     """The last day for an answer, as a moment; empty if no answer is asked for."""
     notes: tuple[str, ...] = ()
     """Sentences after the last block about the words in it."""
+    hides_issuer: bool = False
+    """True for a paper with the issuer only in its last, confidential part: it has no letterhead and no contact."""

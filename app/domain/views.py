@@ -22,6 +22,7 @@ SOON, AHEAD = "soon", 60
 
 class Condition(NamedTuple):
     """A test of a record. `path` is a field, a role, `late`, `idle`, `soon`, or a kind that the record has a link with.
+    With spaces, it is several of them.
 
     It holds if one value is among `codes`, or if there is any value; with `no`, if that is not so.
     """
@@ -168,6 +169,14 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          (Column("date_start"), Column("title"), Column("place"), Column("ihl"), Column("objects"),
           Column("verification")), order="date_start", title=Phrase("Incidents and the law of war"),
          audiences=("internal", "network", "un")),
+    View("displaced", Phrase("Displaced people"),
+         Phrase("This list shows incidents that displaced people, from where to where."),
+         Phrase("No incident displaced people."), _COMPLAINTS, ("event",),
+         (Condition("displaced_min displaced_max homes_min homes_max"),),
+         (Column("date_start"), Column("title"), Column("place"), Column("displaced_to"),
+          Column("displaced_min~displaced_max", Phrase("People")), Column("homes_min~homes_max", Phrase("Households")),
+          Column("verification")), order="date_start", title=Phrase("Incidents with displaced people"),
+         audiences=("internal", "network", "un")),
     View("children", Phrase("Children in conflict"),
          Phrase("This list shows acts with a grave violation against children."),
          Phrase("There is no act with a grave violation against children."), _COMPLAINTS, ("act",),
@@ -220,6 +229,19 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          (Column("text"), Column("of"), Column("state"), Column("amount~", Phrase("Amount")),
           Column("follow_up_on")), Column("kind"), "text", (Total("amount", "", "currency"),),
          title=Phrase("Needs without a promise"), audiences=("internal",)),
+    View("recommendations-to", Phrase("From documents"),
+         Phrase("This list shows recommendations and demands of documents, for each recipient."),
+         Phrase("No document has items with a recipient yet."), _DEMANDS, ("library_item",), (Condition("addressee"),),
+         (Column("number"), Column("text"), Column("kind"), Column("theme"), Column("document")),
+         group=Column("addressee"), order="", title=Phrase("Recommendations and demands by recipient"),
+         audiences=("internal", "network", "embassy", "un", "regional", "public")),
+    View("lessons", Phrase("Lessons"),
+         Phrase("This list shows notes and lessons that their authors share."),
+         Phrase("No note is marked as shareable yet."), Home("library", "documents"), ("note",),
+         (Condition("shareable", ("true",)),),
+         (Column("title"), Column("text text_open"), Column("about reply_to", Phrase("About")), Column("author"),
+          Column("date")), group=Column("theme"), order="date", title=Phrase("Shared notes and lessons"),
+         audiences=("internal", "network", "un", "regional", "public")),
     View("offers", Phrase("Open offers"), Phrase("This list shows help that is offered now."),
          Phrase("Nobody offers help yet."), Home("network", "support"), ("offer",),
          (Condition("side", ("offer",)), Condition("status", ("open",))),

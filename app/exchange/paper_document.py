@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
+from unicodedata import bidirectional
 
 from app.domain.acts.body_map import GAP, HIGH, WIDE, draw_svg
 from app.domain.direction import reads_right, split_runs
@@ -63,7 +64,10 @@ def _paragraphs(paper: FramedSheet, text: str) -> Sequence[dict[str, object]]:
 
 
 def _is_rtl(paper: FramedSheet, part: str) -> bool:
-    return reads_right(part) if any(letter.isalpha() for letter in part) else paper.rtl
+    """Return the direction of a paragraph: an Arabic paper can begin one with a Latin name."""
+    sides = [side for letter in part if (side := bidirectional(letter)) in ("L", "R", "AL")]
+    mixed = paper.rtl and 3 * (len(sides) - sides.count("L")) >= len(sides)
+    return mixed or (reads_right(part) if sides else paper.rtl)
 
 
 def _block(paper: FramedSheet, block: Block) -> dict[str, object]:

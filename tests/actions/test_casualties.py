@@ -109,7 +109,7 @@ def test_the_table_has_named_and_not_named_people_and_both(f18: Vault) -> None:
     assert "16-20" not in text and "10-14" in text and "By incident" in text
 
 
-def test_each_copy_has_its_reader_the_countries_and_the_period_and_only_ours_has_days_and_titles(f18: Vault) -> None:
+def test_each_copy_has_its_reader_the_countries_and_the_months_and_no_word_of_a_record(f18: Vault) -> None:
     late = add(f18, "event", title="Camp", date_start="2026-04-01", date_end="2026-05-02", place={"country": "GT"})
     add(f18, "act", event=late, violation="LIF2", count_min=1)
     add(f18, "event", title="Quiet", date_start="2020-01-01", country="MX", act={"violation": "THR1"})
@@ -118,8 +118,8 @@ def test_each_copy_has_its_reader_the_countries_and_the_period_and_only_ours_has
         made = paper_makers.make(f18, "casualty-table", [], audience, language, readers=readers)
         return " ".join(made.data("txt").decode().split())
 
-    assert "Country: Guatemala Period: 10 March 2026 – 2 May 2026" in said("internal")
-    assert "Bridge, IN-" in said("internal") and "To:" not in said("internal")
+    assert "Country: Guatemala Period: March 2026 – May 2026" in said("internal")
+    assert "IN-" in said("internal") and not {"To:", "Bridge,"} & {*said("internal").split()}
     assert "Country: Guatemala Period: March 2026 – May 2026" in said("un") and "Bridge" not in said("un")
     assert "To: ______________ (office or mandate), United Nations" in said("un")
     assert "To: Office of the High Commissioner" in said("un", "Office of the High Commissioner")

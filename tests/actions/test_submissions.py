@@ -13,7 +13,7 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import ALL_LANGUAGES, OutputResult
 from app.actions.paper_parts.demands import ASKS
 from app.actions.papers import paper_makers
-from app.actions.submissions import forms, mechanisms
+from app.actions.submissions import form_facts, forms, mechanisms
 from app.actions.submissions.sources import NO, SOURCES, YES
 from app.actions.today import due_tasks
 from app.catalogue import Catalogue
@@ -21,7 +21,7 @@ from app.cli.main import parser
 from app.domain.frame import Letterhead
 from app.domain.leaks.leak_values import EDIT, LeakAnswer, LeakAnswers
 from app.domain.sheet import FormQuestion, Items
-from app.domain.submissions.preflight import GateState
+from app.domain.submissions.preflight import GateState, Possible
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records.search import Query
@@ -69,12 +69,12 @@ def test_a_file_with_the_version_of_another_one_is_refused_so_a_begun_form_canno
     mechanisms.keep_version(vault, "wgad")
     data = {**mechanisms.read_data(vault, "wgad"), "source": "Another source"}
     (file := tmp_path / "wgad.json").write_text(json.dumps(data), "utf-8")
-    with pytest.raises(InputRefused, match=r"Another form wgad has the version 2026\.2"):
+    with pytest.raises(InputRefused, match=r"Another form wgad has the version 2026\.3"):
         mechanisms.load_mechanism(vault, file)
     file.write_text(json.dumps({**data, "version": "2"}), "utf-8")
     mechanisms.load_mechanism(vault, file)
     mechanisms.drop_own(vault, "wgad")
-    assert mechanisms.find_by_id(vault, "wgad").version == "2026.2"
+    assert mechanisms.find_by_id(vault, "wgad").version == "2026.3"
     with pytest.raises(InputRefused, match="You did not load a form wgad"):
         mechanisms.drop_own(vault, "wgad")
 
@@ -96,13 +96,13 @@ def test_a_wrong_file_is_told_with_its_place(vault: Vault, tmp_path: Path, data:
 def test_the_verb_shows_a_file_saves_a_copy_and_goes_back(tmp_path: Path) -> None:
     ana, file = Person(tmp_path, "ana").creates(), tmp_path / "wgad.json"
     ana.does("submission", "mechanisms", "wgad", "--save", str(file))
-    file.write_text(file.read_text("utf-8").replace('"2026.2"', '"2027.1"'), "utf-8")
-    assert ana.does("submission", "mechanisms", "--look", str(file))["replaces"] == "2026.2"
+    file.write_text(file.read_text("utf-8").replace('"2026.3"', '"2027.1"'), "utf-8")
+    assert ana.does("submission", "mechanisms", "--look", str(file))["replaces"] == "2026.3"
     rows = ana.does("submission", "mechanisms")["mechanisms"]
     assert not any(one["own"] for one in rows)
     ana.does("submission", "mechanisms", "--load", str(file))
     assert ana.does("submission", "mechanisms", "wgad")["version"] == "2027.1"
-    assert ana.does("submission", "mechanisms", "wgad", "--drop")["version"] == "2026.2"
+    assert ana.does("submission", "mechanisms", "wgad", "--drop")["version"] == "2026.3"
 
 
 def add(vault: Vault, kind: str, /, **fields: object) -> str:
@@ -116,6 +116,28 @@ def form(vault: Vault) -> str:
     add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias")
     detention, _ = first_arrest(vault, person)
     return forms.begin(vault, "wgad", detention)[0].ref
+
+
+def test_a_body_is_possible_only_if_each_stop_is_met_and_a_no_closes_it(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron")
+    held = first_arrest(vault, person)[0]
+
+    def ask(name: str) -> Possible:
+        return next(one.possible for one in form_facts.list_choices(vault, held) if one.mechanism.id == name)
+
+    assert ask("wgad") is Possible.NOT_KNOWN, "nobody asked the person"
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias")
+    assert ask("wgad") is Possible.YES and ask("echr") is Possible.NOT_KNOWN
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="refused")
+    assert ask("wgad") is Possible.NO
+    found = form_facts.list_about(vault, records.record_of(vault, person))
+    assert [one.kind for one in found] == ["detention"]
+
+
+def test_a_form_without_a_person_or_a_known_mechanism_says_so(vault: Vault, form: str) -> None:
+    records.edit(vault, form, {"mechanism": "own", "version": "9"})
+    with pytest.raises(InputRefused, match="There is no mechanism own"):
+        forms.check(vault, form)
 
 
 def named(states: Sequence[GateState]) -> set[str]:
@@ -213,7 +235,7 @@ def test_the_form_is_a_paper_in_each_language_of_its_body(
 ) -> None:
     made = paper_makers.make(vault, "submission-form", [form], "un", language)
     said = questions(made)
-    assert [*said] == ["I", "II", "III", "IV", "IV a", "V a", "VII", "VII b"], "a missing answer has no place"
+    assert [*said] == ["I", "II", "III", "IV", "IV a", "V a", "VII b", "VII"], "a missing answer has no place"
     assert said["III"].count("\n") == 5 and court in said["IV"] and court in said["V a"] and said["IV a"] == "III"
     assert [row.partition(".")[0] for row in next(one.rows for one in made.framed.body if isinstance(one, Items))] == [
         "I a", "V", "VI"]  # fmt: skip
@@ -351,3 +373,72 @@ def test_the_form_has_the_address_of_the_letterhead_without_a_question(vault: Va
     number = letterheads.put_letterhead(vault, Letterhead({"en": "Ixtal Centre"}, ("12 Calle Real",), "+502 2231 0047"))
     made = paper_makers.make(vault, "submission-form", [form], "un", letterhead=number)
     assert questions(made)["VI"] == "Ixtal Centre\n12 Calle Real\n+502 2231 0047" and not made.leaks.open
+
+
+HEAD = Letterhead({"en": "Ixtal Centre"}, ("12 Calle Real",), "+502 2231 0047", "desk@ixtal.example",
+                  signatories=("Marta Ixcoy",))  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_the_issuer_is_only_in_the_last_part_that_the_state_never_reads(
+    vault: Vault, form: str, language: str
+) -> None:
+    forms.answer(vault, form, "V", "", "none")
+    forms.answer(vault, form, "state", "Velmora")
+    made = paper_makers.make(vault, "submission-form", [form], "un", language,
+                             letterhead=letterheads.put_letterhead(vault, HEAD))  # fmt: skip
+    open_, apart = made.data("txt").decode().split(
+        Catalogue(language)("Confidential part: keep it, and never send it to the State"))  # fmt: skip
+    for secret in ("Ixtal", "Calle Real", "2231", "Marta"):
+        assert secret not in open_ and secret in apart and secret not in made.framed.foot
+    assert made.framed.issuer == () and "VII b." in open_ and not made.leaks.open
+    assert len(made.data("pdf")) > 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("given", "You may send it to the State without its confidential part. Say a name only if this paper allows"),
+        ("refused", "Do not send it to the State: the person did not agree to that."),
+    ],
+)
+def test_the_line_of_each_page_says_if_the_body_can_send_the_form_to_the_state(
+    vault: Vault, form: str, answer: str, said: str
+) -> None:
+    add(vault, "consent_record", actor=records.find(vault, Query("actor"))[0].ref, purpose=["UN_TO_GOV"], state=answer)
+    foot = paper_makers.make(vault, "submission-form", [form], "un").framed.foot
+    assert said in foot and "Destroy" not in foot and "Do not give" not in foot
+
+
+@pytest.mark.parametrize(
+    ("form_of_name", "until", "said"),
+    [
+        ("alias", None, "You may give this alias to the State. Ask us for the real name by a safe way."),
+        ("alias", "2027-02-01", "You may give this alias to the State until 1 February 2027: then the consent ends. Ask us"),
+        ("named", None, "Do not say this alias to the authorities."),
+    ],
+)
+def test_an_alias_goes_to_the_state_as_one_and_only_the_body_reads_who_agreed(
+    vault: Vault, form: str, form_of_name: str, until: str | None, said: str
+) -> None:
+    person = records.find(vault, Query("actor"))[0].ref
+    add(vault, "consent_record", actor=person, purpose=["UN_TO_GOV", "AUTHORITIES"], state="given", form=form_of_name,
+        **({"valid_until": until} if until else {}))  # fmt: skip
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias", given_on="2026-11-20")
+    made = paper_makers.make(vault, "submission-form", [form], "un")
+    assert said in questions(made)["I"] and "You may say this name" not in str(questions(made))
+    assert "Consent given by: the person, 20 November 2026" in questions(made)["VII"]
+    open_, _ = made.data("txt").decode().split("Confidential part:")
+    assert "Consent given by" not in open_ and not made.leaks.open
+
+
+def test_the_facts_do_not_hide_whom_the_next_question_names(vault: Vault) -> None:
+    person, police = add(vault, "actor", alias="Heron"), add(vault, "organisation", name="Police")
+    add(vault, "consent_record", actor=person, purpose=["UN", "UN_TO_GOV", "UN_PUBLIC"], state="given", form="alias")
+    event = add(vault, "event", title="Arrest", date_start="2026-11-12",
+                act={"violation": "LIB1", "victim": person, "involvement": [{"perpetrator": police}]})  # fmt: skip
+    form = forms.begin(vault, "sr-hrd", event)[0].ref
+    assert "4" not in questions(paper_makers.make(vault, "submission-form", [form], "un")), "a withheld name is open"
+    forms.answer(vault, form, "4", "National Police")
+    said = questions(paper_makers.make(vault, "submission-form", [form], "un"))
+    assert "Who did it: See 4." in said["3"] and "too sensitive" not in said["3"] and said["4"] == "National Police"

@@ -182,49 +182,6 @@ def test_one_word_of_an_alias_is_found_at_a_start_and_in_small_letters(
         assert said("Witness statements were late. The witness left, and don and la.", term) == []
 
 
-FIELDS = KnownTerm("Families of the lower fields", LeakClass.ALIAS, b"fields", whole=False)
-WATER = KnownTerm("Water committee", LeakClass.ALIAS, b"water", whole=False)
-COMPANY = KnownTerms.of([KnownTerm("Orvane Water Company", LeakClass.UNKNOWN)])
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("Water covered the fields. Three families left.", []),
-        ("The water rose over fields before anybody was paid.", []),
-        ("The Orvane Water Company built it.", []),
-        ("The Grey Water committee of the Orvane Water Company left.", ["Water committee"]),
-        ("The Water Company built it.", ["Water"]),  # only the whole name of a body
-        ("The Orvane Water Company asked the Water committee.", ["Water committee"]),
-        ("They met Water. The committee left.", ["Water"]),
-        ("They met Water. Committee members left.", ["Water. Committee"]),
-        ("They met Families of fields.", ["Families of fields"]),
-        ("The families, of the lower fields.", ["families, of the lower fields"]),
-    ],
-)
-def test_common_words_of_an_alias_are_found_in_one_sentence_and_outside_the_name_of_a_body(
-    text: str, words: list[str]
-) -> None:
-    found = find_leaks({"": text}, [KnownTerms.of([FIELDS, WATER])], NETWORK, WORDS, bodies=COMPANY)
-    assert [one.words for one in found if one.kind is LeakClass.ALIAS] == words
-
-
-def test_a_rare_word_of_an_alias_is_found_in_the_name_of_a_body() -> None:
-    keeper = KnownTerm("Orvane keeper", LeakClass.ALIAS, b"keeper", whole=False)
-    found = find_leaks(
-        {"": "The Orvane Water Company."}, [KnownTerms.of([keeper, WATER])], NETWORK, WORDS, bodies=COMPANY
-    )
-    assert [one.words for one in found if one.kind is LeakClass.ALIAS] == ["Orvane"]
-
-
-def test_a_real_name_is_found_also_over_a_full_stop_and_in_the_name_of_a_body() -> None:
-    water = KnownTerm("Grace Water", LeakClass.NAME, b"grace", whole=False)
-    for text, words in (("We met Grace. Her son Water left.", "Grace. Her son Water"),
-                        ("The Orvane Water Company paid.", "Water")):  # fmt: skip
-        found = find_leaks({"": text}, [KnownTerms.of([water])], NETWORK, WORDS, bodies=COMPANY)
-        assert [one.words for one in found if one.kind is LeakClass.NAME] == [words]
-
-
 def test_arabic_prefixes_and_vowel_signs_hide_no_name() -> None:
     salma = KnownTerm("سلمى", LeakClass.ALIAS, HERON, whole=False)
     for text in ("قالت وسلمى", "ذهب بسلمى", "لسلمى بيت", "سَلْمَى"):

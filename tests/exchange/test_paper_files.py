@@ -16,7 +16,7 @@ from pypdf.generic import DictionaryObject
 
 from app import start
 from app.actions.paper_parts.passages import LINE
-from app.domain.sheet import SheetFacts
+from app.domain.sheet import FormQuestion, SheetFacts
 from app.errors import InputRefused
 from app.exchange import layers, sheets
 from app.exchange.docx import as_docx
@@ -168,6 +168,15 @@ def test_a_caution_is_bold_in_each_format_that_has_bold() -> None:
     (at,) = (n for n, block in enumerate(told["body"]) if block["kind"] == "strong")
     plain = {**told, "body": [{**block, "kind": "prose"} if n == at else block for n, block in enumerate(told["body"])]}
     assert as_pdf(plain) != as_pdf(told) and words(as_pdf(plain)) == words(as_pdf(told)), "the same words, in bold"
+
+
+@pytest.mark.parametrize(("language", "text", "rtl"), [
+    ("ar", "Sur، Escuintla، غواتيمالا", True), ("ar", "The police took him. بيت", False), ("ar", "12", True),
+    ("en", "Sur، Escuintla، غواتيمالا", False), ("en", "غواتيمالا", True), ("en", "12", False),
+])  # fmt: skip
+def test_a_paragraph_of_an_arabic_paper_keeps_its_side_behind_a_latin_name(language: str, text: str, rtl: bool) -> None:
+    paper = evolve(framed(language), body=(FormQuestion("Where?", text),))
+    assert [part["rtl"] for part in document_of(paper)["body"][0]["answer"]] == [rtl]
 
 
 def test_a_docx_opens_with_the_same_words_and_is_the_same_bytes_each_time() -> None:

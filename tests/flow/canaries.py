@@ -40,7 +40,7 @@ CALLED = (*(("contact", name) for name in ("listed_as", "official_title", "role"
 The pages (5.1) put these above the script, although the number of nobody else may leave with an appeal.
 """
 TABLES = {
-    "impunity-table": (("place", "province"),),
+    **dict.fromkeys(("impunity-table", "displacement-table"), (("place", "province"),)),
     "community-loss-census": tuple(
         ("loss", name) for name in ("value_min", "value_max", "qty_min", "qty_max", "paid", "offered")
     ),
@@ -49,10 +49,8 @@ TABLES = {
 HELD = ("detention", "stay", "access")
 """Kinds that are wholly about a person in detention: for others they leave with that person's yes only."""
 AIDED = ("relocation", "requirement", "budget_line")
-"""Kinds of help to a person: their own fields are for services, with that person's yes to a referral only."""
-KEPT = ("safe_way", "options", "destination_why", "cover_why", "return_plan", "result", "contact_after", "note",
-        "remarks")  # fmt: skip
-"""Their fields that stay inside: the way, the options and the return."""
+KEPT = ("safe_way", "options", "destination_why", "cover_why", "return_plan", "result", "contact_after", "note")
+"""Kinds of help to a person, only for services with a yes to a referral; and their fields that stay inside."""
 CUSTODY, LETTERHEAD = "custody", "letterhead"
 """Not kinds: words of a person in the reason of a line of custody, and the words of who issues the papers."""
 AUDIENCES = ("members", "embassies")
@@ -189,7 +187,8 @@ class Written:
             return self._agreed(canary.record, profile) or self._cleared(canary.record)
         agreed = [self._agreed(who, profile) for who in self._victims(canary.record)]
         if canary.kind in AIDED:
-            agreed = [self._agreed(who, profile) for who in self._helped(canary.record)]
+            near = [to for source, role, to in self.links if (source, role) == (canary.record, "of")]
+            agreed = [self._agreed(who, profile) for who in self._in_role("who", canary.record, *near)]
             return all(agreed) and bool(agreed or canary.level < Level.R)
         if canary.kind in HELD:
             words = canary.level is Level.R and self._is_words(canary)
@@ -204,7 +203,7 @@ class Written:
         told = told and canary.field != "marks"
         if canary.kind in HELD and profile.name not in ("public", "donor"):
             return canary.level <= Level.R
-        if canary.kind in AIDED and profile.name == "service" and canary.field not in KEPT:
+        if canary.kind in AIDED and profile.name == "service" and canary.field not in (*KEPT, "remarks"):
             return canary.level <= Level.R
         if canary.level is Level.R:
             return told
@@ -226,15 +225,10 @@ class Written:
         links = [(role, to) for source, role, to in self.links if source == record]
         named = ("victim", "focal", "interviewee", "person", "names")
         people = [to for role, to in links if role in named and to in self.people]
-        return people + [who for role, to in links if role == "of" for who in self._detained(to)]
+        return people + [who for role, to in links if role == "of" for who in self._in_role("person", to)]
 
-    def _helped(self, record: bytes) -> Sequence[bytes]:
-        """Return the people of a relocation, also for one of its papers or costs."""
-        near = [record, *(to for source, role, to in self.links if source == record and role == "of")]
-        return [to for source, role, to in self.links if source in near and role == "who" and to in self.people]
-
-    def _detained(self, record: bytes) -> Sequence[bytes]:
-        return [to for source, role, to in self.links if source == record and role == "person" and to in self.people]
+    def _in_role(self, role: str, *records: bytes) -> Sequence[bytes]:
+        return [to for source, name, to in self.links if source in records and name == role and to in self.people]
 
     def may_see(self, copy: bytes, profile: Profile) -> bool:
         """Return whether an audience may have a working copy: the copy names it, and each person agreed to both."""

@@ -45,8 +45,8 @@ PACK = "the film pack is a part of the program"
 VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
     TERMINAL: (
         "vault info", "vault check", "vault slots", "vault recovery status", "border status", "second log", "kinds",
-        "show", "history", "treaties", "list", "search", "count", "casualties", "evidence show", "evidence check",
-        "contact list",
+        "show", "history", "treaties", "list", "search", "count", "casualties", "displaced", "evidence show",
+        "evidence check", "contact list",
         "contact introductions", "desk members list", "desk list", "organisation list", "organisation people", "outbox",
         "inbox", "team list", "team show",
         "retraction status", "relay list", "relay proofs", "relay seen", "relay status", "tickets list",
@@ -57,7 +57,7 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "warning levels", "warning replay", "alert tree", "risk show", "security-incident patterns", "coverage",
         "patterns", "seats", "decisions", "isolated", "directory list", "consent holders", "consent of", "paper check",
         "paper list", "paper show", "area list", "area unresolved", "evidence copies", "evidence leaks",
-        "evidence gaps", "library items",
+        "evidence gaps", "library items", "library compare", "library sent",
     ),
     RECORDS: (
         "add", "edit", "consent bind", "remove", "restore-record", "assign", "link", "evidence add", "destroy",
@@ -69,7 +69,7 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "alert raise", "alert end", "alert tried", "security-incident promote", "security-incident take-back", "match",
         "channel test", "contact rule", "team remove", "team leave", "paper answer", "paper given", "area add",
         "area load", "evidence copy", "detained", "detention check", "detention disappearance", "detention limits",
-        "losses", "stage", "proceedings", "impunity", "pattern answer", "pattern link", "treaties load", "library load",
+        "losses", "stage", "proceedings", "impunity", "pattern answer", "pattern link", "treaties load", "library load", "library amend",
         "submission mechanisms", "submission begin", "submission check", "submission override",
         "submission answer", "submission sent", "submission reply",
     ),

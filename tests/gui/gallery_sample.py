@@ -252,6 +252,10 @@ PAGES: Mapping[str, Go] = {
     "53e-bodies": steps(step("submit", "detention", "Potter"), click("Forms of the bodies…")),
     "53f-bundle": steps(step("questions", "submission", ""), click("Bundle…"), replace_leaks),
     "53d-sent": then(step("questions", "submission", ""), "Sent…"),
+    "52t-item": at("list:library_item"),
+    "52w-adapted": at("record:", "document", "Recommendations for the upper river"),
+    "52u-note": at("record:", "note", "Two boats are better than one"),
+    "52v-lessons": at("view:lessons"),
     "52c-channels": lambda desk: coverage_screen.open_channels(
         desk, Editing(desk), SAMPLE.find("contact", "Ferry keeper, Oyalé")
     ),

@@ -1,15 +1,17 @@
 """The library in the window: an empty list adds the Plan of Action, Search finds items, a text becomes items."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.casework import library
 from app.actions.kernel import records
 from app.gui.cases.cases_screen import Casework
 from app.gui.cases.cases_view import RecordView
+from app.gui.records.form_view import RecordForm
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
-from tests.gui.hands import press, shows, words_on
+from app.store.vault.open_vault import Vault
+from tests.gui.hands import control, press, shows, words_on
 from tests.gui.running import in_store, unlocked
 
 
@@ -62,3 +64,29 @@ def test_the_page_of_a_document_makes_items_of_its_text(qtbot: QtBot, program: P
     in_store(program, lambda vault: records.edit(vault, item.id.hex(), {"text": "Tell nobody."}))
     desk.routes.follow(f"record:{key}")
     page(qtbot, desk, "Changed since the text was added: 2")
+
+
+def test_an_amendment_begins_with_the_text_of_its_item(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+
+    def make(vault: Vault) -> tuple[str, str]:
+        base = records.add(vault, "document", {"title": "Lund 1997", "text": "1. Ask the mayor."})[0]
+        library.split_document(vault, base.ref)
+        other = records.add(vault, "document", {"title": "Lund, for us", "adapts": base.ref})[0]
+        return other.id.hex(), library.list_items(vault, base.ref).items[0].id.hex()
+
+    other, item = in_store(program, make)
+    desk.routes.follow(f"record:{item}")
+    press(page(qtbot, desk, "Amend for a region…"), "Amend for a region…")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
+    form = desk.window.full
+    assert isinstance(form, RecordForm)
+    control(form, "Text", QPlainTextEdit).setPlainText("Ask the mayor and the priest.")
+    press(form, "Save")
+    qtbot.waitUntil(lambda: desk.window.full is None, timeout=10000)
+    (made,) = in_store(program, lambda vault: library.list_items(vault, other).items)
+    assert made.fields["change"] == "changed" and made.fields["number"] == "1"
+    desk.routes.follow(f"record:{made.id.hex()}")
+    page(qtbot, desk, "Ask the [−mayor.−][+mayor and the priest.+]")
+    desk.routes.follow(f"record:{other}")
+    page(qtbot, desk, "Adapts: Lund 1997 · 1 difference")

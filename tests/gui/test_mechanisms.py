@@ -34,8 +34,14 @@ def test_a_form_is_saved_edited_shown_used_and_given_up_again(qtbot: QtBot, prog
     file.write_text(json.dumps({**data, "version": "2027.1", "source": "Our lawyer, May 2027"}), "utf-8")
     load(qtbot, desk, file)
     said = " ".join(words_on(shown(qtbot, desk, MechanismFileView)))
-    assert "It replaces version 2026.1." in said and "Our lawyer, May 2027" in said and "III. Detention" in said
-    assert in_store(program, lambda vault: mechanisms.find_by_id(vault, "wgad").version) == "2026.1", "only shown"
+    assert (
+        f"It replaces version {data['version']}." in said
+        and "Our lawyer, May 2027" in said
+        and "III. Detention" in said
+    )
+    assert in_store(program, lambda vault: mechanisms.find_by_id(vault, "wgad").version) == data["version"], (
+        "only shown"
+    )
     press(shown(qtbot, desk, MechanismFileView), "Use this form")
     qtbot.waitUntil(lambda: in_store(program, lambda vault: mechanisms.is_own(vault, "wgad")))
     qtbot.waitUntil(lambda: "your file" in " ".join(words_on(shown(qtbot, desk, MechanismsView))))

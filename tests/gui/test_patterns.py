@@ -5,11 +5,13 @@ from pytestqt.qtbot import QtBot
 from app.actions.casework import pattern_search
 from app.actions.kernel import records
 from app.gui.cases.cases_view import RecordView
+from app.gui.incidents.incidents_query import say_patterns
 from app.gui.incidents.incidents_screen import Document
 from app.gui.incidents.patterns_view import EscalationView, PatternQuestionsView
 from app.gui.incidents.step_line import StepLine
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.style.text import Text
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.test_patterns import plant
@@ -87,3 +89,20 @@ def test_the_line_of_a_person_opens_from_the_route_of_the_page(qtbot: QtBot, pro
     first, last = line.place(*line.marks[0]), line.place(*line.marks[-1])
     assert first.x() < last.x() and first.y() > last.y(), "the later and the more serious one is right and above"
     assert not line.grab().isNull()
+
+
+def test_a_line_above_the_incidents_counts_the_open_questions_and_leads_to_them(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    desk.go("incidents")
+    place = desk.places["incidents"]
+    assert isinstance(place, Document) and place.patterns.isHidden() is False and not place.patterns.isVisible()
+    in_store(program, plant)
+    place.refresh()
+    qtbot.waitUntil(
+        lambda: place.patterns.isVisible() and place.patterns.shown == "Patterns: 1 question", timeout=10000
+    )
+    place.patterns.click()
+    press(questions(qtbot, desk, 1), "Chance")
+    questions(qtbot, desk, 0)
+    qtbot.waitUntil(lambda: not place.patterns.isVisibleTo(place.pane), timeout=10000)
+    assert in_store(program, lambda vault: say_patterns(vault, Text("en"), 3)) == "Patterns…"

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.submissions import forms
+from app.gui.cases.cases_view import RecordView
 from app.gui.cases.submission_pages import AnswerView, NoteView, PasteView
 from app.gui.cases.submission_view import BeginView, SubmissionView
 from app.gui.records.form_view import RecordForm
@@ -191,3 +192,21 @@ def test_a_treaty_of_the_state_has_its_place_and_a_stop_is_overridden_with_a_rea
     form = shown(qtbot, desk, RecordForm)
     kept = form.kept_values()
     assert (kept["country"], kept["instrument"]) == ("AQ", "CED")
+
+
+def test_a_form_of_a_mechanism_that_is_not_here_says_so_on_its_page(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    key = in_store(program, arrest)
+
+    def begin(vault: Vault) -> str:
+        made = forms.begin(vault, "wgad", key)[0]
+        records.edit(vault, made.ref, {"mechanism": "own", "version": "9"})
+        return made.id.hex()
+
+    form = in_store(program, begin)
+    desk.go("complaints")
+    desk.routes.follow(f"record:{form}")
+    place = desk.places["complaints"]
+    qtbot.waitUntil(lambda: isinstance(place.split.page, RecordView), timeout=10000)  # type: ignore[attr-defined]
+    said = " ".join(words_on(place.split.page))  # type: ignore[attr-defined]
+    assert "There is no mechanism own." in said and "Questions and open points…" not in said

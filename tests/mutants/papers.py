@@ -29,6 +29,14 @@ MUTANTS = [
            "tests/actions/test_relocations.py::test_no_way_round_the_steps_moves_a_case"),
     Mutant("P60", "app.actions.kernel.case_facts:read_facts", "(_PURPOSE,) if yes else ()", "(_PURPOSE,)",
            "tests/actions/test_relocations.py::test_each_stage_is_refused_with_its_items_and_then_passes"),
+    Mutant("P60", "app.domain.acts.displacement:_count_same", "max(low for low, _ in numbers)",
+           "sum(low for low, _ in numbers)",
+           "tests/actions/test_displacement.py"
+           "::test_the_verb_counts_the_same_people_once_and_never_adds_households_to_people"),
+    Mutant("P60", "app.actions.papers.justice.displacement:make_displacement_table",
+           "disclose_table(table, tallies.closed)", "disclose_table(table, False)",
+           "tests/actions/test_displacement.py"
+           "::test_outside_no_small_number_and_nothing_that_reveals_one_is_told"),
     Mutant("P60", "app.domain.acts.sdg:say_left_out", "deed.verdict.code not in ACCEPTED", "False",
            f"{_SDG}::test_f4_two_sources_of_one_origin_are_left_out_with_the_reason"),
     Mutant(
@@ -174,9 +182,10 @@ MUTANTS = [
            "one.fields.get('date'))) else ''",
            "str(leaving.today.toordinal() - (last_day(one.fields.get('date')) or 0))",
            f"{_STEPS}a_stalled_step_has_its_side_and_days_on_screen_and_no_days_without_its_date"),
-    Mutant("P60", "app.actions.outgoing.tallies:Tallies.say_scope", "7 if self.closed else 10", "10",
-           "tests/actions/test_casualties.py::test_each_copy_has_its_reader_the_countries_and_the_period_and_only_ours_has_"
-           "days_and_titles"),
+    Mutant("P60", "app.actions.outgoing.tallies:Tallies.say_scope", "date.fromordinal(day).isoformat()[:7]",
+           "date.fromordinal(day).isoformat()",
+           "tests/actions/test_casualties.py::test_each_copy_has_its_reader_the_countries_and_the_months_and_no_word_of_a_"
+           "record"),
     Mutant("P60", "app.domain.acts.casualties:_count_part", "len(may)", "len(people)",
            "tests/actions/test_casualties.py::test_a_number_without_sex_can_include_the_named_person_of_another_column"),
 ]  # fmt: skip

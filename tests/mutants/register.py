@@ -20,7 +20,7 @@ MUTANTS = [
            f"{_ROWS}paper_check_knows_its_file_and_one_flipped_bit"),
     Mutant(_REGISTER, "app.actions.kernel.records:edit", "given.keys() <= {*kind.registered}", "True",
            f"{_ROWS}only_recipient_state_and_way_change_and_only_through_the_register"),
-    Mutant(_REGISTER, "app.actions.kernel.linked_closure:_stays", "bool(vault.kinds[record.kind].registered)", "False",
+    Mutant(_REGISTER, "app.domain.kind:Kind.stays", "bool(self.registered)", "False",
            f"{_ROWS}no_row_of_the_register_leaves_the_vault"),
     Mutant(_REGISTER, "app.actions.withdrawals.withdrawal_notices:_sheet", "str(fields['reference'])",
            "str(dict(fields))", f"{_ROWS}a_notice_holds_reference_and_copy_and_neither_person_nor_word"),

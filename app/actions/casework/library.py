@@ -1,4 +1,4 @@
-"""The library: make a document with its numbered items from a text, and check items by their hashes."""
+"""The library: make a document with its numbered items from a text, check items by hashes, and adapt a text."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -7,11 +7,13 @@ from pathlib import Path
 
 from attrs import frozen
 
+from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.record_context import Inside
 from app.actions.kernel.records import record_of, write_records
 from app.actions.records import tables
 from app.domain.casework import items
+from app.domain.casework.amendments import CHANGED, Amendment, Paragraph, adapt
 from app.domain.casework.items import SplitText
 from app.domain.fields import Value
 from app.domain.record import Link, Record
@@ -139,7 +141,7 @@ def _id(*parts: str) -> bytes:
 def _put(
     vault: Vault, writer: Writer, kind: str, id_: bytes, fields: Mapping[str, Value], added: dict[bytes, str]
 ) -> Record | None:
-    """Add a record with an id, or bring it back, and return it as it was here before."""
+    """Add or restore a record with an id; return the earlier record, if there was one."""
     here = store.load(vault.con, id_)
     if here is None:
         kept, refused = vault.kinds[kind].checked(fields, vault.words)
@@ -161,6 +163,59 @@ def list_items(vault: Vault, handle: str) -> ItemList:
     wrong = [str(one.fields.get("number")) for one, text in zip(rows, texts, strict=True)
              if one.fields.get("sha256", text) != text]  # fmt: skip
     return ItemList(document, rows, items.hash_all(texts), wrong)
+
+
+@frozen
+class AdaptedText:
+    """A document that adapts another one, the first text, and its items with the amendments over them."""
+
+    document: Record
+    base: Record
+    paragraphs: Sequence[Paragraph]
+
+    @property
+    def changes(self) -> Sequence[Paragraph]:
+        """Return the changed, new and left out items."""
+        return [one for one in self.paragraphs if one.change]
+
+
+def read_adapted(vault: Vault, handle: str) -> AdaptedText | None:
+    """Return the adapted text of a document, or None for a first text."""
+    source, document = Inside(vault), record_of(vault, handle)
+    if not (found := source.linked(document, "adapts")):
+        return None
+    base = [_paragraph(one) for one in list_items(vault, found[0].id.hex()).items]
+    rows = list_items(vault, document.id.hex()).items
+    amendments = [Amendment(next((to.id for to in source.linked(one, "amends")), b""), _paragraph(one)) for one in rows]
+    return AdaptedText(document, found[0], adapt(base, amendments))
+
+
+def _paragraph(item: Record) -> Paragraph:
+    number, text, change, reason = (str(item.fields.get(name, "")) for name in ("number", "text", "change", "reason"))
+    return Paragraph(item.id, number, text, change, "", reason)
+
+
+def begin_amendment(vault: Vault, handle: str) -> tuple[str, Mapping[str, Value]]:
+    """Return the newest document that adapts that of an item, and the values of its amendment, not saved yet.
+
+    Raises NotFound, and InputRefused without such a document.
+    """
+    item, source = record_of(vault, handle), Inside(vault)
+    wholes = source.linked(item, "document")
+    found = [one for whole in wholes for one in source.parts(whole, "document", "adapts")]
+    if not found:
+        raise InputRefused("No document adapts this text yet.", "First write a document with the field Adapts.")
+    newest = max(found, key=lambda one: one.entry)
+    said = {name: item.fields[name] for name in ("number", "text") if name in item.fields}
+    return newest.id.hex(), {**said, "change": CHANGED, "amends": [item.id.hex()]}
+
+
+def amend(vault: Vault, handle: str, text: str, reason: str, change: str) -> tuple[Record, Changed]:
+    """Save an amendment of an item: a changed text, a new item after it, or that it is left out."""
+    document, begun = begin_amendment(vault, handle)
+    said = {"text": text} if text else {}
+    return records.add(vault, "library_item", {**begun, **said, "reason": reason, "change": change,
+                                               "document": document})  # fmt: skip
 
 
 def sort_key(item: Record) -> tuple[int, str]:

@@ -97,7 +97,7 @@ def _free(vault: Vault, name: str) -> str:
 
 
 def bring_back(vault: Vault, name: str) -> str:
-    """Give a draft the name of its form again, if it was set aside; return that name."""
+    """Give a draft the name of its form again, if it went aside; return that name."""
     form = form_of(name)
     if form != name and (draft := store.find_draft(vault.con, name)) is not None:
         set_aside(vault, form)

@@ -61,7 +61,7 @@ def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Li
 
 
 def _stays(vault: Vault, record: Record) -> bool:
-    return vault.kinds[record.kind].sealed or bool(vault.kinds[record.kind].registered)
+    return vault.kinds[record.kind].stays(record.fields)
 
 
 def list_withheld_records(vault: Vault) -> dict[bytes, str]:

@@ -7,6 +7,7 @@ from app.actions.kernel import clock, records
 from app.actions.kernel.record_context import Around, Inside
 from app.domain import overdue
 from app.domain.casework import tracker, treaties
+from app.domain.fields import Type
 from app.domain.legal_steps import find_stalled
 from app.domain.moment import first_day
 from app.domain.record import Record
@@ -34,7 +35,9 @@ def rows(source: Around, view: View, found: Iterable[Record], on: date) -> list[
     """
     idle = list_stalled(source, on) if any(row.path == IDLE for row in view.where) else {}
     kept = [as_of_day(source, one, on) for one in found if one.kind in view.kinds]
-    kept = [one for one in kept if all(row.holds(_values(source, one, row.path, on, idle)) for row in view.where)]
+    kept = [one for one in kept if all(
+        row.holds([value for path in row.path.split() for value in _values(source, one, path, on, idle)])
+        for row in view.where)]  # fmt: skip
     kept = treaties.list_current(kept, on.toordinal()) if view.latest else kept
     if view.order == LATE:
         return sort_late(source, kept, on)
@@ -89,6 +92,8 @@ def _values(source: Around, one: Record, path: str, on: date, idle: Mapping[byte
         return source.linked(one, path)
     if path not in kind.fields:
         return [None] * source.number(one, path)
+    if kind.fields[path].type is Type.FLAG:
+        return ["true"] if one.fields.get(path) is True else []
     value = source.outline(one).get(path)
     return value if isinstance(value, list) else [] if value is None else [value]
 

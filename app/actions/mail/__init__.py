@@ -27,6 +27,7 @@ __all__ = [
     "delivery_status",
     "inbox",
     "notices",
+    "private_records",
     "questions",
     "receive",
     "received_withdrawals",

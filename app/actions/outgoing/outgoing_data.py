@@ -101,6 +101,7 @@ class OutgoingData:
         self._spoken = partial(consent_rules.list_spoken, vault)
         self.say_until = partial(released_names.say_until, vault, paper=self.paper)
         self.read_purpose = partial(released_names.read_purpose, vault, paper=self.paper)
+        self.read_yes = partial(released_names.read_yes, vault, paper=self.paper)
         self._release = partial(consent_rules.find_release, vault, paper=self.paper)
         self._addressees = partial(read_addressees, vault, audience=self.profile)
         self._verdicts = partial(verification_status.read_verification_status, vault.con)
@@ -113,8 +114,7 @@ class OutgoingData:
         self._tallies = partial(Tallies, vault, self.profile, language)
         self.limits = partial(time_limits.list_limits, vault)
         self.own_data = partial(own_data.read_own, vault)
-        inside = Inside(vault)
-        self.patience, self.steps = inside.patience, inside.steps
+        self.patience, self.steps = (inside := Inside(vault)).patience, inside.steps
 
     def _order(self, vault: Vault, rows: Iterable[Record], asked: Sequence[bytes]) -> list[Record]:
         """Return the records with the chosen ones first, then in the order of recording: never in that of their ids."""

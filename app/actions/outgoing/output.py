@@ -133,10 +133,10 @@ class OutputResult:
         self.leaks.need_answers()
 
     def data(self, form: str) -> bytes:
-        """Return the bytes of a file; nothing is painted before a person decided all that is open.
+        """Return the bytes of a file. Painting needs every decision.
 
-        Raises InputRefused and LeaksFound for open decisions, for a paper without its second reader, and for a format
-        that it does not have, or that cannot hold it.
+        Raises InputRefused and LeaksFound for open decisions, for a paper without its second reader, and for an unknown
+        or unfit format.
         """
         self.need_decisions()
         if self.needs_reader and not all(self.reader):

@@ -101,7 +101,7 @@ class Tallies:
         return ""
 
     def say_scope(self, deeds: Iterable[ActCount]) -> tuple[tuple[str, str], ...]:
-        """Return the States and the period of some acts; other readers get the months, and no day."""
+        """Return the States and the months of some acts: a paper of numbers has no day of a record."""
         codes, days = set[str](), list[int]()
         for deed in deeds:
             at = [*deed.parts["event"], *filter(self._may, deed.parts.get("place", ()))]
@@ -110,7 +110,7 @@ class Tallies:
                 ends = first_day(event.fields.get("date_start")), last_day(event.fields.get("date_end"))
                 days += [day for day in ends if day]
         known = self.order("country", codes - {""} or {""})
-        period = dict.fromkeys(date.fromordinal(day).isoformat()[: 7 if self.closed else 10]
+        period = dict.fromkeys(date.fromordinal(day).isoformat()[:7]
                                for day in (min(days, default=0), max(days, default=0)) if day)  # fmt: skip
         said = [moment_text(Catalogue(self._language), one) for one in period]
         return ((Phrase("Country"), comma(self._language).join(self.label("country", code) for code in known)),

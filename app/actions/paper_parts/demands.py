@@ -123,9 +123,9 @@ def list_sentences(leaving: OutgoingData, one: Record, name: str) -> list[str]:
 
 
 def say_raised(leaving: OutgoingData, one: Record, order: bool = True) -> str:
-    """Return the demands of an action to a body that is no authority: it is asked to raise them.
+    """Return the demands that a body, not an authority, raises for us.
 
-    It is an `order` to the body, else a name of the request.
+    The text is an `order` to the body, else a name of the request.
     """
     if not codes_in(one, "asks") or is_to(one, "authority") or leaving.profile.own:
         return ""

@@ -12,6 +12,7 @@ what `app.actions.outgoing` gives.
   `register.check_text`. Note a recipient or an answer: `register.give`, `register.withdraw`, `register.answer`.
 - Get the texts of an appeal: `appeals.texts`, `appeals.text`.
 - Count the people killed, injured and missing: `justice.casualties.count_casualties`.
+- Read the incidents with displaced people: `justice.displacement.read_displaced`.
 - List the audiences of a directory: `directory.audiences`.
 - Count attacks by the stage of their proceedings: `justice.impunity.list_attacks`.
 - Add a paper: write its function and add a `paper_makers.Output` to `OUTPUTS` of a family.

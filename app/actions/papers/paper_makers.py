@@ -34,7 +34,7 @@ from app.domain.direction import RTL_LANGUAGES, direct_lines
 from app.domain.frame import warn_of_withdrawal
 from app.domain.leaks.leak_values import GAP, NAMED, LeakAnswers
 from app.domain.leaks.paper_texts import read_texts
-from app.domain.redact import PROFILES, listed_for
+from app.domain.redact import PROFILES, Profile, listed_for
 from app.domain.release.audiences import Spoken
 from app.domain.release.consents import has_withdrawn
 from app.domain.search_normalisation import fold
@@ -50,7 +50,8 @@ _FAMILIES = (
     "missions", "reports", "incident_papers", "interviews", "evidence", "diplomacy", "follow_ups", "journeys",
     "appeals", "justice.detention", "accompaniments", "security", "networks", "directory", "gender", "first_action",
     "warnings", "readiness", "justice.casework", "justice.proceedings", "justice.impunity", "declared",
-    "justice.casualties", "justice.act_details", "justice.patterns", "justice.submissions", "relocations",
+    "justice.casualties", "justice.displacement", "justice.act_details", "justice.patterns", "justice.submissions",
+    "relocations", "library",
 )  # fmt: skip
 """The modules with a list `OUTPUTS`, in the order of the papers in the window."""
 
@@ -99,18 +100,8 @@ def make(
         if handles:
             raise InputRefused("This paper counts the whole vault.", "Nothing was written. Leave out the records.")
         frame = make_frame(vault, chosen, language, letterhead, reference)
-        if isinstance(output.build, OfThisVault):
-            return OutputResult(output, output.build.sheet(vault), (), (), frame)
-        table = output.build.table(Tallies(vault, PROFILES[chosen], language))
-        to = deeds.name_readers(PROFILES[chosen], readers)
-        warned = (deeds.NO_READER,) if to and chosen in ("un", "regional") and not readers else ()
-        return OutputResult(output, evolve(table, addressee=to), (), warned, frame, readers=tuple(readers))
-    if output.about and not (handles or output.roots):
-        raise InputRefused(
-            Phrase("{name} is about a record, and no record is named.", name=Phrase(output.label)),
-            Phrase("Nothing was written. Name a record: {kinds}.",
-                   kinds=tuple(Phrase(vault.kinds[kind].label) for kind in output.about)),
-        )  # fmt: skip
+        return _count(vault, OutputResult(output, "", (), (), frame, readers=tuple(readers)), PROFILES[chosen])
+    _need_record(vault, output, handles)
     asked = handles or (output.roots(vault) if output.roots else ())
     seen_by = listed_for(chosen) if output.audiences else chosen
     further = _list_further(vault, output, asked, chosen)
@@ -135,6 +126,28 @@ def make(
     leaving.wording = PaperWording((*wording, *kept))
     made = OutputResult(output, output.build(leaving), (), (), frame, about=about, newest=leaving.newest)
     return _finish(vault, made, leaving, answers, names)
+
+
+def _need_record(vault: Vault, output: Output, handles: Sequence[str]) -> None:
+    """Raise InputRefused for a paper about a record, if no record is named."""
+    if output.about and not (handles or output.roots):
+        raise InputRefused(
+            Phrase("{name} is about a record, and no record is named.", name=Phrase(output.label)),
+            Phrase("Nothing was written. Name a record: {kinds}.",
+                   kinds=tuple(Phrase(vault.kinds[kind].label) for kind in output.about)),
+        )  # fmt: skip
+
+
+def _count(vault: Vault, made: OutputResult, audience: Profile) -> OutputResult:
+    """Return a paper of the whole vault with its content; a table for a body warns if nobody chose the office."""
+    build, frame = made.output.build, made.frame
+    if isinstance(build, OfThisVault):
+        return evolve(made, content=build.sheet(vault), readers=())
+    assert isinstance(build, OfNumbers) and frame is not None  # noqa: S101 - the caller has checked it
+    to = deeds.name_readers(audience, made.readers)
+    warned = (deeds.NO_READER,) if to and audience.name in ("un", "regional") and not made.readers else ()
+    table = build.table(Tallies(vault, audience, frame.language))
+    return evolve(made, content=evolve(table, addressee=to), warnings=warned)
 
 
 def _read_embargo(output: Output, text: str) -> str:

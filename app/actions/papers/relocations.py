@@ -71,8 +71,8 @@ OUTPUTS = (
            Phrase("The person, the reason, the family, the papers, and the needs with their totals."),
            FilePaper(Phrase("Request for a relocation"), (
                _open,
-               FieldFacts("kind leave_by origin destination arrived_on stays_until continues_work next_review "
-                          "returned_on safe_way host travel risk contact_after", Phrase("The move")),
+               FieldFacts("kind leave_by origin destination arrived_on stays_until continues_work "
+                          "next_review returned_on safe_way host travel risk contact_after", Phrase("The move")),
                _words,
                _travellers,
                LinkedRows(Phrase("Papers and checks"), "requirement", (

@@ -75,6 +75,12 @@ def read_purpose(vault: Vault, person: Record, purpose: str, paper: ReleasePaper
     return False if has_no(known, [purpose]) else None
 
 
+def read_yes(vault: Vault, person: Record, paper: ReleasePaper) -> Record | None:
+    """Return the record with the yes of a person to the readers of a paper."""
+    answer = consent_rules.find_release(vault, person, paper).answer
+    return answer.record if answer.is_yes else None
+
+
 def read_names(vault: Vault, names: OpenNames, people: Iterable[Record]) -> Mapping[bytes, str]:
     """Return the real name of each person by id. Raises NotOpened if one is damaged."""
     held = (one for person in people for one in real_names.of_person(vault.con, person.id))

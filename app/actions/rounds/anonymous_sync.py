@@ -13,7 +13,7 @@ import crypto
 from app.actions.contacts import contact_cards, keysets
 from app.actions.contacts.contact_cards import DeliveryAddress
 from app.actions.kernel.db import Db, direct_db
-from app.actions.mail import anonymous, stopped_deliveries
+from app.actions.mail import anonymous, private_records, stopped_deliveries
 from app.actions.relays import mailbox_registration, network_policy, networks, token_payment
 from app.actions.rounds import replies
 from app.actions.rounds.outbox_port import Mail, Outgoing
@@ -44,6 +44,7 @@ class AnonymousSyncSession(Outgoing):
     def _ready(self, vault: Vault, route: str) -> list[Mail]:
         outbox.expire(vault.con, vault.now())
         stopped_deliveries.stop_expired(vault)
+        private_records.stop_private(vault)
         keysets.reseal(vault, {contact.record.id: contact.card for contact in contact_cards.list_contacts(vault)})
         self._hurried |= outbox.list_urgent(vault.con)
         found = [

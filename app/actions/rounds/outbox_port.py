@@ -17,7 +17,7 @@ import crypto
 from app.actions.contacts import contact_cards, keysets
 from app.actions.contacts.contact_cards import DeliveryAddress
 from app.actions.kernel.db import Db
-from app.actions.mail import control, report_manifests, rules, stopped_deliveries, team_out
+from app.actions.mail import control, private_records, report_manifests, rules, stopped_deliveries, team_out
 from app.actions.relays import token_payment
 from app.actions.relays.mailbox_rotation import Turn
 from app.actions.relays.network_policy import Permit, allow_always
@@ -89,6 +89,7 @@ class Outgoing:
         keysets.keep_up(vault)
         outbox.expire(vault.con, vault.now())
         stopped_deliveries.stop_expired(vault)
+        private_records.stop_private(vault)
         stopped_deliveries.store_missing_words(vault)
         everybody = contact_cards.list_contacts(vault)
         keysets.reseal(vault, {contact.record.id: contact.card for contact in everybody})

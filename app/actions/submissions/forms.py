@@ -81,7 +81,10 @@ def check(vault: Vault, handle: str) -> CheckedForm:
     put_letterhead(vault, leaving)
     inside = next((one for one in leaving.roots if one.id == record.id), None)
     kept = {name: record.fields[name] for name in ("answers", "overrides") if name in record.fields}
-    person = records.record_of(vault, links.list_targets(vault.con, record.id, "person")[0].hex())
+    people = links.list_targets(vault.con, record.id, "person")
+    if not people:
+        raise InputRefused(Phrase("{ref} has no person.", ref=record.ref), "Edit the form, and choose the person.")
+    person = records.record_of(vault, people[0].hex())
     about = list(record_lists.load_all(vault.con, links.list_targets(vault.con, record.id, "about")).values())
     facts = read_facts(vault, leaving, (inside or record)._replace(fields=kept), about, mechanism, person)
     answers = facts.answers

@@ -9,12 +9,14 @@ from typing import cast
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts import custody, incident_words, passages
 from app.actions.paper_parts.deeds import codes_in
-from app.actions.paper_parts.demands import ASKS, say_use
+from app.actions.paper_parts.demands import ASKS, name_until, say_use
 from app.catalogue import Catalogue
+from app.domain.date_text import moment_phrase
 from app.domain.moment import first_day
 from app.domain.record import Record
+from app.domain.release.audiences import Spoken
 from app.domain.sheet import Block, Items, SheetFacts, SheetProse, SheetTable
-from app.domain.submissions.catalogue import Mechanism
+from app.domain.submissions.catalogue import Mechanism, MechanismQuestion
 from app.domain.submissions.preflight import Answer
 from app.phrase import Phrase, join_lines
 from app.store.records import links
@@ -25,6 +27,9 @@ _UNFAIR = ("02", "special")
 """Courts before which a trial of a civilian is a reason for category III."""
 _BODIES = ("UN", "REGIONAL")
 """Purposes of a consent to a body itself; others say what the body does with the names."""
+_BEFORE = Phrase("Before the authorities")
+_DOERS = ("event.doers", "detention.forces")
+"""The sources that name the perpetrators."""
 YES, NO = "yes", "no"
 
 
@@ -43,7 +48,7 @@ def read_answers(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> d
         own[id_] = Answer(text, state, True)
     found = {}
     for one in mechanism.questions:
-        answer = own.get(one.id) or Answer(read_source(leaving, form, one.source))
+        answer = own.get(one.id) or Answer(_read(leaving, form, mechanism, one))
         if answer.given:
             found[one.id] = answer
     return found
@@ -55,10 +60,13 @@ def list_rows(form: Record, name: str = "answers") -> list[list[str]]:
     return [row for row in rows if len(row) == 2]
 
 
-def read_source(leaving: OutgoingData, form: Record, name: str) -> str:
-    """Return the text of a source for a form, or nothing for an unknown one."""
+def _read(leaving: OutgoingData, form: Record, mechanism: Mechanism, asked: MechanismQuestion) -> str:
+    """Return the text of the source of a question, or nothing for an unknown one."""
+    name = asked.source
     if name.startswith("consent."):
-        return _consent(leaving, form, name.partition(".")[2])
+        return _consent(leaving, form, name.partition(".")[2], asked.confidential)
+    if name == "event.facts":
+        return _facts(leaving, form, next((one.no for one in mechanism.questions if one.source in _DOERS), ""))
     if name.startswith("asks."):
         return _requests(leaving, name.split(".")[1:])
     return SOURCES[name](leaving, form) if name in SOURCES else ""
@@ -115,15 +123,17 @@ def _lines(leaving: OutgoingData, said: Iterable[str]) -> str:
 # The person.
 
 
-def _consent(leaving: OutgoingData, form: Record, purpose: str) -> str:
-    """Return the answers of the people; a yes to the body says what it is for."""
+def _consent(leaving: OutgoingData, form: Record, purpose: str, whole: bool) -> str:
+    """Return the answers of the people; a yes to the body says what it is for, and as a `whole` by whom and when."""
     said = list[str]()
     for one in leaving.linked(form, "person"):
         found = leaving.read_purpose(one, purpose)
         if found and purpose in _BODIES:
-            use = say_use(leaving, one)
+            use = _say_use(leaving, one)
             said.append(Phrase("Yes, to this body."))
-            said += [Phrase("{label}: {text}", label=Phrase("Before the authorities"), text=use)] if use else []
+            said += [_fact(_BEFORE, use)] if use else []
+            yes = leaving.read_yes(one) if whole else None
+            said += [_say_yes(leaving, yes)] if yes is not None else []
         elif found is not None:
             said.append(Phrase("Yes") if found else Phrase("No"))
     return _lines(leaving, said)
@@ -136,8 +146,32 @@ def _requests(leaving: OutgoingData, usual: Iterable[str]) -> str:
     return join_lines((Phrase("We ask you to put these demands to the State:"), *said))
 
 
+def _say_yes(leaving: OutgoingData, yes: Record) -> str:
+    """Return who said yes, and when."""
+    own = yes.fields.get("state") == "given"
+    day = str(yes.fields.get("given_on", ""))
+    who = Phrase("the person") if own else Phrase("next of kin or guardian")
+    return _fact(Phrase("Consent given by"), leaving.join((who, Phrase.of(moment_phrase(day)) if day else "")))
+
+
+def _say_use(leaving: OutgoingData, one: Record) -> str:
+    """Return if the body may give the name or the alias of a person to the State."""
+    said, until = say_use(leaving, one), name_until(leaving, one)
+    if not leaving.has_alias(one) or until is None or leaving.say_until(one, Spoken.NAME) is not None:
+        return said
+    may = Phrase("You may give this alias to the State.")
+    if until:
+        may = Phrase("You may give this alias to the State until {day}: then the consent ends.", day=moment_phrase(until))
+    return join_lines((may, Phrase("Ask us for the real name by a safe way.")), " ")
+
+
 def _identity(leaving: OutgoingData, form: Record) -> str:
-    return _flat(leaving, passages.list_people(leaving, [form]) if leaving.list_people([form])[0] else ())
+    people = leaving.linked(form, "person") if leaving.list_people([form])[0] else []
+    rows = [(label, _say_use(leaving, one) if label == _BEFORE else text) for one in people
+            for block in passages.list_people(leaving, [form]) if isinstance(block, SheetFacts)
+            for label, text in block.rows]  # fmt: skip
+    prose = [one for one in passages.list_people(leaving, [form]) if isinstance(one, SheetProse)] if people else []
+    return _flat(leaving, [SheetFacts(tuple(rows)), *prose])
 
 
 def _work(leaving: OutgoingData, form: Record) -> str:
@@ -160,9 +194,15 @@ def _annexes(leaving: OutgoingData, form: Record) -> str:
 # What happened.
 
 
-def _facts(leaving: OutgoingData, form: Record) -> str:
+def _facts(leaving: OutgoingData, form: Record, doers: str = "") -> str:
+    """Return the facts; `doers` is the number of the question about the perpetrators, which tells them instead."""
     events = leaving.by_day(_about(leaving, form, "event"))
     told = passages.facts(leaving, [one for one in events if leaving.tells(one)])
+    if doers:
+        names = {incident_words.name_doers(leaving, one)[0] for one in events}
+        see = (Phrase("Who did it"), Phrase("See {no}.", no=doers))
+        told = [SheetFacts(tuple(see if row[0] in names else row for row in one.rows))
+                if isinstance(one, SheetFacts) else one for one in told]  # fmt: skip
     return _flat(leaving, told) or join_lines(
         (_arrest(leaving, form), _stays(leaving, form), _steps("against_person")(leaving, form))
     )
@@ -175,7 +215,8 @@ def _now(leaving: OutgoingData, form: Record) -> str:
 
 
 def _doers(leaving: OutgoingData, form: Record) -> str:
-    events = [one for one in _about(leaving, form, "event") if leaving.parts(one, "involvement")]
+    events = [event for event in _about(leaving, form, "event")
+              if any(leaving.parts(one, "involvement") for one in leaving.parts(event, "act"))]  # fmt: skip
     rows = [incident_words.name_doers(leaving, one) for one in events]
     rows += [row for one in _detentions(leaving, form) for row in leaving.facts(one, "forces", "authority")]
     return _flat(leaving, [SheetFacts(tuple(row for row in rows if row[1]))])

@@ -165,12 +165,18 @@ def _count_part(some: Sequence[Casualty]) -> tuple[int, Range]:
     by = {rule: add_ranges(one.number for one in some if one.rule == rule)
           for rule in (INCLUDES, BESIDES, UNSURE, GROUP)}  # fmt: skip
     counted, open_ = by[INCLUDES], by[UNSURE]
-    rows = [one for one in some if one.rule in (INCLUDES, UNSURE)]
-    low = max(counted[0] + open_[0] - len(may), sum(max(one.number[0] - len(one.among), 0) for one in rows))
-    tops = [(one.number[1] or 0) - len(one.within) for one in rows if one.rule == INCLUDES]
+    columns: dict[tuple[str, str], list[Casualty]] = {}
+    for one in some:
+        if one.rule in (INCLUDES, UNSURE):
+            columns.setdefault((one.sex, one.age), []).append(one)
+    least = [sum(one.number[0] for one in column) - len(frozenset().union(*(one.among for one in column)))
+             for column in columns.values()]  # fmt: skip
+    tops = [sum((one.number[1] or 0) for one in column if one.rule == INCLUDES)
+            - len(frozenset().union(*(one.within for one in column))) for column in columns.values()]  # fmt: skip
+    low = max(counted[0] + open_[0] - len(may), sum(max(n, 0) for n in least))
     high = None
     if counted[1] is not None and open_[1] is not None:
-        high = max(counted[1] - len(must), *tops, 0) + open_[1]
+        high = max(max(counted[1] - len(must), *tops, 0) + open_[1], low)
     return len(people), add_ranges([(low, high), by[BESIDES], by[GROUP]])
 
 

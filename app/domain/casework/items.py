@@ -15,7 +15,7 @@ _SHORT = 60
 
 
 @frozen
-class Item:
+class NumberedItem:
     """One item: its number, its text, and the headings above it, the widest first."""
 
     number: str
@@ -32,7 +32,7 @@ class Item:
 class SplitText:
     """The items of a text, the number of its headings, and the numbers that belong to no item."""
 
-    items: tuple[Item, ...]
+    items: tuple[NumberedItem, ...]
     headings: int
     dropped: tuple[str, ...]
 
@@ -68,7 +68,7 @@ def _iterate_blocks(text: str) -> Iterator[str]:
 
 @define
 class _Splitter:
-    items: list[Item] = field(factory=list)
+    items: list[NumberedItem] = field(factory=list)
     headings: int = 0
     dropped: list[str] = field(factory=list)
     _path: dict[int, str] = field(factory=dict, init=False)
@@ -85,11 +85,11 @@ class _Splitter:
         elif number and int(number) == len(self.items) + 1:
             lost = f"{self._waits} " if self._waits and small else ""
             self.items.append(
-                Item(str(int(number)), lost + text, tuple(self._path[rank] for rank in sorted(self._path)))
+                NumberedItem(str(int(number)), lost + text, tuple(self._path[rank] for rank in sorted(self._path)))
             )
             self._waits = ""
         elif small and self.items:
-            self.items[-1] = Item(self.items[-1].number, f"{self.items[-1].text} {text}", self.items[-1].path)
+            self.items[-1] = NumberedItem(self.items[-1].number, f"{self.items[-1].text} {text}", self.items[-1].path)
         elif marked := _MARKED.fullmatch(block):
             self._waits = marked[2]
         else:

@@ -89,8 +89,8 @@ def group(lines: Iterable[LossLine], key: Callable[[LossLine], str]) -> Mapping[
 def may_tell_sum(lines: Iterable[LossLine], closed: bool) -> bool:
     """Return True if a reader can see a sum over these lines.
 
-    If `closed`, only a sum of SMALLEST people and FEWEST_HOMES households, or more: the sum of one is its own loss, and
-    the sum of two tells each of them the loss of the other.
+    If `closed`, a sum needs SMALLEST people and FEWEST_HOMES households. A sum of two households tells each household
+    the loss of the other.
     """
     told = add_losses(lines)
     return not closed or (told.people[0] >= SMALLEST and told.households >= FEWEST_HOMES)

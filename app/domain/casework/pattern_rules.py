@@ -21,7 +21,7 @@ ENOUGH, LIMIT = 4, 0.05
 BEFORE, AFTER, WARNINGS = 180, 60, 3
 """Days before a serious act, days after a statement, and the least number of lighter incidents before a serious one."""
 _LEAST = 0.1
-"""The smallest usual number that is told as it is."""
+"""The smallest usual number with an exact figure."""
 SERIOUS = 4
 """The first step of a serious act (hurt, arrested); see the list `violation`."""
 RULE = Phrase(

@@ -16,7 +16,7 @@ MISSION = Kind(
     level=Level.R,
     icon="route", home=Home("field", "missions"),
     parts=("leg", "participant", "meeting", "interview", "finding", "undertaking", "checkin_plan", "risk_assessment",
-           "observation", "security_incident", "access"),
+           "observation", "security_incident", "access", "note"),
     steps=("plan",), due=(Due("date_end", "status", ("reported", "cancelled")),),
     date="date_start",
     title=("title",),

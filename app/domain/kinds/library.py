@@ -1,4 +1,4 @@
-"""Items of documents: numbered paragraphs, recommendations and demands, and amendments of them (casework.md 1.4)."""
+"""Items of documents, amendments of them, and notes that stay until a person opens them (casework.md 2)."""
 
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Group, Home, Kind, Role
@@ -11,11 +11,11 @@ LIBRARY_ITEM = Kind(
     label="Item of a document",
     plural="Items",
     level=Level.I,
-    icon="list", home=Home("library", "documents", 2), order="number",
+    icon="list", home=Home("library", "documents", 2), order="number", parts=("note",), steps=("amend",),
     empty_title="No items yet",
     empty_text="Numbered paragraphs, recommendations and demands of documents. Begin with the Plan of Action of 1998.",
     title=("number", "text"),
-    columns=("number", "kind", "addressee", "theme"),
+    columns=("number", "change", "kind", "addressee", "theme"),
     own=(
         Field("number", "Number", level=Level.P, required=True,
               help="The number in the document. Example: 32a for a new item after 32."),
@@ -41,4 +41,36 @@ LIBRARY_ITEM = Kind(
     groups=(Group("number kind addressee theme path text document"),
             Group("amends change reason", "Amendment", "edit")),
     filled=("sha256",),
+)  # fmt: skip
+
+NOTE = Kind(
+    name="note",
+    number=69,
+    prefix="NT",
+    label="Note",
+    plural="Notes",
+    level=Level.C,
+    icon="edit", home=Home("library", "documents", 3), shared_if="shareable", parts=("note",), begins_now=True,
+    empty_title="No notes yet",
+    empty_text="Lessons and open questions. A note stays in this vault until you mark it as shareable.",
+    date="date",
+    title=("title",),
+    columns=("title", "shareable", "theme", "date"),
+    own=(
+        Field("date", "Date", Type.DATE, required=True, level=Level.P, help="The day of the note."),
+        Field("title", "Title", level=Level.I, required=True, help="A few words without names."),
+        Field("text", "Note", Type.PROSE, required=True, help="The lesson, question or answer."),
+        Field("text_open", "For other eyes", Type.PROSE, level=Level.P, help="The same without names and places."),
+        Field("shareable", "Shareable", Type.FLAG, level=Level.P,
+              help="Without it, the note stays in this vault: no report, paper or table has it."),
+        Field("author", "Author", level=Level.I, help="A pseudonym, because readers of a shared note see it."),
+        Field("theme", "Themes", Type.CODES, "theme", level=Level.P, help="Choose one or more."),
+    ),
+    roles=(
+        Role("about", "About",
+             ("library_item", "document", "event", "case", "mission", "context", "undertaking"), many=True,
+             help="The record that the note is about. If you share that record, the note stays here."),
+        Role("reply_to", "Reply to", ("note",), help="The note that this one answers."),
+    ),
+    groups=(Group("date title text about shareable author theme"), Group("text_open reply_to", "For others", "eye")),
 )  # fmt: skip

@@ -41,7 +41,7 @@ def _own_level(kind: Kind, record: Record) -> Level:
 
 def marked_above(kind: Kind, record: Record, profile: Profile) -> bool:
     """Return True if a person marked a record above the audience's ceiling, or if it never leaves the vault."""
-    return bool(kind.registered) or _own_level(kind, record) > profile.ceiling
+    return kind.stays(record.fields) or _own_level(kind, record) > profile.ceiling
 
 
 @define
@@ -142,7 +142,7 @@ class ShareChoice:
             return Phrase("not listed for {audience}", audience=audience.listed), ""
         if audience.kinds and record.kind not in audience.kinds:
             return Phrase("not part of {profile}", profile=audience.name), ""
-        if kind.sealed or marked_above(kind, record, audience):
+        if marked_above(kind, record, audience):
             level = max(_own_level(kind, record), kind.level).name
             return Phrase("marked {level}, too sensitive for {profile}", level=level, profile=audience.name), ""
         if record.kind == "consent_record" and not audience.own:

@@ -160,7 +160,8 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     return RecordPage(
         key, kind.name, library_query.shorten(title) if kind.order else title, second,
         (*facts, *stage, *_links(vault, tr, kind, shown)),
-        (*security_query.incident_patterns(vault, tr, record), *texts),
+        (*security_query.incident_patterns(vault, tr, record), *library_query.read_difference(vault, tr, record),
+         *texts),
         (*sent_there, *parts(vault, tr, others, (KIND,) if steps else ()), *steps),
         sum(deed.first("act") is not None for deed in record_counts.deeds(vault, events)) if events else 0,
         kept_words(tr, record), _checkins(vault, tr, shown), lines,

@@ -10,13 +10,14 @@ from app.actions.submissions import forms
 from app.domain.kind import Kind
 from app.domain.record import Record
 from app.domain.totals import AmountRange
+from app.errors import InputRefused, NotFound
 from app.gui.cases import detention_query, library_query
 from app.gui.cases.detention_query import NO_LINES, DetentionLines
-from app.gui.cases.submission_query import say_state
 from app.gui.records.parts_query import late_words, value_words
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.page_values import RowView
+from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
 
@@ -29,8 +30,18 @@ def read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionL
                "document": lambda: library_query.read_items(vault, tr, record),
                "case": lambda: _read_losses(vault, tr, record),
                "context": lambda: _read_incidents(vault, tr, record),
-               "submission": lambda: DetentionLines(say_state(tr, forms.check(vault, record.id.hex())))}  # fmt: skip
+               "submission": lambda: _read_form(vault, tr, record.id.hex())}  # fmt: skip
     return readers[kind.name]() if kind.name in readers else NO_LINES
+
+
+def _read_form(vault: Vault, tr: Text, key: str) -> DetentionLines:
+    """Return the open points of a form, or the reason why it cannot be read here."""
+    from app.gui.cases.submission_query import say_state  # the papers are loaded for a form only
+
+    try:
+        return DetentionLines(say_state(tr, forms.check(vault, key)))
+    except (InputRefused, NotFound) as refused:
+        return DetentionLines(((tr.phrase(Phrase.of(refused.message)), "amber"),), without=("questions",))
 
 
 def _read_losses(vault: Vault, tr: Text, record: Record) -> DetentionLines:

@@ -1,10 +1,12 @@
 """The tab Documents: an empty list offers the Plan of Action."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from app.actions.casework import library
 from app.actions.kernel.change_set import Changed
 from app.gui.cases.cases_screen import Casework
+from app.gui.records.form_screen import Editing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.blocks import Empty
 from app.store.vault.open_vault import Vault
@@ -26,6 +28,15 @@ class Documents(Casework):
 def split_text(desk: VaultSession, key: str) -> None:
     """Make items of the numbered text of a document."""
     _load(desk, lambda vault: library.split_document(vault, key))
+
+
+def amend(desk: VaultSession, editing: Editing, key: str) -> None:
+    """Open the form of an amendment, with the text of the item to change."""
+
+    def write(begun: tuple[str, Mapping[str, Any]]) -> None:
+        editing.new_part("library_item", begun[0], **begun[1])
+
+    desk.ask(lambda vault: library.begin_amendment(vault, key), write)
 
 
 def add_plan(desk: VaultSession) -> None:

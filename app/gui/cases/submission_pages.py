@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.moment import Way
 from app.domain.sheet import FormQuestion
 from app.domain.submissions.preflight import NONE, NOT_KNOWN
-from app.gui.cases.submission_query import QuestionView
+from app.gui.cases.submission_query import AskedQuestion
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import PageHeader, ScrollPage, card
@@ -26,9 +26,9 @@ class AnswerView(ScrollPage):
 
     saved = Signal(str, str)
 
-    def __init__(self, look: Look, one: QuestionView, back: Button) -> None:
+    def __init__(self, look: Look, one: AskedQuestion, back: Button) -> None:
         super().__init__(look, 32)
-        tr, self.about, self._one = look.tr, one.key, one
+        tr, self.about, self._one = look.tr, "", one
         text = tr(
             "Your words replace those from the records. The body reads them: write no names that it must not know."
         )

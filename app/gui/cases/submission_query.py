@@ -55,7 +55,7 @@ class BeginPage:
 
 
 @frozen
-class QuestionView:
+class AskedQuestion:
     """One question of a form, with its answer. `codes` are its fixed answers (code, word)."""
 
     key: str
@@ -77,7 +77,7 @@ class SubmissionPage:
     second: str
     says: tuple[tuple[str, str], ...]
     heaps: tuple[tuple[str, tuple[RowView, ...]], ...]
-    questions: tuple[QuestionView, ...]
+    questions: tuple[AskedQuestion, ...]
     note: str
     sent: bool
     ready: bool
@@ -252,18 +252,18 @@ def _words(tr: Text, one: MechanismQuestion) -> str:
     return f"{one.no}. {say(one.text, tr.language)}"
 
 
-def _question(tr: Text, found: CheckedForm, one: MechanismQuestion) -> QuestionView:
+def _question(tr: Text, found: CheckedForm, one: MechanismQuestion) -> AskedQuestion:
     answer = found.answers.get(one.id, Answer())
     gates = [gate.values[1:] for gate in found.mechanism.gates if gate.values[:1] == (one.id,)]
     words = {forms.YES: tr("Yes"), forms.NO: tr("No")}
     offered = dict.fromkeys(value for values in gates for value in values) if one.kind == "code" else {}
     both = {forms.YES, forms.NO} if forms.YES in offered else set[str]()
     codes = tuple((code, words.get(code, code)) for code in (*offered, *sorted(both - offered.keys())))
-    return QuestionView(one.id, _words(tr, one), answer.text, answer.state, answer.own, one.limit, codes,
+    return AskedQuestion(one.id, _words(tr, one), answer.text, answer.state, answer.own, one.limit, codes,
                         one.kind == "date")  # fmt: skip
 
 
-def say_answer(tr: Text, one: QuestionView) -> RowView:
+def say_answer(tr: Text, one: AskedQuestion) -> RowView:
     """Return the row of a question: its answer, and who answered."""
     text = " ".join(one.answer.split())
     if one.state:

@@ -126,6 +126,7 @@ def _override(desk: VaultSession, shown: SubmissionPage, gate: str) -> None:
 def _answer(desk: VaultSession, shown: SubmissionPage, question: str) -> None:
     one = next(one for one in shown.questions if one.key == question)
     view = AnswerView(desk.look, one, back_button(desk))
+    view.about = f"{shown.key} {question}"
 
     def save(text: str, state: str) -> None:
         if (text, state) == (one.answer.strip(), one.state):  # the words of the records stay theirs

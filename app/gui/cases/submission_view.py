@@ -36,7 +36,7 @@ class BeginView(ScrollPage):
         self.about.changed.connect(lambda key: self.chosen.emit(key, shown.person))
         self.person = self._pick(tr("Person"), tr("Choose a person"), shown.people, shown.person)
         self.person.changed.connect(lambda key: self.chosen.emit(shown.about, key))
-        self.first = self.person if shown.about and not shown.person else self.about
+        self.first = self.person if shown.about else self.about
         self.add(Labelled(look, tr("Record"), self.about), widest=WIDEST)
         if shown.about:
             self.add(Labelled(look, tr("Person"), self.person), widest=WIDEST)

@@ -159,3 +159,17 @@ def candidates(vault: Vault, draft: Mapping[str, str] | None = None) -> Candidat
         tuple((value, one.title) for value, one in newest("organisation").items()),
         {value: facts(one) for value, one in people.items()},
     )
+
+
+FEW_ACTS = 2000
+"""The most acts among which patterns are looked for without being asked."""
+
+
+def say_patterns(vault: Vault, tr: Text, most: int = FEW_ACTS) -> str:
+    """Return the number of open questions about patterns in words; without it in a large vault, empty without any."""
+    from app.actions.casework import pattern_search  # not before the list is at rest
+
+    if records.count_matches(vault, Query("act"), most) > most:
+        return tr("Patterns…")
+    n = len(pattern_search.find(vault).questions)
+    return tr("Patterns: {n} question|Patterns: {n} questions", n=n) if n else ""

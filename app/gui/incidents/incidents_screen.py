@@ -17,6 +17,8 @@ from app.gui.shell.latest_request import Latest
 from app.gui.shell.list_page import ListPage
 from app.gui.shell.vault_session import AT_REST, VaultSession
 from app.gui.widgets.blocks import ScrollPage
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
 from app.gui.widgets.rows import Row
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -34,7 +36,7 @@ SETTLED = 150
 class Document(ListPage):
     """The list of incidents and the pages next to it or over it."""
 
-    shows = PageData(("event",), MAIL)
+    shows = PageData(("event", "pattern"), MAIL)
 
     def __init__(self, desk: VaultSession, editing: Editing) -> None:
         super().__init__(desk, incident_list(desk.look), desk.look.tr("Incidents"), self.new)
@@ -48,6 +50,11 @@ class Document(ListPage):
             self.pane.filters.taken_away.connect(self._unfilter)
             self.pane.filters.more.clicked.connect(lambda _=False: self._more_filters())
         self.pane.ended.connect(self._more)
+        self.patterns = Button(desk.look, desk.look.tr("Patterns…"), "quiet", "relays", small=True)
+        self.patterns.clicked.connect(lambda _=False: desk.routes.follow("do:patterns"))
+        self._line, self._looked = flow([self.patterns]), False
+        self._line.hide()
+        self.pane.add_control(self._line)
 
     @cached_property
     def _entry(self) -> "EntryForm":
@@ -59,7 +66,7 @@ class Document(ListPage):
 
     def refresh(self) -> None:
         """Read the list and the page again."""
-        self._seen = ""
+        self._seen, self._looked = "", False
         self._read_rows(AT_REST, max(reading.SCREENFUL, len(self.pane.model.rows)))
 
     def _read_rows(self, rest: int, limit: int = reading.SCREENFUL) -> None:
@@ -93,6 +100,16 @@ class Document(ListPage):
                 self._more(reading.SCREENFUL - known)
         if self._shown != self._seen:
             self._read_page()
+        if not self._looked:
+            self._looked = True
+            tr = self._look.tr
+            self._desk.read(lambda vault: reading.say_patterns(vault, tr), self._show_patterns)
+
+    def _show_patterns(self, said: str) -> None:
+        """Show the number of open questions about patterns, or hide the line."""
+        self._line.setVisible(bool(said))
+        if said:
+            self.patterns.set_words(said)
 
     def _count(self, asked: reading.IncidentQuery, count: str) -> None:
         if asked == self._asked:

@@ -86,7 +86,7 @@ class Editing(QObject):
         """Open an empty form of a kind, linked to the record `whole` if it is not empty.
 
         `done` gets the id of the saved record. `then` runs at the end of the form, also without a record. The page
-        below stays. `linked_to` has ids by role, and codes by field. A draft about other ones is set aside.
+        below stays. `linked_to` has ids by role, and codes by field. A draft about other ones stays in Unfinished.
         """
         if name in self.wizards:
             self.wizards[name](whole)

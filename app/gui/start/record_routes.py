@@ -83,6 +83,8 @@ OFFERS: Sequence[RecordStep] = (
                "app.gui.cases.submission_screen.open_form editing key"),
     RecordStep("link-incidents", "relays", lambda tr: tr("Link the incidents"),
                "app.gui.incidents.patterns_screen.link_incidents key"),
+    RecordStep("amend", "edit", lambda tr: tr("Amend for a region…"),
+               "app.gui.cases.documents_screen.amend editing key"),
     RecordStep("split", "list", lambda tr: tr("Make items of its text"),
                "app.gui.cases.documents_screen.split_text key"),
     RecordStep("papers", "files", lambda tr: tr("Papers…"), "app.gui.papers.papers_screen.open_papers key"),

@@ -82,7 +82,7 @@ def count_sentence(tr: Text, needs: Needs) -> str:
 def cut(
     tr: Text, title: str, rows: Sequence[RowView], needs: int, name: str, whole: bool, act: str = "", total: int = 0
 ) -> Section:
-    """Return a section with at most eight rows of `total`, by default of `rows`; the last one shows all of them here.
+    """Return a section with at most eight rows of `total`, by default of `rows`; the last one shows every row here.
 
     A `whole` section has all rows.
     """

@@ -1,3 +1,3 @@
 """Papers about detention, legal steps, acts in detail, losses, patterns and submissions: one module for each family."""
 
-__all__ = ["casualties", "impunity"]
+__all__ = ["casualties", "displacement", "impunity"]

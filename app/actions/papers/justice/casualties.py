@@ -55,11 +55,7 @@ class Casualties:
     same: Sequence[Sequence[str]]
     twice: Sequence[tuple[str, str]]
     titles: Mapping[str, str]
-    """The titles of the records by their short codes."""
-
-    def name(self, ref: str) -> str:
-        """Return the title of a record with its short code."""
-        return f"{self.titles[ref]}, {ref}"
+    """The titles by short code, for the screen: no paper of numbers has a word of a record."""
 
 
 def count_casualties(vault: Vault, by: Sequence[str] = ()) -> Casualties:
@@ -140,13 +136,13 @@ def _apart(tallies: Tallies, people: Iterable[Casualty]) -> list[Block]:
 
 def _inside(found: Casualties) -> list[Block]:
     """Return for our own use the numbers of each incident, and the acts and people to look at."""
-    rows = [(found.name(ref), OUTCOMES[name], str(one.named), *(format_count(n, False) for n in (one.others, one.both)))
+    rows = [(ref, OUTCOMES[name], str(one.named), *(format_count(n, False) for n in (one.others, one.both)))
             for (name, ref), one in found.incidents.items()]  # fmt: skip
     header = (Phrase("Incident"), Phrase("Outcome"), Phrase("With a name"), Phrase("Without a name"), Phrase("Both"))
     blocks: list[Block] = [Heading(Phrase("By incident")), SheetTable(header, tuple(rows))] if rows else []
-    same = ("; ".join(map(found.name, refs)) for refs in found.same)
+    same = (", ".join(refs) for refs in found.same)
     notes = [Phrase("Acts about the same people, with different numbers: {refs}.", refs=refs) for refs in same]
-    notes += [Phrase("Named in two incidents, and counted once: {ref}.", ref=found.name(ref)) for _, ref in found.twice]
+    notes += [Phrase("Named in two incidents, and counted once: {ref}.", ref=ref) for _, ref in found.twice]
     return [*blocks, Heading(Phrase("Please check")), Items(tuple(notes))] if notes else blocks
 
 

@@ -7,12 +7,20 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.submissions import mechanisms, sources
 from app.catalogue import Catalogue
-from app.domain.sheet import Block, FormQuestion, Items, Sheet, SheetProse
+from app.domain.frame import confidence_mark
+from app.domain.record import Record
+from app.domain.sheet import Block, FormQuestion, Heading, Items, Sheet, SheetProse, Sign
 from app.domain.submissions.catalogue import Mechanism, MechanismQuestion, say
 from app.domain.submissions.preflight import NONE, NOT_KNOWN, Answer
 from app.errors import InputRefused
-from app.phrase import Phrase
+from app.phrase import Phrase, join_lines
 from app.store.vault.open_vault import Vault
+
+_APART = Phrase("Confidential part: keep it, and never send it to the State")
+_SEND = Phrase("You may send it to the State without its confidential part. Say a name only if this paper allows it.")
+_SEND_ALL = Phrase("You may send it to the State. Say a name only if this paper allows it.")
+_KEEP = Phrase("Do not send it to the State: the person did not agree to that.")
+_UNPUBLISHED = Phrase("Do not publish it.")
 
 
 def make_form(leaving: OutgoingData) -> Sheet:
@@ -32,11 +40,35 @@ def make_form(leaving: OutgoingData) -> Sheet:
     if missing:
         blocks.append(SheetProse(Phrase("This form is a draft. Missing answers: {n}.", n=len(missing)), True))
         blocks.append(Items(tuple(_name(leaving, one, ours) for one in missing)))
-    blocks += [_ask(leaving, one, answers[one.id], ours) for one in mechanism.questions if one.id in answers]
-    mark = Phrase("DRAFT. {mark}", mark=leaving.mark) if missing else leaving.mark
+    asked = [(one.confidential, _ask(leaving, one, answers[one.id], ours))
+             for one in mechanism.questions if one.id in answers]  # fmt: skip
+    blocks += [block for apart, block in asked if not apart]
+    hides = any(one.confidential for one in mechanism.questions)
+    if hides:
+        blocks += [Heading(_APART), *(block for apart, block in asked if apart)]
+        blocks += [] if missing else [_sign(leaving)]
+    mark = _mark(leaving, form, hides)
+    mark = Phrase("DRAFT. {mark}", mark=mark) if missing else mark
     label = Phrase(mechanism.say(leaving.language)) if ours else mechanism.say(leaving.language)
     return Sheet(Phrase("Submission: {mechanism}", mechanism=label), leaving.titles(leaving.linked(form, "person")),
-                 tuple(blocks), mark, "form", "form", (label,), notes=_notes(leaving, mechanism))  # fmt: skip
+                 tuple(blocks), mark, "form", "form", (label,), notes=_notes(leaving, mechanism),
+                 hides_issuer=hides)  # fmt: skip
+
+
+def _mark(leaving: OutgoingData, form: Record, hides: bool) -> str:
+    """Return the line of every page: the parts that the body can send to the State, as the person allows."""
+    if leaving.profile.own:
+        return leaving.mark
+    un = leaving.profile.name == "un"
+    refused = un and any(leaving.read_purpose(one, "UN_TO_GOV") is False for one in leaving.linked(form, "person"))
+    send = _KEEP if refused else _SEND if hides else _SEND_ALL
+    return join_lines((confidence_mark(leaving.profile.name), send, _UNPUBLISHED), " ")
+
+
+def _sign(leaving: OutgoingData) -> Sign:
+    """Return the places for the signatures of the issuer, with the day: in the confidential part."""
+    names = leaving.letterhead.signatories if leaving.letterhead else ()
+    return Sign((*map(Phrase, names or ("Name and function",)), Phrase("Place and date")))
 
 
 def _refuse_other(leaving: OutgoingData, mechanism: Mechanism) -> None:
