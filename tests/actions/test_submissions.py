@@ -380,9 +380,7 @@ HEAD = Letterhead({"en": "Ixtal Centre"}, ("12 Calle Real",), "+502 2231 0047", 
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
-def test_the_issuer_is_only_in_the_last_part_that_the_state_never_reads(
-    vault: Vault, form: str, language: str
-) -> None:
+def test_the_issuer_is_only_in_the_last_part_that_the_state_never_reads(vault: Vault, form: str, language: str) -> None:
     forms.answer(vault, form, "V", "", "none")
     forms.answer(vault, form, "state", "Velmora")
     made = paper_makers.make(vault, "submission-form", [form], "un", language,
@@ -414,7 +412,11 @@ def test_the_line_of_each_page_says_if_the_body_can_send_the_form_to_the_state(
     ("form_of_name", "until", "said"),
     [
         ("alias", None, "You may give this alias to the State. Ask us for the real name by a safe way."),
-        ("alias", "2027-02-01", "You may give this alias to the State until 1 February 2027: then the consent ends. Ask us"),
+        (
+            "alias",
+            "2027-02-01",
+            "You may give this alias to the State until 1 February 2027: then the consent ends. Ask us",
+        ),
         ("named", None, "Do not say this alias to the authorities."),
     ],
 )

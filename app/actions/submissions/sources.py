@@ -161,7 +161,9 @@ def _say_use(leaving: OutgoingData, one: Record) -> str:
         return said
     may = Phrase("You may give this alias to the State.")
     if until:
-        may = Phrase("You may give this alias to the State until {day}: then the consent ends.", day=moment_phrase(until))
+        may = Phrase(
+            "You may give this alias to the State until {day}: then the consent ends.", day=moment_phrase(until)
+        )
     return join_lines((may, Phrase("Ask us for the real name by a safe way.")), " ")
 
 
