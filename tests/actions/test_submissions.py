@@ -149,7 +149,7 @@ def test_a_wgad_form_has_the_five_stays_the_gap_and_the_military_court(vault: Va
     found = forms.check(vault, form)
     said = {one.id: found.answers[one.id].text for one in found.mechanism.questions if one.id in found.answers}
     assert "Heron" in said["I"] and "2 March 2026" in said["II"]
-    assert said["III"].lower().count("place: ") == 6 and "Place not known, days: 3" in said["III"]
+    assert said["III"].lower().count("place: ") == 6 and "Place: not known, days: 3" in said["III"]
     assert all(word in said["III"] for word in ("police station", "barracks", "prison", "hospital", "unofficial site"))
     assert said["IV"] == "Category III: military court, 16 March 2026" and said["cat"] == "III"
     assert said["VII"].startswith("Yes, to this body.") and said.keys().isdisjoint({"V", "VI", "state"})
