@@ -39,9 +39,7 @@ HEAD = Letterhead({"en": "Ixtal Centre"}, ("12 Calle Real",), "+502 2231 0047", 
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
-def test_the_issuer_is_only_in_the_last_part_that_the_state_never_reads(
-    vault: Vault, form: str, language: str
-) -> None:
+def test_the_issuer_is_only_in_the_last_part_that_the_state_never_reads(vault: Vault, form: str, language: str) -> None:
     forms.answer(vault, form, "V", "", "none")
     forms.answer(vault, form, "state", "Velmora")
     made = paper_makers.make(vault, "submission-form", [form], "un", language,
