@@ -48,7 +48,7 @@ MUTANTS = [
            f"{_TREATY}no_other_stop_is_ever_overridden"),
     Mutant("P68", "app.actions.submissions.mechanisms:read_file", "one['version'] == found.version", "False",
            f"{_FORMS}a_file_with_the_version_of_another_one_is_refused_so_a_begun_form_cannot_change"),
-    Mutant("P70", "app.domain.frame:frame_sheet", "if sheet.hides_issuer", "if False", f"{_PAPERS}{_APART}"),
-    Mutant("P70", "app.actions.papers.justice.submissions:make_form", "if not apart", "if True",
+    Mutant("P70", "app.domain.frame:frame_sheet", "sheet.hides_issuer", "False", f"{_PAPERS}{_APART}"),
+    Mutant("P70", "app.actions.papers.justice.submissions:make_form", "not apart", "True",
            f"{_PAPERS}{_APART}"),
 ]  # fmt: skip
