@@ -243,7 +243,7 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
     to = "" if template == "letter" else ", ".join(map(say, sheet.addressee))
     facts = (
         (say(Phrase("To")), to),
-        (say(_APPEAL_PAPER if frame.audience == "asked" else Phrase("Reference")), frame.reference),
+        (say(_name_reference(frame)), frame.reference),
         (say(Phrase("Date")), _both(date, frame.dated or frame.day)),
         (say(Phrase("Made on")), _both(date, frame.day) if frame.dated else ""),
         (say(Phrase("Continues paper")), frame.follows),
@@ -258,6 +258,10 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
         marks=(frame.reference, copy) if frame.copies > 1 else (frame.reference,),
         editable=say(Phrase("Editable copy. The PDF has the check line.")),
     )  # fmt: skip
+
+
+def _name_reference(frame: PaperFrame) -> str:
+    return _APPEAL_PAPER if frame.audience == "asked" else Phrase("Reference")
 
 
 def _widest(blocks: Sequence[Block]) -> int:
@@ -292,7 +296,8 @@ def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Blo
 
 
 def _check(sheet: Sheet, frame: PaperFrame, say: Say) -> tuple[Block, ...]:
-    use = Phrase("Is this paper genuine? Give us only the number of this paper, and let us read the check line to you. "
-                 "Do not read it out first. Use a way that you knew before, not the numbers here. "
-                 "If you knew none, ask an organisation that you trust and that knows us.")  # fmt: skip
+    use = Phrase("Is this paper genuine? Give us only the text after “{label}”, and let us read the check line to you. "
+                 "Do not read the check line to us first. Use a way that you knew before, not the numbers here. "
+                 "If you knew none, ask an organisation that you trust and that knows us.",
+                 label=_name_reference(frame))  # fmt: skip
     return SheetFacts(((say(Phrase("Check line")), check_line(frame, sheet)),)), SheetProse(say(use))

@@ -6,6 +6,7 @@ import pytest
 
 from app.actions.detention import time_limits
 from app.actions.kernel import records
+from app.actions.paper_parts.passages import LINE
 from app.actions.papers import paper_makers
 from app.catalogue import Catalogue
 from app.domain.legal_limits import compute_limits, count_hours, read_limits
@@ -19,7 +20,7 @@ from tests.actions.test_whole_papers import LANGUAGES
 
 __all__ = ["person", "vault"]
 NONE, UNASKED, HIDDEN = "None known to us.", "No request known to us", "Not in this paper"
-IN_PERSON = "Not in this paper: told to the judge in person, if the person agrees"
+IN_PERSON = "Not in this paper; told to the judge in person, if the person agrees"
 
 
 @pytest.fixture
@@ -46,12 +47,14 @@ def test_a_judge_reads_who_holds_the_person_for_how_long_and_each_step_with_its_
     said = sheet(vault, held)
     for told in ("To: peace court of the hill", "State concerned: Guatemala", "Held by: Prison Service",
                  "Hours in detention, at least: 97 (up to 28 November 2026, 06:00, local time)",
+                 "Today: prison Name and town of the place: Not known Length: 5 days",
                  "Warrant of arrest: Not known", "Court or body: court of the hill",
                  "Result: held for trial", "Next date: 10 December 2026", "Court or body: peace court of the hill",
                  "State: brought before a judge; 26 November 2026, 10:00", "Counts from: 24 November 2026, 04:40",
                  "Kind of access: family Asked on: 26 November 2026 Answer: no answer yet",
                  "Kind of access: doctor Answer: No request known to us", "Decide without delay",
-                 "the day of the hearing at once, at the latest by 29 November 2026"):  # fmt: skip
+                 "the day of the hearing at once, at the latest by 29 November 2026",
+                 f"Received by the court --------------------- Day and hour: {LINE}"):  # fmt: skip
         assert told in said, told
     assert NONE not in said and "Ended" not in said
     assert said.index("This court has not answered the petition of 25 November 2026.") < said.index("not kept")
@@ -150,6 +153,17 @@ def test_a_limit_that_is_only_perhaps_broken_is_no_charge_and_the_open_ones_are_
     records.edit(vault, heard, {"date": "2026-11-24T20:00"})
     said = sheet(vault, held)
     assert "Time limit not kept" not in said and "perhaps not kept, as a date is not exact" in said
+
+
+def test_the_spanish_sheet_asks_a_court_as_a_lawyer_does(vault: Vault, held: str) -> None:
+    add(vault, "access", of=[held], kind="lawyer", asked_on="2026-11-26", answer="refused")
+    said = sheet(vault, held, "es")
+    for told in ("Hechos para una exhibición personal o un hábeas corpus", "Estado denunciado: Guatemala",
+                 "Fecha de la detención: 24 de noviembre", "contado hoy", "Situación:",
+                 "Tipo de acceso: abogado o abogada", "Respuesta: solicitud denegada",
+                 "Ordenar que se permita el acceso de un abogado, la familia y un médico."):  # fmt: skip
+        assert told in said, told
+    assert "comunicado, sin confirmar" != Catalogue("es")("reported, not confirmed") == "denunciado, sin confirmar"
 
 
 @pytest.mark.parametrize(("language", "law"), [

@@ -149,7 +149,7 @@ def test_a_wgad_form_has_the_five_stays_the_gap_and_the_military_court(vault: Va
     found = forms.check(vault, form)
     said = {one.id: found.answers[one.id].text for one in found.mechanism.questions if one.id in found.answers}
     assert "Heron" in said["I"] and "2 March 2026" in said["II"]
-    assert said["III"].lower().count("place: ") == 6 and "Place not known, days: 3" in said["III"]
+    assert said["III"].lower().count("place: ") == 6 and "Place: not known, days: 3" in said["III"]
     assert all(word in said["III"] for word in ("police station", "barracks", "prison", "hospital", "unofficial site"))
     assert said["IV"] == "Category III: military court, 16 March 2026" and said["cat"] == "III"
     assert said["VII"].startswith("Yes, to this body.") and said.keys().isdisjoint({"V", "VI", "state"})
@@ -338,13 +338,6 @@ def test_each_form_has_the_state_and_the_requests_in_each_language_of_its_body(
     assert all(one.answer and one.answer not in (YES, NO) for one in body)
 
 
-def test_a_yes_to_the_body_does_not_contradict_a_no_to_the_authorities(vault: Vault, form: str) -> None:
-    said = questions(paper_makers.make(vault, "submission-form", [form], "un"))
-    for part in ("I", "VII"):
-        assert "Before the authorities: Do not say this name to them: the consent does not cover that." in said[part]
-    assert said["VII"].startswith("Yes, to this body.\n")
-
-
 def test_the_paste_sheet_lists_missing_answers_first_and_has_no_empty_one(vault: Vault, form: str) -> None:
     words = ("submission", "paste", form, "--replace-all")
     options = parser(words).parse_args(words)
@@ -374,3 +367,74 @@ def test_the_form_has_the_address_of_the_letterhead_without_a_question(vault: Va
     number = letterheads.put_letterhead(vault, Letterhead({"en": "Ixtal Centre"}, ("12 Calle Real",), "+502 2231 0047"))
     made = paper_makers.make(vault, "submission-form", [form], "un", letterhead=number)
     assert questions(made)["VI"] == "Ixtal Centre\n12 Calle Real\n+502 2231 0047" and not made.leaks.open
+
+
+HEAD = Letterhead({"en": "Ixtal Centre"}, ("12 Calle Real",), "+502 2231 0047", "desk@ixtal.example",
+                  signatories=("Marta Ixcoy",))  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_the_issuer_is_only_in_the_last_part_that_the_state_never_reads(vault: Vault, form: str, language: str) -> None:
+    forms.answer(vault, form, "V", "", "none")
+    forms.answer(vault, form, "state", "Velmora")
+    made = paper_makers.make(vault, "submission-form", [form], "un", language,
+                             letterhead=letterheads.put_letterhead(vault, HEAD))  # fmt: skip
+    open_, apart = made.data("txt").decode().split(
+        Catalogue(language)("Confidential part: keep it, and never send it to the State"))  # fmt: skip
+    for secret in ("Ixtal", "Calle Real", "2231", "Marta"):
+        assert secret not in open_ and secret in apart and secret not in made.framed.foot
+    assert made.framed.issuer == () and "VII b." in open_ and not made.leaks.open
+    assert len(made.data("pdf")) > 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("given", "You may send it to the State without its confidential part. Say a name only if this paper allows"),
+        ("refused", "Do not send it to the State: the person did not agree to that."),
+    ],
+)
+def test_the_line_of_each_page_says_if_the_body_can_send_the_form_to_the_state(
+    vault: Vault, form: str, answer: str, said: str
+) -> None:
+    add(vault, "consent_record", actor=records.find(vault, Query("actor"))[0].ref, purpose=["UN_TO_GOV"], state=answer)
+    foot = paper_makers.make(vault, "submission-form", [form], "un").framed.foot
+    assert said in foot and "Destroy" not in foot and "Do not give" not in foot
+
+
+@pytest.mark.parametrize(
+    ("form_of_name", "until", "said"),
+    [
+        ("alias", None, "You may give this alias to the State. Ask us for the real name by a safe way."),
+        (
+            "alias",
+            "2027-02-01",
+            "You may give this alias to the State until 1 February 2027: then the consent ends. Ask us",
+        ),
+        ("named", None, "Do not say this alias to the authorities."),
+    ],
+)
+def test_an_alias_goes_to_the_state_as_one_and_only_the_body_reads_who_agreed(
+    vault: Vault, form: str, form_of_name: str, until: str | None, said: str
+) -> None:
+    person = records.find(vault, Query("actor"))[0].ref
+    add(vault, "consent_record", actor=person, purpose=["UN_TO_GOV", "AUTHORITIES"], state="given", form=form_of_name,
+        **({"valid_until": until} if until else {}))  # fmt: skip
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias", given_on="2026-11-20")
+    made = paper_makers.make(vault, "submission-form", [form], "un")
+    assert said in questions(made)["I"] and "You may say this name" not in str(questions(made))
+    assert "Consent given by: the person, 20 November 2026" in questions(made)["VII"]
+    open_, _ = made.data("txt").decode().split("Confidential part:")
+    assert "Consent given by" not in open_ and not made.leaks.open
+
+
+def test_the_facts_do_not_hide_whom_the_next_question_names(vault: Vault) -> None:
+    person, police = add(vault, "actor", alias="Heron"), add(vault, "organisation", name="Police")
+    add(vault, "consent_record", actor=person, purpose=["UN", "UN_TO_GOV", "UN_PUBLIC"], state="given", form="alias")
+    event = add(vault, "event", title="Arrest", date_start="2026-11-12",
+                act={"violation": "LIB1", "victim": person, "involvement": [{"perpetrator": police}]})  # fmt: skip
+    form = forms.begin(vault, "sr-hrd", event)[0].ref
+    assert "4" not in questions(paper_makers.make(vault, "submission-form", [form], "un")), "a withheld name is open"
+    forms.answer(vault, form, "4", "National Police")
+    said = questions(paper_makers.make(vault, "submission-form", [form], "un"))
+    assert "Who did it: See 4." in said["3"] and "too sensitive" not in said["3"] and said["4"] == "National Police"

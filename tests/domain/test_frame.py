@@ -1,5 +1,7 @@
 """The frame of a paper: reference, check line, audience, letterhead; and the direction of numbers and Latin words."""
 
+import pytest
+
 from app.catalogue import Catalogue
 from app.domain.date_text import moment_text
 from app.domain.direction import direct_lines, isolate, split_runs
@@ -54,6 +56,17 @@ def test_a_letter_has_its_issuer_reference_date_contact_signatures_and_check_lin
     assert dict(contact.rows) == told
     assert check == SheetFacts((("Check line", check_line(FRAME, SHEET)),))
     assert "embassy" in paper.foot and "Destroy" in paper.foot and paper.template == "letter"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_the_use_of_the_check_line_has_the_words_of_the_fields(language: str) -> None:
+    for audience, label in (("court", "Reference"), ("asked", "Document number")):
+        say = Catalogue(language)
+        paper = frame_sheet(SHEET, PaperFrame("7Q2K-M4TD", audience=audience, language=language), say)
+        check, use = paper.check
+        assert isinstance(check, SheetFacts) and isinstance(use, SheetProse)
+        assert say(label) in [row[0] for row in paper.facts] and say(label) in use.text
+        assert use.text.count(check.rows[0][0].lower()) == 2, "the line is named each time"
 
 
 def test_an_earlier_letter_date_and_the_day_of_making_are_both_on_it_and_so_is_the_copy() -> None:

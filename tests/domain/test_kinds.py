@@ -192,6 +192,7 @@ LISTS = {
     "app/domain/release/audiences.py": "the release table",
     "app/gui/cases/casework_query.py": "the pages with computed lines",
     "app/gui/delivery/delivery_query.py": "a report has the title of its incident or appeal",
+    "app/gui/incidents/incidents_screen.py": "the page shows incidents, and a line for questions about patterns",
     "app/gui/incidents/incident_query.py": "the page of an incident has blocks of its own for them",
     "app/gui/real_names/real_names_query.py": "an alias list is made of an incident or a case",
     "app/gui/warning/warning_screen.py": "both pages show indicators, observations and alerts",

@@ -15,7 +15,8 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from app import start
-from app.domain.sheet import FormQuestion
+from app.actions.paper_parts.passages import LINE
+from app.domain.sheet import FormQuestion, SheetFacts
 from app.errors import InputRefused
 from app.exchange import layers, sheets
 from app.exchange.docx import as_docx
@@ -79,6 +80,20 @@ def test_a_paper_is_pdf_a_and_ua_with_title_language_headings_table_heads_and_a_
 
 def test_the_same_paper_is_the_same_bytes_and_another_day_is_not() -> None:
     assert pdf() == pdf() and pdf() != pdf(day="2026-11-30")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_place_to_write_goes_on_to_the_end_of_its_line(language: str) -> None:
+    paper = framed(language)
+    rows = SheetFacts((("Address", LINE), ("Number", f"{LINE} (write it)"), ("Name", "so… yes")))
+    longest = max(map(len, re.findall("…+", words(as_pdf(document_of(evolve(paper, body=(rows,))))))))
+    assert longest > len(LINE) + 5
+
+
+def test_no_line_of_the_footer_has_one_word() -> None:
+    paper = evolve(framed(), foot=" ".join(["CONFIDENTIAL", *["word"] * 24]))
+    lines = PdfReader(io.BytesIO(as_pdf(document_of(paper)))).pages[0].extract_text().splitlines()
+    assert [line.count("word") for line in lines if "word word" in line] == [12, 12]
 
 
 def test_the_frame_is_on_the_page() -> None:

@@ -70,7 +70,7 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "channel test", "contact rule", "team remove", "team leave", "paper answer", "paper given", "area add",
         "area load", "evidence copy", "detained", "detention check", "detention disappearance", "detention limits",
         "losses", "stage", "proceedings", "impunity", "pattern answer", "pattern link", "treaties load", "library load",
-    "library amend",
+        "library amend",
         "submission mechanisms", "submission begin", "submission check", "submission override",
         "submission answer", "submission sent", "submission reply",
     ),

@@ -72,6 +72,10 @@ def test_an_amendment_begins_with_the_text_of_its_item(qtbot: QtBot, program: Pr
     def make(vault: Vault) -> tuple[str, str]:
         base = records.add(vault, "document", {"title": "Lund 1997", "text": "1. Ask the mayor."})[0]
         library.split_document(vault, base.ref)
+        first = library.list_items(vault, base.ref).items[0]
+        records.edit(
+            vault, first.ref, {"kind": "demand", "addressee": ["state", "media"], "path": ["Asks, all of them"]}
+        )
         other = records.add(vault, "document", {"title": "Lund, for us", "adapts": base.ref})[0]
         return other.id.hex(), library.list_items(vault, base.ref).items[0].id.hex()
 
@@ -86,6 +90,7 @@ def test_an_amendment_begins_with_the_text_of_its_item(qtbot: QtBot, program: Pr
     qtbot.waitUntil(lambda: desk.window.full is None, timeout=10000)
     (made,) = in_store(program, lambda vault: library.list_items(vault, other).items)
     assert made.fields["change"] == "changed" and made.fields["number"] == "1"
+    assert made.fields["kind"] == "demand" and made.fields["addressee"] == ["state", "media"]
     desk.routes.follow(f"record:{made.id.hex()}")
     page(qtbot, desk, "Ask the [−mayor.−][+mayor and the priest.+]")
     desk.routes.follow(f"record:{other}")

@@ -4,6 +4,7 @@ from tests.mutants.mutant import Mutant
 
 _CHECK = "P61"
 _OUT = "tests/actions/test_leak_check.py"
+_BODIES = "tests/domain/test_leak_bodies.py"
 _TEXT = "tests/domain/test_leaks.py"
 _DETAIL = "tests/actions/test_leak_details.py"
 _REMOVED = "tests/actions/test_removed_people.py"
@@ -276,14 +277,14 @@ MUTANTS = [
         place="app.domain.leaks.leak_search:_Search._is_by_chance",
         find="hit.in_order or hit.terms[0].kind is LeakClass.NAME",
         put="hit.in_order",
-        test=f"{_TEXT}::test_a_real_name_is_found_also_over_a_full_stop_and_in_the_name_of_a_body",
+        test=f"{_BODIES}::test_a_real_name_is_found_also_over_a_full_stop_and_in_the_name_of_a_body",
     ),
     Mutant(
         promise=_CHECK,
         place="app.domain.leaks.leak_search:_Search._is_by_chance",
         find="inside and (not hit.complete) and all((self._is_common(token.word) for token in said))",
         put="inside",
-        test=f"{_TEXT}::test_a_rare_word_of_an_alias_is_found_in_the_name_of_a_body",
+        test=f"{_BODIES}::test_a_rare_word_of_an_alias_is_found_in_the_name_of_a_body",
     ),
     Mutant(
         promise=_CHECK,

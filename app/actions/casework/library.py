@@ -206,7 +206,8 @@ def begin_amendment(vault: Vault, handle: str) -> tuple[str, Mapping[str, Value]
     if not found:
         raise InputRefused("No document adapts this text yet.", "First write a document with the field Adapts.")
     newest = max(found, key=lambda one: one.entry)
-    said = {name: item.fields[name] for name in ("number", "text") if name in item.fields}
+    same = ("number", "kind", "addressee", "theme", "text")
+    said = {name: item.fields[name] for name in same if name in item.fields}
     return newest.id.hex(), {**said, "change": CHANGED, "amends": [item.id.hex()]}
 
 

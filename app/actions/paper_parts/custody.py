@@ -4,20 +4,21 @@ Papers for a judge tell a withheld fact or step as "not in this paper", and fact
 """
 
 from collections.abc import Collection
+from datetime import date
 from functools import partial
 
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.paper_parts import passages
 from app.actions.paper_parts.incident_words import list_doers
 from app.domain.detention_rules import Episode, make_episode
-from app.domain.intervals import make_interval
+from app.domain.intervals import IntervalGap, make_interval
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, SheetFacts, SheetProse, filled_table
 from app.phrase import Phrase
 
 NOT_KNOWN = Phrase("Not known")
 NOT_TOLD = Phrase("Not in this paper")
-IN_PERSON = Phrase("Not in this paper: told to the judge in person, if the person agrees")
+IN_PERSON = Phrase("Not in this paper; told to the judge in person, if the person agrees")
 _NOT_HERE = Phrase("Place not in this paper")
 _OPEN = Phrase("no answer yet")
 _STEP = ("date", "kind", "body", "court_kind", "stage", "result", "next_on")
@@ -103,11 +104,10 @@ def say_stay(leaving: OutgoingData, stay: Record) -> str:
 
 
 def list_stays(leaving: OutgoingData, detention: Record) -> list[Block]:
-    """Return the stays in their order, with each gap."""
+    """Return the stays in their order, with each gap and its days; a stay outside this paper can fill it."""
     episode, rows = read_episode(leaving, detention), list[tuple[str, ...]]()
     hides = hides_stays(leaving, detention)
-    gaps = {gap.after.start: ("", "", _NOT_HERE if hides else Phrase("Place not known, days: {n}", n=gap.least), "")
-            for gap in episode.gaps}  # fmt: skip
+    gaps = {gap.after.start: ("", "", _NOT_HERE, "") if hides else _say_gap(leaving, gap) for gap in episode.gaps}
     for one in episode.stays:
         rows += [gaps.pop(one.start)] if one.start in gaps else []
         rows.append((leaving.said(one.what, "date_start"), leaving.said(one.what, "date_end"),
@@ -115,6 +115,11 @@ def list_stays(leaving: OutgoingData, detention: Record) -> list[Block]:
     rows += gaps.values()
     header = (Phrase("From"), Phrase("Until"), Phrase("Place"), Phrase("Authority in charge"))
     return filled_table(Phrase("Places of detention"), header, rows)
+
+
+def _say_gap(leaving: OutgoingData, gap: IntervalGap[Record]) -> tuple[str, ...]:
+    first, last = (leaving.when(date.fromordinal(day).isoformat()) for day in (gap.before.end[1], gap.after.start[0]))
+    return first, last, Phrase("not known, days: {n}", n=gap.least), ""
 
 
 def steps(leaving: OutgoingData, whole: Record, side: str = "") -> list[Block]:

@@ -22,7 +22,7 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 
 SOME_KEPT = Phrase("Not all days and places are told here, to protect the people concerned.")
-LINE = "…………………………"
+LINE = "…" * 30
 """A place to write on a paper."""
 
 

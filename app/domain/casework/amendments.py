@@ -7,6 +7,8 @@ from difflib import SequenceMatcher
 from attrs import evolve, frozen
 
 _TOKENS = re.compile(r"\s+|[^\s]+")
+_ALONE = 3
+"""A word with its spaces: between two changes it is a part of them, so that a reader sees phrases."""
 LEFT_OUT, CHANGED, NEW = "left_out", "changed", "new"
 """The codes of `amendment`."""
 
@@ -57,13 +59,15 @@ def _lay_over(
 def list_differences(before: str, text: str) -> tuple[tuple[str, str], ...]:
     """Return the pieces of two texts in order: `("", …)` in both, `("-", …)` only before, `("+", …)` only after."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(text)
-    found: list[tuple[str, str]] = []
+    found, went, came = list[tuple[str, str]](), "", ""
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            found.append(("", "".join(old[a:b])))
+        inside = a > 0 and b < len(old) and c > 0 and d < len(new)
+        if kind == "equal" and not (inside and b - a <= _ALONE):
+            found += [one for one in (("-", went), ("+", came), ("", "".join(old[a:b]))) if one[1]]
+            went, came = "", ""
         else:
-            found += [("-", "".join(old[a:b]))] * (b > a) + [("+", "".join(new[c:d]))] * (d > c)
-    return tuple(found)
+            went, came = went + "".join(old[a:b]), came + "".join(new[c:d])
+    return (*found, *(one for one in (("-", went), ("+", came)) if one[1]))
 
 
 def mark_differences(before: str, text: str) -> str:

@@ -100,7 +100,7 @@ def find_next(stages: Sequence[Stage], state: str) -> str:
 # What a stage can need.
 
 
-def filled(names: str) -> Need:
+def need_fields(names: str) -> Need:
     """Return the need of some fields and roles."""
 
     def need(facts: CaseFacts) -> Iterator[MissingItem]:
@@ -111,7 +111,7 @@ def filled(names: str) -> Need:
     return need
 
 
-def assessed(role: str) -> Need:
+def need_assessment(role: str) -> Need:
     """Return the need of a risk assessment of the last FRESH days in a role."""
 
     def need(facts: CaseFacts) -> Iterator[MissingItem]:
@@ -122,7 +122,7 @@ def assessed(role: str) -> Need:
     return need
 
 
-def agreed(purpose: str) -> Need:
+def need_consent(purpose: str) -> Need:
     """Return the need of a yes of the people to a purpose."""
 
     def need(facts: CaseFacts) -> Iterator[MissingItem]:
@@ -132,7 +132,7 @@ def agreed(purpose: str) -> Need:
     return need
 
 
-def joined(kind: str) -> Need:
+def need_parts(kind: str) -> Need:
     """Return the need of one participant of a kind, such as a local co-ordinator."""
 
     def need(facts: CaseFacts) -> Iterator[MissingItem]:
@@ -142,7 +142,7 @@ def joined(kind: str) -> Need:
     return need
 
 
-def checked(code: str, times: int, says: Phrase) -> Need:
+def need_checks(code: str, times: int, says: Phrase) -> Need:
     """Return the need of a check that was made some times, or is not needed."""
 
     def need(facts: CaseFacts) -> Iterator[MissingItem]:
@@ -153,7 +153,7 @@ def checked(code: str, times: int, says: Phrase) -> Need:
     return need
 
 
-def ahead(name: str) -> Need:
+def need_day_ahead(name: str) -> Need:
     """Return the need of a date that is not over."""
 
     def need(facts: CaseFacts) -> Iterator[MissingItem]:
@@ -189,13 +189,13 @@ def list_travellers(facts: CaseFacts) -> list[Traveller]:
     return found
 
 
-def accompanied(facts: CaseFacts) -> Iterator[MissingItem]:
+def need_travellers(facts: CaseFacts) -> Iterator[MissingItem]:
     """Yield the need to know who travels too."""
     if len(list_travellers(facts)) < 2 and facts.fields.get("alone") is not True:
         yield MissingItem("participant", Phrase("Add the people who travel too, or say that the person travels alone."))
 
 
-def housed(facts: CaseFacts) -> Iterator[MissingItem]:
+def need_room(facts: CaseFacts) -> Iterator[MissingItem]:
     """Yield the need of a host with room for everybody."""
     hosts, n = facts.linked.get("host", ()), len(list_travellers(facts))
     room = sum(int(str(one.fields.get("capacity", 0))) for one in hosts)
@@ -215,7 +215,7 @@ _PAPERS: Mapping[str, tuple[Phrase, Phrase]] = {
 }  # fmt: skip
 
 
-def documented(facts: CaseFacts) -> Iterator[MissingItem]:
+def need_papers(facts: CaseFacts) -> Iterator[MissingItem]:
     """Yield the missing papers of each traveller, and those that end too early."""
     arrival = first_day(facts.fields.get("arrived_on")) or first_day(facts.fields.get("leave_by")) or facts.today
     until, people = arrival + PASSPORT, list_travellers(facts)
@@ -238,7 +238,7 @@ def _is_for(one: CasePart, person: Traveller, people: Sequence[Traveller]) -> bo
     return bool(one.links & person.ids) or (person is people[0] and not any(one.links & who.ids for who in people))
 
 
-def covered(facts: CaseFacts) -> Iterator[MissingItem]:
+def need_cover(facts: CaseFacts) -> Iterator[MissingItem]:
     """Yield the sums that nobody promised, each currency apart, if there is no reason for it."""
     open_ = [one.fields for one in facts.parts.get("budget_line", ()) if one.fields.get("state") not in COVERED]
     if not facts.has("cover_why"):
@@ -247,7 +247,7 @@ def covered(facts: CaseFacts) -> Iterator[MissingItem]:
             yield MissingItem("budget_line", said)
 
 
-def guarded(facts: CaseFacts) -> Iterator[MissingItem]:
+def need_guards(facts: CaseFacts) -> Iterator[MissingItem]:
     """Yield the need of a mission with a plan of check-ins for the way."""
     if not any("checkin_plan" in one.parts for one in facts.linked.get("travel", ())):
         yield MissingItem("travel", Phrase("Link a mission for the way, with a plan of check-ins."))

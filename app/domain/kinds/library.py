@@ -38,9 +38,9 @@ LIBRARY_ITEM = Kind(
         Role("document", "Document", ("document",), required=True, part=True, help=BELONGS),
         Role("amends", "Amends", ("library_item",), help="The item of the first text."),
     ),
-    groups=(Group("number kind addressee theme path text document"),
+    groups=(Group("number kind addressee theme text document"),
             Group("amends change reason", "Amendment", "edit")),
-    filled=("sha256",),
+    filled=("path", "sha256"),
 )  # fmt: skip
 
 NOTE = Kind(

@@ -6,17 +6,17 @@ They leave only to services that help, by the facet `aid`; safe ways, options an
 from app.domain.casework.stages import (
     LEFT,
     Stage,
-    accompanied,
-    agreed,
-    ahead,
-    assessed,
-    checked,
-    covered,
-    documented,
-    filled,
-    guarded,
-    housed,
-    joined,
+    need_assessment,
+    need_checks,
+    need_consent,
+    need_cover,
+    need_day_ahead,
+    need_fields,
+    need_guards,
+    need_papers,
+    need_parts,
+    need_room,
+    need_travellers,
 )
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Due, Group, Home, Kind, Role
@@ -30,17 +30,17 @@ _WELL_AGAIN = Phrase("Record a second check of their wellbeing.")
 _TRAINED = Phrase("Record the security training, or that it is not needed.")
 _STAGES = (
     Stage("inquiry"),
-    Stage("assessed", (filled("safe_way reason options"), assessed("risk"), accompanied)),
-    Stage("options", (agreed("REFERRAL"), filled("destination destination_why"))),
-    Stage("host", (housed,)),
-    Stage("documents", (documented, covered)),
-    Stage("travel", (guarded, checked("security_training", 1, _TRAINED))),
-    Stage("arrived", (filled("arrived_on"),)),
-    Stage("settled", (checked("wellbeing", 1, _WELL), filled("continues_work"), joined("local"))),
-    Stage("reviewed", (checked("wellbeing", 2, _WELL_AGAIN), ahead("next_review"))),
-    Stage("return_planned", (filled("return_plan"), assessed("risk"))),
-    Stage("returned", (filled("returned_on"),)),
-    Stage("closed", (filled("result contact_after"),)),
+    Stage("assessed", (need_fields("safe_way reason options"), need_assessment("risk"), need_travellers)),
+    Stage("options", (need_consent("REFERRAL"), need_fields("destination destination_why"))),
+    Stage("host", (need_room,)),
+    Stage("documents", (need_papers, need_cover)),
+    Stage("travel", (need_guards, need_checks("security_training", 1, _TRAINED))),
+    Stage("arrived", (need_fields("arrived_on"),)),
+    Stage("settled", (need_checks("wellbeing", 1, _WELL), need_fields("continues_work"), need_parts("local"))),
+    Stage("reviewed", (need_checks("wellbeing", 2, _WELL_AGAIN), need_day_ahead("next_review"))),
+    Stage("return_planned", (need_fields("return_plan"), need_assessment("risk"))),
+    Stage("returned", (need_fields("returned_on"),)),
+    Stage("closed", (need_fields("result contact_after"),)),
 )
 _OVER = ("closed", *LEFT)
 _THERE = tuple(stage.code for stage in _STAGES[6:])

@@ -34,6 +34,14 @@ _ASKS = (
         "Civil and Political Rights, article 9, paragraph 4."
     ),
 )
+_BY_HAND: tuple[Block, ...] = (
+    Heading(Phrase("Applicant")),
+    SheetFacts(((Phrase("Name and link to the person"), LINE), (Phrase("Reason why the person cannot apply"), LINE),
+                (Phrase("Address for the answer"), LINE))),
+    Sign((Phrase("Name, date and signature"),)), Heading(Phrase("Received by the court")),
+    SheetFacts(((Phrase("Day and hour"), LINE), (Phrase("Name and signature"), LINE))),
+)  # fmt: skip
+"""The lines that the applicant and the court fill in."""
 _NEXT_DAY = timedelta(1)
 """A court decides on a detention at once."""
 _NOT_LAW = Phrase("No lawyer has checked these time limits for Amparo. Check each one before you use it.")
@@ -70,10 +78,7 @@ def make_court_sheet(leaving: OutgoingData) -> Sheet:
     blocks += [Heading(Phrase("We ask the court")), Items(_ASKS, first=1)]
     blocks += [SheetProse(Phrase("Please tell the applicant the day of the hearing at once, at the latest by {day}.",
                                  day=leaving.when(until)))] if until else []  # fmt: skip
-    rows = ((Phrase("Name and link to the person"), LINE), (Phrase("Reason why the person cannot apply"), LINE),
-            (Phrase("Address for the answer"), LINE))  # fmt: skip
-    blocks += [Heading(Phrase("Applicant")), SheetFacts(rows), Sign((Phrase("Name, date and signature"),))]
-    return Sheet(Phrase("Facts for habeas corpus"), _subject(leaving, detention), tuple(blocks), leaving.mark,
+    return Sheet(Phrase("Facts for habeas corpus"), _subject(leaving, detention), (*blocks, *_BY_HAND), leaving.mark,
                  "request", addressee=(court or Phrase("Court: {name}", name=LINE),), answer_by=until)  # fmt: skip
 
 
@@ -95,9 +100,9 @@ def _in_short(leaving: OutgoingData, detention: Record) -> list[Block]:
     by = custody.tell(leaving, stays[-1], "authority") if stays else custody.tell(leaving, detention, "forces")
     start, end = (str(detention.fields.get(name, "")) for name in ("date_start", "date_end"))
     zone = next((one.zone for one in leaving.limits(code) if one.zone), "")
-    hours = count_hours(start, end, leaving.now, zone) if start else 0
+    hours, today = count_hours(start, end, leaving.now, zone) if start else 0, _today(leaving, detention)
     rows = [(Phrase("State concerned"), country or (custody.NOT_TOLD if known else custody.NOT_KNOWN)),
-            (Phrase("Held by"), by), *_today(leaving, detention), *_place_name(leaving, detention)]  # fmt: skip
+            (Phrase("Held by"), by), *today[:-1], *_place_name(leaving, detention), *today[-1:]]  # fmt: skip
     rows += [(Phrase("Hours in detention, at least"), _say_hours(leaving, hours, end, zone))] if hours else []
     rows += leaving.facts(detention, "date_end", "release")
     return [Heading(Phrase("The detention in short")), SheetFacts(tuple(rows))]
