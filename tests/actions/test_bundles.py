@@ -68,7 +68,7 @@ def test_a_bundle_has_the_form_the_table_and_each_page_under_its_stamp(vault: Va
     assert said[0].count(f"Form, page 1 of {len(said) - 1} · 1 of {len(said)}") == 1
     assert said[-1] == f"Annex 1, page 1 of 1 · {len(said)} of {len(said)}"
     (answer,) = [one.answer for one in bundle.made.framed.body
-                 if isinstance(one, FormQuestion) and one.question.startswith("12.")]  # fmt: skip
+                 if isinstance(one, FormQuestion) and one.question.startswith("11.")]  # fmt: skip
     assert answer.startswith("1. ")
 
 

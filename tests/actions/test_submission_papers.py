@@ -223,3 +223,10 @@ def test_the_top_has_the_danger_the_next_day_the_last_day_and_a_treaty_that_came
 ])  # fmt: skip
 def test_no_request_to_the_state_is_an_order_to_the_body(vault: Vault, form: str, language: str, said: str) -> None:
     assert questions(paper_makers.make(vault, "submission-form", [form], "un", language))["VII b"].startswith(said)
+
+
+def test_a_yes_to_the_body_does_not_contradict_a_no_to_the_authorities(vault: Vault, form: str) -> None:
+    said = questions(paper_makers.make(vault, "submission-form", [form], "un"))
+    for part in ("I", "VII"):
+        assert "Before the authorities: Do not say this name to them: the consent does not cover that." in said[part]
+    assert said["VII"].startswith("Yes, to this body.\n")

@@ -338,13 +338,6 @@ def test_each_form_has_the_state_and_the_requests_in_each_language_of_its_body(
     assert all(one.answer and one.answer not in (YES, NO) for one in body)
 
 
-def test_a_yes_to_the_body_does_not_contradict_a_no_to_the_authorities(vault: Vault, form: str) -> None:
-    said = questions(paper_makers.make(vault, "submission-form", [form], "un"))
-    for part in ("I", "VII"):
-        assert "Before the authorities: Do not say this name to them: the consent does not cover that." in said[part]
-    assert said["VII"].startswith("Yes, to this body.\n")
-
-
 def test_the_paste_sheet_lists_missing_answers_first_and_has_no_empty_one(vault: Vault, form: str) -> None:
     words = ("submission", "paste", form, "--replace-all")
     options = parser(words).parse_args(words)

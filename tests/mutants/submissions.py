@@ -5,6 +5,8 @@ from tests.mutants.mutant import Mutant
 _BUNDLE = "tests/actions/test_bundles.py::test_"
 _TREATY = "tests/actions/test_submission_treaties.py::test_"
 _RULES = "tests/domain/test_submission_rules.py::test_"
+_PAPERS = "tests/actions/test_submission_papers.py::test_"
+_APART = "the_issuer_is_only_in_the_last_part_that_the_state_never_reads"
 _FORMS = "tests/actions/test_submissions.py::test_"
 
 MUTANTS = [
@@ -46,4 +48,7 @@ MUTANTS = [
            f"{_TREATY}no_other_stop_is_ever_overridden"),
     Mutant("P68", "app.actions.submissions.mechanisms:read_file", "one['version'] == found.version", "False",
            f"{_FORMS}a_file_with_the_version_of_another_one_is_refused_so_a_begun_form_cannot_change"),
+    Mutant("P70", "app.domain.frame:frame_sheet", "sheet.hides_issuer", "False", f"{_PAPERS}{_APART}"),
+    Mutant("P70", "app.actions.papers.justice.submissions:make_form", "not apart", "True",
+           f"{_PAPERS}{_APART}"),
 ]  # fmt: skip

@@ -1,9 +1,13 @@
-"""The requests of a form: the body is asked to put them to the State, so none is an order to the body."""
+"""The requests of a form, which the body puts to the State, and the consent of the person to it."""
 
 from collections.abc import Iterable, Mapping
 
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts.deeds import codes_in
+from app.actions.paper_parts.demands import name_until, say_use
+from app.domain.date_text import moment_phrase
+from app.domain.record import Record
+from app.domain.release.audiences import Spoken
 from app.phrase import Phrase, join_lines
 
 TO_STATE: Mapping[str, Phrase] = {
@@ -28,3 +32,28 @@ def list_requests(leaving: OutgoingData, usual: Iterable[str]) -> str:
     codes = {code for one in leaving.of_kind("intervention") for code in codes_in(one, "asks")} or {*usual}
     said = (sentence for code, sentence in TO_STATE.items() if code in codes)
     return join_lines((Phrase("Please ask the State:"), *said))
+
+
+def say_yes(leaving: OutgoingData, yes: Record) -> str:
+    """Return who said yes, and when."""
+    own = yes.fields.get("state") == "given"
+    day = str(yes.fields.get("given_on", ""))
+    who = Phrase("the person") if own else Phrase("next of kin or guardian")
+    return Phrase(
+        "{label}: {text}",
+        label=Phrase("Consent given by"),
+        text=leaving.join((who, Phrase.of(moment_phrase(day)) if day else "")),
+    )
+
+
+def say_alias(leaving: OutgoingData, one: Record) -> str:
+    """Return if the body may give the name or the alias of a person to the State."""
+    said, until = say_use(leaving, one), name_until(leaving, one)
+    if not leaving.has_alias(one) or until is None or leaving.say_until(one, Spoken.NAME) is not None:
+        return said
+    may = Phrase("You may give this alias to the State.")
+    if until:
+        may = Phrase(
+            "You may give this alias to the State until {day}: then the consent ends.", day=moment_phrase(until)
+        )
+    return join_lines((may, Phrase("Ask us for the real name by a safe way.")), " ")

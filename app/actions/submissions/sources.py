@@ -10,13 +10,10 @@ from typing import cast
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts import custody, incident_words, passages
 from app.actions.paper_parts.deeds import codes_in
-from app.actions.paper_parts.demands import name_until, say_use
-from app.actions.submissions.requests import list_requests
+from app.actions.submissions.requests import list_requests, say_alias, say_yes
 from app.catalogue import Catalogue
-from app.domain.date_text import moment_phrase
 from app.domain.moment import first_day
 from app.domain.record import Record
-from app.domain.release.audiences import Spoken
 from app.domain.sheet import Block, Items, SheetFacts, SheetProse, SheetTable
 from app.domain.submissions.catalogue import Mechanism, MechanismQuestion
 from app.domain.submissions.preflight import Answer
@@ -151,40 +148,19 @@ def _consent(leaving: OutgoingData, form: Record, purpose: str, whole: bool) -> 
     for one in leaving.linked(form, "person"):
         found = leaving.read_purpose(one, purpose)
         if found and purpose in _BODIES:
-            use = _say_use(leaving, one)
+            use = say_alias(leaving, one)
             said.append(Phrase("Yes, to this body."))
             said += [_fact(_BEFORE, use)] if use else []
             yes = leaving.read_yes(one) if whole else None
-            said += [_say_yes(leaving, yes)] if yes is not None else []
+            said += [say_yes(leaving, yes)] if yes is not None else []
         elif found is not None:
             said.append(Phrase("Yes") if found else Phrase("No"))
     return _lines(leaving, said)
 
 
-def _say_yes(leaving: OutgoingData, yes: Record) -> str:
-    """Return who said yes, and when."""
-    own = yes.fields.get("state") == "given"
-    day = str(yes.fields.get("given_on", ""))
-    who = Phrase("the person") if own else Phrase("next of kin or guardian")
-    return _fact(Phrase("Consent given by"), leaving.join((who, Phrase.of(moment_phrase(day)) if day else "")))
-
-
-def _say_use(leaving: OutgoingData, one: Record) -> str:
-    """Return if the body may give the name or the alias of a person to the State."""
-    said, until = say_use(leaving, one), name_until(leaving, one)
-    if not leaving.has_alias(one) or until is None or leaving.say_until(one, Spoken.NAME) is not None:
-        return said
-    may = Phrase("You may give this alias to the State.")
-    if until:
-        may = Phrase(
-            "You may give this alias to the State until {day}: then the consent ends.", day=moment_phrase(until)
-        )
-    return join_lines((may, Phrase("Ask us for the real name by a safe way.")), " ")
-
-
 def _identity(leaving: OutgoingData, form: Record) -> str:
     people = leaving.linked(form, "person") if leaving.list_people([form])[0] else []
-    rows = [(label, _say_use(leaving, one) if label == _BEFORE else text) for one in people
+    rows = [(label, say_alias(leaving, one) if label == _BEFORE else text) for one in people
             for block in passages.list_people(leaving, [form]) if isinstance(block, SheetFacts)
             for label, text in block.rows]  # fmt: skip
     prose = [one for one in passages.list_people(leaving, [form]) if isinstance(one, SheetProse)] if people else []

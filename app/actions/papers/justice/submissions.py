@@ -42,6 +42,7 @@ def make_form(leaving: OutgoingData) -> Sheet:
     ours = mechanisms.is_shipped(mechanism)  # the words of another file are read for leaks
     committee = answers.get("committee", Answer()).text
     top = (*_list_days(leaving, mechanism, answers, ours), *_list_stops(form, mechanism, answers))
+    draft = missing or any(text is _UNLESS for _, text in top)
     blocks: list[Block] = [SheetFacts(top)]
     if missing:
         blocks.append(SheetProse(Phrase("This form is a draft. Missing answers: {n}.", n=len(missing)), True))
@@ -57,9 +58,9 @@ def make_form(leaving: OutgoingData) -> Sheet:
             Heading(_APART),
             *(block for apart, block in asked if apart),
         ]
-        blocks += [] if missing else [_sign(leaving)]
+        blocks += [] if draft else [_sign(leaving)]
     mark = _mark(leaving, form, _PREPARES if "" in mechanism.to else _SEND if hides else _SEND_ALL)
-    mark = Phrase("DRAFT. {mark}", mark=mark) if missing else mark
+    mark = Phrase("DRAFT. {mark}", mark=mark) if draft else mark
     label, to = mechanism.say(leaving.language), mechanism.say_reader(leaving.language, committee)
     label, to = (Phrase(label), Phrase(to)) if ours else (label, to)
     return Sheet(Phrase("Submission: {mechanism}", mechanism=label), leaving.titles(leaving.linked(form, "person")),
