@@ -6,13 +6,17 @@ import pytest
 
 from app.actions.kernel import records
 from app.actions.outgoing import letterheads
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.output import ALL_LANGUAGES
 from app.actions.papers import paper_makers
 from app.actions.submissions import forms, mechanisms
+from app.actions.submissions.sources import NO, YES
 from app.catalogue import Catalogue
 from app.cli.main import parser
 from app.domain.frame import Letterhead
 from app.domain.sheet import FormQuestion, SheetFacts
 from app.errors import InputRefused
+from app.phrase import Phrase
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.test_detention import first_arrest
@@ -230,3 +234,47 @@ def test_a_yes_to_the_body_does_not_contradict_a_no_to_the_authorities(vault: Va
     for part in ("I", "VII"):
         assert "Before the authorities: Do not say this name to them: the consent does not cover that." in said[part]
     assert said["VII"].startswith("Yes, to this body.\n")
+
+
+WHOLES = [(mechanism, language) for mechanism in (
+    "achpr", "ced-ua", "echr", "echr-r39", "iachr-petition", "iachr-pm", "sr-hrd", "treaty-model", "wgad", "wgeid",
+) for language in ALL_LANGUAGES]  # fmt: skip
+
+
+@pytest.mark.parametrize(("mechanism", "language"), WHOLES)
+def test_each_form_has_the_state_and_the_requests_in_each_language_of_its_body(
+    vault: Vault, mechanism: str, language: str
+) -> None:
+    found = mechanisms.find_by_id(vault, mechanism)
+    if language not in found.languages:
+        pytest.skip("the body does not read it")
+    person = add(vault, "actor", alias="Heron")
+    add(vault, "consent_record", actor=person, purpose=["UN", "REGIONAL"], state="given", form="alias")
+    detention = add(vault, "detention", person=person, date_start="2026-11-24T04:40",
+                    arrested_at=[{"province": "Quiche", "country": "GT"}])  # fmt: skip
+    form = forms.begin(vault, mechanism, detention, language=language)[0].ref
+    if mechanism == "echr-r39":
+        forms.answer(vault, form, "measure", "No removal to Velmora")
+    body = [one for one in paper_makers.make(vault, "submission-form", [form], found.audience, language).framed.body
+            if isinstance(one, FormQuestion)]  # fmt: skip
+    said, label = "\n".join(one.answer for one in body), vault.words["country"].label("GT", language)
+    assert label in [one.answer for one in body] and "T04:40" not in said
+    ask, arrest = map(Catalogue(language), ("Please ask the State:", "Arrested on"))
+    told = {one.source for one in found.questions}
+    assert (arrest in said) is bool(told & {"event.facts", "detention.arrest"}), "no label in another language"
+    assert (ask if mechanism != "echr-r39" else "No removal to Velmora") in said
+    assert all(one.answer and one.answer not in (YES, NO) for one in body)
+
+
+def test_the_form_has_the_address_of_the_letterhead_without_a_question(vault: Vault, form: str) -> None:
+    number = letterheads.put_letterhead(vault, Letterhead({"en": "Ixtal Centre"}, ("12 Calle Real",), "+502 2231 0047"))
+    made = paper_makers.make(vault, "submission-form", [form], "un", letterhead=number)
+    assert questions(made)["VI"] == "Ixtal Centre\n12 Calle Real\n+502 2231 0047" and not made.leaks.open
+
+
+def test_a_code_that_no_list_has_is_read_for_leaks(vault: Vault, form: str) -> None:
+    leaving = OutgoingData(vault, [records.find(vault, Query("detention"))[0].ref], "un")
+    known = vault.words[vault.kinds["detention"].fields["forces"].scheme].codes[0]
+    for codes, ours in (([known], True), ([known, "Quetzal"], False), (["Quetzal"], False)):
+        said = leaving.said(leaving.roots[0]._replace(fields={"forces": codes}), "forces")
+        assert isinstance(said, Phrase) is ours and isinstance(leaving.join([said, "x"]), Phrase) is ours

@@ -8,22 +8,17 @@ from pathlib import Path
 import pytest
 
 from app.actions.kernel import records
-from app.actions.outgoing import letterheads
-from app.actions.outgoing.outgoing_data import OutgoingData
-from app.actions.outgoing.output import ALL_LANGUAGES, OutputResult
+from app.actions.outgoing.output import OutputResult
 from app.actions.papers import paper_makers
 from app.actions.submissions import form_facts, forms, mechanisms
 from app.actions.submissions.requests import TO_STATE
-from app.actions.submissions.sources import NO, SOURCES, YES
+from app.actions.submissions.sources import SOURCES
 from app.actions.today import due_tasks
-from app.catalogue import Catalogue
 from app.cli.main import parser
-from app.domain.frame import Letterhead
 from app.domain.leaks.leak_values import EDIT, LeakAnswer, LeakAnswers
 from app.domain.sheet import FormQuestion, Items
 from app.domain.submissions.preflight import GateState, Possible
 from app.errors import InputRefused
-from app.phrase import Phrase
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.test_detention import first_arrest
@@ -272,14 +267,6 @@ def test_labels_of_a_form_are_never_asked_about_but_a_name_in_its_records_is(
     assert "A list with somebody." in questions(done)["II"] and not done.leaks.open
 
 
-def test_a_code_that_no_list_has_is_read_for_leaks(vault: Vault, form: str) -> None:
-    leaving = OutgoingData(vault, [records.find(vault, Query("detention"))[0].ref], "un")
-    known = vault.words[vault.kinds["detention"].fields["forces"].scheme].codes[0]
-    for codes, ours in (([known], True), ([known, "Quetzal"], False), (["Quetzal"], False)):
-        said = leaving.said(leaving.roots[0]._replace(fields={"forces": codes}), "forces")
-        assert isinstance(said, Phrase) is ours and isinstance(leaving.join([said, "x"]), Phrase) is ours
-
-
 def test_the_form_is_refused_for_other_readers_another_language_and_without_a_yes(vault: Vault, form: str) -> None:
     with pytest.raises(InputRefused):
         paper_makers.make(vault, "submission-form", [form], "regional")
@@ -308,36 +295,6 @@ def test_a_questionnaire_for_the_rapporteur_has_facts_doers_link_and_both_answer
     assert questions(paper_makers.make(vault, "submission-form", [form], "un"))["6"] == "The land work"
 
 
-WHOLES = [(mechanism, language) for mechanism in (
-    "achpr", "ced-ua", "echr", "echr-r39", "iachr-petition", "iachr-pm", "sr-hrd", "treaty-model", "wgad", "wgeid",
-) for language in ALL_LANGUAGES]  # fmt: skip
-
-
-@pytest.mark.parametrize(("mechanism", "language"), WHOLES)
-def test_each_form_has_the_state_and_the_requests_in_each_language_of_its_body(
-    vault: Vault, mechanism: str, language: str
-) -> None:
-    found = mechanisms.find_by_id(vault, mechanism)
-    if language not in found.languages:
-        pytest.skip("the body does not read it")
-    person = add(vault, "actor", alias="Heron")
-    add(vault, "consent_record", actor=person, purpose=["UN", "REGIONAL"], state="given", form="alias")
-    detention = add(vault, "detention", person=person, date_start="2026-11-24T04:40",
-                    arrested_at=[{"province": "Quiche", "country": "GT"}])  # fmt: skip
-    form = forms.begin(vault, mechanism, detention, language=language)[0].ref
-    if mechanism == "echr-r39":
-        forms.answer(vault, form, "measure", "No removal to Velmora")
-    body = [one for one in paper_makers.make(vault, "submission-form", [form], found.audience, language).framed.body
-            if isinstance(one, FormQuestion)]  # fmt: skip
-    said, label = "\n".join(one.answer for one in body), vault.words["country"].label("GT", language)
-    assert label in [one.answer for one in body] and "T04:40" not in said
-    ask, arrest = map(Catalogue(language), ("Please ask the State:", "Arrested on"))
-    told = {one.source for one in found.questions}
-    assert (arrest in said) is bool(told & {"event.facts", "detention.arrest"}), "no label in another language"
-    assert (ask if mechanism != "echr-r39" else "No removal to Velmora") in said
-    assert all(one.answer and one.answer not in (YES, NO) for one in body)
-
-
 def test_the_paste_sheet_lists_missing_answers_first_and_has_no_empty_one(vault: Vault, form: str) -> None:
     words = ("submission", "paste", form, "--replace-all")
     options = parser(words).parse_args(words)
@@ -361,9 +318,3 @@ def test_the_verbs_lead_from_the_first_answer_to_the_reply(tmp_path: Path) -> No
     sent = ana.does("submission", "sent", form, "--on", "2026-03-20", "--way", "mail", "--reason", "The trial is near")
     assert (sent["fields"]["way"], sent["fields"]["state"]) == ("mail", "sent")
     assert ana.does("submission", "reply", form, "--state", "decided")["fields"]["state"] == "answered"
-
-
-def test_the_form_has_the_address_of_the_letterhead_without_a_question(vault: Vault, form: str) -> None:
-    number = letterheads.put_letterhead(vault, Letterhead({"en": "Ixtal Centre"}, ("12 Calle Real",), "+502 2231 0047"))
-    made = paper_makers.make(vault, "submission-form", [form], "un", letterhead=number)
-    assert questions(made)["VI"] == "Ixtal Centre\n12 Calle Real\n+502 2231 0047" and not made.leaks.open

@@ -68,6 +68,8 @@ FROM = {
     "go:incidents": ("AssignView", "FiltersView", "PieceView", "DestroyView", "ShareDialog", "RecordForm", "WhoView",
                      "ReadingDialog", "LeakDialog", "WordingDialog", "ReaderDialog", "StudioView", "FilmStudioView",
                      "CopyCheckView"),
+    "go:complaints": ("BeginView", "SubmissionView", "AnswerView", "PasteView", "NoteView", "MechanismsView",
+                      "MechanismFileView"),
     "go:made": ("GivenDialog",),
     "go:people": ("IntroduceView", "MismatchView", "ChannelsView", "BetweenView", "WithdrawView"),
     "go:cases": ("TeamView",), "go:missions": ("MissionView", "BaseCopyView"),

@@ -299,6 +299,6 @@ MUTANTS = [
         place="app.actions.outgoing.outgoing_data:OutgoingData.said",
         find="all((one in self.words[declared.scheme] for one in (value if isinstance(value, list) else [value])))",
         put="True",
-        test="tests/actions/test_submissions.py::test_a_code_that_no_list_has_is_read_for_leaks",
+        test="tests/actions/test_submission_papers.py::test_a_code_that_no_list_has_is_read_for_leaks",
     ),
 ]
