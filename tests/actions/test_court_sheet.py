@@ -48,7 +48,7 @@ def test_a_judge_reads_who_holds_the_person_for_how_long_and_each_step_with_its_
     for told in ("To: peace court of the hill", "State concerned: Guatemala", "Held by: Prison Service",
                  "Hours in detention, at least: 97 (up to 28 November 2026, 06:00, local time)",
                  "Today: prison Name and town of the place: Not known Length: 5 days",
-                 "Warrant of arrest: Not known", "Court or body: court of the hill",
+                 "Warrant of arrest: Not known", "Confirmation: Not known", "Court or body: court of the hill",
                  "Result: held for trial", "Next date: 10 December 2026", "Court or body: peace court of the hill",
                  "State: brought before a judge; 26 November 2026, 10:00", "Counts from: 24 November 2026, 04:40",
                  "Kind of access: family Asked on: 26 November 2026 Answer: no answer yet",

@@ -173,10 +173,10 @@ def test_a_question_without_an_answer_is_on_the_paper_and_not_on_the_paste_sheet
     body = paper_makers.make(vault, "submission-form", [form], "un").framed.body
     asked = [one for one in body if isinstance(one, FormQuestion)]
     assert len(asked) == len(forms.check(vault, form).mechanism.questions), "each number is on the paper"
-    assert all((one.answer == "No answer") is not bool(one.id) for one in asked)
+    assert all((one.answer == "The sender left this question empty.") is not bool(one.id) for one in asked)
     words = ("submission", "paste", form, "--replace-all")
     options = parser(words).parse_args(words)
-    assert "No answer" not in str(options.run(vault, options).document["answers"])
+    assert "The sender left this question empty." not in str(options.run(vault, options).document["answers"])
 
 
 @pytest.mark.parametrize(
@@ -209,16 +209,20 @@ def test_the_top_has_the_danger_the_next_day_the_last_day_and_a_treaty_that_came
         for name, text in answers.items():
             forms.answer(vault, form, name, text)
         audience = mechanisms.find_by_id(vault, mechanism).audience
-        first = paper_makers.make(vault, "submission-form", [form], audience).framed.body[0]
-        return first.rows if isinstance(first, SheetFacts) else ()
+        body = paper_makers.make(vault, "submission-form", [form], audience).framed.body
+        return next((one.rows for one in body[:2] if isinstance(one, SheetFacts)), ())
 
     assert top("sr-hrd") == (("Immediate danger", "yes"),)
     assert top("wgad") == (("Next date", "9 December 2026"),), "a past day is no next one"
     assert ("Last day of the petition, 6 months after the notice", "25 May 2027") in top(
         "iachr-petition", **{"8": "2026-11-25"})  # fmt: skip
-    late = ("In force after the violation", "The body cannot take it, unless the violation goes on. Say so.")
+    late = ("In force after the violation", "The body cannot take it, unless the violation goes on.")
     assert late in top("treaty-model", committee="HRC", since="2026-11-25")
     assert late not in top("treaty-model", committee="HRC", since="2020-11-25")
+    (said,) = (text for label, text in top("ced-ua", since="2026-11-25") if label == "In force after the violation")
+    assert said.startswith("The body takes only a disappearance that began after it (article 35).")
+    assert ("Removal: day and hour in Strasbourg", "9 December 2026, 09:00") in top(
+        "echr-r39", removal="2026-12-09T09:00", measure="No removal")  # fmt: skip
 
 
 @pytest.mark.parametrize(("language", "said"), [

@@ -154,7 +154,8 @@ def _consent(leaving: OutgoingData, form: Record, purpose: str, whole: bool) -> 
             yes = leaving.read_yes(one) if whole else None
             said += [say_yes(leaving, yes)] if yes is not None else []
         elif found is not None:
-            said.append(Phrase("Yes") if found else Phrase("No"))
+            alias = Phrase("Yes, the alias only.") if leaving.has_alias(one) else Phrase("Yes")
+            said.append(alias if found else Phrase("No"))
     return _lines(leaving, said)
 
 

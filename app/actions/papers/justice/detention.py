@@ -11,7 +11,7 @@ from app.actions.detention import time_limits
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
-from app.actions.paper_parts import custody, passages
+from app.actions.paper_parts import custody, incident_words, passages
 from app.actions.paper_parts.deeds import codes_in
 from app.actions.paper_parts.passages import LINE
 from app.domain import zones
@@ -28,7 +28,7 @@ _ASKS = (
     Phrase("Order the authority to bring the person before the court."),
     Phrase("Name the order of the detention and the authority in charge of the person."),
     Phrase("Decide if the detention is lawful, and release the person if it is not."),
-    Phrase("Give a lawyer, the family and a doctor access to the person."),
+    Phrase("Order the access of a lawyer, the family and a doctor to the person."),
     Phrase(
         "Decide without delay, and send the decision in writing to the applicant. Source: International Covenant on "
         "Civil and Political Rights, article 9, paragraph 4."
@@ -72,7 +72,7 @@ def make_court_sheet(leaving: OutgoingData) -> Sheet:
     first = [Phrase("This court has not answered the petition of {day}.", day=day)] if court and day else []
     blocks: list[Block] = [SheetProse(said, True) for said in (*first, *late)]
     blocks += [*_who(leaving, detention), *_real_name(leaving, detention), *_in_short(leaving, detention),
-               *custody.arrest(leaving, detention, True),
+               *custody.arrest(leaving, detention, True), *_say_sure(leaving, detention),
                *custody.list_stays(leaving, detention), *custody.list_hearings(leaving, detention),
                *_law(leaving, detention, _OUR_COUNT), *custody.list_access(leaving, detention)]  # fmt: skip
     blocks += [Heading(Phrase("We ask the court")), Items(_ASKS, first=1)]
@@ -80,6 +80,13 @@ def make_court_sheet(leaving: OutgoingData) -> Sheet:
                                  day=leaving.when(until)))] if until else []  # fmt: skip
     return Sheet(Phrase("Facts for habeas corpus"), _subject(leaving, detention), (*blocks, *_BY_HAND), leaving.mark,
                  "request", addressee=(court or Phrase("Court: {name}", name=LINE),), answer_by=until)  # fmt: skip
+
+
+def _say_sure(leaving: OutgoingData, detention: Record) -> list[Block]:
+    """Return how sure the acts of the detention are."""
+    said = dict.fromkeys(incident_words.say_basis(leaving, one) for one in leaving.linked(detention, "act"))
+    rows = tuple((Phrase("Confirmation"), one) for one in said if one)
+    return [SheetFacts(rows or ((Phrase("Confirmation"), Phrase("Not known")),))]
 
 
 def _find_unanswered(leaving: OutgoingData, detention: Record) -> tuple[str, str]:

@@ -23,7 +23,10 @@ _SEND_ALL = Phrase("You may send it to the State. Say a name only if this paper 
 _PREPARES = Phrase("It prepares the form of the body: do not send it to the State.")
 _KEEP = Phrase("Do not send it to the State: the person did not agree to that.")
 _LATE = Phrase("In force after the violation")
-_UNLESS = Phrase("The body cannot take it, unless the violation goes on. Say so.")
+_UNLESS = Phrase("The body cannot take it, unless the violation goes on.")
+_BEGAN = Phrase("The body takes only a disappearance that began after it (article 35). The Working Group on Enforced "
+                "or Involuntary Disappearances has no such limit.")  # fmt: skip
+_EMPTY = Phrase("The sender left this question empty.")
 _UNPUBLISHED = Phrase("Do not publish it.")
 
 
@@ -42,8 +45,9 @@ def make_form(leaving: OutgoingData) -> Sheet:
     ours = mechanisms.is_shipped(mechanism)  # the words of another file are read for leaks
     committee = answers.get("committee", Answer()).text
     top = (*_list_days(leaving, mechanism, answers, ours), *_list_stops(form, mechanism, answers))
-    draft = missing or any(text is _UNLESS for _, text in top)
-    blocks: list[Block] = [SheetFacts(top)]
+    draft = missing or any(text in (_UNLESS, _BEGAN) for _, text in top)
+    blocks: list[Block] = [SheetProse(Phrase("DRAFT. Do not send it."), True)] if draft else []
+    blocks.append(SheetFacts(top))
     if missing:
         blocks.append(SheetProse(Phrase("This form is a draft. Missing answers: {n}.", n=len(missing)), True))
         blocks.append(Items(tuple(_name(leaving, one, ours) for one in missing)))
@@ -108,11 +112,16 @@ def _list_days(
     leaving: OutgoingData, mechanism: Mechanism, answers: Mapping[str, Answer], ours: bool
 ) -> list[tuple[str, str]]:
     """Return what makes the form urgent: a danger now, the next days of the legal steps, and the last days."""
-    rows = [(Phrase("Immediate danger"), Phrase("yes"))] if sources.tells_danger(leaving) else []
+    danger = sources.tells_danger(leaving)
+    rows: list[tuple[str, str]] = [(Phrase("Immediate danger"), Phrase("yes"))] if danger else []
     moments = {one.id: read_day(answers, one.id) for one in mechanism.questions if one.dated}
     clocks = compute_clocks(mechanism, moments, leaving.now, answers.get("committee", Answer()).text)
     last = [(say(one.clock.label, leaving.language), leaving.when(one.due)) for one in clocks
             if one.clock.does == DEADLINE and one.clock.unit in ("months", "years")]  # fmt: skip
+    for one in mechanism.questions:
+        if one.kind == "moment" and one.id in answers and read_day(answers, one.id):
+            rows.append((Phrase(say(one.text, leaving.language)) if ours else say(one.text, leaving.language),
+                         leaving.when(answers[one.id].text)))  # fmt: skip
     return [*rows, *sources.list_next(leaving), *((Phrase(label) if ours else label, day) for label, day in last)]
 
 
@@ -120,7 +129,7 @@ def _list_stops(form: Record, mechanism: Mechanism, answers: Mapping[str, Answer
     """Return each treaty that was not in force on the day, by the answers, with the reason of a person to go on."""
     reasons = dict(sources.list_rows(form, "overrides"))
     late = [one for one in list_gates(mechanism, answers) if one.test == TREATY and is_late(one, answers)]
-    return [(_LATE, reasons.get(one.id, _UNLESS)) for one in late]
+    return [(_LATE, reasons.get(one.id, _BEGAN if "CED" in (*one.values, one.committee) else _UNLESS)) for one in late]
 
 
 def _ask(
@@ -144,7 +153,7 @@ def _ask(
     limit = Phrase("{n} of {limit} characters", n=length, limit=one.limit) if over else ""
     asked = _name(leaving, one, ours)
     asked = Phrase("{question} (confidential)", question=asked) if one.confidential else asked
-    return FormQuestion(asked, said, limit, one.id) if answer.given else FormQuestion(asked, Phrase("No answer"))
+    return FormQuestion(asked, said, limit, one.id) if answer.given else FormQuestion(asked, _EMPTY)
 
 
 def _notes(leaving: OutgoingData, mechanism: Mechanism) -> tuple[str, ...]:
