@@ -19,9 +19,11 @@ from app.actions.release import working_copies
 from app.actions.release.leak_check import LeaksFound
 from app.actions.release.working_copies import CopyOrder
 from app.actions.submissions import forms
+from app.catalogue import Catalogue
 from app.domain.record import Record
 from app.domain.sheet import FormQuestion
 from app.errors import InputRefused
+from app.phrase import Phrase
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
@@ -187,3 +189,17 @@ def test_the_verb_writes_the_bundle_and_names_what_stays(tmp_path: Path) -> None
     assert file.read_bytes().startswith(b"%PDF-") and said["annexes"] == []
     (left,) = said["left_out"]
     assert left["why"] in ("It has no file.", "It does not leave to this body.")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_seven_annexes_of_48_pages_agree_with_the_table_also_after_one_moved(language: str) -> None:
+    pages = [3, 12, 1, 9, 4, 17, 2]
+    for order in (pages, [*pages[1:], pages[0]]):
+        annexes = list(enumerate(order, 1))
+        table = bundles.make_table([(str(n), "Picture", str(count), "00") for n, count in annexes], some=False)
+        stamps = bundles.make_stamps(5, annexes, language)
+        assert len(stamps) == 5 + 48 and [int(line.split()[-1]) for line in stamps] == [53] * 53
+        for n, _, count, _ in table.rows:
+            begun = Catalogue(language)(Phrase("Annex {n}, page {page} of {pages}", n=int(n), page=1, pages=int(count)))
+            first = next(at for at, line in enumerate(stamps) if line.startswith(begun))
+            assert first == 5 + sum(order[: int(n) - 1])
