@@ -9,6 +9,7 @@ from app.actions.kernel import records
 from app.actions.paper_parts.passages import LINE
 from app.actions.papers import paper_makers
 from app.catalogue import Catalogue
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.legal_limits import compute_limits, count_hours, read_limits
 from app.start import resources
 from app.store.records.search import Query
@@ -184,3 +185,14 @@ def test_the_hours_are_the_least_ones_and_need_a_zone() -> None:
     assert count_hours("2026-11-24", "", now, zone) == 78, "from the end of the day"
     assert count_hours("2026-11-24T04:40", "2026-11-25T04:39", now, zone) == 23
     assert count_hours("2026-11-24T04:40", "", now, "") == count_hours("9999", "", now, zone) == 0
+
+
+def test_the_court_in_the_words_of_a_record_is_read_for_leaks_like_them(vault: Vault, held: str) -> None:
+    add(vault, "actor", alias="Kestrel")
+    add(vault, "proceeding", about=[held], side="for_person", kind="habeas_corpus", date="2026-11-25",
+        body="peace court, ask Kestrel at +502 2231 9988")  # fmt: skip
+    made = paper_makers.make(vault, "habeas-corpus-sheet", [held], "court")
+    assert {"Kestrel", "+502 2231 9988"} <= {one.words for one in made.leaks.open}
+    made = paper_makers.make(vault, "habeas-corpus-sheet", [held], "court", answers=LeakAnswers(replace_rest=True))
+    said = made.data("txt").decode()
+    assert "To: peace court, ask" in said and "Kestrel" not in said and "9988" not in said

@@ -188,4 +188,7 @@ MUTANTS = [
            "record"),
     Mutant("P60", "app.domain.acts.casualties:_count_part", "len(may)", "len(people)",
            "tests/actions/test_casualties.py::test_a_number_without_sex_can_include_the_named_person_of_another_column"),
+    Mutant("P60", "app.actions.papers.justice.detention:_find_unanswered", "leaving.said(open_[-1], 'body')",
+           "Phrase(leaving.said(open_[-1], 'body'))",
+           f"{_JUDGE}::test_the_court_in_the_words_of_a_record_is_read_for_leaks_like_them"),
 ]  # fmt: skip

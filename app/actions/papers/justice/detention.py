@@ -96,7 +96,7 @@ def _find_unanswered(leaving: OutgoingData, detention: Record) -> tuple[str, str
     open_ = [one for one in asked if not {"result", "stage"} & leaving.outline(one).keys()]
     if not open_:
         return "", ""
-    return Phrase(leaving.said(open_[-1], "body")), leaving.said(open_[-1], "date")  # the own words of the addressee
+    return leaving.said(open_[-1], "body"), leaving.said(open_[-1], "date")
 
 
 def _in_short(leaving: OutgoingData, detention: Record) -> list[Block]:
