@@ -89,11 +89,16 @@ def format_count(number: Range, closed: bool) -> str:
     return str(least) if least == most else f"{least}-{most}"
 
 
-def disclose_table(table: Crossed, closed: bool, hidden: Collection[str] = ()) -> DisclosedTable:
-    """Return a table for readers; `hidden` are columns whose total another table would reveal."""
+def disclose_table(
+    table: Crossed, closed: bool, hidden: Collection[str] = (), few: Collection[tuple[str, str]] = ()
+) -> DisclosedTable:  # fmt: skip
+    """Return a table for readers.
+
+    `hidden` are columns whose total another table would reveal, and `few` are cells that stay hidden.
+    """
     at = [(row, column) for row in table.rows for column in table.columns]
-    cells = {key: format_count(table.cell(*key), closed) for key in at}
-    told_apart = set(small_at(table)) if closed else set()
+    cells = {key: HIDDEN if key in few else format_count(table.cell(*key), closed) for key in at}
+    told_apart = {*small_at(table), *few} if closed else set()
     rows, columns = {row for row, _ in told_apart}, {column for _, column in told_apart} | set(hidden)
     return DisclosedTable(
         cells,

@@ -120,7 +120,10 @@ def test_each_copy_has_its_reader_the_countries_and_the_months_and_no_word_of_a_
 
     assert "Country: Guatemala Period: March 2026 – May 2026" in said("internal")
     assert "IN-" in said("internal") and not {"To:", "Bridge,"} & {*said("internal").split()}
-    assert "Country: Guatemala Period: March 2026 – May 2026" in said("un") and "Bridge" not in said("un")
+    assert "Country: – Period: March 2026, –" in said("un") and "Bridge" not in said("un"), "one person"
+    for violation in ("LIF2", "INT1"):  # of which five are enough for the State and the month
+        add(f18, "act", event=late, violation=violation, count_min=1 if violation == "LIF2" else 5)
+    assert "Country: Guatemala Period: March 2026 – May 2026" in said("un")
     assert "To: ______________ (office or mandate), United Nations" in said("un")
     assert "To: Office of the High Commissioner" in said("un", "Office of the High Commissioner")
     assert "To: Network" in said("network") and "To:" not in said("public")

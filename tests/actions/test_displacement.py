@@ -77,6 +77,25 @@ def test_outside_no_small_number_and_nothing_that_reveals_one_is_told(vault: Vau
     assert not any(ref in text for ref in refs) and "Flight" not in text
 
 
+def test_outside_no_number_state_or_year_tells_of_one_household(vault: Vault) -> None:
+    fill(vault)
+    far, camp = (add(vault, "place", name=name, province=name, country="VE") for name in ("Zulia", "Lara"))
+    add(vault, "area", name="Zulia", level="admin1")
+    add(vault, "event", title="Six", place=far, country="VE", date_start="2021-03-02", displaced_min=76, displaced_max=76,
+        homes_min=2, homes_max=2, displaced_to=[camp])  # fmt: skip
+
+    def said(audience: str) -> str:
+        return sheets.as_text(paper_makers.make(vault, "displacement-table", [], audience).framed)
+
+    assert "Countries: Colombia, Venezuela" in said("internal") and "Period: 2021–2026" in said("internal")
+    assert "76" in said("internal") and "fewer than 5 people or 3 households" not in said("internal")
+    for audience in ("un", "public"):
+        text = said(audience)
+        assert "76" not in text and "Venezuela" not in text and "2021" not in text
+        assert "in all: 40-90" in text and "Countries: Colombia" in text
+        assert "fewer than 5 people or 3 households" in " ".join(text.split())
+
+
 def test_an_incident_with_any_of_the_numbers_is_in_the_list(vault: Vault) -> None:
     *_, none = fill(vault)
     homes = add(vault, "event", title="Only homes", homes_max=4)

@@ -7,6 +7,7 @@ _TWO = "tests/actions/test_papers_of_two.py"
 _WHOLE = "tests/actions/test_whole_papers.py"
 _CLEAR = "tests/actions/test_clear_papers.py"
 _HELD = "tests/actions/test_detention_papers.py"
+_HOMES = "tests/actions/test_displacement.py"
 _JUDGE = "tests/actions/test_court_sheet.py"
 _SAFE = "tests/actions/test_safe_papers.py"
 _FILES = "tests/exchange/test_paper_files.py"
@@ -191,4 +192,11 @@ MUTANTS = [
     Mutant("P60", "app.actions.papers.justice.detention:_find_unanswered", "leaving.said(open_[-1], 'body')",
            "Phrase(leaving.said(open_[-1], 'body'))",
            f"{_JUDGE}::test_the_court_in_the_words_of_a_record_is_read_for_leaks_like_them"),
+    Mutant("P60", "app.actions.papers.justice.displacement:_list_few", "number[0] < FEWEST_HOMES", "False",
+           f"{_HOMES}::test_outside_no_number_state_or_year_tells_of_one_household"),
+    Mutant("P60", "app.actions.papers.justice.displacement:_is_told", "homes[0] >= FEWEST_HOMES", "True",
+           f"{_HOMES}::test_outside_no_number_state_or_year_tells_of_one_household"),
+    Mutant("P60", "app.actions.outgoing.tallies:Tallies.say_scope", "enough(found[one])", "True",
+           "tests/actions/test_casualties.py::test_each_copy_has_its_reader_the_countries_and_the_months_and_no_word_of_a_"
+           "record"),
 ]  # fmt: skip

@@ -4,7 +4,7 @@ For other audiences, the counts exclude people who refused, withdrawn records, a
 A small number is shown only as small (`app.domain.disclosure`). Every table prints the rule.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -100,21 +100,32 @@ class Tallies:
                     return area.name
         return ""
 
-    def say_scope(self, deeds: Iterable[ActCount]) -> tuple[tuple[str, str], ...]:
-        """Return the States and the months of some acts: a paper of numbers has no day of a record."""
-        codes, days = set[str](), list[int]()
+    def say_scope(
+        self, deeds: Iterable[ActCount], enough: Callable[[Collection[bytes]], bool]
+    ) -> tuple[tuple[str, str], ...]:
+        """Return the States and the months of some acts: a paper of numbers has no day of a record.
+
+        Other readers get only States and months whose incidents have `enough` people, and a dash for the rest.
+        """
+        states, times = dict[str, set[bytes]](), dict[str, set[bytes]]()
         for deed in deeds:
-            at = [*deed.parts["event"], *filter(self._may, deed.parts.get("place", ()))]
-            codes |= {str(one.fields.get("country", "")) for one in at}
             for event in deed.parts["event"]:
-                ends = first_day(event.fields.get("date_start")), last_day(event.fields.get("date_end"))
-                days += [day for day in ends if day]
-        known = self.order("country", codes - {""} or {""})
-        period = dict.fromkeys(date.fromordinal(day).isoformat()[:7]
-                               for day in (min(days, default=0), max(days, default=0)) if day)  # fmt: skip
-        said = [moment_text(Catalogue(self._language), one) for one in period]
-        return ((Phrase("Country"), comma(self._language).join(self.label("country", code) for code in known)),
-                (Phrase("Period"), " – ".join(said) or Phrase("not recorded")))  # fmt: skip
+                for one in (event, *filter(self._may, deed.parts.get("place", ()))):
+                    states.setdefault(str(one.fields.get("country", "")), set()).add(event.id)
+                days = first_day(event.fields.get("date_start")), last_day(event.fields.get("date_end"))
+                for day in filter(None, days):
+                    times.setdefault(date.fromordinal(day).isoformat()[:7], set()).add(event.id)
+        states = {code: some for code, some in states.items() if code} or {"": set()}
+
+        def tell(found: Mapping[str, set[bytes]], order: Iterable[str]) -> list[str]:
+            return [one for one in order if not (one and self.closed) or enough(found[one])]
+
+        known, months = tell(states, self.order("country", states)), tell(times, sorted(times))
+        ends = [moment_text(Catalogue(self._language), one) for one in dict.fromkeys((*months[:1], *months[-1:]))]
+        names = [self.label("country", code) for code in known] + [HIDDEN] * (len(known) < len(states))
+        period = [" – ".join(ends)] * bool(ends) + [HIDDEN] * (len(months) < len(times))
+        say = comma(self._language).join
+        return (Phrase("Country"), say(names)), (Phrase("Period"), say(period) or Phrase("not recorded"))
 
     @cached_property
     def _areas(self) -> AreaTree:

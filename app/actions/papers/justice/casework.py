@@ -214,7 +214,8 @@ def _answer(leaving: OutgoingData) -> str:
 
 # The census.
 
-_FEW = Phrase("A dash also replaces each sum of fewer than {people} people or {households} households.")
+FEW = Phrase("A dash also replaces each sum of fewer than {people} people or {households} households.",
+             people=SMALLEST, households=FEWEST_HOMES)  # fmt: skip
 
 
 def _lines(leaving: OutgoingData, root: Record) -> dict[str, list[LossLine]]:
@@ -254,7 +255,7 @@ def make_census(leaving: OutgoingData) -> Sheet:
                 for title, some in homes.items() for code in add_losses(some).currencies or [""]]  # fmt: skip
         blocks += filled_table(Phrase("Each household"), head, rows)
     blocks += [SheetProse(_NO_RATES), SheetProse(leaving.tallies.rule)]
-    blocks += [SheetProse(Phrase(_FEW.template, people=SMALLEST, households=FEWEST_HOMES))] if closed else []
+    blocks += [SheetProse(FEW)] if closed else []
     name = leaving.named(leaving.roots[0]) if leaving.roots[0].fields else ""
     return Sheet(Phrase("Census of losses"), name, tuple(blocks), leaving.mark, "table")
 

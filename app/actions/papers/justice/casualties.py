@@ -3,7 +3,7 @@
 Other readers get only the numbers of all people together, and the named ones apart if neither of the two is small.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
 from attrs import frozen
@@ -27,7 +27,7 @@ from app.domain.acts.casualties import (
     list_twice,
 )
 from app.domain.acts.people_groups import CHILD, GROUPS, POSSIBLE
-from app.domain.disclosure import HIDDEN, cross_items, disclose_table, format_count
+from app.domain.disclosure import HIDDEN, SMALLEST, cross_items, disclose_table, format_count
 from app.domain.frame import audience_mark
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.errors import InputRefused
@@ -150,7 +150,13 @@ def _sheet(
     tallies: Tallies, title: str, blocks: Sequence[Block], deeds: Sequence[ActCount], people: Sequence[Casualty]
 ) -> Sheet:  # fmt: skip
     events = {one.part[0] for one in people}
-    scope = SheetFacts(tallies.say_scope(deed for deed in deeds if deed.parts["event"][0].id in events))
+
+    def has_enough(some: Collection[bytes]) -> bool:
+        parts = {one.part[1] for one in people}
+        found = ([one for one in people if one.part[0] in some and one.part[1] == part] for part in parts)
+        return any(count(group).both[0] >= SMALLEST for group in found)
+
+    scope = SheetFacts(tallies.say_scope((deed for deed in deeds if deed.parts["event"][0].id in events), has_enough))
     rule = (Heading(Phrase("Counting method")), SheetProse(_RULE), SheetProse(tallies.rule))
     none = (SheetProse(Phrase("There are no acts to count.")), SheetProse(tallies.rule))
     mark = audience_mark(tallies.profile.name, tallies.profile.label)

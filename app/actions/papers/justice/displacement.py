@@ -6,9 +6,11 @@ from functools import partial
 
 from app.actions.outgoing.output import OfNumbers, Output
 from app.actions.outgoing.tallies import Tallies
+from app.actions.papers.justice.casework import FEW
 from app.actions.records.record_counts import CountedRecord
 from app.domain.acts.displacement import APART, Displacement, count_displaced, group_same
-from app.domain.disclosure import NONE, Range, cross_items, disclose_table, format_count
+from app.domain.casework.losses import FEWEST_HOMES
+from app.domain.disclosure import NONE, Range, cross_items, disclose_table, format_count, is_small
 from app.domain.frame import audience_mark
 from app.domain.moment import OPEN_END, OPEN_START, parse_moment
 from app.domain.record import Record
@@ -66,13 +68,14 @@ def make_displacement_table(tallies: Tallies) -> Sheet:
     rows = _list_rows(tallies)
     found = [_read(tallies, row) for row in rows]
     sources = Counter(one.id for row in tallies.held("information", "about") for one in row.linked["about"])
-    blocks: list[Block] = [SheetFacts(_cover(tallies, rows, sources))]
+    blocks: list[Block] = [SheetFacts(_cover(tallies, rows, found, sources))]
     for unit, label in UNITS.items():
         told = [one for one in found if one.number(unit) != NONE]
         if not told:
             continue
         table = cross_items([(one, (one.origin,), one.goals) for one in told], partial(count_displaced, unit=unit))
-        shown = disclose_table(table, tallies.closed)
+        few = _list_few(told) if tallies.closed and unit == "people" else []
+        shown = disclose_table(table, tallies.closed, few=few)
         goals = sorted(table.columns, key=lambda name: (not name, name))
         lines = [(name or _UNKNOWN, *(shown.cells[name, goal] for goal in goals), shown.rows[name])
                  for name in sorted(table.rows, key=lambda name: (not name, name))]  # fmt: skip
@@ -86,21 +89,44 @@ def make_displacement_table(tallies: Tallies) -> Sheet:
         SheetProse(_TWO),
         SheetProse(_RULE),
         SheetProse(tallies.rule),
+        *([SheetProse(FEW)] if tallies.closed else []),
     ]
     none: list[Block] = [SheetProse(Phrase("No incident has a number of displaced people.")), SheetProse(tallies.rule)]
     mark = audience_mark(tallies.profile.name, tallies.profile.label)
     return Sheet(Phrase("Displaced people"), "", tuple([*blocks, *method] if found else none), mark, "table")
 
 
+def _list_few(found: Sequence[Displacement]) -> list[tuple[str, str]]:
+    """Return the origins and destinations with a known number of households below FEWEST_HOMES."""
+    homes = cross_items([(one, (one.origin,), one.goals) for one in found],
+                        partial(count_displaced, unit="households"))  # fmt: skip
+    return [key for key, number in homes.cells.items() if number != NONE and number[0] < FEWEST_HOMES]
+
+
+def _is_told(found: Sequence[Displacement]) -> bool:
+    """Return True for incidents with neither few people nor few households."""
+    people, homes = (count_displaced(found, unit) for unit in UNITS)
+    return not is_small(people) and (homes == NONE or homes[0] >= FEWEST_HOMES)
+
+
+def _name_known(tallies: Tallies, found: Mapping[bytes, Displacement], values: Mapping[bytes, str]) -> list[str]:
+    """Return the values of incidents by id; other readers get only those that tell of nobody."""
+    groups: dict[str, list[Displacement]] = {}
+    for id_, value in values.items():
+        groups.setdefault(value, []).append(found[id_])
+    return sorted(value for value, some in groups.items() if value and (not tallies.closed or _is_told(some)))
+
+
 def _cover(
-    tallies: Tallies, rows: Sequence[CountedRecord], sources: Mapping[bytes, int]
-) -> tuple[tuple[str, str], ...]:
+    tallies: Tallies, rows: Sequence[CountedRecord], found: Sequence[Displacement], sources: Mapping[bytes, int]
+) -> tuple[tuple[str, str], ...]:  # fmt: skip
     """Return the period, the States, and the coverage: incidents, without a day, a destination or a source."""
-    years = sorted({str(row.record.fields["date_start"])[:4] for row in rows if "date_start" in row.record.fields})
-    states = tallies.order("country", {str(row.record.fields.get("country", "")) for row in rows} - {""})
+    by_id, fields = {one.id: one for one in found}, {row.record.id: row.record.fields for row in rows}
+    years = _name_known(tallies, by_id, {id_: str(one.get("date_start", ""))[:4] for id_, one in fields.items()})
+    states = _name_known(tallies, by_id, {id_: str(one.get("country", "")) for id_, one in fields.items()})
     told = [
         (Phrase("Period"), f"{years[0]}–{years[-1]}" if years[1:] else "".join(years)),
-        (Phrase("Countries"), ", ".join(tallies.label("country", code) for code in states)),
+        (Phrase("Countries"), ", ".join(tallies.label("country", code) for code in tallies.order("country", states))),
         (Phrase("Incidents with a number"), tallies.told(len(rows))),
     ]
     if not tallies.closed:
