@@ -21,7 +21,7 @@ T = TypeVar("T")
 ARREST = "arrest"
 """The start of a limit that counts from the arrest; another start is a kind of legal step."""
 UNITS = ("hours", "days", "months")
-_YEARS = range(1900, 9000)
+YEARS = range(1900, 9000)
 """The years of a start with time limits: other people can send any date, and a last day needs a year up to 9999."""
 _LONGEST = 400
 """Letters of a text of a limit."""
@@ -132,7 +132,7 @@ def _find_ends(
     begun = [at for kind, at in dated if kind == limit.starts][-1:]
     if limit.starts == ARREST:
         begun = [str(detention["date_start"])] if detention.get("date_start") else []
-    if not begun or date.fromordinal(_day(begun[0])).year not in _YEARS:
+    if not begun or date.fromordinal(_day(begun[0])).year not in YEARS:
         return None
     since, over = begun[0], str(detention.get("date_end") or "")
     met = next((at for kind, at in dated if kind in limit.until and _day(at) >= _day(since)), "")
@@ -189,7 +189,7 @@ def count_hours(since: str, until: str, now: float, in_zone: str) -> int:
     Without an hour, the arrest counts from the end of its day: the number is the least.
     """
     zone = zones.find_by_name(in_zone)
-    if zone is None or any(date.fromordinal(_day(one)).year not in _YEARS for one in (since, until) if one):
+    if zone is None or any(date.fromordinal(_day(one)).year not in YEARS for one in (since, until) if one):
         return 0
     return max(0, (zones.instant(until, zone) if until else int(now)) - zones.instant(since, zone, last=True)) // 3600
 

@@ -16,6 +16,8 @@ from app.cli.main import parser
 from app.domain.frame import Letterhead
 from app.domain.sheet import FormQuestion, SheetFacts
 from app.errors import InputRefused
+from app.gui.cases import submission_query
+from app.gui.style.text import Text
 from app.phrase import Phrase
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -282,3 +284,30 @@ def test_a_code_that_no_list_has_is_read_for_leaks(vault: Vault, form: str) -> N
     for codes, ours in (([known], True), ([known, "Quetzal"], False), (["Quetzal"], False)):
         said = leaving.said(leaving.roots[0]._replace(fields={"forces": codes}), "forces")
         assert isinstance(said, Phrase) is ours and isinstance(leaving.join([said, "x"]), Phrase) is ours
+
+
+@pytest.fixture
+def court(vault: Vault) -> str:
+    """Begin a form to the European Court about the first detention of F5."""
+    person = add(vault, "actor", alias="Heron", sex="02")
+    add(vault, "consent_record", actor=person, purpose=["REGIONAL"], state="given", form="alias")
+    return forms.begin(vault, "echr", first_arrest(vault, person)[0])[0].ref
+
+
+def test_an_answer_that_is_not_known_is_told_as_one_and_not_as_the_reader(vault: Vault, court: str) -> None:
+    forms.answer(vault, court, "F", "", "not_known")
+    forms.answer(vault, court, "H", "", "none")
+    said = questions(paper_makers.make(vault, "submission-form", [court], "regional"))
+    assert (said["F"], said["H"]) == ("Not known", "None")
+
+
+@pytest.mark.parametrize("row", [["served", "9999-12-31"], ["served", "2026-01-01/9999-12-31"], ["F:later", "Soon"],
+                                 ["F:", ""], [":", ""]])  # fmt: skip
+def test_answers_that_others_can_send_end_neither_the_page_nor_the_paper(
+    vault: Vault, court: str, row: list[str]
+) -> None:
+    form = records.edit(vault, court, {"answers": [row]})[0]
+    page = submission_query.read_form(vault, Text("en"), form.id.hex())
+    assert len([submission_query.say_answer(Text("en"), one) for one in page.questions]) == 11
+    said = questions(paper_makers.make(vault, "submission-form", [court], "regional"))
+    assert said.get("F") == ("Not known. Soon" if row[1] == "Soon" else None)

@@ -181,6 +181,12 @@ WRONG: Mapping[str, Callable[[dict[str, Any]], object]] = {
     "no day": lambda data: {**data, "check_by": "soon"},
     "no source": lambda data: {**data, "source": ""},
     "a number as a flag": lambda data: {**data, "questions": [{**data["questions"][0], "required": 7}]},
+    "months after each year": lambda data: {
+        **data,
+        "gates": [{"id": "x", "test": ["age_of", "2", "9" * 30], "kind": "stop"}],
+    },
+    "a size in words": lambda data: {**data, "limits": {"mb": "large"}},
+    "a size below zero": lambda data: {**data, "limits": {"mb": -5}},
     "no English": lambda data: {**data, "label": {"fr": "Groupe"}},
 }
 

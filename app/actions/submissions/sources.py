@@ -16,7 +16,7 @@ from app.domain.moment import first_day
 from app.domain.record import Record
 from app.domain.sheet import Block, Items, SheetFacts, SheetProse, SheetTable
 from app.domain.submissions.catalogue import Mechanism, MechanismQuestion
-from app.domain.submissions.preflight import Answer
+from app.domain.submissions.preflight import NONE, NOT_KNOWN, Answer
 from app.phrase import Phrase, join_lines
 from app.store.records import links, record_rows
 from app.store.vault.open_vault import Vault
@@ -63,7 +63,7 @@ def read_answers(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> d
     own = {}
     for name, text in list_rows(form):
         id_, _, state = name.partition(":")
-        own[id_] = Answer(text, state, True)
+        own[id_] = Answer(text, state if state in ("", NONE) else NOT_KNOWN, True)  # others can send any state
     found = {}
     for one in mechanism.questions:
         answer = own.get(one.id) or Answer(_read(leaving, form, mechanism, one))

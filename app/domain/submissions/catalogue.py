@@ -31,6 +31,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}", re.ASCII)
 _QUESTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", re.ASCII)
 _VERSION = re.compile(r"[0-9A-Za-z.-]{1,20}", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2}", re.ASCII)
+_NUMBER = re.compile(r"\d{1,4}", re.ASCII)
 _KINDS = ("text", "date", "moment", "code")
 """A moment is a day with an hour that is still to come."""
 
@@ -194,7 +195,7 @@ def _gate(row: Any, where: str, known: set[str]) -> MechanismGate:
     test, *rest = values
     named = {"is_party": rest[1:3], "age_of": rest[:1], "one_of_committees": rest[:1], "field_set": rest[:1],
              "not_pending_elsewhere": rest[:1]}.get(test, [])  # fmt: skip
-    if not known.issuperset(named) or (test in ("age_of", "pages") and not rest[-1].isdecimal()):
+    if not known.issuperset(named) or (test in ("age_of", "pages") and not _NUMBER.fullmatch(rest[-1])):
         raise _RefusedMechanism(f"{where}: test")
     stop = _one_of(data, "kind", ("stop", "warn"), where=where) == "stop"
     return MechanismGate(
@@ -231,6 +232,7 @@ def _limits(given: Any) -> Mapping[str, int | str]:
     data = _mapping(given, "limits")
     if not all(isinstance(one, int | str) and len(str(one)) < 100 for one in data.values()) or len(data) > MOST_ROWS:
         raise _RefusedMechanism("limits")
+    _number(data, "mb", "limits")
     return dict(data)
 
 

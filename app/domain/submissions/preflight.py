@@ -11,6 +11,7 @@ from typing import Any
 from attrs import field, frozen
 
 from app.domain.casework.treaties import Bound
+from app.domain.legal_limits import YEARS
 from app.domain.moment import parse_moment
 from app.domain.submissions.catalogue import Mechanism, MechanismGate, MechanismQuestion, say
 from app.domain.submissions.clocks import find_last_day
@@ -60,12 +61,13 @@ class FormFacts:
 
 
 def read_day(answers: Mapping[str, Answer], question: str) -> str:
-    """Return the moment that answers a question, or nothing."""
+    """Return the moment that answers a question, or nothing: others can send a year without a later one."""
     found = answers.get(question, Answer())
     try:
-        return parse_moment(found.text).text if found.text and not found.state else ""
+        moment = parse_moment("" if found.state else found.text)
     except ValueError:
         return ""
+    return moment.text if all(one is None or one.year in YEARS for one in (moment.start, moment.end)) else ""
 
 
 class GateVerdict(Enum):

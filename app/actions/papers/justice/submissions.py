@@ -137,7 +137,7 @@ def _ask(
 ) -> FormQuestion:
     """Return a question with its answer; one without an answer has no id, and no place to copy."""
     said: str = answer.text
-    if answer.text in mechanism.to:
+    if answer.text and answer.text in mechanism.to:
         said = say(mechanism.to[answer.text], leaving.language)
         said = Phrase(said) if ours else said
     elif answer.state == NOT_KNOWN:
