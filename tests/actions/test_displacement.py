@@ -81,8 +81,8 @@ def test_outside_no_number_state_or_year_tells_of_one_household(vault: Vault) ->
     fill(vault)
     far, camp = (add(vault, "place", name=name, province=name, country="VE") for name in ("Zulia", "Lara"))
     add(vault, "area", name="Zulia", level="admin1")
-    add(vault, "event", title="Six", place=far, country="VE", date_start="2021-03-02", displaced_min=76, displaced_max=76,
-        homes_min=2, homes_max=2, displaced_to=[camp])  # fmt: skip
+    add(vault, "event", title="Two homes", place=far, country="VE", date_start="2021-03-02", displaced_to=[camp],
+        displaced_min=76, displaced_max=76, homes_min=2, homes_max=2)  # fmt: skip
 
     def said(audience: str) -> str:
         return sheets.as_text(paper_makers.make(vault, "displacement-table", [], audience).framed)
