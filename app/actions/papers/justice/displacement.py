@@ -104,7 +104,7 @@ def _list_few(found: Sequence[Displacement]) -> list[tuple[str, str]]:
 
 
 def _is_told(found: Sequence[Displacement]) -> bool:
-    """Return True for incidents with neither few people nor few households."""
+    """Return True for incidents with enough people and households."""
     people, homes = (count_displaced(found, unit) for unit in UNITS)
     return not is_small(people) and (homes == NONE or homes[0] >= FEWEST_HOMES)
 

@@ -33,7 +33,7 @@ _UNPUBLISHED = Phrase("Do not publish it.")
 def make_form(leaving: OutgoingData) -> Sheet:
     """Return the form: the missing answers, then each question with its answer and its limit.
 
-    A form with missing answers is a draft. Only a question with an answer has a place to copy.
+    A form with missing answers is a draft. Each question with an answer has a place to copy.
     Raises InputRefused for a person without consent, and for readers or a language that the body does not have.
     """
     form = leaving.roots[0]
@@ -111,7 +111,7 @@ def _name(leaving: OutgoingData, one: MechanismQuestion, ours: bool) -> str:
 def _list_days(
     leaving: OutgoingData, mechanism: Mechanism, answers: Mapping[str, Answer], ours: bool
 ) -> list[tuple[str, str]]:
-    """Return what makes the form urgent: a danger now, the next days of the legal steps, and the last days."""
+    """Return the urgent points of the form: a danger now, the next days of the legal steps, and the last days."""
     danger = sources.tells_danger(leaving)
     rows: list[tuple[str, str]] = [(Phrase("Immediate danger"), Phrase("yes"))] if danger else []
     moments = {one.id: read_day(answers, one.id) for one in mechanism.questions if one.dated}
@@ -126,7 +126,7 @@ def _list_days(
 
 
 def _list_stops(form: Record, mechanism: Mechanism, answers: Mapping[str, Answer]) -> list[tuple[str, str]]:
-    """Return each treaty that was not in force on the day, by the answers, with the reason of a person to go on."""
+    """Return each treaty that was not in force on the day, by the answers, with the reason of a person to continue."""
     reasons = dict(sources.list_rows(form, "overrides"))
     late = [one for one in list_gates(mechanism, answers) if one.test == TREATY and is_late(one, answers)]
     return [(_LATE, reasons.get(one.id, _BEGAN if "CED" in (*one.values, one.committee) else _UNLESS)) for one in late]
@@ -135,7 +135,7 @@ def _list_stops(form: Record, mechanism: Mechanism, answers: Mapping[str, Answer
 def _ask(
     leaving: OutgoingData, mechanism: Mechanism, one: MechanismQuestion, answer: Answer, ours: bool
 ) -> FormQuestion:
-    """Return a question with its answer; one without an answer has no id, and no place to copy."""
+    """Return a question with its answer; an empty one lacks the id and the place to copy."""
     said: str = answer.text
     if answer.text and answer.text in mechanism.to:
         said = say(mechanism.to[answer.text], leaving.language)
