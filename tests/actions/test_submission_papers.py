@@ -308,6 +308,6 @@ def test_answers_that_others_can_send_end_neither_the_page_nor_the_paper(
 ) -> None:
     form = records.edit(vault, court, {"answers": [row]})[0]
     page = submission_query.read_form(vault, Text("en"), form.id.hex())
-    assert len([submission_query.say_answer(Text("en"), one) for one in page.questions]) == 11
+    assert len([submission_query.say_answer(Text("en"), one) for one in page.questions]) == 12
     said = questions(paper_makers.make(vault, "submission-form", [court], "regional"))
     assert said.get("F") == ("Not known. Soon" if row[1] == "Soon" else None)

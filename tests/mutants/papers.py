@@ -35,7 +35,7 @@ MUTANTS = [
            "tests/actions/test_displacement.py"
            "::test_the_verb_counts_the_same_people_once_and_never_adds_households_to_people"),
     Mutant("P60", "app.actions.papers.justice.displacement:make_displacement_table",
-           "disclose_table(table, tallies.closed)", "disclose_table(table, False)",
+           "disclose_table(table, tallies.closed, few=few)", "disclose_table(table, False, few=few)",
            "tests/actions/test_displacement.py"
            "::test_outside_no_small_number_and_nothing_that_reveals_one_is_told"),
     Mutant("P60", "app.domain.acts.sdg:say_left_out", "deed.verdict.code not in ACCEPTED", "False",

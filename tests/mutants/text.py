@@ -13,7 +13,7 @@ MUTANTS = [
         "identity.make_printable(card.name)[: identity.MOST_NAME] or card.id.hex()[:12]", "card.name", NAME,
     ),
     Mutant(
-        MAIL, "app.domain.legal_limits:_find_ends", "date.fromordinal(_day(begun[0])).year not in _YEARS", "False",
+        MAIL, "app.domain.legal_limits:_find_ends", "date.fromordinal(_day(begun[0])).year not in YEARS", "False",
         "tests/actions/test_detention.py::test_a_date_that_somebody_sends_does_not_stop_today[9999-12-31-days]",
     ),
     Mutant(MAIL, "app.gui.style.text:Text.phrase", "not said.values", "False", NAME),
