@@ -189,10 +189,11 @@ def _make(vault: Vault, options: argparse.Namespace) -> OutputResult:
 def _bundle(vault: Vault, options: argparse.Namespace) -> CommandResult:
     made, readers = _make(vault, options), read_readers(vault, options)
     bundle = bundles.make_bundle(vault, options.ids[0], made, readers)
-    bundles.save(vault, bundle, bundles.paint(options.file, bundle), readers)
+    files = bundles.paint(options.file, bundle)
+    bundles.save(vault, bundle, files, readers)
     remember_answers(vault, made.leaks)
     return make_answer(
-        *made.warnings, file=str(options.file),
+        *made.warnings, files=[str(one.path) for one in files],
         annexes=[{"annex": one.number, "kind": one.kind, "pages": one.pages} for one in bundle.annexes],
         left_out=[{"annex": name, "why": why} for name, why in bundle.left],
     )  # fmt: skip

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
 
 from app.actions.kernel import records
+from app.actions.papers import register
 from app.actions.papers.justice import bundles
 from app.actions.papers.justice.bundles import FormBundle
 from app.actions.records import evidence
@@ -64,7 +67,7 @@ def test_a_bundle_has_the_form_the_table_and_each_page_under_its_stamp(vault: Va
     copy = working_copies.make(vault, item.ref, CopyOrder((MARK,), ("un",)))[0]
     bundle = made(vault, form)
     assert [(one.number, one.pages) for one in bundle.annexes] == [(1, 1)] and not bundle.left
-    file = bundles.paint(tmp_path / "bundle.pdf", bundle)
+    (file,) = bundles.paint(tmp_path / "bundle.pdf", bundle)
     said = pages(file.data)
     assert str(copy.fields["sha256"]) in re.sub(r"\s", "", said[0])
     assert said[0].count(f"Form, page 1 of {len(said) - 1} · 1 of {len(said)}") == 1
@@ -92,7 +95,7 @@ def test_a_file_without_a_copy_for_the_body_stays_and_the_reason_is_told(vault: 
     bundle = made(vault, form)
     assert not bundle.annexes and [why for _, why in bundle.left] == [
         f"{item.ref}: no working copy for United Nations."]  # fmt: skip
-    said = pages(bundles.paint(tmp_path / "bundle.pdf", bundle).data)
+    said = pages(bundles.paint(tmp_path / "bundle.pdf", bundle)[0].data)
     assert "SHA-256" not in " ".join(said) and not any("Annex 1, page" in one for one in said)
 
 
@@ -116,11 +119,11 @@ def test_a_no_after_the_copy_keeps_the_file_here(vault: Vault, tmp_path: Path, r
     form, item = begin(vault, tmp_path, *UN)
     working_copies.make(vault, item.ref, CopyOrder((MARK,), ("un",)))
     bundle = made(vault, form)
-    file = bundles.paint(tmp_path / "bundle.pdf", bundle)
+    (file,) = bundles.paint(tmp_path / "bundle.pdf", bundle)
     (person,) = records.find(vault, Query("actor"))
     records.add(vault, "consent_record", {"actor": person.ref, "purpose": [refused], "state": "refused"})
     with pytest.raises(InputRefused):
-        bundles.save(vault, bundle, file)
+        bundles.save(vault, bundle, [file])
     assert not (tmp_path / "bundle.pdf").exists()
     assert not records.find(vault, Query("paper"))
     if refused == "IMAGE":
@@ -138,14 +141,16 @@ def test_a_pdf_has_one_stamp_for_each_page_and_brings_nothing_else(vault: Vault,
     working_copies.make(vault, item.ref, CopyOrder((MARK,), ("un",)))
     form = records.edit(vault, form.ref, {"annex": [item.id.hex()]})[0]
     bundle = made(vault, form)
-    data = bundles.paint(tmp_path / "bundle.pdf", bundle).data
+    data = bundles.paint(tmp_path / "bundle.pdf", bundle)[0].data
     said = pages(data)
     assert [one.split(" · ")[0] for one in said[-3:]] == [f"Annex 2, page {n} of 3" for n in (1, 2, 3)]
     assert PdfReader(io.BytesIO(data)).metadata is None
     assert "Other annexes of the form are not in this bundle." in said[0], "the photograph has no copy"
 
 
-def test_more_than_the_body_takes_is_refused(vault: Vault, tmp_path: Path) -> None:
+def test_more_than_the_body_takes_is_in_parts_and_one_annex_that_is_too_large_is_refused(
+    vault: Vault, tmp_path: Path
+) -> None:
     form, item = begin(vault, tmp_path, *UN)
     working_copies.make(vault, item.ref, CopyOrder((MARK,), ("un",)))
     bundle = made(vault, form)
@@ -153,6 +158,21 @@ def test_more_than_the_body_takes_is_refused(vault: Vault, tmp_path: Path) -> No
     heavy = evolve(bundle, most=1, annexes=(evolve(annex, data=noise()),))
     with pytest.raises(InputRefused, match="and the body takes 1 MB"):
         bundles.paint(tmp_path / "bundle.pdf", heavy)
+    two = evolve(heavy, most=4, annexes=(*heavy.annexes, evolve(heavy.annexes[0], number=2)))
+    parts = bundles.paint(tmp_path / "bundle.pdf", two)
+    assert [one.path.name for one in parts] == ["bundle-1.pdf", "bundle-2.pdf"]
+    assert all(len(one.data) <= 4_000_000 for one in parts)
+    first, second = (pages(one.data) for one in parts)
+    assert "Annex 1, page 1 of 1" in first[-1] and "Annex 2, page 1 of 1" in second[-1] and first[:-1] == second[:-1]
+    bundles.save(vault, bundle, parts)
+    assert {one.path for one in parts} <= {*tmp_path.iterdir()} and len(register.list_papers(vault)) == 2
+
+
+@given(st.lists(st.integers(1, 30), max_size=12), st.integers(5, 40))
+def test_parts_keep_the_order_and_no_part_with_two_annexes_is_too_large(sizes: list[int], most: int) -> None:
+    groups = bundles.split_sizes(sizes, most)
+    assert [at for group in groups for at in group] == [*range(len(sizes))]
+    assert all(len(group) <= 1 or sum(sizes[at] for at in group) <= most for group in groups)
 
 
 def noise() -> bytes:
@@ -171,7 +191,7 @@ def test_the_table_and_the_stamps_are_in_the_language_of_the_form(
     form, item = begin(vault, tmp_path, *UN)
     working_copies.make(vault, item.ref, CopyOrder((MARK,), ("un",)))
     form = records.edit(vault, form.ref, {"language": language})[0]
-    said = pages(bundles.paint(tmp_path / "bundle.pdf", made(vault, form)).data)
+    said = pages(bundles.paint(tmp_path / "bundle.pdf", made(vault, form))[0].data)
     assert said[-1].startswith(stamp)
     assert "The hash is that of the file" not in said[0] and "SHA-256" in said[0]
 

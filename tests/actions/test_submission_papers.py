@@ -276,6 +276,10 @@ def test_the_form_has_the_address_of_the_letterhead_without_a_question(vault: Va
     number = letterheads.put_letterhead(vault, Letterhead({"en": "Ixtal Centre"}, ("12 Calle Real",), "+502 2231 0047"))
     made = paper_makers.make(vault, "submission-form", [form], "un", letterhead=number)
     assert questions(made)["VI"] == "Ixtal Centre\n12 Calle Real\n+502 2231 0047" and not made.leaks.open
+    add(vault, "actor", alias="Wren")
+    letterheads.put_letterhead(vault, Letterhead({"en": "Ixtal Centre, with Wren"}, ("12 Calle Real",)), number)
+    made = paper_makers.make(vault, "submission-form", [form], "un", letterhead=number)
+    assert [one.words for one in made.leaks.open] == ["Wren"], "a person in a letterhead is asked about"
 
 
 def test_a_code_that_no_list_has_is_read_for_leaks(vault: Vault, form: str) -> None:

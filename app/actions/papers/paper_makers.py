@@ -181,7 +181,8 @@ def _finish(
 ) -> OutputResult:
     """Return a paper after the leak check. Its real names are in the log before anybody can see it."""
     content, to, wording = made.content, leaving.paper.readers, leaving.wording
-    issuer = tuple(letterheads.list_own_words(leaving.letterhead if isinstance(content, str) else None))
+    tells_issuer = isinstance(content, str) or content.hides_issuer
+    issuer = tuple(letterheads.list_own_words(leaving.letterhead if tells_issuer else None))
     limits = limits_of(vault, leaving.profile, leaving.records, to, leaving.year, to)
     limits = evolve(limits, language=leaving.language, issuer=issuer)
     people = list_agreed(vault, leaving.records, leaving.paper)

@@ -174,10 +174,10 @@ def _work(leaving: OutgoingData, form: Record) -> str:
 
 
 def _issuer(leaving: OutgoingData, form: Record) -> str:
-    """Return the name and address of the letterhead. They are at the head of the paper too: no leak."""
+    """Return the name and address of the letterhead. The leak check finds a known person in it, but no own address."""
     head = leaving.letterhead
-    lines = (head.name(leaving.language), *head.address, head.telephone, head.mail) if head else ()
-    return join_lines(map(Phrase, lines))
+    lines = (head.name(leaving.language), *map(Phrase, head.address), head.telephone, head.mail) if head else ()
+    return join_lines(lines)
 
 
 def _annexes(leaving: OutgoingData, form: Record) -> str:

@@ -246,13 +246,15 @@ def _save_bundle(desk: VaultSession, bundle: FormBundle, path: Path) -> None:
     """Paint the bundle without the vault, then write it with its row in the register."""
     tr = desk.look.tr
 
-    def saved(changed: Changed) -> None:
-        desk.window.close_full()
-        said = tr("Saved outside the vault as {name}. It is not encrypted.", name=path.name)
-        desk.tell(saved_words(desk, said, path), changed=changed)
+    def keep(files: Sequence[PaperFile]) -> None:
+        names = ", ".join(one.path.name for one in files)
 
-    def keep(file: PaperFile) -> None:
-        desk.ask(lambda vault: save_bundle(vault, bundle, file), saved, desk.failed)
+        def saved(changed: Changed) -> None:
+            desk.window.close_full()
+            said = tr("Saved outside the vault as {name}. It is not encrypted.", name=names)
+            desk.tell(saved_words(desk, said, files[0].path), changed=changed)
+
+        desk.ask(lambda vault: save_bundle(vault, bundle, files), saved, desk.failed)
 
     desk.on_net(lambda _, __: paint_bundle(path, bundle), keep, desk.failed)
 

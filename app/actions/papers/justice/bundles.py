@@ -5,6 +5,7 @@ bundle is saved. The numbers of the annexes are those of the form. A bundle has 
 """
 
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -115,27 +116,52 @@ def _read(vault: Vault, record: Record, number: int, audience: str, readers: Seq
     return Annex(number, kind, copy, data, len(read_pages(data)) or 1)
 
 
-def paint(path: Path, bundle: FormBundle) -> PaperFile:
-    """Return the file of a bundle. Nothing is written, and no vault is needed.
+def paint(path: Path, bundle: FormBundle) -> tuple[PaperFile, ...]:
+    """Return the files of a bundle. Nothing is written, and no vault is needed.
 
-    Raises InputRefused for a bundle with more bytes than the body takes, and without a confined child.
+    A bundle with more bytes than the body takes is in parts: each has the form, and its annexes keep their stamps.
+    Raises InputRefused for an annex that is too large alone, and without a confined child.
     """
     from app.exchange.copies.copy_client import PictureRefused, count_pages, join_pages
 
     framed = bundle.made.framed
-    form = as_pdf(document_of(framed))
+    form, most = as_pdf(document_of(framed)), bundle.most * 10**6
     try:
-        stamps = make_stamps(count_pages(form), [(one.number, one.pages) for one in bundle.annexes], framed.language)
-        data = join_pages(form, as_pdf(stamps_of(framed, stamps)), [one.data for one in bundle.annexes])
+        front = count_pages(form)
+        stamps = make_stamps(front, [(one.number, one.pages) for one in bundle.annexes], framed.language)
+        ends = list(accumulate((one.pages for one in bundle.annexes), initial=front))
+
+        def join(at: Sequence[int]) -> bytes:
+            shown = [*stamps[:front], *(line for n in at for line in stamps[ends[n] : ends[n + 1]])]
+            return join_pages(form, as_pdf(stamps_of(framed, shown)), [bundle.annexes[n].data for n in at])
+
+        parts = [join(range(len(bundle.annexes)))]
+        if most and len(parts[0]) > most:
+            parts = [join(at) for at in split_sizes([len(one.data) for one in bundle.annexes], most - 2 * len(form))]
     except PictureRefused as refused:
         raise InputRefused(Phrase.of(refused.args[0]), "Nothing was written.") from refused
     except OSError as error:
         raise InputRefused("This computer cannot join the pages safely.", "Nothing was written.") from error
-    if bundle.most and len(data) > bundle.most * 10**6:
-        size = -(-len(data) // 10**6)
-        raise InputRefused(Phrase("The bundle has {size} MB, and the body takes {most} MB.", size=size,
-                                  most=bundle.most), "Nothing was written. Choose fewer annexes.")  # fmt: skip
-    return PaperFile(path, bundle.made, "pdf", data)
+    if most and (largest := max(map(len, parts))) > most:
+        raise InputRefused(
+            Phrase("A part of the bundle has {size} MB, and the body takes {most} MB.", size=-(-largest // 10**6),
+                   most=bundle.most),
+            "Nothing was written. Make a smaller copy of the annex.",
+        )  # fmt: skip
+    paths = [path] if len(parts) == 1 else [path.with_stem(f"{path.stem}-{n}") for n in range(1, len(parts) + 1)]
+    return tuple(PaperFile(at, bundle.made, "pdf", data) for at, data in zip(paths, parts, strict=True))
+
+
+def split_sizes(sizes: Sequence[int], most: int) -> list[list[int]]:
+    """Return the positions of sizes in groups, in order: each sum is at most `most`, or the group has one size."""
+    groups, room = [list[int]()], most
+    for at, size in enumerate(sizes):
+        if groups[-1] and size > room:
+            groups.append([])
+            room = most
+        groups[-1].append(at)
+        room -= size
+    return groups
 
 
 def make_table(rows: Sequence[tuple[str, ...]], some: bool) -> SheetTable:
@@ -159,8 +185,8 @@ def make_stamps(pages: int, annexes: Sequence[tuple[int, int]], language: str) -
     return [say(Phrase("{part} · {at} of {all}", part=line, at=at, all=len(lines))) for at, line in enumerate(lines, 1)]
 
 
-def save(vault: Vault, bundle: FormBundle, file: PaperFile, readers: Sequence[str] = ()) -> Changed:
-    """Write the file with its row in the register, and note each annex in its chain of custody.
+def save(vault: Vault, bundle: FormBundle, files: Sequence[PaperFile], readers: Sequence[str] = ()) -> Changed:
+    """Write the files with their rows in the register, and note each annex in its chain of custody.
 
     Raises InputRefused if an annex must stay here now, or if another file has the name; StorageFailed.
     """
@@ -169,7 +195,7 @@ def save(vault: Vault, bundle: FormBundle, file: PaperFile, readers: Sequence[st
         now = evidence_copies.allow(vault, one.copy.item.record.ref, audience, readers)
         if now.item.record.id != one.copy.item.record.id:
             raise InputRefused("A newer copy of an annex exists.", "Nothing was saved. Make the bundle again.")
-    changed = register.save(vault, file)[1]
+    changed = register.save(vault, *files)[1]
     for one in bundle.annexes:
         changed |= evidence_copies.note_copy(vault, evolve(one.copy, reason=f"bundle {bundle.form.ref}"))
     return changed
