@@ -46,7 +46,9 @@ def fill(vault: Vault) -> None:
     add("consent_record", actor=luna, event=event, purpose="STORE", state="given")
     for kind, given in EXAMPLES.items():
         if kind in ORDER:
-            add(kind, **{name: one for name, one in given.items() if name != "answers"})  # no table carries rows
+            add(
+                kind, **{name: one for name, one in given.items() if name not in ("answers", "overrides")}
+            )  # no table has rows
 
 
 def whole(vault: Vault) -> list[tuple[str, object]]:

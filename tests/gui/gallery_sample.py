@@ -250,7 +250,7 @@ PAGES: Mapping[str, Go] = {
     "53b-submission": step("questions", "submission", ""),
     "53c-answer": steps(step("questions", "submission", ""), _answer),
     "53e-bodies": steps(step("submit", "detention", "Potter"), click("Forms of the bodies…")),
-    "53f-bundle": steps(step("questions", "submission", ""), click("Bundle…"), replace_leaks),
+    "53f-bundle": steps(step("questions", "submission", ""), click("Bundle…")),
     "53d-sent": then(step("questions", "submission", ""), "Sent…"),
     "52t-item": at("list:library_item"),
     "52w-adapted": at("record:", "document", "Recommendations for the upper river"),

@@ -22,7 +22,7 @@ from tests.gui.hands import visible
 from tests.gui.stage import settle
 
 SCREENS = list(Gallery(Look(Text("en")), (1280, 800)).screens())
-NARROWED = ("_Cell", "_Thumb", "_Item", "Picker", "FactPicker", "_Stop", "OpenRow")
+NARROWED = ("_Cell", "_Thumb", "_Item", "Picker", "FactPicker", "GroupPicker", "_Stop", "OpenRow")
 """Painted widgets that elide or share a row by themselves, or hold labels, which are looked at one by one."""
 
 

@@ -24,6 +24,7 @@ ALLOWED = {
     "app/exchange/media/film_pack.py: AMPARO_FILM_PACK",  # a variable of the process alone
     "app/exchange/media/film_pack.py: amparo",  # the name in the folder of data, as of the vault
     "app/exchange/file_forms.py: Amparo",  # a word of a refusal
+    "app/actions/papers/justice/detention.py: amparo",  # a kind of legal step
     "app/exchange/vcard.py: X-AMPARO-",  # fields inside of a file
     "app/store/upkeep/backup_archive.py: application/x-amparo-pack",  # a field of a sealed record
     "app/store/vault/connection.py: amparo_backup",  # a table of an encrypted database

@@ -82,7 +82,7 @@ def test_every_place_has_names_and_roles_and_rows_are_sentences(reader: Reader) 
     assert {node.role for node in nodes if node.name in ("People", "In progress")} == {"radio button"}
     places = (
         ("Today", "New incident"), ("People", "Heron"), ("Cases", "Complaints"), ("Sending", "To read"),
-        ("Outbox", "Waiting"), ("Help", "Write down an incident"), ("Safety & settings", "Lock now"),
+        ("Outbox", "Waiting"), ("Help", "Share a report"), ("Safety & settings", "Lock now"),
     )  # fmt: skip
     for place, there in places:
         press(reader, nodes, place)

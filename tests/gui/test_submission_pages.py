@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.actions.submissions import forms
 from app.gui.cases.cases_view import RecordView
-from app.gui.cases.submission_pages import AnswerView, NoteView, PasteView
+from app.gui.cases.submission_note_view import AnswerView, NoteView, PasteView
 from app.gui.cases.submission_view import BeginView, SubmissionView
 from app.gui.records.form_view import RecordForm
 from app.gui.shell.choosing_view import Choosing

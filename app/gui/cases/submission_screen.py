@@ -20,7 +20,7 @@ from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.sheet import FormQuestion
 from app.gui.cases import submission_query as reading
 from app.gui.cases.mechanisms_screen import open_mechanisms
-from app.gui.cases.submission_pages import AnswerView, NoteView, PasteView
+from app.gui.cases.submission_note_view import AnswerView, NoteView, PasteView
 from app.gui.cases.submission_query import BeginPage, SubmissionPage
 from app.gui.cases.submission_view import BeginView, SubmissionView
 from app.gui.papers.leak_questions import ask_leaks

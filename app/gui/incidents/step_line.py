@@ -46,7 +46,7 @@ class StepLine(QWidget):
             painter.setPen(look.colour("ink2"))
             room = QRectF(self.width() - look.px(EDGE - DOT) if look.rtl else 0, start.y() - look.px(STEP) / 2,
                           look.px(EDGE - DOT), look.px(STEP))  # fmt: skip
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, look.tr.number(step) if step else "")
+            plain_text.draw(painter, room, Qt.AlignmentFlag.AlignCenter, look.tr.number(step) if step else "")
         for at, step in self.marks:
             painter.setPen(QPen(look.colour("acc"), 2))
             painter.setBrush(look.colour("acc" if step else "page"))

@@ -42,6 +42,9 @@ def list_order_keys(con: VaultConnection, query: Query) -> list[int]:
     if query.text and not _fields(query) and not query.sort and not together:
         return _newest(con, query, con.kinds[str(query.kind)])
     clauses, values = _clauses(con, query)
+    if together and query.text and not _fields(query):  # read the words of this kind only, as `_newest` does
+        found = _newest(con, query._replace(limit=None, offset=0), con.kinds[str(query.kind)])
+        clauses, values = ["r.sort IN (SELECT value FROM json_each(?))"], [json.dumps(found)]
     order = "r.sort DESC"
     if query.sort:
         name = query.sort.lstrip("-")

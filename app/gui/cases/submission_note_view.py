@@ -113,7 +113,7 @@ class NoteView(ScrollPage):
         `needs` is the name of a field that must have a text. Without `today`, the page has no day.
         """
         super().__init__(look, 32)
-        tr, self._needs = look.tr, needs
+        tr, self._needs, self.about = look.tr, needs, title
         self.add(PageHeader(look, title, text, back=back))
         self.states = OneOf(look, list(states), "", tr("Reply"), chips=True) if states else None
         self.day = DateEdit(look, tr("Day"), "", today.isoformat(), today, Way.PAST) if today else None
