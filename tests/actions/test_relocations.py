@@ -1,9 +1,6 @@
 """Relocation (F17): each stage is refused until its items are there, then the request leaves with consent only."""
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +9,6 @@ from app.actions.kernel import records, view_rows
 from app.actions.mail import sharing
 from app.actions.papers import paper_makers
 from app.actions.today import due_tasks
-from app.cli.main import parser
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import AUDIENCES
 from app.domain.release.facets import facet_of
@@ -22,22 +18,8 @@ from app.gui.cases import cases_query
 from app.gui.records.form_screen import _read
 from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
-from tests.vaults import Clock, vault_at
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Iterator[Vault]:
-    with vault_at(tmp_path / "vault", Clock(datetime(2026, 11, 28, 12, tzinfo=UTC).timestamp())) as vault:
-        yield vault
-
-
-def add(vault: Vault, kind: str, /, **fields: object) -> str:
-    return records.add(vault, kind, fields)[0].ref
-
-
-def verb(vault: Vault, *words: str) -> dict[str, object]:
-    options = parser(words).parse_args(words)
-    return dict(options.run(vault, options).document)
+from tests.actions.test_displacement import add, verb
+from tests.actions.test_displacement import vault as vault
 
 
 def refused(vault: Vault, ref: str, state: str) -> str:
