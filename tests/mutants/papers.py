@@ -19,9 +19,9 @@ _LOSSES = "tests/actions/test_losses.py"
 _SDG = "tests/actions/test_sdg.py"
 
 MUTANTS = [
-    Mutant("P60", "app.actions.papers.declared:CountPaper._tables", "column in shut", "False",
+    Mutant("P60", "app.actions.papers.declared:CountPaper.list_tables", "column in shut", "False",
            f"{_SDG}::test_for_the_public_no_two_tables_reveal_a_small_number"),
-    Mutant("P60", "app.actions.papers.declared:CountPaper._tables", "disclosure.HIDDEN if shut else told.rows[row]",
+    Mutant("P60", "app.actions.papers.declared:CountPaper.list_tables", "disclosure.HIDDEN if shut else told.rows[row]",
            "told.rows[row]",
            f"{_SDG}::test_for_the_public_no_two_tables_reveal_a_small_number"),
     Mutant("P60", "app.actions.kernel.step_states:_move", "{'state': reduce(_add, missing)} if missing else {}", "{}",

@@ -41,7 +41,7 @@ CONTEXT = Kind(
     label="Project, law, conflict or other context",
     plural="Projects, laws and conflicts",
     level=Level.I,
-    icon="building", home=Home("library", "demands", 2), parts=("document", "note"),
+    icon="building", home=Home("library", "demands", 2), parts=("undertaking", "document", "note"), steps=("demands",),
     due=(Due("next_on", "stage", ("stopped", "ended")),),
     empty_title="No contexts yet",
     empty_text="A project, law or conflict that several incidents have in common.",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import evolve
 
-from app.actions.casework import losses, tracking
+from app.actions.casework import demands, losses, tracking
 from app.actions.kernel.record_context import Inside
 from app.actions.submissions import forms
 from app.domain.kind import Kind
@@ -25,10 +25,18 @@ def read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionL
     """Return the computed lines of the page of a record."""
     if kind.state_from:
         steps = _read_steps(vault, tr, record, kind)
+        if kind.name == "programme":
+            told = _read_scorecard(vault, tr, record)
+            return evolve(steps, says=(*steps.says, *told.says), rows=(*steps.rows, *told.rows))
         return steps if "history" in record.fields else evolve(steps, without=("old-lines",))
+    lines = _read_lines(vault, tr, record, kind)
+    return lines if demands.fits(record) else evolve(lines, without=(*lines.without, "demands"))
+
+
+def _read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionLines:
     readers = {"detention": lambda: detention_query.read_lines(vault, tr, record.id.hex()),
                "document": lambda: library_query.read_items(vault, tr, record),
-               "case": lambda: _read_losses(vault, tr, record),
+               "case": lambda: _read_case(vault, tr, record),
                "context": lambda: _read_incidents(vault, tr, record),
                "submission": lambda: _read_form(vault, tr, record.id.hex())}  # fmt: skip
     return readers[kind.name]() if kind.name in readers else NO_LINES
@@ -42,6 +50,32 @@ def _read_form(vault: Vault, tr: Text, key: str) -> DetentionLines:
         return DetentionLines(say_state(tr, forms.check(vault, key)))
     except (InputRefused, NotFound) as refused:
         return DetentionLines(((tr.phrase(Phrase.of(refused.message)), "amber"),), without=("questions",))
+
+
+def _read_case(vault: Vault, tr: Text, record: Record) -> DetentionLines:
+    lost, told = _read_losses(vault, tr, record), _read_scorecard(vault, tr, record)
+    return evolve(told, says=(*told.says, *lost.says))
+
+
+def _read_scorecard(vault: Vault, tr: Text, record: Record) -> DetentionLines:
+    """Return the states of the demands to a State, or of the measures of a plan, by theme. It has no mark."""
+    found = demands.read_scorecard(vault, record.id.hex())
+    if not found.found:
+        return NO_LINES
+
+    def say(states: Mapping[str, int]) -> str:
+        scheme = "undertaking_status"
+        return tr.listed(f"{label(vault, tr, scheme, code)}: {tr.number(n)}" for code, n in states.items())
+
+    late = tr("Late: {n}", n=tr.number(len(found.late))) if found.late else ""
+    changed = tr("Changed in a year: {n}", n=tr.number(len(found.changes))) if found.changes else ""
+    says = ((tr.line(say(found.states), late, changed), "amber" if late else "box"),)
+    rows = tuple(RowView("list", label(vault, tr, "theme", one.theme) if one.theme else tr("No theme"),
+                         tr.line(say(one.states), tr("Late: {n}", n=tr.number(one.late)) if one.late else ""))
+                 for one in found.themes)  # fmt: skip
+    oldest = tuple(RowView("clock", one.title, late_words(tr, days), key=one.id.hex()) for one, days in found.late[:1])
+    head = tr("Measures by theme") if record.kind == "programme" else tr("Demands by theme")
+    return DetentionLines(says, ((head, rows), (tr("Latest of all"), oldest)))
 
 
 def _read_losses(vault: Vault, tr: Text, record: Record) -> DetentionLines:
