@@ -129,7 +129,8 @@ PARTICIPANT = Kind(
         Field("tasks", "Tasks", help="The tasks of this person."),
     ),
     roles=(
-        Role("of", "Takes part in", ("mission", "meeting", "relocation"), required=True, part=True, help=BELONGS),
+        Role("of", "Takes part in", ("mission", "meeting", "relocation", "programme"), required=True, part=True,
+             help=BELONGS),
         Role("who", "Participant", ("actor", "contact", "organisation"),
              help="Use an alias, or the organisation that sends them."),
     ),
@@ -166,7 +167,8 @@ MEETING = Kind(
         GENDER,
     ),
     roles=(
-        Role("of", "Belongs to", ("mission", "case", "accompaniment", "body"), many=True, part=True, help=BELONGS),
+        Role("of", "Belongs to", ("mission", "case", "accompaniment", "body", "programme"), many=True,
+             part=True, help=BELONGS),
         Role("with", "Meeting with", ("organisation", "actor", "contact"), many=True, level=Level.C,
              help="Authorities, officials or others."),
         Role("place", "Place", ("place",), help="Choose a place, or type the name of a new one."),
@@ -250,8 +252,8 @@ UNDERTAKING = Kind(
         Field("currency", "Currency", Type.CODE, "currency", help="The letters of the currency, for example XAF."),
     ),
     roles=(
-        Role("of", "Comes from", ("meeting", "mission", "case", "body", "security_plan", "context", "detention"),
-             many=True, part=True, help=BELONGS),
+        Role("of", "Comes from", ("meeting", "mission", "case", "body", "security_plan", "context", "detention",
+                                "programme"), many=True, part=True, help=BELONGS),
         Role("by", "Made by", ("organisation", "actor", "contact"), level=Level.C,
              help="The person or body that promised it or must do it."),
         Role("about", "About", ("actor", "organisation", "context", "event"), many=True, level=Level.C,
