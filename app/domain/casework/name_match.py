@@ -26,9 +26,9 @@ _SIGNS, _MOST, _WHOLE = 3, 64, 5
 
 _PARTICLES = re.compile(
     "[aeui]l|ad|ed|a[rstnz]|e[rstnz]|as?h|esh|ach|ou|b[ei]n|ibn|bi?nt|ould|wald|ab[uo]|abou|bou?|bu|o?um+|oum|abo?ul|del?|della|"
-    "d[iaou]|d[ao]s|l[ae]s?|los|van|von|der|den|ter|ten|zu|y|e|o|ma?c|san"
+    "d[iaou]|d[ao]s|l[ae]s?|los|van|von|der|den|ter|ten|zu|y|e|o|ma?c|san|a?bn|a?bw|wld|am"
 )
-_BEFORE, _AFTER = re.compile("abd(?:[aeiou]+l)?"), re.compile("[aeu]?[ld]?d[iey]+ne?|[aeiou]?l+a?h")
+_BEFORE, _AFTER = re.compile("abd(?:[aeiou]+l)?"), re.compile("[aeu]?[ld]?d[iey]+ne?|[aeu]?l+ah?|allh")
 """Abd is one word with the next one, Din and Allah with the one before."""
 _ARTICLE = re.compile(r"^(?:[aeu]l(?=\w{3})|([ae])(?:ss?h|ch|(?P<two>[dnrstz])(?=(?P=two)))(?=\w{3}))")
 _WITHIN = re.compile(r"(?<=^abd)[aeiou]*l(?=[^l]\w\w)|[aeiu]l(?=d[ie]+ne?$)")
@@ -51,7 +51,8 @@ _READINGS: Mapping[str, str] = {
     "v": "V", "w": "-V", "x": "KS", "z": "S",
 }  # fmt: skip
 """The signs of a spelling, one for each reading; a hyphen is none."""
-_CYRILLIC: Mapping[str, str] = {"g": "G-"}
+_CYRILLIC: Mapping[str, str] = {"g": "G-", "zh": "JS", "sh": "CS", "ch": "CKS"}
+"""The same for a spelling of a Cyrillic word: its Latin one can have lost the marks of its letters."""
 _UNITS = re.compile("|".join(sorted([*_READINGS, *"aeiouy"], key=len, reverse=True)))
 _Item = TypeVar("_Item", bound=Hashable)
 
@@ -81,7 +82,7 @@ class ComparedName(NamedTuple):
     def keys(self) -> frozenset[str]:
         """Return the keys by which other names are found."""
         long = (reading.key for reading in self.whole.readings if len(reading.key) >= _WHOLE)
-        return frozenset([reading.key for word in self.words for reading in word.readings] + [*long])
+        return frozenset((*(reading.key for word in self.words for reading in word.readings), *long)) - {""}
 
 
 class Likeness(NamedTuple):
@@ -130,8 +131,11 @@ def _glue(groups: list[tuple[str, bool, bool]]) -> list[tuple[tuple[str, ...], b
 def _make_word(spelled: Iterable[str], bare: bool, cyrillic: bool) -> Word:
     every = dict[str, None]()
     for one in spelled:
-        spelled = one.replace("nb", "mb").replace("x", "ks")
-        every |= dict.fromkeys((spelled, _ARTICLE.sub("", spelled), _WITHIN.sub("", spelled), one.replace("nb", "mb")))
+        spelled = one.replace("x", "ks")
+        every |= dict.fromkeys((spelled, _ARTICLE.sub("", spelled), _WITHIN.sub("", spelled), one))
+        every |= dict.fromkeys(
+            (one.replace("nb", "mb"), one.replace("j", "y"), *([one.replace("g", "h")] if cyrillic else []))
+        )
     found = {reading for one in every for reading in _read(one, bare, cyrillic)}
     return Word(tuple(_simplify(one) for one in every), tuple(sorted(found, key=lambda one: one.key)), bare)
 
@@ -157,8 +161,9 @@ def _read(plain: str, bare: bool, cyrillic: bool) -> Iterator[Reading]:
             elif sign not in ("-", last):
                 key, gaps = key + sign, [*gaps, []]
             last = sign
-        if units[0] in _VOWELS or bare:  # Olena and Alena; an Arabic word begins with any vowel
+        if units[:1] and (units[0] in _VOWELS or bare):  # Olena and Alena; an Arabic word begins with any vowel
             gaps[0] = []
+        gaps[-1] = [] if bare else gaps[-1]
         yield Reading(key, tuple(map(tuple, gaps)))
 
 
