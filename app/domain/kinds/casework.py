@@ -82,7 +82,7 @@ DOCUMENT = Kind(
     roles=(
         Role("about", "About",
              ("event", "case", "intervention", "organisation", "mission", "meeting", "accompaniment", "appeal",
-              "undertaking", "context"),
+              "undertaking", "context", "programme"),
              many=True, part=True,
              help="Choose the record that this one belongs to. If you share that record, Amparo shares this one too."),
         Role("previous", "Earlier version", ("document",), help="The version that this one replaces."),
@@ -143,7 +143,7 @@ INTERVENTION = Kind(
     ),
     roles=(
         Role("about", "About",
-             ("event", "case", "appeal", "mission", "accompaniment", "alert", "undertaking", "context"),
+             ("event", "case", "appeal", "mission", "accompaniment", "alert", "undertaking", "context", "programme"),
              many=True, part=True,
              help="Choose the record that this one belongs to. If you share that record, Amparo shares this one too."),
         Role("by", "Done by", ("organisation", "actor"),

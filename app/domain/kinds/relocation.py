@@ -131,7 +131,7 @@ REQUIREMENT = Kind(
               help="No numbers of papers: these need the names password."),
     ),
     roles=(
-        Role("of", "Belongs to", ("relocation",), required=True, part=True, help=BELONGS),
+        Role("of", "Belongs to", ("relocation", "programme"), required=True, part=True, help=BELONGS),
         Role("for", "Paper of", ("participant", "actor"), level=Level.C, help="Default: the person who relocates."),
         Role("file", "File", ("evidence_item", "document"), level=Level.R,
              help="A copy of the paper, if you need one."),
@@ -161,7 +161,7 @@ BUDGET_LINE = Kind(
         Field("follow_up_on", "Follow-up date", Type.DATE, way=Way.EITHER, help="Today shows a reminder on this day."),
     ),
     roles=(
-        Role("of", "Belongs to", ("relocation",), required=True, part=True, help=BELONGS),
+        Role("of", "Belongs to", ("relocation", "programme"), required=True, part=True, help=BELONGS),
         Role("provider", "Provider", ("organisation", "contact"), level=Level.R,
              help="The body that gives or pays it."),
         Role("receipt", "Receipts", ("evidence_item", "document"), many=True, level=Level.R,
