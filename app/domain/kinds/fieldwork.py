@@ -256,7 +256,7 @@ UNDERTAKING = Kind(
                                 "programme"), many=True, part=True, help=BELONGS),
         Role("by", "Made by", ("organisation", "actor", "contact"), level=Level.C,
              help="The person or body that promised it or must do it."),
-        Role("about", "About", ("actor", "organisation", "context", "event"), many=True, level=Level.C,
+        Role("about", "About", ("actor", "organisation", "context", "event", "effect"), many=True, level=Level.C,
              help="The subject. It does not travel with each of their incidents."),
     ),
     groups=(Group("text addressee by due status owner kind"), Group("text_open", "For the public", "globe"),
