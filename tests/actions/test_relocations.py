@@ -211,9 +211,9 @@ def test_no_other_audience_reads_a_value_of_a_relocation(vault: Vault) -> None:
     """Its own fields have the facet `aid`: only internal and service are open in its row."""
     opened = {name for name, one in AUDIENCES.items() if one.facets["aid"] != "-"}
     assert opened == {"internal", "service"}
-    kinds = [vault.kinds[name] for name in ("relocation", "requirement", "budget_line")]
+    kinds = [vault.kinds[name] for name in ("relocation", "requirement", "budget_line", "support_plan", "grant")]
     told = {facet_of(kind, field.name) for kind in kinds for field in kind.own if field.name != "gender_factor"}
-    assert told == {"aid", "security"}
+    assert told == {"aid", "security", "internal"}
 
 
 def test_the_list_by_stage_is_a_verb_and_a_paper(vault: Vault) -> None:
