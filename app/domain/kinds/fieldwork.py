@@ -130,8 +130,7 @@ PARTICIPANT = Kind(
     ),
     roles=(
         Role("of", "Takes part in", ("mission", "meeting", "relocation", "programme", "support_plan"), required=True,
-             part=True,
-             help=BELONGS),
+             part=True, help=BELONGS),
         Role("who", "Participant", ("actor", "contact", "organisation"),
              help="Use an alias, or the organisation that sends them."),
     ),
