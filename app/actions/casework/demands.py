@@ -70,7 +70,7 @@ def _read(name: str) -> list[dict[str, str]]:
 
 
 def translate(text: str, language: str) -> str:
-    """Return a public demand of the Plan in a language, as words of the program. A text of your own stays as it is."""
+    """Return a public demand of the Plan in a language, as words of the program. Another text stays as it is."""
     known = _translations().get(text)
     return Phrase(known.get(language) or known["en"]) if known else text
 
@@ -258,4 +258,4 @@ def begin_measure(vault: Vault, handle: str) -> tuple[str, Mapping[str, Value]]:
         raise InputRefused("There is no open plan yet.", "First write a plan: Library, Plans, New.")
     plan = max(plans, key=lambda one: (one.fields.get("kind") == "plan", one.entry))
     said = {"theme": item.fields["theme"]} if "theme" in item.fields else {}
-    return plan.id.hex(), {"text": item.fields["text"], "kind": "measure", "item": item.id.hex(), **said}
+    return plan.id.hex(), {"text": item.fields["text"], "kind": "measure", "item": [item.id.hex()], **said}

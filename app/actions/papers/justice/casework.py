@@ -29,7 +29,6 @@ from app.store.vault.open_vault import Vault
 _NO_RATES = Phrase(
     "Each currency has its own total. No currency is converted, and no interest is added: an expert decides on both."
 )
-_NO_RATE = Phrase("Each currency has its own total. No currency is converted.")
 _LAW = Phrase(
     "Principles on remedy and reparation, United Nations General Assembly resolution 60/147, paragraphs 15 to 23. "
     "No lawyer has checked this reference for Amparo."
@@ -341,8 +340,8 @@ def _amounts(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the amounts of a context and of its parts for each currency."""
     found = [root, *leaving.parts(root, "context", "parent")]
     spans = add_up([one.fields for one in found], Total("amount", "", "currency")).spans
-    rows = tuple((Phrase("Amount"), f"{span} {code}".strip()) for code, span in sorted(spans.items()))
-    return [SheetFacts(rows), SheetProse(_NO_RATE)] if rows else []
+    rows = tuple((Phrase("Amount, with its parts"), f"{span} {code}".strip()) for code, span in sorted(spans.items()))
+    return [SheetFacts(rows), SheetProse(_NO_RATES)] if rows else []
 
 
 def _needs_none(leaving: OutgoingData, root: Record) -> Sequence[Block]:
@@ -392,6 +391,7 @@ OUTPUTS = (
                LinkedRows(Phrase("Demands and promises"), "undertaking", (
                    Column("text text_open", Phrase("Required action")), Column("reference"),
                    Column(DUE, Phrase("Due date")), Column(STATE, Phrase("Status")), Column("outcome"))),
+               LinkedRows(Phrase("Effects on rights"), "effect", (Column("right"), Column("obligation"))),
                _answers,
                _needs_none,
            )), ("context",), profiles=("internal", "network", "donor", "embassy", "un", "regional"), also=_list_about),
