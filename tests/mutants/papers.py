@@ -19,10 +19,19 @@ _LOSSES = "tests/actions/test_losses.py"
 _SDG = "tests/actions/test_sdg.py"
 
 _AID = "tests/actions/test_assistance.py::test_"
+_DEMANDS = "tests/actions/test_demands.py::test_"
 _REFERRED = f"{_AID}a_plan_with_a_referral_is_refused_by_the_name_of_the_missing_yes"
 _LETTER = f"{_AID}a_referral_letter_is_for_its_provider_and_tells_nothing_else"
 
 MUTANTS = [
+    Mutant("P71", "app.actions.casework.demands:_add", "country or ('UN' if to_un else record.id.hex())",
+           "record.id.hex()", "tests/actions/test_demands_shared.py"),
+    Mutant("P71", "app.actions.papers.advocacy.demands:_numbers",
+           "tallies.closed and is_small((len(found), len(found)))", "False",
+           f"{_DEMANDS}a_spanish_brief_has_demands_in_spanish_and_no_number_of_few_people"),
+    Mutant("P72", "app.domain.casework.stages:need_measures",
+           "one.fields.get('owner') and one.fields.get('due')", "one.fields.get('owner') or one.fields.get('due')",
+           "tests/actions/test_programmes.py::test_a_plan_is_not_adopted_while_a_measure_has_no_owner_or_no_day"),
     Mutant("P73", "app.actions.kernel.case_facts:_list_unasked", "not answers_yes", "False and answers_yes", _REFERRED),
     Mutant("P73", "app.actions.kernel.case_facts:_list_unasked", "(provider.title,)", "('Other clinic',)", _REFERRED),
     Mutant("P73", "app.domain.casework.stages:need_referrals", "one.unasked", "one.unasked[1:]", _REFERRED),
