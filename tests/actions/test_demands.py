@@ -23,7 +23,7 @@ def every(vault: Vault, **codes: str) -> list[Record]:
 
 def of_paragraph(vault: Vault, number: int) -> str:
     """Return the reference of the demand of a paragraph."""
-    (one,) = [row for row in every(vault) if row.fields["reference"] == f"Plan 1998, § {number}"]
+    (one,) = [row for row in every(vault) if row.fields.get("reference") == f"Plan 1998, § {number}"]
     return one.ref
 
 
@@ -128,7 +128,9 @@ def text(vault: Vault, name: str, ids: list[str], audience: str, language: str =
 def test_the_scorecard_counts_and_gives_no_mark(vault: Vault) -> None:
     case = country(vault)
     demands.add_demands(vault, case)
+    move(vault, 25, "refused", "2026-04-02")
     said = text(vault, "scorecard", [case], "authority")
+    assert "Changes since 28 November 2025" in said and "Status on that day: open Status now: refused" in said
     assert "no mark, no rank and no index" in said and "Qatar" in said
     assert "Revise army manuals that led to violations" in said and "High Commissioner" not in said
 

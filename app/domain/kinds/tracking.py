@@ -19,7 +19,8 @@ STEP = Kind(
     title=("date", "state"),
     columns=("date", "state", "text"),
     own=(
-        Field("date", "Day", Type.DATE, required=True, help="The day when it happened. It can be long ago."),
+        Field("date", "Day", Type.DATE, required=True, level=Level.I,
+              help="The day when it happened. It can be long ago."),
         Field("state", "State since then", Type.CODE, "stage", level=Level.I,
               help="Leave it empty if the state is the same."),
         Field("text", "What happened", Type.PROSE, help="The result, or the reason for a step back."),

@@ -227,7 +227,7 @@ OUTPUTS = (
     Output("lobbying-brief", Phrase("Brief on demands to a State"),
            Phrase("The demands, the reasons with numbers, the law, the promises, the arguments and the contact."),
            FilePaper(Phrase("Brief on demands to a State"),
-                     (_ask, _numbers, _promises, _law, _arguments, _rest, _close), _answer),
+                     (_ask, _numbers, _promises, _law, _arguments, _close, _rest), _answer),
            ("case",), profiles=_BODIES, also=_list_around),
 )  # fmt: skip
 """The papers of this module."""
