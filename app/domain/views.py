@@ -16,8 +16,8 @@ LATE, DUE, STATE, TYPE, INCIDENTS, IDLE = "late", "due", "stands", "row_type", "
 
 `idle` has the days without a new legal step.
 """
-SOON, AHEAD = "soon", 60
-"""The computed path of a due day that is over or comes within AHEAD days."""
+SOON, AHEAD, REMINDERS = "soon", 60, (7, 30, 60)
+"""The computed path of a due day that is over or comes within AHEAD days; Today counts them by REMINDERS."""
 
 
 class Condition(NamedTuple):
