@@ -29,7 +29,6 @@ MUTANTS = [
            _REFERRED),
     Mutant("P73", "app.actions.kernel.case_facts:_list_unasked", "(provider.title,)", "('Other clinic',)", _REFERRED),
     Mutant("P73", "app.domain.casework.stages:need_referrals", "one.unasked", "one.unasked[1:]", _REFERRED),
-    Mutant("P73", "app.actions.papers.help.assistance:make_referral", "leaving.need_consent(line)", "pass", _LETTER),
     Mutant("P73", "app.actions.papers.paper_makers:make",
            "output.readers(vault, handles) if output.readers else readers", "readers", _LETTER),
     Mutant("P74", "app.domain.casework.aid:cross_sums", "closed and (shown == HIDDEN or is_small(number))",
