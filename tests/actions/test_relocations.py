@@ -102,6 +102,32 @@ def test_each_stage_is_refused_with_its_items_and_then_passes(vault: Vault) -> N
     )
     assert all(word in refused(vault, case, "settled") for word in ("plan of check-ins", "Arrived on", "wellbeing"))
     assert status(vault, case) == "documents" and len(tracking.read(vault, case).steps) == 4
+    finish(vault, case, mission)
+
+
+def finish(vault: Vault, case: str, mission: str) -> None:
+    """Walk the stages from the way to the end (F17): each is refused, then passes."""
+    jump = refused(vault, case, "closed")
+    add(vault, "checkin_plan", mission=mission, title="Way", starts="2026-12-10T06:00", ends="2026-12-11T06:00",
+        every_minutes=60, time_zone="Europe/Paris")  # fmt: skip
+    paper(vault, case, "security_training", "not_needed")
+    for stage, said, given, part in (
+        ("travel", "", {}, ""),
+        ("arrived", "Arrived on", {"arrived_on": "2026-11-27"}, ""),
+        ("settled", "local co-ordinator", {"continues_work": True}, "local"),
+        ("reviewed", "second check", {"next_review": "2026-12-24"}, "wellbeing"),
+        ("return_planned", "Plan of the return", {"return_plan": "The trial is over."}, ""),
+        ("returned", "Returned on", {"returned_on": "2026-11-28"}, ""),
+        ("closed", "Result", {"result": "Safe at home.", "contact_after": "Wren"}, ""),
+    ):
+        if said:
+            assert said in jump and said in refused(vault, case, stage)
+            records.edit(vault, case, given)
+        if part == "local":
+            add(vault, "participant", of=case, kind="local", who={"kind": "contact", "display_name": "Wren"})
+        if part:
+            paper(vault, case, "wellbeing")
+        assert verb(vault, "stage", case, "--to", stage)["state"] == stage
 
 
 def test_no_way_round_the_steps_moves_a_case(vault: Vault) -> None:
