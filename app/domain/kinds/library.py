@@ -68,7 +68,7 @@ NOTE = Kind(
     ),
     roles=(
         Role("about", "About",
-             ("library_item", "document", "event", "case", "mission", "context", "undertaking"), many=True,
+             ("library_item", "document", "event", "case", "mission", "context", "undertaking", "programme"), many=True,
              help="The record that the note is about. If you share that record, the note stays here."),
         Role("reply_to", "Reply to", ("note",), help="The note that this one answers."),
     ),
