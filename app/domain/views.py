@@ -24,8 +24,8 @@ ATTACK, NO = "attack", "no_today"
 """Computed paths: an incident that can be an attack on a defender, and a person who says no to publication now."""
 CONSENT, LACKS = "consent_then", "lacks"
 """Computed paths of a publication: the answers of its people on its day, and what the log lacks."""
-SOON, AHEAD = "soon", 60
-"""The computed path of a due day that is over or comes within AHEAD days."""
+SOON, AHEAD, REMINDERS = "soon", 60, (7, 30, 60)
+"""The computed path of a due day that is over or comes within AHEAD days; Today counts them by REMINDERS."""
 
 
 class Condition(NamedTuple):
