@@ -30,7 +30,7 @@ SOON, AHEAD = "soon", 60
 
 class Condition(NamedTuple):
     """A test of a record. `path` is a field, a role, a computed path, or a kind that the record has a link with.
-    `ROLE.PATH` is the path of the linked records. With spaces, it is several of them.
+    `ROLE.PATH` or `KIND.PATH` is the path of the linked records. With spaces, it is several of them.
 
     It holds if one value is among `codes`, or if there is any value; with `no`, if that is not so.
     """
@@ -175,7 +175,8 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
     View("not-denounced", Phrase("Not denounced"),
          Phrase("This list shows attacks on defenders without an action, and without an answer in “Denounced”."),
          Phrase("Each attack has an action or an answer."), _CAMPAIGNS, ("event",),
-         (Condition("denounced", _DECIDED, no=True), Condition("intervention", no=True), Condition(ATTACK)),
+         (Condition("denounced", _DECIDED, no=True), Condition("intervention appeal.intervention", no=True),
+          Condition(ATTACK)),
          (Column("date_start"), Column("title"), Column("place"), Column("violation_class"),
           Column("denounced"), Column("verification")), order="date_start",
          title=Phrase("Attacks that were not denounced"), audiences=("internal", "network")),
@@ -269,7 +270,7 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          Phrase("No note is marked as shareable yet."), Home("library", "documents"), ("note",),
          (Condition("shareable", ("true",)),),
          (Column("title"), Column("text text_open"), Column("about reply_to", Phrase("About")), Column("author"),
-          Column("date")), group=Column("theme"), order="date", title=Phrase("Shared notes and lessons"),
+          Column("date")), group=Column("theme"), order="date", title=Phrase("Shared notes and lessons"), was="lessons-digest",
          audiences=("internal", "network", "un", "regional", "public")),
     View("offers", Phrase("Open offers"), Phrase("This list shows help that is offered now."),
          Phrase("Nobody offers help yet."), Home("network", "support"), ("offer",),

@@ -83,6 +83,15 @@ def test_an_incident_is_no_attack_on_a_defender_only_if_that_is_recorded(
     assert ("Attacks: 1." in log) == listed
 
 
+def test_an_action_for_the_appeal_of_an_attack_is_an_action(vault: Vault) -> None:
+    event = add(vault, "event", title="Raid", date_start="2026-03-02")
+    appeal = add(vault, "appeal", title="Raid", event=event, happened="2026-03-02", what="x", asks=["safety"])
+    assert refs(vault, "not-denounced") == [event], "an appeal that nobody got is no action"
+    add(vault, "intervention", about=[appeal], kind=["urgent_appeal"], date="2026-03-05")
+    assert refs(vault, "not-denounced") == []
+    assert "Without a decision: 0." in paper_makers.make(vault, "intervention-log", [event]).data("txt").decode()
+
+
 def published(vault: Vault, who: list[str], date: str = "2026-03-10", **given: object) -> str:
     event = add(vault, "event", title="Raid", date_start="2026-03-01")
     given = {"description": "Interview", "published_in": "Coast Radio", **given}
