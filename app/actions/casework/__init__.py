@@ -6,7 +6,8 @@ Rooms below: records, the vault and the kernel. Each is an ordinary record.
 - Add up the losses of a record, or of each household: `losses.read`.
 - Ask if a treaty binds a State: `treaty_answers.find_bound`, `treaty_answers.read_fact`.
 - Add a document with its numbered items: `library.load_plan`, `library.load_file`. Check them: `library.list_items`.
+- Compare names that a company asks about: `vetting.check_names`. Let companies get an answer: `vetting.allow_answers`.
 - Ask about acts that might belong together, and keep an answer: `pattern_search.find`, `pattern_search.answer`.
 """
 
-__all__ = ["library", "losses", "pattern_search", "tracking", "treaty_answers"]
+__all__ = ["library", "losses", "pattern_search", "tracking", "treaty_answers", "vetting"]

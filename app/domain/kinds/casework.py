@@ -12,7 +12,7 @@ ORGANISATION = Kind(
     label="Organisation or unit",
     plural="Organisations",
     level=Level.I,
-    icon="building", home=Home("people", position=3), parts=("contact", "document"), only_linked=True,
+    icon="building", home=Home("people", position=3), parts=("contact", "document"), steps=("check-names",), only_linked=True,
     empty_title="No organisations yet",
     empty_text="Organisations, authorities, and units such as a police post or a company of the army.",
     title=("name",),
@@ -29,6 +29,9 @@ ORGANISATION = Kind(
         Field("reach", "Places of work", Type.TAGS, help="Places or countries, separated by commas."),
         Field("defender_field", "Field of work", Type.CODES, "defender_field",
               help="Choose the rights that they work for. Examples: land, press."),
+        Field("business_role", "Role in business", Type.CODES, "business_role",
+              help="For a company. Choose one or more."),
+        Field("sector", "Sector", Type.CODE, "sector", help="For a company: its main work."),
         Field("legal_status", "Legal status", level=Level.C, help="Examples: registered, banned, not registered."),
         Field("website", "Website", help="Enter it only if it is already public."),
         Field("steering_role", "Role in steering bodies", help="Seats on boards or councils."),
@@ -46,6 +49,7 @@ ORGANISATION = Kind(
     groups=(Group("name type other_names country place parent description"),
             Group("official_title salutation", "Letters", "send"),
             Group("reach defender_field legal_status steering_role website", "Work and organisations", "building"),
+            Group("business_role sector", "Business", "building", fits=(("type", "company guards"),)),
             Group("size_min size_max circulation", "Number of people", "people")),
 )  # fmt: skip
 

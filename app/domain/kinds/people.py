@@ -39,6 +39,12 @@ ACTOR = Kind(
               help="For a group: do not count members who have separate records."),
         Field("size_max", "Number of people, at most", Type.WHOLE, level=Level.I, low=1,
               help="The largest number that is possible."),
+        Field("own_name", "Name in their own words", facet="name",
+              help="For a community: its name in its own language."),
+        Field("tenure", "Right to the land", Type.CODE, "tenure", level=Level.I,
+              help="For a community or household: the basis on which they hold the land."),
+        Field("area_kind", "Kind of area", Type.CODE, "area_kind", level=Level.I,
+              help="For a community: town, village, camp or forest."),
         Field("child", "Under 18", Type.FLAG, level=Level.I,
               help="Choose yes for a child if you do not know the age."),
         Field("role_words", "Words without a name", level=Level.I, facet="role",
@@ -64,7 +70,7 @@ ACTOR = Kind(
             Group("defender_field defender_role organisation organisation_text", "Work and organisations", "building"),
             Group("gender_self", "Gender", "gender"),
             Group("birth_year deceased citizenship", "Birth and citizenship", "globe"),
-            Group("size_min size_max community", "Number of people", "people"),
+            Group("own_name size_min size_max community tenure area_kind", "Community and number of people", "people"),
             Group("description remarks", "Notes", "edit")),
 )  # fmt: skip
 

@@ -27,7 +27,8 @@ STEP = Kind(
         Field("by", "Written by", level=Level.R, help="The alias of the colleague."),
     ),
     roles=(
-        Role("of", "Step of", ("undertaking", "relocation", "programme"), required=True, part=True, help=BELONGS),
+        Role("of", "Step of", ("undertaking", "relocation", "programme", "support_plan", "grant"), required=True,
+             part=True, help=BELONGS),
         Role("source", "Sources", ("document", "evidence_item", "meeting", "intervention"), many=True,
              level=Level.C, help="The letter, law, meeting or file that shows it."),
     ),
@@ -41,7 +42,7 @@ CONTEXT = Kind(
     label="Project, law, conflict or other context",
     plural="Projects, laws and conflicts",
     level=Level.I,
-    icon="building", home=Home("library", "demands", 2), parts=("document", "note"),
+    icon="building", home=Home("library", "demands", 2), parts=("effect", "document", "note"),
     due=(Due("next_on", "stage", ("stopped", "ended")),),
     empty_title="No contexts yet",
     empty_text="A project, law or conflict that several incidents have in common.",
@@ -61,6 +62,8 @@ CONTEXT = Kind(
         Field("amount", "Amount", Type.DECIMAL, low=0, help="The budget, loan or aid."),
         Field("currency", "Currency", Type.CODE, "currency", help="The letters of the currency, for example USD."),
         Field("next_on", "Next date", Type.DATE, way=Way.EITHER, help="The next hearing, vote, payment or deadline."),
+        Field("eviction_phase", "Phase of an eviction", Type.CODE, "eviction_phase",
+              help="If people must leave: before, during or after."),
         Field("link", "Public source", help="Address of a public page about it."),
     ),
     roles=(
@@ -70,7 +73,7 @@ CONTEXT = Kind(
         Role("parent", "Part of", ("context",), help="The larger project, law or conflict."),
     ),
     groups=(Group("title kind stage date_start area text_open run_by financed_by"),
-            Group("date_end next_on place parent", "Where and when", "place"),
+            Group("date_end next_on place parent eviction_phase", "Where and when", "place"),
             Group("amount currency link", "Money and sources", "clip"), Group("text", "Description", "document")),
 )  # fmt: skip
 
