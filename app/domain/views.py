@@ -30,7 +30,7 @@ SOON, AHEAD, REMINDERS = "soon", 60, (7, 30, 60)
 
 class Condition(NamedTuple):
     """A test of a record. `path` is a field, a role, a computed path, or a kind that the record has a link with.
-    `ROLE.PATH` is the path of the linked records. With spaces, it is several of them.
+    `ROLE.PATH` or `KIND.PATH` is the path of the linked records. With spaces, it is several of them.
 
     It holds if one value is among `codes`, or if there is any value; with `no`, if that is not so.
     """
@@ -196,8 +196,9 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          order="display_name", title=Phrase("Media contacts"), was="media-list", audiences=("internal",)),
     View("not-denounced", Phrase("Not denounced"),
          Phrase("This list shows attacks on defenders without an action, and without an answer in “Denounced”."),
-         Phrase("Each attack has an action or an answer."), _PLANS, ("event",),
-         (Condition("denounced", _DECIDED, no=True), Condition("intervention", no=True), Condition(ATTACK)),
+         Phrase("Each attack has an action or an answer."), _CAMPAIGNS, ("event",),
+         (Condition("denounced", _DECIDED, no=True), Condition("intervention appeal.intervention", no=True),
+          Condition(ATTACK)),
          (Column("date_start"), Column("title"), Column("place"), Column("violation_class"),
           Column("denounced"), Column("verification")), order="date_start",
          title=Phrase("Attacks that were not denounced"), audiences=("internal", "network")),
@@ -313,6 +314,7 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          (Condition("shareable", ("true",)),),
          (Column("title"), Column("text text_open"), Column("about reply_to", Phrase("About")), Column("author"),
           Column("date")), group=Column("theme"), order="date", title=Phrase("Shared notes and lessons"),
+         was="lessons-digest",
          audiences=("internal", "network", "un", "regional", "public")),
     View("offers", Phrase("Open offers"), Phrase("This list shows help that is offered now."),
          Phrase("Nobody offers help yet."), Home("network", "support"), ("offer",),
