@@ -41,7 +41,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "missions": ("mission",), "accompaniment": ("log", "accompaniment"), "warnings": ("warning", "alert"),
     "security": ("risk", "security-incident"),
     "areas": ("area",), "detention": ("detained", "detention"), "casework": ("losses", "stage", "treaties"),
-    "library": ("library",), "companies": ("vet", "vetting"),
+    "library": ("library",), "companies": ("vet", "vetting", "company"),
     "pattern_questions": ("patterns", "pattern"), "proceedings": ("proceedings", "impunity"),
     "submissions": ("submission",),
     "networks": ("coverage", "match", "seats", "decisions", "isolated", "channel", "directory"),

@@ -35,7 +35,8 @@ RAW_DATE = re.compile(r"\d{4}-\d\d")
 FILLED = {
     "late", "promises", "demands", "our-tasks", "un-communications", "not-denounced", "engagement", "offers",
     "recommendations", "plan-measures", "publications", "hosts", "ihl", "children", "awards", "losses",
-    "contexts", "stalled", "statements", "treaties", "relocations", "expiring", "needs",
+    "contexts", "stalled", "statements", "treaties", "relocations", "expiring", "needs", "effects",
+    "lacks", "companies", "company-asks", "guards", "trainings",
     "displaced", "lessons", "recommendations-to",
 }  # fmt: skip
 

@@ -19,6 +19,13 @@ _LOSSES = "tests/actions/test_losses.py"
 _SDG = "tests/actions/test_sdg.py"
 
 MUTANTS = [
+    Mutant("P80", "app.actions.papers.business.vetting:make_answer", "not vetting.may_answer(vault)", "False",
+           "tests/actions/test_vetting.py::test_companies_get_no_answer_until_the_organisation_decided"),
+    Mutant("P80", "app.actions.papers.business.vetting:make_answer", "vetting.NameAnswer(one.name, one.answer)", "one",
+           "tests/actions/test_vetting.py::test_the_paper_has_no_victim_no_source_no_reason_and_no_guilt"),
+    Mutant("P81", "app.actions.papers.business.companies:_tell", "(leaving.said(one, 'text') if own else '')",
+           "leaving.said(one, 'text')",
+           "tests/actions/test_companies.py::test_the_letter_has_effects_sources_requests_and_no_person_without_a_yes"),
     Mutant("P60", "app.actions.papers.declared:CountPaper._tables", "column in shut", "False",
            f"{_SDG}::test_for_the_public_no_two_tables_reveal_a_small_number"),
     Mutant("P60", "app.actions.papers.declared:CountPaper._tables", "disclosure.HIDDEN if shut else told.rows[row]",
