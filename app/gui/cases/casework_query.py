@@ -76,7 +76,7 @@ def _read_company(vault: Vault, tr: Text, record: Record) -> DetentionLines:
     lists = [*trees, (tr("Effects on rights"), found.effects), (tr("Requests and promises"), found.asks),
              (tr("Talks"), found.talks)]  # fmt: skip
     rows = tuple((said, tuple(_line(vault, tr, one) for one in some)) for said, some in lists if some)
-    late = tr("{n} promise is late|{n} promises are late", n=len(found.late))
+    late = tr("{n} request or promise is late|{n} requests or promises are late", n=len(found.late))
     return DetentionLines(((late, "amber"),) if found.late else (), rows) if rows else NO_LINES
 
 

@@ -13,14 +13,19 @@ from app.actions.paper_parts import passages
 from app.actions.papers.declared import FieldFacts, FilePaper, say
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, filled_table
-from app.domain.views import Column
+from app.domain.views import STATE, Column
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 _PEOPLE = Column("people_min~people_max", Phrase("People"))
-_ASK = (Column("text_open text", Phrase("Request")), Column("due"), Column("reference"))
+_ASK = (
+    Column("text_open text", Phrase("Request")),
+    Column("due"),
+    Column(STATE, Phrase("Status")),
+    Column("reference"),
+)
 _OVER = ("done", "lapsed", "note")
 _SEVERITY = Phrase("Numbers from 1 to 5 are our own view of the severity: 5 is the most serious.")
 _NOT_ADDED = Phrase("The same people can be in several rows. The numbers are not added up.")
@@ -30,9 +35,18 @@ def _head(leaving: OutgoingData, columns: Sequence[Column], kind: str) -> list[s
     return [column.head(leaving.kinds[kind]) for column in columns]
 
 
+def _say_states(leaving: OutgoingData, one: Record) -> str:
+    """Return the countries of the duty holders and of the incident."""
+    found = [*leaving.linked(one, "duty"), *(of for of in leaving.linked(one, "of") if of.kind == "event")]
+    return leaving.join(dict.fromkeys(said for row in found if (said := leaving.said(row, "country"))))
+
+
 def _tell(leaving: OutgoingData, one: Record, n: int) -> list[Block]:
     """Return one effect: its facts, its words and its sources."""
-    rows = [*leaving.facts(one, "state", "of"), (_PEOPLE.label, say(leaving, one, _PEOPLE)),
+    above = leaving.words["right"].parent(str(one.fields.get("right", "")))
+    article = leaving.words["right"].label(above, leaving.language) if above else ""
+    rows = [(Phrase("Part of"), article), *leaving.facts(one, "state", "of"),
+            (_PEOPLE.label, say(leaving, one, _PEOPLE)), (Phrase("State"), _say_states(leaving, one)),
             *leaving.facts(one, "since", "until", "obligation", "aaaq", "duty", "duty_holder", "scale", "scope",
                            "hard_to_mend", "likelihood", "readings")]  # fmt: skip
     right = leaving.said(one, "right") or leaving.title(one)
@@ -89,13 +103,19 @@ def write_letter(leaving: OutgoingData) -> Sheet:
                  tuple(map(Phrase, named)), until)  # fmt: skip
 
 
+def _describe(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    name = {"context": "text_open", "event": "description_open"}.get(root.kind, "summary_open")
+    return passages.section(Phrase("Background"), leaving.said(root, name))
+
+
 def _list_rights(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return who lacks which right, in one table and then one by one, with the requests about it."""
     found = leaving.parts(root, "effect", "who" if root.kind == "actor" else "of")
     columns = (Column("right"), Column("obligation"), Column("who text_open", Phrase("Who lacks it")), _PEOPLE,
                Column("since"), Column("state"))  # fmt: skip
     rows = [[say(leaving, one, column) for column in columns] for one in found]
-    blocks = filled_table(Phrase("Rights and obligations"), _head(leaving, columns, "effect"), rows)
+    several = len(found) > 1 or root.kind == "actor"
+    blocks = filled_table(Phrase("Rights and obligations"), _head(leaving, columns, "effect"), rows if several else [])
     blocks += [SheetProse(_NOT_ADDED)] if len(found) > 1 else []
     for n, one in enumerate(found if root.kind != "actor" else (), 1):
         blocks += _tell(leaving, one, n)
@@ -168,8 +188,7 @@ OUTPUTS = (
            FilePaper(Phrase("Economic, social and cultural rights"), (
                FieldFacts("kind stage date_start date_end area eviction_phase run_by financed_by",
                           Phrase("The matter")),
-               lambda leaving, root: passages.sections(leaving, root, "text_open" if root.kind == "context" else
-                                                       "description_open" if root.kind == "event" else "summary_open"),
+               _describe,
                _list_rights)),
            ("context", "event", "case"), profiles=("un", "regional", "internal", "network"), also=_also_of_whole),
     Output("community-profile", Phrase("Profiles of communities"),
