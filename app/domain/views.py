@@ -16,13 +16,21 @@ LATE, DUE, STATE, TYPE, INCIDENTS, IDLE = "late", "due", "stands", "row_type", "
 
 `idle` has the days without a new legal step.
 """
+PUBLICITY = ("0104", "0203")
+"""The codes of an action that is a publication."""
+GONE = ("destroyed", "kept", "too_late")
+"""The states of a notice after which nothing can be done about a publication."""
+ATTACK, NO = "attack", "no_today"
+"""Computed paths: an incident that can be an attack on a defender, and a person who says no to publication now."""
+CONSENT, LACKS = "consent_then", "lacks"
+"""Computed paths of a publication: the answers of its people on its day, and what the log lacks."""
 SOON, AHEAD = "soon", 60
 """The computed path of a due day that is over or comes within AHEAD days."""
 
 
 class Condition(NamedTuple):
-    """A test of a record. `path` is a field, a role, `late`, `idle`, `soon`, or a kind that the record has a link with.
-    With spaces, it is several of them.
+    """A test of a record. `path` is a field, a role, a computed path, or a kind that the record has a link with.
+    `ROLE.PATH` is the path of the linked records. With spaces, it is several of them.
 
     It holds if one value is among `codes`, or if there is any value; with `no`, if that is not so.
     """
@@ -39,10 +47,10 @@ class Condition(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column. `paths` are fields and roles with spaces between them; the first one with words fills the cell.
+    """A column. `paths` are fields, roles and kinds of parts with spaces between them; the first with words counts.
 
-    `KIND:PATH` is read for this kind only. `PATH~PATH` is an amount with its currency, from the lower to the upper
-    limit. Without a `label`, the head is the label of the first path.
+    `KIND:PATH` is read for this kind only, `ROLE.FIELD` in the linked records. `PATH~PATH` is an amount with its
+    currency, from the lower to the upper limit. Without a `label`, the head is the label of the first path.
     """
 
     paths: str
@@ -112,9 +120,17 @@ _EFFECT = (
 _BODY = Column("by addressee", Phrase("Person or partner"))
 _DECIDED = ("public", "authorities", "un", "regional", "embassy", "network_only", "not_wish", "not_safe")
 """The answers to “Denounced” that need no action."""
+_PUBLISHED = Condition("kind", PUBLICITY)
+_PUBLICATION = (
+    Column("date"), Column("published_in addressee", Phrase("Published in")), Column("text description"),
+    Column("link"), Column("reached_people"), Column(CONSENT, Phrase("Consent on that day")),
+    Column(LACKS, Phrase("Missing")),
+)  # fmt: skip
+"""The columns of the log of publications."""
 _CASES = Home("cases", "all-cases")
-_RELOCATION = Home("cases", "relocation")
+_RELOCATION, _ASSISTANCE = Home("cases", "relocation"), Home("cases", "assistance")
 _DEMANDS, _COMPLAINTS = Home("library", "demands"), Home("cases", "complaints")
+_CAMPAIGNS = Home("library", "plans")
 
 
 def _tracked(name: str, codes: str, group: Column, label: Phrase, text: Phrase) -> View:
@@ -145,16 +161,29 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          FOLLOWED, title=Phrase("Communications to the UN"), audiences=("internal", "network", "un")),
     View("publications", Phrase("Published"),
          Phrase("This list shows what was published about a case, and where."),
-         Phrase("Nothing was published yet."), _COMPLAINTS, ("intervention",), (Condition("kind", ("0104", "0203")),),
-         (Column("date"), Column("kind"), Column("addressee"), Column("published_in"), Column("reference")),
-         order="date"),
-    View("not-denounced", Phrase("No action yet"),
-         Phrase("This list shows incidents without any action by us."),
-         Phrase("There is an action for each incident."), _COMPLAINTS, ("event",),
-         (Condition("intervention", no=True), Condition("denounced", _DECIDED, no=True)),
+         Phrase("Nothing was published yet."), _CAMPAIGNS, ("intervention",), (_PUBLISHED,), _PUBLICATION,
+         order="date", title=Phrase("Log of publications")),
+    View("take-down", Phrase("To take down"),
+         Phrase("This list shows publications about people who said no to publication, or withdrew their yes."),
+         Phrase("No publication must be taken down."), _CAMPAIGNS, ("intervention",),
+         (_PUBLISHED, Condition("notice", GONE, no=True), Condition(NO)),
+         (*_PUBLICATION, Column("notice")), order="date", title=Phrase("Publications to take down"),
+         audiences=("internal",)),
+    View("media", Phrase("Media"),
+         Phrase("This list shows our contacts at newspapers, radio, television and websites."),
+         Phrase("No contact belongs to a medium yet. In its organisation, choose the kind “media”."),
+         _CAMPAIGNS, ("contact",), (Condition("organisation.type", ("media",)),),
+         (Column("display_name"), Column("organisation"), Column("role"), Column("country"), Column("languages"),
+          Column("topics"), Column("organisation.circulation", Phrase("Readers or listeners")),
+          Column("channel", Phrase("Channels")), Column("hours"), Column("verified_on")),
+         order="display_name", title=Phrase("Media contacts"), was="media-list", audiences=("internal",)),
+    View("not-denounced", Phrase("Not denounced"),
+         Phrase("This list shows attacks on defenders without an action, and without an answer in “Denounced”."),
+         Phrase("Each attack has an action or an answer."), _CAMPAIGNS, ("event",),
+         (Condition("denounced", _DECIDED, no=True), Condition("intervention", no=True), Condition(ATTACK)),
          (Column("date_start"), Column("title"), Column("place"), Column("violation_class"),
-          Column("verification")), order="date_start", title=Phrase("Incidents without an action"),
-         audiences=("internal", "network")),
+          Column("denounced"), Column("verification")), order="date_start",
+         title=Phrase("Attacks that were not denounced"), audiences=("internal", "network")),
     View("stalled", Phrase("Stalled"),
          Phrase("This list shows legal steps without a new step for a long time."),
          Phrase("No legal step is stalled."), _COMPLAINTS, ("proceeding",),
@@ -229,11 +258,32 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          (Column("kind"), Column("for of"), Column("state"), Column("due"), Column("expires")), order="expires",
          title=Phrase("Papers that expire"), audiences=("internal",)),
     View("needs", Phrase("Needs"), Phrase("This list shows needs without a promise, with totals for each currency."),
-         Phrase("Every need has a promise."), _RELOCATION, ("budget_line",),
+         Phrase("Every need has a promise."), _ASSISTANCE, ("budget_line",),
          (Condition("state", COVERED, no=True),),
          (Column("text"), Column("of"), Column("state"), Column("amount~", Phrase("Amount")),
           Column("follow_up_on")), Column("kind"), "text", (Total("amount", "", "currency"),),
          title=Phrase("Needs without a promise"), audiences=("internal",)),
+    View("money", Phrase("Money"), Phrase("This list shows needs and costs with a payment, for each grant."),
+         Phrase("Nothing was paid yet."), _ASSISTANCE, ("budget_line",), (Condition("paid"),),
+         (Column("kind"), Column("text"), Column("of"), Column("paid~", Phrase("Paid")), Column("paid_on"),
+          Column("grant_amount"), Column("rate"), Column("receipt")), Column("grant"), "paid_on",
+         (Total("paid", "", "currency"),), title=Phrase("Payments and receipts"), audiences=("internal",)),
+    View("services", Phrase("Services"), Phrase("This list shows needs and costs by provider."),
+         Phrase("No need has a provider yet."), _ASSISTANCE, ("budget_line",), (Condition("provider"),),
+         (Column("kind"), Column("text"), Column("of"), Column("state"), Column("from"), Column("until"),
+          Column("follow_up_on"), Column("outcome")), Column("provider"), "follow_up_on",
+         title=Phrase("Needs and costs by provider"), audiences=("internal",)),
+    View("support-plans", Phrase("Plans by stage"), Phrase("This list shows support plans by stage."),
+         Phrase("No support plans yet."), _ASSISTANCE, ("support_plan",), (),
+         (Column("title"), Column("urgency"), Column("where"), Column("lead"), Column("next_review"),
+          Column("outcome")), Column("status"), "next_review", title=Phrase("Support plans by stage"),
+         audiences=("internal",)),
+    View("grants", Phrase("Grants by stage"), Phrase("This list shows grants by stage."),
+         Phrase("No grants yet."), _ASSISTANCE, ("grant",), (),
+         (Column("title"), Column("donor"), Column("side"), Column("amount~", Phrase("Amount")), Column("granted~"),
+          Column("paid~"), Column("report_due")), Column("status"), "report_due",
+         (Total("amount", "", "currency"), Total("granted", "", "currency"), Total("paid", "", "currency")),
+         title=Phrase("Grants by stage"), audiences=("internal",)),
     View("recommendations-to", Phrase("From documents"),
          Phrase("This list shows recommendations and demands of documents, for each recipient."),
          Phrase("No document has items with a recipient yet."), _DEMANDS, ("library_item",), (Condition("addressee"),),

@@ -77,8 +77,8 @@ def test_the_letter_has_effects_sources_requests_and_no_person_without_a_yes(vau
 def test_the_file_of_violations_says_who_lacks_what_and_who_must_act(vault: Vault) -> None:
     at = begin(vault)
     text = " ".join(sheets.as_text(paper_makers.make(vault, "esc-violation-file", [at["dam"]], "un").framed).split())
-    for said in ("before the eviction", "Obligation: protect", "adequate standard of living (UDHR 25)", "protect", "180–220", "2026-05-02 level 0 m",
-                 "Bring water to the wells.", "Study of the wells"):  # fmt: skip
+    for said in ("before the eviction", "Obligation: protect", "adequate standard of living (UDHR 25)", "180–220",
+                 "2026-05-02 level 0 m", "Bring water to the wells.", "Study of the wells"):  # fmt: skip
         assert said in text, said
     assert "Heron" not in text and "Wren" not in text
     own = sheets.as_text(paper_makers.make(vault, "esc-violation-file", [at["dam"]], "internal").framed)

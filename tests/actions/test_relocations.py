@@ -1,13 +1,16 @@
 """Relocation (F17): each stage is refused until its items are there, then the request leaves with consent only."""
 
 import json
+import os
 
 import pytest
 
 from app.actions.casework import tracking
 from app.actions.kernel import records, view_rows
-from app.actions.mail import sharing
+from app.actions.mail import accept_undo, sharing
+from app.actions.mail.accept_undo import Accepted
 from app.actions.papers import paper_makers
+from app.actions.records import differences
 from app.actions.today import due_tasks
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import AUDIENCES
@@ -17,7 +20,11 @@ from app.exchange import sheets
 from app.gui.cases import cases_query
 from app.gui.records.form_screen import _read
 from app.gui.style.text import Text
+from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
+from crypto import BodyLink, Copied
+from tests.actions.bodies import body, change
+from tests.actions.pairs import Pair
 from tests.actions.test_displacement import add, verb
 from tests.actions.test_displacement import vault as vault
 
@@ -204,9 +211,9 @@ def test_no_other_audience_reads_a_value_of_a_relocation(vault: Vault) -> None:
     """Its own fields have the facet `aid`: only internal and service are open in its row."""
     opened = {name for name, one in AUDIENCES.items() if one.facets["aid"] != "-"}
     assert opened == {"internal", "service"}
-    kinds = [vault.kinds[name] for name in ("relocation", "requirement", "budget_line")]
+    kinds = [vault.kinds[name] for name in ("relocation", "requirement", "budget_line", "support_plan", "grant")]
     told = {facet_of(kind, field.name) for kind in kinds for field in kind.own if field.name != "gender_factor"}
-    assert told == {"aid", "security"}
+    assert told == {"aid", "security", "internal"}
 
 
 def test_the_list_by_stage_is_a_verb_and_a_paper(vault: Vault) -> None:
@@ -215,3 +222,46 @@ def test_the_list_by_stage_is_a_verb_and_a_paper(vault: Vault) -> None:
     assert [row["ref"] for row in rows] == [case] and "inquiry" in json.dumps(rows)  # type: ignore[attr-defined]
     text = sheets.as_text(paper_makers.make(vault, "relocations", [], "internal").framed)
     assert "North star" in text and "asked for" in text.casefold()
+
+
+def test_a_report_moves_no_stage_without_its_step_and_its_items(pair: Pair) -> None:
+    ours, _ = records.add(pair.ana, "relocation", {"title": "North star", "who": {"alias": "Heron"}})
+    pair.give(ours.ref)
+    (first,) = [one for one in store.changes_of(pair.ana.con, ours.id) if "status" in one.fields]
+    typed = body(Copied(ours.id, "relocation", {"title": "North star"}),
+                 changes=(change(ours.id, pair.ben.author, "status", "stage:travel", first.id),))  # fmt: skip
+    done = pair.accept(typed)
+    assert status(pair.ana, ours.ref) == "inquiry" and not [row for row in done.changed if row[1] == "status"]
+    assert [(name, str(why)) for _, name, why in done.refused] == [
+        ("status", "The state is that of the last step. Add a step.")]  # fmt: skip
+
+    def send(state: str, number: bytes, **fields: object) -> Accepted:
+        row = Copied(number * 16, "step", {"date": "2026-11-20", "state": f"stage:{state}", **fields})  # type: ignore[dict-item]
+        return pair.accept(body(row, links=(BodyLink(os.urandom(16), number * 16, "of", ours.id, False),)))
+
+    done = send("travel", b"s", text="Heron is on the way.")
+    (why,) = [str(why) for _, name, why in done.refused if name == "state"]
+    assert "risk assessment" in why and status(pair.ana, ours.ref) == "inquiry"
+    (kept,) = tracking.read(pair.ana, ours.ref).steps
+    assert "state" not in kept.fields and kept.fields["text"] == "Heron is on the way."
+    done = send("withdrawn", b"t", text="Heron found another way.")
+    assert (ours.id, "status", "inquiry", "withdrawn") in done.changed and status(pair.ana, ours.ref) == "withdrawn"
+    assert accept_undo.undo(pair.ana, done.copy) and status(pair.ana, ours.ref) == "inquiry"
+
+
+def test_the_state_of_a_record_of_others_is_that_of_their_steps(pair: Pair) -> None:
+    case, asked = b"r" * 16, b"u" * 16
+    pair.accept(body(
+        Copied(case, "relocation", {"title": "North star", "status": "stage:travel"}),
+        Copied(asked, "undertaking", {"text": "Ask", "status": "undertaking_status:done"}),
+        *(Copied(number * 16, "step", {"date": "2026-11-20", "state": "stage:promised"}) for number in (b"s",)),
+        links=(BodyLink(os.urandom(16), b"s" * 16, "of", asked, False),),
+    ))  # fmt: skip
+    assert (status(pair.ana, case.hex()), status(pair.ana, asked.hex())) == ("inquiry", "promised")
+
+
+def test_a_decision_between_two_versions_types_no_stage(vault: Vault) -> None:
+    case, _, _ = begin(vault)
+    with pytest.raises(InputRefused, match="state is that of the last step"):
+        differences.decide(vault, case, "status", "travel")
+    assert status(vault, case) == "inquiry"

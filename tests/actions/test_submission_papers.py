@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from app.actions.exports import tables_out
 from app.actions.kernel import records
+from app.actions.mail import sharing
 from app.actions.outgoing import letterheads
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import ALL_LANGUAGES
@@ -315,3 +317,15 @@ def test_answers_that_others_can_send_end_neither_the_page_nor_the_paper(
     assert len([submission_query.say_answer(Text("en"), one) for one in page.questions]) == 12
     said = questions(paper_makers.make(vault, "submission-form", [court], "regional"))
     assert said.get("F") == ("Not known. Soon" if row[1] == "Soon" else None)
+
+
+@pytest.mark.parametrize("audience", ["un", "regional", "court", "embassy", "network"])
+def test_the_answers_of_a_form_leave_on_its_paper_only(vault: Vault, form: str, audience: str) -> None:
+    person = records.find(vault, Query("actor"))[0].ref
+    purposes = ["UN", "REGIONAL", "COURT", "EMBASSY", "SHARE_NETWORK"]
+    add(vault, "consent_record", actor=person, purpose=purposes, state="given", form="alias")
+    forms.answer(vault, form, "VI", "Marta Ixcoy, witness")
+    told = sharing.preview(vault, [form], audience).selection.records
+    assert "Ixcoy" not in str(told) and (audience != "un" or any(one.kind == "submission" for one in told))
+    assert "Ixcoy" not in str(tables_out.gather_for(vault, Query("submission"), audience))
+    assert "Marta Ixcoy, witness" in questions(paper_makers.make(vault, "submission-form", [form], "un"))["VI"]

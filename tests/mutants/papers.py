@@ -18,6 +18,10 @@ _ADDRESSEES = "app.actions.outgoing.addressees"
 _LOSSES = "tests/actions/test_losses.py"
 _SDG = "tests/actions/test_sdg.py"
 
+_AID = "tests/actions/test_assistance.py::test_"
+_REFERRED = f"{_AID}a_plan_with_a_referral_is_refused_by_the_name_of_the_missing_yes"
+_LETTER = f"{_AID}a_referral_letter_is_for_its_provider_and_tells_nothing_else"
+
 MUTANTS = [
     Mutant("P80", "app.actions.papers.business.vetting:make_answer", "not vetting.may_answer(vault)", "False",
            "tests/actions/test_vetting.py::test_companies_get_no_answer_until_the_organisation_decided"),
@@ -26,6 +30,12 @@ MUTANTS = [
     Mutant("P81", "app.actions.papers.business.companies:_tell", "(leaving.said(one, 'text') if own else '')",
            "leaving.said(one, 'text')",
            "tests/actions/test_companies.py::test_the_letter_has_effects_sources_requests_and_no_person_without_a_yes"),
+    Mutant("P73", "app.actions.kernel.case_facts:_list_unasked", "not answers_yes", "False and answers_yes", _REFERRED),
+    Mutant("P73", "app.actions.kernel.case_facts:_list_unasked", "(provider.title,)", "('Other clinic',)", _REFERRED),
+    Mutant("P73", "app.domain.casework.stages:need_referrals", "one.unasked", "one.unasked[1:]", _REFERRED),
+    Mutant("P73", "app.actions.papers.help.assistance:make_referral", "leaving.need_consent(line)", "pass", _LETTER),
+    Mutant("P73", "app.actions.papers.paper_makers:make",
+           "output.readers(vault, handles) if output.readers else readers", "readers", _LETTER),
     Mutant("P60", "app.actions.papers.declared:CountPaper._tables", "column in shut", "False",
            f"{_SDG}::test_for_the_public_no_two_tables_reveal_a_small_number"),
     Mutant("P60", "app.actions.papers.declared:CountPaper._tables", "disclosure.HIDDEN if shut else told.rows[row]",
@@ -33,9 +43,14 @@ MUTANTS = [
            f"{_SDG}::test_for_the_public_no_two_tables_reveal_a_small_number"),
     Mutant("P60", "app.actions.kernel.step_states:_move", "{'state': reduce(_add, missing)} if missing else {}", "{}",
            "tests/actions/test_relocations.py::test_no_way_round_the_steps_moves_a_case"),
+    Mutant("P60", "app.actions.mail.inbox:_Take.all",
+           "step_states.follow_accepted(self.vault, self.writer, {row.id for row in rows}, self._keeps_rules)", "()",
+           "tests/actions/test_relocations.py::test_the_state_of_a_record_of_others_is_that_of_their_steps"),
+    Mutant("P60", "app.actions.kernel.step_states:follow_accepted", "keeps_rules(above)", "False",
+           "tests/actions/test_relocations.py::test_a_report_moves_no_stage_without_its_step_and_its_items"),
     Mutant("P60", "app.actions.kernel.step_states:_keep_stage", "typed and said not in (None, stage)", "False",
            "tests/actions/test_relocations.py::test_no_way_round_the_steps_moves_a_case"),
-    Mutant("P60", "app.actions.kernel.case_facts:read_facts", "(_PURPOSE,) if yes else ()", "(_PURPOSE,)",
+    Mutant("P60", "app.actions.kernel.case_facts:read_facts", "has_consent(one, purpose, said, today)", "True",
            "tests/actions/test_relocations.py::test_each_stage_is_refused_with_its_items_and_then_passes"),
     Mutant("P60", "app.domain.acts.displacement:_count_same", "max(low for low, _ in numbers)",
            "sum(low for low, _ in numbers)",

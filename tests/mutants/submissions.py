@@ -49,6 +49,8 @@ MUTANTS = [
     Mutant("P68", "app.actions.submissions.mechanisms:read_file", "one['version'] == found.version", "False",
            f"{_FORMS}a_file_with_the_version_of_another_one_is_refused_so_a_begun_form_cannot_change"),
     Mutant("P70", "app.domain.frame:frame_sheet", "sheet.hides_issuer", "False", f"{_PAPERS}{_APART}"),
+    Mutant("P70", "app.domain.release.facets:facet_of", "if field.facet:\n    return field.facet", "pass",
+           f"{_PAPERS}the_answers_of_a_form_leave_on_its_paper_only"),
     Mutant("P70", "app.actions.papers.justice.submissions:make_form", "not apart", "True",
            f"{_PAPERS}{_APART}"),
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from app.actions.kernel.view_rows import count_late_days, sort_late
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import OfNumbers, Output
 from app.actions.outgoing.tallies import Scheme, Tallies
+from app.actions.paper_parts.computed import COMPUTED
 from app.actions.paper_parts.demands import list_sentences, say_raised
 from app.actions.paper_parts.passages import say_area
 from app.domain import act_counts, disclosure
@@ -22,12 +23,11 @@ from app.domain.act_counts import RULES, ActCount
 from app.domain.disclosure import cross_items
 from app.domain.fields import Type
 from app.domain.frame import audience_mark
-from app.domain.moment import last_day
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, SheetTable, filled_table
 from app.domain.totals import Total, add_up
 from app.domain.verification import ACCEPTED
-from app.domain.views import DUE, FOLLOWED, IDLE, INCIDENTS, STATE, TYPE, VIEWS, Column, View
+from app.domain.views import DUE, FOLLOWED, STATE, VIEWS, Column, View
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
@@ -56,17 +56,6 @@ def say_state(leaving: OutgoingData, one: Record) -> str:
     return leaving.said(one, "status") or (Phrase("answered") if is_over(leaving, one) else Phrase("pending"))
 
 
-_TYPES = {
-    "promise": Phrase("promise"), "request": Phrase("request"), "meeting": Phrase("meeting"),
-}  # fmt: skip
-
-
-def _say_type(one: Record) -> str:
-    """Return the type of a row: recommendations and demands are requests."""
-    asked = one.kind == "intervention" or one.fields.get("kind") in ("recommendation", "demand")
-    return _TYPES["request" if asked else "meeting" if one.kind == "meeting" else "promise"]
-
-
 def say_money(one: Record, low: str, high: str = "") -> str:
     """Return the amount in two fields of a record with its currency, or nothing."""
     spans = add_up([one.fields], Total(low, high, "currency")).spans
@@ -81,12 +70,13 @@ def say(leaving: OutgoingData, one: Record, column: Column) -> str:
             said = say_state(leaving, one)
         elif path == "asks" and (raised := say_raised(leaving, one, order=False)):
             said = raised
-        elif path == TYPE:
-            said = _say_type(one)
-        elif path == IDLE:  # only a stalled step is in a list with it
-            said = str(leaving.today.toordinal() - day) if (day := last_day(one.fields.get("date"))) else ""
-        elif path == INCIDENTS:
-            said = leaving.tallies.told(len(leaving.tallies.count_incidents(one)))
+        elif path in COMPUTED:
+            said = COMPUTED[path](leaving, one)
+        elif "." in path:
+            role, _, name = path.partition(".")
+            said = leaving.join(leaving.said(near, name) for near in leaving.linked(one, role))
+        elif path in leaving.kinds[one.kind].parts and leaving.profile.own:
+            said = leaving.join(leaving.title(part) for part in leaving.parts(one, path))
         elif "~" in path:
             said = say_money(one, *path.split("~"))
         elif path == "place" and not leaving.profile.own:

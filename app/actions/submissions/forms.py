@@ -80,13 +80,14 @@ def check(vault: Vault, handle: str) -> CheckedForm:
     leaving = OutgoingData(vault, [record.ref, *list_roots(vault, record)], mechanism.audience, language)
     put_letterhead(vault, leaving)
     inside = next((one for one in leaving.roots if one.id == record.id), None)
-    kept = {name: record.fields[name] for name in ("answers", "overrides") if name in record.fields}
     people = links.list_targets(vault.con, record.id, "person")
     if not people:
         raise InputRefused(Phrase("{ref} has no person.", ref=record.ref), "Edit the form, and choose the person.")
     person = records.record_of(vault, people[0].hex())
     about = list(record_lists.load_all(vault.con, links.list_targets(vault.con, record.id, "about")).values())
-    facts = read_facts(vault, leaving, (inside or record)._replace(fields=kept), about, mechanism, person)
+    facts = read_facts(
+        vault, leaving, (inside or record)._replace(fields=leaving.own_answers(record.id)), about, mechanism, person
+    )
     answers = facts.answers
     moments = {one.id: facts.day(one.id) for one in mechanism.questions if one.dated}
     sent = str(record.fields.get("sent_on", ""))

@@ -36,6 +36,7 @@ ORGANISATION = Kind(
         Field("legal_status", "Legal status", level=Level.C, help="Examples: registered, banned, not registered."),
         Field("website", "Website", help="Enter it only if it is already public."),
         Field("steering_role", "Role in steering bodies", help="Seats on boards or councils."),
+        Field("circulation", "Readers or listeners", Type.WHOLE, low=0, help="For media: their number, if known."),
         Field("size_min", "Number of people, at least", Type.WHOLE, low=1, at_most="size_max",
               help="The smallest number that is certain."),
         Field("size_max", "Number of people, at most", Type.WHOLE, low=1, help="The largest number that is possible."),
@@ -49,9 +50,8 @@ ORGANISATION = Kind(
     groups=(Group("name type other_names country place parent description"),
             Group("official_title salutation", "Letters", "send"),
             Group("reach defender_field legal_status steering_role website", "Work and organisations", "building"),
-            Group("business_role sector", "Business", "building",
-                  fits=(("type", "company guards"),)),
-            Group("size_min size_max", "Number of people", "people")),
+            Group("business_role sector", "Business", "building", fits=(("type", "company guards"),)),
+            Group("size_min size_max circulation", "Number of people", "people")),
 )  # fmt: skip
 
 DOCUMENT = Kind(
@@ -123,6 +123,9 @@ INTERVENTION = Kind(
         Field("reference", "Number of the communication", level=Level.I,
               help="The number that its author or the UN gave it."),
         Field("published_in", "Published in", level=Level.P, help="The report that contains it."),
+        Field("link", "Address of the publication", level=Level.P, help="The public page, if there is one."),
+        Field("reached_people", "People reached", Type.WHOLE, level=Level.I, low=0,
+              help="For a publication: readers, listeners or views, as a number that somebody counted."),
         Field("status", "State", Type.CODE, "intervention_status", level=Level.I, help="Planned, under way, or done."),
         Field("priority", "Priority", Type.CODE, "priority", level=Level.I, help="Choose the urgency of the work."),
         Field("response", "Response", Type.CODES, "response",
@@ -157,7 +160,8 @@ INTERVENTION = Kind(
     groups=(Group("kind date by victim addressee about description gender_factor"),
             Group("response response_date response_text impact follow_up_on notice", "Answer", "mail-check"),
             Group("asks diplomatic wish care", "Requests", "send"), Group("status priority", "State", "list"),
-            Group("text reference published_in", "More", "list"),
+            Group("text published_in link reached_people reference", "Text and publication", "globe",
+                  fits=(("kind", "0104 0203"),)),
             Group("tier asked_at reached", "Instant action", "bolt")),
 )  # fmt: skip
 

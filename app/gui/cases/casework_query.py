@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from attrs import evolve
 
 from app.actions.casework import companies, losses, tracking
+from app.actions.kernel import clock
 from app.actions.kernel.record_context import Inside
 from app.actions.submissions import forms
+from app.domain.casework import publicity
 from app.domain.kind import Kind
+from app.domain.moment import last_day
 from app.domain.record import Record
 from app.domain.totals import AmountRange
+from app.domain.views import GONE
 from app.errors import InputRefused, NotFound
 from app.gui.cases import detention_query, library_query
 from app.gui.cases.detention_query import NO_LINES, DetentionLines
@@ -31,6 +35,7 @@ def read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionL
                "case": lambda: _read_losses(vault, tr, record),
                "context": lambda: _read_incidents(vault, tr, record),
                "organisation": lambda: _read_company(vault, tr, record),
+               "intervention": lambda: _read_publication(vault, tr, record),
                "submission": lambda: _read_form(vault, tr, record.id.hex())}  # fmt: skip
     return readers[kind.name]() if kind.name in readers else NO_LINES
 
@@ -58,6 +63,24 @@ def _read_losses(vault: Vault, tr: Text, record: Record) -> DetentionLines:
     said = tr.line(count, tr("Value: {sums}", sums=say(found.value)), tr("Paid: {sums}", sums=say(found.paid)),
                    tr("Not paid yet: {sums}", sums=say(found.gap)))  # fmt: skip
     return DetentionLines(((said, "box"),))
+
+
+def _read_publication(vault: Vault, tr: Text, record: Record) -> DetentionLines:
+    """Return what the log of a publication lacks, the consents of its day, and who says no now."""
+    if not publicity.is_published(record.fields):
+        return NO_LINES
+    around, day = Inside(vault), last_day(record.fields.get("date"))
+    lacks = [tr("the day")] if not day else []
+    lacks += [tr("the text")] if not (record.fields.get("description") or around.linked(record, "text")) else []
+    says = [(tr("Missing: {what}", what=tr.listed(lacks)), "amber")] if lacks else []
+    then = around.consents(record, day) if day else []
+    told = tr.listed(tr("{name}: {answer}", name=one.title, answer=tr.phrase(said.why)) for one, said in then)
+    agreed = all(said.is_yes for _, said in then)
+    says += [(tr("Consent on that day: {people}", people=told), "box" if agreed else "amber")] if told else []
+    now = around.consents(record, clock.today(vault).toordinal())
+    if (refused := [one.title for one, said in now if said.column == "no"]) and record.fields.get("notice") not in GONE:
+        says.insert(0, (tr("Take it down, or ask for it. No longer a yes: {people}", people=tr.listed(refused)), "red"))
+    return DetentionLines(tuple(says))
 
 
 def _read_incidents(vault: Vault, tr: Text, record: Record) -> DetentionLines:

@@ -38,6 +38,7 @@ def make_form(leaving: OutgoingData) -> Sheet:
     """
     form = leaving.roots[0]
     leaving.need_consent(form)
+    form = form._replace(fields={**form.fields, **leaving.own_answers(form.id)})
     mechanism = mechanisms.find_for(form, leaving.own_data)
     _refuse_other(leaving, mechanism)
     answers = sources.read_answers(leaving, form, mechanism)
