@@ -41,7 +41,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "missions": ("mission",), "accompaniment": ("log", "accompaniment"), "warnings": ("warning", "alert"),
     "security": ("risk", "security-incident"),
     "areas": ("area",), "detention": ("detained", "detention"), "library": ("library",),
-    "casework": ("demands", "losses", "scorecard", "stage", "treaties"), "companies": ("vet", "vetting"),
+    "casework": ("demands", "losses", "scorecard", "stage", "treaties"), "companies": ("vet", "vetting", "company"),
     "pattern_questions": ("patterns", "pattern"), "proceedings": ("proceedings", "impunity"),
     "submissions": ("submission",),
     "networks": ("coverage", "match", "seats", "decisions", "isolated", "channel", "directory"),

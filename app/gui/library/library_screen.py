@@ -51,7 +51,7 @@ OF_PAGE = {
     "MatchesView": "directory", "ChannelsView": "directory",
     "MapView": "warning", "WarningView": "warning", "TreeView": "warning",
     "BeginView": "submissions", "SubmissionView": "submissions", "AnswerView": "submissions",
-    "PasteView": "submissions", "NoteView": "submissions",
+    "CheckNamesView": "companies", "AnswersView": "companies", "PasteView": "submissions", "NoteView": "submissions",
     "MechanismsView": "submissions", "MechanismFileView": "submissions",
     "AccompanimentView": "accompaniment", "LogView": "accompaniment", "RiskView": "security", "PatternView": "security",
 }  # fmt: skip
