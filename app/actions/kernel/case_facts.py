@@ -19,10 +19,7 @@ def read_facts(vault: Vault, record: Record) -> CaseFacts:
     kind, around, today = vault.kinds[record.kind], Inside(vault), clock.today(vault).toordinal()
     linked = {role.name: around.linked(record, role.name) for role in kind.roles}
     people = linked.get(kind.people, [])
-    yes = bool(people) and all(
-        has_consent(one, _PURPOSE, [(one.id, row) for row in dates.list_answers(vault, one.id)], today)
-        for one in people
-    )
+    yes = bool(people) and all(agrees(vault, one) for one in people)
     return CaseFacts(
         today, record.fields,
         {role: _describe(vault, record, found, role != kind.people) for role, found in linked.items()},
@@ -30,6 +27,12 @@ def read_facts(vault: Vault, record: Record) -> CaseFacts:
         {**{one.name: one.label for one in kind.own}, **{one.name: one.label for one in kind.roles}},
         (_PURPOSE,) if yes else (),
     )  # fmt: skip
+
+
+def agrees(vault: Vault, person: Record) -> bool:
+    """Return True if a person said yes to help by others, and the yes counts today."""
+    answers = [(person.id, row) for row in dates.list_answers(vault, person.id)]
+    return has_consent(person, _PURPOSE, answers, clock.today(vault).toordinal())
 
 
 def list_missing_items(vault: Vault, record: Record, before: str, state: str) -> list[MissingItem]:

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 
 import crypto
 from app.actions.kernel.db import Db, direct_db
+from app.actions.vault import session_vault
 from app.actions.vault.lifecycle import try_disk
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
@@ -129,6 +130,7 @@ def _source(vault: Vault) -> BackupInput:
             "This backup would have no password.",
             "Amparo wrote nothing. First choose a password for backups, or make recovery shares.",
         )
+    session_vault.close(vault)
     return BackupInput.of(vault, key)
 
 
@@ -149,13 +151,15 @@ def restore(
     clock: Callable[[], float] = time.time,
     random: Callable[[int], bytes] = os.urandom,
     told: Told = ignore_progress,
+    apart: bool = False,
 ) -> Restored:
     """Restore a vault in a new folder from a backup, a folder or a pack; `passphrase` opens the new vault.
 
     `secret` opens the backup: its passphrase, or the recovery secret that shares make (`crypto.Secret`), which then
-    also opens the new vault. Raises NotFound, CannotUnlock, NotOpened, InputRefused (a vault exists there; the
-    passphrase is empty), StorageFailed (also if the disk cannot hold a vault) and VaultBusy. After an unfinished
-    attempt, the next one does not copy the same data again.
+    also opens the new vault. `apart`: the backup is one of session notes. Raises NotFound, CannotUnlock, NotOpened,
+    InputRefused (a vault exists there; the passphrase is empty; the backup is of the other sort), StorageFailed (also
+    if the disk cannot hold a vault) and VaultBusy. After an unfinished attempt, the next one does not copy the same
+    data again.
     """
     try:
         crypto.normalise(passphrase)
@@ -168,7 +172,7 @@ def restore(
             lacking = () if exists(folder) else try_disk(folder)
             back = restoring.restore(
                 opened, folder, passphrase, words, recovery=shares, kdf_mib=kdf_mib, clock=clock, random=random,
-                told=told,
+                told=told, apart=apart,
             )  # fmt: skip
             return evolve(back, lacking=lacking)
 
