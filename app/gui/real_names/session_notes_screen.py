@@ -42,15 +42,16 @@ class _Session:
     """The pages of one visit. When the last one is gone, the notes close."""
 
     def __init__(self, desk: VaultSession, person: str) -> None:
-        self._desk, self._person, self._page = desk, person, QWidget()
+        self._desk, self._person = desk, person
+        self._page: QWidget | None = None
         self._timer = QTimer(desk.window)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._close)
 
     def show(self) -> None:
         """Read the page again."""
-        desk, tr = self._desk, self._desk.look.tr
-        desk.ask(lambda vault: reading.page(vault, tr, self._person), self._shown)
+        person, tr = self._person, self._desk.look.tr  # a task of the store's thread holds no widget
+        self._desk.ask(lambda vault: reading.page(vault, tr, person), self._shown)
 
     def _shown(self, shown: NotesPage) -> None:
         desk = self._desk
@@ -82,7 +83,7 @@ class _Session:
 
     def _close(self) -> None:
         """Close the notes, and leave every page of them."""
-        if shiboken6.isValid(self._page) and self._desk.window.full is self._page:
+        if self._page is not None and shiboken6.isValid(self._page) and self._desk.window.full is self._page:
             self._desk.window.close_full()
         self._desk.say(self._desk.look.tr("The session notes are closed."))
 
@@ -179,11 +180,12 @@ class _Session:
     def _save(self, form: "RecordForm", note: NoteCard | None, names: list[str], done: Any) -> None:
         typed = form.changed_values()
         given = {name: typed.get(name) for name in names if note or typed.get(name) is not None}
+        person = self._person
 
         def save(vault: Vault) -> Changed:
             if note:
                 return session_notes.edit(vault, note.key, given)[1]
-            return session_notes.add(vault, self._person, given)[1]
+            return session_notes.add(vault, person, given)[1]
 
         self._desk.ask(save, lambda _: done(), form.refused)
 

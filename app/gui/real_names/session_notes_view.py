@@ -40,7 +40,7 @@ class ClosedNotesView(ScrollPage):
         self.words.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         self.words.returnPressed.connect(self._go)
         self.field = Labelled(look, tr("Password of the session notes"), self.words, tr("Not the vault password."))
-        self.button = Button(look, tr("Open"), "pri", "vault")
+        self.button = Button(look, tr("Open the notes"), "pri", "vault")
         self.button.clicked.connect(lambda _=False: self._go())
         if shown.there:
             self.add(self.field, flow([self.button]), widest=WIDEST)
