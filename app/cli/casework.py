@@ -25,8 +25,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     lost.add_argument("id", metavar="ID", help="case, incident, act, context, household or community")
     lost.add_argument("--by", choices=losses.GROUPS, default="", help="also the totals of each household or kind")
     stage = verb(verbs, common, "stage", _stage, "show the steps of a promise, demand or case, or add one")
-    stage.add_argument("id", metavar="ID", help="promise, demand, task or relocation")
-    said = "new state: open, promised, partly, done, refused, or a stage of a relocation"
+    stage.add_argument("id", metavar="ID", help="promise, demand, task, relocation, support plan or grant")
+    said = "new state: open, promised, partly, done, refused, or a stage of a case"
     stage.add_argument("--to", metavar="STATE", default="", help=said)
     stage.add_argument(
         "--on", metavar="DAY", default="", help="day of the step, or of the shown state (default: today)"

@@ -16,8 +16,8 @@ LATE, DUE, STATE, TYPE, INCIDENTS, IDLE = "late", "due", "stands", "row_type", "
 
 `idle` has the days without a new legal step.
 """
-SOON, AHEAD = "soon", 60
-"""The computed path of a due day that is over or comes within AHEAD days."""
+SOON, AHEAD, REMINDERS = "soon", 60, (7, 30, 60)
+"""The computed path of a due day that is over or comes within AHEAD days; Today counts them by REMINDERS."""
 
 
 class Condition(NamedTuple):
@@ -108,7 +108,7 @@ _BODY = Column("by addressee", Phrase("Person or partner"))
 _DECIDED = ("public", "authorities", "un", "regional", "embassy", "network_only", "not_wish", "not_safe")
 """The answers to “Denounced” that need no action."""
 _CASES = Home("cases", "all-cases")
-_RELOCATION = Home("cases", "relocation")
+_RELOCATION, _ASSISTANCE = Home("cases", "relocation"), Home("cases", "assistance")
 _DEMANDS, _COMPLAINTS = Home("library", "demands"), Home("cases", "complaints")
 
 
@@ -224,11 +224,32 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          (Column("kind"), Column("for of"), Column("state"), Column("due"), Column("expires")), order="expires",
          title=Phrase("Papers that expire"), audiences=("internal",)),
     View("needs", Phrase("Needs"), Phrase("This list shows needs without a promise, with totals for each currency."),
-         Phrase("Every need has a promise."), _RELOCATION, ("budget_line",),
+         Phrase("Every need has a promise."), _ASSISTANCE, ("budget_line",),
          (Condition("state", COVERED, no=True),),
          (Column("text"), Column("of"), Column("state"), Column("amount~", Phrase("Amount")),
           Column("follow_up_on")), Column("kind"), "text", (Total("amount", "", "currency"),),
          title=Phrase("Needs without a promise"), audiences=("internal",)),
+    View("money", Phrase("Money"), Phrase("This list shows needs and costs with a payment, for each grant."),
+         Phrase("Nothing was paid yet."), _ASSISTANCE, ("budget_line",), (Condition("paid"),),
+         (Column("kind"), Column("text"), Column("of"), Column("paid~", Phrase("Paid")), Column("paid_on"),
+          Column("grant_amount"), Column("rate"), Column("receipt")), Column("grant"), "paid_on",
+         (Total("paid", "", "currency"),), title=Phrase("Payments and receipts"), audiences=("internal",)),
+    View("services", Phrase("Services"), Phrase("This list shows needs and costs by provider."),
+         Phrase("No need has a provider yet."), _ASSISTANCE, ("budget_line",), (Condition("provider"),),
+         (Column("kind"), Column("text"), Column("of"), Column("state"), Column("from"), Column("until"),
+          Column("follow_up_on"), Column("outcome")), Column("provider"), "follow_up_on",
+         title=Phrase("Needs and costs by provider"), audiences=("internal",)),
+    View("support-plans", Phrase("Plans by stage"), Phrase("This list shows support plans by stage."),
+         Phrase("No support plans yet."), _ASSISTANCE, ("support_plan",), (),
+         (Column("title"), Column("urgency"), Column("where"), Column("lead"), Column("next_review"),
+          Column("outcome")), Column("status"), "next_review", title=Phrase("Support plans by stage"),
+         audiences=("internal",)),
+    View("grants", Phrase("Grants by stage"), Phrase("This list shows grants by stage."),
+         Phrase("No grants yet."), _ASSISTANCE, ("grant",), (),
+         (Column("title"), Column("donor"), Column("side"), Column("amount~", Phrase("Amount")), Column("granted~"),
+          Column("paid~"), Column("report_due")), Column("status"), "report_due",
+         (Total("amount", "", "currency"), Total("granted", "", "currency"), Total("paid", "", "currency")),
+         title=Phrase("Grants by stage"), audiences=("internal",)),
     View("recommendations-to", Phrase("From documents"),
          Phrase("This list shows recommendations and demands of documents, for each recipient."),
          Phrase("No document has items with a recipient yet."), _DEMANDS, ("library_item",), (Condition("addressee"),),

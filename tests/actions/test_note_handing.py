@@ -1,7 +1,6 @@
 """One session note goes to one clinician in a sealed file, with consent, and into no outbox and no inbox."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,6 @@ from app.actions.kernel import records
 from app.actions.kernel.db import direct_db
 from app.actions.mail import receive
 from app.actions.vault import session_vault
-from app.domain.fields import Field, Level, Type
-from app.domain.kind import Kind, Kinds, Role
-from app.domain.kinds import KINDS
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
 from app.store.mail import outbox
 from app.store.vault import keysets
@@ -25,41 +21,14 @@ from tests.actions.pairs import Pair
 
 OWN, THEIRS = "seven lamps under snow", "nine doors of the harbour"
 TEXT = "canary-she-sleeps-badly"
-_PLAN = Kind(
-    name="support_plan", number=126, prefix="ZZ", label="Assistance", plural="Assistance", level=Level.R,
-    own=(Field("title", "Title", required=True), Field("status", "Stage", Type.CODE, "stage")), title=("title",),
-    roles=(Role("who", "Person", ("actor",), required=True), Role("clinician", "Clinician", ("contact",))),
-    people="who",
-)  # fmt: skip
-
-
-class _WithPlans(Kinds):
-    """The kinds of a vault with support plans, which another part of the program declares."""
-
-    def __init__(self) -> None:
-        self._all = {_PLAN.name: _PLAN, **KINDS}
-
-    def __getitem__(self, name: str) -> Kind:
-        return self._all[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._all)
-
-    def __len__(self) -> int:
-        return len(self._all)
-
-    def numbered(self, number: int) -> Kind:
-        return next(kind for kind in self._all.values() if kind.number == number)
 
 
 @pytest.fixture
 def case(pair: Pair) -> dict[str, str]:
     """Ana's session notes with one note about Heron, whose plan names Ben as the clinician, and a yes to a referral."""
     ana = pair.ana
-    ana.con.kinds = _WithPlans()
     person = records.add(ana, "actor", {"alias": "Heron"})[0].id.hex()
-    role = ana.kinds["support_plan"].people
-    given = {"title": "Care for H.", role: person, "clinician": pair.ben_here.id.hex()}
+    given = {"title": "Care for H.", "for": [person], "clinician": pair.ben_here.id.hex()}
     plan = records.add(ana, "support_plan", given)[0].id.hex()
     session_vault.create(direct_db(ana), OWN, 64)
     note = session_notes.add(ana, person, {"date": "2026-11-02", "kind": "crisis", "text": TEXT})[0].id.hex()
@@ -112,9 +81,9 @@ def test_a_copy_needs_the_clinician_of_an_open_plan_and_a_yes_that_counts(pair: 
     records.edit(ana, case["yes"], {"state": "withdrawn"})
     refused(pair, case, "has not agreed to a referral")
     records.edit(ana, case["yes"], {"state": "given"})
-    records.edit(ana, case["plan"], {"status": "closed"}, by_program=True)
+    _stage(ana, case["plan"], "withdrawn")
     refused(pair, case, "not the clinician of an open support plan")
-    records.edit(ana, case["plan"], {"status": "open"}, by_program=True)
+    _stage(ana, case["plan"], "opened")
     records.edit(ana, case["plan"], {"clinician": None})
     refused(pair, case, "not the clinician of an open support plan")
     records.edit(ana, case["plan"], {"clinician": pair.ben_here.id.hex()})
@@ -160,3 +129,8 @@ def test_a_report_is_no_handed_note_and_an_unknown_sender_hands_none(
     forged = crypto.seal(stranger.encode(), pair.ana.identity(), card.keysets[0])
     with pytest.raises(NotOpened):
         note_handing.take(pair.ben, forged)
+
+
+def _stage(vault: Vault, plan: str, state: str) -> None:
+    """Add the step of a plan that sets its stage."""
+    records.add(vault, "step", {"of": plan, "date": "2026-11-03", "state": state, "text": "as she asked"})

@@ -36,6 +36,7 @@ FILLED = {
     "late", "promises", "demands", "our-tasks", "un-communications", "not-denounced", "engagement", "offers",
     "recommendations", "plan-measures", "publications", "hosts", "ihl", "children", "awards", "losses",
     "contexts", "stalled", "statements", "treaties", "relocations", "expiring", "needs",
+    "money", "services", "support-plans", "grants",
     "displaced", "lessons", "recommendations-to",
 }  # fmt: skip
 

@@ -27,7 +27,7 @@ from app.store.vault import keysets as own_keysets
 from app.store.vault.open_vault import Vault
 from crypto.manifest import HANDED
 
-PLAN, _CLINICIAN, _STATE = "support_plan", "clinician", "status"
+_PLAN, _CLINICIAN, _STATE = "support_plan", "clinician", "status"
 _ENDS = ("closed", "refused", "withdrawn")
 _MOST = 1000
 """The most records of one person that Amparo searches for a support plan."""
@@ -63,7 +63,7 @@ def ask(vault: Vault, handle: str, to: str) -> Handing:
                    person=person.title),
             "Name the clinician in the support plan first.",
         )  # fmt: skip
-    if not case_facts.agrees(vault, person):
+    if not case_facts.agrees(vault, person, contact.reader_names):
         raise _refused(
             Phrase("{person} has not agreed to a referral.", person=person.title),
             "Ask the person, and record a yes to a referral to services.",
@@ -78,11 +78,9 @@ def _refused(said: Phrase, hint: str) -> InputRefused:
 
 def _list_clinicians(vault: Vault, person: Record) -> set[bytes]:
     """Return the contacts who are the clinician of an open support plan of a person."""
-    if PLAN not in vault.kinds:
-        return set()
-    role = vault.kinds[PLAN].people
+    role = vault.kinds[_PLAN].people
     found = (store.load(vault.con, id_) for id_ in links.list_sources(vault.con, person.id, role, _MOST))
-    plans = [plan for plan in found if plan and plan.kind == PLAN and not plan.removed]
+    plans = [plan for plan in found if plan and plan.kind == _PLAN and not plan.removed]
     open_ = [plan.id for plan in plans if plan.fields.get(_STATE) not in _ENDS]
     return {id_ for plan in open_ for id_ in links.list_targets(vault.con, plan, _CLINICIAN)}
 
@@ -114,11 +112,9 @@ def list_recipients(vault: Vault, handle: str) -> list[Contact]:
     """Return the contacts who can get a note. Raises CannotUnlock, NotFound."""
     note = records.record_of(session_vault.require(vault), handle)
     person = session_notes.find_person(vault, str(note.fields["person"]))
-    if not case_facts.agrees(vault, person):
-        return []
-    found = [contact_cards.of_record(vault, id_) for id_ in _list_clinicians(vault, person)
-             if contact_cards.has_card(vault, id_)]  # fmt: skip
-    return [contact for contact in found if contact.state == "verified"]
+    ids = [id_ for id_ in _list_clinicians(vault, person) if contact_cards.has_card(vault, id_)]
+    found = (contact_cards.of_record(vault, id_) for id_ in ids)
+    return [one for one in found if one.state == "verified" and case_facts.agrees(vault, person, one.reader_names)]
 
 
 def read_file(path: Path) -> bytes:

@@ -129,7 +129,8 @@ PARTICIPANT = Kind(
         Field("tasks", "Tasks", help="The tasks of this person."),
     ),
     roles=(
-        Role("of", "Takes part in", ("mission", "meeting", "relocation"), required=True, part=True, help=BELONGS),
+        Role("of", "Takes part in", ("mission", "meeting", "relocation", "support_plan"), required=True, part=True,
+             help=BELONGS),
         Role("who", "Participant", ("actor", "contact", "organisation"),
              help="Use an alias, or the organisation that sends them."),
     ),

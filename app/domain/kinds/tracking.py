@@ -25,7 +25,8 @@ STEP = Kind(
         Field("by", "Written by", level=Level.R, help="The alias of the colleague."),
     ),
     roles=(
-        Role("of", "Step of", ("undertaking", "relocation"), required=True, part=True, help=BELONGS),
+        Role("of", "Step of", ("undertaking", "relocation", "support_plan", "grant"), required=True, part=True,
+             help=BELONGS),
         Role("source", "Sources", ("document", "evidence_item", "meeting", "intervention"), many=True,
              level=Level.C, help="The letter, law, meeting or file that shows it."),
     ),

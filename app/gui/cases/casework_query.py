@@ -1,15 +1,19 @@
 """Computed lines of pages: the steps of a promise or demand, the losses of a case, and the incidents of a context."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from attrs import evolve
 
 from app.actions.casework import losses, tracking
+from app.actions.field import network_coverage
+from app.actions.kernel import records
 from app.actions.kernel.record_context import Inside
 from app.actions.submissions import forms
 from app.domain.kind import Kind
+from app.domain.matching import ROOM
 from app.domain.record import Record
-from app.domain.totals import AmountRange
+from app.domain.totals import AmountRange, find_charge, format_amount
 from app.errors import InputRefused, NotFound
 from app.gui.cases import detention_query, library_query
 from app.gui.cases.detention_query import NO_LINES, DetentionLines
@@ -76,10 +80,36 @@ def _read_steps(vault: Vault, tr: Text, record: Record, kind: Kind) -> Detention
     says: tuple[tuple[str, str], ...] = ((said, "amber" if late else "box"),) if rows or late or kind.stages else ()
     missing = tuple(RowView("info", tr.phrase(item.says)) for item in found.missing)
     after = label(vault, tr, kind.fields["status"].scheme, found.next) if found.next else ""
-    heads = ((tr("Missing for the next stage: {stage}", stage=after), missing),) if missing else ()
+    heads = [(tr("Missing for the next stage: {stage}", stage=after), missing)] if missing else []
+    heads += _list_hosts(vault, tr, record) if any(item.name == "host" for item in found.missing) else []
+    says += _say_rest(vault, tr, record) if record.kind == "grant" else ()
     if after and not missing:
         says += ((tr("Nothing is missing for the next stage: {stage}", stage=after), "box"),)
     return DetentionLines(says, (*heads, (tr("Steps so far"), rows)))
+
+
+def _list_hosts(vault: Vault, tr: Text, relocation: Record) -> list[tuple[str, tuple[RowView, ...]]]:
+    """Return the open places to stay, those with room for everybody first."""
+    rows = []
+    for match in network_coverage.find_hosts(vault, relocation):
+        offer = records.record_of(vault, match.offer.id.hex())
+        said = tr("Not room for everybody") if ROOM in match.missing else tr("Room for everybody")
+        rows.append(RowView("place", offer.title, said, key=offer.id.hex()))
+    return [(tr("Hosts"), tuple(rows))] if rows else []
+
+
+def _say_rest(vault: Vault, tr: Text, grant: Record) -> tuple[tuple[str, str], ...]:
+    """Return what a grant has paid, and its rest."""
+    currency = str(grant.fields.get("currency", ""))
+    lines = [one.fields for one in Inside(vault).parts(grant, "budget_line") if "paid" in one.fields]
+    charges = [find_charge(one, currency) for one in lines]
+    spent = sum((one for one in charges if one is not None), Decimal())
+    rest = Decimal(str(grant.fields.get("paid", 0))) - spent
+    said = tr.line(tr("Spent: {sum}", sum=tr.isolated(f"{format_amount(spent)} {currency}".strip())),
+                   tr("Rest: {sum}", sum=tr.isolated(f"{format_amount(rest)} {currency}".strip())))  # fmt: skip
+    open_ = charges.count(None)
+    more = tr("{n} cost without its amount in this currency|{n} costs without their amount in this currency", n=open_)
+    return ((tr.line(said, more) if open_ else said, "amber" if rest < 0 or open_ else "box"),)
 
 
 def _step(vault: Vault, tr: Text, one: Record) -> RowView:

@@ -18,8 +18,8 @@ OF_PLACE = {
     "accompaniment": "accompaniment", "warning": "warning", "map": "warning",
     "networks": "directory", "areas": "directory",
     "support": "directory", "directory": "directory", "relays": "relay", "papers": "papers", "made": "papers",
-    "documents": "library", "relocation": "relocation", "demands": "missions", "plans": "security",
-    "inbox": "inbox", "outbox": "sharing", "cards": "contact", "help": "keys", "safety": "device",
+    "documents": "library", "relocation": "relocation", "assistance": "assistance", "demands": "missions",
+    "plans": "security", "inbox": "inbox", "outbox": "sharing", "cards": "contact", "help": "keys", "safety": "device",
 }  # fmt: skip
 """The help page of each place, if no view over it has another one."""
 OF_PAGE = {

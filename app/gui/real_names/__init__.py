@@ -7,7 +7,7 @@ and real names.
 `session_notes_screen`, `session_notes_query` and `session_notes_view` are the pages of the session notes.
 
 - Show the page of the second passphrase: `real_names_screen.open_page`.
-- Ask for the password, then go on: `real_names_screen.open_lock`.
+- Ask for the password, then continue: `real_names_screen.open_lock`.
 - Show a real name on the page of a person: `real_names_screen.on_page`.
 - Get the values for a locked name: `real_names_query.closed_view`.
 - Put a real name on a page: `real_names_view.RealNames`.

@@ -236,7 +236,7 @@ class _Session:
         tr = self._desk.look.tr
 
         def erased(left: object) -> None:
-            self._desk.say(tr("Some files stayed. The next start removes them.") if left else tr("They are erased."))
+            self._desk.say(tr("Some files stayed. The next start removes them.") if left else tr("Amparo erased the session notes."))
             self.show()
 
         self._desk.ask(session_vault.erase, erased)

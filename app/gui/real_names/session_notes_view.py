@@ -24,7 +24,7 @@ ENDING = ".sealed"
 
 
 class ClosedNotesView(ScrollPage):
-    """The page while the notes are closed or missing. `unlock` carries the password; the field is emptied at once."""
+    """The page of closed or missing notes. `unlock` carries the password, and the field is then empty."""
 
     unlock = Signal(str)
     set_up = Signal()
@@ -149,7 +149,9 @@ class HandView(ScrollPage):
         if people:
             self._choose(people, start)
         else:
-            needs = tr("Name a verified contact as the clinician in an open support plan of {alias}.", alias=alias)
+            needs = tr(
+                "Name a verified contact as the doctor or therapist in an open support plan of {alias}.", alias=alias
+            )
             yes = tr("Record a yes of {alias} to a referral to services.", alias=alias)
             lines = [(tr("No one can get this note yet."), "who"), (f" {needs} {yes}", "")]
             self.add(box(look, "amber", "alert", lines, "amb"), widest=WIDEST)
