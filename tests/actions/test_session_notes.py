@@ -1,6 +1,8 @@
 """Session notes: a vault of their own, with their own password, recovery, rotation, backup and end."""
 
 import json
+import os
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -237,3 +239,27 @@ def test_a_copy_waits_for_nobody_and_a_mark_changes_with_the_notes(vault: Vault,
     session_vault.close(vault)
     assert notes_copy.compute_mark(vault.folder) != before
     assert json.dumps(before)
+
+
+def test_damaged_notes_never_stop_a_backup_of_the_vault(vault: Vault, notes: Vault, tmp_path: Path) -> None:
+    backups.set_passphrase(vault, BACKUP)
+    folder = backups.back_up(vault, tmp_path / "stick").folder
+    before = (folder / notes_copy.PACK).read_bytes()
+    (session_vault.folder_of(vault) / wipe.HEADER).write_bytes(bytes(65_536))
+    made = backups.back_up(vault, tmp_path / "stick")
+    assert made.damaged == (notes_copy.DAMAGED_HERE,)
+    assert (folder / notes_copy.PACK).read_bytes() == before and not (folder / "notes.pack.new").exists()
+
+
+def test_a_new_note_makes_a_backup_due(vault: Vault, person: str, notes: Vault, tmp_path: Path) -> None:
+    vault.clock = notes.clock = time.time
+    backups.set_passphrase(vault, BACKUP)
+    backups.back_up(vault, tmp_path / "stick")
+    assert not backups.state(vault).changed
+    reopen(vault)
+    session_notes.add(vault, person, {"date": "2026-11-03", "text": "one more"})
+    session_vault.close(vault)
+    later = time.time() + 5
+    for path in (session_vault.folder_of(vault) / "db").iterdir():
+        os.utime(path, (later, later))
+    assert backups.state(vault).changed

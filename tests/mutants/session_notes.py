@@ -5,6 +5,7 @@ from tests.mutants.mutant import Mutant
 _OWN = "tests/actions/test_session_notes.py"
 _OUT = "tests/actions/test_session_notes_leaving.py"
 _HAND = "tests/actions/test_note_handing.py"
+_GUI = "tests/gui/test_session_notes.py"
 _ONLY = f"{_OWN}::test_notes_open_never_as_a_vault_and_a_vault_never_as_notes"
 _KINDS = f"{_OWN}::test_the_kinds_of_a_vault_and_of_its_notes_are_separate"
 _NEEDS = f"{_HAND}::test_a_copy_needs_the_clinician_of_an_open_plan_and_a_yes_that_counts"
@@ -62,6 +63,20 @@ MUTANTS = [
         test=f"{_OWN}::test_the_next_backup_follows_the_notes_and_their_end",
     ),
     Mutant(
+        promise="P77", place="app.store.upkeep.backup:_notes", find="return (notes_copy.DAMAGED_HERE,)", put="raise",
+        test=f"{_OWN}::test_damaged_notes_never_stop_a_backup_of_the_vault",
+    ),
+    Mutant(
+        promise="P76", place="app.gui.real_names.session_notes_screen:_Session._left",
+        find="self._desk.ask(session_vault.close, lambda _: None)", put="pass",
+        test=f"{_GUI}::test_when_they_close_no_widget_and_no_page_of_the_vault_has_a_word_of_them",
+    ),
+    Mutant(
+        promise="P76", place="app.gui.real_names.session_notes_screen:_keep_draft",
+        find="drafts.keep(notes, name, values)", put="drafts.keep(vault, name, values)",
+        test=f"{_GUI}::test_a_lock_keeps_the_text_of_a_form_in_the_notes_and_never_in_the_vault",
+    ),
+    Mutant(
         promise="P78", place="app.actions.contacts.note_handing:ask", find="contact.state != 'verified'", put="False",
         test=_NEEDS,
     ),
@@ -74,7 +89,7 @@ MUTANTS = [
         find="plan.fields.get(_STATE) not in _ENDS", put="True", test=_NEEDS,
     ),
     Mutant(
-        promise="P78", place="app.actions.contacts.note_handing:ask", find="not case_facts.agrees(vault, person)",
+        promise="P78", place="app.actions.contacts.note_handing:ask", find="not case_facts.agrees(vault, person, contact.reader_names)",
         put="False", test=_NEEDS,
     ),
     Mutant(

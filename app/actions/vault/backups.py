@@ -18,7 +18,7 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import change_rows
 from app.store.upkeep import backup as store
-from app.store.upkeep import backup_archive
+from app.store.upkeep import backup_archive, notes_copy
 from app.store.upkeep import restore as restoring
 from app.store.upkeep.backup import BackupInput, BackupRow
 from app.store.upkeep.restore import Restored
@@ -77,6 +77,7 @@ def state(vault: Vault) -> BackupStatus:
     row = next(iter(store.list_backups(vault.con)), None)
     last = Last(row.folder, row.at, row.files, row.bytes) if row else None
     changed = change_rows.find_last_number(vault.con) != (row.changes if row else 0)
+    changed = changed or bool(last and int(notes_copy.last_write(vault.folder)) > last.at)
     kept = vault.get(_DAYS)
     days = int(kept) if kept else USUAL_DAYS
     since = last.at if last else _first(vault)

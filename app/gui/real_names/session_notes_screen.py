@@ -236,7 +236,8 @@ class _Session:
         tr = self._desk.look.tr
 
         def erased(left: object) -> None:
-            self._desk.say(tr("Some files stayed. The next start removes them.") if left else tr("Amparo erased the session notes."))
+            whole = tr("Amparo erased the session notes.")
+            self._desk.say(tr("Some files stayed. The next start removes them.") if left else whole)
             self.show()
 
         self._desk.ask(session_vault.erase, erased)

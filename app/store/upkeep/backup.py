@@ -98,12 +98,21 @@ def _made(source: BackupInput, lane: Lane, full: bool, told: Told) -> BackupInfo
         copied, changes = _database(source, new, lambda done, _: told(count + done, count + size))
         added = set(copied) - set(source.files)
         damaged += blob_copy.carry(lane, added)
-        notes_copy.pack(source.folder, lane.target)
+        lost = _notes(source, lane)
         _switch(lane, source, new)
         _tidy(lane, source, copied)
-        return BackupInfo(lane.target, changes, len(copied), _size(lane.target), list_file_errors(damaged))
+        return BackupInfo(lane.target, changes, len(copied), _size(lane.target), (*list_file_errors(damaged), *lost))
     finally:
         lock.release()
+
+
+def _notes(source: BackupInput, lane: Lane) -> tuple[Phrase, ...]:
+    """Copy the session notes, and return a message if theirs is damaged; the copy from before then stays."""
+    try:
+        notes_copy.pack(source.folder, lane.target)
+    except NotOpened:
+        return (notes_copy.DAMAGED_HERE,)
+    return ()
 
 
 def place(source: BackupInput, chosen: Path) -> Path:

@@ -22,6 +22,7 @@ from app.store.vault.wipe import HEADER, NOTES, finish
 
 PACK = "notes.pack"
 DAMAGED = Phrase("The session notes in the backup are damaged.")
+DAMAGED_HERE = Phrase("The session notes are damaged. Their copy from before stays in the backup.")
 
 
 def list_parts(vault: Path) -> list[tuple[str, Path]]:
@@ -54,6 +55,7 @@ def pack(vault: Path, target: Path) -> Path | None:
         new.replace(made)
         sync_folder(target)
     finally:
+        new.unlink(missing_ok=True)
         lock.release()
     return made
 
@@ -69,6 +71,11 @@ def unpack(backup: Path, vault: Path) -> list[Phrase]:
         shutil.rmtree(vault / NOTES, ignore_errors=True)
         return [DAMAGED]
     return []
+
+
+def last_write(vault: Path) -> float:
+    """Return the time of the last write into the session notes, in UTC seconds; 0 without notes."""
+    return max((path.stat().st_mtime for _, path in list_parts(vault)), default=0.0)
 
 
 def compute_mark(vault: Path) -> int:
