@@ -201,7 +201,7 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          order="display_name", title=Phrase("Media contacts"), was="media-list", audiences=("internal",)),
     View("not-denounced", Phrase("Not denounced"),
          Phrase("This list shows attacks on defenders without an action, and without an answer in “Denounced”."),
-         Phrase("Each attack has an action or an answer."), _CAMPAIGNS, ("event",),
+         Phrase("Each attack has an action or an answer."), _PLANS, ("event",),
          (Condition("denounced", _DECIDED, no=True), Condition("intervention appeal.intervention", no=True),
           Condition(ATTACK)),
          (Column("date_start"), Column("title"), Column("place"), Column("violation_class"),

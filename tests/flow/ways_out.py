@@ -34,6 +34,7 @@ VERBS_OUT: Mapping[str, str] = {
     "submission bundle": f"{PAPER}; evidence_copies.allow asks for each annex, and again when it is saved",
     "accompaniment package": PAPER,
     "accompaniment handover": PAPER,
+    "notes hand": "note_handing.ask: the clinician of an open support plan, and a yes of the person to REFERRAL",
 }
 """Verbs that make bytes for somebody else, and who is asked."""
 TERMINAL = "prints on this terminal, for who has the vault open"
@@ -59,7 +60,7 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "patterns", "seats", "decisions", "isolated", "directory list", "consent holders", "consent of", "paper check",
         "paper list", "paper show", "area list", "area unresolved", "evidence copies", "evidence leaks",
         "evidence gaps", "vetting list", "vetting show", "company tree", "library items", "library compare",
-        "library sent", "scorecard",
+        "library sent", "scorecard", "notes open", "notes list", "notes slots", "notes recovery status",
     ),
     RECORDS: (
         "add", "edit", "consent bind", "remove", "restore-record", "assign", "link", "evidence add", "destroy",
@@ -74,7 +75,7 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "vet", "vetting allow", "losses", "demands add", "stage", "proceedings", "impunity", "pattern answer",
         "pattern link", "treaties load", "library load", "library amend",
         "submission mechanisms", "submission begin", "submission check", "submission override",
-        "submission answer", "submission sent", "submission reply",
+        "submission answer", "submission sent", "submission reply", "notes add", "notes edit", "notes take",
     ),
     SEALED: ("sync", "nearby open", "nearby visit", "bundle write", "bundle read", "bundle carry", "bundle clear"),
     CARDS: (
@@ -91,7 +92,8 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "vault create", "vault passphrase", "vault slots add", "vault slots remove", "vault recovery make",
         "vault recovery drill", "vault recovery kept", "vault recovery end", "vault rotate", "vault backup",
         "vault restore", "vault wipe", "lock", "border hand", "border forget", "second set-up", "second passphrase",
-        "second recovery", "second minutes",
+        "second recovery", "second minutes", "notes create", "notes erase", "notes passphrase", "notes slots add",
+        "notes slots remove", "notes recovery make", "notes recovery drill", "notes rotate", "notes backup",
     ),
     "invented data in a vault of its own": ("demo", "sample"),
     PACK: ("film-pack add", "film-pack remove", "film-pack show"),
