@@ -10,7 +10,7 @@ from typing import cast
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts import custody, incident_words, passages
 from app.actions.paper_parts.deeds import codes_in
-from app.actions.submissions.requests import list_requests, say_alias, say_yes
+from app.actions.submissions.requests import find_doubt, list_requests, say_alias, say_yes
 from app.catalogue import Catalogue
 from app.domain.moment import first_day
 from app.domain.record import Record
@@ -157,6 +157,16 @@ def _consent(leaving: OutgoingData, form: Record, purpose: str, whole: bool) -> 
             alias = Phrase("Yes, the alias only.") if leaving.has_alias(one) else Phrase("Yes")
             said.append(alias if found else Phrase("No"))
     return _lines(leaving, said)
+
+
+def list_doubts(leaving: OutgoingData, form: Record) -> list[str]:
+    """Return a caution about each yes of a person whom nobody could ask on its day."""
+    found = list[str]()
+    for one in leaving.linked(form, "person"):
+        held = [row for row in _held(leaving, form) if one in leaving.linked(row, "person")]
+        acts = [row for row in _acts(leaving, form) if one in leaving.linked(row, "victim")]
+        found += [find_doubt(leaving, one, held, acts)]
+    return [one for one in found if one]
 
 
 def _identity(leaving: OutgoingData, form: Record) -> str:
