@@ -31,8 +31,10 @@ _FIXED: Final = {
     "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="png" ContentType="image/png"/>'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     f'<Override PartName="/word/document.xml" ContentType="{_TYPES}.document.main+xml"/>'
-    + "".join(f'<Override PartName="/word/{part}.xml" ContentType="{_TYPES}.{_KINDS.get(part, part)}+xml"/>'
-              for part in _PARTS)
+    + "".join(
+        f'<Override PartName="/word/{part}.xml" ContentType="{_TYPES}.{_KINDS.get(part, part)}+xml"/>'
+        for part in _PARTS
+    )
     + "</Types>",
     "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',

@@ -211,10 +211,13 @@ def test_the_reasons_have_the_missing_warrant_and_the_link_to_the_work(vault: Va
     assert said["IV"] == ("Warrant of arrest: warrant not shown\n"
                           "Link to their human rights work: She leads the committee.")  # fmt: skip
     assert "Forces of the arrest: Not known" in said["II"] and "Law applied: Not known" in said["II"]
-    assert said["IX"] == "Confirmation: reported, not confirmed" and said["I b"]
+    assert (
+        said["IX"] == "Confirmation: reported, not confirmed\nEvidence: Not in this paper"
+        and "Profession: " in said["I b"]
+    )
     rapporteur = forms.begin(vault, "sr-hrd", event)[0].ref
     said = questions(paper_makers.make(vault, "submission-form", [rapporteur], "un"))
-    assert "Next date: 9 December 2026, Second Court" in said["3b"] and "Confirmation" not in said["3"]
+    assert "Next hearing: 9 December 2026, Second Court" in said["3b"] and "Confirmation" not in said["3"]
 
 
 @pytest.mark.parametrize("mechanism", ["ced-ua", "wgeid"])
@@ -291,7 +294,7 @@ def test_the_top_has_the_danger_the_next_day_the_last_day_and_a_treaty_that_came
         return next((one.rows for one in body[:2] if isinstance(one, SheetFacts)), ())
 
     assert top("sr-hrd") == (("Immediate danger", "yes"),)
-    assert top("wgad") == (("Next date", "9 December 2026"),), "a past day is no next one"
+    assert top("wgad") == (("Next hearing", "9 December 2026"),), "a past day is no next one"
     assert ("Last day of the petition, 6 months after the notice", "25 May 2027") in top(
         "iachr-petition", **{"8": "2026-11-25"})  # fmt: skip
     late = ("In force after the violation", "The body cannot take it, unless the violation goes on.")
@@ -341,7 +344,9 @@ def test_each_form_has_the_state_and_the_requests_in_each_language_of_its_body(
             if isinstance(one, FormQuestion)]  # fmt: skip
     said, label = "\n".join(one.answer for one in body), vault.words["country"].label("GT", language)
     assert label in [one.answer for one in body] and "T04:40" not in said
-    ask, arrest = map(Catalogue(language), ("Please ask the State:", "Arrested on"))
+    find = "Please find that the State violated the rights in this form, and ask the State:"
+    decides = mechanism in ("achpr", "echr", "iachr-petition", "treaty-model")
+    ask, arrest = map(Catalogue(language), (find if decides else "Please ask the State:", "Arrested on"))
     told = {one.source for one in found.questions}
     assert (arrest in said) is bool(told & {"event.facts", "detention.arrest"}), "no label in another language"
     assert (ask if mechanism != "echr-r39" else "No removal to Velmora") in said
@@ -403,3 +408,25 @@ def test_the_answers_of_a_form_leave_on_its_paper_only(vault: Vault, form: str, 
     assert "Ixcoy" not in str(told) and (audience != "un" or any(one.kind == "submission" for one in told))
     assert "Ixcoy" not in str(tables_out.gather_for(vault, Query("submission"), audience))
     assert "Marta Ixcoy, witness" in questions(paper_makers.make(vault, "submission-form", [form], "un"))["VI"]
+
+
+def test_our_account_is_apart_from_the_reasons_that_others_gave_and_a_danger_is_urgent(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron")
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias", given_on="2026-11-20")
+    add(vault, "event", title="Arrest", date_start="2026-11-12", danger="now", description_open="Four men came.",
+        act={"violation": "LIB1", "victim": person})  # fmt: skip
+    act = records.find(vault, Query("act"))[0].ref
+    held = add(vault, "detention", person=person, date_start="2026-11-12", act=[act], reasons="Land", held_for="Theft")
+    add(vault, "proceeding", about=[held], side="against_person", kind="hearing", date="2026-11-13", text_open="Short.")
+    form = forms.begin(vault, "wgad", held)[0].ref
+    said = questions(paper_makers.make(vault, "submission-form", [form], "un"))
+    assert "What happened: Four men came." in said["II"] and "Reasons given: Land" in said["II"]
+    assert said["V a"].startswith("Accusation: Theft\n") and said["VII a"] == "Yes"
+
+
+def test_a_sheet_for_counsel_names_counsel_and_the_missing_authority(vault: Vault, court: str) -> None:
+    forms.answer(vault, court, "C", "")
+    made = paper_makers.make(vault, "submission-form", [court], "regional",
+                             letterhead=letterheads.put_letterhead(vault, HEAD))  # fmt: skip
+    assert made.framed.top == "CONFIDENTIAL. For: Counsel of the applicant." and made.framed.top in made.framed.foot
+    assert questions(made)["C"].endswith("Signed authority attached: No")

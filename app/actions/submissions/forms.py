@@ -11,9 +11,10 @@ from app.actions.kernel.change_set import Changed
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.submissions import mechanisms
 from app.actions.submissions.form_facts import find_person, put_letterhead, read_facts
+from app.actions.submissions.form_roots import list_roots
 from app.actions.submissions.sources import NO as NO
 from app.actions.submissions.sources import YES as YES
-from app.actions.submissions.sources import list_roots, list_rows
+from app.actions.submissions.sources import list_rows
 from app.domain.leaks.leak_values import says_why
 from app.domain.moment import parse_moment
 from app.domain.record import Record
@@ -85,7 +86,9 @@ def check(vault: Vault, handle: str) -> CheckedForm:
         raise InputRefused(Phrase("{ref} has no person.", ref=record.ref), "Edit the form, and choose the person.")
     person = records.record_of(vault, people[0].hex())
     about = list(record_lists.load_all(vault.con, links.list_targets(vault.con, record.id, "about")).values())
-    facts = read_facts(vault, leaving, (inside or record)._replace(fields=leaving.own_answers(record.id)), about, mechanism, person)
+    facts = read_facts(
+        vault, leaving, (inside or record)._replace(fields=leaving.own_answers(record.id)), about, mechanism, person
+    )
     answers = facts.answers
     moments = {one.id: facts.day(one.id) for one in mechanism.questions if one.dated}
     sent = str(record.fields.get("sent_on", ""))

@@ -1,6 +1,6 @@
 """The requests of a form, which the body puts to the State, and the consent of the person to it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from app.actions.detention.disappearance import DENIED
 from app.actions.outgoing.outgoing_data import OutgoingData
@@ -34,11 +34,17 @@ TO_STATE: Mapping[str, Phrase] = {
 """The requests to a State, in the order of papers: a part of a sentence for each code of the list `ask`."""
 
 
-def list_requests(leaving: OutgoingData, usual: Iterable[str]) -> str:
+FIND = "find"
+"""The code of a body that decides: first it must find the violation."""
+_FIND = Phrase("Please find that the State violated the rights in this form, and ask the State:")
+
+
+def list_requests(leaving: OutgoingData, usual: Sequence[str]) -> str:
     """Return the demands of the actions; without any, those that are usual for the body."""
     codes = {code for one in leaving.of_kind("intervention") for code in codes_in(one, "asks")} or {*usual}
     said = (sentence for code, sentence in TO_STATE.items() if code in codes)
-    return join_lines((Phrase("Please ask the State:"), *said))
+    find = FIND in usual
+    return join_lines((_FIND if find else Phrase("Please ask the State:"), *said))
 
 
 def say_yes(leaving: OutgoingData, yes: Record) -> str:

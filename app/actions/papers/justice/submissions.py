@@ -6,7 +6,7 @@ from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts.demands import name_until
-from app.actions.submissions import mechanisms, sources
+from app.actions.submissions import form_roots, mechanisms, sources
 from app.catalogue import Catalogue
 from app.domain.frame import confidence_mark
 from app.domain.record import Record
@@ -26,8 +26,10 @@ _PREPARES = Phrase("It prepares the form of the body: do not send it to the Stat
 _KEEP = Phrase("Do not send it to the State: the person did not agree to that.")
 _LATE = Phrase("In force after the violation")
 _UNLESS = Phrase("The body cannot take it, unless the violation goes on.")
-_BEGAN = Phrase("The body takes only a disappearance that began after the entry into force (article 35). The Working Group on Enforced "
-                "or Involuntary Disappearances has no such limit.")  # fmt: skip
+_BEGAN = Phrase(
+    "The body takes only a disappearance that began after the entry into force (article 35). The Working Group on "
+    "Enforced or Involuntary Disappearances has no such limit."
+)
 _EMPTY = Phrase("The sender left this question empty.")
 _NEVER = Phrase("Never send this page to the State.")
 _REAL_NAME = Phrase("Ask us for the real name by a safe way.")
@@ -73,24 +75,27 @@ def make_form(leaving: OutgoingData) -> Sheet:
             *(block for apart, block in asked if apart),
         ]
         blocks += [] if draft else [_sign(leaving)]
-    send = "" if draft else _PREPARES if "" in mechanism.to else _SEND if hides else _SEND_ALL
-    marks = (_mark(leaving, form, send), _mark(leaving, form, _NEVER) if hides else "")
-    mark, apart = (Phrase("DRAFT. {mark}", mark=one) if draft and one else one for one in marks)
     label, to = mechanism.say(leaving.language), mechanism.say_reader(leaving.language, committee)
     label, to = (Phrase(label), Phrase(to)) if ours else (label, to)
+    first = confidence_mark(leaving.profile.name)
+    if "" in mechanism.to and first:
+        first = Phrase("CONFIDENTIAL. {audience}", audience=Phrase("For: {audience}.", audience=to))
+    send = "" if draft else _PREPARES if "" in mechanism.to else _SEND if hides else _SEND_ALL
+    marks = (_mark(leaving, form, first, send), _mark(leaving, form, first, _NEVER) if hides else "")
+    mark, apart = (Phrase("DRAFT. {mark}", mark=one) if draft and one else one for one in marks)
     return Sheet(Phrase("Submission: {mechanism}", mechanism=label), leaving.titles(leaving.linked(form, "person")),
                  tuple(blocks), mark, "form", "form", (to,), notes=_notes(leaving, mechanism),
-                 apart=apart)  # fmt: skip
+                 top=first, apart=apart)  # fmt: skip
 
 
-def _mark(leaving: OutgoingData, form: Record, send: str) -> str:
+def _mark(leaving: OutgoingData, form: Record, first: str, send: str) -> str:
     """Return the line of every page: to `send` it to the State, or its parts, if the person did not refuse that."""
     if leaving.profile.own:
         return join_lines((leaving.mark, _NEVER if send == _NEVER else ""), " ")
     un = leaving.profile.name == "un"
     refused = un and any(leaving.read_purpose(one, "UN_TO_GOV") is False for one in leaving.linked(form, "person"))
     send = _KEEP if refused and send != _NEVER else send
-    return join_lines((confidence_mark(leaving.profile.name), send, _UNPUBLISHED), " ")
+    return join_lines((first, send, _UNPUBLISHED), " ")
 
 
 def _gives_alias(leaving: OutgoingData, form: Record) -> bool:
@@ -149,8 +154,9 @@ def _list_stops(
     """Return the treaties that were not in force on the day, by the answers, and reasons of a person to continue."""
     reasons = dict(sources.list_rows(form, "overrides"))
     late = [one for one in list_gates(mechanism, answers) if one.test == TREATY and is_late(one, answers)]
-    stops = [(_LATE, _BEGAN if "CED" in (*one.values, one.committee) else _UNLESS) for one in late
-             if one.id not in reasons]  # fmt: skip
+    stops: list[tuple[str, str]] = [
+        (_LATE, _BEGAN if "CED" in (*one.values, one.committee) else _UNLESS) for one in late if one.id not in reasons
+    ]
     return stops, [(_LATE, reasons[one.id]) for one in late if one.id in reasons]
 
 
@@ -188,7 +194,7 @@ def _notes(leaving: OutgoingData, mechanism: Mechanism) -> tuple[str, ...]:
 
 def _list_further(vault: Vault, handles: Sequence[str]) -> Sequence[str]:
     forms_ = [one for one in (record_of(vault, handle) for handle in handles) if one.kind == "submission"]
-    return [root for one in forms_ for root in sources.list_roots(vault, one)]
+    return [root for one in forms_ for root in form_roots.list_roots(vault, one)]
 
 
 OUTPUTS = (
