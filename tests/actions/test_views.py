@@ -38,7 +38,7 @@ FILLED = {
     "arguments", "our-tasks", "un-communications", "not-denounced", "engagement", "offers",
     "recommendations", "plan-measures", "publications", "hosts", "ihl", "children", "awards", "losses",
     "contexts", "stalled", "statements", "treaties", "relocations", "expiring", "needs", "effects",
-    "lacks", "companies", "company-asks", "guards", "trainings",
+    "lacks", "companies", "guards", "trainings",
     "money", "services", "support-plans", "grants",
     "displaced", "lessons", "recommendations-to", "take-down", "media",
 }  # fmt: skip
