@@ -24,13 +24,13 @@ ATTACK, NO = "attack", "no_today"
 """Computed paths: an incident that can be an attack on a defender, and a person who says no to publication now."""
 CONSENT, LACKS = "consent_then", "lacks"
 """Computed paths of a publication: the answers of its people on its day, and what the log lacks."""
-SOON, AHEAD = "soon", 60
-"""The computed path of a due day that is over or comes within AHEAD days."""
+SOON, AHEAD, REMINDERS = "soon", 60, (7, 30, 60)
+"""The computed path of a due day that is over or comes within AHEAD days; Today counts them by REMINDERS."""
 
 
 class Condition(NamedTuple):
     """A test of a record. `path` is a field, a role, a computed path, or a kind that the record has a link with.
-    `ROLE.PATH` is the path of the linked records. With spaces, it is several of them.
+    `ROLE.PATH` or `KIND.PATH` is the path of the linked records. With spaces, it is several of them.
 
     It holds if one value is among `codes`, or if there is any value; with `no`, if that is not so.
     """
@@ -111,6 +111,11 @@ FOLLOWED = (
 _TRACKED = (
     Column("text text_open", Phrase("Required action")), Column("theme"), Column(DUE, Phrase("Due date")),
     Column(STATE, Phrase("Status")), Column("made_on"), Column("outcome"),
+)  # fmt: skip
+_EFFECT = (
+    Column("right"), Column("state"), Column("who", Phrase("People")),
+    Column("people_min~people_max", Phrase("Number")), Column("since"), Column("obligation"), Column("scale"),
+    Column("duty"), Column("text text_open"),
 )  # fmt: skip
 _BODY = Column("by addressee country addressee_type", Phrase("Person or partner"))
 _DECIDED = ("public", "authorities", "un", "regional", "embassy", "network_only", "not_wish", "not_safe")
@@ -197,7 +202,8 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
     View("not-denounced", Phrase("Not denounced"),
          Phrase("This list shows attacks on defenders without an action, and without an answer in “Denounced”."),
          Phrase("Each attack has an action or an answer."), _PLANS, ("event",),
-         (Condition("denounced", _DECIDED, no=True), Condition("intervention", no=True), Condition(ATTACK)),
+         (Condition("denounced", _DECIDED, no=True), Condition("intervention appeal.intervention", no=True),
+          Condition(ATTACK)),
          (Column("date_start"), Column("title"), Column("place"), Column("violation_class"),
           Column("denounced"), Column("verification")), order="date_start",
          title=Phrase("Attacks that were not denounced"), audiences=("internal", "network")),
@@ -313,7 +319,44 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          (Condition("shareable", ("true",)),),
          (Column("title"), Column("text text_open"), Column("about reply_to", Phrase("About")), Column("author"),
           Column("date")), group=Column("theme"), order="date", title=Phrase("Shared notes and lessons"),
+         was="lessons-digest",
          audiences=("internal", "network", "un", "regional", "public")),
+    View("effects", Phrase("By right"),
+         Phrase("This list shows effects of projects and incidents on rights, with the people and the severity."),
+         Phrase("No effect on a right is recorded yet."), _DEMANDS, ("effect",), (Condition("right"),), _EFFECT[1:],
+         Column("right"), "since", title=Phrase("Register of effects on rights"),
+         audiences=("internal", "network", "un", "regional")),
+    View("lacks", Phrase("Who lacks what"),
+         Phrase("This list shows the rights that people lack now, by project or incident."),
+         Phrase("No right is recorded as affected now."), _DEMANDS, ("effect",), (Condition("state", ("actual",)),),
+         _EFFECT, Column("of"), "since", title=Phrase("Rights that people lack"),
+         audiences=("internal", "network", "un", "regional")),
+    View("companies", Phrase("Companies"),
+         Phrase("This list shows companies and security providers with their role in business."),
+         Phrase("No organisation has a role in business yet."), _DEMANDS, ("organisation",),
+         (Condition("business_role"),),
+         (Column("name"), Column("type"), Column("business_role"), Column("country"), Column("parent")),
+         Column("sector"), "name", title=Phrase("Companies and security providers"),
+         audiences=("internal", "network")),
+    View("guards", Phrase("Acts of guards"),
+         Phrase("This list shows acts by private guards and private armies."),
+         Phrase("No act of private guards is recorded yet."), _COMPLAINTS, ("involvement",),
+         (Condition("type", ("0204", "0203")),),
+         (Column("act"), Column("degree"), Column("type"), Column("confidence"), Column("description")),
+         Column("perpetrator"), "", title=Phrase("Acts of security providers"), audiences=("internal",)),
+    View("labour", Phrase("Labour"),
+         Phrase("This list shows dismissals, withdrawn licences and forced labour by site."),
+         Phrase("No act against workers is recorded yet."), _COMPLAINTS, ("act",),
+         (Condition("violation", ("LAB1", "LAB2", "LAB3")),),
+         (Column("date_start"), Column("violation"), Column("victim"), Column("verification")), Column("event"),
+         "date_start", title=Phrase("Findings on labour"), audiences=("internal", "network")),
+    View("trainings", Phrase("Trainings"),
+         Phrase("This list shows trainings with the number of women and men who took part."),
+         Phrase("No training is recorded yet."), Home("library", "plans"), ("programme",),
+         (Condition("kind", ("awareness",)),),
+         (Column("title"), Column("date_start"), Column("area"), Column("women"), Column("men"), Column("others")),
+         order="date_start", totals=(Total("women"), Total("men"), Total("others")),
+         title=Phrase("Log of trainings"), audiences=("internal", "network")),
     View("offers", Phrase("Open offers"), Phrase("This list shows help that is offered now."),
          Phrase("Nobody offers help yet."), Home("network", "support"), ("offer",),
          (Condition("side", ("offer",)), Condition("status", ("open",))),

@@ -60,6 +60,16 @@ ALL = {
     "observation": Written([("observation", {
         "date": "2026-11-03", "text": "Leaflets at the tollhouse", "place": "Ansal",
     })], "tollhouse", "warning-months", "Ansal", -1),
+    "undertaking": Written([("programme", {
+        "title": "Dry land for Orvane", "kind": "campaign", "goal": "A siren before each flood",
+    }), ("undertaking", {
+        "text": "Put up posters at the millrace", "due": "2026-12-20", "owner": "Poster group",
+        "kind": "step of a camp",
+    })], "millrace", "campaign-plan", "Put up posters at the millrace"),
+    "intervention": Written([("intervention", {
+        "kind": "publicity of the event", "date": "2026-11-03", "description": "Interview at the sluice",
+        "published_in": "Radio Lower River",
+    })], "sluice", "publications", "Radio Lower River", -1),
     "seat": Written([("network", {"name": "River network"}), ("body", {"name": "Committee of Ansal"}), ("seat", {
         "role": "Treasurer of roads", "region": "Ansal", "holder": "Kite",
     })], "treasurer", "seats", "Treasurer of roads", 1),

@@ -18,6 +18,7 @@ _ADDRESSEES = "app.actions.outgoing.addressees"
 _LOSSES = "tests/actions/test_losses.py"
 _SDG = "tests/actions/test_sdg.py"
 
+_SUMS = "tests/actions/test_donors.py::test_"
 _AID = "tests/actions/test_assistance.py::test_"
 _DEMANDS = "tests/actions/test_demands.py::test_"
 _REFERRED = f"{_AID}a_plan_with_a_referral_is_refused_by_the_name_of_the_missing_yes"
@@ -32,12 +33,35 @@ MUTANTS = [
     Mutant("P72", "app.domain.casework.stages:need_measures",
            "one.fields.get('owner') and one.fields.get('due')", "one.fields.get('owner') or one.fields.get('due')",
            "tests/actions/test_programmes.py::test_a_plan_is_not_adopted_while_a_measure_has_no_owner_or_no_day"),
-    Mutant("P73", "app.actions.kernel.case_facts:_list_unasked", "not answers_yes", "False and answers_yes", _REFERRED),
+    Mutant("P73", "app.actions.kernel.case_facts:_list_unasked",
+           "answers_yes(one, _REFERRAL, said, ReleasePaper(AUDIENCES['service'], today, (provider.title,)))", "True",
+           _REFERRED),
+    Mutant("P80", "app.actions.papers.business.vetting:make_answer", "not vetting.may_answer(vault)", "False",
+           "tests/actions/test_vetting.py::test_companies_get_no_answer_until_the_organisation_decided"),
+    Mutant("P80", "app.actions.papers.business.vetting:make_answer", "vetting.NameAnswer(one.name, one.answer)", "one",
+           "tests/actions/test_vetting.py::test_the_paper_has_no_victim_no_source_no_reason_and_no_guilt"),
+    Mutant("P81", "app.actions.papers.business.companies:_tell", "(leaving.said(one, 'text') if own else '')",
+           "leaving.said(one, 'text')",
+           "tests/actions/test_companies.py::test_the_letter_has_effects_sources_requests_and_no_person_without_a_yes"),
     Mutant("P73", "app.actions.kernel.case_facts:_list_unasked", "(provider.title,)", "('Other clinic',)", _REFERRED),
     Mutant("P73", "app.domain.casework.stages:need_referrals", "one.unasked", "one.unasked[1:]", _REFERRED),
-    Mutant("P73", "app.actions.papers.help.assistance:make_referral", "leaving.need_consent(line)", "pass", _LETTER),
     Mutant("P73", "app.actions.papers.paper_makers:make",
            "output.readers(vault, handles) if output.readers else readers", "readers", _LETTER),
+    Mutant("P74", "app.domain.casework.aid:cross_sums", "closed and (shown == HIDDEN or is_small(number))",
+           "closed and is_small(number)", f"{_SUMS}no_sum_and_no_difference_of_two_sums_tells_of_few_people"),
+    Mutant("P74", "app.domain.casework.aid:cross_sums", "closed and (shown == HIDDEN or is_small(number))", "False",
+           f"{_SUMS}the_papers_of_random_vaults_tell_no_sum_of_few_people"),
+    Mutant("P74", "app.domain.casework.aid:join_small",
+           "[name for name in order if is_small(counts[name])] if closed else []", "[]",
+           f"{_SUMS}kinds_of_few_people_are_together_or_nothing_is_told"),
+    Mutant("P74", "app.actions.papers.help.grants:_tell_spent",
+           "tallies.closed and any((is_small(count_people(some)) for some in groups.values()))", "False",
+           f"{_SUMS}a_grant_for_few_people_tells_the_donor_no_sum_at_all"),
+    Mutant("P74", "app.domain.casework.aid:count_people", "max((low for low, _ in loose), default=0)",
+           "sum((low for low, _ in loose))", f"{_SUMS}people_without_a_record_can_be_those_of_another_line"),
+    Mutant("P74", "app.actions.papers.help.donors:list_lines",
+           "any((one.kind in of_people and one.id not in people for one in wholes))", "False",
+           f"{_SUMS}who_said_no_to_numbers_is_in_none"),
     Mutant("P60", "app.actions.papers.declared:CountPaper.list_tables", "column in shut", "False",
            f"{_SDG}::test_for_the_public_no_two_tables_reveal_a_small_number"),
     Mutant("P60", "app.actions.papers.declared:CountPaper.list_tables", "disclosure.HIDDEN if shut else told.rows[row]",

@@ -87,14 +87,17 @@ def _values(source: Around, one: Record, path: str, on: date, idle: Mapping[byte
         return [days] if (days := count_late_days(source, one, on)) else []
     kind = source.kinds[one.kind]
     if path == SOON:
-        return [True] if overdue.is_near(kind, one.fields, on.toordinal(), AHEAD) else []
+        left = overdue.count_days_left(kind, one.fields, on.toordinal())
+        return [True] if left is not None and left <= AHEAD else []
     if path == ATTACK:
         return [True] if is_attack(source, one) else []
     if path == NO:
         return [True] if any(said.column == "no" for _, said in source.consents(one, on.toordinal())) else []
     role, _, name = path.partition(".")
     if name:
-        return [value for near in source.linked(one, role) for value in _values(source, near, name, on, idle)]
+        found = source.linked(one, role) if kind.role(role) else source.parts(one, role)
+        hidden = [True] if not kind.role(role) and source.number(one, role) > len(found) else []
+        return [*hidden, *(value for near in found for value in _values(source, near, name, on, idle))]
     if kind.role(path) is not None:
         return source.linked(one, path)
     if path not in kind.fields:

@@ -108,7 +108,7 @@ INTERVENTION = Kind(
     empty_title="No actions yet", empty_text="Actions for a person, their recipients and the answers.",
     date="date",
     title=("kind", "by"),
-    columns=("kind", "date", "response"),
+    columns=("kind", "date", "published_in", "response"),
     own=(
         Field("kind", "What was done", Type.CODES, "intervention", help="Examples: a letter, a visit, shelter."),
         Field("date", "When", Type.DATE, level=Level.I, help="The day of the action."),
