@@ -255,7 +255,7 @@ def begin_measure(vault: Vault, handle: str) -> tuple[str, Mapping[str, Value]]:
     found = records.find(vault, Query("programme", limit=None))
     plans = [one for one in found if one.fields.get("status") not in ("closed", "refused", "withdrawn")]
     if not plans:
-        raise InputRefused("There is no open plan yet.", "First write a plan: Library, Plans, New.")
+        raise InputRefused("There is no open plan yet.", "First write a plan: Library, Plans & campaigns, New.")
     plan = max(plans, key=lambda one: (one.fields.get("kind") == "plan", one.entry))
     said = {"theme": item.fields["theme"]} if "theme" in item.fields else {}
     return plan.id.hex(), {"text": item.fields["text"], "kind": "measure", "item": [item.id.hex()], **said}
