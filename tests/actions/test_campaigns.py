@@ -1,16 +1,19 @@
 """C03 and C04: attacks with their answers, publications with the consents of their day, and contacts at the media."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from app.actions.kernel import records, view_rows
-from app.actions.papers import paper_makers
+from app.actions.papers import campaigns, paper_makers
 from app.actions.today import due_tasks
 from app.actions.withdrawals import consent_withdrawals, holders
 from app.cli.main import parser
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.views import VIEWS
+from app.errors import InputRefused
 from app.gui.cases import cases_query
 from app.gui.incidents import incident_query
 from app.gui.style.text import Text
@@ -78,6 +81,15 @@ def test_an_incident_is_no_attack_on_a_defender_only_if_that_is_recorded(
     assert refs(vault, "not-denounced") == [event] * listed
     log = paper_makers.make(vault, "intervention-log", [event]).data("txt").decode()
     assert ("Attacks: 1." in log) == listed
+
+
+def test_an_action_for_the_appeal_of_an_attack_is_an_action(vault: Vault) -> None:
+    event = add(vault, "event", title="Raid", date_start="2026-03-02")
+    appeal = add(vault, "appeal", title="Raid", event=event, happened="2026-03-02", what="x", asks=["safety"])
+    assert refs(vault, "not-denounced") == [event], "an appeal that nobody got is no action"
+    add(vault, "intervention", about=[appeal], kind=["urgent_appeal"], date="2026-03-05")
+    assert refs(vault, "not-denounced") == []
+    assert "Without a decision: 0." in paper_makers.make(vault, "intervention-log", [event]).data("txt").decode()
 
 
 def published(vault: Vault, who: list[str], date: str = "2026-03-10", **given: object) -> str:
@@ -151,3 +163,64 @@ def test_the_media_list_has_our_contacts_at_media_with_their_channels(vault: Vau
     assert "Ibis" in rows and "Heron" not in rows
     for words in ("Coast Radio", "Rivers", "12000", "555 0188"):
         assert words in rows, words
+
+
+def test_a_campaign_by_the_command_line_has_its_plan_for_volunteers(vault: Vault, tmp_path: Path) -> None:
+    """C03: the records from files, the stage, the plan for the network without money, the one for us with it."""
+
+    def made(name: str, **given: object) -> str:
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps(given), "utf-8")
+        return str(verb(vault, "add", name, str(path))["ref"])
+
+    lines = "Students; Count the days; Posters\nThe bank; Your loan"
+    goal, risks = "A siren before each flood.", "Nobody goes to the gates."
+    plan = made("programme", title="Dry land", kind="campaign", goal=goal, audiences=lines, risks=risks)
+    made("undertaking", of=[plan], kind="campaign", text="Put up the posters", owner="Poster group", due="2027-02-01")
+    made("budget_line", of=plan, kind="other", text="Paper", state="promised", amount=90, currency="USD")
+    made("intervention", about=[plan], kind=["0203"], date="2026-11-03", description="x", published_in="Coast Radio")
+    assert verb(vault, "stage", plan, "--to", "running")["state"] == "running"
+    said = {}
+    for audience in ("network", "internal"):
+        path = tmp_path / f"{audience}.txt"
+        verb(vault, "output", "make", "campaign-plan", str(path), plan, "--audience", audience)
+        said[audience] = " ".join(path.read_text("utf-8").split())
+        for words in (goal, risks, "Audience: Students Our message: Count the days Way: Posters", "The bank",
+                      "Due date: 1 February 2027 Required action: Put up the posters", "Poster group", "Coast Radio",
+                      "Stage: in progress"):  # fmt: skip
+            assert words in said[audience], (audience, words)
+    assert "90 USD" in said["internal"] and "90" not in said["network"]
+    verb(vault, "output", "make", "calendar", str(tmp_path / "days.ics"), plan)
+    assert "20270201" in (days := (tmp_path / "days.ics").read_text("utf-8")) and "posters" not in days
+
+
+def social(vault: Vault, event: str, language: str = "en") -> str:
+    made = paper_makers.make(vault, "social-text", [event], "public", language, answers=LeakAnswers(replace_rest=True))
+    assert made.needs_reader
+    return paper_makers.mark_read(vault, made, "Ceiba").data("txt").decode()
+
+
+@pytest.mark.parametrize("form", ["named", "alias", "role"])
+@pytest.mark.parametrize("language", ["en", "ar", "fr", "es"])
+def test_a_text_for_social_media_is_short_and_has_only_what_the_person_agreed_to(
+    vault: Vault, language: str, form: str
+) -> None:
+    yes = [{"purpose": ["MEDIA"], "state": "given", "form": form, "given_on": "2026-01-01"}]
+    who = add(vault, "actor", alias="Zorzal", role_words="a teacher", consent_record=yes)
+    place = add(vault, "place", name="Oyalé", district="Ansal", province="River", country="CO")
+    words = "The police stopped a bus at the bridge. Three people were taken away. " + "They have no lawyer yet. " * 12
+    given = {"title": "Taken", "date_start": "2026-11-03", "place": place, "description_open": words}
+    event = add(vault, "event", act=[{"violation": "LIB1", "victim": who}], **given)
+    said = social(vault, event, language)
+    assert len(said.strip("\u200f\u2066\u2069 \n")) <= campaigns.LETTERS
+    assert "Three people were taken away." in said and "Oyalé" not in said and "Zorzal" not in said
+
+
+def test_a_text_for_social_media_is_refused_without_a_yes(vault: Vault) -> None:
+    who = add(vault, "actor", alias="Zorzal")
+    place = add(vault, "place", name="Oyalé", province="River", country="CO")
+    acts = [{"violation": "LIB1", "victim": who}]
+    event = add(vault, "event", title="Taken", date_start="2026-11-03", place=place, act=acts)
+    add(vault, "consent_record", actor=who, purpose=["MEDIA"], state="refused", given_on="2026-11-04")
+    with pytest.raises(InputRefused, match="Consent is missing"):
+        social(vault, event)

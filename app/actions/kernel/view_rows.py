@@ -95,7 +95,9 @@ def _values(source: Around, one: Record, path: str, on: date, idle: Mapping[byte
         return [True] if any(said.column == "no" for _, said in source.consents(one, on.toordinal())) else []
     role, _, name = path.partition(".")
     if name:
-        return [value for near in source.linked(one, role) for value in _values(source, near, name, on, idle)]
+        found = source.linked(one, role) if kind.role(role) else source.parts(one, role)
+        hidden = [True] if not kind.role(role) and source.number(one, role) > len(found) else []
+        return [*hidden, *(value for near in found for value in _values(source, near, name, on, idle))]
     if kind.role(path) is not None:
         return source.linked(one, path)
     if path not in kind.fields:

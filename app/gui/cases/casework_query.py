@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from attrs import evolve
 
-from app.actions.casework import losses, tracking
+from app.actions.casework import companies, demands, losses, tracking
 from app.actions.field import network_coverage
 from app.actions.kernel import clock, records
 from app.actions.kernel.record_context import Inside
@@ -20,8 +20,8 @@ from app.domain.views import GONE
 from app.errors import InputRefused, NotFound
 from app.gui.cases import detention_query, library_query
 from app.gui.cases.detention_query import NO_LINES, DetentionLines
-from app.gui.records.parts_query import late_words, value_words
-from app.gui.style.dates import moment_words
+from app.gui.records.parts_query import late_words, second_line, value_words
+from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.page_values import RowView
 from app.phrase import Phrase
@@ -32,11 +32,20 @@ def read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionL
     """Return the computed lines of the page of a record."""
     if kind.state_from:
         steps = _read_steps(vault, tr, record, kind)
+        if kind.name == "programme":
+            told = _read_scorecard(vault, tr, record)
+            return evolve(steps, says=(*steps.says, *told.says), rows=(*steps.rows, *told.rows))
         return steps if "history" in record.fields else evolve(steps, without=("old-lines",))
+    lines = _read_lines(vault, tr, record, kind)
+    return lines if demands.fits(record) else evolve(lines, without=(*lines.without, "demands"))
+
+
+def _read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionLines:
     readers = {"detention": lambda: detention_query.read_lines(vault, tr, record.id.hex()),
                "document": lambda: library_query.read_items(vault, tr, record),
-               "case": lambda: _read_losses(vault, tr, record),
+               "case": lambda: _read_case(vault, tr, record),
                "context": lambda: _read_incidents(vault, tr, record),
+               "organisation": lambda: _read_company(vault, tr, record),
                "intervention": lambda: _read_publication(vault, tr, record),
                "submission": lambda: _read_form(vault, tr, record.id.hex())}  # fmt: skip
     return readers[kind.name]() if kind.name in readers else NO_LINES
@@ -50,6 +59,35 @@ def _read_form(vault: Vault, tr: Text, key: str) -> DetentionLines:
         return DetentionLines(say_state(tr, forms.check(vault, key)))
     except (InputRefused, NotFound) as refused:
         return DetentionLines(((tr.phrase(Phrase.of(refused.message)), "amber"),), without=("questions",))
+
+
+def _read_case(vault: Vault, tr: Text, record: Record) -> DetentionLines:
+    lost, told = _read_losses(vault, tr, record), _read_scorecard(vault, tr, record)
+    return evolve(told, says=(*told.says, *lost.says))
+
+
+def _read_scorecard(vault: Vault, tr: Text, record: Record) -> DetentionLines:
+    """Return the states of the demands to a State, or of the measures of a plan, by theme. It has no mark."""
+    found = demands.read_scorecard(vault, record.id.hex())
+    if not found.found:
+        return NO_LINES
+
+    def say(states: Mapping[str, int]) -> str:
+        scheme = "undertaking_status"
+        return tr.listed(f"{label(vault, tr, scheme, code)}: {tr.number(n)}" for code, n in states.items())
+
+    late = tr("Late: {n}", n=tr.number(len(found.late))) if found.late else ""
+    changed = tr("Changed in a year: {n}", n=tr.number(len(found.changes))) if found.changes else ""
+    n = tr.number(len(found.found))
+    count = tr("Measures: {n}", n=n) if record.kind == "programme" else tr("Demands: {n}", n=n)
+    no_rank = "" if record.kind == "programme" else tr("A count, no mark and no rank.")
+    says = ((tr.line(count, say(found.states), late, changed, no_rank), "amber" if late else "box"),)
+    rows = tuple(RowView("list", label(vault, tr, "theme", one.theme) if one.theme else tr("No theme"),
+                         tr.line(say(one.states), tr("Late: {n}", n=tr.number(one.late)) if one.late else ""))
+                 for one in found.themes)  # fmt: skip
+    oldest = tuple(RowView("clock", one.title, late_words(tr, days), key=one.id.hex()) for one, days in found.late[:1])
+    head = tr("Measures by theme") if record.kind == "programme" else tr("Demands by theme")
+    return DetentionLines(says, ((head, rows), (tr("Latest of all"), oldest)))
 
 
 def _read_losses(vault: Vault, tr: Text, record: Record) -> DetentionLines:
@@ -90,6 +128,25 @@ def _read_incidents(vault: Vault, tr: Text, record: Record) -> DetentionLines:
     n = sum(one.kind == "event" for one in losses.list_below(Inside(vault), record))
     said = tr("{n} incident, with those of its parts|{n} incidents, with those of its parts", n=n)
     return DetentionLines(((said, "box"),))
+
+
+def _read_company(vault: Vault, tr: Text, record: Record) -> DetentionLines:
+    """Return the owners, parts, projects, effects and requests of a company today; nothing for another body."""
+    found = companies.read_tree(vault, record.id.hex())
+    heads = {companies.OWNER: tr("Owners today"), companies.PART: tr("Parts today"),
+             companies.RUNS: tr("Projects that it runs"), companies.PAYS: tr("Projects that it pays")}  # fmt: skip
+    trees = [(said, [one.record for one in found.rows if one.relation == code]) for code, said in heads.items()]
+    lists = [*trees, (tr("Effects on rights"), found.effects), (tr("Requests and promises"), found.asks),
+             (tr("Talks"), found.talks)]  # fmt: skip
+    rows = tuple((said, tuple(_line(vault, tr, one) for one in some)) for said, some in lists if some)
+    late = tr("{n} request or promise is late|{n} requests or promises are late", n=len(found.late))
+    return DetentionLines(((late, "amber"),) if found.late else (), rows) if rows else NO_LINES
+
+
+def _line(vault: Vault, tr: Text, one: Record) -> RowView:
+    return RowView(
+        vault.kinds[one.kind].icon, title_words(vault, tr, one), second_line(vault, tr, one), key=one.id.hex()
+    )
 
 
 def _read_steps(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionLines:

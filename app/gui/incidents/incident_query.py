@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from app.actions.kernel import records
+from app.actions.kernel import clock, records, view_rows
+from app.actions.kernel.record_context import Inside
 from app.actions.kernel.records import RecordDetails
 from app.actions.records import differences, evidence
 from app.actions.records.evidence import Item
-from app.domain.casework import publicity
 from app.domain.record import Record
 from app.domain.verification import VerificationStatus
+from app.domain.views import VIEWS
 from app.gui.incidents import chain_query
 from app.gui.incidents.chain_query import NO_CHAIN, ChainPart
 from app.gui.incidents.incidents_query import place_words, states
@@ -153,20 +154,19 @@ def _facts(vault: Vault, tr: Text, shown: RecordDetails, acts: list[RecordDetail
         facts.append((tr("Who was harmed"), person.title, person_words(vault, tr, person.fields)))
     others = {target.id: target for _, target in shown.links if target.kind == "actor"}
     facts += _consents(vault, tr, shown, [*(harmed | others).values()])
-    facts.append(_denounced(vault, tr, shown, acts))
+    facts.append(_denounced(vault, tr, shown))
     facts.append((tr("Follow-up"), str(fields.get("impact", "")), ""))
     return facts
 
 
-def _denounced(vault: Vault, tr: Text, shown: RecordDetails, acts: Sequence[RecordDetails]) -> Fact3:
+def _denounced(vault: Vault, tr: Text, shown: RecordDetails) -> Fact3:
     """Return how an attack was denounced, or the reason for silence; a question without an answer and an action."""
     said = str(shown.record.fields.get("denounced", ""))
     if said not in ("", "undecided"):
         why = str(shown.record.fields.get("denounced_why", ""))
         return tr("Denounced"), label(vault, tr, "denounced", said), why
-    told = ((act.record.fields, [one.fields for role, one in act.links if role == "victim"]) for act in acts)
-    done = any(part.kind == "intervention" for _, part in shown.parts)
-    if done or not publicity.is_attack(told):
+    view = VIEWS["not-denounced"]
+    if not view_rows.rows(Inside(vault), view, [shown.record], clock.today(vault)):
         return tr("Denounced"), "", ""
     return tr("Denounced"), tr("no decision yet"), tr("Edit: choose how, or write the reason for silence.")
 
