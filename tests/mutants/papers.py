@@ -25,8 +25,6 @@ _LETTER = f"{_AID}a_referral_letter_is_for_its_provider_and_tells_nothing_else"
 MUTANTS = [
     Mutant("P80", "app.actions.papers.business.vetting:make_answer", "not vetting.may_answer(vault)", "False",
            "tests/actions/test_vetting.py::test_companies_get_no_answer_until_the_organisation_decided"),
-    Mutant("P80", "app.actions.papers.business.vetting:make_answer", "vetting.NameAnswer(one.name, one.answer)", "one",
-           "tests/actions/test_vetting.py::test_the_paper_has_no_victim_no_source_no_reason_and_no_guilt"),
     Mutant("P81", "app.actions.papers.business.companies:_tell", "(leaving.said(one, 'text') if own else '')",
            "leaving.said(one, 'text')",
            "tests/actions/test_companies.py::test_the_letter_has_effects_sources_requests_and_no_person_without_a_yes"),
