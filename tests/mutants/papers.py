@@ -25,9 +25,6 @@ _LETTER = f"{_AID}a_referral_letter_is_for_its_provider_and_tells_nothing_else"
 MUTANTS = [
     Mutant("P80", "app.actions.papers.business.vetting:make_answer", "not vetting.may_answer(vault)", "False",
            "tests/actions/test_vetting.py::test_companies_get_no_answer_until_the_organisation_decided"),
-    Mutant("P81", "app.actions.papers.business.companies:_tell", "(leaving.said(one, 'text') if own else '')",
-           "leaving.said(one, 'text')",
-           "tests/actions/test_companies.py::test_the_letter_has_effects_sources_requests_and_no_person_without_a_yes"),
     Mutant("P73", "app.actions.kernel.case_facts:_list_unasked", "not answers_yes", "False and answers_yes", _REFERRED),
     Mutant("P73", "app.actions.kernel.case_facts:_list_unasked", "(provider.title,)", "('Other clinic',)", _REFERRED),
     Mutant("P73", "app.domain.casework.stages:need_referrals", "one.unasked", "one.unasked[1:]", _REFERRED),
