@@ -13,6 +13,7 @@ what `app.actions.outgoing` gives.
 - Get the texts of an appeal: `appeals.texts`, `appeals.text`.
 - Count the people killed, injured and missing: `justice.casualties.count_casualties`.
 - Read the incidents with displaced people: `justice.displacement.read_displaced`.
+- List who got a record, with the receipts: `handed_out.list_handed_out`.
 - List the audiences of a directory: `directory.audiences`.
 - Count attacks by the stage of their proceedings: `justice.impunity.list_attacks`.
 - Add a paper: write its function and add a `paper_makers.Output` to `OUTPUTS` of a family.
@@ -22,6 +23,7 @@ __all__ = [
     "appeals",
     "base_copy",
     "directory",
+    "handed_out",
     "justice",
     "networks",
     "paper_makers",
