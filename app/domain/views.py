@@ -24,8 +24,8 @@ ATTACK, NO = "attack", "no_today"
 """Computed paths: an incident that can be an attack on a defender, and a person who says no to publication now."""
 CONSENT, LACKS = "consent_then", "lacks"
 """Computed paths of a publication: the answers of its people on its day, and what the log lacks."""
-SOON, AHEAD = "soon", 60
-"""The computed path of a due day that is over or comes within AHEAD days."""
+SOON, AHEAD, REMINDERS = "soon", 60, (7, 30, 60)
+"""The computed path of a due day that is over or comes within AHEAD days; Today counts them by REMINDERS."""
 
 
 class Condition(NamedTuple):
@@ -99,7 +99,7 @@ class View:
 
 
 FOLLOWED = (
-    Column("undertaking:by undertaking:owner access:to access:by addressee with counterpart",
+    Column("undertaking:by undertaking:owner access:to access:by addressee with counterpart undertaking:country",
            Phrase("Person or partner")),
     Column(TYPE, Phrase("Type")), Column(DUE, Phrase("Due date")), Column(STATE, Phrase("Status")),
     Column("undertaking:text undertaking:text_open meeting:purpose meeting:title intervention:diplomatic"
@@ -109,10 +109,10 @@ FOLLOWED = (
 )  # fmt: skip
 """The columns of promises and requests, from the partner to the result."""
 _TRACKED = (
-    Column("text text_open", Phrase("Required action")), Column(DUE, Phrase("Due date")),
+    Column("text text_open", Phrase("Required action")), Column("theme"), Column(DUE, Phrase("Due date")),
     Column(STATE, Phrase("Status")), Column("made_on"), Column("outcome"),
 )  # fmt: skip
-_BODY = Column("by addressee", Phrase("Person or partner"))
+_BODY = Column("by addressee country addressee_type", Phrase("Person or partner"))
 _DECIDED = ("public", "authorities", "un", "regional", "embassy", "network_only", "not_wish", "not_safe")
 """The answers to “Denounced” that need no action."""
 _PUBLISHED = Condition("kind", PUBLICITY)
@@ -125,14 +125,19 @@ _PUBLICATION = (
 _CASES = Home("cases", "all-cases")
 _RELOCATION, _ASSISTANCE = Home("cases", "relocation"), Home("cases", "assistance")
 _DEMANDS, _COMPLAINTS = Home("library", "demands"), Home("cases", "complaints")
-_CAMPAIGNS = Home("library", "plans")
+_PLANS = Home("library", "plans")
+_TO_UN = Condition("addressee_type", ("igo",))
 
 
-def _tracked(name: str, codes: str, group: Column, label: Phrase, text: Phrase) -> View:
+def _tracked(
+    name: str, codes: str, group: Column, label: Phrase, text: Phrase, *where: Condition, home: Home = _DEMANDS,
+    audiences: tuple[str, ...] = ("internal", "network", "embassy", "un"),
+) -> View:  # fmt: skip
     """Return a list of the undertakings with some codes."""
-    where = (Condition("kind", tuple(codes.split())),)
+    asked = (Condition("kind", tuple(codes.split())), *where)
     empty = Phrase("Nothing was promised or asked yet.")
-    return View(name, label, text, empty, _DEMANDS, ("undertaking",), where, _TRACKED, group, since="made_on")
+    return View(name, label, text, empty, home, ("undertaking",), asked, _TRACKED, group, since="made_on",
+                audiences=audiences)  # fmt: skip
 
 
 VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
@@ -142,39 +147,56 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          FOLLOWED, since="made_on", title=Phrase("Late promises and requests"), was="late-promises"),
     _tracked("promises", "promise", _BODY, Phrase("Promises"),
              Phrase("This list shows promises to us, and their results.")),
-    _tracked("demands", "demand", _BODY, Phrase("Demands"),
-             Phrase("This list shows our demands and the answers to them.")),
+    _tracked("demands-state", "demand", _BODY, Phrase("Demands to States"),
+             Phrase("This list shows our demands and the answers to them. It gives no State a mark or a rank."),
+             Condition("addressee_type", ("igo",), no=True)),
+    _tracked("demands-un", "demand", Column("addressee_type"), Phrase("Demands to the UN"),
+             Phrase("This list shows our demands to the United Nations and to regional bodies."), _TO_UN),
+    _tracked("company-asks", "ask", Column("by addressee"), Phrase("Requests to companies"),
+             Phrase("This list shows our requests to companies, and the answers. It gives no company a mark.")),
     _tracked("recommendations", "recommendation", _BODY, Phrase("Recommendations"),
              Phrase("This list shows our recommendations and their state.")),
     _tracked("our-tasks", "task decision", Column("owner"), Phrase("Our tasks"),
              Phrase("This list shows our own tasks and decisions.")),
     _tracked("plan-measures", "measure", Column("of"), Phrase("Measures of plans"),
-             Phrase("This list shows the measures of our plans.")),
+             Phrase("This list shows the measures of our plans."), home=_PLANS),
+    _tracked("campaign-items", "campaign", Column("of about"), Phrase("Steps of campaigns"),
+             Phrase("This list shows the steps of our campaigns."), home=_PLANS),
+    _tracked("joint-actions", "joint", Column("by about"), Phrase("Joint actions"),
+             Phrase("This list shows the actions that we carry out with partners."), home=_PLANS),
+    _tracked("protection", "protection", Column("about"), Phrase("Protection of people"),
+             Phrase("This list shows the measures that protect a person."), home=_PLANS, audiences=("internal",)),
+    View("arguments", Phrase("Arguments"),
+         Phrase("This list shows our arguments and their sources, by theme."),
+         Phrase("No item of a document is an argument yet."), Home("library", "documents"), ("library_item",),
+         (Condition("kind", ("argument",)),),
+         (Column("claim"), Column("text"), Column("authority"), Column("source")), Column("theme"), "number",
+         audiences=("internal", "network", "embassy", "un", "regional", "authority", "public")),
     View("un-communications", Phrase("Sent to the UN"),
          Phrase("This list shows communications to the UN, and the answers."),
          Phrase("Nothing was promised or asked yet."), _COMPLAINTS, ("intervention",), (Condition("kind", ("un",)),),
          FOLLOWED, title=Phrase("Communications to the UN"), audiences=("internal", "network", "un")),
     View("publications", Phrase("Published"),
          Phrase("This list shows what was published about a case, and where."),
-         Phrase("Nothing was published yet."), _CAMPAIGNS, ("intervention",), (_PUBLISHED,), _PUBLICATION,
+         Phrase("Nothing was published yet."), _PLANS, ("intervention",), (_PUBLISHED,), _PUBLICATION,
          order="date", title=Phrase("Log of publications")),
     View("take-down", Phrase("To take down"),
          Phrase("This list shows publications about people who said no to publication, or withdrew their yes."),
-         Phrase("No publication must be taken down."), _CAMPAIGNS, ("intervention",),
+         Phrase("No publication must be taken down."), _PLANS, ("intervention",),
          (_PUBLISHED, Condition("notice", GONE, no=True), Condition(NO)),
          (*_PUBLICATION, Column("notice")), order="date", title=Phrase("Publications to take down"),
          audiences=("internal",)),
     View("media", Phrase("Media"),
          Phrase("This list shows our contacts at newspapers, radio, television and websites."),
          Phrase("No contact belongs to a medium yet. In its organisation, choose the kind “media”."),
-         _CAMPAIGNS, ("contact",), (Condition("organisation.type", ("media",)),),
+         _PLANS, ("contact",), (Condition("organisation.type", ("media",)),),
          (Column("display_name"), Column("organisation"), Column("role"), Column("country"), Column("languages"),
           Column("topics"), Column("organisation.circulation", Phrase("Readers or listeners")),
           Column("channel", Phrase("Channels")), Column("hours"), Column("verified_on")),
          order="display_name", title=Phrase("Media contacts"), was="media-list", audiences=("internal",)),
     View("not-denounced", Phrase("Not denounced"),
          Phrase("This list shows attacks on defenders without an action, and without an answer in “Denounced”."),
-         Phrase("Each attack has an action or an answer."), _CAMPAIGNS, ("event",),
+         Phrase("Each attack has an action or an answer."), _PLANS, ("event",),
          (Condition("denounced", _DECIDED, no=True), Condition("intervention appeal.intervention", no=True),
           Condition(ATTACK)),
          (Column("date_start"), Column("title"), Column("place"), Column("violation_class"),
@@ -222,7 +244,7 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
     View("awards", Phrase("Awards"),
          Phrase("This list shows awards and ordered measures, and their results."),
          Phrase("No award is recorded yet."), _CASES, ("undertaking",), (Condition("kind", ("award",)),),
-         (*_TRACKED[:4], Column("form"), Column("amount~"), *_TRACKED[4:]), Column("country", Phrase("State asked")),
+         (*_TRACKED[:5], Column("form"), Column("amount~"), *_TRACKED[5:]), Column("country", Phrase("State asked")),
          since="made_on", title=Phrase("Awards and ordered measures"), audiences=("internal", "network", "un")),
     View("losses", Phrase("Losses"), Phrase("This list shows harm and losses, with totals for each currency."),
          Phrase("No loss is recorded yet."), _CASES, ("loss",), (),

@@ -34,7 +34,8 @@ SCHEMES = {field.scheme for kind in KINDS.values() for field in kind.fields.valu
 CODES = frozenset(code for name in SCHEMES for code in WORDS[name].codes if "_" in code or code[1:].isdigit())
 RAW_DATE = re.compile(r"\d{4}-\d\d")
 FILLED = {
-    "late", "promises", "demands", "our-tasks", "un-communications", "not-denounced", "engagement", "offers",
+    "late", "promises", "demands-state", "demands-un", "company-asks", "campaign-items", "joint-actions", "protection",
+    "arguments", "our-tasks", "un-communications", "not-denounced", "engagement", "offers",
     "recommendations", "plan-measures", "publications", "hosts", "ihl", "children", "awards", "losses",
     "contexts", "stalled", "statements", "treaties", "relocations", "expiring", "needs",
     "money", "services", "support-plans", "grants",
@@ -182,5 +183,5 @@ def test_a_list_for_other_people_has_no_row_by_a_field_that_they_cannot_read(vau
     for _, fields in given:
         records.add(vault, "undertaking", {"text": "x", "sensitivity": "P", **fields})
     found = records.find(vault, Query("undertaking", limit=None))
-    said = paper_makers.make(vault, "demands", [one.ref for one in found], "un").data("txt").decode()
+    said = paper_makers.make(vault, "demands-state", [one.ref for one in found], "un").data("txt").decode()
     assert "Open the road." in said and "Close it." not in said

@@ -41,7 +41,8 @@ The pages (5.1) put these above the script, although the number of nobody else m
 """
 TABLES = {**dict.fromkeys(("impunity-table", "displacement-table"), (("place", "province"),)),
           "community-loss-census": (("loss", "value_min"), ("loss", "value_max"), ("loss", "qty_min"),
-                                    ("loss", "qty_max"), ("loss", "paid"), ("loss", "offered"))}  # fmt: skip
+                                    ("loss", "qty_max"), ("loss", "paid"), ("loss", "offered")),
+          "grant-report": (("grant", "granted"), ("grant", "paid"), ("grant", "reference"))}  # fmt: skip
 """The fields that a paper of numbers tells to each reader; `test_proceedings`, `test_losses` hold its rule of few."""
 HELD = ("detention", "stay", "access")
 """Kinds that are wholly about a person in detention: for others they leave with that person's yes only."""

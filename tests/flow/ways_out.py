@@ -59,6 +59,7 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "patterns", "seats", "decisions", "isolated", "directory list", "consent holders", "consent of", "paper check",
         "paper list", "paper show", "area list", "area unresolved", "evidence copies", "evidence leaks",
         "evidence gaps", "vetting list", "vetting show", "library items", "library compare", "library sent",
+        "scorecard",
     ),
     RECORDS: (
         "add", "edit", "consent bind", "remove", "restore-record", "assign", "link", "evidence add", "destroy",
@@ -70,8 +71,8 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "alert raise", "alert end", "alert tried", "security-incident promote", "security-incident take-back", "match",
         "channel test", "contact rule", "team remove", "team leave", "paper answer", "paper given", "area add",
         "area load", "evidence copy", "detained", "detention check", "detention disappearance", "detention limits",
-        "vet", "vetting allow", "losses", "stage", "proceedings", "impunity", "pattern answer", "pattern link", "treaties load", "library load",
-        "library amend",
+        "vet", "vetting allow", "losses", "demands add", "stage", "proceedings", "impunity", "pattern answer",
+        "pattern link", "treaties load", "library load", "library amend",
         "submission mechanisms", "submission begin", "submission check", "submission override",
         "submission answer", "submission sent", "submission reply",
     ),

@@ -264,6 +264,10 @@ PAGES: Mapping[str, Go] = {
     "52w-adapted": at("record:", "document", "Recommendations for the upper river"),
     "52u-note": at("record:", "note", "Two boats are better than one"),
     "52v-lessons": at("view:lessons"),
+    "54-country-file": at("record:", "case", "Country file"),
+    "54b-demands": at("view:demands-state"),
+    "54c-plan": at("record:", "programme", "Protection plan, upper river"),
+    "54d-arguments": at("view:arguments"),
     "52c-channels": lambda desk: coverage_screen.open_channels(
         desk, Editing(desk), SAMPLE.find("contact", "Ferry keeper, Oyalé")
     ),

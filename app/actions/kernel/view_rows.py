@@ -87,7 +87,8 @@ def _values(source: Around, one: Record, path: str, on: date, idle: Mapping[byte
         return [days] if (days := count_late_days(source, one, on)) else []
     kind = source.kinds[one.kind]
     if path == SOON:
-        return [True] if overdue.is_near(kind, one.fields, on.toordinal(), AHEAD) else []
+        left = overdue.count_days_left(kind, one.fields, on.toordinal())
+        return [True] if left is not None and left <= AHEAD else []
     if path == ATTACK:
         return [True] if is_attack(source, one) else []
     if path == NO:

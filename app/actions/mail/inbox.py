@@ -30,7 +30,6 @@ from app.actions.records.record_merges import heir
 from app.actions.release import custody_shown
 from app.domain import change as changes
 from app.domain.change import Change, FieldEdit, Merged
-from app.domain.fields import Value
 from app.domain.kind import Kind
 from app.domain.record import Link, Record
 from app.domain.redact import PROFILES

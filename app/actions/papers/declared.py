@@ -10,6 +10,7 @@ from itertools import product
 
 from attrs import evolve, field, frozen
 
+from app.actions.casework.demands import translate
 from app.actions.kernel import view_rows
 from app.actions.kernel.view_rows import count_late_days, sort_late
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
@@ -87,7 +88,7 @@ def say(leaving: OutgoingData, one: Record, column: Column) -> str:
             named = [other for other in linked if leaving.title(other) != leaving.kinds[other.kind].label]
             said = leaving.titles(named) or leaving.said(one, name)
         if said:
-            return said
+            return translate(said, leaving.language) if path in ("text", "text_open") else said
     return ""
 
 
@@ -119,9 +120,8 @@ def table(
     header = [*(column.head(kind) for column in columns if kind is not None), Phrase("Number")]
     rows = [(*(words(leaving, one, column) for column in columns), leaving.code(one)) for one in found]
     blocks = filled_table(title, header, rows[:most])[not title :]
-    if len(rows) > most:
-        blocks.append(SheetProse(Phrase("More rows than this paper has room for: {n}.", n=len(rows) - most)))
-    return blocks
+    more = SheetProse(Phrase("More rows than this paper has room for: {n}.", n=len(rows) - most))
+    return [*blocks, *([more] if len(rows) > most else [])]
 
 
 def list_followed(leaving: OutgoingData, title: str, found: Iterable[Record], most: int = MOST) -> list[Block]:
@@ -326,7 +326,7 @@ class CountPaper:
                 parts.setdefault(key, []).append(deed)
         blocks: list[Block] = [SheetFacts(((Phrase("Unit"), self.counted),))] if self.leave_out else []
         for key in sorted(sorted(parts), key=lambda key: key[:1], reverse=True):
-            blocks += self._tables(tallies, parts[key], key)
+            blocks += self.list_tables(tallies, parts[key], key)
         blocks += self._list_left_out(tallies, reasons) if self.leave_out else []
         method = (RULES[self.rule], *self.method, tallies.rule)
         blocks += [Heading(Phrase("Counting method")), *map(SheetProse, method)]
@@ -334,7 +334,7 @@ class CountPaper:
         mark = audience_mark(tallies.profile.name, tallies.profile.label)
         return Sheet(self.title, "", tuple(blocks) if deeds else none, mark, "table")
 
-    def _tables(self, tallies: Tallies, deeds: Sequence[ActCount], key: Sequence[str]) -> list[Block]:
+    def list_tables(self, tallies: Tallies, deeds: Sequence[ActCount], key: Sequence[str]) -> list[Block]:
         """Return the tables of some acts, under the names of their part.
 
         A table after the first shows no number of a column with a small number in any table: together, two tables would

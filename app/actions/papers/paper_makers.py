@@ -51,7 +51,8 @@ _FAMILIES = (
     "appeals", "justice.detention", "accompaniments", "security", "networks", "directory", "gender", "first_action",
     "warnings", "readiness", "justice.casework", "justice.proceedings", "justice.impunity", "declared",
     "justice.casualties", "justice.displacement", "justice.act_details", "justice.patterns", "justice.submissions",
-    "relocations", "library", "campaigns", "handed_out", "help.assistance", "help.donors",
+    "relocations", "library", "campaigns", "help.assistance", "help.donors", "help.grants", "help.hosts",
+    "advocacy.demands", "advocacy.plans", "handed_out",
 )  # fmt: skip
 """The modules with a list `OUTPUTS`, in the order of the papers in the window."""
 

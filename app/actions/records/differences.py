@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
+from app.actions.kernel import step_states
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.dates import note_limit
-from app.actions.kernel import step_states
 from app.actions.kernel.records import record_of, refusal, write_records
 from app.actions.records.record_merges import heir
 from app.domain import change as changes

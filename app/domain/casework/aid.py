@@ -73,3 +73,21 @@ def cross_sums(lines: Sequence[AidLine], row: Keys, column: Keys, total: Total, 
 def add_all(lines: Iterable[AidLine], total: Total) -> str:
     """Return the sum of lines in one currency, without its letters; empty without a line."""
     return "".join(str(span) for span in add_up((one.fields for one in lines), total).spans.values())
+
+
+def join_small(lines: Iterable[AidLine], key: Keys, closed: bool) -> Mapping[str, Sequence[AidLine]]:
+    """Return lines by a key; if `closed`, the keys of few people are together under an empty key, with the next ones.
+
+    So the sum of all can be shown. If all lines together have few people, they are the only group.
+    """
+    groups: dict[str, list[AidLine]] = {}
+    for one in lines:
+        groups.setdefault(key(one), []).append(one)
+    counts = {name: number for name, some in groups.items() if (number := count_people(some)) != NONE}
+    order = sorted(counts, key=lambda name: counts[name][0])
+    joined = [name for name in order if is_small(counts[name])] if closed else []
+    for name in order:
+        if joined and name not in joined and is_small(count_people(line for one in joined for line in groups[one])):
+            joined.append(name)
+    rest = {name: some for name, some in groups.items() if name not in joined}
+    return rest | ({"": [line for name in joined for line in groups[name]]} if joined else {})

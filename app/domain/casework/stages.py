@@ -31,8 +31,8 @@ COVERED = ("promised", "given", "ended")
 class CasePart:
     """A record around a case: its id, values and title, the ids that it links to, and the kinds of its own parts.
 
-    `roles` has the roles of these links. `unasked` has the people without a yes to a referral to its provider, as the
-    name of each and that of the provider.
+    `roles` has the roles of these links. `unasked` has the people who gave no yes to a referral to its provider: the
+    name of each, and the name of the provider.
     """
 
     id: bytes
