@@ -2,16 +2,18 @@
 
 import argparse
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.actions.casework import vetting
+from app.actions.casework import companies, vetting
 from app.actions.kernel.records import find, record_of
 from app.actions.papers import register
 from app.actions.papers.business.vetting import make_answer as make_paper
 from app.cli.command import verb
 from app.cli.output import CommandResult, make_answer, row
 from app.cli.real_names import is_asked, open_real_names, way_in
+from app.domain.casework.name_match import MAY_BE
 from app.errors import NotFound
 from app.phrase import Phrase
 from app.store.records.search import Query
@@ -19,7 +21,7 @@ from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
-    """Add `vet` and `vetting …`."""
+    """Add `vet`, `vetting …` and `company tree`."""
     check = verb(verbs, common, "vet", _vet, "compare names with those who did an act, and keep the question")
     check.add_argument("file", metavar="FILE", help="text with one name in each line")
     check.add_argument("--for", metavar="ORG", dest="asker", required=True, help="ID of the organisation that asks")
@@ -34,6 +36,10 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     answer.add_argument("file", metavar="FILE", type=Path, help="new file. Its ending selects the format")
     answer.add_argument("--language", default="en", help="en, fr, es or ar")
     answer.add_argument("--letterhead", type=int, metavar="N", default=0, help="number of the letterhead")
+    tree = verbs.add_parser("company", help="companies").add_subparsers(required=True, metavar="VERB")
+    shown = verb(tree, common, "tree", _tree, "show the owners, parts, projects, effects and requests of a company")
+    shown.add_argument("id", metavar="ORG", help="ID of the company")
+    shown.add_argument("--on", metavar="DAY", type=date.fromisoformat, help="day of the tree (default: today)")
     allow = verb(group, common, "allow", _allow, "note the decision if companies get an answer (default: no)")
     allow.add_argument("decision", choices=("yes", "no"), help="decision of your organisation")
 
@@ -52,7 +58,7 @@ def _vet(vault: Vault, options: argparse.Namespace) -> CommandResult:
 def _say(answers: Any) -> dict[str, object]:
     rows = [{"name": one.name, "answer": one.answer, "people": [row(who) for who in one.people],
              "acts": [row(act) for act in one.acts]} for one in answers]  # fmt: skip
-    return {"answers": rows, "note": f"A question, not a finding. {vetting.MAY_BE}"}
+    return {"answers": rows, "note": f"A question, not a finding. {MAY_BE}"}
 
 
 def _list(vault: Vault, options: argparse.Namespace) -> CommandResult:
@@ -71,6 +77,15 @@ def _answer(vault: Vault, options: argparse.Namespace) -> CommandResult:
     rows, _ = register.save(vault, register.paint(options.file, made))
     vetting.note_answer(vault, record)
     return make_answer(file=str(options.file), reference=str(rows[0].fields["reference"]))
+
+
+def _tree(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    found = companies.read_tree(vault, options.id, options.on)
+    rows = [{**row(one.record), "relation": one.relation, "depth": one.depth,
+             **({"source": one.source.ref} if one.source else {})} for one in found.rows]  # fmt: skip
+    lists = {"effects": found.effects, "asks": found.asks, "talks": found.talks, "late": found.late}
+    return make_answer(company=row(found.company), on=found.on.isoformat(), tree=rows,
+                       **{name: [row(one) for one in some] for name, some in lists.items()})  # fmt: skip
 
 
 def _allow(vault: Vault, options: argparse.Namespace) -> CommandResult:

@@ -10,6 +10,7 @@ from app.actions.mail import sharing
 from app.actions.papers import register
 from app.actions.papers.business.vetting import make_answer
 from app.actions.vault import real_names
+from app.domain.casework.name_match import MAY_BE
 from app.errors import InputRefused
 from app.exchange import sheets
 from app.store.records.search import Query
@@ -46,7 +47,7 @@ def test_a_name_is_possible_with_its_acts_or_nothing_is_found(vault: Vault, tmp_
         "Mahmoud Hassan": "possible", "Oleg Sidorenko": "nothing", "Hassan": "one_word",
     }  # fmt: skip
     assert [one["id"] for one in answers["Mahmoud Hassan"]["acts"]] == [records.record_of(vault, act).id.hex()]
-    assert vetting.MAY_BE in str(told["note"])
+    assert MAY_BE in str(told["note"])
     (kept,) = records.find(vault, Query("vetting"))
     again = vetting.read_answers(vault, kept)
     assert [(one.name, one.answer, len(one.acts)) for one in again] == [
@@ -82,7 +83,7 @@ def test_the_paper_has_no_victim_no_source_no_reason_and_no_guilt(vault: Vault, 
               question.ref, records.record_of(vault, act).ref)  # fmt: skip
     assert not [word for word in hidden if word.casefold() in text.casefold()]
     if language == "en":
-        assert text.count(str(vetting.MAY_BE)) == 2  # once in each form
+        assert text.count(str(MAY_BE)) == 2  # once in each form
 
 
 def test_the_question_leaves_in_no_share(vault: Vault, tmp_path: Path) -> None:

@@ -37,7 +37,8 @@ FILLED = {
     "late", "promises", "demands-state", "demands-un", "company-asks", "campaign-items", "joint-actions", "protection",
     "arguments", "our-tasks", "un-communications", "not-denounced", "engagement", "offers",
     "recommendations", "plan-measures", "publications", "hosts", "ihl", "children", "awards", "losses",
-    "contexts", "stalled", "statements", "treaties", "relocations", "expiring", "needs",
+    "contexts", "stalled", "statements", "treaties", "relocations", "expiring", "needs", "effects",
+    "lacks", "companies", "guards", "trainings",
     "money", "services", "support-plans", "grants",
     "displaced", "lessons", "recommendations-to", "take-down", "media",
 }  # fmt: skip

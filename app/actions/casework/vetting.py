@@ -1,7 +1,7 @@
-"""Compare names that a company asks about with the people and bodies behind acts, and keep the question (4.6, C40).
+"""Compare the names of a question with the people and bodies behind acts, and keep the question (casework.md 4.6).
 
-An answer is *possible* or *nothing found*, never a finding. The file of names is that of this vault: everyone who is
-named as the one who did an act. The record of a question never leaves the vault.
+An answer is *possible* or *nothing found*, never a finding. Amparo reads the names of all perpetrators in this vault.
+The record of a question never leaves the vault.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,8 +22,6 @@ from app.store.vault.open_vault import Vault
 
 KIND, POSSIBLE, ONE_WORD, NOTHING = "vetting", "possible", "one_word", "nothing"
 """The kind of a question, and the three answers (codes of `name_answer`)."""
-MAY_BE = Phrase("There may still be records about this person.")
-"""The sentence after each *nothing found*."""
 MOST_NAMES, _MOST_LETTERS = 2000, 200
 _ALLOWED = "vetting_answers"
 """The setting that a paper with answers can be made."""

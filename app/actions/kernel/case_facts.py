@@ -39,6 +39,13 @@ def read_facts(vault: Vault, record: Record) -> CaseFacts:
     )  # fmt: skip
 
 
+def agrees(vault: Vault, person: Record, readers: tuple[str, ...]) -> bool:
+    """Return True if a person said yes to help by these readers, and the yes counts today."""
+    said = [(person.id, row) for row in dates.list_answers(vault, person.id)]
+    paper = ReleasePaper(AUDIENCES["service"], clock.today(vault).toordinal(), readers)
+    return answers_yes(person, _REFERRAL, said, paper)
+
+
 def _list_unasked(
     vault: Vault, line: CasePart, people: Iterable[Record], said: Consents, today: int
 ) -> list[tuple[str, str]]:

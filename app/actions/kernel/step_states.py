@@ -64,7 +64,8 @@ def follow_accepted(
         before = above.fields.get("status")
         for step in reversed(steps) if stages else steps:  # of a case, the last step decides
             try:
-                _ = keeps_rules(above) and _follow(vault, writer, _reload(vault, above), step, _say_why)
+                if keeps_rules(above):
+                    _follow(vault, writer, _reload(vault, above), step, _say_why)
             except InputRefused as wrong:
                 moved.append((step.id, "state", step.fields.get("state"), None, wrong.message))
                 _set(writer, step, state=None)

@@ -236,11 +236,7 @@ class OutgoingData:
         date = self.kinds[kind].date
         return sorted(
             (part for part in found.values() if part.kind == kind),
-            key=lambda part: (
-                first_day(part.fields.get(date)) or 0,
-                str(part.fields.get(date, "")),
-                self.entered(part),
-            ),
+            key=lambda part: (first_day(said := part.fields.get(date)) or 0, str(said or ""), self.entered(part)),
         )
 
     def by_day(self, events: Iterable[Record]) -> list[Record]:

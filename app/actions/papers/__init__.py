@@ -15,6 +15,7 @@ what `app.actions.outgoing` gives.
 - Count the people killed, injured and missing: `justice.casualties.count_casualties`.
 - Read the incidents with displaced people: `justice.displacement.read_displaced`.
 - List who got a record, with the receipts: `handed_out.list_handed_out`.
+- Write the answer to a company that asks about names: `business.vetting.make_answer`.
 - List the audiences of a directory: `directory.audiences`.
 - Count attacks by the stage of their proceedings: `justice.impunity.list_attacks`.
 - Add a paper: write its function and add a `paper_makers.Output` to `OUTPUTS` of a family.
@@ -24,6 +25,7 @@ __all__ = [
     "advocacy",
     "appeals",
     "base_copy",
+    "business",
     "directory",
     "handed_out",
     "justice",

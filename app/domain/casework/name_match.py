@@ -1,10 +1,10 @@
 """Compare names in several scripts and spellings (casework.md 4.6): consonants first, then letters. Pure.
 
-A name becomes words without particles. Each word has consonant keys: transliterations of one letter get one sign, and
-a spelling with several readings has several keys. Two names are compared if they share a key. The score of two words
-is their Jaro-Winkler similarity, or EQUAL if a key of three signs is the same and no vowels contradict. The score of
-two names is the mean over the words of the shorter one, in any order. A word below FLOOR does not match, so one shared
-name alone is not enough. Nothing here is a finding about a person.
+Each word of a name has consonant keys. Transliterations of one letter have one sign. A spelling with several readings
+has several keys. Amparo compares two names if they share a key. The score of two words is their Jaro-Winkler
+similarity, or EQUAL for equal keys of three signs without contrary vowels. The score of two names is the mean over the
+words of the shorter one, in any order. A word below FLOOR does not match: one shared name is not enough. A score is no
+finding about a person.
 """
 
 import re
@@ -16,11 +16,14 @@ from anyascii import anyascii
 from jellyfish import jaro_winkler_similarity
 
 from app.domain.search_normalisation import index_text
+from app.phrase import Phrase
 
 POSSIBLE, FLOOR, EQUAL, SHORT = 0.86, 0.82, 0.92, 0.88
 """Least score of a possible name and of a word in it, and the scores of equal keys of three and of two signs."""
+MAY_BE = Phrase("There may still be records about this person.")
+"""The sentence after each *nothing found*."""
 _OTHER_KEY, _OTHER_VOWELS = 0.08, 0.12
-"""What the score of two words loses if no key is the same, or if the vowels contradict."""
+"""The loss of two words without an equal key, and of two words with contrary vowels."""
 _SIGNS, _MOST, _WHOLE = 3, 64, 5
 """Signs of a key that is enough, readings of a word, and signs of a whole name in one word."""
 
@@ -58,14 +61,14 @@ _Item = TypeVar("_Item", bound=Hashable)
 
 
 class Reading(NamedTuple):
-    """One reading of a word: its consonants, and the vowels before each of them and at the end."""
+    """One reading: the consonants, the vowels before each consonant, and the last vowels."""
 
     key: str
     gaps: tuple[tuple[str, ...], ...]
 
 
 class Word(NamedTuple):
-    """A word of a name: its spellings in plain letters, its readings, and True if it has no short vowels."""
+    """Spellings of a name part in plain letters, its readings, and True if it has no short vowels."""
 
     spellings: tuple[str, ...]
     readings: tuple[Reading, ...]
@@ -73,7 +76,7 @@ class Word(NamedTuple):
 
 
 class ComparedName(NamedTuple):
-    """A name for the comparison: its words, and all of them as one word."""
+    """A name for the comparison: its words, and the joined word."""
 
     words: tuple[Word, ...]
     whole: Word
@@ -86,7 +89,7 @@ class ComparedName(NamedTuple):
 
 
 class Likeness(NamedTuple):
-    """A possible name: its score from POSSIBLE to 1, and True if only one word of a name was there to compare."""
+    """A possible name: its score from POSSIBLE to 1, and True if a name has one word only."""
 
     score: float
     one_word: bool

@@ -1,8 +1,9 @@
-"""Items of documents, amendments of them, and notes that stay until a person opens them (casework.md 2)."""
+"""Items of documents, amendments, notes that stay until a person opens them, and session notes in their own vault."""
 
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Group, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
+from app.domain.moment import Way
 
 LIBRARY_ITEM = Kind(
     name="library_item",
@@ -79,4 +80,29 @@ NOTE = Kind(
         Role("reply_to", "Reply to", ("note",), help="The note that this one answers."),
     ),
     groups=(Group("date title text about shareable author theme"), Group("text_open reply_to", "For others", "eye")),
+)  # fmt: skip
+
+SESSION_NOTE = Kind(
+    name="session_note",
+    number=73,
+    prefix="SN",
+    label="Session note",
+    plural="Session notes",
+    level=Level.V,
+    icon="lock", own_vault=True, begins_now=True,
+    date="date",
+    title=("kind",),
+    columns=("date", "kind", "next_on"),
+    own=(
+        Field("date", "Date", Type.DATE, required=True, help="The day of the session."),
+        Field("kind", "Kind of session", Type.CODE, "session_kind", help="Examples: a first talk, a crisis talk."),
+        Field("text", "Session note", Type.PROSE, required=True,
+              help="Only people with the password of the session notes can read it."),
+        Field("next_on", "Next session", Type.DATE, way=Way.AHEAD,
+              help="The day of the next session. Today and calendars do not show it."),
+        Field("referral", "Referral", Type.PROSE, help="A doctor or service for the person, and the reason."),
+        Field("person", "Person", required=True, help="Amparo writes the ID of the person, without a name."),
+        Field("handed", "Handed over", Type.ROWS, help="Amparo writes the recipient and the time of each copy."),
+    ),
+    filled=("person", "handed"),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from attrs import evolve
 
-from app.actions.casework import demands, losses, tracking
+from app.actions.casework import companies, demands, losses, tracking
 from app.actions.field import network_coverage
 from app.actions.kernel import clock, records
 from app.actions.kernel.record_context import Inside
@@ -20,8 +20,8 @@ from app.domain.views import GONE
 from app.errors import InputRefused, NotFound
 from app.gui.cases import detention_query, library_query
 from app.gui.cases.detention_query import NO_LINES, DetentionLines
-from app.gui.records.parts_query import late_words, value_words
-from app.gui.style.dates import moment_words
+from app.gui.records.parts_query import late_words, second_line, value_words
+from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.page_values import RowView
 from app.phrase import Phrase
@@ -45,6 +45,7 @@ def _read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> Detention
                "document": lambda: library_query.read_items(vault, tr, record),
                "case": lambda: _read_case(vault, tr, record),
                "context": lambda: _read_incidents(vault, tr, record),
+               "organisation": lambda: _read_company(vault, tr, record),
                "intervention": lambda: _read_publication(vault, tr, record),
                "submission": lambda: _read_form(vault, tr, record.id.hex())}  # fmt: skip
     return readers[kind.name]() if kind.name in readers else NO_LINES
@@ -127,6 +128,25 @@ def _read_incidents(vault: Vault, tr: Text, record: Record) -> DetentionLines:
     n = sum(one.kind == "event" for one in losses.list_below(Inside(vault), record))
     said = tr("{n} incident, with those of its parts|{n} incidents, with those of its parts", n=n)
     return DetentionLines(((said, "box"),))
+
+
+def _read_company(vault: Vault, tr: Text, record: Record) -> DetentionLines:
+    """Return the owners, parts, projects, effects and requests of a company today; nothing for another body."""
+    found = companies.read_tree(vault, record.id.hex())
+    heads = {companies.OWNER: tr("Owners today"), companies.PART: tr("Parts today"),
+             companies.RUNS: tr("Projects that it runs"), companies.PAYS: tr("Projects that it pays")}  # fmt: skip
+    trees = [(said, [one.record for one in found.rows if one.relation == code]) for code, said in heads.items()]
+    lists = [*trees, (tr("Effects on rights"), found.effects), (tr("Requests and promises"), found.asks),
+             (tr("Talks"), found.talks)]  # fmt: skip
+    rows = tuple((said, tuple(_line(vault, tr, one) for one in some)) for said, some in lists if some)
+    late = tr("{n} request or promise is late|{n} requests or promises are late", n=len(found.late))
+    return DetentionLines(((late, "amber"),) if found.late else (), rows) if rows else NO_LINES
+
+
+def _line(vault: Vault, tr: Text, one: Record) -> RowView:
+    return RowView(
+        vault.kinds[one.kind].icon, title_words(vault, tr, one), second_line(vault, tr, one), key=one.id.hex()
+    )
 
 
 def _read_steps(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionLines:

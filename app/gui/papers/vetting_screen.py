@@ -10,6 +10,7 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.record_context import Inside
 from app.actions.papers import register
 from app.actions.papers.business.vetting import make_answer
+from app.domain.casework.name_match import MAY_BE
 from app.domain.frame import FramedSheet
 from app.gui.papers.vetting_view import AnswersPage, AnswersView, CheckNamesView
 from app.gui.shell.place import back_button
@@ -67,7 +68,7 @@ def read_answers(vault: Vault, tr: Text, key: str) -> AnswersPage:
 
 def _say(vault: Vault, tr: Text, code: str) -> str:
     said = label(vault, tr, "name_answer", code)
-    return tr.line(said, tr.phrase(vetting.MAY_BE)) if code == vetting.NOTHING else said
+    return tr.line(said, tr.phrase(MAY_BE)) if code == vetting.NOTHING else said
 
 
 def open_answers(desk: VaultSession, key: str) -> None:

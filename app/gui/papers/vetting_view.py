@@ -24,7 +24,7 @@ from app.gui.widgets.page_values import RowView
 
 @frozen
 class AnswersPage:
-    """A question: who asks, its day and what was compared, each name with its answer and records, and the decision."""
+    """A question: asker, day and compared names, each answer with its records, and the decision about companies."""
 
     key: str
     asker: str
@@ -42,8 +42,10 @@ class CheckNamesView(ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         self.add(PageHeader(look, tr("Check names"), asker, back=back))
-        told = tr("Amparo compares the names with those who did an act in your records, in any script. The question and "
-                  "its answers stay in this vault.")  # fmt: skip
+        told = tr(
+            "Amparo compares the names with those who did an act in your records, in any script. "
+            "The question and its answers stay in this vault."
+        )
         for said in (told, compared):
             self.add(Label(look, said, "second", "ink2", wrap=True), widest=WIDEST)
         self.names = prose_edit(look, tr("Names, one in each line"), "", 10)

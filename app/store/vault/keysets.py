@@ -8,11 +8,16 @@ So at most five epoch and two late keysets exist. Destroyed keysets are gone fro
 """
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
+from app import BUILT
+
+if TYPE_CHECKING:
+    from app.store.vault.open_vault import Vault
 
 DAY = 86_400
 EPOCH, LATE = 1, 2
@@ -109,3 +114,10 @@ def list_former_ids(con: sqlcipher.Connection, contact: bytes | None) -> list[by
     """Return the ids that a contact had before; None: that we had."""
     rows = con.execute("SELECT id FROM former WHERE record IS ?", (contact,))
     return [bytes(row[0]) for row in rows]
+
+
+def renew(vault: "Vault") -> None:
+    """Add a new epoch keyset and a new late one, valid from now; can be part of an open transaction."""
+    with vault.transaction() as con:
+        for kind in SPANS:
+            add(con, kind, max(vault.now(), BUILT), vault.random)

@@ -11,6 +11,7 @@ from app.actions.outgoing.addressees import read_addressee
 from app.actions.outgoing.frames import make_frame
 from app.actions.outgoing.output import ALL_LANGUAGES, OfThisVault, Output, OutputResult
 from app.actions.paper_parts import passages
+from app.domain.casework.name_match import MAY_BE
 from app.domain.date_text import moment_phrase
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
@@ -21,7 +22,7 @@ from app.store.vault.open_vault import Vault
 _SAYS = {
     vetting.POSSIBLE: Phrase("Possible"),
     vetting.ONE_WORD: Phrase("Possible, one word only"),
-    vetting.NOTHING: Phrase("Nothing found. {rest}", rest=vetting.MAY_BE),
+    vetting.NOTHING: Phrase("Nothing found. {rest}", rest=MAY_BE),
 }
 _MARK = Phrase(
     "CONFIDENTIAL. For the organisation that asked. Do not give this paper to others, and do not publish it."
@@ -41,15 +42,15 @@ def _sheet(day: str, answers: list[vetting.NameAnswer], before: list[Block]) -> 
                "about a person: several people can have the same name."),
         Phrase("“Nothing found” is no proof of good conduct. Our records are not complete."),
         Phrase("We compared spellings and scripts by a rule. Nicknames and married names can be missed."),
-        Phrase("Do not hire, refuse or dismiss anyone because of this answer alone. Make your own inquiry, and hear the "
-               "person."),
+        Phrase("Do not hire, refuse or dismiss anyone because of this answer alone. Make your own inquiry, and hear "
+               "the person."),
         Phrase("We name no victim and no source, also on request."),
     )  # fmt: skip
     blocks = [
         *before,
         SheetProse(Phrase("You asked us about the names below. We compared them with our own records.")),
-        SheetFacts(((Phrase("Day of the comparison"), moment_phrase(day)), (Phrase("Names asked about"), str(len(rows))),
-                    (Phrase("Of these possible"), str(hits)))),
+        SheetFacts(((Phrase("Day of the comparison"), moment_phrase(day)),
+                    (Phrase("Names asked about"), str(len(rows))), (Phrase("Of these possible"), str(hits)))),
         *filled_table(Phrase("Answers"), (Phrase("Line"), Phrase("Name as you wrote it"), Phrase("Answer")), rows),
         Heading(Phrase("How to ask us")),
         SheetProse(Phrase("For each name with “possible”, ask us before you decide. Use the contact in this paper and "
@@ -62,7 +63,7 @@ def _sheet(day: str, answers: list[vetting.NameAnswer], before: list[Block]) -> 
 
 OUTPUT = Output(
     "vetting-answer", Phrase("Answer about names"), Phrase("The asked names, each possible or nothing found."),
-    OfThisVault(_form), forms=("pdf", "docx", "html", "txt"), profiles=("asked",),
+    OfThisVault(_form), forms=("pdf", "docx", "html", "txt"), profiles=("authority",),
 )  # fmt: skip
 """A paper about a question that never leaves, so that it is in no list of papers about records."""
 
@@ -88,4 +89,4 @@ def make_answer(
     answers = [vetting.NameAnswer(one.name, one.answer) for one in vetting.read_answers(vault, record)]
     sheet = _sheet(str(record.fields["asked_on"]), answers, [passages.greet(to, language)])
     sheet = evolve(sheet, addressee=tuple(Phrase(line) for line in to[0].lines) if to else ())
-    return OutputResult(OUTPUT, sheet, (), (), make_frame(vault, "asked", language, letterhead, reference))
+    return OutputResult(OUTPUT, sheet, (), (), make_frame(vault, "authority", language, letterhead, reference))
