@@ -104,7 +104,8 @@ def test_the_confidential_pages_have_their_own_line_and_section(vault: Vault, fo
 
 
 @pytest.mark.parametrize(("state", "day", "doubted"), [
-    ("given", "2026-11-25", True), ("given", "2026-11-19", False), ("given_by_other", "2026-11-25", False)])  # fmt: skip
+    ("given", "2026-11-25", True), ("given", "2026-11-19", False), ("given_by_other", "2026-11-25", False),
+])  # fmt: skip
 def test_a_yes_of_a_person_who_is_gone_keeps_the_form_a_draft(
     vault: Vault, state: str, day: str, doubted: bool
 ) -> None:
