@@ -258,8 +258,9 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
     held = Phrase("EMBARGO: do not publish it before {moment} (UTC). After that: {mark}", moment=date(frame.embargo),
                   mark=Phrase.of(sheet.mark)) if frame.embargo else sheet.mark  # fmt: skip
     return evolve(
-        bare, foot=say(held), apart=say(sheet.apart), tail=_tail(final, frame, say, template), check=_check(final, frame, say),
-        language=frame.language, day=frame.day, top=say(sheet.top or confidence_mark(frame.audience)), issuer=_issuer(frame, say),
+        bare, foot=say(held), apart=say(sheet.apart), tail=_tail(final, frame, say, template),
+        check=_check(final, frame, say), language=frame.language, day=frame.day,
+        top=say(sheet.top or confidence_mark(frame.audience)), issuer=_issuer(frame, say),
         logo=frame.letterhead.logo if frame.letterhead else b"", facts=tuple(row for row in facts if row[1]),
         marks=(frame.reference, copy) if frame.copies > 1 else (frame.reference,),
         editable=say(Phrase("Editable copy. The PDF has the check line.")),

@@ -97,7 +97,7 @@ class _Writer:
         self._lists: list[int] = []
 
     def write_blocks(self, apart: str) -> Iterator[str]:
-        """Yield the XML of the letterhead, the title, the facts and every block; `apart` ends the pages of the first."""
+        """Yield the XML of the letterhead, the title, the facts and every block; `apart` ends the first pages."""
         paper = self.paper
         if paper.logo and paper.issuer:
             yield f"<w:p>{self._properties()}<w:r>{_picture(paper)}</w:r></w:p>"

@@ -156,7 +156,7 @@ def _step_of_people(world: World, what: str, who: str, other: str, number: int) 
     vault, there = world.vault(who), world.three.here[who, other]
     if what == "keys":
         world.clock.now += DAY
-        keysets.renew(vault)
+        keysets.renew(vault.con, vault.now(), vault.random)
         cards.spread(vault.con)
     elif what == "rotate" and number % 3 == 0:
         identities.rotate(vault)

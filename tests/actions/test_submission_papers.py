@@ -1,5 +1,6 @@
 """The form of a submission as its body reads it: what the State never reads, and what a reader needs to act."""
 
+import json
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -104,7 +105,8 @@ def test_the_confidential_pages_have_their_own_line_and_section(vault: Vault, fo
 
 
 @pytest.mark.parametrize(("state", "day", "doubted"), [
-    ("given", "2026-11-25", True), ("given", "2026-11-19", False), ("given_by_other", "2026-11-25", False)])  # fmt: skip
+    ("given", "2026-11-25", True), ("given", "2026-11-19", False), ("given_by_other", "2026-11-25", False),
+])  # fmt: skip
 def test_a_yes_of_a_person_who_is_gone_keeps_the_form_a_draft(
     vault: Vault, state: str, day: str, doubted: bool
 ) -> None:
@@ -430,3 +432,16 @@ def test_a_sheet_for_counsel_names_counsel_and_the_missing_authority(vault: Vaul
                              letterhead=letterheads.put_letterhead(vault, HEAD))  # fmt: skip
     assert made.framed.top == "CONFIDENTIAL. For: Counsel of the applicant." and made.framed.top in made.framed.foot
     assert questions(made)["C"].endswith("Signed authority attached: No")
+
+
+def test_a_last_day_of_an_own_file_in_a_far_year_is_kept_with_the_answer(vault: Vault, tmp_path: Path) -> None:
+    data = dict(mechanisms.read_data(vault, "echr"), version="far")
+    data["clocks"] = [{**data["clocks"][0], "length": 30, "unit": "years", "turn": {}}]
+    file = tmp_path / "far.json"
+    file.write_text(json.dumps(data), "utf-8")
+    mechanisms.load_mechanism(vault, file)
+    person = add(vault, "actor", alias="Heron")
+    form = forms.begin(vault, "echr", add(vault, "case", title="Prison", focal=[person]), person)[0].ref
+    forms.answer(vault, form, "decided", "2026-11-25")
+    assert [one.due for one in forms.check(vault, form).clocks] == ["2056-11-25"]
+    assert records.record_of(vault, form).fields["send_by"] == "2056-11-25"

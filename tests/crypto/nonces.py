@@ -99,7 +99,7 @@ def product(dice: random.Random, folder: Path) -> None:
             report = sharing.share(pair.ana, [event.ref], [pair.ben_here.ref])[0].report
             _round(pair, box)
             pair.clock.now += 86_400
-            keysets.renew(pair.ben)
+            keysets.renew(pair.ben.con, pair.ben.now(), pair.ben.random)
             contact_cards.add(pair.ana, identity.card(pair.ben).file)
             for _ in range(MOST_ROUNDS):
                 if _state(pair, report) == "delivered":

@@ -136,7 +136,9 @@ def test_wherever_the_line_breaks_once_a_report_is_acknowledged_in_a_few_rounds(
             photo.write_bytes(f"{number}".encode() * 50_000)
             evidence.add(pair.ana, photo, event.ref)
             pair.clock.now += 86_400
-            keysets.renew(pair.ben)  # a word that Ben owes before he has the file, and another one after
+            keysets.renew(
+                pair.ben.con, pair.ben.now(), pair.ben.random
+            )  # a word that Ben owes before he has the file, and another one after
             contact_cards.add(pair.ana, identity.card(pair.ben).file)
             pair.share(event.ref)
             box.left = number

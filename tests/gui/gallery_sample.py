@@ -297,7 +297,7 @@ WRITES: Mapping[str, Go] = {
     "06e-mismatch": steps(_comparing, click("Numbers differ…")),
     "52t-company": at("record:", "organisation", "Orvane Water Company"),
     "52u-check-names": steps(at("record:", "organisation", "Orvane Water Company"), click("Check names…")),
-    "52v-answers": steps(at("list:vetting"), click("Answers about names…")),
+    "52v-answers": step("vetting-answer", "vetting", "20"),
     "52w-effects": at("list:effect"),
     "52r-plan": at("do:plan-1998"),
     "52s-items": steps(at("do:plan-1998"), at("list:library_item")),

@@ -43,7 +43,7 @@ MUTANTS = [
         put="require_passphrase(passphrase)", test=_TWO,
     ),
     Mutant(
-        promise="P77", place="app.store.upkeep.backup:_made", find="notes_copy.pack(source.folder, lane.target)",
+        promise="P77", place="app.store.upkeep.backup:_notes", find="notes_copy.pack(source.folder, lane.target)",
         put="pass", test=_RESTORED,
     ),
     Mutant(
@@ -67,7 +67,7 @@ MUTANTS = [
         test=f"{_OWN}::test_damaged_notes_never_stop_a_backup_of_the_vault",
     ),
     Mutant(
-        promise="P76", place="app.gui.real_names.session_notes_screen:_Session._left",
+        promise="P76", place="app.gui.real_names.session_notes_screen:_NotesVisit._left",
         find="self._desk.ask(session_vault.close, lambda _: None)", put="pass",
         test=f"{_GUI}::test_when_they_close_no_widget_and_no_page_of_the_vault_has_a_word_of_them",
     ),
@@ -89,7 +89,8 @@ MUTANTS = [
         find="plan.fields.get(_STATE) not in _ENDS", put="True", test=_NEEDS,
     ),
     Mutant(
-        promise="P78", place="app.actions.contacts.note_handing:ask", find="not case_facts.agrees(vault, person, contact.reader_names)",
+        promise="P78", place="app.actions.contacts.note_handing:ask",
+        find="not case_facts.agrees(vault, person, contact.reader_names)",
         put="False", test=_NEEDS,
     ),
     Mutant(

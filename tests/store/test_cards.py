@@ -57,7 +57,7 @@ def test_a_transition_comes_only_from_its_states(
 @pytest.mark.parametrize("state", STATES)
 def test_a_revoked_contact_keeps_its_card(vault: Vault, state: str) -> None:
     old = trusted(vault, state)
-    keysets.renew(vault)
+    keysets.renew(vault.con, vault.now(), vault.random)
     newer = identity.card(vault)
     assert newer.seq > old.seq
     cards.renew(vault.con, RECORD, newer)

@@ -38,7 +38,7 @@ _SIZE = 1_200_000
 
 
 @frozen
-class Handing:
+class NoteCopy:
     """A possible copy: the note, its person and recipient, and the code that confirms exactly this copy."""
 
     note: Record
@@ -47,7 +47,7 @@ class Handing:
     code: str
 
 
-def ask(vault: Vault, handle: str, to: str) -> Handing:
+def ask(vault: Vault, handle: str, to: str) -> NoteCopy:
     """Check that a note can go to a contact, and write nothing.
 
     Raises CannotUnlock, NotFound, and InputRefused with the missing condition.
@@ -69,7 +69,7 @@ def ask(vault: Vault, handle: str, to: str) -> Handing:
             "Ask the person, and record a yes to a referral to services.",
         )
     said = (note.id, str(note.version).encode(), contact.card.id, person.id)
-    return Handing(note, person, contact, hashlib.sha256(b"|".join(said)).hexdigest()[:8])
+    return NoteCopy(note, person, contact, hashlib.sha256(b"|".join(said)).hexdigest()[:8])
 
 
 def _refused(said: Phrase, hint: str) -> InputRefused:

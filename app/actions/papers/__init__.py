@@ -14,6 +14,7 @@ what `app.actions.outgoing` gives.
 - Make scorecards and briefs of demands, plans and arguments: the room `advocacy`.
 - Count the people killed, injured and missing: `justice.casualties.count_casualties`.
 - Read the incidents with displaced people: `justice.displacement.read_displaced`.
+- List who got a record, with the receipts: `handed_out.list_handed_out`.
 - Write the answer to a company that asks about names: `business.vetting.make_answer`.
 - List the audiences of a directory: `directory.audiences`.
 - Count attacks by the stage of their proceedings: `justice.impunity.list_attacks`.
@@ -26,6 +27,7 @@ __all__ = [
     "base_copy",
     "business",
     "directory",
+    "handed_out",
     "justice",
     "networks",
     "paper_makers",

@@ -52,7 +52,7 @@ _FAMILIES = (
     "warnings", "readiness", "justice.casework", "justice.proceedings", "justice.impunity", "declared",
     "justice.casualties", "justice.displacement", "justice.act_details", "justice.patterns", "justice.submissions",
     "relocations", "library", "campaigns", "help.assistance", "help.donors", "help.grants", "help.hosts",
-    "advocacy.demands", "advocacy.plans", "business.companies",
+    "advocacy.demands", "advocacy.plans", "business.companies", "handed_out",
 )  # fmt: skip
 """The modules with a list `OUTPUTS`, in the order of the papers in the window."""
 

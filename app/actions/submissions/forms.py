@@ -15,6 +15,7 @@ from app.actions.submissions.form_roots import list_roots
 from app.actions.submissions.sources import NO as NO
 from app.actions.submissions.sources import YES as YES
 from app.actions.submissions.sources import list_rows
+from app.domain.calendars import Confirmed
 from app.domain.leaks.leak_values import says_why
 from app.domain.moment import parse_moment
 from app.domain.record import Record
@@ -164,7 +165,8 @@ def _find_question(mechanism: Mechanism, name: str) -> MechanismQuestion:
 def _set_last_day(vault: Vault, form: Record) -> Changed:
     """Store the earliest last day of the rules, for Today and lists."""
     days = [one.due for one in check(vault, form.ref).clocks if one.clock.does == DEADLINE]
-    return records.edit(vault, form.ref, {"send_by": min(days, default=None)})[1]
+    last = Confirmed(min(days)) if days else None  # computed: nobody is asked about its year
+    return records.edit(vault, form.ref, {"send_by": last})[1]
 
 
 def note_sent(

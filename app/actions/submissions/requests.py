@@ -15,8 +15,10 @@ from app.domain.release.audiences import Spoken
 from app.phrase import Phrase, join_lines
 
 _GONE = ("LIB3",)
-_ASK_FAMILY = Phrase("The yes is of the person, whom nobody could ask on that day. Ask the family, and record who agreed "
-                     "and when. Until then, do not send this form.")  # fmt: skip
+_ASK_FAMILY = Phrase(
+    "The yes is of the person, whom nobody could ask on that day. "
+    "Ask the family, and record who agreed and when. Until then, do not send this form."
+)
 TO_STATE: Mapping[str, Phrase] = {
     "whereabouts": Phrase("– to say where the person is held, and who holds the person"),
     "release": Phrase("– to release the person at once"),

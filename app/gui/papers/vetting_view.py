@@ -48,7 +48,7 @@ class CheckNamesView(ScrollPage):
         )
         for said in (told, compared):
             self.add(Label(look, said, "second", "ink2", wrap=True), widest=WIDEST)
-        self.names = prose_edit(look, tr("Names, one in each line"), "", 10)
+        self.names = prose_edit(look, tr("Names, one in each line"), "", 6)
         self.reason = line_edit(look, tr("Reason of the question"))
         self.fields = {"names": Labelled(look, tr("Names, one in each line"), self.names),
                        "reason": Labelled(look, tr("Reason of the question"), self.reason,

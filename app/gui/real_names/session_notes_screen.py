@@ -14,6 +14,7 @@ from app.actions.contacts import note_handing
 from app.actions.kernel import drafts, external_files
 from app.actions.kernel.change_set import Changed
 from app.actions.vault import session_vault
+from app.domain.kind import Kind
 from app.domain.record import Record
 from app.errors import AppError, CannotUnlock
 from app.gui.real_names import session_notes_query as reading
@@ -35,10 +36,10 @@ _FILLED = ("person", "handed")
 
 def open_session_notes(desk: VaultSession, person: str) -> None:
     """Show the session notes about a person, or the page that opens them."""
-    _Session(desk, person).show()
+    _NotesVisit(desk, person).show()
 
 
-class _Session:
+class _NotesVisit:
     """The pages of one visit. When the last one is gone, the notes close."""
 
     def __init__(self, desk: VaultSession, person: str) -> None:
@@ -134,20 +135,22 @@ class _Session:
     def _edit(self, shown: NotesPage, note: NoteCard | None) -> None:
         name = _DRAFT.format(key=note.key if note else shown.person)
 
-        def read(vault: Vault) -> tuple[dict[str, object], date]:
+        def read(vault: Vault) -> tuple[Kind, dict[str, object], date]:
             notes = session_vault.require(vault)
             kept, today = drafts.load(notes, name), reading.today(vault)
             before = note.fields if note else {"date": today}
             shown = {key: value for key, value in before.items() if key not in _FILLED}
-            return {**shown, **(kept[0] if kept else {})}, date.fromisoformat(today)
+            values = {**shown, **(kept[0] if kept else {})}
+            return notes.kinds[session_notes.KIND], values, date.fromisoformat(today)
 
         self._desk.ask(read, lambda found: self._form(shown, note, name, *found), self._failed)
 
-    def _form(self, shown: NotesPage, note: NoteCard | None, name: str, values: dict[str, object], today: date) -> None:
-        from app.domain.kinds import NOTE_KINDS
+    def _form(
+        self, shown: NotesPage, note: NoteCard | None, name: str, kind: Kind, values: dict[str, object], today: date
+    ) -> None:
         from app.gui.records.form_view import RecordForm
 
-        desk, kind = self._desk, NOTE_KINDS[session_notes.KIND]
+        desk = self._desk
         names = [one.name for one in kind.own if one.name not in _FILLED]
         title = desk.look.tr("Session note about {alias}", alias=shown.alias)
         form = RecordForm(

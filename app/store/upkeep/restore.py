@@ -122,11 +122,7 @@ def restore(
                 "Nothing was changed. Choose another folder.",
             )
         data, opened = header.make(passphrase, kdf_mib, random)
-        slots = [Slot(opened.slot, crypto.PASSPHRASE, False, 0, "", int(clock()))]
-        if recovery is not None:
-            at = next(i for i in range(16) if opened.mask >> i & 1 and i != opened.slot)
-            data = crypto.with_slot(data, opened, at, crypto.SlotSecret(recovery, how=crypto.RECOVERY), random=random)
-            slots.append(Slot(at, crypto.RECOVERY, False, 0, "", int(clock())))
+        data, slots = _slots(data, opened, recovery, int(clock()), random)
         with lane.writing():
             path = _begin(folder, opened.db_id.hex())
         damaged, told_of = _copy(lane, backup, told)
@@ -144,6 +140,19 @@ def restore(
         return Restored(folder, records, len(backup.files) - len(damaged), (*list_file_errors(damaged), *lost))
     finally:
         lock.release()
+
+
+def _slots(
+    data: bytes, opened: "crypto.OpenedVault", recovery: "crypto.Secret | None", now: int,
+    random: Callable[[int], bytes],
+) -> tuple[bytes, list[Slot]]:  # fmt: skip
+    """Return the new header and its slots: the passphrase, and the recovery secret if there is one."""
+    slots = [Slot(opened.slot, crypto.PASSPHRASE, False, 0, "", now)]
+    if recovery is not None:
+        at = next(i for i in range(16) if opened.mask >> i & 1 and i != opened.slot)
+        data = crypto.with_slot(data, opened, at, crypto.SlotSecret(recovery, how=crypto.RECOVERY), random=random)
+        slots.append(Slot(at, crypto.RECOVERY, False, 0, "", now))
+    return data, slots
 
 
 def _copy(lane: Lane, backup: OpenedBackup, told: Told) -> tuple[list[StoredBlob], Told]:
@@ -179,7 +188,7 @@ def _renew(vault: Vault, slots: Sequence[Slot], data: bytes, mask: int) -> int:
         con.execute("DELETE FROM slot")
         for slot in slots:
             ways_in.keep(vault, slot)
-        keysets.renew(vault)
+        keysets.renew(vault.con, vault.now(), vault.random)
         cards.spread(con)
         for table in ("desk_member", "organisation_member"):  # the tables can name a member who was removed since:
             con.execute(f"DELETE FROM {table}")  # a person must add each member again

@@ -8,16 +8,12 @@ So at most five epoch and two late keysets exist. Destroyed keysets are gone fro
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
 from app import BUILT
-
-if TYPE_CHECKING:
-    from app.store.vault.open_vault import Vault
 
 DAY = 86_400
 EPOCH, LATE = 1, 2
@@ -116,8 +112,7 @@ def list_former_ids(con: sqlcipher.Connection, contact: bytes | None) -> list[by
     return [bytes(row[0]) for row in rows]
 
 
-def renew(vault: "Vault") -> None:
+def renew(con: sqlcipher.Connection, now: int, random: Callable[[int], bytes]) -> None:
     """Add a new epoch keyset and a new late one, valid from now; can be part of an open transaction."""
-    with vault.transaction() as con:
-        for kind in SPANS:
-            add(con, kind, max(vault.now(), BUILT), vault.random)
+    for kind in SPANS:
+        add(con, kind, max(now, BUILT), random)

@@ -309,7 +309,7 @@ def _furnish(vault: Vault, data: bytes, apart: bool) -> Vault:
             con.execute("INSERT INTO meta VALUES (?, ?)", (name, vault.random(32)))
         con.execute("INSERT INTO meta VALUES ('incarnation', ?)", (vault.random(8),))
         inforce.note(vault, data, vault.opened.mask)
-        keysets.renew(vault)
+        keysets.renew(vault.con, vault.now(), vault.random)
     with translate_errors():
         header.write_new(vault.folder / "vault.hdr", data)
     return vault

@@ -65,7 +65,7 @@ def make_form(leaving: OutgoingData) -> Sheet:
     blocks += [block for apart, block in asked if not apart]
     hides = any(one.confidential for one in mechanism.questions)
     if hides:
-        named = ", ".join(one.no for one in mechanism.questions if one.confidential)
+        named = leaving.join(one.no for one in mechanism.questions if one.confidential)
         blocks += [
             SheetProse(Phrase("Questions in the confidential part: {named}.", named=named)),
             Heading(_APART),
