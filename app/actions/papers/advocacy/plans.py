@@ -32,7 +32,7 @@ def _basis(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
 
 def _gaps(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    """Return what is missing: measures without a person or a day, late ones, and items without a measure."""
+    """Return the gaps: measures without a person or a day, late measures, and items without a measure."""
     found = [as_of_day(leaving, one, leaving.today) for one in leaving.parts(root, KIND, "of")]
     outlines = [(one, leaving.outline(one)) for one in found]
     done = {item.id for one in found for item in leaving.linked(one, "item")}
