@@ -21,6 +21,8 @@ _JOINED: Final = (
 _LEFT_RUN: Final = re.compile(rf"[+#(]*{_CORE}(?:(?:{_JOINED})?[+(]?{_CORE})*[)%°]*")
 _LINE: Final = re.compile(r"(\s*(?:\d+\. )?)(?:([^:\n]*)(: ))?(.*)")
 """The indentation and number of a line, its label or reference, and its text."""
+_PARAGRAPH: Final = re.compile(r"(\d{1,3})( )(\(\d{1,2}\))")
+"""An article with a paragraph, such as 56 (1): from right to left, the article comes first."""
 _SENTENCE_END: Final = re.compile(r"[.!?](?!\S)")
 
 
@@ -60,7 +62,9 @@ def split_runs(text: str, rtl: bool) -> Sequence[TextRun]:
             apart = rtl or any(map(str.isdigit, text[start:stop]))  # else the text around it is read from the left too
             if text.count(" ", start, stop) > 2 and _SENTENCE_END.match(text, stop):
                 stop += 1  # the end of a quoted sentence
-            runs += [TextRun(text[end:start], False), TextRun(text[start:stop], apart)]
+            runs.append(TextRun(text[end:start], False))
+            rows = _PARAGRAPH.fullmatch(text[start:stop]) if rtl else None  # of an article: each number is a run
+            runs += [TextRun(part, apart and part != " ") for part in (rows.groups() if rows else (text[start:stop],))]
             end = stop
     return tuple(run for run in (*runs, TextRun(text[end:], False)) if run.text)
 

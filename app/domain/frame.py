@@ -16,7 +16,7 @@ from attrs import astuple, evolve, field, frozen
 from app.domain.date_text import moment_text
 from app.domain.direction import RTL_LANGUAGES
 from app.domain.release.audiences import PROFILES
-from app.domain.sheet import Block, Sheet, SheetFacts, SheetProse, SheetTable, Sign
+from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, SheetTable, Sign
 from app.phrase import Phrase
 
 Say = Callable[[str], str]
@@ -47,7 +47,7 @@ _ACTING: Final[Mapping[str, str]] = {
 A yes to an audience is no yes to the name before a government: the paper says it for each person.
 """
 _APPEAL_PAPER = Phrase("Document number")
-"""The label of the reference of an appeal paper: the appeal has a number of its own."""
+"""The label of the reference of an appeal paper: the appeal has a different number."""
 REGIONAL = Phrase("Regional human rights body")
 """The reader of a paper for one of the regional bodies that is not known."""
 UNNAMED = Phrase("______________ (office or mandate), {body}")
@@ -59,7 +59,7 @@ _FIRST: Final[Mapping[str, str]] = {
     "un": Phrase("For the United Nations."),
     "regional": Phrase("For the regional human rights body."),
     "embassy": Phrase("For the embassy that it is addressed to."),
-    "authority": Phrase("For the authority that it is addressed to."),
+    "authority": Phrase("For the authority or company that it is addressed to."),
     "court": Phrase("For the court that it is addressed to."),
     "icc": Phrase("For the court that it is addressed to."),
     "donor": Phrase("For the donor that it is addressed to."),
@@ -154,6 +154,8 @@ class FramedSheet:
     second: str
     body: tuple[Block, ...]
     foot: str
+    apart: str = ""
+    """The line of the pages from the heading of a confidential part on; empty without such a part."""
     tail: tuple[Block, ...] = ()
     """Signatures and contact, after the body."""
     check: tuple[Block, ...] = ()
@@ -176,13 +178,17 @@ class FramedSheet:
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        """Return the body and the last blocks of the frame."""
-        return (*self.body, *self.tail, *self.check)
+        """Return the body and the last blocks of the frame; the line of the first part is at its end."""
+        blocks = [*self.body, *self.tail, *self.check]
+        if self.apart:
+            at = next(at for at, block in enumerate(blocks) if isinstance(block, Heading))
+            blocks.insert(at, SheetProse(self.foot))
+        return tuple(blocks)
 
     @property
     def last_line(self) -> str:
         """Return the line of the audience with the number of the copy, for a format without pages."""
-        return " · ".join((self.foot, *self.marks[1:]))
+        return " · ".join((self.apart or self.foot, *self.marks[1:]))
 
     @property
     def rtl(self) -> bool:
@@ -237,7 +243,7 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
     )  # fmt: skip
     if frame is None:
         return bare
-    frame = evolve(frame, letterhead=None) if sheet.hides_issuer else frame
+    frame = evolve(frame, letterhead=None) if sheet.apart else frame
     date = partial(moment_text, say)
     copy = say(Phrase("Copy {copy} of {copies}", copy=frame.copy, copies=frame.copies))
     to = "" if template == "letter" else ", ".join(map(say, sheet.addressee))
@@ -252,8 +258,9 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
     held = Phrase("EMBARGO: do not publish it before {moment} (UTC). After that: {mark}", moment=date(frame.embargo),
                   mark=Phrase.of(sheet.mark)) if frame.embargo else sheet.mark  # fmt: skip
     return evolve(
-        bare, foot=say(held), tail=_tail(final, frame, say, template), check=_check(final, frame, say),
-        language=frame.language, day=frame.day, top=say(confidence_mark(frame.audience)), issuer=_issuer(frame, say),
+        bare, foot=say(held), apart=say(sheet.apart), tail=_tail(final, frame, say, template),
+        check=_check(final, frame, say), language=frame.language, day=frame.day,
+        top=say(sheet.top or confidence_mark(frame.audience)), issuer=_issuer(frame, say),
         logo=frame.letterhead.logo if frame.letterhead else b"", facts=tuple(row for row in facts if row[1]),
         marks=(frame.reference, copy) if frame.copies > 1 else (frame.reference,),
         editable=say(Phrase("Editable copy. The PDF has the check line.")),
@@ -287,7 +294,7 @@ def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Blo
     names = (head and head.signatories) or (say(Phrase("Name and function")),) if template == "letter" else ()
     rows = [(say(Phrase("Answer by")), _both(partial(moment_text, say), sheet.answer_by))] if sheet.answer_by else []
     ways = " · ".join(filter(None, (head.telephone, head.mail))) if head else ""
-    if not ways and frame.audience not in ("internal", "public") and not sheet.hides_issuer:
+    if not ways and frame.audience not in ("internal", "public") and not sheet.apart:
         ways = say(Phrase("the person who gave you this paper"))
     label = Phrase("Questions and answers to") if sheet.answer_by else Phrase("Questions to")
     rows += [(say(label), ways)] if ways else []

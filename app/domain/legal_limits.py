@@ -20,7 +20,9 @@ from app.phrase import Phrase
 T = TypeVar("T")
 ARREST = "arrest"
 """The start of a limit that counts from the arrest; another start is a kind of legal step."""
-UNITS = ("hours", "days", "months")
+LAW = "law"
+"""The unit of a row that is no time limit, but names the petition of a country and its articles."""
+UNITS = ("hours", "days", "months", LAW)
 YEARS = range(1900, 9000)
 """The years of a start with time limits: other people can send any date, and a last day needs a year up to 9999."""
 _LONGEST = 400
@@ -55,6 +57,10 @@ class Limit:
     def say(self, language: str) -> str:
         """Return the label in a language, else in English."""
         return self.label.get(language) or self.label["en"]
+
+    def is_checked(self, day: date) -> bool:
+        """Return False after the day up to which the rule counts as checked."""
+        return day.isoformat() <= self.check_by
 
     def say_source(self, language: str) -> str:
         """Return the source in a language, else in English."""
@@ -129,8 +135,8 @@ def _find_ends(
 ) -> tuple[str, str] | None:
     """Return the start of a limit and, if a step met it, that moment. Return None before the start."""
     dated = [(str(one.get("kind")), str(one["date"])) for one in steps if one.get("date")]
-    begun = [at for kind, at in dated if kind == limit.starts][-1:]
-    if limit.starts == ARREST:
+    begun = [at for kind, at in dated if kind == limit.starts][-1:] if limit.unit != LAW else []
+    if limit.starts == ARREST and limit.unit != LAW:
         begun = [str(detention["date_start"])] if detention.get("date_start") else []
     if not begun or date.fromordinal(_day(begun[0])).year not in YEARS:
         return None

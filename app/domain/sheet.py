@@ -107,5 +107,7 @@ class Sheet:
     """The last day for an answer, as a moment; empty if no answer is asked for."""
     notes: tuple[str, ...] = ()
     """Sentences after the last block about the words in it."""
-    hides_issuer: bool = False
-    """True for a paper with the issuer only in its last, confidential part: it has no letterhead and no contact."""
+    top: str = ""
+    """The mark of confidentiality above the title; empty for that of the audience."""
+    apart: str = ""
+    """The line of the pages of a confidential part, from the only heading on. The issuer is in no other part."""

@@ -23,14 +23,18 @@ _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TYPES: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_PARTS: Final = ("styles", "numbering", "footer")
+_PARTS: Final = ("styles", "numbering", "footer", "apart")
+_KINDS: Final = {"apart": "footer"}
 _EMU: Final = 360_000
 """English metric units of a centimetre."""
 _FIXED: Final = {
     "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="png" ContentType="image/png"/>'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     f'<Override PartName="/word/document.xml" ContentType="{_TYPES}.document.main+xml"/>'
-    + "".join(f'<Override PartName="/word/{part}.xml" ContentType="{_TYPES}.{part}+xml"/>' for part in _PARTS)
+    + "".join(
+        f'<Override PartName="/word/{part}.xml" ContentType="{_TYPES}.{_KINDS.get(part, part)}+xml"/>'
+        for part in _PARTS
+    )
     + "</Types>",
     "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
@@ -45,21 +49,24 @@ _STYLES: Final = (
 def as_docx(paper: FramedSheet) -> bytes:
     """Return a paper as a DOCX."""
     made = _Writer(paper)
-    body = "".join(made.write_blocks())
     relations = "".join(
-        f'<Relationship Id="{part}" Type="{_OFFICE}/{part}" Target="{part}.xml"/>' for part in _PARTS
+        f'<Relationship Id="{part}" Type="{_OFFICE}/{_KINDS.get(part, part)}" Target="{part}.xml"/>' for part in _PARTS
     ) + (f'<Relationship Id="logo" Type="{_OFFICE}/image" Target="logo.png"/>' if paper.logo else "")
     size = 'w:w="16838" w:h="11906" w:orient="landscape"' if paper.template == "table" else 'w:w="11906" w:h="16838"'
-    page = f'<w:footerReference w:type="default" r:id="footer"/><w:pgSz {size}/>'
+    page = f"<w:pgSz {size}/>"
     page += '<w:pgMar w:top="1020" w:right="1134" w:bottom="1247" w:left="1134" w:header="567" w:footer="567"/>'
     page += "<w:bidi/>" if paper.rtl else ""
+    first, last = (f'<w:sectPr><w:footerReference w:type="default" r:id="{one}"/>{page}</w:sectPr>'
+                   for one in ("footer", "apart" if paper.apart else "footer"))  # fmt: skip
+    body = "".join(made.write_blocks(f"<w:p><w:pPr>{first}</w:pPr></w:p>" if paper.apart else ""))
     parts = {
         **_FIXED,
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{relations}</Relationships>',
         "word/document.xml": f'<w:document {_W} xmlns:r="{_OFFICE}"><w:body>{body}'
-        f"<w:sectPr>{page}</w:sectPr></w:body></w:document>",
+        f"{last}</w:body></w:document>",
         "word/styles.xml": _styles(paper), "word/numbering.xml": made.write_numbering(),
-        "word/footer.xml": f"<w:ftr {_W}>{''.join(made.write_footer())}</w:ftr>",
+        "word/footer.xml": f"<w:ftr {_W}>{''.join(made.write_footer(paper.foot))}</w:ftr>",
+        "word/apart.xml": f"<w:ftr {_W}>{''.join(made.write_footer(paper.apart))}</w:ftr>",
     }  # fmt: skip
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as out:
@@ -89,8 +96,8 @@ class _Writer:
         self.paper = paper
         self._lists: list[int] = []
 
-    def write_blocks(self) -> Iterator[str]:
-        """Yield the XML of the letterhead, the title, the facts and every block."""
+    def write_blocks(self, apart: str) -> Iterator[str]:
+        """Yield the XML of the letterhead, the title, the facts and every block; `apart` ends the first pages."""
         paper = self.paper
         if paper.logo and paper.issuer:
             yield f"<w:p>{self._properties()}<w:r>{_picture(paper)}</w:r></w:p>"
@@ -104,11 +111,12 @@ class _Writer:
         if paper.second:
             yield self._line(paper.second, "Note")
         for block in (*([SheetFacts(paper.facts)] if paper.facts else []), *paper.body, *paper.tail):
+            yield apart if isinstance(block, Heading) else ""
             yield from self._block(block)
 
-    def write_footer(self) -> Iterator[str]:
+    def write_footer(self, foot: str) -> Iterator[str]:
         """Yield the lines of every page: the audience, the sentence for an editable copy, reference and page."""
-        yield self._line(self.paper.foot, "Note")
+        yield self._line(foot, "Note")
         if self.paper.editable:
             yield self._line(self.paper.editable, "Note")
         fields = {"number": "PAGE", "pages": "NUMPAGES"}

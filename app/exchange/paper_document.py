@@ -23,6 +23,7 @@ def document_of(paper: FramedSheet) -> dict[str, Any]:
     document: dict[str, Any] = {
         "title": clean_text(paper.title), "second": _text(paper, paper.second), "template": paper.template,
         "language": paper.language, "day": paper.day, "top": _text(paper, paper.top), "foot": _text(paper, paper.foot),
+        "apart": _text(paper, paper.apart),
         "issuer": _texts(paper, paper.issuer), "addressee": _texts(paper, paper.addressee),
         "facts": [_texts(paper, row) for row in paper.facts], "marks": _texts(paper, paper.marks),
         "page": [{"place": part} if at % 2 else part for at, part in enumerate(PLACE.split(paper.page)) if part],

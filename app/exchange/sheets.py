@@ -189,7 +189,7 @@ def as_xlsx(paper: FramedSheet) -> bytes:
         else:
             heading = block.text if isinstance(block, Heading) else heading
             first += [(line,) for line in _text(block).split("\n")]
-    texts = [tuple(map(put, row)) for row in (*first, (paper.foot,), (" · ".join(paper.marks),))]
+    texts = [tuple(map(put, row)) for row in (*first, (paper.apart or paper.foot,), (" · ".join(paper.marks),))]
     made = BytesIO()
     write_book(made, [(paper.title, 2, texts), *tables])
     return made.getvalue()

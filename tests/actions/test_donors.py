@@ -73,6 +73,8 @@ def test_a_grant_report_adds_up_and_tells_the_donor_no_small_sum(vault: Vault) -
     text = text_of(vault, "grant-report", [grants[0]])
     assert "630" in text and "2370" in text and "Receipts: 5" in text, "100 + 102 + … + 110, and the rest of 3000"
     assert "Harbour Fund" in text and "HF-0" in text and not re.search(r"Alias|Secret|Bill", text)
+    own = text_of(vault, "grant-report", [grants[0]], "internal")
+    assert own.count("Need in words: Secret") == 6 and "Bill 8" in own
     office = add(vault, "budget_line", of=grants[0], kind="staff", state="given", paid=50, currency="USD", people=0)
     lone = add(vault, "budget_line", of=grants[0], kind="fees", state="given", paid=7, currency="USD")
     text = text_of(vault, "grant-report", [grants[0]])

@@ -1,13 +1,16 @@
 """Relocation (F17): each stage is refused until its items are there, then the request leaves with consent only."""
 
 import json
+import os
 
 import pytest
 
 from app.actions.casework import tracking
 from app.actions.kernel import records, view_rows
-from app.actions.mail import sharing
+from app.actions.mail import accept_undo, sharing
+from app.actions.mail.accept_undo import Accepted
 from app.actions.papers import paper_makers
+from app.actions.records import differences
 from app.actions.today import due_tasks
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import AUDIENCES
@@ -18,7 +21,11 @@ from app.gui.cases import cases_query
 from app.gui.records.form_screen import _read
 from app.gui.style.text import Text
 from app.gui.today import now_query
+from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
+from crypto import BodyLink, Copied
+from tests.actions.bodies import body, change
+from tests.actions.pairs import Pair
 from tests.actions.test_displacement import add, verb
 from tests.actions.test_displacement import vault as vault
 
@@ -102,6 +109,32 @@ def test_each_stage_is_refused_with_its_items_and_then_passes(vault: Vault) -> N
     )
     assert all(word in refused(vault, case, "settled") for word in ("plan of check-ins", "Arrived on", "wellbeing"))
     assert status(vault, case) == "documents" and len(tracking.read(vault, case).steps) == 4
+    finish(vault, case, mission)
+
+
+def finish(vault: Vault, case: str, mission: str) -> None:
+    """Walk the stages from the way to the end (F17): each is refused, then passes."""
+    jump = refused(vault, case, "closed")
+    add(vault, "checkin_plan", mission=mission, title="Way", starts="2026-12-10T06:00", ends="2026-12-11T06:00",
+        every_minutes=60, time_zone="Europe/Paris")  # fmt: skip
+    paper(vault, case, "security_training", "not_needed")
+    for stage, said, given, part in (
+        ("travel", "", {}, ""),
+        ("arrived", "Arrived on", {"arrived_on": "2026-11-27"}, ""),
+        ("settled", "local co-ordinator", {"continues_work": True}, "local"),
+        ("reviewed", "second check", {"next_review": "2026-12-24"}, "wellbeing"),
+        ("return_planned", "Plan of the return", {"return_plan": "The trial is over."}, ""),
+        ("returned", "Returned on", {"returned_on": "2026-11-28"}, ""),
+        ("closed", "Result", {"result": "Safe at home.", "contact_after": "Wren"}, ""),
+    ):
+        if said:
+            assert said in jump and said in refused(vault, case, stage)
+            records.edit(vault, case, given)
+        if part == "local":
+            add(vault, "participant", of=case, kind="local", who={"kind": "contact", "display_name": "Wren"})
+        if part:
+            paper(vault, case, "wellbeing")
+        assert verb(vault, "stage", case, "--to", stage)["state"] == stage
 
 
 def test_no_way_round_the_steps_moves_a_case(vault: Vault) -> None:
@@ -253,3 +286,46 @@ def test_today_counts_papers_that_end_by_the_week_the_month_and_two_months(vault
     told = [(row.title, row.second) for row in rows if "papers or checks end soon" in row.title]
     assert told == [("2 papers or checks end soon", when)
                     for when in ("Within 7 days, or late", "Within 30 days", "Within 60 days")]  # fmt: skip
+
+
+def test_a_report_moves_no_stage_without_its_step_and_its_items(pair: Pair) -> None:
+    ours, _ = records.add(pair.ana, "relocation", {"title": "North star", "who": {"alias": "Heron"}})
+    pair.give(ours.ref)
+    (first,) = [one for one in store.changes_of(pair.ana.con, ours.id) if "status" in one.fields]
+    typed = body(Copied(ours.id, "relocation", {"title": "North star"}),
+                 changes=(change(ours.id, pair.ben.author, "status", "stage:travel", first.id),))  # fmt: skip
+    done = pair.accept(typed)
+    assert status(pair.ana, ours.ref) == "inquiry" and not [row for row in done.changed if row[1] == "status"]
+    assert [(name, str(why)) for _, name, why in done.refused] == [
+        ("status", "The state is that of the last step. Add a step.")]  # fmt: skip
+
+    def send(state: str, number: bytes, **fields: object) -> Accepted:
+        row = Copied(number * 16, "step", {"date": "2026-11-20", "state": f"stage:{state}", **fields})  # type: ignore[dict-item]
+        return pair.accept(body(row, links=(BodyLink(os.urandom(16), number * 16, "of", ours.id, False),)))
+
+    done = send("travel", b"s", text="Heron is on the way.")
+    (why,) = [str(why) for _, name, why in done.refused if name == "state"]
+    assert "risk assessment" in why and status(pair.ana, ours.ref) == "inquiry"
+    (kept,) = tracking.read(pair.ana, ours.ref).steps
+    assert "state" not in kept.fields and kept.fields["text"] == "Heron is on the way."
+    done = send("withdrawn", b"t", text="Heron found another way.")
+    assert (ours.id, "status", "inquiry", "withdrawn") in done.changed and status(pair.ana, ours.ref) == "withdrawn"
+    assert accept_undo.undo(pair.ana, done.copy) and status(pair.ana, ours.ref) == "inquiry"
+
+
+def test_the_state_of_a_record_of_others_is_that_of_their_steps(pair: Pair) -> None:
+    case, asked = b"r" * 16, b"u" * 16
+    pair.accept(body(
+        Copied(case, "relocation", {"title": "North star", "status": "stage:travel"}),
+        Copied(asked, "undertaking", {"text": "Ask", "status": "undertaking_status:done"}),
+        *(Copied(number * 16, "step", {"date": "2026-11-20", "state": "stage:promised"}) for number in (b"s",)),
+        links=(BodyLink(os.urandom(16), b"s" * 16, "of", asked, False),),
+    ))  # fmt: skip
+    assert (status(pair.ana, case.hex()), status(pair.ana, asked.hex())) == ("inquiry", "promised")
+
+
+def test_a_decision_between_two_versions_types_no_stage(vault: Vault) -> None:
+    case, _, _ = begin(vault)
+    with pytest.raises(InputRefused, match="state is that of the last step"):
+        differences.decide(vault, case, "status", "travel")
+    assert status(vault, case) == "inquiry"

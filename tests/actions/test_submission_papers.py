@@ -1,10 +1,15 @@
 """The form of a submission as its body reads it: what the State never reads, and what a reader needs to act."""
 
+import json
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
+from app.actions.exports import tables_out
 from app.actions.kernel import records
+from app.actions.mail import sharing
 from app.actions.outgoing import letterheads
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import ALL_LANGUAGES
@@ -44,6 +49,15 @@ HEAD = Letterhead({"en": "Ixtal Centre"}, ("12 Calle Real",), "+502 2231 0047", 
                   signatories=("Marta Ixcoy",))  # fmt: skip
 
 
+def complete(vault: Vault, form: str, **answers: str) -> None:
+    """Answer each question of a form that still needs it."""
+    for name, text in answers.items():
+        forms.answer(vault, form, name, text)
+    for one in forms.check(vault, form).preflight.missing:
+        words = {"date": "2026-11-25", "code": "yes", "moment": "2026-12-02T09:00"}.get(one.kind, "Our words.")
+        forms.answer(vault, form, one.id, words)
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
 def test_the_issuer_is_only_in_the_last_part_that_the_state_never_reads(vault: Vault, form: str, language: str) -> None:
     forms.answer(vault, form, "V", "", "none")
@@ -69,14 +83,77 @@ def test_the_line_of_each_page_says_if_the_body_can_send_the_form_to_the_state(
     vault: Vault, form: str, answer: str, said: str
 ) -> None:
     add(vault, "consent_record", actor=records.find(vault, Query("actor"))[0].ref, purpose=["UN_TO_GOV"], state=answer)
-    foot = paper_makers.make(vault, "submission-form", [form], "un").framed.foot
-    assert said in foot and "Destroy" not in foot and "Do not give" not in foot
+    draft = paper_makers.make(vault, "submission-form", [form], "un").framed
+    assert draft.foot.startswith("DRAFT.") and "You may send" not in draft.foot + draft.apart
+    complete(vault, form)
+    made = paper_makers.make(vault, "submission-form", [form], "un").framed
+    assert said in made.foot and "Destroy" not in made.foot and "Do not give" not in made.foot
+    assert made.apart == "CONFIDENTIAL. For the United Nations. Never send this page to the State. Do not publish it."
+
+
+def test_the_confidential_pages_have_their_own_line_and_section(vault: Vault, form: str) -> None:
+    complete(vault, form)
+    made = paper_makers.make(vault, "submission-form", [form], "un")
+    text = " ".join(made.data("txt").decode().split())
+    open_, apart = text.split("Confidential part: keep it, and never send it to the State")
+    assert open_.rstrip("- ").endswith("Do not publish it.") and "You may send it" not in apart
+    assert apart.endswith("Never send this page to the State. Do not publish it.")
+    with ZipFile(BytesIO(made.data("docx"))) as parts:
+        body, last = parts.read("word/document.xml").decode(), parts.read("word/apart.xml").decode()
+    assert body.index('r:id="footer"') < body.index("Confidential part:") < body.index('r:id="apart"')
+    assert "Never send this page" in last
+
+
+@pytest.mark.parametrize(("state", "day", "doubted"), [
+    ("given", "2026-11-25", True), ("given", "2026-11-19", False), ("given_by_other", "2026-11-25", False),
+])  # fmt: skip
+def test_a_yes_of_a_person_who_is_gone_keeps_the_form_a_draft(
+    vault: Vault, state: str, day: str, doubted: bool
+) -> None:
+    person = add(vault, "actor", alias="Ibis")
+    add(vault, "consent_record", actor=person, purpose=["UN", "UN_TO_GOV"], state=state, form="alias", given_on=day,
+        by_whom="wife", why="Nobody can ask him.")  # fmt: skip
+    held = add(vault, "detention", person=person, date_start="2026-11-20", acknowledged=False)
+    form = forms.begin(vault, "wgeid", held)[0].ref
+    complete(vault, form)
+    stops = [one.sentence for one in forms.check(vault, form).preflight.stops]
+    made = paper_makers.make(vault, "submission-form", [form], "un")
+    open_, apart = made.data("txt").decode().split("Confidential part:")
+    caution = "whom nobody could ask on that day"
+    assert any(caution in one for one in stops) is doubted is made.framed.foot.startswith("DRAFT.")
+    assert (caution in " ".join(apart.split())) is doubted and caution not in " ".join(open_.split())
+
+
+def test_a_yes_at_an_unknown_place_keeps_the_form_a_draft(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron")
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias", given_on="2026-11-20")
+    held = add(vault, "detention", person=person, date_start="2026-11-12")
+    for day, end in (("2026-11-12", "2026-11-19"), ("2026-11-21", None)):
+        add(vault, "stay", of=held, place_kind="prison", date_start=day, **({"date_end": end} if end else {}))
+    form = forms.begin(vault, "wgad", held)[0].ref
+    complete(vault, form)
+    assert [one.gate.id for one in forms.check(vault, form).preflight.stops] == ["consent"]
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias", given_on="2026-11-22")
+    assert not forms.check(vault, form).preflight.stops
+
+
+def test_the_reason_of_an_overridden_stop_is_in_the_confidential_part(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron")
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias")
+    held = add(vault, "detention", person=person, date_start="2026-11-12")
+    form = forms.begin(vault, "treaty-model", held)[0].ref
+    complete(vault, form, committee="HRC", since="2026-11-25")
+    gate = next(one.gate.id for one in forms.check(vault, form).preflight.stops)
+    forms.override(vault, form, gate, "The violation goes on, says our lawyer.")
+    made = paper_makers.make(vault, "submission-form", [form], "un")
+    open_, apart = made.data("txt").decode().split("Confidential part:")
+    assert "our lawyer" not in open_ and "our lawyer" in apart and not made.framed.foot.startswith("DRAFT.")
 
 
 @pytest.mark.parametrize(
     ("form_of_name", "until", "said"),
     [
-        ("alias", None, "You may give this alias to the State. Ask us for the real name by a safe way."),
+        ("alias", None, "You may give this alias to the State."),
         ("alias", "2027-02-01", "You may give this alias to the State until 1 February 2027: then the consent ends."),
         ("named", None, "Do not say this alias to the authorities."),
     ],
@@ -91,8 +168,9 @@ def test_an_alias_goes_to_the_state_as_one_and_only_the_body_reads_who_agreed(
     made = paper_makers.make(vault, "submission-form", [form], "un")
     assert said in questions(made)["I"] and "You may say this name" not in str(questions(made))
     assert "Consent given by: the person, 20 November 2026" in questions(made)["VII"]
-    open_, _ = made.data("txt").decode().split("Confidential part:")
-    assert "Consent given by" not in open_ and not made.leaks.open
+    open_, apart = made.data("txt").decode().split("Confidential part:")
+    assert "Consent given by" not in open_ and not made.leaks.open and "safe way" not in open_
+    assert ("Ask us for the real name by a safe way." in apart) is (form_of_name == "alias")
 
 
 def test_the_facts_do_not_hide_whom_the_next_question_names(vault: Vault) -> None:
@@ -135,10 +213,13 @@ def test_the_reasons_have_the_missing_warrant_and_the_link_to_the_work(vault: Va
     assert said["IV"] == ("Warrant of arrest: warrant not shown\n"
                           "Link to their human rights work: She leads the committee.")  # fmt: skip
     assert "Forces of the arrest: Not known" in said["II"] and "Law applied: Not known" in said["II"]
-    assert said["IX"] == "Confirmation: reported, not confirmed" and said["I b"]
+    assert (
+        said["IX"] == "Confirmation: reported, not confirmed\nEvidence: Not in this paper"
+        and "Profession: " in said["I b"]
+    )
     rapporteur = forms.begin(vault, "sr-hrd", event)[0].ref
     said = questions(paper_makers.make(vault, "submission-form", [rapporteur], "un"))
-    assert "Next date: 9 December 2026, Second Court" in said["3b"] and "Confirmation" not in said["3"]
+    assert "Next hearing: 9 December 2026, Second Court" in said["3b"] and "Confirmation" not in said["3"]
 
 
 @pytest.mark.parametrize("mechanism", ["ced-ua", "wgeid"])
@@ -215,14 +296,14 @@ def test_the_top_has_the_danger_the_next_day_the_last_day_and_a_treaty_that_came
         return next((one.rows for one in body[:2] if isinstance(one, SheetFacts)), ())
 
     assert top("sr-hrd") == (("Immediate danger", "yes"),)
-    assert top("wgad") == (("Next date", "9 December 2026"),), "a past day is no next one"
+    assert top("wgad") == (("Next hearing", "9 December 2026"),), "a past day is no next one"
     assert ("Last day of the petition, 6 months after the notice", "25 May 2027") in top(
         "iachr-petition", **{"8": "2026-11-25"})  # fmt: skip
     late = ("In force after the violation", "The body cannot take it, unless the violation goes on.")
     assert late in top("treaty-model", committee="HRC", since="2026-11-25")
     assert late not in top("treaty-model", committee="HRC", since="2020-11-25")
     (said,) = (text for label, text in top("ced-ua", since="2026-11-25") if label == "In force after the violation")
-    assert said.startswith("The body takes only a disappearance that began after it (article 35).")
+    assert said.startswith("The body takes only a disappearance that began after the entry into force (article 35).")
     assert ("Removal: day and hour in Strasbourg", "9 December 2026, 09:00") in top(
         "echr-r39", removal="2026-12-09T09:00", measure="No removal")  # fmt: skip
 
@@ -265,7 +346,9 @@ def test_each_form_has_the_state_and_the_requests_in_each_language_of_its_body(
             if isinstance(one, FormQuestion)]  # fmt: skip
     said, label = "\n".join(one.answer for one in body), vault.words["country"].label("GT", language)
     assert label in [one.answer for one in body] and "T04:40" not in said
-    ask, arrest = map(Catalogue(language), ("Please ask the State:", "Arrested on"))
+    find = "Please find that the State violated the rights in this form, and ask the State:"
+    decides = mechanism in ("achpr", "echr", "iachr-petition", "treaty-model")
+    ask, arrest = map(Catalogue(language), (find if decides else "Please ask the State:", "Arrested on"))
     told = {one.source for one in found.questions}
     assert (arrest in said) is bool(told & {"event.facts", "detention.arrest"}), "no label in another language"
     assert (ask if mechanism != "echr-r39" else "No removal to Velmora") in said
@@ -315,3 +398,50 @@ def test_answers_that_others_can_send_end_neither_the_page_nor_the_paper(
     assert len([submission_query.say_answer(Text("en"), one) for one in page.questions]) == 12
     said = questions(paper_makers.make(vault, "submission-form", [court], "regional"))
     assert said.get("F") == ("Not known. Soon" if row[1] == "Soon" else None)
+
+
+@pytest.mark.parametrize("audience", ["un", "regional", "court", "embassy", "network"])
+def test_the_answers_of_a_form_leave_on_its_paper_only(vault: Vault, form: str, audience: str) -> None:
+    person = records.find(vault, Query("actor"))[0].ref
+    purposes = ["UN", "REGIONAL", "COURT", "EMBASSY", "SHARE_NETWORK"]
+    add(vault, "consent_record", actor=person, purpose=purposes, state="given", form="alias")
+    forms.answer(vault, form, "VI", "Marta Ixcoy, witness")
+    told = sharing.preview(vault, [form], audience).selection.records
+    assert "Ixcoy" not in str(told) and (audience != "un" or any(one.kind == "submission" for one in told))
+    assert "Ixcoy" not in str(tables_out.gather_for(vault, Query("submission"), audience))
+    assert "Marta Ixcoy, witness" in questions(paper_makers.make(vault, "submission-form", [form], "un"))["VI"]
+
+
+def test_our_account_is_apart_from_the_reasons_that_others_gave_and_a_danger_is_urgent(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron")
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias", given_on="2026-11-20")
+    add(vault, "event", title="Arrest", date_start="2026-11-12", danger="now", description_open="Four men came.",
+        act={"violation": "LIB1", "victim": person})  # fmt: skip
+    act = records.find(vault, Query("act"))[0].ref
+    held = add(vault, "detention", person=person, date_start="2026-11-12", act=[act], reasons="Land", held_for="Theft")
+    add(vault, "proceeding", about=[held], side="against_person", kind="hearing", date="2026-11-13", text_open="Short.")
+    form = forms.begin(vault, "wgad", held)[0].ref
+    said = questions(paper_makers.make(vault, "submission-form", [form], "un"))
+    assert "What happened: Four men came." in said["II"] and "Reasons given: Land" in said["II"]
+    assert said["V a"].startswith("Accusation: Theft\n") and said["VII a"] == "Yes"
+
+
+def test_a_sheet_for_counsel_names_counsel_and_the_missing_authority(vault: Vault, court: str) -> None:
+    forms.answer(vault, court, "C", "")
+    made = paper_makers.make(vault, "submission-form", [court], "regional",
+                             letterhead=letterheads.put_letterhead(vault, HEAD))  # fmt: skip
+    assert made.framed.top == "CONFIDENTIAL. For: Counsel of the applicant." and made.framed.top in made.framed.foot
+    assert questions(made)["C"].endswith("Signed authority attached: No")
+
+
+def test_a_last_day_of_an_own_file_in_a_far_year_is_kept_with_the_answer(vault: Vault, tmp_path: Path) -> None:
+    data = dict(mechanisms.read_data(vault, "echr"), version="far")
+    data["clocks"] = [{**data["clocks"][0], "length": 30, "unit": "years", "turn": {}}]
+    file = tmp_path / "far.json"
+    file.write_text(json.dumps(data), "utf-8")
+    mechanisms.load_mechanism(vault, file)
+    person = add(vault, "actor", alias="Heron")
+    form = forms.begin(vault, "echr", add(vault, "case", title="Prison", focal=[person]), person)[0].ref
+    forms.answer(vault, form, "decided", "2026-11-25")
+    assert [one.due for one in forms.check(vault, form).clocks] == ["2056-11-25"]
+    assert records.record_of(vault, form).fields["send_by"] == "2056-11-25"

@@ -105,6 +105,7 @@ def test_a_day_in_digits_and_a_quoted_sentence_are_runs_of_their_own_between_ara
     assert runs("مزعوم: Four men, in a grey pickup. They left.") == ["Four men, in a grey pickup. They left."]
     assert runs("بحق Rosalba Tzul (Quiché، غواتيمالا): (هنا: Ana) Mateo") == ["Rosalba Tzul", "Quiché", "Ana", "Mateo"]
     assert direct_lines("(بشأن: Rosalba Tzul Ixcoy).", True) == "\u200f(بشأن: \u2066Rosalba Tzul Ixcoy\u2069)."
+    assert runs("56 (1). طلب") == ["56", "(1)"], "the article is read first, then its paragraph"
     assert runs("كتبه Amparo.") == ["Amparo"] and runs("هاتف +502 (55) 12-34 هنا") == ["+502 (55) 12-34"]
 
 

@@ -28,7 +28,7 @@ FROZEN = {
     "step": 56, "context": 57, "loss": 58,
     "statement": 60, "pattern": 62, "treaty_status": 63, "submission": 64,
     "relocation": 65, "requirement": 66, "budget_line": 67, "library_item": 68,
-    "note": 69, "support_plan": 71, "grant": 72,
+    "note": 69, "programme": 70, "support_plan": 71, "grant": 72, "effect": 74, "vetting": 75,
 }  # fmt: skip
 ICONS = frozenset(json.loads((start.resources() / "icons" / "icons.json").read_text("utf-8")))
 NOTES = {"session_note": 73}

@@ -83,6 +83,20 @@ def test_an_answer_is_written_and_the_form_counts_again(qtbot: QtBot, program: P
     assert (row.line.second, row.line.far) == ("None · No lawyer dared to file", "your words")
 
 
+def test_a_typed_answer_comes_back_after_escape_and_not_after_its_saving(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    form = form_page(qtbot, desk, program)
+    form.rows["answer:V"].click()
+    qtbot.keyClicks(shown(qtbot, desk, AnswerView).text, "No lawyer")
+    desk.window.key.emit("escape")
+    form.rows["answer:V"].click()
+    view = shown(qtbot, desk, AnswerView)
+    assert view.text.toPlainText() == "No lawyer"
+    press(view, "Save answer")
+    qtbot.waitUntil(lambda: "Missing 2 of 10" in " ".join(words_on(shown(qtbot, desk, SubmissionView))))
+    assert not desk.window.typed
+
+
 def test_the_words_of_the_records_stay_theirs_if_nobody_changed_them(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     form_page(qtbot, desk, program).rows["answer:III"].click()

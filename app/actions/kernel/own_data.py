@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+from app.domain.fields import Value
 from app.errors import InputRefused
 from app.phrase import Phrase
+from app.store.records import record_rows
 from app.store.vault.open_vault import Vault
 
 T = TypeVar("T")
@@ -18,6 +20,12 @@ def read_own(vault: Vault, setting: str) -> Mapping[str, Any]:
     """Return the data of the user under a setting, the latest last."""
     found: Mapping[str, Any] = json.loads(vault.get(setting) or b"{}")
     return found
+
+
+def read_answers(vault: Vault, form: bytes) -> Mapping[str, Value]:
+    """Return the own answers and overridden stops of a form: they leave on its paper alone, each in its part."""
+    found = record_rows.load(vault.con, form)
+    return {name: found.fields[name] for name in ("answers", "overrides") if found and name in found.fields}
 
 
 def keep(vault: Vault, setting: str, key: str, data: Any) -> None:

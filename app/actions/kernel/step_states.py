@@ -8,6 +8,7 @@ from functools import reduce
 
 from app.actions.kernel import clock
 from app.domain.casework import tracker
+from app.domain.fields import Value
 from app.domain.kind import Kind
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -46,6 +47,44 @@ def follow_steps(
                 above = store.load(vault.con, id_)
                 if above is not None and vault.kinds[above.kind].state_from == kind.name:
                     _follow(vault, writer, above, record, refusal)
+
+
+def follow_accepted(
+    vault: Vault, writer: Writer, came: Collection[bytes], keeps_rules: Callable[[Record], bool]
+) -> list[tuple[bytes, str, Value | None, Value | None, str]]:
+    """Set the state of accepted records, and of those with accepted steps, by their steps.
+
+    A state that came without its step does not count. A step of a record that `keeps_rules` has no state if a form
+    would refuse it. Returns the record, the field, its value before and after, and the reason of a refusal.
+    """
+    moved = list[tuple[bytes, str, Value | None, Value | None, str]]()
+    near = dict.fromkeys(one for id_ in came for one in (id_, *store.wholes_of(vault.con, id_)))
+    for above in [one for id_ in near if (one := store.load(vault.con, id_)) and vault.kinds[one.kind].state_from]:
+        stages, steps = vault.kinds[above.kind].stages, [one for one in list_steps(vault, above) if one.id in came]
+        before = above.fields.get("status")
+        for step in reversed(steps) if stages else steps:  # of a case, the last step decides
+            try:
+                if keeps_rules(above):
+                    _follow(vault, writer, _reload(vault, above), step, _say_why)
+            except InputRefused as wrong:
+                moved.append((step.id, "state", step.fields.get("state"), None, wrong.message))
+                _set(writer, step, state=None)
+        now, told = _reload(vault, above), _fields(vault, above)
+        after = tracker.state_on(told, _LAST, stages[0].code) if stages else (
+            tracker.as_of(now.fields, told, _LAST).get("status"))  # fmt: skip
+        _set(writer, now, status=after)
+        if before != after:
+            typed = above.id in came and before is not None
+            moved.append((above.id, "status", before, after, _BY_STEPS if typed else ""))
+    return moved
+
+
+def _reload(vault: Vault, record: Record) -> Record:
+    return store.load(vault.con, record.id) or record
+
+
+def _say_why(kind: Kind, refused: Mapping[str, str], path: str) -> InputRefused:
+    return InputRefused(reduce(_add, map(Phrase.of, refused.values())))
 
 
 def list_states(vault: Vault, kind: Kind) -> list[str]:

@@ -7,16 +7,18 @@ lines: the files did arrive.
 
 from collections.abc import Collection
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen, mutable
 
 from app.actions.kernel.change_set import MAIL, Changed
 from app.actions.kernel.report import ReceivedBody
 from app.actions.records.record_merges import heir
+from app.domain.fields import Value
 from app.domain.redact import PROFILES
 from app.errors import InputRefused
 from app.store.mail import inbox, inbox_list, retractions, teams
 from app.store.mail.inbox import Arrived
 from app.store.records import record_rows, row_copies
+from app.store.records.proposals import Proposal
 from app.store.records.row_copies import Rows, RowWriter
 from app.store.vault.open_vault import Vault
 
@@ -34,6 +36,28 @@ class AcceptCopy:
     after: Rows
 
 
+@mutable
+class Accepted:
+    """The result of accepting a report."""
+
+    report: bytes
+    added: list[bytes] = field(factory=list)
+    changed: list[tuple[bytes, str, Value | None, Value | None]] = field(factory=list)
+    conflicts: list[tuple[bytes, str]] = field(factory=list)
+    proposals: list[Proposal] = field(factory=list)
+    refused: list[tuple[bytes, str, str]] = field(factory=list)
+    copy: AcceptCopy | None = None  # for the undo; None: it cannot be undone
+
+    def note_state(self, id_: bytes, name: str, before: Value | None, after: Value | None, why: str) -> None:
+        """Note a field that follows the steps: changed, or with a reason (`why`) refused."""
+        first = [row[2] for row in self.changed if row[:2] == (id_, name)] or [before]
+        self.changed = [row for row in self.changed if row[:2] != (id_, name)]
+        if why:
+            self.refused.append((id_, name, why))
+        elif id_ not in self.added and first[0] != after:
+            self.changed.append((id_, name, first[0], after))
+
+
 def copy_before(vault: Vault, arrived: Arrived, body: ReceivedBody) -> AcceptCopy | None:
     """Return the rows of the records that a report can change, in the transaction of its acceptance.
 
@@ -45,6 +69,7 @@ def copy_before(vault: Vault, arrived: Arrived, body: ReceivedBody) -> AcceptCop
         return None
     ids = {row.id for row in body.records} | {id_ for link in body.links for id_ in (link.source, link.target)}
     here = [found for id_ in ids if (found := record_rows.load(vault.con, id_)) is not None]
+    ids |= {whole for one in here for whole in record_rows.wholes_of(vault.con, one.id)}  # a step sets their state
     ids |= {after.id for one in here if (after := heir(vault, one)) is not None}
     rows = row_copies.copy_rows(vault.con, ids) if len(ids) <= MOST else {}
     return AcceptCopy(arrived, ids, rows, rows) if rows and not rows["team_record"] else None

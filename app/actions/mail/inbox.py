@@ -10,16 +10,17 @@ there.
 
 from collections.abc import Iterable, Sequence
 
-from attrs import evolve, field, frozen, mutable
+from attrs import evolve, frozen
 
 import crypto
 from app.actions.contacts import trustees
-from app.actions.kernel import clock, report_copies
+from app.actions.kernel import clock, report_copies, step_states
 from app.actions.kernel import report as bodies
 from app.actions.kernel.change_set import MAIL, Changed
 from app.actions.kernel.records import write_records
 from app.actions.kernel.report import ReceivedBody, ReportedRecord
 from app.actions.mail import accept_undo, border_copies, notices, received_withdrawals, team_in, withdrawn_inbox
+from app.actions.mail.accept_undo import Accepted as Accepted
 from app.actions.mail.record_references import keep_references
 from app.actions.mail.report_order import find_report, said_since
 from app.actions.mail.stopped_deliveries import stop_limited
@@ -29,7 +30,6 @@ from app.actions.records.record_merges import heir
 from app.actions.release import custody_shown
 from app.domain import change as changes
 from app.domain.change import Change, FieldEdit, Merged
-from app.domain.fields import Value
 from app.domain.kind import Kind
 from app.domain.record import Link, Record
 from app.domain.redact import PROFILES
@@ -45,19 +45,6 @@ from app.store.records.record_rows import Writer
 from app.store.vault import keysets
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
-
-
-@mutable
-class Accepted:
-    """The result of accepting a report."""
-
-    report: bytes
-    added: list[bytes] = field(factory=list)
-    changed: list[tuple[bytes, str, Value | None, Value | None]] = field(factory=list)
-    conflicts: list[tuple[bytes, str]] = field(factory=list)
-    proposals: list[Proposal] = field(factory=list)
-    refused: list[tuple[bytes, str, str]] = field(factory=list)
-    copy: accept_undo.AcceptCopy | None = None  # for the undo; None: it cannot be undone
 
 
 @frozen
@@ -137,9 +124,8 @@ def _carried(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> "cr
     if file is not None and file.size > MAX_BODY:
         raise crypto.Malformed("a body larger than 16 MiB")
     if file is None:
-        raise NotDeliveredYet(
-            "The text of this report has not arrived yet.", "Amparo asks for the rest each time it connects."
-        )
+        raise NotDeliveredYet("The text of this report has not arrived yet.",
+                              "Amparo asks for the rest each time it connects.")  # fmt: skip
     return crypto.read_body(files.reader(vault, file).read_at(0, file.size))
 
 
@@ -171,9 +157,8 @@ def take_report(vault: Vault, arrived: Arrived, can_undo: bool = False) -> tuple
     copy of another person. Then nothing was written.
     """
     if inbox.count_missing_files(vault.con, arrived.sender, arrived.report):
-        raise NotDeliveredYet(
-            "Parts of this report have not arrived yet.", "The parts that arrived are saved. The others arrive later."
-        )
+        raise NotDeliveredYet("Parts of this report have not arrived yet.",
+                              "The parts that arrived are saved. The others arrive later.")  # fmt: skip
     manifest, body = _opened(vault, arrived)
     border_copies.hold(vault, body)
     done = Accepted(arrived.report)
@@ -194,9 +179,8 @@ def take_report(vault: Vault, arrived: Arrived, can_undo: bool = False) -> tuple
 def refuse(vault: Vault, handle: str, reason: str) -> Changed:
     """Refuse a report or a proposal; the sender of a report gets the reason, of 500 characters at most."""
     if len(reason) > inbox.MOST_REASON:
-        raise InputRefused(
-            Phrase("The reason is longer than {most} characters.", most=inbox.MOST_REASON), "Nothing was refused."
-        )
+        said = Phrase("The reason is longer than {most} characters.", most=inbox.MOST_REASON)
+        raise InputRefused(said, "Nothing was refused.")
     proposal = differences.find_by_name(vault, handle)
     with vault.transaction() as con:
         if proposal is not None:
@@ -241,6 +225,8 @@ class _Take:
         for carried in rows:
             if carried.kind == "evidence_item" and (self.team.on or carried.id in self.done.added):
                 self.custody(carried)
+        for moved in step_states.follow_accepted(self.vault, self.writer, {row.id for row in rows}, self._keeps_rules):
+            self.done.note_state(*moved)
         self.team.note(rows, body.links)
         if not self.arrived.anonymous:
             keep_references(self.vault, self.writer, body, self.origin, self._knows)
@@ -293,15 +279,18 @@ class _Take:
     def _is_theirs(self, record: Record) -> bool:
         return record.origin == self.origin
 
+    def _own(self, change: Change) -> bool:
+        return change.author in self.vault.ours
+
+    def _keeps_rules(self, record: Record) -> bool:
+        return not self._is_theirs(record) and not self.team.covers(record.id)
+
     def _knows(self, record: Record) -> bool:
         return self._is_theirs(record) or self._sent(record) is not None
 
     def _sent(self, record: Record) -> int | None:
         """Return how a record was shared with this contact: 1 with its history, 0 as a copy; otherwise None."""
         return shared_records.find_history(self.vault.con, record.id, self.origin)
-
-    def _own(self, change: Change) -> bool:
-        return change.author in self.vault.ours
 
     def _first(self, change: Change) -> bool:
         return self._own(change) and not self.team.covers(change.record)

@@ -14,8 +14,9 @@ from app.domain.detention_rules import Episode, make_episode
 from app.domain.intervals import IntervalGap, make_interval
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, SheetFacts, SheetProse, filled_table
-from app.phrase import Phrase
+from app.phrase import Phrase, join_lines
 
+NEXT = Phrase("Next hearing")
 NOT_KNOWN = Phrase("Not known")
 NOT_TOLD = Phrase("Not in this paper")
 IN_PERSON = Phrase("Not in this paper; told to the judge in person, if the person agrees")
@@ -42,7 +43,8 @@ def arrest(leaving: OutgoingData, detention: Record, whole: bool = False) -> lis
     names = ("forces", "authority", "warrant", "reasons", "legal_basis", "law", "held_for",
              "detention_type", "acknowledged", "counsel", "health_flag")  # fmt: skip
     rows = [(Phrase(kind.fields[name].label), told(detention, name)) for name in names]
-    first = ((Phrase(kind.fields["date_start"].label), since), (Phrase("Place of the arrest"), at))
+    first = ((Phrase(kind.fields["date_start"].label), since), (Phrase("Place of the arrest"), at),
+             (Phrase("What happened"), _say_account(leaving, detention)))  # fmt: skip
     rows = [row for row in (*first, *rows) if row[1]]
     return [Heading(Phrase("The arrest")), SheetFacts(tuple(rows))] if rows else []
 
@@ -55,6 +57,13 @@ def _tell_arrest(leaving: OutgoingData, detention: Record, name: str) -> str:
     if name == "forces" and said is NOT_KNOWN:
         return _say_doers(leaving, detention)
     return _say_lawyer(leaving, detention) or said if name == "counsel" and said is NOT_KNOWN else said
+
+
+def _say_account(leaving: OutgoingData, detention: Record) -> str:
+    """Return our account of the arrest, from the incidents of its acts: never the reasons that others gave."""
+    events = [event for act in leaving.linked(detention, "act") for event in leaving.linked(act, "event")]
+    return join_lines(dict.fromkeys(passages.first_said(leaving, one, "description_open", "description")
+                                    for one in events if leaving.tells(one)))  # fmt: skip
 
 
 def _say_doers(leaving: OutgoingData, detention: Record) -> str:
@@ -153,7 +162,7 @@ def list_hearings(leaving: OutgoingData, detention: Record) -> list[Block]:
             why = leaving.said(one, "ineffective_reason")
             asked.append((date, kind, where, leaving.said(one, "reference"), _several(answer, why)))
     title, none = Phrase("Charge, and appearances before a judge"), NOT_TOLD if hidden else Phrase("None known to us.")
-    head = _head(leaving, "proceeding", ("date", "kind", "body", "result", "next_on"))
+    head = [*_head(leaving, "proceeding", ("date", "kind", "body", "result")), NEXT]
     blocks = filled_table(title, head, heard) or [Heading(title), SheetProse(none)]
     title = Phrase("Earlier petitions for the person")
     head = [*_head(leaving, "proceeding", ("date", "kind", "body", "reference")), Phrase("Answer")]

@@ -51,7 +51,8 @@ _FAMILIES = (
     "appeals", "justice.detention", "accompaniments", "security", "networks", "directory", "gender", "first_action",
     "warnings", "readiness", "justice.casework", "justice.proceedings", "justice.impunity", "declared",
     "justice.casualties", "justice.displacement", "justice.act_details", "justice.patterns", "justice.submissions",
-    "relocations", "library", "help.assistance", "help.donors", "help.grants", "help.hosts",
+    "relocations", "library", "campaigns", "help.assistance", "help.donors", "help.grants", "help.hosts",
+    "advocacy.demands", "advocacy.plans", "business.companies", "handed_out",
 )  # fmt: skip
 """The modules with a list `OUTPUTS`, in the order of the papers in the window."""
 
@@ -182,7 +183,7 @@ def _finish(
 ) -> OutputResult:
     """Return a paper after the leak check. Its real names are in the log before anybody can see it."""
     content, to, wording = made.content, leaving.paper.readers, leaving.wording
-    tells_issuer = isinstance(content, str) or content.hides_issuer
+    tells_issuer = isinstance(content, str) or bool(content.apart)
     issuer = tuple(letterheads.list_own_words(leaving.letterhead if tells_issuer else None))
     limits = limits_of(vault, leaving.profile, leaving.records, to, leaving.year, to)
     limits = evolve(limits, language=leaving.language, issuer=issuer)

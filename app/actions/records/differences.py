@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
+from app.actions.kernel import step_states
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.dates import note_limit
-from app.actions.kernel.records import record_of, write_records
+from app.actions.kernel.records import record_of, refusal, write_records
 from app.actions.records.record_merges import heir
 from app.domain import change as changes
 from app.domain.fields import Field, Type, Value
@@ -128,6 +129,7 @@ def decide(vault: Vault, handle: str, field: str, value: Value | None) -> Change
             if proposal.field == field:
                 state = "accepted" if proposal.value == value else "refused"
                 proposals.decide(vault.con, proposal.id, state)
+        step_states.follow_steps(vault, writer, [record.id], refusal, field == "status")
     return Changed(frozenset({record.kind, "proposal"}), (record.id,))
 
 
@@ -186,6 +188,7 @@ def take(vault: Vault, proposal: Proposal) -> tuple[tuple[bytes, str, Value | No
         values = {} if proposal.value is None else {proposal.field: proposal.value}
         writer.edit(record, values, [proposal.field])
         note_limit(vault, [proposal.field])
+        step_states.follow_steps(vault, writer, [record.id], refusal, proposal.field == "status")
         proposals.decide(vault.con, proposal.id, "accepted")
     change = (record.id, proposal.field, record.fields.get(proposal.field), proposal.value)
     return change, Changed(frozenset({record.kind, "proposal"}), (record.id,))

@@ -10,4 +10,4 @@ Rooms below: parts of papers, outgoing data, and all below them. Days of a form 
 - Read the answers of a form from outgoing data: `sources.read_answers`.
 """
 
-__all__ = ["form_facts", "forms", "mechanisms", "sources"]
+__all__ = ["form_facts", "form_roots", "forms", "mechanisms", "sources"]

@@ -12,7 +12,7 @@ from app.actions.outgoing import letterheads
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.release import consent_rules
 from app.actions.submissions import mechanisms
-from app.actions.submissions.sources import list_rows, read_answers
+from app.actions.submissions.sources import list_doubts, list_rows, read_answers
 from app.catalogue import Catalogue
 from app.domain.record import Record
 from app.domain.submissions.catalogue import Mechanism
@@ -126,6 +126,7 @@ def read_facts(
         clock.today(vault), language, answers, {name: one for name, one in said.items() if one is not None},
         read_treaties(vault, about, mechanism, answers), dict(list_rows(form, "overrides")),
         file_names=tuple(str(one.fields.get("file_name", "")) for one in annexes),
+        doubt=next(iter(list_doubts(leaving, form)), ""),
     )  # fmt: skip
 
 

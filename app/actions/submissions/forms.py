@@ -11,9 +11,11 @@ from app.actions.kernel.change_set import Changed
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.submissions import mechanisms
 from app.actions.submissions.form_facts import find_person, put_letterhead, read_facts
+from app.actions.submissions.form_roots import list_roots
 from app.actions.submissions.sources import NO as NO
 from app.actions.submissions.sources import YES as YES
-from app.actions.submissions.sources import list_roots, list_rows
+from app.actions.submissions.sources import list_rows
+from app.domain.calendars import Confirmed
 from app.domain.leaks.leak_values import says_why
 from app.domain.moment import parse_moment
 from app.domain.record import Record
@@ -83,13 +85,14 @@ def check(vault: Vault, handle: str) -> CheckedForm:
     leaving = OutgoingData(vault, [record.ref, *list_roots(vault, record)], mechanism.audience, language)
     put_letterhead(vault, leaving)
     inside = next((one for one in leaving.roots if one.id == record.id), None)
-    kept = {name: record.fields[name] for name in ("answers", "overrides") if name in record.fields}
     people = links.list_targets(vault.con, record.id, "person")
     if not people:
         raise InputRefused(Phrase("{ref} has no person.", ref=record.ref), "Edit the form, and choose the person.")
     person = records.record_of(vault, people[0].hex())
     about = list(record_lists.load_all(vault.con, links.list_targets(vault.con, record.id, "about")).values())
-    facts = read_facts(vault, leaving, (inside or record)._replace(fields=kept), about, mechanism, person)
+    facts = read_facts(
+        vault, leaving, (inside or record)._replace(fields=leaving.own_answers(record.id)), about, mechanism, person
+    )
     answers = facts.answers
     moments = {one.id: facts.day(one.id) for one in mechanism.questions if one.dated}
     sent = str(record.fields.get("sent_on", ""))
@@ -162,7 +165,8 @@ def _find_question(mechanism: Mechanism, name: str) -> MechanismQuestion:
 def _set_last_day(vault: Vault, form: Record) -> Changed:
     """Store the earliest last day of the rules, for Today and lists."""
     days = [one.due for one in check(vault, form.ref).clocks if one.clock.does == DEADLINE]
-    return records.edit(vault, form.ref, {"send_by": min(days, default=None)})[1]
+    last = Confirmed(min(days)) if days else None  # computed: nobody is asked about its year
+    return records.edit(vault, form.ref, {"send_by": last})[1]
 
 
 def note_sent(

@@ -1,15 +1,24 @@
 """The requests of a form, which the body puts to the State, and the consent of the person to it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
+from app.actions.detention.disappearance import DENIED
 from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.paper_parts import custody
 from app.actions.paper_parts.deeds import codes_in
 from app.actions.paper_parts.demands import name_until, say_use
 from app.domain.date_text import moment_phrase
+from app.domain.detention_rules import Held
+from app.domain.moment import first_day, last_day
 from app.domain.record import Record
 from app.domain.release.audiences import Spoken
 from app.phrase import Phrase, join_lines
 
+_GONE = ("LIB3",)
+_ASK_FAMILY = Phrase(
+    "The yes is of the person, whom nobody could ask on that day. "
+    "Ask the family, and record who agreed and when. Until then, do not send this form."
+)
 TO_STATE: Mapping[str, Phrase] = {
     "whereabouts": Phrase("– to say where the person is held, and who holds the person"),
     "release": Phrase("– to release the person at once"),
@@ -27,11 +36,17 @@ TO_STATE: Mapping[str, Phrase] = {
 """The requests to a State, in the order of papers: a part of a sentence for each code of the list `ask`."""
 
 
-def list_requests(leaving: OutgoingData, usual: Iterable[str]) -> str:
+FIND = "find"
+"""The code of a body that decides: first it must find the violation."""
+_FIND = Phrase("Please find that the State violated the rights in this form, and ask the State:")
+
+
+def list_requests(leaving: OutgoingData, usual: Sequence[str]) -> str:
     """Return the demands of the actions; without any, those that are usual for the body."""
     codes = {code for one in leaving.of_kind("intervention") for code in codes_in(one, "asks")} or {*usual}
     said = (sentence for code, sentence in TO_STATE.items() if code in codes)
-    return join_lines((Phrase("Please ask the State:"), *said))
+    find = FIND in usual
+    return join_lines((_FIND if find else Phrase("Please ask the State:"), *said))
 
 
 def say_yes(leaving: OutgoingData, yes: Record) -> str:
@@ -56,4 +71,20 @@ def say_alias(leaving: OutgoingData, one: Record) -> str:
         may = Phrase(
             "You may give this alias to the State until {day}: then the consent ends.", day=moment_phrase(until)
         )
-    return join_lines((may, Phrase("Ask us for the real name by a safe way.")), " ")
+    return may
+
+
+def find_doubt(leaving: OutgoingData, person: Record, held: Sequence[Record], acts: Sequence[Record]) -> str:
+    """Return a caution about a yes of a person whom nobody could ask on its day: gone, or at an unknown place."""
+    yes = leaving.read_yes(person)
+    if yes is None or yes.fields.get("state") != "given":
+        return ""
+    day, today = first_day(yes.fields.get("given_on")), leaving.today.toordinal()
+    gone = [one for one in held if one.fields.get("whereabouts") in DENIED or one.fields.get("acknowledged") is False]
+    gone += [] if held else [one for one in acts if one.fields.get("violation") in _GONE]
+    spans = [(first_day(one.fields.get("date_start")) or 0, last_day(one.fields.get("date_end")) or today)
+             for one in gone]  # fmt: skip
+    apart = any(day is None or first <= day <= last for first, last in spans)
+    told = [custody.read_episode(leaving, one) for one in held if not custody.hides_stays(leaving, one)]
+    unknown = any(one.stays and one.on(day or today).held is Held.UNKNOWN for one in told)
+    return _ASK_FAMILY if apart or unknown else ""

@@ -3,15 +3,17 @@
 A source reads outgoing data only: the words for its audience. A question names its source.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import cast
+
+from attrs import evolve
 
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts import custody, incident_words, passages
 from app.actions.paper_parts.deeds import codes_in
 from app.actions.submissions.plan_sources import PLAN_SOURCES
-from app.actions.submissions.requests import list_requests, say_alias, say_yes
+from app.actions.submissions.requests import find_doubt, list_requests, say_alias, say_yes
 from app.catalogue import Catalogue
 from app.domain.moment import first_day
 from app.domain.record import Record
@@ -19,8 +21,6 @@ from app.domain.sheet import Block, Items, SheetFacts, SheetProse, SheetTable
 from app.domain.submissions.catalogue import Mechanism, MechanismQuestion
 from app.domain.submissions.preflight import NONE, NOT_KNOWN, Answer
 from app.phrase import Phrase, join_lines
-from app.store.records import links, record_rows
-from app.store.vault.open_vault import Vault
 
 Source = Callable[[OutgoingData, Record], str]
 _NO_WARRANT = ("none", "not_shown")
@@ -34,29 +34,13 @@ _TAKEN: Mapping[str, str] = {
     Phrase("Place of the arrest"): Phrase("Taken at"),
 }
 """The labels of the arrest of a person whom no authority admits to hold."""
+_SIGNED = ".authority"
+"""The end of a source whose answer says if the signed authority to act is among the annexes."""
 _SURE = Phrase("Confirmation")
 _BEFORE = Phrase("Before the authorities")
 _DOERS = ("event.doers", "detention.forces")
 """The sources that name the perpetrators."""
 YES, NO = "yes", "no"
-
-
-def list_roots(vault: Vault, form: Record) -> list[str]:
-    """Return the further records of a form: those that it is about, and the acts of its detentions."""
-    about = links.list_targets(vault.con, form.id, "about")
-    acts = [act for one in about for act in links.list_targets(vault.con, one, "act")]
-    return [one.hex() for one in dict.fromkeys((*about, *acts, *_list_held(vault, form, about)))]
-
-
-def _list_held(vault: Vault, form: Record, about: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the detentions of the person of a form that began with an act of these incidents."""
-    people = {*links.list_targets(vault.con, form.id, "person")}
-    near = (link.source for event in about for act in links.list_links_to(vault.con, event)
-            for link in links.list_links_to(vault.con, act.source) if link.role == "act")  # fmt: skip
-    for id_ in near:
-        found = record_rows.load(vault.con, id_)
-        if found is not None and found.kind == "detention" and not found.removed:
-            yield from [id_] if people & {*links.list_targets(vault.con, id_, "person")} else []
 
 
 def read_answers(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> dict[str, Answer]:
@@ -81,7 +65,11 @@ def list_rows(form: Record, name: str = "answers") -> list[list[str]]:
 
 def _read(leaving: OutgoingData, form: Record, mechanism: Mechanism, asked: MechanismQuestion) -> str:
     """Return the text of the source of a question, or nothing for an unknown one."""
-    name = asked.source
+    name = asked.source.removesuffix(_SIGNED)
+    if name != asked.source:
+        said = _read(leaving, form, mechanism, evolve(asked, source=name))
+        see = Phrase("see the annexes") if leaving.linked(form, "annex") else Phrase("No")
+        return join_lines((said, _fact(Phrase("Signed authority attached"), see))) if said else ""
     if name.startswith("consent."):
         return _consent(leaving, form, name.partition(".")[2], asked.confidential)
     if name == "event.facts":
@@ -160,6 +148,16 @@ def _consent(leaving: OutgoingData, form: Record, purpose: str, whole: bool) -> 
     return _lines(leaving, said)
 
 
+def list_doubts(leaving: OutgoingData, form: Record) -> list[str]:
+    """Return a caution about each yes of a person whom nobody could ask on its day."""
+    found = list[str]()
+    for one in leaving.linked(form, "person"):
+        held = [row for row in _held(leaving, form) if one in leaving.linked(row, "person")]
+        acts = [row for row in _acts(leaving, form) if one in leaving.linked(row, "victim")]
+        found += [find_doubt(leaving, one, held, acts)]
+    return [one for one in found if one]
+
+
 def _identity(leaving: OutgoingData, form: Record) -> str:
     people = leaving.linked(form, "person") if leaving.list_people([form])[0] else []
     rows = [(label, say_alias(leaving, one) if label == _BEFORE else text) for one in people
@@ -170,8 +168,13 @@ def _identity(leaving: OutgoingData, form: Record) -> str:
 
 
 def _work(leaving: OutgoingData, form: Record) -> str:
-    names = ("occupational_status", "defender_field", "defender_role")
-    return _lines(leaving, (leaving.said(one, name) for one in leaving.linked(form, "person") for name in names))
+    rows = list[tuple[str, str]]()
+    for one in leaving.linked(form, "person"):
+        work = leaving.join(leaving.said(one, name) for name in ("defender_field", "defender_role"))
+        rows += [(Phrase("Profession"), custody.tell(leaving, one, "occupational_status")),
+                 (Phrase("Human rights work"), work or custody.tell(leaving, one, "defender_field")),
+                 (Phrase("Nationality"), custody.tell(leaving, one, "citizenship"))]  # fmt: skip
+    return _flat(leaving, [SheetFacts(tuple(rows))])
 
 
 def _issuer(leaving: OutgoingData, form: Record) -> str:
@@ -230,7 +233,8 @@ def _evidence(leaving: OutgoingData, form: Record) -> str:
     said: list[str] = [_fact(_SURE, incident_words.say_basis(leaving, one)) for one in wholes]
     n = incident_words.count_sources(leaving, wholes)
     said += [_fact(Phrase("Sources"), Phrase(str(n)))] if n else []
-    told = (leaving.facts(one, "connection", "material", "independence") for one in leaving.of_kind("information"))
+    told = [leaving.facts(one, "connection", "material", "independence") for one in leaving.of_kind("information")]
+    said += [] if told or not wholes else [_fact(Phrase("Evidence"), custody.NOT_TOLD)]
     return _lines(leaving, (*said, *(join_lines((_fact(*row) for row in rows), " · ") for rows in told)))
 
 
@@ -260,7 +264,7 @@ def list_next(leaving: OutgoingData) -> list[tuple[str, str]]:
     coming = [one for one in leaving.of_kind("proceeding")
               if str(one.fields.get("next_on", "")) >= leaving.today.isoformat()]  # fmt: skip
     coming.sort(key=lambda one: str(one.fields["next_on"]))
-    return [(Phrase("Next date"), leaving.join((leaving.said(one, "next_on"), leaving.said(one, "body"))))
+    return [(custody.NEXT, leaving.join((leaving.said(one, "next_on"), leaving.said(one, "body"))))
             for one in coming]  # fmt: skip
 
 
@@ -306,7 +310,14 @@ def _arbitrary(leaving: OutgoingData, form: Record) -> str:
 
 
 def _health(leaving: OutgoingData, form: Record) -> str:
-    return YES if any(one.fields.get("health_flag") for one in _detentions(leaving, form)) else ""
+    found = _detentions(leaving, form)
+    if tells_danger(leaving) or any(one.fields.get("health_flag") is True for one in found):
+        return YES
+    return (
+        ""
+        if not found or any("health_flag" in leaving.outline(one).keys() - one.fields.keys() for one in found)
+        else NO
+    )
 
 
 def _date(leaving: OutgoingData, form: Record) -> str:
@@ -353,8 +364,14 @@ def _step(leaving: OutgoingData, one: Record, asks: bool) -> list[str]:
         days = leaving.today.toordinal() - (first_day(day) or 0)
         rows += ((Phrase("Days without an answer"), Phrase(str(days))),) if days > 0 else ()
     told = ((Phrase("What happened"), leaving.said(one, "text_open")),)
-    rows += (*leaving.facts(one, "ineffective_reason"), *told, *leaving.facts(one, "next_on"))
+    rows += (*leaving.facts(one, "ineffective_reason"), *told, (custody.NEXT, leaving.said(one, "next_on")))
     return [_fact(*row) for row in rows if row[1]]
+
+
+def _heard(leaving: OutgoingData, form: Record) -> str:
+    """Return the accusation, and the steps against the person."""
+    told = (row for one in _detentions(leaving, form) for row in leaving.facts(one, "held_for"))
+    return join_lines((*(_fact(*row) for row in told), _steps("against_person")(leaving, form)))
 
 
 def _last_day(name: str) -> Source:
@@ -372,7 +389,7 @@ SOURCES: Mapping[str, Source] = {
     "evidence": _evidence, "situation": _situation,
     "detention.stays": _stays, "detention.categories": _categories, "detention.arbitrary": _arbitrary,
     "detention.health": _health, "detention.date": _date, "detention.place": _place, "detention.country": _country,
-    "detention.forces": _forces, "proceeding.for": _steps("for_person"), "proceeding.against": _steps("against_person"),
+    "detention.forces": _forces, "proceeding.for": _steps("for_person"), "proceeding.against": _heard,
     "proceeding.perpetrator": _steps("against_perpetrator"), "proceeding.served": _last_day("served_on"),
     "proceeding.decided": _last_day("date"), **PLAN_SOURCES,
 }  # fmt: skip

@@ -176,6 +176,14 @@ def need_day_ahead(name: str) -> Need:
     return need
 
 
+def need_measures(facts: CaseFacts) -> Iterator[MissingItem]:
+    """Yield each measure of a plan without a person responsible or without a due date."""
+    for one in facts.parts.get("undertaking", ()):
+        if not (one.fields.get("owner") and one.fields.get("due")):
+            says = Phrase("{measure}: write the person responsible and the due date.", measure=one.title)
+            yield MissingItem("undertaking", says)
+
+
 # The needs of people who travel.
 
 

@@ -23,7 +23,7 @@ FIRST: Sequence[Kind] = (
 _MODULES = (
     "core", "people", "place", "proof", "casework", "chain", "kept", "fieldwork", "watching", "accompaniment", "risk",
     "warning", "networks", "appeal", "interview", "paper", "detention", "tracking", "statement",
-    "submission", "relocation", "library",
+    "submission", "relocation", "library", "companies",
 )  # fmt: skip
 """The modules with declarations. A kind in such a module needs no other line."""
 

@@ -13,7 +13,8 @@ NETWORK = Kind(
     label="Network",
     plural="Networks",
     level=Level.I,
-    icon="people", home=Home("network", "networks"), parts=("membership", "body"), steps=("network", "tables"),
+    icon="people", home=Home("network", "networks"), parts=("membership", "body"),
+    steps=("network", "tables", "demands"),
     title=("name",),
     columns=("name", "level", "area"),
     own=(

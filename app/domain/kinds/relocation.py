@@ -245,7 +245,8 @@ REQUIREMENT = Kind(
               help="No numbers of papers: these need the names password."),
     ),
     roles=(
-        Role("of", "Belongs to", ("relocation", "support_plan", "grant"), required=True, part=True, help=BELONGS),
+        Role("of", "Belongs to", ("relocation", "programme", "support_plan", "grant"), required=True, part=True,
+             help=BELONGS),
         Role("for", "Paper of", ("participant", "actor"), level=Level.C, help="Default: the person of the plan."),
         Role("file", "File", ("evidence_item", "document"), level=Level.R,
              help="A copy of the paper, if you need one."),
@@ -288,8 +289,8 @@ BUDGET_LINE = Kind(
         Field("follow_up_on", "Follow-up date", Type.DATE, way=Way.EITHER, help="Today shows a reminder on this day."),
     ),
     roles=(
-        Role("of", "Belongs to", ("relocation", "support_plan", "grant", "mission", "case"), required=True, part=True,
-             help=BELONGS),
+        Role("of", "Belongs to", ("relocation", "programme", "support_plan", "grant", "mission", "case"), required=True,
+             part=True, help=BELONGS),
         Role("provider", "Provider", ("organisation", "contact"), level=Level.R,
              help="The body that gives or pays it."),
         Role("grant", "Paid from", ("grant",), level=Level.R, help="The grant that pays it."),

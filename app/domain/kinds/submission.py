@@ -25,7 +25,7 @@ SUBMISSION = Kind(
         Field("version", "Version of the form", level=Level.I, help="The version of the data when the form began."),
         Field("state", "State", Type.CODE, "submission_state", level=Level.I, help="Draft, sent or answered."),
         Field("language", "Language of the form", level=Level.I, help="A language of the body, such as en."),
-        Field("answers", "Answers", Type.ROWS, level=Level.C,
+        Field("answers", "Answers", Type.ROWS, level=Level.C, facet="internal",
               help="Your words for a question, in place of those from the records."),
         Field("overrides", "Overridden stops", Type.ROWS, facet="internal",
               help="The treaties that do not bind the State, each with your reason."),

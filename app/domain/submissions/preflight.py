@@ -54,6 +54,8 @@ class FormFacts:
     overrides: Mapping[str, str] = field(factory=dict)
     file_names: tuple[str, ...] = ()
     pages: int = 0
+    doubt: str = ""
+    """A caution about a yes of a person whom nobody could ask on its day."""
 
     def day(self, question: str) -> str:
         """Return the moment that answers a question, or nothing."""
@@ -131,7 +133,7 @@ def judge(mechanism: Mechanism, facts: FormFacts) -> tuple[Possible, Sequence[st
 def _is_unanswered(gate: MechanismGate, facts: FormFacts) -> bool:
     """Return True if nobody asked the person, or answered the question."""
     if gate.test == "consent":
-        return facts.consents.get(gate.values[0]) is None
+        return bool(facts.doubt) or facts.consents.get(gate.values[0]) is None
     return gate.test == "field_set" and not facts.answers.get(gate.values[0], Answer()).given
 
 
@@ -251,6 +253,8 @@ def _not_pending_elsewhere(mechanism: Mechanism, values: Sequence[str], facts: F
 
 def _consent(mechanism: Mechanism, values: Sequence[str], facts: FormFacts) -> Tested:
     found = facts.consents.get(values[0])
+    if found and facts.doubt:
+        return False, facts.doubt
     return bool(found), (Phrase("The person or the family said no to this body.") if found is False else Phrase(
         "Consent is missing: ask the person or the family about this body."))  # fmt: skip
 

@@ -22,9 +22,10 @@ from app.gui.widgets.labels import WIDEST, Label, Prose
 
 
 class AnswerView(ScrollPage):
-    """The page of one answer. `saved` carries its text and its state."""
+    """The page of one answer. `saved` carries its text and its state; text of a closed page comes back with it."""
 
     saved = Signal(str, str)
+    keeps_text = True
 
     def __init__(self, look: Look, one: AskedQuestion, back: Button) -> None:
         super().__init__(look, 32)

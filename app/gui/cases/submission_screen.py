@@ -129,6 +129,7 @@ def _answer(desk: VaultSession, shown: SubmissionPage, question: str) -> None:
     view.about = f"{shown.key} {question}"
 
     def save(text: str, state: str) -> None:
+        view.text.document().setModified(False)
         if (text, state) == (one.answer.strip(), one.state):  # the words of the records stay theirs
             desk.window.close_full()
             return

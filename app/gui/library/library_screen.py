@@ -18,7 +18,7 @@ OF_PLACE = {
     "accompaniment": "accompaniment", "warning": "warning", "map": "warning",
     "networks": "directory", "areas": "directory",
     "support": "directory", "directory": "directory", "relays": "relay", "papers": "papers", "made": "papers",
-    "documents": "library", "relocation": "relocation", "assistance": "assistance", "demands": "missions",
+    "documents": "library", "relocation": "relocation", "assistance": "assistance", "demands": "demands",
     "plans": "security", "inbox": "inbox", "outbox": "sharing", "cards": "contact", "help": "keys", "safety": "device",
 }  # fmt: skip
 """The help page of each place, if no view over it has another one."""
@@ -53,7 +53,7 @@ OF_PAGE = {
     "MatchesView": "directory", "ChannelsView": "directory",
     "MapView": "warning", "WarningView": "warning", "TreeView": "warning",
     "BeginView": "submissions", "SubmissionView": "submissions", "AnswerView": "submissions",
-    "PasteView": "submissions", "NoteView": "submissions",
+    "CheckNamesView": "companies", "AnswersView": "companies", "PasteView": "submissions", "NoteView": "submissions",
     "MechanismsView": "submissions", "MechanismFileView": "submissions",
     "AccompanimentView": "accompaniment", "LogView": "accompaniment", "RiskView": "security", "PatternView": "security",
 }  # fmt: skip

@@ -254,7 +254,7 @@ def draw_paper(look: Look, sheet: FramedSheet) -> QWidget:
     rows = [*heads, Label(look, say(sheet.title), "card", wrap=True),
             Label(look, say(sheet.second), "second", "ink3", wrap=True)]  # fmt: skip
     parts = [_block(look, block, say) for block in (*([SheetFacts(sheet.facts)] if sheet.facts else []), *sheet.blocks)]
-    return blocks.card(look, *rows, *parts, Label(look, say(sheet.foot), "second", "ink3", wrap=True))
+    return blocks.card(look, *rows, *parts, Label(look, say(sheet.apart or sheet.foot), "second", "ink3", wrap=True))
 
 
 def _block(look: Look, block: Block, say: Callable[[str], str]) -> QWidget:

@@ -68,7 +68,7 @@ def places(look: Look) -> list[NavigationItem]:
         )),
         NavigationItem("library", "book", tr("Library"), tr("Ctrl 7"), (
             Tab("documents", tr("Documents")), Tab("demands", tr("Recommendations & demands")),
-            Tab("plans", tr("Plans")), Tab("papers", tr("Papers")), Tab("made", tr("Papers made")),
+            Tab("plans", tr("Plans & campaigns")), Tab("papers", tr("Papers")), Tab("made", tr("Papers made")),
         )),
         NavigationItem("sending", "send", tr("Sending"), tr("Ctrl 8"), (
             Tab("inbox", tr("Inbox")), Tab("outbox", tr("Outbox")), Tab("cards", tr("Contacts’ cards")),

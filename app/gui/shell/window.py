@@ -200,6 +200,11 @@ class Window(QFrame):
         """Go back from a full page to the place, and to the widget that had the keyboard, if it still exists."""
         if self._full is None:
             return
+        if getattr(self._full, "keeps_text", False):
+            from app.gui.shell.unsaved_text import read_unsaved_text
+
+            self.typed |= read_unsaved_text(self._full)
+            self.came_back.emit()
         before, here = self._before, self._widgets[self.place]
         under = self._beneath.pop() if self._beneath else None
         if under is not None:

@@ -15,7 +15,7 @@ from app.catalogue import Catalogue
 from app.domain import act_counts
 from app.domain.casework.aid import HELPED, AidLine, count_people, cross_sums
 from app.domain.date_text import moment_text
-from app.domain.disclosure import cross_items, disclose_table, format_count
+from app.domain.disclosure import HIDDEN, cross_items, disclose_table, format_count
 from app.domain.frame import audience_mark
 from app.domain.moment import first_day
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, filled_table
@@ -87,7 +87,9 @@ def _list_needs(tallies: Tallies, lines: Sequence[AidLine]) -> list[Block]:
                 for kind in tallies.order("support_kind", sums.rows)]  # fmt: skip
         rows.append([Phrase("in all"), *(sums.columns[name] for name in columns), sums.whole])
         title = Phrase("Needs in {currency}", currency=code) if code else Phrase("Needs without a currency")
-        blocks += filled_table(title, (head, *(_STATES[name] for name in columns), Phrase("in all")), rows)
+        shown = [cell for row in rows for cell in row[1:] if cell not in ("", HIDDEN)]
+        heads = (head, *(_STATES[name] for name in columns), Phrase("in all"))
+        blocks += filled_table(title, heads, rows) if shown else [SheetFacts(((title, HIDDEN),))]
     return [*blocks, SheetProse(_MISSING)] if blocks else [SheetProse(Phrase("No need is recorded yet."))]
 
 

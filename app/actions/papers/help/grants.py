@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from attrs import evolve
 
+from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
-from app.actions.papers.declared import FieldFacts, LinkedRows, say_money
+from app.actions.papers.declared import MOST, FieldFacts, LinkedRows, say_money
 from app.actions.papers.help.donors import SUMS, CountedLine, list_lines
 from app.domain.casework.aid import AidLine, add_all, count_people, join_small
 from app.domain.disclosure import HIDDEN, format_count, is_small
@@ -21,6 +22,8 @@ from app.domain.totals import Total, find_charge, format_amount
 from app.domain.views import Column
 from app.errors import InputRefused
 from app.phrase import Phrase
+from app.store.records.links import list_sources
+from app.store.vault.open_vault import Vault
 
 _CHARGE = Total("charge")
 _SHOW = Phrase("We keep the receipts under these numbers, and show them to you at our office.")
@@ -93,15 +96,22 @@ def _tell_spent(leaving: OutgoingData, grant: Record, lines: Sequence[CountedLin
     facts = [(label, HIDDEN if hidden else f"{format_amount(one)} {currency}".strip()) for label, one in sums]
     if without := sum(one is None for one in charged.values()):
         facts.append((Phrase("Costs without their amount in the currency of the grant"), tallies.told(without)))
-    facts.append((Phrase("Receipts"), str(sum(line.receipts for line in told.values()))))
+    receipts = sum(line.receipts for line in told.values())
+    facts.append((Phrase("Receipts"), HIDDEN if hidden else str(receipts)))
     blocks += [SheetFacts(tuple(facts)), SheetProse(_SHOW)]
     rules = (tallies.rule, *([SUMS] if tallies.closed else []))
     return [*blocks, Heading(Phrase("Counting method")), *(SheetProse(one) for one in rules)]
 
 
+def _list_costs(vault: Vault, handles: Sequence[str]) -> Sequence[str]:
+    """Return the lines that the grants pay: a line belongs to its plan."""
+    grants = [record_of(vault, handle).id for handle in handles]
+    return [id_.hex() for one in grants for id_ in list_sources(vault.con, one, "grant", MOST)]
+
+
 OUTPUTS = (
     Output("grant-report", Phrase("Report on a grant"),
            Phrase("Money that arrived, spent by kind, the rest, and the receipts by number."), make_report,
-           ("grant",), profiles=("donor", "internal"), counted=True),
+           ("grant",), profiles=("donor", "internal"), counted=True, also=_list_costs),
 )  # fmt: skip
 """The papers of this module."""

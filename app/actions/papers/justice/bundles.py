@@ -19,7 +19,7 @@ from app.actions.papers.register import PaperFile
 from app.actions.records import evidence
 from app.actions.release import evidence_copies
 from app.actions.release.evidence_copies import AllowedCopy
-from app.actions.submissions import forms, sources
+from app.actions.submissions import form_roots, forms
 from app.catalogue import Catalogue
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
@@ -80,7 +80,7 @@ def make_bundle(vault: Vault, handle: str, made: OutputResult, readers: Sequence
     form = forms.read_form(vault, handle)
     mechanism, frame = forms.find_mechanism(vault, form), made.frame
     assert frame is not None and isinstance(made.content, Sheet)  # noqa: S101 - a form is a sheet in a frame
-    leaving = OutgoingData(vault, [form.ref, *sources.list_roots(vault, form)], mechanism.audience, frame.language,
+    leaving = OutgoingData(vault, [form.ref, *form_roots.list_roots(vault, form)], mechanism.audience, frame.language,
                            readers=readers)  # fmt: skip
     named = [one for root in leaving.roots if root.id == form.id for one in leaving.linked(root, "annex")]
     numbers, annexes, left = {one.id: n for n, one in enumerate(named, 1)}, list[Annex](), list[tuple[str, str]]()
@@ -117,10 +117,10 @@ def _read(vault: Vault, record: Record, number: int, audience: str, readers: Seq
 
 
 def paint(path: Path, bundle: FormBundle) -> tuple[PaperFile, ...]:
-    """Return the files of a bundle. Nothing is written, and no vault is needed.
+    """Return the files of a bundle. This needs no vault, and writes nothing.
 
-    A bundle with more bytes than the body takes is in parts: each has the form, and its annexes keep their stamps.
-    Raises InputRefused for an annex that is too large alone, and without a confined child.
+    A bundle above the limit of the body is in parts: each has the form, and its annexes keep their stamps.
+    Raises InputRefused for a single annex above the limit, and without a confined child.
     """
     from app.exchange.copies.copy_client import PictureRefused, count_pages, join_pages
 

@@ -17,7 +17,7 @@ from app.actions.paper_parts.passages import LINE
 from app.domain import zones
 from app.domain.detention_rules import Held
 from app.domain.disclosure import SMALLEST
-from app.domain.legal_limits import LimitState, Running, compute_limits, count_hours, worst_first
+from app.domain.legal_limits import LAW, Limit, LimitState, Running, compute_limits, count_hours, worst_first
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, Sign, filled_table
 from app.phrase import Phrase
@@ -43,7 +43,7 @@ _BY_HAND: tuple[Block, ...] = (
 )  # fmt: skip
 """The lines that the applicant and the court fill in."""
 _NEXT_DAY = timedelta(1)
-"""A court decides on a detention at once."""
+"""A court decides on a detention within a day."""
 _NOT_LAW = Phrase("No lawyer has checked these time limits for Amparo. Check each one before you use it.")
 _OUR_COUNT = Phrase("The applicant calculated these time limits.")
 _PROTECTED = Phrase("Details of talks with few people are not in this paper, to protect the people.")
@@ -58,9 +58,10 @@ _UNSURE = Phrase("perhaps not kept, as a date is not exact")
 
 
 def list_acts(vault: Vault, handles: Sequence[str]) -> list[str]:
-    """Return the acts of detentions: the forces of an arrest can be those of its act."""
+    """Return the acts of detentions with their incidents, which can tell the forces and the account of an arrest."""
     held = (record_of(vault, handle) for handle in handles)
-    return [id_.hex() for one in held for id_ in links.list_targets(vault.con, one.id, "act")]
+    acts = [id_ for one in held for id_ in links.list_targets(vault.con, one.id, "act")]
+    return [id_.hex() for act in acts for id_ in (act, *links.list_targets(vault.con, act, "event"))]
 
 
 def make_court_sheet(leaving: OutgoingData) -> Sheet:
@@ -71,15 +72,23 @@ def make_court_sheet(leaving: OutgoingData) -> Sheet:
     late = [_say_broken(leaving, detention, one) for one in _limits(leaving, detention) if one.least >= 0]
     first = [Phrase("This court has not answered the petition of {day}.", day=day)] if court and day else []
     blocks: list[Block] = [SheetProse(said, True) for said in (*first, *late)]
+    blocks += [SheetFacts(_list_law(leaving, detention)), Heading(Phrase("We ask the court")), Items(_ASKS, first=1)]
+    blocks += [SheetProse(Phrase("Please tell the applicant the day of the hearing at once, at the latest by {day}.",
+                                 day=leaving.when(until)))] if until else []  # fmt: skip
     blocks += [*_who(leaving, detention), *_real_name(leaving, detention), *_in_short(leaving, detention),
                *custody.arrest(leaving, detention, True), *_say_sure(leaving, detention),
                *custody.list_stays(leaving, detention), *custody.list_hearings(leaving, detention),
                *_law(leaving, detention, _OUR_COUNT), *custody.list_access(leaving, detention)]  # fmt: skip
-    blocks += [Heading(Phrase("We ask the court")), Items(_ASKS, first=1)]
-    blocks += [SheetProse(Phrase("Please tell the applicant the day of the hearing at once, at the latest by {day}.",
-                                 day=leaving.when(until)))] if until else []  # fmt: skip
     return Sheet(Phrase("Facts for habeas corpus"), _subject(leaving, detention), (*blocks, *_BY_HAND), leaving.mark,
                  "request", addressee=(court or Phrase("Court: {name}", name=LINE),), answer_by=until)  # fmt: skip
+
+
+def _list_law(leaving: OutgoingData, detention: Record) -> tuple[tuple[str, str], ...]:
+    """Return the name and the articles of the petition in its country: data like the time limits."""
+    found = [one for one in leaving.limits(custody.find_country(leaving, detention)[0]) if one.unit == LAW]
+    leaving.warnings += (_NOT_LAW,) if found else ()
+    return tuple((_put(one, one.say(leaving.language)), _say_source(leaving, one, one.is_checked(leaving.today)))
+                 for one in found)  # fmt: skip
 
 
 def _say_sure(leaving: OutgoingData, detention: Record) -> list[Block]:
@@ -108,7 +117,7 @@ def _in_short(leaving: OutgoingData, detention: Record) -> list[Block]:
     start, end = (str(detention.fields.get(name, "")) for name in ("date_start", "date_end"))
     zone = next((one.zone for one in leaving.limits(code) if one.zone), "")
     hours, today = count_hours(start, end, leaving.now, zone) if start else 0, _today(leaving, detention)
-    rows = [(Phrase("State concerned"), country or (custody.NOT_TOLD if known else custody.NOT_KNOWN)),
+    rows = [(Phrase("Country"), country or (custody.NOT_TOLD if known else custody.NOT_KNOWN)),
             (Phrase("Held by"), by), *today[:-1], *_place_name(leaving, detention), *today[-1:]]  # fmt: skip
     rows += [(Phrase("Hours in detention, at least"), _say_hours(leaving, hours, end, zone))] if hours else []
     rows += leaving.facts(detention, "date_end", "release")
@@ -121,7 +130,8 @@ def _place_name(leaving: OutgoingData, detention: Record) -> list[tuple[str, str
     if not at or custody.hides_stays(leaving, detention) or any(passages.say_area(leaving, one.what) for one in at):
         return []
     kept = any(leaving.number(one.what, "place") for one in at)
-    return [(Phrase("Name and town of the place"), custody.NOT_TOLD if kept else custody.NOT_KNOWN)]
+    return [(Phrase("Name and town of the place"),
+             custody.NOT_TOLD if kept else Phrase("Not known to the applicant"))]  # fmt: skip
 
 
 def _real_name(leaving: OutgoingData, detention: Record) -> list[Block]:
@@ -196,7 +206,7 @@ def _limits(leaving: OutgoingData, detention: Record) -> tuple[LimitState[Record
 def _say_broken(leaving: OutgoingData, detention: Record, one: LimitState[Record]) -> str:
     """Return a limit that was certainly not kept, with the step that came too late."""
     limit, source = (
-        _say_limit(one, words) for words in (one.limit.say(leaving.language), one.limit.say_source(leaving.language))
+        _put(one.limit, words) for words in (one.limit.say(leaving.language), one.limit.say_source(leaving.language))
     )
     said = Phrase("Time limit not kept: {limit} ({source}). Not met until today.", limit=limit, source=source)
     if one.met:
@@ -208,13 +218,13 @@ def _say_broken(leaving: OutgoingData, detention: Record, one: LimitState[Record
 def _law(leaving: OutgoingData, detention: Record, note: str = _NOT_LAW) -> list[Block]:
     """Return the time limits with a note; a note for the receiver leaves the caution to the person who writes."""
     rows = [
-        (_say_limit(one, one.limit.say(leaving.language)), leaving.when(one.since),
+        (_put(one.limit, one.limit.say(leaving.language)), leaving.when(one.since),
          leaving.when(one.due[:10] if one.unsure else one.due),
          join_phrases([said for said in (_say_met(leaving, detention, one), _say_state(one)) if said]),
-         _say_source(leaving, one))
+         _say_source(leaving, one.limit, one.checked))
         for one in _limits(leaving, detention)
     ]  # fmt: skip
-    header = (Phrase("Time limit"), Phrase("Counts from"), Phrase("Last moment"), Phrase("State"), Phrase("Source"))
+    header = (Phrase("Time limit"), Phrase("Counts from"), Phrase("Last moment"), Phrase("Status"), Phrase("Source"))
     table = filled_table(Phrase("Time limits of the law"), header, rows)
     if not table:
         return []
@@ -239,14 +249,14 @@ def _say_state(one: LimitState[Record]) -> str:
     return Phrase("{state}, days late, at least: {n}", state=said, n=one.least) if one.least > 0 else said
 
 
-def _say_source(leaving: OutgoingData, one: LimitState[Record]) -> str:
-    source = _say_limit(one, one.limit.say_source(leaving.language))
-    old = Phrase("not checked since {date}", date=leaving.when(one.limit.check_by))
-    return source if one.checked else join_phrases((source, old))
+def _say_source(leaving: OutgoingData, one: Limit, checked: bool) -> str:
+    source = _put(one, one.say_source(leaving.language))
+    old = Phrase("not checked since {date}", date=leaving.when(one.check_by))
+    return source if checked else join_phrases((source, old))
 
 
-def _say_limit(one: LimitState[Record], words: str) -> str:
-    return Phrase(words) if time_limits.is_shipped(one.limit) else words  # those of another file are read for leaks
+def _put(one: Limit, words: str) -> str:
+    return Phrase(words) if time_limits.is_shipped(one) else words  # those of another file are read for leaks
 
 
 def _release(leaving: OutgoingData, detention: Record) -> list[Block]:

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
-from app.actions.submissions import mechanisms, sources
+from app.actions.paper_parts.demands import name_until
+from app.actions.submissions import form_roots, mechanisms, sources
 from app.catalogue import Catalogue
 from app.domain.frame import confidence_mark
 from app.domain.record import Record
+from app.domain.release.audiences import Spoken
 from app.domain.sheet import Block, FormQuestion, Heading, Items, Sheet, SheetFacts, SheetProse, Sign
 from app.domain.submissions.catalogue import DEADLINE, Mechanism, MechanismQuestion, say
 from app.domain.submissions.clocks import compute_clocks
@@ -24,9 +26,13 @@ _PREPARES = Phrase("It prepares the form of the body: do not send it to the Stat
 _KEEP = Phrase("Do not send it to the State: the person did not agree to that.")
 _LATE = Phrase("In force after the violation")
 _UNLESS = Phrase("The body cannot take it, unless the violation goes on.")
-_BEGAN = Phrase("The body takes only a disappearance that began after it (article 35). The Working Group on Enforced "
-                "or Involuntary Disappearances has no such limit.")  # fmt: skip
+_BEGAN = Phrase(
+    "The body takes only a disappearance that began after the entry into force (article 35). The Working Group on "
+    "Enforced or Involuntary Disappearances has no such limit."
+)
 _EMPTY = Phrase("The sender left this question empty.")
+_NEVER = Phrase("Never send this page to the State.")
+_REAL_NAME = Phrase("Ask us for the real name by a safe way.")
 _UNPUBLISHED = Phrase("Do not publish it.")
 
 
@@ -38,14 +44,17 @@ def make_form(leaving: OutgoingData) -> Sheet:
     """
     form = leaving.roots[0]
     leaving.need_consent(form)
+    form = form._replace(fields={**form.fields, **leaving.own_answers(form.id)})
     mechanism = mechanisms.find_for(form, leaving.own_data)
     _refuse_other(leaving, mechanism)
     answers = sources.read_answers(leaving, form, mechanism)
     missing = [one for one in mechanism.questions if one.required and one.id not in answers]
     ours = mechanisms.is_shipped(mechanism)  # the words of another file are read for leaks
     committee = answers.get("committee", Answer()).text
-    top = (*_list_days(leaving, mechanism, answers, ours), *_list_stops(form, mechanism, answers))
-    draft = missing or any(text in (_UNLESS, _BEGAN) for _, text in top)
+    stops, kept = _list_stops(form, mechanism, answers)
+    top, doubts = (*_list_days(leaving, mechanism, answers, ours), *stops), sources.list_doubts(leaving, form)
+    leaving.warnings += tuple(doubts)
+    draft = bool(missing or stops or doubts)
     blocks: list[Block] = [SheetProse(Phrase("DRAFT. Do not send it."), True)] if draft else []
     blocks.append(SheetFacts(top))
     if missing:
@@ -56,29 +65,43 @@ def make_form(leaving: OutgoingData) -> Sheet:
     blocks += [block for apart, block in asked if not apart]
     hides = any(one.confidential for one in mechanism.questions)
     if hides:
-        named = ", ".join(one.no for one in mechanism.questions if one.confidential)
+        named = leaving.join(one.no for one in mechanism.questions if one.confidential)
         blocks += [
             SheetProse(Phrase("Questions in the confidential part: {named}.", named=named)),
             Heading(_APART),
+            *(SheetProse(one, True) for one in doubts),
+            *([SheetProse(_REAL_NAME)] if _gives_alias(leaving, form) else []),
+            SheetFacts(tuple(kept)),
             *(block for apart, block in asked if apart),
         ]
         blocks += [] if draft else [_sign(leaving)]
-    mark = _mark(leaving, form, _PREPARES if "" in mechanism.to else _SEND if hides else _SEND_ALL)
-    mark = Phrase("DRAFT. {mark}", mark=mark) if draft else mark
     label, to = mechanism.say(leaving.language), mechanism.say_reader(leaving.language, committee)
     label, to = (Phrase(label), Phrase(to)) if ours else (label, to)
+    first = confidence_mark(leaving.profile.name)
+    if "" in mechanism.to and first:
+        first = Phrase("CONFIDENTIAL. {audience}", audience=Phrase("For: {audience}.", audience=to))
+    send = "" if draft else _PREPARES if "" in mechanism.to else _SEND if hides else _SEND_ALL
+    marks = (_mark(leaving, form, first, send), _mark(leaving, form, first, _NEVER) if hides else "")
+    mark, apart = (Phrase("DRAFT. {mark}", mark=one) if draft and one else one for one in marks)
     return Sheet(Phrase("Submission: {mechanism}", mechanism=label), leaving.titles(leaving.linked(form, "person")),
                  tuple(blocks), mark, "form", "form", (to,), notes=_notes(leaving, mechanism),
-                 hides_issuer=hides)  # fmt: skip
+                 top=first, apart=apart)  # fmt: skip
 
 
-def _mark(leaving: OutgoingData, form: Record, send: str) -> str:
+def _mark(leaving: OutgoingData, form: Record, first: str, send: str) -> str:
     """Return the line of every page: to `send` it to the State, or its parts, if the person did not refuse that."""
     if leaving.profile.own or leaving.profile.name == "service":
-        return leaving.mark
+        return join_lines((leaving.mark, _NEVER if send == _NEVER else ""), " ")
     un = leaving.profile.name == "un"
     refused = un and any(leaving.read_purpose(one, "UN_TO_GOV") is False for one in leaving.linked(form, "person"))
-    return join_lines((confidence_mark(leaving.profile.name), _KEEP if refused else send, _UNPUBLISHED), " ")
+    send = _KEEP if refused and send != _NEVER else send
+    return join_lines((first, send, _UNPUBLISHED), " ")
+
+
+def _gives_alias(leaving: OutgoingData, form: Record) -> bool:
+    """Return True if the body may say an alias of a person: then it can ask us for the real name."""
+    return any(leaving.has_alias(one) and name_until(leaving, one) is not None
+               and leaving.say_until(one, Spoken.NAME) is None for one in leaving.linked(form, "person"))  # fmt: skip
 
 
 def _sign(leaving: OutgoingData) -> Sign:
@@ -125,11 +148,16 @@ def _list_days(
     return [*rows, *sources.list_next(leaving), *((Phrase(label) if ours else label, day) for label, day in last)]
 
 
-def _list_stops(form: Record, mechanism: Mechanism, answers: Mapping[str, Answer]) -> list[tuple[str, str]]:
-    """Return each treaty that was not in force on the day, by the answers, with the reason of a person to continue."""
+def _list_stops(
+    form: Record, mechanism: Mechanism, answers: Mapping[str, Answer]
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return the treaties that were not in force on the day, by the answers, and reasons of a person to continue."""
     reasons = dict(sources.list_rows(form, "overrides"))
     late = [one for one in list_gates(mechanism, answers) if one.test == TREATY and is_late(one, answers)]
-    return [(_LATE, reasons.get(one.id, _BEGAN if "CED" in (*one.values, one.committee) else _UNLESS)) for one in late]
+    stops: list[tuple[str, str]] = [
+        (_LATE, _BEGAN if "CED" in (*one.values, one.committee) else _UNLESS) for one in late if one.id not in reasons
+    ]
+    return stops, [(_LATE, reasons[one.id]) for one in late if one.id in reasons]
 
 
 def _ask(
@@ -166,7 +194,7 @@ def _notes(leaving: OutgoingData, mechanism: Mechanism) -> tuple[str, ...]:
 
 def _list_further(vault: Vault, handles: Sequence[str]) -> Sequence[str]:
     forms_ = [one for one in (record_of(vault, handle) for handle in handles) if one.kind == "submission"]
-    return [root for one in forms_ for root in sources.list_roots(vault, one)]
+    return [root for one in forms_ for root in form_roots.list_roots(vault, one)]
 
 
 OUTPUTS = (
