@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     from crypto.manifest import Tickets as Tickets
     from crypto.manifest import TimeProof as TimeProof
     from crypto.manifest import manifest_hash as manifest_hash
+    from crypto.manifest import parse_handed as parse_handed
     from crypto.manifest import parse_manifest as parse_manifest
     from crypto.member import check_token as check_token
     from crypto.member import make_token as make_token
@@ -172,7 +173,8 @@ _MODULES = {
     "keys": "EPOCH LATE PrivateKeyset PublicKeyset",
     "relay_messages": "object_id",
     "manifest": "Ack DeskAnswer Attachment BodyBlob CustodyHead DirectorySeen GivenReference Manifest MemberToken "
-    "Missing Reply SharedMailbox Tickets TimeProof manifest_hash parse_manifest",
+    "Missing Reply SharedMailbox Tickets TimeProof manifest_hash parse_handed "
+    "parse_manifest",
     "member": "check_token make_token",
     "nearby": "NearbyInvite DoorKeys Note door_keys open_note seal_note",
     "padding": "padded_length padme",

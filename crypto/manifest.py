@@ -28,7 +28,7 @@ from crypto.errors import Malformed
 from crypto.keys import PRIVATE_ROW, PUBLIC_ROW, PrivateKeyset, PublicKeyset
 
 MANIFEST_MAX = 1_000_000
-REPORT, CONTROL = 1, 2
+REPORT, CONTROL, HANDED = 1, 2, 3
 DELIVERED, ACCEPTED, REJECTED, OBJECTS_MISSING = 1, 2, 3, 4
 RFC3161, OPENTIMESTAMPS = 1, 2
 HOUR = 3600
@@ -264,6 +264,8 @@ _IN_CONTROL: Table = {
 }
 """A reader ignores unknown keys from 64 on. A sender repeats the content of these keys until it gets an answer."""
 _OPTIONAL: Table = {**_ANY, **_IN_REPORTS, **_IN_CONTROL}
+_HANDED: Table = {**_REQUIRED, 2: ("kind", one_of(HANDED)), 4: _ANY[4], 12: _IN_REPORTS[12]}
+"""The keys of a session note for one clinician; no reader of reports accepts its type."""
 
 
 @frozen(kw_only=True)
@@ -314,9 +316,10 @@ class Manifest:
 
     def encode(self) -> bytes:
         """Return the bytes to seal. Raises ValueError for a manifest that its own reader would refuse."""
-        data = write_keys(self, _REQUIRED, _OPTIONAL)
+        handed = self.kind == HANDED
+        data = write_keys(self, _HANDED, {}) if handed else write_keys(self, _REQUIRED, _OPTIONAL)
         try:
-            parse_manifest(data)
+            (parse_handed if handed else parse_manifest)(data)
         except Malformed as wrong:
             raise ValueError(f"no manifest: {wrong}") from None
         return data
@@ -335,6 +338,12 @@ def parse_manifest(data: bytes) -> Manifest:
     if broken:
         raise Malformed(f"a manifest where this does not hold: {broken}")
     return manifest
+
+
+def parse_handed(data: bytes) -> Manifest:
+    """Read the manifest of a handed session note. Raises Malformed, NeedsNewerApp for every other manifest."""
+    keys: dict[str, Any] = read_keys(decode(data, MANIFEST_MAX), _HANDED, {})
+    return Manifest(to=keys.pop("_to"), **keys)
 
 
 def _rules(m: Manifest) -> dict[str, bool]:

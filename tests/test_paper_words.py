@@ -7,6 +7,7 @@ from attrs import evolve
 
 from app.actions.outgoing.output import ALL_LANGUAGES
 from app.actions.papers import paper_makers
+from app.actions.papers.business import vetting
 from app.actions.papers.justice import bundles
 from app.actions.papers.paper_makers import Output
 from app.actions.withdrawals import withdrawal_notices
@@ -19,7 +20,7 @@ BUNDLE = tuple(
     evolve(FORM, name=name, build=build)
     for name, build in (("table", bundles.make_table), ("stamps", bundles.make_stamps))
 )
-OUTPUTS = (*paper_makers.list_outputs(), withdrawal_notices.OUTPUT, *BUNDLE)
+OUTPUTS = (*paper_makers.list_outputs(), withdrawal_notices.OUTPUT, vetting.OUTPUT, *BUNDLE)
 """Every paper, with the notice about a paper, and the words of a bundle."""
 
 

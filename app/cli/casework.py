@@ -1,11 +1,11 @@
-"""Verbs of casework: the steps of demands and cases, the losses of a record, and the treaties of States."""
+"""Verbs of casework: demands with their steps and scorecards, the losses of a record, and the treaties of States."""
 
 import argparse
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.actions.casework import losses, tracking, treaty_answers
+from app.actions.casework import demands, losses, tracking, treaty_answers
 from app.actions.kernel import clock, view_rows
 from app.actions.records import tables
 from app.cli.command import verb
@@ -20,13 +20,25 @@ from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
-    """Add `stage`, `losses`, `treaties` and `treaties load`."""
+    """Add `demands add`, `scorecard`, `stage`, `losses`, `treaties` and `treaties load`."""
+    group = verbs.add_parser("demands", help="demands of the Plan of Action").add_subparsers(
+        metavar="VERB", required=True
+    )
+    add = verb(group, common, "add", _add_demands, "add the demands of the Plan of Action, each once")
+    add.add_argument("id", metavar="ID", help="case of a country, company, network, aid, co-operation or debt")
+    add.add_argument("--text", dest="language", choices=("en", "fr", "es", "ar"), default="en",
+                     help="language of the texts (default: en)")  # fmt: skip
+    card = verb(verbs, common, "scorecard", _scorecard, "count the states of the demands to a State or of a plan")
+    card.add_argument("id", metavar="ID", help="case of a country, or plan")
+    card.add_argument("--on", metavar="DAY", type=date.fromisoformat, help="day of the states (default: today)")
+    card.add_argument("--since", metavar="DAY", type=date.fromisoformat,
+                      help="first day of the changes (default: one year before)")  # fmt: skip
     lost = verb(verbs, common, "losses", _losses, "show the losses of a record with their totals for each currency")
     lost.add_argument("id", metavar="ID", help="case, incident, act, context, household or community")
     lost.add_argument("--by", choices=losses.GROUPS, default="", help="also the totals of each household or kind")
     stage = verb(verbs, common, "stage", _stage, "show the steps of a promise, demand or case, or add one")
-    stage.add_argument("id", metavar="ID", help="promise, demand, task or relocation")
-    said = "new state: open, promised, partly, done, refused, or a stage of a relocation"
+    stage.add_argument("id", metavar="ID", help="promise, demand, task, relocation, support plan or grant")
+    said = "new state: open, promised, partly, done, refused, or a stage of a case"
     stage.add_argument("--to", metavar="STATE", default="", help=said)
     stage.add_argument(
         "--on", metavar="DAY", default="", help="day of the step, or of the shown state (default: today)"
@@ -44,6 +56,19 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     bound.add_argument("--competence", metavar="CODE", default="", help="and if it accepted this competence")
     load = verb(bound.add_subparsers(metavar="VERB"), common, "load", _load, "add the treaties of a table, each once")
     load.add_argument("file", metavar="FILE", help="table with a column for each field of a treaty status")
+
+
+def _add_demands(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    done = demands.add_demands(vault, options.id, options.language)[0]
+    return make_answer(record=done.record.ref, added=done.added, kept=done.kept)
+
+
+def _scorecard(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    found = demands.read_scorecard(vault, options.id, options.on, options.since)
+    themes = [{"theme": one.theme, "late": one.late, **one.states} for one in found.themes]
+    changes = [{**row(one), "before": before, "now": now} for one, before, now in found.changes]
+    late = [{**row(one), "days": days} for one, days in found.late]
+    return make_answer(count=len(found.found), states=found.states, themes=themes, late=late, changes=changes)
 
 
 def _treaties(vault: Vault, options: argparse.Namespace) -> CommandResult:

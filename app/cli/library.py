@@ -8,7 +8,7 @@ from attrs import asdict
 
 from app.actions.casework import library
 from app.actions.kernel import records
-from app.actions.withdrawals import handed_out
+from app.actions.papers import handed_out
 from app.cli.command import verb
 from app.cli.output import CommandResult, make_answer
 from app.domain.casework.amendments import CHANGED, LEFT_OUT, NEW, Paragraph, mark_differences

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -40,8 +41,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "checkin_board": ("board", "checkin", "watch"),
     "missions": ("mission",), "accompaniment": ("log", "accompaniment"), "warnings": ("warning", "alert"),
     "security": ("risk", "security-incident"),
-    "areas": ("area",), "detention": ("detained", "detention"), "casework": ("losses", "stage", "treaties"),
-    "library": ("library",),
+    "areas": ("area",), "detention": ("detained", "detention"), "library": ("library",),
+    "casework": ("demands", "losses", "scorecard", "stage", "treaties"), "companies": ("vet", "vetting", "company"),
+    "session_notes": ("notes",),
     "pattern_questions": ("patterns", "pattern"), "proceedings": ("proceedings", "impunity"),
     "submissions": ("submission",),
     "networks": ("coverage", "match", "seats", "decisions", "isolated", "channel", "directory"),
@@ -108,7 +110,8 @@ def _run(options: argparse.Namespace, folders: list[Path]) -> CommandResult:
         for warning in (*options.said, "The command for it: amparo vault rotate") if options.said else ():
             say(f"Careful: {warning}", sys.stderr)
         destruction.finish(opened)  # the rest of an interrupted destruction
-        answer = options.run(opened, options)
+        with options.within(opened, options) if "within" in options else nullcontext(opened) as vault:
+            answer = options.run(vault, options)
         return answer
     finally:
         opened.close()

@@ -28,6 +28,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     step = match.add_mutually_exclusive_group()
     step.add_argument("--together", metavar="ID", nargs=2, help="record a match of an offer and a request")
     step.add_argument("--apart", metavar="ID", nargs=2, help="record a refusal of an offer and a request")
+    step.add_argument("--for", metavar="ID", dest="of", default="",
+                      help="only those of an offer or a request, or the places to stay for a relocation")  # fmt: skip
     seats = verb(verbs, common, "seats", _seats, "list seats and their problems")
     seats.add_argument("id", nargs="?", default="", help="ID of a network or a body (default: all)")
     decisions = verb(verbs, common, "decisions", _decisions, "list decisions and late tasks")
@@ -72,11 +74,18 @@ def _match(vault: Vault, options: argparse.Namespace) -> CommandResult:
         network_coverage.keep_apart(vault, *options.apart)
     seen = Whole(vault)
     refs = {one.id: one.ref for one in seen.of_kind("offer")}
+    asked = record_of(vault, options.of) if options.of else None
+    if asked is not None and asked.kind == "relocation":
+        refs[asked.id] = asked.ref
+        found = network_coverage.find_hosts(vault, asked)
+    else:
+        every = network_coverage.find_matches(seen, clock.today(vault).toordinal())
+        found = tuple(one for one in every if asked is None or asked.id in (one.offer.id, one.request.id))
     rows = [
         {"offer": refs[match.offer.id], "request": refs[match.request.id], "kinds": list(match.kinds),
          "areas": list(match.areas), "languages": list(match.languages), "missing": list(match.missing),
          "urgent": match.urgent}
-        for match in network_coverage.find_matches(seen, clock.today(vault).toordinal())
+        for match in found
     ]  # fmt: skip
     return make_answer(matches=rows)
 

@@ -34,8 +34,8 @@ STAYS = "People who received your key revocation keep it and can use it. New sha
 WORD = "end"
 
 
-def add_verbs(group: Any, common: argparse.ArgumentParser) -> None:
-    """Add the verbs of unlock methods to `vault`."""
+def add_verbs(group: Any, common: argparse.ArgumentParser, trustees: bool = True) -> None:
+    """Add the verbs of unlock methods to `vault`; shares go to contacts only with `trustees`."""
     new = argparse.ArgumentParser(add_help=False)
     new.add_argument("--new-passphrase-file", metavar="F", help="file with the new passphrase")
     new.add_argument("--new-passphrase-fd", metavar="N", type=int, help="descriptor with the new passphrase")
@@ -52,10 +52,10 @@ def add_verbs(group: Any, common: argparse.ArgumentParser) -> None:
     remove = verbs.add_parser("remove", parents=[common], help="remove a passphrase or the recovery set")
     remove.add_argument("i", type=int, metavar="I", help="number from vault slots")
     remove.set_defaults(run=_remove, needs_vault=True)
-    _add_recovery(group, common)
+    _add_recovery(group, common, trustees)
 
 
-def _add_recovery(group: Any, common: argparse.ArgumentParser) -> None:
+def _add_recovery(group: Any, common: argparse.ArgumentParser, trustees: bool) -> None:
     verbs = group.add_parser("recovery", help="shares for people you trust").add_subparsers(
         dest="recovery_verb", required=True
     )
@@ -70,7 +70,8 @@ def _add_recovery(group: Any, common: argparse.ArgumentParser) -> None:
     drill.set_defaults(run=_drill, needs_vault=True, tries_shares=True)
     status = verbs.add_parser("status", parents=[common], help="show the recovery set, its holders and its last test")
     status.set_defaults(run=_status, needs_vault=True)
-    add_trustee_verbs(verbs, common)
+    if trustees:
+        add_trustee_verbs(verbs, common)
 
 
 @contextmanager

@@ -130,14 +130,19 @@ def _rotate(vault: Vault, options: argparse.Namespace) -> CommandResult:
     return CommandResult({"ok": True, "slot": slot.i, "warnings": list(_SAID)}, 0, _SAID)
 
 
-def add_backup_verbs(group: Any, common: argparse.ArgumentParser) -> None:
-    """Add the verbs of backups to `vault`."""
+def add_backup_verbs(group: Any, common: argparse.ArgumentParser, restore: bool = True) -> None:
+    """Add the verbs of backups to `vault`, with `restore`."""
     backup = group.add_parser("backup", parents=[common], help="back up the vault into a folder, or update a backup")
     backup.add_argument("into", metavar="DIR", help="folder for the backup")
     backup.add_argument("--backup-passphrase-file", metavar="F", help="file with the passphrase for the backup")
     backup.add_argument("--backup-passphrase-fd", metavar="N", type=int, help="descriptor with this passphrase")
     backup.add_argument("--full-check", action="store_true", help="read the complete backup again")
     backup.set_defaults(run=_backup, needs_vault=True)
+    if restore:
+        _add_restore_verb(group, common)
+
+
+def _add_restore_verb(group: Any, common: argparse.ArgumentParser) -> None:
     restore = group.add_parser("restore", parents=[common], help="create a vault from a backup")
     restore.add_argument("backup", metavar="BACKUP", help="folder of the backup, or the file from border mode")
     restore.add_argument("--to", metavar="DIR", help="folder for the new vault (default: the folder of --vault)")

@@ -21,6 +21,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     view.add_argument("file", metavar="FILE", nargs="?", default="", help="new file. Its ending selects the format")
     view.add_argument("--on", metavar="DAY", type=date.fromisoformat, help="day of the list (default: today)")
     view.add_argument("--for", metavar="ID", dest="of", default="", help="ID of a record with a link to each row")
+    view.add_argument("--kind", metavar="CODE", default="", help="only rows of this kind, for example aid")
+    view.add_argument("--theme", metavar="CODE", default="", help="only rows with this theme, for example impunity")
     add_choices(view)
     add_file_choices(view)
     view.set_defaults(run=_view, needs_vault=True)
@@ -32,8 +34,10 @@ def _view(vault: Vault, options: argparse.Namespace) -> CommandResult:
         return make_answer(lists=lists)
     view = view_rows.view_named(options.name)
     found = view_rows.find(vault, view, options.on, of=options.of)
+    for name, code in (("kind", options.kind), ("theme", options.theme)):
+        found = [one for one in found if not code or code in _codes(one, name)]
     if options.file:
-        some = options.on or options.of
+        some = options.on or options.of or options.kind or options.theme
         if some and not found:
             raise InputRefused("This list has no rows.", "Nothing was written. Choose another day or record.")
         options.ids = [one.id.hex() for one in found] if some else []
@@ -44,9 +48,14 @@ def _view(vault: Vault, options: argparse.Namespace) -> CommandResult:
     return make_answer(list=view.name, rows=rows, **({} if found else {"note": say_empty(view, options)}))
 
 
+def _codes(one: Record, name: str) -> list[object]:
+    value = one.fields.get(name)
+    return [*value] if isinstance(value, list) else [value]
+
+
 def say_empty(view: View, options: argparse.Namespace) -> Phrase:
     """Return the sentence of a list without rows: that of an empty vault, or one about the choice."""
-    chosen = [name for name in ("on", "of", "state", "treaty") if getattr(options, name, None)]
+    chosen = [name for name in ("on", "of", "kind", "theme", "state", "treaty") if getattr(options, name, None)]
     return Phrase("No row fits this choice.") if chosen else Phrase(view.empty)
 
 

@@ -59,7 +59,7 @@ _FIRST: Final[Mapping[str, str]] = {
     "un": Phrase("For the United Nations."),
     "regional": Phrase("For the regional human rights body."),
     "embassy": Phrase("For the embassy that it is addressed to."),
-    "authority": Phrase("For the authority that it is addressed to."),
+    "authority": Phrase("For the authority or company that it is addressed to."),
     "court": Phrase("For the court that it is addressed to."),
     "icc": Phrase("For the court that it is addressed to."),
     "donor": Phrase("For the donor that it is addressed to."),

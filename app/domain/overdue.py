@@ -26,7 +26,7 @@ def count_overdue_days(kind: Kind, fields: Mapping[str, Value], today: int) -> i
     return days if days > 0 else None
 
 
-def is_near(kind: Kind, fields: Mapping[str, Value], today: int, ahead: int) -> bool:
-    """Return True if a day on which a person must act is over, or comes within `ahead` days."""
+def count_days_left(kind: Kind, fields: Mapping[str, Value], today: int) -> int | None:
+    """Return the days until the first day that asks for an act, negative after it."""
     open_ = [str(fields[due.field]) for due in kind.due if due.field in fields and not due.is_over(fields)]
-    return any(parse_moment(text).first_day <= today + ahead for text in open_)
+    return min((parse_moment(text).first_day - today for text in open_), default=None)

@@ -66,3 +66,14 @@ def add_up(lines: Iterable[Mapping[str, object]], total: Total) -> Totals:
             span = AmountRange(values[0], values[-1])
             spans[currency] = spans[currency].plus(span) if currency in spans else span
     return Totals(spans, without, same)
+
+
+def find_charge(line: Mapping[str, object], currency: str) -> Decimal | None:
+    """Return the sum that a paid line takes from a grant in a currency; None if a person has not written it.
+
+    A line in another currency needs the sum in the currency of the grant, and its rate.
+    """
+    if str(line.get("currency") or currency) == currency:
+        return Decimal(str(line.get("paid") or 0))
+    named = line.get("grant_amount")
+    return None if named is None or not line.get("rate") else Decimal(str(named))

@@ -16,13 +16,21 @@ LATE, DUE, STATE, TYPE, INCIDENTS, IDLE = "late", "due", "stands", "row_type", "
 
 `idle` has the days without a new legal step.
 """
-SOON, AHEAD = "soon", 60
-"""The computed path of a due day that is over or comes within AHEAD days."""
+PUBLICITY = ("0104", "0203")
+"""The codes of an action that is a publication."""
+GONE = ("destroyed", "kept", "too_late")
+"""The states of a notice after which nothing can be done about a publication."""
+ATTACK, NO = "attack", "no_today"
+"""Computed paths: an incident that can be an attack on a defender, and a person who says no to publication now."""
+CONSENT, LACKS = "consent_then", "lacks"
+"""Computed paths of a publication: the answers of its people on its day, and what the log lacks."""
+SOON, AHEAD, REMINDERS = "soon", 60, (7, 30, 60)
+"""The computed path of a due day that is over or comes within AHEAD days; Today counts them by REMINDERS."""
 
 
 class Condition(NamedTuple):
-    """A test of a record. `path` is a field, a role, `late`, `idle`, `soon`, or a kind that the record has a link with.
-    With spaces, it is several of them.
+    """A test of a record. `path` is a field, a role, a computed path, or a kind that the record has a link with.
+    `ROLE.PATH` or `KIND.PATH` is the path of the linked records. With spaces, it is several of them.
 
     It holds if one value is among `codes`, or if there is any value; with `no`, if that is not so.
     """
@@ -39,10 +47,10 @@ class Condition(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column. `paths` are fields and roles with spaces between them; the first one with words fills the cell.
+    """A column. `paths` are fields, roles and kinds of parts with spaces between them; the first with words counts.
 
-    `KIND:PATH` is read for this kind only. `PATH~PATH` is an amount with its currency, from the lower to the upper
-    limit. Without a `label`, the head is the label of the first path.
+    `KIND:PATH` is read for this kind only, `ROLE.FIELD` in the linked records. `PATH~PATH` is an amount with its
+    currency, from the lower to the upper limit. Without a `label`, the head is the label of the first path.
     """
 
     paths: str
@@ -91,7 +99,7 @@ class View:
 
 
 FOLLOWED = (
-    Column("undertaking:by undertaking:owner access:to access:by addressee with counterpart",
+    Column("undertaking:by undertaking:owner access:to access:by addressee with counterpart undertaking:country",
            Phrase("Person or partner")),
     Column(TYPE, Phrase("Type")), Column(DUE, Phrase("Due date")), Column(STATE, Phrase("Status")),
     Column("undertaking:text undertaking:text_open meeting:purpose meeting:title intervention:diplomatic"
@@ -101,22 +109,40 @@ FOLLOWED = (
 )  # fmt: skip
 """The columns of promises and requests, from the partner to the result."""
 _TRACKED = (
-    Column("text text_open", Phrase("Required action")), Column(DUE, Phrase("Due date")),
+    Column("text text_open", Phrase("Required action")), Column("theme"), Column(DUE, Phrase("Due date")),
     Column(STATE, Phrase("Status")), Column("made_on"), Column("outcome"),
 )  # fmt: skip
-_BODY = Column("by addressee", Phrase("Person or partner"))
+_EFFECT = (
+    Column("right"), Column("state"), Column("who", Phrase("People")),
+    Column("people_min~people_max", Phrase("Number")), Column("since"), Column("obligation"), Column("scale"),
+    Column("duty"), Column("text text_open"),
+)  # fmt: skip
+_BODY = Column("by addressee country addressee_type", Phrase("Person or partner"))
 _DECIDED = ("public", "authorities", "un", "regional", "embassy", "network_only", "not_wish", "not_safe")
 """The answers to “Denounced” that need no action."""
+_PUBLISHED = Condition("kind", PUBLICITY)
+_PUBLICATION = (
+    Column("date"), Column("published_in addressee", Phrase("Published in")), Column("text description"),
+    Column("link"), Column("reached_people"), Column(CONSENT, Phrase("Consent on that day")),
+    Column(LACKS, Phrase("Missing")),
+)  # fmt: skip
+"""The columns of the log of publications."""
 _CASES = Home("cases", "all-cases")
-_RELOCATION = Home("cases", "relocation")
+_RELOCATION, _ASSISTANCE = Home("cases", "relocation"), Home("cases", "assistance")
 _DEMANDS, _COMPLAINTS = Home("library", "demands"), Home("cases", "complaints")
+_PLANS = Home("library", "plans")
+_TO_UN = Condition("addressee_type", ("igo",))
 
 
-def _tracked(name: str, codes: str, group: Column, label: Phrase, text: Phrase) -> View:
+def _tracked(
+    name: str, codes: str, group: Column, label: Phrase, text: Phrase, *where: Condition, home: Home = _DEMANDS,
+    audiences: tuple[str, ...] = ("internal", "network", "embassy", "un"),
+) -> View:  # fmt: skip
     """Return a list of the undertakings with some codes."""
-    where = (Condition("kind", tuple(codes.split())),)
+    asked = (Condition("kind", tuple(codes.split())), *where)
     empty = Phrase("Nothing was promised or asked yet.")
-    return View(name, label, text, empty, _DEMANDS, ("undertaking",), where, _TRACKED, group, since="made_on")
+    return View(name, label, text, empty, home, ("undertaking",), asked, _TRACKED, group, since="made_on",
+                audiences=audiences)  # fmt: skip
 
 
 VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
@@ -126,30 +152,61 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          FOLLOWED, since="made_on", title=Phrase("Late promises and requests"), was="late-promises"),
     _tracked("promises", "promise", _BODY, Phrase("Promises"),
              Phrase("This list shows promises to us, and their results.")),
-    _tracked("demands", "demand", _BODY, Phrase("Demands"),
-             Phrase("This list shows our demands and the answers to them.")),
+    _tracked("demands-state", "demand", _BODY, Phrase("Demands to States"),
+             Phrase("This list shows our demands and the answers to them. It gives no State a mark or a rank."),
+             Condition("addressee_type", ("igo",), no=True)),
+    _tracked("demands-un", "demand", Column("addressee_type"), Phrase("Demands to the UN"),
+             Phrase("This list shows our demands to the United Nations and to regional bodies."), _TO_UN),
+    _tracked("company-asks", "ask", Column("by addressee"), Phrase("Requests to companies"),
+             Phrase("This list shows our requests to companies, and the answers. It gives no company a mark.")),
     _tracked("recommendations", "recommendation", _BODY, Phrase("Recommendations"),
              Phrase("This list shows our recommendations and their state.")),
     _tracked("our-tasks", "task decision", Column("owner"), Phrase("Our tasks"),
              Phrase("This list shows our own tasks and decisions.")),
     _tracked("plan-measures", "measure", Column("of"), Phrase("Measures of plans"),
-             Phrase("This list shows the measures of our plans.")),
+             Phrase("This list shows the measures of our plans."), home=_PLANS),
+    _tracked("campaign-items", "campaign", Column("of about"), Phrase("Steps of campaigns"),
+             Phrase("This list shows the steps of our campaigns."), home=_PLANS),
+    _tracked("joint-actions", "joint", Column("by about"), Phrase("Joint actions"),
+             Phrase("This list shows the actions that we carry out with partners."), home=_PLANS),
+    _tracked("protection", "protection", Column("about"), Phrase("Protection of people"),
+             Phrase("This list shows the measures that protect a person."), home=_PLANS, audiences=("internal",)),
+    View("arguments", Phrase("Arguments"),
+         Phrase("This list shows our arguments and their sources, by theme."),
+         Phrase("No item of a document is an argument yet."), Home("library", "documents"), ("library_item",),
+         (Condition("kind", ("argument",)),),
+         (Column("claim"), Column("text"), Column("authority"), Column("source")), Column("theme"), "number",
+         audiences=("internal", "network", "embassy", "un", "regional", "authority", "public")),
     View("un-communications", Phrase("Sent to the UN"),
          Phrase("This list shows communications to the UN, and the answers."),
          Phrase("Nothing was promised or asked yet."), _COMPLAINTS, ("intervention",), (Condition("kind", ("un",)),),
          FOLLOWED, title=Phrase("Communications to the UN"), audiences=("internal", "network", "un")),
     View("publications", Phrase("Published"),
          Phrase("This list shows what was published about a case, and where."),
-         Phrase("Nothing was published yet."), _COMPLAINTS, ("intervention",), (Condition("kind", ("0104", "0203")),),
-         (Column("date"), Column("kind"), Column("addressee"), Column("published_in"), Column("reference")),
-         order="date"),
-    View("not-denounced", Phrase("No action yet"),
-         Phrase("This list shows incidents without any action by us."),
-         Phrase("There is an action for each incident."), _COMPLAINTS, ("event",),
-         (Condition("intervention", no=True), Condition("denounced", _DECIDED, no=True)),
+         Phrase("Nothing was published yet."), _PLANS, ("intervention",), (_PUBLISHED,), _PUBLICATION,
+         order="date", title=Phrase("Log of publications")),
+    View("take-down", Phrase("To take down"),
+         Phrase("This list shows publications about people who said no to publication, or withdrew their yes."),
+         Phrase("No publication must be taken down."), _PLANS, ("intervention",),
+         (_PUBLISHED, Condition("notice", GONE, no=True), Condition(NO)),
+         (*_PUBLICATION, Column("notice")), order="date", title=Phrase("Publications to take down"),
+         audiences=("internal",)),
+    View("media", Phrase("Media"),
+         Phrase("This list shows our contacts at newspapers, radio, television and websites."),
+         Phrase("No contact belongs to a medium yet. In its organisation, choose the kind “media”."),
+         _PLANS, ("contact",), (Condition("organisation.type", ("media",)),),
+         (Column("display_name"), Column("organisation"), Column("role"), Column("country"), Column("languages"),
+          Column("topics"), Column("organisation.circulation", Phrase("Readers or listeners")),
+          Column("channel", Phrase("Channels")), Column("hours"), Column("verified_on")),
+         order="display_name", title=Phrase("Media contacts"), was="media-list", audiences=("internal",)),
+    View("not-denounced", Phrase("Not denounced"),
+         Phrase("This list shows attacks on defenders without an action, and without an answer in “Denounced”."),
+         Phrase("Each attack has an action or an answer."), _PLANS, ("event",),
+         (Condition("denounced", _DECIDED, no=True), Condition("intervention appeal.intervention", no=True),
+          Condition(ATTACK)),
          (Column("date_start"), Column("title"), Column("place"), Column("violation_class"),
-          Column("verification")), order="date_start", title=Phrase("Incidents without an action"),
-         audiences=("internal", "network")),
+          Column("denounced"), Column("verification")), order="date_start",
+         title=Phrase("Attacks that were not denounced"), audiences=("internal", "network")),
     View("stalled", Phrase("Stalled"),
          Phrase("This list shows legal steps without a new step for a long time."),
          Phrase("No legal step is stalled."), _COMPLAINTS, ("proceeding",),
@@ -192,7 +249,7 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
     View("awards", Phrase("Awards"),
          Phrase("This list shows awards and ordered measures, and their results."),
          Phrase("No award is recorded yet."), _CASES, ("undertaking",), (Condition("kind", ("award",)),),
-         (*_TRACKED[:4], Column("form"), Column("amount~"), *_TRACKED[4:]), Column("country", Phrase("State asked")),
+         (*_TRACKED[:5], Column("form"), Column("amount~"), *_TRACKED[5:]), Column("country", Phrase("State asked")),
          since="made_on", title=Phrase("Awards and ordered measures"), audiences=("internal", "network", "un")),
     View("losses", Phrase("Losses"), Phrase("This list shows harm and losses, with totals for each currency."),
          Phrase("No loss is recorded yet."), _CASES, ("loss",), (),
@@ -224,11 +281,32 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          (Column("kind"), Column("for of"), Column("state"), Column("due"), Column("expires")), order="expires",
          title=Phrase("Papers that expire"), audiences=("internal",)),
     View("needs", Phrase("Needs"), Phrase("This list shows needs without a promise, with totals for each currency."),
-         Phrase("Every need has a promise."), _RELOCATION, ("budget_line",),
+         Phrase("Every need has a promise."), _ASSISTANCE, ("budget_line",),
          (Condition("state", COVERED, no=True),),
          (Column("text"), Column("of"), Column("state"), Column("amount~", Phrase("Amount")),
           Column("follow_up_on")), Column("kind"), "text", (Total("amount", "", "currency"),),
          title=Phrase("Needs without a promise"), audiences=("internal",)),
+    View("money", Phrase("Money"), Phrase("This list shows needs and costs with a payment, for each grant."),
+         Phrase("Nothing was paid yet."), _ASSISTANCE, ("budget_line",), (Condition("paid"),),
+         (Column("kind"), Column("text"), Column("of"), Column("paid~", Phrase("Paid")), Column("paid_on"),
+          Column("grant_amount"), Column("rate"), Column("receipt")), Column("grant"), "paid_on",
+         (Total("paid", "", "currency"),), title=Phrase("Payments and receipts"), audiences=("internal",)),
+    View("services", Phrase("Services"), Phrase("This list shows needs and costs by provider."),
+         Phrase("No need has a provider yet."), _ASSISTANCE, ("budget_line",), (Condition("provider"),),
+         (Column("kind"), Column("text"), Column("of"), Column("state"), Column("from"), Column("until"),
+          Column("follow_up_on"), Column("outcome")), Column("provider"), "follow_up_on",
+         title=Phrase("Needs and costs by provider"), audiences=("internal",)),
+    View("support-plans", Phrase("Plans by stage"), Phrase("This list shows support plans by stage."),
+         Phrase("No support plans yet."), _ASSISTANCE, ("support_plan",), (),
+         (Column("title"), Column("urgency"), Column("where"), Column("lead"), Column("next_review"),
+          Column("outcome")), Column("status"), "next_review", title=Phrase("Support plans by stage"),
+         audiences=("internal",)),
+    View("grants", Phrase("Grants by stage"), Phrase("This list shows grants by stage."),
+         Phrase("No grants yet."), _ASSISTANCE, ("grant",), (),
+         (Column("title"), Column("donor"), Column("side"), Column("amount~", Phrase("Amount")), Column("granted~"),
+          Column("paid~"), Column("report_due")), Column("status"), "report_due",
+         (Total("amount", "", "currency"), Total("granted", "", "currency"), Total("paid", "", "currency")),
+         title=Phrase("Grants by stage"), audiences=("internal",)),
     View("recommendations-to", Phrase("From documents"),
          Phrase("This list shows recommendations and demands of documents, for each recipient."),
          Phrase("No document has items with a recipient yet."), _DEMANDS, ("library_item",), (Condition("addressee"),),
@@ -241,7 +319,44 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          (Condition("shareable", ("true",)),),
          (Column("title"), Column("text text_open"), Column("about reply_to", Phrase("About")), Column("author"),
           Column("date")), group=Column("theme"), order="date", title=Phrase("Shared notes and lessons"),
+         was="lessons-digest",
          audiences=("internal", "network", "un", "regional", "public")),
+    View("effects", Phrase("By right"),
+         Phrase("This list shows effects of projects and incidents on rights, with the people and the severity."),
+         Phrase("No effect on a right is recorded yet."), _DEMANDS, ("effect",), (Condition("right"),), _EFFECT[1:],
+         Column("right"), "since", title=Phrase("Register of effects on rights"),
+         audiences=("internal", "network", "un", "regional")),
+    View("lacks", Phrase("Who lacks what"),
+         Phrase("This list shows the rights that people lack now, by project or incident."),
+         Phrase("No right is recorded as affected now."), _DEMANDS, ("effect",), (Condition("state", ("actual",)),),
+         _EFFECT, Column("of"), "since", title=Phrase("Rights that people lack"),
+         audiences=("internal", "network", "un", "regional")),
+    View("companies", Phrase("Companies"),
+         Phrase("This list shows companies and security providers with their role in business."),
+         Phrase("No organisation has a role in business yet."), _DEMANDS, ("organisation",),
+         (Condition("business_role"),),
+         (Column("name"), Column("type"), Column("business_role"), Column("country"), Column("parent")),
+         Column("sector"), "name", title=Phrase("Companies and security providers"),
+         audiences=("internal", "network")),
+    View("guards", Phrase("Acts of guards"),
+         Phrase("This list shows acts by private guards and private armies."),
+         Phrase("No act of private guards is recorded yet."), _COMPLAINTS, ("involvement",),
+         (Condition("type", ("0204", "0203")),),
+         (Column("act"), Column("degree"), Column("type"), Column("confidence"), Column("description")),
+         Column("perpetrator"), "", title=Phrase("Acts of security providers"), audiences=("internal",)),
+    View("labour", Phrase("Labour"),
+         Phrase("This list shows dismissals, withdrawn licences and forced labour by site."),
+         Phrase("No act against workers is recorded yet."), _COMPLAINTS, ("act",),
+         (Condition("violation", ("LAB1", "LAB2", "LAB3")),),
+         (Column("date_start"), Column("violation"), Column("victim"), Column("verification")), Column("event"),
+         "date_start", title=Phrase("Findings on labour"), audiences=("internal", "network")),
+    View("trainings", Phrase("Trainings"),
+         Phrase("This list shows trainings with the number of women and men who took part."),
+         Phrase("No training is recorded yet."), Home("library", "plans"), ("programme",),
+         (Condition("kind", ("awareness",)),),
+         (Column("title"), Column("date_start"), Column("area"), Column("women"), Column("men"), Column("others")),
+         order="date_start", totals=(Total("women"), Total("men"), Total("others")),
+         title=Phrase("Log of trainings"), audiences=("internal", "network")),
     View("offers", Phrase("Open offers"), Phrase("This list shows help that is offered now."),
          Phrase("Nobody offers help yet."), Home("network", "support"), ("offer",),
          (Condition("side", ("offer",)), Condition("status", ("open",))),

@@ -29,7 +29,7 @@ from app.store.mail import outbox, retractions
 from app.store.relays import known_relays
 from app.store.vault import identity, keysets
 from app.store.vault import open_vault as store
-from app.store.vault.open_vault import Vault, fresh_keysets
+from app.store.vault.open_vault import Vault
 from crypto.relay import SealKey, SigningKey
 from sync.errors import NotDelivered, Refused, SyncError
 from sync.exchange import run_sync
@@ -156,7 +156,7 @@ def _step_of_people(world: World, what: str, who: str, other: str, number: int) 
     vault, there = world.vault(who), world.three.here[who, other]
     if what == "keys":
         world.clock.now += DAY
-        fresh_keysets(vault)
+        keysets.renew(vault.con, vault.now(), vault.random)
         cards.spread(vault.con)
     elif what == "rotate" and number % 3 == 0:
         identities.rotate(vault)

@@ -7,8 +7,8 @@ import pytest
 from app.actions.casework import library
 from app.actions.kernel import records
 from app.actions.mail import inbox
+from app.actions.papers import handed_out, paper_makers, register
 from app.actions.rounds import sticks
-from app.actions.withdrawals import handed_out
 from app.domain.record import Record
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -75,3 +75,10 @@ def test_each_copy_has_its_receipt(pair: Pair, tmp_path: Path) -> None:
     first, second = handed_out.list_handed_out(pair.ana, document.ref)
     assert {str(first.state), str(second.state)} == {"Delivered", "Accepted"} and first.name == pair.ben_here.title
     assert waits[:8] in (first.receipt, second.receipt) and first.way == "sealed"
+    paper = register.save(pair.ana, register.paint(tmp_path / "text.txt", paper_makers.make(
+        pair.ana, "library-text", [document.ref], "internal")))[0][0]  # fmt: skip
+    register.give(pair.ana, paper, to_text="Office of the coast")
+    said = paper_makers.make(pair.ana, "distribution-list", []).data("csv").decode()
+    for words in (pair.ben_here.title, "sealed report", "Delivered", waits[:8], "Office of the coast", "given out",
+                  str(paper.fields["reference"])):  # fmt: skip
+        assert words in said, words

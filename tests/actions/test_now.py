@@ -69,7 +69,8 @@ WHOLE: Mapping[str, Mapping[str, object]] = {
     "submission": {"mechanism": "wgad", "person": {"alias": "Luna"}, "about": [{"kind": "case", "title": "Prison"}]},
     "relocation": _MOVE, "requirement": {"kind": "passport", "state": "needed", "of": {**_MOVE, "kind": "relocation"}},
     "budget_line": {"kind": "fees", "state": "needed", "of": {**_MOVE, "kind": "relocation"}},
-    "offer": {"side": "offer", "kind": ["legal"]},
+    "programme": {"title": "North road", "kind": "plan"},
+    "support_plan": {"title": "Plan", "for": [{"alias": "Luna"}]}, "offer": {"side": "offer", "kind": ["legal"]},
     "appeal": {"what": "Taken away", "happened": "2026-01-01", "asks": ["release"]},
     "interview": {"interviewee": {"alias": "Luna"}},
     "consent_record": {"purpose": ["STORE"], "state": "given", "actor": {"alias": "Luna"}},
@@ -87,9 +88,11 @@ END: Mapping[tuple[str, str], Mapping[str, object]] = {
     ("offer", "date_end"): {"status": "met"}, ("appeal", "valid_until"): {"state": "closed"},
     ("interview", "recontact_on"): {"status": "closed"}, ("proceeding", "next_on"): {"stage": "dropped"},
     ("access", "follow_up_on"): {"outcome": "Seen"},
+    ("programme", "next_review"): _STAYS,
     ("relocation", "next_review"): _STAYS, ("relocation", "leave_by"): _STAYS,
     ("requirement", "due"): {"state": "have"}, ("requirement", "expires"): {"state": "refused"},
-    ("budget_line", "follow_up_on"): {"state": "ended"},
+    ("budget_line", "follow_up_on"): {"state": "ended"}, ("support_plan", "next_review"): _STAYS,
+    ("grant", "report_due"): _STAYS,
     ("context", "next_on"): {"stage": "ended"}, ("submission", "send_by"): {"state": "sent"},
 }  # fmt: skip
 """What ends each."""

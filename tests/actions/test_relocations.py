@@ -20,6 +20,7 @@ from app.exchange import sheets
 from app.gui.cases import cases_query
 from app.gui.records.form_screen import _read
 from app.gui.style.text import Text
+from app.gui.today import now_query
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 from crypto import BodyLink, Copied
@@ -108,6 +109,32 @@ def test_each_stage_is_refused_with_its_items_and_then_passes(vault: Vault) -> N
     )
     assert all(word in refused(vault, case, "settled") for word in ("plan of check-ins", "Arrived on", "wellbeing"))
     assert status(vault, case) == "documents" and len(tracking.read(vault, case).steps) == 4
+    finish(vault, case, mission)
+
+
+def finish(vault: Vault, case: str, mission: str) -> None:
+    """Walk the stages from the way to the end (F17): each is refused, then passes."""
+    jump = refused(vault, case, "closed")
+    add(vault, "checkin_plan", mission=mission, title="Way", starts="2026-12-10T06:00", ends="2026-12-11T06:00",
+        every_minutes=60, time_zone="Europe/Paris")  # fmt: skip
+    paper(vault, case, "security_training", "not_needed")
+    for stage, said, given, part in (
+        ("travel", "", {}, ""),
+        ("arrived", "Arrived on", {"arrived_on": "2026-11-27"}, ""),
+        ("settled", "local co-ordinator", {"continues_work": True}, "local"),
+        ("reviewed", "second check", {"next_review": "2026-12-24"}, "wellbeing"),
+        ("return_planned", "Plan of the return", {"return_plan": "The trial is over."}, ""),
+        ("returned", "Returned on", {"returned_on": "2026-11-28"}, ""),
+        ("closed", "Result", {"result": "Safe at home.", "contact_after": "Wren"}, ""),
+    ):
+        if said:
+            assert said in jump and said in refused(vault, case, stage)
+            records.edit(vault, case, given)
+        if part == "local":
+            add(vault, "participant", of=case, kind="local", who={"kind": "contact", "display_name": "Wren"})
+        if part:
+            paper(vault, case, "wellbeing")
+        assert verb(vault, "stage", case, "--to", stage)["state"] == stage
 
 
 def test_no_way_round_the_steps_moves_a_case(vault: Vault) -> None:
@@ -153,7 +180,7 @@ def test_a_paper_that_ends_is_on_today_in_its_list_and_gone_when_it_is_not_neede
     case, _, _ = begin(vault)
     soon, far = paper(vault, case, "passport", expires="2027-01-27"), paper(vault, case, "visa", expires="2027-01-28")
     assert [one.ref for one in view_rows.find(vault, view_rows.view_named("expiring"))] == [soon]
-    assert due_tasks.needs(vault).expiring == 1 and due_tasks.needs(vault).due == []
+    assert due_tasks.needs(vault).expiring == [0, 0, 1] and due_tasks.needs(vault).due == []
     records.edit(vault, far, {"expires": "2026-11-20"})
     records.edit(vault, soon, {"state": "not_needed"})
     assert [(one.record.ref, one.days) for one in due_tasks.needs(vault).due] == [(far, -8)]
@@ -211,9 +238,9 @@ def test_no_other_audience_reads_a_value_of_a_relocation(vault: Vault) -> None:
     """Its own fields have the facet `aid`: only internal and service are open in its row."""
     opened = {name for name, one in AUDIENCES.items() if one.facets["aid"] != "-"}
     assert opened == {"internal", "service"}
-    kinds = [vault.kinds[name] for name in ("relocation", "requirement", "budget_line")]
+    kinds = [vault.kinds[name] for name in ("relocation", "requirement", "budget_line", "support_plan", "grant")]
     told = {facet_of(kind, field.name) for kind in kinds for field in kind.own if field.name != "gender_factor"}
-    assert told == {"aid", "security"}
+    assert told == {"aid", "security", "internal"}
 
 
 def test_the_list_by_stage_is_a_verb_and_a_paper(vault: Vault) -> None:
@@ -222,6 +249,43 @@ def test_the_list_by_stage_is_a_verb_and_a_paper(vault: Vault) -> None:
     assert [row["ref"] for row in rows] == [case] and "inquiry" in json.dumps(rows)  # type: ignore[attr-defined]
     text = sheets.as_text(paper_makers.make(vault, "relocations", [], "internal").framed)
     assert "North star" in text and "asked for" in text.casefold()
+
+
+def test_hosts_with_room_for_all_come_first_by_verb_on_the_page_and_in_their_paper(vault: Vault) -> None:
+    case, _, _ = begin(vault)
+    small, large = (add(vault, "offer", side="offer", kind=["refuge"], text=text, capacity=n, family=True)
+                    for text, n in (("Room by the mill", 2), ("House by the sea", 4)))  # fmt: skip
+    add(vault, "offer", side="offer", kind=["refuge"], text="Full", capacity=9, status="closed")
+    rows = verb(vault, "match", "--for", case)["matches"]
+    assert [(one["offer"], one["missing"]) for one in rows] == [(large, []), (small, ["room"])]  # type: ignore[attr-defined]
+    lines = cases_query.page(vault, Text(), records.record_of(vault, case).id.hex()).lines
+    assert "Hosts" not in [head for head, _ in lines.rows], "only before the stage that needs one"
+    text = sheets.as_text(paper_makers.make(vault, "host-profile", [large], "internal").framed)
+    assert all(word in text for word in ("House by the sea", "Takes families: Yes", "Number of people: 4"))
+
+
+def test_the_plan_of_a_return_has_its_dangers_money_and_people_and_stays_here(vault: Vault) -> None:
+    case, heron, _ = begin(vault)
+    risk = add(vault, "risk_assessment", title="The way back", date="2026-11-20", about=[heron])
+    records.edit(vault, case, {"return_plan": "The trial is over.", "risk": [risk]})
+    for kind, who in (("local", "Wren"), ("regional", "Lantern"), ("international", "Beacon")):
+        add(vault, "participant", of=case, kind=kind, who={"kind": "contact", "display_name": who})
+    add(vault, "budget_line", of=case, kind="transport", state="asked", amount=300, currency="EUR")
+    text = sheets.as_text(paper_makers.make(vault, "return-plan", [case]).framed)
+    assert all(word in text for word in ("The trial is over.", "The way back", "Wren", "Lantern", "Beacon", "300"))
+    with pytest.raises(InputRefused):
+        paper_makers.make(vault, "return-plan", [case], "service")
+
+
+def test_today_counts_papers_that_end_by_the_week_the_month_and_two_months(vault: Vault) -> None:
+    case, _, _ = begin(vault)
+    for day in ("2026-11-27", "2026-12-05", "2026-12-06", "2026-12-28", "2026-12-29", "2027-01-27", "2027-01-28"):
+        paper(vault, case, "visa", expires=day)
+    assert due_tasks.needs(vault).expiring == [2, 2, 2]
+    rows = [row for section in now_query.page(vault, Text()).sections for row in section.rows]
+    told = [(row.title, row.second) for row in rows if "papers or checks end soon" in row.title]
+    assert told == [("2 papers or checks end soon", when)
+                    for when in ("Within 7 days, or late", "Within 30 days", "Within 60 days")]  # fmt: skip
 
 
 def test_a_report_moves_no_stage_without_its_step_and_its_items(pair: Pair) -> None:

@@ -19,7 +19,7 @@ READ = [output for output in paper_makers.list_outputs() if output.second_reader
 
 
 def test_each_paper_that_only_the_public_reads_needs_a_second_reader() -> None:
-    assert {one.name for one in READ} == {"public-case-sheet", "press-release"}
+    assert {one.name for one in READ} == {"public-case-sheet", "press-release", "social-text"}
     assert all(one.profiles == ("public",) for one in READ)
 
 

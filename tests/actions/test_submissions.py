@@ -44,7 +44,7 @@ def test_a_file_of_the_user_replaces_a_mechanism_and_a_begun_form_keeps_its_vers
     assert mechanisms.find_by_id(vault, "wgad").body == "A body of ours"
     assert mechanisms.find_by_id(vault, "wgad", begun.version).body == begun.body != "A body of ours"
     assert mechanisms.find_by_id(vault, "wgad", "1900").version == "2027.2", "a version that is not here"
-    assert len(mechanisms.list_mechanisms(vault)) == 10
+    assert len(mechanisms.list_mechanisms(vault)) == 12
 
 
 @pytest.mark.parametrize("text", ["", "{", "[" * 100_000, '{"id": 7}', "null", '{"id": "x", "questions": [null]}'])

@@ -134,7 +134,7 @@ def test_thirty_demands_and_nine_measures_are_as_counted_by_hand_on_three_days(v
     tracking.advance(vault, refs[10], "open", "2026-06-01", "The law is repealed.")
 
     def count(day: str) -> Counter[object]:
-        found = view_rows.find(vault, VIEWS["demands"], date.fromisoformat(day))
+        found = view_rows.find(vault, VIEWS["demands-state"], date.fromisoformat(day))
         return Counter(one.fields["status"] for one in found)
 
     assert count("2026-01-31") == {"open": 30}

@@ -23,8 +23,7 @@ from app.actions.mail import sharing
 from app.actions.records import evidence
 from app.actions.rounds.inbox_port import Incoming
 from app.actions.rounds.outbox_port import Outgoing
-from app.store.vault import identity
-from app.store.vault.open_vault import fresh_keysets
+from app.store.vault import identity, keysets
 from crypto.blob import SEGMENT, BlobPlan
 from crypto.header import new_header
 from crypto.padding import padded_length
@@ -100,7 +99,7 @@ def product(dice: random.Random, folder: Path) -> None:
             report = sharing.share(pair.ana, [event.ref], [pair.ben_here.ref])[0].report
             _round(pair, box)
             pair.clock.now += 86_400
-            fresh_keysets(pair.ben)
+            keysets.renew(pair.ben.con, pair.ben.now(), pair.ben.random)
             contact_cards.add(pair.ana, identity.card(pair.ben).file)
             for _ in range(MOST_ROUNDS):
                 if _state(pair, report) == "delivered":

@@ -13,7 +13,7 @@ from app import start
 from app.domain import kinds
 from app.domain.fields import Level, Type
 from app.domain.kind import HOUSEKEEPING, Kind
-from app.domain.kinds import FIRST, KINDS
+from app.domain.kinds import FIRST, KINDS, NOTE_KINDS
 from tests.domain.strategies import WORDS
 
 FROZEN = {
@@ -28,17 +28,20 @@ FROZEN = {
     "step": 56, "context": 57, "loss": 58,
     "statement": 60, "pattern": 62, "treaty_status": 63, "submission": 64,
     "relocation": 65, "requirement": 66, "budget_line": 67, "library_item": 68,
-    "note": 69,
+    "note": 69, "programme": 70, "support_plan": 71, "grant": 72, "effect": 74, "vetting": 75,
 }  # fmt: skip
 ICONS = frozenset(json.loads((start.resources() / "icons" / "icons.json").read_text("utf-8")))
-ALL = pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
+NOTES = {"session_note": 73}
+"""The kinds in the vault of the session notes, and in no other."""
+ALL = pytest.mark.parametrize("kind", list(NOTE_KINDS.values()), ids=list(NOTE_KINDS))
 
 
 def test_numbers_and_prefixes_are_unique_and_never_change() -> None:
     assert {name: kind.number for name, kind in KINDS.items()} == FROZEN
     assert all(KINDS.numbered(number) is KINDS[name] for name, number in FROZEN.items())
-    assert len(KINDS) == len({kind.prefix for kind in KINDS.values()})
-    assert all(0 < kind.number < 128 for kind in KINDS.values())
+    assert {name: kind.number for name, kind in NOTE_KINDS.items()} == FROZEN | NOTES
+    assert len(NOTE_KINDS) == len({kind.prefix for kind in NOTE_KINDS.values()})
+    assert all(0 < kind.number < 128 for kind in NOTE_KINDS.values())
 
 
 @ALL
@@ -175,7 +178,7 @@ def test_each_declaration_in_the_folder_is_a_known_kind() -> None:
         node for file in folder.glob("*.py") for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Kind"
     ]  # fmt: skip
-    assert len(declared) == len(KINDS) and all(KINDS[kind.name] is kind for kind in FIRST)
+    assert len(declared) == len(NOTE_KINDS) and all(KINDS[kind.name] is kind for kind in FIRST)
 
 
 LISTS = {

@@ -39,17 +39,16 @@ CALLED = (*(("contact", name) for name in ("listed_as", "official_title", "role"
 
 The pages (5.1) put these above the script, although the number of nobody else may leave with an appeal.
 """
-TABLES = {
-    **dict.fromkeys(("impunity-table", "displacement-table"), (("place", "province"),)),
-    "community-loss-census": tuple(
-        ("loss", name) for name in ("value_min", "value_max", "qty_min", "qty_max", "paid", "offered")
-    ),
-}
+TABLES = {**dict.fromkeys(("impunity-table", "displacement-table"), (("place", "province"),)),
+          "community-loss-census": (("loss", "value_min"), ("loss", "value_max"), ("loss", "qty_min"),
+                                    ("loss", "qty_max"), ("loss", "paid"), ("loss", "offered")),
+          "grant-report": (("grant", "granted"), ("grant", "paid"), ("grant", "reference"))}  # fmt: skip
 """The fields that a paper of numbers tells to each reader; `test_proceedings`, `test_losses` hold its rule of few."""
 HELD = ("detention", "stay", "access")
 """Kinds that are wholly about a person in detention: for others they leave with that person's yes only."""
-AIDED = ("relocation", "requirement", "budget_line")
-KEPT = ("safe_way", "options", "destination_why", "cover_why", "return_plan", "result", "contact_after", "note")
+AIDED = ("relocation", "requirement", "budget_line", "support_plan", "grant")
+KEPT = ("safe_way", "options", "destination_why", "cover_why", "return_plan", "result", "contact_after", "note",
+        "situation", "wish", "outcome_text", "purpose", "conditions")  # fmt: skip
 """Kinds of help to a person, only for services with a yes to a referral; and their fields that stay inside."""
 CUSTODY, LETTERHEAD = "custody", "letterhead"
 """Not kinds: words of a person in the reason of a line of custody, and the words of who issues the papers."""
@@ -187,8 +186,10 @@ class Written:
             return self._agreed(canary.record, profile) or self._cleared(canary.record)
         agreed = [self._agreed(who, profile) for who in self._victims(canary.record)]
         if canary.kind in AIDED:
-            near = [to for source, role, to in self.links if (source, role) == (canary.record, "of")]
-            agreed = [self._agreed(who, profile) for who in self._in_role("who", canary.record, *near)]
+            near = {canary.record}
+            for _ in "12":
+                near |= {to for source, role, to in self.links if source in near and role in ("of", "for")}
+            agreed = [self._agreed(who, profile) for role in ("who", "for") for who in self._in_role(role, *near)]
             return all(agreed) and bool(agreed or canary.level < Level.R)
         if canary.kind in HELD:
             words = canary.level is Level.R and self._is_words(canary)
@@ -201,9 +202,8 @@ class Written:
         """Return whether the level of a field is open to an audience: words in public only if written for it."""
         told = canary.kind in ("information", "interview", "evidence_item") and profile.name in ("court", "icc")
         told = told and canary.field != "marks"
-        if canary.kind in HELD and profile.name not in ("public", "donor"):
-            return canary.level <= Level.R
-        if canary.kind in AIDED and profile.name == "service" and canary.field not in (*KEPT, "remarks"):
+        aided = canary.kind in AIDED and profile.name == "service" and canary.field not in (*KEPT, "remarks")
+        if aided or (canary.kind in HELD and profile.name not in ("public", "donor")):
             return canary.level <= Level.R
         if canary.level is Level.R:
             return told

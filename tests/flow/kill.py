@@ -29,7 +29,7 @@ from app.cli.searcher import search
 from app.store.mail import outbox
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
-from tests.flow import backup_kill, destroy_kill, film, pressure_kill, save_kill, soak, traced, wipe_kill
+from tests.flow import backup_kill, destroy_kill, film, notes_kill, pressure_kill, save_kill, soak, traced, wipe_kill
 from tests.flow.boundary import Boundaries, live, spread
 from tests.flow.cast import Person, meet, relay
 from tests.relay import kill as relay_kill
@@ -223,6 +223,7 @@ def main(words: list[str]) -> int:
         "power": lambda base: pressure_kill.power(times * 10 // 3, base, seed),
         "faults": lambda base: pressure_kill.faults(times // 5, base, seed),
         "wipe": lambda base: wipe_kill.wipes(times * 5 // 3, base, seed),
+        "notes": lambda base: notes_kill.notes(times, base, seed),
         "stick": lambda base: bundle_trials.kill_loop(times, base, seed),
         "relay": lambda base: relay_kill.kill_loop(times, seed),
     }

@@ -35,6 +35,7 @@ def plays(loop: str, *words: str) -> None:
         ("backup", 4),
         ("restore", 3),
         ("wipe", 9),
+        ("notes", 10),
     ],
 )
 def test_nothing_answered_is_lost_and_nothing_arrives_twice(loop: str, times: int) -> None:

@@ -19,8 +19,8 @@ from app.actions.rounds.outbox_port import Outgoing
 from app.store.mail import outbox
 from app.store.mail.inbox import PATIENCE
 from app.store.records import files
-from app.store.vault import identity
-from app.store.vault.open_vault import Vault, fresh_keysets
+from app.store.vault import identity, keysets
+from app.store.vault.open_vault import Vault
 from sync import exchange as rounds
 from sync.errors import NotDelivered
 from sync.ports import Arrival, Parcel
@@ -136,7 +136,9 @@ def test_wherever_the_line_breaks_once_a_report_is_acknowledged_in_a_few_rounds(
             photo.write_bytes(f"{number}".encode() * 50_000)
             evidence.add(pair.ana, photo, event.ref)
             pair.clock.now += 86_400
-            fresh_keysets(pair.ben)  # a word that Ben owes before he has the file, and another one after
+            keysets.renew(
+                pair.ben.con, pair.ben.now(), pair.ben.random
+            )  # a word that Ben owes before he has the file, and another one after
             contact_cards.add(pair.ana, identity.card(pair.ben).file)
             pair.share(event.ref)
             box.left = number

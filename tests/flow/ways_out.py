@@ -19,6 +19,7 @@ VERBS_OUT: Mapping[str, str] = {
     "appeal text": "read_consents limits the words, check_said reads the finished text",
     "consent withdraw": "notices hold references only",
     "paper withdraw": "notices hold references only",
+    "vetting answer": "the asked names and their answers only, after a decision of the organisation",
     "retract": "notices hold ids and hashes only",
     "retraction remind": "notices hold ids and hashes only",
     "retraction back": "notices hold ids and hashes only",
@@ -33,6 +34,7 @@ VERBS_OUT: Mapping[str, str] = {
     "submission bundle": f"{PAPER}; evidence_copies.allow asks for each annex, and again when it is saved",
     "accompaniment package": PAPER,
     "accompaniment handover": PAPER,
+    "notes hand": "note_handing.ask: the clinician of an open support plan, and a yes of the person to REFERRAL",
 }
 """Verbs that make bytes for somebody else, and who is asked."""
 TERMINAL = "prints on this terminal, for who has the vault open"
@@ -57,7 +59,8 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "warning levels", "warning replay", "alert tree", "risk show", "security-incident patterns", "coverage",
         "patterns", "seats", "decisions", "isolated", "directory list", "consent holders", "consent of", "paper check",
         "paper list", "paper show", "area list", "area unresolved", "evidence copies", "evidence leaks",
-        "evidence gaps", "library items", "library compare", "library sent",
+        "evidence gaps", "vetting list", "vetting show", "company tree", "library items", "library compare",
+        "library sent", "scorecard", "notes open", "notes list", "notes slots", "notes recovery status",
     ),
     RECORDS: (
         "add", "edit", "consent bind", "remove", "restore-record", "assign", "link", "evidence add", "destroy",
@@ -69,10 +72,10 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "alert raise", "alert end", "alert tried", "security-incident promote", "security-incident take-back", "match",
         "channel test", "contact rule", "team remove", "team leave", "paper answer", "paper given", "area add",
         "area load", "evidence copy", "detained", "detention check", "detention disappearance", "detention limits",
-        "losses", "stage", "proceedings", "impunity", "pattern answer", "pattern link", "treaties load", "library load",
-        "library amend",
+        "vet", "vetting allow", "losses", "demands add", "stage", "proceedings", "impunity", "pattern answer",
+        "pattern link", "treaties load", "library load", "library amend",
         "submission mechanisms", "submission begin", "submission check", "submission override",
-        "submission answer", "submission sent", "submission reply",
+        "submission answer", "submission sent", "submission reply", "notes add", "notes edit", "notes take",
     ),
     SEALED: ("sync", "nearby open", "nearby visit", "bundle write", "bundle read", "bundle carry", "bundle clear"),
     CARDS: (
@@ -89,7 +92,8 @@ VERBS_INSIDE: Mapping[str, tuple[str, ...]] = {
         "vault create", "vault passphrase", "vault slots add", "vault slots remove", "vault recovery make",
         "vault recovery drill", "vault recovery kept", "vault recovery end", "vault rotate", "vault backup",
         "vault restore", "vault wipe", "lock", "border hand", "border forget", "second set-up", "second passphrase",
-        "second recovery", "second minutes",
+        "second recovery", "second minutes", "notes create", "notes erase", "notes passphrase", "notes slots add",
+        "notes slots remove", "notes recovery make", "notes recovery drill", "notes rotate", "notes backup",
     ),
     "invented data in a vault of its own": ("demo", "sample"),
     PACK: ("film-pack add", "film-pack remove", "film-pack show"),
@@ -111,6 +115,8 @@ EXITS_OUT: Mapping[str, str] = {
     "app.gui.papers.wording_view.ReaderDialog": "shows a finished paper on this screen",
     "app.gui.papers.papers_screen._ask_reader": "gives the paper with its mark to papers_screen.save",
     "app.gui.papers.papers_screen.save": "writes after need_answers",
+    "app.gui.papers.vetting_screen._show": "shows the answer to a company before it is saved: names and answers only",
+    "app.gui.papers.vetting_screen._write": "the asked names and their answers only, after a decision",
     "app.gui.real_names.key_sheet_screen._save": "for our own use only, with a reason in the log of the names password",
     "app.gui.tables.table_out_screen.TablesOut": "for our own use only: gather asks for a no to STORE",
     "app.gui.warning.warning_screen._show_tree": f"alerts.send: {SHARE}",

@@ -8,13 +8,17 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 
+from app.actions.casework import session_notes
+from app.actions.kernel.db import direct_db
 from app.actions.relays.networks import Network
+from app.actions.vault import session_vault
 from app.device.addresses import LocalAddress
 from app.gui.delivery.inbox_screen import InboxScreen
 from app.gui.delivery.nearby_screen import open_nearby
 from app.gui.settings.machine_screen import open_machine
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.dates import moment_words
+from app.store.vault.open_vault import Vault
 from tests.gui.gallery_steps import Go, at, click, into, key, press_button, see, steps, take, type_in, wait
 from tests.gui.sample_later import NAMES
 from tests.gui.sample_stage import SAMPLE
@@ -65,6 +69,23 @@ def _names(*more: Go) -> Go:
     return steps(at("do:second"), click("Open…"), typed, click("Open"), *more)
 
 
+def _noted(*more: Go) -> Go:
+    """Make session notes about Marula, close them, and go on from their page."""
+
+    def make(vault: Vault, person: str) -> None:
+        session_vault.create(direct_db(vault), "seven lamps under snow", 64)
+        for day, kind, text, referral in NOTES:
+            given = {"date": day, "kind": kind, "text": text, "referral": referral}
+            session_notes.add(vault, person, given)
+        session_vault.close(vault)
+
+    def begin(desk: VaultSession) -> None:
+        person = SAMPLE.find("actor", "Marula")
+        desk.ask(lambda vault: make(vault, person), lambda _: None)
+
+    return steps(begin, wait(500), at("notes:", "actor", "Marula"), *more)
+
+
 def _day_first(desk: VaultSession) -> None:
     """Say that the day comes first in the dates of the table."""
     press_button(desk.window, moment_words(desk.look.tr, "2024-04-03"))
@@ -78,6 +99,22 @@ def _damage(desk: VaultSession) -> None:
                 kept.truncate(100)
 
 
+NOTES = (
+    (
+        "2026-04-14",
+        "first",
+        "Came with her sister. Sleeps two hours a night since the arrest, startles at engines.",
+        "",
+    ),
+    (
+        "2026-04-21",
+        "single",
+        "Sleeps better. Wants to work again, but not at the market.",
+        "Doctor at the mission hospital, for the headaches.",
+    ),
+)
+"""Day, kind, text and referral of the invented notes."""
+_OPENED = (type_in("Password of the session notes", "seven lamps under snow"), click("Open the notes"), wait(900))
 IMPORT = (at("do:import"), take(_table))
 HOLDERS = tuple(type_in("Holder of share {n}", name, n=n) for n, name in enumerate(("Heron", "Wren", "Kestrel"), 1))
 OWN_WORDS = (click("My own words"), type_in("Your new password", "river-2026"))
@@ -138,5 +175,10 @@ LATER_WRITES: Mapping[str, Go] = {
     "30b-second-lock-open": _names(),
     "30h-real-name-open": _names(at("record:", "actor", "Marula")),
     "30j-key-to-the-aliases": _names(click("Make list…")),
+    "30k-session-notes-none": at("notes:", "actor", "Marula"),
+    "30l-session-notes-closed": _noted(),
+    "30m-session-notes-open": _noted(*_OPENED),
+    "30n-session-note-form": _noted(*_OPENED, click("New session note"), type_in("Session note", "Sleeps two hours")),
+    "30o-session-note-hand": _noted(*_OPENED, click("Hand over…")),
 }
 """Those that write into it: each look at a name is a line of its log."""

@@ -60,9 +60,31 @@ ALL = {
     "observation": Written([("observation", {
         "date": "2026-11-03", "text": "Leaflets at the tollhouse", "place": "Ansal",
     })], "tollhouse", "warning-months", "Ansal", -1),
+    "undertaking": Written([("programme", {
+        "title": "Dry land for Orvane", "kind": "campaign", "goal": "A siren before each flood",
+    }), ("undertaking", {
+        "text": "Put up posters at the millrace", "due": "2026-12-20", "owner": "Poster group",
+        "kind": "step of a camp",
+    })], "millrace", "campaign-plan", "Put up posters at the millrace"),
+    "intervention": Written([("intervention", {
+        "kind": "publicity of the event", "date": "2026-11-03", "description": "Interview at the sluice",
+        "published_in": "Radio Lower River",
+    })], "sluice", "publications", "Radio Lower River", -1),
     "seat": Written([("network", {"name": "River network"}), ("body", {"name": "Committee of Ansal"}), ("seat", {
         "role": "Treasurer of roads", "region": "Ansal", "holder": "Kite",
     })], "treasurer", "seats", "Treasurer of roads", 1),
+    "measure": Written([("programme", {"title": "Plan of the mill", "kind": "plan", "goal": "Light"}), ("undertaking", {
+        "text": "Buy a searchlight", "owner": "Heron", "due": "2027-02-01", "kind": "measure",
+    })], "searchlight", "protection-plan", "Buy a searchlight"),
+    "argument": Written([("document", {"title": "Our answers", "kind": "report"}), ("library_item", {
+        "number": "1", "kind": "argument", "text": "A sawmill needs judges too", "claim": "Peace first",
+    })], "sawmill", "argument-brief", "Without a source", -1),
+    "aid": Written([("context", {
+        "title": "Aid for windmills", "kind": "aid", "date_start": "2026-01-05", "amount": "3000", "currency": "USD",
+    })], "windmills", "aid-sheet", "Aid for windmills"),
+    "country": Written([("case", {"title": "File of Catseye", "kind": "country", "country": "Qatar"}), ("undertaking", {
+        "text": "A law for lighthouses", "kind": "demand", "due": "2027-02-01",
+    })], "lighthouses", "lobbying-brief", "A law for lighthouses"),
 }  # fmt: skip
 
 

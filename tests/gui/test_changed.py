@@ -299,7 +299,7 @@ def test_each_place_says_what_the_first_part_compares(program: Program, qtbot: Q
     shows = {name: place.shows for name, place in desk.places.items()}
     named = {name: place.shows for name, place in PLACES.items() if name in desk.places}
     always = dict.fromkeys(("today", "checkins", "inbox", "outbox", "safety"))  # read again after each change
-    assert len(named) == 19 and shows == named | always
+    assert len(named) == 20 and shows == named | always
 
 
 class Watched:

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.catalogue import build, compiled_file
-from app.domain.kinds import KINDS
+from app.domain.kinds import NOTE_KINDS
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import read_rows
 from app.gui.style.text import FOLDER, LANGUAGES, PSEUDO, Text, TextSlot
@@ -201,7 +201,7 @@ def sources() -> frozenset[str]:
     declared = {", ", "; "} | phrases.templates()  # the marks of text.py itself
     declared |= {text for profile in PROFILES.values() for text in (profile.label, profile.help)}
     declared |= {row["why"] for row in read_rows("narrowing.tsv")}
-    for kind in KINDS.values():
+    for kind in NOTE_KINDS.values():
         listed = kind.home.tab or kind.home.position > 1  # a kind with a chip of People has no tab
         declared |= {kind.label, kind.plural, kind.empty_title, kind.empty_text, kind.counted if listed else ""}
         declared |= {text for role in kind.roles for text in (role.label, role.help)}

@@ -172,7 +172,7 @@ MUTANTS = [
         f"{_FILES}::test_a_yes_for_a_file_that_does_not_count_reopens_nothing[limit2]",
     ),
     Mutant(
-        _YES, "app.actions.release.vault_links:_list_signed",
+        _YES, "app.actions.kernel.vault_links:_list_signed",
         "codes[2:3] == [name_answers(linked)]", "True",
         f"{_ANSWERS}::test_an_answer_after_the_copy_opens_nothing[hides]",
     ),
@@ -271,11 +271,11 @@ MUTANTS = [
         f"{_LEAVING}::test_a_record_that_only_says_it_is_a_copy_does_not_leave",
     ),
     Mutant(
-        _YES, "app.actions.release.vault_links:find_hidden_people", "find_late_refusals(vault, copy)", "frozenset()",
+        _YES, "app.actions.kernel.vault_links:find_hidden_people", "find_late_refusals(vault, copy)", "frozenset()",
         f"{_ANSWERS}::test_a_no_after_the_copy_holds_it_back_until_a_person_looks_again[False-refused]",
     ),
     Mutant(
-        _YES, "app.actions.release.vault_links:name_noes", "row.id + row.version.to_bytes(8)", "row.id",
+        _YES, "app.actions.kernel.vault_links:name_noes", "row.id + row.version.to_bytes(8)", "row.id",
         f"{_ANSWERS}::test_more_purposes_in_a_known_no_are_a_later_no",
     ),
 ]  # fmt: skip

@@ -18,10 +18,48 @@ _ADDRESSEES = "app.actions.outgoing.addressees"
 _LOSSES = "tests/actions/test_losses.py"
 _SDG = "tests/actions/test_sdg.py"
 
+_SUMS = "tests/actions/test_donors.py::test_"
+_AID = "tests/actions/test_assistance.py::test_"
+_DEMANDS = "tests/actions/test_demands.py::test_"
+_REFERRED = f"{_AID}a_plan_with_a_referral_is_refused_by_the_name_of_the_missing_yes"
+_LETTER = f"{_AID}a_referral_letter_is_for_its_provider_and_tells_nothing_else"
+
 MUTANTS = [
-    Mutant("P60", "app.actions.papers.declared:CountPaper._tables", "column in shut", "False",
+    Mutant("P71", "app.actions.casework.demands:_add", "country or ('UN' if to_un else record.id.hex())",
+           "record.id.hex()", "tests/actions/test_demands_shared.py"),
+    Mutant("P71", "app.actions.papers.advocacy.demands:_numbers",
+           "tallies.closed and is_small((len(found), len(found)))", "False",
+           f"{_DEMANDS}a_spanish_brief_has_demands_in_spanish_and_no_number_of_few_people"),
+    Mutant("P72", "app.domain.casework.stages:need_measures",
+           "one.fields.get('owner') and one.fields.get('due')", "one.fields.get('owner') or one.fields.get('due')",
+           "tests/actions/test_programmes.py::test_a_plan_is_not_adopted_while_a_measure_has_no_owner_or_no_day"),
+    Mutant("P73", "app.actions.kernel.case_facts:_list_unasked",
+           "answers_yes(one, _REFERRAL, said, ReleasePaper(AUDIENCES['service'], today, (provider.title,)))", "True",
+           _REFERRED),
+    Mutant("P80", "app.actions.papers.business.vetting:make_answer", "not vetting.may_answer(vault)", "False",
+           "tests/actions/test_vetting.py::test_companies_get_no_answer_until_the_organisation_decided"),
+    Mutant("P73", "app.actions.kernel.case_facts:_list_unasked", "(provider.title,)", "('Other clinic',)", _REFERRED),
+    Mutant("P73", "app.domain.casework.stages:need_referrals", "one.unasked", "one.unasked[1:]", _REFERRED),
+    Mutant("P73", "app.actions.papers.paper_makers:make",
+           "output.readers(vault, handles) if output.readers else readers", "readers", _LETTER),
+    Mutant("P74", "app.domain.casework.aid:cross_sums", "closed and (shown == HIDDEN or is_small(number))",
+           "closed and is_small(number)", f"{_SUMS}no_sum_and_no_difference_of_two_sums_tells_of_few_people"),
+    Mutant("P74", "app.domain.casework.aid:cross_sums", "closed and (shown == HIDDEN or is_small(number))", "False",
+           f"{_SUMS}the_papers_of_random_vaults_tell_no_sum_of_few_people"),
+    Mutant("P74", "app.domain.casework.aid:join_small",
+           "[name for name in order if is_small(counts[name])] if closed else []", "[]",
+           f"{_SUMS}kinds_of_few_people_are_together_or_nothing_is_told"),
+    Mutant("P74", "app.actions.papers.help.grants:_tell_spent",
+           "tallies.closed and any((is_small(count_people(some)) for some in groups.values()))", "False",
+           f"{_SUMS}a_grant_for_few_people_tells_the_donor_no_sum_at_all"),
+    Mutant("P74", "app.domain.casework.aid:count_people", "max((low for low, _ in loose), default=0)",
+           "sum((low for low, _ in loose))", f"{_SUMS}people_without_a_record_can_be_those_of_another_line"),
+    Mutant("P74", "app.actions.papers.help.donors:list_lines",
+           "any((one.kind in of_people and one.id not in people for one in wholes))", "False",
+           f"{_SUMS}who_said_no_to_numbers_is_in_none"),
+    Mutant("P60", "app.actions.papers.declared:CountPaper.list_tables", "column in shut", "False",
            f"{_SDG}::test_for_the_public_no_two_tables_reveal_a_small_number"),
-    Mutant("P60", "app.actions.papers.declared:CountPaper._tables", "disclosure.HIDDEN if shut else told.rows[row]",
+    Mutant("P60", "app.actions.papers.declared:CountPaper.list_tables", "disclosure.HIDDEN if shut else told.rows[row]",
            "told.rows[row]",
            f"{_SDG}::test_for_the_public_no_two_tables_reveal_a_small_number"),
     Mutant("P60", "app.actions.kernel.step_states:_move", "{'state': reduce(_add, missing)} if missing else {}", "{}",
@@ -33,7 +71,7 @@ MUTANTS = [
            "tests/actions/test_relocations.py::test_a_report_moves_no_stage_without_its_step_and_its_items"),
     Mutant("P60", "app.actions.kernel.step_states:_keep_stage", "typed and said not in (None, stage)", "False",
            "tests/actions/test_relocations.py::test_no_way_round_the_steps_moves_a_case"),
-    Mutant("P60", "app.actions.kernel.case_facts:read_facts", "(_PURPOSE,) if yes else ()", "(_PURPOSE,)",
+    Mutant("P60", "app.actions.kernel.case_facts:read_facts", "has_consent(one, purpose, said, today)", "True",
            "tests/actions/test_relocations.py::test_each_stage_is_refused_with_its_items_and_then_passes"),
     Mutant("P60", "app.domain.acts.displacement:_count_same", "max(low for low, _ in numbers)",
            "sum(low for low, _ in numbers)",

@@ -160,7 +160,7 @@ MUTANTS = [
     Mutant(
         BORDER,
         "app.actions.field.border:read_status",
-        "vault_marks.compute_marks(vault.con) != crossing.marks",
+        "_marks(vault) != crossing.marks",
         "False",
         "tests/actions/test_border.py::test_what_was_changed_since_is_not_wiped_away",
     ),

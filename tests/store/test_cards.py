@@ -8,8 +8,8 @@ import pytest
 import crypto
 from app.errors import Fault
 from app.store.contacts import card_rows, cards
-from app.store.vault import identity
-from app.store.vault.open_vault import Vault, fresh_keysets
+from app.store.vault import identity, keysets
+from app.store.vault.open_vault import Vault
 
 RECORD, OTHER = b"r" * 16, b"o" * 16
 SUSPENDED = dict.fromkeys(("new", "introduced", "verified", "changed"), "changed")
@@ -57,7 +57,7 @@ def test_a_transition_comes_only_from_its_states(
 @pytest.mark.parametrize("state", STATES)
 def test_a_revoked_contact_keeps_its_card(vault: Vault, state: str) -> None:
     old = trusted(vault, state)
-    fresh_keysets(vault)
+    keysets.renew(vault.con, vault.now(), vault.random)
     newer = identity.card(vault)
     assert newer.seq > old.seq
     cards.renew(vault.con, RECORD, newer)

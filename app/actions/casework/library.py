@@ -100,9 +100,9 @@ def _load(
 ) -> tuple[LoadedText, Changed]:
     """Add a document and its items. The ids follow from the items: two vaults with one text have the same records."""
     found = _split(text)
-    document, added = _id("document", items.hash_all(one.sha256 for one in found.items)), dict[bytes, str]()
+    document, added = make_id("document", items.hash_all(one.sha256 for one in found.items)), dict[bytes, str]()
     with write_records(vault) as writer:
-        _put(vault, writer, "document", document, about, added)
+        put(vault, writer, "document", document, about, added)
         return _add_items(vault, writer, document, found, codes, added)
 
 
@@ -122,23 +122,28 @@ def _add_items(
 ) -> tuple[LoadedText, Changed]:  # fmt: skip
     before, different = len(added), list[str]()
     for one in found.items:
-        id_ = _id(document.hex(), one.number)
+        id_ = make_item_id(document, one.number)
         fields = {**codes.get(one.number, {}), "number": one.number, "path": list(one.path),
                   "text": one.text, "sha256": one.sha256}  # fmt: skip
-        here = _put(vault, writer, "library_item", id_, fields, added)
-        writer.put_link(Link(_id(id_.hex(), "document"), id_, "document", document))
+        here = put(vault, writer, "library_item", id_, fields, added)
+        writer.put_link(Link(make_id(id_.hex(), "document"), id_, "document", document))
         different += [one.number] if here and here.fields.get("text") != one.text else []
     made = len(added) - before
     loaded = LoadedText(record_of(vault, document.hex()), made, len(found.items) - made, different, found.dropped)
     return loaded, Changed(frozenset(added.values()), tuple(added))
 
 
-def _id(*parts: str) -> bytes:
+def make_id(*parts: str, prefix: str = "amparo library 1") -> bytes:
     """Return an id of public words."""
-    return sha256("\n".join(("amparo library 1", *parts)).encode()).digest()[:16]
+    return sha256("\n".join((prefix, *parts)).encode()).digest()[:16]
 
 
-def _put(
+def make_item_id(document: bytes, number: str) -> bytes:
+    """Return the id of an item of a document."""
+    return make_id(document.hex(), number)
+
+
+def put(
     vault: Vault, writer: Writer, kind: str, id_: bytes, fields: Mapping[str, Value], added: dict[bytes, str]
 ) -> Record | None:
     """Add or restore a record with an id; return the earlier record, if there was one."""

@@ -16,6 +16,8 @@ Rooms below: kernel, records, vault.
 - Show organisations: `directory_pages.list_organisation_views`. Sign the directory of this desk: `directories.write`.
 - Add or remove members of this desk: `members.add`, `members.remove`.
 - List the desks that this vault reads for: `desk_reading.desks`.
+- Hand a session note to a clinician as a sealed file: `note_handing.ask`, `note_handing.hand`. Take one:
+  `note_handing.take`.
 - Send a recovery share to a contact: `trustees.hand_over`. List the shares of others: `trustees.list_kept_shares`.
 """
 
@@ -30,6 +32,7 @@ __all__ = [
     "introductions",
     "keysets",
     "members",
+    "note_handing",
     "organisations",
     "roots",
     "trustees",

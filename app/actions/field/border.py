@@ -22,12 +22,13 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import remove, write_records
 from app.actions.mail import sharing
 from app.actions.records import evidence
+from app.actions.vault import lifecycle, session_vault
 from app.domain.fields import Value
 from app.errors import InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
 from app.store.mail import delivery_lists
 from app.store.records import custody, files
-from app.store.upkeep import backup, backup_archive, restore, vault_marks
+from app.store.upkeep import backup, backup_archive, notes_copy, restore, vault_marks
 from app.store.vault import copies, header, wipe
 from app.store.vault.backup_key import BackupKey
 from app.store.vault.blobs import StoredBlob, blob_path, verify
@@ -88,7 +89,13 @@ def read_status(vault: Vault) -> BorderStatus | None:
         found = delivery_lists.list_of_report(vault.con, bytes.fromhex(crossing.report))
         state = found[0].state if found else "closed"
         proven = found[0].changed if state == ACCEPTED else 0
-    return BorderStatus(crossing, state, proven, vault_marks.compute_marks(vault.con) != crossing.marks)
+    return BorderStatus(crossing, state, proven, _marks(vault) != crossing.marks)
+
+
+def _marks(vault: Vault) -> tuple[int, ...]:
+    """Return numbers that change with all data that a person would miss, also with the session notes."""
+    notes = notes_copy.compute_mark(vault.folder)
+    return (*vault_marks.compute_marks(vault.con), *([notes] if notes else []))
 
 
 def require_proof(vault: Vault) -> Crossing:
@@ -133,8 +140,8 @@ def hand_to_contact(
     try:
         parts = _made(vault, folder, passphrase, told)
         _room_for(vault.folder, sum(path.stat().st_size for _, path in parts))
-        backup_archive.write(parts, folder / f"{vault.random(4).hex()}{backup_archive.SUFFIX}", told)
-        (path,) = folder.glob(f"*{backup_archive.SUFFIX}")
+        path = folder / f"{vault.random(4).hex()}{backup_archive.SUFFIX}"
+        backup_archive.write(parts, path, told)
         stored = evidence.take_in(vault.folder, path, vault.random, told)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -144,14 +151,13 @@ def hand_to_contact(
 def _no_passphrase_of_this_vault(vault: Vault, passphrase: str) -> None:
     """Raise InputRefused if this passphrase opens this vault: a person forced to reveal it would open both."""
     try:
-        crypto.open_header(header.read(vault.folder / backup_archive.HEADER), passphrase).vmk.clear()
-    except crypto.CannotOpen:
-        return
+        taken = lifecycle.opens(vault.folder, passphrase)
     except crypto.Malformed as nothing:
         raise InputRefused("The password is missing.", "Amparo transferred nothing.") from nothing
-    raise InputRefused(
-        "This password already opens this vault.", "Amparo transferred nothing. Use a separate password."
-    )
+    if taken:
+        raise InputRefused(
+            "This password already opens this vault.", "Amparo transferred nothing. Use a separate password."
+        )
 
 
 def _room_for(folder: Path, size: int) -> None:
@@ -183,6 +189,9 @@ def _made(vault: Vault, folder: Path, passphrase: str, told: Told) -> list[tuple
     with translate_errors():
         (folder / backup_archive.HEADER).write_bytes(made.header)
     parts = [(backup_archive.HEADER, folder / backup_archive.HEADER), (f"db/{database.name}", database)]
+    session_vault.close(vault)
+    if notes := notes_copy.pack(vault.folder, folder):
+        parts.append((notes_copy.PACK, notes))
     for number, stored in enumerate(rows := files.list_files(vault)):
         told(number, len(rows))
         verify(vault.folder, stored)
@@ -212,7 +221,7 @@ def _queue(vault: Vault, contact: Contact, stored: StoredBlob, name: str, title:
         shared, changed = sharing.share(vault, [item.hex()], [contact.record.id.hex()], "internal", urgent=True)
         crossing = Crossing(
             CONTACT, contact.record.id.hex(), contact.record.title, vault.now(), stored.size,
-            vault_marks.compute_marks(vault.con), report=shared.report.hex(), item=item.hex(),
+            _marks(vault), report=shared.report.hex(), item=item.hex(),
         )  # fmt: skip
         _keep(vault, crossing)
     return crossing, changed
@@ -228,8 +237,9 @@ def hand_to_stick(vault: Vault, chosen: Path, passphrase: str, told: Told = igno
     Raises InputRefused, StorageFailed, and NotOpened if data here is damaged and must be repaired first.
     """
     _no_passphrase_of_this_vault(vault, passphrase)
+    session_vault.close(vault)
     marks, folder = (
-        vault_marks.compute_marks(vault.con),
+        _marks(vault),
         chosen / "".join(chr(ord("a") + byte % 26) for byte in vault.random(8)),
     )
     made = backup.make(backup.BackupInput.of(vault, _key(vault, passphrase), keysets=True), folder, told=told)

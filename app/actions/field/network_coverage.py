@@ -9,12 +9,14 @@ from typing import Protocol
 
 from attrs import frozen
 
-from app.actions.kernel import clock, records
+from app.actions.kernel import case_facts, clock, records
 from app.actions.kernel.change_set import Changed
 from app.actions.records import areas
 from app.domain import channel_order, seats
 from app.domain.areas import AreaTree
+from app.domain.casework.stages import list_travellers
 from app.domain.coverage import Coverage, coverage, is_current, words
+from app.domain.fields import Value
 from app.domain.kind import Kinds
 from app.domain.matching import Match, MatchSide, matches
 from app.domain.record import Record
@@ -134,15 +136,25 @@ def find_matches(seen: VisibleRecords, day: int) -> tuple[Match, ...]:
     rows = [row for row in seen.of_kind("offer") if MatchSide(row.id, frozenset(), row.fields).is_open(day)]
     if len(rows) < 2:
         return ()  # the tree of areas reads every place
+    return matches(_list_sides(seen, rows), day, seen.areas)
+
+
+def find_hosts(vault: Vault, relocation: Record) -> tuple[Match, ...]:
+    """Return the open places to stay for a relocation; those with room for everybody who travels are first."""
+    seen, facts = Whole(vault), case_facts.read_facts(vault, relocation)
+    asked: dict[str, Value] = {"side": "request", "kind": ["refuge"], "capacity": len(list_travellers(facts))}
+    if (day := relocation.fields.get("leave_by")) is not None:
+        asked["date_start"] = day
+    people = frozenset(one.id for one in seen.linked(relocation, "who"))
+    offers = [row for row in seen.of_kind("offer") if row.fields.get("side") == "offer"]
+    sides = [MatchSide(relocation.id, people, asked), *_list_sides(seen, offers)]
+    return matches(sides, clock.today(vault).toordinal(), seen.areas)
+
+
+def _list_sides(seen: VisibleRecords, rows: Sequence[Record]) -> list[MatchSide]:
     asked = {row.id: frozenset(other.id for other in seen.linked(row, "refused")) for row in rows}
-    return matches(
-        [
-            MatchSide(row.id, frozenset(by.id for by in seen.linked(row, "by")), row.fields, asked[row.id])
-            for row in rows
-        ],
-        day,
-        seen.areas,
-    )
+    return [MatchSide(row.id, frozenset(by.id for by in seen.linked(row, "by")), row.fields, asked[row.id])
+            for row in rows]  # fmt: skip
 
 
 def bring_together(vault: Vault, offer: str, request: str) -> Changed:

@@ -41,5 +41,6 @@ __all__ = [
     "report_copies",
     "sample_mark",
     "step_states",
+    "vault_links",
     "view_rows",
 ]

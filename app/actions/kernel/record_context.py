@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from app.actions.kernel.dates import list_answers
 from app.domain.fields import Value
 from app.domain.kind import Kinds
 from app.domain.legal_steps import PATIENCE, STEP, Step, climb
@@ -11,6 +12,9 @@ from app.domain.record import Record
 from app.store.records import links, record_lists
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
+
+if TYPE_CHECKING:
+    from app.domain.release.consents import ConsentAnswer
 
 STALLED = "stalled_days"
 """The setting with the days without a step."""
@@ -45,6 +49,9 @@ class Around(Protocol):
 
     def entered(self, record: Record) -> int:
         """Return the position of a record in the order of entry in this vault."""
+
+    def consents(self, record: Record, day: int) -> "list[tuple[Record, ConsentAnswer]]":
+        """Return the people of a record with their answers to publication as of a day (an ordinal)."""
 
 
 class Inside:
@@ -92,6 +99,16 @@ class Inside:
     def entered(self, record: Record) -> int:
         """Return the position of a record in the order of entry in this vault."""
         return record_lists.find_entry_number(self._vault.con, record.id)
+
+    def consents(self, record: Record, day: int) -> "list[tuple[Record, ConsentAnswer]]":
+        """Return the people of a record with their answers to publication as of a day (an ordinal)."""
+        from app.actions.kernel.vault_links import VaultSurroundings  # not before the first publication
+        from app.domain.casework import publicity
+        from app.domain.release.subjects import Subjects
+
+        people = Subjects(self.kinds, VaultSurroundings(self._vault)).people(record)
+        return [(one, publicity.find_consent(one, list_answers(self._vault, one.id), day))
+                for one in people if one.kind == "actor"]  # fmt: skip
 
     def _records(self, ids: Iterable[bytes]) -> list[Record]:
         found = [store.load(self._vault.con, id_) for id_ in ids]

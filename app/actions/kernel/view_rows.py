@@ -11,7 +11,7 @@ from app.domain.fields import Type
 from app.domain.legal_steps import find_stalled
 from app.domain.moment import first_day
 from app.domain.record import Record
-from app.domain.views import AHEAD, IDLE, LATE, SOON, VIEWS, View
+from app.domain.views import AHEAD, ATTACK, IDLE, LATE, NO, SOON, VIEWS, View
 from app.errors import NotFound
 from app.phrase import Phrase
 from app.store.records import links
@@ -87,7 +87,17 @@ def _values(source: Around, one: Record, path: str, on: date, idle: Mapping[byte
         return [days] if (days := count_late_days(source, one, on)) else []
     kind = source.kinds[one.kind]
     if path == SOON:
-        return [True] if overdue.is_near(kind, one.fields, on.toordinal(), AHEAD) else []
+        left = overdue.count_days_left(kind, one.fields, on.toordinal())
+        return [True] if left is not None and left <= AHEAD else []
+    if path == ATTACK:
+        return [True] if is_attack(source, one) else []
+    if path == NO:
+        return [True] if any(said.column == "no" for _, said in source.consents(one, on.toordinal())) else []
+    role, _, name = path.partition(".")
+    if name:
+        found = source.linked(one, role) if kind.role(role) else source.parts(one, role)
+        hidden = [True] if not kind.role(role) and source.number(one, role) > len(found) else []
+        return [*hidden, *(value for near in found for value in _values(source, near, name, on, idle))]
     if kind.role(path) is not None:
         return source.linked(one, path)
     if path not in kind.fields:
@@ -98,13 +108,22 @@ def _values(source: Around, one: Record, path: str, on: date, idle: Mapping[byte
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
+def is_attack(source: Around, event: Record) -> bool:
+    """Return True for an incident that is, or can be, an attack on a defender."""
+    from app.domain.casework import publicity  # not before this list
+
+    acts = ((act, source.linked(act, "victim")) for act in source.parts(event, "act"))
+    return publicity.is_attack((source.outline(act), map(source.outline, victims)) for act, victims in acts)
+
+
 def find(vault: Vault, view: View, on: date | None = None, text: str = "", of: str = "") -> list[Record]:
     """Return the records of a list in the vault, today or as of a day.
 
     Only those with the words of `text`, and those that `of` (a record) has a link with. A record that began after the
     day is not in it. Without steps, the state is that of now.
     """
-    codes = [(row.path, row.codes[0]) for row in view.where if len(row.codes) == 1 and not row.no]
+    single = (row for row in view.where if len(row.codes) == 1 and not row.no and "." not in row.path)
+    codes = [(row.path, row.codes[0]) for row in single]
     found = [one for kind in view.kinds
              for one in records.find(vault, Query(kind, text=text, where=tuple(codes), limit=None))]  # fmt: skip
     if of:

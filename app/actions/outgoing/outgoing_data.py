@@ -115,6 +115,7 @@ class OutgoingData:
         self.limits = partial(time_limits.list_limits, vault)
         self.own_data, self.own_answers = partial(own_data.read_own, vault), partial(own_data.read_answers, vault)
         self.patience, self.steps = (inside := Inside(vault)).patience, inside.steps
+        self.consents = inside.consents if self.profile.own else lambda _, __: []
 
     def _order(self, vault: Vault, rows: Iterable[Record], asked: Sequence[bytes]) -> list[Record]:
         """Return the records with the chosen ones first, then in the order of recording: never in that of their ids."""
@@ -235,11 +236,7 @@ class OutgoingData:
         date = self.kinds[kind].date
         return sorted(
             (part for part in found.values() if part.kind == kind),
-            key=lambda part: (
-                first_day(part.fields.get(date)) or 0,
-                str(part.fields.get(date, "")),
-                self.entered(part),
-            ),
+            key=lambda part: (first_day(said := part.fields.get(date)) or 0, str(said or ""), self.entered(part)),
         )
 
     def by_day(self, events: Iterable[Record]) -> list[Record]:

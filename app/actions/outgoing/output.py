@@ -71,6 +71,8 @@ class Output:
     """Returns the lines for the caller above a finished text. They are not checked: no word in them is prose."""
     second_reader: bool = False
     """Nobody saves it before a second person read it."""
+    readers: Callable[[Vault, Sequence[str]], Sequence[str]] | None = None
+    """Returns the names of the only readers of a paper, by its records."""
     calls: "tuple[Output, ...]" = ()
     """Older names of the paper, each with a different choice of records; no list shows them."""
 

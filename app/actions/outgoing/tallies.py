@@ -46,7 +46,7 @@ class Tallies:
     """The countable data for an audience, and the form of its numbers."""
 
     def __init__(self, vault: Vault, profile: Profile, language: str = "en") -> None:
-        self._vault, self.profile, self._language = vault, profile, language
+        self._vault, self.profile, self.language = vault, profile, language
         self.kinds = vault.kinds
         self.closed = profile.name != "internal"
         self._withheld = list_withheld_records(vault)
@@ -121,10 +121,10 @@ class Tallies:
             return [one for one in order if not (one and self.closed) or enough(found[one])]
 
         known, months = tell(states, self.order("country", states)), tell(times, sorted(times))
-        ends = [moment_text(Catalogue(self._language), one) for one in dict.fromkeys((*months[:1], *months[-1:]))]
+        ends = [moment_text(Catalogue(self.language), one) for one in dict.fromkeys((*months[:1], *months[-1:]))]
         names = [self.label("country", code) for code in known] + [HIDDEN] * (len(known) < len(states))
         period = [" – ".join(ends)] * bool(ends) + [HIDDEN] * (len(months) < len(times))
-        say = comma(self._language).join
+        say = comma(self.language).join
         return (Phrase("Country"), say(names)), (Phrase("Period"), say(period) or Phrase("not recorded"))
 
     @cached_property
@@ -182,7 +182,7 @@ class Tallies:
         """Return the label of a code; without a code, the text for an unknown value."""
         if not isinstance(scheme, str):
             return scheme[code]
-        return self._vault.words[scheme].label(code, self._language) if code else Phrase("not recorded")
+        return self._vault.words[scheme].label(code, self.language) if code else Phrase("not recorded")
 
     def order(self, scheme: Scheme, codes: Iterable[str]) -> list[str]:
         """Return codes in the order of their list, the unknown value last."""

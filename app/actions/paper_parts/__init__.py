@@ -6,7 +6,8 @@ Rooms below: rounds and all below it. No module here imports a family of papers.
 - List the actions that were taken for a case: `deeds.list_deeds`.
 - Write the arrest, the stays and the legal steps of a detention: `custody.arrest`, `custody.stays`, `custody.steps`.
 - List the requests to a reader: `demands.list_requests`.
+- Say a computed column of a list: `computed.COMPUTED`.
 - Name those who did it, and the basis of an incident: `incident_words.say_doers`, `incident_words.say_basis`.
 """
 
-__all__ = ["custody", "deeds", "demands", "incident_words", "passages"]
+__all__ = ["computed", "custody", "deeds", "demands", "incident_words", "passages"]

@@ -141,10 +141,11 @@ def say_acts(leaving: OutgoingData, event: Record, several: bool = False) -> str
     """
     acts = sorted(leaving.parts(event, "act"), key=leaving.entered)
     people = {frozenset(one.id for one in leaving.linked(act, "victim")) for act in acts}
+    whoms = [name_again(leaving, leaving.linked(act, "victim")) or count_unnamed(act) for act in acts]
     said = []
-    for act in acts:
+    for act, victim in zip(acts, whoms, strict=True):
         what = leaving.join((first_said(leaving, act, "violation", "violation_text"), leaving.said(act, "method")))
-        whom = (name_again(leaving, leaving.linked(act, "victim")) or count_unnamed(act)) if len(people) > 1 else ""
+        whom = victim if len(people) > 1 and len({*map(str, whoms)}) > 1 else ""
         said.append(Phrase("{what} (against: {whom})", what=what, whom=whom) if what and whom else what)
     told = [*dict.fromkeys(filter(None, said))]
     what = join_phrases(told) or leaving.said(event, "violation_class") or leaving.said(event, "title")

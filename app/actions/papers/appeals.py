@@ -9,6 +9,7 @@ from attrs import evolve
 from app.actions.field import appeals
 from app.actions.field.appeal_recipients import AppealRecipient
 from app.actions.kernel import records
+from app.actions.kernel.view_rows import is_attack
 from app.actions.outgoing import letterheads
 from app.actions.outgoing.addressees import NO_NAME, NO_NUMBER, Addressee, read_addressee, read_addressees
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
@@ -272,19 +273,24 @@ def log(leaving: OutgoingData) -> Sheet:
     """Return the actions about each attack, with answers, and the attacks without a decision."""
     rows: list[tuple[str, ...]] = []
     without, overdue, all_done = [], 0, {}
-    attacks = [one for one in leaving.roots if leaving.tells(one)]
-    for event in attacks:
-        done = _done(leaving, event)
+    told = [(one, _done(leaving, one)) for one in leaving.roots if leaving.tells(one)]
+    attacks = [(one, done) for one, done in told if done or is_attack(leaving, one)]
+    for event, done in attacks:
         all_done.update({one.id: (one, gender.codes_of(one, "kind")) for one in done})
         if not done:
-            without.append(event)
-            rows.append((event.ref, leaving.title(event), leaving.said(event, "date_start"), NOT_SAID, "", "", ""))
+            said = leaving.said(event, "denounced") if event.fields.get("denounced") != "undecided" else ""
+            without += [] if said else [event]
+            why = leaving.said(event, "denounced_why") if said else ""
+            day = leaving.said(event, "date_start")
+            rows.append((event.ref, leaving.title(event), day, said or NOT_SAID, "", why, "", ""))
         for one in done:
             late = _overdue(leaving, one)
             overdue += late
             rows.append((
                 event.ref, leaving.title(event), leaving.said(one, "date"), leaving.said(one, "kind"),
-                leaving.titles(leaving.linked(one, "addressee")), _answered(leaving, one),
+                leaving.titles(leaving.linked(one, "addressee")),
+                leaving.titles(leaving.linked(one, "text")) or leaving.said(one, "description"),
+                _answered(leaving, one),
                 Phrase("follow-up is overdue") if late else leaving.said(one, "follow_up_on"),
             ))  # fmt: skip
     said = Phrase(
@@ -293,9 +299,9 @@ def log(leaving: OutgoingData) -> Sheet:
     )  # fmt: skip
     header = (
         Phrase("Number"), Phrase("Incident"), Phrase("When"), Phrase("Action"),
-        Phrase("Sent to"), Phrase("Response"), Phrase("Follow-up date"),
+        Phrase("Sent to"), Phrase("Text or reason"), Phrase("Response"), Phrase("Follow-up date"),
     )  # fmt: skip
-    note = Phrase("Each action taken is one row. An incident without an action is one row too.")
+    note = Phrase("Each action taken is one row. An incident without one has the answer to “Denounced” and the reason.")
     blocks = (
         SheetProse(said), SheetTable(header, tuple(rows), note),
         *gender.split(leaving, Phrase("Action"), "intervention", all_done.values()),

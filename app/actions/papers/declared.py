@@ -10,11 +10,13 @@ from itertools import product
 
 from attrs import evolve, field, frozen
 
+from app.actions.casework.demands import translate
 from app.actions.kernel import view_rows
 from app.actions.kernel.view_rows import count_late_days, sort_late
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import OfNumbers, Output
 from app.actions.outgoing.tallies import Scheme, Tallies
+from app.actions.paper_parts.computed import COMPUTED
 from app.actions.paper_parts.demands import list_sentences, say_raised
 from app.actions.paper_parts.passages import say_area
 from app.domain import act_counts, disclosure
@@ -22,12 +24,11 @@ from app.domain.act_counts import RULES, ActCount
 from app.domain.disclosure import cross_items
 from app.domain.fields import Type
 from app.domain.frame import audience_mark
-from app.domain.moment import last_day
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, SheetTable, filled_table
 from app.domain.totals import Total, add_up
 from app.domain.verification import ACCEPTED
-from app.domain.views import DUE, FOLLOWED, IDLE, INCIDENTS, STATE, TYPE, VIEWS, Column, View
+from app.domain.views import DUE, FOLLOWED, STATE, VIEWS, Column, View
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
@@ -56,17 +57,6 @@ def say_state(leaving: OutgoingData, one: Record) -> str:
     return leaving.said(one, "status") or (Phrase("answered") if is_over(leaving, one) else Phrase("pending"))
 
 
-_TYPES = {
-    "promise": Phrase("promise"), "request": Phrase("request"), "meeting": Phrase("meeting"),
-}  # fmt: skip
-
-
-def _say_type(one: Record) -> str:
-    """Return the type of a row: recommendations and demands are requests."""
-    asked = one.kind == "intervention" or one.fields.get("kind") in ("recommendation", "demand")
-    return _TYPES["request" if asked else "meeting" if one.kind == "meeting" else "promise"]
-
-
 def say_money(one: Record, low: str, high: str = "") -> str:
     """Return the amount in two fields of a record with its currency, or nothing."""
     spans = add_up([one.fields], Total(low, high, "currency")).spans
@@ -81,12 +71,13 @@ def say(leaving: OutgoingData, one: Record, column: Column) -> str:
             said = say_state(leaving, one)
         elif path == "asks" and (raised := say_raised(leaving, one, order=False)):
             said = raised
-        elif path == TYPE:
-            said = _say_type(one)
-        elif path == IDLE:  # only a stalled step is in a list with it
-            said = str(leaving.today.toordinal() - day) if (day := last_day(one.fields.get("date"))) else ""
-        elif path == INCIDENTS:
-            said = leaving.tallies.told(len(leaving.tallies.count_incidents(one)))
+        elif path in COMPUTED:
+            said = COMPUTED[path](leaving, one)
+        elif "." in path:
+            role, _, name = path.partition(".")
+            said = leaving.join(leaving.said(near, name) for near in leaving.linked(one, role))
+        elif path in leaving.kinds[one.kind].parts and leaving.profile.own:
+            said = leaving.join(leaving.title(part) for part in leaving.parts(one, path))
         elif "~" in path:
             said = say_money(one, *path.split("~"))
         elif path == "place" and not leaving.profile.own:
@@ -97,7 +88,7 @@ def say(leaving: OutgoingData, one: Record, column: Column) -> str:
             named = [other for other in linked if leaving.title(other) != leaving.kinds[other.kind].label]
             said = leaving.titles(named) or leaving.said(one, name)
         if said:
-            return said
+            return translate(said, leaving.language) if path in ("text", "text_open") else said
     return ""
 
 
@@ -129,9 +120,8 @@ def table(
     header = [*(column.head(kind) for column in columns if kind is not None), Phrase("Number")]
     rows = [(*(words(leaving, one, column) for column in columns), leaving.code(one)) for one in found]
     blocks = filled_table(title, header, rows[:most])[not title :]
-    if len(rows) > most:
-        blocks.append(SheetProse(Phrase("More rows than this paper has room for: {n}.", n=len(rows) - most)))
-    return blocks
+    more = SheetProse(Phrase("More rows than this paper has room for: {n}.", n=len(rows) - most))
+    return [*blocks, *([more] if len(rows) > most else [])]
 
 
 def list_followed(leaving: OutgoingData, title: str, found: Iterable[Record], most: int = MOST) -> list[Block]:
@@ -336,7 +326,7 @@ class CountPaper:
                 parts.setdefault(key, []).append(deed)
         blocks: list[Block] = [SheetFacts(((Phrase("Unit"), self.counted),))] if self.leave_out else []
         for key in sorted(sorted(parts), key=lambda key: key[:1], reverse=True):
-            blocks += self._tables(tallies, parts[key], key)
+            blocks += self.list_tables(tallies, parts[key], key)
         blocks += self._list_left_out(tallies, reasons) if self.leave_out else []
         method = (RULES[self.rule], *self.method, tallies.rule)
         blocks += [Heading(Phrase("Counting method")), *map(SheetProse, method)]
@@ -344,7 +334,7 @@ class CountPaper:
         mark = audience_mark(tallies.profile.name, tallies.profile.label)
         return Sheet(self.title, "", tuple(blocks) if deeds else none, mark, "table")
 
-    def _tables(self, tallies: Tallies, deeds: Sequence[ActCount], key: Sequence[str]) -> list[Block]:
+    def list_tables(self, tallies: Tallies, deeds: Sequence[ActCount], key: Sequence[str]) -> list[Block]:
         """Return the tables of some acts, under the names of their part.
 
         A table after the first shows no number of a column with a small number in any table: together, two tables would

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import OfThisVault, Output
 from app.actions.paper_parts import deeds, demands, incident_words, passages
 from app.actions.paper_parts.passages import LINE
@@ -196,7 +196,7 @@ def _injuries(leaving: OutgoingData, acts: Iterable[Record]) -> list[Block]:
     return [Heading(Phrase("Injury and care")), SheetFacts(passages.merge(rows))] if rows else []
 
 
-_LEAST = Phrase("We ask the authorities to protect the people concerned.")
+LEAST = Phrase("We ask the authorities to protect the people concerned.")
 """The request of a public paper without a demand for other eyes."""
 
 
@@ -214,13 +214,20 @@ _BY_ISSUER = Phrase("According to {issuer}, {who} suffered these acts ({where}, 
 _BY_US = Phrase("According to our information, {who} suffered these acts ({where}, {when}): {what}.")
 
 
+def say_who(leaving: OutgoingData, event: Record) -> str:
+    """Return the people of an incident; equal words are said once, with the number of people."""
+    counted = Counter(map(leaving.title, leaving.list_people([event])[0]))
+    said = [who if n == 1 else Phrase("{who} ({n} times)", who=who, n=n) for who, n in counted.items()]
+    return join_phrases(said) or SOMEBODY
+
+
 def _open_release(leaving: OutgoingData) -> list[Block]:
     """Return each incident in one sentence, and the contact for the press."""
     head, blocks = leaving.letterhead, list[Block]()
     for event in sorted(passages.list_events(leaving), key=lambda one: one.fields.get("danger") != "now"):
-        who = leaving.titles(leaving.list_people([event])[0]) or SOMEBODY
         said = Phrase(
-            _BY_ISSUER if head else _BY_US, who=who, issuer=Phrase(head.name(leaving.language) if head else ""),
+            _BY_ISSUER if head else _BY_US, who=say_who(leaving, event),
+            issuer=Phrase(head.name(leaving.language) if head else ""),
             where=passages.say_area(leaving, event), when=leaving.said(event, "date_start"),
             what=passages.say_acts(leaving, event),
         )  # fmt: skip
@@ -245,7 +252,7 @@ def _public(leaving: OutgoingData, title: str, opening: Sequence[Block]) -> Shee
     demands = [one for one in leaving.of_kind("undertaking") if one.fields.get("kind") in ("demand", "recommendation")]
     said = tuple(dict.fromkeys(filter(None, (leaving.said(one, "text_open") for one in demands))))
     blocks += [Heading(Phrase("We ask for this")), _rows((WHOM, _say_whom(leaving, demands, events)))]
-    blocks += [Items(said or (_LEAST,), 1), *passages.tell_further(leaving)]
+    blocks += [Items(said or (LEAST,), 1), *passages.tell_further(leaving)]
     blocks += [*passages.wishes(leaving, []), *_notes(leaving, events)]
     blocks.append(SheetProse(Phrase("No answer is needed.")))
     return Sheet(title, passages.say_subject(leaving, events), tuple(blocks), mark or leaving.mark, "sheet")

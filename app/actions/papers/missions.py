@@ -165,7 +165,9 @@ def _appointments(leaving: OutgoingData) -> Sequence[CalendarItem]:
 
 def _tasks(leaving: OutgoingData) -> Sequence[CalendarItem]:
     found = []
-    for kind, due in overdue.list_followed(leaving.kinds).items():
+    followed = overdue.list_followed(leaving.kinds)
+    plans = [("programme", due) for due in leaving.kinds["programme"].due]
+    for kind, due in (*followed.items(), *plans):
         for record in leaving.of_kind(kind):
             if day := record.fields.get(due.field):
                 found.append(CalendarItem(f"{record.id.hex()}-{due.field}", record.ref, str(day), task=True,
@@ -185,7 +187,7 @@ OUTPUTS = (
            gpx, ("mission",), ("gpx",), ("internal",)),
     Output("calendar", Phrase("Dates for a calendar"),
            Phrase("Legs, meetings and due tasks, with short codes that mean nothing to strangers."),
-           calendar, ("mission", "case", "meeting", "undertaking", "body", "network"), ("ics",),
+           calendar, ("mission", "case", "meeting", "undertaking", "body", "network", "programme"), ("ics",),
            ("internal", "network")),
 )  # fmt: skip
 """The papers of this module."""

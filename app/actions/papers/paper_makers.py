@@ -51,7 +51,8 @@ _FAMILIES = (
     "appeals", "justice.detention", "accompaniments", "security", "networks", "directory", "gender", "first_action",
     "warnings", "readiness", "justice.casework", "justice.proceedings", "justice.impunity", "declared",
     "justice.casualties", "justice.displacement", "justice.act_details", "justice.patterns", "justice.submissions",
-    "relocations", "library",
+    "relocations", "library", "campaigns", "help.assistance", "help.donors", "help.grants", "help.hosts",
+    "advocacy.demands", "advocacy.plans", "business.companies", "handed_out",
 )  # fmt: skip
 """The modules with a list `OUTPUTS`, in the order of the papers in the window."""
 
@@ -102,9 +103,10 @@ def make(
         frame = make_frame(vault, chosen, language, letterhead, reference)
         return _count(vault, OutputResult(output, "", (), (), frame, readers=tuple(readers)), PROFILES[chosen])
     _need_record(vault, output, handles)
+    readers = output.readers(vault, handles) if output.readers else readers
     asked = handles or (output.roots(vault) if output.roots else ())
     seen_by = listed_for(chosen) if output.audiences else chosen
-    further = _list_further(vault, output, asked, chosen)
+    further = _list_further(vault, output, asked, chosen, readers)
     leaving = OutgoingData(vault, [*asked, *further], seen_by, language, month, output.counted, confirmed, readers)
     wanted = {record_of(vault, handle).id for handle in asked}
     named_ = [record for record in leaving.roots if record.id in wanted]
@@ -248,11 +250,13 @@ def _names_withdrawn(vault: Vault, leaving: OutgoingData) -> bool:
     return any(has_withdrawn(one, consent_rules.list_answers(vault, [one])) for one in people)
 
 
-def _list_further(vault: Vault, output: Output, asked: Sequence[str], chosen: str) -> Sequence[str]:
+def _list_further(
+    vault: Vault, output: Output, asked: Sequence[str], chosen: str, readers: Sequence[str]
+) -> Sequence[str]:
     """Return the further records of a paper, without those that are closed to the audience with all their parts."""
     if output.also is None:
         return ()
-    paper = consent_rules.make_paper(vault, PROFILES[chosen])
+    paper = consent_rules.make_paper(vault, PROFILES[chosen], readers)
     found = []
     for handle in output.also(vault, asked):
         rows = consent_rules.explain(vault, record_of(vault, handle), paper)

@@ -35,7 +35,7 @@ def _travellers(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     return [*filled_table(Phrase("Family who travels too"), head, rows), *([everybody] if known else [])]
 
 
-def _totals(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+def list_totals(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the sums for each currency: all needs, those with a promise, and those without."""
     lines = [one.fields for one in leaving.parts(root, "budget_line")]
     whole = add_up(lines, _AMOUNT)
@@ -80,7 +80,7 @@ OUTPUTS = (
                LinkedRows(Phrase("Needs and costs"), "budget_line", (
                    Column("kind"), Column("text"), Column("state"), Column("amount~", Phrase("Amount")),
                    Column("paid~"), Column("provider"))),
-               _totals,
+               list_totals,
                LinkedRows(Phrase("Steps so far"), "step", (Column("date"), Column("state"), Column("text text_open"))),
                _close,
            ), _answer), ("relocation",), profiles=("service", "internal")),

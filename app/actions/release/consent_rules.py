@@ -9,8 +9,8 @@ from attrs import evolve, frozen
 
 from app.actions.kernel import clock, records
 from app.actions.kernel.linked_closure import closure, list_withheld_records
+from app.actions.kernel.vault_links import VaultSurroundings, still_decides
 from app.actions.records import areas, record_counts
-from app.actions.release.vault_links import VaultSurroundings, still_decides
 from app.catalogue import Catalogue
 from app.domain.appeal_consent import GAP, Agreed, Mode, hush, written_in
 from app.domain.fields import Type, Value

@@ -10,10 +10,10 @@ from attrs import frozen
 
 from app.actions.kernel import records
 from app.actions.kernel.linked_closure import MOST_COPIES
+from app.actions.kernel.vault_links import find_hidden_people, is_ours
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
 from app.actions.release.cover_places import find_kind, list_open
-from app.actions.release.vault_links import find_hidden_people, is_ours
 from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.domain.release.copies import COVERS, UNSEEN, CopyPeople, find_newest, is_copy, list_shown

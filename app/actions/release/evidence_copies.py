@@ -15,10 +15,10 @@ from attrs import evolve, frozen
 
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.linked_closure import list_withheld_records
+from app.actions.kernel.vault_links import find_late_refusals
 from app.actions.records import evidence, evidence_text
 from app.actions.records.evidence import Item
 from app.actions.release import consent_rules, copy_records, hash_list, leak_check, working_copies
-from app.actions.release.vault_links import find_late_refusals
 from app.domain.leaks.leak_search import FILE_NAME
 from app.domain.leaks.leak_values import LeakAnswers, says_why
 from app.domain.record import Record

@@ -12,6 +12,9 @@ from attrs import evolve, frozen
 
 from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
+from app.actions.kernel.vault_links import find_hidden_people, name_answers, name_noes
+from app.actions.kernel.vault_links import find_late_refusals as find_late_refusals
+from app.actions.kernel.vault_links import is_ours as is_ours
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
 from app.actions.release import copy_records, film_copies, known_names
@@ -20,9 +23,6 @@ from app.actions.release.copy_orders import CopyOrder as CopyOrder
 from app.actions.release.copy_records import PresentCopy
 from app.actions.release.film_copies import SealedCopy
 from app.actions.release.recipe_steps import parse_steps as parse_steps
-from app.actions.release.vault_links import find_hidden_people, name_answers, name_noes
-from app.actions.release.vault_links import find_late_refusals as find_late_refusals
-from app.actions.release.vault_links import is_ours as is_ours
 from app.domain.fields import Value
 from app.domain.leaks.leak_values import says_why
 from app.domain.record import Record

@@ -10,6 +10,7 @@ from typing import Any
 
 import crypto
 from app import start
+from app.actions.casework import vetting
 from app.actions.contacts import contact_cards, introductions
 from app.actions.field import alerts, appeal_requests, appeals, checkins, daily_log, missions
 from app.actions.kernel import records
@@ -43,6 +44,7 @@ class Scene:
             "carry": self._carry, "accept": self._accept, "appeal": self._appeal, "answer": self._answer,
             "team": self._team, "introduce": self._introduce, "send": self._send, "watch": self._watch,
             "heard": self._heard, "step": self._step, "search": self._search, "paper": self._paper,
+            "vet": self._vet,
         }  # fmt: skip
 
     def play(self, step: Step) -> None:
@@ -137,6 +139,9 @@ class Scene:
         file.unlink()  # a sample leaves no words outside of its vault
         if to:
             register.give(self._vault, row, to, way="hand")
+
+    def _vet(self, names: Sequence[str], of: str, why: str) -> None:
+        vetting.check_names(self._vault, names, self._to(of), why)
 
     # Mail.
 

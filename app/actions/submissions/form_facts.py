@@ -90,7 +90,7 @@ def list_choices(vault: Vault, about: str, person: str = "", language: str = "en
     """Return each mechanism with the answer of its gates: possible ones first. Raises NotFound, InputRefused."""
     whole = records.record_of(vault, about)
     who, found, ready = find_person(vault, whole, person), list[MechanismChoice](), dict[str, _ComingForm]()
-    for one in mechanisms.list_mechanisms(vault):
+    for one in (found for found in mechanisms.list_mechanisms(vault) if found.fits(vault.kinds[whole.kind])):
         spoken = choose_language(one, language)
         key = f"{one.audience} {spoken}"
         if key not in ready:

@@ -53,6 +53,9 @@ def begin(vault: Vault, mechanism: str, about: str, person: str = "", language: 
     concerned = find_person(vault, whole, person)
     with vault.transaction():
         found = mechanisms.keep_version(vault, mechanism)
+        if not found.fits(vault.kinds[whole.kind]):
+            said = Phrase("This form is not about such a record: {ref}.", ref=whole.ref)
+            raise InputRefused(said, "Nothing was changed. See: amparo submission mechanisms")
         given = {
             "mechanism": found.id, "version": found.version, "state": "draft", "about": [whole.id.hex()],
             "person": concerned.id.hex(), "language": language or found.languages[0],
@@ -183,10 +186,11 @@ def note_sent(
         kept, changed = records.edit(vault, form.ref, {name: one for name, one in given.items() if one})
         clocks = [one.due for one in check(vault, form.ref).clocks if one.clock.does == REPLY]
         about = record_lists.load_all(vault.con, links.list_targets(vault.con, form.id, "about")).values()
+        known = vault.kinds["intervention"].role("about")
         action: dict[str, object] = {
             "kind": [found.mechanism.log], "date": day, "status": "waiting",
             "victim": [id_.hex() for id_ in links.list_targets(vault.con, form.id, "person")],
-            "about": [one.id.hex() for one in about if one.kind != "detention"],
+            "about": [one.id.hex() for one in about if known and one.kind in known.to],
             **({"follow_up_on": min(clocks)} if clocks else {}), **({"reference": receipt} if receipt else {}),
         }  # fmt: skip
         made, more = records.add(vault, "intervention", action)

@@ -12,6 +12,7 @@ from attrs import evolve
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts import custody, incident_words, passages
 from app.actions.paper_parts.deeds import codes_in
+from app.actions.submissions.plan_sources import PLAN_SOURCES
 from app.actions.submissions.requests import find_doubt, list_requests, say_alias, say_yes
 from app.catalogue import Catalogue
 from app.domain.moment import first_day
@@ -390,6 +391,6 @@ SOURCES: Mapping[str, Source] = {
     "detention.health": _health, "detention.date": _date, "detention.place": _place, "detention.country": _country,
     "detention.forces": _forces, "proceeding.for": _steps("for_person"), "proceeding.against": _heard,
     "proceeding.perpetrator": _steps("against_perpetrator"), "proceeding.served": _last_day("served_on"),
-    "proceeding.decided": _last_day("date"),
+    "proceeding.decided": _last_day("date"), **PLAN_SOURCES,
 }  # fmt: skip
 """The sources by their names in the data of mechanisms; `consent.PURPOSE` and `asks.CODE.CODE` are sources too."""

@@ -29,7 +29,9 @@ from app.actions.records import commitments, coverage_gaps, differences
 from app.actions.records.commitments import DueRecord
 from app.actions.records.coverage_gaps import NONE, Lacks
 from app.domain.legal_limits import LimitState, Running
+from app.domain.overdue import count_days_left
 from app.domain.record import Record
+from app.domain.views import REMINDERS
 from app.domain.warning import LEVELS
 from app.errors import NotDeliveredYet, NotOpened
 from app.store.contacts import card_rows
@@ -134,8 +136,8 @@ class Needs:
     """Time limits of detentions that are over, or that end today or tomorrow; the overdue ones first."""
     stalled: int = 0
     """Legal steps without a new one for a long time."""
-    expiring: int = 0
-    """Papers and checks that end or are due within 60 days, or are late."""
+    expiring: Sequence[int] = (0,) * len(REMINDERS)
+    """Papers and checks that end, are due or are late, by the first of `REMINDERS` days that they are in."""
     notices: int = 0
     """Papers and actions of a withdrawal whose recipients do not know it yet."""
 
@@ -181,6 +183,13 @@ class Needs:
         return bool(pressing) or any(due.days <= 0 for due in self.due) or bool(self.over + self.ending)
 
 
+def _count_expiring(vault: Vault) -> list[int]:
+    today, found = clock.today(vault).toordinal(), view_rows.find(vault, view_rows.view_named("expiring"))
+    left = [count_days_left(vault.kinds[one.kind], one.fields, today) or 0 for one in found]
+    first = [next(days for days in REMINDERS if n <= days) for n in left]
+    return [first.count(days) for days in REMINDERS]
+
+
 def needs(vault: Vault) -> Needs:
     """Return the tasks for a person now."""
     changed = [contact_cards.of_record(vault, record) for record in card_rows.list_changed(vault.con)]
@@ -198,6 +207,6 @@ def needs(vault: Vault) -> Needs:
         appeal_requests.list_unreachable(vault, open_),
         coverage_gaps.lacks(vault, {one.record.id for one in dated}), time_limits.list_pressing(vault),
         len(view_rows.list_stalled(Inside(vault), clock.today(vault))),
-        len(view_rows.find(vault, view_rows.view_named("expiring"))),
+        _count_expiring(vault),
         len(record_lists.list_withdrawn_papers(vault.con)) + len(record_lists.list_untold_actions(vault.con)),
     )  # fmt: skip

@@ -12,6 +12,8 @@ Rooms below: kernel.
 - Check every page and file: `integrity_check.check`.
 - Read or save a real name behind the second passphrase: `real_names.show`, `real_names.save`.
 - Replace the key of the vault: `rotation.rotate`.
+- Make, open, close or erase the vault of the session notes: `session_vault.create`, `session_vault.open_`,
+  `session_vault.close`, `session_vault.erase`. Get the open one: `session_vault.require`.
 - Set up how the vault is wiped, or end a wipe: `wipe_settings.plan`, `wipe_settings.finish`.
 - Inspect the security of this computer: `machine.look`.
 - Add the film pack to a small program, remove it, or get its state: `film_packs`.
@@ -28,6 +30,7 @@ __all__ = [
     "real_names",
     "recovery",
     "rotation",
+    "session_vault",
     "unlock_attempts",
     "unlock_methods",
     "wipe_settings",

@@ -11,13 +11,14 @@ from attrs import evolve, frozen
 
 import crypto
 from app.actions.kernel.db import Db, direct_db
+from app.actions.vault import session_vault
 from app.actions.vault.lifecycle import try_disk
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import change_rows
 from app.store.upkeep import backup as store
-from app.store.upkeep import backup_archive
+from app.store.upkeep import backup_archive, notes_copy
 from app.store.upkeep import restore as restoring
 from app.store.upkeep.backup import BackupInput, BackupRow
 from app.store.upkeep.restore import Restored
@@ -76,6 +77,7 @@ def state(vault: Vault) -> BackupStatus:
     row = next(iter(store.list_backups(vault.con)), None)
     last = Last(row.folder, row.at, row.files, row.bytes) if row else None
     changed = change_rows.find_last_number(vault.con) != (row.changes if row else 0)
+    changed = changed or bool(last and int(notes_copy.last_write(vault.folder)) > last.at)
     kept = vault.get(_DAYS)
     days = int(kept) if kept else USUAL_DAYS
     since = last.at if last else _first(vault)
@@ -129,6 +131,7 @@ def _source(vault: Vault) -> BackupInput:
             "This backup would have no password.",
             "Amparo wrote nothing. First choose a password for backups, or make recovery shares.",
         )
+    session_vault.close(vault)
     return BackupInput.of(vault, key)
 
 
@@ -149,13 +152,15 @@ def restore(
     clock: Callable[[], float] = time.time,
     random: Callable[[int], bytes] = os.urandom,
     told: Told = ignore_progress,
+    apart: bool = False,
 ) -> Restored:
     """Restore a vault in a new folder from a backup, a folder or a pack; `passphrase` opens the new vault.
 
     `secret` opens the backup: its passphrase, or the recovery secret that shares make (`crypto.Secret`), which then
-    also opens the new vault. Raises NotFound, CannotUnlock, NotOpened, InputRefused (a vault exists there; the
-    passphrase is empty), StorageFailed (also if the disk cannot hold a vault) and VaultBusy. After an unfinished
-    attempt, the next one does not copy the same data again.
+    also opens the new vault. `apart`: the backup is one of session notes. Raises NotFound, CannotUnlock, NotOpened,
+    InputRefused (a vault exists there; the passphrase is empty; the backup is of the other sort), StorageFailed (also
+    if the disk cannot hold a vault) and VaultBusy. After an unfinished attempt, the next one does not copy the same
+    data again.
     """
     try:
         crypto.normalise(passphrase)
@@ -168,7 +173,7 @@ def restore(
             lacking = () if exists(folder) else try_disk(folder)
             back = restoring.restore(
                 opened, folder, passphrase, words, recovery=shares, kdf_mib=kdf_mib, clock=clock, random=random,
-                told=told,
+                told=told, apart=apart,
             )  # fmt: skip
             return evolve(back, lacking=lacking)
 

@@ -12,10 +12,10 @@ import crypto
 from app.actions.vault.integrity_check import Health as Health
 from app.actions.vault.integrity_check import check as check
 from app.domain.vocabulary import Vocabularies
-from app.errors import InputRefused, NotFound, VaultBusy
+from app.errors import InputRefused, NotFound, NotOpened, VaultBusy
 from app.phrase import Phrase
 from app.store.upkeep import probe
-from app.store.vault import header, identity, lockfile
+from app.store.vault import header, identity, lockfile, wipe
 from app.store.vault import open_vault as store
 from app.store.vault.connection import translate_errors
 from app.store.vault.open_vault import Vault
@@ -48,14 +48,33 @@ def try_disk(folder: Path) -> Sequence[str]:
     return probe.missing_features(folder)
 
 
-def require_passphrase(passphrase: str) -> None:
-    """Raise InputRefused if the passphrase is empty or no valid text."""
+def require_passphrase(passphrase: str, folder: Path | None = None) -> None:
+    """Raise InputRefused if the passphrase is empty or no valid text.
+
+    With the `folder` of a vault, also if it opens the session notes in that vault, or the vault around these notes.
+    """
     try:
         crypto.normalise(passphrase)
     except crypto.Malformed as nothing:
         raise InputRefused(
             "The password is empty.", "Nothing was changed. Six random words make a good password."
         ) from nothing
+    if folder is not None:
+        other = folder.parent if folder.name == wipe.NOTES else folder / wipe.NOTES
+        if store.exists(other) and opens(other, passphrase):
+            raise InputRefused(
+                "The session notes and the vault around them need different passwords.",
+                "Nothing was changed. Choose another password.",
+            )
+
+
+def opens(folder: Path, passphrase: str) -> bool:
+    """Return True if a passphrase alone opens the vault in a folder; runs Argon2id and writes nothing."""
+    try:
+        header.open_(header.read(folder / wipe.HEADER), passphrase).vmk.clear()
+    except (crypto.CannotOpen, NotOpened):
+        return False
+    return True
 
 
 def fingerprint(vault: Vault) -> str:

@@ -28,7 +28,7 @@ def rotate(
     the person. `told` gets the number of pages. Raises CannotUnlock for `way`, InputRefused, NotOpened (a damaged
     database), StorageFailed, Stopped; until the end, the vault is unchanged.
     """
-    require_passphrase(passphrase)
+    require_passphrase(passphrase, vault.folder)
     called = clean_name(name)
     with slots.open_header(vault, way) as (data, opened), slots.passphrase(data, passphrase, keyfile) as secret:
         _refuse_taken(data, opened, secret)

@@ -40,7 +40,7 @@ def add(vault: Vault, way: UnlockSecret, name: str, passphrase: str, keyfile: by
 
     Raises InputRefused if all eight are taken, or if the passphrase is empty or in use; CannotUnlock for `way`.
     """
-    require_passphrase(passphrase)
+    require_passphrase(passphrase, vault.folder)
     called = clean_name(name)
     with slots.open_header(vault, way) as (data, opened):
         i = slots.find_free_slot(vault, opened)
@@ -94,7 +94,7 @@ def change_passphrase(
     opens the backups too, the new one replaces it there. A copy of the old header still opens with the old one: tell
     the person.
     """
-    require_passphrase(new)
+    require_passphrase(new, vault.folder)
     with slots.open_header(vault, way) as (data, opened):
         own = opened.how == crypto.PASSPHRASE and i in (None, opened.slot)
         known = _known(vault, opened.slot if own else _forgotten(vault) if i is None else i)

@@ -5,8 +5,7 @@ Rooms below: all others except sample and today.
 - Bind a yes to files, and list whose yes a file has: `file_consents.bind`, `file_consents.list_consents`.
 - Withdraw consent, or only look: `consent_withdrawals.withdraw`, `consent_withdrawals.look`.
 - List who has words about a person: `holders.list_holders`.
-- List who got a record, with the receipts: `handed_out.list_handed_out`.
 - Make the notice about a withdrawn paper: `withdrawal_notices.make_notice`.
 """
 
-__all__ = ["consent_withdrawals", "file_consents", "handed_out", "holders", "withdrawal_notices"]
+__all__ = ["consent_withdrawals", "file_consents", "holders", "withdrawal_notices"]

@@ -16,6 +16,7 @@ from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import AUDIENCES, Spoken
 from app.domain.release.consents import has_consent, has_no
+from app.domain.views import PUBLICITY
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.mail.outbox import Delivery
@@ -141,7 +142,10 @@ def _can_say(row: Record, person: Record, purposes: Sequence[str]) -> bool:
     return open_ and any(one in (Spoken.NAME.value, Spoken.ALIAS.value) for one in told)
 
 
-_READERS = {"embassy": "embassy", "un": "un", "regional": "regional", "measures": "regional"}
+_READERS = {
+    "embassy": "embassy", "un": "un", "regional": "regional", "measures": "regional",
+    **dict.fromkeys(PUBLICITY, "public"),
+}  # fmt: skip
 """The audience of an action, by a code of its kind."""
 
 

@@ -9,6 +9,7 @@ from app.actions.kernel.records import record_of
 from app.actions.mail import stopped_deliveries
 from app.actions.papers import register
 from app.actions.release import consent_rules
+from app.domain.casework.publicity import is_published
 from app.domain.record import Record
 from app.store.mail import report_copies, retractions
 from app.store.records import custody
@@ -105,16 +106,20 @@ def holder_of_paper(vault: Vault, row: Record) -> Holder:
 
 
 def list_actions(vault: Vault, ids: set[bytes]) -> Iterator[Record]:
-    """Yield our calls and other actions with a recipient among some records."""
+    """Yield our calls, publications and other actions with a recipient among some records."""
     for record in filter(None, (store.load(vault.con, id_) for id_ in sorted(ids))):
         if record.kind == "intervention" and record.origin is None and recipients(vault, record):
             yield record
 
 
 def recipients(vault: Vault, action: Record) -> dict[bytes, str]:
-    """Return the names of the recipients of an action by their ids."""
+    """Return the names of the recipients of an action by their ids; of a publication, also its place by its own id."""
     links = (link for link in store.links_of(vault.con, action.id) if link.role == "addressee")
-    return {to.id: to.title for link in links if (to := store.load(vault.con, link.target)) is not None}
+    found = {to.id: to.title for link in links if (to := store.load(vault.con, link.target)) is not None}
+    place = action.fields.get("published_in") or action.fields.get("link")
+    if is_published(action.fields) and (place or not found):
+        found[action.id] = str(place or action.title)
+    return found
 
 
 def _actions(vault: Vault, ids: set[bytes]) -> Iterator[Holder]:

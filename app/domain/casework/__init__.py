@@ -1,3 +1,3 @@
-"""Pure rules of casework: steps of demands, stages of cases, totals of losses, and States bound by treaties."""
+"""Pure rules of casework: steps of demands, stages of cases, publications, losses, and States bound by treaties."""
 
-__all__ = ["losses", "tracker", "treaties"]
+__all__ = ["losses", "publicity", "tracker", "treaties"]

@@ -6,13 +6,14 @@ only a reason. Kinds declare their stages (`Kind.stages`); `CaseFacts` has the r
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from attrs import frozen
 
 from app.domain.fields import Value
 from app.domain.moment import first_day, last_day
-from app.domain.totals import Total, add_up
+from app.domain.totals import Total, add_up, find_charge, format_amount
 from app.phrase import Phrase
 
 LEFT = ("refused", "withdrawn")
@@ -28,13 +29,19 @@ COVERED = ("promised", "given", "ended")
 
 @frozen
 class CasePart:
-    """A record around a case: its id, values and title, the ids that it links to, and the kinds of its own parts."""
+    """A record around a case: its id, values and title, the ids that it links to, and the kinds of its own parts.
+
+    `roles` has the roles of these links. `unasked` has the people who gave no yes to a referral to its provider: the
+    name of each, and the name of the provider.
+    """
 
     id: bytes
     fields: Mapping[str, Value]
     title: str = ""
     links: frozenset[bytes] = frozenset()
     parts: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    unasked: Sequence[tuple[str, str]] = ()
 
 
 @frozen
@@ -127,9 +134,15 @@ def need_consent(purpose: str) -> Need:
 
     def need(facts: CaseFacts) -> Iterator[MissingItem]:
         if purpose not in facts.agreed:
-            yield MissingItem("consent_record", Phrase("Ask the person, and record a yes to a referral to services."))
+            yield MissingItem("consent_record", _YES[purpose])
 
     return need
+
+
+_YES = {
+    "REFERRAL": Phrase("Ask the person, and record a yes to a referral to services."),
+    "STORE": Phrase("Ask the person, and record a yes to keep the records on this device."),
+}
 
 
 def need_parts(kind: str) -> Need:
@@ -161,6 +174,14 @@ def need_day_ahead(name: str) -> Need:
             yield MissingItem(name, Phrase("Write a day in the future in “{field}”.", field=Phrase(facts.labels[name])))
 
     return need
+
+
+def need_measures(facts: CaseFacts) -> Iterator[MissingItem]:
+    """Yield each measure of a plan without a person responsible or without a due date."""
+    for one in facts.parts.get("undertaking", ()):
+        if not (one.fields.get("owner") and one.fields.get("due")):
+            says = Phrase("{measure}: write the person responsible and the due date.", measure=one.title)
+            yield MissingItem("undertaking", says)
 
 
 # The needs of people who travel.
@@ -251,6 +272,51 @@ def need_guards(facts: CaseFacts) -> Iterator[MissingItem]:
     """Yield the need of a mission with a plan of check-ins for the way."""
     if not any("checkin_plan" in one.parts for one in facts.linked.get("travel", ())):
         yield MissingItem("travel", Phrase("Link a mission for the way, with a plan of check-ins."))
+
+
+# The needs of lines of help and money.
+
+
+def need_each_line(names: tuple[str, ...], says: Phrase) -> Need:
+    """Return the need of one of these fields, roles or states in each line."""
+
+    def need(facts: CaseFacts) -> Iterator[MissingItem]:
+        if not (lines := facts.parts.get("budget_line", ())):
+            yield MissingItem("budget_line", Phrase("Add a need."))
+        for one in lines:
+            known = {*(name for name, value in one.fields.items() if value), *one.roles, one.fields.get("state")}
+            if known.isdisjoint(names):
+                yield MissingItem("budget_line", Phrase(says, need=one.title))
+
+    return need
+
+
+def need_referrals(facts: CaseFacts) -> Iterator[MissingItem]:
+    """Yield each yes to a referral that is missing, by the line, the person and the provider."""
+    for one in facts.parts.get("budget_line", ()):
+        for person, provider in one.unasked:
+            said = Phrase("“{need}”: record a yes of {person} to a referral to services, for {provider}.",
+                          need=one.title, person=person, provider=provider)  # fmt: skip
+            yield MissingItem("consent_record", said)
+
+
+def need_receipts(facts: CaseFacts) -> Iterator[MissingItem]:
+    """Yield the receipts that are missing, and costs above the grant or without their amount in its currency."""
+    currency, spent = str(facts.fields.get("currency", "")), Decimal()
+    for one in facts.parts.get("budget_line", ()):
+        if "paid" not in one.fields:
+            continue
+        if "receipt" not in one.roles:
+            yield MissingItem("budget_line", Phrase("“{need}”: add the receipt.", need=one.title))
+        if (charged := find_charge(one.fields, currency)) is None:
+            said = Phrase("“{need}”: write the amount in {currency}, and the rate.", need=one.title, currency=currency)
+            yield MissingItem("budget_line", said)
+        spent += charged or 0
+    paid = Decimal(str(facts.fields.get("paid", 0)))
+    if spent > paid:
+        said = Phrase("The costs are {spent}, and the grant has {paid} {currency}.",
+                      spent=format_amount(spent), paid=format_amount(paid), currency=currency)  # fmt: skip
+        yield MissingItem("paid", said)
 
 
 def _list_required(facts: CaseFacts, code: str) -> Iterable[CasePart]:

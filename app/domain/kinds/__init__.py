@@ -23,7 +23,7 @@ FIRST: Sequence[Kind] = (
 _MODULES = (
     "core", "people", "place", "proof", "casework", "chain", "kept", "fieldwork", "watching", "accompaniment", "risk",
     "warning", "networks", "appeal", "interview", "paper", "detention", "tracking", "statement",
-    "submission", "relocation", "library",
+    "submission", "relocation", "library", "companies",
 )  # fmt: skip
 """The modules with declarations. A kind in such a module needs no other line."""
 
@@ -36,11 +36,12 @@ def _all() -> tuple[Kind, ...]:
 
 
 class _BuiltIn(Kinds):
-    """The kinds that the program declares."""
+    """The kinds that the program declares, without or, with `own_vault`, with those of the session notes."""
 
-    def __init__(self) -> None:
-        self._named = {kind.name: kind for kind in FIRST}
-        self._numbered = {kind.number: kind for kind in FIRST}
+    def __init__(self, first: Sequence[Kind], own_vault: bool) -> None:
+        self._own_vault, self._loaded = own_vault, False
+        self._named = {kind.name: kind for kind in first}
+        self._numbered = {kind.number: kind for kind in first}
 
     def __getitem__(self, name: str) -> Kind:
         return self._named[name] if name in self._named else self._whole()[name]
@@ -57,10 +58,14 @@ class _BuiltIn(Kinds):
         return len(self._whole())
 
     def _whole(self) -> Mapping[str, Kind]:
-        if len(self._named) < len(_all()):
-            self._numbered.update({kind.number: kind for kind in _all()})
-            self._named.update({kind.name: kind for kind in _all()})
+        if not self._loaded:
+            found = [kind for kind in _all() if self._own_vault or not kind.own_vault]
+            self._numbered.update({kind.number: kind for kind in found})
+            self._named.update({kind.name: kind for kind in found})
+            self._loaded = True
         return self._named
 
 
-KINDS: Kinds = _BuiltIn()
+KINDS: Kinds = _BuiltIn(FIRST, False)
+NOTE_KINDS: Kinds = _BuiltIn(FIRST, True)
+"""The kinds that the vault of the session notes knows: those of every vault, and its own, the only ones it takes."""

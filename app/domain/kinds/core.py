@@ -13,7 +13,7 @@ EVENT = Kind(
     plural="Incidents",
     level=Level.C,
     home=Home("incidents"),
-    parts=("act", "information", "intervention", "proceeding", "loss", "document", "note"),
+    parts=("act", "information", "intervention", "proceeding", "loss", "effect", "document", "note"),
     people_below="act", team_root=True,
     date="date_start",
     title=("title",),

@@ -1,8 +1,9 @@
-"""Items of documents, amendments of them, and notes that stay until a person opens them (casework.md 2)."""
+"""Items of documents, amendments, notes that stay until a person opens them, and session notes in their own vault."""
 
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Group, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
+from app.domain.moment import Way
 
 LIBRARY_ITEM = Kind(
     name="library_item",
@@ -11,7 +12,7 @@ LIBRARY_ITEM = Kind(
     label="Item of a document",
     plural="Items",
     level=Level.I,
-    icon="list", home=Home("library", "documents", 2), order="number", parts=("note",), steps=("amend",),
+    icon="list", home=Home("library", "documents", 2), order="number", parts=("note",), steps=("amend", "measure"),
     empty_title="No items yet",
     empty_text="Numbered paragraphs, recommendations and demands of documents. Begin with the Plan of Action of 1998.",
     title=("number", "text"),
@@ -28,6 +29,9 @@ LIBRARY_ITEM = Kind(
         Field("theme", "Themes", Type.CODES, "theme", level=Level.P, help="Choose one or more, for a search by theme."),
         Field("text", "Text", Type.PROSE, level=Level.P, required=True, facet="open",
               help="The exact text. Readers of the document know it, so write no names."),
+        Field("claim", "Objection", Type.PROSE, level=Level.P, facet="open",
+              help="For an argument: the words of the other side."),
+        Field("authority", "Authority", level=Level.P, help="For an argument: the law, court or study behind it."),
         Field("change", "Amendment", Type.CODE, "amendment", level=Level.P,
               help="For an amendment: the difference from the item of the first text."),
         Field("reason", "Reason for the amendment", Type.PROSE, level=Level.C, help="The reason, for your own region."),
@@ -37,8 +41,11 @@ LIBRARY_ITEM = Kind(
     roles=(
         Role("document", "Document", ("document",), required=True, part=True, help=BELONGS),
         Role("amends", "Amends", ("library_item",), help="The item of the first text."),
+        Role("source", "Sources", ("document", "evidence_item"), many=True,
+             help="For an argument: the documents that show it."),
     ),
     groups=(Group("number kind addressee theme text document"),
+            Group("claim authority source", "Argument", "info", fits=(("kind", "argument"),)),
             Group("amends change reason", "Amendment", "edit")),
     filled=("path", "sha256"),
 )  # fmt: skip
@@ -68,9 +75,34 @@ NOTE = Kind(
     ),
     roles=(
         Role("about", "About",
-             ("library_item", "document", "event", "case", "mission", "context", "undertaking"), many=True,
+             ("library_item", "document", "event", "case", "mission", "context", "undertaking", "programme"), many=True,
              help="The record that the note is about. If you share that record, the note stays here."),
         Role("reply_to", "Reply to", ("note",), help="The note that this one answers."),
     ),
     groups=(Group("date title text about shareable author theme"), Group("text_open reply_to", "For others", "eye")),
+)  # fmt: skip
+
+SESSION_NOTE = Kind(
+    name="session_note",
+    number=73,
+    prefix="SN",
+    label="Session note",
+    plural="Session notes",
+    level=Level.V,
+    icon="lock", own_vault=True, begins_now=True,
+    date="date",
+    title=("kind",),
+    columns=("date", "kind", "next_on"),
+    own=(
+        Field("date", "Date", Type.DATE, required=True, help="The day of the session."),
+        Field("kind", "Kind of session", Type.CODE, "session_kind", help="Examples: a first talk, a crisis talk."),
+        Field("text", "Session note", Type.PROSE, required=True,
+              help="Only people with the password of the session notes can read it."),
+        Field("next_on", "Next session", Type.DATE, way=Way.AHEAD,
+              help="The day of the next session. Today and calendars do not show it."),
+        Field("referral", "Referral", Type.PROSE, help="A doctor or service for the person, and the reason."),
+        Field("person", "Person", required=True, help="Amparo writes the ID of the person, without a name."),
+        Field("handed", "Handed over", Type.ROWS, help="Amparo writes the recipient and the time of each copy."),
+    ),
+    filled=("person", "handed"),
 )  # fmt: skip

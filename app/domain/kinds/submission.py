@@ -42,7 +42,8 @@ SUBMISSION = Kind(
         Field("published_in", "Published in", level=Level.P, help="The report with the case."),
     ),
     roles=(
-        Role("about", "About", ("detention", "event", "case"), many=True, required=True, part=True, help=BELONGS),
+        Role("about", "About", ("detention", "event", "case", "relocation", "support_plan"), many=True, required=True,
+             part=True, help=BELONGS),
         Role("person", "Person concerned", ("actor",), required=True, level=Level.C,
              help="Each form has one person, whose consent decides."),
         Role("annex", "Annexes", ("evidence_item", "document"), many=True, level=Level.C, help="In their order."),

@@ -1,8 +1,10 @@
-"""Steps of demands, contexts of incidents, losses, answers about patterns, and treaties of States (casework.md 2.1)."""
+"""Steps of demands, programmes, contexts, losses, answers about patterns, and treaties of States (casework.md 2.1)."""
 
+from app.domain.casework.stages import LEFT, Stage, need_day_ahead, need_fields, need_measures
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Due, Group, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
+from app.domain.kinds.gender import GENDER
 from app.domain.moment import Way
 
 STEP = Kind(
@@ -17,7 +19,8 @@ STEP = Kind(
     title=("date", "state"),
     columns=("date", "state", "text"),
     own=(
-        Field("date", "Day", Type.DATE, required=True, help="The day when it happened. It can be long ago."),
+        Field("date", "Day", Type.DATE, required=True, level=Level.I,
+              help="The day when it happened. It can be long ago."),
         Field("state", "State since then", Type.CODE, "stage", level=Level.I,
               help="Leave it empty if the state is the same."),
         Field("text", "What happened", Type.PROSE, help="The result, or the reason for a step back."),
@@ -25,7 +28,8 @@ STEP = Kind(
         Field("by", "Written by", level=Level.R, help="The alias of the colleague."),
     ),
     roles=(
-        Role("of", "Step of", ("undertaking", "relocation"), required=True, part=True, help=BELONGS),
+        Role("of", "Step of", ("undertaking", "relocation", "programme", "support_plan", "grant"), required=True,
+             part=True, help=BELONGS),
         Role("source", "Sources", ("document", "evidence_item", "meeting", "intervention"), many=True,
              level=Level.C, help="The letter, law, meeting or file that shows it."),
     ),
@@ -39,7 +43,8 @@ CONTEXT = Kind(
     label="Project, law, conflict or other context",
     plural="Projects, laws and conflicts",
     level=Level.I,
-    icon="building", home=Home("library", "demands", 2), parts=("document", "note"),
+    icon="building", home=Home("library", "demands", 2), parts=("effect", "undertaking", "document", "note"),
+    steps=("demands",),
     due=(Due("next_on", "stage", ("stopped", "ended")),),
     empty_title="No contexts yet",
     empty_text="A project, law or conflict that several incidents have in common.",
@@ -59,6 +64,8 @@ CONTEXT = Kind(
         Field("amount", "Amount", Type.DECIMAL, low=0, help="The budget, loan or aid."),
         Field("currency", "Currency", Type.CODE, "currency", help="The letters of the currency, for example USD."),
         Field("next_on", "Next date", Type.DATE, way=Way.EITHER, help="The next hearing, vote, payment or deadline."),
+        Field("eviction_phase", "Phase of an eviction", Type.CODE, "eviction_phase",
+              help="If people must leave: before, during or after."),
         Field("link", "Public source", help="Address of a public page about it."),
     ),
     roles=(
@@ -68,7 +75,7 @@ CONTEXT = Kind(
         Role("parent", "Part of", ("context",), help="The larger project, law or conflict."),
     ),
     groups=(Group("title kind stage date_start area text_open run_by financed_by"),
-            Group("date_end next_on place parent", "Where and when", "place"),
+            Group("date_end next_on place parent eviction_phase", "Where and when", "place"),
             Group("amount currency link", "Money and sources", "clip"), Group("text", "Description", "document")),
 )  # fmt: skip
 
@@ -192,4 +199,62 @@ TREATY_STATUS = Kind(
     ),
     groups=(Group("country instrument status date in_force_on competence source seen_on"),
             Group("declined reservation", "Limits", "minus")),
+)  # fmt: skip
+
+PROGRAMME = Kind(
+    name="programme",
+    number=70,
+    prefix="PG",
+    label="Plan, campaign or programme",
+    plural="Plans, campaigns and programmes",
+    level=Level.I,
+    icon="list", home=Home("library", "plans", 3),
+    parts=("undertaking", "step", "intervention", "meeting", "participant", "requirement", "budget_line", "document",
+           "note"),
+    steps=("next-step",), state_from="step",
+    stages=(Stage("drafted"), Stage("adopted", (need_fields("goal"), need_measures)), Stage("running"),
+            Stage("reviewed", (need_day_ahead("next_review"),)), Stage("closed", (need_fields("outcome"),))),
+    due=(Due("next_review", "status", ("closed", *LEFT)),),
+    empty_title="No plans or campaigns yet",
+    empty_text="A plan of protection, a campaign or a training, with its measures and their dates.",
+    date="date_start",
+    title=("title",),
+    columns=("title", "kind", "status", "next_review"),
+    own=(
+        Field("title", "Title", required=True, help="The usual name, without names of people in danger."),
+        Field("kind", "Kind", Type.CODE, "programme_kind", required=True, help="Choose the nearest one."),
+        Field("goal", "Goal", Type.PROSE, help="The result that you want, in a few sentences."),
+        Field("text_open", "Public version", Type.PROSE, level=Level.P, help="The goal for readers outside."),
+        Field("status", "Stage", Type.CODE, "stage", help="The stage of the last step."),
+        Field("country", "Countries", Type.CODES, "country", help="The countries in which it works."),
+        Field("area", "Areas", Type.TAGS, help="Districts or provinces, separated by commas."),
+        Field("date_start", "Since", Type.DATE, at_most="date_end", way=Way.EITHER,
+              help="The first day, also a planned one."),
+        Field("date_end", "Until", Type.DATE, way=Way.EITHER, help="The last day, if it is known."),
+        Field("next_review", "Next review", Type.DATE, way=Way.EITHER, help="Today shows a reminder on this day."),
+        Field("lead", "Person responsible", level=Level.R, help="The alias of the colleague."),
+        Field("audiences", "Audiences and messages", Type.PROSE,
+              help="A line for each audience: the audience; the message; the way."),
+        Field("risks", "Risks", Type.PROSE, level=Level.C, help="Dangers for people, and your answer to each."),
+        Field("women", "Women", Type.WHOLE, low=0, help="The number of women who took part."),
+        Field("men", "Men", Type.WHOLE, low=0, help="The number of men who took part."),
+        Field("others", "Other people", Type.WHOLE, low=0, help="The number of other people who took part."),
+        Field("outcome", "Result", Type.PROSE, help="The effects, and the lessons for the next time."),
+        GENDER,
+    ),
+    roles=(
+        Role("network", "Network or body", ("network", "body", "organisation"),
+             help="The network or body that adopts it."),
+        Role("partner", "Partners", ("organisation",), many=True, help="Organisations that carry it out with you."),
+        Role("item", "Items of documents", ("library_item",), many=True,
+             help="The recommendations that it carries out."),
+        Role("in_context", "Projects, laws and conflicts", ("context",), many=True, help="The contexts of its work."),
+        Role("case", "Cases", ("case",), many=True, part=True, help="The cases of this record."),
+    ),
+    filled=("status",),
+    groups=(Group("title kind goal date_start next_review lead network country"),
+            Group("item partner in_context case area date_end", "Basis and partners", "people"),
+            Group("text_open audiences risks", "Messages and risks", "globe"),
+            Group("women men others outcome", "People and result", "check"),
+            Group("gender_factor", "Gender", "gender")),
 )  # fmt: skip

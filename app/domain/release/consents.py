@@ -44,7 +44,8 @@ DECIDED = 14
 """Days until a decision about a person who cannot be asked must be reviewed."""
 
 
-def _day(entered: int) -> int:
+def entry_day(entered: int) -> int:
+    """Return the day (ordinal) of a time in UTC seconds."""
     return entered // 86400 + date(1970, 1, 1).toordinal()
 
 
@@ -127,12 +128,12 @@ def _first_day(consent: Record, undated: int = 0) -> int:
 
 def _at(consent: Record, undated: int | None = None) -> tuple[int, int]:
     """Return the day of an answer as an ordinal, and the time of its entry that counts."""
-    fields, entered = consent.fields, _day(consent.created)
+    fields, entered = consent.fields, entry_day(consent.created)
     if is_yes(consent):
         return min(_first_day(consent, entered if undated is None else undated), entered), consent.created
     dated = fields.get("withdrawn_on") or (fields.get("given_on") if fields.get("state") != "withdrawn" else None)
     return (
-        parse_moment(str(dated)).last_day if dated and not _is_torn(consent) else _day(consent.updated),
+        parse_moment(str(dated)).last_day if dated and not _is_torn(consent) else entry_day(consent.updated),
         consent.updated,
     )
 
@@ -274,7 +275,7 @@ def _is_decided(row: Record, paper: ReleasePaper) -> bool:
     review = row.fields.get("review_on")
     if not (row.fields.get("why") and row.fields.get("decided_by") and review):
         return False
-    return paper.today <= parse_moment(str(review)).last_day <= _day(row.updated) + DECIDED
+    return paper.today <= parse_moment(str(review)).last_day <= entry_day(row.updated) + DECIDED
 
 
 def find_answer(person: Record, consents: Consents, paper: ReleasePaper) -> ConsentAnswer:

@@ -12,6 +12,7 @@ from typing import Any
 from attrs import frozen
 
 from app.domain import zones
+from app.domain.kind import Kind
 from app.phrase import Phrase
 
 Words = Mapping[str, str]
@@ -24,9 +25,12 @@ SENT = "sent_on"
 """The start of a clock that runs from the day of sending; another start is the id of a question."""
 DEADLINE, REPLY, CARE = "deadline", "reply", "care"
 """A last day for us, a day for the answer, and the first day of a late form, with a reason."""
+PLAN = "plan"
+"""What a form to a fund is about: any case with stages. It can also name one kind of them."""
 MOST_TEXT = 2_000
 """Characters of one text of a mechanism."""
 MOST_ROWS = 60
+_LOGS, _LOG = ("un", "regional", "measures", "grant", "evacuation"), {"service": "grant"}
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}", re.ASCII)
 _QUESTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", re.ASCII)
 _VERSION = re.compile(r"[0-9A-Za-z.-]{1,20}", re.ASCII)
@@ -114,6 +118,8 @@ class Mechanism:
     seen_on: str
     check_by: str
     mark: str
+    about: str = ""
+    """For a form to a fund: PLAN, or the kind of the cases with stages that it is about."""
     to: Mapping[str, Words] = {}
     """The reader of the paper by the committee that the form chooses, or by an empty text for each form."""
 
@@ -129,6 +135,10 @@ class Mechanism:
     def say_reader(self, language: str, committee: str) -> str:
         """Return the reader of the paper in a language: a committee, or the name of the mechanism."""
         return say(self.to.get(committee) or self.to.get("") or self.label, language)
+
+    def fits(self, kind: Kind) -> bool:
+        """Return True if a form can be about a record of a kind."""
+        return bool(kind.stages) is bool(self.about) and self.about in ("", PLAN, kind.name)
 
     def question(self, id_: str) -> MechanismQuestion | None:
         """Return a question by its id."""
@@ -166,14 +176,15 @@ def _mechanism(data: Mapping[str, Any]) -> Mechanism:
     languages = tuple(_match(_LANGUAGE, one, "languages") for one in _rows(data, "languages"))
     if not languages:
         raise _RefusedMechanism("languages")
-    audience, body = _one_of(data, "audience", ("un", "regional")), data.get("body")
+    audience, body = _one_of(data, "audience", ("un", "regional", "service")), data.get("body")
+    about = _match(_ID, data["about"], "about") if "about" in data else ""
     return Mechanism(
         _match(_ID, data.get("id"), "id"), _match(_VERSION, data.get("version"), "version"),
         _words(data.get("label"), "label"), _words(body if isinstance(body, dict) else {"en": body}, "body"),
         _words(data["purpose"], "purpose") if "purpose" in data else {}, audience,
-        _one_of(data, "log", ("un", "regional", "measures"), audience), languages, questions, gates, clocks,
+        _one_of(data, "log", _LOGS, _LOG.get(audience, audience)), languages, questions, gates, clocks,
         _limits(data.get("limits", {})), _text(data, "way", ""), _text(data, "source"), _day(data, "seen_on"),
-        _day(data, "check_by"), _text(data, "mark"),
+        _day(data, "check_by"), _text(data, "mark"), about,
         {name: _words(one, "to") for name, one in _mapping(data.get("to", {}), "to").items()},
     )  # fmt: skip
 

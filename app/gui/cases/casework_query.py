@@ -1,20 +1,27 @@
 """Computed lines of pages: the steps of a promise or demand, the losses of a case, and the incidents of a context."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from attrs import evolve
 
-from app.actions.casework import losses, tracking
+from app.actions.casework import companies, demands, losses, tracking
+from app.actions.field import network_coverage
+from app.actions.kernel import clock, records
 from app.actions.kernel.record_context import Inside
 from app.actions.submissions import forms
+from app.domain.casework import publicity
 from app.domain.kind import Kind
+from app.domain.matching import ROOM
+from app.domain.moment import last_day
 from app.domain.record import Record
-from app.domain.totals import AmountRange
+from app.domain.totals import AmountRange, find_charge, format_amount
+from app.domain.views import GONE
 from app.errors import InputRefused, NotFound
 from app.gui.cases import detention_query, library_query
 from app.gui.cases.detention_query import NO_LINES, DetentionLines
-from app.gui.records.parts_query import late_words, value_words
-from app.gui.style.dates import moment_words
+from app.gui.records.parts_query import late_words, second_line, value_words
+from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.page_values import RowView
 from app.phrase import Phrase
@@ -25,11 +32,21 @@ def read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionL
     """Return the computed lines of the page of a record."""
     if kind.state_from:
         steps = _read_steps(vault, tr, record, kind)
+        if kind.name == "programme":
+            told = _read_scorecard(vault, tr, record)
+            return evolve(steps, says=(*steps.says, *told.says), rows=(*steps.rows, *told.rows))
         return steps if "history" in record.fields else evolve(steps, without=("old-lines",))
+    lines = _read_lines(vault, tr, record, kind)
+    return lines if demands.fits(record) else evolve(lines, without=(*lines.without, "demands"))
+
+
+def _read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionLines:
     readers = {"detention": lambda: detention_query.read_lines(vault, tr, record.id.hex()),
                "document": lambda: library_query.read_items(vault, tr, record),
-               "case": lambda: _read_losses(vault, tr, record),
+               "case": lambda: _read_case(vault, tr, record),
                "context": lambda: _read_incidents(vault, tr, record),
+               "organisation": lambda: _read_company(vault, tr, record),
+               "intervention": lambda: _read_publication(vault, tr, record),
                "submission": lambda: _read_form(vault, tr, record.id.hex())}  # fmt: skip
     return readers[kind.name]() if kind.name in readers else NO_LINES
 
@@ -42,6 +59,35 @@ def _read_form(vault: Vault, tr: Text, key: str) -> DetentionLines:
         return DetentionLines(say_state(tr, forms.check(vault, key)))
     except (InputRefused, NotFound) as refused:
         return DetentionLines(((tr.phrase(Phrase.of(refused.message)), "amber"),), without=("questions",))
+
+
+def _read_case(vault: Vault, tr: Text, record: Record) -> DetentionLines:
+    lost, told = _read_losses(vault, tr, record), _read_scorecard(vault, tr, record)
+    return evolve(told, says=(*told.says, *lost.says))
+
+
+def _read_scorecard(vault: Vault, tr: Text, record: Record) -> DetentionLines:
+    """Return the states of the demands to a State, or of the measures of a plan, by theme. It has no mark."""
+    found = demands.read_scorecard(vault, record.id.hex())
+    if not found.found:
+        return NO_LINES
+
+    def say(states: Mapping[str, int]) -> str:
+        scheme = "undertaking_status"
+        return tr.listed(f"{label(vault, tr, scheme, code)}: {tr.number(n)}" for code, n in states.items())
+
+    late = tr("Late: {n}", n=tr.number(len(found.late))) if found.late else ""
+    changed = tr("Changed in a year: {n}", n=tr.number(len(found.changes))) if found.changes else ""
+    n = tr.number(len(found.found))
+    count = tr("Measures: {n}", n=n) if record.kind == "programme" else tr("Demands: {n}", n=n)
+    no_rank = "" if record.kind == "programme" else tr("A count, no mark and no rank.")
+    says = ((tr.line(count, say(found.states), late, changed, no_rank), "amber" if late else "box"),)
+    rows = tuple(RowView("list", label(vault, tr, "theme", one.theme) if one.theme else tr("No theme"),
+                         tr.line(say(one.states), tr("Late: {n}", n=tr.number(one.late)) if one.late else ""))
+                 for one in found.themes)  # fmt: skip
+    oldest = tuple(RowView("clock", one.title, late_words(tr, days), key=one.id.hex()) for one, days in found.late[:1])
+    head = tr("Measures by theme") if record.kind == "programme" else tr("Demands by theme")
+    return DetentionLines(says, ((head, rows), (tr("Latest of all"), oldest)))
 
 
 def _read_losses(vault: Vault, tr: Text, record: Record) -> DetentionLines:
@@ -59,11 +105,48 @@ def _read_losses(vault: Vault, tr: Text, record: Record) -> DetentionLines:
     return DetentionLines(((said, "box"),))
 
 
+def _read_publication(vault: Vault, tr: Text, record: Record) -> DetentionLines:
+    """Return what the log of a publication lacks, the consents of its day, and who says no now."""
+    if not publicity.is_published(record.fields):
+        return NO_LINES
+    around, day = Inside(vault), last_day(record.fields.get("date"))
+    lacks = [tr("the day")] if not day else []
+    lacks += [tr("the text")] if not (record.fields.get("description") or around.linked(record, "text")) else []
+    says = [(tr("Missing: {what}", what=tr.listed(lacks)), "amber")] if lacks else []
+    then = around.consents(record, day) if day else []
+    told = tr.listed(tr("{name}: {answer}", name=one.title, answer=tr.phrase(said.why)) for one, said in then)
+    agreed = all(said.is_yes for _, said in then)
+    says += [(tr("Consent on that day: {people}", people=told), "box" if agreed else "amber")] if told else []
+    now = around.consents(record, clock.today(vault).toordinal())
+    if (refused := [one.title for one, said in now if said.column == "no"]) and record.fields.get("notice") not in GONE:
+        says.insert(0, (tr("Take it down, or ask for it. No longer a yes: {people}", people=tr.listed(refused)), "red"))
+    return DetentionLines(tuple(says))
+
+
 def _read_incidents(vault: Vault, tr: Text, record: Record) -> DetentionLines:
     """Return the number of incidents of a context and of its parts, each once."""
     n = sum(one.kind == "event" for one in losses.list_below(Inside(vault), record))
     said = tr("{n} incident, with those of its parts|{n} incidents, with those of its parts", n=n)
     return DetentionLines(((said, "box"),))
+
+
+def _read_company(vault: Vault, tr: Text, record: Record) -> DetentionLines:
+    """Return the owners, parts, projects, effects and requests of a company today; nothing for another body."""
+    found = companies.read_tree(vault, record.id.hex())
+    heads = {companies.OWNER: tr("Owners today"), companies.PART: tr("Parts today"),
+             companies.RUNS: tr("Projects that it runs"), companies.PAYS: tr("Projects that it pays")}  # fmt: skip
+    trees = [(said, [one.record for one in found.rows if one.relation == code]) for code, said in heads.items()]
+    lists = [*trees, (tr("Effects on rights"), found.effects), (tr("Requests and promises"), found.asks),
+             (tr("Talks"), found.talks)]  # fmt: skip
+    rows = tuple((said, tuple(_line(vault, tr, one) for one in some)) for said, some in lists if some)
+    late = tr("{n} request or promise is late|{n} requests or promises are late", n=len(found.late))
+    return DetentionLines(((late, "amber"),) if found.late else (), rows) if rows else NO_LINES
+
+
+def _line(vault: Vault, tr: Text, one: Record) -> RowView:
+    return RowView(
+        vault.kinds[one.kind].icon, title_words(vault, tr, one), second_line(vault, tr, one), key=one.id.hex()
+    )
 
 
 def _read_steps(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionLines:
@@ -76,10 +159,36 @@ def _read_steps(vault: Vault, tr: Text, record: Record, kind: Kind) -> Detention
     says: tuple[tuple[str, str], ...] = ((said, "amber" if late else "box"),) if rows or late or kind.stages else ()
     missing = tuple(RowView("info", tr.phrase(item.says)) for item in found.missing)
     after = label(vault, tr, kind.fields["status"].scheme, found.next) if found.next else ""
-    heads = ((tr("Missing for the next stage: {stage}", stage=after), missing),) if missing else ()
+    heads = [(tr("Missing for the next stage: {stage}", stage=after), missing)] if missing else []
+    heads += _list_hosts(vault, tr, record) if any(item.name == "host" for item in found.missing) else []
+    says += _say_rest(vault, tr, record) if record.kind == "grant" else ()
     if after and not missing:
         says += ((tr("Nothing is missing for the next stage: {stage}", stage=after), "box"),)
     return DetentionLines(says, (*heads, (tr("Steps so far"), rows)))
+
+
+def _list_hosts(vault: Vault, tr: Text, relocation: Record) -> list[tuple[str, tuple[RowView, ...]]]:
+    """Return the open places to stay, those with room for everybody first."""
+    rows = []
+    for match in network_coverage.find_hosts(vault, relocation):
+        offer = records.record_of(vault, match.offer.id.hex())
+        said = tr("Not room for everybody") if ROOM in match.missing else tr("Room for everybody")
+        rows.append(RowView("place", offer.title, said, key=offer.id.hex()))
+    return [(tr("Hosts"), tuple(rows))] if rows else []
+
+
+def _say_rest(vault: Vault, tr: Text, grant: Record) -> tuple[tuple[str, str], ...]:
+    """Return what a grant has paid, and its rest."""
+    currency = str(grant.fields.get("currency", ""))
+    lines = [one.fields for one in Inside(vault).parts(grant, "budget_line") if "paid" in one.fields]
+    charges = [find_charge(one, currency) for one in lines]
+    spent = sum((one for one in charges if one is not None), Decimal())
+    rest = Decimal(str(grant.fields.get("paid", 0))) - spent
+    said = tr.line(tr("Spent: {sum}", sum=tr.isolated(f"{format_amount(spent)} {currency}".strip())),
+                   tr("Rest: {sum}", sum=tr.isolated(f"{format_amount(rest)} {currency}".strip())))  # fmt: skip
+    open_ = charges.count(None)
+    more = tr("{n} cost without its amount in this currency|{n} costs without their amount in this currency", n=open_)
+    return ((tr.line(said, more) if open_ else said, "amber" if rest < 0 or open_ else "box"),)
 
 
 def _step(vault: Vault, tr: Text, one: Record) -> RowView:

@@ -6,8 +6,8 @@ from attrs import evolve
 
 from app.actions.casework import library
 from app.actions.kernel.record_context import Inside
-from app.actions.withdrawals import handed_out
-from app.actions.withdrawals.handed_out import HandOver
+from app.actions.papers import handed_out
+from app.actions.papers.handed_out import HandOver
 from app.actions.withdrawals.holders import SEALED
 from app.domain.casework.amendments import LEFT_OUT, NEW, mark_differences
 from app.domain.record import Record

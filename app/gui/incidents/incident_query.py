@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from app.actions.kernel import records
+from app.actions.kernel import clock, records, view_rows
+from app.actions.kernel.record_context import Inside
 from app.actions.kernel.records import RecordDetails
 from app.actions.records import differences, evidence
 from app.actions.records.evidence import Item
 from app.domain.record import Record
 from app.domain.verification import VerificationStatus
+from app.domain.views import VIEWS
 from app.gui.incidents import chain_query
 from app.gui.incidents.chain_query import NO_CHAIN, ChainPart
 from app.gui.incidents.incidents_query import place_words, states
@@ -152,8 +154,21 @@ def _facts(vault: Vault, tr: Text, shown: RecordDetails, acts: list[RecordDetail
         facts.append((tr("Who was harmed"), person.title, person_words(vault, tr, person.fields)))
     others = {target.id: target for _, target in shown.links if target.kind == "actor"}
     facts += _consents(vault, tr, shown, [*(harmed | others).values()])
+    facts.append(_denounced(vault, tr, shown))
     facts.append((tr("Follow-up"), str(fields.get("impact", "")), ""))
     return facts
+
+
+def _denounced(vault: Vault, tr: Text, shown: RecordDetails) -> Fact3:
+    """Return how an attack was denounced, or the reason for silence; a question without an answer and an action."""
+    said = str(shown.record.fields.get("denounced", ""))
+    if said not in ("", "undecided"):
+        why = str(shown.record.fields.get("denounced_why", ""))
+        return tr("Denounced"), label(vault, tr, "denounced", said), why
+    view = VIEWS["not-denounced"]
+    if not view_rows.rows(Inside(vault), view, [shown.record], clock.today(vault)):
+        return tr("Denounced"), "", ""
+    return tr("Denounced"), tr("no decision yet"), tr("Edit: choose how, or write the reason for silence.")
 
 
 def _consents(vault: Vault, tr: Text, shown: RecordDetails, people: Sequence[Record]) -> list[Fact3]:

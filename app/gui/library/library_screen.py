@@ -18,8 +18,8 @@ OF_PLACE = {
     "accompaniment": "accompaniment", "warning": "warning", "map": "warning",
     "networks": "directory", "areas": "directory",
     "support": "directory", "directory": "directory", "relays": "relay", "papers": "papers", "made": "papers",
-    "documents": "library", "relocation": "relocation", "demands": "missions", "plans": "security",
-    "inbox": "inbox", "outbox": "sharing", "cards": "contact", "help": "keys", "safety": "device",
+    "documents": "library", "relocation": "relocation", "assistance": "assistance", "demands": "demands",
+    "plans": "security", "inbox": "inbox", "outbox": "sharing", "cards": "contact", "help": "keys", "safety": "device",
 }  # fmt: skip
 """The help page of each place, if no view over it has another one."""
 OF_PAGE = {
@@ -36,6 +36,8 @@ OF_PAGE = {
     "TriedView": "tables-in", "TableOutView": "tables-out", "SettingsView": "settings",
     "RelaysView": "relay", "CheckedView": "check", "KeySheet": "keys", "BorderView": "border",
     "KeySheetView": "second-lock", "SecondView": "second-lock", "OpenView": "second-lock",
+    "ClosedNotesView": "session-notes", "NotesView": "session-notes", "HandView": "session-notes",
+    "TakeView": "session-notes",
     "SecondWordsView": "second-lock", "WaysView": "ways-in", "PassphraseView": "ways-in",
     "TakingAwayView": "ways-in", "RecoveryView": "recovery", "KitView": "recovery", "SealingView": "recovery",
     "DrillView": "recovery", "KeptView": "trustee", "GiveBackView": "trustee", "EndingView": "trustee",
@@ -51,7 +53,7 @@ OF_PAGE = {
     "MatchesView": "directory", "ChannelsView": "directory",
     "MapView": "warning", "WarningView": "warning", "TreeView": "warning",
     "BeginView": "submissions", "SubmissionView": "submissions", "AnswerView": "submissions",
-    "PasteView": "submissions", "NoteView": "submissions",
+    "CheckNamesView": "companies", "AnswersView": "companies", "PasteView": "submissions", "NoteView": "submissions",
     "MechanismsView": "submissions", "MechanismFileView": "submissions",
     "AccompanimentView": "accompaniment", "LogView": "accompaniment", "RiskView": "security", "PatternView": "security",
 }  # fmt: skip

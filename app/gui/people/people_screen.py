@@ -111,6 +111,7 @@ class People(ListPage):
         view.asked.connect(lambda key: self._editing.new_part("consent_record", key, lambda _: self.refresh()))
         view.answered.connect(lambda key: self._editing.open_whole(key, self.refresh))
         view.escalation.connect(lambda key: self._desk.routes.follow(f"escalation:{key}"))
+        view.notes.connect(lambda key: self._desk.routes.follow(f"notes:{key}"))
         view.submitting.connect(lambda key: self._desk.routes.follow(f"submit:{key}"))
         view.withdraw.connect(lambda key: open_withdrawing(self._desk, key))
         view.opened.connect(lambda key: self._desk.show("complaints", key, "intervention"))

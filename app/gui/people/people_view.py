@@ -88,6 +88,7 @@ class PersonView(ScrollPage):
     asked = Signal(str)
     escalation = Signal(str)
     submitting = Signal(str)
+    notes = Signal(str)
     """A person whose answer about consent is to be written down."""
     answered = Signal(str)
     """The id of an answer to open."""
@@ -134,7 +135,9 @@ class PersonView(ScrollPage):
             line.clicked.connect(lambda _=False: self.escalation.emit(shown.key))
             body = Button(look, tr("Submit to a body…"), "std", "send", tr("Begin a form of a UN or regional body"))
             body.clicked.connect(lambda _=False: self.submitting.emit(shown.key))
-            self.add(answers, flow([ask, line, body]))
+            notes = Button(look, tr("Session notes…"), "std", "lock", tr("Notes of a psychologist in a separate vault"))
+            notes.clicked.connect(lambda _=False: self.notes.emit(shown.key))
+            self.add(answers, flow([ask, line, body, notes]))
             withdraw = withdraw_button(look, shown.withdrawn)
             withdraw.clicked.connect(lambda _=False: self.withdraw.emit(shown.key))
             self.add(flow([withdraw]))

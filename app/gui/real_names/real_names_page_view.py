@@ -1,11 +1,13 @@
 """Show the page of the names password, and the two steps that set it up: generated words, then the words typed back."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.real_names.real_names_query import FoundName, OpeningLogRow, SecondPage
+from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import PageHeader, PlainRow, ScrollPage, box, card, section
@@ -135,37 +137,61 @@ class SecondView(ScrollPage):
         return card(look, section(look, tr("Log"), tr("You cannot change or delete these entries")), *rows)
 
 
+class WordsTexts(NamedTuple):
+    """The texts of the page with six words: its title, its text, its warning, and its last button."""
+
+    title: str
+    text: str
+    warning: str
+    make: str
+
+
+def names_words(tr: Text, change: bool) -> WordsTexts:
+    """Return the texts for the names password."""
+    return WordsTexts(
+        tr("Your new names password") if change else tr("Your names password"),
+        tr(
+            "Write this password on paper, away from the vault password. Without this paper, you cannot open "
+            "the real names."
+        ),
+        tr("If you lose this password, no one can open the real names again."),
+        tr("Change the password") if change else tr("Set up the names password"),
+    )
+
+
+def notes_words(tr: Text) -> WordsTexts:
+    """Return the texts for the password of the session notes."""
+    return WordsTexts(
+        tr("Password of the session notes"),
+        tr("Write this password on paper, away from the vault password."),
+        tr("If you lose this password and have no recovery shares, no one can read the notes again."),
+        tr("Set up the session notes"),
+    )
+
+
 class SecondWordsView(ScrollPage):
     """Six words to write on paper and type back. `done` carries the passphrase."""
 
     done = Signal(str)
 
-    def __init__(self, look: Look, draw: Callable[[], list[str]], change: bool, back: Button) -> None:
+    def __init__(self, look: Look, draw: Callable[[], list[str]], said: WordsTexts, back: Button) -> None:
         super().__init__(look, 32)
         self.guide = "second-lock"
         tr = look.tr
-        title = tr("Your names password") if not change else tr("Your new names password")
-        text = tr(
-            "Write this password on paper, away from the vault password. Without this paper, you cannot open "
-            "the real names."
-        )
         self._draw, self._words = draw, draw()
-        self.add(PageHeader(look, title, text, back=back))
+        self.add(PageHeader(look, said.title, said.text, back=back))
         self._drawn = GeneratedPassphrase(look, self._words)
         again = Button(look, tr("Generate a new password"), "quiet", "again")
         again.clicked.connect(lambda _=False: self._other())
         onward = Button(look, tr("I wrote the words on paper"), "pri")
         onward.clicked.connect(lambda _=False: self._go(True))
-        warning = tr("If you lose this password, no one can open the real names again.")
-        care = box(look, "amber", "alert", [(warning, "")], "amb")
+        care = box(look, "amber", "alert", [(said.warning, "")], "amb")
         self._one = column(look, self._drawn, care, flow([again, onward], look.sp(12), look.sp(8)), gap=14)
         self._back = TypedBack(look)
         self._back.entered.connect(self._check)
         shown = Button(look, tr("Show the password again"), "quiet", "back")
         shown.clicked.connect(lambda _=False: self._go(False))
-        self._make = Button(
-            look, tr("Change the password") if change else tr("Set up the names password"), "pri", "vault"
-        )
+        self._make = Button(look, said.make, "pri", "vault")
         self._make.clicked.connect(lambda _=False: self._check())
         typed = Label(look, tr("Type the password from your paper, to check it."), "body", "ink2", wrap=True)
         self._said = Label(look, "", "second", "red", wrap=True)

@@ -12,7 +12,7 @@ from app.actions.vault import real_names
 from app.domain.record import Record
 from app.errors import AppError
 from app.gui.real_names import real_names_query as reading
-from app.gui.real_names.real_names_page_view import SecondView, SecondWordsView
+from app.gui.real_names.real_names_page_view import SecondView, SecondWordsView, names_words
 from app.gui.real_names.real_names_query import Real, SecondPage
 from app.gui.real_names.real_names_view import OpenView, RealNames
 from app.gui.shell.place import back_button
@@ -98,7 +98,7 @@ def _search(desk: VaultSession, view: SecondView, text: str) -> None:
 def set_up(desk: VaultSession, then: Callable[[], None], change: bool = False) -> None:
     """Generate six words, have them typed again, and set the names password, or change it while it is open."""
     tr, lock, before = desk.look.tr, desk.second, desk.second.key
-    view = SecondWordsView(desk.look, start.draw_words, change, back_button(desk))
+    view = SecondWordsView(desk.look, start.draw_words, names_words(tr, change), back_button(desk))
 
     def make(vault: Vault, db: Any, passphrase: str) -> "crypto.Secret":
         key, wrap = real_names.prepare_key(db(real_names.header_of), passphrase, before if change else None)

@@ -55,7 +55,7 @@ def places(look: Look) -> list[NavigationItem]:
         NavigationItem("people", "people", tr("People"), tr("Ctrl 3")),
         NavigationItem("cases", "folder", tr("Cases"), tr("Ctrl 4"), (
             Tab("all-cases", tr("Cases")), Tab("detention", tr("Detention")), Tab("complaints", tr("Complaints")),
-            Tab("relocation", tr("Relocation")),
+            Tab("relocation", tr("Relocation")), Tab("assistance", tr("Assistance")),
         )),
         NavigationItem("field", "route", tr("Field"), tr("Ctrl 5"), (
             Tab("missions", tr("Missions")), Tab("checkins", tr("Check-ins")),
@@ -68,7 +68,7 @@ def places(look: Look) -> list[NavigationItem]:
         )),
         NavigationItem("library", "book", tr("Library"), tr("Ctrl 7"), (
             Tab("documents", tr("Documents")), Tab("demands", tr("Recommendations & demands")),
-            Tab("plans", tr("Plans")), Tab("papers", tr("Papers")), Tab("made", tr("Papers made")),
+            Tab("plans", tr("Plans & campaigns")), Tab("papers", tr("Papers")), Tab("made", tr("Papers made")),
         )),
         NavigationItem("sending", "send", tr("Sending"), tr("Ctrl 8"), (
             Tab("inbox", tr("Inbox")), Tab("outbox", tr("Outbox")), Tab("cards", tr("Contacts’ cards")),

@@ -23,6 +23,7 @@ from app.actions.vault import real_names
 from app.domain import patterns
 from app.domain.kind import Kind
 from app.domain.record import Record, title_of
+from app.domain.views import REMINDERS
 from app.gui.appeals import appeals_query
 from app.gui.cases.detention_query import pressing_row
 from app.gui.delivery import delivery_query, inbox_query
@@ -149,9 +150,12 @@ def _due(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
     if needs.stalled:
         text = tr("{n} stalled legal step|{n} stalled legal steps", n=needs.stalled)
         rows.append(RowView("judgment", text, tr("No new step for a long time"), key="view:stalled"))
-    if needs.expiring:
-        text = tr("{n} paper or check ends soon|{n} papers or checks end soon", n=needs.expiring)
-        rows.append(RowView("clock", text, tr("Within 60 days, or late"), key="view:expiring"))
+    for n, days in zip(needs.expiring, REMINDERS, strict=True):
+        if n:
+            text = tr("{n} paper or check ends soon|{n} papers or checks end soon", n=n)
+            near = days == REMINDERS[0]
+            when = tr("Within {n} days, or late", n=days) if near else tr("Within {n} days", n=days)
+            rows.append(RowView("clock", text, when, ink="amb" * near, key="view:expiring"))
     rows += [*appeals_query.list_waiting_rows(vault, tr, needs.calls), *_warned(tr, vault, needs)]
     for contact in needs.changed:
         text = tr("New key: compare the numbers again.")

@@ -10,6 +10,7 @@ from app.actions.mail.sent_withdrawals import WithdrawalAnswer, WithdrawalView
 from app.actions.release import consent_rules
 from app.actions.withdrawals import holders
 from app.actions.withdrawals.holders import Holder
+from app.domain.casework.publicity import is_published
 from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.domain.release.consents import has_withdrawn
@@ -227,7 +228,8 @@ def _untold(vault: Vault, tr: Text, action: Record) -> RowView:
     """Return the row of a call or another action whose recipients must be told."""
     on = moment_words(tr, str(action.fields["date"])) if "date" in action.fields else ""
     names = tr.listed(holders.recipients(vault, action).values())
-    second = tr.line(title_words(vault, tr, action), on, tr("Tell them yourself."))
+    ask = tr("Take it down, or ask them to do it.") if is_published(action.fields) else tr("Tell them yourself.")
+    second = tr.line(title_words(vault, tr, action), on, ask)
     return RowView("send", names, second, far=tr("I told them"), key=f"told:{action.id.hex()}")
 
 

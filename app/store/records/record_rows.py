@@ -19,7 +19,7 @@ from app.store.records import change_rows, other_refs, proposals, titles, verifi
 from app.store.records.change_rows import edits_from_json, edits_to_json
 from app.store.tables.schema import NUM_MASK, sort_key
 from app.store.vault import index, keysets
-from app.store.vault.connection import VaultConnection
+from app.store.vault.connection import VaultConnection, require_own_kind
 
 _COLUMNS = (
     "r.id, r.kind, r.ref, r.body, r.title, r.version, r.origin, r.created, r.updated, r.removed, r.verdict,"
@@ -256,6 +256,7 @@ class Writer:
     def _insert(
         self, kind: Kind, id_: bytes, fields: dict[str, Value], origin: bytes | None, import_key: str | None
     ) -> None:
+        require_own_kind(self._con, kind)
         (last,) = self._con.execute("SELECT value FROM meta WHERE name = 'last_num'").fetchone() or (b"",)
         num = int.from_bytes(last, "big") + 1
         self._con.execute("INSERT OR REPLACE INTO meta VALUES ('last_num', ?)", (num.to_bytes(8, "big"),))

@@ -65,7 +65,8 @@ DATED: Sequence[tuple[int, str, str]] = (
     (46, "valid_until", "state"), (47, "recontact_on", "status"), (52, "follow_up_on", "outcome"),
     (53, "next_on", "stage"), (57, "next_on", "stage"), (64, "send_by", "state"),
     (65, "next_review", "status"), (65, "leave_by", "status"), (66, "due", "state"), (66, "expires", "state"),
-    (67, "follow_up_on", "state"),
+    (67, "follow_up_on", "state"), (70, "next_review", "status"), (71, "next_review", "status"),
+    (72, "report_due", "status"),
 )  # fmt: skip
 """Kinds with a due date field, and the field that can say that the matter is over.
 

@@ -6,6 +6,7 @@ Rooms below: all others.
 - List the backups of a vault: `backup.list_backups`. Test if it changed: `vault_marks.compute_marks`.
 - Open a backup or restore it: `restore.open_backup`, `restore.restore`.
 - Write a backup as one file, or unpack it: `backup_archive.write`, `backup_archive.unpack`.
+- Copy the sealed session notes into a backup and out of it: `notes_copy.pack`, `notes_copy.unpack`.
 - Give a vault a new key: `rotation.rotate`.
 - Copy the readable rows of a damaged database: `salvage.rebuild_database`. Restore the others: `salvage.repair`.
 - Get or keep the state of the recovery shares: `recovery.kit`, `recovery.keep`.
@@ -16,6 +17,7 @@ __all__ = [
     "backup",
     "backup_archive",
     "blob_copy",
+    "notes_copy",
     "probe",
     "recovery",
     "restore",

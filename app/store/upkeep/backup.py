@@ -20,7 +20,7 @@ import crypto
 from app.errors import InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
 from app.store.records import change_rows, files
-from app.store.upkeep import blob_copy
+from app.store.upkeep import blob_copy, notes_copy
 from app.store.upkeep.blob_copy import Lane
 from app.store.vault import copies, header
 from app.store.vault.backup_key import BackupKey, list_backup_names
@@ -98,11 +98,21 @@ def _made(source: BackupInput, lane: Lane, full: bool, told: Told) -> BackupInfo
         copied, changes = _database(source, new, lambda done, _: told(count + done, count + size))
         added = set(copied) - set(source.files)
         damaged += blob_copy.carry(lane, added)
+        lost = _notes(source, lane)
         _switch(lane, source, new)
         _tidy(lane, source, copied)
-        return BackupInfo(lane.target, changes, len(copied), _size(lane.target), list_file_errors(damaged))
+        return BackupInfo(lane.target, changes, len(copied), _size(lane.target), (*list_file_errors(damaged), *lost))
     finally:
         lock.release()
+
+
+def _notes(source: BackupInput, lane: Lane) -> tuple[Phrase, ...]:
+    """Copy the session notes, and return a message if theirs is damaged; the copy from before then stays."""
+    try:
+        notes_copy.pack(source.folder, lane.target)
+    except NotOpened:
+        return (notes_copy.DAMAGED_HERE,)
+    return ()
 
 
 def place(source: BackupInput, chosen: Path) -> Path:

@@ -29,7 +29,9 @@ SUFFIX = ".pack"
 HEADER = "vault.hdr"
 STEP = 1 << 20
 SUM = 32
-_NAME = re.compile(r"vault\.hdr|db/[0-9a-f]{32}|blobs/([0-9a-f]{2})/\1[0-9a-f]{30}")
+_NAME = re.compile(r"vault\.hdr|notes\.pack|db/[0-9a-f]{32}|blobs/([0-9a-f]{2})/\1[0-9a-f]{30}")
+NOTES_NAME = re.compile(r"vault\.hdr|db/[0-9a-f]{32}(-wal)?|blobs/([0-9a-f]{2})/\2[0-9a-f]{30}")
+"""The names in the pack of the session notes."""
 _HEADER_SIZE = 65_536
 
 
@@ -99,7 +101,7 @@ def write(parts: Sequence[tuple[str, Path]], target: Path, told: Told = ignore_p
 
 
 def _put_file(name: str, path: Path, put: Callable[[bytes], None], done: int, total: int, told: Told) -> int:
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) and not NOTES_NAME.fullmatch(name):
         raise ValueError(f"{name} is not in a vault's layout")
     with path.open("rb") as file:
         left = os.fstat(file.fileno()).st_size
@@ -115,10 +117,15 @@ def _put_file(name: str, path: Path, put: Callable[[bytes], None], done: int, to
     return done
 
 
-def check(source: ArchiveSource, size: int, told: Told = ignore_progress) -> list[ArchiveMember]:
-    """Read all of a pack and return its entries. Raises NotOpened if it is incomplete or not a pack."""
-    entries = list(_entries(source, size))
-    _held(entries, source)
+def check(
+    source: ArchiveSource, size: int, told: Told = ignore_progress, *, notes: bool = False
+) -> list[ArchiveMember]:
+    """Read all of a pack and return its entries; `notes`: of session notes.
+
+    Raises NotOpened if it is incomplete or not a pack.
+    """
+    entries = list(_entries(source, size, NOTES_NAME if notes else _NAME))
+    _held(entries, source, 2 if notes else 1)
     sum_, at = hashlib.sha256(), 0
     while at < size - SUM:
         told(at, size)
@@ -132,11 +139,11 @@ def check(source: ArchiveSource, size: int, told: Told = ignore_progress) -> lis
     return entries
 
 
-def _held(entries: Sequence[ArchiveMember], source: ArchiveSource) -> None:
-    """Raise NotOpened unless these are the files of one vault."""
+def _held(entries: Sequence[ArchiveMember], source: ArchiveSource, most: int) -> None:
+    """Raise NotOpened unless these are the files of one vault, with at most `most` databases."""
     names = [entry.name for entry in entries]
-    databases = [name for name in names if name.startswith("db/")]
-    if len(set(names)) != len(names) or names.count(HEADER) != 1 or len(databases) != 1:
+    databases = [name for name in names if name.startswith("db/") and not name.endswith("-wal")]
+    if len(set(names)) != len(names) or names.count(HEADER) != 1 or not 1 <= len(databases) <= most:
         raise _damaged()
     (header,) = (entry for entry in entries if entry.name == HEADER)
     if header.size != _HEADER_SIZE:
@@ -149,7 +156,7 @@ def _held(entries: Sequence[ArchiveMember], source: ArchiveSource) -> None:
         raise _damaged() from bad
 
 
-def _entries(source: ArchiveSource, size: int) -> Iterator[ArchiveMember]:
+def _entries(source: ArchiveSource, size: int, names: re.Pattern[str]) -> Iterator[ArchiveMember]:
     """Yield the entries of a file of `size` bytes; an entry that leads out of the file is damage."""
     head, end = source.read_at(0, len(MAGIC)), size - SUM
     if head[:6] != MAGIC[:6] or len(head) < len(MAGIC):
@@ -161,7 +168,7 @@ def _entries(source: ArchiveSource, size: int) -> Iterator[ArchiveMember]:
         head = source.read_at(at + 1, length + 8)
         name, count = head[:length].decode("latin-1"), int.from_bytes(head[length:], "big")
         at += 1 + length + 8
-        if len(head) != length + 8 or not _NAME.fullmatch(name) or at + count >= end:
+        if len(head) != length + 8 or not names.fullmatch(name) or at + count >= end:
             raise _damaged()
         yield ArchiveMember(name, at, count)
         at += count
@@ -179,7 +186,7 @@ def _newer() -> NotOpened:
     return NotOpened("This backup was written by a newer Amparo.", "Keep the backup. Open it with that version.")
 
 
-def unpack(path: Path, folder: Path, told: Told = ignore_progress) -> None:
+def unpack(path: Path, folder: Path, told: Told = ignore_progress, *, notes: bool = False) -> None:
     """Write a pack's files into a new folder as a vault's folder, the header last and each file durable.
 
     Raises NotOpened, before anything is written, if the pack is incomplete; StorageFailed.

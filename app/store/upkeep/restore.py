@@ -20,15 +20,15 @@ from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, StorageF
 from app.phrase import Phrase
 from app.store.contacts import cards
 from app.store.records import files
-from app.store.upkeep import blob_copy
+from app.store.upkeep import blob_copy, notes_copy
 from app.store.upkeep.backup import INNER, list_file_errors
 from app.store.upkeep.blob_copy import Lane
-from app.store.vault import copies, header, identity, inforce
+from app.store.vault import copies, header, identity, inforce, keysets
 from app.store.vault import slots as ways_in
 from app.store.vault.blobs import StoredBlob
-from app.store.vault.connection import BACKUP_MARK, connect, translate_errors
+from app.store.vault.connection import BACKUP_MARK, connect, require_kinds, translate_errors
 from app.store.vault.lockfile import LockFile
-from app.store.vault.open_vault import Vault, exists, fresh_keysets
+from app.store.vault.open_vault import Vault, exists
 from app.store.vault.slots import Slot
 from sync.ports import Told, ignore_progress
 
@@ -103,12 +103,13 @@ def restore(
     clock: Callable[[], float] = time.time,
     random: Callable[[int], bytes] = os.urandom,
     told: Told = ignore_progress,
+    apart: bool = False,
 ) -> Restored:
     """Make a vault that opens with `passphrase`, and with the recovery secret if there is one.
 
-    A file that is damaged in the backup is listed and left out. `told` receives the progress in bytes. Raises
-    InputRefused if there is a vault, StorageFailed, NotOpened, VaultBusy, and the errors of `told`. After an error, the
-    next try continues.
+    A file that is damaged in the backup is listed and left out. `told` receives the progress in bytes. `apart`: the
+    backup is one of session notes. Raises InputRefused if there is a vault or the backup is of the other sort,
+    StorageFailed, NotOpened, VaultBusy, and the errors of `told`. After an error, the next try continues.
     """
     lane = Lane(backup.folder, folder, False, SAFE)
     with lane.writing():
@@ -121,11 +122,7 @@ def restore(
                 "Nothing was changed. Choose another folder.",
             )
         data, opened = header.make(passphrase, kdf_mib, random)
-        slots = [Slot(opened.slot, crypto.PASSPHRASE, False, 0, "", int(clock()))]
-        if recovery is not None:
-            at = next(i for i in range(16) if opened.mask >> i & 1 and i != opened.slot)
-            data = crypto.with_slot(data, opened, at, crypto.SlotSecret(recovery, how=crypto.RECOVERY), random=random)
-            slots.append(Slot(at, crypto.RECOVERY, False, 0, "", int(clock())))
+        data, slots = _slots(data, opened, recovery, int(clock()), random)
         with lane.writing():
             path = _begin(folder, opened.db_id.hex())
         damaged, told_of = _copy(lane, backup, told)
@@ -134,13 +131,28 @@ def restore(
             con = connect(path, bytes(key.buffer))
             with closing(con):
                 vault = Vault(folder, con, None, words, clock, random)
+                require_kinds(con, apart)
                 records = _renew(vault, slots, data, opened.mask)
         with lane.writing():
+            lost = notes_copy.unpack(backup.folder, folder)
             header.write_new(folder / "vault.hdr", data)
             (folder / BEGUN).unlink()
-        return Restored(folder, records, len(backup.files) - len(damaged), list_file_errors(damaged))
+        return Restored(folder, records, len(backup.files) - len(damaged), (*list_file_errors(damaged), *lost))
     finally:
         lock.release()
+
+
+def _slots(
+    data: bytes, opened: "crypto.OpenedVault", recovery: "crypto.Secret | None", now: int,
+    random: Callable[[int], bytes],
+) -> tuple[bytes, list[Slot]]:  # fmt: skip
+    """Return the new header and its slots: the passphrase, and the recovery secret if there is one."""
+    slots = [Slot(opened.slot, crypto.PASSPHRASE, False, 0, "", now)]
+    if recovery is not None:
+        at = next(i for i in range(16) if opened.mask >> i & 1 and i != opened.slot)
+        data = crypto.with_slot(data, opened, at, crypto.SlotSecret(recovery, how=crypto.RECOVERY), random=random)
+        slots.append(Slot(at, crypto.RECOVERY, False, 0, "", now))
+    return data, slots
 
 
 def _copy(lane: Lane, backup: OpenedBackup, told: Told) -> tuple[list[StoredBlob], Told]:
@@ -176,7 +188,7 @@ def _renew(vault: Vault, slots: Sequence[Slot], data: bytes, mask: int) -> int:
         con.execute("DELETE FROM slot")
         for slot in slots:
             ways_in.keep(vault, slot)
-        fresh_keysets(vault)
+        keysets.renew(vault.con, vault.now(), vault.random)
         cards.spread(con)
         for table in ("desk_member", "organisation_member"):  # the tables can name a member who was removed since:
             con.execute(f"DELETE FROM {table}")  # a person must add each member again

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.domain.kind import Kinds
-from app.domain.kinds import KINDS
+from app.domain.kind import Kind, Kinds
+from app.domain.kinds import KINDS, NOTE_KINDS
 from app.errors import Fault, InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
 from app.store.tables import schema
@@ -16,6 +16,8 @@ from app.store.vault import migration_backup
 
 BACKUP_MARK = "amparo_backup"
 """A table that only the database of a backup has: Amparo restores a backup and never works in it."""
+APART = "apart"
+"""The name in `meta` that marks the vault of the session notes."""
 _DENIED = (24, 25)  # SQLITE_ATTACH, SQLITE_DETACH
 
 
@@ -49,10 +51,29 @@ def connect(path: Path, key: bytes | None) -> VaultConnection:
             else:
                 migration_backup.keep(con, path)
             schema.migrate(con)
+            if con.execute("SELECT 1 FROM meta WHERE name = ?", (APART,)).fetchone():
+                con.kinds = NOTE_KINDS
         except BaseException:
             con.close()
             raise
     return con
+
+
+def mark_apart(con: VaultConnection) -> None:
+    """Make a new database the one of session notes, in its first transaction."""
+    con.execute("INSERT INTO meta VALUES (?, x'01')", (APART,))
+    con.kinds = NOTE_KINDS
+
+
+def require_kinds(con: VaultConnection, apart: bool) -> None:
+    """Raise InputRefused if a main vault is opened as session notes, or session notes as a main vault."""
+    if (con.kinds is NOTE_KINDS) == apart:
+        return
+    if apart:
+        raise InputRefused("This folder has no session notes.", "Nothing was changed. It is an ordinary vault.")
+    raise InputRefused(
+        "This is the vault of the session notes.", "Nothing was changed. Open your own vault, then: amparo notes list"
+    )
 
 
 def open_keyed(path: Path, key: bytes | None) -> VaultConnection:
@@ -68,6 +89,12 @@ def open_keyed(path: Path, key: bytes | None) -> VaultConnection:
     con.execute("PRAGMA cell_size_check = ON")
     con.set_authorizer(authorise)
     return con
+
+
+def require_own_kind(con: VaultConnection, kind: Kind) -> None:
+    """Raise InputRefused for a session note outside of its vault, and for every other record in it."""
+    if kind.own_vault != (con.kinds is NOTE_KINDS):
+        raise InputRefused("Session notes have a vault of their own, without other records.", "Nothing was saved.")
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
+from app import BUILT
 
 DAY = 86_400
 EPOCH, LATE = 1, 2
@@ -109,3 +110,9 @@ def list_former_ids(con: sqlcipher.Connection, contact: bytes | None) -> list[by
     """Return the ids that a contact had before; None: that we had."""
     rows = con.execute("SELECT id FROM former WHERE record IS ?", (contact,))
     return [bytes(row[0]) for row in rows]
+
+
+def renew(con: sqlcipher.Connection, now: int, random: Callable[[int], bytes]) -> None:
+    """Add a new epoch keyset and a new late one, valid from now; can be part of an open transaction."""
+    for kind in SPANS:
+        add(con, kind, max(now, BUILT), random)

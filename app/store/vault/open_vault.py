@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import NoReturn
 
 import crypto
-from app import BUILT
 from app.domain.kind import Kinds
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError, Fault, InputRefused, NotFound, NotOpened, StorageFailed, VaultBusy
 from app.phrase import Phrase
 from app.store.vault import header, inforce, keysets, migration_backup, old_database, quarantine, wipe
-from app.store.vault.connection import VaultConnection, authorise, connect, open_keyed, translate_errors
+from app.store.vault.connection import VaultConnection, authorise, connect, mark_apart, open_keyed, require_kinds
+from app.store.vault.connection import translate_errors as translate_errors
 from app.store.vault.durable import sync_file, sync_folder
 from app.store.vault.index import ENDINGS
 from app.store.vault.lockfile import LockFile
@@ -198,7 +198,7 @@ class Vault:
     def beside(self) -> Iterator["Vault"]:
         """Give another thread a reader of the last saved state while the vault's own thread is in a step.
 
-        It opens in less than a millisecond, because the key is here. Raises OnlyReads on a write.
+        It opens in under a millisecond: the key is here. Raises OnlyReads on a write.
         """
         if self._database is None:
             raise OnlyReads
@@ -247,6 +247,8 @@ class Vault:
 
     def close(self) -> None:
         """Close the connection and release the lock; a process that had keys must then exit."""
+        for notes in [kept for kept in self.sitting.values() if isinstance(kept, Vault)]:
+            notes.close()
         self.sitting.clear()
         with translate_errors():
             self.con.close()
@@ -273,12 +275,13 @@ def create(
     folder: Path, passphrase: str, words: Vocabularies, *, kdf_mib: int | None = None,
     clock: Callable[[], float] = time.time, random: Callable[[int], bytes] = os.urandom,
     make: Callable[[str, int | None, Callable[[int], bytes]], "tuple[bytes, crypto.OpenedVault]"] = header.make,
+    apart: bool = False,
 ) -> Vault:  # fmt: skip
     """Make a vault in an empty or new folder: database first, header last, so an interruption leaves no half vault.
 
     `kdf_mib` is Argon2id's memory in MiB, at least 64; without it, it is calibrated to this computer (about 1.2 s).
-    `make` makes the header, for a caller that ran Argon2id already. Raises InputRefused if there is a vault already,
-    StorageFailed, VaultBusy.
+    `make` makes the header, for a caller that ran Argon2id already. `apart`: for session notes. Raises InputRefused if
+    there is a vault already, StorageFailed, VaultBusy.
     """
     with translate_errors():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -291,30 +294,25 @@ def create(
                 "Nothing was changed. Choose another folder.",
             )
         data, opened = make(passphrase, kdf_mib, random)
-        return _furnish(_vault(folder, opened, lock, words, clock, random), data)
+        return _furnish(_vault(folder, opened, lock, words, clock, random), data, apart)
     except BaseException:
         lock.release()
         raise
 
 
-def _furnish(vault: Vault, data: bytes) -> Vault:
+def _furnish(vault: Vault, data: bytes, apart: bool) -> Vault:
     """Give a new vault its identity, keysets and mailbox seed, then write the header: from then on the vault exists."""
     with vault.transaction() as con:
+        if apart:
+            mark_apart(con)
         for name in ("identity", "mailbox_seed"):
             con.execute("INSERT INTO meta VALUES (?, ?)", (name, vault.random(32)))
         con.execute("INSERT INTO meta VALUES ('incarnation', ?)", (vault.random(8),))
         inforce.note(vault, data, vault.opened.mask)
-        fresh_keysets(vault)
+        keysets.renew(vault.con, vault.now(), vault.random)
     with translate_errors():
         header.write_new(vault.folder / "vault.hdr", data)
     return vault
-
-
-def fresh_keysets(vault: Vault) -> None:
-    """Add a new epoch keyset and a new late one, valid from now; can be part of an open transaction."""
-    with vault.transaction() as con:
-        for kind in keysets.SPANS:
-            keysets.add(con, kind, max(vault.now(), BUILT), vault.random)
 
 
 def _path(folder: Path, opened: "crypto.OpenedVault") -> Path:
@@ -351,10 +349,11 @@ def open_(
     *,
     clock: Callable[[], float] = time.time,
     random: Callable[[int], bytes] = os.urandom,
+    apart: bool = False,
 ) -> Vault:
-    """Open a vault with its passphrase, with its Argon2id result, or by another unlock method.
+    """Open a vault with its passphrase, with its Argon2id result, or by another unlock method; `apart`: session notes.
 
-    Raises NotFound, CannotUnlock, NotOpened (damaged), VaultBusy, StorageFailed.
+    Raises NotFound, CannotUnlock, NotOpened (damaged), VaultBusy, StorageFailed, and InputRefused for the wrong sort.
     """
     if not exists(folder):
         raise NotFound(
@@ -378,6 +377,7 @@ def open_(
         lock.release()
         raise
     try:
+        require_kinds(vault.con, apart)
         with translate_errors():
             old_database.remove(vault)
         for left in filter(Path.is_dir, (folder / wipe.WORK, folder / wipe.DOOR)):

@@ -34,8 +34,10 @@ WORK = "border"
 """The folder for packing a border copy; it is removed immediately, or at the next start after a crash."""
 DOOR = "door"
 """The folder of a nearby session's relay, for minutes; its process or the start after a power cut removes it."""
-LAYOUT: Sequence[Sequence[str]] = (
-    (WORK, rf"vault\.hdr|[0-9a-f]{{8}}\.[a-z-]+|{_NAMED}"),
+NOTES = "notes"
+"""The folder with the vault of the session notes, inside the folder of a vault."""
+_PARTS: Sequence[Sequence[str]] = (
+    (WORK, rf"vault\.hdr|notes\.pack(\.new)?|[0-9a-f]{{8}}\.[a-z-]+|{_NAMED}"),
     ("db", rf"{_NAMED}|probe"),
     ("blobs", "[0-9a-f]{2}", _NAMED),
     ("aside", _NAMED),
@@ -44,6 +46,9 @@ LAYOUT: Sequence[Sequence[str]] = (
     (re.escape(SETTINGS) + r"(\.part)?",),
     (r"vault\.new|restoring",),
 )
+LAYOUT: Sequence[Sequence[str]] = (
+    *((NOTES, *parts) for parts in _PARTS), (NOTES, rf"vault\.hdr|{lockfile.NAME}"), *_PARTS,
+)  # fmt: skip
 """The contents of a vault's folder, except header and lock file, as patterns of each part of the path."""
 _PATIENCE = 0.05
 """Seconds that the first step waits at most for another writer of the header."""
@@ -101,17 +106,19 @@ def destroy_header(folder: Path, random: Callable[[int], bytes] = os.urandom) ->
     except OSError as error:
         _put_away(path, random, error)
         why = error.strerror or str(error)
-    _destroy_work(folder / WORK, random)
+    notes = folder / NOTES
+    for inside in (*([] if notes.is_symlink() else [notes / HEADER]), *_list_work(folder / WORK)):
+        with suppress(OSError):
+            _write_over(inside, random)
     return why
 
 
-def _destroy_work(work: Path, random: Callable[[int], bytes]) -> None:
-    """Overwrite the beginning of the files of an unfinished border copy: a separate passphrase opens it."""
+def _list_work(work: Path) -> list[Path]:
+    """Return the files of an unfinished border copy: a separate passphrase opens it."""
     with suppress(OSError):
         if not work.is_symlink():
-            for entry in os.scandir(work):
-                with suppress(OSError):
-                    _write_over(Path(entry.path), random)
+            return [Path(entry.path) for entry in os.scandir(work)]
+    return []
 
 
 def _write_over(path: Path, random: Callable[[int], bytes]) -> None:

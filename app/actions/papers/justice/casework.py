@@ -13,13 +13,13 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import custody, passages
 from app.actions.paper_parts.deeds import codes_in, find_country
-from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows, say, say_money
+from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows, say, say_money, table
 from app.domain.appeal_texts import say_authorities
 from app.domain.casework.losses import FEWEST_HOMES, LossLine, add_losses, group, list_hidden_sums, may_tell_sum
 from app.domain.disclosure import HIDDEN, SMALLEST, cross_items, disclose_table, format_count, is_small
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, Sign, filled_table
-from app.domain.totals import AmountRange
+from app.domain.totals import AmountRange, Total, add_up
 from app.domain.views import DUE, STATE, Column
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -329,6 +329,21 @@ def _incidents(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     return [*blocks, *([SheetProse(leaving.tallies.rule)] if blocks else [])]
 
 
+def _answers(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return the actions and their answers."""
+    columns = (Column("date"), Column("kind"), Column("addressee"), Column("response response_text"),
+               Column("response_date"))  # fmt: skip
+    return table(leaving, Phrase("Letters and answers"), leaving.parts(root, "intervention", "about"), columns)
+
+
+def _amounts(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return the amounts of a context and of its parts for each currency."""
+    found = [root, *leaving.parts(root, "context", "parent")]
+    spans = add_up([one.fields for one in found], Total("amount", "", "currency")).spans
+    rows = tuple((Phrase("Amount, with its parts"), f"{span} {code}".strip()) for code, span in sorted(spans.items()))
+    return [SheetFacts(rows), SheetProse(_NO_RATES)] if rows else []
+
+
 def _needs_none(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     return [] if leaving.profile.own else [SheetProse(Phrase("No answer is needed."))]
 
@@ -364,5 +379,21 @@ OUTPUTS = (
                    Column(DUE, Phrase("Due date")), Column(STATE, Phrase("Status")), Column("outcome"))),
                _needs_none,
            )), ("context",), profiles=("internal", "network", "embassy", "un", "regional"), also=_list_about),
+    Output("aid-sheet", Phrase("Sheet of aid, co-operation or debt"),
+           Phrase("Who gives and runs it, the amounts for each currency, its incidents, demands and answers."),
+           FilePaper(Phrase("Sheet of aid, co-operation or debt"), (
+               FieldFacts("kind stage date_start date_end area place run_by financed_by next_on link"),
+               _amounts,
+               _words,
+               _incidents,
+               LinkedRows(Phrase("Parts of it"), "context", (Column("title"), Column("kind"), Column("amount~")),
+                          "parent"),
+               LinkedRows(Phrase("Demands and promises"), "undertaking", (
+                   Column("text text_open", Phrase("Required action")), Column("reference"),
+                   Column(DUE, Phrase("Due date")), Column(STATE, Phrase("Status")), Column("outcome"))),
+               LinkedRows(Phrase("Effects on rights"), "effect", (Column("right"), Column("obligation"))),
+               _answers,
+               _needs_none,
+           )), ("context",), profiles=("internal", "network", "donor", "embassy", "un", "regional"), also=_list_about),
 )  # fmt: skip
 """The papers of this module."""

@@ -90,7 +90,7 @@ def make_form(leaving: OutgoingData) -> Sheet:
 
 def _mark(leaving: OutgoingData, form: Record, first: str, send: str) -> str:
     """Return the line of every page: to `send` it to the State, or its parts, if the person did not refuse that."""
-    if leaving.profile.own:
+    if leaving.profile.own or leaving.profile.name == "service":
         return join_lines((leaving.mark, _NEVER if send == _NEVER else ""), " ")
     un = leaving.profile.name == "un"
     refused = un and any(leaving.read_purpose(one, "UN_TO_GOV") is False for one in leaving.linked(form, "person"))
@@ -200,6 +200,6 @@ def _list_further(vault: Vault, handles: Sequence[str]) -> Sequence[str]:
 OUTPUTS = (
     Output("submission-form", Phrase("Form of a submission"),
            Phrase("The questions of a UN or regional body, answered from the records."), make_form, ("submission",),
-           profiles=("un", "regional", "internal"), also=_list_further),
+           profiles=("un", "regional", "service", "internal"), also=_list_further),
 )  # fmt: skip
 """The papers of this module."""

@@ -1,0 +1,233 @@
+"""Papers of demands to a State: the scorecard, and the brief for an official or a member of parliament.
+
+Demands, promises and treaties are no people: their numbers are exact. Numbers of acts follow the rule for few people.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from app.actions.casework import demands
+from app.actions.casework.demands import YEAR, Scorecard, count_states, list_counted
+from app.actions.kernel.records import find, record_of
+from app.actions.kernel.view_rows import as_of_day, count_late_days, sort_late
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.output import Output
+from app.actions.paper_parts import passages
+from app.actions.papers.declared import CountAxis, CountPaper, FilePaper, say, table
+from app.domain.act_counts import ActCount
+from app.domain.casework import tracker, treaties
+from app.domain.disclosure import is_small
+from app.domain.record import Record
+from app.domain.sheet import Block, Heading, SheetFacts, SheetProse, filled_table
+from app.domain.views import DUE, STATE, Column
+from app.phrase import Phrase
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
+
+_NO_RANK = Phrase("These are counts of demands and their states. They are no mark, no rank and no index of a State.")
+_PARAGRAPHS = Phrase("“Plan 1998” is the Plan of Action of the Human Rights Defenders Summit, Paris, December 1998.")
+_DECLARATION = Phrase(
+    "The Declaration on human rights defenders, United Nations General Assembly resolution 53/144 of 1998, names the "
+    "duties of States. No lawyer has checked this reference for Amparo."
+)
+_DO = Phrase("We ask you to carry out these demands, and to tell us the next step and its date.")
+_RAISE = Phrase("We ask you to raise these demands with the authorities of this State: {country}.")
+_FIRST, _OTHERS = Phrase("We ask you for these first"), Phrase("The other open demands")
+_FEW = Phrase("There are too few recorded acts to print numbers.")
+_ASKED = (
+    Column("text text_open", Phrase("Demand")), Column("reference", Phrase("Paragraph")),
+    Column(STATE, Phrase("Status")), Column(DUE, Phrase("Due date")),
+)  # fmt: skip
+
+
+# The scorecard.
+
+
+def read_card(leaving: OutgoingData, root: Record) -> Scorecard:
+    """Return the states of the demands or measures that leave, as of the day of the paper."""
+    return count_states(leaving, list_counted(leaving, root), leaving.today, leaving.today - timedelta(YEAR))
+
+
+def count_by_theme(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return the number of demands or measures in each state by theme, the late ones, and the oldest late one."""
+    card = read_card(leaving, root)
+    if not card.found:
+        return [SheetProse(Phrase("This paper has no row for its reader."))]
+
+    def label(state: str) -> str:
+        return leaving.words["undertaking_status"].label(state, leaving.language)
+
+    states = list(card.states)
+    head = (Phrase("Theme"), *map(label, states), Phrase("Overdue"), Phrase("in all"))
+    rows = [[leaving.words["theme"].label(one.theme, leaving.language) if one.theme else Phrase("No theme"),
+             *(str(one.states.get(state, 0)) for state in states), str(one.late), str(sum(one.states.values()))]
+            for one in card.themes]  # fmt: skip
+    total = [Phrase("in all"), *(str(card.states[state]) for state in states), str(len(card.late)),
+             str(len(card.found))]  # fmt: skip
+    return filled_table(Phrase("Status by theme"), head, [*rows, total])
+
+
+def _changes(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return the demands that are late, the oldest first, and the changes of a year."""
+    card, words = read_card(leaving, root), leaving.words["undertaking_status"]
+    late = table(leaving, Phrase("Overdue, the oldest first"), [one for one, _ in card.late], _ASKED)
+    since = leaving.when((leaving.today - timedelta(YEAR)).isoformat())
+    rows = [[say(leaving, one, _ASKED[0]), words.label(before, leaving.language), words.label(now, leaving.language)]
+            for one, before, now in card.changes]  # fmt: skip
+    head = (Phrase("Demand"), Phrase("Status on that day"), Phrase("Status now"))
+    return [*late, *filled_table(Phrase("Changes since {day}", day=since), head, rows)]
+
+
+def _all(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    return [*_by_theme(leaving, read_card(leaving, root).found, _ASKED), SheetProse(_PARAGRAPHS)]
+
+
+def _by_theme(leaving: OutgoingData, found: Sequence[Record], columns: Sequence[Column]) -> list[Block]:
+    """Return demands in a table for each of their first themes."""
+    themes: dict[str, list[Record]] = {}
+    for one in found:
+        listed = one.fields.get("theme")
+        themes.setdefault(str(listed[0]) if isinstance(listed, list) and listed else "", []).append(one)
+    blocks: list[Block] = []
+    for code, some in themes.items():
+        theme = leaving.words["theme"].label(code, leaving.language) if code else Phrase("No theme")
+        blocks += table(leaving, Phrase("Theme: {theme}", theme=theme), some, columns)
+    return blocks
+
+
+def _head(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    return [SheetProse(_NO_RANK), *([SheetFacts(rows)] if (rows := leaving.facts(root, "country")) else [])]
+
+
+# The brief.
+
+
+def _list_open(leaving: OutgoingData, root: Record) -> list[Record]:
+    found = [as_of_day(leaving, one, leaving.today) for one in list_counted(leaving, root)]
+    return [one for one in found if one.fields.get("status") not in tracker.ENDS]
+
+
+def _ask(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return the request to the reader, and the open demands by theme."""
+    country = leaving.said(root, "country") or leaving.title(root)
+    asked = _DO if leaving.profile.name == "authority" else Phrase(_RAISE, country=country)
+    found = _list_open(leaving, root)
+    first = sort_late(leaving, [one for one in found if "due" in one.fields or _is_begun(one)], leaving.today)
+    late = sum(count_late_days(leaving, one, leaving.today) > 0 for one in found)
+    facts = (*leaving.facts(root, "country"), (Phrase("Open demands"), str(len(found))),
+             *(((Phrase("Overdue"), str(late)),) if late else ()))  # fmt: skip
+    return [SheetProse(asked), SheetFacts(facts), *table(leaving, _FIRST, first, _ASKED)]
+
+
+def _rest(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return the open demands without a due date and without a promise, by theme."""
+    found = [one for one in _list_open(leaving, root) if "due" not in one.fields and not _is_begun(one)]
+    blocks = _by_theme(leaving, found, _ASKED[:2])
+    return [*([Heading(_OTHERS), *blocks] if blocks else []), SheetProse(_PARAGRAPHS)]
+
+
+def _is_begun(one: Record) -> bool:
+    return one.fields.get("status") in (tracker.PROMISED, tracker.PARTLY)
+
+
+def _numbers(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return the recorded acts in this State by kind and year; no number that reveals few people."""
+    country, tallies = root.fields.get("country"), leaving.tallies
+
+    def is_here(deed: ActCount) -> bool:
+        near = (*deed.parts.get("event", ()), *deed.parts.get("place", ()))
+        return any(one.fields.get("country") == country for one in near)
+
+    found = [deed for deed in tallies.deeds() if deed.first("act") and is_here(deed)] if country else []
+    if not found:
+        return []
+    head = Heading(Phrase("Reasons: acts against defenders that we recorded in this State"))
+    if tallies.closed and is_small((len(found), len(found))):
+        return [head, SheetProse(_FEW)]
+    counted = CountPaper(
+        "", "act", Phrase("Acts"), CountAxis(Phrase("Act"), "act.violation", "violation"),
+        CountAxis(Phrase("Year"), "event.date_start"),
+    )  # fmt: skip
+    return [head, *counted.list_tables(tallies, found, ()), SheetProse(tallies.rule)]
+
+
+def _law(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    acts = treaties.list_current(leaving.of_kind("treaty_status"), leaving.today.toordinal())
+    names = ("instrument", "status", "reservation", "source", "seen_on")
+    fields = leaving.kinds["treaty_status"].fields
+    head = [Phrase(fields["instrument"].label), Phrase(fields["status"].label), Phrase(fields["reservation"].label),
+            Phrase(fields["source"].label), Phrase("Not checked since"), Phrase("Year")]  # fmt: skip
+    rows = [[*(leaving.said(one, name) for name in names), str(one.fields.get("date", ""))[:4]] for one in acts]
+    told = filled_table(Phrase("Treaties of this State"), head, rows)
+    return [Heading(Phrase("Law")), SheetProse(_DECLARATION), *told]
+
+
+def _promises(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    found = [as_of_day(leaving, one, leaving.today) for one in leaving.of_kind("undertaking")
+             if one.fields.get("kind") == "promise"]  # fmt: skip
+    columns = (Column("text text_open", Phrase("Promise")), Column("by addressee", Phrase("Made by")),
+               Column("made_on"), Column(DUE, Phrase("Due date")), Column(STATE, Phrase("Status")))  # fmt: skip
+    return table(leaving, Phrase("Promises already made"), found, columns)
+
+
+def _arguments(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return the arguments about the themes of the open demands."""
+    themes = {theme for one in _list_open(leaving, root) for theme in _list(one, "theme")}
+    found = [one for one in leaving.of_kind("library_item") if one.fields.get("kind") == "argument"]
+    return table(leaving, Phrase("Answers to usual objections"),
+                 [one for one in found if themes & {*_list(one, "theme")}], ARGUED)  # fmt: skip
+
+
+ARGUED = (Column("claim"), Column("text", Phrase("Answer")), Column("authority"),
+          Column("source"))  # fmt: skip
+"""The columns of an argument."""
+
+
+def _list(one: Record, name: str) -> Sequence[str]:
+    listed = one.fields.get(name)
+    return [str(value) for value in listed] if isinstance(listed, list) else []
+
+
+def _close(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    if leaving.profile.own:
+        return []
+    rows = ((Phrase("Address for the answer"), passages.LINE),)
+    return [Heading(Phrase("Contact")), passages.ask_for_answer(leaving, _answer(leaving)),
+            *([] if leaving.letterhead else [SheetFacts(rows)])]  # fmt: skip
+
+
+def _answer(leaving: OutgoingData) -> str:
+    return "" if leaving.profile.own else passages.answer_day(leaving, None)
+
+
+def _list_around(vault: Vault, handles: Sequence[str]) -> list[str]:
+    """Return the treaties and promises of the State of a case, and the arguments with their sources."""
+    states = {str(one.fields["country"]) for one in (record_of(vault, handle) for handle in handles)
+              if "country" in one.fields}  # fmt: skip
+    found = [one for state in states for one in (
+        *find(vault, Query("treaty_status", where=(("country", state),), limit=None)),
+        *find(vault, Query(demands.KIND, where=(("country", state), ("kind", "promise")), limit=None)))]  # fmt: skip
+    return [one.id.hex() for one in (*found, *list_arguments(vault))]
+
+
+def list_arguments(vault: Vault) -> list[Record]:
+    """Return every argument, and after them their sources."""
+    from app.actions.kernel.record_context import Inside
+
+    found = find(vault, Query("library_item", where=(("kind", "argument"),), limit=None))
+    return [*found, *(source for one in found for source in Inside(vault).linked(one, "source"))]
+
+
+_BODIES = ("internal", "network", "authority", "embassy", "un", "regional")
+OUTPUTS = (
+    Output("scorecard", Phrase("Scorecard of demands"),
+           Phrase("The demands to a State by theme and state, the late ones and the changes of a year."),
+           FilePaper(Phrase("Scorecard of demands"), (_head, count_by_theme, _changes, _all)), ("case",),
+           profiles=(*_BODIES, "public")),
+    Output("lobbying-brief", Phrase("Brief on demands to a State"),
+           Phrase("The demands, the reasons with numbers, the law, the promises, the arguments and the contact."),
+           FilePaper(Phrase("Brief on demands to a State"),
+                     (_ask, _numbers, _promises, _law, _arguments, _close, _rest), _answer),
+           ("case",), profiles=_BODIES, also=_list_around),
+)  # fmt: skip
+"""The papers of this module."""

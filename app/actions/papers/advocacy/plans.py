@@ -1,0 +1,95 @@
+"""Papers of plans and arguments: a protection plan, its progress, and the brief with arguments by theme."""
+
+from collections.abc import Sequence
+
+from app.actions.casework.demands import KIND
+from app.actions.kernel.view_rows import as_of_day
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.output import OUTSIDE, Output
+from app.actions.paper_parts import passages
+from app.actions.papers.advocacy.demands import ARGUED, count_by_theme, list_arguments, read_card
+from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows, group, say, table
+from app.domain.record import Record
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetProse
+from app.domain.views import DUE, STATE, Column
+from app.phrase import Phrase
+from app.store.vault.open_vault import Vault
+
+_TEXT = Column("text text_open", Phrase("Measure"))
+_TASKS = (_TEXT, Column("owner"), Column(DUE, Phrase("Due date")), Column(STATE, Phrase("Status")),
+          Column("outcome"))  # fmt: skip
+_NO_SOURCE = Phrase("These arguments have no source yet. Do not use them before they have one.")
+
+
+def _goal(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    return passages.section(Phrase("Goal"), passages.first_said(leaving, root, "goal", "text_open"))
+
+
+def _basis(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return the recommendations that the plan carries out."""
+    return table(leaving, Phrase("Basis: items of documents"), leaving.linked(root, "item"),
+                 (Column("number"), Column("text"), Column("document")))  # fmt: skip
+
+
+def _gaps(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return what is missing: measures without a person or a day, late ones, and items without a measure."""
+    found = [as_of_day(leaving, one, leaving.today) for one in leaving.parts(root, KIND, "of")]
+    outlines = [(one, leaving.outline(one)) for one in found]
+    done = {item.id for one in found for item in leaving.linked(one, "item")}
+    late = {one.id for one, _ in read_card(leaving, root).late}
+    rows = [
+        *(Phrase("No person responsible: {measure}", measure=say(leaving, one, _TEXT))
+          for one, told in outlines if not told.get("owner")),
+        *(Phrase("No due date: {measure}", measure=say(leaving, one, _TEXT))
+          for one, told in outlines if not told.get("due")),
+        *(Phrase("Overdue: {measure}", measure=say(leaving, one, _TEXT)) for one in found if one.id in late),
+        *(Phrase("No measure yet for this item: {item}", item=leaving.said(item, "text"))
+          for item in leaving.linked(root, "item") if item.id not in done),
+    ]  # fmt: skip
+    return [Heading(Phrase("Gaps")), Items(tuple(rows), 1)] if rows else []
+
+
+def make_brief(leaving: OutgoingData) -> Sheet:
+    """Return the arguments by theme; those without a source are first."""
+    found = [one for one in leaving.of_kind("library_item") if one.fields.get("kind") == "argument"]
+    bare = [one for one in found if not leaving.number(one, "evidence_item")
+            and leaving.number(one, "document") <= len(leaving.linked(one, "document"))]  # fmt: skip
+    blocks: list[Block] = []
+    if bare:
+        blocks += [*table(leaving, Phrase("Without a source"), bare, ARGUED), SheetProse(_NO_SOURCE)]
+    for theme, some in group(leaving, [one for one in found if one not in bare], Column("theme")).items():
+        said = theme[:1].upper() + theme[1:] if theme else Phrase("No theme")
+        blocks += table(leaving, said, some, ARGUED)
+    if not found:
+        blocks.append(SheetProse(Phrase("This paper has no row for its reader.")))
+    return Sheet(Phrase("Arguments"), "", tuple(blocks), leaving.mark, "list")
+
+
+def _list_all(vault: Vault) -> list[str]:
+    return [one.id.hex() for one in list_arguments(vault)]
+
+
+def _progress(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    return count_by_theme(leaving, root) if leaving.parts(root, KIND, "of") else []
+
+
+OUTPUTS = (
+    Output("protection-plan", Phrase("Plan and its measures"),
+           Phrase("The goal, the basis, the measures with owner, due date and state, and the gaps."),
+           FilePaper(Phrase("Plan and its measures"), (
+               FieldFacts("kind status network partner country area date_start date_end next_review lead"),
+               _goal,
+               _basis,
+               LinkedRows(Phrase("Measures"), KIND, _TASKS, "of"),
+               _gaps,
+               _progress,
+               LinkedRows(Phrase("Steps so far"), "step", (Column("date"), Column("state"), Column("text text_open"))),
+           )), ("programme",), profiles=("internal", "network", *OUTSIDE)),
+    Output("progress-table", Phrase("Progress of a plan"), Phrase("The number of measures in each state by theme."),
+           FilePaper(Phrase("Progress of a plan"), (count_by_theme,)), ("programme",),
+           profiles=("internal", "network", *OUTSIDE, "public")),
+    Output("argument-brief", Phrase("Arguments with their sources"),
+           Phrase("Objections and answers by theme, with authority and source."), make_brief,
+           profiles=("internal", "network", *OUTSIDE, "public"), roots=_list_all),
+)  # fmt: skip
+"""The papers of this module."""

@@ -1,0 +1,157 @@
+"""Numbers for donors: the brief with help, attacks and needs, and the table of needs. No name, id or small number.
+
+A line counts if each person of its plan can be counted. A sum needs as many people as a number does, and a total that
+would reveal one is hidden with it. The columns of one table share no line, and no second table adds them up again.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from app.actions.outgoing.output import OfNumbers, Output
+from app.actions.outgoing.tallies import Tallies
+from app.actions.papers.gender import codes_of
+from app.catalogue import Catalogue
+from app.domain import act_counts
+from app.domain.casework.aid import HELPED, AidLine, count_people, cross_sums
+from app.domain.date_text import moment_text
+from app.domain.disclosure import HIDDEN, cross_items, disclose_table, format_count
+from app.domain.frame import audience_mark
+from app.domain.moment import first_day
+from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, filled_table
+from app.domain.totals import Total
+from app.phrase import Phrase
+
+AMOUNT = Total("amount", "", "currency")
+_WHOLES = (("support_plan", "for"), ("relocation", "who"))
+"""The plans of people, and the roles of these people."""
+_GIVEN = "given"
+_STATES = {"missing": Phrase("Missing"), "promised": Phrase("Promised"), _GIVEN: Phrase("Given")}
+SUMS = Phrase("A sum of money needs at least 5 people too. A dash replaces a smaller sum, and each total that would "
+              "reveal it. No currency is converted.")  # fmt: skip
+_MISSING = Phrase("“Missing” has the needs without a promise. “Given” has the needs that are met.")
+_HELP = Phrase("A person with two kinds of help counts one time in each row, and one time in the total.")
+_ASK = Phrase("Please tell us the needs below that you can cover. We give you more only if the people agree.")
+
+
+class CountedLine(NamedTuple):
+    """A countable line: its id, its values with its people, and the grants that pay it."""
+
+    id: bytes
+    line: AidLine
+    grants: frozenset[bytes]
+
+
+def list_lines(tallies: Tallies) -> list[CountedLine]:
+    """Return the lines of help and money that count for an audience, in the order of entry."""
+    people = {row.record.id: row.linked[role] for kind, role in _WHOLES for row in tallies.held(kind, role)}
+    receipts = {row.record.id: len(row.linked["receipt"]) for row in tallies.held("budget_line", "receipt")}
+    of_people, found = {kind for kind, _ in _WHOLES}, list[CountedLine]()
+    for row in reversed(tallies.held("budget_line", "of", "grant")):
+        wholes = row.linked["of"]
+        if any(one.kind in of_people and one.id not in people for one in wholes):
+            continue
+        who = {one.id: one for whole in wholes for one in people.get(whole.id, ())}
+        grants = frozenset(one.id for one in (*wholes, *row.linked["grant"]) if one.kind == "grant")
+        line = AidLine(row.record.fields, who, receipts.get(row.record.id, 0))
+        found.append(CountedLine(row.record.id, line, grants))
+    return found
+
+
+def _kind(one: AidLine) -> str:
+    return str(one.fields.get("kind", ""))
+
+
+def _state(one: AidLine) -> str:
+    state = str(one.fields.get("state", ""))
+    return _GIVEN if state in HELPED else "promised" if state == "promised" else "missing"
+
+
+def _list_needs(tallies: Tallies, lines: Sequence[AidLine]) -> list[Block]:
+    """Return the people by kind of need, and the sums of each currency by kind and state."""
+    open_ = [one for one in lines if _state(one) != _GIVEN]
+    table = cross_items([(one, (_kind(one),), (_state(one),)) for one in open_], count_people)
+    told = disclose_table(table, tallies.closed)
+    columns, head = [name for name in _STATES if name in table.columns], Phrase("Kind of support")
+    rows = [[tallies.label("support_kind", kind), *(told.cells[kind, name] for name in columns), told.rows[kind]]
+            for kind in tallies.order("support_kind", table.rows)]  # fmt: skip
+    rows.append([Phrase("in all"), *(told.columns[name] for name in columns), told.whole])
+    heads = (head, *(_STATES[name] for name in columns), Phrase("in all"))
+    blocks = filled_table(Phrase("People in need, by kind"), heads, rows) if open_ else []
+    priced = [one for one in lines if "amount" in one.fields]
+    for code in sorted({str(one.fields.get("currency", "")) for one in priced}):
+        some = [one for one in priced if str(one.fields.get("currency", "")) == code]
+        sums = cross_sums(some, _kind, _state, AMOUNT, tallies.closed)
+        columns = [name for name in _STATES if name in sums.columns]
+        rows = [[tallies.label("support_kind", kind), *(sums.cells[kind, name] for name in columns), sums.rows[kind]]
+                for kind in tallies.order("support_kind", sums.rows)]  # fmt: skip
+        rows.append([Phrase("in all"), *(sums.columns[name] for name in columns), sums.whole])
+        title = Phrase("Needs in {currency}", currency=code) if code else Phrase("Needs without a currency")
+        shown = [cell for row in rows for cell in row[1:] if cell not in ("", HIDDEN)]
+        heads = (head, *(_STATES[name] for name in columns), Phrase("in all"))
+        blocks += filled_table(title, heads, rows) if shown else [SheetFacts(((title, HIDDEN),))]
+    return [*blocks, SheetProse(_MISSING)] if blocks else [SheetProse(Phrase("No need is recorded yet."))]
+
+
+def _tell_rules(tallies: Tallies) -> list[Block]:
+    said = (tallies.rule, *([SUMS] if tallies.closed else []))
+    return [Heading(Phrase("Counting method")), *(SheetProse(one) for one in said)]
+
+
+def _list_helped(tallies: Tallies, lines: Sequence[AidLine]) -> list[Block]:
+    """Return the people with help, by kind and sex."""
+    found = [(AidLine(one.fields, {who.id: who}), (_kind(one),), codes_of(who, "sex"))
+             for one in lines if _state(one) == _GIVEN for who in one.who.values()]  # fmt: skip
+    if not found:
+        return []
+    table = tallies.by_sex(Phrase("Kind of support"), "support_kind", cross_items(found, count_people))
+    return [Heading(Phrase("People helped, by kind and sex")), table, SheetProse(_HELP)]
+
+
+def find_start(today: date) -> date:
+    """Return the first day of the quarter one year ago: a period of days would tell two briefs apart."""
+    return date(today.year - 1, 3 * ((today.month - 1) // 3) + 1, 1)
+
+
+def _list_attacks(tallies: Tallies) -> tuple[tuple[str, str], ...]:
+    """Return the attacks since the first day of the period, and the people attacked."""
+    start = find_start(date.fromordinal(tallies.today)).toordinal()
+    days = [(first_day(one.parts["event"][0].fields.get("date_start")) or 0, one) for one in tallies.deeds()]
+    found = [deed for day, deed in days if deed.first("act") and start <= day <= tallies.today]
+    hurt = [deed for deed in found if deed.first("victim")]
+    acts = act_counts.number("act", found)
+    return (
+        (Phrase("Attacks"), format_count(acts, tallies.closed)),
+        (Phrase("People attacked"), format_count(act_counts.victims(hurt), tallies.closed)),
+    )
+
+
+def make_needs(tallies: Tallies) -> Sheet:
+    """Return the table of needs."""
+    blocks = [*_list_needs(tallies, [one.line for one in list_lines(tallies)]), *_tell_rules(tallies)]
+    mark = audience_mark(tallies.profile.name, tallies.profile.label)
+    return Sheet(Phrase("Needs"), "", tuple(blocks), mark, "table")
+
+
+def make_brief(tallies: Tallies) -> Sheet:
+    """Return the brief for donors: the period, the people helped, the attacks, and the needs with their sums."""
+    lines, today = [one.line for one in list_lines(tallies)], date.fromordinal(tallies.today)
+    words = Catalogue(tallies.language)
+    start, end = (moment_text(words, one.isoformat()) for one in (find_start(today), today))
+    blocks: list[Block] = [
+        SheetProse(_ASK), SheetFacts(((Phrase("Period"), f"{start} – {end}"), *_list_attacks(tallies))),
+        *_list_helped(tallies, lines), *_list_needs(tallies, lines), *_tell_rules(tallies),
+    ]  # fmt: skip
+    mark = audience_mark(tallies.profile.name, tallies.profile.label)
+    return Sheet(Phrase("Needs and help"), "", tuple(blocks), mark, "table")
+
+
+OUTPUTS = (
+    Output("donor-brief", Phrase("Brief for donors"),
+           Phrase("People helped, attacks, and needs with their sums. No name and no small number."),
+           OfNumbers(make_brief), profiles=("donor", "internal")),
+    Output("needs-table", Phrase("Table of needs"),
+           Phrase("Needs by kind and state, with the sums of each currency."), OfNumbers(make_needs),
+           forms=("xlsx", "pdf", "docx", "html", "txt", "csv"), profiles=("donor", "internal")),
+)  # fmt: skip
+"""The papers of this module."""

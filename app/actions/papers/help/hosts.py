@@ -1,0 +1,56 @@
+"""Papers around a relocation, for ourselves: the profile of a host, and the plan of a return."""
+
+from collections.abc import Sequence
+
+from app.actions.outgoing.outgoing_data import OutgoingData
+from app.actions.outgoing.output import Output
+from app.actions.paper_parts import passages
+from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows
+from app.actions.papers.relocations import list_totals
+from app.domain.record import Record
+from app.domain.sheet import Block, filled_table
+from app.domain.views import Column
+from app.phrase import Phrase
+
+
+def _people(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    return passages.list_people(leaving, [root])
+
+
+def _host(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    return passages.sections(leaving, root, "text", "conditions")
+
+
+def _plan(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    return passages.sections(leaving, root, "return_plan", "result")
+
+
+def _risks(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return the risk assessments, the newest last."""
+    found = sorted(leaving.linked(root, "risk"), key=lambda one: str(one.fields.get("date", "")))
+    rows = [[leaving.said(one, "date"), leaving.title(one), leaving.said(one, "next_review")] for one in found]
+    return filled_table(Phrase("Risk assessments"), (Phrase("Date"), Phrase("Title"), Phrase("Next review")), rows)
+
+
+OUTPUTS = (
+    Output("host-profile", Phrase("Profile of a host"),
+           Phrase("The place to stay, its room, its languages, its conditions and the costs that it covers."),
+           FilePaper(Phrase("Profile of a host"), (
+               FieldFacts("kind area capacity family languages date_start date_end covers status by"), _host)),
+           ("offer",), profiles=("internal", "network")),
+    Output("return-plan", Phrase("Plan of a return"),
+           Phrase("The reason for a return now, the dangers, who receives the person, the money and the checks."),
+           FilePaper(Phrase("Plan of a return"), (
+               _people,
+               FieldFacts("status origin destination arrived_on until returned_on next_review contact_after"),
+               _plan,
+               _risks,
+               LinkedRows(Phrase("Family and co-ordinators"), "participant", (
+                   Column("kind"), Column("who"), Column("tasks"))),
+               list_totals,
+               LinkedRows(Phrase("Papers and checks"), "requirement", (
+                   Column("kind"), Column("for"), Column("state"), Column("due"), Column("expires"))),
+               LinkedRows(Phrase("Steps so far"), "step", (Column("date"), Column("state"), Column("text text_open"))),
+           )), ("relocation",), profiles=("internal",)),
+)  # fmt: skip
+"""The papers of this module."""

@@ -1,0 +1,67 @@
+"""The data of the session notes of a person: if there are any, if they are open, and the notes."""
+
+from attrs import frozen
+
+from app.actions.casework import session_notes
+from app.actions.contacts import note_handing
+from app.actions.kernel import clock, records
+from app.actions.vault import session_vault
+from app.domain.fields import Value
+from app.domain.kind import Kind
+from app.domain.record import Record
+from app.gui.records.parts_query import value_words
+from app.gui.style.text import Text
+from app.store.vault.open_vault import Vault
+
+HIDDEN = frozenset({"person", "date"})
+"""The fields of a note that its card does not list: the page names the person, the title has the day."""
+
+
+@frozen
+class NoteCard:
+    """One note: its key, its day, its facts (label, value, explanation), and its values for the form."""
+
+    key: str
+    title: str
+    facts: tuple[tuple[str, str, str], ...]
+    fields: dict[str, Value]
+
+
+@frozen
+class NotesPage:
+    """The page of a person: the alias, if there are session notes, and the notes while they are open."""
+
+    person: str
+    alias: str
+    there: bool
+    notes: tuple[NoteCard, ...] | None = None
+
+
+def page(vault: Vault, tr: Text, person: str) -> NotesPage:
+    """Return the page of a person."""
+    alias = records.record_of(vault, person).title
+    notes = session_vault.find_open(vault)
+    if notes is None:
+        return NotesPage(person, alias, session_vault.is_there(vault))
+    kind = notes.kinds[session_notes.KIND]
+    found = session_notes.list_notes(vault, person)
+    return NotesPage(person, alias, True, tuple(_card(notes, tr, kind, note) for note in found))
+
+
+def _card(notes: Vault, tr: Text, kind: Kind, note: Record) -> NoteCard:
+    given = {**note.fields}
+    facts = tuple(
+        (tr(kind.fields[name].label), value_words(notes, tr, kind, name, value), "")
+        for name, value in given.items() if name in kind.fields and name not in HIDDEN
+    )  # fmt: skip
+    return NoteCard(note.id.hex(), value_words(notes, tr, kind, "date", given["date"]), facts, given)
+
+
+def list_clinicians(vault: Vault, tr: Text, note: str) -> tuple[tuple[str, str], ...]:
+    """Return the id and the name of each contact who can get a copy of a note."""
+    return tuple((one.record.id.hex(), one.record.title) for one in note_handing.list_recipients(vault, note))
+
+
+def today(vault: Vault) -> str:
+    """Return the day of the vault's clock."""
+    return clock.today(vault).isoformat()

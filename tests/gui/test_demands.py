@@ -1,0 +1,58 @@
+"""The page of a country file: a button adds the demands of the Plan; an item becomes a measure of the newest plan."""
+
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.actions.kernel import records
+from app.gui.cases.cases_screen import Casework
+from app.gui.cases.cases_view import RecordView
+from app.gui.records.form_view import RecordForm
+from app.gui.shell.vault_session import VaultSession
+from app.gui.start.program import Program
+from app.store.records.search import Query
+from tests.gui.hands import press, shows, words_on
+from tests.gui.running import in_store, unlocked
+from tests.gui.test_participants import add, shown
+
+
+def page(qtbot: QtBot, desk: VaultSession, tab: str, key: str, said: str) -> QWidget:
+    desk.routes.follow(f"record:{key}")
+    qtbot.waitUntil(lambda: tab in desk.places, timeout=10000)
+    place = desk.places[tab]
+    assert isinstance(place, Casework)
+
+    def there() -> bool:
+        one = place.split.page
+        return isinstance(one, RecordView) and (said in " ".join(words_on(one)) or shows(one, said))
+
+    qtbot.waitUntil(there, timeout=10000)
+    view = place.split.page
+    assert view is not None
+    return view
+
+
+def test_a_button_adds_the_demands_to_a_state_and_the_page_counts_them(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    key = add(program, "case", {"title": "File", "kind": "country", "country": "QA"})
+    press(page(qtbot, desk, "all-cases", key, "Add the demands of the Plan…"), "Add the demands of the Plan…")
+    qtbot.waitUntil(lambda: "38 demands added" in words_on(desk.window), timeout=10000)
+    said = " ".join(words_on(page(qtbot, desk, "all-cases", key, "Demands: 30")))
+    assert "Open: 30" in said and "A count, no mark and no rank." in said and "Demands by theme" in said
+    other = add(program, "case", {"title": "Bridge", "kind": "group"})
+    assert not shows(page(qtbot, desk, "all-cases", other, "Bridge"), "Add the demands of the Plan…")
+
+
+def test_an_item_becomes_a_measure_of_the_plan(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    plan = add(program, "programme", {"title": "Plan of the river", "kind": "plan"})
+    book = add(program, "document", {"title": "River meeting"})
+    item = add(program, "library_item", {"document": book, "number": "1", "text": "Keep a night watch."})
+    press(page(qtbot, desk, "documents", item, "Make a measure of this…"), "Make a measure of this…")
+    form = shown(qtbot, desk, RecordForm)
+    form.submit()
+    qtbot.waitUntil(lambda: desk.window.full is None, timeout=10000)
+    (made,) = in_store(program, lambda vault: records.find(vault, Query("undertaking")))
+    links = in_store(program, lambda vault: records.show(vault, made.ref).links)
+    assert made.fields["kind"] == "measure" and made.title == "Keep a night watch."
+    assert {(role, one.id.hex()) for role, one in links} == {("of", plan), ("item", item)}
+    page(qtbot, desk, "plans", plan, "Measures: 1")
