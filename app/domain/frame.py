@@ -47,7 +47,7 @@ _ACTING: Final[Mapping[str, str]] = {
 A yes to an audience is no yes to the name before a government: the paper says it for each person.
 """
 _APPEAL_PAPER = Phrase("Document number")
-"""The label of the reference of an appeal paper: the appeal has a number of its own."""
+"""The label of the reference of an appeal paper: the appeal has a different number."""
 REGIONAL = Phrase("Regional human rights body")
 """The reader of a paper for one of the regional bodies that is not known."""
 UNNAMED = Phrase("______________ (office or mandate), {body}")

@@ -110,4 +110,4 @@ class Sheet:
     top: str = ""
     """The mark of confidentiality above the title; empty for that of the audience."""
     apart: str = ""
-    """The line of the pages of a confidential part, from the only heading on. Only that part has the issuer."""
+    """The line of the pages of a confidential part, from the only heading on. The issuer is in no other part."""

@@ -65,7 +65,7 @@ def _day(seconds: int) -> str:
 
 
 def list_distribution(vault: Vault) -> Sheet:
-    """Return the copies of each document of the library: who has it, by which way, since when, and the receipt."""
+    """Return the copies of each document of the library: the recipient, the way, the first day, and the receipt."""
     header = (Phrase("Recipient"), Phrase("Way"), Phrase("Day"), Phrase("State"), Phrase("Since"), Phrase("Receipt"))
     words, blocks = vault.words["paper_state"], list[Block]()
     for document in records.find(vault, Query("document", limit=None)):

@@ -3,7 +3,7 @@
     lock -> header, databases and files into one pack -> every byte read back -> rename
 
 The pack has the bytes that are on the disk, so only the password of the notes opens them. The lock keeps every process
-from writing the notes meanwhile. After a power cut, a database can have a log beside it, or a second one can be there.
+from writing the notes meanwhile. After a power cut, a database can have a log, or a second one can be there.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ DAMAGED_HERE = Phrase("The session notes are damaged. Their copy from before sta
 
 
 def list_parts(vault: Path) -> list[tuple[str, Path]]:
-    """Return the sealed files of the session notes of a vault by name, the header first; none if it has no notes."""
+    """Return the sealed files of the session notes of a vault by name, the header first. A vault without notes has none."""
     folder = vault / NOTES
     if not (folder / HEADER).exists():
         return []

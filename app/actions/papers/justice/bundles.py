@@ -117,10 +117,10 @@ def _read(vault: Vault, record: Record, number: int, audience: str, readers: Seq
 
 
 def paint(path: Path, bundle: FormBundle) -> tuple[PaperFile, ...]:
-    """Return the files of a bundle. Nothing is written, and no vault is needed.
+    """Return the files of a bundle. This needs no vault, and writes nothing.
 
-    A bundle with more bytes than the body takes is in parts: each has the form, and its annexes keep their stamps.
-    Raises InputRefused for an annex that is too large alone, and without a confined child.
+    A bundle above the limit of the body is in parts: each has the form, and its annexes keep their stamps.
+    Raises InputRefused for a single annex above the limit, and without a confined child.
     """
     from app.exchange.copies.copy_client import PictureRefused, count_pages, join_pages
 
