@@ -12,7 +12,7 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import ALL_LANGUAGES
 from app.actions.papers import paper_makers
 from app.actions.submissions import forms, mechanisms
-from app.actions.submissions.sources import NO, YES
+from app.actions.submissions.form_records import NO, YES
 from app.catalogue import Catalogue
 from app.cli.main import parser
 from app.domain.frame import Letterhead
@@ -294,10 +294,13 @@ def test_the_top_has_the_danger_the_next_day_the_last_day_and_a_treaty_that_came
     assert top("wgad") == (("Next hearing", "9 December 2026"),), "a past day is no next one"
     assert ("Last day of the petition, 6 months after the notice", "25 May 2027") in top(
         "iachr-petition", **{"8": "2026-11-25"})  # fmt: skip
-    late = ("In force after the violation", "The body cannot take it, unless the violation goes on.")
+    late = (
+        "The treaty came into force only after the violation",
+        "The body cannot take it, unless the violation goes on.",
+    )
     assert late in top("treaty-model", committee="HRC", since="2026-11-25")
     assert late not in top("treaty-model", committee="HRC", since="2020-11-25")
-    (said,) = (text for label, text in top("ced-ua", since="2026-11-25") if label == "In force after the violation")
+    (said,) = (text for label, text in top("ced-ua", since="2026-11-25") if label.startswith("The treaty came"))
     assert said.startswith("The body takes only a disappearance that began after the entry into force (article 35).")
     assert ("Removal: day and hour in Strasbourg", "9 December 2026, 09:00") in top(
         "echr-r39", removal="2026-12-09T09:00", measure="No removal")  # fmt: skip

@@ -11,9 +11,9 @@ from app.actions.kernel.change_set import Changed
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.submissions import mechanisms
 from app.actions.submissions.form_facts import find_person, put_letterhead, read_facts
+from app.actions.submissions.form_records import NO as NO
+from app.actions.submissions.form_records import YES as YES
 from app.actions.submissions.form_roots import list_roots
-from app.actions.submissions.sources import NO as NO
-from app.actions.submissions.sources import YES as YES
 from app.actions.submissions.sources import list_rows
 from app.domain.calendars import Confirmed
 from app.domain.leaks.leak_values import says_why

@@ -6,7 +6,8 @@ from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts.demands import name_until
-from app.actions.submissions import form_roots, mechanisms, sources
+from app.actions.submissions import form_records, form_roots, mechanisms, sources
+from app.actions.submissions.requests import say_real_name
 from app.catalogue import Catalogue
 from app.domain.frame import confidence_mark
 from app.domain.record import Record
@@ -24,7 +25,7 @@ _SEND = Phrase("You may send it to the State without its confidential part. Say 
 _SEND_ALL = Phrase("You may send it to the State. Say a name only if this paper allows it.")
 _PREPARES = Phrase("It prepares the form of the body: do not send it to the State.")
 _KEEP = Phrase("Do not send it to the State: the person did not agree to that.")
-_LATE = Phrase("In force after the violation")
+_LATE = Phrase("The treaty came into force only after the violation")
 _UNLESS = Phrase("The body cannot take it, unless the violation goes on.")
 _BEGAN = Phrase(
     "The body takes only a disappearance that began after the entry into force (article 35). The Working Group on "
@@ -32,7 +33,10 @@ _BEGAN = Phrase(
 )
 _EMPTY = Phrase("The sender left this question empty.")
 _NEVER = Phrase("Never send this page to the State.")
-_REAL_NAME = Phrase("Ask us for the real name by a safe way.")
+_REAL_NAME = Phrase(
+    "Ask us for the real name by a safe way. Write first to the address of this paper, without the name. "
+    "We then agree on a way."
+)
 _UNPUBLISHED = Phrase("Do not publish it.")
 
 
@@ -71,7 +75,7 @@ def make_form(leaving: OutgoingData) -> Sheet:
             Heading(_APART),
             *(SheetProse(one, True) for one in doubts),
             *([SheetProse(_REAL_NAME)] if _gives_alias(leaving, form) else []),
-            SheetFacts(tuple(kept)),
+            SheetFacts((*_list_names(leaving, form, mechanism), *kept)),
             *(block for apart, block in asked if apart),
         ]
         blocks += [] if draft else [_sign(leaving)]
@@ -102,6 +106,12 @@ def _gives_alias(leaving: OutgoingData, form: Record) -> bool:
     """Return True if the body may say an alias of a person: then it can ask us for the real name."""
     return any(leaving.has_alias(one) and name_until(leaving, one) is not None
                and leaving.say_until(one, Spoken.NAME) is None for one in leaving.linked(form, "person"))  # fmt: skip
+
+
+def _list_names(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> list[tuple[str, str]]:
+    """Return if the State may know the real name; a body for the search needs it for that."""
+    search = any(one.source.startswith("asks.whereabouts") for one in mechanism.questions)
+    return say_real_name(leaving, leaving.linked(form, "person"), search)
 
 
 def _sign(leaving: OutgoingData) -> Sign:
@@ -135,7 +145,7 @@ def _list_days(
     leaving: OutgoingData, mechanism: Mechanism, answers: Mapping[str, Answer], ours: bool
 ) -> list[tuple[str, str]]:
     """Return the urgent points of the form: a danger now, the next days of the legal steps, and the last days."""
-    danger = sources.tells_danger(leaving)
+    danger = form_records.tells_danger(leaving)
     rows: list[tuple[str, str]] = [(Phrase("Immediate danger"), Phrase("yes"))] if danger else []
     moments = {one.id: read_day(answers, one.id) for one in mechanism.questions if one.dated}
     clocks = compute_clocks(mechanism, moments, leaving.now, answers.get("committee", Answer()).text)
@@ -145,7 +155,7 @@ def _list_days(
         if one.kind == "moment" and one.id in answers and read_day(answers, one.id):
             rows.append((Phrase(say(one.text, leaving.language)) if ours else say(one.text, leaving.language),
                          leaving.when(answers[one.id].text)))  # fmt: skip
-    return [*rows, *sources.list_next(leaving), *((Phrase(label) if ours else label, day) for label, day in last)]
+    return [*rows, *form_records.list_next(leaving), *((Phrase(label) if ours else label, day) for label, day in last)]
 
 
 def _list_stops(
@@ -175,7 +185,7 @@ def _ask(
     elif one.dated:
         said = leaving.when(said)
     else:
-        said = {sources.YES: Phrase("Yes"), sources.NO: Phrase("No")}.get(said, said)
+        said = {form_records.YES: Phrase("Yes"), form_records.NO: Phrase("No")}.get(said, said)
     length = len(Catalogue(leaving.language)(said))
     over = one.limit and length > one.limit
     limit = Phrase("{n} of {limit} characters", n=length, limit=one.limit) if over else ""
