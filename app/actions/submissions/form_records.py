@@ -7,10 +7,11 @@ from app.actions.paper_parts import custody
 from app.catalogue import Catalogue
 from app.domain.record import Record
 from app.domain.sheet import Block, Items, SheetFacts, SheetProse, SheetTable
+from app.domain.submissions.preflight import NO as NO
+from app.domain.submissions.preflight import YES as YES
 from app.phrase import Phrase, join_lines
 
 Source = Callable[[OutgoingData, Record], str]
-YES, NO = "yes", "no"
 
 
 def say_flat(leaving: OutgoingData, blocks: Iterable[Block]) -> str:

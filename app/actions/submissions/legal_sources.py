@@ -5,6 +5,7 @@ from functools import partial
 
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts import custody, passages
+from app.actions.paper_parts.custody import UNFAIR
 from app.actions.paper_parts.deeds import codes_in
 from app.actions.submissions.form_records import (
     NO,
@@ -27,8 +28,6 @@ from app.domain.sheet import SheetFacts
 from app.phrase import Phrase, join_lines
 
 _NO_WARRANT = ("none", "not_shown")
-_UNFAIR = ("02", "special")
-"""Courts before which a trial of a civilian is a reason for category III."""
 _DAY = len("2026-11-28")
 _TAKEN: Mapping[str, str] = {
     Phrase("Arrested on"): Phrase("Taken on"),
@@ -57,8 +56,9 @@ def say_stays(leaving: OutgoingData, form: Record) -> str:
 
 
 def _unfair(leaving: OutgoingData, form: Record) -> list[Record]:
-    return [step for one in list_detentions(leaving, form) for step in leaving.parts(one, "proceeding")
-            if step.fields.get("side") == "against_person" and step.fields.get("court_kind") in _UNFAIR]  # fmt: skip
+    steps = (step for one in list_detentions(leaving, form) for step in leaving.parts(one, "proceeding"))
+    return [step for step in steps
+            if step.fields.get("side") == "against_person" and step.fields.get("court_kind") in UNFAIR]  # fmt: skip
 
 
 def _categories(leaving: OutgoingData, form: Record) -> str:
@@ -71,7 +71,7 @@ def _arbitrary(leaving: OutgoingData, form: Record) -> str:
         leaving.said(one, name) for one in list_acts(leaving, form) for name in ("arbitrary_assessment", "national_law")
     ]
     for step in _unfair(leaving, form):
-        court, day = leaving.said(step, "court_kind"), leaving.said(step, "date")
+        court, day = custody.say_court_kind(leaving, step), leaving.said(step, "date")
         said.append(Phrase("Category III: {court}, {day}", court=court, day=day))
     said += [fact(*row) for one in list_detentions(leaving, form) if one.fields.get("warrant") in _NO_WARRANT
              for row in leaving.facts(one, "warrant")]  # fmt: skip
@@ -88,6 +88,17 @@ def _health(leaving: OutgoingData, form: Record) -> str:
         if not found or any("health_flag" in leaving.outline(one).keys() - one.fields.keys() for one in found)
         else NO
     )
+
+
+def _urgency(leaving: OutgoingData, form: Record) -> str:
+    """Return the reasons of an urgent procedure; a withheld health is asked for apart."""
+    found, danger = list_detentions(leaving, form), tells_danger(leaving)
+    said = [Phrase("The person is in danger now.")] if danger else []
+    if any(one.fields.get("health_flag") is True for one in found):
+        said.append(Phrase("The person needs medicine or a doctor."))
+    elif danger and any("health_flag" in leaving.outline(one) for one in found):
+        said.append(Phrase("Health: ask us by a safe way."))
+    return join_lines(said)
 
 
 def _date(leaving: OutgoingData, form: Record) -> str:
@@ -119,7 +130,8 @@ def say_steps(side: str) -> Source:
     """Return the source of the legal steps of a side."""
 
     def read(leaving: OutgoingData, form: Record) -> str:
-        found = [step for one in find_wholes(leaving, form) for step in leaving.parts(one, "proceeding")]
+        found = [step for one in (*find_wholes(leaving, form), *list_held(leaving, form))
+                 for step in leaving.parts(one, "proceeding")]  # fmt: skip
         rows = [one for one in {one.id: one for one in found}.values() if one.fields.get("side") == side]
         return join_lines(join_lines(_step(leaving, one, side == "for_person"), " · ") for one in rows)
 
@@ -128,7 +140,8 @@ def say_steps(side: str) -> Source:
 
 def _step(leaving: OutgoingData, one: Record, asks: bool) -> list[str]:
     """Return the facts of a step. One that `asks` for something has its answer, or the days without one."""
-    rows = leaving.facts(one, "date", "kind", "body", "court_kind", "reference")
+    rows = leaving.facts(one, "date", "kind", "body")
+    rows += ((Phrase("Kind of court"), custody.say_court_kind(leaving, one)), *leaving.facts(one, "reference"))
     answer = custody.tell(leaving, one, "result", "stage", otherwise=Phrase("no answer yet"))
     rows += ((Phrase("Answer"), answer),) if asks else leaving.facts(one, "stage", "result")
     day = str(one.fields.get("date", ""))[:10]
@@ -142,8 +155,14 @@ def _step(leaving: OutgoingData, one: Record, asks: bool) -> list[str]:
 
 def _heard(leaving: OutgoingData, form: Record) -> str:
     """Return the accusation, and the steps against the person."""
-    told = (row for one in list_detentions(leaving, form) for row in leaving.facts(one, "held_for"))
+    told = (row for one in list_held(leaving, form) for row in leaving.facts(one, "held_for"))
     return join_lines((*(fact(*row) for row in told), say_steps("against_person")(leaving, form)))
+
+
+def _every(leaving: OutgoingData, form: Record) -> str:
+    """Return the accusation and the steps of each side."""
+    rest = (say_steps(side)(leaving, form) for side in ("for_person", "against_perpetrator"))
+    return join_lines((_heard(leaving, form), *rest))
 
 
 def _last_day(name: str) -> Source:
@@ -159,8 +178,10 @@ def _last_day(name: str) -> Source:
 LEGAL_SOURCES: Mapping[str, Source] = {
     "detention.arrest": partial(say_arrest, whole=True),
     "detention.stays": say_stays, "detention.categories": _categories, "detention.arbitrary": _arbitrary,
-    "detention.health": _health, "detention.date": _date, "detention.place": _place, "detention.country": _country,
+    "detention.health": _health, "detention.urgency": _urgency,
+    "detention.date": _date, "detention.place": _place, "detention.country": _country,
     "detention.forces": _forces, "proceeding.for": say_steps("for_person"), "proceeding.against": _heard,
+    "proceeding.all": _every,
     "proceeding.perpetrator": say_steps("against_perpetrator"), "proceeding.served": _last_day("served_on"),
     "proceeding.decided": _last_day("date"),
 }  # fmt: skip

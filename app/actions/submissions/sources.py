@@ -38,6 +38,7 @@ _SIGNED = ".authority"
 """The end of a source whose answer says if the signed authority to act is among the annexes."""
 _SURE = Phrase("Confirmation")
 _BEFORE = Phrase("Before the authorities")
+_ASK = Phrase("we hold some; ask us by a safe way")
 _DOERS = ("event.doers", "detention.forces")
 """The sources that name the perpetrators."""
 
@@ -71,9 +72,11 @@ def _read(leaving: OutgoingData, form: Record, mechanism: Mechanism, asked: Mech
         return join_lines((said, fact(Phrase("Signed authority attached"), see))) if said else ""
     if name.startswith("consent."):
         return _consent(leaving, form, name.partition(".")[2], asked.confidential)
-    if name == "event.facts":
+    if name in ("event.facts", "event.places"):
         doers = next((one.no for one in mechanism.questions if one.source in _DOERS), "")
-        return _facts(leaving, form, doers, any(one.source == "evidence" for one in mechanism.questions))
+        told = _facts(leaving, form, doers, any(one.source == "evidence" for one in mechanism.questions))
+        stays = say_stays(leaving, form) if name == "event.places" else ""
+        return join_lines((told, stays if stays not in told else ""))
     if name.startswith("asks."):
         return list_requests(leaving, name.split(".")[1:])
     return SOURCES[name](leaving, form) if name in SOURCES else ""
@@ -181,7 +184,8 @@ def _evidence(leaving: OutgoingData, form: Record) -> str:
     n = incident_words.count_sources(leaving, wholes)
     said += [fact(Phrase("Sources"), Phrase(str(n)))] if n else []
     told = [leaving.facts(one, "connection", "material", "independence") for one in leaving.of_kind("information")]
-    said += [] if told or not wholes else [fact(Phrase("Evidence"), custody.NOT_TOLD)]
+    held = n or any(leaving.number(one, kind) for one in wholes for kind in ("evidence_item", "document"))
+    said += [] if told or not wholes else [fact(Phrase("Evidence"), _ASK if held else Phrase("none yet"))]
     return list_lines(leaving, (*said, *(join_lines((fact(*row) for row in rows), " · ") for rows in told)))
 
 
@@ -198,7 +202,9 @@ def _situation(leaving: OutgoingData, form: Record) -> str:
 
 SOURCES: Mapping[str, Source] = {
     "person.identity": _identity, "person.work": _work, "issuer": _issuer, "annexes": _annexes, "event.facts": _facts,
+    "event.places": _facts,
     "event.now": _now, "event.doers": _doers, "event.link": say_link, "evidence": _evidence, "situation": _situation,
+    "unused": lambda leaving, form: Phrase("Not used in this sheet"),
     **LEGAL_SOURCES, **PLAN_SOURCES,
 }  # fmt: skip
 """The sources by their names in the data of mechanisms; `consent.PURPOSE` and `asks.CODE.CODE` are sources too."""

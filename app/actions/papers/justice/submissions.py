@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
+from app.actions.paper_parts import custody
 from app.actions.paper_parts.demands import name_until
 from app.actions.submissions import form_records, form_roots, mechanisms, sources
 from app.actions.submissions.requests import say_real_name
@@ -14,8 +15,17 @@ from app.domain.record import Record
 from app.domain.release.audiences import Spoken
 from app.domain.sheet import Block, FormQuestion, Heading, Items, Sheet, SheetFacts, SheetProse, Sign
 from app.domain.submissions.catalogue import DEADLINE, Mechanism, MechanismQuestion, say
-from app.domain.submissions.clocks import compute_clocks
-from app.domain.submissions.preflight import NONE, NOT_KNOWN, TREATY, Answer, is_late, list_gates, read_day
+from app.domain.submissions.clocks import FormClock, compute_clocks
+from app.domain.submissions.preflight import (
+    NONE,
+    NOT_KNOWN,
+    TREATY,
+    Answer,
+    is_late,
+    list_gates,
+    list_required,
+    read_day,
+)
 from app.errors import InputRefused
 from app.phrase import Phrase, join_lines
 from app.store.vault.open_vault import Vault
@@ -52,7 +62,7 @@ def make_form(leaving: OutgoingData) -> Sheet:
     mechanism = mechanisms.find_for(form, leaving.own_data)
     _refuse_other(leaving, mechanism)
     answers = sources.read_answers(leaving, form, mechanism)
-    missing = [one for one in mechanism.questions if one.required and one.id not in answers]
+    missing = [one for one in list_required(mechanism, answers) if one.id not in answers]
     ours = mechanisms.is_shipped(mechanism)  # the words of another file are read for leaks
     committee = answers.get("committee", Answer()).text
     stops, kept = _list_stops(form, mechanism, answers)
@@ -60,7 +70,7 @@ def make_form(leaving: OutgoingData) -> Sheet:
     leaving.warnings += tuple(doubts)
     draft = bool(missing or stops or doubts)
     blocks: list[Block] = [SheetProse(Phrase("DRAFT. Do not send it."), True)] if draft else []
-    blocks.append(SheetFacts(top))
+    blocks += [SheetFacts(top), *custody.note_names(leaving), *_ask_counsel(leaving, mechanism, answers)]
     if missing:
         blocks.append(SheetProse(Phrase("This form is a draft. Missing answers: {n}.", n=len(missing)), True))
         blocks.append(Items(tuple(_name(leaving, one, ours) for one in missing)))
@@ -147,15 +157,32 @@ def _list_days(
     """Return the urgent points of the form: a danger now, the next days of the legal steps, and the last days."""
     danger = form_records.tells_danger(leaving)
     rows: list[tuple[str, str]] = [(Phrase("Immediate danger"), Phrase("yes"))] if danger else []
-    moments = {one.id: read_day(answers, one.id) for one in mechanism.questions if one.dated}
-    clocks = compute_clocks(mechanism, moments, leaving.now, answers.get("committee", Answer()).text)
-    last = [(say(one.clock.label, leaving.language), leaving.when(one.due)) for one in clocks
-            if one.clock.does == DEADLINE and one.clock.unit in ("months", "years")]  # fmt: skip
+    last = [(say(one.clock.label, leaving.language), leaving.when(one.due))
+            for one in _list_last(leaving, mechanism, answers)]  # fmt: skip
     for one in mechanism.questions:
         if one.kind == "moment" and one.id in answers and read_day(answers, one.id):
             rows.append((Phrase(say(one.text, leaving.language)) if ours else say(one.text, leaving.language),
                          leaving.when(answers[one.id].text)))  # fmt: skip
     return [*rows, *form_records.list_next(leaving), *((Phrase(label) if ours else label, day) for label, day in last)]
+
+
+def _list_last(leaving: OutgoingData, mechanism: Mechanism, answers: Mapping[str, Answer]) -> list[FormClock]:
+    """Return the last days of a form that are months or years away."""
+    moments = {one.id: read_day(answers, one.id) for one in mechanism.questions if one.dated}
+    clocks = compute_clocks(mechanism, moments, leaving.now, answers.get("committee", Answer()).text)
+    return [one for one in clocks if one.clock.does == DEADLINE and one.clock.unit in ("months", "years")]
+
+
+def _ask_counsel(leaving: OutgoingData, mechanism: Mechanism, answers: Mapping[str, Answer]) -> list[Block]:
+    """Return the request to the lawyer whom a sheet prepares for the form of a body."""
+    if "" not in mechanism.to or mechanism.audience != "regional":
+        return []
+    last = _list_last(leaving, mechanism, answers)
+    asked = Phrase("Asked of counsel: prepare and sign the application, and get the signed authority.")
+    if last:
+        asked = Phrase("Asked of counsel: prepare and sign the application by {day}, and get the signed authority.",
+                       day=leaving.when(last[0].due))  # fmt: skip
+    return [SheetProse(asked, True)]
 
 
 def _list_stops(
