@@ -94,3 +94,8 @@ def test_two_words_are_compared_once_however_many_names_have_them() -> None:
     finally:
         sys.setprofile(None)
     assert len(found) >= 50 and len(calls) <= 2 * 7, "two words of the question, seven in the file"
+
+
+def test_a_hostile_name_is_read_no_further_than_the_longest_question() -> None:
+    assert read_name("chgt " * 20_000) == read_name(("chgt " * 40)[:200])
+    assert len(read_name("chg" * 20_000).whole.spellings[0]) <= 200

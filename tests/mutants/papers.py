@@ -38,7 +38,7 @@ MUTANTS = [
            _REFERRED),
     Mutant("P80", "app.actions.papers.business.vetting:make_answer", "not vetting.may_answer(vault)", "False",
            "tests/actions/test_vetting.py::test_companies_get_no_answer_until_the_organisation_decided"),
-    Mutant("P80", "app.actions.casework.vetting:_list_doers", "if part in acts", "if True",
+    Mutant("P80", "app.actions.casework.vetting:_list_doers", "act in there", "True",
            "tests/actions/test_vetting.py::test_a_removed_act_has_no_answer"),
     Mutant("P73", "app.actions.kernel.case_facts:_list_unasked", "(provider.title,)", "('Other clinic',)", _REFERRED),
     Mutant("P73", "app.domain.casework.stages:need_referrals", "one.unasked", "one.unasked[1:]", _REFERRED),

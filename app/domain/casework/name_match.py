@@ -24,8 +24,8 @@ MAY_BE = Phrase("There may still be records about this person.")
 """The sentence after each *nothing found*."""
 _OTHER_KEY, _OTHER_VOWELS = 0.08, 0.12
 """The loss of two words without an equal key, and of two words with contrary vowels."""
-_SIGNS, _MOST, _WHOLE = 3, 64, 5
-"""Signs of a key that is enough, readings of a word, and signs of a whole name in one word."""
+_SIGNS, _MOST, _WHOLE, _LONGEST = 3, 64, 5, 200
+"""Signs of a key that is enough, readings of a word, signs of a whole name in one word, and letters of a name."""
 
 _PARTICLES = re.compile(
     "[aeui]l|ad|ed|a[rstnz]|e[rstnz]|as?h|esh|ach|ou|b[ei]n|ibn|bi?nt|ould|wald|ab[uo]|abou|bou?|bu|o?um+|oum|abo?ul|del?|della|"
@@ -96,8 +96,8 @@ class Likeness(NamedTuple):
 
 
 def read_name(name: str) -> ComparedName:
-    """Return a name as its words."""
-    text = index_text(name.casefold().translate(_OWN))
+    """Return a name as its words. A hostile name can be long: only its first letters count."""
+    text = index_text(name[:_LONGEST].casefold().translate(_OWN))
     groups = [group for group in map(_spell, text.split()) if group[0]]
     joined = [group[0] for group in groups]
     words = tuple(_make_word(spelled, bare, cyrillic) for spelled, bare, cyrillic in _glue(groups))
