@@ -81,7 +81,8 @@ def test_any_text_can_be_compared_both_ways(one: str, other: str) -> None:
 
 
 def test_two_words_are_compared_once_however_many_names_have_them() -> None:
-    known = [f"{first} {last}" for first in ("Ahmad", "Ahmed", "Hamad", "Mahmud") for last in ("Hasan", "Husein", "Hosni")]
+    firsts, lasts = ("Ahmad", "Ahmed", "Hamad", "Mahmud"), ("Hasan", "Husein", "Hosni")
+    known = [f"{first} {last}" for first in firsts for last in lasts]
     index, calls = NameIndex((name, n) for n, name in enumerate(known * 50)), list[object]()
 
     def count(frame: object, event: str, _: object) -> None:

@@ -114,9 +114,7 @@ def test_they_close_when_the_page_is_left_or_the_time_is_over(qtbot: QtBot, prog
     qtbot.waitUntil(lambda: CANARY not in seen() and is_closed(program), timeout=10000)
 
 
-def test_they_close_at_the_end_of_the_time_under_a_page_that_was_put_over_them(
-    qtbot: QtBot, program: Program
-) -> None:
+def test_they_close_at_the_end_of_the_time_under_a_page_that_was_put_over_them(qtbot: QtBot, program: Program) -> None:
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
     opened(qtbot, program, desk, hands, CANARY)
     hands.press(Qt.Key.Key_Slash, CTRL)

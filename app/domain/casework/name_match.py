@@ -276,7 +276,6 @@ class NameIndex(Generic[_Item]):
 
         for n in {n for key in asked.keys for n in self._keyed.get(key, ())}:
             read, items = self._names[n]
-            found = compare(asked, read, likeness)
-            for item in items if found else ():
-                best[item] = max(found, best.get(item, found))
+            if found := compare(asked, read, likeness):
+                best.update((item, max(found, best.get(item, found))) for item in items)
         return dict(sorted(best.items(), key=lambda row: -row[1].score))
