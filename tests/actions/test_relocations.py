@@ -313,6 +313,19 @@ def test_a_report_moves_no_stage_without_its_step_and_its_items(pair: Pair) -> N
     assert accept_undo.undo(pair.ana, done.copy) and status(pair.ana, ours.ref) == "inquiry"
 
 
+def test_a_step_whose_link_comes_later_moves_no_stage_without_its_items(pair: Pair) -> None:
+    ours, _ = records.add(pair.ana, "relocation", {"title": "North star", "who": {"alias": "Heron"}})
+    pair.give(ours.ref)
+    step = Copied(b"s" * 16, "step", {"date": "2026-11-20", "state": "stage:travel", "text": "On the way."})
+    pair.accept(body(step))
+    done = pair.accept(body(links=(BodyLink(os.urandom(16), b"s" * 16, "of", ours.id, False),)))
+    (why,) = [str(why) for _, name, why in done.refused if name == "state"]
+    (kept,) = tracking.read(pair.ana, ours.ref).steps
+    assert "risk assessment" in why and "state" not in kept.fields
+    assert accept_undo.undo(pair.ana, done.copy) and not tracking.read(pair.ana, ours.ref).steps
+    records.add(pair.ana, "step", {"of": ours.ref, "date": "2026-11-21", "text": "Our own step is not refused."})
+
+
 def test_the_state_of_a_record_of_others_is_that_of_their_steps(pair: Pair) -> None:
     case, asked = b"r" * 16, b"u" * 16
     pair.accept(body(

@@ -108,7 +108,13 @@ def test_real_names_count_only_while_they_are_open(vault: Vault) -> None:
     assert found.answer == "possible" and record.fields["checked"] == "aliases and real names"
 
 
-@pytest.mark.parametrize("text", ["", " \n", "\n".join(f"Name {n}" for n in range(2001)), "x" * 201])
+@pytest.mark.parametrize("text", ["", " \n", "\n".join(f"Name {n}" for n in range(2001)), "x" * 201, "ab " * 16])
 def test_no_names_or_too_many_are_refused(text: str) -> None:
     with pytest.raises(InputRefused, match="one name in each line"):
         vetting.read_names(text)
+
+
+def test_a_removed_act_has_no_answer(vault: Vault) -> None:
+    company, act = begin(vault)
+    records.remove(vault, act)
+    assert vetting.check_names(vault, ["Mahmoud Hassan"], company, REASON)[1][0].answer == vetting.NOTHING

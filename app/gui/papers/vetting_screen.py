@@ -50,7 +50,7 @@ def _compare(desk: VaultSession, key: str, names: str, reason: str) -> None:
         open_answers(desk, made[0])
         desk.tell(desk.look.tr("Saved in this vault."), changed=changed)
 
-    desk.ask(check, show)
+    desk.on_net(lambda *_: desk.long_step(check), show)  # 2000 names take seconds
 
 
 def read_answers(vault: Vault, tr: Text, key: str) -> AnswersPage:

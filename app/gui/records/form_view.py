@@ -75,6 +75,7 @@ class RecordForm(FormFrame):
         super().__init__(look, title, about, not record.id)
         self._words, self._choices, self._today = words, choices, today
         self.about = record.id.hex() or record.kind
+        self.other_key = kind.own_vault or kind.sealed  # no word of it may be in the vault around it
         self._before: Mapping[str, object] = {**record.fields, **{role: list(ids) for role, ids in linked.items()}}
         self._fields: dict[str, Labelled] = {}
         self._values: dict[str, Callable[[], object]] = {}
