@@ -113,8 +113,8 @@ class ShareChoice:
 
     def _is_given(self, record: Record) -> bool:
         """Return True for a need whose provider is the reader."""
-        rows = self._outgoing.get(record.id, ())
-        given = [self.records[one.target].title for one in rows if one.role == "provider" and one.target in self.records]
+        ids = [link.target for link in self._outgoing.get(record.id, ()) if link.role == "provider"]
+        given = [self.records[id_].title for id_ in ids if id_ in self.records]
         return record.kind == "budget_line" and record.fields.get("ours") is not True and self.paper.is_for(given)
 
     def _place(self, place: Record) -> Release:
