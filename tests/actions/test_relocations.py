@@ -224,13 +224,14 @@ def test_the_request_leaves_for_a_service_with_a_yes_and_never_tells_the_way(vau
 def test_a_paper_or_a_cost_leaves_with_the_yes_of_the_person_only(vault: Vault) -> None:
     case, heron, _ = begin(vault)
     parts = [paper(vault, case, "passport", expires="2027-04-20"),
-             add(vault, "budget_line", of=case, kind="fees", state="asked", amount=900, currency="USD")]  # fmt: skip
+             add(vault, "budget_line", of=case, kind="fees", state="asked", amount=900, currency="USD",
+                 provider=add(vault, "organisation", name="Coast fund"))]  # fmt: skip
     asked = {audience: [one.fields for one in sharing.preview(vault, parts, audience).selection.records
                         if one.kind in ("relocation", "requirement", "budget_line") and one.fields]
              for audience in PROFILES}  # fmt: skip
     assert {name for name, told in asked.items() if told} == {"internal"}
     add(vault, "consent_record", actor=heron, purpose=["REFERRAL"], state="given", given_on="2026-11-21")
-    told = [one.fields for one in sharing.preview(vault, parts, "service").selection.records]
+    told = [one.fields for one in sharing.preview(vault, parts, "service", ["Coast Fund"]).selection.records]
     assert any(one.get("amount") == 900 for one in told)
 
 

@@ -83,6 +83,6 @@ OUTPUTS = (
                list_totals,
                LinkedRows(Phrase("Steps so far"), "step", (Column("date"), Column("state"), Column("text text_open"))),
                _close,
-           ), _answer), ("relocation",), profiles=("service", "internal")),
+           ), _answer), ("relocation",), profiles=("service", "internal"), asks=True),
 )  # fmt: skip
 """The papers of this module."""
