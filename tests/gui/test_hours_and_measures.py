@@ -66,9 +66,9 @@ def test_hours_and_access_by_form_stand_on_the_page_of_the_network_and_its_paper
     save(qtbot, desk)
     view = network_page(qtbot, desk, editing, key)
     rows = [(row.title, row.second) for row in (*view.shown.hours, *view.shown.places)]
-    assert ("Each day · 22:00–24:00", "Nobody at night: a gap") in rows
+    assert ("Each day · 22:00–24:00", "Nobody, also at night: a gap") in rows
     assert ("Each day · 06:00–22:00", "Heron") in rows
-    assert ("prison", "Heron") in rows and ("barracks", "Nobody: a gap") in rows
+    assert ("Prison", "Heron") in rows and ("Barracks", "Nobody: a gap") in rows
     said = paper(program, "coverage", "network")
     assert "Hours: 22:00–24:00" in said and "Members who can enter: Heron" in said and "barracks" in said
 

@@ -78,8 +78,8 @@ def make_source_list(leaving: OutgoingData) -> Sheet:
         Phrase("Protection measures"),
     )  # fmt: skip
     note = Phrase("This list contains no real names. The names password protects them.")
-    title = Phrase("Witnesses by alias")
-    return Sheet(title, leaving.titles(leaving.roots), (SheetTable(header, tuple(sorted(rows)), note),), leaving.mark)
+    title, of = Phrase("Witnesses by alias"), [root for root in leaving.roots if root.kind != "undertaking"]
+    return Sheet(title, leaving.titles(of), (SheetTable(header, tuple(sorted(rows)), note),), leaving.mark)
 
 
 def _rows(leaving: OutgoingData, told: Record) -> list[tuple[str, ...]]:

@@ -137,11 +137,15 @@ def _times(
         said = tr.listed(names[id_] for id_ in who)
         return RowView("check", title, said) if who else RowView("alert", title, none, ink="amb")
 
-    night, gap, label = tr("Nobody at night: a gap"), tr("Nobody: a gap"), vault.words["place_kind"].label
-    hours = [row(tr.line(tr.phrase(say_days(one.days)), tr.isolated(tr.digits(say_hours(one)))), one.who,
+    night, gap, label = tr("Nobody, also at night: a gap"), tr("Nobody: a gap"), vault.words["place_kind"].label
+    hours = [row(tr.line(tr.phrase(say_days(one.days)), tr.digits(say_hours(one))), one.who,
                  night if one.is_night else gap) for one in found.hours]  # fmt: skip
     hours += [RowView("clock", names[id_], tr("No hours on duty yet")) for id_ in found.unknown]
-    places = [row(label(kind, tr.language), who, gap) for kind, who in found.places.items()]
+    places = [
+        row(said[:1].upper() + said[1:], who, gap)
+        for kind, who in found.places.items()
+        if (said := label(kind, tr.language))
+    ]
     known = any(one.who for one in found.hours)
     return tuple(hours if known else ()), tuple(places if any(found.places.values()) else ())
 
