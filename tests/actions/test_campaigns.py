@@ -138,7 +138,7 @@ def test_the_log_of_publications_says_what_is_missing(vault: Vault) -> None:
 
 
 def test_a_withdrawal_lists_the_publications_to_take_down(vault: Vault) -> None:
-    """P83: a publication without a recipient too; an answer about another purpose leaves it."""
+    """P80: a publication without a recipient too; an answer about another purpose leaves it."""
     who = add(vault, "actor", alias="Wren")
     add(vault, "consent_record", actor=who, purpose=["MEDIA", "UN"], state="given", given_on="2026-03-01")
     made = published(vault, [who], link="https://radio.example/raid")

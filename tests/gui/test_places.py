@@ -178,9 +178,9 @@ def test_every_output_has_its_place(desk: VaultSession, output: str) -> None:
     if made.about and not made.roots:
         for name in made.about:
             offered = [key for key, _, _ in list_record_actions(desk.look, KINDS[name])]
-            home = KINDS["event" if name == "act" else name].home  # an act is opened on the page of its incident
+            wholes = [kind.home for kind in KINDS.values() if name in (kind.name, *kind.parts) and kind.home.page]
             piece = name == "evidence_item"  # the page of a piece has the step at its chain of custody
-            assert piece or ((name == "event" or "papers" in offered) and home.page), name
+            assert piece or ((name == "event" or "papers" in offered) and wholes), name  # a part opens from its whole
         return
     choose(desk, "go:directory" if made.audiences else "go:papers")
     place = desk.places[desk.window.place]

@@ -26,7 +26,7 @@ _LETTER = f"{_AID}a_referral_letter_is_for_its_provider_and_tells_nothing_else"
 
 MUTANTS = [
     Mutant("P71", "app.actions.casework.demands:_add", "country or ('UN' if to_un else record.id.hex())",
-           "record.id.hex()", "tests/actions/test_demands_shared.py"),
+           "record.id.hex()", "tests/actions/test_demands_shared.py::test_the_second_vault_has_each_demand_once"),
     Mutant("P71", "app.actions.papers.advocacy.demands:_numbers",
            "tallies.closed and is_small((len(found), len(found)))", "False",
            f"{_DEMANDS}a_spanish_brief_has_demands_in_spanish_and_no_number_of_few_people"),
@@ -36,7 +36,7 @@ MUTANTS = [
     Mutant("P73", "app.actions.kernel.case_facts:_list_unasked",
            "answers_yes(one, _REFERRAL, said, ReleasePaper(AUDIENCES['service'], today, (provider.title,)))", "True",
            _REFERRED),
-    Mutant("P80", "app.actions.papers.business.vetting:make_answer", "not vetting.may_answer(vault)", "False",
+    Mutant("P79", "app.actions.papers.business.vetting:make_answer", "not vetting.may_answer(vault)", "False",
            "tests/actions/test_vetting.py::test_companies_get_no_answer_until_the_organisation_decided"),
     Mutant("P73", "app.actions.kernel.case_facts:_list_unasked", "(provider.title,)", "('Other clinic',)", _REFERRED),
     Mutant("P73", "app.domain.casework.stages:need_referrals", "one.unasked", "one.unasked[1:]", _REFERRED),
@@ -222,8 +222,8 @@ MUTANTS = [
            f"{_STEPS}a_step_before_its_acts_is_warned_of"),
     Mutant("P60", "app.actions.papers.justice.proceedings:_tell_detention", "root.kind != 'detention'", "True",
            f"{_STEPS}the_sheet_of_a_detention_has_the_arrest_and_the_places"),
-    Mutant("P60", "app.actions.papers.declared:say", "str(leaving.today.toordinal() - day) if (day := last_day("
-           "one.fields.get('date'))) else ''",
+    Mutant("P60", "app.actions.paper_parts.computed:_say_idle",
+           "str(leaving.today.toordinal() - day) if (day := last_day(one.fields.get('date'))) else ''",
            "str(leaving.today.toordinal() - (last_day(one.fields.get('date')) or 0))",
            f"{_STEPS}a_stalled_step_has_its_side_and_days_on_screen_and_no_days_without_its_date"),
     Mutant("P60", "app.actions.outgoing.tallies:Tallies.say_scope", "date.fromordinal(day).isoformat()[:7]",

@@ -2,7 +2,7 @@
 
 from tests.mutants.mutant import Mutant
 
-_PROMISE, _TESTS = "P83", "tests/actions/test_campaigns.py"
+_PROMISE, _TESTS = "P80", "tests/actions/test_campaigns.py"
 _DAY = f"{_TESTS}::test_a_publication_has_the_consent_of_its_day"
 _GONE = f"{_TESTS}::test_a_withdrawal_lists_the_publications_to_take_down"
 

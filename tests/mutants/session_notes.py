@@ -15,102 +15,102 @@ _STRANGER = f"{_HAND}::test_a_report_is_no_handed_note_and_an_unknown_sender_han
 
 MUTANTS = [
     Mutant(
-        promise="P76", place="app.domain.kinds:_BuiltIn._whole", find="self._own_vault or not kind.own_vault",
+        promise="P75", place="app.domain.kinds:_BuiltIn._whole", find="self._own_vault or not kind.own_vault",
         put="True", test=_KINDS,
     ),
     Mutant(
-        promise="P76", place="app.store.vault.connection:require_own_kind",
+        promise="P75", place="app.store.vault.connection:require_own_kind",
         find="kind.own_vault != (con.kinds is NOTE_KINDS)", put="False", test=_KINDS,
     ),
     Mutant(
-        promise="P76", place="app.store.vault.connection:require_kinds", find="(con.kinds is NOTE_KINDS) == apart",
+        promise="P75", place="app.store.vault.connection:require_kinds", find="(con.kinds is NOTE_KINDS) == apart",
         put="True", test=_ONLY,
     ),
     Mutant(
-        promise="P76", place="app.store.vault.open_vault:open_", find="require_kinds(vault.con, apart)", put="pass",
+        promise="P75", place="app.store.vault.open_vault:open_", find="require_kinds(vault.con, apart)", put="pass",
         test=_ONLY,
     ),
     Mutant(
-        promise="P76", place="app.store.vault.open_vault:Vault.close", find="notes.close()", put="pass",
+        promise="P75", place="app.store.vault.open_vault:Vault.close", find="notes.close()", put="pass",
         test=f"{_OWN}::test_notes_open_only_with_their_own_password_and_close_with_their_vault",
     ),
     Mutant(
-        promise="P76", place="app.actions.vault.session_vault:create",
+        promise="P75", place="app.actions.vault.session_vault:create",
         find="require_passphrase(passphrase, step(find_free))", put="require_passphrase(passphrase)", test=_TWO,
     ),
     Mutant(
-        promise="P76", place="app.actions.vault.rotation:rotate", find="require_passphrase(passphrase, vault.folder)",
+        promise="P75", place="app.actions.vault.rotation:rotate", find="require_passphrase(passphrase, vault.folder)",
         put="require_passphrase(passphrase)", test=_TWO,
     ),
     Mutant(
-        promise="P77", place="app.store.upkeep.backup:_notes", find="notes_copy.pack(source.folder, lane.target)",
+        promise="P76", place="app.store.upkeep.backup:_notes", find="notes_copy.pack(source.folder, lane.target)",
         put="pass", test=_RESTORED,
     ),
     Mutant(
-        promise="P77", place="app.actions.vault.backups:_source", find="session_vault.close(vault)", put="pass",
+        promise="P76", place="app.actions.vault.backups:_source", find="session_vault.close(vault)", put="pass",
         test=_RESTORED,
     ),
     Mutant(
-        promise="P77", place="app.store.upkeep.restore:restore", find="require_kinds(con, apart)", put="pass",
+        promise="P76", place="app.store.upkeep.restore:restore", find="require_kinds(con, apart)", put="pass",
         test=f"{_OWN}::test_their_own_backup_opens_separately_and_never_as_a_vault",
     ),
     Mutant(
-        promise="P77", place="app.actions.field.border:_marks", find="[notes] if notes else []", put="[]",
+        promise="P76", place="app.actions.field.border:_marks", find="[notes] if notes else []", put="[]",
         test=f"{_OUT}::test_border_mode_carries_them_sealed_on_a_stick_and_a_later_note_takes_the_proof_back",
     ),
     Mutant(
-        promise="P77", place="app.store.upkeep.notes_copy:pack", find="made.unlink(missing_ok=True)", put="pass",
+        promise="P76", place="app.store.upkeep.notes_copy:pack", find="made.unlink(missing_ok=True)", put="pass",
         test=f"{_OWN}::test_the_next_backup_follows_the_notes_and_their_end",
     ),
     Mutant(
-        promise="P77", place="app.store.upkeep.backup:_notes", find="return (notes_copy.DAMAGED_HERE,)", put="raise",
+        promise="P76", place="app.store.upkeep.backup:_notes", find="return (notes_copy.DAMAGED_HERE,)", put="raise",
         test=f"{_OWN}::test_damaged_notes_never_stop_a_backup_of_the_vault",
     ),
     Mutant(
-        promise="P76", place="app.gui.real_names.session_notes_screen:_NotesVisit._left",
+        promise="P75", place="app.gui.real_names.session_notes_screen:_NotesVisit._left",
         find="self._desk.ask(session_vault.close, lambda _: None)", put="pass",
         test=f"{_GUI}::test_when_they_close_no_widget_and_no_page_of_the_vault_has_a_word_of_them",
     ),
     Mutant(
-        promise="P76", place="app.gui.real_names.session_notes_screen:_keep_draft",
+        promise="P75", place="app.gui.real_names.session_notes_screen:_keep_draft",
         find="drafts.keep(notes, name, values)", put="drafts.keep(vault, name, values)",
         test=f"{_GUI}::test_a_lock_keeps_the_text_of_a_form_in_the_notes_and_never_in_the_vault",
     ),
     Mutant(
-        promise="P78", place="app.actions.contacts.note_handing:ask", find="contact.state != 'verified'", put="False",
+        promise="P77", place="app.actions.contacts.note_handing:ask", find="contact.state != 'verified'", put="False",
         test=_NEEDS,
     ),
     Mutant(
-        promise="P78", place="app.actions.contacts.note_handing:ask",
+        promise="P77", place="app.actions.contacts.note_handing:ask",
         find="contact.record.id not in _list_clinicians(vault, person)", put="False", test=_NEEDS,
     ),
     Mutant(
-        promise="P78", place="app.actions.contacts.note_handing:_list_clinicians",
+        promise="P77", place="app.actions.contacts.note_handing:_list_clinicians",
         find="plan.fields.get(_STATE) not in _ENDS", put="True", test=_NEEDS,
     ),
     Mutant(
-        promise="P78", place="app.actions.contacts.note_handing:ask",
+        promise="P77", place="app.actions.contacts.note_handing:ask",
         find="not case_facts.agrees(vault, person, contact.reader_names)",
         put="False", test=_NEEDS,
     ),
     Mutant(
-        promise="P78", place="app.actions.contacts.note_handing:hand", find="code != asked.code", put="False",
+        promise="P77", place="app.actions.contacts.note_handing:hand", find="code != asked.code", put="False",
         test=f"{_HAND}::test_a_copy_is_asked_twice",
     ),
     Mutant(
-        promise="P78", place="app.actions.contacts.note_handing:take",
+        promise="P77", place="app.actions.contacts.note_handing:take",
         find="crypto.verify_sender(opened, manifest)", put="pass", test=_STRANGER,
     ),
     Mutant(
-        promise="P79", place="app.store.vault.wipe:destroy_header", find="[notes / HEADER]", put="[]",
+        promise="P78", place="app.store.vault.wipe:destroy_header", find="[notes / HEADER]", put="[]",
         test=f"{_OWN}::test_erasing_notes_leaves_the_vault_and_erasing_the_vault_leaves_no_notes",
     ),
     Mutant(
-        promise="P79", place="app.store.vault.wipe:destroy_header", find="notes.is_symlink()", put="False",
+        promise="P78", place="app.store.vault.wipe:destroy_header", find="notes.is_symlink()", put="False",
         test=f"{_OUT}::test_a_link_in_the_place_of_the_notes_is_never_followed",
     ),
     Mutant(
-        promise="P79", place="app.actions.vault.session_vault:is_there", find="wipe.finish(folder_of(vault))",
+        promise="P78", place="app.actions.vault.session_vault:is_there", find="wipe.finish(folder_of(vault))",
         put="pass", test=f"{_OWN}::test_an_interrupted_end_of_the_notes_is_ended_at_the_next_look",
     ),
 ]  # fmt: skip

@@ -51,7 +51,7 @@ MUTANTS = [
     Mutant("P70", "app.domain.frame:frame_sheet", "evolve(frame, letterhead=None) if sheet.apart else frame", "frame",
            f"{_PAPERS}{_APART}"),
     Mutant("P70", "app.domain.release.facets:facet_of", "if field.facet:\n    return field.facet", "pass",
-           f"{_PAPERS}the_answers_of_a_form_leave_on_its_paper_only"),
+           "tests/actions/test_submission_answers.py::test_the_answers_of_a_form_leave_on_its_paper_only"),
     Mutant("P70", "app.actions.papers.justice.submissions:make_form", "missing or stops or doubts", "False",
            f"{_PAPERS}the_line_of_each_page_says_if_the_body_can_send_the_form_to_the_state"),
     Mutant("P68", "app.domain.submissions.preflight:_consent", "found and facts.doubt", "False",

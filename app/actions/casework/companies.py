@@ -22,7 +22,7 @@ OWNER, PART, RUNS, PAYS = "owner", "part", "runs", "pays"
 
 
 @frozen
-class TreeRow:
+class TreeMember:
     """One record of the tree: its relation, the steps from the company, and the context that shows an ownership."""
 
     relation: str
@@ -37,7 +37,7 @@ class CompanyTree:
 
     company: Record
     on: date
-    rows: Sequence[TreeRow]
+    rows: Sequence[TreeMember]
     effects: Sequence[Record]
     asks: Sequence[Record]
     talks: Sequence[Record]
@@ -85,7 +85,7 @@ def _near(around: Around, company: Record, on: date, relation: str) -> Iterator[
     yield from ((other, None) for other in held)
 
 
-def _climb(around: Around, company: Record, on: date, relation: str) -> Iterator[TreeRow]:
+def _climb(around: Around, company: Record, on: date, relation: str) -> Iterator[TreeMember]:
     """Yield all owners or parts with their depth, each once: companies can own each other."""
     seen, todo = {company.id}, [(company, 0)]
     while todo:
@@ -94,11 +94,11 @@ def _climb(around: Around, company: Record, on: date, relation: str) -> Iterator
             if other.id not in seen:
                 seen.add(other.id)
                 todo.append((other, depth + 1))
-                yield TreeRow(relation, depth + 1, other, source)
+                yield TreeMember(relation, depth + 1, other, source)
 
 
-def _list_projects(around: Around, company: Record, on: date) -> Iterator[TreeRow]:
+def _list_projects(around: Around, company: Record, on: date) -> Iterator[TreeMember]:
     for relation, role in ((RUNS, "run_by"), (PAYS, "financed_by")):
         for one in around.parts(company, "context", role):
             if one.fields.get("kind") != OWNERSHIP and _is_on(one, on):
-                yield TreeRow(relation, 1, one)
+                yield TreeMember(relation, 1, one)

@@ -8,12 +8,13 @@ ANYTHING = "anything"
 """The name of all kinds together."""
 THINGS = frozenset({
     ANYTHING, "connection", "crossing", "delivery", "distinct_pair", "draft", "inbox", "kept_share", "machine",
-    "mapping", "proposal", "relay", "round", "search",
+    "mapping", "proposal", "relay", "round", "search", "session_note",
 })  # fmt: skip
 """The kinds of changed data that are no kinds of records.
 
 `connection` is the rules and pauses of networks, and Tor. `proposal` is a difference that waits for a decision. `relay`
 includes moves, policies and quarantined messages. `round` is the notes of a sync: times, tries, tickets, their effects.
+`session_note` is a record in the separate vault of the session notes.
 """
 MAIL = frozenset({"delivery", "inbox", "proposal"})
 """The data that an accepted, refused or sent report changes, in addition to its records."""

@@ -36,8 +36,8 @@ _BEFORE, _AFTER = re.compile("abd(?:[aeiou]+l)?"), re.compile("[aeu]?[ld]?d[iey]
 _ARTICLE = re.compile(r"^(?:[aeu]l(?=\w{3})|([ae])(?:ss?h|ch|(?P<two>[dnrstz])(?=(?P=two)))(?=\w{3}))")
 _WITHIN = re.compile(r"(?<=^abd)[aeiou]*l(?=[^l]\w\w)|[aeiu]l(?=d[ie]+ne?$)")
 _OWN = str.maketrans({"š": "sh", "ş": "sh", "č": "ch", "ć": "ch", "ž": "zh", "ś": "sh", "ź": "zh", "ğ": "g",
-                      "ß": "ss", "đ": "dj", "ә": "a", **dict.fromkeys("'’‘`´ʼ′", "")})  # fmt: skip
-"""Letters whose mark changes the sound; the fold of the search would drop it."""
+                      "ß": "ss", "đ": "dj", "ә": "a", "ى": "e", **dict.fromkeys("'’‘`´ʼ′", "")})  # fmt: skip
+"""Letters whose mark changes the sound, and the last Arabic letter that is an a or an i: the search folds them."""
 _ARABIC = str.maketrans({
     "ا": "a", "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z",
     "س": "s", "ش": "sh", "ص": "s", "ض": "dh", "ط": "t", "ظ": "dh", "ع": "a", "غ": "gh", "ف": "f", "ق": "q", "ك": "k",

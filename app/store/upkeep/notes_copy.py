@@ -26,7 +26,7 @@ DAMAGED_HERE = Phrase("The session notes are damaged. Their copy from before sta
 
 
 def list_parts(vault: Path) -> list[tuple[str, Path]]:
-    """Return the sealed files of the session notes of a vault by name, the header first; empty without notes."""
+    """Return the sealed files of the session notes by name, the header first. A vault without notes has none."""
     folder = vault / NOTES
     if not (folder / HEADER).exists():
         return []
