@@ -326,8 +326,9 @@ def draw(vault: Vault, written: Written, key: "crypto.Secret") -> list[tuple[str
             writer.create(kind, fields, id_=id_)
             made.append((kind.name, id_))
             written.people |= {id_} if kind.name == "actor" else set()
-            if (mark := fields.get("sensitivity")) and Level[str(mark)] > kind.level:
-                written.marks[id_] = Level[str(mark)]
+            least = Level.R if fields.get("kind") == "protection" else Level.P
+            mark = max(Level[str(fields.get("sensitivity", "P"))], least)
+            written.marks |= {id_: mark} if mark > kind.level else {}
         for name, id_ in made:
             for role, target in _links(dice, KINDS[name], id_, made):
                 writer.link(id_, role, target)
@@ -370,8 +371,7 @@ def _fields(vault: Vault, written: Written, kind: Kind, id_: bytes) -> dict[str,
             continue
         if name == "sensitivity" and written.dice.random() < 0.7:
             continue
-        value = _value(vault, written, field, Canary(id_, kind.name, name, kind.field_level(name)))
-        if value is not None:
+        if (value := _value(vault, written, field, Canary(id_, kind.name, name, kind.field_level(name)))) is not None:
             drawn[name] = value
     return drawn
 

@@ -12,6 +12,7 @@ VERSIONS = "tests/actions/test_consent_versions.py::test_"
 WAYS = "tests/actions/test_release.py::test_"
 NAMES = "tests/actions/test_released_names.py::test_"
 OWN_NEEDS = "tests/actions/test_assistance.py::test_a_share_gives_a_service_its_own_needs_and_nothing_of_the_plan"
+GUARD = "tests/actions/test_protection.py::test_no_word_of_a_measure_leaves_for_others"
 REMOVED = "tests/actions/test_removed_people.py::test_"
 
 MUTANTS = [
@@ -120,4 +121,7 @@ MUTANTS = [
     Mutant(CONSENT, "app.actions.mail.stopped_deliveries:_stop_ended",
            "date.fromtimestamp(row.queued).toordinal() <= until", "row.queued // 86400 + 719163 <= until",
            "tests/actions/test_consent_withdrawals.py::test_a_report_of_the_last_evening_stops_west_of_greenwich"),
+    Mutant(CONSENT, "app.domain.kind:Kind.find_mark", "self.is_inside(fields)", "False", f"{GUARD}[network]"),
+    Mutant(CONSENT, "app.actions.kernel.linked_closure:list_inside_parts", "belongs(one)", "False",
+           f"{GUARD}[un]"),
 ]  # fmt: skip

@@ -75,7 +75,9 @@ def say(leaving: OutgoingData, one: Record, column: Column) -> str:
             said = COMPUTED[path](leaving, one)
         elif "." in path:
             role, _, name = path.partition(".")
-            said = leaving.join(leaving.said(near, name) for near in leaving.linked(one, role))
+            is_role = leaving.kinds[one.kind].role(role) is not None
+            found = leaving.linked(one, role) if is_role else leaving.parts(one, role)
+            said = leaving.join(leaving.said(near, name) for near in found)
         elif path in leaving.kinds[one.kind].parts and leaving.profile.own:
             said = leaving.join(leaving.title(part) for part in leaving.parts(one, path))
         elif "~" in path:

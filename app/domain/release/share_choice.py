@@ -33,9 +33,8 @@ class WithheldItem:
 
 
 def _own_level(kind: Kind, record: Record) -> Level:
-    """Return the level that a person gave the record if it is stricter than its kind's, else public."""
-    given = str(record.fields.get("sensitivity", "P"))
-    level = Level[given] if given in Level.__members__ else Level.V
+    """Return the mark of the record if it is stricter than its kind's, else public."""
+    level = kind.find_mark(record.fields)
     return level if level > kind.level else Level.P
 
 

@@ -141,7 +141,7 @@ class RecordForm(FormFrame):
         control, tr, label = self._fields[name].control, self.look.tr, self.look.tr(self._part(name).label)
         if isinstance(control, Picker):
             return control.words
-        if isinstance(control, Several) or (name in self._kind.fields and self._kind.fields[name].shape):
+        if isinstance(control, Several) or (name in self._kind.fields and self._kind.fields[name].type is Type.ROWS):
             return tr.listed(control.words)  # type: ignore[attr-defined]
         if isinstance(control, QPlainTextEdit):
             return control.toPlainText().strip().partition("\n")[0]
