@@ -171,8 +171,8 @@ MUTANTS = [
     Mutant(
         promise=_CHECK,
         place="app.actions.release.leak_limits:_list_doers",
-        find="one.id in told and one.fields.get('legal_check') == 'cleared'",
-        put="one.id in told",
+        find="one.id not in told or profile.facets['body'] != '+'",
+        put="False",
         test=_DOER,
     ),
     Mutant(

@@ -111,7 +111,7 @@ def limits_of(
         tuple(str(row.fields[name]) for row in rows if row.kind == "place" for name in AREAS if name in row.fields),
         at, near, frozenset(_list_moments(vault, rows)),
         tuple(_list_unnamed(vault, forms, (*shown, *_list_people(vault, rows)))) if is_outside(profile) else (),
-        tuple(_list_doers(vault, rows)) if is_outside(profile) else (),
+        tuple(_list_doers(vault, profile, rows)) if is_outside(profile) else (),
     )  # fmt: skip
     return limits if listed else limits.narrow(_list_replaced(vault, rows))
 
@@ -172,10 +172,10 @@ def _list_unnamed(vault: Vault, forms: Mapping[bytes, str], people: Iterable[byt
             yield words
 
 
-def _list_doers(vault: Vault, rows: Sequence[Record]) -> Iterator[str]:
+def _list_doers(vault: Vault, profile: Profile, rows: Sequence[Record]) -> Iterator[str]:
     """Yield the names and kinds of perpetrators of these incidents that do not leave in their own place.
 
-    A name waits for its legal check. Somebody whom nobody knows has no words.
+    Somebody whom nobody knows has no words.
     """
     con, told = vault.con, {row.id: row.fields for row in rows if row.kind == "involvement"}
     events = [row.id for row in rows if row.kind == "event"]
@@ -188,7 +188,7 @@ def _list_doers(vault: Vault, rows: Sequence[Record]) -> Iterator[str]:
         if "type" not in told.get(one.id, {}) and isinstance(codes, list):
             known = [str(code) for code in codes if code not in _VAGUE]
             yield from (vault.words["perp_type"].label(code, language) for code in known for language in LANGUAGES)
-        if not (one.id in told and one.fields.get("legal_check") == "cleared"):
+        if one.id not in told or profile.facets["body"] != "+":
             bodies = load_all(con, list_targets(con, one.id, "perpetrator")).values()
             for body in (body for body in bodies if body.kind == "organisation"):
                 others = body.fields.get("other_names", [])
