@@ -10,6 +10,7 @@ from app.actions.kernel.records import find, record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
+from app.actions.papers.advocacy.demands import explain_plan
 from app.actions.papers.declared import FieldFacts, FilePaper, say
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, filled_table
@@ -65,7 +66,8 @@ def _tell(leaving: OutgoingData, one: Record, n: int) -> list[Block]:
 
 def _list_asks(leaving: OutgoingData, found: Sequence[Record]) -> list[Block]:
     rows = [[say(leaving, one, column) for column in _ASK] for one in found]
-    return filled_table(Phrase("Our requests"), _head(leaving, _ASK, "undertaking"), rows)
+    blocks = filled_table(Phrase("Our requests"), _head(leaving, _ASK, "undertaking"), rows)
+    return [*blocks, *explain_plan(found)]
 
 
 def write_letter(leaving: OutgoingData) -> Sheet:
@@ -134,16 +136,18 @@ def _households(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     return [*head, *filled_table(Phrase("Losses"), _head(leaving, columns, "loss"), rows)]
 
 
+def _name(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    return [Heading(leaving.title(root))]
+
+
 @frozen
 class CommunityPaper(FilePaper):
     """The parts for each community that leaves, under its name."""
 
     def __call__(self, leaving: OutgoingData) -> Sheet:
         """Return the paper of the chosen communities."""
-        blocks = list[Block]()
-        for one in (root for root in leaving.roots if root.fields.get("kind") == "community"):
-            blocks += [Heading(leaving.title(one)), *(block for part in self.parts for block in part(leaving, one))]
-        return Sheet(self.title, "", tuple(blocks), leaving.mark, "sheet")
+        roots = [root for root in leaving.roots if root.fields.get("kind") == "community"]
+        return Sheet(self.title, "", tuple(self.fill(leaving, *roots)), leaving.mark, "sheet")
 
 
 def _list_communities(vault: Vault) -> list[str]:
@@ -194,8 +198,9 @@ OUTPUTS = (
     Output("community-profile", Phrase("Profiles of communities"),
            Phrase("Name, people, right to the land, effects on rights, losses, and contacts."),
            CommunityPaper(Phrase("Profiles of communities"), (
-               FieldFacts("own_name size_min size_max area_kind tenure region languages looked_after_by"),
-               _list_rights, _households)),
+               _name, FieldFacts("own_name size_min size_max area_kind tenure region languages looked_after_by"),
+               _list_rights, _households), frame=(_name,),
+               empty=Phrase("No community has words for this reader.")),
            ("actor",), profiles=("internal", "un", "regional"), roots=_list_communities, also=_also_of_community),
 )  # fmt: skip
 """The papers of this module."""

@@ -32,6 +32,12 @@ def _risks(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     return filled_table(Phrase("Risk assessments"), (Phrase("Date"), Phrase("Title"), Phrase("Next review")), rows)
 
 
+_MOVE = FieldFacts("status origin destination arrived_on until next_review contact_after")
+_FAMILY = LinkedRows(Phrase("Family and co-ordinators"), "participant", (
+    Column("kind"), Column("who"), Column("tasks")))  # fmt: skip
+_CHECKS = LinkedRows(Phrase("Papers and checks"), "requirement", (
+    Column("kind"), Column("for"), Column("state"), Column("due"), Column("expires")))  # fmt: skip
+_STEPS = LinkedRows(Phrase("Steps so far"), "step", (Column("date"), Column("state"), Column("text text_open")))
 OUTPUTS = (
     Output("host-profile", Phrase("Profile of a host"),
            Phrase("The place to stay, its room, its languages, its conditions and the costs that it covers."),
@@ -41,16 +47,8 @@ OUTPUTS = (
     Output("return-plan", Phrase("Plan of a return"),
            Phrase("The reason for a return now, the dangers, who receives the person, the money and the checks."),
            FilePaper(Phrase("Plan of a return"), (
-               _people,
-               FieldFacts("status origin destination arrived_on until returned_on next_review contact_after"),
-               _plan,
-               _risks,
-               LinkedRows(Phrase("Family and co-ordinators"), "participant", (
-                   Column("kind"), Column("who"), Column("tasks"))),
-               list_totals,
-               LinkedRows(Phrase("Papers and checks"), "requirement", (
-                   Column("kind"), Column("for"), Column("state"), Column("due"), Column("expires"))),
-               LinkedRows(Phrase("Steps so far"), "step", (Column("date"), Column("state"), Column("text text_open"))),
-           )), ("relocation",), profiles=("internal",)),
+               _people, _MOVE, FieldFacts("returned_on"), _plan, _risks, _FAMILY, list_totals, _CHECKS, _STEPS),
+               frame=(_people, _MOVE, _risks, _FAMILY, list_totals, _CHECKS, _STEPS),
+               empty=Phrase("No return is planned.")), ("relocation",), profiles=("internal",)),
 )  # fmt: skip
 """The papers of this module."""

@@ -31,7 +31,7 @@ _NO_RATES = Phrase(
 )
 _LAW = Phrase(
     "Principles on remedy and reparation, United Nations General Assembly resolution 60/147, paragraphs 15 to 23. "
-    "No lawyer has checked this reference for Amparo."
+    "No lawyer has checked this reference yet."
 )
 _MOST = 2000
 """Links of a context in one role."""

@@ -44,7 +44,7 @@ _BY_HAND: tuple[Block, ...] = (
 """The lines that the applicant and the court fill in."""
 _NEXT_DAY = timedelta(1)
 """A court decides on a detention within a day."""
-_NOT_LAW = Phrase("No lawyer has checked these time limits for Amparo. Check each one before you use it.")
+_NOT_LAW = Phrase("No lawyer has checked these time limits yet. Check each one before you use it.")
 _OUR_COUNT = Phrase("The applicant calculated these time limits.")
 _PROTECTED = Phrase("Details of talks with few people are not in this paper, to protect the people.")
 _STATES: Mapping[Running, Phrase] = {
