@@ -132,11 +132,16 @@ def _harm(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
 
 def _tell_line(leaving: OutgoingData, found: list[Record], one: Record, annexes: list[bytes]) -> list[str]:
-    """Return a line: its number, its words, its sums, and its annexes; a repeated one has no sum."""
+    """Return a line: its number, its words, its sums, and its annexes.
+
+    A repeated one has no sum, and outside no words: they can tell who gave us the other list.
+    """
     shown = leaving.join(str(annexes.index(file.id) + 1) for file in leaving.linked(one, "evidence"))
     said, same = [say(leaving, one, column) for column in _LINE], leaving.linked(one, "same_as")
     if not said[-3]:
         said[-3] = custody.tell(leaving, one, *_VALUE, otherwise=Phrase("no value yet"))
+    if same and not leaving.profile.own:
+        said[1] = ""
     if same:
         said[-3:] = [Phrase("same as line {n}", n=found.index(same[0]) + 1) if same[0] in found else "", "", ""]
     return [str(found.index(one) + 1), *said, shown]
