@@ -72,6 +72,9 @@ def test_a_referral_goes_through_us_without_the_work_and_warns_of_help_that_was_
     assert "Heron" in text and "Human rights work" not in text
     assert "Arrange the help and each meeting through us" in text
     assert not paper_makers.make(vault, "referral-letter", [line]).warnings
+    assert "Answer by: 12 December 2026" in text
+    records.edit(vault, line, {"from": "2026-12-02"})
+    assert "Answer by: 2 December 2026" in letter(vault, line), "before the help begins"
     records.edit(vault, line, {"state": "given"})
     assert any("given already" in said for said in paper_makers.make(vault, "referral-letter", [line]).warnings)
 

@@ -45,7 +45,8 @@ def make_referral(leaving: OutgoingData) -> Sheet:
     """Return the letter about one need. Raises InputRefused without the consent of each person."""
     line = leaving.roots[0]
     leaving.need_consent(line)
-    until = passages.answer_day(leaving, None)
+    until, first = passages.answer_day(leaving, None), str(line.fields.get("from", ""))
+    until = min(until, first) if leaving.today.isoformat() <= first else until
     rows = leaving.facts(line, "kind", "urgency", "from", "until")
     if line.fields.get("state") in HELPED:
         leaving.warnings += (_PAST,)

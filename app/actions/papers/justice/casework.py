@@ -359,7 +359,8 @@ def _amounts(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the amounts of a context and of its parts for each currency."""
     found = [root, *leaving.parts(root, "context", "parent")]
     spans = add_up([one.fields for one in found], Total("amount", "", "currency")).spans
-    rows = tuple((Phrase("Amount, with its parts"), f"{span} {code}".strip()) for code, span in sorted(spans.items()))
+    label = Phrase("Amount, with its parts") if any("amount" in one.fields for one in found[1:]) else Phrase("Amount")
+    rows = tuple((label, f"{span} {code}".strip()) for code, span in sorted(spans.items()))
     return [SheetFacts(rows), SheetProse(_NO_RATES)] if rows else []
 
 
