@@ -147,7 +147,7 @@ def _count(vault: Vault, made: OutputResult, audience: Profile) -> OutputResult:
         return evolve(made, content=build.sheet(vault), readers=())
     assert isinstance(build, OfNumbers) and frame is not None  # noqa: S101 - the caller has checked it
     to = deeds.name_readers(audience, made.readers)
-    warned = (deeds.NO_READER,) if to and audience.name in ("un", "regional") and not made.readers else ()
+    warned = deeds.warn_of_nobody(audience) if to and not made.readers else ()
     table = build.table(Tallies(vault, audience, frame.language))
     return evolve(made, content=evolve(table, addressee=to), warnings=warned)
 

@@ -12,6 +12,7 @@ from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
 from app.actions.papers.advocacy.demands import explain_plan
 from app.actions.papers.declared import FieldFacts, FilePaper, say
+from app.domain.moment import first_day
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, filled_table
 from app.domain.views import STATE, Column
@@ -29,6 +30,11 @@ _ASK = (
 )
 _OVER = ("done", "lapsed", "note")
 _SEVERITY = Phrase("Numbers from 1 to 5 are our own view of the severity: 5 is the most serious.")
+_EARLY = Phrase("A measurement is earlier than “Since”. Correct one of the two days.")
+_COVENANT = Phrase("Covenant on Economic, Social and Cultural Rights, article")
+_ARTICLES = {"union": "8", "social_security": "9", "family": "10", "food": "11", "housing": "11", "water": "11, 12",
+             "health": "12", "schooling": "13", "cultural_life": "15"}  # fmt: skip
+_RAISE = Phrase("Please raise these facts, duties and requests with the State.")
 _NOT_ADDED = Phrase("The same people can be in several rows. The numbers are not added up.")
 
 
@@ -42,14 +48,24 @@ def _say_states(leaving: OutgoingData, one: Record) -> str:
     return leaving.join(dict.fromkeys(said for row in found if (said := leaving.said(row, "country"))))
 
 
+def _is_early(one: Record) -> bool:
+    """Return True if a measurement has an earlier day than the first one of the effect."""
+    since, found = first_day(one.fields.get("since")), one.fields.get("readings")
+    days = [first_day(str(said).split(" ")[0]) for said in (found if isinstance(found, list) else ())]
+    return since is not None and any(day is not None and day < since for day in days)
+
+
 def _tell(leaving: OutgoingData, one: Record, n: int) -> list[Block]:
     """Return one effect: its facts, its words and its sources."""
     above = leaving.words["right"].parent(str(one.fields.get("right", "")))
     article = leaving.words["right"].label(above, leaving.language) if above else ""
-    rows = [(Phrase("Part of"), article), *leaving.facts(one, "state", "of"),
-            (_PEOPLE.label, say(leaving, one, _PEOPLE)), (Phrase("State"), _say_states(leaving, one)),
+    covenant = _ARTICLES.get(str(one.fields.get("right", "")).split(":")[-1], "")
+    rows = [(Phrase("Part of"), article), (_COVENANT, covenant), *leaving.facts(one, "state", "of"),
+            (_PEOPLE.label, say(leaving, one, _PEOPLE)), (Phrase("State concerned"), _say_states(leaving, one)),
             *leaving.facts(one, "since", "until", "obligation", "aaaq", "duty", "duty_holder", "scale", "scope",
                            "hard_to_mend", "likelihood", "readings")]  # fmt: skip
+    if _is_early(one):
+        leaving.warnings += (_EARLY,)
     right = leaving.said(one, "right") or leaving.title(one)
     own = leaving.profile.own
     words = (leaving.said(one, "text") if own else "") or leaving.said(one, "text_open")
@@ -108,6 +124,22 @@ def write_letter(leaving: OutgoingData) -> Sheet:
 def _describe(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     name = {"context": "text_open", "event": "description_open"}.get(root.kind, "summary_open")
     return passages.section(Phrase("Background"), leaving.said(root, name))
+
+
+def _need_effect(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    if not leaving.parts(root, "effect", "of"):
+        raise InputRefused("This file needs an effect on a right that may leave.",
+                           "Amparo wrote nothing. Add an effect. An effect on people needs their consent.")  # fmt: skip
+    return []
+
+
+def _close(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    until = _answer(leaving)
+    return [SheetProse(_RAISE), passages.ask_for_answer(leaving, until)] if until else []
+
+
+def _answer(leaving: OutgoingData) -> str:
+    return passages.answer_day(leaving, None) if leaving.profile.name in ("un", "regional") else ""
 
 
 def _list_rights(leaving: OutgoingData, root: Record) -> Sequence[Block]:
@@ -192,8 +224,10 @@ OUTPUTS = (
            FilePaper(Phrase("Economic, social and cultural rights"), (
                FieldFacts("kind stage date_start date_end area eviction_phase run_by financed_by",
                           Phrase("The matter")),
+               _need_effect,
                _describe,
-               _list_rights)),
+               _list_rights,
+               _close), _answer),
            ("context", "event", "case"), profiles=("un", "regional", "internal", "network"), also=_also_of_whole),
     Output("community-profile", Phrase("Profiles of communities"),
            Phrase("Name, people, right to the land, effects on rights, losses, and contacts."),
