@@ -257,6 +257,7 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
         (say(Phrase("Continues paper")), frame.follows),
         (say(Phrase("Embargo until (UTC)")), date(frame.embargo) if frame.embargo else ""),
     )  # fmt: skip
+    named = tuple(filter(None, (final.second, to))) if sheet.name == "request" else ()
     held = Phrase("EMBARGO: do not publish it before {moment} (UTC). After that: {mark}", moment=date(frame.embargo),
                   mark=Phrase.of(sheet.mark)) if frame.embargo else sheet.mark  # fmt: skip
     return evolve(
@@ -264,7 +265,7 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
         check=_check(final, frame, say), language=frame.language, day=frame.day,
         top=say(sheet.top or confidence_mark(frame.audience)), issuer=_issuer(frame, say),
         logo=frame.letterhead.logo if frame.letterhead else b"", facts=tuple(row for row in facts if row[1]),
-        marks=(frame.reference, copy) if frame.copies > 1 else (frame.reference,),
+        marks=(*named, frame.reference, *((copy,) if frame.copies > 1 else ())),
         editable=say(Phrase("Editable copy. The PDF has the check line.")),
     )  # fmt: skip
 
@@ -294,11 +295,12 @@ def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Blo
     """Return the notes of the sheet, the signatures, and to whom and until when to answer."""
     head = frame.letterhead
     names = (head and head.signatories) or (say(Phrase("Name and function")),) if template == "letter" else ()
-    rows = [(say(Phrase("Answer by")), _both(partial(moment_text, say), sheet.answer_by))] if sheet.answer_by else []
+    by = Phrase("Answer asked by us for") if sheet.name == "request" else Phrase("Answer by")
+    rows = [(say(by), _both(partial(moment_text, say), sheet.answer_by))] if sheet.answer_by else []
     ways = " · ".join(filter(None, (head.telephone, head.mail))) if head else ""
     if not ways and frame.audience not in ("internal", "public") and not sheet.apart:
         ways = say(Phrase("the person who gave you this paper"))
-    label = Phrase("Questions and answers to") if sheet.answer_by else Phrase("Questions to")
+    label = Phrase("To answer (not to check that the paper is true)") if sheet.answer_by else Phrase("Questions to")
     rows += [(say(label), ways)] if ways else []
     notes = (SheetProse(say(note)) for note in sheet.notes)
     return (*notes, *([Sign(names)] if names else []), *([SheetFacts(tuple(rows))] if rows else []))

@@ -44,7 +44,7 @@ def test_answers_that_others_can_send_end_neither_the_page_nor_the_paper(
 ) -> None:
     form = records.edit(vault, court, {"answers": [row]})[0]
     page = submission_query.read_form(vault, Text("en"), form.id.hex())
-    assert len([submission_query.say_answer(Text("en"), one) for one in page.questions]) == 12
+    assert len([submission_query.say_answer(Text("en"), one) for one in page.questions]) == 13
     said = questions(paper_makers.make(vault, "submission-form", [court], "regional"))
     assert said.get("F") == ("Not known. Soon" if row[1] == "Soon" else None)
 
@@ -72,7 +72,7 @@ def test_our_account_is_apart_from_the_reasons_that_others_gave_and_a_danger_is_
     form = forms.begin(vault, "wgad", held)[0].ref
     said = questions(paper_makers.make(vault, "submission-form", [form], "un"))
     assert "What happened: Four men came." in said["II"] and "Reasons given: Land" in said["II"]
-    assert said["V a"].startswith("Accusation: Theft\n") and said["VII a"] == "Yes"
+    assert said["V a"].startswith("Alleged offence: Theft\n") and said["VII a"] == "Yes"
 
 
 def test_a_sheet_for_counsel_names_counsel_and_the_missing_authority(vault: Vault, court: str) -> None:

@@ -12,7 +12,7 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import ALL_LANGUAGES
 from app.actions.papers import paper_makers
 from app.actions.submissions import forms, mechanisms
-from app.actions.submissions.sources import NO, YES
+from app.actions.submissions.form_records import NO, YES
 from app.catalogue import Catalogue
 from app.cli.main import parser
 from app.domain.frame import Letterhead
@@ -205,13 +205,10 @@ def test_the_reasons_have_the_missing_warrant_and_the_link_to_the_work(vault: Va
         next_on="2026-12-09", body="Second Court")  # fmt: skip
     form = forms.begin(vault, "wgad", held)[0].ref
     said = questions(paper_makers.make(vault, "submission-form", [form], "un"))
-    assert said["IV"] == ("Warrant of arrest: warrant not shown\n"
+    assert said["IV"] == ("Warrant: warrant not shown\n"
                           "Link to their human rights work: She leads the committee.")  # fmt: skip
     assert "Forces of the arrest: Not known" in said["II"] and "Law applied: Not known" in said["II"]
-    assert (
-        said["IX"] == "Confirmation: reported, not confirmed\nEvidence: Not in this paper"
-        and "Profession: " in said["I b"]
-    )
+    assert said["IX"] == "Confirmation: reported, not confirmed\nEvidence: none yet" and "Profession: " in said["I b"]
     rapporteur = forms.begin(vault, "sr-hrd", event)[0].ref
     said = questions(paper_makers.make(vault, "submission-form", [rapporteur], "un"))
     assert "Next hearing: 9 December 2026, Second Court" in said["3b"] and "Confirmation" not in said["3"]
@@ -294,10 +291,13 @@ def test_the_top_has_the_danger_the_next_day_the_last_day_and_a_treaty_that_came
     assert top("wgad") == (("Next hearing", "9 December 2026"),), "a past day is no next one"
     assert ("Last day of the petition, 6 months after the notice", "25 May 2027") in top(
         "iachr-petition", **{"8": "2026-11-25"})  # fmt: skip
-    late = ("In force after the violation", "The body cannot take it, unless the violation goes on.")
+    late = (
+        "The treaty came into force only after the violation",
+        "The body cannot take it, unless the violation goes on.",
+    )
     assert late in top("treaty-model", committee="HRC", since="2026-11-25")
     assert late not in top("treaty-model", committee="HRC", since="2020-11-25")
-    (said,) = (text for label, text in top("ced-ua", since="2026-11-25") if label == "In force after the violation")
+    (said,) = (text for label, text in top("ced-ua", since="2026-11-25") if label.startswith("The treaty came"))
     assert said.startswith("The body takes only a disappearance that began after the entry into force (article 35).")
     assert ("Removal: day and hour in Strasbourg", "9 December 2026, 09:00") in top(
         "echr-r39", removal="2026-12-09T09:00", measure="No removal")  # fmt: skip
@@ -345,7 +345,9 @@ def test_each_form_has_the_state_and_the_requests_in_each_language_of_its_body(
     decides = mechanism in ("achpr", "echr", "iachr-petition", "treaty-model")
     ask, arrest = map(Catalogue(language), (find if decides else "Please ask the State:", "Arrested on"))
     told = {one.source for one in found.questions}
-    assert (arrest in said) is bool(told & {"event.facts", "detention.arrest"}), "no label in another language"
+    assert (arrest in said) is bool(told & {"event.facts", "event.places", "detention.arrest"}), (
+        "no label in another language"
+    )
     assert (ask if mechanism != "echr-r39" else "No removal to Velmora") in said
     assert all(one.answer and one.answer not in (YES, NO) for one in body)
 

@@ -52,7 +52,10 @@ def test_a_letter_has_its_issuer_reference_date_contact_signatures_and_check_lin
     assert dict(paper.facts) == {"Reference": "7Q2K-M4TD", "Date": "29 November 2026 (2026-11-29)"}
     sign, contact, check, use = (*paper.tail, *paper.check)
     assert sign == Sign(("Marta",)) and isinstance(contact, SheetFacts) and isinstance(use, SheetProse)
-    told = {"Answer by": "10 December 2026 (2026-12-10)", "Questions and answers to": "+502 5512 3490"}
+    told = {
+        "Answer by": "10 December 2026 (2026-12-10)",
+        "To answer (not to check that the paper is true)": "+502 5512 3490",
+    }
     assert dict(contact.rows) == told
     assert check == SheetFacts((("Check line", check_line(FRAME, SHEET)),))
     assert "embassy" in paper.foot and "Destroy" in paper.foot and paper.template == "letter"

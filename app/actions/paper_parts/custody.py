@@ -20,9 +20,13 @@ NEXT = Phrase("Next hearing")
 NOT_KNOWN = Phrase("Not known")
 NOT_TOLD = Phrase("Not in this paper")
 IN_PERSON = Phrase("Not in this paper; told to the judge in person, if the person agrees")
+_SEE = Phrase("See “What happened”.")
+_NO_WARRANT = Phrase("Not known to the applicant if one exists")
 _NOT_HERE = Phrase("Place not in this paper")
 _OPEN = Phrase("no answer yet")
-_STEP = ("date", "kind", "body", "court_kind", "stage", "result", "next_on")
+_STEP = ("date", "kind", "body", "stage", "result", "next_on", "text_open")
+UNFAIR = ("02", "special")
+"""Courts before which a trial of a civilian is a reason for category III."""
 _SEEN = ("lawyer", "family", "doctor")
 """The people whose access a judge asks about."""
 
@@ -51,12 +55,40 @@ def arrest(leaving: OutgoingData, detention: Record, whole: bool = False) -> lis
 
 def _tell_arrest(leaving: OutgoingData, detention: Record, name: str) -> str:
     """Return a fact of the arrest; the forces also from its acts, and the lawyer from the requests for access."""
-    said = tell(leaving, detention, name)
+    said, told = tell(leaving, detention, name), _say_account(leaving, detention)
     if name == "health_flag" and said is NOT_TOLD:
         return IN_PERSON
-    if name == "forces" and said is NOT_KNOWN:
-        return _say_doers(leaving, detention)
-    return _say_lawyer(leaving, detention) or said if name == "counsel" and said is NOT_KNOWN else said
+    if name == "forces":
+        said = _say_doers(leaving, detention) if said is NOT_KNOWN else said
+        return _SEE if told and (said is NOT_TOLD or said is NOT_KNOWN) else said
+    if said is not NOT_KNOWN:
+        return said
+    if name == "warrant":
+        return "" if told else _NO_WARRANT
+    if name == "acknowledged":
+        return _say_brought(leaving, detention) or said
+    return _say_lawyer(leaving, detention) or said if name == "counsel" else said
+
+
+def _say_brought(leaving: OutgoingData, detention: Record) -> str:
+    """Return the first day before a judge: then an authority admits the detention."""
+    days = sorted(str(one.fields["date"]) for one in leaving.parts(detention, "proceeding")
+                  if one.fields.get("kind") in ("first_hearing", "hearing") and "date" in one.fields)  # fmt: skip
+    return Phrase("Brought before a judge on {day}", day=leaving.when(days[0])) if days else ""
+
+
+def say_court_kind(leaving: OutgoingData, step: Record) -> str:
+    """Return the kind of court; a military or special one only as the sender says, as its name can differ."""
+    said = leaving.said(step, "court_kind")
+    sure = step.fields.get("court_kind") not in UNFAIR
+    return said if sure or not said else Phrase("{court}, according to the sender", court=said)
+
+
+def note_names(leaving: OutgoingData) -> list[Block]:
+    """Return that the names of authorities are in the language of the register, if one leaves."""
+    named = any({"body", "authority"} & one.fields.keys() for kind in ("proceeding", "stay")
+                for one in leaving.of_kind(kind))  # fmt: skip
+    return [SheetProse(Phrase("Names of authorities are as in our register."))] if named else []
 
 
 def _say_account(leaving: OutgoingData, detention: Record) -> str:
@@ -153,10 +185,10 @@ def list_hearings(leaving: OutgoingData, detention: Record) -> list[Block]:
     hidden = leaving.number(detention, "proceeding") - sum("side" in one.fields for one in found)
     heard, asked = list[tuple[str, ...]](), list[tuple[str, ...]]()
     for one in found:
-        date, kind, body, court, stage, result, next_on = (leaving.said(one, name) for name in _STEP)
-        where, side = leaving.join((body, court)), one.fields.get("side")
+        date, kind, body, stage, result, next_on, told = (leaving.said(one, name) for name in _STEP)
+        where, side = leaving.join((body, say_court_kind(leaving, one))), one.fields.get("side")
         if side == "against_person":
-            heard.append((date, kind, where, _several(stage, result), next_on))
+            heard.append((date, kind, where, _several(stage, result, told), next_on))
         elif side == "for_person":
             answer = tell(leaving, one, "result", "stage", otherwise=_OPEN)
             why = leaving.said(one, "ineffective_reason")

@@ -7,7 +7,8 @@ Rooms below: parts of papers, outgoing data, and all below them. Days of a form 
 - List the mechanisms for a record, each with the answer of its gates: `form_facts.list_choices`.
 - Begin, answer and check a form: `forms.begin`, `forms.answer`, `forms.check`. Note its sending and its reply:
   `forms.note_sent`, `forms.note_reply`.
-- Read the answers of a form from outgoing data: `sources.read_answers`.
+- Read the answers of a form from outgoing data: `sources.read_answers`. Read its next days, and who may know a name:
+  `form_records.list_next`, `requests.say_real_name`.
 """
 
-__all__ = ["form_facts", "form_roots", "forms", "mechanisms", "sources"]
+__all__ = ["form_facts", "form_records", "form_roots", "forms", "mechanisms", "requests", "sources"]

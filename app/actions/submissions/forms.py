@@ -11,9 +11,9 @@ from app.actions.kernel.change_set import Changed
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.submissions import mechanisms
 from app.actions.submissions.form_facts import find_person, put_letterhead, read_facts
+from app.actions.submissions.form_records import NO as NO
+from app.actions.submissions.form_records import YES as YES
 from app.actions.submissions.form_roots import list_roots
-from app.actions.submissions.sources import NO as NO
-from app.actions.submissions.sources import YES as YES
 from app.actions.submissions.sources import list_rows
 from app.domain.calendars import Confirmed
 from app.domain.leaks.leak_values import says_why
@@ -120,10 +120,21 @@ def answer(vault: Vault, handle: str, question: str, text: str, state: str = "")
     if asked.dated and text and not state:
         text = _read_day(vault, asked, text)
     rows = [row for row in list_rows(form) if row[0].partition(":")[0] != asked.id]
+    _refuse_same(find_mechanism(vault, form), asked, text, rows)
     rows += [[f"{asked.id}:{state}" if state else asked.id, text.strip()]] if text.strip() or state else []
     with vault.transaction():
         kept, changed = records.edit(vault, form.ref, {"answers": rows or None})
         return kept, changed | _set_last_day(vault, kept)
+
+
+def _refuse_same(mechanism: Mechanism, asked: MechanismQuestion, text: str, rows: Sequence[Sequence[str]]) -> None:
+    """Raise InputRefused for the answer of another question, if the body needs two: a risk is no measure."""
+    near = {
+        one for gate in mechanism.gates if gate.test == "differs" and asked.id in gate.values for one in gate.values
+    }
+    if text.strip() and any(name in near and said.strip() == text.strip() for name, said in rows):
+        said = Phrase("This is the answer of another question. Write one for {no}.", no=asked.no)
+        raise InputRefused(said, "Nothing was changed.")
 
 
 def override(vault: Vault, handle: str, gate: str, reason: str) -> tuple[Record, Changed]:

@@ -74,6 +74,22 @@ def say_alias(leaving: OutgoingData, one: Record) -> str:
     return may
 
 
+def say_real_name(leaving: OutgoingData, people: Sequence[Record], search: bool) -> list[tuple[str, str]]:
+    """Return for each person under an alias if the State may know the real name; perhaps only for the `search`."""
+    label = Phrase("Real name to the State, for the search") if search else Phrase("Real name to the State")
+    return [(label, _judge_name(leaving, one)) for one in people if leaving.has_alias(one)]
+
+
+def _judge_name(leaving: OutgoingData, one: Record) -> str:
+    if leaving.say_until(one, Spoken.NAME) is not None:
+        return Phrase("agreed")
+    purposes = ("UN_TO_GOV", "AUTHORITIES") if leaving.profile.name == "un" else ("AUTHORITIES",)
+    said = [leaving.read_purpose(one, purpose) for purpose in purposes]
+    if False in said[:1] or (False in said and True not in said):
+        return Phrase("not agreed")
+    return Phrase("not agreed, the alias only") if True in said else Phrase("not asked")
+
+
 def find_doubt(leaving: OutgoingData, person: Record, held: Sequence[Record], acts: Sequence[Record]) -> str:
     """Return a caution about a yes of a person whom nobody could ask on its day: gone, or at an unknown place."""
     yes = leaving.read_yes(person)

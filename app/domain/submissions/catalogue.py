@@ -18,7 +18,7 @@ from app.phrase import Phrase
 Words = Mapping[str, str]
 """A text by its language; English always exists."""
 TESTS = {"is_party": 3, "age_of": 2, "one_of_committees": 1, "field_set": 1, "language_in": 0,
-         "not_pending_elsewhere": 1, "consent": 1, "chars_in": 1, "pages": 1}  # fmt: skip
+         "not_pending_elsewhere": 1, "consent": 1, "chars_in": 1, "pages": 1, "differs": 2}  # fmt: skip
 """The tests of gates, each with the least number of its values."""
 UNITS = ("hours", "days", "months", "years", "working_days_before", "since")
 SENT = "sent_on"
@@ -52,6 +52,8 @@ class MechanismQuestion:
     limit: int
     confidential: bool
     kind: str
+    if_yes: str = ""
+    """A question that requires this one by a yes."""
 
     @property
     def dated(self) -> bool:
@@ -169,7 +171,7 @@ def read_mechanism(data: Any) -> Mechanism:
 def _mechanism(data: Mapping[str, Any]) -> Mechanism:
     questions = tuple(_question(one, f"questions {n}") for n, one in enumerate(_rows(data, "questions"), 1))
     known = {one.id for one in questions}
-    if not questions or len(known) < len(questions):
+    if not questions or len(known) < len(questions) or {one.if_yes for one in questions} - {*known, ""}:
         raise _RefusedMechanism("questions")
     gates = tuple(_gate(one, f"gates {n}", known) for n, one in enumerate(_rows(data, "gates"), 1))
     clocks = tuple(_clock(one, f"clocks {n}", {*known, SENT}) for n, one in enumerate(_rows(data, "clocks"), 1))
@@ -195,6 +197,7 @@ def _question(row: Any, where: str) -> MechanismQuestion:
     return MechanismQuestion(
         id_, no, _words(data.get("text"), where), _text(data, "from", "", where), _flag(data, "required", where),
         _number(data, "limit", where), _flag(data, "confidential", where), _one_of(data, "kind", _KINDS, "text", where),
+        _text(data, "if_yes", "", where),
     )  # fmt: skip
 
 
@@ -205,7 +208,7 @@ def _gate(row: Any, where: str, known: set[str]) -> MechanismGate:
         raise _RefusedMechanism(f"{where}: test")
     test, *rest = values
     named = {"is_party": rest[1:3], "age_of": rest[:1], "one_of_committees": rest[:1], "field_set": rest[:1],
-             "not_pending_elsewhere": rest[:1]}.get(test, [])  # fmt: skip
+             "not_pending_elsewhere": rest[:1], "differs": rest[:2]}.get(test, [])  # fmt: skip
     if not known.issuperset(named) or (test in ("age_of", "pages") and not _NUMBER.fullmatch(rest[-1])):
         raise _RefusedMechanism(f"{where}: test")
     stop = _one_of(data, "kind", ("stop", "warn"), where=where) == "stop"

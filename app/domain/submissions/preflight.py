@@ -20,6 +20,7 @@ from app.phrase import Phrase
 
 TREATY = "is_party"
 """The test of a treaty. A person can override its stop, and no other one."""
+YES, NO = "yes", "no"
 NOT_KNOWN, NONE = "not_known", "none"
 """The states of an answer without a text, or with a reason as its text."""
 
@@ -146,7 +147,14 @@ def list_gates(mechanism: Mechanism, answers: Mapping[str, Answer]) -> list[Mech
 def is_late(gate: MechanismGate, answers: Mapping[str, Answer]) -> bool:
     """Return True if a treaty was in force only after the day, by the answers of a person."""
     _, happened, since = gate.values[:3]
+    if _goes_on(gate.values, answers) and read_day(answers, since):
+        return False
     return _was_in_force(answers.get(since, Answer()), read_day(answers, since), read_day(answers, happened)) is False
+
+
+def _goes_on(values: Sequence[str], answers: Mapping[str, Answer]) -> bool:
+    """Return True for a violation that goes on, which a later treaty covers; not one of disappearance (article 35)."""
+    return values[0] != "CED" and answers.get("continues", Answer()).text == YES
 
 
 def find_treaty(values: Sequence[str]) -> tuple[str, str]:
@@ -154,9 +162,15 @@ def find_treaty(values: Sequence[str]) -> tuple[str, str]:
     return values[0], "".join(values[3:4])
 
 
+def list_required(mechanism: Mechanism, answers: Mapping[str, Answer]) -> list[MechanismQuestion]:
+    """Return the questions that need an answer, also those that a yes to another one requires."""
+    return [one for one in mechanism.questions
+            if one.required or (one.if_yes and answers.get(one.if_yes, Answer()).text == YES)]  # fmt: skip
+
+
 def check_form(mechanism: Mechanism, facts: FormFacts) -> Preflight:
     """Return what a form lacks."""
-    required = [one for one in mechanism.questions if one.required]
+    required = list_required(mechanism, facts.answers)
     missing = [one for one in required if not facts.answers.get(one.id, Answer()).given]
     states = [_check(mechanism, gate, facts) for gate in list_gates(mechanism, facts.answers)]
     told = [(one.gate, facts.treaties.get(find_treaty(one.gate.values))) for one in states if one.gate.test == TREATY]
@@ -200,7 +214,7 @@ def _is_party(mechanism: Mechanism, values: Sequence[str], facts: FormFacts) -> 
                              instrument=instrument)  # fmt: skip
     if not facts.day(since):
         return False, Phrase("The State is not bound by {instrument}.", instrument=instrument)
-    return False, Phrase(
+    return None if _goes_on(values, facts.answers) else False, Phrase(
         "{instrument} is in force for this State since {bound}, and it happened on {day}.",
         instrument=instrument, bound=facts.day(since), day=happened,
     )  # fmt: skip
@@ -269,6 +283,13 @@ def _pages(mechanism: Mechanism, values: Sequence[str], facts: FormFacts) -> Tes
     return facts.pages <= int(values[0]) if facts.pages else None, said
 
 
+def _differs(mechanism: Mechanism, values: Sequence[str], facts: FormFacts) -> Tested:
+    first, second = (facts.answers.get(one, Answer()).text for one in values[:2])
+    return not first or first != second, Phrase("Questions {first} and {second} have the same answer.",
+                                                first=_number(mechanism, values[0]),
+                                                second=_number(mechanism, values[1]))  # fmt: skip
+
+
 def _number(mechanism: Mechanism, id_: str) -> str:
     found = mechanism.question(id_)
     return found.no if found else id_
@@ -282,5 +303,5 @@ def _text(mechanism: Mechanism, id_: str, language: str) -> str:
 _TESTS: Mapping[str, Any] = {
     "is_party": _is_party, "age_of": _age_of, "one_of_committees": _one_of_committees, "field_set": _field_set,
     "language_in": _language_in, "not_pending_elsewhere": _not_pending_elsewhere, "consent": _consent,
-    "chars_in": _chars_in, "pages": _pages,
+    "chars_in": _chars_in, "pages": _pages, "differs": _differs,
 }  # fmt: skip

@@ -257,7 +257,8 @@ def _question(tr: Text, found: CheckedForm, one: MechanismQuestion) -> AskedQues
     gates = [gate.values[1:] for gate in found.mechanism.gates if gate.values[:1] == (one.id,)]
     words = {forms.YES: tr("Yes"), forms.NO: tr("No")}
     offered = dict.fromkeys(value for values in gates for value in values) if one.kind == "code" else {}
-    both = {forms.YES, forms.NO} if forms.YES in offered else set[str]()
+    plain = one.kind == "code" and not offered
+    both = {forms.YES, forms.NO} if plain or forms.YES in offered else set[str]()
     codes = tuple((code, words.get(code, code)) for code in (*offered, *sorted(both - offered.keys())))
     return AskedQuestion(one.id, _words(tr, one), answer.text, answer.state, answer.own, one.limit, codes,
                         one.dated)  # fmt: skip

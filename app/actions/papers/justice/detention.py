@@ -26,7 +26,7 @@ from app.store.vault.open_vault import Vault
 
 _ASKS = (
     Phrase("Order the authority to bring the person before the court."),
-    Phrase("Name the order of the detention and the authority in charge of the person."),
+    Phrase("Order the authority to show the order of detention, and to say where the person is and who is in charge."),
     Phrase("Decide if the detention is lawful, and release the person if it is not."),
     Phrase("Order the access of a lawyer, the family and a doctor to the person."),
     Phrase(
@@ -42,6 +42,8 @@ _BY_HAND: tuple[Block, ...] = (
     SheetFacts(((Phrase("Day and hour"), LINE), (Phrase("Name and signature"), LINE))),
 )  # fmt: skip
 """The lines that the applicant and the court fill in."""
+_NO_PRISON = ("barracks", "unofficial", "private")
+"""Places in which nobody may be held in the hands of a court."""
 _NEXT_DAY = timedelta(1)
 """A court decides on a detention within a day."""
 _NOT_LAW = Phrase("No lawyer has checked these time limits yet. Check each one before you use it.")
@@ -71,9 +73,14 @@ def make_court_sheet(leaving: OutgoingData) -> Sheet:
     court, day = _find_unanswered(leaving, detention)
     late = [_say_broken(leaving, detention, one) for one in _limits(leaving, detention) if one.least >= 0]
     first = [Phrase("This court has not answered the petition of {day}.", day=day)] if court and day else []
-    blocks: list[Block] = [SheetProse(said, True) for said in (*first, *late)]
-    blocks += [SheetFacts(_list_law(leaving, detention)), Heading(Phrase("We ask the court")), Items(_ASKS, first=1)]
-    blocks += [SheetProse(Phrase("Please tell the applicant the day of the hearing at once, at the latest by {day}.",
+    blocks: list[Block] = [SheetProse(said, True) for said in (*first, *late, *_list_grave(leaving, detention))]
+    blocks += [
+        SheetFacts(_list_law(leaving, detention)),
+        *custody.note_names(leaving),
+        Heading(Phrase("We ask the court")),
+        Items(_ASKS, first=1),
+    ]
+    blocks += [SheetProse(Phrase("Please tell the applicant the day of the hearing at once. Asked by us for {day}.",
                                  day=leaving.when(until)))] if until else []  # fmt: skip
     blocks += [*_who(leaving, detention), *_real_name(leaving, detention), *_in_short(leaving, detention),
                *custody.arrest(leaving, detention, True), *_say_sure(leaving, detention),
@@ -81,6 +88,24 @@ def make_court_sheet(leaving: OutgoingData) -> Sheet:
                *_law(leaving, detention, _OUR_COUNT), *custody.list_access(leaving, detention)]  # fmt: skip
     return Sheet(Phrase("Facts for habeas corpus"), _subject(leaving, detention), (*blocks, *_BY_HAND), leaving.mark,
                  "request", addressee=(court or Phrase("Court: {name}", name=LINE),), answer_by=until)  # fmt: skip
+
+
+def _list_grave(leaving: OutgoingData, detention: Record) -> list[str]:
+    """Return what the sender says of the last hearing, the days at an unknown place, and places outside the law."""
+    heard = [one for one in leaving.parts(detention, "proceeding") if one.fields.get("side") == "against_person"]
+    told = [one for one in heard[-1:] if {"date", "text_open"} <= one.fields.keys()]
+    said: list[str] = [Phrase("Hearing of {day}: {text}", day=leaving.said(one, "date"),
+                              text=leaving.said(one, "text_open")) for one in told]  # fmt: skip
+    gaps = () if custody.hides_stays(leaving, detention) else custody.read_episode(leaving, detention).gaps
+    if days := sum(gap.least for gap in gaps):
+        said.append(Phrase("Days at an unknown place, at least: {n}", n=days))
+    for one in leaving.parts(detention, "stay"):
+        if one.fields.get("place_kind") in _NO_PRISON and "date_start" in one.fields:
+            place, first = custody.say_stay(leaving, one), leaving.said(one, "date_start")
+            said.append(Phrase("Held at: {place}, {first} to {last}", place=place, first=first,
+                               last=leaving.said(one, "date_end")) if "date_end" in one.fields
+                        else Phrase("Held at: {place}, since {first}", place=place, first=first))  # fmt: skip
+    return said
 
 
 def _list_law(leaving: OutgoingData, detention: Record) -> tuple[tuple[str, str], ...]:

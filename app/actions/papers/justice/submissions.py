@@ -5,16 +5,27 @@ from collections.abc import Mapping, Sequence
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
+from app.actions.paper_parts import custody
 from app.actions.paper_parts.demands import name_until
-from app.actions.submissions import form_roots, mechanisms, sources
+from app.actions.submissions import form_records, form_roots, mechanisms, sources
+from app.actions.submissions.requests import say_real_name
 from app.catalogue import Catalogue
 from app.domain.frame import confidence_mark
 from app.domain.record import Record
 from app.domain.release.audiences import Spoken
 from app.domain.sheet import Block, FormQuestion, Heading, Items, Sheet, SheetFacts, SheetProse, Sign
 from app.domain.submissions.catalogue import DEADLINE, Mechanism, MechanismQuestion, say
-from app.domain.submissions.clocks import compute_clocks
-from app.domain.submissions.preflight import NONE, NOT_KNOWN, TREATY, Answer, is_late, list_gates, read_day
+from app.domain.submissions.clocks import FormClock, compute_clocks
+from app.domain.submissions.preflight import (
+    NONE,
+    NOT_KNOWN,
+    TREATY,
+    Answer,
+    is_late,
+    list_gates,
+    list_required,
+    read_day,
+)
 from app.errors import InputRefused
 from app.phrase import Phrase, join_lines
 from app.store.vault.open_vault import Vault
@@ -24,7 +35,7 @@ _SEND = Phrase("You may send it to the State without its confidential part. Say 
 _SEND_ALL = Phrase("You may send it to the State. Say a name only if this paper allows it.")
 _PREPARES = Phrase("It prepares the form of the body: do not send it to the State.")
 _KEEP = Phrase("Do not send it to the State: the person did not agree to that.")
-_LATE = Phrase("In force after the violation")
+_LATE = Phrase("The treaty came into force only after the violation")
 _UNLESS = Phrase("The body cannot take it, unless the violation goes on.")
 _BEGAN = Phrase(
     "The body takes only a disappearance that began after the entry into force (article 35). The Working Group on "
@@ -32,7 +43,10 @@ _BEGAN = Phrase(
 )
 _EMPTY = Phrase("The sender left this question empty.")
 _NEVER = Phrase("Never send this page to the State.")
-_REAL_NAME = Phrase("Ask us for the real name by a safe way.")
+_REAL_NAME = Phrase(
+    "Ask us for the real name by a safe way. Write first to the address of this paper, without the name. "
+    "We then agree on a way."
+)
 _UNPUBLISHED = Phrase("Do not publish it.")
 
 
@@ -48,7 +62,7 @@ def make_form(leaving: OutgoingData) -> Sheet:
     mechanism = mechanisms.find_for(form, leaving.own_data)
     _refuse_other(leaving, mechanism)
     answers = sources.read_answers(leaving, form, mechanism)
-    missing = [one for one in mechanism.questions if one.required and one.id not in answers]
+    missing = [one for one in list_required(mechanism, answers) if one.id not in answers]
     ours = mechanisms.is_shipped(mechanism)  # the words of another file are read for leaks
     committee = answers.get("committee", Answer()).text
     stops, kept = _list_stops(form, mechanism, answers)
@@ -56,7 +70,7 @@ def make_form(leaving: OutgoingData) -> Sheet:
     leaving.warnings += tuple(doubts)
     draft = bool(missing or stops or doubts)
     blocks: list[Block] = [SheetProse(Phrase("DRAFT. Do not send it."), True)] if draft else []
-    blocks.append(SheetFacts(top))
+    blocks += [SheetFacts(top), *custody.note_names(leaving), *_ask_counsel(leaving, mechanism, answers)]
     if missing:
         blocks.append(SheetProse(Phrase("This form is a draft. Missing answers: {n}.", n=len(missing)), True))
         blocks.append(Items(tuple(_name(leaving, one, ours) for one in missing)))
@@ -71,7 +85,7 @@ def make_form(leaving: OutgoingData) -> Sheet:
             Heading(_APART),
             *(SheetProse(one, True) for one in doubts),
             *([SheetProse(_REAL_NAME)] if _gives_alias(leaving, form) else []),
-            SheetFacts(tuple(kept)),
+            SheetFacts((*_list_names(leaving, form, mechanism), *kept)),
             *(block for apart, block in asked if apart),
         ]
         blocks += [] if draft else [_sign(leaving)]
@@ -102,6 +116,12 @@ def _gives_alias(leaving: OutgoingData, form: Record) -> bool:
     """Return True if the body may say an alias of a person: then it can ask us for the real name."""
     return any(leaving.has_alias(one) and name_until(leaving, one) is not None
                and leaving.say_until(one, Spoken.NAME) is None for one in leaving.linked(form, "person"))  # fmt: skip
+
+
+def _list_names(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> list[tuple[str, str]]:
+    """Return if the State may know the real name; a body for the search needs it for that."""
+    search = any(one.source.startswith("asks.whereabouts") for one in mechanism.questions)
+    return say_real_name(leaving, leaving.linked(form, "person"), search)
 
 
 def _sign(leaving: OutgoingData) -> Sign:
@@ -135,17 +155,34 @@ def _list_days(
     leaving: OutgoingData, mechanism: Mechanism, answers: Mapping[str, Answer], ours: bool
 ) -> list[tuple[str, str]]:
     """Return the urgent points of the form: a danger now, the next days of the legal steps, and the last days."""
-    danger = sources.tells_danger(leaving)
+    danger = form_records.tells_danger(leaving)
     rows: list[tuple[str, str]] = [(Phrase("Immediate danger"), Phrase("yes"))] if danger else []
-    moments = {one.id: read_day(answers, one.id) for one in mechanism.questions if one.dated}
-    clocks = compute_clocks(mechanism, moments, leaving.now, answers.get("committee", Answer()).text)
-    last = [(say(one.clock.label, leaving.language), leaving.when(one.due)) for one in clocks
-            if one.clock.does == DEADLINE and one.clock.unit in ("months", "years")]  # fmt: skip
+    last = [(say(one.clock.label, leaving.language), leaving.when(one.due))
+            for one in _list_last(leaving, mechanism, answers)]  # fmt: skip
     for one in mechanism.questions:
         if one.kind == "moment" and one.id in answers and read_day(answers, one.id):
             rows.append((Phrase(say(one.text, leaving.language)) if ours else say(one.text, leaving.language),
                          leaving.when(answers[one.id].text)))  # fmt: skip
-    return [*rows, *sources.list_next(leaving), *((Phrase(label) if ours else label, day) for label, day in last)]
+    return [*rows, *form_records.list_next(leaving), *((Phrase(label) if ours else label, day) for label, day in last)]
+
+
+def _list_last(leaving: OutgoingData, mechanism: Mechanism, answers: Mapping[str, Answer]) -> list[FormClock]:
+    """Return the last days of a form that are months or years away."""
+    moments = {one.id: read_day(answers, one.id) for one in mechanism.questions if one.dated}
+    clocks = compute_clocks(mechanism, moments, leaving.now, answers.get("committee", Answer()).text)
+    return [one for one in clocks if one.clock.does == DEADLINE and one.clock.unit in ("months", "years")]
+
+
+def _ask_counsel(leaving: OutgoingData, mechanism: Mechanism, answers: Mapping[str, Answer]) -> list[Block]:
+    """Return the request to the lawyer whom a sheet prepares for the form of a body."""
+    if "" not in mechanism.to or mechanism.audience != "regional":
+        return []
+    last = _list_last(leaving, mechanism, answers)
+    asked = Phrase("Asked of counsel: prepare and sign the application, and get the signed authority.")
+    if last:
+        asked = Phrase("Asked of counsel: prepare and sign the application by {day}, and get the signed authority.",
+                       day=leaving.when(last[0].due))  # fmt: skip
+    return [SheetProse(asked, True)]
 
 
 def _list_stops(
@@ -175,7 +212,7 @@ def _ask(
     elif one.dated:
         said = leaving.when(said)
     else:
-        said = {sources.YES: Phrase("Yes"), sources.NO: Phrase("No")}.get(said, said)
+        said = {form_records.YES: Phrase("Yes"), form_records.NO: Phrase("No")}.get(said, said)
     length = len(Catalogue(leaving.language)(said))
     over = one.limit and length > one.limit
     limit = Phrase("{n} of {limit} characters", n=length, limit=one.limit) if over else ""

@@ -1,0 +1,139 @@
+"""Lines of a form that its reader acts on: the real name, the warrant, the urgency, and what goes on."""
+
+import pytest
+
+from app.actions.kernel import records
+from app.actions.papers import paper_makers
+from app.actions.submissions import forms
+from app.errors import InputRefused
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
+from tests.actions.test_submission_papers import form as form
+from tests.actions.test_submission_papers import vault as vault
+from tests.actions.test_submissions import add, questions
+
+
+def read(vault: Vault, form: str, audience: str = "un") -> str:
+    """Return the text of a form in one line."""
+    return " ".join(paper_makers.make(vault, "submission-form", [form], audience).data("txt").decode().split())
+
+
+@pytest.mark.parametrize(("answer", "said"), [
+    ({"state": "given", "form": "named"}, "agreed"), ({"state": "refused"}, "not agreed"),
+    ({"state": "given", "form": "alias"}, "not agreed, the alias only"), ({}, "not asked"),
+])  # fmt: skip
+def test_only_the_body_reads_if_the_state_may_know_the_real_name(
+    vault: Vault, form: str, answer: dict[str, str], said: str
+) -> None:
+    person = records.find(vault, Query("actor"))[0].ref
+    if answer:
+        add(vault, "consent_record", actor=person, purpose=["UN_TO_GOV"], **answer)
+        add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias")
+    open_, apart = read(vault, form).split("Confidential part:")
+    assert f"Real name to the State: {said} VI." in apart and "Real name to the State" not in open_
+
+
+def test_a_body_that_searches_asks_for_the_real_name_for_the_search(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Ibis")
+    add(vault, "consent_record", actor=person, purpose=["UN", "UN_TO_GOV"], state="given", form="alias")
+    held = add(vault, "detention", person=person, date_start="2026-11-20", acknowledged=False)
+    apart = read(vault, forms.begin(vault, "wgeid", held)[0].ref).split("Confidential part:")[1]
+    assert "Real name to the State, for the search: not agreed, the alias only" in apart
+    assert "Write first to the address of this paper, without the name." in apart
+
+
+def test_a_yes_to_the_urgent_procedure_needs_its_reason(vault: Vault, form: str) -> None:
+    def missing() -> list[str]:
+        return [one.id for one in forms.check(vault, form).preflight.missing]
+
+    forms.answer(vault, form, "urgent", "no")
+    assert "urgent-why" not in missing()
+    forms.answer(vault, form, "urgent", "yes")
+    assert "urgent-why" in missing() and "VII a 1. Reason of the urgency" in read(vault, form).split("I. Identity")[0]
+    held = records.find(vault, Query("detention"))[0].ref
+    add(vault, "event", title="Arrest", date_start="2026-11-12", danger="now", act={"violation": "LIB1"})
+    records.edit(vault, held, {"health_flag": True, "act": [records.find(vault, Query("act"))[0].ref]})
+    assert "urgent-why" not in missing(), "a danger now is a reason"
+    said = read(vault, form)
+    assert "The person is in danger now. Health: ask us by a safe way." in said and "needs medicine" not in said
+
+
+def test_the_account_and_a_hearing_stand_for_fields_that_are_empty(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron")
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias")
+    held = add(vault, "detention", person=person, date_start="2026-11-12")
+    form = forms.begin(vault, "wgad", held)[0].ref
+    before = read(vault, form)
+    assert "Warrant: Not known to the applicant if one exists" in before and "Forces of the arrest: Not known" in before
+    assert "Names of authorities are as in our register." not in before
+    add(vault, "event", title="Arrest", date_start="2026-11-12", description_open="Four men took her.",
+        act={"violation": "LIB1", "victim": person})  # fmt: skip
+    records.edit(vault, held, {"act": [records.find(vault, Query("act"))[0].ref]})
+    for day in ("2026-11-22", "2026-11-20"):
+        add(vault, "proceeding", about=[held], side="against_person", kind="hearing", date=day, body="Second Court")
+    after = read(vault, form)
+    assert "Forces of the arrest: See “What happened”." in after and "Warrant:" not in after
+    assert "Admitted by the authority: Brought before a judge on 20 November 2026" in after
+    assert "Names of authorities are as in our register." in after
+
+
+def test_a_violation_that_goes_on_is_no_late_treaty_and_needs_its_reason(vault: Vault, form: str) -> None:
+    held = records.find(vault, Query("detention"))[0].ref
+    late = forms.begin(vault, "treaty-model", held)[0].ref
+    for name, text in (("committee", "HRC"), ("since", "2026-11-25"), ("happened", "2026-03-10")):
+        forms.answer(vault, late, name, text)
+    assert "The treaty came into force only after" in read(vault, late)
+    assert any(one.gate.id == "party-hrc" for one in forms.check(vault, late).preflight.stops)
+    forms.answer(vault, late, "continues", "yes")
+    found = forms.check(vault, late).preflight
+    assert "The treaty came into force only after" not in read(vault, late)
+    assert "continues-why" in [one.id for one in found.missing]
+    assert any(one.gate.id == "party-hrc" for one in found.looks) and "party-hrc" not in str(found.stops)
+    forms.answer(vault, late, "since", "", "none")
+    assert any(one.gate.id == "party-hrc" for one in forms.check(vault, late).preflight.stops), "no party at all"
+
+
+def test_a_measure_is_not_the_text_of_the_risk(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron")
+    add(vault, "consent_record", actor=person, purpose=["REGIONAL"], state="given", form="alias")
+    form = forms.begin(vault, "echr-r39", add(vault, "detention", person=person, date_start="2026-11-12"))[0].ref
+    forms.answer(vault, form, "4", "Torture is likely.")
+    with pytest.raises(InputRefused, match="the answer of another question"):
+        forms.answer(vault, form, "measure", "Torture is likely. ")
+    forms.answer(vault, form, "measure", "No removal.")
+    said = read(vault, form, "regional")
+    assert "5 a. Interim measure asked of the Court, in words No removal." in said
+    assert "2 b. Decision of removal" in said
+
+
+def test_a_rapporteur_reads_the_charge_the_steps_and_the_places_of_a_detention(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron")
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias")
+    event = add(vault, "event", title="Arrest", date_start="2026-11-12", act={"violation": "LIB1", "victim": person})
+    act = records.find(vault, Query("act"))[0].ref
+    held = add(vault, "detention", person=person, date_start="2026-11-12", act=[act], held_for="Usurpation")
+    add(vault, "stay", of=held, place_kind="barracks", date_start="2026-11-12")
+    for side, kind in (("for_person", "habeas_corpus"), ("against_person", "hearing")):
+        add(vault, "proceeding", about=[held], side=side, kind=kind, date="2026-11-15", body="Second Court")
+    said = questions(paper_makers.make(vault, "submission-form", [forms.begin(vault, "sr-hrd", event)[0].ref], "un"))
+    assert "Place: barracks" in said["3"] and said["5"].startswith("Alleged offence: Usurpation\n")
+    assert "Kind of step: hearing" in said["5"] and "Kind of step: habeas corpus" in said["5"]
+
+
+def test_counsel_reads_what_is_asked_with_its_last_day(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron")
+    add(vault, "consent_record", actor=person, purpose=["REGIONAL"], state="given", form="alias")
+    form = forms.begin(vault, "echr", add(vault, "detention", person=person, date_start="2026-11-12"))[0].ref
+    assert "Asked of counsel: prepare and sign the application, and get" in read(vault, form, "regional")
+    forms.answer(vault, form, "decided", "2026-11-20")
+    assert "prepare and sign the application by 20 March 2027, and get" in read(vault, form, "regional")
+
+
+def test_evidence_that_stays_is_told_as_held_and_asked_for(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron")
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias")
+    event = add(vault, "event", title="Arrest", date_start="2026-11-12", act={"violation": "LIB1", "victim": person})
+    form = forms.begin(vault, "sr-hrd", event)[0].ref
+    assert "Evidence: none yet" in read(vault, form)
+    add(vault, "information", about=[event], connection="0102", sensitivity="V")
+    assert "Evidence: we hold some; ask us by a safe way" in read(vault, form)
