@@ -78,7 +78,7 @@ def _tells_states(leaving: OutgoingData) -> bool:
 
 
 def _say(leaving: OutgoingData, one: Record, column: Column) -> str:
-    """Return the words of a column. A state is the one that is counted, with who gave it and when."""
+    """Return the words of a column; a state is the counted one, with its author and day."""
     if STATE not in column.of(one.kind) or count_late_days(leaving, one, leaving.today):
         return say(leaving, one, column) or (Phrase("Not in this paper") if column is _ASKED[0] else "")
     code = str(one.fields.get("status", tracker.OPEN))
@@ -108,7 +108,7 @@ def _changes(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
 
 def _all(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    """Return the demands by theme, or nothing without a word of any: a number and a day alone tell nothing."""
+    """Return the demands by theme; nothing if no demand has words for the reader."""
     found = read_card(leaving, root).found
     if not any(say(leaving, one, _ASKED[0]) for one in found):
         return []
