@@ -14,6 +14,7 @@ from tests.actions.cases import ALL, f1
 from tests.actions.test_demands import country, text
 from tests.actions.test_displacement import add, verb
 from tests.actions.test_displacement import vault as vault
+from tests.actions.test_new_papers import REST
 from tests.actions.test_safe_papers import made
 
 
@@ -54,6 +55,9 @@ def test_the_public_reads_the_open_words_of_a_demand_and_no_state_that_it_may_no
     assert not any(word in said for word in ("open:", "pending", "answered", "done", "Overdue", "Theme", "Plan 1998"))
     assert "The states of the demands are not in this paper." in said and "in all: 1" in said
     assert "done: 1" in text(vault, "scorecard", [case], "embassy")
+    with pytest.raises(InputRefused, match="no demand"):
+        demand(vault, bare := country(vault, "ZM"), text_open="")
+        text(vault, "scorecard", [bare], "public", reader=True)
 
 
 @pytest.mark.parametrize("role", ["about", "focal"])
@@ -142,3 +146,11 @@ def test_a_text_for_social_media_has_its_speaker_and_asks_for_what_fits(vault: V
     assert "protect the people concerned." not in said.split("We ask for this")[1].split("Notes")[0]
     records.edit(vault, records.find(vault, Query("act"))[0].ref, {"violation": "THR4"})
     assert "protect the people" in str(paper_makers.make(vault, "social-text", [event], "public").content)
+
+
+def test_a_step_without_words_for_the_reader_is_no_row(vault: Vault) -> None:
+    plan = add(vault, "programme", title="Dry land", kind="campaign", text_open="A siren for all.")
+    for words in ({"text_open": "Put up posters."}, {}):
+        add(vault, "undertaking", of=[plan], kind="campaign", text="Ask Heron", due="2027-01-10", **words)
+    said = paper_makers.make(vault, "protection-plan", [plan], "embassy", answers=REST).data("txt").decode()
+    assert said.count("Due date:") == 1 and said.count("No person responsible:") == 1

@@ -6,7 +6,7 @@ A table of numbers has one unit by two properties, with the rule, the coverage a
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial, reduce
-from itertools import product
+from itertools import compress, product
 
 from attrs import evolve, field, frozen
 
@@ -235,11 +235,12 @@ class LinkedRows:
     role: str = ""
 
     def __call__(self, leaving: OutgoingData, root: Record) -> Sequence[Block]:
-        """Return the rows with words, as of the day of the paper."""
+        """Return the rows with more words than a state and its day, as of the day of the paper."""
         found = [view_rows.as_of_day(leaving, one, leaving.today) for one in leaving.parts(root, self.kind, self.role)]
         rows = [[say(leaving, one, column) for column in self.columns] for one in found]
         head = [column.head(leaving.kinds[self.kind]) for column in self.columns]
-        return filled_table(self.title, head, [row for row in rows if any(row)])
+        telling = [not {STATE, DUE} & {*column.of(self.kind)} for column in self.columns]
+        return filled_table(self.title, head, [row for row in rows if any(compress(row, telling))])
 
 
 @frozen

@@ -175,7 +175,7 @@ def _list_unnamed(vault: Vault, forms: Mapping[bytes, str], people: Iterable[byt
 def _list_doers(vault: Vault, profile: Profile, rows: Sequence[Record]) -> Iterator[str]:
     """Yield the names and kinds of perpetrators of these incidents that do not leave in their own place.
 
-    Somebody whom nobody knows has no words.
+    An unknown perpetrator has no words.
     """
     con, told = vault.con, {row.id: row.fields for row in rows if row.kind == "involvement"}
     events = [row.id for row in rows if row.kind == "event"]

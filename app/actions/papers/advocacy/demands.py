@@ -67,8 +67,8 @@ def count_by_theme(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     total = [Phrase("in all"), *(str(card.states[state]) for state in states), *([str(len(card.late))] if told else []),
              str(len(card.found))]  # fmt: skip
     title = Phrase("Status by theme") if told and rows else Phrase("Number by theme") if rows else Phrase("Numbers")
-    facts = [Heading(title), SheetFacts(tuple(zip(head[1:], total[1:], strict=True)))]
-    blocks = filled_table(title, head, [*rows, total]) if rows else facts
+    facts: list[Block] = [Heading(title), SheetFacts(tuple(zip(head[1:], total[1:], strict=True)))]
+    blocks: list[Block] = filled_table(title, head, [*rows, total]) if rows else facts
     return blocks if told else [*blocks, SheetProse(Phrase("The states of the demands are not in this paper."))]
 
 
@@ -78,7 +78,7 @@ def _tells_states(leaving: OutgoingData) -> bool:
 
 
 def _say(leaving: OutgoingData, one: Record, column: Column) -> str:
-    """Return the words of a column. A state is the one that is counted, with who gave it and when."""
+    """Return the words of a column; a state is the counted one, with its author and day."""
     if STATE not in column.of(one.kind) or count_late_days(leaving, one, leaving.today):
         return say(leaving, one, column) or (Phrase("Not in this paper") if column is _ASKED[0] else "")
     code = str(one.fields.get("status", tracker.OPEN))
@@ -108,7 +108,10 @@ def _changes(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
 
 def _all(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return the demands by theme; nothing if no demand has words for the reader."""
     found = read_card(leaving, root).found
+    if not any(say(leaving, one, _ASKED[0]) for one in found):
+        return []
     columns = [one for one in _ASKED if _tells_states(leaving) or STATE not in one.of(KIND)]
     return [*_by_theme(leaving, found, columns), *explain_plan(found)]
 
@@ -269,7 +272,8 @@ _BODIES = ("internal", "network", "authority", "embassy", "un", "regional")
 OUTPUTS = (
     Output("scorecard", Phrase("Scorecard of demands"),
            Phrase("The demands to a State by theme and state, the late ones and the changes of a year."),
-           FilePaper(Phrase("Scorecard of demands"), (_head, count_by_theme, _changes, _all), frame=(_head,),
+           FilePaper(Phrase("Scorecard of demands"), (_head, count_by_theme, _changes, _all),
+                     frame=(_head, count_by_theme, _changes),
                      empty=Phrase("This case has no demand for this reader.")), ("case",),
            profiles=(*_BODIES, "public")),
     Output("lobbying-brief", Phrase("Brief on demands to a State"),

@@ -42,15 +42,16 @@ def _basis(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 def _gaps(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the gaps: measures without a person or a day, late measures, and items without a measure."""
     found = [as_of_day(leaving, one, leaving.today) for one in leaving.parts(root, KIND, "of")]
-    outlines = [(one, leaving.outline(one)) for one in found]
+    told = [one for one in found if say(leaving, one, _TEXT)]
+    outlines = [(one, leaving.outline(one)) for one in told]
     done = {item.id for one in found for item in leaving.linked(one, "item")}
     late = {one.id for one, _ in read_card(leaving, root).late}
     rows = [
         *(Phrase("No person responsible: {measure}", measure=say(leaving, one, _TEXT))
-          for one, told in outlines if not told.get("owner")),
+          for one, known in outlines if not known.get("owner")),
         *(Phrase("No due date: {measure}", measure=say(leaving, one, _TEXT))
-          for one, told in outlines if not told.get("due")),
-        *(Phrase("Overdue: {measure}", measure=say(leaving, one, _TEXT)) for one in found if one.id in late),
+          for one, known in outlines if not known.get("due")),
+        *(Phrase("Overdue: {measure}", measure=say(leaving, one, _TEXT)) for one in told if one.id in late),
         *(Phrase("No measure yet for this item: {item}", item=leaving.said(item, "text"))
           for item in leaving.linked(root, "item") if item.id not in done),
     ]  # fmt: skip
