@@ -76,7 +76,7 @@ def _answer(vault: Vault, options: argparse.Namespace) -> CommandResult:
     made = make_paper(vault, record, options.language, options.letterhead)
     rows, _ = register.save(vault, register.paint(options.file, made))
     vetting.note_answer(vault, record)
-    return make_answer(file=str(options.file), reference=str(rows[0].fields["reference"]))
+    return make_answer(*made.warnings, file=str(options.file), reference=str(rows[0].fields["reference"]))
 
 
 def _tree(vault: Vault, options: argparse.Namespace) -> CommandResult:

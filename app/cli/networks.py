@@ -1,11 +1,12 @@
 """Verbs of networks of people: coverage, match, seats, decisions, isolated, channel, directory."""
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from app.actions.field import network_coverage
-from app.actions.field.network_coverage import Whole
+from app.actions.field.network_coverage import CoveredTimes, Whole
 from app.actions.kernel import clock
 from app.actions.kernel.records import record_of
 from app.actions.papers import directory, paper_makers, register
@@ -13,6 +14,7 @@ from app.actions.release import leak_check
 from app.cli.command import verb
 from app.cli.leak_options import leak_options, names_for_check, read_answers
 from app.cli.output import CommandResult, make_answer, row
+from app.domain.coverage import say_minute
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -21,9 +23,9 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs."""
-    verb(verbs, common, "coverage", _coverage, "show where members of a network can act").add_argument(
-        "id", help="ID of the network"
-    )
+    covered = verb(verbs, common, "coverage", _coverage, "show where and when members of a network can act")
+    covered.add_argument("id", help="ID of the network")
+    covered.add_argument("--hours", action="store_true", help="also show coverage by hour, and by kind of place")
     match = verb(verbs, common, "match", _match, "match offers of support with requests")
     step = match.add_mutually_exclusive_group()
     step.add_argument("--together", metavar="ID", nargs=2, help="record a match of an offer and a request")
@@ -53,14 +55,28 @@ def _coverage(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if network.kind != "network":
         raise InputRefused(Phrase("{ref} is not a network.", ref=network.ref))
     seen = Whole(vault)
-    found = network_coverage.compute_coverage(seen, network, clock.today(vault).toordinal())
+    day = clock.today(vault).toordinal()
+    found = network_coverage.compute_coverage(seen, network, day)
     names = {one.id: _names(seen.linked(one, "member")) for one in seen.parts(network, "membership", "network")}
     rows = [
         {"district": district, "members": [names[id_] for id_ in who],
          "partly": [names[id_] for id_ in found.partly.get(district, ())]} for district, who in found.districts
     ]  # fmt: skip
     unplaced = [names[id_] for id_ in found.unplaced]
-    return make_answer(gaps=list(found.gaps), districts=rows, without_district=unplaced, beyond=list(found.beyond))
+    more = _times(network_coverage.cover_times(seen, network, day), names) if options.hours else {}
+    return make_answer(
+        gaps=list(found.gaps), districts=rows, without_district=unplaced, beyond=list(found.beyond), **more
+    )
+
+
+def _times(found: CoveredTimes, names: Mapping[bytes, str]) -> dict[str, object]:
+    hours = [
+        {"days": list(row.days), "from": say_minute(row.start), "to": say_minute(row.end),
+         "members": [names[id_] for id_ in row.who], "night": row.is_night} for row in found.hours
+    ]  # fmt: skip
+    access = {kind: [names[id_] for id_ in who] for kind, who in found.places.items()}
+    return {"hours": hours, "nobody": [row for row in hours if not row["members"]],
+            "without_hours": [names[id_] for id_ in found.unknown], "access": access}  # fmt: skip
 
 
 def _names(found: list[Record]) -> str:

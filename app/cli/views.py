@@ -23,6 +23,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     view.add_argument("--for", metavar="ID", dest="of", default="", help="ID of a record with a link to each row")
     view.add_argument("--kind", metavar="CODE", default="", help="only rows of this kind, for example aid")
     view.add_argument("--theme", metavar="CODE", default="", help="only rows with this theme, for example impunity")
+    view.add_argument("--type", metavar="CODE", default="", dest="partner",
+                      help="only rows with a partner of this type of organisation, for example union")  # fmt: skip
     add_choices(view)
     add_file_choices(view)
     view.set_defaults(run=_view, needs_vault=True)
@@ -36,8 +38,10 @@ def _view(vault: Vault, options: argparse.Namespace) -> CommandResult:
     found = view_rows.find(vault, view, options.on, of=options.of)
     for name, code in (("kind", options.kind), ("theme", options.theme)):
         found = [one for one in found if not code or code in _codes(one, name)]
+    if options.partner:
+        found = [one for one in found if options.partner in view_rows.list_partner_types(vault, one)]
     if options.file:
-        some = options.on or options.of or options.kind or options.theme
+        some = options.on or options.of or options.kind or options.theme or options.partner
         if some and not found:
             raise InputRefused("This list has no rows.", "Nothing was written. Choose another day or record.")
         options.ids = [one.id.hex() for one in found] if some else []
@@ -55,7 +59,9 @@ def _codes(one: Record, name: str) -> list[object]:
 
 def say_empty(view: View, options: argparse.Namespace) -> Phrase:
     """Return the sentence of a list without rows: that of an empty vault, or one about the choice."""
-    chosen = [name for name in ("on", "of", "kind", "theme", "state", "treaty") if getattr(options, name, None)]
+    chosen = [
+        name for name in ("on", "of", "kind", "theme", "partner", "state", "treaty") if getattr(options, name, None)
+    ]
     return Phrase("No row fits this choice.") if chosen else Phrase(view.empty)
 
 

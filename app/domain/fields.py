@@ -66,7 +66,7 @@ class Field(NamedTuple):
     `because` names the field with the reason why a person set this computed field. `way` is the side of today on which
     a date lies: it happened, it is a deadline, or it is planned and can be recorded afterwards. `was` is the flag that
     this field replaced. `facet` is its row of `facets.tsv`, if level and type do not decide. `shape` is the meaning of
-    rows: "people" (`acts.people_groups`) or "body" (`acts.body_map`).
+    rows: "people" (`acts.people_groups`), "body" (`acts.body_map`) or "duty" (`coverage.read_duty`).
     """
 
     name: str

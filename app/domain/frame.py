@@ -52,6 +52,8 @@ REGIONAL = Phrase("Regional human rights body")
 """The reader of a paper for one of the regional bodies that is not known."""
 UNNAMED = Phrase("______________ (office or mandate), {body}")
 """The reader of a paper for a body without a known office: a line to fill in by hand."""
+UNADDRESSED = Phrase("______________ (name)")
+"""The reader of a paper for one reader whose name nobody wrote."""
 _FIRST: Final[Mapping[str, str]] = {
     "internal": Phrase("For this organisation only."),
     "network": Phrase("For the network of defenders."),

@@ -178,6 +178,7 @@ class _Declared(NamedTuple):
     same: tuple[str, ...] = ()
     order: str = ""
     shared_if: str = ""
+    inside: tuple[str, ...] = ()
     people: str = ""
     people_below: str = ""
     only_linked: bool = False
@@ -215,7 +216,8 @@ class Kind(_Declared):
     For consent: `people` is the role of the people that a record is about. If it names none, its parts of the kind
     `people_below` do.
 
-    For what leaves: a record of a kind with `shared_if` leaves only if that field is a yes. A record of an
+    For what leaves: a record of a kind with `shared_if` leaves only if that field is a yes. One whose field
+    `kind` has a code of `inside` counts as marked R. A record of an
     `only_linked` kind that others name leaves only with one of them. One of an `own_circle` kind reveals whom we are in
     touch with. A team is made on records of a `team_root` kind. `facet` is that of its own fields of level R.
     """
@@ -248,6 +250,16 @@ class Kind(_Declared):
         """Return True if a record with these fields never leaves the vault, whoever reads it."""
         closed = bool(self.shared_if) and fields.get(self.shared_if) is not True
         return self.sealed or bool(self.registered) or closed
+
+    def find_mark(self, fields: Mapping[str, Value]) -> Level:
+        """Return the mark of a record: that of a person, and at least R for a code of `inside`."""
+        given = str(fields.get("sensitivity", Level.P.name))
+        mark = Level[given] if given in Level.__members__ else Level.V
+        return max(mark, Level.R) if self.is_inside(fields) else mark
+
+    def is_inside(self, fields: Mapping[str, Value]) -> bool:
+        """Return True for a code of `inside`."""
+        return str(fields.get("kind")).rpartition(":")[2] in self.inside
 
     @property
     def follow_up(self) -> Due | None:

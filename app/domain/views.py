@@ -136,12 +136,12 @@ _TO_UN = Condition("addressee_type", ("igo",))
 
 def _tracked(
     name: str, codes: str, group: Column, label: Phrase, text: Phrase, *where: Condition, home: Home = _DEMANDS,
-    audiences: tuple[str, ...] = ("internal", "network", "embassy", "un"),
+    audiences: tuple[str, ...] = ("internal", "network", "embassy", "un"), more: tuple[Column, ...] = (),
 ) -> View:  # fmt: skip
-    """Return a list of the undertakings with some codes."""
+    """Return a list of the undertakings with some codes, with `more` columns."""
     asked = (Condition("kind", tuple(codes.split())), *where)
     empty = Phrase("Nothing was promised or asked yet.")
-    return View(name, label, text, empty, home, ("undertaking",), asked, _TRACKED, group, since="made_on",
+    return View(name, label, text, empty, home, ("undertaking",), asked, (*_TRACKED, *more), group, since="made_on",
                 audiences=audiences)  # fmt: skip
 
 
@@ -168,7 +168,9 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
     _tracked("campaign-items", "campaign", Column("of about"), Phrase("Steps of campaigns"),
              Phrase("This list shows the steps of our campaigns."), home=_PLANS),
     _tracked("joint-actions", "joint", Column("by about"), Phrase("Joint actions"),
-             Phrase("This list shows the actions that we carry out with partners."), home=_PLANS),
+             Phrase("This list shows the actions that we carry out with partners."), home=_PLANS,
+         more=(Column("by.type about.type", Phrase("Kind of partner")),
+               Column("step.text step.text_open", Phrase("Steps so far")))),
     _tracked("protection", "protection", Column("about"), Phrase("Protection of people"),
              Phrase("This list shows the measures that protect a person."), home=_PLANS, audiences=("internal",)),
     View("arguments", Phrase("Arguments"),

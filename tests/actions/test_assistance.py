@@ -1,15 +1,18 @@
 """Support plans and grants (F24): no referral without a yes, receipts for each cost, and totals by currency."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.actions.kernel import records, view_rows
+from app.actions.mail import sharing
 from app.actions.papers import paper_makers
 from app.actions.today import due_tasks
 from app.domain.casework.stages import CaseFacts, CasePart, need_receipts
+from app.domain.redact import PROFILES
 from app.domain.totals import find_charge
 from app.errors import InputRefused
 from app.exchange import sheets
@@ -17,6 +20,7 @@ from app.store.vault.open_vault import Vault
 from tests.actions.test_displacement import add, verb
 from tests.actions.test_displacement import vault as vault
 from tests.actions.test_relocations import refused, status
+from tests.flow.canaries import AIDED
 
 
 def say_yes(vault: Vault, who: str, purpose: str = "REFERRAL", state: str = "given", **fields: object) -> str:
@@ -151,3 +155,29 @@ def test_a_referral_letter_is_for_its_provider_and_tells_nothing_else(vault: Vau
     records.edit(vault, line, {"ours": True})
     with pytest.raises(InputRefused, match="no provider outside"):
         letter(vault, line)
+
+
+def test_a_share_gives_a_service_its_own_needs_and_nothing_of_the_plan(vault: Vault) -> None:
+    plan, line, heron = begin(vault)
+    say_yes(vault, heron)
+    grant = add(vault, "grant", title="CANARY a", amount=1500, currency="USD", reference="CANARY b")
+    clinic, home = (add(vault, "organisation", name=name) for name in ("River clinic", "Other clinic"))
+    records.edit(vault, line, {"provider": clinic, "grant": grant, "text_open": "Mornings are best."})
+    for provider in (None, home):
+        add(vault, "budget_line", of=plan, kind="legal", text="CANARY c", state="asked", text_open="CANARY d",
+            **({"provider": provider} if provider else {}))  # fmt: skip
+    add(vault, "requirement", of=plan, kind="passport", state="have", expires="2029-01-01")
+    records.edit(vault, plan, {"title": "CANARY e", "where": "exile"})
+
+    def told(audience: str, *readers: str) -> list[Mapping[str, object]]:
+        found = sharing.preview(vault, [plan, line], audience, readers).selection.records
+        return [one.fields for one in found if one.fields and one.kind in AIDED]
+
+    (own,) = told("service", "river clinic ")
+    assert own["text"] == "Six visits" and own["text_open"] == "Mornings are best."
+    (other,) = told("service", "Other clinic")
+    assert other["text"] == "CANARY c"
+    assert [told("service", *names) for names in ((), ("Third clinic",))] == [[], []]
+    assert not any(told(name, "River clinic") for name in {*PROFILES} - {"internal", "service"})
+    records.edit(vault, line, {"ours": True})
+    assert not told("service", "River clinic")

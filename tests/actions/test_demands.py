@@ -120,9 +120,10 @@ def test_f21_the_states_of_three_days_are_those_of_a_hand_count(vault: Vault) ->
     assert sum(one.fields["status"] == "done" for one in rows) == 2
 
 
-def text(vault: Vault, name: str, ids: list[str], audience: str, language: str = "en") -> str:
-    said = paper_makers.make(vault, name, ids, audience, language=language).data("txt").decode()
-    return " ".join(said.split())
+def text(vault: Vault, name: str, ids: list[str], audience: str, language: str = "en", reader: bool = False) -> str:
+    made = paper_makers.make(vault, name, ids, audience, language=language)
+    made = paper_makers.mark_read(vault, made, "Kestrel") if reader else made
+    return " ".join(made.data("txt").decode().split())
 
 
 def test_the_scorecard_counts_and_gives_no_mark(vault: Vault) -> None:
@@ -144,8 +145,8 @@ def test_a_spanish_brief_has_demands_in_spanish_and_no_number_of_few_people(vaul
         seen_on="2026-11-01")  # fmt: skip
     book = add(vault, "document", title="Our arguments", kind="report")
     add(vault, "library_item", document=book, number="1", kind="argument", theme=["impunity"],
-        claim="Peace needs an amnesty.", text="Peace without justice did not last.",
-        authority="A court of 2005")  # fmt: skip
+        claim="Peace needs an amnesty.", text="Peace without justice did not last.", authority="A court of 2005",
+        source=[add(vault, "document", title="Study of three truces", kind="report")])  # fmt: skip
     said = text(vault, "lobbying-brief", [case], "embassy", "es")
     for words in ("Revisar los manuales militares que llevaron a violaciones", "A law on witnesses",
                   "Peace needs an amnesty.", "A court of 2005", "2000"):  # fmt: skip
@@ -162,6 +163,12 @@ def test_arguments_without_a_source_are_first_in_the_brief(vault: Vault) -> None
         add(vault, "library_item", document=book, number=number, kind="argument", theme=["impunity"], text=said, **more)
     rows = view_rows.find(vault, VIEWS["arguments"])
     assert len(rows) == 2
-    brief = text(vault, "argument-brief", [], "embassy")
+    brief = text(vault, "argument-brief", [], "internal")
     assert brief.index("Without a source") < brief.index("Bare answer.") < brief.index("Known answer.")
     assert "Study of three truces" in brief
+    case = country(vault)
+    demands.add_demands(vault, case)
+    for name, ids, audience in (("argument-brief", [], "embassy"), ("argument-brief", [], "public"),
+                                ("lobbying-brief", [case], "embassy")):  # fmt: skip
+        others = text(vault, name, ids, audience, reader=True)
+        assert "Known answer." in others and "Bare answer." not in others and "Without a source" not in others

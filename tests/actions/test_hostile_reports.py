@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 import pytest
 
+from app.actions.casework import demands
+from app.actions.kernel import records
 from app.actions.mail.report_contents import MOST_LINKED, ReportContents
 from app.actions.records import incident_lines, incidents
 from app.actions.today import due_tasks
@@ -88,3 +90,9 @@ def test_an_incident_of_many_lines_is_saved_soon(pair: Pair) -> None:
     began = time.monotonic()
     assert incident_lines._matched([one.line for one in stored], stored) == stored
     assert time.monotonic() - began < 0.5
+
+
+def test_an_item_without_its_text_can_become_a_measure(pair: Pair) -> None:
+    records.add(pair.ana, "programme", {"title": "Night watch", "kind": "plan"})
+    pair.accept(body(Copied(NEW, "library_item", {"number": "1"})))
+    assert demands.begin_measure(pair.ana, NEW.hex())[1] == {"kind": "measure", "item": [NEW.hex()]}

@@ -324,7 +324,8 @@ def test_a_message_has_its_sender_and_number_or_says_that_they_are_missing(vault
 def test_a_paper_outside_says_to_whom_it_is(vault: Vault) -> None:
     case, taken, mission = careful(vault)
     for name, ref, audience, to in (
-        ("briefing-note", case, "un", "Special Rapporteur"), ("mission-report", mission, "donor", "Donors"),
+        ("briefing-note", case, "un", "Special Rapporteur"),
+        ("mission-report", mission, "donor", "______________ (name)"),
         ("briefing-note", case, "regional", "______________ (office or mandate), Regional human rights body"),
         ("incident-report", taken, "un", "Special Rapporteur"), ("mission-report", mission, "authority", "Prosecutor"),
     ):  # fmt: skip

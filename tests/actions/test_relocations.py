@@ -224,13 +224,14 @@ def test_the_request_leaves_for_a_service_with_a_yes_and_never_tells_the_way(vau
 def test_a_paper_or_a_cost_leaves_with_the_yes_of_the_person_only(vault: Vault) -> None:
     case, heron, _ = begin(vault)
     parts = [paper(vault, case, "passport", expires="2027-04-20"),
-             add(vault, "budget_line", of=case, kind="fees", state="asked", amount=900, currency="USD")]  # fmt: skip
+             add(vault, "budget_line", of=case, kind="fees", state="asked", amount=900, currency="USD",
+                 provider=add(vault, "organisation", name="Coast fund"))]  # fmt: skip
     asked = {audience: [one.fields for one in sharing.preview(vault, parts, audience).selection.records
                         if one.kind in ("relocation", "requirement", "budget_line") and one.fields]
              for audience in PROFILES}  # fmt: skip
     assert {name for name, told in asked.items() if told} == {"internal"}
     add(vault, "consent_record", actor=heron, purpose=["REFERRAL"], state="given", given_on="2026-11-21")
-    told = [one.fields for one in sharing.preview(vault, parts, "service").selection.records]
+    told = [one.fields for one in sharing.preview(vault, parts, "service", ["Coast Fund"]).selection.records]
     assert any(one.get("amount") == 900 for one in told)
 
 
@@ -311,6 +312,19 @@ def test_a_report_moves_no_stage_without_its_step_and_its_items(pair: Pair) -> N
     done = send("withdrawn", b"t", text="Heron found another way.")
     assert (ours.id, "status", "inquiry", "withdrawn") in done.changed and status(pair.ana, ours.ref) == "withdrawn"
     assert accept_undo.undo(pair.ana, done.copy) and status(pair.ana, ours.ref) == "inquiry"
+
+
+def test_a_step_whose_link_comes_later_moves_no_stage_without_its_items(pair: Pair) -> None:
+    ours, _ = records.add(pair.ana, "relocation", {"title": "North star", "who": {"alias": "Heron"}})
+    pair.give(ours.ref)
+    step = Copied(b"s" * 16, "step", {"date": "2026-11-20", "state": "stage:travel", "text": "On the way."})
+    pair.accept(body(step))
+    done = pair.accept(body(links=(BodyLink(os.urandom(16), b"s" * 16, "of", ours.id, False),)))
+    (why,) = [str(why) for _, name, why in done.refused if name == "state"]
+    (kept,) = tracking.read(pair.ana, ours.ref).steps
+    assert "risk assessment" in why and "state" not in kept.fields
+    assert accept_undo.undo(pair.ana, done.copy) and not tracking.read(pair.ana, ours.ref).steps
+    records.add(pair.ana, "step", {"of": ours.ref, "date": "2026-11-21", "text": "Our own step is not refused."})
 
 
 def test_the_state_of_a_record_of_others_is_that_of_their_steps(pair: Pair) -> None:

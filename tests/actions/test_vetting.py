@@ -83,7 +83,21 @@ def test_the_paper_has_no_victim_no_source_no_reason_and_no_guilt(vault: Vault, 
               question.ref, records.record_of(vault, act).ref)  # fmt: skip
     assert not [word for word in hidden if word.casefold() in text.casefold()]
     if language == "en":
-        assert text.count(str(MAY_BE)) == 2  # once in each form
+        assert "There can be records about each name here" in text, "one sentence for all names alike"
+        assert str(MAY_BE) not in text, "beside one name, it reads as a hint"
+
+
+def test_an_asker_in_our_records_or_below_a_company_in_them_gives_a_warning(vault: Vault, tmp_path: Path) -> None:
+    company, _ = begin(vault)
+    vetting.allow_answers(vault, True)
+    guards = add(vault, "organisation", name="Orvane Site Guards", parent=company)
+    question = records.record_of(vault, str(ask(vault, tmp_path, guards)["ref"]))
+    assert make_answer(vault, question).warnings == ()
+    add(vault, "undertaking", kind="ask", text="Warn the families", by=company)
+    assert "Orvane Water Company" in make_answer(vault, question).warnings[0]
+    told = verb(vault, "vetting", "answer", question.ref, str(tmp_path / "answer.txt"))
+    assert "Orvane Water Company" in str(told["warnings"])
+    assert "Orvane Water Company" not in (tmp_path / "answer.txt").read_text("utf-8")
 
 
 def test_the_question_leaves_in_no_share(vault: Vault, tmp_path: Path) -> None:
@@ -108,7 +122,13 @@ def test_real_names_count_only_while_they_are_open(vault: Vault) -> None:
     assert found.answer == "possible" and record.fields["checked"] == "aliases and real names"
 
 
-@pytest.mark.parametrize("text", ["", " \n", "\n".join(f"Name {n}" for n in range(2001)), "x" * 201])
+@pytest.mark.parametrize("text", ["", " \n", "\n".join(f"Name {n}" for n in range(2001)), "x" * 201, "ab " * 16])
 def test_no_names_or_too_many_are_refused(text: str) -> None:
     with pytest.raises(InputRefused, match="one name in each line"):
         vetting.read_names(text)
+
+
+def test_a_removed_act_has_no_answer(vault: Vault) -> None:
+    company, act = begin(vault)
+    records.remove(vault, act)
+    assert vetting.check_names(vault, ["Mahmoud Hassan"], company, REASON)[1][0].answer == vetting.NOTHING

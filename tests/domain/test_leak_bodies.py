@@ -4,10 +4,9 @@ import pytest
 
 from app.domain.leaks.known_terms import KnownTerm, KnownTerms
 from app.domain.leaks.leak_search import find_leaks
-from app.domain.leaks.leak_values import (
-    LeakClass,
-)
+from app.domain.leaks.leak_values import LeakClass, Weight
 from tests.domain.test_leaks import NETWORK, WORDS
+from tests.domain.test_leaks import found as find_words
 
 FIELDS = KnownTerm("Families of the lower fields", LeakClass.ALIAS, b"fields", whole=False)
 WATER = KnownTerm("Water committee", LeakClass.ALIAS, b"water", whole=False)
@@ -50,3 +49,12 @@ def test_a_real_name_is_found_also_over_a_full_stop_and_in_the_name_of_a_body() 
                         ("The Orvane Water Company paid.", "Water")):  # fmt: skip
         found = find_leaks({"": text}, [KnownTerms.of([water])], NETWORK, WORDS, bodies=COMPANY)
         assert [one.words for one in found if one.kind is LeakClass.NAME] == [words]
+
+
+@pytest.mark.parametrize("text", ["Water covered the lower fields.", "Water covered lower fields.",
+                                  "They left for the Lower Fields.", "Agua en los Lower Fields."])  # fmt: skip
+def test_a_place_as_a_common_noun_is_asked_about_as_the_name_of_an_area_makes_no_sentence(text: str) -> None:
+    (one,) = find_words(text, KnownTerm("Lower fields", LeakClass.PLACE, instead="Upper river"))
+    assert (one.weight, one.instead) == (Weight.ASK, "…")
+    (home,) = find_words(text, KnownTerm("Lower fields", LeakClass.HOME, instead="Upper river"))
+    assert (home.weight, home.instead) == (Weight.STOP, "…")

@@ -1,6 +1,7 @@
 """Names in several scripts and spellings (F20): 200 invented names by somebody who had not read the rules."""
 
 import json
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.casework.name_match import NameIndex, compare, read_name
+from app.domain.casework.name_match import NameIndex, compare, compare_words, read_name
 
 ROWS = json.loads((Path(__file__).parents[1] / "vectors" / "names_f20.json").read_text("utf-8"))["names"]
 FILE = [row for row in ROWS if row["in_file"]]
@@ -77,3 +78,25 @@ def test_no_name_has_no_answer() -> None:
 def test_any_text_can_be_compared_both_ways(one: str, other: str) -> None:
     first, second = read_name(one), read_name(other)
     assert (compare(first, second) is None) is (compare(second, first) is None)
+
+
+def test_two_words_are_compared_once_however_many_names_have_them() -> None:
+    firsts, lasts = ("Ahmad", "Ahmed", "Hamad", "Mahmud"), ("Hasan", "Husein", "Hosni")
+    known = [f"{first} {last}" for first in firsts for last in lasts]
+    index, calls = NameIndex((name, n) for n, name in enumerate(known * 50)), list[object]()
+
+    def count(frame: object, event: str, _: object) -> None:
+        if event == "call" and getattr(frame, "f_code", None) is compare_words.__code__:
+            calls.append(frame)
+
+    sys.setprofile(count)
+    try:
+        found = index.find("Ahmad Hasan")
+    finally:
+        sys.setprofile(None)
+    assert len(found) >= 50 and len(calls) <= 2 * 7, "two words of the question, seven in the file"
+
+
+def test_a_hostile_name_is_read_no_further_than_the_longest_question() -> None:
+    assert read_name("chgt " * 20_000) == read_name(("chgt " * 40)[:200])
+    assert len(read_name("chg" * 20_000).whole.spellings[0]) <= 200

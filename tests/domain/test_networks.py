@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import matching, seats
-from app.domain.coverage import coverage, is_current, key
+from app.domain.coverage import WEEK, cover_places, cover_week, coverage, find_wrong_duty, is_current, key
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.matching import Match, MatchSide, matches
@@ -37,6 +37,62 @@ def test_a_member_who_left_or_has_not_come_covers_nothing() -> None:
     assert is_current({}, TODAY) and is_current({"date_start": "2026-05", "date_end": "2026-05"}, TODAY)
     assert not is_current({"date_end": "2026-05-09"}, TODAY)
     assert not is_current({"date_start": "2026-05-11"}, TODAY)
+
+
+DUTY = st.builds(
+    lambda days, start, end: f"{days}{start:02}:30-{end:02}:00",
+    st.sampled_from(["", "1 ", "1-5 ", "6-2 ", "7 "]), st.integers(0, 23), st.integers(0, 24),
+)  # fmt: skip
+WATCHES = st.lists(
+    st.tuples(st.binary(min_size=2, max_size=2),
+              st.lists(st.tuples(st.one_of(DUTY, st.just("at night")), st.sampled_from([0, -90, 330])), max_size=3)),
+    max_size=5, unique_by=lambda one: one[0],
+)  # fmt: skip
+
+
+def is_there(duty: str, ahead: int, minute: int) -> bool:
+    """The rule once more: minute by minute, day by day."""
+    days, _, hours = duty.rpartition(" ")
+    first, _, last = (days or "1-7").partition("-")
+    start, end = (int(one[:2]) * 60 + int(one[3:]) for one in hours.split("-"))
+    allowed, day = [int(first)], int(first)
+    while day != int(last or first):
+        day = day % 7 + 1
+        allowed.append(day)
+    at = (minute - ahead) % WEEK
+    today, clock = at // 1440 + 1, at % 1440
+    before = (today - 2) % 7 + 1
+    if start < end:
+        return today in allowed and start <= clock < end
+    return (today in allowed and clock >= start) or (before in allowed and clock < end)
+
+
+@given(WATCHES, st.lists(st.integers(0, WEEK - 1), min_size=1, max_size=20))
+def test_each_minute_of_a_week_has_its_members_or_is_a_gap(
+    members: list[tuple[bytes, list[tuple[str, int]]]], minutes: list[int]
+) -> None:
+    rows, unknown = cover_week(members)
+    for minute in minutes:
+        day, at = minute // 1440 + 1, minute % 1440
+        (row,) = [row for row in rows if day in row.days and row.start <= at < row.end]
+        here = {who for who, own in members for duty, ahead in own
+                if duty != "at night" and is_there(duty, ahead, minute)}  # fmt: skip
+        assert set(row.who) == here and len(row.who) == len(here)
+    assert sum(len(row.days) * (row.end - row.start) for row in rows) == WEEK
+    assert [who for who, own in members if all(duty == "at night" for duty, _ in own)] == list(unknown)
+
+
+def test_a_night_without_a_member_is_a_gap_and_wrong_hours_are_refused() -> None:
+    rows, _ = cover_week([(b"a", [("1-5 06:00-22:00", 0)]), (b"b", [("6-7 00:00-24:00", 0)])])
+    gaps = [row for row in rows if not row.who]
+    assert [(row.days, row.start, row.end, row.is_night) for row in gaps] == [
+        ((1, 2, 3, 4, 5), 0, 360, True), ((1, 2, 3, 4, 5), 1320, 1440, True),
+    ]  # fmt: skip
+    for wrong in ("nights", "8-9 08:00-10:00", "1-5 25:00-26:00", "08:00"):
+        assert find_wrong_duty([wrong])
+    assert find_wrong_duty(["1-5 18:00-06:00", "7 08:00 – 12:00"]) is None
+    assert cover_places([(b"a", ["prison", "home"])])["prison"] == (b"a",)
+    assert cover_places([])["barracks"] == ()
 
 
 FIELDS = st.fixed_dictionaries(

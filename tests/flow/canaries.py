@@ -47,9 +47,7 @@ TABLES = {**dict.fromkeys(("impunity-table", "displacement-table"), (("place", "
 HELD = ("detention", "stay", "access")
 """Kinds that are wholly about a person in detention: for others they leave with that person's yes only."""
 AIDED = ("relocation", "requirement", "budget_line", "support_plan", "grant")
-KEPT = ("safe_way", "options", "destination_why", "cover_why", "return_plan", "result", "contact_after", "note",
-        "situation", "wish", "outcome_text", "purpose", "conditions")  # fmt: skip
-"""Kinds of help to a person, only for services with a yes to a referral; and their fields that stay inside."""
+"""Kinds of help to a person: their own fields stay inside, but for some papers (`aided.py`)."""
 CUSTODY, LETTERHEAD = "custody", "letterhead"
 """Not kinds: words of a person in the reason of a line of custody, and the words of who issues the papers."""
 AUDIENCES = ("members", "embassies")
@@ -184,13 +182,9 @@ class Written:
             return False
         if canary.kind == "actor":
             return self._agreed(canary.record, profile) or self._cleared(canary.record)
-        agreed = [self._agreed(who, profile) for who in self._victims(canary.record)]
         if canary.kind in AIDED:
-            near = {canary.record}
-            for _ in "12":
-                near |= {to for source, role, to in self.links if source in near and role in ("of", "for")}
-            agreed = [self._agreed(who, profile) for role in ("who", "for") for who in self._in_role(role, *near)]
-            return all(agreed) and bool(agreed or canary.level < Level.R)
+            return all(self._agreed(who, profile) for who in self.helped(canary.record))
+        agreed = [self._agreed(who, profile) for who in self._victims(canary.record)]
         if canary.kind in HELD:
             words = canary.level is Level.R and self._is_words(canary)
             return all(agreed) and not (words and profile.name == "network")
@@ -202,8 +196,7 @@ class Written:
         """Return whether the level of a field is open to an audience: words in public only if written for it."""
         told = canary.kind in ("information", "interview", "evidence_item") and profile.name in ("court", "icc")
         told = told and canary.field != "marks"
-        aided = canary.kind in AIDED and profile.name == "service" and canary.field not in (*KEPT, "remarks")
-        if aided or (canary.kind in HELD and profile.name not in ("public", "donor")):
+        if canary.kind in HELD and profile.name not in ("public", "donor"):
             return canary.level <= Level.R
         if canary.level is Level.R:
             return told
@@ -226,6 +219,13 @@ class Written:
         named = ("victim", "focal", "interviewee", "person", "names")
         people = [to for role, to in links if role in named and to in self.people]
         return people + [who for role, to in links if role == "of" for who in self._in_role("person", to)]
+
+    def helped(self, record: bytes) -> Sequence[bytes]:
+        """Return the people whom a record of help is for."""
+        near = {record}
+        for _ in "12":
+            near |= {to for source, role, to in self.links if source in near and role in ("of", "for")}
+        return [who for role in ("who", "for") for who in self._in_role(role, *near)]
 
     def _in_role(self, role: str, *records: bytes) -> Sequence[bytes]:
         return [to for source, name, to in self.links if source in records and name == role and to in self.people]
@@ -326,8 +326,9 @@ def draw(vault: Vault, written: Written, key: "crypto.Secret") -> list[tuple[str
             writer.create(kind, fields, id_=id_)
             made.append((kind.name, id_))
             written.people |= {id_} if kind.name == "actor" else set()
-            if (mark := fields.get("sensitivity")) and Level[str(mark)] > kind.level:
-                written.marks[id_] = Level[str(mark)]
+            least = Level.R if fields.get("kind") == "protection" else Level.P
+            mark = max(Level[str(fields.get("sensitivity", "P"))], least)
+            written.marks |= {id_: mark} if mark > kind.level else {}
         for name, id_ in made:
             for role, target in _links(dice, KINDS[name], id_, made):
                 writer.link(id_, role, target)
@@ -370,8 +371,7 @@ def _fields(vault: Vault, written: Written, kind: Kind, id_: bytes) -> dict[str,
             continue
         if name == "sensitivity" and written.dice.random() < 0.7:
             continue
-        value = _value(vault, written, field, Canary(id_, kind.name, name, kind.field_level(name)))
-        if value is not None:
+        if (value := _value(vault, written, field, Canary(id_, kind.name, name, kind.field_level(name)))) is not None:
             drawn[name] = value
     return drawn
 

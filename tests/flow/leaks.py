@@ -47,6 +47,7 @@ from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, know, pair_at
 from tests.flow import planted
+from tests.flow.aided import SUMS, reader_of
 from tests.flow.canaries import LETTERHEAD, NOBODY, PLAIN, Canary, Written, draw
 from tests.flow.leak_copies import Found, make_copy, read_custody, read_text, see
 from tests.relay import live
@@ -208,10 +209,12 @@ def _paper(
     except InputRefused:
         found.refused[output.name] += 1
         return
-    reader = written.listed(audience) if output.audiences else written.reader(PROFILES[audience])
+    about = bytes.fromhex(handles[0]) if handles else b""
+    reader = written.listed(audience) if output.audiences else reader_of(written, output, about, audience)
     reader = written.caller(PROFILES[audience]) if output.name == SCRIPT else reader
     reader = written.custodian(PROFILES[audience]) if output.name == SHEET else reader
-    reader = (NOBODY if isinstance(output.build, OfNumbers) else reader).of_table(output.name)
+    counted = isinstance(output.build, OfNumbers) and output.name not in SUMS
+    reader = (NOBODY if counted else reader).of_table(output.name)
     reader = reader.of_issuer() if head else reader
     for form in output.forms:
         if form != "pdf":
@@ -256,10 +259,12 @@ def _relay(pair: Pair, written: Written, chosen: Sequence[str], folder: Path, fo
         for vault in (pair.ben, pair.ana):
             mailbox_registration.add(vault, url)
         know(pair.ana, pair.ben)
-        for n, handle in enumerate(chosen):
-            profile = written.dice.choice(NAMES) if n else "internal"  # one always goes
+        went = False
+        for handle in chosen:
+            profile = written.dice.choice(NAMES) if went else "internal"  # one always goes: not all refused to be kept
             with contextlib.suppress(InputRefused):
                 sharing.share(pair.ana, [handle], [pair.ben_here.ref], profile, answers=KeepAll())
+                went = True
         exchange.sync(pair.ana)
     lies = "\n".join(read_text(path.read_bytes()) for path in folder.rglob("*") if path.is_file())
     found.read("relay as it lies", lies, written, NOBODY)

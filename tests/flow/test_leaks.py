@@ -14,6 +14,7 @@ from app.domain.record import Record
 from app.domain.redact import PROFILES
 from crypto.custody import Action, ClockState, CustodyEntry
 from tests.flow import leak_copies, leaks
+from tests.flow.aided import reader_of
 from tests.flow.canaries import CUSTODY, LETTERHEAD, NOBODY, PLAIN, Canary, Written, draw
 from tests.vaults import Clock, vault_at
 
@@ -25,7 +26,7 @@ SETS = 6
 def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[leaks.Found]:
     with pytest.MonkeyPatch.context() as patch:  # every file of a home is read: not of the one of who runs this
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
-        yield leaks.run(SETS, 28, leaks.desktop())
+        yield leaks.run(SETS, 48, leaks.desktop())
 
 
 def test_of_random_records_nothing_leaves_that_its_reader_may_not_see(found: leaks.Found) -> None:
@@ -117,6 +118,29 @@ def test_a_person_is_read_by_consent_and_what_is_marked_or_withdrawn_by_nobody_b
     assert not written.may(alias, None) and not written.may(alias, PROFILES["internal"])
     written.withdrawn.add(b"2")
     assert not written.may(canary(Level.P, record=b"2"), None)
+
+
+def test_help_is_read_by_its_provider_in_a_letter_and_by_donors_as_a_sum_of_five() -> None:
+    written, amount = Written(Random(1)), canary(Level.R, "budget_line", b"2")
+    amount, words = evolve(amount, field="amount"), evolve(amount, field="text_open")
+    written.people |= {b"1"}
+    written.links |= {(b"2", "of", b"3"), (b"3", "for", b"1")}
+    written.fields |= {b"1": {"size_min": 4}, b"2": {"people": 90}, b"3": {}}
+
+    def may(name: str, at: Canary, audience: str, about: bytes = b"2") -> bool:
+        return reader_of(written, paper_makers.find_by_name(name), about, audience).may(at)
+
+    for name in ("donor-brief", "needs-table"):
+        assert not may(name, amount, "donor") and may(name, amount, "internal") and not may(name, words, "internal")
+    written.fields[b"1"] = {"size_min": 5}
+    assert may("needs-table", amount, "donor") and not may("referral-letter", words, "service")
+    written.consents[b"1"] = [{"purpose": ["USE_STATS"], "state": "refused"}]
+    assert not may("needs-table", amount, "donor")
+    written.consents[b"1"] = [{"purpose": ["REFERRAL"], "state": "given"}]
+    assert may("relocation-request", amount, "service") and not may("referral-letter", words, "service"), "no provider"
+    written.links.add((b"2", "provider", b"5"))
+    assert may("referral-letter", words, "service") and not may("referral-letter", words, "service", b"4")
+    assert not may("referral-letter", amount, "service") and not written.may(words, PROFILES["service"])
 
 
 def test_sets_hold_every_kind_and_every_field_that_a_person_writes_in(tmp_path: Path) -> None:

@@ -14,8 +14,10 @@ from app.gui.real_names.real_names_page_view import SecondWordsView
 from app.gui.real_names.session_notes_screen import open_session_notes
 from app.gui.real_names.session_notes_view import ClosedNotesView, HandView, NotesView, TakeView
 from app.gui.records.form_view import RecordForm
+from app.gui.shell.keys_view import KeySheet
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.widgets.fields import Picker, Popup
 from app.gui.widgets.words import TypedBack
 from app.store.vault.open_vault import Vault
 from tests import pages
@@ -112,6 +114,18 @@ def test_they_close_when_the_page_is_left_or_the_time_is_over(qtbot: QtBot, prog
     qtbot.waitUntil(lambda: CANARY not in seen() and is_closed(program), timeout=10000)
 
 
+def test_they_close_at_the_end_of_the_time_under_a_page_that_was_put_over_them(qtbot: QtBot, program: Program) -> None:
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+    opened(qtbot, program, desk, hands, CANARY)
+    hands.press(Qt.Key.Key_Slash, CTRL)
+    full(qtbot, desk, KeySheet)
+    (timer,) = [one for one in desk.window.findChildren(type(desk._timer)) if one.interval() == 600_000]
+    timer.timeout.emit()
+    qtbot.waitUntil(lambda: CANARY not in seen() and is_closed(program), timeout=10000)
+    hands.press(Qt.Key.Key_Escape)
+    assert desk.window.full is None
+
+
 def test_a_lock_keeps_the_text_of_a_form_in_the_notes_and_never_in_the_vault(qtbot: QtBot, program: Program) -> None:
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
     opened(qtbot, program, desk, hands)
@@ -130,6 +144,21 @@ def test_a_lock_keeps_the_text_of_a_form_in_the_notes_and_never_in_the_vault(qtb
         return str([drafts.load(notes, name) for name in drafts.names(notes)])
 
     assert CANARY in in_store(program, kept)
+
+
+def test_a_lock_keeps_no_word_of_an_open_list_of_a_note_in_the_vault(qtbot: QtBot, program: Program) -> None:
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+    opened(qtbot, program, desk, hands)
+    hands.press(Qt.Key.Key_N, CTRL)
+    form = full(qtbot, desk, RecordForm)
+    form.findChildren(Picker)[0].open("")
+    (popup,) = (one for one in desk.window.findChildren(Popup) if one.isVisible())
+    popup.edit.setFocus()
+    hands.type(CANARY)
+    assert popup.edit.text() == CANARY
+    desk.retire()
+    assert in_store(program, lambda vault: drafts.load(vault, drafts.TYPED)) is None
+    assert in_store(program, lambda vault: pages.found(vault, [CANARY.encode()])) == {}
 
 
 def test_a_wrong_password_says_so_and_is_nowhere(qtbot: QtBot, program: Program) -> None:

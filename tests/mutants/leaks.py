@@ -8,6 +8,7 @@ _BODIES = "tests/domain/test_leak_bodies.py"
 _TEXT = "tests/domain/test_leaks.py"
 _DETAIL = "tests/actions/test_leak_details.py"
 _REMOVED = "tests/actions/test_removed_people.py"
+_DOER = "tests/actions/test_public_words.py::test_the_perpetrator_in_prose_is_a_question_in_public"
 _ONCE = f"{_OUT}::test_a_word_that_is_no_name_is_asked_once"
 _NAMES = f"{_OUT}::test_real_names_are_compared_while_open_and_by_tags_afterwards"
 _FILE = f"{_OUT}::test_a_paper_by_command_is_refused_and_nothing_is_written"
@@ -159,6 +160,20 @@ MUTANTS = [
         find="consent_rules.find_release(vault, person, paper).form.value",
         put="ALIASED",
         test=f"{_OUT}::test_the_yes_to_each_audience_decides_which_alias_may_stand",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.leak_limits:_list_doers",
+        find="'type' not in told.get(one.id, {}) and isinstance(codes, list)",
+        put="False",
+        test=_DOER,
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.leak_limits:_list_doers",
+        find="one.id not in told or profile.facets['body'] != '+'",
+        put="False",
+        test=_DOER,
     ),
     Mutant(
         promise=_CHECK,

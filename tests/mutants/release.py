@@ -11,6 +11,8 @@ CAUTIONS = "tests/actions/test_papers_of_two.py::test_"
 VERSIONS = "tests/actions/test_consent_versions.py::test_"
 WAYS = "tests/actions/test_release.py::test_"
 NAMES = "tests/actions/test_released_names.py::test_"
+OWN_NEEDS = "tests/actions/test_assistance.py::test_a_share_gives_a_service_its_own_needs_and_nothing_of_the_plan"
+GUARD = "tests/actions/test_protection.py::test_no_word_of_a_measure_leaves_for_others"
 REMOVED = "tests/actions/test_removed_people.py::test_"
 
 MUTANTS = [
@@ -20,7 +22,7 @@ MUTANTS = [
            "bool(until) and parse_moment(str(until)).last_day < paper.today", "False",
            f"{RULES}each_unclear_answer_reads_silent"),
     Mutant(CONSENT, "app.domain.release.consents:is_for_others",
-           "not readers & {fold(str(one)).strip() for one in named}", "False",
+           "not paper.is_for(named)", "False",
            f"{WAYS}a_yes_for_one_reader_is_a_yes_for_no_other"),
     Mutant(CONSENT, "app.domain.release.narrowing:stricter_cell", "max(one, other, key=steps.index)", "one",
            f"{RULES}narrowing_any_input_never_releases_more"),
@@ -31,6 +33,11 @@ MUTANTS = [
            "record.fields.get('legal_check') == 'cleared'", "True",
            "tests/actions/test_proceedings.py::test_"
            "a_hostile_statement_leaves_with_the_yes_of_those_it_names_and_its_speaker_after_a_legal_check"),
+    Mutant("P73", "app.domain.release.share_choice:ShareChoice._decide", "self._is_given(record)", "True", OWN_NEEDS),
+    Mutant("P73", "app.domain.release.share_choice:ShareChoice._is_given", "self.paper.is_for(given)", "bool(given)",
+           OWN_NEEDS),
+    Mutant("P73", "app.domain.release.share_choice:ShareChoice._is_given", "record.fields.get('ours') is not True",
+           "True", OWN_NEEDS),
     Mutant(CONSENT, "app.domain.release.share_choice:ShareChoice._when", "',' in found[facet]", "False",
            "tests/actions/test_detention_papers.py::test_a_detention_leaves_as_its_row_of_the_table_says"),
     Mutant(CONSENT, "app.domain.release.share_choice:ShareChoice.is_blocked", "not self._may_tell(act)", "False",
@@ -114,4 +121,7 @@ MUTANTS = [
     Mutant(CONSENT, "app.actions.mail.stopped_deliveries:_stop_ended",
            "date.fromtimestamp(row.queued).toordinal() <= until", "row.queued // 86400 + 719163 <= until",
            "tests/actions/test_consent_withdrawals.py::test_a_report_of_the_last_evening_stops_west_of_greenwich"),
+    Mutant(CONSENT, "app.domain.kind:Kind.find_mark", "self.is_inside(fields)", "False", f"{GUARD}[network]"),
+    Mutant(CONSENT, "app.actions.kernel.linked_closure:list_inside_parts", "belongs(one)", "False",
+           f"{GUARD}[un]"),
 ]  # fmt: skip

@@ -72,6 +72,15 @@ MUTANTS = [
         test=f"{_GUI}::test_when_they_close_no_widget_and_no_page_of_the_vault_has_a_word_of_them",
     ),
     Mutant(
+        promise="P75", place="app.gui.real_names.session_notes_screen:_NotesVisit._close",
+        find="self._desk.window.drop_page(self._page)", put="pass",
+        test=f"{_GUI}::test_they_close_at_the_end_of_the_time_under_a_page_that_was_put_over_them",
+    ),
+    Mutant(
+        promise="P75", place="app.gui.shell.unsaved_text:read_unsaved_text", find="not closed", put="True",
+        test=f"{_GUI}::test_a_lock_keeps_no_word_of_an_open_list_of_a_note_in_the_vault",
+    ),
+    Mutant(
         promise="P75", place="app.gui.real_names.session_notes_screen:_keep_draft",
         find="drafts.keep(notes, name, values)", put="drafts.keep(vault, name, values)",
         test=f"{_GUI}::test_a_lock_keeps_the_text_of_a_form_in_the_notes_and_never_in_the_vault",

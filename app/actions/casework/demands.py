@@ -257,5 +257,5 @@ def begin_measure(vault: Vault, handle: str) -> tuple[str, Mapping[str, Value]]:
     if not plans:
         raise InputRefused("There is no open plan yet.", "First write a plan: Library, Plans & campaigns, New.")
     plan = max(plans, key=lambda one: (one.fields.get("kind") == "plan", one.entry))
-    said = {"theme": item.fields["theme"]} if "theme" in item.fields else {}
-    return plan.id.hex(), {"text": item.fields["text"], "kind": "measure", "item": [item.id.hex()], **said}
+    said = {name: item.fields[name] for name in ("text", "theme") if name in item.fields}  # others can send neither
+    return plan.id.hex(), {"kind": "measure", "item": [item.id.hex()], **said}

@@ -4,6 +4,7 @@ An answer is *possible* or *nothing found*, never a finding. Amparo reads the na
 The record of a question never leaves the vault.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
@@ -22,7 +23,7 @@ from app.store.vault.open_vault import Vault
 
 KIND, POSSIBLE, ONE_WORD, NOTHING = "vetting", "possible", "one_word", "nothing"
 """The kind of a question, and the three answers (codes of `name_answer`)."""
-MOST_NAMES, _MOST_LETTERS = 2000, 200
+MOST_NAMES, _MOST_LETTERS, _MOST_WORDS = 2000, 200, 15
 _ALLOWED = "vetting_answers"
 """The setting that a paper with answers can be made."""
 
@@ -51,7 +52,8 @@ def allow_answers(vault: Vault, allowed: bool) -> Changed:
 def read_names(text: str) -> list[str]:
     """Return the names of a text, one in each line and each once. Raises InputRefused for no name or too many."""
     found = list(dict.fromkeys(said for line in text.splitlines() if (said := " ".join(line.split()))))
-    if not found or len(found) > MOST_NAMES or any(len(name) > _MOST_LETTERS for name in found):
+    long = any(len(name) > _MOST_LETTERS or len(re.findall(r"\w+", name)) > _MOST_WORDS for name in found)
+    if not found or len(found) > MOST_NAMES or long:
         raise InputRefused(
             Phrase("Write one name in each line, at most {n} names.", n=MOST_NAMES), "Nothing was compared."
         )
@@ -97,14 +99,17 @@ def note_answer(vault: Vault, record: Record) -> Changed:
 
 
 def _list_doers(vault: Vault) -> dict[bytes, list[bytes]]:
-    """Return the acts of each person and body that did one."""
+    """Return the acts of each person and body that did one; a removed act has no answer."""
     number = vault.kinds["involvement"].number
     acts: dict[bytes, list[bytes]] = {}
+    there = set(record_lists.list_ids(vault.con, vault.kinds["act"].number))
     for part, act in links.list_pairs(vault.con, number, "act"):
-        acts.setdefault(part, []).append(act)
+        if act in there:
+            acts.setdefault(part, []).append(act)
     found: dict[bytes, list[bytes]] = {}
     for part, who in links.list_pairs(vault.con, number, "perpetrator"):
-        found.setdefault(who, []).extend(acts.get(part, ()))
+        if part in acts:
+            found.setdefault(who, []).extend(acts[part])
     return found
 
 

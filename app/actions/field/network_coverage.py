@@ -3,7 +3,7 @@
 Each function reads the records that it gets: all of a vault (`Whole`), or only those for an audience (`Leaving`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -12,10 +12,10 @@ from attrs import frozen
 from app.actions.kernel import case_facts, clock, records
 from app.actions.kernel.change_set import Changed
 from app.actions.records import areas
-from app.domain import channel_order, seats
+from app.domain import channel_order, seats, zones
 from app.domain.areas import AreaTree
 from app.domain.casework.stages import list_travellers
-from app.domain.coverage import Coverage, coverage, is_current, words
+from app.domain.coverage import DAY, Coverage, CoveredHours, cover_places, cover_week, coverage, is_current, words
 from app.domain.fields import Value
 from app.domain.kind import Kinds
 from app.domain.matching import Match, MatchSide, matches
@@ -96,6 +96,39 @@ def compute_coverage(seen: VisibleRecords, network: Record, day: int) -> Coverag
     """Return the coverage of a network, with the ids of memberships for its members."""
     rows = [(row.id, districts(seen, row)) for row in members(seen, network, day)]
     return coverage(words(network.fields.get("area")), rows, seen.areas)
+
+
+@frozen
+class CoveredTimes:
+    """The hours of a week and the kinds of place with their members, and the members without hours on duty."""
+
+    hours: tuple[CoveredHours, ...]
+    unknown: tuple[bytes, ...]
+    places: Mapping[str, tuple[bytes, ...]]
+
+
+def cover_times(seen: VisibleRecords, network: Record, day: int) -> CoveredTimes:
+    """Return the coverage by hour, in our time zone, and by kind of place, with the ids of memberships."""
+    found = members(seen, network, day)
+    rows, unknown = cover_week((row.id, [duty for one in _contacts(seen, row) for duty in _duties(one, day)])
+                               for row in found)  # fmt: skip
+    return CoveredTimes(rows, unknown, cover_places((row.id, words(row.fields.get("access"))) for row in found))
+
+
+def _contacts(seen: VisibleRecords, membership: Record) -> list[Record]:
+    """Return the contact of a member, or the contacts of its organisation."""
+    who = seen.linked(membership, "member")
+    return [near for one in who for near in ([one] if one.kind == "contact" else seen.parts(one, "contact"))]
+
+
+def _duties(contact: Record, day: int) -> list[tuple[str, int]]:
+    """Return the hours on duty of a contact, with the minutes from its time zone to ours."""
+    at = zones.at_minute(day, DAY // 2, None)
+    try:
+        ahead = zones.offset(at, None) - zones.offset(at, zones.find_by_name(str(contact.fields.get("time_zone", ""))))
+    except ValueError:  # no zone of this name: its hours count as ours
+        ahead = 0
+    return [(text, ahead) for text in words(contact.fields.get("on_duty"))]
 
 
 @frozen
@@ -238,14 +271,24 @@ def list_decisions(vault: Vault, handle: str = "") -> list[tuple[Record, tuple[s
 
 
 def list_shared_partners(seen: VisibleRecords, network: Record) -> list[tuple[Record, Record]]:
-    """Return each partner of a network with the membership or the meeting that they share."""
+    """Return each partner of a network with the membership, joint action or meeting that they share."""
     found = [(one, row) for row in seen.parts(network, "membership", "network") for one in seen.linked(row, "member")]
+    known = {one.id: one for one, _ in found}.values()
+    found += [(one, row) for one in known for row in seen.parts(one, "undertaking", "by")
+              if row.fields.get("kind") == "joint"]  # fmt: skip
     for body in seen.parts(network, "body", "network"):
         for meeting in seen.parts(body, "meeting", "of"):
             came = [one for row in seen.parts(meeting, "participant", "of") for one in seen.linked(row, "who")]
             partners = {one.id: one for one in (*came, *seen.linked(meeting, "with"))}
             found += [(one, meeting) for one in partners.values()]
     return found
+
+
+def list_joint_actions(vault: Vault, handles: Sequence[str]) -> list[str]:
+    """Return the ids of the joint actions with the partners of some networks."""
+    seen = Whole(vault)
+    found = (row for one in handles for _, row in list_shared_partners(seen, records.record_of(vault, one)))
+    return list(dict.fromkeys(row.id.hex() for row in found if row.kind == "undertaking"))
 
 
 def partner_type(partner: Record) -> str:

@@ -1,6 +1,6 @@
 """Find the data that is sent with some records, before any audience filter, and the withdrawn data."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.domain.record import Link, Record
 from app.phrase import Phrase
@@ -67,3 +67,21 @@ def _stays(vault: Vault, record: Record) -> bool:
 def list_withheld_records(vault: Vault) -> dict[bytes, str]:
     """Return the withdrawn records, which no audience gets, with the reason as it is shown."""
     return {id_: Phrase("withdrawn") for id_ in retractions.list_withheld_records(vault.con)}
+
+
+def list_inside_parts(vault: Vault, found: Iterable[Record]) -> dict[bytes, str]:
+    """Return the records that belong to one with a code of `Kind.inside`, also if only the part is chosen."""
+    known: dict[bytes, bool] = {}
+
+    def is_inside(id_: bytes) -> bool:
+        if id_ not in known:
+            known[id_], whole = False, store.load(vault.con, id_)
+            known[id_] = whole is not None and (vault.kinds[whole.kind].is_inside(whole.fields) or belongs(whole))
+        return known[id_]
+
+    def belongs(part: Record) -> bool:
+        kind = vault.kinds[part.kind]
+        wholes = [link for link in store.links_of(vault.con, part.id) if not link.removed]
+        return any(is_inside(link.target) for link in wholes if (role := kind.role(link.role)) and role.part)
+
+    return {one.id: Phrase("part of a withheld record") for one in found if belongs(one)}

@@ -135,6 +135,12 @@ def find(vault: Vault, view: View, on: date | None = None, text: str = "", of: s
     return rows(Inside(vault), view, found, on or clock.today(vault))
 
 
+def list_partner_types(vault: Vault, one: Record) -> list[object]:
+    """Return the types of the organisations by which and about which a record is."""
+    found = (near for role in ("by", "about") for near in Inside(vault).linked(one, role))
+    return [near.fields.get("type") for near in found if near.kind == "organisation"]
+
+
 def count_late(vault: Vault, one: Record, on: date | None = None) -> int:
     """Return the days that a record of the vault is late, today or on a day; 0 if it is in time."""
     return count_late_days(Inside(vault), one, on or clock.today(vault))

@@ -204,6 +204,7 @@ class _Take:
         self.senders = {arrived.sender, *keysets.list_former_ids(vault.con, arrived.contact)}
         self.manifest = manifest
         self.files = {file.sha256 for file in manifest.attachments}
+        self.joined = set[bytes]()  # the sources of new links: a step can come before its link
         self.team = TeamContext(vault, arrived, manifest)
 
     def all(self, body: ReceivedBody) -> None:
@@ -225,7 +226,8 @@ class _Take:
         for carried in rows:
             if carried.kind == "evidence_item" and (self.team.on or carried.id in self.done.added):
                 self.custody(carried)
-        for moved in step_states.follow_accepted(self.vault, self.writer, {row.id for row in rows}, self._keeps_rules):
+        came = {row.id for row in rows} | self.joined
+        for moved in step_states.follow_accepted(self.vault, self.writer, came, self._keeps_rules):
             self.done.note_state(*moved)
         self.team.note(rows, body.links)
         if not self.arrived.anonymous:
@@ -369,6 +371,7 @@ class _Take:
             self._refuse(link, "it points to a record that they were never sent")
         else:
             self.writer.put_link(link)
+            self.joined.add(link.source)
             if not link.removed and (one := heir(self.vault, target)):
                 self.writer.link(source.id, link.role, one.id)
             if source.id not in self.done.added:

@@ -13,7 +13,7 @@ from app.actions.contacts import contact_cards, keysets
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import report
 from app.actions.kernel.change_set import Changed
-from app.actions.kernel.linked_closure import closure, list_withheld_records
+from app.actions.kernel.linked_closure import closure, list_inside_parts, list_withheld_records
 from app.actions.kernel.records import record_of
 from app.actions.mail.record_references import list_references
 from app.actions.records.areas import read_tree
@@ -101,7 +101,7 @@ def preview(
     consents: Consents = [
         (link.target, people[link.source]) for link in answers if link.role == "actor" or link.source not in of_somebody
     ]
-    stays = list_withheld_records(vault)
+    stays = list_withheld_records(vault) | ({} if profile.own else list_inside_parts(vault, records))
     # A record alone can be about people who are not sent with it.
     subjects = consent_rules.find_subjects(vault, {id_ for id_, _ in consents})
     further = {one.id: one for record in records for one in subjects.people(record) if one.id not in people}

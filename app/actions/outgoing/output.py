@@ -73,6 +73,8 @@ class Output:
     """Nobody saves it before a second person read it."""
     readers: Callable[[Vault, Sequence[str]], Sequence[str]] | None = None
     """Returns the names of the only readers of a paper, by its records."""
+    asks: bool = False
+    """Asks a service to cover the needs of a plan, so that it reads each of them."""
     calls: "tuple[Output, ...]" = ()
     """Older names of the paper, each with a different choice of records; no list shows them."""
 

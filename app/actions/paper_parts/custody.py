@@ -86,8 +86,8 @@ def say_court_kind(leaving: OutgoingData, step: Record) -> str:
 
 def note_names(leaving: OutgoingData) -> list[Block]:
     """Return that the names of authorities are in the language of the register, if one leaves."""
-    named = any({"body", "authority"} & one.fields.keys() for kind in ("proceeding", "stay")
-                for one in leaving.of_kind(kind))  # fmt: skip
+    known = (*leaving.of_kind("proceeding"), *leaving.of_kind("stay"))
+    named = any({"body", "authority"} & one.fields.keys() for one in known)
     return [SheetProse(Phrase("Names of authorities are as in our register."))] if named else []
 
 

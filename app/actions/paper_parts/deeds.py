@@ -4,11 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.domain.appeal_texts import say_authorities
-from app.domain.frame import REGIONAL, UNNAMED
+from app.domain.frame import REGIONAL, UNADDRESSED, UNNAMED
 from app.domain.record import Record
 from app.domain.redact import Profile
 from app.phrase import Phrase
 
+NO_NAME = Phrase("The paper names no reader: choose the reader, or write the name on the line by hand.")
+_BLANK, _ALONE = ("un", "regional"), ("embassy", "court", "icc", "donor", "service", "research")
+"""Audiences with an office to fill in, and those whose paper is for one reader only."""
 NO_READER = Phrase("The paper names no office or mandate: choose the reader, or write it on the line by hand.")
 
 
@@ -56,9 +59,16 @@ def name_readers(to: Profile, known: Sequence[str] = ()) -> tuple[str, ...]:
     """Return the known readers of a paper or, without them, its audience; nothing for the public and for us."""
     if to.own or to.listed or to.name in ("public", "asked"):
         return ()
-    if known or to.name not in ("un", "regional"):
+    if known or to.name not in (*_BLANK, *_ALONE):
         return tuple(map(Phrase, known or (to.label,)))
+    if to.name in _ALONE:
+        return (UNADDRESSED,)
     return (Phrase(UNNAMED, body=REGIONAL if to.name == "regional" else to.label),)
+
+
+def warn_of_nobody(to: Profile) -> tuple[str, ...]:
+    """Return the warning for a paper to one body, if nobody wrote its name."""
+    return (NO_READER,) if to.name in _BLANK else (NO_NAME,) if to.name in _ALONE else ()
 
 
 def list_readers(leaving: OutgoingData) -> tuple[str, ...]:
@@ -66,8 +76,8 @@ def list_readers(leaving: OutgoingData) -> tuple[str, ...]:
     one = find_request(leaving)
     lines = next((who.lines for who in leaving.addressees(one)), ()) if one is not None else ()
     known = leaving.paper.readers or lines
-    if not known and leaving.profile.name in ("un", "regional"):
-        leaving.warnings += (NO_READER,)
+    if not known:
+        leaving.warnings += warn_of_nobody(leaving.profile)
     return name_readers(leaving.profile, known)
 
 

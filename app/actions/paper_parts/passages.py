@@ -49,13 +49,13 @@ def sections(leaving: OutgoingData, record: Record, *names: str) -> list[Block]:
 # Who.
 
 
-def list_people(leaving: OutgoingData, wholes: Sequence[Record]) -> list[Block]:
-    """Return the people of some records with their work, and the number of those who are not told here."""
+def list_people(leaving: OutgoingData, wholes: Sequence[Record], work: bool = True) -> list[Block]:
+    """Return the people of some records with their `work`, and the number of those who are not told here."""
     found, unsaid = leaving.list_people(wholes)
     found += [one for whole in wholes for one in leaving.linked(whole, "focal") if one.kind == "organisation"]
     found += [one for act in _acts(leaving, wholes) for one in leaving.linked(act, "victim")
               if one.kind == "organisation"]  # fmt: skip
-    blocks: list[Block] = [SheetFacts(_person(leaving, one)) for one in {one.id: one for one in found}.values()]
+    blocks: list[Block] = [SheetFacts(_person(leaving, one, work)) for one in {one.id: one for one in found}.values()]
     if unnamed := sum(map(leaving.has_role, found)):
         why = say_withheld(unnamed, leaving.is_rounded(_list_wide(leaving, wholes)))
         if leaving.profile.name == "authority":  # who cannot act without the name
@@ -86,20 +86,21 @@ def _name_later(unnamed: int) -> Phrase:
     return Phrase("We will give the name to an official whom you name, if the person or the family agrees.")
 
 
-def _person(leaving: OutgoingData, one: Record) -> tuple[tuple[str, str], ...]:
+def _person(leaving: OutgoingData, one: Record, work: bool) -> tuple[tuple[str, str], ...]:
     def say(*names: str) -> str:
         told = (leaving.titles(leaving.linked(one, name)) or leaving.said(one, name) for name in names)
         return leaving.join(dict.fromkeys(told))
 
     who = leaving.title(one)
     hidden = leaving.profile.name == "public" and leaving.has_role(one)  # the work, with the role, can point at them
+    doing = () if hidden or not work else ("occupational_status", "defender_field", "defender_role")
     if leaving.has_alias(one):
         who = Phrase("{name} (an alias, not the real name)", name=who)
     rows = (
         (Phrase("Person concerned"), who), (Phrase("Before the authorities"), say_use(leaving, one)),
         leaving.say_sex_and_age(one),
-        (Phrase("Human rights work"), "" if hidden else say("occupational_status", "defender_field", "defender_role")),
-        (Phrase("Organisation"), say("organisation", "organisation_text")),
+        (Phrase("Human rights work"), say(*doing)),
+        (Phrase("Organisation"), say(*(("organisation", "organisation_text") if work else ()))),
     )  # fmt: skip
     return tuple(row for row in rows if row[1])
 

@@ -7,7 +7,7 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import incident_words, passages
 from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows
-from app.actions.papers.incident_papers import LEAST, say_who
+from app.actions.papers.incident_papers import ask_least, say_who
 from app.catalogue import Catalogue
 from app.domain.record import Record
 from app.domain.sheet import Block, SheetFacts, SheetProse, filled_table
@@ -17,12 +17,15 @@ from app.phrase import Phrase
 
 LETTERS = 280
 """The most letters of a text for social media."""
-_SAFE = Phrase("Do nothing of this alone. If it becomes dangerous, stop and tell the person responsible.")
+_SAFE = Phrase("Do not do any of this alone. If it becomes dangerous, stop and tell the person responsible.")
 
 
-def _open(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    goal = passages.sections(leaving, root, "goal") or passages.sections(leaving, root, "text_open")
-    return [SheetProse(_SAFE), *goal]
+def _warn(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    return [SheetProse(_SAFE)]
+
+
+def _goal(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    return passages.sections(leaving, root, "goal") or passages.sections(leaving, root, "text_open")
 
 
 def _messages(leaving: OutgoingData, root: Record) -> Sequence[Block]:
@@ -51,15 +54,18 @@ def social_text(leaving: OutgoingData) -> str:
         passages.refuse_without_fact(leaving, [one for one in leaving.roots if one.kind in ("case", "event")])
     event = min(reversed(events), key=lambda one: one.fields.get("danger") != "now")
     told = leaving.said(event, "description_open")
-    acts = Phrase("{who}: {what}", who=say_who(leaving, event), what=passages.say_acts(leaving, event))
+    acts = say(Phrase("{who}: {what}", who=say_who(leaving, event), what=passages.say_acts(leaving, event)))
     warn = Phrase("Not confirmed yet.") if incident_words.warn_public(leaving, [event])[0] else ""
     head = Phrase("{where}, {when}.", where=passages.say_area(leaving, event), when=leaving.said(event, "date_start"))
     asked = (leaving.said(one, "text_open") for one in leaving.of_kind("undertaking")
              if one.fields.get("kind") in ("demand", "recommendation"))  # fmt: skip
-    ends = (next(filter(None, asked), say(LEAST)), say(LEAST))
-    whats = [*_list_beginnings(told), f"{say(acts)}."]
-    texts = (" ".join(filter(None, (say(head), say(warn), what, end))) for end in ends for what in whats)
-    return next((text for text in texts if len(text) <= LETTERS), f"{say(head)} {ends[1]}")
+    least, issuer = say(ask_least(leaving, [event])), leaving.letterhead
+    whats = [*_list_beginnings(told), f"{acts[:1].upper()}{acts[1:]}."]
+    by = (issuer.name(leaving.language), issuer.site or issuer.mail) if issuer else ()
+    signed = (" · ".join(filter(None, by)), by[0] if by else "", "")
+    texts = (" ".join(filter(None, (say(head), say(warn), what, end, sign)))
+             for end in (next(filter(None, asked), least), least) for what in whats for sign in signed)  # fmt: skip
+    return next((text for text in texts if len(text) <= LETTERS), f"{say(head)} {least}")
 
 
 def _list_beginnings(prose: str) -> list[str]:
@@ -68,13 +74,13 @@ def _list_beginnings(prose: str) -> list[str]:
     return [" ".join(parts[:n]) for n in range(len(parts), 0, -1)]
 
 
+_FACTS = FieldFacts("kind status date_start date_end area country lead network partner next_review item",
+                    Phrase("The campaign"))  # fmt: skip
 OUTPUTS = (
     Output("campaign-plan", Phrase("Plan of a campaign"),
            Phrase("The goal, the audiences, the steps with their dates, the budget and the risks."),
            FilePaper(Phrase("Plan of a campaign"), (
-               _open,
-               FieldFacts("kind status date_start date_end area country lead network partner next_review item",
-                          Phrase("The campaign")),
+               _warn, _goal, _FACTS,
                _messages,
                LinkedRows(Phrase("Steps and days"), "undertaking", (
                    Column(DUE, Phrase("Due date")), Column("text text_open", Phrase("Required action")),
@@ -87,7 +93,8 @@ OUTPUTS = (
                LinkedRows(Phrase("Published so far"), "intervention", (
                    Column("date"), Column("published_in addressee", Phrase("Published in")),
                    Column("reached_people"))),
-           )), ("programme",), profiles=("internal", "network")),
+           ), frame=(_warn, _FACTS), empty=Phrase("This campaign has no goal, step or message for this reader.")),
+            ("programme",), profiles=("internal", "network")),
     Output("social-text", Phrase("Text for social media"),
            Phrase("One incident and the request, in at most 280 letters."), social_text, ("case", "event"), ("txt",),
            ("public",), second_reader=True),

@@ -6,7 +6,7 @@ A table of numbers has one unit by two properties, with the rule, the coverage a
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial, reduce
-from itertools import product
+from itertools import compress, product
 
 from attrs import evolve, field, frozen
 
@@ -29,6 +29,7 @@ from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, Shee
 from app.domain.totals import Total, add_up
 from app.domain.verification import ACCEPTED
 from app.domain.views import DUE, FOLLOWED, STATE, VIEWS, Column, View
+from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
@@ -46,8 +47,7 @@ def say_unnamed(leaving: OutgoingData, found: Iterable[Record]) -> list[Block]:
 
 def is_over(leaving: OutgoingData, one: Record) -> bool:
     """Return True if nothing is due any more."""
-    due = leaving.kinds[one.kind].follow_up
-    return due is None or due.is_over(leaving.outline(one))
+    return (due := leaving.kinds[one.kind].follow_up) is None or due.is_over(leaving.outline(one))
 
 
 def say_state(leaving: OutgoingData, one: Record) -> str:
@@ -59,8 +59,8 @@ def say_state(leaving: OutgoingData, one: Record) -> str:
 
 def say_money(one: Record, low: str, high: str = "") -> str:
     """Return the amount in two fields of a record with its currency, or nothing."""
-    spans = add_up([one.fields], Total(low, high, "currency")).spans
-    return "".join(f"{span} {currency}".strip() for currency, span in spans.items())
+    added = add_up([one.fields], Total(low, high, "currency"))
+    return "".join(f"{span} {currency}".strip() for currency, span in added.spans.items())
 
 
 def say(leaving: OutgoingData, one: Record, column: Column) -> str:
@@ -75,7 +75,9 @@ def say(leaving: OutgoingData, one: Record, column: Column) -> str:
             said = COMPUTED[path](leaving, one)
         elif "." in path:
             role, _, name = path.partition(".")
-            said = leaving.join(leaving.said(near, name) for near in leaving.linked(one, role))
+            is_role = leaving.kinds[one.kind].role(role) is not None
+            found = leaving.linked(one, role) if is_role else leaving.parts(one, role)
+            said = leaving.join(leaving.said(near, name) for near in found)
         elif path in leaving.kinds[one.kind].parts and leaving.profile.own:
             said = leaving.join(leaving.title(part) for part in leaving.parts(one, path))
         elif "~" in path:
@@ -116,8 +118,7 @@ def table(
     words: Callable[[OutgoingData, Record, Column], str] = say,
 ) -> list[Block]:  # fmt: skip
     """Return records in one table, under a title if it has one, and the number of rows without room."""
-    kind = leaving.kinds[found[0].kind] if found else None
-    header = [*(column.head(kind) for column in columns if kind is not None), Phrase("Number")]
+    header = [*(column.head(leaving.kinds[found[0].kind]) for column in columns if found), Phrase("Number")]
     rows = [(*(words(leaving, one, column) for column in columns), leaving.code(one)) for one in found]
     blocks = filled_table(title, header, rows[:most])[not title :]
     more = SheetProse(Phrase("More rows than this paper has room for: {n}.", n=len(rows) - most))
@@ -126,8 +127,8 @@ def table(
 
 def list_followed(leaving: OutgoingData, title: str, found: Iterable[Record], most: int = MOST) -> list[Block]:
     """Return the promises and requests with news in one table, the latest first."""
-    told = [one for one in found if is_news(leaving, one, FOLLOWED)]
-    return table(leaving, title, sort_late(leaving, told, leaving.today), FOLLOWED, most)
+    told = sort_late(leaving, [one for one in found if is_news(leaving, one, FOLLOWED)], leaving.today)
+    return table(leaving, title, told, FOLLOWED, most)
 
 
 def group(leaving: OutgoingData, found: Sequence[Record], column: Column) -> dict[str, list[Record]]:
@@ -168,12 +169,9 @@ class ListPaper:
                  if is_news(leaving, one, view.columns)]  # fmt: skip
         blocks: list[Block] = [] if own else [SheetProse(view.help)]
         blocks += say_unnamed(leaving, found) if view.columns is FOLLOWED and not own else []
-        if found:
-            blocks.append(_totals(leaving, view, found))
-        elif own:
-            blocks.append(SheetProse(view.empty))
-        else:  # more can be in the vault: nobody outside reads that there is nothing
-            blocks.append(SheetProse(Phrase("This paper has no row for its reader.")))
+        # more can be in the vault: nobody outside reads that there is nothing
+        none = view.empty if own else Phrase("This paper has no row for its reader.")
+        blocks.append(_totals(leaving, view, found) if found else SheetProse(none))
         if found and leaving.today != date.fromtimestamp(leaving.now):
             blocks.append(SheetProse(AS_OF))
         groups = {"": found} if view.group is None else group(leaving, found, view.group)
@@ -206,6 +204,7 @@ def _output(view: View) -> Output:
     return evolve(made, calls=(evolve(made, name=view.was),)) if view.was else made
 
 
+_EMPTY = Phrase("This paper has nothing for its reader.")
 Part = Callable[[OutgoingData, Record], Sequence[Block]]
 """A part of the file of a record; without data it is empty, so that no heading is empty."""
 
@@ -236,29 +235,42 @@ class LinkedRows:
     role: str = ""
 
     def __call__(self, leaving: OutgoingData, root: Record) -> Sequence[Block]:
-        """Return the rows with words, as of the day of the paper."""
+        """Return the rows with more words than a state and its day, as of the day of the paper."""
         found = [view_rows.as_of_day(leaving, one, leaving.today) for one in leaving.parts(root, self.kind, self.role)]
         rows = [[say(leaving, one, column) for column in self.columns] for one in found]
         head = [column.head(leaving.kinds[self.kind]) for column in self.columns]
-        return filled_table(self.title, head, [row for row in rows if any(row)])
+        telling = [not {STATE, DUE} & {*column.of(self.kind)} for column in self.columns]
+        return filled_table(self.title, head, [row for row in rows if any(compress(row, telling))])
 
 
 @frozen
 class FilePaper:
-    """The file of one record: its parts in their order. It is refused if its people did not agree to this audience."""
+    """The file of one record: its parts in order. It is refused without consent, and if it is empty."""
 
     title: str
     parts: tuple[Part, ...]
     answer: Callable[[OutgoingData], str] = lambda _: ""
     """Returns the day of the answer; empty if no answer is asked for."""
+    frame: tuple[Part, ...] = ()
+    """The parts that make no paper alone: if the others are empty for its reader, `empty` is the reason to refuse."""
+    empty: Phrase = _EMPTY
 
     def __call__(self, leaving: OutgoingData) -> Sheet:
         """Return the paper of the first record."""
         root = leaving.roots[0]
         leaving.need_consent(root)
-        blocks = tuple(block for part in self.parts for block in part(leaving, root))
-        name = join_phrases([said for said in (leaving.title(root), leaving.code(root)) if said])
-        return Sheet(self.title, name, blocks, leaving.mark, "sheet", answer_by=self.answer(leaving))
+        bare = ("", leaving.kinds[root.kind].label)  # without its title: “Case” tells nothing
+        name = join_phrases([said for said in (leaving.title(root), leaving.code(root)) if said not in bare])
+        return Sheet(
+            self.title, name, tuple(self.fill(leaving, root)), leaving.mark, "sheet", answer_by=self.answer(leaving)
+        )
+
+    def fill(self, leaving: OutgoingData, *roots: Record) -> list[Block]:
+        """Return the parts of these records. Raises InputRefused if only the frame has words."""
+        told = [(part, part(leaving, root)) for root in roots for part in self.parts]
+        if not any(blocks for part, blocks in told if part not in self.frame):
+            raise InputRefused(self.empty, "Nothing was written. Add what is missing, or choose another level.")
+        return [block for _, blocks in told for block in blocks]
 
 
 YEAR = 4

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from app.actions.kernel import view_rows
+from app.actions.kernel.linked_closure import closure
+from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import OUTSIDE, Output
 from app.actions.release.custody_told import ToldLine
@@ -9,8 +12,10 @@ from app.domain.custody_gaps import ACTIONS, CAME, CLOCKS, GOOD, find_gaps
 from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, Sign, filled_table
+from app.domain.views import VIEWS
 from app.errors import InputRefused
 from app.phrase import Phrase
+from app.store.vault.open_vault import Vault
 
 _HEADER = (Phrase("Number"), Phrase("Title"), Phrase("Date"), Phrase("Source"), Phrase("Relevance"),
            Phrase("Strength"), Phrase("SHA-256 of the original"))  # fmt: skip
@@ -68,18 +73,34 @@ def _row(leaving: OutgoingData, item: Record, findings: list[str]) -> tuple[str,
 def make_source_list(leaving: OutgoingData) -> Sheet:
     """Return every source of the requested records, once for each topic."""
     rows = [row for told in leaving.of_kind("information") for row in _rows(leaving, told)]
-    header = (Phrase("By alias"), Phrase("Source of knowledge"), Phrase("Subject"), Phrase("To be careful of"))
+    header = (
+        Phrase("By alias"), Phrase("Source of knowledge"), Phrase("Subject"), Phrase("To be careful of"),
+        Phrase("Protection measures"),
+    )  # fmt: skip
     note = Phrase("This list contains no real names. The names password protects them.")
-    title = Phrase("Witnesses by alias")
-    return Sheet(title, leaving.titles(leaving.roots), (SheetTable(header, tuple(sorted(rows)), note),), leaving.mark)
+    title, of = Phrase("Witnesses by alias"), [root for root in leaving.roots if root.kind != "undertaking"]
+    return Sheet(title, leaving.titles(of), (SheetTable(header, tuple(sorted(rows)), note),), leaving.mark)
 
 
 def _rows(leaving: OutgoingData, told: Record) -> list[tuple[str, ...]]:
     about = leaving.titles(leaving.linked(told, "about"))
     return [
-        (leaving.title(who), leaving.said(told, "connection"), about, _care(who))
+        (leaving.title(who), leaving.said(told, "connection"), about, _care(who), _measures(leaving, who))
         for who in leaving.linked(told, "source")
     ]
+
+
+def _measures(leaving: OutgoingData, who: Record) -> str:
+    """Return the measures that protect a source."""
+    found = leaving.parts(who, "undertaking", "about")
+    return leaving.join(leaving.said(one, "text") for one in found if one.fields.get("kind") == "protection")
+
+
+def _list_measures(vault: Vault, handles: Sequence[str]) -> list[str]:
+    """Return the ids of the measures that protect the sources of some records."""
+    _, links = closure(vault, [record_of(vault, one).id for one in handles])
+    people = dict.fromkeys(link.target.hex() for link in links if link.role == "source")
+    return [row.id.hex() for who in people for row in view_rows.find(vault, VIEWS["protection"], of=who)]
 
 
 def _care(who: Record) -> str:
@@ -138,7 +159,7 @@ OUTPUTS = (
            index, ("mission", "case", "event"), profiles=("internal", "network", *OUTSIDE, "court", "icc")),
     Output("witness-list", Phrase("Witness list"), Phrase("Sources by alias and subject, with people who need "
                                                           "special care."),
-           make_source_list, ("event", "case", "mission"), profiles=("internal",)),
+           make_source_list, ("event", "case", "mission"), profiles=("internal",), also=_list_measures),
     Output("custody-sheet", Phrase("Custody sheet"),
            Phrase("The hash of an item, each line of its custody, the gaps, and a line for signatures."),
            make_custody_sheet, ("evidence_item",), profiles=("internal", "network", *OUTSIDE, "court", "icc")),

@@ -197,7 +197,14 @@ def _injuries(leaving: OutgoingData, acts: Iterable[Record]) -> list[Block]:
 
 
 LEAST = Phrase("We ask the authorities to protect the people concerned.")
-"""The request of a public paper without a demand for other eyes."""
+_REPAIR = Phrase("We ask the authorities for an inquiry, and those responsible to repair the harm.")
+_PROPERTY = "PRO"
+
+
+def ask_least(leaving: OutgoingData, events: Sequence[Record]) -> Phrase:
+    """Return the request of a public paper without a demand for other eyes: loss of property alone asks for repair."""
+    acts = [str(act.fields.get("violation", "")) for event in events for act in leaving.parts(event, "act")]
+    return _REPAIR if acts and all(code.startswith(_PROPERTY) for code in acts) else LEAST
 
 
 def case_sheet(leaving: OutgoingData) -> Sheet:
@@ -217,7 +224,7 @@ _BY_US = Phrase("According to our information, {who} suffered these acts ({where
 def say_who(leaving: OutgoingData, event: Record) -> str:
     """Return the people of an incident; equal words are said once, with the number of people."""
     counted = Counter(map(leaving.title, leaving.list_people([event])[0]))
-    said = [who if n == 1 else Phrase("{who} ({n} times)", who=who, n=n) for who, n in counted.items()]
+    said = [who if n == 1 else Phrase("{who} ({n} in all)", who=who, n=n) for who, n in counted.items()]
     return join_phrases(said) or SOMEBODY
 
 
@@ -252,7 +259,7 @@ def _public(leaving: OutgoingData, title: str, opening: Sequence[Block]) -> Shee
     demands = [one for one in leaving.of_kind("undertaking") if one.fields.get("kind") in ("demand", "recommendation")]
     said = tuple(dict.fromkeys(filter(None, (leaving.said(one, "text_open") for one in demands))))
     blocks += [Heading(Phrase("We ask for this")), _rows((WHOM, _say_whom(leaving, demands, events)))]
-    blocks += [Items(said or (LEAST,), 1), *passages.tell_further(leaving)]
+    blocks += [Items(said or (ask_least(leaving, events),), 1), *passages.tell_further(leaving)]
     blocks += [*passages.wishes(leaving, []), *_notes(leaving, events)]
     blocks.append(SheetProse(Phrase("No answer is needed.")))
     return Sheet(title, passages.say_subject(leaving, events), tuple(blocks), mark or leaving.mark, "sheet")

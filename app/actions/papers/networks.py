@@ -7,11 +7,11 @@ from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
 from app.actions.outgoing.tallies import Tallies
 from app.domain import disclosure, matching
-from app.domain.coverage import Coverage
+from app.domain.coverage import Coverage, CoveredHours, say_minute
 from app.domain.disclosure import HIDDEN
 from app.domain.record import Record
 from app.domain.seats import SeatCounts
-from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, filled_table
 from app.phrase import Phrase
 
 MISSING = {
@@ -39,8 +39,46 @@ def coverage(leaving: OutgoingData) -> Sheet:
     ]
     if found.unplaced:
         blocks += [Heading(Phrase("Members without a district")), Items(tuple(names[id_] for id_ in found.unplaced))]
+    blocks += _times(leaving, network, names) if leaving.profile.own else []
     blocks += _shares(leaving, network)
     return _sheet(leaving, Phrase("Coverage of districts"), network, blocks)
+
+
+def _times(leaving: OutgoingData, network: Record, names: Mapping[bytes, str]) -> list[Block]:
+    """Return the coverage by hour and by kind of place: for our own use, because gaps are times for an attack."""
+    found = network_coverage.cover_times(leaving, network, leaving.today.toordinal())
+    label = leaving.words["place_kind"].label
+    hours = [(say_days(row.days), say_hours(row), _say_members(row.who, names)) for row in found.hours]
+    places = [(label(kind, leaving.language), _say_members(who, names)) for kind, who in found.places.items()]
+    blocks: list[Block] = [Heading(Phrase("By hour"))]
+    blocks.append(SheetTable((Phrase("Days"), Phrase("Hours"), Phrase("Members")), tuple(hours)))
+    if found.unknown:
+        without = Items(tuple(names[id_] for id_ in found.unknown))
+        blocks += [Heading(Phrase("Members without hours on duty")), without]
+    header = (Phrase("Kind of place"), Phrase("Members who can enter"))
+    return [*blocks, *filled_table(Phrase("By place"), header, places)]
+
+
+def _say_members(who: Sequence[bytes], names: Mapping[bytes, str]) -> str:
+    return ", ".join(names[id_] for id_ in who) or Phrase("Nobody: a gap")
+
+
+WEEKDAYS = (Phrase("Monday"), Phrase("Tuesday"), Phrase("Wednesday"), Phrase("Thursday"), Phrase("Friday"),
+            Phrase("Saturday"), Phrase("Sunday"))  # fmt: skip
+
+
+def say_days(days: Sequence[int]) -> str:
+    """Return the names of days, 1 for Monday; three and more that follow each other have only the first and last."""
+    if len(days) == len(WEEKDAYS):
+        return Phrase("Each day")
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return Phrase("{first} to {last}", first=WEEKDAYS[days[0] - 1], last=WEEKDAYS[days[-1] - 1])
+    return join_phrases([WEEKDAYS[day - 1] for day in days])
+
+
+def say_hours(row: CoveredHours) -> str:
+    """Return a part of a day, such as 06:00–18:00."""
+    return f"{say_minute(row.start)}–{say_minute(row.end)}"
 
 
 def _member(leaving: OutgoingData, membership: Record) -> str:
@@ -140,7 +178,7 @@ def make_joint_actions_sheet(leaving: OutgoingData) -> Sheet:
         if row.kind == "membership":
             what = (leaving.said(row, "agreement") or Phrase("Member"), leaving.said(row, "date_start"))
         else:
-            what = (leaving.title(row), leaving.said(row, "date"))
+            what = (leaving.title(row), leaving.said(row, "date") or leaving.said(row, "made_on"))
         kind = leaving.said(partner, "type") if network_coverage.partner_type(partner) else ""
         found.setdefault(kind, []).append((leaving.title(partner), *what))
     header = (Phrase("Partner"), Phrase("Agreement or joint action"), Phrase("When"))
@@ -219,7 +257,7 @@ OUTPUTS = (
     Output("invitations", Phrase("Invitations"), Phrase("People invited to a meeting, and their roles."),
            invitations, ("meeting",), profiles=_OURS),
     Output("joint-action", Phrase("Joint action"), Phrase("Agreements and joint action by kind of partner."),
-           make_joint_actions_sheet, ("network",), profiles=_OURS),
+           make_joint_actions_sheet, ("network",), profiles=_OURS, also=network_coverage.list_joint_actions),
     Output("matches", Phrase("Offers that match requests"), Phrase("Matching offers and requests, with reasons "
                                                                   "and missing parts."),
            matches, profiles=_OURS, roots=network_coverage.open_offers),

@@ -35,7 +35,7 @@ from app.domain.frame import warn_of_withdrawal
 from app.domain.leaks.leak_values import GAP, NAMED, LeakAnswers
 from app.domain.leaks.paper_texts import read_texts
 from app.domain.redact import PROFILES, Profile, listed_for
-from app.domain.release.audiences import Spoken
+from app.domain.release.audiences import Spoken, asking
 from app.domain.release.consents import has_withdrawn
 from app.domain.search_normalisation import fold
 from app.domain.sheet import Sheet
@@ -105,7 +105,7 @@ def make(
     _need_record(vault, output, handles)
     readers = output.readers(vault, handles) if output.readers else readers
     asked = handles or (output.roots(vault) if output.roots else ())
-    seen_by = listed_for(chosen) if output.audiences else chosen
+    seen_by = listed_for(chosen) if output.audiences else asking(chosen) if output.asks else chosen
     further = _list_further(vault, output, asked, chosen, readers)
     leaving = OutgoingData(vault, [*asked, *further], seen_by, language, month, output.counted, confirmed, readers)
     wanted = {record_of(vault, handle).id for handle in asked}
@@ -147,7 +147,7 @@ def _count(vault: Vault, made: OutputResult, audience: Profile) -> OutputResult:
         return evolve(made, content=build.sheet(vault), readers=())
     assert isinstance(build, OfNumbers) and frame is not None  # noqa: S101 - the caller has checked it
     to = deeds.name_readers(audience, made.readers)
-    warned = (deeds.NO_READER,) if to and audience.name in ("un", "regional") and not made.readers else ()
+    warned = deeds.warn_of_nobody(audience) if to and not made.readers else ()
     table = build.table(Tallies(vault, audience, frame.language))
     return evolve(made, content=evolve(table, addressee=to), warnings=warned)
 

@@ -1,13 +1,17 @@
 """The paper of a relocation: the request to a host or a fund, and for us the whole file with the missing items."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
+
+from attrs import evolve
 
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
 from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows
-from app.domain.casework.stages import COVERED, FAMILY
+from app.domain.casework.stages import COVERED, FAMILY, PASSPORT
+from app.domain.moment import first_day, last_day
 from app.domain.record import Record
 from app.domain.sheet import Block, SheetFacts, SheetProse, filled_table
 from app.domain.totals import AmountRange, Total, add_up
@@ -18,6 +22,9 @@ _AMOUNT = Total("amount", "", "currency")
 _NONE = AmountRange(Decimal(), Decimal())
 _ASK = Phrase("We ask you to help this person to move to safety. Tell us the needs below that you can cover, and the "
               "number of people whom you can receive.")  # fmt: skip
+_QUOTED = re.compile(r"“[^”]*”|«[^»]*»|„[^“”]*[“”]|\"[^\"]*\"")
+_NO_QUOTES = Phrase("We leave out the words of callers and letters: they can point at the person.")
+_SHORT = Phrase("A passport in this paper ends before the stay, or within {n} days of it.", n=PASSPORT)
 _NO_RATES = Phrase("Each currency has its own total. No currency is converted.")
 
 
@@ -49,13 +56,39 @@ def list_totals(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
 
 def _words(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    return passages.sections(
+    """Return the reasons and plans; outside without quotations, which a caller would know again."""
+    told = passages.sections(
         leaving, root, "reason", "options", "destination_why", "cover_why", "return_plan", "result"
     )
+    if leaving.profile.own:
+        return told
+    bare = [evolve(one, text=_QUOTED.sub("(…)", one.text)) if isinstance(one, SheetProse) else one for one in told]
+    return [*bare, *([SheetProse(_NO_QUOTES)] if bare != told else [])]
+
+
+def _review(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return our next review, and warn of a passport that ends too early."""
+    stay = max(str(root.fields.get(name, "")) for name in ("leave_by", "arrived_on", "stays_until"))
+    day, held = first_day(stay), leaving.parts(root, "requirement")
+    ends = [last_day(one.fields.get("expires")) for one in held if one.fields.get("kind") == "passport"]
+    if day is not None and any(one is not None and one < day + PASSPORT for one in ends):
+        leaving.warnings += (_SHORT,)
+    rows = leaving.facts(root, "next_review") if leaving.profile.own else ()
+    return [SheetFacts(rows)] if rows else []
+
+
+def list_consents(leaving: OutgoingData) -> Sequence[Block]:
+    """Return the days on which the people agreed to this reader."""
+    said = [yes for one in leaving.of_kind("actor") if (yes := leaving.read_yes(one)) is not None]
+    days = dict.fromkeys(str(yes.fields["given_on"]) for yes in said if "given_on" in yes.fields)
+    told = tuple((Phrase("Consent given on"), leaving.when(day)) for day in days)
+    return [SheetFacts(told)] if told and not leaving.profile.own else []
 
 
 def _close(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    return [] if leaving.profile.own else [passages.ask_for_answer(leaving, _answer(leaving))]
+    if leaving.profile.own:
+        return []
+    return [*list_consents(leaving), passages.ask_for_answer(leaving, _answer(leaving))]
 
 
 def _answer(leaving: OutgoingData) -> str:
@@ -72,7 +105,8 @@ OUTPUTS = (
            FilePaper(Phrase("Request for a relocation"), (
                _open,
                FieldFacts("kind leave_by origin destination arrived_on stays_until continues_work "
-                          "next_review returned_on safe_way host travel risk contact_after", Phrase("The move")),
+                          "returned_on safe_way host travel risk contact_after", Phrase("The move")),
+               _review,
                _words,
                _travellers,
                LinkedRows(Phrase("Papers and checks"), "requirement", (
@@ -83,6 +117,6 @@ OUTPUTS = (
                list_totals,
                LinkedRows(Phrase("Steps so far"), "step", (Column("date"), Column("state"), Column("text text_open"))),
                _close,
-           ), _answer), ("relocation",), profiles=("service", "internal")),
+           ), _answer), ("relocation",), profiles=("service", "internal"), asks=True),
 )  # fmt: skip
 """The papers of this module."""

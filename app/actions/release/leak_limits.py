@@ -46,7 +46,7 @@ from app.domain.release.narrowing import PLACES, TIMES, ReleaseRecord, is_outsid
 from app.domain.release.resolver import resolve, strictest
 from app.domain.release.rounding import place_facet
 from app.store.records import record_rows as store
-from app.store.records.links import list_incoming, list_sources
+from app.store.records.links import list_incoming, list_sources, list_targets
 from app.store.records.record_lists import load_all, read_aliases
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
@@ -57,6 +57,9 @@ TIME_LEVELS = dict(zip(TIMES, (MINUTE, PART_OF_DAY, DAY, MONTH, QUARTER, YEAR), 
 """The level of each step of the tables."""
 _DRAWN = re.compile(r"(?:[A-Z]{2}-[0-9A-Z]{5}|[0-9A-Z]{4}-[0-9A-Z]{4})(?:/\d+)?")
 """The number of an instant action as the program draws it, or the code of its record; a person can write others."""
+_MOST = 1000
+_VAGUE = ("90", "99")
+"""Perpetrators of another or an unknown kind."""
 _FREE = ("hours",)
 """Fields of a list in which a person can write of another one."""
 AREAS = ("name", "district", "province")
@@ -108,6 +111,7 @@ def limits_of(
         tuple(str(row.fields[name]) for row in rows if row.kind == "place" for name in AREAS if name in row.fields),
         at, near, frozenset(_list_moments(vault, rows)),
         tuple(_list_unnamed(vault, forms, (*shown, *_list_people(vault, rows)))) if is_outside(profile) else (),
+        tuple(_list_doers(vault, profile, rows)) if is_outside(profile) else (),
     )  # fmt: skip
     return limits if listed else limits.narrow(_list_replaced(vault, rows))
 
@@ -166,6 +170,29 @@ def _list_unnamed(vault: Vault, forms: Mapping[bytes, str], people: Iterable[byt
     for id_ in dict.fromkeys(people):
         if forms.get(id_) == ROLE and (words := _role_words(vault, id_)):
             yield words
+
+
+def _list_doers(vault: Vault, profile: Profile, rows: Sequence[Record]) -> Iterator[str]:
+    """Yield the names and kinds of perpetrators of these incidents that do not leave in their own place.
+
+    An unknown perpetrator has no words.
+    """
+    con, told = vault.con, {row.id: row.fields for row in rows if row.kind == "involvement"}
+    events = [row.id for row in rows if row.kind == "event"]
+    cases = [row.id for row in rows if row.kind == "case"]
+    events += [id_ for one in cases for id_ in list_sources(con, one, "case", _MOST)]
+    acts = {id_ for one in events for id_ in list_sources(con, one, "event", _MOST)}
+    found = load_all(con, {id_ for one in acts for id_ in list_sources(con, one, "act", _MOST)})
+    for one in (row for row in found.values() if row.kind == "involvement"):
+        codes = one.fields.get("type")
+        if "type" not in told.get(one.id, {}) and isinstance(codes, list):
+            known = [str(code) for code in codes if code not in _VAGUE]
+            yield from (vault.words["perp_type"].label(code, language) for code in known for language in LANGUAGES)
+        if one.id not in told or profile.facets["body"] != "+":
+            bodies = load_all(con, list_targets(con, one.id, "perpetrator")).values()
+            for body in (body for body in bodies if body.kind == "organisation"):
+                others = body.fields.get("other_names", [])
+                yield from (str(body.fields.get("name", "")), *_texts(others))
 
 
 def _list_replaced(vault: Vault, rows: Iterable[Record]) -> list[bytes]:

@@ -19,6 +19,7 @@ from app.domain.calendars import Confirmed
 from app.domain.leaks.leak_values import says_why
 from app.domain.moment import parse_moment
 from app.domain.record import Record
+from app.domain.release.audiences import asking
 from app.domain.submissions.catalogue import DEADLINE, REPLY, SENT, Mechanism, MechanismQuestion
 from app.domain.submissions.clocks import FormClock, compute_clocks
 from app.domain.submissions.preflight import NONE, NOT_KNOWN, TREATY, Answer, Preflight, check_form
@@ -82,7 +83,7 @@ def check(vault: Vault, handle: str) -> CheckedForm:
     record = read_form(vault, handle)
     mechanism = find_mechanism(vault, record)
     language = str(record.fields.get("language", "en"))
-    leaving = OutgoingData(vault, [record.ref, *list_roots(vault, record)], mechanism.audience, language)
+    leaving = OutgoingData(vault, [record.ref, *list_roots(vault, record)], asking(mechanism.audience), language)
     put_letterhead(vault, leaving)
     inside = next((one for one in leaving.roots if one.id == record.id), None)
     people = links.list_targets(vault.con, record.id, "person")

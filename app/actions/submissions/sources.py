@@ -184,7 +184,7 @@ def _evidence(leaving: OutgoingData, form: Record) -> str:
     n = incident_words.count_sources(leaving, wholes)
     said += [fact(Phrase("Sources"), Phrase(str(n)))] if n else []
     told = [leaving.facts(one, "connection", "material", "independence") for one in leaving.of_kind("information")]
-    held = n or any(leaving.number(one, kind) for one in wholes for kind in ("evidence_item", "document"))
+    held = n or any(leaving.number(one, "evidence_item") + leaving.number(one, "document") for one in wholes)
     said += [] if told or not wholes else [fact(Phrase("Evidence"), _ASK if held else Phrase("none yet"))]
     return list_lines(leaving, (*said, *(join_lines((fact(*row) for row in rows), " · ") for rows in told)))
 

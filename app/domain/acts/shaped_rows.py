@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from app.domain.acts.body_map import find_wrong_mark, read_marks
 from app.domain.acts.people_groups import GROUPS, find_wrong_row
+from app.domain.coverage import find_wrong_duty
 from app.domain.disclosure import Range
 from app.domain.fields import Field, Value
 from app.phrase import Phrase
@@ -15,6 +16,8 @@ Say = Callable[[str, str], str]
 def find_wrong(field: Field, whole: Mapping[str, Value]) -> Phrase | None:
     """Return the reason to refuse the rows of a record, or None."""
     value = whole[field.name]
+    if field.shape == "duty":
+        return find_wrong_duty(value)
     rows = [list(map(str, row)) for row in value if isinstance(row, list)] if isinstance(value, list) else []
     return find_wrong_mark(rows) if field.shape == "body" else find_wrong_row(rows, _whole(whole))
 

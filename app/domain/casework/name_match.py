@@ -8,7 +8,7 @@ finding about a person.
 """
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import islice, product
 from typing import Generic, NamedTuple, TypeVar
 
@@ -24,8 +24,8 @@ MAY_BE = Phrase("There may still be records about this person.")
 """The sentence after each *nothing found*."""
 _OTHER_KEY, _OTHER_VOWELS = 0.08, 0.12
 """The loss of two words without an equal key, and of two words with contrary vowels."""
-_SIGNS, _MOST, _WHOLE = 3, 64, 5
-"""Signs of a key that is enough, readings of a word, and signs of a whole name in one word."""
+_SIGNS, _MOST, _WHOLE, _LONGEST = 3, 64, 5, 200
+"""Signs of a key that is enough, readings of a word, signs of a whole name in one word, and letters of a name."""
 
 _PARTICLES = re.compile(
     "[aeui]l|ad|ed|a[rstnz]|e[rstnz]|as?h|esh|ach|ou|b[ei]n|ibn|bi?nt|ould|wald|ab[uo]|abou|bou?|bu|o?um+|oum|abo?ul|del?|della|"
@@ -37,7 +37,7 @@ _ARTICLE = re.compile(r"^(?:[aeu]l(?=\w{3})|([ae])(?:ss?h|ch|(?P<two>[dnrstz])(?
 _WITHIN = re.compile(r"(?<=^abd)[aeiou]*l(?=[^l]\w\w)|[aeiu]l(?=d[ie]+ne?$)")
 _OWN = str.maketrans({"š": "sh", "ş": "sh", "č": "ch", "ć": "ch", "ž": "zh", "ś": "sh", "ź": "zh", "ğ": "g",
                       "ß": "ss", "đ": "dj", "ә": "a", "ى": "e", **dict.fromkeys("'’‘`´ʼ′", "")})  # fmt: skip
-"""Letters whose mark changes the sound, and the final Arabic letter that is an a or an i; the search would fold them."""
+"""Letters whose mark changes the sound, and the last Arabic letter that is an a or an i: the search folds them."""
 _ARABIC = str.maketrans({
     "ا": "a", "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z",
     "س": "s", "ش": "sh", "ص": "s", "ض": "dh", "ط": "t", "ظ": "dh", "ع": "a", "غ": "gh", "ف": "f", "ق": "q", "ك": "k",
@@ -96,8 +96,8 @@ class Likeness(NamedTuple):
 
 
 def read_name(name: str) -> ComparedName:
-    """Return a name as its words."""
-    text = index_text(name.casefold().translate(_OWN))
+    """Return a name as its words. A hostile name can be long: only its first letters count."""
+    text = index_text(name[:_LONGEST].casefold().translate(_OWN))
     groups = [group for group in map(_spell, text.split()) if group[0]]
     joined = [group[0] for group in groups]
     words = tuple(_make_word(spelled, bare, cyrillic) for spelled, bare, cyrillic in _glue(groups))
@@ -194,9 +194,9 @@ def _is_long(vowels: tuple[str, ...], is_last: bool) -> bool:
 def compare_words(first: Word, second: Word) -> float:
     """Return the likeness of two words, from 0 to 1."""
     letters = max(jaro_winkler_similarity(a, b) for a in first.spellings for b in second.spellings)
-    same = [(one, other) for one in first.readings for other in second.readings if one.key == other.key]
     if letters == 1:
         return letters
+    same = list(_pair(first, second))
     if not same:
         return letters - _OTHER_KEY
     agree = [len(one.key) for one, other in same if _agree(first, second, one, other)]
@@ -210,17 +210,27 @@ def compare_words(first: Word, second: Word) -> float:
     return max(letters, SHORT) if signs > 1 and first.bare is not second.bare else letters
 
 
+def _pair(first: Word, second: Word) -> Iterator[tuple[Reading, Reading]]:
+    """Yield the readings with one key; a hostile word can have hundreds."""
+    keyed = dict[str, list[Reading]]()
+    for other in second.readings:
+        keyed.setdefault(other.key, []).append(other)
+    return ((one, other) for one in first.readings for other in keyed.get(one.key, ()))
+
+
 def _begins_open(word: Word) -> bool:
     """Return True if a word begins with a vowel: Ahmad is not Hamid."""
     return word.spellings[0][:1] in "aeiou"
 
 
-def compare(asked: ComparedName, known: ComparedName) -> Likeness | None:
-    """Return the likeness of two names, or None if it is below POSSIBLE."""
+def compare(
+    asked: ComparedName, known: ComparedName, likeness: Callable[[Word, Word], float] = compare_words
+) -> Likeness | None:
+    """Return the likeness of two names, or None if it is below POSSIBLE; `likeness` is that of two words."""
     short, long = sorted((asked.words, known.words), key=len)
     if not short:
         return None
-    pairs = sorted(((compare_words(a, b), n, m) for n, a in enumerate(short) for m, b in enumerate(long)), reverse=True)
+    pairs = sorted(((likeness(a, b), n, m) for n, a in enumerate(short) for m, b in enumerate(long)), reverse=True)
     here, there, scores = set[int](), set[int](), list[float]()
     for score, n, m in pairs:
         if n not in here and m not in there and score >= FLOOR:
@@ -235,25 +245,37 @@ def compare(asked: ComparedName, known: ComparedName) -> Likeness | None:
 
 def _is_one(first: Word, second: Word) -> bool:
     """Return True if two names, each written as one word, have the same consonants."""
-    return any(one.key == other.key and len(one.key) >= _WHOLE and _agree(first, second, one, other)
-               for one in first.readings for other in second.readings)  # fmt: skip
+    return any(len(one.key) >= _WHOLE and _agree(first, second, one, other) for one, other in _pair(first, second))
 
 
 class NameIndex(Generic[_Item]):
     """Names with their owners; `find` compares only those that share a key with the question."""
 
     def __init__(self, names: Iterable[tuple[str, _Item]]) -> None:
-        self._keyed: dict[str, list[tuple[ComparedName, _Item]]] = {}
+        self._keyed, words = dict[str, list[int]](), dict[Word, Word]()
+        owners = dict[ComparedName, list[_Item]]()
         for name, item in names:
-            read = read_name(name)
+            owners.setdefault(read_name(name), []).append(item)
+        for n, read in enumerate(owners):
             for key in read.keys:
-                self._keyed.setdefault(key, []).append((read, item))
+                self._keyed.setdefault(key, []).append(n)
+        self._names = [  # one object for a word of many names, so that it is compared once
+            (read._replace(words=tuple(words.setdefault(one, one) for one in read.words)), items)
+            for read, items in owners.items()
+        ]
 
     def find(self, name: str) -> dict[_Item, Likeness]:
         """Return the owners of possible names with their best likeness, the best first."""
-        asked, best = read_name(name), dict[_Item, Likeness]()
-        near = {(read, item) for key in asked.keys for read, item in self._keyed.get(key, ())}
-        for read, item in near:
-            if (found := compare(asked, read)) and (item not in best or found > best[item]):
-                best[item] = found
+        asked, best, scores = read_name(name), dict[_Item, Likeness](), dict[tuple[int, int], float]()
+
+        def likeness(first: Word, second: Word) -> float:
+            at = (id(first), id(second))
+            if at not in scores:
+                scores[at] = compare_words(first, second)
+            return scores[at]
+
+        for n in {n for key in asked.keys for n in self._keyed.get(key, ())}:
+            read, items = self._names[n]
+            if found := compare(asked, read, likeness):
+                best.update((item, max(found, best.get(item, found))) for item in items)
         return dict(sorted(best.items(), key=lambda row: -row[1].score))

@@ -221,7 +221,7 @@ UNDERTAKING = Kind(
     plural="Recommendations, promises and demands",
     level=Level.I,
     icon="clock", home=Home("library", "demands"), parts=("step", "intervention", "document"),
-    steps=("next-step", "old-lines"), state_from="step",
+    steps=("next-step", "old-lines"), state_from="step", inside=("protection",),
     due=(Due("due", "status", ("done", "refused", "lapsed", "note"), answer="outcome", still=("partly",)),),
     date="due",
     title=("text",),

@@ -7,7 +7,7 @@ _ABOUT = (
     "actor", "contact", "event", "case", "mission", "meeting", "undertaking", "intervention", "interview",
     "accompaniment", "appeal", "alert", "checkin_plan", "network", "body", "risk_assessment", "security_incident",
     "security_plan", "organisation", "evidence_item", "detention", "access", "submission", "relocation",
-    "act", "pattern", "context", "document", "programme",
+    "act", "pattern", "context", "document", "programme", "budget_line", "grant", "offer", "support_plan",
 )  # fmt: skip
 """The kinds with papers, and the people in a paper."""
 

@@ -28,7 +28,7 @@ from app.domain.leaks.leak_values import (
 )
 from app.domain.leaks.leak_words import LeakWords
 from app.domain.leaks.odd_spellings import find_odd
-from app.domain.leaks.role_hints import find_role_words
+from app.domain.leaks.role_hints import find_doer_words, find_role_words
 from app.domain.leaks.tokens import JOINT, Token, base_word, join_pieces, list_stems, split_tokens
 from app.domain.leaks.unknown_names import find_unknown_names, iterate_hints
 from app.domain.leaks.written_patterns import NATIONAL, PatternHit, find_patterns
@@ -38,6 +38,7 @@ FILE_NAME = "file:"
 """The beginning of the key of a file name, in which no unknown names are sought."""
 _ENDS = re.compile(r"(?<=[.!?؟])\s|\n\s*\n|\n(?=[-•*–])")
 _STOP = re.compile(r"[.!?؟]\s")
+_ARTICLE = re.compile(r"(?<!\w)(?:the|a|an|le|la|les|un|une|el|los|las|una|al|del|du|au|aux)\s+\Z|l[’']\Z", re.I)
 SHORT = 2
 """Letters and a space: a shorter rest next to a finding is no name."""
 PUBLIC = "public"
@@ -199,7 +200,8 @@ class _Search:
             asked = find_unknown_names(text, tokens, self.words, partial(self._is_known, whole))
             found += self._of_words(tokens, asked, LeakClass.UNKNOWN, Weight.ASK)
             found += self._of_words(tokens, iterate_hints(tokens, self.words), LeakClass.HINT, Weight.NOTICE)
-            found += self._of_role(text, tokens)
+            found += self._of_role(text, tokens, find_role_words(text, tokens, self.limits.unnamed), LeakClass.HINT)
+            found += self._of_role(text, tokens, find_doer_words(tokens, self.limits.doers), LeakClass.DOER)
         return _without_overlaps(found)
 
     def _is_by_chance(
@@ -260,11 +262,13 @@ class _Search:
                     if words is tokens or any(JOINT in one.said for one in said):
                         yield said, hit
 
-    def _of_role(self, text: str, tokens: Sequence[Token]) -> list[_Place]:
-        """Return the words of a role again: a question in public; elsewhere a notice, which changes nothing."""
+    def _of_role(
+        self, text: str, tokens: Sequence[Token], said: Iterable[tuple[int, int]], kind: LeakClass
+    ) -> list[_Place]:  # fmt: skip
+        """Return words of a role or a perpetrator: a question in public; elsewhere a notice, which changes nothing."""
         asks = self.limits.audience == PUBLIC
         weight = Weight.ASK if asks else Weight.NOTICE
-        found = self._of_words(tokens, find_role_words(text, tokens, self.limits.unnamed), LeakClass.HINT, weight)
+        found = self._of_words(tokens, said, kind, weight)
         return found if asks else [evolve(one, instead=text[one.start : one.end]) for one in found]
 
     def _of_words(
@@ -280,11 +284,12 @@ class _Search:
         own = phrase in free or (not hit.complete and self.own.issuperset(phrase))
         if own or (hit.spelt and self.own.issuperset(words)) or any(self._may(term) for term in hit.terms):
             return
-        weight = self._weight(said, hit)
+        weight, term = self._weight(said, hit), hit.terms[0]
         if weight is not None:
-            term = hit.terms[0]
             agreed = all(self.limits.forms.get(one.person) == NAMED for one in hit.terms)
             instead = self._instead(text, hit.terms)
+            if instead != GAP and term.kind in (LeakClass.PLACE, LeakClass.HOME) and _is_common_noun(text, said):
+                instead, weight = GAP, Weight.ASK if term.kind is LeakClass.PLACE else weight
             alone = term.text if len(hit.terms) == 1 and hit.complete else ""
             people = frozenset(one.person for one in hit.terms if one.person)
             yield _Place(said[0].start, said[-1].end, term.kind, weight, instead, agreed, alone, people)
@@ -339,6 +344,11 @@ class _Search:
             known = define_role(role) if role and written_in(role) == language else ""
             return known or somebody.get(language) or somebody.get("en", GAP)
         return GAP
+
+
+def _is_common_noun(text: str, said: Sequence[Token]) -> bool:
+    """Return True for a place as a common noun: in “the lower fields”, the name of an area makes no sentence."""
+    return said[0].said[:1].islower() or bool(_ARTICLE.search(text, 0, said[0].start))
 
 
 def _without_overlaps(found: Iterable[_Place]) -> Sequence[_Place]:

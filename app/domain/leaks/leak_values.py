@@ -34,6 +34,7 @@ class LeakClass(Enum):
     UNKNOWN = "perhaps a name"
     TIME = "time"
     HINT = "hint"
+    DOER = "perpetrator"
 
 
 class Weight(IntEnum):
@@ -83,6 +84,8 @@ class AudienceLimits:
     """The days (`2026-11-20`) and times of day (`05:30`) that leave with their records."""
     unnamed: tuple[str, ...] = ()
     """The words for the role of each person in the paper who has no name for an audience outside."""
+    doers: tuple[str, ...] = ()
+    """Names of organisations and kinds of perpetrators that an audience outside does not read in their own place."""
     says_names: bool = False
     """The paper says the real names of people at form N; without it, they are findings."""
     issuer: tuple[str, ...] = ()
@@ -151,6 +154,7 @@ WHY: Mapping[LeakClass, Phrase] = {
     LeakClass.UNCHECKED: Phrase("Open the real names first, or write a reason to go on."),
     LeakClass.UNKNOWN: Phrase("This can be a name. Amparo does not know it."),
     LeakClass.HINT: Phrase("These words can point at a person whose name is withheld."),
+    LeakClass.DOER: Phrase("These words can tell the perpetrator, who is not in this paper."),
     LeakClass.TIME: Phrase("This time is more exact than the recipient may know."),
 }
 """The reason of a finding, for a person."""

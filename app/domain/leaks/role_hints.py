@@ -1,9 +1,11 @@
-"""Find words in a text that repeat the role of a person without a name: they can point at the person."""
+"""Find words in a text that tell a person without a name or a perpetrator: the role, or the kind."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.domain.appeal_consent import list_forms
+from app.domain.leaks.known_terms import KnownTerm, KnownTerms
+from app.domain.leaks.leak_values import LeakClass
 from app.domain.leaks.tokens import Token, base_word, list_stems, split_tokens
 from app.domain.search_normalisation import fold
 
@@ -27,6 +29,22 @@ _ALIKE = tuple(fold(group).split() for group in (
     "union labour worker strike syndic ouvri travailleur greve sindica trabajador obrero huelga نقاب عمال اضراب",
 ))  # fmt: skip
 """Beginnings of words of one work in each language: a word of it in prose is a question, as in the others."""
+
+
+_DOERS = tuple(fold(group).split() for group in (
+    "company companies corporation enterpris entrepris societe empres compania شركه شركات",
+    "police policia gendarm شرطه", "army soldier armee soldat ejercito soldado militar جيش جنود", "guard حراس حارس",
+))  # fmt: skip
+"""Beginnings of the words for one kind of perpetrator in each language."""
+
+
+def find_doer_words(tokens: Sequence[Token], doers: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the whole names and kinds of perpetrators, and each word for their kind, by first and last position."""
+    for hit in KnownTerms.of(KnownTerm(one, LeakClass.DOER) for one in doers).scan(tokens):
+        yield hit.first, hit.last
+    said = {base_word(token.word) for one in doers for token in split_tokens(one)}
+    for group in (group for group in _DOERS if any(word.startswith(one) for word in said for one in group)):
+        yield from ((at, at) for at, token in enumerate(tokens) if _repeats(token, {*group}))
 
 
 def find_role_words(text: str, tokens: Sequence[Token], roles: Iterable[str]) -> Iterator[tuple[int, int]]:

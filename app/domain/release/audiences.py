@@ -164,3 +164,9 @@ def listed_for(audience: str) -> Profile:
     label = Phrase("{audience}, within the consent of each listed person", audience=audience)
     base = AUDIENCES["network"]
     return evolve(base, name=f"directory for {audience}", label=label, help="", listed=audience)
+
+
+def asking(audience: str) -> Profile:
+    """Return the profile of a request for help: its service reads every need of the plan that it is asked for."""
+    base = PROFILES[audience]
+    return evolve(base, facets={**base.facets, "aid": "+"}) if base.facets["aid"] == "own" else base

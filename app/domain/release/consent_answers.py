@@ -1,9 +1,12 @@
 """The question of a paper to the consents of a person, and the answer."""
 
+from collections.abc import Iterable
+
 from attrs import frozen
 
 from app.domain.record import Record
 from app.domain.release.audiences import Profile
+from app.domain.search_normalisation import fold
 from app.phrase import Phrase
 
 NOT_ASKED = Phrase("not asked")
@@ -23,6 +26,11 @@ class ReleasePaper:
     confirmed: frozenset[tuple[bytes, str]] = frozenset()
     rehearsal: bool = False
     files: frozenset[str] = frozenset()
+
+    def is_for(self, names: Iterable[object]) -> bool:
+        """Return True if one of these names is that of a reader."""
+        readers = {fold(reader).strip() for reader in self.readers}
+        return not readers.isdisjoint(fold(str(one)).strip() for one in names)
 
 
 @frozen

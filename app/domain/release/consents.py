@@ -19,7 +19,6 @@ from app.domain.release.audiences import Profile
 from app.domain.release.consent_answers import NOT_ASKED
 from app.domain.release.consent_answers import ConsentAnswer as ConsentAnswer
 from app.domain.release.consent_answers import ReleasePaper as ReleasePaper
-from app.domain.search_normalisation import fold
 from app.phrase import Phrase
 
 Consents = Sequence[tuple[bytes, Record]]
@@ -83,8 +82,7 @@ def list_covered(consent: Record) -> frozenset[str]:
 def is_for_others(consent: Record, person: Record, paper: ReleasePaper) -> bool:
     """Return True if the person named readers, and not the addressee."""
     named = consent.fields.get("audience")
-    readers = {fold(reader).strip() for reader in paper.readers}
-    return isinstance(named, list) and bool(named) and not readers & {fold(str(one)).strip() for one in named}
+    return isinstance(named, list) and bool(named) and not paper.is_for(named)
 
 
 def is_for_other_files(consent: Record, person: Record, paper: ReleasePaper) -> bool:

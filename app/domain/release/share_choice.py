@@ -33,9 +33,8 @@ class WithheldItem:
 
 
 def _own_level(kind: Kind, record: Record) -> Level:
-    """Return the level that a person gave the record if it is stricter than its kind's, else public."""
-    given = str(record.fields.get("sensitivity", "P"))
-    level = Level[given] if given in Level.__members__ else Level.V
+    """Return the mark of the record if it is stricter than its kind's, else public."""
+    level = kind.find_mark(record.fields)
     return level if level > kind.level else Level.P
 
 
@@ -105,8 +104,17 @@ class ShareChoice:
         cleared = record.fields.get("legal_check") == "cleared"
         asked = ReleaseRecord(record.id, _own_level(kind, record), cleared)
         people = () if self.is_perpetrator(record) else self.subjects.people(record)
-        return strictest([resolve(self.person(one, record), asked, self.paper) for one in people] or
-                         [resolve(None, asked, self.paper)])  # fmt: skip
+        found = strictest([resolve(self.person(one, record), asked, self.paper) for one in people] or
+                          [resolve(None, asked, self.paper)])  # fmt: skip
+        if found.facets[_AID] != "own":
+            return found
+        return evolve(found, facets={**found.facets, _AID: "+" if self._is_given(record) else "-"})
+
+    def _is_given(self, record: Record) -> bool:
+        """Return True for a need whose provider is the reader."""
+        ids = [link.target for link in self._outgoing.get(record.id, ()) if link.role == "provider"]
+        given = [self.records[id_].title for id_ in ids if id_ in self.records]
+        return record.kind == "budget_line" and record.fields.get("ours") is not True and self.paper.is_for(given)
 
     def _place(self, place: Record) -> Release:
         """Return the decision for a place: as strict as for each record at it. Alone, it is only an area."""
@@ -352,10 +360,12 @@ class ShareChoice:
         return cell == "+" or (cell == "L" and source.fields.get("legal_check") == "cleared")
 
 
+_AID = "aid"
 _HELD = "detention"
 """The facet of detentions; its cell can be the finest time and, after a comma, what else leaves."""
 _NAMED = (Spoken.NAME, Spoken.ALIAS)
 _UNSPOKEN = (Spoken.OMIT, Spoken.CLOSED)
+_OTHERS = Phrase("a service gets only its own needs, after a yes of the person")
 _NO_IMAGES = Phrase("no yes for images")
 _NO_CONSENT = Phrase("no consent for these readers")
 _UNCLEARED = Phrase("the name of a person who did it, without a legal check")
@@ -375,5 +385,7 @@ def _nothing(code: str) -> str:
 
 
 def _sensitive(kind: Kind, name: str, profile: Profile) -> Phrase:
+    if names.facet_of(kind, name) == _AID and profile.facets[_AID] == "own":
+        return _OTHERS
     level = kind.field_level(name).name
     return Phrase("too sensitive ({level}) for {profile}", level=level, profile=Phrase.of(profile.label))

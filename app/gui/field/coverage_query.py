@@ -1,14 +1,15 @@
 """The data of the pages of networks, of matches, and of the channels of a contact."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from attrs import frozen
 
 from app.actions.field import network_coverage
-from app.actions.field.network_coverage import Whole
+from app.actions.field.network_coverage import CoveredTimes, Whole
 from app.actions.kernel import clock, records
 from app.actions.papers import directory
-from app.actions.papers.networks import MISSING
+from app.actions.papers.networks import MISSING, say_days, say_hours
 from app.domain import channel_order, listing
 from app.domain.record import Record
 from app.gui.records.parts_query import second_line, value_words
@@ -54,6 +55,8 @@ class NetworkPage:
     alone: tuple[RowView, ...] = ()
     abroad: tuple[RowView, ...] = ()
     joint: tuple[Joint, ...] = ()
+    hours: tuple[RowView, ...] = ()
+    places: tuple[RowView, ...] = ()
 
 
 @frozen
@@ -121,7 +124,30 @@ def network(vault: Vault, tr: Text, key: str) -> NetworkPage:
         districts, lines, tuple(_body(vault, tr, seen, body, day) for body in bodies),
         tuple(_decision(vault, tr, row, wrong) for row, wrong in decided), tuple(levels),
         _alone(vault, tr, seen, day), _abroad(vault, tr, seen), _joint(vault, tr, seen, record),
+        *_times(vault, tr, network_coverage.cover_times(seen, record, day), names),
     )  # fmt: skip
+
+
+def _times(
+    vault: Vault, tr: Text, found: CoveredTimes, names: Mapping[bytes, str]
+) -> tuple[tuple[RowView, ...], tuple[RowView, ...]]:
+    """Return the rows by hour and by kind of place; none without any hours on duty, or without any access."""
+
+    def row(title: str, who: Sequence[bytes], none: str) -> RowView:
+        said = tr.listed(names[id_] for id_ in who)
+        return RowView("check", title, said) if who else RowView("alert", title, none, ink="amb")
+
+    night, gap, label = tr("Nobody, also at night: a gap"), tr("Nobody: a gap"), vault.words["place_kind"].label
+    hours = [row(tr.line(tr.phrase(say_days(one.days)), tr.digits(say_hours(one))), one.who,
+                 night if one.is_night else gap) for one in found.hours]  # fmt: skip
+    hours += [RowView("clock", names[id_], tr("No hours on duty yet")) for id_ in found.unknown]
+    places = [
+        row(said[:1].upper() + said[1:], who, gap)
+        for kind, who in found.places.items()
+        if (said := label(kind, tr.language))
+    ]
+    known = any(one.who for one in found.hours)
+    return tuple(hours if known else ()), tuple(places if any(found.places.values()) else ())
 
 
 def _gap(tr: Text, names: list[str]) -> str:
@@ -152,7 +178,7 @@ def _joint(vault: Vault, tr: Text, seen: Whole, network: Record) -> tuple[Joint,
     for partner, row in network_coverage.list_shared_partners(seen, network):
         member = row.kind == "membership"
         what = str(row.fields.get("agreement") or tr("Member")) if member else title_words(vault, tr, row)
-        at = row.fields.get("date_start" if member else "date")
+        at = row.fields.get("date_start" if member else "date", row.fields.get("made_on"))
         kind = network_coverage.partner_type(partner)
         word = value_words(vault, tr, vault.kinds["organisation"], "type", kind) if kind else tr("People and others")
         second = tr.line(what, moment_words(tr, str(at)) if at else "", word if kind else "")

@@ -51,6 +51,8 @@ class NetworkView(ScrollPage):
         none = tr("Select Edit and enter the districts that the network must cover.")
         self._rows(tr("Districts"), shown.districts, none)
         self._rows(tr("Members"), shown.members, tr("No member yet. Add memberships on the page of the network."))
+        self._rows(tr("By hour"), shown.hours, tr("No hours on duty yet. Add them to the contacts of the members."))
+        self._rows(tr("By place"), shown.places, tr("No access to places yet. Add it to the memberships."))
         self._people(tr("Defenders with nobody near"), shown.alone,
                      tr("No member of a network can act in their region, or the region is not known."))  # fmt: skip
         self._people(tr("Defenders from abroad"), shown.abroad, "")

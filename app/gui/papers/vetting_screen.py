@@ -1,5 +1,6 @@
 """Check names for an organisation, show the answers, and write the answer for the organisation that asked."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import shiboken6
@@ -50,7 +51,7 @@ def _compare(desk: VaultSession, key: str, names: str, reason: str) -> None:
         open_answers(desk, made[0])
         desk.tell(desk.look.tr("Saved in this vault."), changed=changed)
 
-    desk.ask(check, show)
+    desk.on_net(lambda *_: desk.long_step(check), show)  # 2000 names take seconds
 
 
 def read_answers(vault: Vault, tr: Text, key: str) -> AnswersPage:
@@ -86,10 +87,11 @@ def _show(desk: VaultSession, shown: AnswersPage) -> None:
         desk.ask(lambda vault: vetting.allow_answers(vault, allowed), lambda _: open_answers(desk, shown.key))
 
     def ask(language: str) -> None:
-        def make(vault: Vault) -> FramedSheet:
-            return make_answer(vault, records.record_of(vault, shown.key), language).framed
+        def make(vault: Vault) -> tuple[FramedSheet, Sequence[str]]:
+            made = make_answer(vault, records.record_of(vault, shown.key), language)
+            return made.framed, tuple(map(desk.look.tr.phrase, made.warnings))
 
-        desk.read(make, lambda paper: view.show_paper(paper) if shiboken6.isValid(view) else None)
+        desk.read(make, lambda found: view.show_paper(*found) if shiboken6.isValid(view) else None)
 
     view.decided.connect(decide)
     view.wanted.connect(ask)

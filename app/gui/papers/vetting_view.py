@@ -11,7 +11,7 @@ from app.domain.frame import FramedSheet
 from app.gui.papers.papers_view import draw_paper
 from app.gui.style.text import WRITTEN
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import PageHeader, ScrollPage, card, section
+from app.gui.widgets.blocks import PageHeader, ScrollPage, box, card, section
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.edits import line_edit, prose_edit
@@ -115,7 +115,8 @@ class AnswersView(ScrollPage):
         self.browser.list.setFixedHeight(look.px(110))
         return [*head, Labelled(look, tr("Language"), self.language), self._paper, self.browser]
 
-    def show_paper(self, paper: FramedSheet) -> None:
-        """Show the answer as it will be saved."""
+    def show_paper(self, paper: FramedSheet, warnings: Sequence[str] = ()) -> None:
+        """Show the answer as it will be saved, below its warnings."""
         self.reference = paper.marks[0]
-        fill(self._paper.layout(), draw_paper(self.look, paper))
+        warned = (box(self.look, "amber", "alert", [(said, "")], "amb") for said in warnings)
+        fill(self._paper.layout(), *warned, draw_paper(self.look, paper))

@@ -3,17 +3,18 @@
 from app.actions.contacts import contact_cards, introductions, keysets
 from app.actions.contacts.contact_cards import Contact
 from app.actions.contacts.introductions import Introduction
-from app.actions.kernel import records
+from app.actions.kernel import records, view_rows
 from app.actions.mail import rules
 from app.actions.relays import tickets, token_payment
 from app.domain.record import words_of
 from app.domain.redact import PROFILES
+from app.domain.views import VIEWS
 from app.gui.people.people_values import PersonPage
 from app.gui.people.people_view import initials, trust_badge
 from app.gui.real_names.real_names_query import closed_view
 from app.gui.records import sent_query
-from app.gui.records.parts_query import kept_words, parts, ref_words, value_words
-from app.gui.style.dates import day, relative_time
+from app.gui.records.parts_query import kept_words, parts, ref_words, second_line, value_words
+from app.gui.style.dates import day, relative_time, title_words
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets.page_values import Fact3, RowList, RowView, ShareTarget, Trust
@@ -108,7 +109,7 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         withdrawn = withdrawing_query.banner(vault, tr, record.id)
         return PersonPage(
             key, record.title, second, Trust.NONE, facts=known, parts=there, answers=answers,
-            kept=kept_words(tr, record), real=real,
+            kept=kept_words(tr, record), real=real, measures=_measures(vault, tr, key) if real is not None else (),
             withdrawn=withdrawn, reached=record.kind == "contact",
             note=_elsewhere(vault, tr, record.title, other) if other else "",
         )  # fmt: skip
@@ -140,6 +141,12 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
             _vouched(vault, tr, one) for one in introductions.list_introductions(vault) if one.contact == record.id
         ),
     )  # fmt: skip
+
+
+def _measures(vault: Vault, tr: Text, key: str) -> tuple[RowView, ...]:
+    found = view_rows.find(vault, VIEWS["protection"], of=key)
+    return tuple(RowView("shield", title_words(vault, tr, one), second_line(vault, tr, one), key=one.id.hex())
+                 for one in found)  # fmt: skip
 
 
 def _elsewhere(vault: Vault, tr: Text, name: str, other: bytes) -> str:

@@ -30,7 +30,7 @@ from app.store.vault.open_vault import Vault
 class People(ListPage):
     """The list of people and the page of one."""
 
-    shows = PageData(("contact", "actor"), MAIL | {"relay", "round"})
+    shows = PageData(("contact", "actor", "undertaking"), MAIL | {"relay", "round"})
 
     listing: Callable[[Vault, Look, str, str], RowList] = staticmethod(reading.listing)
     """Returns the rows for a search text and a chip."""
@@ -110,6 +110,8 @@ class People(ListPage):
         view.tickets.connect(lambda key, again: self._tickets(key, shown.name, again))
         view.asked.connect(lambda key: self._editing.new_part("consent_record", key, lambda _: self.refresh()))
         view.answered.connect(lambda key: self._editing.open_whole(key, self.refresh))
+        view.measured.connect(self._protect)
+        view.measure.connect(lambda key: self._desk.show("plans", key, "protection"))
         view.escalation.connect(lambda key: self._desk.routes.follow(f"escalation:{key}"))
         view.notes.connect(lambda key: self._desk.routes.follow(f"notes:{key}"))
         view.submitting.connect(lambda key: self._desk.routes.follow(f"submit:{key}"))
@@ -137,6 +139,11 @@ class People(ListPage):
             self._desk.act(give, tr("You give tickets to {name} again.", name=name), stop)
         else:
             self._desk.act(stop, tr("You give no more tickets to {name}.", name=name), give)
+
+    def _protect(self, key: str) -> None:
+        self._editing.new_part(
+            "undertaking", "", lambda _: self.refresh(), kind="protection", sensitivity="R", about=[key]
+        )
 
     def _between(self, key: str) -> None:
         self._desk.routes.follow(f"between:{key}")

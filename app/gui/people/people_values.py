@@ -22,6 +22,8 @@ class PersonPage:
     """The records sent to them."""
     answers: tuple[Part, ...] = ()
     """Of a person in records: the answers about consent."""
+    measures: tuple[RowView, ...] = ()
+    """Of a person in records: the measures that protect them."""
     kept: tuple[Fact3, ...] = ()
     """Words of the source, by column."""
     real: Real | None = None

@@ -90,6 +90,10 @@ class PersonView(ScrollPage):
     submitting = Signal(str)
     notes = Signal(str)
     """A person whose answer about consent is to be written down."""
+    measured = Signal(str)
+    """A person for whom a measure of protection is to be written down."""
+    measure = Signal(str)
+    """The id of a measure to open."""
     answered = Signal(str)
     """The id of an answer to open."""
     left = Signal(str)
@@ -137,11 +141,20 @@ class PersonView(ScrollPage):
             body.clicked.connect(lambda _=False: self.submitting.emit(shown.key))
             notes = Button(look, tr("Session notes…"), "std", "lock", tr("Notes of a psychologist in a separate vault"))
             notes.clicked.connect(lambda _=False: self.notes.emit(shown.key))
-            self.add(answers, flow([ask, line, body, notes]))
+            self.add(answers, flow([ask, line, body, notes]), *self._measures(shown))
             withdraw = withdraw_button(look, shown.withdrawn)
             withdraw.clicked.connect(lambda _=False: self.withdraw.emit(shown.key))
             self.add(flow([withdraw]))
         self.close_column()
+
+    def _measures(self, shown: PersonPage) -> list[QWidget]:
+        look, tr = self.look, self.look.tr
+        rows = Parts(look, (), [("undertaking", tr("Protection measures"), shown.measures)])
+        rows.opened.connect(self.measure)
+        add = Button(look, tr("Add a measure…"), "std", "plus", tr("A measure that protects this person"))
+        add.clicked.connect(lambda _=False: self.measured.emit(shown.key))
+        note = tr("Measures are in no report or paper for others.")
+        return [rows, Label(look, note, "second", "ink2", wrap=True), flow([add])]
 
     def _actions(self, shown: PersonPage) -> list[QWidget]:
         look, tr = self.look, self.look.tr

@@ -83,9 +83,9 @@ class _NotesVisit:
             self._desk.ask(session_vault.close, lambda _: None)
 
     def _close(self) -> None:
-        """Close the notes, and leave every page of them."""
-        if self._page is not None and shiboken6.isValid(self._page) and self._desk.window.full is self._page:
-            self._desk.window.close_full()
+        """Close the notes, and leave every page of them, also under the help or another page."""
+        if self._page is not None and shiboken6.isValid(self._page):
+            self._desk.window.drop_page(self._page)
         self._desk.say(self._desk.look.tr("The session notes are closed."))
 
     # Opening.

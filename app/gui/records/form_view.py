@@ -75,6 +75,7 @@ class RecordForm(FormFrame):
         super().__init__(look, title, about, not record.id)
         self._words, self._choices, self._today = words, choices, today
         self.about = record.id.hex() or record.kind
+        self.other_key = kind.own_vault or kind.sealed  # no word of it may be in the vault around it
         self._before: Mapping[str, object] = {**record.fields, **{role: list(ids) for role, ids in linked.items()}}
         self._fields: dict[str, Labelled] = {}
         self._values: dict[str, Callable[[], object]] = {}
@@ -140,7 +141,7 @@ class RecordForm(FormFrame):
         control, tr, label = self._fields[name].control, self.look.tr, self.look.tr(self._part(name).label)
         if isinstance(control, Picker):
             return control.words
-        if isinstance(control, Several) or (name in self._kind.fields and self._kind.fields[name].shape):
+        if isinstance(control, Several) or (name in self._kind.fields and self._kind.fields[name].type is Type.ROWS):
             return tr.listed(control.words)  # type: ignore[attr-defined]
         if isinstance(control, QPlainTextEdit):
             return control.toPlainText().strip().partition("\n")[0]

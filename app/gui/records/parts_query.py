@@ -40,7 +40,7 @@ def value_words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> 
         return tr("Yes") if value else tr("No")
     if type_ is Type.WHOLE and isinstance(value, int):
         return tr.number(value)
-    if kind.fields[name].shape:
+    if kind.fields[name].shape and type_ is Type.ROWS:
         from app.domain.acts.shaped_rows import say_rows  # not before the first list
 
         return tr.listed(say_rows(kind.fields[name], value, lambda scheme, code: label(vault, tr, scheme, code)))

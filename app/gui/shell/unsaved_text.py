@@ -90,7 +90,8 @@ def read_unsaved_text(window: QWidget) -> dict[str, str]:
     """Return the text that a person typed and did not finish, by the key of its field."""
     found: dict[str, str] = {}
     for popup in window.findChildren(fields.Popup):
-        if popup.isVisible() and popup.edit.text() and (key := key_of(popup.under)):
+        closed = getattr(page_of(popup.under), "other_key", False)
+        if popup.isVisible() and popup.edit.text() and not closed and (key := key_of(popup.under)):
             found[key] = popup.edit.text()
     for field, text in _changed(window):
         if not is_secret(field) and not getattr(page_of(field), "drafted", False) and (key := key_of(field)):

@@ -222,6 +222,14 @@ class Window(QFrame):
         else:
             enter(here)
 
+    def drop_page(self, page: QWidget) -> None:
+        """Close a full page, also one under another; the page over it stays."""
+        if page is self._full:
+            self.close_full()
+        elif any(page is under for under, _ in self._beneath):
+            self._beneath = [row for row in self._beneath if row[0] is not page]
+            discard(self._stack, page)
+
     def _into_page(self) -> None:
         page = self._stack.currentWidget()
         if page is None or not enter(page):

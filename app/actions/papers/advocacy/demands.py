@@ -3,11 +3,11 @@
 Demands, promises and treaties are no people: their numbers are exact. Numbers of acts follow the rule for few people.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from app.actions.casework import demands
-from app.actions.casework.demands import YEAR, Scorecard, count_states, list_counted
+from app.actions.casework.demands import KIND, YEAR, Scorecard, count_states, list_counted
 from app.actions.kernel.records import find, record_of
 from app.actions.kernel.view_rows import as_of_day, count_late_days, sort_late
 from app.actions.outgoing.outgoing_data import OutgoingData
@@ -28,7 +28,7 @@ _NO_RANK = Phrase("These are counts of demands and their states. They are no mar
 _PARAGRAPHS = Phrase("“Plan 1998” is the Plan of Action of the Human Rights Defenders Summit, Paris, December 1998.")
 _DECLARATION = Phrase(
     "The Declaration on human rights defenders, United Nations General Assembly resolution 53/144 of 1998, names the "
-    "duties of States. No lawyer has checked this reference for Amparo."
+    "duties of States. No lawyer has checked this reference yet."
 )
 _DO = Phrase("We ask you to carry out these demands, and to tell us the next step and its date.")
 _RAISE = Phrase("We ask you to raise these demands with the authorities of this State: {country}.")
@@ -52,24 +52,53 @@ def count_by_theme(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the number of demands or measures in each state by theme, the late ones, and the oldest late one."""
     card = read_card(leaving, root)
     if not card.found:
-        return [SheetProse(Phrase("This paper has no row for its reader."))]
+        return []
 
     def label(state: str) -> str:
         return leaving.words["undertaking_status"].label(state, leaving.language)
 
-    states = list(card.states)
-    head = (Phrase("Theme"), *map(label, states), Phrase("Overdue"), Phrase("in all"))
+    told = _tells_states(leaving)
+    states, late = (list(card.states), [Phrase("Overdue")]) if told else ([], [])
+    head = (Phrase("Theme"), *map(label, states), *late, Phrase("in all"))
     rows = [[leaving.words["theme"].label(one.theme, leaving.language) if one.theme else Phrase("No theme"),
-             *(str(one.states.get(state, 0)) for state in states), str(one.late), str(sum(one.states.values()))]
-            for one in card.themes]  # fmt: skip
-    total = [Phrase("in all"), *(str(card.states[state]) for state in states), str(len(card.late)),
+             *(str(one.states.get(state, 0)) for state in states), *([str(one.late)] if told else []),
+             str(sum(one.states.values()))]
+            for one in card.themes if len(card.themes) > 1 or one.theme]  # fmt: skip
+    total = [Phrase("in all"), *(str(card.states[state]) for state in states), *([str(len(card.late))] if told else []),
              str(len(card.found))]  # fmt: skip
-    return filled_table(Phrase("Status by theme"), head, [*rows, total])
+    title = Phrase("Status by theme") if told and rows else Phrase("Number by theme") if rows else Phrase("Numbers")
+    facts: list[Block] = [Heading(title), SheetFacts(tuple(zip(head[1:], total[1:], strict=True)))]
+    blocks: list[Block] = filled_table(title, head, [*rows, total]) if rows else facts
+    return blocks if told else [*blocks, SheetProse(Phrase("The states of the demands are not in this paper."))]
+
+
+def _tells_states(leaving: OutgoingData) -> bool:
+    """Return False for an audience that reads no state: it must not read that all demands are open."""
+    return leaving.profile.own or leaving.profile.facets["code_inside"] == "+"
+
+
+def _say(leaving: OutgoingData, one: Record, column: Column) -> str:
+    """Return the words of a column; a state is the counted one, with its author and day."""
+    if STATE not in column.of(one.kind) or count_late_days(leaving, one, leaving.today):
+        return say(leaving, one, column) or (Phrase("Not in this paper") if column is _ASKED[0] else "")
+    code = str(one.fields.get("status", tracker.OPEN))
+    state = leaving.words["undertaking_status"].label(code, leaving.language)
+    steps = [step for step in leaving.parts(one, "step", "of") if step.fields.get("state") == code]
+    more = [said for said in (leaving.said(one, "addressee"), leaving.said(steps[-1], "date")) if said] if steps else []
+    return Phrase("{state} ({more})", state=state, more=tuple(more)) if more else state
+
+
+def explain_plan(found: Iterable[Record]) -> list[Block]:
+    """Return the words about “Plan 1998” if one of these records comes from it."""
+    used = any(str(one.fields.get("reference", "")).startswith("Plan 1998") for one in found)
+    return [SheetProse(_PARAGRAPHS)] if used else []
 
 
 def _changes(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the demands that are late, the oldest first, and the changes of a year."""
     card, words = read_card(leaving, root), leaving.words["undertaking_status"]
+    if not _tells_states(leaving):
+        return []
     late = table(leaving, Phrase("Overdue, the oldest first"), [one for one, _ in card.late], _ASKED)
     since = leaving.when((leaving.today - timedelta(YEAR)).isoformat())
     rows = [[say(leaving, one, _ASKED[0]), words.label(before, leaving.language), words.label(now, leaving.language)]
@@ -79,7 +108,12 @@ def _changes(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
 
 def _all(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    return [*_by_theme(leaving, read_card(leaving, root).found, _ASKED), SheetProse(_PARAGRAPHS)]
+    """Return the demands by theme; nothing if no demand has words for the reader."""
+    found = read_card(leaving, root).found
+    if not any(say(leaving, one, _ASKED[0]) for one in found):
+        return []
+    columns = [one for one in _ASKED if _tells_states(leaving) or STATE not in one.of(KIND)]
+    return [*_by_theme(leaving, found, columns), *explain_plan(found)]
 
 
 def _by_theme(leaving: OutgoingData, found: Sequence[Record], columns: Sequence[Column]) -> list[Block]:
@@ -90,8 +124,9 @@ def _by_theme(leaving: OutgoingData, found: Sequence[Record], columns: Sequence[
         themes.setdefault(str(listed[0]) if isinstance(listed, list) and listed else "", []).append(one)
     blocks: list[Block] = []
     for code, some in themes.items():
-        theme = leaving.words["theme"].label(code, leaving.language) if code else Phrase("No theme")
-        blocks += table(leaving, Phrase("Theme: {theme}", theme=theme), some, columns)
+        said = leaving.words["theme"].label(code, leaving.language) if code else ""
+        title = Phrase("Theme: {theme}", theme=said) if said else Phrase("Demands")
+        blocks += table(leaving, title, some, columns, words=_say)
     return blocks
 
 
@@ -103,7 +138,9 @@ def _head(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
 
 def _list_open(leaving: OutgoingData, root: Record) -> list[Record]:
-    found = [as_of_day(leaving, one, leaving.today) for one in list_counted(leaving, root)]
+    """Return the open demands to the State of a country file; another case asks no State for them."""
+    to_state = root.fields.get("kind") == "country"
+    found = [as_of_day(leaving, one, leaving.today) for one in (list_counted(leaving, root) if to_state else ())]
     return [one for one in found if one.fields.get("status") not in tracker.ENDS]
 
 
@@ -111,19 +148,20 @@ def _ask(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the request to the reader, and the open demands by theme."""
     country = leaving.said(root, "country") or leaving.title(root)
     asked = _DO if leaving.profile.name == "authority" else Phrase(_RAISE, country=country)
-    found = _list_open(leaving, root)
+    if not (found := _list_open(leaving, root)):
+        return []
     first = sort_late(leaving, [one for one in found if "due" in one.fields or _is_begun(one)], leaving.today)
     late = sum(count_late_days(leaving, one, leaving.today) > 0 for one in found)
     facts = (*leaving.facts(root, "country"), (Phrase("Open demands"), str(len(found))),
              *(((Phrase("Overdue"), str(late)),) if late else ()))  # fmt: skip
-    return [SheetProse(asked), SheetFacts(facts), *table(leaving, _FIRST, first, _ASKED)]
+    return [SheetProse(asked), SheetFacts(facts), *table(leaving, _FIRST, first, _ASKED, words=_say)]
 
 
 def _rest(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the open demands without a due date and without a promise, by theme."""
     found = [one for one in _list_open(leaving, root) if "due" not in one.fields and not _is_begun(one)]
     blocks = _by_theme(leaving, found, _ASKED[:2])
-    return [*([Heading(_OTHERS), *blocks] if blocks else []), SheetProse(_PARAGRAPHS)]
+    return [*([Heading(_OTHERS), *blocks] if blocks else []), *explain_plan(_list_open(leaving, root))]
 
 
 def _is_begun(one: Record) -> bool:
@@ -139,10 +177,10 @@ def _numbers(leaving: OutgoingData, root: Record) -> Sequence[Block]:
         return any(one.fields.get("country") == country for one in near)
 
     found = [deed for deed in tallies.deeds() if deed.first("act") and is_here(deed)] if country else []
-    if not found:
+    if not country or not (found or tallies.closed):
         return []
     head = Heading(Phrase("Reasons: acts against defenders that we recorded in this State"))
-    if tallies.closed and is_small((len(found), len(found))):
+    if tallies.closed and (not found or is_small((len(found), len(found)))):
         return [head, SheetProse(_FEW)]
     counted = CountPaper(
         "", "act", Phrase("Acts"), CountAxis(Phrase("Act"), "act.violation", "violation"),
@@ -173,9 +211,20 @@ def _promises(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 def _arguments(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the arguments about the themes of the open demands."""
     themes = {theme for one in _list_open(leaving, root) for theme in _list(one, "theme")}
+    found = [one for one in list_told(leaving) if themes & {*_list(one, "theme")}]
+    return table(leaving, Phrase("Answers to usual objections"), found, ARGUED)
+
+
+def list_told(leaving: OutgoingData) -> list[Record]:
+    """Return the arguments; for others, only those with a source."""
     found = [one for one in leaving.of_kind("library_item") if one.fields.get("kind") == "argument"]
-    return table(leaving, Phrase("Answers to usual objections"),
-                 [one for one in found if themes & {*_list(one, "theme")}], ARGUED)  # fmt: skip
+    return [one for one in found if leaving.profile.own or not lacks_source(leaving, one)]
+
+
+def lacks_source(leaving: OutgoingData, one: Record) -> bool:
+    """Return True for an argument without a source beside the paper that it is written in."""
+    papers = leaving.number(one, "document") - len(leaving.linked(one, "document"))
+    return papers <= 0 and not leaving.number(one, "evidence_item")
 
 
 ARGUED = (Column("claim"), Column("text", Phrase("Answer")), Column("authority"),
@@ -191,9 +240,10 @@ def _list(one: Record, name: str) -> Sequence[str]:
 def _close(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     if leaving.profile.own:
         return []
-    rows = ((Phrase("Address for the answer"), passages.LINE),)
-    return [Heading(Phrase("Contact")), passages.ask_for_answer(leaving, _answer(leaving)),
-            *([] if leaving.letterhead else [SheetFacts(rows)])]  # fmt: skip
+    head = leaving.letterhead
+    ways = Phrase(" · ".join(filter(None, (head.telephone, head.mail)))) if head else ""
+    row = (Phrase("Telephone and e-mail"), ways) if ways else (Phrase("Address for the answer"), passages.LINE)
+    return [Heading(Phrase("Contact")), passages.ask_for_answer(leaving, _answer(leaving)), SheetFacts((row,))]
 
 
 def _answer(leaving: OutgoingData) -> str:
@@ -222,12 +272,16 @@ _BODIES = ("internal", "network", "authority", "embassy", "un", "regional")
 OUTPUTS = (
     Output("scorecard", Phrase("Scorecard of demands"),
            Phrase("The demands to a State by theme and state, the late ones and the changes of a year."),
-           FilePaper(Phrase("Scorecard of demands"), (_head, count_by_theme, _changes, _all)), ("case",),
+           FilePaper(Phrase("Scorecard of demands"), (_head, count_by_theme, _changes, _all),
+                     frame=(_head, count_by_theme, _changes),
+                     empty=Phrase("This case has no demand for this reader.")), ("case",),
            profiles=(*_BODIES, "public")),
     Output("lobbying-brief", Phrase("Brief on demands to a State"),
            Phrase("The demands, the reasons with numbers, the law, the promises, the arguments and the contact."),
            FilePaper(Phrase("Brief on demands to a State"),
-                     (_ask, _numbers, _promises, _law, _arguments, _close, _rest), _answer),
+                     (_ask, _numbers, _promises, _law, _arguments, _close, _rest), _answer,
+                     (_numbers, _promises, _law, _arguments, _close),
+                     Phrase("This is no country file with open demands for this reader.")),
            ("case",), profiles=_BODIES, also=_list_around),
 )  # fmt: skip
 """The papers of this module."""

@@ -7,11 +7,19 @@ from app.actions.kernel.view_rows import as_of_day
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import OUTSIDE, Output
 from app.actions.paper_parts import passages
-from app.actions.papers.advocacy.demands import ARGUED, count_by_theme, list_arguments, read_card
+from app.actions.papers.advocacy.demands import (
+    ARGUED,
+    count_by_theme,
+    lacks_source,
+    list_arguments,
+    list_told,
+    read_card,
+)
 from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows, group, say, table
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetProse
 from app.domain.views import DUE, STATE, Column
+from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
@@ -34,15 +42,16 @@ def _basis(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 def _gaps(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the gaps: measures without a person or a day, late measures, and items without a measure."""
     found = [as_of_day(leaving, one, leaving.today) for one in leaving.parts(root, KIND, "of")]
-    outlines = [(one, leaving.outline(one)) for one in found]
+    told = [one for one in found if say(leaving, one, _TEXT)]
+    outlines = [(one, leaving.outline(one)) for one in told]
     done = {item.id for one in found for item in leaving.linked(one, "item")}
     late = {one.id for one, _ in read_card(leaving, root).late}
     rows = [
         *(Phrase("No person responsible: {measure}", measure=say(leaving, one, _TEXT))
-          for one, told in outlines if not told.get("owner")),
+          for one, known in outlines if not known.get("owner")),
         *(Phrase("No due date: {measure}", measure=say(leaving, one, _TEXT))
-          for one, told in outlines if not told.get("due")),
-        *(Phrase("Overdue: {measure}", measure=say(leaving, one, _TEXT)) for one in found if one.id in late),
+          for one, known in outlines if not known.get("due")),
+        *(Phrase("Overdue: {measure}", measure=say(leaving, one, _TEXT)) for one in told if one.id in late),
         *(Phrase("No measure yet for this item: {item}", item=leaving.said(item, "text"))
           for item in leaving.linked(root, "item") if item.id not in done),
     ]  # fmt: skip
@@ -50,10 +59,9 @@ def _gaps(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
 
 def make_brief(leaving: OutgoingData) -> Sheet:
-    """Return the arguments by theme; those without a source are first."""
-    found = [one for one in leaving.of_kind("library_item") if one.fields.get("kind") == "argument"]
-    bare = [one for one in found if not leaving.number(one, "evidence_item")
-            and leaving.number(one, "document") <= len(leaving.linked(one, "document"))]  # fmt: skip
+    """Return the arguments by theme. Those without a source are first for ourselves, and in no other paper."""
+    found = list_told(leaving)
+    bare = [one for one in found if lacks_source(leaving, one)]
     blocks: list[Block] = []
     if bare:
         blocks += [*table(leaving, Phrase("Without a source"), bare, ARGUED), SheetProse(_NO_SOURCE)]
@@ -61,7 +69,7 @@ def make_brief(leaving: OutgoingData) -> Sheet:
         said = theme[:1].upper() + theme[1:] if theme else Phrase("No theme")
         blocks += table(leaving, said, some, ARGUED)
     if not found:
-        blocks.append(SheetProse(Phrase("This paper has no row for its reader.")))
+        raise InputRefused("No argument with a source is here.", "Nothing was written. Add a source to an argument.")
     return Sheet(Phrase("Arguments"), "", tuple(blocks), leaving.mark, "list")
 
 
@@ -73,20 +81,23 @@ def _progress(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     return count_by_theme(leaving, root) if leaving.parts(root, KIND, "of") else []
 
 
+_FACTS = FieldFacts("kind status network partner country area date_start date_end next_review lead")
 OUTPUTS = (
     Output("protection-plan", Phrase("Plan and its measures"),
            Phrase("The goal, the basis, the measures with owner, due date and state, and the gaps."),
            FilePaper(Phrase("Plan and its measures"), (
-               FieldFacts("kind status network partner country area date_start date_end next_review lead"),
+               _FACTS,
                _goal,
                _basis,
                LinkedRows(Phrase("Measures"), KIND, _TASKS, "of"),
                _gaps,
                _progress,
                LinkedRows(Phrase("Steps so far"), "step", (Column("date"), Column("state"), Column("text text_open"))),
-           )), ("programme",), profiles=("internal", "network", *OUTSIDE)),
+           ), frame=(_FACTS,), empty=Phrase("This plan has no goal and no measure for this reader.")),
+            ("programme",), profiles=("internal", "network", *OUTSIDE)),
     Output("progress-table", Phrase("Progress of a plan"), Phrase("The number of measures in each state by theme."),
-           FilePaper(Phrase("Progress of a plan"), (count_by_theme,)), ("programme",),
+           FilePaper(Phrase("Progress of a plan"), (count_by_theme,),
+                     empty=Phrase("This plan has no measure for this reader.")), ("programme",),
            profiles=("internal", "network", *OUTSIDE, "public")),
     Output("argument-brief", Phrase("Arguments with their sources"),
            Phrase("Objections and answers by theme, with authority and source."), make_brief,

@@ -10,7 +10,9 @@ from app.actions.kernel.records import find, record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
+from app.actions.papers.advocacy.demands import explain_plan
 from app.actions.papers.declared import FieldFacts, FilePaper, say
+from app.domain.moment import first_day
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, filled_table
 from app.domain.views import STATE, Column
@@ -28,6 +30,11 @@ _ASK = (
 )
 _OVER = ("done", "lapsed", "note")
 _SEVERITY = Phrase("Numbers from 1 to 5 are our own view of the severity: 5 is the most serious.")
+_EARLY = Phrase("A measurement is earlier than “Since”. Correct one of the two days.")
+_COVENANT = Phrase("Covenant on Economic, Social and Cultural Rights, article")
+_ARTICLES = {"union": "8", "social_security": "9", "family": "10", "food": "11", "housing": "11", "water": "11, 12",
+             "health": "12", "schooling": "13", "cultural_life": "15"}  # fmt: skip
+_RAISE = Phrase("Please raise these facts, duties and requests with the State.")
 _NOT_ADDED = Phrase("The same people can be in several rows. The numbers are not added up.")
 
 
@@ -41,14 +48,24 @@ def _say_states(leaving: OutgoingData, one: Record) -> str:
     return leaving.join(dict.fromkeys(said for row in found if (said := leaving.said(row, "country"))))
 
 
+def _is_early(one: Record) -> bool:
+    """Return True if a measurement has an earlier day than the first one of the effect."""
+    since, found = first_day(one.fields.get("since")), one.fields.get("readings")
+    days = [first_day(str(said).split(" ")[0]) for said in (found if isinstance(found, list) else ())]
+    return since is not None and any(day is not None and day < since for day in days)
+
+
 def _tell(leaving: OutgoingData, one: Record, n: int) -> list[Block]:
     """Return one effect: its facts, its words and its sources."""
     above = leaving.words["right"].parent(str(one.fields.get("right", "")))
     article = leaving.words["right"].label(above, leaving.language) if above else ""
-    rows = [(Phrase("Part of"), article), *leaving.facts(one, "state", "of"),
-            (_PEOPLE.label, say(leaving, one, _PEOPLE)), (Phrase("State"), _say_states(leaving, one)),
+    covenant = _ARTICLES.get(str(one.fields.get("right", "")).split(":")[-1], "")
+    rows = [(Phrase("Part of"), article), (_COVENANT, covenant), *leaving.facts(one, "state", "of"),
+            (_PEOPLE.label, say(leaving, one, _PEOPLE)), (Phrase("State concerned"), _say_states(leaving, one)),
             *leaving.facts(one, "since", "until", "obligation", "aaaq", "duty", "duty_holder", "scale", "scope",
                            "hard_to_mend", "likelihood", "readings")]  # fmt: skip
+    if _is_early(one):
+        leaving.warnings += (_EARLY,)
     right = leaving.said(one, "right") or leaving.title(one)
     own = leaving.profile.own
     words = (leaving.said(one, "text") if own else "") or leaving.said(one, "text_open")
@@ -65,7 +82,8 @@ def _tell(leaving: OutgoingData, one: Record, n: int) -> list[Block]:
 
 def _list_asks(leaving: OutgoingData, found: Sequence[Record]) -> list[Block]:
     rows = [[say(leaving, one, column) for column in _ASK] for one in found]
-    return filled_table(Phrase("Our requests"), _head(leaving, _ASK, "undertaking"), rows)
+    blocks = filled_table(Phrase("Our requests"), _head(leaving, _ASK, "undertaking"), rows)
+    return [*blocks, *explain_plan(found)]
 
 
 def write_letter(leaving: OutgoingData) -> Sheet:
@@ -108,6 +126,22 @@ def _describe(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     return passages.section(Phrase("Background"), leaving.said(root, name))
 
 
+def _need_effect(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    if not leaving.parts(root, "effect", "of"):
+        raise InputRefused("This file needs an effect on a right that may leave.",
+                           "Amparo wrote nothing. Add an effect. An effect on people needs their consent.")  # fmt: skip
+    return []
+
+
+def _close(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    until = _answer(leaving)
+    return [SheetProse(_RAISE), passages.ask_for_answer(leaving, until)] if until else []
+
+
+def _answer(leaving: OutgoingData) -> str:
+    return passages.answer_day(leaving, None) if leaving.profile.name in ("un", "regional") else ""
+
+
 def _list_rights(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return who lacks which right, in one table and then one by one, with the requests about it."""
     found = leaving.parts(root, "effect", "who" if root.kind == "actor" else "of")
@@ -134,16 +168,18 @@ def _households(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     return [*head, *filled_table(Phrase("Losses"), _head(leaving, columns, "loss"), rows)]
 
 
+def _name(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    return [Heading(leaving.title(root))]
+
+
 @frozen
 class CommunityPaper(FilePaper):
     """The parts for each community that leaves, under its name."""
 
     def __call__(self, leaving: OutgoingData) -> Sheet:
         """Return the paper of the chosen communities."""
-        blocks = list[Block]()
-        for one in (root for root in leaving.roots if root.fields.get("kind") == "community"):
-            blocks += [Heading(leaving.title(one)), *(block for part in self.parts for block in part(leaving, one))]
-        return Sheet(self.title, "", tuple(blocks), leaving.mark, "sheet")
+        roots = [root for root in leaving.roots if root.fields.get("kind") == "community"]
+        return Sheet(self.title, "", tuple(self.fill(leaving, *roots)), leaving.mark, "sheet")
 
 
 def _list_communities(vault: Vault) -> list[str]:
@@ -188,14 +224,17 @@ OUTPUTS = (
            FilePaper(Phrase("Economic, social and cultural rights"), (
                FieldFacts("kind stage date_start date_end area eviction_phase run_by financed_by",
                           Phrase("The matter")),
+               _need_effect,
                _describe,
-               _list_rights)),
+               _list_rights,
+               _close), _answer),
            ("context", "event", "case"), profiles=("un", "regional", "internal", "network"), also=_also_of_whole),
     Output("community-profile", Phrase("Profiles of communities"),
            Phrase("Name, people, right to the land, effects on rights, losses, and contacts."),
            CommunityPaper(Phrase("Profiles of communities"), (
-               FieldFacts("own_name size_min size_max area_kind tenure region languages looked_after_by"),
-               _list_rights, _households)),
+               _name, FieldFacts("own_name size_min size_max area_kind tenure region languages looked_after_by"),
+               _list_rights, _households), frame=(_name,),
+               empty=Phrase("No community has words for this reader.")),
            ("actor",), profiles=("internal", "un", "regional"), roots=_list_communities, also=_also_of_community),
 )  # fmt: skip
 """The papers of this module."""

@@ -10,8 +10,9 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
 from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows
-from app.actions.papers.relocations import list_totals
+from app.actions.papers.relocations import list_consents, list_totals
 from app.actions.release import consent_rules
+from app.domain.casework.aid import HELPED
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse
 from app.domain.views import Column
@@ -25,8 +26,11 @@ _REFER = Phrase("We ask you to help this person. The person agreed to this lette
 _REFER_ALL = Phrase("We ask you to help these people. Each agreed to this letter, and chose what it tells you.")
 _KEEP = Phrase("Please show this letter to nobody who does not help with this need, and do not copy it.")
 _REPLY = Phrase(
-    "Answer to us, and contact nobody else about it. Tell us if you cannot help, so that we can ask somebody else."
+    "Arrange the help and each meeting through us, and contact nobody else about it. Tell us if you cannot help, so "
+    "that we can ask somebody else."
 )
+
+_PAST = Phrase("This help was given already: write the letter about help that is still to come.")
 
 
 def _people(leaving: OutgoingData, root: Record) -> Sequence[Block]:
@@ -41,17 +45,17 @@ def make_referral(leaving: OutgoingData) -> Sheet:
     """Return the letter about one need. Raises InputRefused without the consent of each person."""
     line = leaving.roots[0]
     leaving.need_consent(line)
-    until = passages.answer_day(leaving, None)
+    until, first = passages.answer_day(leaving, None), str(line.fields.get("from", ""))
+    until = min(until, first) if leaving.today.isoformat() <= first else until
     rows = leaving.facts(line, "kind", "urgency", "from", "until")
-    said = [yes for one in leaving.of_kind("actor") if (yes := leaving.read_yes(one)) is not None]
-    days = [str(yes.fields["given_on"]) for yes in said if "given_on" in yes.fields]
-    told = tuple((Phrase("Consent given on"), leaving.when(day)) for day in dict.fromkeys(days))
+    if line.fields.get("state") in HELPED:
+        leaving.warnings += (_PAST,)
     blocks: list[Block] = [
         passages.greet((), leaving.language), SheetProse(_REFER_ALL if leaving.several else _REFER),
-        *_people(leaving, line),
+        *passages.list_people(leaving, [line], work=False),
         Heading(Phrase("Help that we ask for")), SheetFacts(rows),
         *passages.section(Phrase("More about the need"), leaving.said(line, "text_open")),
-        *([SheetFacts(told)] if told else []),
+        *list_consents(leaving),
         SheetProse(_KEEP), SheetProse(_REPLY), passages.ask_for_answer(leaving, until),
         SheetProse(Phrase("Yours faithfully,")),
     ]  # fmt: skip

@@ -13,9 +13,19 @@ from app.actions.outgoing.tallies import Tallies
 from app.actions.papers.gender import codes_of
 from app.catalogue import Catalogue
 from app.domain import act_counts
+from app.domain.appeal_texts import LATER
 from app.domain.casework.aid import HELPED, AidLine, count_people, cross_sums
 from app.domain.date_text import moment_text
-from app.domain.disclosure import HIDDEN, cross_items, disclose_table, format_count
+from app.domain.disclosure import (
+    HIDDEN,
+    NONE,
+    Crossed,
+    DisclosedTable,
+    cross_items,
+    disclose_table,
+    format_count,
+    is_small,
+)
 from app.domain.frame import audience_mark
 from app.domain.moment import first_day
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, filled_table
@@ -29,8 +39,10 @@ _GIVEN = "given"
 _STATES = {"missing": Phrase("Missing"), "promised": Phrase("Promised"), _GIVEN: Phrase("Given")}
 SUMS = Phrase("A sum of money needs at least 5 people too. A dash replaces a smaller sum, and each total that would "
               "reveal it. No currency is converted.")  # fmt: skip
-_MISSING = Phrase("“Missing” has the needs without a promise. “Given” has the needs that are met.")
+_MISSING = Phrase("“Missing” has the needs without a promise.")
+_MET = Phrase("“Given” has the needs that are met.")
 _HELP = Phrase("A person with two kinds of help counts one time in each row, and one time in the total.")
+_HELP_ONCE = Phrase("A person with two kinds of help counts one time in the total.")
 _ASK = Phrase("Please tell us the needs below that you can cover. We give you more only if the people agree.")
 
 
@@ -73,12 +85,13 @@ def _list_needs(tallies: Tallies, lines: Sequence[AidLine]) -> list[Block]:
     table = cross_items([(one, (_kind(one),), (_state(one),)) for one in open_], count_people)
     told = disclose_table(table, tallies.closed)
     columns, head = [name for name in _STATES if name in table.columns], Phrase("Kind of support")
-    rows = [[tallies.label("support_kind", kind), *(told.cells[kind, name] for name in columns), told.rows[kind]]
+    rows = [[tallies.label("support_kind", kind), *(told.cells[kind, name] for name in columns),
+             _say_row(table, told, kind)]
             for kind in tallies.order("support_kind", table.rows)]  # fmt: skip
     rows.append([Phrase("in all"), *(told.columns[name] for name in columns), told.whole])
     heads = (head, *(_STATES[name] for name in columns), Phrase("in all"))
     blocks = filled_table(Phrase("People in need, by kind"), heads, rows) if open_ else []
-    priced = [one for one in lines if "amount" in one.fields]
+    met, priced = False, [one for one in lines if "amount" in one.fields]
     for code in sorted({str(one.fields.get("currency", "")) for one in priced}):
         some = [one for one in priced if str(one.fields.get("currency", "")) == code]
         sums = cross_sums(some, _kind, _state, AMOUNT, tallies.closed)
@@ -90,7 +103,12 @@ def _list_needs(tallies: Tallies, lines: Sequence[AidLine]) -> list[Block]:
         shown = [cell for row in rows for cell in row[1:] if cell not in ("", HIDDEN)]
         heads = (head, *(_STATES[name] for name in columns), Phrase("in all"))
         blocks += filled_table(title, heads, rows) if shown else [SheetFacts(((title, HIDDEN),))]
-    return [*blocks, SheetProse(_MISSING)] if blocks else [SheetProse(Phrase("No need is recorded yet."))]
+        met = met or bool(shown and _GIVEN in columns)
+    return (
+        [*blocks, SheetProse(_MISSING), *([SheetProse(_MET)] if met else [])]
+        if blocks
+        else [SheetProse(Phrase("No need is recorded yet."))]
+    )
 
 
 def _tell_rules(tallies: Tallies) -> list[Block]:
@@ -98,14 +116,29 @@ def _tell_rules(tallies: Tallies) -> list[Block]:
     return [Heading(Phrase("Counting method")), *(SheetProse(one) for one in said)]
 
 
+def _say_row(table: Crossed, told: DisclosedTable, row: str) -> str:
+    """Return the total of a row. A dash hides nothing if all other cells are zero: it is then the only cell again."""
+    some = [column for column in table.columns if table.cell(row, column) != NONE]
+    return told.cells[row, some[0]] if len(some) == 1 else told.rows[row]
+
+
 def _list_helped(tallies: Tallies, lines: Sequence[AidLine]) -> list[Block]:
-    """Return the people with help, by kind and sex."""
+    """Return the people with help, by kind and sex; outside without the sex if that of few people would show."""
     found = [(AidLine(one.fields, {who.id: who}), (_kind(one),), codes_of(who, "sex"))
              for one in lines if _state(one) == _GIVEN for who in one.who.values()]  # fmt: skip
     if not found:
         return []
-    table = tallies.by_sex(Phrase("Kind of support"), "support_kind", cross_items(found, count_people))
-    return [Heading(Phrase("People helped, by kind and sex")), table, SheetProse(_HELP)]
+    table = cross_items(found, count_people)
+    if tallies.closed and (len(table.columns) < 2 or any(map(is_small, table.columns.values()))):
+        one = cross_items([(line, kinds, ("",)) for line, kinds, _ in found], count_people)
+        told = disclose_table(one, True)
+        rows = [(tallies.label("support_kind", kind), told.cells[kind, ""])
+                for kind in tallies.order("support_kind", one.rows)]  # fmt: skip
+        rows.append((Phrase("in all"), told.whole))
+        return [*filled_table(Phrase("People helped, by kind"), (Phrase("Kind of support"), Phrase("People")), rows),
+                SheetProse(_HELP_ONCE)]  # fmt: skip
+    sexes = tallies.by_sex(Phrase("Kind of support"), "support_kind", table)
+    return [Heading(Phrase("People helped, by kind and sex")), sexes, SheetProse(_HELP)]
 
 
 def find_start(today: date) -> date:
@@ -128,9 +161,16 @@ def _list_attacks(tallies: Tallies) -> tuple[tuple[str, str], ...]:
 
 def make_needs(tallies: Tallies) -> Sheet:
     """Return the table of needs."""
-    blocks = [*_list_needs(tallies, [one.line for one in list_lines(tallies)]), *_tell_rules(tallies)]
+    today, needs = date.fromordinal(tallies.today), _list_needs(tallies, [one.line for one in list_lines(tallies)])
+    day, until = moment_text(Catalogue(tallies.language), today.isoformat()), _answer(tallies)
+    blocks: list[Block] = [*([SheetProse(_ASK)] if until else []), *needs, *_tell_rules(tallies)]
     mark = audience_mark(tallies.profile.name, tallies.profile.label)
-    return Sheet(Phrase("Needs"), "", tuple(blocks), mark, "table")
+    return Sheet(Phrase("Needs"), Phrase("As of {day}", day=day), tuple(blocks), mark, "table", answer_by=until)
+
+
+def _answer(tallies: Tallies) -> str:
+    """Return the day of the answer that other readers are asked for."""
+    return date.fromordinal(tallies.today + LATER).isoformat() if tallies.closed else ""
 
 
 def make_brief(tallies: Tallies) -> Sheet:
@@ -139,11 +179,12 @@ def make_brief(tallies: Tallies) -> Sheet:
     words = Catalogue(tallies.language)
     start, end = (moment_text(words, one.isoformat()) for one in (find_start(today), today))
     blocks: list[Block] = [
-        SheetProse(_ASK), SheetFacts(((Phrase("Period"), f"{start} – {end}"), *_list_attacks(tallies))),
+        *([SheetProse(_ASK)] if tallies.closed else []),
+        SheetFacts(((Phrase("Period"), f"{start} – {end}"), *_list_attacks(tallies))),
         *_list_helped(tallies, lines), *_list_needs(tallies, lines), *_tell_rules(tallies),
     ]  # fmt: skip
     mark = audience_mark(tallies.profile.name, tallies.profile.label)
-    return Sheet(Phrase("Needs and help"), "", tuple(blocks), mark, "table")
+    return Sheet(Phrase("Needs and help"), "", tuple(blocks), mark, "table", answer_by=_answer(tallies))
 
 
 OUTPUTS = (

@@ -17,7 +17,7 @@ from app.domain.casework.aid import AidLine, add_all, count_people, join_small
 from app.domain.disclosure import HIDDEN, format_count, is_small
 from app.domain.frame import audience_mark
 from app.domain.record import Record
-from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, filled_table
+from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, Sign, filled_table
 from app.domain.totals import Total, find_charge, format_amount
 from app.domain.views import Column
 from app.errors import InputRefused
@@ -27,6 +27,7 @@ from app.store.vault.open_vault import Vault
 
 _CHARGE = Total("charge")
 _SHOW = Phrase("We keep the receipts under these numbers, and show them to you at our office.")
+_SHOW_SOME = Phrase("We show you the receipts at our office.")
 _OTHER = Phrase("Other kinds together")
 
 
@@ -44,6 +45,8 @@ def make_report(leaving: OutgoingData) -> Sheet:
             Column("kind"), Column("text"), Column("amount~", Phrase("Amount")), Column("paid~"), Column("paid_on"),
             Column("rate"), Column("receipt")))(leaving, leaving.roots[0])  # fmt: skip
         blocks += FieldFacts("conditions reference", Phrase("Conditions"))(leaving, leaving.roots[0])
+    else:
+        blocks.append(Sign((Phrase("Name, date and signature"),)))
     mark = audience_mark(tallies.profile.name, tallies.profile.label)
     to = () if leaving.profile.own else tuple(Phrase(one.title) for one in donors)
     return Sheet(Phrase("Report on a grant"), str(grant.fields.get("reference", "")), tuple(blocks), mark, "sheet",
@@ -98,7 +101,7 @@ def _tell_spent(leaving: OutgoingData, grant: Record, lines: Sequence[CountedLin
         facts.append((Phrase("Costs without their amount in the currency of the grant"), tallies.told(without)))
     receipts = sum(line.receipts for line in told.values())
     facts.append((Phrase("Receipts"), HIDDEN if hidden else str(receipts)))
-    blocks += [SheetFacts(tuple(facts)), SheetProse(_SHOW)]
+    blocks += [SheetFacts(tuple(facts)), SheetProse(_SHOW_SOME if hidden else _SHOW)]
     rules = (tallies.rule, *([SUMS] if tallies.closed else []))
     return [*blocks, Heading(Phrase("Counting method")), *(SheetProse(one) for one in rules)]
 

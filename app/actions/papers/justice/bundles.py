@@ -23,6 +23,7 @@ from app.actions.submissions import form_roots, forms
 from app.catalogue import Catalogue
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
+from app.domain.release.audiences import asking
 from app.domain.sheet import Sheet, SheetTable
 from app.errors import InputRefused
 from app.exchange.copies.picture_pdf import read_pages
@@ -80,8 +81,8 @@ def make_bundle(vault: Vault, handle: str, made: OutputResult, readers: Sequence
     form = forms.read_form(vault, handle)
     mechanism, frame = forms.find_mechanism(vault, form), made.frame
     assert frame is not None and isinstance(made.content, Sheet)  # noqa: S101 - a form is a sheet in a frame
-    leaving = OutgoingData(vault, [form.ref, *form_roots.list_roots(vault, form)], mechanism.audience, frame.language,
-                           readers=readers)  # fmt: skip
+    leaving = OutgoingData(vault, [form.ref, *form_roots.list_roots(vault, form)], asking(mechanism.audience),
+                           frame.language, readers=readers)  # fmt: skip
     named = [one for root in leaving.roots if root.id == form.id for one in leaving.linked(root, "annex")]
     numbers, annexes, left = {one.id: n for n, one in enumerate(named, 1)}, list[Annex](), list[tuple[str, str]]()
     for one in record_lists.load_all(vault.con, links.list_targets(vault.con, form.id, "annex")).values():

@@ -31,7 +31,7 @@ _NO_RATES = Phrase(
 )
 _LAW = Phrase(
     "Principles on remedy and reparation, United Nations General Assembly resolution 60/147, paragraphs 15 to 23. "
-    "No lawyer has checked this reference for Amparo."
+    "No lawyer has checked this reference yet."
 )
 _MOST = 2000
 """Links of a context in one role."""
@@ -66,10 +66,10 @@ def _open(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     if not found and leaving.staying("loss") and not leaving.profile.own:
         raise InputRefused("This claim cannot contain any loss.", "Amparo wrote nothing. Ask the households first.")
     told = add_losses(losses.read_lines(leaving, found))
-    against = leaving.join(dict.fromkeys(map(partial(_asked, leaving), _demands(leaving))))
+    against = _say_against(leaving)
     country = find_country(leaving, _events(leaving, root))
     people = format_count(told.people, False) if told.households else ""
-    rows = ((Phrase("State concerned"), country or _say_unsaid(leaving, "place")),
+    rows = ((Phrase("State concerned"), country or ("" if against else _say_unsaid(leaving, "place"))),
             (Phrase("Claim against"), against or say_authorities(country)),
             (Phrase("Households"), str(told.households or "")),
             (Phrase("People in these households"), people))  # fmt: skip
@@ -85,6 +85,11 @@ def _say_unsaid(leaving: OutgoingData, kind: str) -> str:
 def _demands(leaving: OutgoingData) -> list[Record]:
     asked = [one for one in leaving.of_kind("undertaking") if one.fields.get("kind") == "demand"]
     return [one for one in asked if codes_in(one, "form")]
+
+
+def _say_against(leaving: OutgoingData) -> str:
+    """Return all whom the demands name, once each."""
+    return leaving.join(dict.fromkeys(map(partial(_asked, leaving), _demands(leaving))))
 
 
 def _asked(leaving: OutgoingData, one: Record) -> str:
@@ -123,8 +128,16 @@ def _harm(leaving: OutgoingData, root: Record) -> Sequence[Block]:
             Phrase("Lines without a value, not in the totals"),
             _numbers(leaving, found, lambda one: _VALUE.isdisjoint(one.fields) and not leaving.linked(one, "same_as")),
         ),
-        (Phrase("Lines without a basis of the value"), str(told.no_basis or "")),
-        (Phrase("Lines that repeat another one, left out"), str(told.same or "")),
+        (
+            Phrase("Lines without a basis of the value"),
+            _numbers(
+                leaving, found, lambda one: one.fields.get("basis") == "none" and not leaving.linked(one, "same_as")
+            ),
+        ),
+        (
+            Phrase("Lines that repeat another one, left out"),
+            _numbers(leaving, found, lambda one: bool(leaving.linked(one, "same_as"))),
+        ),
         (Phrase("Losses that are not in this paper"), leaving.tallies.told(left) if left else ""),
     )
     blocks += [SheetFacts(tuple(row for row in facts if row[1]))] if any(said for _, said in facts) else []
@@ -132,11 +145,16 @@ def _harm(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
 
 def _tell_line(leaving: OutgoingData, found: list[Record], one: Record, annexes: list[bytes]) -> list[str]:
-    """Return a line: its number, its words, its sums, and its annexes; a repeated one has no sum."""
+    """Return a line: its number, its words, its sums, and its annexes.
+
+    A repeated one has no sum, and outside no words: they can tell who gave us the other list.
+    """
     shown = leaving.join(str(annexes.index(file.id) + 1) for file in leaving.linked(one, "evidence"))
     said, same = [say(leaving, one, column) for column in _LINE], leaving.linked(one, "same_as")
     if not said[-3]:
         said[-3] = custody.tell(leaving, one, *_VALUE, otherwise=Phrase("no value yet"))
+    if same and not leaving.profile.own:
+        said[1] = ""
     if same:
         said[-3:] = [Phrase("same as line {n}", n=found.index(same[0]) + 1) if same[0] in found else "", "", ""]
     return [str(found.index(one) + 1), *said, shown]
@@ -169,11 +187,11 @@ def _requests(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
     rows = [[label(one), passages.first_said(leaving, one, "text", "text_open"), say_money(one, "amount"),
              _asked(leaving, one), leaving.said(one, "due")] for one in _demands(leaving)]  # fmt: skip
-    money, under = any(row[2] for row in rows), dict.fromkeys(filter(None, map(label, kept)))
+    worded, under = bool(rows), dict.fromkeys(filter(None, map(label, kept)))
     for form in under:
         some = [one for one in kept if label(one) == form]
         said = Phrase("for the losses in these lines: {numbers}", numbers=_numbers(leaving, found, some.__contains__))
-        rows.append([form, said, sum_up(some), "", ""])
+        rows.append([form, said, sum_up(some), _say_against(leaving), ""])
     head = (Phrase("Form"), Phrase("Request"), Phrase("Amount asked for"), Phrase("Asked of"), Phrase("Until"))
     facts = (
         (Phrase("Asked for in these lines, each line once"), sum_up(kept)),
@@ -183,7 +201,7 @@ def _requests(leaving: OutgoingData, root: Record) -> Sequence[Block]:
          _numbers(leaving, found, lambda one: one in kept and not codes_in(one, "form"))),
     )  # fmt: skip
     told = tuple(row for row in facts if row[1]) if rows else ()
-    twice = [SheetProse(_ONCE)] if money and told else []
+    twice = [SheetProse(_ONCE)] if worded and under else []
     return [
         *filled_table(Phrase("We ask for this reparation"), head, rows),
         *([SheetFacts(told)] if told else []),
@@ -200,6 +218,7 @@ def _close(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the numbered annexes, the day of the answer, and the signature."""
     files = tuple(map(leaving.title, _annexes(leaving, losses.list_losses(leaving, root))))
     rows = ((Phrase("Name of the claimant or the representative"), passages.LINE),
+            (Phrase("Power of attorney, and its day"), passages.LINE),
             (Phrase("Address for the answer"), passages.LINE))  # fmt: skip
     until = _answer(leaving)
     annexes: list[Block] = [Heading(Phrase("Annexes")), Items(files, 1)] if files else []
@@ -340,7 +359,8 @@ def _amounts(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the amounts of a context and of its parts for each currency."""
     found = [root, *leaving.parts(root, "context", "parent")]
     spans = add_up([one.fields for one in found], Total("amount", "", "currency")).spans
-    rows = tuple((Phrase("Amount, with its parts"), f"{span} {code}".strip()) for code, span in sorted(spans.items()))
+    label = Phrase("Amount, with its parts") if any("amount" in one.fields for one in found[1:]) else Phrase("Amount")
+    rows = tuple((label, f"{span} {code}".strip()) for code, span in sorted(spans.items()))
     return [SheetFacts(rows), SheetProse(_NO_RATES)] if rows else []
 
 

@@ -237,6 +237,6 @@ def _list_further(vault: Vault, handles: Sequence[str]) -> Sequence[str]:
 OUTPUTS = (
     Output("submission-form", Phrase("Form of a submission"),
            Phrase("The questions of a UN or regional body, answered from the records."), make_form, ("submission",),
-           profiles=("un", "regional", "service", "internal"), also=_list_further),
+           profiles=("un", "regional", "service", "internal"), also=_list_further, asks=True),
 )  # fmt: skip
 """The papers of this module."""
