@@ -265,7 +265,7 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
         check=_check(final, frame, say), language=frame.language, day=frame.day,
         top=say(sheet.top or confidence_mark(frame.audience)), issuer=_issuer(frame, say),
         logo=frame.letterhead.logo if frame.letterhead else b"", facts=tuple(row for row in facts if row[1]),
-        marks=(*named, frame.reference, *((copy,) if frame.copies > 1 else ())),
+        marks=(frame.reference, *((copy,) if frame.copies > 1 else ()), *named),
         editable=say(Phrase("Editable copy. The PDF has the check line.")),
     )  # fmt: skip
 

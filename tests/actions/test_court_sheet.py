@@ -198,3 +198,20 @@ def test_the_court_in_the_words_of_a_record_is_read_for_leaks_like_them(vault: V
     made = paper_makers.make(vault, "habeas-corpus-sheet", [held], "court", answers=LeakAnswers(replace_rest=True))
     said = made.data("txt").decode()
     assert "To: peace court, ask" in said and "Kestrel" not in said and "9988" not in said
+
+
+def test_the_sheet_begins_with_the_hearing_the_unknown_days_and_the_barracks(vault: Vault, person: str) -> None:
+    agree(vault, person, "COURT")
+    one = add(vault, "detention", person=person, date_start="2026-11-12")
+    stay(vault, one, "police_station", "2026-11-12", "2026-11-14")
+    stay(vault, one, "barracks", "2026-11-17", "2026-11-19")
+    add(vault, "proceeding", about=[one], side="against_person", kind="first_hearing", date="2026-11-22",
+        body="Second Court", court_kind="02", text_open="She had no lawyer.")  # fmt: skip
+    first, rest = sheet(vault, one).split("We ask the court")
+    for told in ("Hearing of 22 November 2026: She had no lawyer.", "Days at an unknown place, at least: 3",
+                 "Held at: barracks, 17 November 2026 to 19 November 2026"):  # fmt: skip
+        assert told in first, told
+    assert "Second Court, military court, according to the sender" in rest
+    assert "Order the authority to show the order of detention" in rest and "Answer asked by us for:" in rest
+    framed = paper_makers.make(vault, "habeas-corpus-sheet", [one], "court").framed
+    assert framed.marks[0] == dict(framed.facts)["Reference"] and framed.second in framed.marks
