@@ -252,7 +252,7 @@ class FilePaper:
     answer: Callable[[OutgoingData], str] = lambda _: ""
     """Returns the day of the answer; empty if no answer is asked for."""
     frame: tuple[Part, ...] = ()
-    """The parts that make no paper alone: if the others are empty for its reader, `empty` is the reason to refuse."""
+    """The parts that are not enough for a paper: if the others are empty, `empty` is the reason to refuse."""
     empty: Phrase = _EMPTY
 
     def __call__(self, leaving: OutgoingData) -> Sheet:

@@ -28,7 +28,7 @@ _ENDING = 3
 _ALIKE = tuple(fold(group).split() for group in (
     "union labour worker strike syndic ouvri travailleur greve sindica trabajador obrero huelga نقاب عمال اضراب",
 ))  # fmt: skip
-"""Beginnings of words of one work in each language: a word of it in prose is a question, as in the others."""
+"""Beginnings of words about one work in each language: such a word in prose is a question."""
 
 
 _DOERS = tuple(fold(group).split() for group in (

@@ -26,7 +26,7 @@ SENT = "sent_on"
 DEADLINE, REPLY, CARE = "deadline", "reply", "care"
 """A last day for us, a day for the answer, and the first day of a late form, with a reason."""
 PLAN = "plan"
-"""What a form to a fund is about: any case with stages. It can also name one kind of them."""
+"""The subject of a form to a fund: any case with stages. It can also name one kind of them."""
 MOST_TEXT = 2_000
 """Characters of one text of a mechanism."""
 MOST_ROWS = 60

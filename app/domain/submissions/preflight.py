@@ -153,7 +153,7 @@ def is_late(gate: MechanismGate, answers: Mapping[str, Answer]) -> bool:
 
 
 def _goes_on(values: Sequence[str], answers: Mapping[str, Answer]) -> bool:
-    """Return True for a violation that goes on, which a later treaty covers; not one of disappearance (article 35)."""
+    """Return True for a violation that continues, which a later treaty covers; not a disappearance (article 35)."""
     return values[0] != "CED" and answers.get("continues", Answer()).text == YES
 
 

@@ -39,4 +39,4 @@ class PersonPage:
     tickets: str = ""
     """Of a contact who writes to us with tickets: `given` or `stopped`."""
     reached: bool = False
-    """Whether it is a contact, who has channels."""
+    """True for a contact, who has channels."""

@@ -108,7 +108,7 @@ def _changes(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
 
 def _all(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    """Return the demands by theme; nothing if no demand has words for the reader."""
+    """Return the demands with words for the reader, by theme."""
     found = read_card(leaving, root).found
     if not any(say(leaving, one, _ASKED[0]) for one in found):
         return []
@@ -222,7 +222,7 @@ def list_told(leaving: OutgoingData) -> list[Record]:
 
 
 def lacks_source(leaving: OutgoingData, one: Record) -> bool:
-    """Return True for an argument without a source beside the paper that it is written in."""
+    """Return True for an argument whose only source is the paper with its text."""
     papers = leaving.number(one, "document") - len(leaving.linked(one, "document"))
     return papers <= 0 and not leaving.number(one, "evidence_item")
 

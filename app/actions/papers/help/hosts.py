@@ -1,6 +1,6 @@
 """Papers around a relocation: the profile of a host, and the plan of a return.
 
-Outside, a profile has no free text and no day: a whole network would read when and where somebody can be found.
+Outside, a profile has no free text and no day: a whole network would read the day and the place of a person.
 """
 
 from collections.abc import Sequence

@@ -369,7 +369,7 @@ def _needs_none(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
 
 def _list_about(vault: Vault, handles: Sequence[str]) -> list[str]:
-    """Return the demands about the chosen contexts, and the contexts that are a part of them."""
+    """Return the demands about the chosen contexts, and their part contexts."""
     chosen = [record_of(vault, handle).id for handle in handles]
     rows = (list_sources(vault.con, one, role, _MOST) for one in chosen for role in ("about", "parent"))
     return [id_.hex() for found in rows for id_ in found]
