@@ -21,7 +21,6 @@ from app.actions.paper_parts.demands import list_sentences, say_raised
 from app.actions.paper_parts.passages import say_area
 from app.domain import act_counts, disclosure
 from app.domain.act_counts import RULES, ActCount
-from app.domain.disclosure import cross_items
 from app.domain.fields import Type
 from app.domain.frame import audience_mark
 from app.domain.record import Record
@@ -259,11 +258,10 @@ class FilePaper:
         """Return the paper of the first record."""
         root = leaving.roots[0]
         leaving.need_consent(root)
-        bare = ("", leaving.kinds[root.kind].label)  # without its title: “Case” tells nothing
-        name = join_phrases([said for said in (leaving.title(root), leaving.code(root)) if said not in bare])
-        return Sheet(
-            self.title, name, tuple(self.fill(leaving, root)), leaving.mark, "sheet", answer_by=self.answer(leaving)
-        )
+        said = [leaving.title(root), leaving.code(root)]  # without its title: “Case” tells nothing
+        name = join_phrases([one for one in said if one not in ("", leaving.kinds[root.kind].label)])
+        blocks = tuple(self.fill(leaving, root))
+        return Sheet(self.title, name, blocks, leaving.mark, "sheet", answer_by=self.answer(leaving))
 
     def fill(self, leaving: OutgoingData, *roots: Record) -> list[Block]:
         """Return the parts of these records. Raises InputRefused if only the frame has words."""

@@ -49,7 +49,8 @@ MOST_COPIES = 99
 _FAMILIES = (
     "missions", "reports", "incident_papers", "interviews", "evidence", "diplomacy", "follow_ups", "journeys",
     "appeals", "justice.detention", "accompaniments", "security", "networks", "directory", "gender", "first_action",
-    "warnings", "readiness", "justice.casework", "justice.proceedings", "justice.impunity", "declared",
+    "warnings", "readiness", "justice.casework", "justice.contexts", "justice.proceedings", "justice.impunity",
+    "declared",
     "justice.casualties", "justice.displacement", "justice.act_details", "justice.patterns", "justice.submissions",
     "relocations", "library", "campaigns", "help.assistance", "help.donors", "help.grants", "help.hosts",
     "advocacy.demands", "advocacy.plans", "business.companies", "handed_out",

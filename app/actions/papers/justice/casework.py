@@ -1,4 +1,4 @@
-"""Papers of losses and contexts: the claim for reparation, the census of losses, and the sheet of a project or law.
+"""Papers of losses: the claim for reparation, and the census of losses.
 
 A claim has sums of people who agreed to its reader. A census outside has a sum only of SMALLEST people and
 FEWEST_HOMES households or more. No paper adds two currencies up.
@@ -8,33 +8,28 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from app.actions.casework import losses
-from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import custody, passages
 from app.actions.paper_parts.deeds import codes_in, find_country
-from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows, say, say_money, table
+from app.actions.papers.declared import FilePaper, say, say_money
 from app.domain.appeal_texts import say_authorities
 from app.domain.casework.losses import FEWEST_HOMES, LossLine, add_losses, group, list_hidden_sums, may_tell_sum
-from app.domain.disclosure import HIDDEN, SMALLEST, cross_items, disclose_table, format_count, is_small
+from app.domain.disclosure import HIDDEN, SMALLEST, format_count, is_small
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, Sign, filled_table
-from app.domain.totals import AmountRange, Total, add_up
-from app.domain.views import DUE, STATE, Column
+from app.domain.totals import AmountRange
+from app.domain.views import Column
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.records.links import list_sources
-from app.store.vault.open_vault import Vault
 
-_NO_RATES = Phrase(
+NO_RATES = Phrase(
     "Each currency has its own total. No currency is converted, and no interest is added: an expert decides on both."
 )
 _LAW = Phrase(
     "Principles on remedy and reparation, United Nations General Assembly resolution 60/147, paragraphs 15 to 23. "
     "No lawyer has checked this reference yet."
 )
-_MOST = 2000
-"""Links of a context in one role."""
 _ASK = Phrase("We ask you to recognise the harm below, and to order or support its reparation.")
 _DECIDE = Phrase(
     "Please confirm the receipt, and answer in writing by {day}. Name for each request your decision with its reasons, "
@@ -141,7 +136,7 @@ def _harm(leaving: OutgoingData, root: Record) -> Sequence[Block]:
         (Phrase("Losses that are not in this paper"), leaving.tallies.told(left) if left else ""),
     )
     blocks += [SheetFacts(tuple(row for row in facts if row[1]))] if any(said for _, said in facts) else []
-    return [*blocks, *([SheetProse(_NO_RATES)] if rows else [])]
+    return [*blocks, *([SheetProse(NO_RATES)] if rows else [])]
 
 
 def _tell_line(leaving: OutgoingData, found: list[Record], one: Record, annexes: list[bytes]) -> list[str]:
@@ -273,7 +268,7 @@ def make_census(leaving: OutgoingData) -> Sheet:
         rows = [_row(title or Phrase("No household"), some, code, False)
                 for title, some in homes.items() for code in add_losses(some).currencies or [""]]  # fmt: skip
         blocks += filled_table(Phrase("Each household"), head, rows)
-    blocks += [SheetProse(_NO_RATES), SheetProse(leaving.tallies.rule)]
+    blocks += [SheetProse(NO_RATES), SheetProse(leaving.tallies.rule)]
     blocks += [SheetProse(FEW)] if closed else []
     name = leaving.named(leaving.roots[0]) if leaving.roots[0].fields else ""
     return Sheet(Phrase("Census of losses"), name, tuple(blocks), leaving.mark, "table")
@@ -329,52 +324,6 @@ def _quantities(leaving: OutgoingData, lines: Sequence[LossLine]) -> list[Block]
     return filled_table(Phrase("Quantities"), (Phrase("Lost or damaged"), Phrase("Quantity")), rows)
 
 
-# A context.
-
-
-def _words(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    return passages.section(Phrase("Background"), passages.first_said(leaving, root, "text", "text_open"))
-
-
-def _incidents(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    """Return the number of incidents in each month, also of the contexts below; each incident counts once."""
-    found = leaving.tallies.count_incidents(root)
-    rows = [(one, [str(one.fields.get("date_start", ""))[:7]], [""]) for one in found]
-    told = disclose_table(cross_items(rows, lambda some: (len(some), len(some))), leaving.tallies.closed)
-    table = [(leaving.when(month) if month else Phrase("not recorded"), told.cells[month, ""])
-             for month in sorted(told.rows)]  # fmt: skip
-    head = (Phrase("Month"), Phrase("Incidents"))
-    blocks = filled_table(Phrase("Incidents"), head, [*table, (Phrase("in all"), told.whole)]) if table else []
-    return [*blocks, *([SheetProse(leaving.tallies.rule)] if blocks else [])]
-
-
-def _answers(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    """Return the actions and their answers."""
-    columns = (Column("date"), Column("kind"), Column("addressee"), Column("response response_text"),
-               Column("response_date"))  # fmt: skip
-    return table(leaving, Phrase("Letters and answers"), leaving.parts(root, "intervention", "about"), columns)
-
-
-def _amounts(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    """Return the amounts of a context and of its parts for each currency."""
-    found = [root, *leaving.parts(root, "context", "parent")]
-    spans = add_up([one.fields for one in found], Total("amount", "", "currency")).spans
-    label = Phrase("Amount, with its parts") if any("amount" in one.fields for one in found[1:]) else Phrase("Amount")
-    rows = tuple((label, f"{span} {code}".strip()) for code, span in sorted(spans.items()))
-    return [SheetFacts(rows), SheetProse(_NO_RATES)] if rows else []
-
-
-def _needs_none(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    return [] if leaving.profile.own else [SheetProse(Phrase("No answer is needed."))]
-
-
-def _list_about(vault: Vault, handles: Sequence[str]) -> list[str]:
-    """Return the demands about the chosen contexts, and their part contexts."""
-    chosen = [record_of(vault, handle).id for handle in handles]
-    rows = (list_sources(vault.con, one, role, _MOST) for one in chosen for role in ("about", "parent"))
-    return [id_.hex() for found in rows for id_ in found]
-
-
 OUTPUTS = (
     Output("reparation-claim", Phrase("Claim for reparation"),
            Phrase("The people, the facts, the harm with its value, and the requests to a court or body."),
@@ -385,35 +334,5 @@ OUTPUTS = (
            ("case", "actor"),
            profiles=("internal", "network", "donor", "un", "regional", "authority", "court", "public"),
            counted=True),
-    Output("context-sheet", Phrase("Sheet of a project, law or conflict"),
-           Phrase("Who runs and pays it, its incidents by month, and the demands about it."),
-           FilePaper(Phrase("Sheet of a project, law or conflict"), (
-               FieldFacts("kind stage date_start date_end area place parent run_by financed_by amount~ next_on link"),
-               _words,
-               _incidents,
-               LinkedRows(Phrase("Parts of it"), "context", (Column("title"), Column("kind"), Column("stage")),
-                          "parent"),
-               LinkedRows(Phrase("Demands and promises"), "undertaking", (
-                   Column("text text_open", Phrase("Required action")),
-                   Column("by addressee", Phrase("Person or partner")),
-                   Column(DUE, Phrase("Due date")), Column(STATE, Phrase("Status")), Column("outcome"))),
-               _needs_none,
-           )), ("context",), profiles=("internal", "network", "embassy", "un", "regional"), also=_list_about),
-    Output("aid-sheet", Phrase("Sheet of aid, co-operation or debt"),
-           Phrase("Who gives and runs it, the amounts for each currency, its incidents, demands and answers."),
-           FilePaper(Phrase("Sheet of aid, co-operation or debt"), (
-               FieldFacts("kind stage date_start date_end area place run_by financed_by next_on link"),
-               _amounts,
-               _words,
-               _incidents,
-               LinkedRows(Phrase("Parts of it"), "context", (Column("title"), Column("kind"), Column("amount~")),
-                          "parent"),
-               LinkedRows(Phrase("Demands and promises"), "undertaking", (
-                   Column("text text_open", Phrase("Required action")), Column("reference"),
-                   Column(DUE, Phrase("Due date")), Column(STATE, Phrase("Status")), Column("outcome"))),
-               LinkedRows(Phrase("Effects on rights"), "effect", (Column("right"), Column("obligation"))),
-               _answers,
-               _needs_none,
-           )), ("context",), profiles=("internal", "network", "donor", "embassy", "un", "regional"), also=_list_about),
 )  # fmt: skip
 """The papers of this module."""
