@@ -351,8 +351,8 @@ class CountPaper:
         reveal it.
         """
         names = [dict(axis.order(tallies, [code]))[code] for axis, code in zip(self.apart, key, strict=True)]
-        every = [cross_items([(deed, axis.of(deed), self.columns.of(deed)) for deed in deeds],
-                             lambda some: act_counts.number(self.unit, some, self.rule))
+        every = [disclosure.cross_items([(deed, axis.of(deed), self.columns.of(deed)) for deed in deeds],
+                                        lambda some: act_counts.number(self.unit, some, self.rule))
                  for axis in (self.rows, *self.more)]  # fmt: skip
         small = {column for one in every for _, column in disclosure.small_at(one)} if tallies.closed else set()
         blocks: list[Block] = [Heading(", ".join(names))] if names else []
