@@ -358,7 +358,7 @@ VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (
          (Condition("kind", ("awareness",)),),
          (Column("title"), Column("date_start"), Column("area"), Column("women"), Column("men"), Column("others")),
          order="date_start", totals=(Total("women"), Total("men"), Total("others")),
-         title=Phrase("Log of trainings"), audiences=("internal", "network")),
+         title=Phrase("Log of trainings"), audiences=("internal",)),
     View("offers", Phrase("Open offers"), Phrase("This list shows help that is offered now."),
          Phrase("Nobody offers help yet."), Home("network", "support"), ("offer",),
          (Condition("side", ("offer",)), Condition("status", ("open",))),
