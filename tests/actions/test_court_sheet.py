@@ -21,7 +21,7 @@ from tests.actions.test_whole_papers import LANGUAGES
 
 __all__ = ["person", "vault"]
 NONE, UNASKED, HIDDEN = "None known to us.", "No request known to us", "Not in this paper"
-IN_PERSON = "Not in this paper; told to the judge in person, if the person agrees"
+IN_PERSON = "Not in this paper; the applicant tells the judge in person, if the person agrees"
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_a_judge_reads_who_holds_the_person_for_how_long_and_each_step_with_its_
                  "Status: brought before a judge; 26 November 2026, 10:00", "Counts from: 24 November 2026, 04:40",
                  "Kind of access: family Asked on: 26 November 2026 Answer: no answer yet",
                  "Kind of access: doctor Answer: No request known to us", "Decide without delay",
-                 "the day of the hearing at once. Asked by us for 29 November 2026",
+                 "the day of the hearing at once. We ask for this answer by 29 November 2026",
                  f"Received by the court --------------------- Day and hour: {LINE}"):  # fmt: skip
         assert told in said, told
     assert NONE not in said and "Ended" not in said

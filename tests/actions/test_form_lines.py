@@ -39,7 +39,7 @@ def test_a_body_that_searches_asks_for_the_real_name_for_the_search(vault: Vault
     held = add(vault, "detention", person=person, date_start="2026-11-20", acknowledged=False)
     apart = read(vault, forms.begin(vault, "wgeid", held)[0].ref).split("Confidential part:")[1]
     assert "Real name to the State, for the search: not agreed, the alias only" in apart
-    assert "Write first to the address of this paper, without the name." in apart
+    assert "Then ask us for the real name, without writing it." in apart
 
 
 def test_a_yes_to_the_urgent_procedure_needs_its_reason(vault: Vault, form: str) -> None:
@@ -134,6 +134,6 @@ def test_evidence_that_stays_is_told_as_held_and_asked_for(vault: Vault) -> None
     add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias")
     event = add(vault, "event", title="Arrest", date_start="2026-11-12", act={"violation": "LIB1", "victim": person})
     form = forms.begin(vault, "sr-hrd", event)[0].ref
-    assert "Evidence: none yet" in read(vault, form)
+    assert "Evidence: none in our register yet" in read(vault, form)
     add(vault, "information", about=[event], connection="0102", sensitivity="V")
     assert "Evidence: we hold some; ask us by a safe way" in read(vault, form)

@@ -19,7 +19,7 @@ from app.phrase import Phrase, join_lines
 NEXT = Phrase("Next hearing")
 NOT_KNOWN = Phrase("Not known")
 NOT_TOLD = Phrase("Not in this paper")
-IN_PERSON = Phrase("Not in this paper; told to the judge in person, if the person agrees")
+IN_PERSON = Phrase("Not in this paper; the applicant tells the judge in person, if the person agrees")
 _SEE = Phrase("See “What happened”.")
 _NO_WARRANT = Phrase("Not known to the applicant if one exists")
 _NOT_HERE = Phrase("Place not in this paper")

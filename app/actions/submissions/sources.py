@@ -185,7 +185,8 @@ def _evidence(leaving: OutgoingData, form: Record) -> str:
     said += [fact(Phrase("Sources"), Phrase(str(n)))] if n else []
     told = [leaving.facts(one, "connection", "material", "independence") for one in leaving.of_kind("information")]
     held = n or any(leaving.number(one, "evidence_item") + leaving.number(one, "document") for one in wholes)
-    said += [] if told or not wholes else [fact(Phrase("Evidence"), _ASK if held else Phrase("none yet"))]
+    none = Phrase("none in our register yet")
+    said += [] if told or not wholes else [fact(Phrase("Evidence"), _ASK if held else none)]
     return list_lines(leaving, (*said, *(join_lines((fact(*row) for row in rows), " · ") for rows in told)))
 
 

@@ -46,6 +46,7 @@ _NO_PRISON = ("barracks", "unofficial", "private")
 """Places in which nobody may be held in the hands of a court."""
 _NEXT_DAY = timedelta(1)
 """A court decides on a detention within a day."""
+_TELL_DAY = Phrase("Please tell the applicant the day of the hearing at once. We ask for this answer by {day}.")
 _NOT_LAW = Phrase("No lawyer has checked these time limits yet. Check each one before you use it.")
 _OUR_COUNT = Phrase("The applicant calculated these time limits.")
 _PROTECTED = Phrase("Details of talks with few people are not in this paper, to protect the people.")
@@ -80,8 +81,7 @@ def make_court_sheet(leaving: OutgoingData) -> Sheet:
         Heading(Phrase("We ask the court")),
         Items(_ASKS, first=1),
     ]
-    blocks += [SheetProse(Phrase("Please tell the applicant the day of the hearing at once. Asked by us for {day}.",
-                                 day=leaving.when(until)))] if until else []  # fmt: skip
+    blocks += [SheetProse(Phrase(_TELL_DAY, day=leaving.when(until)))] if until else []
     blocks += [*_who(leaving, detention), *_real_name(leaving, detention), *_in_short(leaving, detention),
                *custody.arrest(leaving, detention, True), *_say_sure(leaving, detention),
                *custody.list_stays(leaving, detention), *custody.list_hearings(leaving, detention),

@@ -44,8 +44,8 @@ _BEGAN = Phrase(
 _EMPTY = Phrase("The sender left this question empty.")
 _NEVER = Phrase("Never send this page to the State.")
 _REAL_NAME = Phrase(
-    "Ask us for the real name by a safe way. Write first to the address of this paper, without the name. "
-    "We then agree on a way."
+    "Check this paper first, as its last lines say. Then ask us for the real name, without writing it. "
+    "We then agree on a safe way."
 )
 _UNPUBLISHED = Phrase("Do not publish it.")
 
