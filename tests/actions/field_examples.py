@@ -16,6 +16,8 @@ def _value(field: Field) -> object:
     if field.type in (Type.WHOLE, Type.DECIMAL):
         number = int(field.low or 1)
         return float(number) if field.type is Type.DECIMAL else number
+    if field.shape == "duty":
+        return ["1-5 18:00-06:00"]
     if field.shape:
         return [["left_forearm", "bruise"]] if field.shape == "body" else [["unknown", "1"]]
     return {

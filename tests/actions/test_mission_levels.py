@@ -29,6 +29,8 @@ Marked = dict[str, tuple[str, str]]
 
 def value(vault: Vault, kind: str, field: Field) -> Value | None:
     """Return a value whose words tell which field it is of, where it can hold any."""
+    if field.shape == "duty":  # days and hours only
+        return ["1-5 18:00-06:00"]
     mark = f"zz{kind}{field.name}zz"
     code = vault.words[field.scheme].codes[-1] if field.scheme else ""
     plain: dict[Type, Value] = {

@@ -165,7 +165,7 @@ def test_an_alias_goes_to_the_state_as_one_and_only_the_body_reads_who_agreed(
     assert "Consent given by: the person, 20 November 2026" in questions(made)["VII"]
     open_, apart = made.data("txt").decode().split("Confidential part:")
     assert "Consent given by" not in open_ and not made.leaks.open and "safe way" not in open_
-    assert ("ask us for the real name, without writing it." in apart) is (form_of_name == "alias")
+    assert ("Check this paper first" in apart) is (form_of_name == "alias")
 
 
 def test_the_facts_do_not_hide_whom_the_next_question_names(vault: Vault) -> None:

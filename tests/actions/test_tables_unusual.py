@@ -36,7 +36,8 @@ def make_odd(vault: Vault) -> None:
     texts, prose = cycle(ODD), cycle((*PROSE, *ODD))
     for kind in (name for name in ORDER if not KINDS[name].append_only):
         for record in records.find(vault, Query(kind, limit=None)):
-            own = {f.name: f.type for f in KINDS[kind].own if KINDS[kind].field_level(f.name) < Level.V}
+            fields = [one for one in KINDS[kind].own if one.shape != "duty"]  # days and hours only
+            own = {f.name: f.type for f in fields if KINDS[kind].field_level(f.name) < Level.V}
             given: dict[str, object] = {name: next(texts) for name, type_ in own.items() if type_ is Type.TEXT}
             given |= {name: next(prose) for name, type_ in own.items() if type_ is Type.PROSE}
             given |= {name: [next(texts), next(texts)] for name, type_ in own.items() if type_ is Type.TAGS}

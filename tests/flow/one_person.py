@@ -73,7 +73,7 @@ class Scene:
         for name, known in self.vault.kinds[kind].fields.items():
             if name in PROGRAM_WORDS or known.type not in TEXTS or self.vault.kinds[kind].field_level(name) is Level.V:
                 continue
-            if known.shape == "people":  # codes and numbers only
+            if known.shape in ("people", "duty"):  # codes, numbers and hours only
                 continue
             marker = f"zq{len(self.words):03}zq"
             self.words[marker] = kind, name

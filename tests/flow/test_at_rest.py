@@ -28,7 +28,7 @@ FIELDS = {
         for kind in KINDS.values()
         if not (kind.sealed or kind.registered)
         for name, declared in kind.fields.items()
-        if declared.type in WRITTEN and name not in MADE and declared.shape != "people"
+        if declared.type in WRITTEN and name not in MADE and declared.shape not in ("people", "duty")
     )
 }
 """A marker for every field of every kind that holds a person's words."""

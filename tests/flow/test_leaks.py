@@ -26,7 +26,7 @@ SETS = 6
 def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[leaks.Found]:
     with pytest.MonkeyPatch.context() as patch:  # every file of a home is read: not of the one of who runs this
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
-        yield leaks.run(SETS, 48, leaks.desktop())
+        yield leaks.run(SETS, 49, leaks.desktop())
 
 
 def test_of_random_records_nothing_leaves_that_its_reader_may_not_see(found: leaks.Found) -> None:
@@ -151,7 +151,7 @@ def test_sets_hold_every_kind_and_every_field_that_a_person_writes_in(tmp_path: 
     with vault_at(tmp_path / "vault", Clock()) as vault:
         key, wrap = real_names.prepare_key(real_names.header_of(vault), leaks.SECOND)
         real_names.set_up(vault, wrap)
-        for _ in range(80):
+        for _ in range(120):
             kinds |= {name for name, _ in draw(vault, written, key)}
     assert kinds == {kind.name for kind in PLAIN}
     assert {one.field for one in written.words.values() if one.kind == "identity_vault"} >= {"real_name", "address"}

@@ -34,12 +34,12 @@ def page(qtbot: QtBot, desk: VaultSession, tab: str, key: str, said: str) -> QWi
 def test_a_button_adds_the_demands_to_a_state_and_the_page_counts_them(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     key = add(program, "case", {"title": "File", "kind": "country", "country": "QA"})
-    press(page(qtbot, desk, "all-cases", key, "Add the demands of the Plan…"), "Add the demands of the Plan…")
+    press(page(qtbot, desk, "all-cases", key, "Add demands…"), "Add demands…")
     qtbot.waitUntil(lambda: "38 demands added" in words_on(desk.window), timeout=10000)
     said = " ".join(words_on(page(qtbot, desk, "all-cases", key, "Demands: 30")))
     assert "Open: 30" in said and "A count, no mark and no rank." in said and "Demands by theme" in said
     other = add(program, "case", {"title": "Bridge", "kind": "group"})
-    assert not shows(page(qtbot, desk, "all-cases", other, "Bridge"), "Add the demands of the Plan…")
+    assert not shows(page(qtbot, desk, "all-cases", other, "Bridge"), "Add demands…")
 
 
 def test_an_item_becomes_a_measure_of_the_plan(qtbot: QtBot, program: Program) -> None:

@@ -145,6 +145,7 @@ def test_an_incident_leads_by_keyboard_to_its_emergency_report_and_to_its_list_o
         "Emergency report", "Incident report", "Case sheet for the public", "Press release", "Index of the evidence",
         "Witness list", "A request to an embassy", "Complaint about attacks, with a request to act",
         "Log of actions taken", "Claim for reparation", "Sheet of legal proceedings", "Details of acts",
+        "Text for social media", "File on economic and social rights",
     ]  # fmt: skip
     assert options(view.paper) == offered
     assert "Doors were broken in" in saved(qtbot, desk, view, tmp_path / "report.pdf")

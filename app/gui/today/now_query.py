@@ -155,7 +155,7 @@ def _due(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
             text = tr("{n} paper or check ends soon|{n} papers or checks end soon", n=n)
             near = days == REMINDERS[0]
             when = tr("Within {n} days, or late", n=days) if near else tr("Within {n} days", n=days)
-            rows.append(RowView("clock", text, when, ink="amb" * near, key="view:expiring"))
+            rows.append(RowView("clock", text, when, ink="amb" if near else "ink2", key="view:expiring"))
     rows += [*appeals_query.list_waiting_rows(vault, tr, needs.calls), *_warned(tr, vault, needs)]
     for contact in needs.changed:
         text = tr("New key: compare the numbers again.")
