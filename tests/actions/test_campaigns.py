@@ -185,7 +185,7 @@ def test_a_campaign_by_the_command_line_has_its_plan_for_volunteers(vault: Vault
         path = tmp_path / f"{audience}.txt"
         verb(vault, "output", "make", "campaign-plan", str(path), plan, "--audience", audience)
         said[audience] = " ".join(path.read_text("utf-8").split())
-        for words in (goal, risks, "Audience: Students Our message: Count the days Way: Posters", "The bank",
+        for words in (goal, risks, "Target group: Students Our message: Count the days Way: Posters", "The bank",
                       "Due date: 1 February 2027 Required action: Put up the posters", "Poster group", "Coast Radio",
                       "Stage: in progress"):  # fmt: skip
             assert words in said[audience], (audience, words)

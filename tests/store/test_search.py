@@ -8,7 +8,7 @@ from app.actions.kernel import records
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.errors import AppError, InputRefused
-from app.store.records.search import Query
+from app.store.records.search import BOUNDS, Query
 from app.store.vault.index import LONGEST_PREFIX, MOST_ENDINGS, build_queries, has_words
 from app.store.vault.open_vault import Vault
 
@@ -81,7 +81,8 @@ def test_every_field_of_every_kind_can_be_sorted_filtered_and_counted_by(vault: 
     for kind, name in FIELDS:
         records.find(vault, Query(kind, sort=f"-{name}"))
         wanted = "1" if KINDS[kind].fields[name].type in (Type.WHOLE, Type.DECIMAL) else "x"
-        assert records.count_matches(vault, Query(kind, where=((name, wanted),))) == 0
+        if name not in BOUNDS:  # in a query these two are the first and the last day
+            assert records.count_matches(vault, Query(kind, where=((name, wanted),))) == 0
         assert records.count(vault, kind, [name]) == (0, [])
 
 

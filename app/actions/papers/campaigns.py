@@ -32,8 +32,8 @@ def _messages(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return each audience with its message and the way to it: a line has the three with a semicolon between them."""
     said = leaving.said(root, "audiences")
     rows = [[*(part.strip() for part in line.split(";", 2)), "", ""][:3] for line in said.splitlines() if line.strip()]
-    header = (Phrase("Audience"), Phrase("Our message"), Phrase("Way"))
-    return filled_table(Phrase("Audiences and messages"), header, rows)
+    header = (Phrase("Target group"), Phrase("Our message"), Phrase("Way"))
+    return filled_table(Phrase("Target groups and messages"), header, rows)
 
 
 def _risks(leaving: OutgoingData, root: Record) -> Sequence[Block]:
@@ -78,7 +78,7 @@ _FACTS = FieldFacts("kind status date_start date_end area country lead network p
                     Phrase("The campaign"))  # fmt: skip
 OUTPUTS = (
     Output("campaign-plan", Phrase("Plan of a campaign"),
-           Phrase("The goal, the audiences, the steps with their dates, the budget and the risks."),
+           Phrase("The goal, the target groups, the steps with their dates, the budget and the risks."),
            FilePaper(Phrase("Plan of a campaign"), (
                _warn, _goal, _FACTS,
                _messages,

@@ -37,7 +37,10 @@ def read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionL
             return evolve(steps, says=(*steps.says, *told.says), rows=(*steps.rows, *told.rows))
         return steps if "history" in record.fields else evolve(steps, without=("old-lines",))
     lines = _read_lines(vault, tr, record, kind)
-    return lines if demands.fits(record) else evolve(lines, without=(*lines.without, "demands"))
+    if not demands.fits(record):
+        return evolve(lines, without=(*lines.without, "demands"))
+    file = kind.name == "case"  # a file of a State is no case for a body
+    return evolve(lines, without=(*lines.without, "submit")) if file else lines
 
 
 def _read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionLines:

@@ -229,9 +229,9 @@ OUTPUTS = (
                _list_rights,
                _close), _answer),
            ("context", "event", "case"), profiles=("un", "regional", "internal", "network"), also=_also_of_whole),
-    Output("community-profile", Phrase("Profiles of communities"),
+    Output("community-profile", Phrase("Sheets of communities"),
            Phrase("Name, people, right to the land, effects on rights, losses, and contacts."),
-           CommunityPaper(Phrase("Profiles of communities"), (
+           CommunityPaper(Phrase("Sheets of communities"), (
                _name, FieldFacts("own_name size_min size_max area_kind tenure region languages looked_after_by"),
                _list_rights, _households), frame=(_name,),
                empty=Phrase("No community has words for this reader.")),

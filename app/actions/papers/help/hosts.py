@@ -52,9 +52,9 @@ _CHECKS = LinkedRows(Phrase("Papers and checks"), "requirement", (
     Column("kind"), Column("for"), Column("state"), Column("due"), Column("expires")))  # fmt: skip
 _STEPS = LinkedRows(Phrase("Steps so far"), "step", (Column("date"), Column("state"), Column("text text_open")))
 OUTPUTS = (
-    Output("host-profile", Phrase("Profile of a host"),
+    Output("host-profile", Phrase("Sheet of a host"),
            Phrase("The place to stay, its room, its languages, its conditions and the costs that it covers."),
-           FilePaper(Phrase("Profile of a host"), (
+           FilePaper(Phrase("Sheet of a host"), (
                FieldFacts("kind area capacity family languages covers status by"), _host)),
            ("offer",), profiles=("internal", "network")),
     Output("return-plan", Phrase("Plan of a return"),
