@@ -104,7 +104,7 @@ PLACES = MappingProxyType({
     "incidents": Place(PageData(("event", "pattern"), MAIL), _incidents),
     "people": Place(PageData(KINDS.list_names_at("people"), MAIL | {"relay", "round"}), _people),
     "cards": Place(
-        PageData(("contact", "actor"), MAIL | {"relay", "round"}),
+        PageData(("contact", "actor", "undertaking"), MAIL | {"relay", "round"}),
         lambda vault: cards_query.listing(vault, LOOK, "", "all").rows,
     ),
     **{tab: _casework(tab, kinds) for tab, kinds in TABS.items()},
