@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -20,15 +21,18 @@ from app.gui.shell.list_page import ListPage
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
+from app.gui.style.tokens import THEMES
 from app.gui.today import now_query
 from app.gui.today.now_screen import Now
 from app.gui.today.now_view import NowView
 from app.gui.widgets.buttons import Button
 from app.gui.withdrawals.withdrawing_view import WithdrawView
 from app.store.vault.open_vault import Vault
+from tests.actions.test_submissions import NOW
 from tests.gui.hands import visible, words_on
 from tests.gui.running import ask_now
 from tests.gui.sample_stage import SAMPLE
+from tests.vaults import Clock, vault_at
 
 T = TypeVar("T")
 EN = Text("en")
@@ -194,3 +198,13 @@ def test_notices_of_a_withdrawal_are_as_many_as_their_page_has(desk: VaultSessio
     SAMPLE.rest()
     assert isinstance(desk.window.full, WithdrawView)
     assert len(desk.window.full.shown.notices) == number(said) == 2
+
+
+def test_each_row_of_today_with_papers_that_end_has_a_colour_of_the_theme(tmp_path: Path) -> None:
+    with vault_at(tmp_path / "vault", Clock(NOW)) as vault:
+        move = records.add(vault, "relocation", {"title": "North", "who": {"alias": "Luna"}})[0].ref
+        for end in ("2026-12-02", "2026-12-20", "2027-01-15"):
+            papers = {"kind": "passport", "state": "have", "expires": end, "of": move}
+            records.add(vault, "requirement", papers)
+        shown = [row for part in now_query.page(vault, EN).sections for row in part.rows if row.key == "view:expiring"]
+    assert len(shown) == 3 and {row.ink for row in shown} <= THEMES["light"].keys()
