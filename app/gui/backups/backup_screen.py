@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import shiboken6
+
 from app.actions.vault import backups
 from app.actions.vault.backups import BackupResult
 from app.gui.backups import backup_query as reading
@@ -47,7 +49,8 @@ class BackupScreen:
 
         def again(shown: BackupPage) -> None:
             self._shown, self._folder = shown, shown.folder
-            view.show_page(shown)
+            if shiboken6.isValid(view):  # the page can be closed while the vault is read
+                view.show_page(shown)
 
         desk.watch(view, lambda: desk.read(lambda vault: reading.page(vault, self._look.tr), again))
 
