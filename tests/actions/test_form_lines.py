@@ -41,7 +41,7 @@ def test_a_body_that_searches_asks_for_the_real_name_for_the_search(vault: Vault
     held = add(vault, "detention", person=person, date_start="2026-11-20", acknowledged=False)
     apart = read(vault, forms.begin(vault, "wgeid", held)[0].ref).split("Confidential part:")[1]
     assert "Real name to the State, for the search: not agreed, the alias only" in apart
-    assert "Then ask the person who gave you this paper by telephone or in person." in apart
+    assert "Then ask by telephone or in person: the person who gave you this paper." in apart
 
 
 def test_a_yes_to_the_urgent_procedure_needs_its_reason(vault: Vault, form: str) -> None:
@@ -164,7 +164,7 @@ def test_a_form_asks_for_an_answer_by_a_day_that_a_person_can_change_or_remove(
     open_, apart = parts()
     assert asked + day in open_ and f"{asked}{day} To answer" in apart
     assert "+502 2231 0047 · desk@ixtal.example" in apart and "2231" not in open_, "the State never reads it"
-    assert "ask Marta Ixcoy by telephone or in person" in apart and "Marta" not in open_
+    assert "ask by telephone or in person: Marta Ixcoy." in apart and "Marta" not in open_
     records.edit(vault, form, {"answer_by": None})
     assert all(f"{asked}No day is asked." in part for part in parts())
     records.edit(vault, form, {"answer_by": "2026-11-27"})

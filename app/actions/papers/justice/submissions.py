@@ -42,10 +42,10 @@ _BEGAN = Phrase(
     "Enforced or Involuntary Disappearances has no such limit."
 )
 _EMPTY = Phrase("The sender left this question empty.")
-_NEVER = Phrase("Never send this page to the State.")
+_NEVER = Phrase("Never send this page to the State. Do not publish it.")
 _REAL_NAME = Phrase(
-    "Do you need the real name? First check this paper, as its last lines say. Then ask {who} by telephone or in "
-    "person. Tell only the reference: do not write or say the name. You then agree on a safe way."
+    "Do you need the real name? First check this paper, as its last lines say. Then ask by telephone or in person: "
+    "{who}. Tell only the reference: do not write or say the name. You then agree on a safe way."
 )
 _ASKED = Phrase("Answer asked by us for")
 _ANSWER = Phrase("To answer (not to check that the paper is true)")
@@ -140,8 +140,9 @@ def _mark(leaving: OutgoingData, form: Record, first: str, send: str) -> str:
         return join_lines((leaving.mark, _NEVER if send == _NEVER else ""), " ")
     un = leaving.profile.name == "un"
     refused = un and any(leaving.read_purpose(one, "UN_TO_GOV") is False for one in leaving.linked(form, "person"))
-    send = _KEEP if refused and send != _NEVER else send
-    return join_lines((first, send, _UNPUBLISHED), " ")
+    if send == _NEVER:
+        return join_lines((first, send), " ")
+    return join_lines((first, _KEEP if refused else send, _UNPUBLISHED), " ")
 
 
 def _offer_name(leaving: OutgoingData, form: Record) -> list[Block]:
