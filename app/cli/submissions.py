@@ -196,7 +196,7 @@ def _bundle(vault: Vault, options: argparse.Namespace) -> CommandResult:
     bundles.save(vault, bundle, files, readers)
     remember_answers(vault, made.leaks)
     return make_answer(
-        *made.warnings, files=[str(one.path) for one in files],
+        *files[0].made.warnings, files=[str(one.path) for one in files],
         annexes=[{"annex": one.number, "kind": one.kind, "pages": one.pages} for one in bundle.annexes],
         left_out=[{"annex": name, "why": why} for name, why in bundle.left],
     )  # fmt: skip
