@@ -2,7 +2,8 @@
 
     open support plan of the person + its clinician + a yes to a referral -> asked twice -> file -> line in the note
 
-The file is the only way out of the session notes, and its line is in the log before the file has its name. It is in no outbox, and the inbox of a vault never reads it.
+The file is the only way out of the session notes. Its line is written before the file. It is in no outbox, and the
+inbox of a vault never reads it.
 """
 
 import hashlib
