@@ -9,6 +9,7 @@ from app.actions.paper_parts import custody, passages
 from app.actions.paper_parts.deeds import find_country
 from app.actions.paper_parts.demands import TO_YOU
 from app.actions.papers.declared import say, say_state, table
+from app.domain.appeal_texts import say_authorities
 from app.domain.casework import tracker
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, SheetFacts, SheetProse
@@ -18,7 +19,7 @@ from app.phrase import Phrase
 _PARAGRAPHS = Phrase("“Plan 1998” is the Plan of Action of the Human Rights Defenders Summit, Paris, December 1998.")
 TOO_SENSITIVE = Phrase("Not in this paper: it is too sensitive.")
 STATES = (Column(DUE, Phrase("Due date")), Column(STATE, Phrase("Status")))
-SOURCES = (Column("reference", Phrase("Source")), Column("addressee by country", Phrase("Asked of")), *STATES)
+SOURCES = (Column("reference", Phrase("Source")), Column("addressee by", Phrase("Asked of")), *STATES)
 """The columns after the words of a demand."""
 ASKED = (Column("text text_open", Phrase("Demand")), *SOURCES)
 _TO_OTHERS = ("demand", "ask", "recommendation", "award", "promise")
@@ -39,8 +40,10 @@ def say_asked(leaving: OutgoingData, one: Record, column: Column) -> str:
     paths = column.of(one.kind)
     if "reference" in paths:
         return say(leaving, one, column) or find_paragraph(one.fields)
+    if "addressee" in paths and (country := leaving.said(one, "country")):
+        return say(leaving, one, column) or say_authorities(country)
     if STATE not in paths:
-        return say(leaving, one, column) or (Phrase("Not in this paper") if "text" in paths else "")
+        return say(leaving, one, column) or (custody.NOT_TOLD if "text" in paths else "")
     code = str(one.fields.get("status", tracker.OPEN))
     late = count_late_days(leaving, one, leaving.today)
     state = say_state(leaving, one) if late else leaving.words["undertaking_status"].label(code, leaving.language)
@@ -80,12 +83,13 @@ def tell_matter(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     bodies = (body for one in found for body in leaving.linked(one, "by"))
     asked = leaving.join(dict.fromkeys(filter(None, (leaving.said(one, "country") for one in (root, *found, *bodies)))))
     country = asked or find_country(leaving, leaving.parts(root, "event", "case"))
+    today = leaving.when(leaving.today.isoformat())
     unsaid = custody.NOT_TOLD if leaving.staying("place") else custody.NOT_KNOWN
     rows = (
         (Phrase("Title"), "" if country or leaving.title(root) != label else TOO_SENSITIVE),
         (Phrase("State concerned"), country or (unsaid if root.kind == "case" else "")),
         (Phrase("First demand or measure"), leaving.when(days[0]) if days else ""),
-        (Phrase("States as of"), leaving.when(leaving.today.isoformat()) if tells_states(leaving) else ""),
+        (Phrase("Status"), Phrase("As of {day}", day=today) if tells_states(leaving) else ""),
     )  # fmt: skip
     return [SheetFacts(tuple(row for row in rows if row[1]))]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from app.actions.casework import demands
-from app.actions.casework.demands import KIND, YEAR, Scorecard, count_states, list_counted
+from app.actions.casework.demands import YEAR, Scorecard, count_states, list_counted
 from app.actions.kernel.records import find, record_of
 from app.actions.kernel.view_rows import as_of_day, count_late_days, sort_late
 from app.actions.outgoing.outgoing_data import OutgoingData
@@ -96,7 +96,7 @@ def _all(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     found = read_card(leaving, root).found
     if not any(say(leaving, one, ASKED[0]) for one in found):
         return []
-    columns = [one for one in ASKED if tells_states(leaving) or STATE not in one.of(KIND)]
+    columns = ASKED if tells_states(leaving) else (*ASKED[:-1], Column("made_on", Phrase("Asked on")))
     return [*_by_theme(leaving, found, columns), *explain_plan(found)]
 
 
@@ -145,7 +145,7 @@ def _ask(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 def _rest(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the open demands without a due date and without a promise, by theme."""
     found = [one for one in _list_open(leaving, root) if "due" not in one.fields and not _is_begun(one)]
-    blocks = _by_theme(leaving, found, ASKED[:-2])
+    blocks = _by_theme(leaving, found, ASKED)
     return [*([Heading(_OTHERS), *blocks] if blocks else []), *explain_plan(_list_open(leaving, root))]
 
 

@@ -106,7 +106,7 @@ def _tell_spent(leaving: OutgoingData, grant: Record, lines: Sequence[CountedLin
     rows = [row(tallies.label("support_kind", kind) if kind else _OTHER, groups[kind])
             for kind in tallies.order("support_kind", groups)]  # fmt: skip
     heads = (Phrase("Kind of support"), Phrase("People"), Phrase("Spent in {currency}", currency=currency),
-             Phrase("Receipts"))  # fmt: skip
+             Phrase("Receipt numbers"))  # fmt: skip
     blocks: list[Block] = filled_table(Phrase("Money spent"), heads, rows)
     blocks += [SheetProse(_JOINED)] if "" in groups and tallies.closed else []
     spent = sum((one or Decimal() for one in charged.values()), Decimal())

@@ -93,8 +93,8 @@ OUTPUTS = (
                    Column("text_open", Phrase("Effect")))),
                _answers,
                ask,
-           ), answer_day, (_FACTS, _amounts, ask),
-               Phrase("Add a demand, an effect, an incident or an answer: without one, this sheet asks for nothing.")),
+           ), answer_day, (_FACTS, ask),
+               Phrase("Add an amount, a demand, an effect or an incident: without one, this sheet tells nothing.")),
            ("context",), profiles=("internal", "network", "donor", "embassy", "un", "regional"), also=_list_about),
 )  # fmt: skip
 """The papers of this module."""
