@@ -343,3 +343,21 @@ def test_a_decision_between_two_versions_types_no_stage(vault: Vault) -> None:
     with pytest.raises(InputRefused, match="state is that of the last step"):
         differences.decide(vault, case, "status", "travel")
     assert status(vault, case) == "inquiry"
+
+
+def test_a_service_reads_only_the_needs_that_it_is_asked_for(vault: Vault) -> None:
+    case, heron, _ = begin(vault)
+    add(vault, "consent_record", actor=heron, purpose=["REFERRAL"], state="given", given_on="2026-11-21")
+    clinic, host = (add(vault, "organisation", name=name) for name in ("River clinic", "Hill house"))
+    for text, whom in (("Rent", {"provider": host}), ("A doctor", {"provider": clinic}), ("Tickets", {})):
+        add(vault, "budget_line", of=case, kind="fees", text=text, state="asked", amount=50, currency="USD", **whom)
+
+    def told(*readers: str) -> set[str]:
+        made = paper_makers.make(vault, "relocation-request", [case], "service", readers=readers)
+        text = sheets.as_text(made.framed)
+        assert text.count("All needs: 50") == (1 if readers != ("x",) else 0)
+        return {word for word in ("Rent", "A doctor", "Tickets") if word in text}
+
+    assert (told("River clinic"), told("Hill house"), told("Fund")) == ({"A doctor"}, {"Rent"}, {"Tickets"})
+    own = sheets.as_text(paper_makers.make(vault, "relocation-request", [case], "internal").framed)
+    assert all(word in own for word in ("Rent", "A doctor", "Tickets"))

@@ -75,6 +75,13 @@ def translate(text: str, language: str) -> str:
     return Phrase(known.get(language) or known["en"]) if known else text
 
 
+def find_paragraph(fields: Mapping[str, Value]) -> str:
+    """Return the paragraph of a public demand of the Plan, found by its words; empty for another demand."""
+    known = _translations()
+    said = next((str(fields[name]) for name in ("text", "text_open") if fields.get(name) in known), "")
+    return next((f"Plan 1998, § {one.number}" for one in list_plan() if said and said in one.text.values()), "")
+
+
 @cache
 def _translations() -> Mapping[str, Mapping[str, str]]:
     return {said: one.text for one in list_plan() for said in one.text.values()}
