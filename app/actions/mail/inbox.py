@@ -2,10 +2,10 @@
 
 A record that is new here, or came from this contact before, takes the contact's changes. A record of ours takes only
 the contact's own changes to a record we shared with it; the answer lists them. Every other change is a proposal that
-waits for a decision. Links are accepted only from their records, and only to theirs or to those sent to them. An act
-that they add to an incident of ours is a new record of theirs, listed in the answer. If a record was merged into
-another here (`app.actions.records.record_merges`), links to it lead to the other too, and its changes are proposed
-there.
+waits for a decision. Links are accepted only from their records, and only to theirs or to those sent to them; equal
+public demands are an exception (`demands.is_public_link`). An act that they add to an incident of ours is a new record
+of theirs, listed in the answer. If a record was merged into another here (`app.actions.records.record_merges`), links
+to it lead to the other too, and its changes are proposed there.
 """
 
 from collections.abc import Iterable, Sequence
@@ -193,6 +193,12 @@ def refuse(vault: Vault, handle: str, reason: str) -> Changed:
     return Changed(MAIL)
 
 
+def _is_public(vault: Vault, link: Link) -> bool:
+    from app.actions.casework import demands  # only for such a report
+
+    return demands.is_public_link(vault, link)
+
+
 class _Take:
     """The import of one report's records and links, inside the transaction of its acceptance; steps can be repeated."""
 
@@ -365,7 +371,7 @@ class _Take:
             self._refuse(link, "it has the id of another link")
         elif known is not None and known.removed >= link.removed:
             return
-        elif not self._is_theirs(source) and not self.team.covers(source.id):
+        elif not (self._is_theirs(source) or self.team.covers(source.id) or _is_public(self.vault, link)):
             self._refuse(link, "a link of a record that is not theirs to change")
         elif not self._is_theirs(target) and self._sent(target) is None and not self.team.knows(target.id):
             self._refuse(link, "it points to a record that they were never sent")
