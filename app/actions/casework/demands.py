@@ -28,7 +28,8 @@ from app.store.records import record_rows as store
 from app.store.records.record_rows import Writer
 from app.store.vault.open_vault import Vault
 
-KIND, STEP = "undertaking", "step"
+KIND = "undertaking"
+STEP = "step"
 STATES, UN = frozenset(("state", "sending", "donor_state")), "igo"
 """The kinds of recipients that one State can be, and that of the United Nations."""
 AID: Mapping[str, tuple[str, ...]] = {
