@@ -210,7 +210,7 @@ class _Take:
         self.senders = {arrived.sender, *keysets.list_former_ids(vault.con, arrived.contact)}
         self.manifest = manifest
         self.files = {file.sha256 for file in manifest.attachments}
-        self.joined = set[bytes]()  # the sources of new links: a step can come before its link
+        self.joined = set[bytes]()  # a step can come before its link, and a case can lose a step
         self.team = TeamContext(vault, arrived, manifest)
 
     def all(self, body: ReceivedBody) -> None:
@@ -232,8 +232,8 @@ class _Take:
         for carried in rows:
             if carried.kind == "evidence_item" and (self.team.on or carried.id in self.done.added):
                 self.custody(carried)
-        came = {row.id for row in rows} | self.joined
-        for moved in step_states.follow_accepted(self.vault, self.writer, came, self._keeps_rules):
+        came = {row.id for row in rows}
+        for moved in step_states.follow_accepted(self.vault, self.writer, came, self.joined, self._keeps_rules):
             self.done.note_state(*moved)
         self.team.note(rows, body.links)
         if not self.arrived.anonymous:
@@ -377,7 +377,7 @@ class _Take:
             self._refuse(link, "it points to a record that they were never sent")
         else:
             self.writer.put_link(link)
-            self.joined.add(link.source)
+            self.joined |= {link.source, link.target} if link.removed else {link.source}
             if not link.removed and (one := heir(self.vault, target)):
                 self.writer.link(source.id, link.role, one.id)
             if source.id not in self.done.added:
