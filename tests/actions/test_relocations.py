@@ -4,6 +4,7 @@ import json
 import os
 
 import pytest
+from attrs import evolve
 
 from app.actions.casework import tracking
 from app.actions.kernel import records, view_rows
@@ -325,6 +326,28 @@ def test_a_step_whose_link_comes_later_moves_no_stage_without_its_items(pair: Pa
     assert "risk assessment" in why and "state" not in kept.fields
     assert accept_undo.undo(pair.ana, done.copy) and not tracking.read(pair.ana, ours.ref).steps
     records.add(pair.ana, "step", {"of": ours.ref, "date": "2026-11-21", "text": "Our own step is not refused."})
+
+
+def test_a_case_that_lost_its_step_falls_back(pair: Pair) -> None:
+    ours, _ = records.add(pair.ana, "relocation", {"title": "North star", "who": {"alias": "Heron"}})
+    pair.give(ours.ref)
+    step = Copied(b"s" * 16, "step", {"date": "2026-11-20", "state": "stage:withdrawn", "text": "They found a way."})
+    link = BodyLink(os.urandom(16), b"s" * 16, "of", ours.id, False)
+    pair.accept(body(step, links=(link,)))
+    assert status(pair.ana, ours.ref) == "withdrawn"
+    done = pair.accept(body(links=(evolve(link, removed=True),)))
+    assert (ours.id, "status", "withdrawn", "inquiry") in done.changed and status(pair.ana, ours.ref) == "inquiry"
+    assert not [row for row in done.refused if row[0] == ours.id]
+    assert accept_undo.undo(pair.ana, done.copy) and status(pair.ana, ours.ref) == "withdrawn"
+
+
+def test_a_step_that_moves_to_another_case_takes_its_stage_along(vault: Vault) -> None:
+    case, _, _ = begin(vault)
+    other = add(vault, "relocation", title="South star", who={"alias": "Wren"})
+    step = add(vault, "step", of=case, date="2026-11-20", state="withdrawn", text="Written to the wrong case.")
+    assert status(vault, case) == "withdrawn"
+    records.edit(vault, step, {"of": other})
+    assert (status(vault, case), status(vault, other)) == ("inquiry", "withdrawn")
 
 
 def test_the_state_of_a_record_of_others_is_that_of_their_steps(pair: Pair) -> None:

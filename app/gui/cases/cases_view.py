@@ -88,6 +88,8 @@ class RecordView(ScrollPage):
             self.add(flow(steps))
         for said, ground in shown.lines.says:
             self.add(box(look, ground, "info" if ground == "box" else "alert", [(said, "")], _INKS.get(ground, "ink2")))
+        if kind.kept_for:
+            self.add(box(look, "box", "info", [(tr(kind.kept_for), "")]))
         for heading, rows in shown.lines.rows:
             head = Label(look, heading, "label", "ink2", wrap=True, head=True)
             self.add(*([column(look, head, *map(self._line, rows), gap=8), rule()] if rows else []))
@@ -99,7 +101,7 @@ class RecordView(ScrollPage):
         parts.opened.connect(self.opened)
         parts.write.connect(lambda kind: self.write.emit(kind, key))
         self.add(parts, *kept_block(look, shown.kept))
-        destroy = [] if kind.registered else [destroy_button(look)]
+        destroy = [] if kind.registered and not kind.kept_for else [destroy_button(look)]
         for button in destroy:
             button.clicked.connect(lambda _=False: self.destroying.emit(key))
         team = [team_button(look)] if shown.kind == "case" else []
