@@ -54,14 +54,12 @@ class BackupView(ScrollPage):
 
     def _last(self, shown: BackupPage) -> QWidget:
         look, tr = self.look, self.look.tr
-        choose = Button(look, tr("Choose a folder…"), "std" if shown.folder else "pri", "folder")
-        choose.clicked.connect(lambda _=False: self.choose.emit())
+        choose = Button(look, tr("Choose a folder…"), "std" if shown.folder else "pri", "folder", act=self.choose.emit)
         title = Label(look, tr("Last backup"), "card")
         buttons: list[QWidget] = [choose]
         self.first = choose
         if shown.folder:
-            self.now = Button(look, tr("Back up now"), "pri", "disk")
-            self.now.clicked.connect(lambda _=False: self.again.emit())
+            self.now = Button(look, tr("Back up now"), "pri", "disk", act=self.again.emit)
             self.first, buttons = self.now, [self.now, choose]
             body: QWidget = Facts(look, shown.facts)
         else:
@@ -79,8 +77,7 @@ class BackupView(ScrollPage):
         note = tr("You can use the password of this vault.")
         self._again = Labelled(look, tr("Repeat the password"), self.repeated)
         fields = column(look, Labelled(look, tr("Password of the backup"), self.typed, note), self._again, gap=12)
-        take = Button(look, tr("Save the password"), "std" if shown.opens else "pri", "key")
-        take.clicked.connect(lambda _=False: self._set())
+        take = Button(look, tr("Save the password"), "std" if shown.opens else "pri", "key", act=self._set)
         said = shown.opens or tr(
             "Backups have no password yet. Choose one first: without it, no one can open a backup."
         )

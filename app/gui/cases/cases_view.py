@@ -1,6 +1,7 @@
 """List cases, interventions, documents and organisations, and show the page of one, derived from its kind."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -76,15 +77,10 @@ class RecordView(ScrollPage):
         self.add(*self._checkins(*shown.checkins))
         if shown.acts:
             words = tr("Who did what to whom · {n} act|Who did what to whom · {n} acts", n=shown.acts)
-            matrix = Button(look, words, "std", "list")
-            matrix.clicked.connect(lambda _=False: self.who.emit(key))
+            matrix = Button(look, words, "std", "list", act=lambda: self.who.emit(key))
             self.add(flow([matrix]))
-        steps: list[QWidget] = []
-        for step, word, icon in offers:
-            button = Button(look, word, "std", icon)
-            button.clicked.connect(lambda _=False, step=step: self.offered.emit(step, key))
-            steps.append(button)
-        if steps:
+        if steps := [Button(look, word, "std", icon, act=partial(self.offered.emit, step, key))
+                     for step, word, icon in offers]:  # fmt: skip
             self.add(flow(steps))
         for said, ground in shown.lines.says:
             self.add(box(look, ground, "info" if ground == "box" else "alert", [(said, "")], _INKS.get(ground, "ink2")))
@@ -113,15 +109,13 @@ class RecordView(ScrollPage):
         look, tr = self.look, self.look.tr
         if kind.registered:
             return []
-        actions: list[QWidget] = []
-        for word, icon, tip, signal in (
+        tools = (
             (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
             (tr("Share…"), "share", tr("Share  Ctrl Shift S"), self.share),
             (tr("Remove"), "trash", tr("Remove. Undo restores it"), self.remove),
-        ):
-            button = Button(look, word, "tool", icon, tip)
-            button.clicked.connect(lambda _=False, signal=signal: signal.emit(self._key))
-            actions.append(button)
+        )
+        actions: list[QWidget] = [Button(look, word, "tool", icon, tip, act=partial(signal.emit, self._key))
+                                  for word, icon, tip, signal in tools]  # fmt: skip
         if not self.can_edit:
             return actions[1:2]
         return actions if can_remove else actions[:-1]

@@ -128,8 +128,7 @@ class PlanWizard(FormFrame):
             edit.textEdited.connect(lambda text, name=name: self._put(name, text.strip()))
             self._labelled[name] = Labelled(look, label, edit)
             self.page.add(self._labelled[name], widest=WIDEST)
-        others = Button(look, tr("Generate other words"), "std", "again")
-        others.clicked.connect(lambda _=False: self._without(False))
+        others = Button(look, tr("Generate other words"), "std", "again", act=lambda: self._without(False))
         self._none.clicked.connect(self._without)
         note = tr(
             "Say these words aloud to the people who travel. Amparo never prints them on the sheet for the journey."

@@ -59,8 +59,7 @@ class StickView(ScrollPage):
     def _build_apart(self) -> None:
         """Make the row of the anonymous reports, which is shown if there are any."""
         look, tr = self.look, self.look.tr
-        choose = Button(look, tr("Choose a USB stick…"), "tool")
-        choose.clicked.connect(lambda _=False: self._choose_for_anonymous())
+        choose = Button(look, tr("Choose a USB stick…"), "tool", act=self._choose_for_anonymous)
         says = tr(
             "Anonymous reports need a separate USB stick. Together with your signed reports, they would show your name."
         )
@@ -95,8 +94,7 @@ class StickView(ScrollPage):
         self._clear = Button(look, tr("Delete packages from the USB stick after reading"), "quiet")
         plain_text.set_accessible_description(self._clear, tr("Packages for others stay on the USB stick."))
         self._clear.clicked.connect(lambda _=False: self.clear.emit(self._folder or self.browser.path.text()))
-        self.forget_button = Button(look, tr("Delete the data about this USB stick"), "quiet")
-        self.forget_button.clicked.connect(lambda _=False: self.forget.emit())
+        self.forget_button = Button(look, tr("Delete the data about this USB stick"), "quiet", act=self.forget.emit)
         self.forget_button.hide()
         self._drop = self._dropping()
         parts = (self.whose, self.twice, self.browser, flow([self._clear, self.forget_button]), self._drop)

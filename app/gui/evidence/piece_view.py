@@ -52,8 +52,7 @@ class PieceView(Panelled):
         plain_text.tooltip(out, tr("The copy is not encrypted: everyone with the disk can read it"))
         out.clicked.connect(lambda _=False: self.export.emit())
         again = tr("Make again with these bars") if shown.copied else tr("Make a copy that can leave")
-        copy = Button(look, again, "std", "files")
-        copy.clicked.connect(lambda _=False: self.copying.emit())
+        copy = Button(look, again, "std", "files", act=self.copying.emit)
         acts = [*([copy] if shown.copyable else []), *([out] if shown.here else [])]
         self._header = PageHeader(look, shown.title, shown.second, acts, back)
         self.page.add(self._header)
@@ -135,8 +134,7 @@ class PieceView(Panelled):
         steps: list[QWidget] = [papers]
         if shown.here:
             tip = tr("Reads the complete file and the chain of custody")
-            check = Button(look, tr("Check it now"), "quiet", "shield-check", tip, small=True)
-            check.clicked.connect(lambda _=False: self.check.emit())
+            check = Button(look, tr("Check it now"), "quiet", "shield-check", tip, small=True, act=self.check.emit)
             steps.append(check)
         came: list[QWidget] = []
         for title, state, holds, hands in shown.came:

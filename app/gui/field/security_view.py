@@ -80,8 +80,7 @@ class PatternView(ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         self.rows: dict[str, OpenRow] = {}
-        papers = Button(look, tr("Papers…"), "tool", "files")
-        papers.clicked.connect(lambda _=False: self.papers.emit())
+        papers = Button(look, tr("Papers…"), "tool", "files", act=self.papers.emit)
         self.first = papers
         self.add(PageHeader(look, shown.title, "", [papers], back))
         self.add(Label(look, shown.rule, "body", "ink2", wrap=True), widest=WIDEST)

@@ -1,5 +1,7 @@
 """Show the page of one incident. Its first part is a sentence: who did what to whom."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -43,22 +45,16 @@ class IncidentView(ScrollPage):
         super().__init__(look, 28)
         self.strip: Strip | None = None
         tr, key = look.tr, shown.key
-        actions: list[QWidget] = []
-        for word, icon, tip, signal in (
+        actions = [Button(look, word, "tool", icon, tip, act=partial(signal.emit, key)) for word, icon, tip, signal in (
             (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
             (tr("Share…"), "share", tr("Share  Ctrl Shift S"), self.share),
             (tr("Papers…"), "files", tr("Reports and lists from this record, to print or save"), self.papers),
-        ):
-            button = Button(look, word, "tool", icon, tip)
-            button.clicked.connect(lambda _=False, signal=signal: signal.emit(key))
-            actions.append(button)
+        )]  # fmt: skip
         header = PageHeader(look, shown.title, shown.second, actions, back)
         self.add(column(look, header, badges(look, shown.badges), gap=11) if shown.badges else header)
         if shown.danger:
-            over = Button(look, tr("The danger is over…"), "std", "shield-check")
-            over.clicked.connect(lambda _=False: self.over.emit(key))
-            ask = Button(look, tr("Instant action…"), "std", "bolt")
-            ask.clicked.connect(lambda _=False: self.instant.emit(key))
+            over = Button(look, tr("The danger is over…"), "std", "shield-check", act=lambda: self.over.emit(key))
+            ask = Button(look, tr("Instant action…"), "std", "bolt", act=lambda: self.instant.emit(key))
             ground = "red" if any(ink == "red" for *_, ink in shown.badges) else "amber"
             self.add(box(look, ground, "alert", [(shown.danger, "")], ground[:3]), flow([over, ask]))
         if shown.differs:
@@ -91,8 +87,7 @@ class IncidentView(ScrollPage):
     def _acts(self, key: str) -> None:
         """Add the buttons of the steps that are rarely used."""
         look, tr = self.look, self.look.tr
-        case = Button(look, tr("Put into a case…"), "quiet", "folder")
-        case.clicked.connect(lambda _=False: self.into_case.emit(key))
+        case = Button(look, tr("Put into a case…"), "quiet", "folder", act=lambda: self.into_case.emit(key))
         body = Button(look, tr("Submit to a body…"), "quiet", "send", tr("Begin a form of a UN or regional body"))
         body.clicked.connect(lambda _=False: self.submitting.emit(key))
         remove = Button(look, tr("Remove"), "quiet", "trash", tr("Remove. Undo restores it"))

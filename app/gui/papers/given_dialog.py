@@ -109,8 +109,7 @@ class GivenDialog(Veil):
         self.go.clicked.connect(
             lambda _=False: self._save(lambda day: self.given.emit(self.to.value, self.way.value, day))
         )
-        away = Button(look, tr("Withdraw this paper"), "std", "undo")
-        away.clicked.connect(lambda _=False: self.withdrawn.emit())
+        away = Button(look, tr("Withdraw this paper"), "std", "undo", act=self.withdrawn.emit)
         self.first: QWidget = self.to
         why = tr("Amparo then knows whom to tell if a person withdraws consent.")
         return (

@@ -204,8 +204,7 @@ class PapersView(blocks.ScrollPage):
         said = tr("No letterhead: the receiver cannot answer. Choose one above.")
         if none:
             said = tr("No letterhead: the receiver cannot answer. Add one in Settings.")
-        button = Button(look, tr("Add a letterhead…"), "std", "plus")
-        button.clicked.connect(lambda _=False: self.heads.emit())
+        button = Button(look, tr("Add a letterhead…"), "std", "plus", act=self.heads.emit)
         note = blocks.box(look, "amber", "alert", [(said, "")], "amb")
         return column(look, note, *([flow([button])] if none else []))
 
@@ -235,10 +234,8 @@ class SecondConfirmation(Veil):
         tr = look.tr
         asked = tr("Reader: {reader}. Include this part only if the person agreed to it.", reader=audience)
         super().__init__(look, window, tr("{part} of “{record}”", part=part.words, record=part.record), asked, 620)
-        self.later = Button(look, tr("Not now"), tip=tr("Esc"))
-        self.later.clicked.connect(lambda _=False: self.leave())
-        yes = Button(look, tr("Include it for: {reader}", reader=audience), "danger")
-        yes.clicked.connect(lambda _=False: self._go())
+        self.later = Button(look, tr("Not now"), tip=tr("Esc"), act=self.leave)
+        yes = Button(look, tr("Include it for: {reader}", reader=audience), "danger", act=self._go)
         self.content.addWidget(flow([self.later, yes]))
 
     def _go(self) -> None:

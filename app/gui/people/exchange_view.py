@@ -1,6 +1,7 @@
 """Exchange cards: three boxes on one page. Give yours, take theirs, compare the number."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from attrs import evolve
@@ -177,8 +178,7 @@ class ExchangeView(ScrollPage):
 
     def _give(self, shown: ExchangeShown) -> list[QWidget]:
         look, tr = self.look, self.look.tr
-        save = Button(look, tr("Save as a file…"), "std", "disk")
-        save.clicked.connect(lambda _=False: self._choose(True))
+        save = Button(look, tr("Save as a file…"), "std", "disk", act=lambda: self._choose(True))
         acts: list[QWidget] = []
         for folder, name in self._sticks:
             put = Button(
@@ -293,8 +293,7 @@ class ExchangeView(ScrollPage):
         if shown.unfinished:
             rows.append(section(look, tr("Unfinished exchanges")))
         for line in shown.unfinished:
-            go_on = Button(look, tr("Continue"), "tool")
-            go_on.clicked.connect(lambda _=False, key=line.key: self.resumed.emit(key))
+            go_on = Button(look, tr("Continue"), "tool", act=partial(self.resumed.emit, line.key))
             rows.append(ActedRow(look, line.icon, line.title, line.second, [go_on]))
         self._below = column(look, *rows)
         self.body.replaceWidget(old, self._below)

@@ -171,8 +171,7 @@ class PersonView(ScrollPage):
             )
             rules.clicked.connect(lambda _=False: self.rules.emit())
             actions.append(rules)
-        button = Button(look, tr("Edit"), "tool", "edit", tr("Edit  F2"))
-        button.clicked.connect(lambda _=False: self.edit.emit(shown.key))
+        button = Button(look, tr("Edit"), "tool", "edit", tr("Edit  F2"), act=lambda: self.edit.emit(shown.key))
         actions.append(button)
         return actions
 
@@ -274,8 +273,7 @@ class PersonView(ScrollPage):
         plain_text.tooltip(self.match, tr("First choose how you compared."))
         self._how.idClicked.connect(lambda _: self.match.setEnabled(True))
         self.match.clicked.connect(lambda _=False: self.matched.emit(shown.key, self._ways[self._how.checkedId()]))
-        wrong = Button(look, tr("Numbers do not match"))
-        wrong.clicked.connect(lambda _=False: self.differs.emit(shown.key))
+        wrong = Button(look, tr("Numbers do not match"), act=lambda: self.differs.emit(shown.key))
         offered = flow(choices, look.sp(20), look.sp(8))
         asked = column(look, Label(look, tr("How did you compare?"), "label", "ink2"), offered, gap=8)
         return [asked, flow([self.match, wrong], look.sp(8), look.sp(8))]

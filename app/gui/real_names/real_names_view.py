@@ -50,8 +50,7 @@ class RealNames(QFrame):
     def _closed(self, shown: Real) -> QWidget:
         look, tr = self._look, self._look.tr
         if not shown.set_up:
-            button = Button(look, tr("Set one up…"), "std", small=True)
-            button.clicked.connect(lambda _=False: self.set_up.emit())
+            button = Button(look, tr("Set one up…"), "std", small=True, act=self.set_up.emit)
             said = tr("There is no names password yet. So the vault can have no real name.")
             return PlainRow(look, "vault", tr("Real name"), said, button)
         button = Button(look, tr("Open…"), "std", small=True)
@@ -74,8 +73,7 @@ class RealNames(QFrame):
             head = PlainRow(look, "vault", tr("Needs the names password"), said, edit)
             blocks.append(card(look, head, Facts(look, one.facts, LABELS)))
         if not names:
-            write = Button(look, tr("Enter real name…"), "std", "edit", small=True)
-            write.clicked.connect(lambda _=False: self.edit.emit(""))
+            write = Button(look, tr("Enter real name…"), "std", "edit", small=True, act=lambda: self.edit.emit(""))
             said = tr("A names password would protect the real name.")
             blocks.append(PlainRow(look, "vault", tr("Real name: not saved"), said, write))
         return blocks
@@ -105,8 +103,7 @@ class OpenView(ScrollPage):
         self._why = line_edit(look, tr("Why, for the log"))
         self._why.returnPressed.connect(self._go)
         explained = tr("Optional. Do not write real names: the names password does not protect the log.")
-        self._button = Button(look, tr("Open"), "pri", "vault")
-        self._button.clicked.connect(lambda _=False: self._go())
+        self._button = Button(look, tr("Open"), "pri", "vault", act=self._go)
         self.add(self.field, Labelled(look, tr("Why, for the log"), self._why, explained), widest=WIDEST)
         self.add(flow([self._button]))
         self.close_column()

@@ -62,8 +62,7 @@ class DestroyView(ScrollPage):
         self.typed = line_edit(look, tr("Type {code} to destroy it", code=self._code))
         self.typed.textChanged.connect(lambda _: self._arm())
         self.typed.returnPressed.connect(self._press)
-        self.button = Button(look, tr("Destroy permanently"), "red", "trash")
-        self.button.clicked.connect(lambda _=False: self._press())
+        self.button = Button(look, tr("Destroy permanently"), "red", "trash", act=self._press)
         self._arm()
         said = tr("Close Amparo afterwards: its memory can still contain the records that it showed.")
         return [

@@ -354,8 +354,7 @@ class RecordForm(FormFrame):
 
     def offer(self, name: str, words: str, act: Callable[[], None]) -> None:
         """Offer an act below a refused field, until the field is changed."""
-        button = Button(self.look, words, "std", "check")
-        button.clicked.connect(lambda _=False: act())
+        button = Button(self.look, words, "std", "check", act=act)
         self._fields[name].offer(flow([button]))
 
     def _ways(self, labelled: Labelled, ways: object) -> QWidget | None:

@@ -45,8 +45,7 @@ class RelaysView(ScrollPage):
         text = tr(
             "A relay stores encrypted packages until their recipients receive them. Without a relay, use a USB stick."
         )
-        self._visit = Button(look, tr("Connect now"), "std", "again")
-        self._visit.clicked.connect(lambda _=False: self.visit.emit())
+        self._visit = Button(look, tr("Connect now"), "std", "again", act=self.visit.emit)
         self.add(PageHeader(look, tr("Relays"), text, [self._visit]))
         self.controls: dict[str, QWidget] = {}
         """The controls that change something, by name.
@@ -245,8 +244,7 @@ class RelaysView(ScrollPage):
             "Some mailboxes accept only reports with a ticket. Their owners can give you a file of tickets for "
             "small messages. Add their card first."
         )
-        self._take = Button(look, tr("Add a file with tickets…"), "std", "in")
-        self._take.clicked.connect(lambda _=False: self.take.emit())
+        self._take = Button(look, tr("Add a file with tickets…"), "std", "in", act=self.take.emit)
         note = Label(look, text, "second", "ink2", wrap=True)
         return card(look, Label(look, tr("Tickets of another person"), "card"), note, flow([self._take]))
 
@@ -269,8 +267,7 @@ class MoveForm(QWidget):
         plain_text.set_accessible_description(begin, url)
         begin.clicked.connect(lambda _=False: self.begun.emit(self.to.text().strip(), self.code.text()))
         self.code.returnPressed.connect(begin.click)
-        leave = Button(look, tr("Not now"))
-        leave.clicked.connect(lambda _=False: self._leave())
+        leave = Button(look, tr("Not now"), act=self._leave)
         self._field = Labelled(look, tr("Address of the new relay"), self.to)
         help_ = tr(
             "Amparo tells your contacts about the new relay. Amparo reads the old relay until all "

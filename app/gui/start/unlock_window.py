@@ -230,8 +230,7 @@ def help_button(look: Look, window: QWidget, page: str) -> Button:
 
         cover(look, window, page)
 
-    button = Button(look, look.tr("Help"), "tool", "info", look.tr("F1"))
-    button.clicked.connect(lambda _=False: show())
+    button = Button(look, look.tr("Help"), "tool", "info", look.tr("F1"), act=show)
     QShortcut(QKeySequence("F1"), button, show)
     return button
 

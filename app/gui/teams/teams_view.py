@@ -88,8 +88,7 @@ class TeamView(ScrollPage):
         self.name.setText(self.shown.title)
         self.first = self.name
         rows = [self._chosen(row, None) for row in self.shown.contacts]
-        go = Button(look, tr("Make the team"), "pri", "check")
-        go.clicked.connect(lambda _=False: self.make.emit(self.name.text(), self.roles))
+        go = Button(look, tr("Make the team"), "pri", "check", act=lambda: self.make.emit(self.name.text(), self.roles))
         note = Label(look, tr("A member must accept first. Then they get all records."), "second", "ink2", wrap=True)
         return card(look, title, Labelled(look, tr("Name of the team"), self.name), *rows, note, flow([go]))
 

@@ -56,8 +56,7 @@ class Browser(QFrame):
         self._look, self._files, self._either = look, files, either
         self.path = line_edit(look, label, text=str(start))
         self._field = Labelled(look, label, self.path)
-        up = Button(look, tr("Up"), icon="back")
-        up.clicked.connect(lambda _=False: self.go(Path(self.path.text()).parent))
+        up = Button(look, tr("Up"), icon="back", act=lambda: self.go(Path(self.path.text()).parent))
         self.list = QListView()
         self.list.setObjectName("boxed")
         self._model = QStringListModel()
@@ -112,9 +111,7 @@ class Browser(QFrame):
     def _place(self, path: Path) -> Button:
         home = path == Path.home()
         name = self._look.tr("Home") if home else path.name or str(path)
-        button = Button(self._look, name, "tool", "folder" if home else "stick")
-        button.clicked.connect(lambda _=False: self.go(path))
-        return button
+        return Button(self._look, name, "tool", "folder" if home else "stick", act=lambda: self.go(path))
 
     def go(self, folder: Path) -> None:
         """Show the content of a folder. If it is not readable, show an error and stay."""

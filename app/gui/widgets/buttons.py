@@ -1,6 +1,6 @@
 """Buttons of every kind: actions, choices, segments and chips. All are painted with the tokens of a look."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
@@ -86,10 +86,12 @@ class Button(Painted):
 
     def __init__(
         self, look: Look, text: str, kind: str = "std", icon: str = "", tip: str = "", tall: bool = False,
-        small: bool = False,
+        small: bool = False, act: Callable[[], object] | None = None,
     ) -> None:  # fmt: skip
-        """Build the button. `small` makes it as high as a chip, with the same font."""
+        """Build the button. `small` makes it as high as a chip, with the same font. A click calls `act`."""
         super().__init__(look, text)
+        if act is not None:
+            self.clicked.connect(lambda _=False: act())
         self.kind, self.icon_name = kind, icon
         self._room, self._icon = look.sp(27 if tall else 10 if small else 18), 14 if small else 18
         self._pad = look.sp(0 if kind == "quiet" else 10 if small else 15 if kind in _GROUND else 9)

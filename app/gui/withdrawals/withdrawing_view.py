@@ -70,8 +70,7 @@ class WithdrawView(ScrollPage):
             self.single.rule.connect(self.rule)
             self.add(self._rules(shown.rules), self.single, widest=WIDEST)
         else:
-            more = Button(look, tr("All withdrawn records…"), "quiet", "list")
-            more.clicked.connect(lambda _=False: self.everything.emit())
+            more = Button(look, tr("All withdrawn records…"), "quiet", "list", act=self.everything.emit)
             self.add(flow([more]))
         self.close_column()
 
@@ -174,8 +173,7 @@ class WithdrawView(ScrollPage):
         return card(look, *head, *self._lines(row.rows), *([flow(acts)] if acts else []))
 
     def _button(self, words: str, icon: str, act: Callable[[], None], kind: str = "std") -> Button:
-        button = Button(self.look, words, kind, icon)
-        button.clicked.connect(lambda _=False: act())
+        button = Button(self.look, words, kind, icon, act=act)
         self.first = self.first or button
         return button
 
@@ -266,8 +264,7 @@ class ContactRules(QWidget):
             [(tr("Amparo does not ask you first. You cannot restore destroyed records."), "")],
             "amb",
         )
-        self.go = Button(look, tr("Make this rule"), "std", "check")
-        self.go.clicked.connect(lambda _=False: self._press())
+        self.go = Button(look, tr("Make this rule"), "std", "check", act=self._press)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(
