@@ -17,8 +17,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     members = verbs.add_parser("release", help="rules for data that leaves").add_subparsers(
         required=True, metavar="VERB"
     )
-    table = members.add_parser("table", parents=[common], help="print the rules")
-    table.set_defaults(run=_table, needs_vault=False)
+    verb(members, common, "table", _table, "print the rules", needs_vault=False)
     why = verb(members, common, "why", _why, "show the rule that decides about each person of a record")
     why.add_argument("id", metavar="ID", help="ID of a record")
     why.add_argument("--audience", required=True, choices=list(dict.fromkeys((*AUDIENCES, *PROFILES))), help="reader")
