@@ -11,7 +11,7 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.edits import secret_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import WIDEST, Label, column, strip_margins
+from app.gui.widgets.labels import WIDEST, Label, column, fill, strip_margins
 
 
 class BackupView(ScrollPage):
@@ -40,17 +40,9 @@ class BackupView(ScrollPage):
         """Show the current state of the backups, but not while the person types a passphrase."""
         if any(edit.hasFocus() and edit.text() for edit in self.findChildren(QLineEdit)):
             return
-        while (item := self._line.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        if shown.due:
-            self._line.addWidget(box(self.look, "amber", "alert", [(shown.due, "who")], "amb"))
-        if shown.opens:
-            self._line.addWidget(self._last(shown))
-        self._line.addWidget(self._opening(shown))
-        self._line.addWidget(self._reminding(shown))
+        due = [box(self.look, "amber", "alert", [(shown.due, "who")], "amb")] if shown.due else []
+        last = [self._last(shown)] if shown.opens else []
+        fill(self._line, *due, *last, self._opening(shown), self._reminding(shown))
 
     def _last(self, shown: BackupPage) -> QWidget:
         look, tr = self.look, self.look.tr

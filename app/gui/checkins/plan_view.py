@@ -64,8 +64,7 @@ class PlanWizard(FormFrame):
         self.first: QWidget
         if not only:
             numbered = [(str(n), f"{tr.number(n)} {name}") for n, name in enumerate(names, 1)]
-            steps = OneOf(look, numbered, str(at), tr("Steps"), chips=True)
-            steps.chosen.connect(lambda key: self.moved.emit(int(key)))
+            steps = OneOf(look, numbered, str(at), tr("Steps"), chips=True, act=lambda key: self.moved.emit(int(key)))
             self.bar.addWidget(steps)
         self.bar.addWidget(self._asked)
         (self._who_and_when, self._code_words, self._if_silent)[at - 1]()

@@ -15,7 +15,7 @@ from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
-from app.gui.widgets.labels import Label, at_most, column
+from app.gui.widgets.labels import Label, at_most, column, fill
 from app.gui.widgets.screen_capture import guard
 
 OPEN, VISIT = "open", "visit"
@@ -190,11 +190,4 @@ class NearbyView(ScrollPage):
 
     def _put(self, *blocks: QWidget) -> None:
         """Replace the blocks of the page."""
-        while (item := self._part.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        for block in blocks:
-            holder = at_most(self.look, block, WIDEST)
-            self._part.addWidget(holder)
-            holder.show()
+        fill(self._part, *(at_most(self.look, block, WIDEST) for block in blocks))

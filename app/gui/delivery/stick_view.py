@@ -14,7 +14,7 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import Label, column, discard
 from app.gui.widgets.page_values import RowView
 
 WIDE = 640
@@ -77,8 +77,7 @@ class StickView(ScrollPage):
             ("read", tr("Only read")),
             ("carry", tr("Carry packages for others")),
         ]
-        self.way = OneOf(look, ways, "both", tr("Read or write"))
-        self.way.chosen.connect(self._turn)
+        self.way = OneOf(look, ways, "both", tr("Read or write"), act=self._turn)
         self._says = Label(look, "", "body", "ink2", wrap=True)
         self.twice = Choice(look, tr("Two copies"), tr("Amparo reads the second copy if one is damaged."), box=True)
         self.whose = OneOf(
@@ -89,8 +88,7 @@ class StickView(ScrollPage):
         self.whose.describe(tr("Use a different USB stick for anonymous reports: signed reports show your name."))
         self.whose.chosen.connect(lambda _: self._turn(self.way.value))
         self._nameless = 0
-        self.browser = Browser(look, tr("Folder on the USB stick"), start, tr("Write into this folder"))
-        self.browser.picked.connect(self._go)
+        self.browser = Browser(look, tr("Folder on the USB stick"), start, tr("Write into this folder"), act=self._go)
         self._clear = Button(look, tr("Delete packages from the USB stick after reading"), "quiet")
         plain_text.set_accessible_description(self._clear, tr("Packages for others stay on the USB stick."))
         self._clear.clicked.connect(lambda _=False: self.clear.emit(self._folder or self.browser.path.text()))
@@ -220,8 +218,7 @@ class StickView(ScrollPage):
 
     def _say(self, words: str) -> None:
         if self._said is not None:
-            self._said.hide()
-            self._said.deleteLater()
+            discard(self.body, self._said)
         self._said = box(self.look, "accentbox", "check", [(words, "")], "acc") if words else None
         if self._said is not None:
             self.body.insertWidget(1, self._said)

@@ -92,8 +92,7 @@ class PapersView(blocks.ScrollPage):
     def _add_file(self, start: Path) -> None:
         look, tr = self.look, self.look.tr
         self.name = line_edit(look, tr("Name of the file"))
-        self.browser = Browser(look, tr("Folder"), start, tr("Save into this folder"))
-        self.browser.picked.connect(self.go)
+        self.browser = Browser(look, tr("Folder"), start, tr("Save into this folder"), act=self.go)
         self.browser.list.setFixedHeight(look.px(128))
         self.add(column(look, self._form_at, Labelled(look, tr("Name of the file"), self.name), self.browser, gap=10),
                  widest=WIDEST)  # fmt: skip

@@ -20,7 +20,7 @@ from app.gui.widgets.edits import LineEdit, line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import Label, column, discard
 from app.gui.widgets.page_values import Trust
 
 
@@ -297,8 +297,7 @@ class ExchangeView(ScrollPage):
             rows.append(ActedRow(look, line.icon, line.title, line.second, [go_on]))
         self._below = column(look, *rows)
         self.body.replaceWidget(old, self._below)
-        old.hide()
-        old.deleteLater()
+        discard(self.body, old)
         self._below.show()
 
     # Files.
@@ -310,11 +309,9 @@ class ExchangeView(ScrollPage):
             self.close_browser()
         start = Path(self._sticks[0][0]) if self._sticks else Path.home()
         if ours:
-            self.browser = Browser(look, tr("Folder"), start, tr("Save into this folder"))
-            self.browser.picked.connect(self.save)
+            self.browser = Browser(look, tr("Folder"), start, tr("Save into this folder"), act=self.save)
         else:
-            self.browser = Browser(look, tr("Card file"), start, tr("Read this card"), files=())
-            self.browser.picked.connect(self.take)
+            self.browser = Browser(look, tr("Card file"), start, tr("Read this card"), files=(), act=self.take)
         self._holder.addWidget(self.browser)
         self.browser.show()
         self.browser.take_focus()

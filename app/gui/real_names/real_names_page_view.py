@@ -15,7 +15,7 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import WIDEST, Label, column, strip_margins
+from app.gui.widgets.labels import WIDEST, Label, column, fill, strip_margins
 from app.gui.widgets.words import GeneratedPassphrase, TypedBack
 
 MINUTES = (2, 5, 15, 30)
@@ -91,10 +91,7 @@ class SecondView(ScrollPage):
     def show_found(self, found: Sequence[FoundName]) -> None:
         """Show the search results below the field."""
         look, tr = self.look, self.look.tr
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        fill(self._rows)
         for one in found:
             last = one is found[-1]
             button = Button(look, tr("Page of the person"), "std", "forward", small=True)
@@ -118,8 +115,7 @@ class SecondView(ScrollPage):
         look, tr = self.look, self.look.tr
         name = tr("Close automatically after")
         options = [(str(n), tr("{n} min", n=n)) for n in MINUTES]
-        self.after = OneOf(look, options, str(shown.minutes), name)
-        self.after.chosen.connect(lambda chosen: self.minutes.emit(int(chosen)))
+        self.after = OneOf(look, options, str(shown.minutes), name, act=lambda chosen: self.minutes.emit(int(chosen)))
         change = Button(look, tr("Change the names password…"), "std", "key", act=self.passphrase.emit)
         change.setEnabled(is_open)
         note = Label(look, tr("Open the real names first to change this password."), "small", "ink3", wrap=True)

@@ -11,7 +11,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import strip_margins
+from app.gui.widgets.labels import fill, strip_margins
 
 WIDEST = 560
 """Width of the fields in pixels at 100 %."""
@@ -38,14 +38,7 @@ class RealNames(QFrame):
 
     def show_real(self, shown: Real) -> None:
         """Replace the content."""
-        while (item := self._blocks.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        blocks = [self._closed(shown)] if shown.names is None else self._opened(shown.names)
-        for block in blocks:
-            self._blocks.addWidget(block)
-            block.show()
+        fill(self._blocks, *([self._closed(shown)] if shown.names is None else self._opened(shown.names)))
 
     def _closed(self, shown: Real) -> QWidget:
         look, tr = self._look, self._look.tr

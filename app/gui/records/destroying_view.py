@@ -34,8 +34,7 @@ class DestroyView(ScrollPage):
         said = tr("You cannot undo this or restore the record.")
         self.add(PageHeader(look, tr("Destroy permanently"), said, back=back))
         if shown.choices:
-            self.choice = OneOf(look, list(shown.choices), shown.choice, tr("What to destroy"))
-            self.choice.chosen.connect(self.chosen)
+            self.choice = OneOf(look, list(shown.choices), shown.choice, tr("What to destroy"), act=self.chosen)
             self.add(flow([self.choice]))
         self._rows(tr("Destroyed"), shown.goes, shown.goes_count)
         self._rows(tr("Not destroyed"), shown.stays)

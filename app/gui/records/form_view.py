@@ -234,8 +234,7 @@ class RecordForm(FormFrame):
             return prose, lambda: prose.toPlainText().strip() or None
         if field.type is Type.FLAG:
             chosen = {True: "yes", False: "no"}.get(value) if isinstance(value, bool) else ""
-            flag = OneOf(look, [("no", tr("No")), ("yes", tr("Yes"))], chosen or "", name)
-            flag.chosen.connect(self._typed)
+            flag = OneOf(look, [("no", tr("No")), ("yes", tr("Yes"))], chosen or "", name, act=lambda _: self._typed())
             return flag, lambda: {"yes": True, "no": False}.get(flag.value)
         if field.type is Type.CODE:
             only = [(code, self._label(field.scheme, code)) for code, _ in self._choices.get(field.name, ())]

@@ -13,7 +13,7 @@ from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
-from app.gui.widgets.labels import WIDEST, Elided, Label, at_most, column, strip_margins
+from app.gui.widgets.labels import WIDEST, Elided, Label, at_most, column, fill, strip_margins
 
 
 class RelaysView(ScrollPage):
@@ -318,12 +318,5 @@ class _Holder(QWidget):
 
     def fill(self, blocks: list[QWidget]) -> None:
         """Replace the blocks."""
-        while (item := self._blocks.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        for block in blocks:
-            held = at_most(self._look, block, WIDEST)
-            self._blocks.addWidget(held)
-            held.show()  # now, not at the next event, so that a control in it can get the focus
+        fill(self._blocks, *(at_most(self._look, block, WIDEST) for block in blocks))
         self.setVisible(bool(blocks))

@@ -141,8 +141,7 @@ class SettingsView(ScrollPage):
 
     def _one_of(self, key: str, options: list[tuple[str, str]], value: str) -> QWidget:
         word = self._rows[key].word
-        control = OneOf(self.look, options, value, word)
-        control.chosen.connect(lambda chosen: self._chose(key, chosen))
+        control = OneOf(self.look, options, value, word, act=lambda chosen: self._chose(key, chosen))
         self.controls[key] = control
         return column(self.look, section(self.look, word), control)
 

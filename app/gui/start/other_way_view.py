@@ -110,8 +110,7 @@ class OtherWay(Alone):
         """Show why the shares did not open the vault. They stay, so that the person can exchange one."""
         self.said = text
         if self._said is not None:
-            self._said.hide()
-            self._said.deleteLater()
+            discard(self._page.body, self._said)
         self._said = at_most(self.look, box(self.look, "amber", "alert", [(text, "")], "amb"), WIDEST)
         self._page.body.insertWidget(1, self._said)
         self._page.ensureVisible(0, 0)

@@ -17,7 +17,7 @@ from app.gui.widgets.fields import Labelled, Option, Picker
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
 from app.gui.widgets.grid import Grid
-from app.gui.widgets.labels import Label, at_most, column
+from app.gui.widgets.labels import Label, at_most, column, discard
 from app.gui.widgets.several import Several
 
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1256", "cp1251", "cp1254", "mac-roman")
@@ -182,8 +182,7 @@ class TableInView(ScrollPage):
         if parts:
             holder = card(self.look, Label(self.look, self.look.tr("Open questions"), "card"), *parts, gap=14)
         self.body.replaceWidget(self._open, holder)
-        self._open.hide()
-        self._open.deleteLater()
+        discard(self.body, self._open)
         self._open = holder
 
     def _dates(self, cell: str, day: str, month: str, order: str) -> QWidget:
@@ -223,8 +222,7 @@ class TableInView(ScrollPage):
         for name, field in self.fields.items():
             field.set_error(text if name == key else "")
         if self._wrong is not None:
-            self._wrong.hide()
-            self._wrong.deleteLater()
+            discard(self.body, self._wrong)
             self._wrong = None
         if text and key not in self.fields:
             self._wrong = box(self.look, "amber", "alert", [(text, "")], "amb")

@@ -49,8 +49,7 @@ class PassphraseView(ScrollPage):
         if not asked.named:
             named.hide()  # to show it before it has a parent opens a window
         drawn = ("drawn", tr("Six random words")), ("own", tr("My own words"))
-        self.kind = OneOf(look, drawn, "drawn", tr("Choose a password"))
-        self.kind.chosen.connect(self._turn)
+        self.kind = OneOf(look, drawn, "drawn", tr("Choose a password"), act=self._turn)
         self._parts = (self._shown(), self._typed(), self._own())
         self.proof = PassphraseProof(look)
         self.proof.browse.connect(lambda: self.browse.emit("proof"))
@@ -151,8 +150,7 @@ class PassphraseView(ScrollPage):
         offered = [("", tr("No key file")), ("file", tr("Choose a file…")), ("make", tr("Make one…"))]
         if self._asked.key:
             offered[0] = ("", tr("Keep the current password"))
-        self.with_file = OneOf(look, offered, "", tr("Key file"))
-        self.with_file.chosen.connect(self._want_file)
+        self.with_file = OneOf(look, offered, "", tr("Key file"), act=self._want_file)
         help_ = tr(
             "You then need this file and the password. If you lose or change the file, this password opens nothing."
         )

@@ -58,8 +58,7 @@ class MapView(Panelled):
         self.shown, self._chosen = shown, ""
         self._names = {spot.key: spot for spot in shown.spots}
         kinds = [("", tr("All")), ("event", tr("Incidents")), ("observation", tr("Observations"))]
-        self.kind = OneOf(look, kinds, "", tr("Records shown"))
-        self.kind.chosen.connect(lambda _: self._show())
+        self.kind = OneOf(look, kinds, "", tr("Records shown"), act=lambda _: self._show())
         papers = Button(look, tr("Papers…"), "tool", "files", act=self.papers.emit)
         self.page.add(PageHeader(look, shown.title, shown.second, [papers]))
         self.canvas = MapCanvas(look, tr("Map"))

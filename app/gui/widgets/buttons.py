@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
@@ -331,9 +331,13 @@ class OneOf(QWidget):
     chosen = Signal(str)
 
     def __init__(
-        self, look: Look, options: Sequence[tuple[str, str]], value: str = "", name: str = "", chips: bool = False
-    ) -> None:
+        self, look: Look, options: Sequence[tuple[str, str]], value: str = "", name: str = "", chips: bool = False,
+        act: Callable[[str], object] | SignalInstance | None = None,
+    ) -> None:  # fmt: skip
+        """Build the choices. `act` gets the key of a chosen one."""
         super().__init__()
+        if act is not None:
+            self.chosen.connect(act)
         plain_text.set_accessible_name(self, name)
         self._line = layout = FlowLayout(self, 4, 4) if chips else QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

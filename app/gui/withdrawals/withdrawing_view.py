@@ -253,8 +253,7 @@ class ContactRules(QWidget):
         tr = look.tr
         self.who = Picker(look, tr("Contact"), tr("Not chosen"), make_option_search(form.contacts), free=False)
         self.who.changed.connect(lambda _: self._turn())
-        self.reason = OneOf(look, list(reasons(tr).items()), "", tr("Reason"))
-        self.reason.chosen.connect(lambda _: self._arm())
+        self.reason = OneOf(look, list(reasons(tr).items()), "", tr("Reason"), act=lambda _: self._arm())
         self.does = OneOf(look, list(rule_labels(tr).items()), "", tr("Immediate action"))
         self._does = flow([])
         self._warned = box(
@@ -299,8 +298,7 @@ class ContactRules(QWidget):
             **({"destroy": asks(tr)["destroy"]} if self.who.value in self.form.verified else {}),
         }
         before = self.does.value
-        self.does = OneOf(self.look, list(options.items()), before, tr("Immediate action"))
-        self.does.chosen.connect(lambda _: self._arm())
+        self.does = OneOf(self.look, list(options.items()), before, tr("Immediate action"), act=lambda _: self._arm())
         fill(self._does.layout(), self.does)
         self._arm()
 
