@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app.actions.field import border as actions
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer
 from app.cli.passphrase import read_new
 from app.cli.progress import progress
@@ -16,8 +16,7 @@ TITLE = "Everything of mine, to keep until I restore it"
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `border …`."""
-    group = verbs.add_parser("border", help="cross a border without data on this computer")
-    group = group.add_subparsers(dest="border_verb", required=True)
+    group = add_group(verbs, "border", "cross a border without data on this computer", named=True)
     hand = verb(group, common, "hand", _hand, "transfer the complete vault to a contact or a USB stick")
     way = hand.add_mutually_exclusive_group(required=True)
     way.add_argument("--to", metavar="CONTACT", help="verified contact who gets the vault as one encrypted file")

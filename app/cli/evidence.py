@@ -8,7 +8,7 @@ from app.actions.records import custody_lines, evidence_text
 from app.actions.records import evidence as actions
 from app.actions.release import copy_records, evidence_copies, working_copies
 from app.cli import real_names
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.copy_steps import step_options, write_steps
 from app.cli.leak_options import leak_options, names_for_check, read_answers, read_readers, readers_option
 from app.cli.output import CommandResult, make_answer, row
@@ -25,9 +25,7 @@ from crypto.recipe import SourceKind, Step, is_weak
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `evidence …`."""
-    group = verbs.add_parser("evidence", help="original files with hashes and chain of custody").add_subparsers(
-        dest="evidence_verb", required=True
-    )
+    group = add_group(verbs, "evidence", "original files with hashes and chain of custody", named=True)
     add = verb(group, common, "add", _add, "add original files")
     add.add_argument("files", metavar="FILE", nargs="+", help="file to add")
     add.add_argument("--to", metavar="ID", required=True, help="ID of the record for the files")

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import asdict
 
 from app.actions.outgoing import letterheads
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer
 from app.domain.frame import Letterhead
 from app.store.vault.open_vault import Vault
@@ -15,7 +15,7 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `letterhead set`, `letterhead list` and `letterhead show`."""
-    members = verbs.add_parser("letterhead", help="issuers of papers").add_subparsers(required=True, metavar="VERB")
+    members = add_group(verbs, "letterhead", "issuers of papers")
     new = verb(members, common, "set", _set, "store a letterhead from a JSON file")
     new.add_argument("file", metavar="FILE", type=Path, help="JSON file; its logo is a picture next to it")
     new.add_argument("--number", type=int, metavar="N", default=0, help="letterhead to replace (default: a new one)")

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from app.actions.field import missions
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer, row
 from app.domain.journey_plan import moment_of
 from app.store.vault.open_vault import Vault
@@ -12,7 +12,7 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `mission check`, `mission approve`, `mission left` and `mission arrived`."""
-    members = verbs.add_parser("mission", help="missions").add_subparsers(required=True, metavar="VERB")
+    members = add_group(verbs, "mission", "missions")
     for name, run, told in (
         ("check", _check, "list gaps in a mission, its route and its findings"),
         ("approve", _approve, "approve a mission and list its gaps"),

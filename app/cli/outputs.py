@@ -11,7 +11,7 @@ from app.actions.outgoing.wording import KeptWording, hash_text
 from app.actions.papers import paper_makers, register
 from app.actions.release import leak_check
 from app.actions.release.leak_check import LeakReport
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.leak_options import (
     confirm_option,
     confirmed_parts,
@@ -30,7 +30,7 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs of `output`."""
-    members = verbs.add_parser("output", help="papers from records").add_subparsers(required=True, metavar="VERB")
+    members = add_group(verbs, "output", "papers from records")
     verb(members, common, "list", _list, "list the papers", needs_vault=False)
     make = verb(members, common, "make", write_paper, "write a paper to a file outside the vault")
     make.add_argument("name", metavar="OUTPUT", help="name of the paper")

@@ -9,7 +9,7 @@ from app.actions.contacts import identities, introductions, keysets
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import external_files, sample_mark
 from app.actions.mail import rules
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer, row
 from app.domain.redact import PROFILES
 from app.errors import NotFound, NotWellFormed
@@ -20,7 +20,7 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `card …` and `contact …`."""
-    card = verbs.add_parser("card", help="your card").add_subparsers(dest="card_verb", required=True)
+    card = add_group(verbs, "card", "your card", named=True)
     show = verb(card, common, "show", _card, "show your card as a file or a QR code")
     show.add_argument("--file", metavar="F", help="file for the card")
     show.add_argument("--qr", metavar="PNG", help="picture file for the invite")
@@ -28,9 +28,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     show.add_argument("--desk", action="store_true", default=None, help="mark this vault as a desk")
     show.add_argument("--revocation", metavar="F", help="file for the revocation of this identity")
     verb(card, common, "rotate", _rotate, "create a new identity key and inform all contacts")
-    group = verbs.add_parser("contact", help="people who exchange reports with you").add_subparsers(
-        dest="contact_verb", required=True
-    )
+    group = add_group(verbs, "contact", "people who exchange reports with you", named=True)
     add = verb(group, common, "add", _add, "add or update a contact from a card")
     add.add_argument("card", help="file of the card")
     verb(group, common, "list", _list, "list your contacts")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from app.actions.kernel import records
 from app.actions.vault import real_names as second
 from app.actions.vault import recovery
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer
 from app.cli.passphrase import read_new, read_passphrase
 from app.errors import InputRefused, NotWellFormed
@@ -27,9 +27,7 @@ ASKED = "Second passphrase: "
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `second …`."""
-    group = verbs.add_parser("second", help="real names behind the names passphrase").add_subparsers(
-        dest="second_verb", required=True
-    )
+    group = add_group(verbs, "second", "real names behind the names passphrase", named=True)
     add = partial(verb, group, common)
     way_in(add("set-up", _set_up, "set the names passphrase"))
     change = add("passphrase", _passphrase, "change the names passphrase")

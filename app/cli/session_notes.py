@@ -28,9 +28,9 @@ LEFT = "These notes are gone. Backups that contain them still open with their pa
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `notes …`."""
-    group = verbs.add_parser(
-        "notes", help="session notes of a psychologist, in a separate vault (not the kind note)"
-    ).add_subparsers(dest="notes_verb", required=True)
+    group = command.add_group(
+        verbs, "notes", "session notes of a psychologist, in a separate vault (not the kind note)", named=True
+    )
     own = argparse.ArgumentParser(add_help=False, parents=[common])
     own.add_argument("--notes-passphrase-file", metavar="F", help="file with the passphrase of the session notes")
     own.add_argument("--notes-passphrase-fd", metavar="N", type=int, help="descriptor with this passphrase")

@@ -7,7 +7,7 @@ from typing import Any
 from app.actions.exports import tables_out
 from app.actions.records import mappings
 from app.actions.records import tables as actions
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.leak_options import leak_options, names_for_check, read_answers
 from app.cli.output import CommandResult, make_answer
 from app.cli.progress import progress
@@ -47,7 +47,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _add_mapping(verbs: Any, common: argparse.ArgumentParser) -> None:
-    members = verbs.add_parser("mapping", help="saved import mappings").add_subparsers(required=True, metavar="VERB")
+    members = add_group(verbs, "mapping", "saved import mappings")
     for name, run, about in (
         ("list", _mappings, "list the saved import mappings"),
         ("show", _mapping, "show an import mapping as a file"),

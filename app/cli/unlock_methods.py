@@ -14,7 +14,7 @@ from app.actions.contacts.contact_cards import Contact
 from app.actions.contacts.trustees import ShareWords
 from app.actions.vault import backups, recovery, unlock_methods
 from app.actions.vault.recovery import NewShareSet
-from app.cli.command import say, verb
+from app.cli.command import add_group, say, verb
 from app.cli.output import CommandResult, make_answer
 from app.cli.passphrase import read_new
 from app.errors import NotWellFormed, Stopped, StorageFailed
@@ -52,9 +52,7 @@ def add_verbs(group: Any, common: argparse.ArgumentParser, trustees: bool = True
 
 
 def _add_recovery(group: Any, common: argparse.ArgumentParser, trustees: bool) -> None:
-    verbs = group.add_parser("recovery", help="shares for people you trust").add_subparsers(
-        dest="recovery_verb", required=True
-    )
+    verbs = add_group(group, "recovery", "shares for people you trust", named=True)
     make = verb(verbs, common, "make", _make, "create a recovery set and end the previous set")
     make.add_argument("--threshold", type=int, required=True, metavar="K", help="number of shares that open the vault")
     make.add_argument("--shares", dest="count", type=int, required=True, metavar="N", help="number of shares")

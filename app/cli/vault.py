@@ -9,7 +9,7 @@ from app import start
 from app.actions.vault import backups, integrity_check, machine, rotation
 from app.actions.vault import lifecycle as actions
 from app.cli import unlock_methods, wipe
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer
 from app.cli.passphrase import read_new, read_passphrase, read_way
 from app.cli.progress import progress
@@ -25,9 +25,7 @@ _SAID = (
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `vault …` and `lock`."""
-    group = verbs.add_parser("vault", help="vaults, passphrases, backups and recovery").add_subparsers(
-        dest="vault_verb", required=True
-    )
+    group = add_group(verbs, "vault", "vaults, passphrases, backups and recovery", named=True)
     unlock_methods.add_verbs(group, common)
     create = verb(group, common, "create", _create, "create a vault", needs_vault=False)
     create.add_argument(

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.actions.field import alerts, warning
 from app.actions.field.alerts import AlertContact
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.leak_options import leak_options, names_for_check, read_answers
 from app.cli.output import CommandResult, make_answer, row
 from app.domain.moment import parse_moment
@@ -18,14 +18,14 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `warning levels`, `warning replay`, `warning promote` and the verbs of `alert`."""
-    group = verbs.add_parser("warning", help="warning levels of areas").add_subparsers(required=True, metavar="VERB")
+    group = add_group(verbs, "warning", "warning levels of areas")
     levels = verb(group, common, "levels", _levels, "show the level of each area and its rules")
     levels.add_argument("--on", metavar="DATE", default="", help="day of the levels (default: today)")
     replay = verb(group, common, "replay", _replay, "list the level changes of an indicator")
     replay.add_argument("id", metavar="INDICATOR", help="ID of the indicator")
     promote = verb(group, common, "promote", _promote, "create an incident from an observation")
     promote.add_argument("id", metavar="OBSERVATION", help="ID of the observation")
-    _add_alert(verbs.add_parser("alert", help="alerts").add_subparsers(required=True, metavar="VERB"), common)
+    _add_alert(add_group(verbs, "alert", "alerts"), common)
 
 
 def _add_alert(group: Any, common: argparse.ArgumentParser) -> None:
