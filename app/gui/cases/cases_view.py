@@ -95,12 +95,8 @@ class RecordView(ScrollPage):
         parts.opened.connect(self.opened)
         parts.write.connect(lambda kind: self.write.emit(kind, key))
         self.add(parts, *kept_block(look, shown.kept))
-        destroy = [] if kind.registered else [destroy_button(look)]
-        for button in destroy:
-            button.clicked.connect(lambda _=False: self.destroying.emit(key))
-        team = [team_button(look)] if shown.kind == "case" else []
-        for button in team:
-            button.clicked.connect(lambda _=False: self.team.emit(key))
+        destroy = [] if kind.registered else [destroy_button(look, partial(self.destroying.emit, key))]
+        team = [team_button(look, partial(self.team.emit, key))] if shown.kind == "case" else []
         self.add(flow([*team, *destroy]))
         self.close_column()
 

@@ -68,9 +68,7 @@ class PieceView(Panelled):
             facts.append(self._whole_hash(shown.digest))
         self.panel.add(_proof(look, shown), column(look, *facts), rule(), *self._lineage(shown),
                        *self._consents(shown), self._custody(shown))  # fmt: skip
-        destroy = destroy_button(look)
-        destroy.clicked.connect(lambda _=False: self.destroying.emit())
-        self.panel.add(flow([destroy]))
+        self.panel.add(flow([destroy_button(look, self.destroying.emit)]))
         self.panel.close_column()
         self._facts, self._is_beside = self.panel.widget() or QWidget(), True
 

@@ -1,6 +1,6 @@
 """Show the data to destroy, the data that stays and places of possible copies, then ask for the code."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -80,6 +80,7 @@ class DestroyView(ScrollPage):
             self.destroying.emit(self.reason.text().strip())
 
 
-def destroy_button(look: Look) -> Button:
+def destroy_button(look: Look, act: Callable[[], object]) -> Button:
     """Return the quiet button that opens this page, for the end of another page."""
-    return Button(look, look.tr("Destroy permanently…"), "quiet", "trash", look.tr("Shows the consequences first"))
+    tip = look.tr("Shows the consequences first")
+    return Button(look, look.tr("Destroy permanently…"), "quiet", "trash", tip, act=act)

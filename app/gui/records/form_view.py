@@ -93,9 +93,7 @@ class RecordForm(FormFrame):
         self._add_groups(groups, opened)
         self.page.add(*kept_block(look, kept_words(look.tr, record)))
         if record.id:
-            destroy = destroy_button(look)
-            destroy.clicked.connect(lambda _=False: self.destroying.emit())
-            self.page.add(flow([destroy]))
+            self.page.add(flow([destroy_button(look, self.destroying.emit)]))
         self.page.close_column()
         self.first: QWidget = self._fields[first.names[0]].control
 

@@ -1,5 +1,7 @@
 """Show a team: its members and their sync state, making a team, leaving it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -93,6 +95,6 @@ class TeamView(ScrollPage):
         return card(look, title, Labelled(look, tr("Name of the team"), self.name), *rows, note, flow([go]))
 
 
-def team_button(look: Look) -> Button:
+def team_button(look: Look, act: Callable[[], object]) -> Button:
     """Return the quiet button that opens this page, for the end of another page."""
-    return Button(look, look.tr("Team…"), "quiet", "people", look.tr("Share all changes with other vaults"))
+    return Button(look, look.tr("Team…"), "quiet", "people", look.tr("Share all changes with other vaults"), act=act)

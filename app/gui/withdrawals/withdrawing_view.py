@@ -232,11 +232,11 @@ def _chosen(look: Look, label: str, choice: OneOf) -> QWidget:
     return column(look, Label(look, label, "label"), flow([choice]), gap=6)
 
 
-def withdraw_button(look: Look, words: str = "") -> Button:
+def withdraw_button(look: Look, act: Callable[[], object], words: str = "") -> Button:
     """Return the quiet button that opens this page: at the end of a record's page, or as the note of its withdrawal."""
     tr = look.tr
     tip = tr("Recipients, and a request to hide or destroy the record")
-    return Button(look, words or tr("Withdraw…"), "quiet", "alert" if words else "undo", tip)
+    return Button(look, words or tr("Withdraw…"), "quiet", "alert" if words else "undo", tip, act=act)
 
 
 class ContactRules(QWidget):
