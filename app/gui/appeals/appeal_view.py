@@ -77,8 +77,7 @@ class AppealView(ScrollPage):
         look, tr, shown = self.look, self.look.tr, self.shown
         rows: list[QWidget] = []
         for line in shown.follows:
-            send = Button(look, tr("Review and ask…"), "std", "send")
-            send.clicked.connect(lambda _=False, key=line.key: self.send_following.emit(key))
+            send = Button(look, tr("Review and ask…"), "std", "send", act=partial(self.send_following.emit, line.key))
             rows.append(ActedRow(look, "document", line.title, line.second, [send]))
         if rows:
             self.add(column(look, section(look, tr("Follow-up")), *rows, gap=8), widest=WIDEST)

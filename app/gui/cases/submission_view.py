@@ -57,9 +57,8 @@ class BeginView(ScrollPage):
 
     def _body(self, one: BodyView) -> QWidget:
         look = self.look
-        go = Button(look, look.tr("Begin the form"), "std", "forward")
+        go = Button(look, look.tr("Begin the form"), "std", "forward", act=lambda: self.begun.emit(one.key))
         plain_text.set_accessible_description(go, one.name)
-        go.clicked.connect(lambda _=False: self.begun.emit(one.key))
         why = [Label(look, said, "second", "ink2", wrap=True) for said in one.why]
         return card(
             look, Label(look, one.name, "card", wrap=True), Label(look, one.second, "second", "ink2", wrap=True),

@@ -280,13 +280,12 @@ class CheckinsView(Panelled):
 
     def _offer(self, form: NameForm, name: str) -> Button:
         """Return the button that starts the watch of a chosen watcher."""
-        button = Button(self.look, self.look.tr("I am {name}", name=name), "std", "person")
+        button = Button(self.look, self.look.tr("I am {name}", name=name), "std", "person", act=lambda: write())
 
         def write() -> None:
             form.fields["by"].setText(name)
             form.submit()
 
-        button.clicked.connect(lambda _=False: write())
         return button
 
     def _open_step(self, key: str) -> None:

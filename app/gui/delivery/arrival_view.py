@@ -42,7 +42,7 @@ class _ReportPage(ScrollPage):
         if not about:
             return []
         tr = self.look.tr
-        button = Button(self.look, tr("Ask a question…"), "tool")
+        button = Button(self.look, tr("Ask a question…"), "tool", act=lambda: self._ask(*words, "pri", send))
         send = lambda text: self.question.emit(about, text)  # noqa: E731
         words = (
             tr("Your question"),
@@ -50,7 +50,6 @@ class _ReportPage(ScrollPage):
             tr("Put in the Outbox"),
             tr("Amparo sends the question like a report, encrypted."),
         )
-        button.clicked.connect(lambda _=False: self._ask(*words, "pri", send))
         return [button]
 
     def _ask(self, label: str, hint: str, does: str, explained: str, kind: str, send: Callable[[str], None]) -> None:

@@ -121,12 +121,12 @@ class StickView(ScrollPage):
     def _dropping(self) -> QWidget:
         """Return the buttons that destroy all carried bundles: the second one appears below an explanation."""
         look, tr = self.look, self.look.tr
-        begin = Button(look, tr("Destroy packages of others…"), "quiet", "trash")
+        begin = Button(look, tr("Destroy packages of others…"), "quiet", "trash", act=lambda: ask())
         means = tr(
             "Some packages are not on a relay yet. They arrive only if their senders send them again. This "
             "also destroys your receipts."
         )
-        go = Button(look, tr("Destroy all packages here"), "danger")
+        go = Button(look, tr("Destroy all packages here"), "danger", act=lambda: end())
         plain_text.set_accessible_description(go, means)
         sure = column(look, Label(look, means, "second", "ink2", wrap=True), flow([go]))
         sure.hide()
@@ -140,8 +140,6 @@ class StickView(ScrollPage):
             begin.setFocus()
             self.drop.emit()
 
-        begin.clicked.connect(lambda _=False: ask())
-        go.clicked.connect(lambda _=False: end())
         return column(look, flow([begin]), sure)
 
     def _turn(self, way: str) -> None:

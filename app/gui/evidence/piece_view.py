@@ -48,9 +48,8 @@ class PieceView(Panelled):
         super().__init__(look, 344, 860)
         tr = look.tr
         words = tr("Export the copy…") if shown.copied else tr("Export the original…")
-        out = Button(look, words, "pri" if shown.copied and not shown.stays else "tool", "out")
+        out = Button(look, words, "pri" if shown.copied and not shown.stays else "tool", "out", act=self.export.emit)
         plain_text.tooltip(out, tr("The copy is not encrypted: everyone with the disk can read it"))
-        out.clicked.connect(lambda _=False: self.export.emit())
         again = tr("Make again with these bars") if shown.copied else tr("Make a copy that can leave")
         copy = Button(look, again, "std", "files", act=self.copying.emit)
         acts = [*([copy] if shown.copyable else []), *([out] if shown.here else [])]
@@ -115,13 +114,12 @@ class PieceView(Panelled):
         look, tr = self.look, self.look.tr
         whole = Label(look, digest, "value", wrap=True)
         whole.hide()
-        button = Button(look, tr("Show full hash"), "quiet", small=True)
+        button = Button(look, tr("Show full hash"), "quiet", small=True, act=lambda: turn())
 
         def turn() -> None:
             whole.setVisible(whole.isHidden())
             button.set_words(tr("Show full hash") if whole.isHidden() else tr("Show less of the hash"))
 
-        button.clicked.connect(lambda _=False: turn())
         return column(look, flow([button]), whole)
 
     def _custody(self, shown: PiecePage) -> QWidget:

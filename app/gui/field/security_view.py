@@ -62,9 +62,8 @@ class RiskView(ScrollPage):
         parts += [Label(look, text, "body", wrap=True) for text in (threat.second,) if text]
         parts += [Label(look, text, "second", "ink2", wrap=True) for text in (threat.formula, threat.measure) if text]
         if threat.key:
-            edit = Button(look, tr("Edit"), "std", "edit")
+            edit = Button(look, tr("Edit"), "std", "edit", act=lambda: self.edit.emit(threat.key))
             plain_text.set_accessible_description(edit, threat.title)
-            edit.clicked.connect(lambda _=False: self.edit.emit(threat.key))
             parts.append(flow([edit]))
         return card(look, *parts, gap=8)
 

@@ -142,9 +142,8 @@ class ChainBlock(QWidget):
         tr = self._look.tr
         name = tr("Remove the link to {title}", title=tie.title)
         words = tr("{title}: {relation}", title=shorten_text(tie.title, 40), relation=tie.how)
-        taker = Button(self._look, words, "std", "close", name)
+        taker = Button(self._look, words, "std", "close", name, act=lambda: self._part(tie.link))
         plain_text.set_accessible_name(taker, name)
-        taker.clicked.connect(lambda _=False: self._part(tie.link))
         return taker
 
     def _part(self, link: str) -> None:

@@ -113,9 +113,8 @@ class FiltersView(ScrollPage):
 
     def _saved(self, search: Search, words: str) -> QWidget:
         look, tr = self.look, self.look.tr
-        again = Button(look, tr("Show"), "quiet")
+        again = Button(look, tr("Show"), "quiet", act=lambda: self.again.emit(search))
         plain_text.set_accessible_description(again, words)
-        again.clicked.connect(lambda _=False: self.again.emit(search))
         forget = IconButton(look, "close", tr("Delete {search}", search=words))
         forget.clicked.connect(lambda _=False: self.forget.emit(search))
         return PlainRow(look, "search", words, far=flow([again, forget]))

@@ -210,9 +210,8 @@ class PapersView(blocks.ScrollPage):
     def _sensitive(self, part: SensitivePart) -> QWidget:
         look, tr = self.look, self.look.tr
         said = tr("{part} of “{record}” is not included.", part=part.words, record=part.record)
-        button = Button(look, tr("Include it…"))
+        button = Button(look, tr("Include it…"), act=lambda: self.confirm.emit(part))
         plain_text.set_accessible_description(button, said)
-        button.clicked.connect(lambda _=False: self.confirm.emit(part))
         return column(look, blocks.box(look, "amber", "alert", [(said, "")], "amb"), flow([button]))
 
 

@@ -263,8 +263,8 @@ class ExchangeView(ScrollPage):
         self.how = OneOf(look, ways, "", tr("How did you compare?"), chips=True)
         match = Button(look, tr("Numbers match"), "pri", "shield-check", tr("First choose how you compared."))
         match.setEnabled(False)
-        differ = Button(look, tr("Numbers differ…"))
-        later = Button(look, tr("Compare later"), "quiet")
+        differ = Button(look, tr("Numbers differ…"), act=self.differs.emit)
+        later = Button(look, tr("Compare later"), "quiet", act=self.later.emit)
         how = self.how
 
         how.chosen.connect(lambda _: match.setEnabled(True))
@@ -272,8 +272,6 @@ class ExchangeView(ScrollPage):
         for cell in how.findChildren(Exclusive):
             cell.installEventFilter(way)
         match.clicked.connect(lambda _=False: self.matched.emit(how.value))
-        differ.clicked.connect(lambda _=False: self.differs.emit())
-        later.clicked.connect(lambda _=False: self.later.emit())
         self._acts[2] = how
         text = tr(
             "Read the number to each other. If all twelve groups are the same, no other person can read "

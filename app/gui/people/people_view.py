@@ -306,9 +306,8 @@ class IntroduceView(ScrollPage):
             name=name,
         )
         self.add(PageHeader(look, tr("Introduce {name}", name=name), text, back=back), widest=WIDEST)
-        self.button = Button(look, tr("Send the card"), "pri", "send")
+        self.button = Button(look, tr("Send the card"), "pri", "send", act=lambda: self.introduced.emit(self.chosen()))
         self.button.setEnabled(False)
-        self.button.clicked.connect(lambda _=False: self.introduced.emit(self.chosen()))
         self._ticks: dict[str, Choice] = {}
         for person in people:
             _, word, _ = trust_badge(look, person.trust)
@@ -366,16 +365,14 @@ class NewIdentityView(ScrollPage):
             "sending to both keys."
         )
         self.add(box(look, "amber", "shield-alert", [(doubt, "")], "amb"), widest=WIDEST)
-        begin = Button(look, tr("New identity…"), "std", "key")
-        sure = Button(look, tr("Make the new identity"), "danger")
+        begin = Button(look, tr("New identity…"), "std", "key", act=lambda: ask())
+        sure = Button(look, tr("Make the new identity"), "danger", act=self.made.emit)
         sure.hide()
-        sure.clicked.connect(lambda _=False: self.made.emit())
 
         def ask() -> None:
             sure.show()
             sure.setFocus()
 
-        begin.clicked.connect(lambda _=False: ask())
         self.first = begin
         self.add(flow([begin, sure]), widest=WIDEST)
         self.close_column()

@@ -105,9 +105,8 @@ class SecondView(ScrollPage):
     def _key_sheet(self) -> QWidget:
         look, tr = self.look, self.look.tr
         text = tr("A list of aliases and real names, on paper or in a file. Store it in a separate place.")
-        make = Button(look, tr("Make list…"), "std", "out")
+        make = Button(look, tr("Make list…"), "std", "out", act=self.key_sheet.emit)
         plain_text.set_accessible_description(make, tr("Alias list"))
-        make.clicked.connect(lambda _=False: self.key_sheet.emit())
         words = Label(look, text, "second", "ink2", wrap=True)
         return card(look, Label(look, tr("Alias list"), "card"), words, flow([make]))
 

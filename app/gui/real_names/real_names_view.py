@@ -46,9 +46,8 @@ class RealNames(QFrame):
             button = Button(look, tr("Set one up…"), "std", small=True, act=self.set_up.emit)
             said = tr("There is no names password yet. So the vault can have no real name.")
             return PlainRow(look, "vault", tr("Real name"), said, button)
-        button = Button(look, tr("Open…"), "std", small=True)
+        button = Button(look, tr("Open…"), "std", small=True, act=self.open.emit)
         plain_text.set_accessible_description(button, tr("Real name"))
-        button.clicked.connect(lambda _=False: self.open.emit())
         if shown.held:
             title, said = tr("Real name: needs the names password"), tr("The log records each view.")
         else:

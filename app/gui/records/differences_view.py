@@ -86,9 +86,8 @@ class DifferencesView(ScrollPage):
         take.clicked.connect(lambda _=False: self.decide.emit(one, version.value))
         buttons: list[QWidget] = [take]
         if version.key:
-            no = Button(look, tr("Refuse"), "tool")
+            no = Button(look, tr("Refuse"), "tool", act=lambda: self.refuse.emit(one, version.key))
             plain_text.set_accessible_description(no, take.accessibleDescription())
-            no.clicked.connect(lambda _=False: self.refuse.emit(one, version.key))
             buttons.append(no)
         return [
             Label(look, tr.line(version.by, version.at), "label", "ink2", wrap=True),

@@ -188,9 +188,8 @@ class TorCard(QWidget):
     def _asking(self, look: Look) -> QWidget:
         tr = look.tr
         why = tr("Without Tor, relays and people who watch the connection see the address of this computer.")
-        go = Button(look, tr("Connect without Tor, one time"), "std", "alert")
+        go = Button(look, tr("Connect without Tor, one time"), "std", "alert", act=self.around.emit)
         plain_text.set_accessible_description(go, why)
-        go.clicked.connect(lambda _=False: self.around.emit())
         asked = column(look, Label(look, why, "second", "ink2", wrap=True), flow([go]), gap=8)
         asked.hide()
         return asked

@@ -124,16 +124,14 @@ class RelaysView(ScrollPage):
         if not shown.known:
             return [flow([remove])]
         if shown.moving:
-            stay = Button(look, tr("Do not move"), "std")
+            stay = Button(look, tr("Do not move"), "std", act=lambda: self.stay.emit(url))
             plain_text.set_accessible_description(stay, url)
-            stay.clicked.connect(lambda _=False: self.stay.emit(url))
             self.controls[f"move:{url}"] = stay
             return [flow([stay, remove])]
         form = self._moves[url] = MoveForm(look, url)
         form.begun.connect(lambda to, code: self.move_to.emit(url, to, code))
-        move = Button(look, tr("Move to another relay…"), "std", "forward")
+        move = Button(look, tr("Move to another relay…"), "std", "forward", act=lambda: self._open(form))
         plain_text.set_accessible_description(move, url)
-        move.clicked.connect(lambda _=False: self._open(form))
         form.left.connect(lambda: enter(self.controls[f"move:{url}"]))
         self.controls[f"move:{url}"] = move
         self.controls |= {f"to:{url}": form.to, f"code:{url}": form.code}
@@ -155,9 +153,8 @@ class RelaysView(ScrollPage):
         said = box(look, "amber", "alert", [(f"{shown.proof} {means}", "")], "amb")
         if shown.seen:
             return said
-        seen = Button(look, tr("Hide this warning"))
+        seen = Button(look, tr("Hide this warning"), act=lambda: self.seen.emit(url))
         plain_text.set_accessible_description(seen, f"{url}. {shown.proof}")
-        seen.clicked.connect(lambda _=False: self.seen.emit(url))
         self.controls[f"seen:{url}"] = seen
         return column(look, said, flow([seen]), gap=12)
 
@@ -175,9 +172,8 @@ class RelaysView(ScrollPage):
             "stick, and ask the operator."
         )
         said = box(look, "amber", "alert", [(f"{shown.aside} {safe} {todo}", "")], "amb")
-        seen = Button(look, tr("Hide this warning"))
+        seen = Button(look, tr("Hide this warning"), act=lambda: self.seen_aside.emit(url))
         plain_text.set_accessible_description(seen, f"{url}. {shown.aside}")
-        seen.clicked.connect(lambda _=False: self.seen_aside.emit(url))
         self.controls[f"aside:{url}"] = seen
         return column(look, said, flow([seen]), gap=12)
 
@@ -201,12 +197,10 @@ class RelaysView(ScrollPage):
 
     def _question(self, url: str, why: str) -> QWidget:
         look, tr = self.look, self.look.tr
-        anyway = Button(look, tr("Remove it anyway"), "danger")
+        anyway = Button(look, tr("Remove it anyway"), "danger", act=lambda: self.remove.emit(url, True))
         plain_text.set_accessible_description(anyway, f"{url}. {why}")
-        anyway.clicked.connect(lambda _=False: self.remove.emit(url, True))
-        keep = Button(look, tr("Keep it"))
+        keep = Button(look, tr("Keep it"), act=lambda: self._keep(url))
         plain_text.set_accessible_description(keep, why)
-        keep.clicked.connect(lambda _=False: self._keep(url))
         self.controls[f"keep:{url}"] = keep
         safe = tr("You lose no reports: senders keep unconfirmed reports, and send them through a different route.")
         said = box(look, "amber", "alert", [(f"{why} {safe}", "")], "amb")

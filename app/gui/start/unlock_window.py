@@ -216,9 +216,8 @@ def language_button(look: Look, chosen: SignalInstance) -> Button:
     """Return the button that changes to the next language immediately."""
     known = list(LANGUAGES)
     now = look.tr.language if look.tr.language in known else known[0]
-    button = Button(look, LANGUAGES[now], "tool", "language", look.tr("Language"))
+    button = Button(look, LANGUAGES[now], "tool", "language", look.tr("Language"), act=lambda: chosen.emit(following))
     following = known[(known.index(now) + 1) % len(known)]
-    button.clicked.connect(lambda _=False: chosen.emit(following))
     return button
 
 

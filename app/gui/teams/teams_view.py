@@ -52,7 +52,7 @@ class TeamView(ScrollPage):
             rows.append(section(look, tr("Verified contacts who are not in the team")))
             rows += [self._chosen(other, team) for other in team.others]
         end = tr("End the team…") if team.ours else tr("Leave…")
-        leave = Button(look, end, "std", "close")
+        leave = Button(look, end, "std", "close", act=lambda: ask())
         text = tr("The sync ends. Each member keeps their data.")
         sure = Button(look, tr("End it for all") if team.ours else tr("Leave the team"), "std", "check")
         sure.clicked.connect(lambda _=False: self.leave.emit(team.key))
@@ -63,7 +63,6 @@ class TeamView(ScrollPage):
             asked.show()
             sure.setFocus()
 
-        leave.clicked.connect(lambda _=False: ask())
         self.first = self.first or leave
         return card(look, Label(look, team.name, "card"), *rows, flow([leave]), asked)
 

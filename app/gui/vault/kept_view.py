@@ -157,17 +157,15 @@ class EndingView(ScrollPage):
         told = tr("Amparo sends this message to all your contacts. They learn that you had this key.")
         self.pass_on = Choice(look, tr("Tell my contacts"), told, box=True)
         self.pass_on.setChecked(True)
-        begin = Button(look, tr("End this key…"), "std", "shield-alert")
-        self.sure = Button(look, tr("End the key forever"), "danger")
+        begin = Button(look, tr("End this key…"), "std", "shield-alert", act=lambda: ask())
+        self.sure = Button(look, tr("End the key forever"), "danger", act=self._go)
         plain_text.set_accessible_description(self.sure, when)
         self.sure.hide()
-        self.sure.clicked.connect(lambda _=False: self._go())
 
         def ask() -> None:
             self.sure.show()
             self.sure.setFocus()
 
-        begin.clicked.connect(lambda _=False: ask())
         self.first = back  # an action that cannot be undone never needs only one keystroke
         self.add(
             box(look, "amber", "alert", [(when, "")], "amb"), Facts(look, facts, 132), self.pass_on,

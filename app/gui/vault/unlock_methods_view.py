@@ -81,9 +81,8 @@ class WaysView(ScrollPage):
             "the vault. A single share opens nothing. Without shares, no one can open the vault after you "
             "forget the password."
         )
-        make = Button(look, tr("Make recovery shares…"), "std", "people")
+        make = Button(look, tr("Make recovery shares…"), "std", "people", act=self.make_shares.emit)
         make.setEnabled(not full)
-        make.clicked.connect(lambda _=False: self.make_shares.emit())
         note = Label(look, text, "second", "ink2", wrap=True)
         return card(look, Label(look, tr("Recovery shares"), "card"), note, flow([make]))
 
@@ -91,9 +90,8 @@ class WaysView(ScrollPage):
         look, tr = self.look, self.look.tr
         tried = Button(look, tr("Test…"), "std", "checks", act=self.try_shares.emit)
         anew = Button(look, tr("Make new shares…"), "tool", "again", act=self.make_shares.emit)
-        end = Button(look, tr("Remove…"), "tool", "minus")
+        end = Button(look, tr("Remove…"), "tool", "minus", act=self.end_recovery.emit)
         plain_text.set_accessible_description(end, tr("Recovery shares"))
-        end.clicked.connect(lambda _=False: self.end_recovery.emit())
         facts = [(tr("Set"), shown.name, shown.made), *((share, who, "") for share, who in shown.holders)]
         facts.append((tr("Last test"), shown.tried, ""))
         parts: list[QWidget] = [Label(look, tr("Recovery shares"), "card"), Facts(look, facts)]

@@ -97,9 +97,8 @@ class WarningView(ScrollPage):
             running.clicked.connect(lambda _=False: self.tree.emit(area.alert))
             acts.append(running)
         elif area.rises:
-            raise_ = Button(look, tr("Raise an alert"), "pri", "shield-alert")
+            raise_ = Button(look, tr("Raise an alert"), "pri", "shield-alert", act=lambda: self.raised.emit(area.area))
             plain_text.set_accessible_description(raise_, area.name)
-            raise_.clicked.connect(lambda _=False: self.raised.emit(area.area))
             acts.append(raise_)
         return card(look, title, *rows, *([flow(acts)] if acts else []), gap=8)
 
@@ -227,7 +226,7 @@ class TreeView(ScrollPage):
         test.setEnabled(bool(shown.members))
         test.clicked.connect(lambda _=False: self.test.emit())
         end.clicked.connect(lambda _=False: self.end.emit())
-        send = Button(look, tr("Send the alert…"), "pri", "shield-alert")
+        send = Button(look, tr("Send the alert…"), "pri", "shield-alert", act=lambda: ask())
         send.setVisible(not shown.sent and bool(shown.sealed))
         n = shown.sealed
         text = tr("Amparo sends the alert encrypted to {n} person, before all other reports. You cannot recall "
@@ -241,7 +240,6 @@ class TreeView(ScrollPage):
             asked.show()
             sure.setFocus()
 
-        send.clicked.connect(lambda _=False: ask())
         self.first = send if send.isVisibleTo(self) else test
         sent = [Badge(look, "checks", tr("sent"), "acc")] if shown.sent else []
         return column(look, flow([*sent, send, test, end]), asked, gap=10)
