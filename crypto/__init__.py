@@ -152,7 +152,6 @@ if TYPE_CHECKING:
     from crypto.signing import verify as verify
     from crypto.slots import SlotSecret as SlotSecret
     from crypto.slots import rotate_header as rotate_header
-    from crypto.slots import with_passphrase_changed as with_passphrase_changed
     from crypto.slots import with_slot as with_slot
     from crypto.slots import without_slot as without_slot
     from crypto.tickets import CLASS_BYTES as CLASS_BYTES
@@ -187,7 +186,7 @@ _MODULES = {
     "real_names": "open_field seal_field second_unwrap second_wrap second_wrap_recovery",
     "secret": "Secret",
     "signing": "SigningKey verify",
-    "slots": "SlotSecret rotate_header with_passphrase_changed with_slot without_slot",
+    "slots": "SlotSecret rotate_header with_slot without_slot",
     "tickets": "CLASS_BYTES WalkIn class_of",
     "encoding": "Random Value decode encode hash_",
 }

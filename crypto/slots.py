@@ -4,21 +4,18 @@ A slot is written only inside the mask of the vault whose session is open, with 
 opens any slot already is refused, because the choice between its two slots would be random.
 """
 
-import hmac
 import os
 from collections.abc import Mapping
 
 from attrs import frozen
 
 from crypto.encoding import Random
-from crypto.errors import CannotOpen, PassphraseInUse
+from crypto.errors import PassphraseInUse
 from crypto.header import (
     PASSPHRASE,
     SLOT,
     SLOTS,
     OpenedVault,
-    derive_secret,
-    open_header,
     read_header,
     slots_opened,
     with_written,
@@ -88,30 +85,3 @@ def _refuse_known(data: bytes, secret: SlotSecret) -> None:
         other.vmk.clear()
     if found:
         raise PassphraseInUse("this password is in use")
-
-
-def with_passphrase_changed(
-    data: bytes,
-    opened: OpenedVault,
-    old: str | Secret,
-    new: str | Secret,
-    *,
-    keyfile: bytes | None = None,
-    device: bytes | None = None,
-    random: Random = os.urandom,
-) -> bytes:
-    """Return the header with the slot of `old` rewritten for `new`, seq + 1.
-
-    Raises CannotOpen unless `old` opens this same vault, PassphraseInUse if `new` opens any slot, of any vault. A copy
-    of the old header still opens with `old`.
-    """
-    header = read_header(data)
-    before = open_header(data, old, keyfile=keyfile, device=device)
-    with before.vmk, before.text() as held, opened._replace(flags=before.flags).text() as ours:
-        if not hmac.compare_digest(held.buffer, ours.buffer):
-            raise CannotOpen
-    after = opened._replace(slot=before.slot, flags=before.flags)
-    with derive_secret(header, new) as r:
-        _refuse_known(data, SlotSecret(r, keyfile))
-        slot = write_slot(header.bound, after, r, keyfile, device, random)
-    return with_written(header, after, slot, header.seq + 1) * 2

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.actions.field import accompaniments, daily_log
 from app.actions.field.daily_log import LogEntryView
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer, row
 from app.domain.accompaniment_rules import HANDOVER
 from app.store.vault.open_vault import Vault
@@ -14,7 +14,7 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `log …` and `accompaniment …`."""
-    log = verbs.add_parser("log", help="signed daily logs").add_subparsers(dest="log_verb", required=True)
+    log = add_group(verbs, "log", "signed daily logs", named=True)
     write = verb(log, common, "write", _write, "write a new log entry, signed by this vault")
     write.add_argument("of", metavar="ID", help="ID of the accompaniment or the mission")
     write.add_argument("kind", metavar="KIND", help="code of log_kind, for example physical, phone or meeting")
@@ -36,8 +36,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _accompaniments(verbs: Any, common: argparse.ArgumentParser) -> None:
-    about = "accompaniments: requirements, duty roster, statistics"
-    group = verbs.add_parser("accompaniment", help=about).add_subparsers(dest="accompaniment_verb", required=True)
+    group = add_group(verbs, "accompaniment", "accompaniments: requirements, duty roster, statistics", named=True)
     verb(group, common, "show", _state, "show missing requirements and open risks").add_argument(
         "id", help="ID of the accompaniment"
     )

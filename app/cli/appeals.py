@@ -12,7 +12,7 @@ from app.actions.kernel import records
 from app.actions.papers import appeals as papers
 from app.actions.relays import networks
 from app.actions.release import leak_check
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.leak_options import leak_options, names_for_check, read_answers
 from app.cli.output import CommandResult, make_answer
 from app.domain.appeal_texts import CLOSING, UPDATE
@@ -24,7 +24,7 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs of `appeal`."""
-    group = verbs.add_parser("appeal", help="instant actions").add_subparsers(required=True, metavar="VERB")
+    group = add_group(verbs, "appeal", "instant actions")
     new = verb(group, common, "new", _new, "create an instant action from a JSON file")
     new.add_argument("file", metavar="FILE", help="JSON file with the fields of the instant action")
     who = verb(group, common, "addressees", _addressees, "list the possible recipients by tier and channel")

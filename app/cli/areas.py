@@ -6,7 +6,7 @@ from typing import Any
 
 from app.actions.kernel import records
 from app.actions.records import area_import, areas
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer, row
 from app.domain.areas import LEVELS, Area
 from app.exchange.rows import causes
@@ -15,7 +15,7 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `area list`, `area add`, `area load` and `area unresolved`."""
-    group = verbs.add_parser("area", help="areas as a tree").add_subparsers(required=True, metavar="VERB")
+    group = add_group(verbs, "area", "areas as a tree")
     verb(group, common, "list", _list, "list the own areas, or the areas directly inside another").add_argument(
         "within", metavar="WITHIN", nargs="?", default="", help="name or code of the area (default: the own areas)"
     )

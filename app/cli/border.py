@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app.actions.field import border as actions
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer
 from app.cli.passphrase import read_new
 from app.cli.progress import progress
@@ -15,19 +16,15 @@ TITLE = "Everything of mine, to keep until I restore it"
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `border …`."""
-    group = verbs.add_parser("border", help="cross a border without data on this computer")
-    group = group.add_subparsers(dest="border_verb", required=True)
-    hand = group.add_parser("hand", parents=[common], help="transfer the complete vault to a contact or a USB stick")
+    group = add_group(verbs, "border", "cross a border without data on this computer", named=True)
+    hand = verb(group, common, "hand", _hand, "transfer the complete vault to a contact or a USB stick")
     way = hand.add_mutually_exclusive_group(required=True)
     way.add_argument("--to", metavar="CONTACT", help="verified contact who gets the vault as one encrypted file")
     way.add_argument("--stick", metavar="DIR", help="folder on a USB stick for the vault")
     hand.add_argument("--border-passphrase-file", metavar="F", help="file with a separate passphrase")
     hand.add_argument("--border-passphrase-fd", metavar="N", type=int, help="descriptor with a separate passphrase")
-    hand.set_defaults(run=_hand, needs_vault=True)
-    status = group.add_parser("status", parents=[common], help="show if you can wipe the vault safely")
-    status.set_defaults(run=_status, needs_vault=True)
-    forget = group.add_parser("forget", parents=[common], help="cancel border mode and keep the transferred data")
-    forget.set_defaults(run=_forget, needs_vault=True)
+    verb(group, common, "status", _status, "show if you can wipe the vault safely")
+    verb(group, common, "forget", _forget, "cancel border mode and keep the transferred data")
 
 
 def _hand(vault: Vault, options: argparse.Namespace) -> CommandResult:

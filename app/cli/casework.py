@@ -8,7 +8,7 @@ from typing import Any
 from app.actions.casework import demands, losses, tracking, treaty_answers
 from app.actions.kernel import clock, view_rows
 from app.actions.records import tables
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer, row
 from app.cli.views import say_empty
 from app.domain.casework.losses import LossTotals
@@ -21,9 +21,7 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `demands add`, `scorecard`, `stage`, `losses`, `treaties` and `treaties load`."""
-    group = verbs.add_parser("demands", help="demands of the Plan of Action").add_subparsers(
-        metavar="VERB", required=True
-    )
+    group = add_group(verbs, "demands", "demands of the Plan of Action")
     add = verb(group, common, "add", _add_demands, "add the demands of the Plan of Action, each once")
     add.add_argument("id", metavar="ID", help="case of a country, company, network, aid, co-operation or debt")
     add.add_argument("--text", dest="language", choices=("en", "fr", "es", "ar"), default="en",

@@ -93,6 +93,14 @@ def verb(
     return parser
 
 
+def add_group(verbs: Any, name: str, about: str, named: bool = False) -> Any:
+    """Add a group of verbs; with `named`, the first line of its help has their names."""
+    shown = None if named else "VERB"
+    return verbs.add_parser(name, help=about).add_subparsers(
+        dest=f"{name}_verb".replace("-", "_"), required=True, metavar=shown
+    )
+
+
 def run_command(arguments: Sequence[str], run: Callable[[], CommandResult]) -> int:
     """Run one command, print its result, and return its exit code.
 

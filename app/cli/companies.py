@@ -10,7 +10,7 @@ from app.actions.casework import companies, vetting
 from app.actions.kernel.records import find, record_of
 from app.actions.papers import register
 from app.actions.papers.business.vetting import make_answer as make_paper
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer, row
 from app.cli.real_names import is_asked, open_real_names, way_in
 from app.domain.casework.name_match import MAY_BE
@@ -27,7 +27,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     check.add_argument("--for", metavar="ORG", dest="asker", required=True, help="ID of the organisation that asks")
     check.add_argument("--reason", metavar="TEXT", required=True, help="reason of the question. It is in no answer")
     way_in(check)
-    group = verbs.add_parser("vetting", help="questions about names").add_subparsers(required=True, metavar="VERB")
+    group = add_group(verbs, "vetting", "questions about names")
     verb(group, common, "list", _list, "list the questions, newest first, and if companies get an answer")
     shown = verb(group, common, "show", _show, "show a question with its answers and the records behind them")
     shown.add_argument("id", metavar="ID", help="ID of the question")
@@ -36,7 +36,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     answer.add_argument("file", metavar="FILE", type=Path, help="new file. Its ending selects the format")
     answer.add_argument("--language", default="en", help="en, fr, es or ar")
     answer.add_argument("--letterhead", type=int, metavar="N", default=0, help="number of the letterhead")
-    tree = verbs.add_parser("company", help="companies").add_subparsers(required=True, metavar="VERB")
+    tree = add_group(verbs, "company", "companies")
     shown = verb(tree, common, "tree", _tree, "show the owners, parts, projects, effects and requests of a company")
     shown.add_argument("id", metavar="ORG", help="ID of the company")
     shown.add_argument("--on", metavar="DAY", type=date.fromisoformat, help="day of the tree (default: today)")

@@ -7,7 +7,7 @@ from attrs import asdict
 
 from app.actions.withdrawals import consent_withdrawals, file_consents, holders
 from app.actions.withdrawals.consent_withdrawals import ConsentWithdrawal
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer, row
 from app.store.mail.retractions import ASKS
 from app.store.vault.open_vault import Vault
@@ -15,7 +15,7 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `consent bind`, `consent of`, `consent withdraw` and `consent holders`."""
-    group = verbs.add_parser("consent", help="consent of a person").add_subparsers(required=True, metavar="VERB")
+    group = add_group(verbs, "consent", "consent of a person")
     bound = verb(group, common, "bind", _bind, "limit a yes to some files and their copies")
     bound.add_argument("id", metavar="ID", help="ID of the consent")
     bound.add_argument("items", metavar="ITEM", nargs="+", help="ID of an original")

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.actions.contacts import contact_cards, desk_reading, members
 from app.actions.contacts.contact_cards import Contact
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer, row
 from app.store.vault.open_vault import Vault
 
@@ -20,9 +20,8 @@ _UNREAD = (
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `desk …`."""
-    group = verbs.add_parser("desk", help="desks that several people read for")
-    parts = group.add_subparsers(dest="desk_verb", required=True)
-    people = parts.add_parser("members", help="members of this desk").add_subparsers(dest="members_verb", required=True)
+    parts = add_group(verbs, "desk", "desks that several people read for", named=True)
+    people = add_group(parts, "members", "members of this desk", named=True)
     verb(people, common, "list", _list, "list the members and their keys")
     verb(people, common, "add", _add, "let a verified contact read for this desk").add_argument(
         "contact", help="verified contact"

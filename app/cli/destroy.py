@@ -6,6 +6,7 @@ from typing import Any
 
 from app.actions.records import destruction as actions
 from app.actions.records.destruction import DestructionPreview
+from app.cli.command import verb
 from app.cli.output import CommandResult
 from app.cli.progress import progress
 from app.domain.record import Record
@@ -19,7 +20,7 @@ OLDER = (
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `destroy`."""
-    destroy = verbs.add_parser("destroy", parents=[common], help="destroy a record, a file or a case permanently")
+    destroy = verb(verbs, common, "destroy", _destroy, "destroy a record, a file or a case permanently")
     destroy.add_argument("id", help="ID of the record")
     destroy.add_argument("--file", action="store_true", help="destroy only the original file of an evidence item")
     destroy.add_argument(
@@ -29,7 +30,6 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     )
     destroy.add_argument("--reason", default="", metavar="TEXT", help="reason for the log, without names")
     destroy.add_argument("--yes", action="store_true", help="destroy the data (default: only show the effect)")
-    destroy.set_defaults(run=_destroy, needs_vault=True)
 
 
 def _destroy(vault: Vault, options: argparse.Namespace) -> CommandResult:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from app.actions.detention import disappearance, register, time_limits
 from app.actions.detention.register import HeldPerson
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer, row
 from app.domain.detention_rules import Whereabouts
 from app.domain.intervals import Interval
@@ -25,7 +25,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     held = verb(verbs, common, "detained", _detained, "list the people in detention on a day")
     held.add_argument("--on", metavar="DATE", default="", help="day such as 2026-03-10 (default: today)")
     held.add_argument("--place", metavar="P", default="", help="only at this place: id, code, or a part of its name")
-    group = verbs.add_parser("detention", help="one detention").add_subparsers(required=True, metavar="VERB")
+    group = add_group(verbs, "detention", "one detention")
     check = verb(group, common, "check", _check, "check one detention: stays, gaps, access and time limits")
     check.add_argument("id", metavar="ID", help="detention")
     check.add_argument("--on", metavar="DATE", default="", help="day of the answer (default: today)")

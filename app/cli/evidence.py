@@ -8,6 +8,7 @@ from app.actions.records import custody_lines, evidence_text
 from app.actions.records import evidence as actions
 from app.actions.release import copy_records, evidence_copies, working_copies
 from app.cli import real_names
+from app.cli.command import add_group, verb
 from app.cli.copy_steps import step_options, write_steps
 from app.cli.leak_options import leak_options, names_for_check, read_answers, read_readers, readers_option
 from app.cli.output import CommandResult, make_answer, row
@@ -24,34 +25,27 @@ from crypto.recipe import SourceKind, Step, is_weak
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `evidence …`."""
-    group = verbs.add_parser("evidence", help="original files with hashes and chain of custody").add_subparsers(
-        dest="evidence_verb", required=True
-    )
-    add = group.add_parser("add", parents=[common], help="add original files")
+    group = add_group(verbs, "evidence", "original files with hashes and chain of custody", named=True)
+    add = verb(group, common, "add", _add, "add original files")
     add.add_argument("files", metavar="FILE", nargs="+", help="file to add")
     add.add_argument("--to", metavar="ID", required=True, help="ID of the record for the files")
-    add.set_defaults(run=_add, needs_vault=True)
-    show = group.add_parser("show", parents=[common], help="show an item and its chain of custody")
+    show = verb(group, common, "show", _show, "show an item and its chain of custody")
     show.add_argument("id", help="ID of the evidence item")
-    show.set_defaults(run=_show, needs_vault=True)
-    export = group.add_parser("export", parents=[common], help="export an original file without encryption")
+    export = verb(group, common, "export", _export, "export an original file without encryption")
     export.add_argument("id", help="ID of the evidence item")
     export.add_argument("dir", help="folder for the file")
     export.add_argument("--reason", metavar="TEXT", required=True, help="reason, which stays in the chain of custody")
     export.add_argument("--audience", choices=NAMES, default="internal", help="reader of the copy")
     readers_option(export)
     leak_options(export)
-    export.set_defaults(run=_export, needs_vault=True)
-    gaps = group.add_parser("gaps", parents=[common], help="list the gaps in the chain of custody")
+    gaps = verb(group, common, "gaps", _gaps, "list the gaps in the chain of custody")
     gaps.add_argument("ids", metavar="ID", nargs="*", help="ID of an evidence item; without it, all items")
-    gaps.set_defaults(run=_gaps, needs_vault=True)
-    check = group.add_parser("check", parents=[common], help="verify all originals")
-    check.set_defaults(run=_check, needs_vault=True)
+    verb(group, common, "check", _check, "verify all originals")
     _add_copy_verbs(group, common)
 
 
 def _add_copy_verbs(group: Any, common: argparse.ArgumentParser) -> None:
-    copy = group.add_parser("copy", parents=[common], help="make a working copy of a picture, a PDF, a film or sound")
+    copy = verb(group, common, "copy", _copy, "make a working copy of a picture, a PDF, a film or sound")
     copy.add_argument("id", help="ID of the original")
     copy.add_argument("--recipe", metavar="FILE", help="JSON file with the steps")
     step_options(copy)
@@ -65,14 +59,11 @@ def _add_copy_verbs(group: Any, common: argparse.ArgumentParser) -> None:
     )
     copy.add_argument("--replace", action="store_true", help="send this copy, although the present copy hides more")
     real_names.way_in(copy)
-    copy.set_defaults(run=_copy, needs_vault=True)
-    copies = group.add_parser("copies", parents=[common], help="list the working copies of an original")
+    copies = verb(group, common, "copies", _copies, "list the working copies of an original")
     copies.add_argument("id", help="ID of the original")
-    copies.set_defaults(run=_copies, needs_vault=True)
-    leaks = group.add_parser("leaks", parents=[common], help="check a working copy again")
+    leaks = verb(group, common, "leaks", _leaks, "check a working copy again")
     leaks.add_argument("id", help="ID of the copy")
     real_names.way_in(leaks)
-    leaks.set_defaults(run=_leaks, needs_vault=True)
 
 
 def _add(vault: Vault, options: argparse.Namespace) -> CommandResult:

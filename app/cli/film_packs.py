@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from app.actions.vault import film_packs
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `film-pack …`."""
-    group = verbs.add_parser("film-pack", help="the film pack of a small program")
-    group = group.add_subparsers(dest="film_pack_verb", required=True)
+    group = add_group(verbs, "film-pack", "the film pack of a small program", named=True)
     add = verb(group, common, "add", _add, "add the film pack from a file", needs_vault=False)
     add.add_argument("file", help="the film pack of this program")
     verb(group, common, "remove", _remove, "remove the film pack", needs_vault=False)

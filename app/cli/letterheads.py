@@ -7,6 +7,7 @@ from typing import Any
 from attrs import asdict
 
 from app.actions.outgoing import letterheads
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer
 from app.domain.frame import Letterhead
 from app.store.vault.open_vault import Vault
@@ -14,16 +15,13 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `letterhead set`, `letterhead list` and `letterhead show`."""
-    members = verbs.add_parser("letterhead", help="issuers of papers").add_subparsers(required=True, metavar="VERB")
-    new = members.add_parser("set", parents=[common], help="store a letterhead from a JSON file")
+    members = add_group(verbs, "letterhead", "issuers of papers")
+    new = verb(members, common, "set", _set, "store a letterhead from a JSON file")
     new.add_argument("file", metavar="FILE", type=Path, help="JSON file; its logo is a picture next to it")
     new.add_argument("--number", type=int, metavar="N", default=0, help="letterhead to replace (default: a new one)")
-    new.set_defaults(run=_set, needs_vault=True)
-    every = members.add_parser("list", parents=[common], help="list the letterheads")
-    every.set_defaults(run=_list, needs_vault=True)
-    one = members.add_parser("show", parents=[common], help="show one letterhead")
+    verb(members, common, "list", _list, "list the letterheads")
+    one = verb(members, common, "show", _show, "show one letterhead")
     one.add_argument("number", type=int, metavar="N", help="number of the letterhead")
-    one.set_defaults(run=_show, needs_vault=True)
 
 
 def _set(vault: Vault, options: argparse.Namespace) -> CommandResult:

@@ -9,7 +9,7 @@ from attrs import asdict
 from app.actions.casework import library
 from app.actions.kernel import records
 from app.actions.papers import handed_out
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer
 from app.domain.casework.amendments import CHANGED, LEFT_OUT, NEW, Paragraph, mark_differences
 from app.domain.record import Record
@@ -23,9 +23,7 @@ _CODES = ("addressee", "theme", "kind")
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `library` with `load` and `items`."""
-    group = verbs.add_parser("library", help="documents with numbered items").add_subparsers(
-        metavar="VERB", required=True
-    )
+    group = add_group(verbs, "library", "documents with numbered items")
     load = verb(group, common, "load", _load, "add a document with its numbered items")
     load.add_argument("text", metavar="FILE", help=f"text, DOCX or PDF file, or {library.PLAN} for the Plan of Action")
     load.add_argument("--title", default="", help="title of the document (default: the name of the file)")

@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from app.actions.field import missions
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer, row
 from app.domain.journey_plan import moment_of
 from app.store.vault.open_vault import Vault
@@ -11,21 +12,19 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `mission check`, `mission approve`, `mission left` and `mission arrived`."""
-    members = verbs.add_parser("mission", help="missions").add_subparsers(required=True, metavar="VERB")
+    members = add_group(verbs, "mission", "missions")
     for name, run, told in (
         ("check", _check, "list gaps in a mission, its route and its findings"),
         ("approve", _approve, "approve a mission and list its gaps"),
     ):
-        verb = members.add_parser(name, parents=[common], help=told)
-        verb.add_argument("id", metavar="ID", help="ID of the mission")
-        verb.set_defaults(run=run, needs_vault=True)
+        verb(members, common, name, run, told).add_argument("id", metavar="ID", help="ID of the mission")
     for name, end in (("left", "depart"), ("arrived", "arrive")):
-        verb = members.add_parser(name, parents=[common], help="record the time of a leg")
-        verb.add_argument("id", metavar="LEG", help="ID of the leg")
-        verb.add_argument(
+        noted = verb(members, common, name, _noted, "record the time of a leg")
+        noted.add_argument("id", metavar="LEG", help="ID of the leg")
+        noted.add_argument(
             "--at", default="", metavar="TIME", help="local time, for example 2026-04-20T13:10 (default: now)"
         )
-        verb.set_defaults(run=_noted, needs_vault=True, end=end)
+        noted.set_defaults(end=end)
 
 
 def _check(vault: Vault, options: argparse.Namespace) -> CommandResult:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel.db import direct_db
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, tally_document
 from app.cli.relays import ASKED
 from app.store.vault.open_vault import Vault
@@ -25,8 +25,7 @@ _COMPARE = "You have not compared your numbers yet: amparo contact verify"
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs of nearby."""
-    about = "direct sessions over a shared network, without internet"
-    group = verbs.add_parser("nearby", help=about).add_subparsers(dest="nearby_verb", required=True)
+    group = add_group(verbs, "nearby", "direct sessions over a shared network, without internet", named=True)
     opens = verb(group, common, "open", _open, "open a nearby session and show its code")
     opens.add_argument("--minutes", metavar="N", type=float, default=_MINUTES, help="duration in minutes, 60 or less")
     opens.add_argument("--listen", metavar="HOST", default="", help="address of this computer (default: see above)")

@@ -11,7 +11,7 @@ from app.actions.kernel import clock
 from app.actions.kernel.records import record_of
 from app.actions.papers import directory, paper_makers, register
 from app.actions.release import leak_check
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.leak_options import leak_options, names_for_check, read_answers
 from app.cli.output import CommandResult, make_answer, row
 from app.domain.coverage import say_minute
@@ -37,12 +37,12 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     decisions = verb(verbs, common, "decisions", _decisions, "list decisions and late tasks")
     decisions.add_argument("id", nargs="?", default="", help="ID of a network, a body or a meeting (default: all)")
     verb(verbs, common, "isolated", _isolated, "list defenders without a member in reach")
-    channels = verbs.add_parser("channel", help="channels of a contact").add_subparsers(required=True, metavar="VERB")
+    channels = add_group(verbs, "channel", "channels of a contact")
     test = verb(channels, common, "test", _test, "record a channel test of today")
     test.add_argument("contact", help="ID of the contact")
     test.add_argument("--channel", required=True, help="number or short code of the channel")
     test.add_argument("--result", required=True, help="result: works, slow or fails")
-    books = verbs.add_parser("directory", help="directories by consent").add_subparsers(required=True, metavar="VERB")
+    books = add_group(verbs, "directory", "directories by consent")
     verb(books, common, "list", _audiences, "list the possible audiences")
     make = verb(books, common, "make", _directory, "write the directory for an audience to a file outside the vault")
     make.add_argument("file", metavar="FILE", help="new file that ends with .html, .txt, .csv or .vcf")

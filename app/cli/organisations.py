@@ -8,7 +8,7 @@ from app.actions.contacts import directories, directory_pages, roots
 from app.actions.contacts import organisations as actions
 from app.actions.contacts.directory_pages import OrganisationView
 from app.actions.kernel import external_files
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer, row
 from app.cli.passphrase import read_new, read_passphrase
 from app.cli.people import document
@@ -26,8 +26,7 @@ MOST_BYTES = 1 << 20
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `organisation …`."""
-    group = verbs.add_parser("organisation", help="organisations, their root keys, desks and member directories")
-    parts = group.add_subparsers(dest="organisation_verb", required=True)
+    parts = add_group(verbs, "organisation", "organisations, their root keys, desks and member directories", named=True)
     _root_verbs(parts, common)
     add = verb(parts, common, "add", _add, "add verified contacts to the member directory")
     add.add_argument("contact", nargs="+", help="verified contact")

@@ -11,6 +11,7 @@ from app.actions.outgoing.wording import KeptWording, hash_text
 from app.actions.papers import paper_makers, register
 from app.actions.release import leak_check
 from app.actions.release.leak_check import LeakReport
+from app.cli.command import add_group, verb
 from app.cli.leak_options import (
     confirm_option,
     confirmed_parts,
@@ -29,28 +30,24 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs of `output`."""
-    members = verbs.add_parser("output", help="papers from records").add_subparsers(required=True, metavar="VERB")
-    every = members.add_parser("list", parents=[common], help="list the papers")
-    every.set_defaults(run=_list, needs_vault=False)
-    make = members.add_parser("make", parents=[common], help="write a paper to a file outside the vault")
+    members = add_group(verbs, "output", "papers from records")
+    verb(members, common, "list", _list, "list the papers", needs_vault=False)
+    make = verb(members, common, "make", write_paper, "write a paper to a file outside the vault")
     make.add_argument("name", metavar="OUTPUT", help="name of the paper")
     make.add_argument("file", metavar="FILE", help="new file. Its ending selects the format")
     make.add_argument("ids", metavar="ID", nargs="*", help="ID of a record")
     add_choices(make)
     add_file_choices(make)
-    make.set_defaults(run=write_paper, needs_vault=True)
     said = "show a paper, with the texts of people in it for --wording"
-    texts = members.add_parser("texts", parents=[common], help=said)
+    texts = verb(members, common, "texts", _texts, said)
     texts.add_argument("name", metavar="OUTPUT", help="name of the paper")
     texts.add_argument("ids", metavar="ID", nargs="*", help="ID of a record")
     add_choices(texts)
-    texts.set_defaults(run=_texts, needs_vault=True)
     said = "list words in a text or a record that must not leave for an audience"
-    check = members.add_parser("check", parents=[common], help=said)
+    check = verb(members, common, "check", _check, said)
     check.add_argument("text", metavar="FILE|ID", help="text file, or ID of a record")
     check.add_argument("--audience", required=True, help="audience of the text")
     leak_options(check)
-    check.set_defaults(run=_check, needs_vault=True)
 
 
 def add_file_choices(make: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from app.actions.kernel.records import record_of, show
 from app.actions.papers import register
 from app.actions.withdrawals import withdrawal_notices
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer, page, row
 from app.domain.record import Record
 from app.errors import NotFound
@@ -22,7 +22,7 @@ _SAYS = {
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs of `paper`."""
-    group = verbs.add_parser("paper", help="register of papers").add_subparsers(required=True, metavar="VERB")
+    group = add_group(verbs, "paper", "register of papers")
     every = verb(group, common, "list", _list, "list the papers that were made, newest first")
     every.add_argument("--about", metavar="ID", default="", help="only papers about a record or a person")
     check = verb(group, common, "check", _check, "compare a file, a reference or a check line with the register")

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.actions.casework import pattern_search
 from app.actions.casework.pattern_search import ANSWERS
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer, row
 from app.cli.progress import progress
 from app.domain.casework.pattern_rules import RULE, RULES
@@ -19,9 +19,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     shown.add_argument(
         "--of", metavar="ID", default="", help="only about this person, organisation, incident or context"
     )
-    group = verbs.add_parser("pattern", help="answers about patterns").add_subparsers(
-        dest="pattern_verb", required=True
-    )
+    group = add_group(verbs, "pattern", "answers about patterns", named=True)
     answer = verb(group, common, "answer", _answer, "answer a question")
     answer.add_argument("id", metavar="ID", help="name of the question, from `patterns`")
     answer.add_argument("answer", choices=ANSWERS, help="do the acts belong together?")

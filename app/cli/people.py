@@ -9,6 +9,7 @@ from app.actions.contacts import identities, introductions, keysets
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import external_files, sample_mark
 from app.actions.mail import rules
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer, row
 from app.domain.redact import PROFILES
 from app.errors import NotFound, NotWellFormed
@@ -19,47 +20,36 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `card …` and `contact …`."""
-    card = verbs.add_parser("card", help="your card").add_subparsers(dest="card_verb", required=True)
-    show = card.add_parser("show", parents=[common], help="show your card as a file or a QR code")
+    card = add_group(verbs, "card", "your card", named=True)
+    show = verb(card, common, "show", _card, "show your card as a file or a QR code")
     show.add_argument("--file", metavar="F", help="file for the card")
     show.add_argument("--qr", metavar="PNG", help="picture file for the invite")
     show.add_argument("--name", help="new name on the card")
     show.add_argument("--desk", action="store_true", default=None, help="mark this vault as a desk")
     show.add_argument("--revocation", metavar="F", help="file for the revocation of this identity")
-    show.set_defaults(run=_card, needs_vault=True)
-    rotate = card.add_parser("rotate", parents=[common], help="create a new identity key and inform all contacts")
-    rotate.set_defaults(run=_rotate, needs_vault=True)
-    group = verbs.add_parser("contact", help="people who exchange reports with you").add_subparsers(
-        dest="contact_verb", required=True
-    )
-    add = group.add_parser("add", parents=[common], help="add or update a contact from a card")
+    verb(card, common, "rotate", _rotate, "create a new identity key and inform all contacts")
+    group = add_group(verbs, "contact", "people who exchange reports with you", named=True)
+    add = verb(group, common, "add", _add, "add or update a contact from a card")
     add.add_argument("card", help="file of the card")
-    add.set_defaults(run=_add, needs_vault=True)
-    listing = group.add_parser("list", parents=[common], help="list your contacts")
-    listing.set_defaults(run=_list, needs_vault=True)
-    verify = group.add_parser("verify", parents=[common], help="show or compare a number")
+    verb(group, common, "list", _list, "list your contacts")
+    verify = verb(group, common, "verify", _verify, "show or compare a number")
     verify.add_argument("id", help="ID of the contact")
     verify.add_argument("--number", help="number from the contact")
     verify.add_argument("--how", default="compared", help="method of the comparison")
-    verify.set_defaults(run=_verify, needs_vault=True)
-    revoke = group.add_parser("revoke", parents=[common], help="end the identity of a contact")
+    revoke = verb(group, common, "revoke", _revoke, "end the identity of a contact")
     revoke.add_argument("file", help="file of the statement")
-    revoke.set_defaults(run=_revoke, needs_vault=True)
-    introduce = group.add_parser("introduce", parents=[common], help="send the card of a verified contact to others")
+    introduce = verb(group, common, "introduce", _introduce, "send the card of a verified contact to others")
     introduce.add_argument("id", help="ID of the contact")
     introduce.add_argument("--to", nargs="+", required=True, metavar="CONTACT", help="recipients of the card")
-    introduce.set_defaults(run=_introduce, needs_vault=True)
-    introduced = group.add_parser("introductions", parents=[common], help="list the introductions of contacts")
+    introduced = verb(group, common, "introductions", _introductions, "list the introductions of contacts")
     decision = introduced.add_mutually_exclusive_group()
     decision.add_argument("--accept", metavar="FINGERPRINT", help="add this person as an introduced contact")
     decision.add_argument("--decline", metavar="FINGERPRINT", help="delete this introduction")
-    introduced.set_defaults(run=_introductions, needs_vault=True)
-    rule = group.add_parser("rule", parents=[common], help="show or change the rules for automatic acceptance")
+    rule = verb(group, common, "rule", _rule, "show or change the rules for automatic acceptance")
     rule.add_argument("id", nargs="?", default="", help="ID of the contact (default: all rules)")
     change = rule.add_mutually_exclusive_group()
     change.add_argument("--accept", metavar="PROFILE", choices=PROFILES, help="accept this audience automatically")
     change.add_argument("--withdraw", metavar="PROFILE", choices=PROFILES, help="stop this automatic acceptance")
-    rule.set_defaults(run=_rule, needs_vault=True)
 
 
 def _card(vault: Vault, options: argparse.Namespace) -> CommandResult:

@@ -6,12 +6,14 @@ No process keeps the real names open for the next one: each gives the names pass
 import argparse
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.actions.kernel import records
 from app.actions.vault import real_names as second
 from app.actions.vault import recovery
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer
 from app.cli.passphrase import read_new, read_passphrase
 from app.errors import InputRefused, NotWellFormed
@@ -25,31 +27,24 @@ ASKED = "Second passphrase: "
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `second …`."""
-    group = verbs.add_parser("second", help="real names behind the names passphrase").add_subparsers(
-        dest="second_verb", required=True
-    )
-
-    def verb(name: str, run: object, about: str) -> argparse.ArgumentParser:
-        parser: argparse.ArgumentParser = group.add_parser(name, parents=[common], help=about)
-        parser.set_defaults(run=run, needs_vault=True)
-        return parser
-
-    way_in(verb("set-up", _set_up, "set the names passphrase"))
-    change = verb("passphrase", _passphrase, "change the names passphrase")
+    group = add_group(verbs, "second", "real names behind the names passphrase", named=True)
+    add = partial(verb, group, common)
+    way_in(add("set-up", _set_up, "set the names passphrase"))
+    change = add("passphrase", _passphrase, "change the names passphrase")
     way_in(change)
     change.add_argument("--new-second-passphrase-file", metavar="F", help="file with the new names passphrase")
     change.add_argument("--new-second-passphrase-fd", metavar="N", type=int, help="descriptor with this passphrase")
     change.set_defaults(tries_shares=True)
-    shares = verb("recovery", _recovery, "let the recovery shares also open the real names")
+    shares = add("recovery", _recovery, "let the recovery shares also open the real names")
     way_in(shares)
     shares.set_defaults(tries_shares=True)
-    minutes = verb("minutes", _minutes, "set the minutes until a window locks the real names")
+    minutes = add("minutes", _minutes, "set the minutes until a window locks the real names")
     minutes.add_argument("minutes", nargs="?", type=int, help="minutes (default: show the setting)")
-    sheet = verb("key-sheet", _key_sheet, "write real names and aliases without encryption")
+    sheet = add("key-sheet", _key_sheet, "write real names and aliases without encryption")
     sheet.add_argument("file", metavar="FILE", help="new file for the key sheet")
     sheet.add_argument("ids", metavar="ID", nargs="+", help="ID of a record")
     way_in(sheet)
-    verb("log", _log, "show the access log of real names").add_argument(
+    add("log", _log, "show the access log of real names").add_argument(
         "--limit", type=int, default=200, help="maximum number of log lines"
     )
 

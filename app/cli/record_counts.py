@@ -16,13 +16,12 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs of counting."""
-    parser = verbs.add_parser("count", parents=[common], help="count records")
+    parser = verb(verbs, common, "count", _count, "count records")
     parser.add_argument("kind", help="kind, victim or perpetrator")
     parser.add_argument("--by", metavar="FIELD", nargs="+", action="extend", default=[], help="group by these fields")
     add_where(parser, "count only records with these field values")
     parser.add_argument("--rule", choices=tuple(RULES), help="unit of the count: each act, or each method of an act")
     parser.add_argument("--verified", action="store_true", help="count only verified records and list the exclusions")
-    parser.set_defaults(run=_count, needs_vault=True)
     casualties = verb(verbs, common, "casualties", _casualties, "count people killed, injured and missing")
     verb(verbs, common, "displaced", _displaced, "count displaced people and households, from where to where")
     casualties.add_argument("--by", metavar="FIELDS", default="", help="sex, age or status, separated by commas")

@@ -12,7 +12,7 @@ from app.actions.mail import teams
 from app.actions.records import differences, incident_assignments
 from app.actions.records.areas import narrow
 from app.actions.records.extracts import where_found
-from app.cli import real_names
+from app.cli import command, real_names
 from app.cli.output import CommandResult, make_answer, page, row, snippet
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS  # the verb "kinds" works without a vault
@@ -31,10 +31,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs of one record and of the search."""
 
     def verb(name: str, run: object, about: str, *arguments: str) -> argparse.ArgumentParser:
-        parser: argparse.ArgumentParser = verbs.add_parser(name, parents=[common], help=about)
+        parser = command.verb(verbs, common, name, run, about)
         for argument in arguments:
             parser.add_argument(argument, help=ARGUMENTS[argument])
-        parser.set_defaults(run=run, needs_vault=True)
         return parser
 
     kinds = verb("kinds", _kinds, "show the kinds of records and their fields")

@@ -25,7 +25,7 @@ from app.actions.relays.networks import Network, NetworkRule
 from app.actions.relays.relay_moves import Moving
 from app.actions.rounds import anonymous_sync, exchange, mailboxes, sync_scheduler
 from app.cli import serve, tickets
-from app.cli.command import say, verb
+from app.cli.command import add_group, say, verb
 from app.cli.output import CommandResult, make_answer, tally_document
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
@@ -43,7 +43,7 @@ _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs of relays, syncs and networks."""
-    group = verbs.add_parser("relay", help="relays and mailboxes").add_subparsers(dest="relay_verb", required=True)
+    group = add_group(verbs, "relay", "relays and mailboxes", named=True)
     add = verb(group, common, "add", _relay_add, "create your mailbox at a relay")
     add.add_argument("url", help="address of the relay")
     _add_code(add)

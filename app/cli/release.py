@@ -5,7 +5,7 @@ from typing import Any
 
 from app.actions.kernel.records import record_of
 from app.actions.release import consent_rules
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer, row
 from app.domain.release.audiences import AUDIENCES, PROFILES
 from app.domain.release.table import print_tables
@@ -14,11 +14,8 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `release table` and `release why`."""
-    members = verbs.add_parser("release", help="rules for data that leaves").add_subparsers(
-        required=True, metavar="VERB"
-    )
-    table = members.add_parser("table", parents=[common], help="print the rules")
-    table.set_defaults(run=_table, needs_vault=False)
+    members = add_group(verbs, "release", "rules for data that leaves")
+    verb(members, common, "table", _table, "print the rules", needs_vault=False)
     why = verb(members, common, "why", _why, "show the rule that decides about each person of a record")
     why.add_argument("id", metavar="ID", help="ID of a record")
     why.add_argument("--audience", required=True, choices=list(dict.fromkeys((*AUDIENCES, *PROFILES))), help="reader")

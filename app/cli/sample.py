@@ -6,6 +6,7 @@ from typing import Any
 
 from app import start
 from app.actions.sample import sample_vault
+from app.cli.command import verb
 from app.cli.output import CommandResult, make_answer
 from app.cli.passphrase import read_new
 from app.cli.progress import progress
@@ -13,10 +14,9 @@ from app.cli.progress import progress
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `sample`."""
-    sample = verbs.add_parser("sample", parents=[common], help="make a sample vault with invented people")
+    sample = verb(verbs, common, "sample", _sample, "make a sample vault with invented people", needs_vault=False)
     sample.add_argument("path", help="new folder for the sample vault")
     sample.add_argument("--language", choices=("en", "ar"), default="en", help="language of the records")
-    sample.set_defaults(run=_sample, needs_vault=False)
 
 
 def _sample(options: argparse.Namespace) -> CommandResult:

@@ -6,7 +6,7 @@ from typing import Any
 from app.actions.field import risks, security_incidents
 from app.actions.field.security_incidents import PatternDetails
 from app.actions.records import areas
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer, row
 from app.domain import risk
 from app.domain.areas import LEVELS
@@ -17,7 +17,7 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `risk show` and `security-incident …`."""
-    group = verbs.add_parser("risk", help="risk assessments").add_subparsers(dest="risk_verb", required=True)
+    group = add_group(verbs, "risk", "risk assessments", named=True)
     verb(group, common, "show", _show, "show threats by score and their changes").add_argument(
         "id", help="ID of the risk assessment"
     )

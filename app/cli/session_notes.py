@@ -13,7 +13,7 @@ from app.actions.casework import session_notes as actions
 from app.actions.contacts import note_handing
 from app.actions.kernel.db import direct_db
 from app.actions.vault import session_vault
-from app.cli import unlock_methods
+from app.cli import command, unlock_methods
 from app.cli import vault as vault_verbs
 from app.cli.output import CommandResult, make_answer
 from app.cli.passphrase import read_new, read_passphrase, read_way
@@ -28,9 +28,9 @@ LEFT = "These notes are gone. Backups that contain them still open with their pa
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `notes …`."""
-    group = verbs.add_parser(
-        "notes", help="session notes of a psychologist, in a separate vault (not the kind note)"
-    ).add_subparsers(dest="notes_verb", required=True)
+    group = command.add_group(
+        verbs, "notes", "session notes of a psychologist, in a separate vault (not the kind note)", named=True
+    )
     own = argparse.ArgumentParser(add_help=False, parents=[common])
     own.add_argument("--notes-passphrase-file", metavar="F", help="file with the passphrase of the session notes")
     own.add_argument("--notes-passphrase-fd", metavar="N", type=int, help="descriptor with this passphrase")
@@ -40,9 +40,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     inside.set_defaults(within=_inside)
 
     def verb(name: str, run: object, about: str, parent: argparse.ArgumentParser = own) -> argparse.ArgumentParser:
-        parser: argparse.ArgumentParser = group.add_parser(name, parents=[parent], help=about)
-        parser.set_defaults(run=run, needs_vault=True)
-        return parser
+        return command.verb(group, parent, name, run, about)
 
     create = verb("create", _create, "make the session notes of this vault")
     create.add_argument(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app.actions.rounds import courier, sticks
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer, tally_document
 from app.cli.progress import progress
 from app.store.vault.open_vault import Vault
@@ -13,7 +13,7 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs of USB sticks."""
-    group = verbs.add_parser("bundle", help="bundles on USB sticks").add_subparsers(dest="bundle_verb", required=True)
+    group = add_group(verbs, "bundle", "bundles on USB sticks", named=True)
     write = verb(group, common, "write", _write, "write queued messages to a USB stick")
     write.add_argument("dir", help="folder on the USB stick")
     write.add_argument(

@@ -10,7 +10,7 @@ from app.actions.papers.justice import bundles
 from app.actions.release.leak_check import remember_answers
 from app.actions.submissions import forms, mechanisms
 from app.actions.submissions.forms import CheckedForm
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.leak_options import confirm_option, leak_options, read_readers, readers_option
 from app.cli.output import CommandResult, make_answer, row
 from app.cli.outputs import make_from
@@ -26,8 +26,7 @@ _REFUSED = 5
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `submission` with its verbs."""
-    group = verbs.add_parser("submission", help="forms of UN and regional bodies").add_subparsers(
-        required=True, metavar="VERB")  # fmt: skip
+    group = add_group(verbs, "submission", "forms of UN and regional bodies")  # fmt: skip
     known = verb(group, common, "mechanisms", _mechanisms, "list the mechanisms, print one, or load your own")
     known.add_argument("mechanism", metavar="MECHANISM", nargs="?", default="", help="print the data of this one")
     file = known.add_mutually_exclusive_group()

@@ -7,6 +7,7 @@ from typing import Any
 from app.actions.exports import tables_out
 from app.actions.records import mappings
 from app.actions.records import tables as actions
+from app.cli.command import add_group, verb
 from app.cli.leak_options import leak_options, names_for_check, read_answers
 from app.cli.output import CommandResult, make_answer
 from app.cli.progress import progress
@@ -18,7 +19,7 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `import`, `export`, `mapping` and `demo`."""
-    take = verbs.add_parser("import", parents=[common], help="import records from a table or contacts from vCards")
+    take = verb(verbs, common, "import", _import, "import records from a table or contacts from vCards")
     take.add_argument("file", help="file to import")
     take.add_argument("--format", help="format: csv, xlsx or vcf (default: detected)")
     take.add_argument("--kind", help="kind of the records")
@@ -32,8 +33,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     take.add_argument("--strict", action="store_true", help="refuse a row with an invalid cell")
     take.add_argument("--calendar", metavar="FIELD=NAME", nargs="+", action="extend", default=[],
                       help="calendar of unusual years: gregorian, jalali, hijri or blank")  # fmt: skip
-    take.set_defaults(run=_import, needs_vault=True)
-    give = verbs.add_parser("export", parents=[common], help="export records to a table outside the vault")
+    give = verb(verbs, common, "export", _export, "export records to a table outside the vault")
     give.add_argument("format", metavar="FORMAT", help="csv or xlsx")
     give.add_argument("file", metavar="FILE", help="new file for the table")
     give.add_argument("--kind", default="event", help="kind of the records")
@@ -41,24 +41,21 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     give.add_argument("--text", default="", help="only records that contain this text")
     give.add_argument("--audience", choices=list(PROFILES), default="internal", help="reader of the table")
     leak_options(give)
-    give.set_defaults(run=_export, needs_vault=True)
     _add_mapping(verbs, common)
-    demo = verbs.add_parser("demo", parents=[common], help="run the complete process with invented data")
+    demo = verb(verbs, common, "demo", _demo, "run the complete process with invented data", needs_vault=False)
     demo.add_argument("--keep", metavar="DIR", help="keep the data in this folder")
-    demo.set_defaults(run=_demo, needs_vault=False)
 
 
 def _add_mapping(verbs: Any, common: argparse.ArgumentParser) -> None:
-    members = verbs.add_parser("mapping", help="saved import mappings").add_subparsers(required=True, metavar="VERB")
+    members = add_group(verbs, "mapping", "saved import mappings")
     for name, run, about in (
         ("list", _mappings, "list the saved import mappings"),
         ("show", _mapping, "show an import mapping as a file"),
         ("drop", _drop_mapping, "delete an import mapping"),
     ):
-        verb = members.add_parser(name, parents=[common], help=about)
-        verb.set_defaults(run=run, needs_vault=True)
+        made = verb(members, common, name, run, about)
         if name != "list":
-            verb.add_argument("name", help="name of the mapping")
+            made.add_argument("name", help="name of the mapping")
 
 
 def _import(vault: Vault, options: argparse.Namespace) -> CommandResult:

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from app.actions.mail import teams as actions
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer, row
 from app.store.mail.teams import Team
 from app.store.vault.open_vault import Vault
@@ -12,9 +12,7 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `team …`."""
-    group = verbs.add_parser("team", help="teams that share a case or an incident").add_subparsers(
-        dest="team_verb", required=True
-    )
+    group = add_group(verbs, "team", "teams that share a case or an incident", named=True)
     make = verb(group, common, "make", _make, "share a case or an incident with a team")
     make.add_argument("ids", metavar="ID", nargs="+", help="ID of a case or an incident")
     make.add_argument("--name", required=True, help="name of the team")

@@ -8,7 +8,7 @@ from app.actions.kernel import external_files
 from app.actions.relays import tickets as actions
 from app.actions.relays import token_payment
 from app.actions.rounds import mailboxes
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer
 from app.store.relays import policies
 from app.store.vault.open_vault import Vault
@@ -20,9 +20,7 @@ _NEXT = "Saved. Amparo sends tickets to your contacts with your next messages."
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `tickets …`."""
-    group = verbs.add_parser("tickets", help="delivery tickets for your mailboxes").add_subparsers(
-        dest="tickets_verb", required=True
-    )
+    group = add_group(verbs, "tickets", "delivery tickets for your mailboxes", named=True)
     verb(group, common, "list", _list, "list ticket holders and used tickets")
     batch = verb(group, common, "batch", _batch, "write a file of public tickets")
     batch.add_argument("file", help="new file for the tickets")

@@ -14,7 +14,7 @@ from app.actions.contacts.contact_cards import Contact
 from app.actions.contacts.trustees import ShareWords
 from app.actions.vault import backups, recovery, unlock_methods
 from app.actions.vault.recovery import NewShareSet
-from app.cli.command import say
+from app.cli.command import add_group, say, verb
 from app.cli.output import CommandResult, make_answer
 from app.cli.passphrase import read_new
 from app.errors import NotWellFormed, Stopped, StorageFailed
@@ -36,40 +36,32 @@ WORD = "end"
 
 def add_verbs(group: Any, common: argparse.ArgumentParser, trustees: bool = True) -> None:
     """Add the verbs of unlock methods to `vault`; shares go to contacts only with `trustees`."""
-    new = argparse.ArgumentParser(add_help=False)
+    new = argparse.ArgumentParser(add_help=False, parents=[common])
     new.add_argument("--new-passphrase-file", metavar="F", help="file with the new passphrase")
     new.add_argument("--new-passphrase-fd", metavar="N", type=int, help="descriptor with the new passphrase")
     new.add_argument("--new-keyfile", metavar="F", help="key file for the passphrase. Amparo creates a missing file")
-    change = group.add_parser("passphrase", parents=[common, new], help="change or replace a passphrase")
+    change = verb(group, new, "passphrase", _change, "change or replace a passphrase")
     change.add_argument("--slot", type=int, metavar="I", help="number (default: the current passphrase)")
-    change.set_defaults(run=_change, needs_vault=True)
-    slots_ = group.add_parser("slots", parents=[common], help="list the passphrases and the recovery set")
-    slots_.set_defaults(run=_list, needs_vault=True)
+    slots_ = verb(group, common, "slots", _list, "list the passphrases and the recovery set")
     verbs = slots_.add_subparsers(dest="slots_verb", metavar="VERB")
-    add = verbs.add_parser("add", parents=[common, new], help="add a passphrase")
+    add = verb(verbs, new, "add", _add, "add a passphrase")
     add.add_argument("--name", default="", help="name of the passphrase")
-    add.set_defaults(run=_add, needs_vault=True)
-    remove = verbs.add_parser("remove", parents=[common], help="remove a passphrase or the recovery set")
+    remove = verb(verbs, common, "remove", _remove, "remove a passphrase or the recovery set")
     remove.add_argument("i", type=int, metavar="I", help="number from vault slots")
-    remove.set_defaults(run=_remove, needs_vault=True)
     _add_recovery(group, common, trustees)
 
 
 def _add_recovery(group: Any, common: argparse.ArgumentParser, trustees: bool) -> None:
-    verbs = group.add_parser("recovery", help="shares for people you trust").add_subparsers(
-        dest="recovery_verb", required=True
-    )
-    make = verbs.add_parser("make", parents=[common], help="create a recovery set and end the previous set")
+    verbs = add_group(group, "recovery", "shares for people you trust", named=True)
+    make = verb(verbs, common, "make", _make, "create a recovery set and end the previous set")
     make.add_argument("--threshold", type=int, required=True, metavar="K", help="number of shares that open the vault")
     make.add_argument("--shares", dest="count", type=int, required=True, metavar="N", help="number of shares")
     make.add_argument("--holder", action="append", default=[], metavar="NAME", help="holders of the shares, in order")
     make.add_argument("--out", metavar="DIR", help="folder for the shares (default: print them)")
     add_options(make)
-    make.set_defaults(run=_make, needs_vault=True)
-    drill = verbs.add_parser("drill", parents=[common], help="test recovery shares against this vault")
-    drill.set_defaults(run=_drill, needs_vault=True, tries_shares=True)
-    status = verbs.add_parser("status", parents=[common], help="show the recovery set, its holders and its last test")
-    status.set_defaults(run=_status, needs_vault=True)
+    drill = verb(verbs, common, "drill", _drill, "test recovery shares against this vault")
+    drill.set_defaults(tries_shares=True)
+    verb(verbs, common, "status", _status, "show the recovery set, its holders and its last test")
     if trustees:
         add_trustee_verbs(verbs, common)
 
@@ -197,13 +189,11 @@ def _status(vault: Vault, _: argparse.Namespace) -> CommandResult:
 
 def add_trustee_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the two verbs to those of `vault recovery`."""
-    kept = verbs.add_parser("kept", parents=[common], help="list the shares that you keep for others")
-    kept.set_defaults(run=_kept, needs_vault=True)
-    end = verbs.add_parser("end", parents=[common], help="end the key of a person with the statement in their share")
+    verb(verbs, common, "kept", _kept, "list the shares that you keep for others")
+    end = verb(verbs, common, "end", _end, "end the key of a person with the statement in their share")
     end.add_argument("id", help="ID of the share from vault recovery kept")
     end.add_argument("--tell-nobody", action="store_true", help="end the key only on this computer")
     end.add_argument("--yes", action="store_true", help="skip the question")
-    end.set_defaults(run=_end, needs_vault=True)
 
 
 def add_options(make: argparse.ArgumentParser) -> None:

@@ -9,6 +9,7 @@ from app import start
 from app.actions.vault import backups, integrity_check, machine, rotation
 from app.actions.vault import lifecycle as actions
 from app.cli import unlock_methods, wipe
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer
 from app.cli.passphrase import read_new, read_passphrase, read_way
 from app.cli.progress import progress
@@ -24,24 +25,19 @@ _SAID = (
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `vault …` and `lock`."""
-    group = verbs.add_parser("vault", help="vaults, passphrases, backups and recovery").add_subparsers(
-        dest="vault_verb", required=True
-    )
+    group = add_group(verbs, "vault", "vaults, passphrases, backups and recovery", named=True)
     unlock_methods.add_verbs(group, common)
-    create = group.add_parser("create", parents=[common], help="create a vault")
+    create = verb(group, common, "create", _create, "create a vault", needs_vault=False)
     create.add_argument(
         "--kdf-mib", type=int, metavar="N", help="MiB for one guess, 64 or more (default: fitted to this computer)"
     )
     create.add_argument("--name", default="", help="name on your card")
-    create.set_defaults(run=_create, needs_vault=False)
-    info = group.add_parser("info", parents=[common], help="show data that needs no passphrase")
-    info.set_defaults(run=_info, needs_vault=False)
+    verb(group, common, "info", _info, "show data that needs no passphrase", needs_vault=False)
     add_check_verb(group, common)
     add_rotation_verb(group, common)
     add_backup_verbs(group, common)
     wipe.add_verbs(group, common)
-    lock = verbs.add_parser("lock", parents=[common], help="end the process that has the vault open")
-    lock.set_defaults(run=_lock, needs_vault=False)
+    verb(verbs, common, "lock", _lock, "end the process that has the vault open", needs_vault=False)
 
 
 def _create(options: argparse.Namespace) -> CommandResult:
@@ -78,11 +74,10 @@ def _lock(options: argparse.Namespace) -> CommandResult:
 
 def add_check_verb(group: Any, common: argparse.ArgumentParser) -> None:
     """Add `vault check` to the verbs of the vault."""
-    check = group.add_parser("check", parents=[common], help="verify every page, evidence file and chain")
+    check = verb(group, common, "check", _check, "verify every page, evidence file and chain")
     check.add_argument("--repair-from", metavar="DIR", help="backup folder for the repair of damaged data")
     check.add_argument("--backup-passphrase-file", metavar="F", help="file with the passphrase of the backup")
     check.add_argument("--backup-passphrase-fd", metavar="N", type=int, help="descriptor with this passphrase")
-    check.set_defaults(run=_check, needs_vault=True)
 
 
 def _check(vault: Vault, options: argparse.Namespace) -> CommandResult:
@@ -116,12 +111,11 @@ def _check(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 def add_rotation_verb(group: Any, common: argparse.ArgumentParser) -> None:
     """Add `vault rotate` to the verbs of the vault."""
-    rotate = group.add_parser("rotate", parents=[common], help="replace the key of the vault and end all other access")
+    rotate = verb(group, common, "rotate", _rotate, "replace the key of the vault and end all other access")
     rotate.add_argument("--new-passphrase-file", metavar="F", help="file with the new passphrase")
     rotate.add_argument("--new-passphrase-fd", metavar="N", type=int, help="descriptor with the new passphrase")
     rotate.add_argument("--new-keyfile", metavar="F", help="key file for the passphrase. Amparo creates a missing file")
     rotate.add_argument("--name", default="", help="name of the new passphrase")
-    rotate.set_defaults(run=_rotate, needs_vault=True)
 
 
 def _rotate(vault: Vault, options: argparse.Namespace) -> CommandResult:
@@ -132,18 +126,17 @@ def _rotate(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 def add_backup_verbs(group: Any, common: argparse.ArgumentParser, restore: bool = True) -> None:
     """Add the verbs of backups to `vault`, with `restore`."""
-    backup = group.add_parser("backup", parents=[common], help="back up the vault into a folder, or update a backup")
+    backup = verb(group, common, "backup", _backup, "back up the vault into a folder, or update a backup")
     backup.add_argument("into", metavar="DIR", help="folder for the backup")
     backup.add_argument("--backup-passphrase-file", metavar="F", help="file with the passphrase for the backup")
     backup.add_argument("--backup-passphrase-fd", metavar="N", type=int, help="descriptor with this passphrase")
     backup.add_argument("--full-check", action="store_true", help="read the complete backup again")
-    backup.set_defaults(run=_backup, needs_vault=True)
     if restore:
         _add_restore_verb(group, common)
 
 
 def _add_restore_verb(group: Any, common: argparse.ArgumentParser) -> None:
-    restore = group.add_parser("restore", parents=[common], help="create a vault from a backup")
+    restore = verb(group, common, "restore", _restore, "create a vault from a backup", needs_vault=False)
     restore.add_argument("backup", metavar="BACKUP", help="folder of the backup, or the file from border mode")
     restore.add_argument("--to", metavar="DIR", help="folder for the new vault (default: the folder of --vault)")
     restore.add_argument(
@@ -153,7 +146,6 @@ def _add_restore_verb(group: Any, common: argparse.ArgumentParser) -> None:
     restore.add_argument(
         "--kdf-mib", type=int, metavar="N", help="MiB for one guess, 64 or more (default: fitted to this computer)"
     )
-    restore.set_defaults(run=_restore, needs_vault=False)
 
 
 def _backup(vault: Vault, options: argparse.Namespace) -> CommandResult:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.actions.kernel import view_rows
+from app.cli.command import verb
 from app.cli.output import CommandResult, make_answer, row
 from app.cli.outputs import add_choices, add_file_choices, write_paper
 from app.domain.record import Record, words_of
@@ -16,7 +17,7 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `view`."""
-    view = verbs.add_parser("view", parents=[common], help="show a list of records, or write it to a file")
+    view = verb(verbs, common, "view", _view, "show a list of records, or write it to a file")
     view.add_argument("name", metavar="LIST", nargs="?", default="", help="name of the list (default: show the names)")
     view.add_argument("file", metavar="FILE", nargs="?", default="", help="new file. Its ending selects the format")
     view.add_argument("--on", metavar="DAY", type=date.fromisoformat, help="day of the list (default: today)")
@@ -27,7 +28,6 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
                       help="only rows with a partner of this type of organisation, for example union")  # fmt: skip
     add_choices(view)
     add_file_choices(view)
-    view.set_defaults(run=_view, needs_vault=True)
 
 
 def _view(vault: Vault, options: argparse.Namespace) -> CommandResult:

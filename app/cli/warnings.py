@@ -7,6 +7,7 @@ from typing import Any
 
 from app.actions.field import alerts, warning
 from app.actions.field.alerts import AlertContact
+from app.cli.command import add_group, verb
 from app.cli.leak_options import leak_options, names_for_check, read_answers
 from app.cli.output import CommandResult, make_answer, row
 from app.domain.moment import parse_moment
@@ -17,17 +18,14 @@ from app.store.vault.open_vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `warning levels`, `warning replay`, `warning promote` and the verbs of `alert`."""
-    group = verbs.add_parser("warning", help="warning levels of areas").add_subparsers(required=True, metavar="VERB")
-    levels = group.add_parser("levels", parents=[common], help="show the level of each area and its rules")
+    group = add_group(verbs, "warning", "warning levels of areas")
+    levels = verb(group, common, "levels", _levels, "show the level of each area and its rules")
     levels.add_argument("--on", metavar="DATE", default="", help="day of the levels (default: today)")
-    levels.set_defaults(run=_levels, needs_vault=True)
-    replay = group.add_parser("replay", parents=[common], help="list the level changes of an indicator")
+    replay = verb(group, common, "replay", _replay, "list the level changes of an indicator")
     replay.add_argument("id", metavar="INDICATOR", help="ID of the indicator")
-    replay.set_defaults(run=_replay, needs_vault=True)
-    promote = group.add_parser("promote", parents=[common], help="create an incident from an observation")
+    promote = verb(group, common, "promote", _promote, "create an incident from an observation")
     promote.add_argument("id", metavar="OBSERVATION", help="ID of the observation")
-    promote.set_defaults(run=_promote, needs_vault=True)
-    _add_alert(verbs.add_parser("alert", help="alerts").add_subparsers(required=True, metavar="VERB"), common)
+    _add_alert(add_group(verbs, "alert", "alerts"), common)
 
 
 def _add_alert(group: Any, common: argparse.ArgumentParser) -> None:
@@ -37,12 +35,10 @@ def _add_alert(group: Any, common: argparse.ArgumentParser) -> None:
         "send": (_send, "send the encrypted alert"), "test": (_test, "send a test message"),
         "tried": (_tried, "record the result of a manual call"),
     }  # fmt: skip
-    made = {}
-    for name, (run, told) in about.items():
+    made = {name: verb(group, common, name, run, told) for name, (run, told) in about.items()}
+    for name in about:
         of = {"raise": "area", "tried": "contact"}.get(name, "alert")
-        made[name] = group.add_parser(name, parents=[common], help=told)
         made[name].add_argument("id", metavar="ID" if of == "alert" else of.upper(), help=f"ID of the {of}")
-        made[name].set_defaults(run=run, needs_vault=True)
     for name in ("title", "groups", "actions"):
         made["raise"].add_argument(f"--{name}", default="", help="replace the prefilled text")
     leak_options(made["send"])

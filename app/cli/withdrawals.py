@@ -8,7 +8,7 @@ from app.actions.mail import received_withdrawals, sent_withdrawals
 from app.actions.mail.received_withdrawals import ReceivedWithdrawal
 from app.actions.mail.sent_withdrawals import Reach, ShareRecipient, WithdrawalView
 from app.actions.records import destruction
-from app.cli.command import verb
+from app.cli.command import add_group, verb
 from app.cli.output import CommandResult, make_answer
 from app.domain.record import Record
 from app.errors import NotFound
@@ -26,8 +26,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     retract.add_argument("--text", default="", help="short text for all recipients, without names or facts")
     retract.add_argument("--urgent", action="store_true", default=None, help="send first (default: on for danger)")
     retract.add_argument("--look", action="store_true", help="show the recipients and send nothing")
-    group = verbs.add_parser("retraction", help="withdrawn records and the answers of recipients")
-    group = group.add_subparsers(dest="retraction_verb", required=True)
+    group = add_group(verbs, "retraction", "withdrawn records and the answers of recipients", named=True)
     verb(group, common, "status", _status, "show the answers of recipients").add_argument(
         "id", nargs="?", default="", help="ID of the withdrawal (default: all)"
     )

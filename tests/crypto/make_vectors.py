@@ -24,7 +24,7 @@ from crypto.real_names import seal_field, second_wrap, second_wrap_recovery
 from crypto.revocation import revoke
 from crypto.secret import Secret
 from crypto.signing import SigningKey
-from crypto.slots import with_passphrase_changed
+from crypto.slots import SlotSecret, with_slot
 from sync import frames
 from tests.crypto.make_custody import custody_lines
 from tests.crypto.make_organisation import organisation
@@ -64,7 +64,7 @@ def header() -> list[dict[str, Any]]:
     salt, old, new = b"\x03" * 16, "amparo fine", "another one"
     with derive(old, salt, M_MIN, 3) as r, derive(new, salt, M_MIN, 3) as r2:
         data, opened = new_header(r, salt, M_MIN, 3, random=randomness("header", zeros_from=300))
-        after = with_passphrase_changed(data, opened, r, r2, random=randomness("change", zeros_from=300))
+        after = with_slot(data, opened, opened.slot, SlotSecret(r2), random=randomness("change", zeros_from=300))
         rs = {old: bytes(r.buffer).hex(), new: bytes(r2.buffer).hex()}
     inside = {"vmk": bytes(opened.vmk.buffer).hex(), "db_id": opened.db_id.hex(), "mask": opened.mask}
     inside |= {"slot": opened.slot}

@@ -21,6 +21,7 @@ from crypto.header import (
     _okm,
     create_header,
     database_key,
+    derive_secret,
     header_hash,
     keyfile_hash,
     new_header,
@@ -32,7 +33,7 @@ from crypto.header import (
 )
 from crypto.passphrase import M_MIN
 from crypto.secret import Secret
-from crypto.slots import with_passphrase_changed
+from crypto.slots import SlotSecret, with_slot
 from tests.crypto import decoder
 
 FIXED = {
@@ -89,7 +90,8 @@ def test_create_open_and_change_with_real_argon2() -> None:
     assert (key(opened), opened.db_id, opened.mask, opened.slot) == (key(made), made.db_id, made.mask, made.slot)
     assert made.mask.bit_count() == 8
     assert (opened.seq, opened.flags, opened.also) == (1, 0, ())
-    changed = with_passphrase_changed(data, opened, "six generated words", "other words")
+    with derive_secret(read_header(data), "other words") as secret:
+        changed = with_slot(data, opened, opened.slot, SlotSecret(secret))
     with pytest.raises(CannotOpen, match=r"^cannot be opened$"):
         open_header(changed, "six generated words")
     again = open_header(changed, "other words")
@@ -98,7 +100,7 @@ def test_create_open_and_change_with_real_argon2() -> None:
 
 def test_a_change_touches_one_slot_and_draws_a_fresh_salt() -> None:
     data, opened = vault()
-    changed = with_passphrase_changed(data, opened, r(1), r(2))
+    changed = with_slot(data, opened, opened.slot, SlotSecret(r(2)))
     before, after = read_header(data), read_header(changed)
     assert [i for i in range(SLOTS) if before.slot(i) != after.slot(i)] == [opened.slot]
     assert before.slot(opened.slot)[:32] != after.slot(opened.slot)[:32]
@@ -109,12 +111,7 @@ def test_a_change_touches_one_slot_and_draws_a_fresh_salt() -> None:
 def test_a_passphrase_that_opens_any_slot_is_not_taken_again() -> None:
     data, opened = vault()
     with pytest.raises(PassphraseInUse):
-        with_passphrase_changed(data, opened, r(1), r(1))
-    with pytest.raises(CannotOpen):
-        with_passphrase_changed(data, opened, r(2), r(3))
-    other = vault(2)[1]
-    with pytest.raises(CannotOpen):
-        with_passphrase_changed(data, other, r(1), r(3))
+        with_slot(data, opened, opened.slot, SlotSecret(r(1)))
 
 
 @pytest.mark.parametrize(
@@ -154,7 +151,7 @@ def test_two_slots_that_open_are_reported() -> None:
 
 def test_the_copy_with_the_higher_seq_holds_and_a_damaged_one_is_healed() -> None:
     data, opened = vault()
-    changed = with_passphrase_changed(data, opened, r(1), r(2))
+    changed = with_slot(data, opened, opened.slot, SlotSecret(r(2)))
     assert settle_header(data) == data
     for torn in (changed[:COPY] + data[COPY:], data[:COPY] + changed[COPY:]):
         assert read_header(torn).seq == 2
@@ -226,7 +223,7 @@ def test_a_seq_that_nobody_counted_to_is_counted_anew_and_keeps_nobody_out(seq: 
     data, opened = vault()
     forged = resummed(data[:8] + seq.to_bytes(8, "big") + data[16:COPY])
     assert settle_header(forged)[16 : COPY - 32] == data[16 : COPY - 32]
-    changed = with_passphrase_changed(forged, opened, r(1), r(2))
+    changed = with_slot(forged, opened, opened.slot, SlotSecret(r(2)))
     assert open_header(changed, r(2)).seq == read_header(changed).seq == (next_ if next_ <= SEQ_MAX else 1)
 
 
@@ -278,7 +275,7 @@ def test_two_vaults_never_write_outside_their_masks() -> None:
         wanted = choose.randrange(3, 200)
         before = read_header(data)
         try:
-            data = with_passphrase_changed(data, opened, r(now), r(wanted))
+            data = with_slot(data, opened, opened.slot, SlotSecret(r(wanted)))
         except PassphraseInUse:
             assert wanted in (sessions[1][1], sessions[2][1])
             continue

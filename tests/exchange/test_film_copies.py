@@ -20,9 +20,10 @@ from app.exchange.copies.film_maker import make_copy
 from app.exchange.copies.film_times import FILM_PROGRAM
 from app.exchange.copies.sound_editor import EACH
 from app.exchange.copies.sound_editor import RATE as SAMPLES
-from app.exchange.media.media_client import BytesReader, MediaRefused
+from app.exchange.media.media_client import MediaRefused
 from app.exchange.media.media_pipe import MediaRefusal
 from crypto.recipe import Recipe, SourceKind, Step
+from tests.bytes_reader import BytesReader
 from tests.exchange.planted_films import (
     FILMS,
     MARK,

@@ -16,10 +16,11 @@ from app.errors import InputRefused, NotFound
 from app.exchange.copies.film_client import FilmWork
 from app.exchange.copies.film_times import FILM_PROGRAM
 from app.exchange.media.film_pack import PackList, PackRefused, read_list, unpack
-from app.exchange.media.media_client import BytesReader, MediaChild, MediaRefused
+from app.exchange.media.media_client import MediaChild, MediaRefused
 from app.exchange.media.pack_loader import PackChanged, PackMissing, load_pack
 from crypto.recipe import Recipe, SourceKind
 from installer import ROOT
+from tests.bytes_reader import BytesReader
 from tests.exchange import film_packs as packs
 from tests.exchange.film_packs import archive, entry, told
 from tests.exchange.media_files import make_film, make_picture

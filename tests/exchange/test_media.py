@@ -11,7 +11,6 @@ import pytest
 
 from app.exchange import layers
 from app.exchange.media.media_client import (
-    BytesReader,
     MadePiece,
     MediaChild,
     MediaMessage,
@@ -25,6 +24,7 @@ from app.exchange.media.media_types import HEAD, find_type
 from app.exchange.media.range_source import BLOCK, MOST_BLOCKS
 from app.store.vault.blobs import import_file
 from tests.bench import bench_film
+from tests.bytes_reader import BytesReader
 from tests.exchange import planted_pdfs
 from tests.exchange.hostile import ATTACKS
 from tests.exchange.media_files import make_film, make_picture, make_sound

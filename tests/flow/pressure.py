@@ -133,7 +133,7 @@ class HeaderWrites:
 
             data = header.read(path)
             session = crypto.open_header(data, old)
-            write(crypto.with_passphrase_changed(data, session, old, new), "new")
+            write(crypto.with_slot(data, session, session.slot, crypto.SlotSecret(new)), "new")
             spare = next(i for i in range(16) if session.mask >> i & 1 and i != session.slot)
             write(crypto.with_slot(header.read(path), session, spare, crypto.SlotSecret(third)), "third")
             write(crypto.without_slot(header.read(path), session, spare), "no third")

@@ -116,7 +116,7 @@ def passphrase(times: int, base: Path, seed: int = 0) -> dict[str, int]:
     for _ in range(times):
         before = header.read(path)
         opened = crypto.open_header(before, secrets[0])
-        changed = crypto.with_passphrase_changed(before, opened, secrets[0], secrets[1])
+        changed = crypto.with_slot(before, opened, opened.slot, crypto.SlotSecret(secrets[1]))
         at = dice.uniform(0, 0.004)
         life = live(_rewriting(path, changed), base, after=at)
         opens = [_opens(path, secret) for secret in secrets]

@@ -18,10 +18,11 @@ from functools import cache, partial
 from PIL import Image
 
 from app.exchange.media import media_worker
-from app.exchange.media.media_client import REFUSALS, BytesReader, MediaChild, MediaRefused
+from app.exchange.media.media_client import REFUSALS, MediaChild, MediaRefused
 from app.exchange.media.media_facts import read_facts, read_hits, read_peaks, read_points
 from app.exchange.media.media_types import HEAD, find_type
 from app.exchange.sandbox_client import start_child
+from tests.bytes_reader import BytesReader
 from tests.exchange import planted_pdfs
 from tests.exchange.heic_files import heic
 from tests.exchange.media_files import make_film, make_picture, make_sound

@@ -191,9 +191,9 @@ def test_the_page_of_an_incident_in_danger_offers_the_instant_action(tmp_path: P
             view = IncidentView(look, pair.ana.kinds, incident_query.page(pair.ana, look.tr, event.id.hex()))
             qtbot.addWidget(view)
             view.show()
-            view.instant.connect(asked.append)
+            view.led.connect(asked.append)
             buttons = [one for one in visible(view, Button) if one.shown == "Instant action…"]
             assert len(buttons) == offered
             for button in buttons:
                 button.click()
-                assert asked == [event.id.hex()]
+                assert asked == [f"instant:{event.id.hex()}"]

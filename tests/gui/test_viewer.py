@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.records.previews import keep_preview
-from app.exchange.media.media_client import BytesReader, MediaChild
+from app.exchange.media.media_client import MediaChild
 from app.gui.evidence.film_screen import LATE, find_small
 from app.gui.evidence.film_view import RESTS, FilmViewer, TimeBar
 from app.gui.evidence.marks_view import MarkList
@@ -30,6 +30,7 @@ from app.gui.widgets.labels import Label
 from app.store.records.previews import FilePreview
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
+from tests.bytes_reader import BytesReader
 from tests.exchange.media_files import make_film, make_picture, make_sound
 from tests.exchange.office import pdf
 from tests.gui.running import in_store, unlocked

@@ -155,7 +155,7 @@ def test_interrupted_anywhere_it_settles_on_the_header_that_stands(folder: Path,
     before = header.read(path)
     with closing(opened(folder)) as vault:
         session = crypto.open_header(before, secret(folder, PASSPHRASE))
-        after = crypto.with_passphrase_changed(before, session, secret(folder, PASSPHRASE), secret(folder, NEW))
+        after = crypto.with_slot(before, session, session.slot, crypto.SlotSecret(secret(folder, NEW)))
         vault.set(inforce.NEXT, crypto.header_hash(after, session.mask))
     on_disk = {
         "header": before, "both copies": after, "one copy": after[:COPY] + before[COPY:],

@@ -7,6 +7,7 @@ from attrs import frozen
 
 from app.actions.detention import time_limits
 from app.actions.kernel import clock
+from app.actions.kernel.record_context import Inside
 from app.actions.kernel.records import record_of
 from app.domain.detention_rules import UNSEEN_DAYS, Episode, Held, Whereabouts, make_episode
 from app.domain.intervals import Interval, Sure, make_interval
@@ -159,15 +160,13 @@ def check(vault: Vault, handle: str, on: date | None = None) -> DetentionCheck:
     record = record_of(vault, handle)
     if record.kind != "detention":
         raise InputRefused(Phrase("{ref} is no detention.", ref=record.ref), "See: amparo detained")
-    day = (on or clock.today(vault)).toordinal()
-    episode = make_episode(record.fields, list(map(_span, _parts(vault, record, "stay"))))
-    people = links.list_targets(vault.con, record.id, "person")
-    person = next(iter(record_lists.load_all(vault.con, people).values()), None)
-    rows = [one for id_ in people[:1] for one in _list_linked(vault, id_, "detention", "person")]
-    mine = _span(record)
-    others = [one for one in rows if one.id != record.id]
+    day, around = (on or clock.today(vault)).toordinal(), Inside(vault)
+    episode = make_episode(record.fields, list(map(_span, around.parts(record, "stay", "of"))))
+    person = next(iter(around.linked(record, "person")), None)
+    rows = around.parts(person, "detention", "person") if person else []
+    mine, others = _span(record), [one for one in rows if one.id != record.id]
     return DetentionCheck(
-        record, person, episode, episode.on(day), _parts(vault, record, "access"),
+        record, person, episode, episode.on(day), around.parts(record, "access", "of"),
         time_limits.compute(vault, [record]), others,
         [one for one in others if mine.overlaps(_span(one)) is not Sure.NO],
         "release" in record.fields and "date_end" not in record.fields,
@@ -176,17 +175,6 @@ def check(vault: Vault, handle: str, on: date | None = None) -> DetentionCheck:
 
 def _span(record: Record) -> Interval[Record]:
     return make_interval(record.fields.get(_DATES[0]), record.fields.get(_DATES[1]), record)
-
-
-def _parts(vault: Vault, record: Record, kind: str) -> list[Record]:
-    return _list_linked(vault, record.id, kind, "of")
-
-
-def _list_linked(vault: Vault, id_: bytes, kind: str, role: str) -> list[Record]:
-    """Return the present records of a kind that link to a record, in the order of time."""
-    ids = links.list_parts(vault.con, id_, vault.kinds[kind].number, role)
-    known = record_lists.load_all(vault.con, ids)
-    return [known[one] for one in ids if one in known]
 
 
 def count_waiting_days(access: Record, today: int) -> int | None:

@@ -11,69 +11,44 @@ from attrs import frozen
 
 from app.actions.kernel import case_facts, clock, records
 from app.actions.kernel.change_set import Changed
+from app.actions.kernel.record_context import Around, Inside
 from app.actions.records import areas
 from app.domain import channel_order, seats, zones
 from app.domain.areas import AreaTree
 from app.domain.casework.stages import list_travellers
 from app.domain.coverage import DAY, Coverage, CoveredHours, cover_places, cover_week, coverage, is_current, words
 from app.domain.fields import Value
-from app.domain.kind import Kinds
 from app.domain.matching import Match, MatchSide, matches
 from app.domain.record import Record
 from app.domain.seats import SeatCounts
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.records import record_rows as store
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 
-class VisibleRecords(Protocol):
+class VisibleRecords(Around, Protocol):
     """A view of records for one reader."""
-
-    kinds: Kinds
 
     @property
     def areas(self) -> AreaTree:
         """The tree of areas, which compares their words."""
 
-    def linked(self, record: Record, role: str) -> list[Record]:
-        """Return the records to which a record links in a role."""
-
-    def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
-        """Return the parts of this record that have a kind."""
-
     def of_kind(self, kind: str) -> list[Record]:
         """Return every record of a kind."""
 
 
-class Whole:
+class Whole(Inside):
     """All records of a vault, for people who opened it."""
-
-    def __init__(self, vault: Vault) -> None:
-        self._vault, self.kinds = vault, vault.kinds
 
     @cached_property
     def areas(self) -> AreaTree:
         """The tree of areas, which compares their words."""
         return areas.read_tree(self._vault)
 
-    def linked(self, record: Record, role: str) -> list[Record]:
-        """Return the records to which a record links in a role."""
-        return self._here([link.target for link in store.links_of(self._vault.con, record.id) if link.role == role])
-
-    def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
-        """Return the records of a kind that link to this one, in any role or in the given role."""
-        found = records.show(self._vault, record.id.hex()).parts
-        return list({row.id: row for name, row in found if row.kind == kind and role in ("", name)}.values())
-
     def of_kind(self, kind: str) -> list[Record]:
         """Return every record of a kind, newest first."""
         return records.find(self._vault, Query(kind, limit=None))
-
-    def _here(self, ids: Sequence[bytes]) -> list[Record]:
-        found = [store.load(self._vault.con, id_) for id_ in ids]
-        return [record for record in found if record is not None and not record.removed]
 
 
 # Coverage.

@@ -56,17 +56,6 @@ class RangeReader(Protocol):
 
 
 @frozen
-class BytesReader:
-    """Bytes in memory as a source."""
-
-    data: bytes
-
-    def read_at(self, offset: int, n: int) -> bytes:
-        """Return n bytes from `offset`."""
-        return self.data[offset : offset + n]
-
-
-@frozen
 class MediaPicture:
     """A picture: four bytes each pixel, blue, green, red, unused. `ms` is its time in a film."""
 

@@ -14,7 +14,7 @@ from app.actions.kernel.records import find
 from app.domain import accompaniment_rules
 from app.domain.moment import parse_moment
 from app.domain.roster import Day
-from app.gui.records.parts_query import value_words
+from app.gui.records.parts_query import say_field, value_words
 from app.gui.style.dates import clock_words, moment_words, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
@@ -133,7 +133,7 @@ def page(vault: Vault, tr: Text, key: str, first: str = "") -> AccompanimentPage
     begin = first or (date.fromordinal(days[0].day) if days else clock.today(vault)).isoformat()
     checked = daily_log.check(vault, key)
     kind, fields = vault.kinds["accompaniment"], shown.record.fields
-    state = value_words(vault, tr, kind, "status", fields["status"]) if "status" in fields else ""
+    state = say_field(vault, tr, shown.record, "status")
     second = tr.line(shown.record.ref, tr(kind.label), state)
     return AccompanimentPage(
         key, title_words(vault, tr, shown.record), second, tuple(map(tr.phrase, shown.missing)),

@@ -1,5 +1,7 @@
 """Show the page of an accompaniment, and the short form of an entry in its log."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -58,11 +60,8 @@ class AccompanimentView(ScrollPage):
 
     def _roster(self) -> QWidget:
         look, tr, shown = self.look, self.look.tr, self.shown
-        buttons: list[QWidget] = []
-        for word, weeks in ((tr("Week before"), -1), (tr("Week after"), 1)):
-            button = Button(look, word, "std")
-            button.clicked.connect(lambda _=False, weeks=weeks: self.week.emit(weeks))
-            buttons.append(button)
+        buttons = [Button(look, word, "std", act=partial(self.week.emit, weeks))
+                   for word, weeks in ((tr("Week before"), -1), (tr("Week after"), 1))]  # fmt: skip
         rows = [_day(look, day, day is shown.roster[-1]) for day in shown.roster]
         none = Label(
             look,
@@ -166,8 +165,7 @@ class LogView(ScrollPage):
                      widest=WIDEST)  # fmt: skip
             self.add(self._when, widest=WIDEST)
         self.add(Labelled(look, tr("Written by"), self.author), widest=WIDEST)
-        save = Button(look, tr("Sign and save"), "pri", "check", tr("Sign and save  Ctrl S"))
-        save.clicked.connect(lambda _=False: self.save())
+        save = Button(look, tr("Sign and save"), "pri", "check", tr("Sign and save  Ctrl S"), act=self.save)
         note = tr("Amparo signs the entry, and it cannot change. A later entry can correct it.")
         self.add(flow([save]), Label(look, note, "second", "ink2", wrap=True))
         self.close_column()

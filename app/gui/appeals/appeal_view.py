@@ -1,5 +1,7 @@
 """Show the page of an instant action (clock, people, answers, next steps), and the page of a received one."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -44,12 +46,10 @@ class AppealView(ScrollPage):
             self.add(Label(look, shown.state, "body", wrap=True), widest=WIDEST)
         if shown.asks_next:
             words = tr("Ask more people…") if shown.tiers else tr("Review and ask…")
-            self.ask_button = Button(look, words, "pri", "send")
-            self.ask_button.clicked.connect(lambda _=False: self.asking.emit())
+            self.ask_button = Button(look, words, "pri", "send", act=self.asking.emit)
             self.add(flow([self.ask_button]))
         for line in shown.came:
-            take = Button(look, tr("Accept"), "std", "check")
-            take.clicked.connect(lambda _=False, key=line.key: self.take.emit(key))
+            take = Button(look, tr("Accept"), "std", "check", act=partial(self.take.emit, line.key))
             self.add(ActedRow(look, "inbox", line.title, tr.line(line.second, line.far), [take]), widest=WIDEST)
         self.answers: dict[str, OneOf] = {}
         for title, rows in shown.tiers:
@@ -77,8 +77,7 @@ class AppealView(ScrollPage):
         look, tr, shown = self.look, self.look.tr, self.shown
         rows: list[QWidget] = []
         for line in shown.follows:
-            send = Button(look, tr("Review and ask…"), "std", "send")
-            send.clicked.connect(lambda _=False, key=line.key: self.send_following.emit(key))
+            send = Button(look, tr("Review and ask…"), "std", "send", act=partial(self.send_following.emit, line.key))
             rows.append(ActedRow(look, "document", line.title, line.second, [send]))
         if rows:
             self.add(column(look, section(look, tr("Follow-up")), *rows, gap=8), widest=WIDEST)

@@ -55,14 +55,12 @@ class AskDialog(Veil):
             self.frame.setFixedHeight(min(look.px(680), window.height() - 80))
         self._state = Label(look, "", "second", "ink2", wrap=True)
         self.content.addWidget(self._state)
-        later = Button(look, tr("Not now"), tip=tr("Esc"))
-        later.clicked.connect(lambda _=False: self.leave())
+        later = Button(look, tr("Not now"), tip=tr("Esc"), act=self.leave)
         able = sum(row.receives for row in shown.rows)
         words = tr("Rehearse asking {n}|Rehearse asking {n}", n=len(shown.rows))
         if not shown.rehearsal:
             words = tr("Ask {n} now|Ask {n} now", n=able)
-        self.send = Button(look, words, "pri", "send", tr("Ctrl Enter"))
-        self.send.clicked.connect(lambda _=False: self._asked())
+        self.send = Button(look, words, "pri", "send", tr("Ctrl Enter"), act=self._asked)
         self.send.setEnabled(False)
         self._some = bool(shown.rows) if shown.rehearsal else able > 0
         self.content.addWidget(flow([later, self.send]))

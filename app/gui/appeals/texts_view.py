@@ -27,8 +27,7 @@ class TextChoice(QWidget):
             "message": tr("Message"), "letter": tr("Letter"), "email": tr("E-mail"), "phone": tr("Telephone"),
         }  # fmt: skip
         there = list(dict.fromkeys(tongue for _, tongue, _ in texts.said))
-        self.channels = OneOf(look, list(names.items()), "message", tr("Kind of text"))
-        self.channels.chosen.connect(lambda _: self._show())
+        self.channels = OneOf(look, list(names.items()), "message", tr("Kind of text"), act=lambda _: self._show())
         rows: list[QWidget] = [self.channels]
         self.languages = (
             OneOf(look, [(one, WRITTEN[one]) for one in there], language, tr("Language")) if there else None
@@ -37,8 +36,7 @@ class TextChoice(QWidget):
             self.languages.chosen.connect(lambda _: self._show())
             rows.append(self.languages)
         heads = [("0", tr("Without letterhead")), *((str(n), name) for n, (name, _) in enumerate(texts.heads, 1))]
-        self.head = OneOf(look, heads, "0", tr("Letterhead"))
-        self.head.chosen.connect(lambda _: self._show())
+        self.head = OneOf(look, heads, "0", tr("Letterhead"), act=lambda _: self._show())
         rows += [self.head] if texts.heads else []
         self._language = language
         everybody = tr("To all people that you ask")

@@ -57,8 +57,7 @@ class BackupScreen:
     def _choose(self) -> None:
         tr = self._look.tr
         start = reading.choose_start_folder(self._folder, Path.home())
-        browser = Browser(self._look, tr("Folder"), start, tr("Back up into this folder"))
-        browser.picked.connect(self._picked)
+        browser = Browser(self._look, tr("Folder"), start, tr("Back up into this folder"), act=self._picked)
         text = tr(
             "Choose a folder on a USB stick or another disk. If the folder has other files, Amparo makes a new "
             "folder in it."

@@ -11,7 +11,7 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.edits import secret_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import WIDEST, Label, column, strip_margins
+from app.gui.widgets.labels import WIDEST, Label, column, fill, strip_margins
 
 
 class BackupView(ScrollPage):
@@ -40,28 +40,18 @@ class BackupView(ScrollPage):
         """Show the current state of the backups, but not while the person types a passphrase."""
         if any(edit.hasFocus() and edit.text() for edit in self.findChildren(QLineEdit)):
             return
-        while (item := self._line.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        if shown.due:
-            self._line.addWidget(box(self.look, "amber", "alert", [(shown.due, "who")], "amb"))
-        if shown.opens:
-            self._line.addWidget(self._last(shown))
-        self._line.addWidget(self._opening(shown))
-        self._line.addWidget(self._reminding(shown))
+        due = [box(self.look, "amber", "alert", [(shown.due, "who")], "amb")] if shown.due else []
+        last = [self._last(shown)] if shown.opens else []
+        fill(self._line, *due, *last, self._opening(shown), self._reminding(shown))
 
     def _last(self, shown: BackupPage) -> QWidget:
         look, tr = self.look, self.look.tr
-        choose = Button(look, tr("Choose a folder…"), "std" if shown.folder else "pri", "folder")
-        choose.clicked.connect(lambda _=False: self.choose.emit())
+        choose = Button(look, tr("Choose a folder…"), "std" if shown.folder else "pri", "folder", act=self.choose.emit)
         title = Label(look, tr("Last backup"), "card")
         buttons: list[QWidget] = [choose]
         self.first = choose
         if shown.folder:
-            self.now = Button(look, tr("Back up now"), "pri", "disk")
-            self.now.clicked.connect(lambda _=False: self.again.emit())
+            self.now = Button(look, tr("Back up now"), "pri", "disk", act=self.again.emit)
             self.first, buttons = self.now, [self.now, choose]
             body: QWidget = Facts(look, shown.facts)
         else:
@@ -79,8 +69,7 @@ class BackupView(ScrollPage):
         note = tr("You can use the password of this vault.")
         self._again = Labelled(look, tr("Repeat the password"), self.repeated)
         fields = column(look, Labelled(look, tr("Password of the backup"), self.typed, note), self._again, gap=12)
-        take = Button(look, tr("Save the password"), "std" if shown.opens else "pri", "key")
-        take.clicked.connect(lambda _=False: self._set())
+        take = Button(look, tr("Save the password"), "std" if shown.opens else "pri", "key", act=self._set)
         said = shown.opens or tr(
             "Backups have no password yet. Choose one first: without it, no one can open a backup."
         )

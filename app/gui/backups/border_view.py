@@ -56,8 +56,7 @@ class BorderView(ScrollPage):
         self._typed.entered.connect(self._go_on)
         for edit in self._typed.typed:
             edit.textEdited.connect(lambda _: self._cover(True))
-        again = Button(look, tr("Show the password again"), "quiet", "back")
-        again.clicked.connect(lambda _=False: self._cover(False))
+        again = Button(look, tr("Show the password again"), "quiet", "back", act=lambda: self._cover(False))
         self._again = flow([again])
         self._again.hide()
         text = tr(
@@ -81,8 +80,7 @@ class BorderView(ScrollPage):
         self.browser = Browser(look, tr("Folder on the USB stick"), self._start, tr("Transfer all data"))
         self.browser.picked.connect(self._to_stick)
         self.browser.list.setFixedHeight(look.px(128))
-        self._go = Button(look, tr("Transfer all data"), "pri", "send")
-        self._go.clicked.connect(lambda _=False: self._to_contact())
+        self._go = Button(look, tr("Transfer all data"), "pri", "send", act=self._to_contact)
         self._holder = flow([self._go])
         parts: list[QWidget] = [
             Label(look, tr("Folder for the copy"), "card"), Facts(look, self._shown.facts), self.way, self._says,
@@ -143,12 +141,9 @@ class BorderView(ScrollPage):
         look, tr = self.look, self.look.tr
         if shown.warning:
             self.add(box(look, "amber", "alert", [(shown.warning, "")], "amb"), widest=WIDEST)
-        visit = Button(look, tr("Connect now"), "std", "again")
-        visit.clicked.connect(lambda _=False: self.visit.emit())
-        again = Button(look, tr("Transfer again…"), "std", "send")
-        again.clicked.connect(lambda _=False: self.again.emit())
-        give_up = Button(look, tr("Cancel border"), "quiet")
-        give_up.clicked.connect(lambda _=False: self.give_up.emit())
+        visit = Button(look, tr("Connect now"), "std", "again", act=self.visit.emit)
+        again = Button(look, tr("Transfer again…"), "std", "send", act=self.again.emit)
+        give_up = Button(look, tr("Cancel border"), "quiet", act=self.give_up.emit)
         steps = [] if shown.may_wipe else [visit, again] if shown.waits else [again]
         self.add(card(look, Facts(look, shown.facts), flow([*steps, give_up])), widest=WIDEST)
         self.first = (*steps, give_up)[0]
@@ -161,8 +156,7 @@ class BorderView(ScrollPage):
             "The copy is in a safe place, and the test was good. After the erase, no password opens this "
             "vault. The page Erase lists data that can stay on flash memory."
         )
-        wipe = Button(look, tr("Erase this computer…"), "danger")
-        wipe.clicked.connect(lambda _=False: self.wipe.emit())
+        wipe = Button(look, tr("Erase this computer…"), "danger", act=self.wipe.emit)
         parts = (
             Label(look, tr("You can erase now"), "card"),
             Label(look, text, "body", "ink2", wrap=True),

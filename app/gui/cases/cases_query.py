@@ -9,7 +9,7 @@ from app.actions.kernel import clock, records, view_rows
 from app.actions.kernel.records import RecordDetails
 from app.actions.records import record_counts
 from app.domain import zones
-from app.domain.fields import Field, Type, Value
+from app.domain.fields import Type, Value
 from app.domain.kind import Kind
 from app.domain.record import Record
 from app.domain.redact import PROFILES
@@ -22,10 +22,10 @@ from app.gui.records.parts_query import (
     date_words,
     kept_words,
     late_words,
+    list_facts,
     parts,
     ref_words,
     second_line,
-    value_words,
 )
 from app.gui.records.steps_query import KIND, read_steps
 from app.gui.style.dates import moment_words, relative_time, title_words
@@ -144,7 +144,7 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     long = (Type.PROSE, Type.ROWS, Type.HASH) if kind.registered else (Type.PROSE,)
     shorts = [f for f in kind.own if f.name in record.fields and f.type not in long and f.name not in filled]
     told = [f for f in shorts if f.name not in kind.title or f.type is Type.CODES or f.name in kind.registered]
-    facts = [_fact(vault, tr, kind, f, record.fields[f.name]) for f in told]
+    facts = list_facts(vault, tr, record, (f.name for f in told))
     texts = [(tr(f.label), str(record.fields[f.name])) for f in kind.fields.values()
              if f.type is Type.PROSE and f.name in record.fields]  # fmt: skip
     events = [part.id for part in (record, *(part for _, part in shown.parts)) if part.kind == "event"]
@@ -185,10 +185,6 @@ def _checkins(vault: Vault, tr: Text, shown: RecordDetails) -> tuple[str, str]:
     if party.next is None:
         return tr("{name}: the check-ins have ended", name=name), "box"
     return tr("{name}: next check-in {time}", name=name, time=at), "amber" if row.gaps else "box"
-
-
-def _fact(vault: Vault, tr: Text, kind: Kind, declared: Field, value: Value) -> Fact3:
-    return tr(declared.label), value_words(vault, tr, kind, declared.name, value), ""
 
 
 def _links(vault: Vault, tr: Text, kind: Kind, shown: RecordDetails) -> list[Fact3]:

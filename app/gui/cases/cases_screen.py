@@ -111,12 +111,8 @@ class Casework(ListPage):
         if shown.key != self._shown:
             return
         self._title = shown.title
-        view = show_record(self._desk, shown, self.split.back_button())
-        view.edit.connect(self.edit)
-        view.remove.connect(self.remove)
-        view.opened.connect(self.open)
-        view.write.connect(self.begin)
-        self.split.show_page(view)
+        acts = (self.edit, self.remove, self.open, self.begin)
+        self.split.show_page(show_record(self._desk, shown, self.split.back_button(), *acts))
 
     # Actions on a record.
 
@@ -189,24 +185,26 @@ def open_record(desk: VaultSession, editing: Editing, key: str) -> None:
         remove_record(desk, key, desk.window.close_full)
 
     def show(shown: RecordPage) -> None:
-        view = show_record(desk, shown, back_button(desk))
-        view.edit.connect(lambda key: editing.open_whole(key, again))
-        view.remove.connect(removed)
-        view.opened.connect(lambda part: open_record(desk, editing, part))
-        view.write.connect(editing.new_part)
+        view = show_record(desk, shown, back_button(desk), lambda key: editing.open_whole(key, again), removed,
+                           lambda part: open_record(desk, editing, part), editing.new_part)  # fmt: skip
         desk.window.show_full(view)
         desk.watch(view, again)
 
     desk.read(lambda vault: reading.page(vault, tr, key), show)
 
 
-def show_record(desk: VaultSession, shown: RecordPage, back: Button | None) -> RecordView:
-    """Return the page of a record, with the actions that are the same in every place."""
+def show_record(
+    desk: VaultSession, shown: RecordPage, back: Button | None, edit: Callable[[str], None],
+    remove: Callable[[str], None], opened: Callable[[str], None], write: Callable[[str, str], None],
+) -> RecordView:  # fmt: skip
+    """Return the page of a record, with its actions; those that are the same in every place are here."""
     from app.gui.records.destroying_screen import open_destroying
     from app.gui.teams.teams_screen import open_team
 
     offers = [one for one in desk.routes.offered(shown.kind) if one[0] not in shown.lines.without]
     view = RecordView(desk.look, desk.kinds, shown, back, offers)
+    for signal, act in ((view.edit, edit), (view.remove, remove), (view.opened, opened), (view.write, write)):
+        signal.connect(act)
     view.offered.connect(desk.routes.take)
     view.share.connect(lambda key: share_record(desk, key, shown.title))
     view.destroying.connect(lambda key: open_destroying(desk, key))

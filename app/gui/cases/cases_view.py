@@ -1,6 +1,7 @@
 """List cases, interventions, documents and organisations, and show the page of one, derived from its kind."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -76,15 +77,10 @@ class RecordView(ScrollPage):
         self.add(*self._checkins(*shown.checkins))
         if shown.acts:
             words = tr("Who did what to whom · {n} act|Who did what to whom · {n} acts", n=shown.acts)
-            matrix = Button(look, words, "std", "list")
-            matrix.clicked.connect(lambda _=False: self.who.emit(key))
+            matrix = Button(look, words, "std", "list", act=lambda: self.who.emit(key))
             self.add(flow([matrix]))
-        steps: list[QWidget] = []
-        for step, word, icon in offers:
-            button = Button(look, word, "std", icon)
-            button.clicked.connect(lambda _=False, step=step: self.offered.emit(step, key))
-            steps.append(button)
-        if steps:
+        if steps := [Button(look, word, "std", icon, act=partial(self.offered.emit, step, key))
+                     for step, word, icon in offers]:  # fmt: skip
             self.add(flow(steps))
         for said, ground in shown.lines.says:
             self.add(box(look, ground, "info" if ground == "box" else "alert", [(said, "")], _INKS.get(ground, "ink2")))
@@ -101,12 +97,8 @@ class RecordView(ScrollPage):
         parts.opened.connect(self.opened)
         parts.write.connect(lambda kind: self.write.emit(kind, key))
         self.add(parts, *kept_block(look, shown.kept))
-        destroy = [] if kind.registered and not kind.kept_for else [destroy_button(look)]
-        for button in destroy:
-            button.clicked.connect(lambda _=False: self.destroying.emit(key))
-        team = [team_button(look)] if shown.kind == "case" else []
-        for button in team:
-            button.clicked.connect(lambda _=False: self.team.emit(key))
+        destroy = [] if kind.registered and not kind.kept_for else [destroy_button(look, partial(self.destroying.emit, key))]
+        team = [team_button(look, partial(self.team.emit, key))] if shown.kind == "case" else []
         self.add(flow([*team, *destroy]))
         self.close_column()
 
@@ -115,15 +107,13 @@ class RecordView(ScrollPage):
         look, tr = self.look, self.look.tr
         if kind.registered:
             return []
-        actions: list[QWidget] = []
-        for word, icon, tip, signal in (
+        tools = (
             (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
             (tr("Share…"), "share", tr("Share  Ctrl Shift S"), self.share),
             (tr("Remove"), "trash", tr("Remove. Undo restores it"), self.remove),
-        ):
-            button = Button(look, word, "tool", icon, tip)
-            button.clicked.connect(lambda _=False, signal=signal: signal.emit(self._key))
-            actions.append(button)
+        )
+        actions: list[QWidget] = [Button(look, word, "tool", icon, tip, act=partial(signal.emit, self._key))
+                                  for word, icon, tip, signal in tools]  # fmt: skip
         if not self.can_edit:
             return actions[1:2]
         return actions if can_remove else actions[:-1]

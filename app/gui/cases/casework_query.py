@@ -20,7 +20,7 @@ from app.domain.views import GONE
 from app.errors import InputRefused, NotFound
 from app.gui.cases import detention_query, library_query
 from app.gui.cases.detention_query import NO_LINES, DetentionLines
-from app.gui.records.parts_query import late_words, second_line, value_words
+from app.gui.records.parts_query import late_words, say_field, second_line
 from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.page_values import RowView
@@ -197,9 +197,9 @@ def _say_rest(vault: Vault, tr: Text, grant: Record) -> tuple[tuple[str, str], .
 def _step(vault: Vault, tr: Text, one: Record) -> RowView:
     kind, fields = vault.kinds[one.kind], one.fields
     day = moment_words(tr, str(fields.get("date", "")), long=True)
-    state = value_words(vault, tr, kind, "state", fields["state"]) if "state" in fields else ""
     said = str(fields.get("text") or fields.get("text_open") or "")
-    return RowView(kind.icon, state or tr("No new state"), tr.line(day, " ".join(said.split())), key=one.id.hex())
+    state = say_field(vault, tr, one, "state") or tr("No new state")
+    return RowView(kind.icon, state, tr.line(day, " ".join(said.split())), key=one.id.hex())
 
 
 def say_lines(tr: Text, lines: tuple[tuple[str, str], ...]) -> list[RowView]:

@@ -14,7 +14,7 @@ from app.domain.legal_limits import LimitState, Running
 from app.domain.moment import OPEN_END
 from app.domain.record import Record
 from app.domain.search_normalisation import fold
-from app.gui.records.parts_query import date_words, value_words
+from app.gui.records.parts_query import date_words, say_field
 from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowList, RowView
@@ -138,7 +138,7 @@ def _list_says(vault: Vault, tr: Text, found: DetentionCheck) -> list[tuple[str,
 
 def _list_times(vault: Vault, tr: Text, found: DetentionCheck) -> list[RowView]:
     """Return the arrest, the stays and gaps in their order, and the end."""
-    record, kind = found.detention, vault.kinds["detention"]
+    record = found.detention
     start, end = (str(record.fields.get(name, "")) for name in ("date_start", "date_end"))
     rows = [RowView("lock", tr("Arrested"), moment_words(tr, start, long=True))]
     gaps = {gap.after.start: gap for gap in found.episode.gaps}
@@ -147,20 +147,20 @@ def _list_times(vault: Vault, tr: Text, found: DetentionCheck) -> list[RowView]:
         rows.append(_stay(vault, tr, one))
     rows += [_gap(tr, gap) for gap in gaps.values()]
     if end or "release" in record.fields:
-        how = value_words(vault, tr, kind, "release", record.fields["release"]) if "release" in record.fields else ""
+        how = say_field(vault, tr, record, "release")
         rows.append(RowView("out", how or tr("Detention ended"), moment_words(tr, end, long=True) if end else ""))
     return rows
 
 
 def _stay(vault: Vault, tr: Text, one: Interval[Record]) -> RowView:
-    record, kind = one.what, vault.kinds["stay"]
+    record = one.what
     start, end = (str(record.fields.get(name, "")) for name in ("date_start", "date_end"))
     until = moment_words(tr, end) if end else ""
     begins = moment_words(tr, start)
     dates = tr("{first} to {last}", first=begins, last=until) if end else tr("from {date} on", date=begins)
     days = say_days(tr, one.end[0] - one.start[0]) if one.exact and one.end[0] < OPEN_END else ""
-    more = [value_words(vault, tr, kind, name, record.fields[name]) for name in ("authority",) if name in record.fields]
-    return RowView("place", title_words(vault, tr, record), tr.line(dates, days, *more), key=record.id.hex())
+    second = tr.line(dates, days, say_field(vault, tr, record, "authority"))
+    return RowView("place", title_words(vault, tr, record), second, key=record.id.hex())
 
 
 def _gap(tr: Text, gap: IntervalGap[Record]) -> RowView:

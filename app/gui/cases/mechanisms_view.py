@@ -23,8 +23,7 @@ class MechanismsView(ScrollPage):
     def __init__(self, look: Look, rows: Sequence[MechanismRow], back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        load = Button(look, tr("Load a file…"), "std", "in")
-        load.clicked.connect(lambda _=False: self.loaded.emit())
+        load = Button(look, tr("Load a file…"), "std", "in", act=self.loaded.emit)
         text = tr("No lawyer has reviewed these forms. To change one, save it, edit the file, and load it.")
         self.add(PageHeader(look, tr("Forms of the bodies"), text, [load], back))
         self.first = load
@@ -34,10 +33,8 @@ class MechanismsView(ScrollPage):
 
     def _acts(self, one: MechanismRow) -> list[QWidget]:
         look, tr = self.look, self.look.tr
-        save = Button(look, tr("Save a copy…"), "quiet", "out")
-        save.clicked.connect(lambda _=False: self.saved.emit(one.key))
-        drop = Button(look, tr("Use that of the program"), "quiet", "undo")
-        drop.clicked.connect(lambda _=False: self.dropped.emit(one.key))
+        save = Button(look, tr("Save a copy…"), "quiet", "out", act=lambda: self.saved.emit(one.key))
+        drop = Button(look, tr("Use that of the program"), "quiet", "undo", act=lambda: self.dropped.emit(one.key))
         return [save, drop] if one.own else [save]
 
 
@@ -53,8 +50,7 @@ class MechanismFileView(ScrollPage):
         self.add(box(look, "box", "info", [(shown.replaces, "")]), Facts(look, shown.facts), widest=WIDEST)
         rows = [Label(look, one, "body", wrap=True) for one in shown.questions]
         self.add(column(look, section(look, tr("Questions")), *rows), widest=WIDEST)
-        use = Button(look, tr("Use this form"), "pri", "check")
-        use.clicked.connect(lambda _=False: self.used.emit())
+        use = Button(look, tr("Use this form"), "pri", "check", act=self.used.emit)
         self.add(flow([use]))
         self.first = back
         self.close_column()

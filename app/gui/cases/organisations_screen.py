@@ -59,12 +59,8 @@ class PeopleAndOrganisations(People):
     def _record(self, shown: RecordPage) -> None:
         if shown.key == self._shown:
             self._title = shown.title
-            view = show_record(self._desk, shown, self.split.back_button())
-            view.edit.connect(self.edit)
-            view.remove.connect(self._remove)
-            view.opened.connect(self.open)
-            view.write.connect(self.write)
-            self.split.show_page(view)
+            acts = (self.edit, self._remove, self.open, self.write)
+            self.split.show_page(show_record(self._desk, shown, self.split.back_button(), *acts))
 
     def _remove(self, key: str) -> None:
         """Remove a record and go to the next row; Undo restores it."""

@@ -46,8 +46,7 @@ class AnswerView(ScrollPage):
             codes.chosen.connect(self.text.setPlainText)
         keep = Button(look, tr("Save answer"), "pri", "check")
         keep.clicked.connect(lambda _=False: self.saved.emit(self.text.toPlainText().strip(), self.state.value))
-        clear = Button(look, tr("Use the words from the records"), "quiet", "undo")
-        clear.clicked.connect(lambda _=False: self.saved.emit("", ""))
+        clear = Button(look, tr("Use the words from the records"), "quiet", "undo", act=lambda: self.saved.emit("", ""))
         rows = [self.state, *([codes] if codes is not None else []), self.field,
                 flow([keep, *([clear] if one.own else [])])]  # fmt: skip
         self.add(card(look, *rows), widest=WIDEST)
@@ -122,8 +121,7 @@ class NoteView(ScrollPage):
         self.fields = {name: Labelled(look, label, self.edits[name]) for name, label in lines}
         self._day = [Labelled(look, tr("Day"), self.day)] if self.day is not None else []
         self._state = [Labelled(look, tr("Reply"), self.states)] if self.states is not None else []
-        keep = Button(look, tr("Save"), "pri", "check")
-        keep.clicked.connect(lambda _=False: self._save())
+        keep = Button(look, tr("Save"), "pri", "check", act=self._save)
         self.add(card(look, *self._state, *self._day, *self.fields.values(), flow([keep])), widest=WIDEST)
         self.first = self.states or self.day or self.edits[lines[0][0]]
         self.close_column()

@@ -1,5 +1,7 @@
 """Show the bodies that a form can go to, and one form: open points, time limits, questions and their answers."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -55,9 +57,8 @@ class BeginView(ScrollPage):
 
     def _body(self, one: BodyView) -> QWidget:
         look = self.look
-        go = Button(look, look.tr("Begin the form"), "std", "forward")
+        go = Button(look, look.tr("Begin the form"), "std", "forward", act=lambda: self.begun.emit(one.key))
         plain_text.set_accessible_description(go, one.name)
-        go.clicked.connect(lambda _=False: self.begun.emit(one.key))
         why = [Label(look, said, "second", "ink2", wrap=True) for said in one.why]
         return card(
             look, Label(look, one.name, "card", wrap=True), Label(look, one.second, "second", "ink2", wrap=True),
@@ -75,15 +76,11 @@ class SubmissionView(ScrollPage):
         super().__init__(look, 28)
         tr, self.shown, self.rows = look.tr, shown, dict[str, OpenRow]()
         self.add(PageHeader(look, shown.title, shown.second, back=back))
-        acts: list[QWidget] = []
-        for key, word, icon in (
+        acts = [Button(look, word, "std", icon, act=partial(self.acted.emit, key)) for key, word, icon in (
             ("form", tr("Form…"), "document"), ("paste", tr("Paste sheet…"), "list"),
             ("bundle", tr("Bundle…"), "files"),
             ("sent", tr("Sent…"), "send"), *([("reply", tr("Reply…"), "mail-check")] if shown.sent else []),
-        ):  # fmt: skip
-            button = Button(look, word, "std", icon)
-            button.clicked.connect(lambda _=False, key=key: self.acted.emit(key))
-            acts.append(button)
+        )]  # fmt: skip
         self.first = acts[0]
         self.add(flow(acts))
         for said, ground in shown.says:
@@ -102,6 +99,5 @@ class SubmissionView(ScrollPage):
         """Return an open point: its complete sentence, and the button to the place that cures it."""
         if not line.key:
             return line_row(self.look, line)
-        go = Button(self.look, line.far, "quiet", "forward")
-        go.clicked.connect(lambda _=False: self.placed.emit(line.key))
+        go = Button(self.look, line.far, "quiet", "forward", act=lambda: self.placed.emit(line.key))
         return ActedRow(self.look, line.icon, line.title, line.second, [go])

@@ -7,7 +7,7 @@ from app.gui.cases.cases_query import WhoPage
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Badge, Empty, PageHeader, PlainRow, box, section
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import Label, column, fill
 from app.gui.widgets.matrix import MatrixModel, MatrixTable
 from app.gui.widgets.page_values import RowView
 from app.gui.widgets.split import Panelled
@@ -82,12 +82,7 @@ class WhoView(Panelled):
         if inside is not None:
             at = self.table.viewport().mapTo(inside, spot.center())
             self.page.ensureVisible(at.x(), at.y(), 0, spot.height())
-        body = self.panel.body
-        while item := body.takeAt(0):
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        fill(self.panel.body)
         whom = Label(look, shown.rows[row], "card", wrap=True)
         who = Label(look, tr("by {who}", who=shown.columns[by]), "body", "ink2", wrap=True)
         lines = shown.cells.get((row, by), ())

@@ -158,8 +158,7 @@ class CheckinsView(Panelled):
             rows.append(box(look, "amber", "alert", [(shown.away, "")], "amb"))
         rows.append(flow(turns if shown.names else turns[:1], gap=16))
         if shown.clock:
-            right = Button(look, tr("The clock is correct now"), "std", "clock")
-            right.clicked.connect(lambda _=False: self.clock.emit())
+            right = Button(look, tr("The clock is correct now"), "std", "clock", act=self.clock.emit)
             rows += [box(look, "amber", "clock", [(shown.clock, "")], "amb"), flow([right])]
         fill(self._told.layout(), *rows)
         stops = [one for row in rows for one in row.findChildren(Button)]
@@ -281,13 +280,12 @@ class CheckinsView(Panelled):
 
     def _offer(self, form: NameForm, name: str) -> Button:
         """Return the button that starts the watch of a chosen watcher."""
-        button = Button(self.look, self.look.tr("I am {name}", name=name), "std", "person")
+        button = Button(self.look, self.look.tr("I am {name}", name=name), "std", "person", act=lambda: write())
 
         def write() -> None:
             form.fields["by"].setText(name)
             form.submit()
 
-        button.clicked.connect(lambda _=False: write())
         return button
 
     def _open_step(self, key: str) -> None:

@@ -172,8 +172,7 @@ def party(
         blocks.append(section(look, tr("What to do now") if shown.alarm else tr("Steps of the plan")))
         blocks += [_rung(look, rung, did) for rung in shown.rungs]
     if shown.alarm:
-        over = Button(look, tr("End the alarm…"), "std", "shield-check")
-        over.clicked.connect(lambda _=False: down())
+        over = Button(look, tr("End the alarm…"), "std", "shield-check", act=down)
         blocks += [*notes, rule(), flow([over])]
     if shown.travels:
         text = tr("This vault travels with the group. So a danger word looks like any other word here.")

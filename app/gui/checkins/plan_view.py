@@ -64,8 +64,7 @@ class PlanWizard(FormFrame):
         self.first: QWidget
         if not only:
             numbered = [(str(n), f"{tr.number(n)} {name}") for n, name in enumerate(names, 1)]
-            steps = OneOf(look, numbered, str(at), tr("Steps"), chips=True)
-            steps.chosen.connect(lambda key: self.moved.emit(int(key)))
+            steps = OneOf(look, numbered, str(at), tr("Steps"), chips=True, act=lambda key: self.moved.emit(int(key)))
             self.bar.addWidget(steps)
         self.bar.addWidget(self._asked)
         (self._who_and_when, self._code_words, self._if_silent)[at - 1]()
@@ -128,8 +127,7 @@ class PlanWizard(FormFrame):
             edit.textEdited.connect(lambda text, name=name: self._put(name, text.strip()))
             self._labelled[name] = Labelled(look, label, edit)
             self.page.add(self._labelled[name], widest=WIDEST)
-        others = Button(look, tr("Generate other words"), "std", "again")
-        others.clicked.connect(lambda _=False: self._without(False))
+        others = Button(look, tr("Generate other words"), "std", "again", act=lambda: self._without(False))
         self._none.clicked.connect(self._without)
         note = tr(
             "Say these words aloud to the people who travel. Amparo never prints them on the sheet for the journey."

@@ -42,7 +42,7 @@ class _ReportPage(ScrollPage):
         if not about:
             return []
         tr = self.look.tr
-        button = Button(self.look, tr("Ask a question…"), "tool")
+        button = Button(self.look, tr("Ask a question…"), "tool", act=lambda: self._ask(*words, "pri", send))
         send = lambda text: self.question.emit(about, text)  # noqa: E731
         words = (
             tr("Your question"),
@@ -50,7 +50,6 @@ class _ReportPage(ScrollPage):
             tr("Put in the Outbox"),
             tr("Amparo sends the question like a report, encrypted."),
         )
-        button.clicked.connect(lambda _=False: self._ask(*words, "pri", send))
         return [button]
 
     def _ask(self, label: str, hint: str, does: str, explained: str, kind: str, send: Callable[[str], None]) -> None:
@@ -110,8 +109,7 @@ class ArrivalView(_ReportPage):
 
     def _actions(self) -> list[QWidget]:
         look, tr, shown = self.look, self.look.tr, self.shown
-        no = Button(look, tr("Refuse…"), "tool")
-        no.clicked.connect(lambda _=False: self._ask_reason())
+        no = Button(look, tr("Refuse…"), "tool", act=self._ask_reason)
         self.yes = IntentButton(look, tr("Accept"), "pri", "check", shown.waits or tr("Accept  Ctrl Enter"))
         about = (shown.second, shown.badge[1], *shown.danger, shown.doubt, shown.waits)
         plain_text.set_accessible_description(self.yes, ". ".join(part.rstrip(".") for part in about if part))
@@ -162,13 +160,12 @@ class ArrivalView(_ReportPage):
             "std",
             "people",
             tr("Accept many reports together, now or when they arrive"),
+            act=self.by_sender.emit,
         )
-        by_sender.clicked.connect(lambda _=False: self.by_sender.emit())
         if shown.waiting < 2:
             return [by_sender]
         words = tr("Accept all {n} from {name}…", n=shown.waiting, name=shown.sender_name)
-        every = Button(look, words, "std", "checks")
-        every.clicked.connect(lambda _=False: self.accept_all.emit(shown.sender))
+        every = Button(look, words, "std", "checks", act=lambda: self.accept_all.emit(shown.sender))
         return [every, by_sender]
 
     def _ask_reason(self) -> None:
@@ -207,9 +204,7 @@ class AcceptedView(_ReportPage):
         self.close_column()
 
     def _opening(self, key: str, words: str, kind: str, icon: str) -> Button:
-        button = Button(self.look, words, kind, icon)
-        button.clicked.connect(lambda _=False: self.opened.emit(key))
-        return button
+        return Button(self.look, words, kind, icon, act=lambda: self.opened.emit(key))
 
 
 class AcceptAllView(ScrollPage):

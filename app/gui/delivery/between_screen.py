@@ -9,7 +9,7 @@ from app.gui.shell.vault_session import VaultSession
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, box, section
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.labels import column, strip_margins
+from app.gui.widgets.labels import column, fill, strip_margins
 from app.gui.widgets.openrow import linked_row
 from app.gui.widgets.page_values import BetweenPage
 
@@ -33,9 +33,6 @@ class BetweenView(ScrollPage):
         """Show the current state."""
         look, tr = self.look, self.look.tr
         self.head.second.setText(shown.second)
-        while item := self._column.takeAt(0):
-            if widget := item.widget():
-                widget.deleteLater()
         blocks: list[QWidget] = [box(look, "box", "info", [(shown.note, "")])] if shown.note else []
         for part in shown.sections:
             rows = [linked_row(look, line, self.opened.emit) for line in part.rows]
@@ -43,7 +40,7 @@ class BetweenView(ScrollPage):
         if not shown.sections:
             text = tr("This page shows the reports between you and this contact. Open reports are first.")
             blocks.append(Empty(look, "send", tr("No reports between you yet"), text))
-        self._column.addWidget(column(look, *blocks, gap=20))
+        fill(self._column, column(look, *blocks, gap=20))
 
 
 def open_between(desk: VaultSession, key: str) -> None:

@@ -79,8 +79,7 @@ class DeliveryView(ScrollPage):
         tr = look.tr
         actions: list[QWidget] = []
         if shown.goes:
-            stick = Button(look, tr("Put on a USB stick"), "std", "stick")
-            stick.clicked.connect(lambda _=False: self.to_stick.emit(shown.key))
+            stick = Button(look, tr("Put on a USB stick"), "std", "stick", act=lambda: self.to_stick.emit(shown.key))
             actions.append(stick)
         if shown.stoppable:
             stop = Button(look, tr("Stop sending"), "tool", tip=tr("Amparo does not send the other parts"))

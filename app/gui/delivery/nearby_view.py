@@ -15,7 +15,7 @@ from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
-from app.gui.widgets.labels import Label, at_most, column
+from app.gui.widgets.labels import Label, at_most, column, fill
 from app.gui.widgets.screen_capture import guard
 
 OPEN, VISIT = "open", "visit"
@@ -125,8 +125,7 @@ class NearbyView(ScrollPage):
         self._said = [said]
         if end.new:
             words = tr("{name} is new here. Compare the numbers before you send a report.", name=end.name)
-            compare = Button(look, tr("Compare the number"), "pri", "check")
-            compare.clicked.connect(lambda _=False: self.compare.emit(end.new))
+            compare = Button(look, tr("Compare the number"), "pri", "check", act=lambda: self.compare.emit(end.new))
             self._said.append(column(look, box(look, "amber", "alert", [(words, "")], "amb"), flow([compare]), gap=12))
         self._ask()
         self._said = []
@@ -166,13 +165,11 @@ class NearbyView(ScrollPage):
         self.field = Labelled(
             look, tr("Session code"), code, tr("The person who started the session tells you the code.")
         )
-        go = Button(look, tr("Join a session"), self._weight, "forward")
-        go.clicked.connect(lambda _=False: self.walk_in.emit(code.text()))
+        go = Button(look, tr("Join a session"), self._weight, "forward", act=lambda: self.walk_in.emit(code.text()))
         code.returnPressed.connect(go.click)
         photo = Button(look, tr("Picture of the code…"), tip=tr("A photo of the code on the other screen"))
         photo.clicked.connect(lambda _=False: self.picture.emit())
-        paste = Button(look, tr("Paste a picture"), tip=tr("A copied photo of the code  Ctrl V"))
-        paste.clicked.connect(lambda _=False: self.paste.emit())
+        paste = Button(look, tr("Paste a picture"), tip=tr("A copied photo of the code  Ctrl V"), act=self.paste.emit)
         self.visiting.emit(code)
         return [card(look, self.field, flow([go, photo, paste]))]
 
@@ -189,17 +186,8 @@ class NearbyView(ScrollPage):
             self.field.set_error(why)
 
     def _stop(self, words: str) -> Button:
-        stop = Button(self.look, words, "std")
-        stop.clicked.connect(lambda _=False: self.close_door.emit())
-        return stop
+        return Button(self.look, words, "std", act=self.close_door.emit)
 
     def _put(self, *blocks: QWidget) -> None:
         """Replace the blocks of the page."""
-        while (item := self._part.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        for block in blocks:
-            holder = at_most(self.look, block, WIDEST)
-            self._part.addWidget(holder)
-            holder.show()
+        fill(self._part, *(at_most(self.look, block, WIDEST) for block in blocks))

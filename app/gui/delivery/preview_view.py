@@ -53,8 +53,7 @@ def leaving_lists(look: Look, one: FrozenView, copying: Callable[[str], object])
         if said := level_legend(tr, (why for _, why in rows)):
             lines.insert(0, Label(look, said, "second", "ink2", wrap=True))
         if rows is one.held and one.uncopied:
-            copy = Button(look, tr("Make a copy that can leave"), "quiet", "files")
-            copy.clicked.connect(lambda _=False: copying(one.uncopied))
+            copy = Button(look, tr("Make a copy that can leave"), "quiet", "files", act=lambda: copying(one.uncopied))
             lines.insert(0, flow([copy]))
         lists.addWidget(column(look, section(look, title, count), rule(), *lines, gap=9), 1, Qt.AlignmentFlag.AlignTop)
     return both

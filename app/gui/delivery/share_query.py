@@ -20,7 +20,7 @@ from app.errors import InputRefused
 from app.gui.delivery import arrival_query
 from app.gui.delivery.arrival_query import ArrivalPage
 from app.gui.papers import papers_query
-from app.gui.records.parts_query import value_words
+from app.gui.records.parts_query import list_facts
 from app.gui.style.dates import title_words, with_dates
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import Audience, Effect, Fact3, FrozenView, PreviewView, ReportParts
@@ -269,11 +269,7 @@ def read_as(
 def _record(vault: Vault, tr: Text, contents: CarriedRecords, record: Record) -> tuple[str, str, tuple[Fact3, ...]]:
     """Return the icon and the title of a record, its fields in the order of their declaration, then its links."""
     kind = vault.kinds[record.kind]
-    facts = [
-        (tr(kind.fields[name].label), value_words(vault, tr, kind, name, record.fields[name]), "")
-        for name in kind.fields
-        if name in record.fields
-    ]
+    facts = list_facts(vault, tr, record, kind.fields)
     for role in kind.roles:
         if targets := contents.targets(record, role.name):
             facts.append((tr(role.label), tr.listed(contents.title(one, tr.language) for one in targets), ""))

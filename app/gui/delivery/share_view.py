@@ -156,8 +156,7 @@ class ShareDialog(Veil):
             person.tick.toggled.connect(lambda _: self._ask())
             choices.addWidget(person)
         if not people:
-            add = Button(look, tr("Add a card…"), "std", "person")
-            add.clicked.connect(lambda _=False: self.verify.emit(""))
+            add = Button(look, tr("Add a card…"), "std", "person", act=lambda: self.verify.emit(""))
             choices.addWidget(Label(look, tr("You have no contacts yet."), "second", "ink2", wrap=True))
             choices.addWidget(flow([add]))
 
@@ -225,8 +224,7 @@ class ShareDialog(Veil):
         cancel.clicked.connect(self.leave)
         self.send = IntentButton(look, tr("Put in the outbox"), "pri", "send", tr("Ctrl Enter"))
         self.send.clicked.connect(self._send)
-        self._reading = Button(look, tr("Preview"))
-        self._reading.clicked.connect(lambda _=False: self.read.emit(self._tab, self.audience))
+        self._reading = Button(look, tr("Preview"), act=lambda: self.read.emit(self._tab, self.audience))
         row = QHBoxLayout() if not self._full else QVBoxLayout()
         row.setSpacing(look.sp(8))
         row.addWidget(self._totals, 1)
@@ -373,8 +371,7 @@ class ShareDialog(Veil):
         look, tr = self.look, self.look.tr
         names = tr.listed(person.name for person in strangers)
         said = tr("Not verified: {names}. Compare the number in person first.", names=names)
-        now = Button(look, tr("Verify now"), "std", "shield-ask")
-        now.clicked.connect(lambda _=False: self.verify.emit(strangers[0].key))
+        now = Button(look, tr("Verify now"), "std", "shield-ask", act=lambda: self.verify.emit(strangers[0].key))
         anyway = IntentButton(look, tr("Send all the same"), "quiet", "send")
         anyway.clicked.connect(lambda _=False: self._queue())
         for button in (now, anyway):

@@ -14,7 +14,7 @@ from app.gui.widgets.blocks import ActedRow, PlainRow, Progress, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
-from app.gui.widgets.labels import Label, strip_margins
+from app.gui.widgets.labels import Label, discard, strip_margins
 
 
 class StickCard(QFrame):
@@ -116,9 +116,7 @@ class StickCard(QFrame):
         here = at is not None and self.isAncestorOf(at)
         now = card(self.look, *rows)
         if self._now is not None:
-            self._holder.removeWidget(self._now)
-            self._now.hide()
-            self._now.deleteLater()
+            discard(self._holder, self._now)
         self._holder.addWidget(now)
         now.show()  # now, so that it can take the keyboard
         self._now, self._strip, self.state, self.first = now, None, state, first

@@ -14,7 +14,7 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import Label, column, discard
 from app.gui.widgets.page_values import RowView
 
 WIDE = 640
@@ -59,8 +59,7 @@ class StickView(ScrollPage):
     def _build_apart(self) -> None:
         """Make the row of the anonymous reports, which is shown if there are any."""
         look, tr = self.look, self.look.tr
-        choose = Button(look, tr("Choose a USB stick…"), "tool")
-        choose.clicked.connect(lambda _=False: self._choose_for_anonymous())
+        choose = Button(look, tr("Choose a USB stick…"), "tool", act=self._choose_for_anonymous)
         says = tr(
             "Anonymous reports need a separate USB stick. Together with your signed reports, they would show your name."
         )
@@ -78,8 +77,7 @@ class StickView(ScrollPage):
             ("read", tr("Only read")),
             ("carry", tr("Carry packages for others")),
         ]
-        self.way = OneOf(look, ways, "both", tr("Read or write"))
-        self.way.chosen.connect(self._turn)
+        self.way = OneOf(look, ways, "both", tr("Read or write"), act=self._turn)
         self._says = Label(look, "", "body", "ink2", wrap=True)
         self.twice = Choice(look, tr("Two copies"), tr("Amparo reads the second copy if one is damaged."), box=True)
         self.whose = OneOf(
@@ -90,13 +88,11 @@ class StickView(ScrollPage):
         self.whose.describe(tr("Use a different USB stick for anonymous reports: signed reports show your name."))
         self.whose.chosen.connect(lambda _: self._turn(self.way.value))
         self._nameless = 0
-        self.browser = Browser(look, tr("Folder on the USB stick"), start, tr("Write into this folder"))
-        self.browser.picked.connect(self._go)
+        self.browser = Browser(look, tr("Folder on the USB stick"), start, tr("Write into this folder"), act=self._go)
         self._clear = Button(look, tr("Delete packages from the USB stick after reading"), "quiet")
         plain_text.set_accessible_description(self._clear, tr("Packages for others stay on the USB stick."))
         self._clear.clicked.connect(lambda _=False: self.clear.emit(self._folder or self.browser.path.text()))
-        self.forget_button = Button(look, tr("Delete the data about this USB stick"), "quiet")
-        self.forget_button.clicked.connect(lambda _=False: self.forget.emit())
+        self.forget_button = Button(look, tr("Delete the data about this USB stick"), "quiet", act=self.forget.emit)
         self.forget_button.hide()
         self._drop = self._dropping()
         parts = (self.whose, self.twice, self.browser, flow([self._clear, self.forget_button]), self._drop)
@@ -125,12 +121,12 @@ class StickView(ScrollPage):
     def _dropping(self) -> QWidget:
         """Return the buttons that destroy all carried bundles: the second one appears below an explanation."""
         look, tr = self.look, self.look.tr
-        begin = Button(look, tr("Destroy packages of others…"), "quiet", "trash")
+        begin = Button(look, tr("Destroy packages of others…"), "quiet", "trash", act=lambda: ask())
         means = tr(
             "Some packages are not on a relay yet. They arrive only if their senders send them again. This "
             "also destroys your receipts."
         )
-        go = Button(look, tr("Destroy all packages here"), "danger")
+        go = Button(look, tr("Destroy all packages here"), "danger", act=lambda: end())
         plain_text.set_accessible_description(go, means)
         sure = column(look, Label(look, means, "second", "ink2", wrap=True), flow([go]))
         sure.hide()
@@ -144,8 +140,6 @@ class StickView(ScrollPage):
             begin.setFocus()
             self.drop.emit()
 
-        begin.clicked.connect(lambda _=False: ask())
-        go.clicked.connect(lambda _=False: end())
         return column(look, flow([begin]), sure)
 
     def _turn(self, way: str) -> None:
@@ -222,8 +216,7 @@ class StickView(ScrollPage):
 
     def _say(self, words: str) -> None:
         if self._said is not None:
-            self._said.hide()
-            self._said.deleteLater()
+            discard(self.body, self._said)
         self._said = box(self.look, "accentbox", "check", [(words, "")], "acc") if words else None
         if self._said is not None:
             self.body.insertWidget(1, self._said)

@@ -72,7 +72,6 @@ class Hands(QWidget):
             grid.addLayout(words, row, 1)
 
     def _copy(self, look: Look, hand: Hand) -> Button:
-        copy = Button(look, look.tr("Copy the receipt"), "quiet", "files")
+        copy = Button(look, look.tr("Copy the receipt"), "quiet", "files", act=lambda: self.copied.emit(hand.facts))
         plain_text.set_accessible_description(copy, hand.title)
-        copy.clicked.connect(lambda _=False: self.copied.emit(hand.facts))
         return copy

@@ -182,8 +182,7 @@ class FilmViewer(ViewerFrame):
         self._duration, self.tall = duration, film
         self.frame = self.make_frame(turn) if film else None
         self.bar = self.make_bar(duration, film)
-        self.play = Button(look, tr("Play"), small=True)
-        self.play.clicked.connect(lambda _=False: self.acted.emit("play"))
+        self.play = Button(look, tr("Play"), small=True, act=lambda: self.acted.emit("play"))
         self._time, self._speed = Label(look, "", "second", "ink2"), Label(look, "", "second", "ink2")
         self.note = Label(look, "", "second", "ink2", wrap=True)
         keep_place(self.note)  # or the buttons above it move

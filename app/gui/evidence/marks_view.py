@@ -65,10 +65,9 @@ class MarkList(QWidget):
     def _row(self, mark: Mark) -> QWidget:
         look, tr = self._look, self._look.tr
         at = tr.digits(clock_words(mark.ms))
-        go = Button(look, at, "quiet", small=True)
+        go = Button(look, at, "quiet", small=True, act=lambda: self.went.emit(mark))
         plain_text.set_accessible_name(go, tr("Go to {at}", at=at))
         plain_text.set_accessible_description(go, mark.note)
-        go.clicked.connect(lambda _=False: self.went.emit(mark))
         away = IconButton(look, "close", tr("Remove the mark at {at}", at=at), size=14)
         away.clicked.connect(lambda _=False: self.removed.emit(mark))
         row = QWidget()

@@ -48,12 +48,10 @@ class PieceView(Panelled):
         super().__init__(look, 344, 860)
         tr = look.tr
         words = tr("Export the copy…") if shown.copied else tr("Export the original…")
-        out = Button(look, words, "pri" if shown.copied and not shown.stays else "tool", "out")
+        out = Button(look, words, "pri" if shown.copied and not shown.stays else "tool", "out", act=self.export.emit)
         plain_text.tooltip(out, tr("The copy is not encrypted: everyone with the disk can read it"))
-        out.clicked.connect(lambda _=False: self.export.emit())
         again = tr("Make again with these bars") if shown.copied else tr("Make a copy that can leave")
-        copy = Button(look, again, "std", "files")
-        copy.clicked.connect(lambda _=False: self.copying.emit())
+        copy = Button(look, again, "std", "files", act=self.copying.emit)
         acts = [*([copy] if shown.copyable else []), *([out] if shown.here else [])]
         self._header = PageHeader(look, shown.title, shown.second, acts, back)
         self.page.add(self._header)
@@ -69,9 +67,7 @@ class PieceView(Panelled):
             facts.append(self._whole_hash(shown.digest))
         self.panel.add(_proof(look, shown), column(look, *facts), rule(), *self._lineage(shown),
                        *self._consents(shown), self._custody(shown))  # fmt: skip
-        destroy = destroy_button(look)
-        destroy.clicked.connect(lambda _=False: self.destroying.emit())
-        self.panel.add(flow([destroy]))
+        self.panel.add(flow([destroy_button(look, self.destroying.emit)]))
         self.panel.close_column()
         self._facts, self._is_beside = self.panel.widget() or QWidget(), True
 
@@ -118,13 +114,12 @@ class PieceView(Panelled):
         look, tr = self.look, self.look.tr
         whole = Label(look, digest, "value", wrap=True)
         whole.hide()
-        button = Button(look, tr("Show full hash"), "quiet", small=True)
+        button = Button(look, tr("Show full hash"), "quiet", small=True, act=lambda: turn())
 
         def turn() -> None:
             whole.setVisible(whole.isHidden())
             button.set_words(tr("Show full hash") if whole.isHidden() else tr("Show less of the hash"))
 
-        button.clicked.connect(lambda _=False: turn())
         return column(look, flow([button]), whole)
 
     def _custody(self, shown: PiecePage) -> QWidget:
@@ -135,8 +130,7 @@ class PieceView(Panelled):
         steps: list[QWidget] = [papers]
         if shown.here:
             tip = tr("Reads the complete file and the chain of custody")
-            check = Button(look, tr("Check it now"), "quiet", "shield-check", tip, small=True)
-            check.clicked.connect(lambda _=False: self.check.emit())
+            check = Button(look, tr("Check it now"), "quiet", "shield-check", tip, small=True, act=self.check.emit)
             steps.append(check)
         came: list[QWidget] = []
         for title, state, holds, hands in shown.came:

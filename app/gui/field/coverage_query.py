@@ -12,7 +12,7 @@ from app.actions.papers import directory
 from app.actions.papers.networks import MISSING, say_days, say_hours
 from app.domain import channel_order, listing
 from app.domain.record import Record
-from app.gui.records.parts_query import second_line, value_words
+from app.gui.records.parts_query import say_field, second_line, value_words
 from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
@@ -196,9 +196,7 @@ def _body(vault: Vault, tr: Text, seen: Whole, body: Record, day: int) -> BodySh
     rows = []
     for _, seat, wrong in network_coverage.seat_rows(seen, [body], day):
         until = moment_words(tr, str(seat.fields["date_end"])) if "date_end" in seat.fields else ""
-        state = seat.fields.get("state")
-        words = value_words(vault, tr, vault.kinds["seat"], "state", state) if state else ""
-        second = tr.line(_names(vault, tr, seen.linked(seat, "holder")), words, until)
+        second = tr.line(_names(vault, tr, seen.linked(seat, "holder")), say_field(vault, tr, seat, "state"), until)
         rows.append(RowView("person", str(seat.fields["role"]), second, far=tr.listed(map(tr.phrase, wrong)),
                          ink="amb" if wrong else "ink2", key=seat.id.hex()))  # fmt: skip
     return BodyShown(title_words(vault, tr, body), tuple(rows))
@@ -206,10 +204,7 @@ def _body(vault: Vault, tr: Text, seen: Whole, body: Record, day: int) -> BodySh
 
 def _decision(vault: Vault, tr: Text, row: Record, wrong: tuple[str, ...]) -> RowView:
     due = moment_words(tr, str(row.fields["due"])) if "due" in row.fields else ""
-    kind, status = vault.kinds["undertaking"], ""
-    if "status" in row.fields:
-        status = value_words(vault, tr, kind, "status", row.fields["status"])
-    second = tr.line(str(row.fields.get("owner", "")), due, status)
+    second = tr.line(str(row.fields.get("owner", "")), due, say_field(vault, tr, row, "status"))
     far = tr.listed(map(tr.phrase, wrong))
     return RowView("checks", str(row.fields["text"]), second, far=far, ink="amb" if wrong else "ink2", key=row.id.hex())
 
@@ -246,11 +241,7 @@ def channels(vault: Vault, tr: Text, key: str) -> ChannelsPage:
 
 
 def _tried(vault: Vault, tr: Text, number: int, row: Record) -> Tried:
-    kind = vault.kinds["channel"]
-
-    def said(name: str) -> str:
-        return value_words(vault, tr, kind, name, row.fields[name]) if name in row.fields else ""
-
+    said = partial(say_field, vault, tr, row)
     at = moment_words(tr, str(row.fields["last_test"])) if "last_test" in row.fields else ""
     tested = tr("tested {at}: {result}", at=at, result=said("test_result")) if at else tr("not tested")
     listed = tr("in the directory") if row.fields.get("listed") else ""

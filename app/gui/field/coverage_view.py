@@ -189,8 +189,7 @@ class ChannelsView(ScrollPage):
             "Keys: press the number of the channel. Then press 1 if it works, 2 if it works with delay, 3 if it fails."
         )
         rows: list[QWidget] = [self._row(channel) for channel in shown.channels]
-        new = Button(look, tr("Add a channel…"), "std", "plus")
-        new.clicked.connect(lambda _=False: self.new.emit())
+        new = Button(look, tr("Add a channel…"), "std", "plus", act=self.new.emit)
         if rows:
             rows.append(Label(look, keys, "small", "ink3", wrap=True))
         self.first = self.first or new
@@ -215,8 +214,7 @@ class ChannelsView(ScrollPage):
             button.clicked.connect(lambda _=False, code=code: self.tried.emit(channel.key, code))
             self.tests[channel.key][code] = button
             acts.append(button)
-        edit = Button(look, tr("Edit"), "tool", "edit")
-        edit.clicked.connect(lambda _=False: self.edit.emit(channel.key))
+        edit = Button(look, tr("Edit"), "tool", "edit", act=lambda: self.edit.emit(channel.key))
         self.first = self.first or acts[0]
         return ActedRow(look, "network", channel.title, channel.second, [*acts, edit])
 

@@ -45,8 +45,7 @@ class MissionView(ScrollPage):
         tr = look.tr
         self.shown, self._kinds = shown, kinds
         self.add(PageHeader(look, shown.title, shown.second, back=back))
-        papers = Button(look, tr("Papers…"), "std", "files")
-        papers.clicked.connect(lambda _=False: self.papers.emit())
+        papers = Button(look, tr("Papers…"), "std", "files", act=self.papers.emit)
         self.first = papers
         if shown.approved:
             self.add(flow([papers]))
@@ -69,8 +68,7 @@ class MissionView(ScrollPage):
     def _before(self, papers: Button) -> QWidget:
         """Return the list of parts that are missing before the approval. The list blocks nothing."""
         look, tr = self.look, self.look.tr
-        approve = Button(look, tr("Approve the mission"), "pri", "check")
-        approve.clicked.connect(lambda _=False: self.approve.emit())
+        approve = Button(look, tr("Approve the mission"), "pri", "check", act=self.approve.emit)
         self.first = approve
         title = tr("{n} thing is missing|{n} things are missing", n=len(self.shown.missing))
         if not self.shown.missing:
@@ -87,11 +85,9 @@ class MissionView(ScrollPage):
         acts: list[Button] = []
         if leg.next:
             word = tr("Left now") if leg.next == "depart" else tr("Arrived now")
-            note = Button(look, word, "std", "clock")
-            note.clicked.connect(lambda _=False: self.noted.emit(leg.key, leg.next))
+            note = Button(look, word, "std", "clock", act=lambda: self.noted.emit(leg.key, leg.next))
             acts.append(note)
-        edit = Button(look, tr("Edit"), "quiet", "edit")
-        edit.clicked.connect(lambda _=False: self.opened.emit(leg.key))
+        edit = Button(look, tr("Edit"), "quiet", "edit", act=lambda: self.opened.emit(leg.key))
         row = ActedRow(look, "route", leg.title, leg.second, [*acts, edit], line=not leg.doubts)
         return [row, *(PlainRow(look, "alert", "", why, ink="amb") for why in leg.doubts)]
 

@@ -62,9 +62,8 @@ class RiskView(ScrollPage):
         parts += [Label(look, text, "body", wrap=True) for text in (threat.second,) if text]
         parts += [Label(look, text, "second", "ink2", wrap=True) for text in (threat.formula, threat.measure) if text]
         if threat.key:
-            edit = Button(look, tr("Edit"), "std", "edit")
+            edit = Button(look, tr("Edit"), "std", "edit", act=lambda: self.edit.emit(threat.key))
             plain_text.set_accessible_description(edit, threat.title)
-            edit.clicked.connect(lambda _=False: self.edit.emit(threat.key))
             parts.append(flow([edit]))
         return card(look, *parts, gap=8)
 
@@ -80,8 +79,7 @@ class PatternView(ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         self.rows: dict[str, OpenRow] = {}
-        papers = Button(look, tr("Papers…"), "tool", "files")
-        papers.clicked.connect(lambda _=False: self.papers.emit())
+        papers = Button(look, tr("Papers…"), "tool", "files", act=self.papers.emit)
         self.first = papers
         self.add(PageHeader(look, shown.title, "", [papers], back))
         self.add(Label(look, shown.rule, "body", "ink2", wrap=True), widest=WIDEST)

@@ -35,8 +35,7 @@ class AssignView(ScrollPage):
         picker.changed.connect(self._tell)
         field = Labelled(look, tr(declared.label), picker, tr(declared.help))
         self.add(field, widest=WIDEST)
-        nobody = Button(look, tr("To no one"), "tool")
-        nobody.clicked.connect(lambda _=False: self.given.emit(""))
+        nobody = Button(look, tr("To no one"), "tool", act=lambda: self.given.emit(""))
         if names.me:
             mine = Button(look, tr("To me, {name}", name=names.me), "std", "person")
             mine.clicked.connect(lambda _=False: self.given.emit(names.me))

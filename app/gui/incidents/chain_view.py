@@ -61,8 +61,7 @@ class ChainBlock(QWidget):
         self._chain: QWidget | None = None
         if shown.steps:
             words = tr("Before and after · {n} incident|Before and after · {n} incidents", n=len(shown.steps))
-            self.fold = Button(look, words, "quiet", "down")
-            self.fold.clicked.connect(lambda _=False: self._unfold())
+            self.fold = Button(look, words, "quiet", "down", act=self._unfold)
             self.fold.hide()
             self.line = TimeLine(look, shown.steps)
             self.line.opened.connect(self.opened)
@@ -71,8 +70,7 @@ class ChainBlock(QWidget):
             self._chain = column(look, section(look, tr("Before and after")), self.line, more, gap=8)
             layout.addWidget(self._chain)
         tip = tr("Earlier and later incidents, and larger ones that contain this one")
-        self.link = Button(look, tr("Link an incident…"), "quiet", "plus", tip)
-        self.link.clicked.connect(lambda _=False: self._want())
+        self.link = Button(look, tr("Link an incident…"), "quiet", "plus", tip, act=self._want)
         layout.addWidget(flow([self.link] if self.fold is None else [self.fold, self.link], look.sp(16)))
         self._editor: QWidget | None = None
         self.linking = False
@@ -144,9 +142,8 @@ class ChainBlock(QWidget):
         tr = self._look.tr
         name = tr("Remove the link to {title}", title=tie.title)
         words = tr("{title}: {relation}", title=shorten_text(tie.title, 40), relation=tie.how)
-        taker = Button(self._look, words, "std", "close", name)
+        taker = Button(self._look, words, "std", "close", name, act=lambda: self._part(tie.link))
         plain_text.set_accessible_name(taker, name)
-        taker.clicked.connect(lambda _=False: self._part(tie.link))
         return taker
 
     def _part(self, link: str) -> None:

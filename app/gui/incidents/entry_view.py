@@ -27,7 +27,7 @@ from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, box
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, Option
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, Run, rule
+from app.gui.widgets.labels import Label, Run, fill, rule
 from app.gui.widgets.several import Several
 
 WIDE = 1000
@@ -182,8 +182,7 @@ class EntryView(FormFrame):
         self.prose = self.story.prose
         form.addWidget(self.story)
         danger = [("no", tr("No")), ("perhaps", tr("Maybe")), ("now", tr("Yes, now"))]
-        self.danger = OneOf(look, danger, name=tr("Is anyone in danger now?"))
-        self.danger.chosen.connect(self._answer)
+        self.danger = OneOf(look, danger, name=tr("Is anyone in danger now?"), act=self._answer)
         self.source = EntryPicker(look, tr("Source"), tr("How do they know it?"), options["source"])
         self.link = EntryPicker(look, tr("Link to their work"), tr("How clear is the link?"), options["link"])
         for key, picker in (("source", self.source), ("link", self.link)):
@@ -347,15 +346,8 @@ class EntryView(FormFrame):
         if (now := self.runs() if self.values else []) == self._told:
             return
         self._told = now
-        item = self.read_back.takeAt(0)
-        old = item.widget() if item is not None else None
-        if old is not None:
-            old.hide()
-            old.deleteLater()
-        if not self.values:
-            return
         runs = [(self.look.tr("The sentence:") + " ", ""), *now]
-        self.read_back.addWidget(box(self.look, "accentbox", "list", runs, "acc"))
+        fill(self.read_back, *([box(self.look, "accentbox", "list", runs, "acc")] if self.values else []))
 
     def runs(self) -> list[Run]:
         """Return the current sentence, with dots for missing values."""

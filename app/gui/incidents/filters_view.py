@@ -46,10 +46,8 @@ class FiltersView(ScrollPage):
         tr, self._kind, self._today = look.tr, kind, today
         self._values: dict[str, Callable[[], str]] = {}
         self._dates: dict[str, Labelled] = {}
-        keep = Button(look, tr("Save this search"), "tool")
-        keep.clicked.connect(lambda _=False: self._tell(self.keep))
-        show = Button(look, tr("Show results"), "pri", "check")
-        show.clicked.connect(lambda _=False: self._tell(self.wanted))
+        keep = Button(look, tr("Save this search"), "tool", act=lambda: self._tell(self.keep))
+        show = Button(look, tr("Show results"), "pri", "check", act=lambda: self._tell(self.wanted))
         self.add(PageHeader(look, tr("Filter"), tr("The list shows incidents that match all filters. Empty "
                                                    "filters have no effect."),
                             [keep, show], back))  # fmt: skip
@@ -115,9 +113,8 @@ class FiltersView(ScrollPage):
 
     def _saved(self, search: Search, words: str) -> QWidget:
         look, tr = self.look, self.look.tr
-        again = Button(look, tr("Show"), "quiet")
+        again = Button(look, tr("Show"), "quiet", act=lambda: self.again.emit(search))
         plain_text.set_accessible_description(again, words)
-        again.clicked.connect(lambda _=False: self.again.emit(search))
         forget = IconButton(look, "close", tr("Delete {search}", search=words))
         forget.clicked.connect(lambda _=False: self.forget.emit(search))
         return PlainRow(look, "search", words, far=flow([again, forget]))

@@ -15,7 +15,7 @@ from app.domain.views import VIEWS
 from app.gui.incidents import chain_query
 from app.gui.incidents.chain_query import NO_CHAIN, ChainPart
 from app.gui.incidents.incidents_query import place_words, states
-from app.gui.records.parts_query import kept_words, parts, ref_words, value_words
+from app.gui.records.parts_query import kept_words, list_facts, parts, ref_words
 from app.gui.records.sentences import act_sentence, act_values, consent_words, perpetrator_types, person_words
 from app.gui.records.steps_query import KIND, read_steps
 from app.gui.style.dates import moment_words, relative_time, title_words
@@ -133,7 +133,6 @@ def _facts(vault: Vault, tr: Text, shown: RecordDetails, acts: list[RecordDetail
     if date := fields.get("date_start"):
         facts.append((tr("When"), moment_words(tr, str(date), long=True), ""))
     facts.append((tr("Place"), where, ""))
-    kind = vault.kinds["act"]
     for act in acts:
         strength = str(act.record.fields.get("link_strength", ""))
         words = label(vault, tr, "link_strength", strength) if strength else ""
@@ -141,11 +140,7 @@ def _facts(vault: Vault, tr: Text, shown: RecordDetails, acts: list[RecordDetail
         factors = act.record.fields.get("gender_factor", [])
         said = [label(vault, tr, "gender_factor", str(code)) for code in factors] if isinstance(factors, list) else []
         facts.append((tr("Gender factors"), tr.listed(said), ""))
-        facts += [
-            (tr(kind.fields[name].label), value_words(vault, tr, kind, name, act.record.fields[name]), "")
-            for name in _LAW
-            if name in act.record.fields
-        ]
+        facts += list_facts(vault, tr, act.record, _LAW)
     cases = [title_words(vault, tr, other) for role, other in shown.links if role == "case"]
     facts.append((tr("Case"), tr.listed(cases), ""))
     facts = list(dict.fromkeys(facts))  # a fact that is the same for each act is listed once

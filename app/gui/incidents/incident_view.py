@@ -1,5 +1,7 @@
 """Show the page of one incident. Its first part is a sentence: who did what to whom."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -34,31 +36,24 @@ class IncidentView(ScrollPage):
     differences = Signal(str)
     team = Signal(str)
     withdraw = Signal(str)
-    over = Signal(str)
-    instant = Signal(str)
-    into_case = Signal(str)
-    submitting = Signal(str)
+    led = Signal(str)
+    """The key of another page about the incident."""
 
     def __init__(self, look: Look, kinds: Kinds, shown: IncidentPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
         self.strip: Strip | None = None
         tr, key = look.tr, shown.key
-        actions: list[QWidget] = []
-        for word, icon, tip, signal in (
+        actions = [Button(look, word, "tool", icon, tip, act=partial(signal.emit, key)) for word, icon, tip, signal in (
             (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
             (tr("Share…"), "share", tr("Share  Ctrl Shift S"), self.share),
             (tr("Papers…"), "files", tr("Reports and lists from this record, to print or save"), self.papers),
-        ):
-            button = Button(look, word, "tool", icon, tip)
-            button.clicked.connect(lambda _=False, signal=signal: signal.emit(key))
-            actions.append(button)
+        )]  # fmt: skip
         header = PageHeader(look, shown.title, shown.second, actions, back)
         self.add(column(look, header, badges(look, shown.badges), gap=11) if shown.badges else header)
         if shown.danger:
-            over = Button(look, tr("The danger is over…"), "std", "shield-check")
-            over.clicked.connect(lambda _=False: self.over.emit(key))
-            ask = Button(look, tr("Instant action…"), "std", "bolt")
-            ask.clicked.connect(lambda _=False: self.instant.emit(key))
+            end, call = (partial(self.led.emit, f"{page}:{key}") for page in ("over", "instant"))
+            over = Button(look, tr("The danger is over…"), "std", "shield-check", act=end)
+            ask = Button(look, tr("Instant action…"), "std", "bolt", act=call)
             ground = "red" if any(ink == "red" for *_, ink in shown.badges) else "amber"
             self.add(box(look, ground, "alert", [(shown.danger, "")], ground[:3]), flow([over, ask]))
         if shown.differs:
@@ -67,9 +62,7 @@ class IncidentView(ScrollPage):
             mark.clicked.connect(lambda _=False: self.differences.emit(key))
             self.add(flow([mark]))
         if shown.withdrawn:
-            told = withdraw_button(look, shown.withdrawn)
-            told.clicked.connect(lambda _=False: self.withdraw.emit(key))
-            self.add(flow([told]))
+            self.add(flow([withdraw_button(look, partial(self.withdraw.emit, key), shown.withdrawn)]))
         self._sentence = Sentence(look, list(shown.runs)) if shown.runs else None
         if self._sentence is not None:
             self.add(self._sentence)
@@ -91,18 +84,15 @@ class IncidentView(ScrollPage):
     def _acts(self, key: str) -> None:
         """Add the buttons of the steps that are rarely used."""
         look, tr = self.look, self.look.tr
-        case = Button(look, tr("Put into a case…"), "quiet", "folder")
-        case.clicked.connect(lambda _=False: self.into_case.emit(key))
-        body = Button(look, tr("Submit to a body…"), "quiet", "send", tr("Begin a form of a UN or regional body"))
-        body.clicked.connect(lambda _=False: self.submitting.emit(key))
+        into, submit = partial(self.led.emit, f"into-case:{key}"), partial(self.led.emit, f"submit:{key}")
+        case = Button(look, tr("Put into a case…"), "quiet", "folder", act=into)
+        tip = tr("Begin a form of a UN or regional body")
+        body = Button(look, tr("Submit to a body…"), "quiet", "send", tip, act=submit)
         remove = Button(look, tr("Remove"), "quiet", "trash", tr("Remove. Undo restores it"))
         remove.clicked.connect(lambda _=False: self.remove.emit(key))
-        destroy = destroy_button(look)
-        destroy.clicked.connect(lambda _=False: self.destroying.emit(key))
-        team = team_button(look)
-        team.clicked.connect(lambda _=False: self.team.emit(key))
-        withdraw = withdraw_button(look)
-        withdraw.clicked.connect(lambda _=False: self.withdraw.emit(key))
+        destroy = destroy_button(look, partial(self.destroying.emit, key))
+        team = team_button(look, partial(self.team.emit, key))
+        withdraw = withdraw_button(look, partial(self.withdraw.emit, key))
         self.add(flow([case, body, team, remove, withdraw, destroy]))
 
     @staticmethod

@@ -45,8 +45,7 @@ class PatternQuestionsView(ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         self.shown, self.rows = shown, dict[str, OpenRow]()
-        answers = Button(look, tr("Answers so far"), "tool", "list")
-        answers.clicked.connect(lambda _=False: self.listed.emit())
+        answers = Button(look, tr("Answers so far"), "tool", "list", act=self.listed.emit)
         self.first = answers
         self.add(PageHeader(look, tr("Patterns"), tr("Questions, not findings"), [answers], back))
         for said in (shown.rule, *shown.notes):

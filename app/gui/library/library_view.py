@@ -93,8 +93,7 @@ class GuideCover(Cover):
 
     def __init__(self, look: Look, window: QWidget, page: Guide) -> None:
         super().__init__(look, window, page.title)
-        back = Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"))
-        back.clicked.connect(lambda _=False: self.leave())
+        back = Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"), act=self.leave)
         self.view = GuideView(look, page, back)
         whole = strip_margins(QVBoxLayout(self))
         whole.addWidget(self.view)

@@ -109,8 +109,7 @@ class GivenDialog(Veil):
         self.go.clicked.connect(
             lambda _=False: self._save(lambda day: self.given.emit(self.to.value, self.way.value, day))
         )
-        away = Button(look, tr("Withdraw this paper"), "std", "undo")
-        away.clicked.connect(lambda _=False: self.withdrawn.emit())
+        away = Button(look, tr("Withdraw this paper"), "std", "undo", act=self.withdrawn.emit)
         self.first: QWidget = self.to
         why = tr("Amparo then knows whom to tell if a person withdraws consent.")
         return (
@@ -127,8 +126,7 @@ class GivenDialog(Veil):
             lambda _=False: self._save(lambda day: self.answered.emit(self.result.value, day, self.text.text().strip()))
         )
         start = tr.language if tr.language in WRITTEN else "en"
-        self.language = OneOf(look, list(WRITTEN.items()), start, tr("Language"))
-        self.language.chosen.connect(self.asked)
+        self.language = OneOf(look, list(WRITTEN.items()), start, tr("Language"), act=self.asked)
         self._notice = column(look)
         self.browser = Browser(look, tr("Folder"), Path.home(), tr("Save the notice into this folder"))
         self.browser.picked.connect(lambda folder: self.noticed.emit(folder, self.language.value))

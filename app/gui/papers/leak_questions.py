@@ -86,7 +86,7 @@ class LeakDialog(Veil):
             return [Label(look, tr("A public paper never has this. Replace it."), "second", "ink2", wrap=True)]
         preset = OTHER if one.weight is Weight.STOP else reasons[0]  # of a stop, a person types why it leaves
         chosen = OneOf(look, [(key, tr.phrase(REASON_WORDS[key])) for key in reasons], preset, tr("Reason"), chips=True)
-        keep = Button(look, tr("Keep the words") if one.spans else tr("Go on"))
+        keep = Button(look, tr("Keep the words") if one.spans else tr("Go on"), act=lambda: go_on())
 
         def go_on() -> None:
             typed = f"{OTHER} {self.reason.text().strip()}"
@@ -95,7 +95,6 @@ class LeakDialog(Veil):
             else:
                 self.reason.setFocus()
 
-        keep.clicked.connect(lambda _=False: go_on())
         return [Labelled(look, tr("Keep, because"), chosen), Labelled(look, tr("Other reason"), self.reason),
                 flow([keep])]  # fmt: skip
 

@@ -43,8 +43,7 @@ class LetterheadView(ScrollPage):
         self.which = OneOf(look, [*names, ("0", tr("New letterhead"))], "1" if heads else "0", tr("Letterhead"), True)
         self.which.chosen.connect(lambda _: self._fill())
         self._fields = {name: Labelled(look, labels[name], edit) for name, edit in self.edits.items()}
-        keep = Button(look, tr("Save"), "pri", "check")
-        keep.clicked.connect(lambda _=False: self._keep())
+        keep = Button(look, tr("Save"), "pri", "check", act=self._keep)
         which = [self.which] if heads else []
         self.add(card(look, *which, *self._fields.values(), flow([keep]), gap=12), widest=WIDEST)
         self.first = self.edits["name"]

@@ -92,8 +92,7 @@ class PapersView(blocks.ScrollPage):
     def _add_file(self, start: Path) -> None:
         look, tr = self.look, self.look.tr
         self.name = line_edit(look, tr("Name of the file"))
-        self.browser = Browser(look, tr("Folder"), start, tr("Save into this folder"))
-        self.browser.picked.connect(self.go)
+        self.browser = Browser(look, tr("Folder"), start, tr("Save into this folder"), act=self.go)
         self.browser.list.setFixedHeight(look.px(128))
         self.add(column(look, self._form_at, Labelled(look, tr("Name of the file"), self.name), self.browser, gap=10),
                  widest=WIDEST)  # fmt: skip
@@ -204,17 +203,15 @@ class PapersView(blocks.ScrollPage):
         said = tr("No letterhead: the receiver cannot answer. Choose one above.")
         if none:
             said = tr("No letterhead: the receiver cannot answer. Add one in Settings.")
-        button = Button(look, tr("Add a letterhead…"), "std", "plus")
-        button.clicked.connect(lambda _=False: self.heads.emit())
+        button = Button(look, tr("Add a letterhead…"), "std", "plus", act=self.heads.emit)
         note = blocks.box(look, "amber", "alert", [(said, "")], "amb")
         return column(look, note, *([flow([button])] if none else []))
 
     def _sensitive(self, part: SensitivePart) -> QWidget:
         look, tr = self.look, self.look.tr
         said = tr("{part} of “{record}” is not included.", part=part.words, record=part.record)
-        button = Button(look, tr("Include it…"))
+        button = Button(look, tr("Include it…"), act=lambda: self.confirm.emit(part))
         plain_text.set_accessible_description(button, said)
-        button.clicked.connect(lambda _=False: self.confirm.emit(part))
         return column(look, blocks.box(look, "amber", "alert", [(said, "")], "amb"), flow([button]))
 
 
@@ -235,10 +232,8 @@ class SecondConfirmation(Veil):
         tr = look.tr
         asked = tr("Reader: {reader}. Include this part only if the person agreed to it.", reader=audience)
         super().__init__(look, window, tr("{part} of “{record}”", part=part.words, record=part.record), asked, 620)
-        self.later = Button(look, tr("Not now"), tip=tr("Esc"))
-        self.later.clicked.connect(lambda _=False: self.leave())
-        yes = Button(look, tr("Include it for: {reader}", reader=audience), "danger")
-        yes.clicked.connect(lambda _=False: self._go())
+        self.later = Button(look, tr("Not now"), tip=tr("Esc"), act=self.leave)
+        yes = Button(look, tr("Include it for: {reader}", reader=audience), "danger", act=self._go)
         self.content.addWidget(flow([self.later, yes]))
 
     def _go(self) -> None:

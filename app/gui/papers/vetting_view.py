@@ -53,8 +53,7 @@ class CheckNamesView(ScrollPage):
         self.fields = {"names": Labelled(look, tr("Names, one in each line"), self.names),
                        "reason": Labelled(look, tr("Reason of the question"), self.reason,
                                           tr("It is in no answer."))}  # fmt: skip
-        self.go = Button(look, tr("Compare"), "pri", "search")
-        self.go.clicked.connect(lambda _=False: self._check())
+        self.go = Button(look, tr("Compare"), "pri", "search", act=self._check)
         self.add(card(look, *self.fields.values(), flow([self.go])), widest=WIDEST)
         self.first = self.names
         self.close_column()

@@ -57,9 +57,8 @@ class CardsScreen(People):
         if self._shown != cards_query.MINE:
             return
         tr, page = self._look.tr, ScrollPage(self._look, 28)
-        give = Button(self._look, tr("Exchange cards"), "pri", "person")
+        give = Button(self._look, tr("Exchange cards"), "pri", "person", act=self.add)
         plain_text.set_accessible_description(give, tr("Contacts’ cards"))
-        give.clicked.connect(lambda _=False: self.add())
         page.first = give
         said = tr("Other people need your card to send you reports. A card contains no secret.")
         page.add(

@@ -1,6 +1,7 @@
 """Exchange cards: three boxes on one page. Give yours, take theirs, compare the number."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from attrs import evolve
@@ -19,7 +20,7 @@ from app.gui.widgets.edits import LineEdit, line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import Label, column, discard
 from app.gui.widgets.page_values import Trust
 
 
@@ -177,8 +178,7 @@ class ExchangeView(ScrollPage):
 
     def _give(self, shown: ExchangeShown) -> list[QWidget]:
         look, tr = self.look, self.look.tr
-        save = Button(look, tr("Save as a file…"), "std", "disk")
-        save.clicked.connect(lambda _=False: self._choose(True))
+        save = Button(look, tr("Save as a file…"), "std", "disk", act=lambda: self._choose(True))
         acts: list[QWidget] = []
         for folder, name in self._sticks:
             put = Button(
@@ -263,8 +263,8 @@ class ExchangeView(ScrollPage):
         self.how = OneOf(look, ways, "", tr("How did you compare?"), chips=True)
         match = Button(look, tr("Numbers match"), "pri", "shield-check", tr("First choose how you compared."))
         match.setEnabled(False)
-        differ = Button(look, tr("Numbers differ…"))
-        later = Button(look, tr("Compare later"), "quiet")
+        differ = Button(look, tr("Numbers differ…"), act=self.differs.emit)
+        later = Button(look, tr("Compare later"), "quiet", act=self.later.emit)
         how = self.how
 
         how.chosen.connect(lambda _: match.setEnabled(True))
@@ -272,8 +272,6 @@ class ExchangeView(ScrollPage):
         for cell in how.findChildren(Exclusive):
             cell.installEventFilter(way)
         match.clicked.connect(lambda _=False: self.matched.emit(how.value))
-        differ.clicked.connect(lambda _=False: self.differs.emit())
-        later.clicked.connect(lambda _=False: self.later.emit())
         self._acts[2] = how
         text = tr(
             "Read the number to each other. If all twelve groups are the same, no other person can read "
@@ -293,13 +291,11 @@ class ExchangeView(ScrollPage):
         if shown.unfinished:
             rows.append(section(look, tr("Unfinished exchanges")))
         for line in shown.unfinished:
-            go_on = Button(look, tr("Continue"), "tool")
-            go_on.clicked.connect(lambda _=False, key=line.key: self.resumed.emit(key))
+            go_on = Button(look, tr("Continue"), "tool", act=partial(self.resumed.emit, line.key))
             rows.append(ActedRow(look, line.icon, line.title, line.second, [go_on]))
         self._below = column(look, *rows)
         self.body.replaceWidget(old, self._below)
-        old.hide()
-        old.deleteLater()
+        discard(self.body, old)
         self._below.show()
 
     # Files.
@@ -311,11 +307,9 @@ class ExchangeView(ScrollPage):
             self.close_browser()
         start = Path(self._sticks[0][0]) if self._sticks else Path.home()
         if ours:
-            self.browser = Browser(look, tr("Folder"), start, tr("Save into this folder"))
-            self.browser.picked.connect(self.save)
+            self.browser = Browser(look, tr("Folder"), start, tr("Save into this folder"), act=self.save)
         else:
-            self.browser = Browser(look, tr("Card file"), start, tr("Read this card"), files=())
-            self.browser.picked.connect(self.take)
+            self.browser = Browser(look, tr("Card file"), start, tr("Read this card"), files=(), act=self.take)
         self._holder.addWidget(self.browser)
         self.browser.show()
         self.browser.take_focus()

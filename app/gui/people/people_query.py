@@ -13,7 +13,7 @@ from app.gui.people.people_values import PersonPage
 from app.gui.people.people_view import initials, trust_badge
 from app.gui.real_names.real_names_query import closed_view
 from app.gui.records import sent_query
-from app.gui.records.parts_query import kept_words, parts, ref_words, second_line, value_words
+from app.gui.records.parts_query import kept_words, list_facts, parts, ref_words, second_line
 from app.gui.style.dates import day, relative_time, title_words
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
@@ -209,5 +209,4 @@ def _vouched(vault: Vault, tr: Text, one: Introduction) -> RowView:
 def _facts(vault: Vault, tr: Text, key: str) -> list[Fact3]:
     record = records.record_of(vault, key)
     kind = vault.kinds[record.kind]
-    shown = [f for f in kind.own if f.name in record.fields and f.name not in kind.title]
-    return [(tr(f.label), value_words(vault, tr, kind, f.name, record.fields[f.name]), "") for f in shown]
+    return list_facts(vault, tr, record, (f.name for f in kind.own if f.name not in kind.title))

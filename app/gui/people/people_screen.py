@@ -103,8 +103,7 @@ class People(ListPage):
         view.matched.connect(lambda key, how: self._matched(shown, how))
         view.differs.connect(lambda _: self._differs(shown))
         view.edit.connect(self.edit)
-        view.rules.connect(self._rules)
-        view.between.connect(self._between)
+        view.led.connect(lambda lead: self._desk.routes.follow(lead))
         view.channels.connect(self._channels)
         view.introduce.connect(lambda key: open_introducing(self._desk, key, shown.name))
         view.tickets.connect(lambda key, again: self._tickets(key, shown.name, again))
@@ -112,9 +111,6 @@ class People(ListPage):
         view.answered.connect(lambda key: self._editing.open_whole(key, self.refresh))
         view.measured.connect(self._protect)
         view.measure.connect(lambda key: self._desk.show("plans", key, "protection"))
-        view.escalation.connect(lambda key: self._desk.routes.follow(f"escalation:{key}"))
-        view.notes.connect(lambda key: self._desk.routes.follow(f"notes:{key}"))
-        view.submitting.connect(lambda key: self._desk.routes.follow(f"submit:{key}"))
         view.withdraw.connect(lambda key: open_withdrawing(self._desk, key))
         view.opened.connect(lambda key: self._desk.show("complaints", key, "intervention"))
         view.taken.connect(self._take)
@@ -145,16 +141,10 @@ class People(ListPage):
             "undertaking", "", lambda _: self.refresh(), kind="protection", sensitivity="R", about=[key]
         )
 
-    def _between(self, key: str) -> None:
-        self._desk.routes.follow(f"between:{key}")
-
     def _channels(self, key: str) -> None:
         from app.gui.field.coverage_screen import open_channels
 
         open_channels(self._desk, self._editing, key)
-
-    def _rules(self) -> None:
-        self._desk.routes.follow("do:heaps")
 
     def _take(self, id_: str) -> None:
         said = self._look.tr("Added as introduced. Compare the numbers next.")

@@ -1,6 +1,7 @@
 """Show the list of people, and the page of one with the safety number and how it was compared."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
@@ -75,8 +76,8 @@ class PersonView(ScrollPage):
     edit = Signal(str)
     matched = Signal(str, str)
     differs = Signal(str)
-    rules = Signal()
-    between = Signal(str)
+    led = Signal(str)
+    """The key of another page about them."""
     withdraw = Signal(str)
     introduce = Signal(str)
     tickets = Signal(str, bool)
@@ -86,9 +87,6 @@ class PersonView(ScrollPage):
     taken = Signal(str)
     channels = Signal(str)
     asked = Signal(str)
-    escalation = Signal(str)
-    submitting = Signal(str)
-    notes = Signal(str)
     """A person whose answer about consent is to be written down."""
     measured = Signal(str)
     """A person for whom a measure of protection is to be written down."""
@@ -135,16 +133,15 @@ class PersonView(ScrollPage):
             answers.opened.connect(self.answered)
             ask = Button(look, tr("Record consent…"), "std", "plus", tr("Write down the answer of the person"))
             ask.clicked.connect(lambda _=False: self.asked.emit(shown.key))
-            line = Button(look, tr("Escalation…"), "std", "list", tr("The acts against this person by day"))
-            line.clicked.connect(lambda _=False: self.escalation.emit(shown.key))
-            body = Button(look, tr("Submit to a body…"), "std", "send", tr("Begin a form of a UN or regional body"))
-            body.clicked.connect(lambda _=False: self.submitting.emit(shown.key))
-            notes = Button(look, tr("Session notes…"), "std", "lock", tr("Notes of a psychologist in a separate vault"))
-            notes.clicked.connect(lambda _=False: self.notes.emit(shown.key))
-            self.add(answers, flow([ask, line, body, notes]), *self._measures(shown))
-            withdraw = withdraw_button(look, shown.withdrawn)
-            withdraw.clicked.connect(lambda _=False: self.withdraw.emit(shown.key))
-            self.add(flow([withdraw]))
+            leads = (
+                ("escalation", tr("Escalation…"), "list", tr("The acts against this person by day")),
+                ("submit", tr("Submit to a body…"), "send", tr("Begin a form of a UN or regional body")),
+                ("notes", tr("Session notes…"), "lock", tr("Notes of a psychologist in a separate vault")),
+            )
+            others = [Button(look, word, "std", icon, tip, act=partial(self.led.emit, f"{lead}:{shown.key}"))
+                      for lead, word, icon, tip in leads]  # fmt: skip
+            self.add(answers, flow([ask, *others]), *self._measures(shown))
+            self.add(flow([withdraw_button(look, partial(self.withdraw.emit, shown.key), shown.withdrawn)]))
         self.close_column()
 
     def _measures(self, shown: PersonPage) -> list[QWidget]:
@@ -160,19 +157,12 @@ class PersonView(ScrollPage):
         look, tr = self.look, self.look.tr
         actions: list[QWidget] = []
         if shown.groups:
-            between = Button(
-                look, tr("Between you…"), "tool", tip=tr("Reports between you and this contact, also waiting ones")
-            )
-            between.clicked.connect(lambda _=False: self.between.emit(shown.key))
-            actions.append(between)
+            tip, act = tr("Reports between you and this contact, also waiting ones"), f"between:{shown.key}"
+            actions.append(Button(look, tr("Between you…"), "tool", tip=tip, act=partial(self.led.emit, act)))
         if shown.trust is Trust.VERIFIED:
-            rules = Button(
-                look, tr("Reports…"), "tool", tip=tr("Accept many reports together, now or when they arrive")
-            )
-            rules.clicked.connect(lambda _=False: self.rules.emit())
-            actions.append(rules)
-        button = Button(look, tr("Edit"), "tool", "edit", tr("Edit  F2"))
-        button.clicked.connect(lambda _=False: self.edit.emit(shown.key))
+            tip = tr("Accept many reports together, now or when they arrive")
+            actions.append(Button(look, tr("Reports…"), "tool", tip=tip, act=partial(self.led.emit, "do:heaps")))
+        button = Button(look, tr("Edit"), "tool", "edit", tr("Edit  F2"), act=lambda: self.edit.emit(shown.key))
         actions.append(button)
         return actions
 
@@ -274,8 +264,7 @@ class PersonView(ScrollPage):
         plain_text.tooltip(self.match, tr("First choose how you compared."))
         self._how.idClicked.connect(lambda _: self.match.setEnabled(True))
         self.match.clicked.connect(lambda _=False: self.matched.emit(shown.key, self._ways[self._how.checkedId()]))
-        wrong = Button(look, tr("Numbers do not match"))
-        wrong.clicked.connect(lambda _=False: self.differs.emit(shown.key))
+        wrong = Button(look, tr("Numbers do not match"), act=lambda: self.differs.emit(shown.key))
         offered = flow(choices, look.sp(20), look.sp(8))
         asked = column(look, Label(look, tr("How did you compare?"), "label", "ink2"), offered, gap=8)
         return [asked, flow([self.match, wrong], look.sp(8), look.sp(8))]
@@ -317,9 +306,8 @@ class IntroduceView(ScrollPage):
             name=name,
         )
         self.add(PageHeader(look, tr("Introduce {name}", name=name), text, back=back), widest=WIDEST)
-        self.button = Button(look, tr("Send the card"), "pri", "send")
+        self.button = Button(look, tr("Send the card"), "pri", "send", act=lambda: self.introduced.emit(self.chosen()))
         self.button.setEnabled(False)
-        self.button.clicked.connect(lambda _=False: self.introduced.emit(self.chosen()))
         self._ticks: dict[str, Choice] = {}
         for person in people:
             _, word, _ = trust_badge(look, person.trust)
@@ -377,16 +365,14 @@ class NewIdentityView(ScrollPage):
             "sending to both keys."
         )
         self.add(box(look, "amber", "shield-alert", [(doubt, "")], "amb"), widest=WIDEST)
-        begin = Button(look, tr("New identity…"), "std", "key")
-        sure = Button(look, tr("Make the new identity"), "danger")
+        begin = Button(look, tr("New identity…"), "std", "key", act=lambda: ask())
+        sure = Button(look, tr("Make the new identity"), "danger", act=self.made.emit)
         sure.hide()
-        sure.clicked.connect(lambda _=False: self.made.emit())
 
         def ask() -> None:
             sure.show()
             sure.setFocus()
 
-        begin.clicked.connect(lambda _=False: ask())
         self.first = begin
         self.add(flow([begin, sure]), widest=WIDEST)
         self.close_column()

@@ -48,8 +48,7 @@ class KeySheetView(ScrollPage):
         explained = tr("Optional. Do not write real names: the names password does not protect the log.")
         self.form = OneOf(look, [(form, form.upper()) for form in FORMS], FORMS[0], tr("Format"))
         self.name = line_edit(look, tr("Name of the file"), text="key")
-        self.browser = Browser(look, tr("Folder"), start, tr("Save into this folder"))
-        self.browser.picked.connect(self.go)
+        self.browser = Browser(look, tr("Folder"), start, tr("Save into this folder"), act=self.go)
         self.browser.list.setFixedHeight(look.px(128))
         fields = (
             Labelled(look, tr("Why, for the log"), self.why, explained), Labelled(look, tr("Format"), self.form),

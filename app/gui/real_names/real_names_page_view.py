@@ -15,7 +15,7 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import WIDEST, Label, column, strip_margins
+from app.gui.widgets.labels import WIDEST, Label, column, fill, strip_margins
 from app.gui.widgets.words import GeneratedPassphrase, TypedBack
 
 MINUTES = (2, 5, 15, 30)
@@ -53,8 +53,7 @@ class SecondView(ScrollPage):
 
     def _none(self) -> QWidget:
         look, tr = self.look, self.look.tr
-        button = Button(look, tr("Set it up…"), "pri", "vault")
-        button.clicked.connect(lambda _=False: self.set_up.emit())
+        button = Button(look, tr("Set it up…"), "pri", "vault", act=self.set_up.emit)
         lines = (
             tr("A person who opens your vault sees only aliases, unless they also know the names password."),
             tr("Real names are never in a list, a search, a table or a report."),
@@ -66,12 +65,10 @@ class SecondView(ScrollPage):
     def _state(self, is_open: bool) -> QWidget:
         look, tr = self.look, self.look.tr
         if is_open:
-            button = Button(look, tr("Close now"), "std", "lock")
-            button.clicked.connect(lambda _=False: self.close_lock.emit())
+            button = Button(look, tr("Close now"), "std", "lock", act=self.close_lock.emit)
             title, text = tr("Open"), tr("Real names are shown on the pages of people, until it closes.")
         else:
-            button = Button(look, tr("Open…"), "pri", "vault")
-            button.clicked.connect(lambda _=False: self.open.emit())
+            button = Button(look, tr("Open…"), "pri", "vault", act=self.open.emit)
             title, text = tr("Closed"), tr("Open the real names to see, write or search them.")
         self.first = button
         return card(look, Label(look, title, "card"), Label(look, text, "second", "ink2", wrap=True), flow([button]))
@@ -80,8 +77,7 @@ class SecondView(ScrollPage):
         look, tr = self.look, self.look.tr
         self.asked = line_edit(look, tr("Real name"))
         self.asked.returnPressed.connect(lambda: self.searched.emit(self.asked.text()))
-        go = Button(look, tr("Search"), "std", "search")
-        go.clicked.connect(lambda _=False: self.searched.emit(self.asked.text()))
+        go = Button(look, tr("Search"), "std", "search", act=lambda: self.searched.emit(self.asked.text()))
         explained = tr(
             "The log records that you searched and the people that you found. It does not record "
             "the words of your search."
@@ -95,10 +91,7 @@ class SecondView(ScrollPage):
     def show_found(self, found: Sequence[FoundName]) -> None:
         """Show the search results below the field."""
         look, tr = self.look, self.look.tr
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        fill(self._rows)
         for one in found:
             last = one is found[-1]
             button = Button(look, tr("Page of the person"), "std", "forward", small=True)
@@ -112,9 +105,8 @@ class SecondView(ScrollPage):
     def _key_sheet(self) -> QWidget:
         look, tr = self.look, self.look.tr
         text = tr("A list of aliases and real names, on paper or in a file. Store it in a separate place.")
-        make = Button(look, tr("Make list…"), "std", "out")
+        make = Button(look, tr("Make list…"), "std", "out", act=self.key_sheet.emit)
         plain_text.set_accessible_description(make, tr("Alias list"))
-        make.clicked.connect(lambda _=False: self.key_sheet.emit())
         words = Label(look, text, "second", "ink2", wrap=True)
         return card(look, Label(look, tr("Alias list"), "card"), words, flow([make]))
 
@@ -122,10 +114,8 @@ class SecondView(ScrollPage):
         look, tr = self.look, self.look.tr
         name = tr("Close automatically after")
         options = [(str(n), tr("{n} min", n=n)) for n in MINUTES]
-        self.after = OneOf(look, options, str(shown.minutes), name)
-        self.after.chosen.connect(lambda chosen: self.minutes.emit(int(chosen)))
-        change = Button(look, tr("Change the names password…"), "std", "key")
-        change.clicked.connect(lambda _=False: self.passphrase.emit())
+        self.after = OneOf(look, options, str(shown.minutes), name, act=lambda chosen: self.minutes.emit(int(chosen)))
+        change = Button(look, tr("Change the names password…"), "std", "key", act=self.passphrase.emit)
         change.setEnabled(is_open)
         note = Label(look, tr("Open the real names first to change this password."), "small", "ink3", wrap=True)
         note.setVisible(not is_open)
@@ -181,18 +171,14 @@ class SecondWordsView(ScrollPage):
         self._draw, self._words = draw, draw()
         self.add(PageHeader(look, said.title, said.text, back=back))
         self._drawn = GeneratedPassphrase(look, self._words)
-        again = Button(look, tr("Generate a new password"), "quiet", "again")
-        again.clicked.connect(lambda _=False: self._other())
-        onward = Button(look, tr("I wrote the words on paper"), "pri")
-        onward.clicked.connect(lambda _=False: self._go(True))
+        again = Button(look, tr("Generate a new password"), "quiet", "again", act=self._other)
+        onward = Button(look, tr("I wrote the words on paper"), "pri", act=lambda: self._go(True))
         care = box(look, "amber", "alert", [(said.warning, "")], "amb")
         self._one = column(look, self._drawn, care, flow([again, onward], look.sp(12), look.sp(8)), gap=14)
         self._back = TypedBack(look)
         self._back.entered.connect(self._check)
-        shown = Button(look, tr("Show the password again"), "quiet", "back")
-        shown.clicked.connect(lambda _=False: self._go(False))
-        self._make = Button(look, said.make, "pri", "vault")
-        self._make.clicked.connect(lambda _=False: self._check())
+        shown = Button(look, tr("Show the password again"), "quiet", "back", act=lambda: self._go(False))
+        self._make = Button(look, said.make, "pri", "vault", act=self._check)
         typed = Label(look, tr("Type the password from your paper, to check it."), "body", "ink2", wrap=True)
         self._said = Label(look, "", "second", "red", wrap=True)
         self._two = column(

@@ -11,7 +11,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import strip_margins
+from app.gui.widgets.labels import fill, strip_margins
 
 WIDEST = 560
 """Width of the fields in pixels at 100 %."""
@@ -38,25 +38,16 @@ class RealNames(QFrame):
 
     def show_real(self, shown: Real) -> None:
         """Replace the content."""
-        while (item := self._blocks.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        blocks = [self._closed(shown)] if shown.names is None else self._opened(shown.names)
-        for block in blocks:
-            self._blocks.addWidget(block)
-            block.show()
+        fill(self._blocks, *([self._closed(shown)] if shown.names is None else self._opened(shown.names)))
 
     def _closed(self, shown: Real) -> QWidget:
         look, tr = self._look, self._look.tr
         if not shown.set_up:
-            button = Button(look, tr("Set one up…"), "std", small=True)
-            button.clicked.connect(lambda _=False: self.set_up.emit())
+            button = Button(look, tr("Set one up…"), "std", small=True, act=self.set_up.emit)
             said = tr("There is no names password yet. So the vault can have no real name.")
             return PlainRow(look, "vault", tr("Real name"), said, button)
-        button = Button(look, tr("Open…"), "std", small=True)
+        button = Button(look, tr("Open…"), "std", small=True, act=self.open.emit)
         plain_text.set_accessible_description(button, tr("Real name"))
-        button.clicked.connect(lambda _=False: self.open.emit())
         if shown.held:
             title, said = tr("Real name: needs the names password"), tr("The log records each view.")
         else:
@@ -74,8 +65,7 @@ class RealNames(QFrame):
             head = PlainRow(look, "vault", tr("Needs the names password"), said, edit)
             blocks.append(card(look, head, Facts(look, one.facts, LABELS)))
         if not names:
-            write = Button(look, tr("Enter real name…"), "std", "edit", small=True)
-            write.clicked.connect(lambda _=False: self.edit.emit(""))
+            write = Button(look, tr("Enter real name…"), "std", "edit", small=True, act=lambda: self.edit.emit(""))
             said = tr("A names password would protect the real name.")
             blocks.append(PlainRow(look, "vault", tr("Real name: not saved"), said, write))
         return blocks
@@ -105,8 +95,7 @@ class OpenView(ScrollPage):
         self._why = line_edit(look, tr("Why, for the log"))
         self._why.returnPressed.connect(self._go)
         explained = tr("Optional. Do not write real names: the names password does not protect the log.")
-        self._button = Button(look, tr("Open"), "pri", "vault")
-        self._button.clicked.connect(lambda _=False: self._go())
+        self._button = Button(look, tr("Open"), "pri", "vault", act=self._go)
         self.add(self.field, Labelled(look, tr("Why, for the log"), self._why, explained), widest=WIDEST)
         self.add(flow([self._button]))
         self.close_column()

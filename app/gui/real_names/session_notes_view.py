@@ -40,8 +40,7 @@ class ClosedNotesView(ScrollPage):
         self.words.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         self.words.returnPressed.connect(self._go)
         self.field = Labelled(look, tr("Password of the session notes"), self.words, tr("Not the vault password."))
-        self.button = Button(look, tr("Open the notes"), "pri", "vault")
-        self.button.clicked.connect(lambda _=False: self._go())
+        self.button = Button(look, tr("Open the notes"), "pri", "vault", act=self._go)
         if shown.there:
             self.add(self.field, flow([self.button]), widest=WIDEST)
             self.first: QWidget = self.words
@@ -51,8 +50,7 @@ class ClosedNotesView(ScrollPage):
 
     def _offer(self) -> QWidget:
         look, tr = self.look, self.look.tr
-        button = Button(look, tr("Set them up…"), "pri", "vault")
-        button.clicked.connect(lambda _=False: self.set_up.emit())
+        button = Button(look, tr("Set them up…"), "pri", "vault", act=self.set_up.emit)
         lines = (
             tr("For a psychologist or social worker. No search, table, report or paper contains a note."),
             tr("A backup of your vault contains the notes sealed. They need their own password there too."),
@@ -92,8 +90,7 @@ class NotesView(ScrollPage):
         tr, notes = look.tr, shown.notes or ()
         new = Button(look, tr("New session note"), "pri", "plus", tr("New session note  Ctrl N"))
         new.clicked.connect(lambda _=False: self.edit.emit(""))
-        close = Button(look, tr("Close the notes"), "tool", "lock")
-        close.clicked.connect(lambda _=False: self.closed.emit())
+        close = Button(look, tr("Close the notes"), "tool", "lock", act=self.closed.emit)
         text = tr("{n} note|{n} notes", n=len(notes))
         title = tr("Session notes about {alias}", alias=shown.alias)
         self.add(PageHeader(look, title, text, [close, new], back))
@@ -123,8 +120,7 @@ class NotesView(ScrollPage):
 
     def _note(self, note: NoteCard) -> QWidget:
         look, tr = self.look, self.look.tr
-        edit = Button(look, tr("Edit"), "std", "edit", small=True)
-        edit.clicked.connect(lambda _=False: self.edit.emit(note.key))
+        edit = Button(look, tr("Edit"), "std", "edit", small=True, act=lambda: self.edit.emit(note.key))
         hand = Button(look, tr("Hand over…"), "std", "send", tr("A sealed file for the clinician"), small=True)
         hand.clicked.connect(lambda _=False: self.hand.emit(note.key))
         for button in (edit, hand):

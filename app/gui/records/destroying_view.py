@@ -1,6 +1,6 @@
 """Show the data to destroy, the data that stays and places of possible copies, then ask for the code."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -34,8 +34,7 @@ class DestroyView(ScrollPage):
         said = tr("You cannot undo this or restore the record.")
         self.add(PageHeader(look, tr("Destroy permanently"), said, back=back))
         if shown.choices:
-            self.choice = OneOf(look, list(shown.choices), shown.choice, tr("What to destroy"))
-            self.choice.chosen.connect(self.chosen)
+            self.choice = OneOf(look, list(shown.choices), shown.choice, tr("What to destroy"), act=self.chosen)
             self.add(flow([self.choice]))
         self._rows(tr("Destroyed"), shown.goes, shown.goes_count)
         self._rows(tr("Not destroyed"), shown.stays)
@@ -62,8 +61,7 @@ class DestroyView(ScrollPage):
         self.typed = line_edit(look, tr("Type {code} to destroy it", code=self._code))
         self.typed.textChanged.connect(lambda _: self._arm())
         self.typed.returnPressed.connect(self._press)
-        self.button = Button(look, tr("Destroy permanently"), "red", "trash")
-        self.button.clicked.connect(lambda _=False: self._press())
+        self.button = Button(look, tr("Destroy permanently"), "red", "trash", act=self._press)
         self._arm()
         said = tr("Close Amparo afterwards: its memory can still contain the records that it showed.")
         return [
@@ -82,6 +80,7 @@ class DestroyView(ScrollPage):
             self.destroying.emit(self.reason.text().strip())
 
 
-def destroy_button(look: Look) -> Button:
+def destroy_button(look: Look, act: Callable[[], object]) -> Button:
     """Return the quiet button that opens this page, for the end of another page."""
-    return Button(look, look.tr("Destroy permanently…"), "quiet", "trash", look.tr("Shows the consequences first"))
+    tip = look.tr("Shows the consequences first")
+    return Button(look, look.tr("Destroy permanently…"), "quiet", "trash", tip, act=act)

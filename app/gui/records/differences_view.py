@@ -55,8 +55,7 @@ class DifferencesView(ScrollPage):
             )
             both.clicked.connect(lambda _=False: self.decide.emit(one, one.together))
             more.append(both)
-        write = Button(look, tr("Write a new value…"), "quiet", "edit")
-        write.clicked.connect(lambda _=False: self.another.emit(one))
+        write = Button(look, tr("Write a new value…"), "quiet", "edit", act=lambda: self.another.emit(one))
         named = tr("{record}: {field}", field=one.label, record=one.title)
         plain_text.set_accessible_description(write, named)
         title = Label(look, named, "strong", wrap=True)
@@ -87,9 +86,8 @@ class DifferencesView(ScrollPage):
         take.clicked.connect(lambda _=False: self.decide.emit(one, version.value))
         buttons: list[QWidget] = [take]
         if version.key:
-            no = Button(look, tr("Refuse"), "tool")
+            no = Button(look, tr("Refuse"), "tool", act=lambda: self.refuse.emit(one, version.key))
             plain_text.set_accessible_description(no, take.accessibleDescription())
-            no.clicked.connect(lambda _=False: self.refuse.emit(one, version.key))
             buttons.append(no)
         return [
             Label(look, tr.line(version.by, version.at), "label", "ink2", wrap=True),

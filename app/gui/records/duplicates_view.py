@@ -61,9 +61,8 @@ class AlikeView(ScrollPage):
         last = grid.rowCount()
         for at, (kept, gone) in enumerate(((alike.one, alike.other), (alike.other, alike.one)), first):
             grid.addWidget(flow([self._keep(kept, gone)]), last, at)
-        no = Button(look, tr("Not the same"), "quiet", "close")
+        no = Button(look, tr("Not the same"), "quiet", "close", act=lambda: self.distinct.emit(alike.one, alike.other))
         plain_text.set_accessible_description(no, tr.line(alike.one.title, alike.one.second, alike.other.second))
-        no.clicked.connect(lambda _=False: self.distinct.emit(alike.one, alike.other))
         return card(look, holder, flow([no]))
 
     def _head(self, side: DuplicateSide) -> QWidget:
@@ -86,7 +85,6 @@ class AlikeView(ScrollPage):
 
     def _keep(self, kept: DuplicateSide, gone: DuplicateSide) -> Button:
         tr = self.look.tr
-        button = Button(self.look, tr("The same: keep this one"))
+        button = Button(self.look, tr("The same: keep this one"), act=lambda: self.same.emit(kept, gone))
         plain_text.set_accessible_description(button, tr.line(kept.title, kept.second))
-        button.clicked.connect(lambda _=False: self.same.emit(kept, gone))
         return button

@@ -44,11 +44,9 @@ class FormFrame(QWidget):
         self.setObjectName("page")
         self.look, self._about, tr = look, about, look.tr
         self.pause = TypingPause(self, self.changed)
-        drop = Button(look, tr("Delete draft") if is_new else tr("Leave unchanged"), "tool")
-        drop.clicked.connect(lambda _=False: self.leave.emit())
+        drop = Button(look, tr("Delete draft") if is_new else tr("Leave unchanged"), "tool", act=self.leave.emit)
         word, icon, tip = go or (tr("Save"), "check", tr("Save  Ctrl S"))
-        keep = Button(look, word, "pri", icon, tip)
-        keep.clicked.connect(lambda _=False: self.submit())
+        keep = Button(look, word, "pri", icon, tip, act=self.submit)
         self.header = PageHeader(look, title, " ", [drop, *more, keep], check=True)
         self.page = ScrollPage(look, MARGIN, gap)
         bar, whole = QWidget(), QVBoxLayout(self)

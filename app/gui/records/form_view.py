@@ -93,9 +93,7 @@ class RecordForm(FormFrame):
         self._add_groups(groups, opened)
         self.page.add(*kept_block(look, kept_words(look.tr, record)))
         if record.id:
-            destroy = destroy_button(look)
-            destroy.clicked.connect(lambda _=False: self.destroying.emit())
-            self.page.add(flow([destroy]))
+            self.page.add(flow([destroy_button(look, self.destroying.emit)]))
         self.page.close_column()
         self.first: QWidget = self._fields[first.names[0]].control
 
@@ -234,8 +232,7 @@ class RecordForm(FormFrame):
             return prose, lambda: prose.toPlainText().strip() or None
         if field.type is Type.FLAG:
             chosen = {True: "yes", False: "no"}.get(value) if isinstance(value, bool) else ""
-            flag = OneOf(look, [("no", tr("No")), ("yes", tr("Yes"))], chosen or "", name)
-            flag.chosen.connect(self._typed)
+            flag = OneOf(look, [("no", tr("No")), ("yes", tr("Yes"))], chosen or "", name, act=lambda _: self._typed())
             return flag, lambda: {"yes": True, "no": False}.get(flag.value)
         if field.type is Type.CODE:
             only = [(code, self._label(field.scheme, code)) for code, _ in self._choices.get(field.name, ())]
@@ -354,8 +351,7 @@ class RecordForm(FormFrame):
 
     def offer(self, name: str, words: str, act: Callable[[], None]) -> None:
         """Offer an act below a refused field, until the field is changed."""
-        button = Button(self.look, words, "std", "check")
-        button.clicked.connect(lambda _=False: act())
+        button = Button(self.look, words, "std", "check", act=act)
         self._fields[name].offer(flow([button]))
 
     def _ways(self, labelled: Labelled, ways: object) -> QWidget | None:

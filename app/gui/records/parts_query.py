@@ -1,7 +1,7 @@
 """The parts of a record, and the text of its fields: derived from the declaration of its kind."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -53,6 +53,19 @@ def value_words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> 
         return tr.listed(label(vault, tr, scheme, str(row)) if scheme else str(row) for row in value)
     words = words_of(kind, name, value, vault.words, tr.language)
     return words[:1].upper() + words[1:] if type_ is Type.CODE else words
+
+
+def say_field(vault: Vault, tr: Text, record: Record, name: str) -> str:
+    """Return a field of a record as text for people; empty without a value."""
+    kind, fields = vault.kinds[record.kind], record.fields
+    return value_words(vault, tr, kind, name, fields[name]) if name in fields else ""
+
+
+def list_facts(vault: Vault, tr: Text, record: Record, names: Iterable[str]) -> list[Fact3]:
+    """Return the fields of a record that have a value, each with its label."""
+    kind = vault.kinds[record.kind]
+    return [(tr(kind.fields[name].label), say_field(vault, tr, record, name), "")
+            for name in names if name in record.fields]  # fmt: skip
 
 
 def second_line(vault: Vault, tr: Text, record: Record) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from app.actions.records.duplicates import list_linking_records
 from app.domain.record import Record
-from app.gui.records.parts_query import date_words, value_words
+from app.gui.records.parts_query import date_words, say_field
 from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import Part, RowView
@@ -38,10 +38,9 @@ def _line(vault: Vault, tr: Text, record: Record) -> RowView:
 
 def _answer(vault: Vault, tr: Text, record: Record) -> str:
     """Return the answer, its time, and its text."""
-    kind, fields = vault.kinds[record.kind], record.fields
+    fields = record.fields
     said = str(fields.get("response_text", "")).split("\n")[0]
     if "response" not in fields and not said:
         return tr("No answer yet")
-    how = value_words(vault, tr, kind, "response", fields["response"]) if "response" in fields else ""
-    day = fields.get("response_date")
+    how, day = say_field(vault, tr, record, "response"), fields.get("response_date")
     return tr.line(tr("Answered {date}", date=moment_words(tr, str(day))) if day else tr("Answered"), how, said)

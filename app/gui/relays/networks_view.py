@@ -107,8 +107,7 @@ class NetworksCard(QObject):
         look, tr = self._look, self._look.tr
         title = Label(look, tr("Pause"), "card")
         if shown.paused:
-            go_on = Button(look, tr("Continue now"), "std", "again")
-            go_on.clicked.connect(lambda _=False: self.go_on.emit())
+            go_on = Button(look, tr("Continue now"), "std", "again", act=self.go_on.emit)
             self._controls["pause"] = go_on
             text = tr("Amparo does not connect {until}.", until=shown.paused)
             return card(look, title, Label(look, text, "second", "ink2", wrap=True), flow([go_on]))
@@ -175,8 +174,7 @@ class TorCard(QWidget):
         self._what.chosen.connect(lambda key: self.always.emit(key == _ALL))
         self._says = Label(look, "", "second", "ink2", wrap=True)
         self._at = line_edit(look, tr("Address of Tor"), USUAL[0])
-        self._use = Button(look, tr("Use this address"), "std")
-        self._use.clicked.connect(lambda _=False: self.place.emit(self._at.text().strip()))
+        self._use = Button(look, tr("Use this address"), "std", act=lambda: self.place.emit(self._at.text().strip()))
         self._at.returnPressed.connect(self._use.click)
         self.field = Labelled(look, tr("Address of Tor"), self._at, tr("Default: the usual address."))
         self._around = self._asking(look)
@@ -190,9 +188,8 @@ class TorCard(QWidget):
     def _asking(self, look: Look) -> QWidget:
         tr = look.tr
         why = tr("Without Tor, relays and people who watch the connection see the address of this computer.")
-        go = Button(look, tr("Connect without Tor, one time"), "std", "alert")
+        go = Button(look, tr("Connect without Tor, one time"), "std", "alert", act=self.around.emit)
         plain_text.set_accessible_description(go, why)
-        go.clicked.connect(lambda _=False: self.around.emit())
         asked = column(look, Label(look, why, "second", "ink2", wrap=True), flow([go]), gap=8)
         asked.hide()
         return asked

@@ -13,7 +13,7 @@ from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
-from app.gui.widgets.labels import WIDEST, Elided, Label, at_most, column, strip_margins
+from app.gui.widgets.labels import WIDEST, Elided, Label, at_most, column, fill, strip_margins
 
 
 class RelaysView(ScrollPage):
@@ -45,8 +45,7 @@ class RelaysView(ScrollPage):
         text = tr(
             "A relay stores encrypted packages until their recipients receive them. Without a relay, use a USB stick."
         )
-        self._visit = Button(look, tr("Connect now"), "std", "again")
-        self._visit.clicked.connect(lambda _=False: self.visit.emit())
+        self._visit = Button(look, tr("Connect now"), "std", "again", act=self.visit.emit)
         self.add(PageHeader(look, tr("Relays"), text, [self._visit]))
         self.controls: dict[str, QWidget] = {}
         """The controls that change something, by name.
@@ -125,16 +124,14 @@ class RelaysView(ScrollPage):
         if not shown.known:
             return [flow([remove])]
         if shown.moving:
-            stay = Button(look, tr("Do not move"), "std")
+            stay = Button(look, tr("Do not move"), "std", act=lambda: self.stay.emit(url))
             plain_text.set_accessible_description(stay, url)
-            stay.clicked.connect(lambda _=False: self.stay.emit(url))
             self.controls[f"move:{url}"] = stay
             return [flow([stay, remove])]
         form = self._moves[url] = MoveForm(look, url)
         form.begun.connect(lambda to, code: self.move_to.emit(url, to, code))
-        move = Button(look, tr("Move to another relay…"), "std", "forward")
+        move = Button(look, tr("Move to another relay…"), "std", "forward", act=lambda: self._open(form))
         plain_text.set_accessible_description(move, url)
-        move.clicked.connect(lambda _=False: self._open(form))
         form.left.connect(lambda: enter(self.controls[f"move:{url}"]))
         self.controls[f"move:{url}"] = move
         self.controls |= {f"to:{url}": form.to, f"code:{url}": form.code}
@@ -156,9 +153,8 @@ class RelaysView(ScrollPage):
         said = box(look, "amber", "alert", [(f"{shown.proof} {means}", "")], "amb")
         if shown.seen:
             return said
-        seen = Button(look, tr("Hide this warning"))
+        seen = Button(look, tr("Hide this warning"), act=lambda: self.seen.emit(url))
         plain_text.set_accessible_description(seen, f"{url}. {shown.proof}")
-        seen.clicked.connect(lambda _=False: self.seen.emit(url))
         self.controls[f"seen:{url}"] = seen
         return column(look, said, flow([seen]), gap=12)
 
@@ -176,9 +172,8 @@ class RelaysView(ScrollPage):
             "stick, and ask the operator."
         )
         said = box(look, "amber", "alert", [(f"{shown.aside} {safe} {todo}", "")], "amb")
-        seen = Button(look, tr("Hide this warning"))
+        seen = Button(look, tr("Hide this warning"), act=lambda: self.seen_aside.emit(url))
         plain_text.set_accessible_description(seen, f"{url}. {shown.aside}")
-        seen.clicked.connect(lambda _=False: self.seen_aside.emit(url))
         self.controls[f"aside:{url}"] = seen
         return column(look, said, flow([seen]), gap=12)
 
@@ -202,12 +197,10 @@ class RelaysView(ScrollPage):
 
     def _question(self, url: str, why: str) -> QWidget:
         look, tr = self.look, self.look.tr
-        anyway = Button(look, tr("Remove it anyway"), "danger")
+        anyway = Button(look, tr("Remove it anyway"), "danger", act=lambda: self.remove.emit(url, True))
         plain_text.set_accessible_description(anyway, f"{url}. {why}")
-        anyway.clicked.connect(lambda _=False: self.remove.emit(url, True))
-        keep = Button(look, tr("Keep it"))
+        keep = Button(look, tr("Keep it"), act=lambda: self._keep(url))
         plain_text.set_accessible_description(keep, why)
-        keep.clicked.connect(lambda _=False: self._keep(url))
         self.controls[f"keep:{url}"] = keep
         safe = tr("You lose no reports: senders keep unconfirmed reports, and send them through a different route.")
         said = box(look, "amber", "alert", [(f"{why} {safe}", "")], "amb")
@@ -245,8 +238,7 @@ class RelaysView(ScrollPage):
             "Some mailboxes accept only reports with a ticket. Their owners can give you a file of tickets for "
             "small messages. Add their card first."
         )
-        self._take = Button(look, tr("Add a file with tickets…"), "std", "in")
-        self._take.clicked.connect(lambda _=False: self.take.emit())
+        self._take = Button(look, tr("Add a file with tickets…"), "std", "in", act=self.take.emit)
         note = Label(look, text, "second", "ink2", wrap=True)
         return card(look, Label(look, tr("Tickets of another person"), "card"), note, flow([self._take]))
 
@@ -269,8 +261,7 @@ class MoveForm(QWidget):
         plain_text.set_accessible_description(begin, url)
         begin.clicked.connect(lambda _=False: self.begun.emit(self.to.text().strip(), self.code.text()))
         self.code.returnPressed.connect(begin.click)
-        leave = Button(look, tr("Not now"))
-        leave.clicked.connect(lambda _=False: self._leave())
+        leave = Button(look, tr("Not now"), act=self._leave)
         self._field = Labelled(look, tr("Address of the new relay"), self.to)
         help_ = tr(
             "Amparo tells your contacts about the new relay. Amparo reads the old relay until all "
@@ -321,12 +312,5 @@ class _Holder(QWidget):
 
     def fill(self, blocks: list[QWidget]) -> None:
         """Replace the blocks."""
-        while (item := self._blocks.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        for block in blocks:
-            held = at_most(self._look, block, WIDEST)
-            self._blocks.addWidget(held)
-            held.show()  # now, not at the next event, so that a control in it can get the focus
+        fill(self._blocks, *(at_most(self._look, block, WIDEST) for block in blocks))
         self.setVisible(bool(blocks))

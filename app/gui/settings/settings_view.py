@@ -48,8 +48,7 @@ class SettingsView(ScrollPage):
         self._window, self._shown, self.section = window, shown, section.key
         actions: list[QWidget] = []
         if section.key == "lock":
-            lock = Button(look, tr("Lock now"), "std", "lock", tr("Ctrl L"))
-            lock.clicked.connect(lambda _=False: self.lock.emit())
+            lock = Button(look, tr("Lock now"), "std", "lock", tr("Ctrl L"), act=self.lock.emit)
             actions.append(lock)
         self.add(PageHeader(look, section.word, section.text, actions, back))
         self.controls: dict[str, QWidget] = {}
@@ -67,8 +66,7 @@ class SettingsView(ScrollPage):
         look, rows = self.look, list[QWidget]()
         for one in self._rows.values():
             if one.act and (not keys or one.key in keys):
-                button = Button(look, one.act, "std", small=True)
-                button.clicked.connect(lambda _=False, key=one.key: self.door.emit(key))
+                button = Button(look, one.act, "std", small=True, act=partial(self.door.emit, one.key))
                 rows.append(ActedRow(look, one.icon, one.word, one.text, [button], line=False))
                 self.controls[one.key] = button
         return card(look, Label(look, title, "card"), *before, *rows, gap=14)
@@ -143,8 +141,7 @@ class SettingsView(ScrollPage):
 
     def _one_of(self, key: str, options: list[tuple[str, str]], value: str) -> QWidget:
         word = self._rows[key].word
-        control = OneOf(self.look, options, value, word)
-        control.chosen.connect(lambda chosen: self._chose(key, chosen))
+        control = OneOf(self.look, options, value, word, act=lambda chosen: self._chose(key, chosen))
         self.controls[key] = control
         return column(self.look, section(self.look, word), control)
 

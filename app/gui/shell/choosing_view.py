@@ -30,8 +30,7 @@ class Choosing(ScrollPage):
         actions: Sequence[Button] = (),
     ) -> None:
         super().__init__(look, 32, ground=ground)
-        button = Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"))
-        button.clicked.connect(lambda _=False: back())
+        button = Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"), act=back)
         self.add(PageHeader(look, title, text, actions, back=button))
         self.body.addWidget(at_most(look, browser, WIDEST), 1)
         self.first = browser

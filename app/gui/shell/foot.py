@@ -146,10 +146,9 @@ class Foot(QFrame):
         said.setMaximumWidth(said.sizeHint().width())  # Undo follows directly
         row.addWidget(said, 1)
         if undo is not None:
-            button = Button(self._look, self._look.tr("Undo"), "quiet", small=True)
+            button = Button(self._look, self._look.tr("Undo"), "quiet", small=True, act=lambda: self._undo(undo))
             plain_text.tooltip(button, self._look.tr("Undo: {what}", what=words))
             plain_text.set_accessible_description(button, words)
-            button.clicked.connect(lambda _=False: self._undo(undo))
             row.addWidget(button)
             row.addStretch(0)
             row.addWidget(Label(self._look, self._look.tr("Ctrl Z"), "small", "ink3"))

@@ -70,8 +70,7 @@ class KeySheet(ScrollPage):
     def __init__(self, look: Look, close: Callable[[], None], hide: str = USUAL) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
-        back.clicked.connect(lambda _=False: close())
+        back = Button(look, tr("Back"), "quiet", "back", tr("Esc"), act=close)
         self.add(PageHeader(look, tr("Keys"), back=back))
         self.add(Facts(look, [(tr.isolated(key), words, "") for key, words in keys(tr, hide)], 176))
         self.close_column()

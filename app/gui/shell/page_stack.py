@@ -58,6 +58,5 @@ def choose(
         done(path)
 
     label = desk.look.tr("Folder") if files is None else desk.look.tr("File")
-    browser = Browser(desk.look, label, Path.home(), take, files)
-    browser.picked.connect(picked)
+    browser = Browser(desk.look, label, Path.home(), take, files, act=picked)
     window.show_over(Choosing(desk.look, title, text, browser, window.close_full, guide))

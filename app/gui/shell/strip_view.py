@@ -128,8 +128,7 @@ class StayingFiles(ScrollPage):
     def __init__(self, look: Look, files: Sequence[Path], back: Button, go: Callable[[], None]) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        self.go = Button(look, tr("Delete the sample vault"), "std", "trash")
-        self.go.clicked.connect(lambda _=False: go())
+        self.go = Button(look, tr("Delete the sample vault"), "std", "trash", act=go)
         said = tr("Amparo deletes the sample vault, but not your files. Delete them yourself if you do not need them.")
         self.add(PageHeader(look, tr("These files stay on this computer"), said, [self.go], back))
         rows = [PlainRow(look, "files", file.name, str(file.parent), line=file is not files[-1]) for file in files]

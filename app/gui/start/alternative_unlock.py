@@ -91,8 +91,7 @@ class Otherwise(QObject):
             text = tr("Amparo writes a small random file there. A USB stick that you take with you is a good place.")
             window.browse(tr("Make a key file"), text, browser, "ways-in")
         else:
-            browser = Browser(self._look, tr("File"), Path.home(), tr("Use this file"), ())
-            browser.picked.connect(view.set_key_file)
+            browser = Browser(self._look, tr("File"), Path.home(), tr("Use this file"), (), act=view.set_key_file)
             text = tr("Choose a file that you never change. A person who finds it cannot see that it is a key.")
             window.browse(tr("Choose a key file"), text, browser, "ways-in")
 

@@ -85,12 +85,10 @@ class OtherWay(Alone):
         tr = look.tr
         page = ScrollPage(look, 32, ground="pane")
         self._page = page
-        back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
-        back.clicked.connect(lambda _=False: self.back.emit())
+        back = Button(look, tr("Back"), "quiet", "back", tr("Esc"), act=self.back.emit)
         text = tr("Nothing that you choose or type here is remembered.")
         page.add(PageHeader(look, tr("Other ways to unlock"), text, [help_button(look, self, "unlock")], back))
-        file = Button(look, tr("Choose the key file…"), "std", "key")
-        file.clicked.connect(lambda _=False: self._choose_file())
+        file = Button(look, tr("Choose the key file…"), "std", "key", act=self._choose_file)
         note = tr("If your password needs a key file, choose the file here, then type the password.")
         first = card(
             look, Label(look, tr("Key file"), "card"), Label(look, note, "second", "ink2", wrap=True), flow([file])
@@ -112,8 +110,7 @@ class OtherWay(Alone):
         """Show why the shares did not open the vault. They stay, so that the person can exchange one."""
         self.said = text
         if self._said is not None:
-            self._said.hide()
-            self._said.deleteLater()
+            discard(self._page.body, self._said)
         self._said = at_most(self.look, box(self.look, "amber", "alert", [(text, "")], "amb"), WIDEST)
         self._page.body.insertWidget(1, self._said)
         self._page.ensureVisible(0, 0)

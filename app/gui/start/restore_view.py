@@ -14,7 +14,7 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled
-from app.gui.widgets.labels import at_most, strip_margins
+from app.gui.widgets.labels import at_most, discard, strip_margins
 from app.gui.widgets.ring import Ring
 from app.store.upkeep.backup_archive import SUFFIX
 
@@ -46,8 +46,7 @@ class RestoreView(QFrame):
         self._field = Labelled(look, tr("Password of the backup"), self.words)
         page.add(self._field, widest=WIDEST)
         label, files = tr("Folder or file of the backup"), (SUFFIX,)
-        self.browser = Browser(look, label, start, tr("Restore from this"), files, either=True)
-        self.browser.picked.connect(self._go)
+        self.browser = Browser(look, label, start, tr("Restore from this"), files, either=True, act=self._go)
         self.browser.list.setFixedHeight(look.px(180))
         page.add(self.browser, widest=WIDEST)
         page.close_column()
@@ -79,8 +78,7 @@ class RestoreView(QFrame):
 
     def _say(self, text: str) -> None:
         if self._said is not None:
-            self._said.hide()
-            self._said.deleteLater()
+            discard(self._page.body, self._said)
             self._said = None
         if text:
             self._said = at_most(self._look, box(self._look, "amber", "alert", [(text, "")], "amb"), WIDEST)

@@ -216,9 +216,8 @@ def language_button(look: Look, chosen: SignalInstance) -> Button:
     """Return the button that changes to the next language immediately."""
     known = list(LANGUAGES)
     now = look.tr.language if look.tr.language in known else known[0]
-    button = Button(look, LANGUAGES[now], "tool", "language", look.tr("Language"))
+    button = Button(look, LANGUAGES[now], "tool", "language", look.tr("Language"), act=lambda: chosen.emit(following))
     following = known[(known.index(now) + 1) % len(known)]
-    button.clicked.connect(lambda _=False: chosen.emit(following))
     return button
 
 
@@ -230,8 +229,7 @@ def help_button(look: Look, window: QWidget, page: str) -> Button:
 
         cover(look, window, page)
 
-    button = Button(look, look.tr("Help"), "tool", "info", look.tr("F1"))
-    button.clicked.connect(lambda _=False: show())
+    button = Button(look, look.tr("Help"), "tool", "info", look.tr("F1"), act=show)
     QShortcut(QKeySequence("F1"), button, show)
     return button
 

@@ -219,8 +219,7 @@ class FilmStudioView(StudioView):
             return []
         one = changes[self._at]
         remove = Button(look, tr("Remove bar") if isinstance(one, SketchBar) else tr("Remove change"), "std", "trash",
-                        tr("Delete"), small=True)  # fmt: skip
-        remove.clicked.connect(lambda _=False: self._then_draw(self._remove))
+                        tr("Delete"), small=True, act=lambda: self._then_draw(self._remove))  # fmt: skip
         if isinstance(one, SketchBar):
             begin, end = (Button(look, words, "std", small=True) for words in (tr("Begins here"), tr("Ends here")))
             begin.clicked.connect(lambda _=False: self._put(one.begin_at(self.now)))

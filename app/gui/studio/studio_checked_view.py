@@ -40,9 +40,8 @@ class CopyCheckView(Panelled):
         super().__init__(look, 344, 860)
         tr, self._plays = look.tr, plays
         hard = any(one.hard for one in findings)
-        self.button = Button(look, tr("Save the copy"), "pri", "check", tr("Ctrl S"))
+        self.button = Button(look, tr("Save the copy"), "pri", "check", tr("Ctrl S"), act=self._press)
         self.button.setEnabled(not hard)
-        self.button.clicked.connect(lambda _=False: self._press())
         said = tr("This is the finished copy. Look at each part: Amparo cannot see if a person is recognisable.")
         if plays:
             said = tr("This is the finished copy. Play it: Amparo cannot see or hear if a person is recognisable.")

@@ -4,6 +4,7 @@ The page keeps its own draft and history (`studio_sketch`): Ctrl Z undoes the la
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from attrs import evolve
@@ -59,8 +60,7 @@ class StudioView(Panelled):
         self.canvas.selected.connect(lambda at: self._take_selected(at))
         tr = look.tr
         tip = tr("Makes the copy and searches it for leaks. Nothing is saved yet.")
-        self.done = Button(look, tr("Check and save…"), "pri", "shield-check", tip)
-        self.done.clicked.connect(lambda _=False: self._ask())
+        self.done = Button(look, tr("Check and save…"), "pri", "shield-check", tip, act=self._ask)
         title = tr("Make a copy that can leave")
         self._header = PageHeader(look, title, tr.line(shown.title, shown.second), [self.done], back)
         self._tool_row, self._narrow = self._tools(), False
@@ -115,11 +115,8 @@ class StudioView(Panelled):
     def _row(self, tools: Sequence[tuple[str, str, str, Callable[[], None]]], *more: QWidget) -> QWidget:
         """Return the row of tools, each with its key, its name, its icon and its action; Undo, the zoom and `more`."""
         look, tr, canvas = self.look, self.look.tr, self.canvas
-        self._buttons = buttons = list[QWidget]()
-        for key, name, icon, act in tools:
-            button = Button(look, name, "std", icon, key, small=True)
-            button.clicked.connect(lambda _=False, act=act: self._then_draw(act))
-            buttons.append(button)
+        self._buttons = buttons = [Button(look, name, "std", icon, key, small=True, act=partial(self._then_draw, act))
+                                   for key, name, icon, act in tools]  # fmt: skip
         self._undo = IconButton(look, "undo", tr("Undo"), tr("Ctrl Z"))
         self._undo.clicked.connect(lambda _=False: self.keyed("undo"))
         larger, smaller = IconButton(look, "plus", tr("Larger"), "+"), IconButton(look, "minus", tr("Smaller"), "-")
@@ -253,8 +250,7 @@ class StudioView(Panelled):
         if at == NO_BOX:
             return []
         remove = Button(look, tr("Remove crop") if at == CROP else tr("Remove bar"), "std", "trash", tr("Delete"),
-                        small=True)  # fmt: skip
-        remove.clicked.connect(lambda _=False: self._then_draw(self.canvas.remove))
+                        small=True, act=lambda: self._then_draw(self.canvas.remove))  # fmt: skip
         if at == CROP:
             return [flow([remove])]
         one = self.history.page.boxes[at]

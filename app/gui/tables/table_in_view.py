@@ -17,7 +17,7 @@ from app.gui.widgets.fields import Labelled, Option, Picker
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
 from app.gui.widgets.grid import Grid
-from app.gui.widgets.labels import Label, at_most, column
+from app.gui.widgets.labels import Label, at_most, column, discard
 from app.gui.widgets.several import Several
 
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1256", "cp1251", "cp1254", "mac-roman")
@@ -46,11 +46,9 @@ class TableInView(ScrollPage):
         self._words, self._shown, self.about = words, shown, shown.name
         self.controls: dict[str, QWidget] = {}
         self.fields: dict[str, Labelled] = {}
-        self.try_it = Button(look, tr("Test without saving"), "pri", "eye")
-        self.try_it.clicked.connect(lambda _=False: self.go.emit())
+        self.try_it = Button(look, tr("Test without saving"), "pri", "eye", act=self.go.emit)
         title = tr("Import {name}", name=shown.name)
-        take = Button(look, tr("Use a mapping file…"), "std", "in")
-        take.clicked.connect(lambda _=False: self.take_file.emit())
+        take = Button(look, tr("Use a mapping file…"), "std", "in", act=self.take_file.emit)
         self.add(PageHeader(look, title, shown.second, [take], back))
         self.add(self._offered(), self._file(), self._rows(), self._columns())
         self._open: QWidget = QWidget()
@@ -162,10 +160,8 @@ class TableInView(ScrollPage):
         look, tr = self.look, self.look.tr
         name = line_edit(look, tr("Name of the mapping"), text="")
         self.controls["name"] = name
-        keep = Button(look, tr("Save in the vault"), "std", "vault")
-        keep.clicked.connect(lambda _=False: self.keep.emit(name.text().strip()))
-        file = Button(look, tr("Save as a file…"), "std", "out")
-        file.clicked.connect(lambda _=False: self.save_file.emit())
+        keep = Button(look, tr("Save in the vault"), "std", "vault", act=lambda: self.keep.emit(name.text().strip()))
+        file = Button(look, tr("Save as a file…"), "std", "out", act=self.save_file.emit)
         note = tr("Amparo offers the mapping for other files with the same columns.")
         field = self._field("name", tr("Name of the mapping"), name, note)
         return card(look, Label(look, tr("Save this mapping"), "card"), field, flow([keep, file]))
@@ -186,8 +182,7 @@ class TableInView(ScrollPage):
         if parts:
             holder = card(self.look, Label(self.look, self.look.tr("Open questions"), "card"), *parts, gap=14)
         self.body.replaceWidget(self._open, holder)
-        self._open.hide()
-        self._open.deleteLater()
+        discard(self.body, self._open)
         self._open = holder
 
     def _dates(self, cell: str, day: str, month: str, order: str) -> QWidget:
@@ -227,8 +222,7 @@ class TableInView(ScrollPage):
         for name, field in self.fields.items():
             field.set_error(text if name == key else "")
         if self._wrong is not None:
-            self._wrong.hide()
-            self._wrong.deleteLater()
+            discard(self.body, self._wrong)
             self._wrong = None
         if text and key not in self.fields:
             self._wrong = box(self.look, "amber", "alert", [(text, "")], "amb")
@@ -256,8 +250,7 @@ class TriedView(ScrollPage):
         words = tr("Import {n} row|Import {n} rows", n=shown.coming)
         if shown.refused:
             words = tr("Import the other {n} row|Import the other {n} rows", n=shown.coming)
-        self.go_on = Button(look, words, "pri", "in")
-        self.go_on.clicked.connect(lambda _=False: self.go.emit())
+        self.go_on = Button(look, words, "pri", "in", act=self.go.emit)
         second = tr.line(shown.second, tr("Amparo has imported nothing yet."))
         actions: list[QWidget] = [self.go_on] if shown.coming else []
         self.add(PageHeader(look, shown.title, second, actions, back))
@@ -277,8 +270,7 @@ class TriedView(ScrollPage):
         look, tr = self.look, self.look.tr
         title = tr("{n} row with a mistake|{n} rows with mistakes", n=shown.refused_rows)
         rows = self._rows(title, shown.refused)
-        save = Button(look, tr("Save rows with mistakes…"), "std", "out")
-        save.clicked.connect(lambda _=False: self.save_refused.emit())
+        save = Button(look, tr("Save rows with mistakes…"), "std", "out", act=self.save_refused.emit)
         note = tr("Save these rows, correct them and import them later. Or import only the other rows.")
         return card(
             look, Label(look, title, "card"), Label(look, note, "second", "ink2", wrap=True), rows, flow([save])

@@ -45,8 +45,7 @@ class TableOutView(ScrollPage):
         parts = [Labelled(look, tr("Records"), self.kind), self.as_listed, beside,
                  Labelled(look, tr("Name of the file"), self.name)]  # fmt: skip
         self.add(card(look, *parts, gap=14), widest=WIDEST)
-        self.browser = Browser(look, tr("Folder"), start, tr("Export into this folder"))
-        self.browser.picked.connect(self.go)
+        self.browser = Browser(look, tr("Folder"), start, tr("Export into this folder"), act=self.go)
         self.browser.list.setFixedHeight(look.px(104))  # the button below it is visible without scrolling
         self.add(self.browser, widest=WIDEST)
         self.first = self.kind

@@ -119,15 +119,14 @@ class OrganisationsView(ScrollPage):
                 "std",
                 "shield-check",
                 tr("Use the directory of {name}", name=one.name),
+                act=lambda: self.followed.emit(one.key),
             )
-            yes.clicked.connect(lambda _=False: self.followed.emit(one.key))
             no = Button(look, tr("Do not add"), "quiet", tip=tr("Do not offer {name} any longer", name=one.name))
             no.clicked.connect(lambda _=False: self.left.emit(one.key))
             return [flow([yes, no])]
         acts: list[QWidget] = []
         if one.state == "ours":
-            write = Button(look, tr("Write to a USB stick…"), "std", "out")
-            write.clicked.connect(lambda _=False: self.written.emit())
+            write = Button(look, tr("Write to a USB stick…"), "std", "out", act=self.written.emit)
             renew = Button(look, tr("Sign again"), "std", "again", tr("With the newest cards, for 90 days"))
             renew.clicked.connect(lambda _=False: self.renewed.emit())
             acts += [write, renew]
@@ -156,8 +155,7 @@ class OrganisationsView(ScrollPage):
             "A root key names the desk of an organisation and signs nothing else. It is on a USB stick with a "
             "separate password, never in a vault."
         )
-        make = Button(look, tr("Make a root key…"), "std", "key")
-        make.clicked.connect(lambda _=False: self.made.emit())
+        make = Button(look, tr("Make a root key…"), "std", "key", act=self.made.emit)
         make.setVisible(self.shown.is_desk)
         sign = Button(
             look,
@@ -165,8 +163,8 @@ class OrganisationsView(ScrollPage):
             "std",
             "edit",
             tr("You need the root key on a USB stick, and the card of the desk"),
+            act=self.signed.emit,
         )
-        sign.clicked.connect(lambda _=False: self.signed.emit())
         return card(look, Label(look, tr("Root"), "card"), _words(look, text), flow([make, sign]))
 
 
@@ -204,8 +202,7 @@ class RootView(ScrollPage):
             self._fields.append(field)
         self.wrong = Label(look, "", "second", "red", wrap=True)
         self.wrong.hide()
-        self.button = Button(look, act, "pri")
-        self.button.clicked.connect(lambda _=False: self._go())
+        self.button = Button(look, act, "pri", act=self._go)
         self.add(column(look, *self._fields, self.wrong, flow([self.button]), gap=16), widest=560)
         self.first = self.name if named else self.words
         self.close_column()

@@ -44,8 +44,7 @@ class MembersView(ScrollPage):
         text = tr(
             "Your card is the card of a person. A desk card says so, and verified contacts can then read its reports."
         )
-        make = Button(look, tr("Make this vault a desk"), "std", "people")
-        make.clicked.connect(lambda _=False: self.made.emit())
+        make = Button(look, tr("Make this vault a desk"), "std", "people", act=self.made.emit)
         self.first = make
         return card(look, Label(look, tr("This vault is no desk"), "card"), _words(look, text), flow([make]))
 

@@ -1,5 +1,7 @@
 """Show a team: its members and their sync state, making a team, leaving it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -50,7 +52,7 @@ class TeamView(ScrollPage):
             rows.append(section(look, tr("Verified contacts who are not in the team")))
             rows += [self._chosen(other, team) for other in team.others]
         end = tr("End the team…") if team.ours else tr("Leave…")
-        leave = Button(look, end, "std", "close")
+        leave = Button(look, end, "std", "close", act=lambda: ask())
         text = tr("The sync ends. Each member keeps their data.")
         sure = Button(look, tr("End it for all") if team.ours else tr("Leave the team"), "std", "check")
         sure.clicked.connect(lambda _=False: self.leave.emit(team.key))
@@ -61,7 +63,6 @@ class TeamView(ScrollPage):
             asked.show()
             sure.setFocus()
 
-        leave.clicked.connect(lambda _=False: ask())
         self.first = self.first or leave
         return card(look, Label(look, team.name, "card"), *rows, flow([leave]), asked)
 
@@ -88,12 +89,11 @@ class TeamView(ScrollPage):
         self.name.setText(self.shown.title)
         self.first = self.name
         rows = [self._chosen(row, None) for row in self.shown.contacts]
-        go = Button(look, tr("Make the team"), "pri", "check")
-        go.clicked.connect(lambda _=False: self.make.emit(self.name.text(), self.roles))
+        go = Button(look, tr("Make the team"), "pri", "check", act=lambda: self.make.emit(self.name.text(), self.roles))
         note = Label(look, tr("A member must accept first. Then they get all records."), "second", "ink2", wrap=True)
         return card(look, title, Labelled(look, tr("Name of the team"), self.name), *rows, note, flow([go]))
 
 
-def team_button(look: Look) -> Button:
+def team_button(look: Look, act: Callable[[], object]) -> Button:
     """Return the quiet button that opens this page, for the end of another page."""
-    return Button(look, look.tr("Team…"), "quiet", "people", look.tr("Share all changes with other vaults"))
+    return Button(look, look.tr("Team…"), "quiet", "people", look.tr("Share all changes with other vaults"), act=act)

@@ -112,8 +112,7 @@ class DangerBlock(QWidget):
 
 def heard_line(look: Look, tr: Text, at: str, undo: Callable[[], None]) -> QWidget:
     """Return the line about the check-in of this moment, with Undo."""
-    button = Button(look, tr("Undo"), "quiet")
-    button.clicked.connect(lambda _=False: undo())
+    button = Button(look, tr("Undo"), "quiet", act=undo)
     frame = QFrame()
     frame.setObjectName("box")
     row = QBoxLayout(QBoxLayout.Direction.LeftToRight, frame)

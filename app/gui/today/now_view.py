@@ -123,8 +123,7 @@ class NowView(ScrollPage):
             layout.addWidget(Label(look, text, "second", ink, wrap=True))
         key, word = shown.act
         if key:
-            button = Button(look, word)
+            button = Button(look, word, act=lambda: self.opened.emit(key))
             plain_text.set_accessible_description(button, shown.title)
-            button.clicked.connect(lambda _=False: self.opened.emit(key))
             layout.addWidget(flow([button]))
         return frame

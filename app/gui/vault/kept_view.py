@@ -1,6 +1,7 @@
 """Show the recovery shares that are stored for other people, explain them, and give one back."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -44,11 +45,9 @@ class KeptView(ScrollPage):
             return
         rows: list[QWidget] = []
         for share in shown:
-            give = Button(look, tr("Give share back…"), "std", "out")
-            give.clicked.connect(lambda _=False, key=share.key: self.give.emit(key))
+            give = Button(look, tr("Give share back…"), "std", "out", act=partial(self.give.emit, share.key))
             self.first = self.first or give
-            away = Button(look, tr("Delete share"), "tool", "minus")
-            away.clicked.connect(lambda _=False, key=share.key: self.remove.emit(key))
+            away = Button(look, tr("Delete share"), "tool", "minus", act=partial(self.remove.emit, share.key))
             second = tr.line(_numbered(look, share), share.came)
             rows.append(ActedRow(look, "person", share.whose, second, [away, give], line=share is not shown[-1]))
         self.add(card(look, *rows), widest=WIDEST)
@@ -95,8 +94,7 @@ class GiveBackView(ScrollPage):
             "Check that the owner is with you. All people who see the words now have this share. You also have "
             "it until you delete it."
         )
-        self._yes = Button(look, tr("Show the words"), "std", "eye")
-        self._yes.clicked.connect(lambda _=False: self._show())
+        self._yes = Button(look, tr("Show the words"), "std", "eye", act=self._show)
         self._question = column(look, box(look, "amber", "alert", [(said, "")], "amb"), flow([self._yes]), gap=12)
         self.add(self._question, widest=WIDEST)
         self.first = self._yes
@@ -115,8 +113,7 @@ class GiveBackView(ScrollPage):
         row.setSpacing(look.sp(28))
         row.addWidget(words, 1)
         row.addLayout(code)
-        paper = Button(look, tr("Save as PDF…"), "std", "document")
-        paper.clicked.connect(lambda _=False: self.print_.emit())
+        paper = Button(look, tr("Save as PDF…"), "std", "document", act=self.print_.emit)
         note = [one for one in [guard(look, words)] if one is not None]
         shown = card(look, Label(look, tr("The words, in this order"), "card"), holder, *note, flow([paper]))
         self.body.insertWidget(self.body.count() - 1, shown)
@@ -160,17 +157,15 @@ class EndingView(ScrollPage):
         told = tr("Amparo sends this message to all your contacts. They learn that you had this key.")
         self.pass_on = Choice(look, tr("Tell my contacts"), told, box=True)
         self.pass_on.setChecked(True)
-        begin = Button(look, tr("End this key…"), "std", "shield-alert")
-        self.sure = Button(look, tr("End the key forever"), "danger")
+        begin = Button(look, tr("End this key…"), "std", "shield-alert", act=lambda: ask())
+        self.sure = Button(look, tr("End the key forever"), "danger", act=self._go)
         plain_text.set_accessible_description(self.sure, when)
         self.sure.hide()
-        self.sure.clicked.connect(lambda _=False: self._go())
 
         def ask() -> None:
             self.sure.show()
             self.sure.setFocus()
 
-        begin.clicked.connect(lambda _=False: ask())
         self.first = back  # an action that cannot be undone never needs only one keystroke
         self.add(
             box(look, "amber", "alert", [(when, "")], "amb"), Facts(look, facts, 132), self.pass_on,

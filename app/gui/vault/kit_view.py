@@ -50,8 +50,7 @@ class KitView(ScrollPage):
         self.proof = PassphraseProof(look)
         self._note = Label(look, "", "second", "amb", wrap=True)
         self._note.hide()
-        self.finish = Button(look, tr("Use these shares"), "pri")
-        self.finish.clicked.connect(lambda _=False: self._end())
+        self.finish = Button(look, tr("Use these shares"), "pri", act=self._end)
         self.add(
             box(look, "box", "shield", [(said, "")]), holders, self.second, self.proof, self._note, flow([self.finish]),
             widest=WIDEST,
@@ -89,12 +88,10 @@ class KitView(ScrollPage):
 
     def _buttons(self, number: int) -> list[QWidget]:
         look, tr = self.look, self.look.tr
-        paper = Button(look, tr("Save as PDF…"), "tool", "document")
-        paper.clicked.connect(lambda _=False: self.print_.emit((number,)))
+        paper = Button(look, tr("Save as PDF…"), "tool", "document", act=lambda: self.print_.emit((number,)))
         made: list[QWidget] = [paper]
         if self._kit.contacts:
-            seal = Button(look, tr("Send to a contact…"), "tool", "send")
-            seal.clicked.connect(lambda _=False: self.seal.emit(number))
+            seal = Button(look, tr("Send to a contact…"), "tool", "send", act=lambda: self.seal.emit(number))
             made.append(seal)
         return made
 

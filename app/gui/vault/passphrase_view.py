@@ -49,8 +49,7 @@ class PassphraseView(ScrollPage):
         if not asked.named:
             named.hide()  # to show it before it has a parent opens a window
         drawn = ("drawn", tr("Six random words")), ("own", tr("My own words"))
-        self.kind = OneOf(look, drawn, "drawn", tr("Choose a password"))
-        self.kind.chosen.connect(self._turn)
+        self.kind = OneOf(look, drawn, "drawn", tr("Choose a password"), act=self._turn)
         self._parts = (self._shown(), self._typed(), self._own())
         self.proof = PassphraseProof(look)
         self.proof.browse.connect(lambda: self.browse.emit("proof"))
@@ -58,8 +57,7 @@ class PassphraseView(ScrollPage):
             self.proof.hide()
         self.wrong = Label(look, "", "second", "red", wrap=True)
         self.wrong.hide()
-        self.button = Button(look, asked.act, "pri")
-        self.button.clicked.connect(lambda _=False: self._go())
+        self.button = Button(look, asked.act, "pri", act=self._go)
         self._end = column(look, self._key_file(), self.proof, self.wrong, flow([self.button]), gap=16)
         self.add(named, self.kind, column(look, *self._parts, gap=0), self._end, widest=WIDEST)
         self.first = self.name if asked.named else self.written
@@ -73,10 +71,8 @@ class PassphraseView(ScrollPage):
     def _shown(self) -> QWidget:
         look, tr = self.look, self.look.tr
         self._drawn = GeneratedPassphrase(look, self._words)
-        again = Button(look, tr("Generate a new password"), "quiet", "again")
-        again.clicked.connect(lambda _=False: self._other())
-        self.written = Button(look, tr("I wrote the words on paper"), "pri")
-        self.written.clicked.connect(lambda _=False: self._type_back())
+        again = Button(look, tr("Generate a new password"), "quiet", "again", act=self._other)
+        self.written = Button(look, tr("I wrote the words on paper"), "pri", act=self._type_back)
         text = Label(
             look,
             tr("Write the words on paper now. Use a different paper from your other passwords."),
@@ -90,8 +86,7 @@ class PassphraseView(ScrollPage):
         look, tr = self.look, self.look.tr
         self.back = TypedBack(look)
         self.back.entered.connect(self.proof_next)
-        show = Button(look, tr("Show the password again"), "quiet", "back")
-        show.clicked.connect(lambda _=False: self._show_part(0))
+        show = Button(look, tr("Show the password again"), "quiet", "back", act=lambda: self._show_part(0))
         text = Label(
             look,
             tr("Type the password from your paper, to check the paper. Then Amparo makes the vault."),
@@ -155,8 +150,7 @@ class PassphraseView(ScrollPage):
         offered = [("", tr("No key file")), ("file", tr("Choose a file…")), ("make", tr("Make one…"))]
         if self._asked.key:
             offered[0] = ("", tr("Keep the current password"))
-        self.with_file = OneOf(look, offered, "", tr("Key file"))
-        self.with_file.chosen.connect(self._want_file)
+        self.with_file = OneOf(look, offered, "", tr("Key file"), act=self._want_file)
         help_ = tr(
             "You then need this file and the password. If you lose or change the file, this password opens nothing."
         )
@@ -221,8 +215,7 @@ class PassphraseProof(QWidget):
         self.edit = secret_edit(look, tr("Your current password"))
         help_ = tr("Amparo asks for it, so that no other person at your open computer can do this.")
         self.field = Labelled(look, tr("Your current password"), self.edit, help_)
-        self._file = Button(look, tr("With a key file…"), "tool", "key")
-        self._file.clicked.connect(lambda _=False: self.browse.emit())
+        self._file = Button(look, tr("With a key file…"), "tool", "key", act=self.browse.emit)
         layout = strip_margins(QVBoxLayout(self), look.sp(6))
         layout.addWidget(self.field)
         layout.addWidget(flow([self._file]))

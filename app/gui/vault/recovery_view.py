@@ -48,10 +48,8 @@ class RecoveryView(ScrollPage):
         self._fields.setSpacing(look.sp(12))
         self.wrong = Label(look, "", "second", "red", wrap=True)
         self.wrong.hide()
-        self._more = Button(look, tr("Add one"), "tool", "plus")
-        self._more.clicked.connect(lambda _=False: self._add(True))
-        self._fewer = Button(look, tr("Remove one"), "tool", "minus")
-        self._fewer.clicked.connect(lambda _=False: self._drop())
+        self._more = Button(look, tr("Add one"), "tool", "plus", act=lambda: self._add(True))
+        self._fewer = Button(look, tr("Remove one"), "tool", "minus", act=self._drop)
         holders = QWidget()
         holders.setLayout(self._fields)
         self._fields.setContentsMargins(0, 0, 0, 0)
@@ -60,8 +58,7 @@ class RecoveryView(ScrollPage):
             "Two of three is a good choice. If one share is lost, the other two still open the vault. One "
             "share alone opens nothing."
         )
-        self.button = Button(look, tr("Make the shares"), "pri")
-        self.button.clicked.connect(lambda _=False: self._go())
+        self.button = Button(look, tr("Make the shares"), "pri", act=self._go)
         self.add(
             column(look, Label(look, tr("Holders"), "card"), holders,
                    flow([self._more, self._fewer]), gap=8),
@@ -191,8 +188,7 @@ class SealingView(ScrollPage):
             "A person who has this file can end your identity at any time. Your contacts then stop trusting your key."
         )
         self.leave_end = Choice(look, tr("Add the message that ends my key"), power, box=True)
-        go = Button(look, tr("Send share"), "pri")
-        go.clicked.connect(lambda _=False: self._go())
+        go = Button(look, tr("Send share"), "pri", act=self._go)
         self.add(box(look, "box", "shield", [(said, "")]), self._field, self.leave_end, flow([go]), widest=WIDEST)
         self.first = self._who
         self.close_column()

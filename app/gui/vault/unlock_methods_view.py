@@ -53,8 +53,7 @@ class WaysView(ScrollPage):
     def _ways(self, shown: WaysPage) -> QWidget:
         look, tr = self.look, self.look.tr
         rows: list[QWidget] = [self._way(way, len(shown.ways) > 1) for way in shown.ways]
-        add = Button(look, tr("Add a password…"), "std", "plus")
-        add.clicked.connect(lambda _=False: self.add_way.emit())
+        add = Button(look, tr("Add a password…"), "std", "plus", act=self.add_way.emit)
         add.setEnabled(not shown.full)
         full = tr("The vault has eight passwords already. Remove one first.")
         note = Label(look, full, "second", "ink2", wrap=True)
@@ -65,12 +64,10 @@ class WaysView(ScrollPage):
 
     def _way(self, way: UnlockMethodView, removable: bool) -> QWidget:
         look, tr = self.look, self.look.tr
-        change = Button(look, tr("Change…"), "tool", "edit")
-        change.clicked.connect(lambda _=False: self.change.emit(way.key))
+        change = Button(look, tr("Change…"), "tool", "edit", act=lambda: self.change.emit(way.key))
         buttons: list[QWidget] = [change]
         if removable:
-            remove = Button(look, tr("Remove…"), "tool", "minus", tr("Delete"))
-            remove.clicked.connect(lambda _=False: self.remove.emit(way.key))
+            remove = Button(look, tr("Remove…"), "tool", "minus", tr("Delete"), act=lambda: self.remove.emit(way.key))
             buttons.append(remove)
             self._removes |= dict.fromkeys(buttons, way.key)
         self.first = self.first or change
@@ -84,21 +81,17 @@ class WaysView(ScrollPage):
             "the vault. A single share opens nothing. Without shares, no one can open the vault after you "
             "forget the password."
         )
-        make = Button(look, tr("Make recovery shares…"), "std", "people")
+        make = Button(look, tr("Make recovery shares…"), "std", "people", act=self.make_shares.emit)
         make.setEnabled(not full)
-        make.clicked.connect(lambda _=False: self.make_shares.emit())
         note = Label(look, text, "second", "ink2", wrap=True)
         return card(look, Label(look, tr("Recovery shares"), "card"), note, flow([make]))
 
     def _recovery(self, shown: Recovery) -> QWidget:
         look, tr = self.look, self.look.tr
-        tried = Button(look, tr("Test…"), "std", "checks")
-        tried.clicked.connect(lambda _=False: self.try_shares.emit())
-        anew = Button(look, tr("Make new shares…"), "tool", "again")
-        anew.clicked.connect(lambda _=False: self.make_shares.emit())
-        end = Button(look, tr("Remove…"), "tool", "minus")
+        tried = Button(look, tr("Test…"), "std", "checks", act=self.try_shares.emit)
+        anew = Button(look, tr("Make new shares…"), "tool", "again", act=self.make_shares.emit)
+        end = Button(look, tr("Remove…"), "tool", "minus", act=self.end_recovery.emit)
         plain_text.set_accessible_description(end, tr("Recovery shares"))
-        end.clicked.connect(lambda _=False: self.end_recovery.emit())
         facts = [(tr("Set"), shown.name, shown.made), *((share, who, "") for share, who in shown.holders)]
         facts.append((tr("Last test"), shown.tried, ""))
         parts: list[QWidget] = [Label(look, tr("Recovery shares"), "card"), Facts(look, facts)]
@@ -112,8 +105,7 @@ class WaysView(ScrollPage):
         text = tr(
             "Other people can send you their shares. These shares do not open your vault, and only you see them here."
         )
-        show = Button(look, tr("Shares that I keep for others…"), "std", "person")
-        show.clicked.connect(lambda _=False: self.kept.emit())
+        show = Button(look, tr("Shares that I keep for others…"), "std", "person", act=self.kept.emit)
         count = tr("You keep {n} share.|You keep {n} shares.", n=kept) if kept else tr("None so far.")
         note = Label(look, f"{text} {count}", "second", "ink2", wrap=True)
         return card(look, Label(look, tr("Shares that I keep for others"), "card"), note, flow([show]))
@@ -125,8 +117,7 @@ class WaysView(ScrollPage):
             "database. That person can still read the old copy. They cannot read new data, even with a "
             "password that they know."
         )
-        anew = Button(look, tr("Make a new key…"), "std", "key")
-        anew.clicked.connect(lambda _=False: self.rotate.emit())
+        anew = Button(look, tr("Make a new key…"), "std", "key", act=self.rotate.emit)
         note = Label(look, text, "second", "ink2", wrap=True)
         return card(look, Label(look, tr("A new key for the whole vault"), "card"), note, flow([anew]))
 
@@ -141,8 +132,7 @@ class TakingAwayView(ScrollPage):
         self.add(PageHeader(look, title, text, back=back))
         self.proof = PassphraseProof(look)
         self.proof.edit.returnPressed.connect(self._go)
-        self.button = Button(look, act, "danger")
-        self.button.clicked.connect(lambda _=False: self._go())
+        self.button = Button(look, act, "danger", act=self._go)
         self.add(self.proof, flow([self.button]), widest=REMOVAL_WIDEST)
         self.first = self.proof.edit
         self.close_column()

@@ -129,10 +129,8 @@ class WipingView(ScrollPage):
         waits = [("5", tr("5 seconds to cancel")), ("0", tr("Immediately"))]
         self.waits = OneOf(look, waits, str(self._page.wait), tr("After the keys"))
         self.waits.chosen.connect(lambda value: self.wait.emit(int(value)))
-        rehearse = Button(look, tr("Test keys"), "std", "again")
-        rehearse.clicked.connect(lambda _=False: self.rehearse.emit())
-        none = Button(look, tr("Remove keys"), "std", "minus")
-        none.clicked.connect(lambda _=False: self.keys.emit(""))
+        rehearse = Button(look, tr("Test keys"), "std", "again", act=self.rehearse.emit)
+        none = Button(look, tr("Remove keys"), "std", "minus", act=lambda: self.keys.emit(""))
         for button in (rehearse, none):
             button.setEnabled(bool(self._page.keys))
         self.said = Label(look, "", "second", "ink2", wrap=True)

@@ -58,10 +58,8 @@ class MapView(Panelled):
         self.shown, self._chosen = shown, ""
         self._names = {spot.key: spot for spot in shown.spots}
         kinds = [("", tr("All")), ("event", tr("Incidents")), ("observation", tr("Observations"))]
-        self.kind = OneOf(look, kinds, "", tr("Records shown"))
-        self.kind.chosen.connect(lambda _: self._show())
-        papers = Button(look, tr("Papers…"), "tool", "files")
-        papers.clicked.connect(lambda _=False: self.papers.emit())
+        self.kind = OneOf(look, kinds, "", tr("Records shown"), act=lambda _: self._show())
+        papers = Button(look, tr("Papers…"), "tool", "files", act=self.papers.emit)
         self.page.add(PageHeader(look, shown.title, shown.second, [papers]))
         self.canvas = MapCanvas(look, tr("Map"))
         self.canvas.chosen.connect(self.choose)
@@ -139,8 +137,7 @@ class MapView(Panelled):
         title = column(look, Label(look, spot.name, "card", wrap=True), count, gap=2)
         rows = [self._row(mark.line, mark.line.key, self.opened.emit) for mark in marks[:MOST]]
         more = len(marks) - len(rows)
-        every = Button(look, tr("All places"), "quiet", "back")
-        every.clicked.connect(lambda _=False: self.choose(""))
+        every = Button(look, tr("All places"), "quiet", "back", act=lambda: self.choose(""))
         self.panel.add(every, title, column(look, *rows, gap=0))
         if more:
             self.panel.add(Label(look, tr("{n} more|{n} more", n=more), "second", "ink2"))

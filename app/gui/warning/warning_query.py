@@ -14,7 +14,7 @@ from app.actions.records.areas import read_tree
 from app.domain import warning as rules
 from app.domain.areas import AreaTree
 from app.domain.record import Record
-from app.gui.records.parts_query import date_words, value_words
+from app.gui.records.parts_query import date_words, list_facts, value_words
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import BadgeOf, RowView
@@ -212,13 +212,9 @@ def _months(vault: Vault, tr: Text, seen: list[Observed], known: AreaTree) -> Mo
 
 def tree(vault: Vault, tr: Text, key: str) -> TreePage:
     """Return the page of an alert's contact tree."""
-    found, kind = alerts.tree(vault, key), vault.kinds["alert"]
+    found = alerts.tree(vault, key)
     alert = found.alert
-    names = ("level", "area", "groups", "reason", "actions")
-    facts = tuple(
-        (tr(kind.fields[name].label), value_words(vault, tr, kind, name, alert.fields[name]), "")
-        for name in names if name in alert.fields
-    )  # fmt: skip
+    facts = tuple(list_facts(vault, tr, alert, ("level", "area", "groups", "reason", "actions")))
     ended = "ended" in alert.fields
     state = tr("over") if ended else tr("active")
     return TreePage(

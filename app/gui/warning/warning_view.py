@@ -1,6 +1,7 @@
 """Early warning: areas with their levels, rules and observations; an alert with its contact tree."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -54,10 +55,8 @@ class WarningView(ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         self.shown = shown
-        map_ = Button(look, tr("Map"), "std", "place")
-        map_.clicked.connect(lambda _=False: self.map.emit())
-        watch = Button(look, tr("New indicator"), "std", "plus")
-        watch.clicked.connect(lambda _=False: self.watch.emit())
+        map_ = Button(look, tr("Map"), "std", "place", act=self.map.emit)
+        watch = Button(look, tr("New indicator"), "std", "plus", act=self.watch.emit)
         self.add(PageHeader(look, shown.title, shown.second, [map_, watch], back))
         calls = [area for area in shown.areas if area.rises and not area.alert]
         blocks = [
@@ -81,8 +80,7 @@ class WarningView(ScrollPage):
         self.close_column()
 
     def _rule(self, line: RowView, area: str) -> QWidget:
-        show = Button(self.look, self.look.tr("Show"), "tool", "eye")
-        show.clicked.connect(lambda _=False: self.opened.emit(line.key))
+        show = Button(self.look, self.look.tr("Show"), "tool", "eye", act=lambda: self.opened.emit(line.key))
         row = ActedRow(self.look, line.icon, line.title, line.second, [show])
         plain_text.set_accessible_description(
             show, self.look.tr.line(line.title, area)
@@ -99,16 +97,14 @@ class WarningView(ScrollPage):
             running.clicked.connect(lambda _=False: self.tree.emit(area.alert))
             acts.append(running)
         elif area.rises:
-            raise_ = Button(look, tr("Raise an alert"), "pri", "shield-alert")
+            raise_ = Button(look, tr("Raise an alert"), "pri", "shield-alert", act=lambda: self.raised.emit(area.area))
             plain_text.set_accessible_description(raise_, area.name)
-            raise_.clicked.connect(lambda _=False: self.raised.emit(area.area))
             acts.append(raise_)
         return card(look, title, *rows, *([flow(acts)] if acts else []), gap=8)
 
     def _seen(self, row: SeenRow) -> QWidget:
         look, tr = self.look, self.look.tr
-        show = Button(look, tr("Show"), "tool", "eye")
-        show.clicked.connect(lambda _=False: self.opened.emit(row.line.key))
+        show = Button(look, tr("Show"), "tool", "eye", act=lambda: self.opened.emit(row.line.key))
         acts: list[QWidget] = [show]
         if row.event:
             acts.insert(0, Badge(look, "check", tr("saved as an incident"), "neutral"))
@@ -137,8 +133,7 @@ class WarningView(ScrollPage):
         self._pickers = (self.indicator, self.place, self.source, self.trust)
         kind = "pri" if not any(area.rises for area in shown.areas) else "std"
         save = Button(look, tr("Save observation"), kind, "check",
-                      tr("Or press Enter in the first field"))  # fmt: skip
-        save.clicked.connect(lambda _=False: self._save())
+                      tr("Or press Enter in the first field"), act=self._save)  # fmt: skip
         self.first = self.text
         self.what = Labelled(look, tr("Observation"), self.text, tr("One sentence, without names."))
         known = [
@@ -206,8 +201,7 @@ class TreeView(ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         self.shown = shown
-        edit = Button(look, tr("Edit"), "tool", "edit")
-        edit.clicked.connect(lambda _=False: self.edit.emit())
+        edit = Button(look, tr("Edit"), "tool", "edit", act=self.edit.emit)
         self.add(PageHeader(look, shown.title, shown.second, [edit], back))
         if shown.facts:
             self.add(Facts(look, shown.facts), widest=WIDEST)
@@ -232,14 +226,13 @@ class TreeView(ScrollPage):
         test.setEnabled(bool(shown.members))
         test.clicked.connect(lambda _=False: self.test.emit())
         end.clicked.connect(lambda _=False: self.end.emit())
-        send = Button(look, tr("Send the alert…"), "pri", "shield-alert")
+        send = Button(look, tr("Send the alert…"), "pri", "shield-alert", act=lambda: ask())
         send.setVisible(not shown.sent and bool(shown.sealed))
         n = shown.sealed
         text = tr("Amparo sends the alert encrypted to {n} person, before all other reports. You cannot recall "
                   "it.|Amparo sends the alert encrypted to {n} people, before all other reports. You cannot "
                   "recall it.", n=n)  # fmt: skip
-        sure = Button(look, tr("Send it now"), "red", "send")
-        sure.clicked.connect(lambda _=False: self.send.emit())
+        sure = Button(look, tr("Send it now"), "red", "send", act=self.send.emit)
         asked = card(look, Label(look, text, "body", wrap=True), flow([sure]))
         asked.hide()
 
@@ -247,7 +240,6 @@ class TreeView(ScrollPage):
             asked.show()
             sure.setFocus()
 
-        send.clicked.connect(lambda _=False: ask())
         self.first = send if send.isVisibleTo(self) else test
         sent = [Badge(look, "checks", tr("sent"), "acc")] if shown.sent else []
         return column(look, flow([*sent, send, test, end]), asked, gap=10)
@@ -256,13 +248,11 @@ class TreeView(ScrollPage):
         look, tr = self.look, self.look.tr
         acts: list[QWidget] = [Badge(look, *row.answer)] if row.answer else []
         if row.by_hand:
-            for word, icon, reached in ((tr("Reached"), "check", True), (tr("Not reached"), "close", False)):
-                button = Button(look, word, "std", icon)
-                button.clicked.connect(lambda _=False, reached=reached: self.tried.emit(row.key, reached))
-                acts.append(button)
+            ways = (tr("Reached"), "check", True), (tr("Not reached"), "close", False)
+            acts += [Button(look, word, "std", icon, act=partial(self.tried.emit, row.key, reached))
+                     for word, icon, reached in ways]  # fmt: skip
         return ActedRow(look, "person", row.name, row.second, acts)
 
     def _gap(self, row: TreeRow) -> QWidget:
-        show = Button(self.look, self.look.tr("Show"), "tool", "eye")
-        show.clicked.connect(lambda _=False: self.opened.emit(row.key))
+        show = Button(self.look, self.look.tr("Show"), "tool", "eye", act=lambda: self.opened.emit(row.key))
         return ActedRow(self.look, "person", row.name, row.second, [show])

@@ -281,8 +281,7 @@ class Empty(QWidget):
         layout.addLayout(row)
         self.button: Button | None = None
         if button and act is not None:
-            self.button = Button(look, button, "std")
-            self.button.clicked.connect(lambda _=False: act())
+            self.button = Button(look, button, "std", act=act)
             layout.addSpacing(look.sp(6))
             layout.addLayout(centre_widget(self.button))
         layout.addStretch(3)

@@ -4,11 +4,11 @@ Amparo stores nothing: the widget shows a path field and the content of its fold
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout
 
@@ -49,15 +49,17 @@ class Browser(QFrame):
 
     def __init__(
         self, look: Look, label: str, start: Path, action: str, files: Sequence[str] | None = None, *,
-        either: bool = False,
+        either: bool = False, act: Callable[[str], object] | SignalInstance | None = None,
     ) -> None:  # fmt: skip
+        """Build the browser. `act` gets the taken path."""
         super().__init__()
+        if act is not None:
+            self.picked.connect(act)
         tr = look.tr
         self._look, self._files, self._either = look, files, either
         self.path = line_edit(look, label, text=str(start))
         self._field = Labelled(look, label, self.path)
-        up = Button(look, tr("Up"), icon="back")
-        up.clicked.connect(lambda _=False: self.go(Path(self.path.text()).parent))
+        up = Button(look, tr("Up"), icon="back", act=lambda: self.go(Path(self.path.text()).parent))
         self.list = QListView()
         self.list.setObjectName("boxed")
         self._model = QStringListModel()
@@ -112,9 +114,7 @@ class Browser(QFrame):
     def _place(self, path: Path) -> Button:
         home = path == Path.home()
         name = self._look.tr("Home") if home else path.name or str(path)
-        button = Button(self._look, name, "tool", "folder" if home else "stick")
-        button.clicked.connect(lambda _=False: self.go(path))
-        return button
+        return Button(self._look, name, "tool", "folder" if home else "stick", act=lambda: self.go(path))
 
     def go(self, folder: Path) -> None:
         """Show the content of a folder. If it is not readable, show an error and stay."""

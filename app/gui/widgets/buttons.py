@@ -1,8 +1,8 @@
 """Buttons of every kind: actions, choices, segments and chips. All are painted with the tokens of a look."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
@@ -86,10 +86,12 @@ class Button(Painted):
 
     def __init__(
         self, look: Look, text: str, kind: str = "std", icon: str = "", tip: str = "", tall: bool = False,
-        small: bool = False,
+        small: bool = False, act: Callable[[], object] | None = None,
     ) -> None:  # fmt: skip
-        """Build the button. `small` makes it as high as a chip, with the same font."""
+        """Build the button. `small` makes it as high as a chip, with the same font. A click calls `act`."""
         super().__init__(look, text)
+        if act is not None:
+            self.clicked.connect(lambda _=False: act())
         self.kind, self.icon_name = kind, icon
         self._room, self._icon = look.sp(27 if tall else 10 if small else 18), 14 if small else 18
         self._pad = look.sp(0 if kind == "quiet" else 10 if small else 15 if kind in _GROUND else 9)
@@ -329,9 +331,13 @@ class OneOf(QWidget):
     chosen = Signal(str)
 
     def __init__(
-        self, look: Look, options: Sequence[tuple[str, str]], value: str = "", name: str = "", chips: bool = False
-    ) -> None:
+        self, look: Look, options: Sequence[tuple[str, str]], value: str = "", name: str = "", chips: bool = False,
+        act: Callable[[str], object] | SignalInstance | None = None,
+    ) -> None:  # fmt: skip
+        """Build the choices. `act` gets the key of a chosen one."""
         super().__init__()
+        if act is not None:
+            self.chosen.connect(act)
         plain_text.set_accessible_name(self, name)
         self._line = layout = FlowLayout(self, 4, 4) if chips else QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

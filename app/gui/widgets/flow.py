@@ -1,5 +1,6 @@
 """A layout of words from left to right, wrapped at the edge, and mirrored for languages from right to left."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
@@ -136,7 +137,7 @@ class FlowLayout(QLayout):
         return max(0, y - rect.y() - self._line_gap)
 
 
-def flow(widgets: list[QWidget], gap: int = 8, line_gap: int = 8) -> QWidget:
+def flow(widgets: Sequence[QWidget], gap: int = 8, line_gap: int = 8) -> QWidget:
     """Return widgets in a row that wraps, gaps in pixels."""
     box = QWidget()
     layout = FlowLayout(box, gap, line_gap)

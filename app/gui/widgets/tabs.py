@@ -133,8 +133,7 @@ class TabBar(QFrame):
             cell.taken.connect(lambda key=cell.tab.key: self.went.emit(key))
             self._group.addButton(cell)
             self._row.addWidget(cell)
-        self._more = Button(look, look.tr("More"), "tool", "down")
-        self._more.clicked.connect(lambda _=False: self._open())
+        self._more = Button(look, look.tr("More"), "tool", "down", act=self._open)
         self._row.addWidget(self._more)
         self._row.addStretch(1)
         self._actions = {key: Button(look, word, "std", icon) for key, icon, word in actions}

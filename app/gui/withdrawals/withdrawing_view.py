@@ -70,8 +70,7 @@ class WithdrawView(ScrollPage):
             self.single.rule.connect(self.rule)
             self.add(self._rules(shown.rules), self.single, widest=WIDEST)
         else:
-            more = Button(look, tr("All withdrawn records…"), "quiet", "list")
-            more.clicked.connect(lambda _=False: self.everything.emit())
+            more = Button(look, tr("All withdrawn records…"), "quiet", "list", act=self.everything.emit)
             self.add(flow([more]))
         self.close_column()
 
@@ -174,8 +173,7 @@ class WithdrawView(ScrollPage):
         return card(look, *head, *self._lines(row.rows), *([flow(acts)] if acts else []))
 
     def _button(self, words: str, icon: str, act: Callable[[], None], kind: str = "std") -> Button:
-        button = Button(self.look, words, kind, icon)
-        button.clicked.connect(lambda _=False: act())
+        button = Button(self.look, words, kind, icon, act=act)
         self.first = self.first or button
         return button
 
@@ -234,11 +232,11 @@ def _chosen(look: Look, label: str, choice: OneOf) -> QWidget:
     return column(look, Label(look, label, "label"), flow([choice]), gap=6)
 
 
-def withdraw_button(look: Look, words: str = "") -> Button:
+def withdraw_button(look: Look, act: Callable[[], object], words: str = "") -> Button:
     """Return the quiet button that opens this page: at the end of a record's page, or as the note of its withdrawal."""
     tr = look.tr
     tip = tr("Recipients, and a request to hide or destroy the record")
-    return Button(look, words or tr("Withdraw…"), "quiet", "alert" if words else "undo", tip)
+    return Button(look, words or tr("Withdraw…"), "quiet", "alert" if words else "undo", tip, act=act)
 
 
 class ContactRules(QWidget):
@@ -255,8 +253,7 @@ class ContactRules(QWidget):
         tr = look.tr
         self.who = Picker(look, tr("Contact"), tr("Not chosen"), make_option_search(form.contacts), free=False)
         self.who.changed.connect(lambda _: self._turn())
-        self.reason = OneOf(look, list(reasons(tr).items()), "", tr("Reason"))
-        self.reason.chosen.connect(lambda _: self._arm())
+        self.reason = OneOf(look, list(reasons(tr).items()), "", tr("Reason"), act=lambda _: self._arm())
         self.does = OneOf(look, list(rule_labels(tr).items()), "", tr("Immediate action"))
         self._does = flow([])
         self._warned = box(
@@ -266,8 +263,7 @@ class ContactRules(QWidget):
             [(tr("Amparo does not ask you first. You cannot restore destroyed records."), "")],
             "amb",
         )
-        self.go = Button(look, tr("Make this rule"), "std", "check")
-        self.go.clicked.connect(lambda _=False: self._press())
+        self.go = Button(look, tr("Make this rule"), "std", "check", act=self._press)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(
@@ -302,8 +298,7 @@ class ContactRules(QWidget):
             **({"destroy": asks(tr)["destroy"]} if self.who.value in self.form.verified else {}),
         }
         before = self.does.value
-        self.does = OneOf(self.look, list(options.items()), before, tr("Immediate action"))
-        self.does.chosen.connect(lambda _: self._arm())
+        self.does = OneOf(self.look, list(options.items()), before, tr("Immediate action"), act=lambda _: self._arm())
         fill(self._does.layout(), self.does)
         self._arm()
 
