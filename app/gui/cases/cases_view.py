@@ -97,7 +97,8 @@ class RecordView(ScrollPage):
         parts.opened.connect(self.opened)
         parts.write.connect(lambda kind: self.write.emit(kind, key))
         self.add(parts, *kept_block(look, shown.kept))
-        destroy = [] if kind.registered and not kind.kept_for else [destroy_button(look, partial(self.destroying.emit, key))]
+        kept = kind.registered and not kind.kept_for
+        destroy = [] if kept else [destroy_button(look, partial(self.destroying.emit, key))]
         team = [team_button(look, partial(self.team.emit, key))] if shown.kind == "case" else []
         self.add(flow([*team, *destroy]))
         self.close_column()
