@@ -77,6 +77,13 @@ def test_a_withheld_step_or_request_is_never_told_as_none(vault: Vault, held: st
     )
 
 
+def test_a_request_of_a_person_who_said_nothing_to_a_judge_is_no_missing_request(vault: Vault, held: str) -> None:
+    asks = records.add(vault, "actor", {"alias": "Lawyer Ibarra"})[0].ref
+    add(vault, "access", of=[held], by=[asks], kind="lawyer", answer="refused", sensitivity="P")
+    said = sheet(vault, held)
+    assert UNASKED not in said and "Ibarra" not in said and f"Lawyer: {HIDDEN}" in said
+
+
 def test_health_is_not_in_the_paper_before_its_second_yes(vault: Vault, held: str) -> None:
     assert "Health needs: Not known" in sheet(vault, held)
     records.edit(vault, held, {"health_flag": True})

@@ -253,9 +253,10 @@ class _Search:
                 yield from [one for one in people if self.limits.form(one) == NAMED] or people
 
     def aliased(self, text: str) -> Iterator[bytes]:
-        """Yield the people whose aliases this audience may read in one text."""
-        for _, hit in self._hits(text, split_tokens(text)):
-            yield from (one.person for one in hit.terms if one.kind is LeakClass.ALIAS and self._may(one))
+        """Yield the people with an alias that this audience may read, if it or a rare word of it is in one text."""
+        for said, hit in self._hits(text, split_tokens(text)):
+            if hit.in_order or not all(self._is_common(token.word) for token in said):
+                yield from (one.person for one in hit.terms if one.kind is LeakClass.ALIAS and self._may(one))
 
     def _hits(
         self, text: str, tokens: Sequence[Token], is_file: bool = False

@@ -23,6 +23,8 @@ from app.store.vault.open_vault import Vault
 
 MOST = 12
 """Withheld fields that are listed; a number shows how many there are."""
+MOST_ASKED = 4
+"""People without a yes, each with a button for the answer."""
 
 
 @frozen
@@ -80,7 +82,7 @@ class PaperShown:
 
     `refused` is the reason if there is no paper. `agreed` counts the people who agreed to be named.
     `to_confirm` has the sensitive parts that need a confirmation, `to_ask` the people whose yes is missing (id, name),
-    `texts` the texts of people with their wording.
+    `texts` the texts of people with their wording. A paper leaves out each person without a yes.
     """
 
     content: FramedSheet | str = ""
@@ -150,6 +152,8 @@ def paper_view(
         why = " ".join(map(tr.phrase, filter(None, (refused.message, refused.hint))))
         return PaperShown(refused=why, to_ask=list_to_ask(refused))
     held = []
+    silent = {row.record: store.load(vault.con, row.record) for row in made.held_back if row.detail and not row.field}
+    asks = [(one.id.hex(), one.title) for one in silent.values() if one is not None and one.kind == "actor"]
     for row in made.held_back[:MOST]:
         record = store.load(vault.con, row.record)
         kind = vault.kinds[record.kind] if record is not None else None
@@ -164,7 +168,7 @@ def paper_view(
     parts = tuple(_sensitive(vault, tr, *one) for one in made.to_confirm)
     return PaperShown(
         content, reference, tuple(held), len(made.held_back), tuple(said), agreed=made.agreed, to_confirm=parts,
-        unsigned=letter and not wish.letterhead, texts=made.texts,
+        to_ask=tuple(asks[:MOST_ASKED]), unsigned=letter and not wish.letterhead, texts=made.texts,
     )  # fmt: skip
 
 

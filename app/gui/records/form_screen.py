@@ -60,20 +60,14 @@ class Editing(QObject):
         Without `names`, it has every field and role of its kind.
         """
         self._then = then
+        self._desk.ask(
+            lambda vault: _read_stored(vault, key, names),
+            lambda found: self._show(found, names, self._edit_title(found.record.kind), lambda _: None),
+        )
 
-        def read(vault: Vault) -> _Read:
-            record = records.record_of(vault, key)
-            linked: dict[str, list[str]] = {}
-            for role, other in records.show(vault, key).links:
-                linked.setdefault(role, []).append(other.id.hex())
-            return _read(vault, record, linked, names, drafts.EDIT.format(key=key))
-
-        def came(found: _Read) -> None:
-            tr = self._desk.look.tr
-            title = tr("Edit {kind}", kind=kind_words(tr, self._desk.kinds[found.record.kind]))
-            self._show(found, names, title, lambda _: None)
-
-        self._desk.ask(read, came)
+    def _edit_title(self, kind: str) -> str:
+        tr = self._desk.look.tr
+        return tr("Edit {kind}", kind=kind_words(tr, self._desk.kinds[kind]))
 
     def open_whole(self, key: str, then: Callable[[], None] | None = None) -> None:
         """Open the form of a record with every field and role of its kind; `then` is called at its end."""
@@ -87,6 +81,7 @@ class Editing(QObject):
 
         `done` gets the id of the saved record. `then` runs at the end of the form, also without a record. The page
         below stays. `linked_to` has ids by role, and codes by field. A draft about other ones stays in Unfinished.
+        A consent without its reason is finished instead.
         """
         if name in self.wizards:
             self.wizards[name](whole)
@@ -96,6 +91,8 @@ class Editing(QObject):
         record = Record(b"", name, "", {})
 
         def read(vault: Vault) -> _Read:
+            if name == "consent_record" and "covers" not in linked_to and (begun := _find_begun(vault, whole, linked_to)):
+                return _read_stored(vault, begun, ())
             above = records.record_of(vault, whole).kind if whole else ""
             role = next((role.name for role in kind.roles if above in role.to), "")
             linked, draft = {**linked_to, **({role: [whole]} if role else {})}, drafts.EDIT.format(key=name)
@@ -107,7 +104,8 @@ class Editing(QObject):
             return found._replace(draft={**begun, **linked, **found.draft}, linked={})
 
         title = tr("New {kind}", kind=kind_words(tr, kind))
-        self._desk.ask(read, lambda found: self._show(found, (), title, done, over=then is not None))
+        self._desk.ask(read, lambda found: self._show(
+            found, (), self._edit_title(name) if found.record.id else title, done, over=then is not None))  # fmt: skip
 
     def _show(
         self, found: _Read, names: Sequence[str], title: str, done: Callable[[str], None], over: bool = False
@@ -250,6 +248,22 @@ def _need_sure(vault: Vault, tr: Text, kind: Kind, values: Values) -> None:
         why = tr("On this day they withdrew {purposes}; record the yes only if they said it again.", purposes=said)
     if purposes:
         raise InputRefused(why, refused=[{"field": "state", "reason": why, "sure": True}])
+
+
+def _find_begun(vault: Vault, person: str, given: Values) -> str:
+    """Return the id of a yes of another person without its reason, about one of the purposes; empty if there is none."""
+    from app.domain.release.consents import is_about, is_kin_without_reason, is_yes  # not before the first answer
+
+    who, purposes = records.record_of(vault, person), [str(one) for one in given.get("purpose", ())]
+    rows = (row for row in dates.list_answers(vault, who.id) if is_yes(row) and is_kin_without_reason(row, who))
+    return next((row.id.hex() for row in rows if any(is_about(row, one) for one in purposes)), "")
+
+
+def _read_stored(vault: Vault, key: str, names: Sequence[str]) -> _Read:
+    linked: dict[str, list[str]] = {}
+    for role, other in records.show(vault, key).links:
+        linked.setdefault(role, []).append(other.id.hex())
+    return _read(vault, records.record_of(vault, key), linked, names, drafts.EDIT.format(key=key))
 
 
 def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: Sequence[str], draft: str) -> _Read:
