@@ -92,9 +92,10 @@ def select(
         del leaving[id_]
         held.append(WithheldItem(id_, "", Phrase("part of a withheld record")))
     kept, pointless = _links(share, leaving, held)
+    label = Phrase.of(paper.audience.label)
     for id_ in pointless:
         del leaving[id_]
-        held.append(WithheldItem(id_, "", Phrase("no record for {profile} refers to it", profile=paper.audience.name)))
+        held.append(WithheldItem(id_, "", Phrase("no record for {profile} refers to it", profile=label)))
     sure: tuple[tuple[bytes, str], ...] = ()
     if listed is None and not paper.audience.own:
         leaving, sure = _replace_names(share, leaving, held), tuple(share.list_to_confirm())
@@ -127,7 +128,8 @@ def _choose(share: ShareChoice, withheld: Mapping[bytes, str], held: list[Withhe
             title = "" if share.listed else record.title
             leaving[record.id] = Record(record.id, record.kind, record.ref, fields, title)
         else:
-            held.append(WithheldItem(record.id, "", Phrase("nothing in it is for {profile}", profile=audience.name)))
+            why = Phrase("nothing in it is for {profile}", profile=Phrase.of(audience.label))
+            held.append(WithheldItem(record.id, "", why, share.say(share.release(record))))
     return leaving
 
 
