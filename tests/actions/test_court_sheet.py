@@ -188,6 +188,25 @@ def test_the_sources_of_the_law_are_in_the_language_of_the_paper(
     assert law in said and "Constitution of Guatemala" not in said and "General Comment" not in said
 
 
+@pytest.mark.parametrize(("alias", "told"), [("Municipal police of Ostro", True), ("Captain Ostro", False)])
+def test_the_town_of_the_arrest_is_not_cut_with_the_police_of_the_town(
+    vault: Vault, person: str, alias: str, told: bool
+) -> None:
+    agree(vault, person, "COURT")
+    add(vault, "event", title="E", date_start="2026-11-24",
+        act=[{"violation": "LIB1", "victim": person, "involvement": [{"perpetrator": [{"alias": alias}]}]}])  # fmt: skip
+    (act,) = records.find(vault, Query("act", limit=None))
+    one = add(vault, "detention", person=person, date_start="2026-11-24", act=[act.ref],
+              arrested_at=[{"name": "Belen market", "district": "Ostro", "country": "GT"}])  # fmt: skip
+    add(vault, "proceeding", about=[one], side="for_person", kind="habeas_corpus", date="2026-11-25",
+        body="duty judge of Ostro")  # fmt: skip
+    said = sheet(vault, one)
+    assert ("duty judge of Ostro" in said) is told and alias not in said
+    assert not told or "Place of the arrest: Belen market, Ostro, Guatemala" in said
+    made = paper_makers.make(vault, "habeas-corpus-sheet", [one], "court")
+    assert not told or not [one.words for one in made.leaks.open if one.words == "Ostro"]
+
+
 def test_below_48_hours_a_judge_reads_hours_and_a_known_place_is_not_unknown(vault: Vault, held: str) -> None:
     records.edit(vault, held, {"date_start": "2026-11-26T14:30"})
     assert "Length: 39 hours in detention" in (said := sheet(vault, held)) and "days in detention" not in said
