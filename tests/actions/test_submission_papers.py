@@ -371,3 +371,16 @@ def test_a_code_that_no_list_has_is_read_for_leaks(vault: Vault, form: str) -> N
     for codes, ours in (([known], True), ([known, "Quetzal"], False), (["Quetzal"], False)):
         said = leaving.said(leaving.roots[0]._replace(fields={"forces": codes}), "forces")
         assert isinstance(said, Phrase) is ours and isinstance(leaving.join([said, "x"]), Phrase) is ours
+
+
+def test_the_state_that_a_form_names_is_no_question_before_it_leaves_and_a_name_in_it_is_one(
+    vault: Vault, form: str
+) -> None:
+    def asked(state: str) -> set[str]:
+        forms.answer(vault, form, "state", state)
+        return {one.words for one in paper_makers.make(vault, "submission-form", [form], "un").leaks.open}
+
+    before = asked("Guatemala")
+    assert asked("Republic of Costania") == before
+    records.add(vault, "actor", {"alias": "Kestrel"})
+    assert asked("Kestrel") - before == {"Kestrel"}

@@ -54,6 +54,8 @@ class MechanismQuestion:
     kind: str
     if_yes: str = ""
     """A question that requires this one by a yes."""
+    help: Words = {}
+    """Words for the person who answers, with " | " between lines; the paper does not have them."""
 
     @property
     def dated(self) -> bool:
@@ -197,7 +199,7 @@ def _question(row: Any, where: str) -> MechanismQuestion:
     return MechanismQuestion(
         id_, no, _words(data.get("text"), where), _text(data, "from", "", where), _flag(data, "required", where),
         _number(data, "limit", where), _flag(data, "confidential", where), _one_of(data, "kind", _KINDS, "text", where),
-        _text(data, "if_yes", "", where),
+        _text(data, "if_yes", "", where), _words(data["help"], where) if "help" in data else {},
     )  # fmt: skip
 
 

@@ -189,8 +189,8 @@ class Editing(QObject):
 
         def save(vault: Vault) -> tuple[Record, Changed]:
             kind = vault.kinds[record.kind]
-            if not record.id and not sure:
-                _need_sure(vault, tr, kind, values)
+            if not sure:
+                _need_sure(vault, tr, found, values)
             with vault.transaction():
                 if record.id:
                     saved, changed = record, _put(vault, record, found.linked, values)
@@ -224,16 +224,36 @@ class Editing(QObject):
 
         def refused(error: BaseException) -> None:
             form.refused(error)
-            if isinstance(error, InputRefused) and any("sure" in row for row in error.refused):
-                form.offer("state", tr("They said it again: save the yes"), lambda: self._save(form, found, done, True))
+            for row in (row for row in (error.refused if isinstance(error, InputRefused) else ()) if "sure" in row):
+                form.offer(str(row["field"]), str(row["sure"]), lambda: self._save(form, found, done, True))
 
         self._desk.ask(save, over, refused)
 
 
-def _need_sure(vault: Vault, tr: Text, kind: Kind, values: Values) -> None:
-    """Raise InputRefused for a new yes to a purpose that has a no of the same day; a person must be `sure` of it."""
-    if kind.name != "consent_record":
-        return
+def _need_sure(vault: Vault, tr: Text, found: _Read, values: Values) -> None:
+    """Raise InputRefused for values of which a person must be `sure`; `sure` has the words of the button."""
+    kind = vault.kinds[found.record.kind]
+    if kind.name == "proceeding" and not {"date", "about", "side"}.isdisjoint(values):
+        _need_sure_day(vault, tr, found, values)
+    if kind.name == "consent_record" and not found.record.id:
+        _need_sure_yes(vault, tr, kind, values)
+
+
+def _need_sure_day(vault: Vault, tr: Text, found: _Read, values: Values) -> None:
+    """Raise InputRefused for a legal step that is dated before its acts."""
+    from app.actions.detention.legal_steps import is_early  # not before the first step
+
+    kind = vault.kinds[found.record.kind]
+    about = [one for one in _ids(values.get("about", found.linked.get("about"))) if _is_id(one)]
+    given, refused = kind.checked({name: one for name, one in values.items() if name in kind.fields}, vault.words)
+    if not refused and is_early(vault, {**found.record.fields, **given}, about):
+        why = tr("This step is dated before the acts. Check both dates.")
+        said = tr("The dates are right: save")
+        raise InputRefused(why, refused=[{"field": "date", "reason": why, "sure": said}])
+
+
+def _need_sure_yes(vault: Vault, tr: Text, kind: Kind, values: Values) -> None:
+    """Raise InputRefused for a new yes to a purpose that has a no of the same day."""
     from app.domain.release.consents import YES, find_no_of_day  # not before the first answer
 
     asked = [bytes.fromhex(one) for role in kind.roles for one in _ids(values.get(role.name)) if _is_id(one)]
@@ -247,7 +267,8 @@ def _need_sure(vault: Vault, tr: Text, kind: Kind, values: Values) -> None:
     if withdrew:
         why = tr("On this day they withdrew {purposes}; record the yes only if they said it again.", purposes=said)
     if purposes:
-        raise InputRefused(why, refused=[{"field": "state", "reason": why, "sure": True}])
+        raise InputRefused(why, refused=[
+            {"field": "state", "reason": why, "sure": tr("They said it again: save the yes")}])  # fmt: skip
 
 
 def _find_begun(vault: Vault, person: str, given: Values) -> str:
