@@ -121,11 +121,13 @@ def make_episode(fields: Mapping[str, Value], stays: "list[Interval[T]]") -> Epi
 
 def count_first_hours(start: object, until: str) -> int:
     """Return the full hours between two exact minutes of one zone if they are fewer than 48, else 0."""
+    if "T" not in until or "T" not in str(start):
+        return 0
     try:
-        length = datetime.fromisoformat(until) - datetime.fromisoformat(str(start)) if "T" in str(start) else FIRST_HOURS
+        length = datetime.fromisoformat(until) - datetime.fromisoformat(str(start))
     except ValueError:  # a range, or a date that is not exact
         return 0
-    return max(0, length // timedelta(hours=1)) if length < FIRST_HOURS and "T" in until else 0
+    return max(0, length // timedelta(hours=1)) if length < FIRST_HOURS else 0
 
 
 def tells_place(fields: Mapping[str, Value], where: Whereabouts[T]) -> bool:

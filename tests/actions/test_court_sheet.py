@@ -193,8 +193,9 @@ def test_the_town_of_the_arrest_is_not_cut_with_the_police_of_the_town(
     vault: Vault, person: str, alias: str, told: bool
 ) -> None:
     agree(vault, person, "COURT")
+    by = [{"perpetrator": [{"alias": alias}]}]
     add(vault, "event", title="E", date_start="2026-11-24",
-        act=[{"violation": "LIB1", "victim": person, "involvement": [{"perpetrator": [{"alias": alias}]}]}])  # fmt: skip
+        act=[{"violation": "LIB1", "victim": person, "involvement": by}])  # fmt: skip
     (act,) = records.find(vault, Query("act", limit=None))
     one = add(vault, "detention", person=person, date_start="2026-11-24", act=[act.ref],
               arrested_at=[{"name": "Belen market", "district": "Ostro", "country": "GT"}])  # fmt: skip

@@ -68,9 +68,7 @@ def test_the_list_follows_the_day_and_the_page_has_the_time_line(qtbot: QtBot, p
     qtbot.waitUntil(lambda: len(place.pane.model.rows) == 1)
 
 
-def test_the_time_line_has_hours_and_requests_and_a_known_place_is_not_unknown(
-    qtbot: QtBot, program: Program
-) -> None:
+def test_the_time_line_has_hours_and_requests_and_a_known_place_is_not_unknown(qtbot: QtBot, program: Program) -> None:
     unlocked(qtbot, program)
 
     def fill(vault: Vault) -> list[list[str]]:

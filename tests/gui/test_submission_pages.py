@@ -181,9 +181,7 @@ def test_each_missing_answer_has_its_place(qtbot: QtBot, program: Program, quest
     assert in_store(program, lambda vault: forms.check(vault, page.shown.key).preflight.ready) is False
 
 
-def test_the_categories_are_explained_and_the_state_has_a_place_for_its_answer(
-    qtbot: QtBot, program: Program
-) -> None:
+def test_the_categories_are_explained_and_the_state_has_a_place_for_its_answer(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     page = form_page(qtbot, desk, program)
     places = {line.title: line.key for _, lines in page.shown.heaps for line in lines}

@@ -7,6 +7,7 @@ names a test of a closed set, never code.
 import re
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from attrs import frozen
@@ -54,7 +55,7 @@ class MechanismQuestion:
     kind: str
     if_yes: str = ""
     """A question that requires this one by a yes."""
-    help: Words = {}
+    help: Words = MappingProxyType({})
     """Words for the person who answers, with " | " between lines; the paper does not have them."""
 
     @property

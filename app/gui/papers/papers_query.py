@@ -159,7 +159,8 @@ def paper_view(
         kind = vault.kinds[record.kind] if record is not None else None
         part = (kind.fields.get(row.field) or kind.role(row.field)) if kind is not None else None
         whole = title_words(vault, tr, record) if record is not None and not row.field else ""
-        held.append((tr.line(tr(kind.label) if kind else "", tr(part.label) if part is not None else whole), _why(tr, row)))
+        what = tr.line(tr(kind.label) if kind else "", tr(part.label) if part is not None else whole)
+        held.append((what, _why(tr, row)))
     asks = [(row.record.hex(), known[row.record].title) for row in made.held_back
             if row.detail and not row.field and row.record in known and known[row.record].kind == "actor"]  # fmt: skip
     letter = isinstance(made.content, Sheet) and made.content.template == "letter" and wish.profile != "internal"
@@ -183,7 +184,8 @@ def _say_places(vault: Vault, tr: Text, made: OutputResult, known: Mapping[bytes
     rows = {row.record: row for row in made.held_back if row.field in ("", *AREAS) and row.record in known}
     places = [tr("{name}: {value}", name=title_words(vault, tr, known[id_]), value=_why(tr, row))
               for id_, row in rows.items() if known[id_].kind == "place"]  # fmt: skip
-    return (tr("Places that are not exact in this paper: {places}.", places="; ".join(places[:MOST])),) if places else ()
+    said = tr("Places that are not exact in this paper: {places}.", places="; ".join(places[:MOST]))
+    return (said,) if places else ()
 
 
 def list_to_ask(refused: InputRefused) -> tuple[tuple[str, str], ...]:

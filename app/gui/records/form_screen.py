@@ -91,8 +91,8 @@ class Editing(QObject):
         record = Record(b"", name, "", {})
 
         def read(vault: Vault) -> _Read:
-            if name == "consent_record" and "covers" not in linked_to and (begun := _find_begun(vault, whole, linked_to)):
-                return _read_stored(vault, begun, ())
+            if unfinished := _find_unfinished(vault, whole, linked_to) if name == "consent_record" else "":
+                return _read_stored(vault, unfinished, ())
             above = records.record_of(vault, whole).kind if whole else ""
             role = next((role.name for role in kind.roles if above in role.to), "")
             linked, draft = {**linked_to, **({role: [whole]} if role else {})}, drafts.EDIT.format(key=name)
@@ -271,11 +271,14 @@ def _need_sure_yes(vault: Vault, tr: Text, kind: Kind, values: Values) -> None:
             {"field": "state", "reason": why, "sure": tr("They said it again: save the yes")}])  # fmt: skip
 
 
-def _find_begun(vault: Vault, person: str, given: Values) -> str:
-    """Return the id of a yes of another person without its reason, about one of the purposes; empty if there is none."""
+def _find_unfinished(vault: Vault, person: str, given: Mapping[str, Any]) -> str:
+    """Return the id of a yes of another person without its reason, about one of the purposes; empty if there is none.
+
+    An answer about files has its own record.
+    """
     from app.domain.release.consents import is_about, is_kin_without_reason, is_yes  # not before the first answer
 
-    who, purposes = records.record_of(vault, person), [str(one) for one in given.get("purpose", ())]
+    who, purposes = records.record_of(vault, person), [] if "covers" in given else given.get("purpose", [])
     rows = (row for row in dates.list_answers(vault, who.id) if is_yes(row) and is_kin_without_reason(row, who))
     return next((row.id.hex() for row in rows if any(is_about(row, one) for one in purposes)), "")
 
