@@ -6,8 +6,10 @@ import pytest
 
 from app.actions.detention import time_limits
 from app.actions.kernel import records
+from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts.passages import LINE
 from app.actions.papers import paper_makers
+from app.actions.papers.justice.detention import list_acts
 from app.catalogue import Catalogue
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.legal_limits import compute_limits, count_hours, read_limits
@@ -201,6 +203,8 @@ def test_the_town_of_the_arrest_is_not_cut_with_the_police_of_the_town(
               arrested_at=[{"name": "Belen market", "district": "Ostro", "country": "GT"}])  # fmt: skip
     add(vault, "proceeding", about=[one], side="for_person", kind="habeas_corpus", date="2026-11-25",
         body="duty judge of Ostro")  # fmt: skip
+    (step,) = OutgoingData(vault, [one, *list_acts(vault, [one])], "court").of_kind("proceeding")
+    assert (step.fields["body"] == "duty judge of Ostro") is told
     said = sheet(vault, one)
     assert ("duty judge of Ostro" in said) is told and alias not in said
     assert not told or "Place of the arrest: Belen market, Ostro, Guatemala" in said

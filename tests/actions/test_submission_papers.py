@@ -11,8 +11,10 @@ from app.actions.outgoing import letterheads
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import ALL_LANGUAGES
 from app.actions.papers import paper_makers
+from app.actions.release import known_names
 from app.actions.submissions import forms, mechanisms
 from app.actions.submissions.form_records import NO, YES
+from app.actions.vault import real_names
 from app.catalogue import Catalogue
 from app.cli.main import parser
 from app.domain.frame import Letterhead
@@ -382,5 +384,10 @@ def test_the_state_that_a_form_names_is_no_question_before_it_leaves_and_a_name_
 
     before = asked("Guatemala")
     assert asked("Republic of Costania") == before
-    records.add(vault, "actor", {"alias": "Kestrel"})
+    other = records.add(vault, "actor", {"alias": "Kestrel"})[0]
     assert asked("Kestrel") - before == {"Kestrel"}
+    key, wrap = real_names.prepare_key(real_names.header_of(vault), "lantern copper field")
+    real_names.set_up(vault, wrap)
+    real_names.save(vault, key, other.ref, {"real_name": "Rosalba Tzul"})
+    known_names.open_names(vault, key)
+    assert asked("Rosalba Tzul") - before == {"Rosalba Tzul"}

@@ -6,7 +6,7 @@ from datetime import date
 from attrs import frozen
 
 from app.actions.kernel import clock
-from app.actions.kernel.record_context import STALLED, Inside
+from app.actions.kernel.record_context import STALLED, Around, Inside
 from app.actions.kernel.records import record_of
 from app.domain import legal_steps as rules
 from app.domain.fields import Value
@@ -60,10 +60,14 @@ def read_proceedings(vault: Vault, handle: str, on: date | None = None) -> Proce
 
 def is_early(vault: Vault, fields: Mapping[str, Value], about: Iterable[str]) -> bool:
     """Return True for a step, except one against the person, that is certainly before the acts of these records."""
-    inside, wholes = Inside(vault), [record_of(vault, handle) for handle in about]
-    events = [event for one in wholes for event in (*inside.parts(one, "event"), *inside.linked(one, "event"))]
-    days = [str(one.fields["date_start"]) for one in (*wholes, *events) if "date_start" in one.fields]
+    days = list_days(Inside(vault), [record_of(vault, handle) for handle in about])
     return fields.get("side") in SIDES[1:] and rules.is_early(read_step(b"", fields), days)
+
+
+def list_days(around: Around, wholes: Sequence[Record]) -> list[str]:
+    """Return the days of records and of their incidents."""
+    events = [event for one in wholes for event in (*around.parts(one, "event"), *around.linked(one, "event"))]
+    return [str(one.fields["date_start"]) for one in (*wholes, *events) if "date_start" in one.fields]
 
 
 def _read(record: Record) -> Step:

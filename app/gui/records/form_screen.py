@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from app.actions.kernel import clock, dates, drafts, records, step_states
 from app.actions.kernel.change_set import Changed
+from app.domain.fields import Value
 from app.domain.kind import Kind
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -233,32 +234,29 @@ class Editing(QObject):
 def _need_sure(vault: Vault, tr: Text, found: _Read, values: Values) -> None:
     """Raise InputRefused for values of which a person must be `sure`; `sure` has the words of the button."""
     kind = vault.kinds[found.record.kind]
-    if kind.name == "proceeding" and not {"date", "about", "side"}.isdisjoint(values):
-        _need_sure_day(vault, tr, found, values)
-    if kind.name == "consent_record" and not found.record.id:
-        _need_sure_yes(vault, tr, kind, values)
+    given, refused = kind.checked({name: one for name, one in values.items() if name in kind.fields}, vault.words)
+    if kind.name == "proceeding" and not refused and not {"date", "about", "side"}.isdisjoint(values):
+        _need_sure_day(vault, tr, found, values, given)
+    if kind.name == "consent_record" and not refused and not found.record.id:
+        _need_sure_yes(vault, tr, kind, values, given)
 
 
-def _need_sure_day(vault: Vault, tr: Text, found: _Read, values: Values) -> None:
+def _need_sure_day(vault: Vault, tr: Text, found: _Read, values: Values, given: Mapping[str, Value]) -> None:
     """Raise InputRefused for a legal step that is dated before its acts."""
     from app.actions.detention.legal_steps import is_early  # not before the first step
 
-    kind = vault.kinds[found.record.kind]
     about = [one for one in _ids(values.get("about", found.linked.get("about"))) if _is_id(one)]
-    given, refused = kind.checked({name: one for name, one in values.items() if name in kind.fields}, vault.words)
-    if not refused and is_early(vault, {**found.record.fields, **given}, about):
-        why = tr("This step is dated before the acts. Check both dates.")
-        said = tr("The dates are right: save")
-        raise InputRefused(why, refused=[{"field": "date", "reason": why, "sure": said}])
+    if is_early(vault, {**found.record.fields, **given}, about):
+        why, sure = tr("This step is dated before the acts. Check both dates."), tr("The dates are right: save")
+        raise InputRefused(why, refused=[{"field": "date", "reason": why, "sure": sure}])
 
 
-def _need_sure_yes(vault: Vault, tr: Text, kind: Kind, values: Values) -> None:
+def _need_sure_yes(vault: Vault, tr: Text, kind: Kind, values: Values, given: Mapping[str, Value]) -> None:
     """Raise InputRefused for a new yes to a purpose that has a no of the same day."""
     from app.domain.release.consents import YES, find_no_of_day  # not before the first answer
 
     asked = [bytes.fromhex(one) for role in kind.roles for one in _ids(values.get(role.name)) if _is_id(one)]
-    given, refused = kind.checked({name: one for name, one in values.items() if name in kind.fields}, vault.words)
-    if refused or not asked or given.get("state") not in YES or "purpose" not in given:
+    if not asked or given.get("state") not in YES or "purpose" not in given:
         return
     known = dates.list_answers(vault, asked[0])
     purposes, withdrew = find_no_of_day(given, known, clock.today(vault).toordinal())
@@ -267,8 +265,8 @@ def _need_sure_yes(vault: Vault, tr: Text, kind: Kind, values: Values) -> None:
     if withdrew:
         why = tr("On this day they withdrew {purposes}; record the yes only if they said it again.", purposes=said)
     if purposes:
-        raise InputRefused(why, refused=[
-            {"field": "state", "reason": why, "sure": tr("They said it again: save the yes")}])  # fmt: skip
+        sure = tr("They said it again: save the yes")
+        raise InputRefused(why, refused=[{"field": "state", "reason": why, "sure": sure}])
 
 
 def _find_unfinished(vault: Vault, person: str, given: Mapping[str, Any]) -> str:
