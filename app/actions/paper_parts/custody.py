@@ -234,7 +234,7 @@ def list_access(leaving: OutgoingData, detention: Record) -> list[Block]:
     found = leaving.parts(detention, "access")
     hidden = leaving.number(detention, "access") - len(found)
     rows = [
-        (leaving.said(one, "kind"), leaving.said(one, "asked_on"), leaving.titles(leaving.linked(one, "by")),
+        (tell(leaving, one, "kind"), leaving.said(one, "asked_on"), leaving.titles(leaving.linked(one, "by")),
          _several(tell(leaving, one, "answer", otherwise=_OPEN), leaving.said(one, "answered_on")),
          _several(leaving.said(one, "held_on"), *(Phrase("{label}: {text}", label=label, text=text)
                                                   for label, text in leaving.facts(one, "private"))))

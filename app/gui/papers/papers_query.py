@@ -170,8 +170,8 @@ def paper_view(
             *_say_places(vault, tr, made, known)]  # fmt: skip
     parts = tuple(_sensitive(vault, tr, *one) for one in made.to_confirm)
     return PaperShown(
-        content, reference, tuple(held), len(made.held_back), tuple(said), agreed=made.agreed, to_confirm=parts,
-        to_ask=tuple(asks[:MOST_ASKED]), unsigned=letter and not wish.letterhead, texts=made.texts,
+        content, reference, tuple(held), len(made.held_back), tuple(dict.fromkeys(said)), agreed=made.agreed,
+        to_confirm=parts, to_ask=tuple(asks[:MOST_ASKED]), unsigned=letter and not wish.letterhead, texts=made.texts,
     )  # fmt: skip
 
 
