@@ -62,7 +62,7 @@ class OutgoingData:
         self.letterhead: Letterhead | None = None
         self.embargo = ""
         """The moment before which nobody may publish the paper."""
-        self.says = tuple[str, ...]()
+        self.says: Sequence[str] = ()
         """Names that the reader knows, such as the State that a form is about."""
         self.wording = PaperWording()
         self.unopened: frozenset[bytes] = frozenset()

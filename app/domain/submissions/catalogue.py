@@ -59,6 +59,11 @@ class MechanismQuestion:
     """Words for the person who answers, with " | " between lines; the paper does not have them."""
 
     @property
+    def names_state(self) -> bool:
+        """Return True for the question about the State concerned."""
+        return self.source.endswith(".country")
+
+    @property
     def dated(self) -> bool:
         """Return True for a question that a day answers."""
         return self.kind in ("date", "moment")

@@ -201,7 +201,7 @@ def find_place(vault: Vault, form: Record, one: MechanismQuestion) -> str:
     person = links.list_targets(vault.con, form.id, "person")[0].hex()
     if source == "consent":
         return f"consent:{name}"
-    if name == "country" and whole is not None:
+    if one.names_state and whole is not None:
         return next((f"edit:{id_.hex()}" for role in ("arrested_at", "place")
                      for id_ in links.list_targets(vault.con, whole.id, role)), f"answer:{one.id}")  # fmt: skip
     if source == "proceeding" and about:

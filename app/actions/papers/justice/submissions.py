@@ -64,8 +64,6 @@ def make_form(leaving: OutgoingData) -> Sheet:
     mechanism = mechanisms.find_for(form, leaving.own_data)
     _refuse_other(leaving, mechanism)
     answers = sources.read_answers(leaving, form, mechanism)
-    leaving.says = tuple(answers[one.id].text for one in mechanism.questions
-                         if one.source.endswith(".country") and one.id in answers)  # fmt: skip
     missing = [one for one in list_required(mechanism, answers) if one.id not in answers]
     ours = mechanisms.is_shipped(mechanism)  # the words of another file are read for leaks
     committee = answers.get("committee", Answer()).text
