@@ -74,6 +74,8 @@ _FIRST: Final[Mapping[str, str]] = {
 
 Public papers and numbers have a separate sentence. A test compares the names with the table.
 """
+REAL_NAME: Final = Phrase("Real name of {alias}, never for the State")
+"""The label of a real name in a confidential part."""
 QUOTED: Final = Phrase("The words of people and of our records are quoted as they were written.")
 WORDED: Final = Phrase("For this paper, we translated or shortened words of people and of our records.")
 """The notes of a paper with texts of people in another language, and of one with a wording of such texts."""

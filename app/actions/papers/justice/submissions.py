@@ -146,8 +146,8 @@ def _mark(leaving: OutgoingData, form: Record, first: str, send: str) -> str:
 
 
 def _offer_name(leaving: OutgoingData, form: Record) -> list[Block]:
-    """Return whom to ask for the real name, and how, if the body may say an alias of a person."""
-    gives = any(leaving.has_alias(one) and name_until(leaving, one) is not None
+    """Return the person to ask for the real name, and the way, if the body may say an alias."""
+    gives = any(one.id not in leaving.apart and leaving.has_alias(one) and name_until(leaving, one) is not None
                 and leaving.say_until(one, Spoken.NAME) is None for one in leaving.linked(form, "person"))  # fmt: skip
     signs = leaving.letterhead.signatories if leaving.letterhead else ()
     who = Phrase(signs[0]) if signs else Phrase("the person who gave you this paper")
