@@ -79,9 +79,14 @@ def read_purpose(vault: Vault, person: Record, purpose: str, paper: ReleasePaper
 
 
 def read_yes(vault: Vault, person: Record, paper: ReleasePaper) -> Record | None:
-    """Return the record with the yes of a person to the readers of a paper."""
+    """Return the record with the yes of a person to readers; a yes without the family leaves out the relation."""
     answer = consent_rules.find_release(vault, person, paper).answer
-    return answer.record if answer.is_yes else None
+    if answer.record is None or not answer.is_yes:
+        return None
+    hides = "family" in answer.excepts
+    return answer.record._replace(
+        fields={name: one for name, one in answer.record.fields.items() if not (hides and name == "by_whom")}
+    )
 
 
 def read_names(vault: Vault, names: OpenNames, people: Iterable[Record]) -> Mapping[bytes, str]:

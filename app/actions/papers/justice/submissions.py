@@ -8,7 +8,7 @@ from app.actions.outgoing.output import Output
 from app.actions.paper_parts import custody
 from app.actions.paper_parts.demands import name_until
 from app.actions.submissions import form_records, form_roots, mechanisms, sources
-from app.actions.submissions.requests import say_real_name
+from app.actions.submissions.requests import list_consents, say_real_name
 from app.catalogue import Catalogue
 from app.domain.frame import confidence_mark
 from app.domain.record import Record
@@ -86,7 +86,7 @@ def make_form(leaving: OutgoingData) -> Sheet:
             *(SheetProse(one, True) for one in doubts),
             *_ask_answer(leaving, form),
             *_offer_name(leaving, form),
-            SheetFacts((*_list_names(leaving, form, mechanism), *kept)),
+            SheetFacts((*_list_names(leaving, form, mechanism), *_list_consents(leaving, form, mechanism), *kept)),
             *(block for apart, block in asked if apart),
         ]
         blocks += [] if why else [_sign(leaving)]
@@ -158,6 +158,12 @@ def _list_names(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> li
     """Return if the State may know the real name; a body for the search needs it for that."""
     search = any(one.source.startswith("asks.whereabouts") for one in mechanism.questions)
     return say_real_name(leaving, leaving.linked(form, "person"), search)
+
+
+def _list_consents(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> list[tuple[str, str]]:
+    """Return the giver and the day of the consent, if no question of the form has them."""
+    asked = any(one.source in (f"consent.{body}" for body in sources.BODIES) for one in mechanism.questions)
+    return [] if asked else list_consents(leaving, leaving.linked(form, "person"))
 
 
 def _sign(leaving: OutgoingData) -> Sign:
