@@ -3,6 +3,7 @@
 import pytest
 
 from app.actions.kernel import records
+from app.actions.outgoing import letterheads
 from app.actions.outgoing.output import OutputResult
 from app.actions.papers import paper_makers
 from app.actions.release import known_names
@@ -12,6 +13,7 @@ from app.domain.leaks.leak_values import LeakAnswers
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.test_released_names import NAME, NAMED, key_of, real_names, released
+from tests.actions.test_submission_papers import HEAD
 from tests.actions.test_submission_papers import vault as vault
 from tests.actions.test_submissions import add
 
@@ -71,3 +73,18 @@ def test_a_real_name_in_an_answer_is_a_finding_also_beside_a_name_that_the_state
     answers = LeakAnswers(replace_rest=True)
     text = paper_makers.make(vault, "submission-form", [form], "un", names=names, answers=answers).data("txt").decode()
     assert text.count(NAME) == 1 and "Paloma Quiroga Sandoval saw it." in text
+
+
+def test_a_letterhead_with_the_home_of_a_person_has_a_caution(vault: Vault) -> None:
+    form, names = begin(vault, {})
+    letterheads.put_letterhead(vault, HEAD)
+    said = "The address of the letterhead is also that of a person in your records."
+
+    def warned() -> bool:
+        return said in paper_makers.make(vault, "submission-form", [form], "un", letterhead=1).warnings
+
+    assert not warned(), "the town alone is no home"
+    other = add(vault, "actor", alias="Ibis")
+    real_names.save(vault, names.key, other, {"real_name": "Paloma Quiroga", "address": "12 Calle Real, Ciudad Nueva"})
+    known_names.open_names(vault, names.key)
+    assert warned()

@@ -28,7 +28,7 @@ from app.actions.outgoing.wording import KeptWording, PaperWording
 from app.actions.paper_parts import deeds
 from app.actions.papers import register
 from app.actions.release import consent_rules
-from app.actions.release.leak_check import check_paper, has_real_name, limits_of
+from app.actions.release.leak_check import check_paper, has_home, has_real_name, limits_of
 from app.actions.release.released_names import OpenNames, list_agreed, log_shown, put_names, read_names, tell_apart
 from app.domain.direction import RTL_LANGUAGES, direct_lines
 from app.domain.frame import warn_of_withdrawal
@@ -226,13 +226,23 @@ def _finish(
         why = names.why if names else ""
         what = ", ".join(filter(None, (made.output.name, leaving.profile.name, reference, why)))
         log_shown(vault, {*leaks.named, *(one.id for one in told)}, what)
-    said = Phrase("People who agreed to be named: {n}. Open the real names, or go on with the aliases.", n=len(agreed))
-    warnings = (*leaving.warnings, *([said] if agreed and names is None else []))
+    warned = _warn(vault, leaving, 0 if names else len(agreed))
     return evolve(
-        made, content=content, held_back=leaving.held_back, warnings=warnings, leaks=leaks, agreed=len(agreed),
-        to_confirm=leaving.to_confirm, texts=tuple(wording.texts.values()),
+        made, content=content, held_back=leaving.held_back, warnings=(*leaving.warnings, *warned), leaks=leaks,
+        agreed=len(agreed), to_confirm=leaving.to_confirm, texts=tuple(wording.texts.values()),
         people=leaving.spoken if made.output.about or not leaving.profile.own else (), readers=to,
     )  # fmt: skip
+
+
+def _warn(vault: Vault, leaving: OutgoingData, n: int) -> Sequence[str]:
+    """Return the cautions about a home on the letterhead, and about `n` people whose real names are closed."""
+    head, warned = leaving.letterhead, list[str]()
+    if head and not leaving.profile.own and has_home(vault, head.address):
+        warned.append(Phrase("The address of the letterhead is also that of a person in your records."))
+    if n:
+        said = Phrase("People who agreed to be named: {n}. Open the real names, or go on with the aliases.", n=n)
+        warned.append(said)
+    return warned
 
 
 def mark_read(vault: Vault, made: OutputResult, reader: str, on: str = "") -> OutputResult:

@@ -20,7 +20,15 @@ from app.actions.release.released_names import log_named
 from app.domain.fields import Type, Value
 from app.domain.kind import SEAL, Kind
 from app.domain.leaks.known_terms import KnownTerm, KnownTerms
-from app.domain.leaks.leak_search import FILE_NAME, find_aliased, find_leaks, find_named, finding_id, rewrite
+from app.domain.leaks.leak_search import (
+    FILE_NAME,
+    find_aliased,
+    find_leaks,
+    find_named,
+    finding_id,
+    is_of_person,
+    rewrite,
+)
 from app.domain.leaks.leak_values import (
     EDIT,
     GAP,
@@ -255,6 +263,13 @@ def check_paper(
         return content, CLEAN
     report = check_texts(vault, read_texts(content), limits, answers, before=before)
     return write_texts(content, report.texts), report
+
+
+def has_home(vault: Vault, address: Sequence[str]) -> bool:
+    """Return True for an address with the house of a known person: a letterhead has no answer to a finding."""
+    names, lines = find_names(vault, load_words())[0], [one for one in address if any(map(str.isdigit, one))]
+    known = [_known_terms(vault), *([names] if names is not None else [])] if lines else []
+    return any(is_of_person(one, known) for one in lines)
 
 
 def has_real_name(vault: Vault, texts: Mapping[str, str]) -> bool:

@@ -133,7 +133,7 @@ def _work(leaving: OutgoingData, form: Record) -> str:
 
 
 def _issuer(leaving: OutgoingData, form: Record) -> str:
-    """Return the name and address of the letterhead. The leak check finds a known person in it, but no own address."""
+    """Return the name and address of the letterhead. The leak check reads the name; a home in it is a caution."""
     head = leaving.letterhead
     lines = (head.name(leaving.language), *map(Phrase, head.address), head.telephone, head.mail) if head else ()
     return join_lines(lines)
