@@ -127,8 +127,7 @@ def make(
     agreed = list_agreed(vault, leaving.records, leaving.paper)
     leaving.apart = frozenset(one.id for one in agreed if names and output.asks and _is_apart(leaving, one))
     leaving.unopened = leaving.apart if names else frozenset(one.id for one in agreed)
-    kept = register.find_wording(vault, name, language, about, chosen)
-    leaving.wording = PaperWording((*wording, *kept))
+    leaving.wording = PaperWording((*wording, *register.find_wording(vault, name, language, about, chosen)))
     made = OutputResult(output, output.build(leaving), (), (), frame, about=about, newest=leaving.newest)
     return _finish(vault, made, leaving, answers, names)
 

@@ -267,9 +267,8 @@ def check_paper(
 
 def has_home(vault: Vault, address: Sequence[str]) -> bool:
     """Return True for an address with the house of a known person: a letterhead has no answer to a finding."""
-    names, lines = find_names(vault, load_words())[0], [one for one in address if any(map(str.isdigit, one))]
-    known = [_known_terms(vault), *([names] if names is not None else [])] if lines else []
-    return any(is_of_person(one, known) for one in lines)
+    known = [one for one in (_known_terms(vault), find_names(vault, load_words())[0]) if one is not None]
+    return any(is_of_person(one, known) for one in address if any(map(str.isdigit, one)))
 
 
 def has_real_name(vault: Vault, texts: Mapping[str, str]) -> bool:

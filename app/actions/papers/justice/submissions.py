@@ -77,9 +77,8 @@ def make_form(leaving: OutgoingData) -> Sheet:
     asked = [(one.confidential, _ask(leaving, mechanism, one, answers.get(one.id, Answer()), ours))
              for one in mechanism.questions]  # fmt: skip
     blocks += [block for apart, block in asked if not apart]
-    hides = any(one.confidential for one in mechanism.questions)
-    if hides:
-        named = leaving.join(one.no for one in mechanism.questions if one.confidential)
+    hides = any(apart for apart, _ in asked)
+    if named := leaving.join(one.no for one in mechanism.questions if one.confidential):
         blocks += [
             SheetProse(Phrase("Questions in the confidential part: {named}.", named=named)),
             Heading(_APART),
