@@ -169,6 +169,8 @@ def test_a_form_asks_for_an_answer_by_a_day_that_a_person_can_change_or_remove(
     assert all(f"{asked}No day is asked." in part for part in parts())
     records.edit(vault, form, {"answer_by": "2026-11-27"})
     assert "The day for an answer is over: choose another one." in parts()[0]
+    for given, kept in (("none", None), ("2026-12-24", "2026-12-24")):
+        assert forms.begin(vault, mechanism, held, answer_by=given)[0].fields.get("answer_by") == kept
     records.edit(vault, form, {"state": "sent"})
     assert "choose another one" not in parts()[0], "a form that was sent stays as it was"
 
