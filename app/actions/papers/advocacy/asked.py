@@ -40,8 +40,10 @@ def say_asked(leaving: OutgoingData, one: Record, column: Column) -> str:
     paths = column.of(one.kind)
     if "reference" in paths:
         return say(leaving, one, column) or find_paragraph(one.fields)
-    if "addressee" in paths and (country := leaving.said(one, "country")):
-        return say(leaving, one, column) or say_authorities(country)
+    if "addressee" in paths:
+        country, named = leaving.said(one, "country"), leaving.number(one, "organisation")
+        unsaid = say_authorities(country) if country else custody.NOT_TOLD if named else ""
+        return say(leaving, one, column) or unsaid
     if STATE not in paths:
         return say(leaving, one, column) or (custody.NOT_TOLD if "text" in paths else "")
     code = str(one.fields.get("status", tracker.OPEN))
@@ -64,8 +66,8 @@ def _say_step(leaving: OutgoingData, step: Record) -> str:
 
 
 def list_asked(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    """Return the demands and promises about a record, with the words about their source."""
-    found = [as_of_day(leaving, one, leaving.today) for one in leaving.parts(root, "undertaking")]
+    """Return the demands and promises of the paper: others cannot read which record each is about."""
+    found = [as_of_day(leaving, one, leaving.today) for one in leaving.of_kind("undertaking")]
     told = [one for one in found if say(leaving, one, ASKED[0])]
     return [*table(leaving, Phrase("Demands and promises"), told, ASKED, words=say_asked), *explain_plan(told)]
 
