@@ -122,6 +122,8 @@ MUTANTS = [
            "date.fromtimestamp(row.queued).toordinal() <= until", "row.queued // 86400 + 719163 <= until",
            "tests/actions/test_consent_withdrawals.py::test_a_report_of_the_last_evening_stops_west_of_greenwich"),
     Mutant(CONSENT, "app.domain.kind:Kind.find_mark", "self.is_inside(fields)", "False", f"{GUARD}[network]"),
+    Mutant(CONSENT, "app.actions.papers.business.companies:_refuse_other", "leaving.profile.name != wanted", "False",
+           "tests/actions/test_companies.py::test_a_yes_to_authorities_opens_nothing_to_a_company"),
     Mutant(CONSENT, "app.actions.kernel.linked_closure:list_inside_parts", "any(belongs(one))", "False",
            f"{GUARD}[un]"),
     Mutant(CONSENT, "app.actions.kernel.linked_closure:list_inside_parts", "marked_above(kind, whole, profile)",
