@@ -96,6 +96,9 @@ def test_the_file_of_violations_says_who_lacks_what_and_who_must_act(vault: Vaul
                  "2026-05-02 level 0 m", "Bring water to the wells.", "Study of the wells"):  # fmt: skip
         assert said in text, said
     assert "Heron" not in text and "Wren" not in text
+    records.edit(vault, at["wells"], {"since": "2026-06-01", "readings": ["dry 2026", "2026-05-02 level 0 m"]})
+    made = paper_makers.make(vault, "esc-violation-file", [at["dam"]], "un")
+    assert any("earlier than" in one for one in made.warnings), "a measurement without its day is no fault"
     own = sheets.as_text(paper_makers.make(vault, "esc-violation-file", [at["dam"]], "internal").framed)
     assert "Heron" in own and "Wren" in own
 

@@ -51,8 +51,16 @@ def _say_states(leaving: OutgoingData, one: Record) -> str:
 def _is_early(one: Record) -> bool:
     """Return True if a measurement has an earlier day than the first one of the effect."""
     since, found = first_day(one.fields.get("since")), one.fields.get("readings")
-    days = [first_day(str(said).split(" ")[0]) for said in (found if isinstance(found, list) else ())]
+    days = [_read_day(str(said).split(" ")[0]) for said in (found if isinstance(found, list) else ())]
     return since is not None and any(day is not None and day < since for day in days)
+
+
+def _read_day(word: str) -> int | None:
+    """Return the day at the beginning of a measurement, or nothing: people write it as they like."""
+    try:
+        return first_day(word)
+    except ValueError:
+        return None
 
 
 def _tell(leaving: OutgoingData, one: Record, n: int) -> list[Block]:
