@@ -23,12 +23,13 @@ SOURCES = (Column("reference", Phrase("Source")), Column("addressee by", Phrase(
 """The columns after the words of a demand."""
 ASKED = (Column("text text_open", Phrase("Demand")), *SOURCES)
 _TO_OTHERS = ("demand", "ask", "recommendation", "award", "promise")
-_REPLY = {
+REPLY = {
     "authority": Phrase("We ask you to carry out these demands, and to tell us the next step and its date."),
     "donor": Phrase("We ask you to make these demands part of your talks with those whom you pay."),
     "network": Phrase("We ask you to tell us each step that you take or know of."),
     "public": Phrase("We publish these demands so that everybody can follow them. No answer is needed."),
 }
+"""The request to each kind of reader; `_RAISE` for the others."""
 _RAISE = Phrase(
     "We ask you to raise these demands in your own words with those named under “Asked of”. Do not hand over this "
     "paper."
@@ -105,7 +106,7 @@ def ask(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the request to the reader, and the day of the answer."""
     if leaving.profile.own:
         return []
-    said = SheetProse(_REPLY.get(leaving.profile.name, _RAISE))
+    said = SheetProse(REPLY.get(leaving.profile.name, _RAISE))
     until = answer_day(leaving)
     return [Heading(TO_YOU), said, passages.ask_for_answer(leaving, until)] if until else [said]
 
