@@ -42,7 +42,7 @@ _RAISE_UNNAMED = Phrase(
 _SERVE = Phrase("Give it only to people in your service who must act on it, and do not publish it.")
 _FILE = Phrase("Do not give it to anyone outside the proceeding.")
 _ACTING: Final[Mapping[str, str]] = {
-    "asked": _RAISE, "authority": _SERVE,
+    "asked": _RAISE, "authority": _SERVE, "company": _SERVE,
     **dict.fromkeys(("embassy", "regional", "un", "network"), _RAISE_UNNAMED),
 }  # fmt: skip
 """How to handle a paper that asks its readers to act; `_KEEP` for a paper without a request.
@@ -65,6 +65,7 @@ _FIRST: Final[Mapping[str, str]] = {
     "regional": Phrase("For the regional human rights body."),
     "embassy": Phrase("For the embassy that it is addressed to."),
     "authority": Phrase("For the authority or company that it is addressed to."),
+    "company": Phrase("For the company that it is addressed to."),
     "court": Phrase("For the court that it is addressed to."),
     "icc": Phrase("For the court that it is addressed to."),
     "donor": Phrase("For the donor that it is addressed to."),

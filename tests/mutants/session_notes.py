@@ -117,7 +117,7 @@ MUTANTS = [
         test=f"{_HAND}::test_a_copy_is_asked_twice",
     ),
     Mutant(
-        promise="P76", place="app.actions.contacts.note_handing:hand", find="external_files.new_file(path)",
+        promise="P77", place="app.actions.contacts.note_handing:hand", find="external_files.new_file(path)",
         put='path.open("wb")', test=f"{_HAND}::test_a_copy_without_its_line_in_the_log_is_no_file",
     ),
     Mutant(
