@@ -112,7 +112,7 @@ EXITS_OUT: Mapping[str, str] = {
     "app.gui.evidence.piece_export_screen._export": "takes an AllowedCopy, which only evidence_copies.allow makes",
     "app.gui.field.base_copy_screen.open_base_copy": "for our own use only: OutgoingData with the audience internal",
     "app.gui.papers.papers_query.make": PAPER,
-    "app.gui.real_names.session_notes_screen._NotesVisit": "note_handing.ask: a clinician, and a yes to REFERRAL",
+    "app.gui.vault.session_notes_screen._NotesVisit": "note_handing.ask: a clinician, and a yes to REFERRAL",
     "app.gui.papers.wording_view.ReaderDialog": "shows a finished paper on this screen",
     "app.gui.papers.papers_screen._ask_reader": "gives the paper with its mark to papers_screen.save",
     "app.gui.papers.papers_screen.save": "writes after need_answers",

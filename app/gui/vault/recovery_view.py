@@ -32,12 +32,12 @@ class RecoveryView(ScrollPage):
 
     make = Signal(object)
 
-    def __init__(self, look: Look, before: bool, back: Button) -> None:
+    def __init__(self, look: Look, before: bool, back: Button, title: str = "") -> None:
         """Build the page. `before` is True if shares exist already; they open nothing after the new ones are in use."""
         super().__init__(look, 32)
         tr = look.tr
         text = tr("Choose people who trust you, do not live together, and are unlikely to be searched on the same day.")
-        self.add(PageHeader(look, tr("Make recovery shares"), text, back=back))
+        self.add(PageHeader(look, title or tr("Make recovery shares"), text, back=back))
         if before:
             said = tr("When the new shares are active, the earlier shares no longer open this vault.")
             said += " " + kit.revocation_note(tr)
@@ -138,15 +138,16 @@ class RecoveryView(ScrollPage):
 
 
 class DrillView(ScrollPage):
-    """The page. `prove` carries the words of the shares; the page does not store them."""
+    """The page. `prove` carries the words of the shares; the page does not store them. `head` is another title."""
 
     prove = Signal(tuple)
 
-    def __init__(self, look: Look, back: Button) -> None:
+    def __init__(self, look: Look, back: Button, head: tuple[str, str] | None = None) -> None:
         super().__init__(look, 32)
         tr = look.tr
         text = tr("Enter enough shares to open the vault. Amparo changes nothing and does not save the words.")
-        self.add(PageHeader(look, tr("Test the recovery shares"), text, back=back))
+        title, text = head or (tr("Test the recovery shares"), text)
+        self.add(PageHeader(look, title, text, back=back))
         self.entry = ShareEntry(look)
         self.entry.enough.connect(self.prove)
         self.body.addWidget(at_most(look, self.entry, DRILL_WIDEST))

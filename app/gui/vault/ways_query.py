@@ -59,6 +59,7 @@ class PassphraseRequest:
     """The request for a new passphrase on a page: its title, its one line, the label of its button.
 
     `key` is the changed method; `named`: it gets a name; `proven`: the current unlock method is asked for again.
+    `proof` is the label of the current password, if it is not the usual one.
     """
 
     title: str
@@ -67,6 +68,7 @@ class PassphraseRequest:
     key: str = ""
     named: bool = False
     proven: bool = True
+    proof: str = ""
 
 
 @frozen
@@ -174,10 +176,13 @@ def _recovery(vault: Vault, tr: Text) -> Recovery | None:
     return Recovery(name, made, holders, tried, kit.drilled is None or vault.now() - kit.drilled > STALE * DAY)
 
 
-def kit_of(vault: Vault, tr: Text, drawn: NewShareSet) -> ShareKit:
-    """Return new shares with the verified contacts to which one can be encrypted."""
+def kit_of(vault: Vault, tr: Text, drawn: NewShareSet, notes: bool = False) -> ShareKit:
+    """Return new shares with the verified contacts to which one can be encrypted. Shares of `notes` go on paper."""
     made = day(tr, vault.now())
-    name, end = tr("Set {code}", code=set_code(drawn.identifier)), identities.my_revocation(vault).hex()
+    name, end = (
+        tr("Set {code}", code=set_code(drawn.identifier)),
+        "" if notes else identities.my_revocation(vault).hex(),
+    )
     papers = tuple(
         Paper(holder, name, number, drawn.threshold, len(drawn.shares), made, words, end)
         for number, (holder, words) in enumerate(zip(drawn.holders, drawn.shares, strict=True), 1)
