@@ -165,7 +165,7 @@ EXITS_INSIDE: Mapping[str, tuple[str, ...]] = {
     VAULT: (
         "app.actions.contacts.trustees.hand_over", "app.actions.field.border._made",
         "app.actions.vault.unlock_methods.make_keyfile", "app.gui.backups.border_screen._hand",
-        "app.gui.start.alternative_unlock._set", "app.gui.vault.kit.pdf", "app.gui.vault.kit.write_kit",
+        "app.gui.vault.kit.pdf", "app.gui.vault.kit.write_kit",
         "app.gui.vault.recovery_screen._install", "app.gui.vault.way_fields.key_file_of",
     ),
     PACK: ("app.gui.evidence.film_pack_screen.choose_pack",),

@@ -35,6 +35,8 @@ class KitView(ScrollPage):
         self._warned = False
         tr, first = look.tr, kit.papers[0]
         text = tr("{needed} of {of} open this vault.", needed=first.needed, of=first.of)
+        if kit.notes:
+            text = tr("{needed} of {of} open the session notes.", needed=first.needed, of=first.of)
         text += " " + tr("Confirm below to use the shares. After that, Amparo cannot show them again.")
         self.add(PageHeader(look, tr("Give the shares away"), text, back=back))
         said = tr(

@@ -242,7 +242,7 @@ class PassphraseProof(QWidget):
         """Return True if a passphrase was typed. If not, show an error."""
         if self.passphrase.strip():
             return True
-        self.wrong(self._look.tr("Type the password that opens the vault now."))
+        self.wrong(self._look.tr("Type the current password first."))
         return False
 
     def wrong(self, text: str) -> None:

@@ -31,8 +31,7 @@ def open_recovery(desk: VaultSession, ring: KeyRing = VAULT) -> None:
 
 def _ask(desk: VaultSession, ring: KeyRing, before: bool) -> None:
     tr = desk.look.tr
-    title = tr("Make recovery shares of the session notes") if ring.notes else ""
-    view = RecoveryView(desk.look, before, back_button(desk), title)
+    view = RecoveryView(desk.look, before, back_button(desk), ring.notes)
 
     def draw(vault: Vault, new: NewSet) -> tuple[NewShareSet, ShareKit]:
         drawn = recovery.draw(new.needed, len(new.holders), new.holders)

@@ -32,15 +32,16 @@ class RecoveryView(ScrollPage):
 
     make = Signal(object)
 
-    def __init__(self, look: Look, before: bool, back: Button, title: str = "") -> None:
-        """Build the page. `before` is True if shares exist already; they open nothing after the new ones are in use."""
+    def __init__(self, look: Look, before: bool, back: Button, notes: bool = False) -> None:
+        """Build the page, of the vault or the session `notes`. `before`: there are shares, which then open nothing."""
         super().__init__(look, 32)
         tr = look.tr
         text = tr("Choose people who trust you, do not live together, and are unlikely to be searched on the same day.")
-        self.add(PageHeader(look, title or tr("Make recovery shares"), text, back=back))
+        title = tr("Make recovery shares of the session notes") if notes else tr("Make recovery shares")
+        self.add(PageHeader(look, title, text, back=back))
         if before:
-            said = tr("When the new shares are active, the earlier shares no longer open this vault.")
-            said += " " + kit.revocation_note(tr)
+            said = tr("When the new shares are active, the earlier shares open nothing here.")
+            said += "" if notes else " " + kit.revocation_note(tr)
             self.add(box(look, "amber", "alert", [(said, "")], "amb"), widest=WIDEST)
         self._holders: list[QLineEdit] = []
         self._labelled: list[Labelled] = []
@@ -57,8 +58,8 @@ class RecoveryView(ScrollPage):
         self._fields.setContentsMargins(0, 0, 0, 0)
         self._need = Picker(look, tr("Shares needed"), "", self._options, free=False)
         why = tr(
-            "Two of three is a good choice. If one share is lost, the other two still open the vault. One "
-            "share alone opens nothing."
+            "Two of three is a good choice. If one share is lost, the other two are enough. One share alone opens "
+            "nothing."
         )
         self.button = Button(look, tr("Make the shares"), "pri")
         self.button.clicked.connect(lambda _=False: self._go())
@@ -81,7 +82,7 @@ class RecoveryView(ScrollPage):
             (" " + tr("this number of people together can read everything. Choose them well."), ""),
             (" " + tr("Without this computer or a backup, the shares open nothing."), ""),
             (
-                " " + tr("A holder keeps the share. To make it useless, make new shares and a new key of the vault."),
+                " " + tr("A holder keeps the share. To make it useless, make new shares and a new key."),
                 "",
             ),
         ]

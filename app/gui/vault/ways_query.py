@@ -95,10 +95,14 @@ class NewSet:
 
 @frozen
 class ShareKit:
-    """New shares, one for each holder; and the verified contacts (key, name) to which one can be encrypted."""
+    """New shares, one for each holder; and the verified contacts (key, name) to which one can be encrypted.
+
+    `notes`: they open the session notes, not the vault.
+    """
 
     papers: tuple[Paper, ...]
     contacts: tuple[tuple[str, str], ...]
+    notes: bool = False
 
 
 @frozen
@@ -188,7 +192,7 @@ def kit_of(vault: Vault, tr: Text, drawn: NewShareSet, notes: bool = False) -> S
         for number, (holder, words) in enumerate(zip(drawn.holders, drawn.shares, strict=True), 1)
     )
     verified = [contact for contact in contact_cards.list_contacts(vault) if contact.state == "verified"]
-    return ShareKit(papers, tuple((contact.record.id.hex(), contact.record.title) for contact in verified))
+    return ShareKit(papers, tuple((one.record.id.hex(), one.record.title) for one in verified), notes)
 
 
 def list_kept_shares(vault: Vault, tr: Text) -> Sequence[KeptShareView]:
