@@ -26,6 +26,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     add.add_argument("id", metavar="ID", help="case of a country, company, network, aid, co-operation or debt")
     add.add_argument("--text", dest="language", choices=("en", "fr", "es", "ar"), default="en",
                      help="language of the texts (default: en)")  # fmt: skip
+    add.add_argument("--again", action="store_true", help="add removed demands again")
     card = verb(verbs, common, "scorecard", _scorecard, "count the states of the demands to a State or of a plan")
     card.add_argument("id", metavar="ID", help="case of a country, or plan")
     card.add_argument("--on", metavar="DAY", type=date.fromisoformat, help="day of the states (default: today)")
@@ -57,8 +58,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _add_demands(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    done = demands.add_demands(vault, options.id, options.language)[0]
-    return make_answer(record=done.record.ref, added=done.added, kept=done.kept)
+    done = demands.add_demands(vault, options.id, options.language, options.again)[0]
+    return make_answer(record=done.record.ref, added=done.added, kept=done.kept, removed=done.removed)
 
 
 def _scorecard(vault: Vault, options: argparse.Namespace) -> CommandResult:

@@ -41,6 +41,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     begin.add_argument("id", metavar="ID", help="detention, incident or case")
     begin.add_argument("--person", metavar="ID", default="", help="the person, if the record has several")
     begin.add_argument("--language", metavar="L", default="", help="language of the form (default: first of the body)")
+    begin.add_argument("--answer-by", metavar="DAY", default="",
+                       help="day for the answer to you, or none (default: usual day of the body)")  # fmt: skip
     check = verb(group, common, "check", _check, "show missing answers, stops, and points to look at")
     check.add_argument("id", metavar="ID", help="submission")
     over = verb(group, common, "override", _override, "override the stop of a treaty, with a reason")
@@ -123,7 +125,7 @@ def _mechanisms(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 
 def _begin(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    made, _ = forms.begin(vault, options.mechanism, options.id, options.person, options.language)
+    made, _ = forms.begin(vault, options.mechanism, options.id, options.person, options.language, options.answer_by)
     return _say(forms.check(vault, made.ref))
 
 
@@ -149,6 +151,7 @@ def _say(found: CheckedForm) -> CommandResult:
     language = str(found.record.fields.get("language", "en"))
     return make_answer(
         ref=found.record.ref, mechanism=mechanism.id, version=mechanism.version, state=found.record.fields.get("state"),
+        answer_by=found.record.fields.get("answer_by", ""),
         missing=preflight.say_missing(language), stops=[_gate(one, mechanism, found) for one in preflight.stops],
         look_at=[_gate(one, mechanism, found) for one in preflight.looks],
         clocks=[_clock(one, mechanism, found) for one in found.clocks],
@@ -192,7 +195,7 @@ def _bundle(vault: Vault, options: argparse.Namespace) -> CommandResult:
     bundles.save(vault, bundle, files, readers)
     remember_answers(vault, made.leaks)
     return make_answer(
-        *made.warnings, files=[str(one.path) for one in files],
+        *files[0].made.warnings, files=[str(one.path) for one in files],
         annexes=[{"annex": one.number, "kind": one.kind, "pages": one.pages} for one in bundle.annexes],
         left_out=[{"annex": name, "why": why} for name, why in bundle.left],
     )  # fmt: skip

@@ -26,6 +26,8 @@ REFERENCE_BYTES: Final = 5
 _CHECK_BYTES: Final = 10
 _NAMED: Final = frozenset({"letter", "card", "script"})
 """Names of files that are names of layouts too."""
+_CHECKED: Final = frozenset({"form", "request"})
+"""Names of files of papers whose first page tells where the check line is: their reader acts at once."""
 _WIDE: Final = 6
 """The most columns of a table on an upright page."""
 
@@ -251,7 +253,7 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
     to = "" if template == "letter" else ", ".join(map(say, sheet.addressee))
     facts = (
         (say(Phrase("To")), to),
-        (say(_name_reference(frame)), frame.reference),
+        (say(_name_reference(frame)), _tell_check(frame.reference, say) if sheet.name in _CHECKED else frame.reference),
         (say(Phrase("Date")), _both(date, frame.dated or frame.day)),
         (say(Phrase("Made on")), _both(date, frame.day) if frame.dated else ""),
         (say(Phrase("Continues paper")), frame.follows),
@@ -268,6 +270,10 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
         marks=(frame.reference, *((copy,) if frame.copies > 1 else ()), *named),
         editable=say(Phrase("Editable copy. The PDF has the check line.")),
     )  # fmt: skip
+
+
+def _tell_check(reference: str, say: Say) -> str:
+    return say(Phrase("{reference} (to check that this paper is genuine: last page)", reference=reference))
 
 
 def _name_reference(frame: PaperFrame) -> str:

@@ -161,6 +161,7 @@ class _Declared(NamedTuple):
     append_only: bool = False
     signed: bool = False
     registered: tuple[str, ...] = ()
+    kept_for: str = ""
     own_vault: bool = False
     icon: str = "document"
     home: Home = Home()
@@ -195,7 +196,8 @@ class Kind(_Declared):
     written only with the names password or, for kinds that travel `alone`, from a report into a separate place. A
     record of an `append_only` kind is never edited or archived; a later one corrects it. The author signs each record
     of a `signed` kind (`crypto.signed_log`). Only the program writes records of a kind with `registered`, the names of
-    the fields and roles that change later. Such a record never leaves the vault. A kind with `own_vault` is only in the
+    the fields and roles that change later. Such a record never leaves the vault. With `kept_for`, its only purpose, its
+    page offers to destroy it. A kind with `own_vault` is only in the
     vault of the session notes.
 
     For the window: `groups` of its form, at most eight names in the first; a smaller kind declares none. A form has no

@@ -67,8 +67,10 @@ def test_a_bundle_has_the_form_the_table_and_each_page_under_its_stamp(vault: Va
     copy = working_copies.make(vault, item.ref, CopyOrder((MARK,), ("un",)))[0]
     bundle = made(vault, form)
     assert [(one.number, one.pages) for one in bundle.annexes] == [(1, 1)] and not bundle.left
-    (file,) = bundles.paint(tmp_path / "bundle.pdf", bundle)
+    (file,) = bundles.paint(tmp_path / "bundle.pdf", evolve(bundle, pages=2))
     said = pages(file.data)
+    warned = f"The bundle has {len(said)} pages, and the body reads at most 2. Ask if annexes count."
+    assert file.made.warnings == (*bundle.made.warnings, warned)
     assert str(copy.fields["sha256"]) in re.sub(r"\s", "", said[0])
     assert said[0].count(f"Form, page 1 of {len(said) - 1} · 1 of {len(said)}") == 1
     assert said[-1] == f"Annex 1, page 1 of 1 · {len(said)} of {len(said)}"
@@ -144,7 +146,7 @@ def test_a_pdf_has_one_stamp_for_each_page_and_brings_nothing_else(vault: Vault,
     data = bundles.paint(tmp_path / "bundle.pdf", bundle)[0].data
     said = pages(data)
     assert [one.split(" · ")[0] for one in said[-3:]] == [f"Annex 2, page {n} of 3" for n in (1, 2, 3)]
-    assert PdfReader(io.BytesIO(data)).metadata is None
+    assert PdfReader(io.BytesIO(data)).metadata is None and "pages" not in str(bundle.made.warnings)
     assert "Other annexes of the form are not in this bundle." in said[0], "the photograph has no copy"
 
 

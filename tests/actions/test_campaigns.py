@@ -186,7 +186,8 @@ def test_a_campaign_by_the_command_line_has_its_plan_for_volunteers(vault: Vault
         verb(vault, "output", "make", "campaign-plan", str(path), plan, "--audience", audience)
         said[audience] = " ".join(path.read_text("utf-8").split())
         for words in (goal, risks, "Target group: Students Our message: Count the days Way: Posters", "The bank",
-                      "Due date: 1 February 2027 Required action: Put up the posters", "Poster group", "Coast Radio",
+                      "Measure: Put up the posters Person responsible: Poster group Due date: 1 February 2027",
+                      "Coast Radio",
                       "Stage: in progress"):  # fmt: skip
             assert words in said[audience], (audience, words)
     assert "90 USD" in said["internal"] and "90" not in said["network"]

@@ -33,7 +33,13 @@ def country(vault: Vault, code: str = "QA", **more: object) -> str:
 
 def test_a_state_has_thirty_demands_and_the_un_eight_once(vault: Vault) -> None:
     case = country(vault)
-    assert verb(vault, "demands", "add", case) | {"ok": True} == {"ok": True, "record": case, "added": 38, "kept": 0}
+    assert verb(vault, "demands", "add", case) | {"ok": True} == {
+        "ok": True,
+        "record": case,
+        "added": 38,
+        "kept": 0,
+        "removed": 0,
+    }
     assert verb(vault, "demands", "add", case)["added"] == 0
     states = view_rows.find(vault, VIEWS["demands-state"])
     numbers = {int(str(one.fields["reference"]).rpartition(" ")[2]) for one in states}
@@ -47,6 +53,20 @@ def test_a_state_has_thirty_demands_and_the_un_eight_once(vault: Vault) -> None:
     assert len(every(vault)) == 68
     donor = country(vault, "ZW", asked_as=["donor_state"])
     assert verb(vault, "demands", "add", donor)["added"] == 3
+
+
+def test_a_removed_demand_stays_removed_until_a_person_adds_it_again(vault: Vault) -> None:
+    case = country(vault)
+    verb(vault, "demands", "add", case)
+    (step,) = verb(vault, "stage", of_paragraph(vault, 36))["steps"]
+    for ref in (of_paragraph(vault, 21), of_paragraph(vault, 22), str(step["ref"])):
+        records.remove(vault, ref)
+    told = verb(vault, "demands", "add", case)
+    assert (told["added"], told["kept"], told["removed"]) == (0, 36, 2)
+    assert len(every(vault)) == 36 and not verb(vault, "stage", of_paragraph(vault, 36))["steps"]
+    told = verb(vault, "demands", "add", case, "--again")
+    assert (told["added"], told["removed"]) == (2, 0)
+    assert len(every(vault)) == 38 and verb(vault, "stage", of_paragraph(vault, 36))["steps"]
 
 
 def test_a_bracketed_note_is_the_first_step_with_a_day_to_check_it(vault: Vault) -> None:

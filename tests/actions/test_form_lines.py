@@ -3,11 +3,13 @@
 import pytest
 
 from app.actions.kernel import records
+from app.actions.outgoing import letterheads
 from app.actions.papers import paper_makers
 from app.actions.submissions import forms
 from app.errors import InputRefused
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
+from tests.actions.test_submission_papers import HEAD
 from tests.actions.test_submission_papers import form as form
 from tests.actions.test_submission_papers import vault as vault
 from tests.actions.test_submissions import add, questions
@@ -39,7 +41,7 @@ def test_a_body_that_searches_asks_for_the_real_name_for_the_search(vault: Vault
     held = add(vault, "detention", person=person, date_start="2026-11-20", acknowledged=False)
     apart = read(vault, forms.begin(vault, "wgeid", held)[0].ref).split("Confidential part:")[1]
     assert "Real name to the State, for the search: not agreed, the alias only" in apart
-    assert "Then ask us for the real name, without writing it." in apart
+    assert "Then ask by telephone or in person: the person who gave you this paper." in apart
 
 
 def test_a_yes_to_the_urgent_procedure_needs_its_reason(vault: Vault, form: str) -> None:
@@ -49,7 +51,7 @@ def test_a_yes_to_the_urgent_procedure_needs_its_reason(vault: Vault, form: str)
     forms.answer(vault, form, "urgent", "no")
     assert "urgent-why" not in missing()
     forms.answer(vault, form, "urgent", "yes")
-    assert "urgent-why" in missing() and "VII a 1. Reason of the urgency" in read(vault, form).split("I. Identity")[0]
+    assert "urgent-why" in missing() and "VII a 1)." in read(vault, form).split("I. Identity")[0]
     held = records.find(vault, Query("detention"))[0].ref
     add(vault, "event", title="Arrest", date_start="2026-11-12", danger="now", act={"violation": "LIB1"})
     records.edit(vault, held, {"health_flag": True, "act": [records.find(vault, Query("act"))[0].ref]})
@@ -73,7 +75,7 @@ def test_the_account_and_a_hearing_stand_for_fields_that_are_empty(vault: Vault)
         add(vault, "proceeding", about=[held], side="against_person", kind="hearing", date=day, body="Second Court")
     after = read(vault, form)
     assert "Forces of the arrest: See “What happened”." in after and "Warrant:" not in after
-    assert "Admitted by the authority: Brought before a judge on 20 November 2026" in after
+    assert "Detention admitted by the authority: Yes: brought before a judge on 20 November 2026" in after
     assert "Names of authorities are as in our register." in after
 
 
@@ -113,11 +115,12 @@ def test_a_rapporteur_reads_the_charge_the_steps_and_the_places_of_a_detention(v
     act = records.find(vault, Query("act"))[0].ref
     held = add(vault, "detention", person=person, date_start="2026-11-12", act=[act], held_for="Usurpation")
     add(vault, "stay", of=held, place_kind="barracks", date_start="2026-11-12")
-    for side, kind in (("for_person", "habeas_corpus"), ("against_person", "hearing")):
-        add(vault, "proceeding", about=[held], side=side, kind=kind, date="2026-11-15", body="Second Court")
+    for side, kind, day in (("for_person", "habeas_corpus", 15), ("against_person", "hearing", 14)):
+        add(vault, "proceeding", about=[held], side=side, kind=kind, date=f"2026-11-{day}", body="Second Court")
     said = questions(paper_makers.make(vault, "submission-form", [forms.begin(vault, "sr-hrd", event)[0].ref], "un"))
-    assert "Place: barracks" in said["3"] and said["5"].startswith("Alleged offence: Usurpation\n")
-    assert "Kind of step: hearing" in said["5"] and "Kind of step: habeas corpus" in said["5"]
+    assert "Places of detention\nsince 12 November 2026: barracks" in said["3"]
+    assert said["5"].startswith("Alleged offence: Usurpation\n1. 14 November 2026: hearing, Second Court.\n")
+    assert "2. 15 November 2026: habeas corpus, Second Court. Answer: no answer yet." in said["5"]
 
 
 def test_counsel_reads_what_is_asked_with_its_last_day(vault: Vault) -> None:
@@ -126,6 +129,7 @@ def test_counsel_reads_what_is_asked_with_its_last_day(vault: Vault) -> None:
     form = forms.begin(vault, "echr", add(vault, "detention", person=person, date_start="2026-11-12"))[0].ref
     assert "Asked of counsel: prepare and sign the application, and get" in read(vault, form, "regional")
     forms.answer(vault, form, "decided", "2026-11-20")
+    assert "4 months: 20 March 2027 (counted from 20 November 2026)" in read(vault, form, "regional")
     assert "prepare and sign the application by 20 March 2027, and get" in read(vault, form, "regional")
 
 
@@ -137,3 +141,46 @@ def test_evidence_that_stays_is_told_as_held_and_asked_for(vault: Vault) -> None
     assert "Evidence: none in our register yet" in read(vault, form)
     add(vault, "information", about=[event], connection="0102", sensitivity="V")
     assert "Evidence: we hold some; ask us by a safe way" in read(vault, form)
+
+
+@pytest.mark.parametrize(("mechanism", "danger", "day"), [
+    ("wgad", False, "28 December 2026"), ("wgad", True, "30 November 2026"), ("wgeid", False, "30 November 2026"),
+])  # fmt: skip
+def test_a_form_asks_for_an_answer_by_a_day_that_a_person_can_change_or_remove(
+    vault: Vault, mechanism: str, danger: bool, day: str
+) -> None:
+    person = add(vault, "actor", alias="Heron")
+    add(vault, "consent_record", actor=person, purpose=["UN", "UN_TO_GOV"], state="given", form="alias")
+    letterheads.put_letterhead(vault, HEAD)
+    add(vault, "event", title="Arrest", danger="now" if danger else "no", act={"violation": "LIB1", "victim": person})
+    act = [one.ref for one in records.find(vault, Query("act"))]
+    held = add(vault, "detention", person=person, date_start="2026-11-12", act=act)
+    form, asked = forms.begin(vault, mechanism, held)[0].ref, "Answer asked by us for: "
+
+    def parts() -> list[str]:
+        made = paper_makers.make(vault, "submission-form", [form], "un", letterhead=1)
+        return " ".join(made.data("txt").decode().split()).split("Confidential part:")
+
+    open_, apart = parts()
+    assert asked + day in open_ and f"{asked}{day} To answer" in apart
+    assert "+502 2231 0047 · desk@ixtal.example" in apart and "2231" not in open_, "the State never reads it"
+    assert "ask by telephone or in person: Marta Ixcoy." in apart and "Marta" not in open_
+    records.edit(vault, form, {"answer_by": None})
+    assert all(f"{asked}No day is asked." in part for part in parts())
+    records.edit(vault, form, {"answer_by": "2026-11-27"})
+    assert "The day for an answer is over: choose another one." in parts()[0]
+    records.edit(vault, form, {"state": "sent"})
+    assert "choose another one" not in parts()[0], "a form that was sent stays as it was"
+
+
+def test_a_form_says_the_state_of_health_or_that_it_is_not_told(vault: Vault) -> None:
+    person = add(vault, "actor", alias="Heron")
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given", form="alias")
+    event = add(vault, "event", title="Arrest", date_start="2026-11-12", act={"violation": "LIB1", "victim": person})
+    act = records.find(vault, Query("act"))[0].ref
+    held = add(vault, "detention", person=person, date_start="2026-11-12", act=[act])
+    form = forms.begin(vault, "sr-hrd", event)[0].ref
+    assert "Health: Not known" in read(vault, form)
+    records.edit(vault, held, {"health_flag": True})
+    assert "Health: not in this paper; ask us by a safe way" in read(vault, form)
+    assert "Health: The person needs medicine or a doctor." in read(vault, form, "internal")

@@ -155,7 +155,8 @@ def test_a_claim_asks_for_each_loss_once_and_names_the_state_and_the_lines_witho
 ) -> None:
     case, river = fill(vault)
     agree(vault, *homes_of(vault, river))
-    assert "State concerned: Not known" in paper(vault, "reparation-claim", case, "court")
+    with pytest.raises(InputRefused, match="no State and no body"):
+        paper(vault, "reparation-claim", case, "court")
     lines = losses.read(vault, case).lines
     both = ["restitution", "compensation"]
     (event,) = records.find(vault, Query("event"))
@@ -180,6 +181,7 @@ def test_a_claim_has_no_household_without_a_yes_and_says_that_lines_are_missing(
         paper(vault, "reparation-claim", case, "court")
     assert "House 2" in paper(vault, "reparation-claim", case, "internal")
     agree(vault, homes_of(vault, river)[1])
+    add(vault, "undertaking", of=[case], kind="demand", text="Pay", form=["compensation"], addressee="The ministry")
     said = paper(vault, "reparation-claim", case, "court")
     assert "House 2" not in said and "goats" not in said and "900" not in said
     assert "1 200 USD" in said and "Losses that are not in this paper" in said

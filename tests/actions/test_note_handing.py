@@ -12,7 +12,7 @@ from app.actions.kernel import records
 from app.actions.kernel.db import direct_db
 from app.actions.mail import receive
 from app.actions.vault import session_vault
-from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
+from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, StorageFailed
 from app.store.mail import outbox
 from app.store.vault import keysets
 from app.store.vault.open_vault import Vault
@@ -98,6 +98,19 @@ def test_a_copy_is_asked_twice(pair: Pair, case: dict[str, str], tmp_path: Path)
         with pytest.raises(InputRefused, match="not confirmed"):
             note_handing.hand(pair.ana, case["note"], case["ben"], tmp_path / "copy", given)
     assert not (tmp_path / "copy").exists()
+
+
+def test_a_copy_without_its_line_in_the_log_is_no_file(pair: Pair, case: dict[str, str], tmp_path: Path) -> None:
+    code, notes = note_handing.ask(pair.ana, case["note"], case["ben"]).code, session_vault.require(pair.ana)
+    (tmp_path / "taken").write_bytes(b"")
+    with pytest.raises(InputRefused, match="already"):
+        note_handing.hand(pair.ana, case["note"], case["ben"], tmp_path / "taken", code)
+    (note,) = session_notes.list_notes(pair.ana, case["person"])
+    assert "handed" not in note.fields
+    notes.con.execute("PRAGMA query_only = 1")
+    with pytest.raises(StorageFailed):
+        note_handing.hand(pair.ana, case["note"], case["ben"], tmp_path / "copy", code)
+    assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == ["taken"]
 
 
 def test_an_inbox_never_reads_a_handed_note(pair: Pair, case: dict[str, str], tmp_path: Path) -> None:

@@ -53,7 +53,11 @@ def test_the_public_reads_the_open_words_of_a_demand_and_no_state_that_it_may_no
     said = text(vault, "scorecard", [case], "public", reader=True)
     assert "Dry houses for all." in said and "Rebuild" not in said
     assert not any(word in said for word in ("open:", "pending", "answered", "done", "Overdue", "Theme", "Plan 1998"))
-    assert "The states of the demands are not in this paper." in said and "in all: 1" in said
+    assert (
+        "The states of the demands are not in this paper: not every answer" in said
+        and "No answer is needed" in said
+        and "in all: 1" in said
+    )
     assert "done: 1" in text(vault, "scorecard", [case], "embassy")
     with pytest.raises(InputRefused, match="no demand"):
         demand(vault, bare := country(vault, "ZM"), text_open="")
@@ -77,11 +81,18 @@ def test_the_state_in_a_row_is_the_counted_one_with_its_author_and_day(vault: Va
     case, ministry = country(vault), add(vault, "organisation", name="Ministry", type="state")
     of = {"by": ministry, "addressee": "Ministry", "due": "2027-01-10", "reference": "Plan 1998, § 27"}
     given = demand(vault, case, **of)
-    assert "open: 1" in (said := text(vault, "scorecard", [case], "embassy")) and "Status: open" in said
+    assert "open: 1" in (said := text(vault, "scorecard", [case], "embassy")) and "Status: open (no answer)" in said
+    assert "Please answer by" in said and "Asked of: Ministry" in said and "You can act on it" in said
+    records.edit(vault, given, {"made_on": "2026-08-03"})
+    assert "Status: open (asked on 3 August 2026; no answer)" in text(vault, "scorecard", [case], "embassy")
     verb(vault, "stage", given, "--to", "promised", "--on", "2026-09-21", "--words", "Told in the press.")
+    (step,) = records.find(vault, Query("step"))
+    records.edit(vault, step.ref, {"text_open": "Told in the press."})
     for name in ("scorecard", "lobbying-brief"):
         said = text(vault, name, [case], "embassy")
-        assert "Status: promised (Ministry; 21 September 2026)" in said and "Plan of Action of the Human" in said
+        assert (
+            "Status: promised (21 September 2026: Told in the press)" in said and "Plan of Action of the Human" in said
+        )
 
 
 def test_a_brief_has_a_contact_and_is_only_for_a_country_file_with_open_demands(vault: Vault) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 
 import pytest
+from attrs import evolve
 
 from app.actions.casework import tracking
 from app.actions.kernel import records, view_rows
@@ -327,6 +328,28 @@ def test_a_step_whose_link_comes_later_moves_no_stage_without_its_items(pair: Pa
     records.add(pair.ana, "step", {"of": ours.ref, "date": "2026-11-21", "text": "Our own step is not refused."})
 
 
+def test_a_case_that_lost_its_step_falls_back(pair: Pair) -> None:
+    ours, _ = records.add(pair.ana, "relocation", {"title": "North star", "who": {"alias": "Heron"}})
+    pair.give(ours.ref)
+    step = Copied(b"s" * 16, "step", {"date": "2026-11-20", "state": "stage:withdrawn", "text": "They found a way."})
+    link = BodyLink(os.urandom(16), b"s" * 16, "of", ours.id, False)
+    pair.accept(body(step, links=(link,)))
+    assert status(pair.ana, ours.ref) == "withdrawn"
+    done = pair.accept(body(links=(evolve(link, removed=True),)))
+    assert (ours.id, "status", "withdrawn", "inquiry") in done.changed and status(pair.ana, ours.ref) == "inquiry"
+    assert not [row for row in done.refused if row[0] == ours.id]
+    assert accept_undo.undo(pair.ana, done.copy) and status(pair.ana, ours.ref) == "withdrawn"
+
+
+def test_a_step_that_moves_to_another_case_takes_its_stage_along(vault: Vault) -> None:
+    case, _, _ = begin(vault)
+    other = add(vault, "relocation", title="South star", who={"alias": "Wren"})
+    step = add(vault, "step", of=case, date="2026-11-20", state="withdrawn", text="Written to the wrong case.")
+    assert status(vault, case) == "withdrawn"
+    records.edit(vault, step, {"of": other})
+    assert (status(vault, case), status(vault, other)) == ("inquiry", "withdrawn")
+
+
 def test_the_state_of_a_record_of_others_is_that_of_their_steps(pair: Pair) -> None:
     case, asked = b"r" * 16, b"u" * 16
     pair.accept(body(
@@ -343,3 +366,21 @@ def test_a_decision_between_two_versions_types_no_stage(vault: Vault) -> None:
     with pytest.raises(InputRefused, match="state is that of the last step"):
         differences.decide(vault, case, "status", "travel")
     assert status(vault, case) == "inquiry"
+
+
+def test_a_service_reads_only_the_needs_that_it_is_asked_for(vault: Vault) -> None:
+    case, heron, _ = begin(vault)
+    add(vault, "consent_record", actor=heron, purpose=["REFERRAL"], state="given", given_on="2026-11-21")
+    clinic, host = (add(vault, "organisation", name=name) for name in ("River clinic", "Hill house"))
+    for text, whom in (("Rent", {"provider": host}), ("A doctor", {"provider": clinic}), ("Tickets", {})):
+        add(vault, "budget_line", of=case, kind="fees", text=text, state="asked", amount=50, currency="USD", **whom)
+
+    def told(*readers: str) -> set[str]:
+        made = paper_makers.make(vault, "relocation-request", [case], "service", readers=readers)
+        text = sheets.as_text(made.framed)
+        assert text.count("All needs: 50") == (1 if readers != ("x",) else 0)
+        return {word for word in ("Rent", "A doctor", "Tickets") if word in text}
+
+    assert (told("River clinic"), told("Hill house"), told("Fund")) == ({"A doctor"}, {"Rent"}, {"Tickets"})
+    own = sheets.as_text(paper_makers.make(vault, "relocation-request", [case], "internal").framed)
+    assert all(word in own for word in ("Rent", "A doctor", "Tickets"))

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,13 @@ from app.actions.casework import session_notes
 from app.actions.kernel import records
 from app.actions.kernel.db import direct_db
 from app.actions.vault import backups, recovery, rotation, session_vault, unlock_methods
+from app.actions.vault.lifecycle import FREE
+from app.actions.vault.unlock_attempts import AFTER, TooSoon, Tries, set_limit
 from app.domain.kinds import KINDS, NOTE_KINDS
 from app.errors import CannotUnlock, InputRefused, NotFound, VaultBusy
 from app.store.upkeep import notes_copy
+from app.store.vault import device_settings, wipe
 from app.store.vault import open_vault as vaults
-from app.store.vault import wipe
 from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
 from tests import pages
@@ -91,6 +94,36 @@ def test_the_vault_and_its_notes_never_have_one_password(vault: Vault) -> None:
             unlock_methods.add(inner, UnlockSecret(way), "", taken)
         with pytest.raises(InputRefused, match="different passwords"):
             rotation.rotate(inner, UnlockSecret(way), taken)
+
+
+def test_each_guess_of_the_other_password_counts_and_then_waits(vault: Vault) -> None:
+    """The answer tells if a new password opens the notes: who has the vault alone gets few answers."""
+    session_vault.create(direct_db(vault), OWN, 64)
+    with pytest.raises(CannotUnlock):
+        unlock_methods.add(vault, UnlockSecret("a wrong password"), "", OWN)
+    guesses = [f"guess number {n} of the notes" for n in range(FREE + 1)]
+    for now, guess in pairwise([PASSPHRASE, *guesses]):
+        unlock_methods.change_passphrase(vault, UnlockSecret(now), guess)
+    for change in (unlock_methods.change_passphrase, rotation.rotate):
+        with pytest.raises(TooSoon):
+            change(vault, UnlockSecret(guesses[-1]), OWN)
+    with pytest.raises(TooSoon):
+        unlock_methods.add(vault, UnlockSecret(guesses[-1]), "", OWN)
+    reopen(vault)  # the count of guesses is not that of the lock
+    device_settings.change(session_vault.folder_of(vault), guessed_at=0)
+    with pytest.raises(InputRefused, match="different passwords"):
+        unlock_methods.change_passphrase(vault, UnlockSecret(guesses[-1]), OWN)
+
+
+def test_guesses_of_the_password_around_never_destroy_the_vault(vault: Vault) -> None:
+    session_vault.create(direct_db(vault), OWN, 64)  # the first guess
+    set_limit(vault.folder, AFTER[0])
+    now = OWN
+    for n in range(AFTER[0]):
+        device_settings.change(vault.folder, guessed_at=0)
+        unlock_methods.change_passphrase(session_vault.require(vault), UnlockSecret(now), now := f"my words {n}")
+    assert device_settings.read(vault.folder)["guesses"] == AFTER[0] + 1
+    assert Tries(vault.folder).left() == AFTER[0] and (vault.folder / "vault.hdr").exists()
 
 
 def test_no_byte_of_the_disk_has_a_note(vault: Vault, tmp_path: Path, notes: Vault) -> None:

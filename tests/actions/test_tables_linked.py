@@ -155,3 +155,15 @@ def test_a_new_row_that_changes_who_is_here_is_told_before_and_taken_back(vault:
     assert records.record_of(vault, luna.ref).title == "Somebody else"
     tables.take_back(vault, done)
     assert whole(vault) == before
+
+
+def test_a_table_of_acts_alone_tells_no_act_of_an_incident_that_stays_inside(vault: Vault) -> None:
+    who = records.add(vault, "actor", {"alias": "Heron"})[0].id.hex()
+    records.add(vault, "consent_record", {"actor": who, "purpose": ["SHARE_NETWORK"], "state": "given",
+                                          "given_on": "2026-01-01"})  # fmt: skip
+    for mark in ("R", "C"):
+        event = records.add(vault, "event", {"title": "Raid", "date_start": "2026-05-05", "sensitivity": mark})[0].ref
+        records.add(vault, "act", {"event": event, "victim": who, "violation_text": f"raid {mark}"})
+    told = tables_out.gather_for(vault, Query("act", limit=None), "network")
+    assert [row[told.header.index("violation_text")] for row in told.rows] == ["raid C"]
+    assert len(tables_out.gather(vault, Query("act", limit=None)).rows) == 2

@@ -15,6 +15,7 @@ from app.errors import InputRefused
 from app.exchange import sheets
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
+from tests import pages
 from tests.actions.test_displacement import add, verb
 from tests.actions.test_displacement import vault as vault
 
@@ -132,3 +133,11 @@ def test_a_removed_act_has_no_answer(vault: Vault) -> None:
     company, act = begin(vault)
     records.remove(vault, act)
     assert vetting.check_names(vault, ["Mahmoud Hassan"], company, REASON)[1][0].answer == vetting.NOTHING
+
+
+def test_a_question_is_destroyed_by_command_without_a_trace_of_its_names(vault: Vault, tmp_path: Path) -> None:
+    question = str(ask(vault, tmp_path, begin(vault)[0])["ref"])
+    assert pages.found(vault, [b"Sidorenko", REASON.encode()])
+    verb(vault, "destroy", question, "--yes")
+    assert records.find(vault, Query("vetting")) == []
+    assert pages.found(vault, [b"Oleg Sidorenko", REASON.encode()]) == {}

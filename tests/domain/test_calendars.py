@@ -102,6 +102,6 @@ def test_planned_dates_and_expiries_may_be_ten_years_ahead() -> None:
         "case.next_review",
     } <= ahead
     assert {f.name for kind in KINDS.values() for f in kind.own if f.way is Way.AHEAD} == {
-        "review_on", "recontact_on", "next_review", "follow_up_on", "valid_until", "send_by",
+        "review_on", "recontact_on", "next_review", "follow_up_on", "valid_until", "send_by", "answer_by",
     }  # fmt: skip
     assert not {"event.date_start", "act.date_start", "actor.deceased", "identity_vault.birth_date"} & ahead

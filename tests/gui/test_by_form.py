@@ -82,6 +82,9 @@ ALL = {
     "aid": Written([("context", {
         "title": "Aid for windmills", "kind": "aid", "date_start": "2026-01-05", "amount": "3000", "currency": "USD",
     })], "windmills", "aid-sheet", "Aid for windmills"),
+    "country": Written([("case", {"title": "File of Catseye", "kind": "country", "country": "Qatar"}), ("undertaking", {
+        "text": "A law for lighthouses", "kind": "demand", "due": "2027-02-01",
+    })], "lighthouses", "lobbying-brief", "A law for lighthouses"),
 }  # fmt: skip
 
 

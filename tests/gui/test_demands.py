@@ -38,6 +38,14 @@ def test_a_button_adds_the_demands_to_a_state_and_the_page_counts_them(qtbot: Qt
     qtbot.waitUntil(lambda: "38 demands added" in words_on(desk.window), timeout=10000)
     said = " ".join(words_on(page(qtbot, desk, "all-cases", key, "Demands: 30")))
     assert "Open: 30" in said and "A count, no mark and no rank." in said and "Demands by theme" in said
+    first = in_store(program, lambda vault: records.find(vault, Query("undertaking"))[0].ref)
+    in_store(program, lambda vault: records.remove(vault, first))
+    press(page(qtbot, desk, "all-cases", key, "Add demands…"), "Add demands…")
+    qtbot.waitUntil(lambda: "1 removed demand stays removed" in words_on(desk.window), timeout=10000)
+    assert in_store(program, lambda vault: records.count_matches(vault, Query("undertaking"))) == 37
+    press(desk.window, "Add again")
+    qtbot.waitUntil(lambda: "1 demand added" in words_on(desk.window), timeout=10000)
+    assert "1 removed demand stays removed" not in words_on(desk.window)
     other = add(program, "case", {"title": "Bridge", "kind": "group"})
     assert not shows(page(qtbot, desk, "all-cases", other, "Bridge"), "Add demands…")
 

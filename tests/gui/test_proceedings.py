@@ -8,11 +8,10 @@ from app.gui.cases.cases_screen import Casework
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.records.form_view import RecordForm
 from app.gui.start.program import Program
-from app.gui.widgets.buttons import Button
 from app.gui.widgets.date_edit import DateEdit
 from app.gui.widgets.fields import Picker
 from app.store.records.search import Query
-from tests.gui.hands import choose, control, words_on
+from tests.gui.hands import choose, control, press, words_on
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_participants import add, shown
 
@@ -40,7 +39,7 @@ def test_the_page_of_an_incident_has_the_stage_and_the_sides_and_takes_a_step(qt
     assert {"Against those responsible", "Complaint filed", "Legal steps: Against those responsible",
             "Legal steps: Against the person"} <= {*words}  # fmt: skip
     assert any("no step for" in said for said in words)
-    next(one for one in page().findChildren(Button) if one.shown == "Legal step").click()
+    press(page(), "Add: Legal step")
     form = shown(qtbot, desk, RecordForm)
     choose(control(form, "Side", Picker), "for the person")
     qtbot.keyClicks(control(form, "Date", DateEdit), "2026-03-08")

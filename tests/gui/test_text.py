@@ -203,7 +203,8 @@ def sources() -> frozenset[str]:
     declared |= {row["why"] for row in read_rows("narrowing.tsv")}
     for kind in NOTE_KINDS.values():
         listed = kind.home.tab or kind.home.position > 1  # a kind with a chip of People has no tab
-        declared |= {kind.label, kind.plural, kind.empty_title, kind.empty_text, kind.counted if listed else ""}
+        declared |= {kind.label, kind.plural, kind.empty_title, kind.empty_text, kind.kept_for}
+        declared |= {kind.counted} if listed else set()
         declared |= {text for role in kind.roles for text in (role.label, role.help)}
         declared |= {group.name for group in kind.form}
         declared |= {role.identity.label for role in kind.roles}

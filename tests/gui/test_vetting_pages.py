@@ -2,18 +2,23 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.actions.casework import vetting
 from app.actions.kernel import records
+from app.domain.kinds import KINDS
 from app.gui.papers.vetting_screen import open_check
 from app.gui.papers.vetting_view import AnswersView, CheckNamesView
+from app.gui.records.destroying_view import DestroyView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.store.mail import destruction as store
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
-from tests.gui.hands import press, visible, words_on
+from tests import pages
+from tests.gui.hands import press, shows, visible, words_on
 from tests.gui.running import in_store, unlocked
 
 
@@ -71,6 +76,27 @@ def test_names_are_checked_answered_and_kept(qtbot: QtBot, program: Program, tmp
     qtbot.waitUntil(lambda: "answered_on" in in_store(program, _one).fields, timeout=10000)
     kept = in_store(program, lambda vault: vetting.read_answers(vault, _one(vault)))
     assert [(one.name, one.answer) for one in kept] == [("Mahmoud Hassan", "possible"), ("Oleg Sidorenko", "nothing")]
+
+
+def test_a_question_says_its_only_purpose_and_is_destroyed_on_its_page(qtbot: QtBot, program: Program) -> None:
+    desk, purpose = unlocked(qtbot, program), KINDS["vetting"].kept_for
+    company = in_store(program, begin)
+    open_check(desk, company)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, CheckNamesView), timeout=10000)
+    assert desk.window.full is not None and purpose in words_on(desk.window.full)
+    ref = in_store(program, lambda vault: vetting.check_names(vault, ["Oleg Qxsidorzq"], company, "New guards")[0].ref)
+    desk.routes.follow(f"record:{in_store(program, _one).id.hex()}")
+    qtbot.waitUntil(lambda: purpose in words_on(desk.window) and shows(desk.window, "Destroy permanently…"))
+    assert not shows(desk.window, "Edit") and not shows(desk.window, "Remove")
+    press(desk.window, "Destroy permanently…")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, DestroyView), timeout=10000)
+    page = desk.window.full
+    assert isinstance(page, DestroyView)
+    qtbot.keyClicks(page.typed, ref)
+    qtbot.keyClick(page.typed, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not desk.busy and not in_store(program, store.has_pending_destruction), timeout=20000)
+    assert in_store(program, lambda vault: records.find(vault, Query("vetting"))) == []
+    assert in_store(program, lambda vault: pages.found(vault, [b"sidorzq"])) == {}
 
 
 def _one(vault: Vault) -> records.Record:

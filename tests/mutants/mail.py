@@ -21,7 +21,30 @@ TICKETS = "P50"
 SILENCE = "P49"
 INSTALLED = "P55"
 
+_SHARED = "tests/actions/test_demands_shared.py::test_"
+
 MUTANTS = [
+    Mutant(
+        HOSTILE,
+        "app.actions.casework.demands:is_public_link",
+        "link.id != _name_link(demand, 'of', link.target)",
+        "False",
+        f"{_SHARED}another_link_to_our_demand_is_refused",
+    ),
+    Mutant(
+        HOSTILE,
+        "app.actions.casework.demands:is_public_link",
+        "{*parts} <= {make_id(demand.hex(), STEP)}",
+        "True",
+        f"{_SHARED}a_demand_with_own_work_joins_their_case_only_by_our_choice",
+    ),
+    Mutant(
+        HOSTILE,
+        "app.actions.casework.demands:is_public_link",
+        "len(store.changes_of(con, one)) == 1",
+        "True",
+        f"{_SHARED}a_demand_with_own_work_joins_their_case_only_by_our_choice",
+    ),
     Mutant(
         COURIER,
         "app.actions.rounds.courier:hear",

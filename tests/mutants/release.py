@@ -122,6 +122,9 @@ MUTANTS = [
            "date.fromtimestamp(row.queued).toordinal() <= until", "row.queued // 86400 + 719163 <= until",
            "tests/actions/test_consent_withdrawals.py::test_a_report_of_the_last_evening_stops_west_of_greenwich"),
     Mutant(CONSENT, "app.domain.kind:Kind.find_mark", "self.is_inside(fields)", "False", f"{GUARD}[network]"),
-    Mutant(CONSENT, "app.actions.kernel.linked_closure:list_inside_parts", "belongs(one)", "False",
+    Mutant(CONSENT, "app.actions.kernel.linked_closure:list_inside_parts", "any(belongs(one))", "False",
            f"{GUARD}[un]"),
+    Mutant(CONSENT, "app.actions.kernel.linked_closure:list_inside_parts", "marked_above(kind, whole, profile)",
+           "False", "tests/actions/test_tables_linked.py"
+           "::test_a_table_of_acts_alone_tells_no_act_of_an_incident_that_stays_inside"),
 ]  # fmt: skip

@@ -36,11 +36,21 @@ MUTANTS = [
     ),
     Mutant(
         promise="P75", place="app.actions.vault.session_vault:create",
-        find="require_passphrase(passphrase, step(find_free))", put="require_passphrase(passphrase)", test=_TWO,
+        find="require_different_passphrase(passphrase, step(find_free))", put="pass", test=_TWO,
     ),
     Mutant(
-        promise="P75", place="app.actions.vault.rotation:rotate", find="require_passphrase(passphrase, vault.folder)",
-        put="require_passphrase(passphrase)", test=_TWO,
+        promise="P75", place="app.actions.vault.rotation:rotate",
+        find="require_different_passphrase(passphrase, vault.folder)", put="pass", test=_TWO,
+    ),
+    Mutant(
+        promise="P75", place="app.actions.vault.lifecycle:require_different_passphrase",
+        find="Tries(other, free=FREE, guesses=True).opened(guess)", put="guess()",
+        test=f"{_OWN}::test_each_guess_of_the_other_password_counts_and_then_waits",
+    ),
+    Mutant(
+        promise="P75", place="app.actions.vault.unlock_attempts:Tries._count",
+        find="0 if self._names == _GUESSES else limit_of(self.folder)", put="limit_of(self.folder)",
+        test=f"{_OWN}::test_guesses_of_the_password_around_never_destroy_the_vault",
     ),
     Mutant(
         promise="P76", place="app.store.upkeep.backup:_notes", find="notes_copy.pack(source.folder, lane.target)",
@@ -105,6 +115,10 @@ MUTANTS = [
     Mutant(
         promise="P77", place="app.actions.contacts.note_handing:hand", find="code != asked.code", put="False",
         test=f"{_HAND}::test_a_copy_is_asked_twice",
+    ),
+    Mutant(
+        promise="P76", place="app.actions.contacts.note_handing:hand", find="external_files.new_file(path)",
+        put='path.open("wb")', test=f"{_HAND}::test_a_copy_without_its_line_in_the_log_is_no_file",
     ),
     Mutant(
         promise="P77", place="app.actions.contacts.note_handing:take",

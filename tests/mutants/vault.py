@@ -118,7 +118,7 @@ MUTANTS = [
     Mutant(
         TRIES,
         "app.actions.vault.unlock_attempts:Tries._keep",
-        "device_settings.change(self.folder, **{_WRONG: wrong, _AT: int(at)})",
+        "device_settings.change(self.folder, **dict(zip(self._names, (wrong, int(at)), strict=True)))",
         "pass",
         "tests/actions/test_opening.py::test_a_restart_does_not_reset_it_and_success_does",
     ),

@@ -81,8 +81,7 @@ def test_every_field_of_every_kind_can_be_sorted_filtered_and_counted_by(vault: 
     for kind, name in FIELDS:
         records.find(vault, Query(kind, sort=f"-{name}"))
         wanted = "1" if KINDS[kind].fields[name].type in (Type.WHOLE, Type.DECIMAL) else "x"
-        if name not in BOUNDS:  # in a query these two are the first and the last day
-            assert records.count_matches(vault, Query(kind, where=((name, wanted),))) == 0
+        assert name not in BOUNDS and records.count_matches(vault, Query(kind, where=((name, wanted),))) == 0
         assert records.count(vault, kind, [name]) == (0, [])
 
 
@@ -194,3 +193,22 @@ def test_a_list_is_bounded_by_days_months_and_years(vault: Vault) -> None:
     assert found(("since", "2026"), text="2026-04") == ["2026-04-01"]
     with pytest.raises(InputRefused):
         found(("since", "never"))
+
+
+def test_a_kind_with_such_a_field_is_filtered_by_its_value_and_by_days(vault: Vault) -> None:
+    """A name of a bound is the field of a kind that has one; the long names are bounds everywhere."""
+    dam = records.add(vault, "context", {"title": "Dam", "kind": "project"})[0].ref
+    for since, until in (("2025-02-01", "2026-03-05"), ("2026-02-01", "2026-03-05"), ("2026-02-01", "2026-04-01")):
+        given = {"right": "water", "of": [dam], "text": "No water", "since": since, "until": until}
+        records.add(vault, "effect", given)
+
+    def count(kind: str | None, *where: tuple[str, str]) -> int:
+        query = Query(kind, where=where)
+        assert len(records.find(vault, query)) == records.count_matches(vault, query)
+        return records.count_matches(vault, query)
+
+    assert count("effect", ("since", "2026-02-01")) == count("effect", ("until", "2026-03-05")) == 2
+    assert count("effect", ("since", "2026-02-01"), ("until", "2026-03-05")) == 1
+    assert count("effect", ("until", "2026-03-06")) == 0
+    assert count("effect", ("date_from", "2026")) == 2 and count("effect", ("date_to", "2025")) == 1
+    assert count(None, ("until", "2025-02")) == 1 and count("context", ("until", "2025")) == 0

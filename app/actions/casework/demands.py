@@ -24,10 +24,12 @@ from app.domain.record import Link, Record
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.start import resources
+from app.store.records import record_rows as store
 from app.store.records.record_rows import Writer
 from app.store.vault.open_vault import Vault
 
 KIND = "undertaking"
+STEP = "step"
 STATES, UN = frozenset(("state", "sending", "donor_state")), "igo"
 """The kinds of recipients that one State can be, and that of the United Nations."""
 AID: Mapping[str, tuple[str, ...]] = {
@@ -75,6 +77,13 @@ def translate(text: str, language: str) -> str:
     return Phrase(known.get(language) or known["en"]) if known else text
 
 
+def find_paragraph(fields: Mapping[str, Value]) -> str:
+    """Return the paragraph of a public demand of the Plan, found by its words; empty for another demand."""
+    known = _translations()
+    said = next((str(fields[name]) for name in ("text", "text_open") if fields.get(name) in known), "")
+    return next((f"Plan 1998, § {one.number}" for one in list_plan() if said and said in one.text.values()), "")
+
+
 @cache
 def _translations() -> Mapping[str, Mapping[str, str]]:
     return {said: one.text for one in list_plan() for said in one.text.values()}
@@ -85,11 +94,12 @@ def _translations() -> Mapping[str, Mapping[str, str]]:
 
 @frozen
 class AddedDemands:
-    """The record that they belong to, and the numbers of demands that were added, and that were here."""
+    """The record that they belong to, and the numbers of demands: added, here before, and removed here before."""
 
     record: Record
     added: int
     kept: int
+    removed: int
 
 
 def fits(record: Record) -> bool:
@@ -111,10 +121,12 @@ def _choose(record: Record) -> list[PlanItem]:
     return [one for one in plan if one.kind in OWN] if record.kind == "network" else []
 
 
-def add_demands(vault: Vault, handle: str, language: str = "en") -> tuple[AddedDemands, Changed]:
+def add_demands(
+    vault: Vault, handle: str, language: str = "en", again: bool = False
+) -> tuple[AddedDemands, Changed]:  # fmt: skip
     """Add the demands of the Plan for a State, a company, a network or a context. A second time, this adds nothing.
 
-    Raises NotFound, and InputRefused for another record.
+    Removed demands stay removed, except `again`. Raises NotFound, and InputRefused for another record.
     """
     record = record_of(vault, handle)
     if not (chosen := _choose(record)):
@@ -125,37 +137,67 @@ def add_demands(vault: Vault, handle: str, language: str = "en") -> tuple[AddedD
     plan, changed = library.load_plan(vault)
     added = dict[bytes, str]()
     with write_records(vault) as writer:
-        for one in chosen:
-            _add(vault, writer, record, one, plan.document.id, language, added)
+        gone = sum(_add(vault, writer, record, one, plan.document.id, language, added, again) for one in chosen)
     made = sum(kind == KIND for kind in added.values())
     told = Changed(changed.kinds | {KIND, *added.values()}, (*changed.ids, *added))
-    return AddedDemands(record, made, len(chosen) - made), told
+    return AddedDemands(record, made, len(chosen) - made - gone, gone), told
 
 
 def _add(
-    vault: Vault, writer: Writer, record: Record, one: PlanItem, document: bytes, language: str, added: dict[bytes, str]
-) -> None:
+    vault: Vault, writer: Writer, record: Record, one: PlanItem, document: bytes, language: str,
+    added: dict[bytes, str], again: bool,
+) -> bool:  # fmt: skip
+    """Add one demand with its links and its note. Return True if it stays removed."""
     item, to_un = library.make_item_id(document, one.number), record.kind == "case" and UN in one.addressee
     country = "" if to_un else str(record.fields.get("country", "")) if record.kind == "case" else ""
     whom = country or ("UN" if to_un else record.id.hex())
-    id_ = make_id(item.hex(), whom, prefix="amparo demand 1")
+    id_ = _name_demand(item, whom)
     text = one.text.get(language) or one.text["en"]
     fields: dict[str, Value] = {
         "text": text, "text_open": text, "kind": one.kind, "status": tracker.OPEN, "theme": list(one.theme),
         "addressee_type": list(one.addressee), "reference": f"Plan 1998, § {one.number}",
         **({"country": country} if country else {}),
     }  # fmt: skip
-    put(vault, writer, KIND, id_, fields, added)
+    here = put(vault, writer, KIND, id_, fields, added, again)
+    if here is not None and here.removed and not again:
+        return True
     names = ("of", "by", "about") if record.kind != "network" else ("about",)
     roles = (vault.kinds[KIND].role(name) for name in names)
     role = next(role.name for role in roles if role is not None and record.kind in role.to)
     for name, target in ((role, record.id), ("item", item)):
-        writer.put_link(Link(make_id(id_.hex(), name, target.hex()), id_, name, target))
+        writer.put_link(Link(_name_link(id_, name, target), id_, name, target))
     if one.since:
-        step = make_id(id_.hex(), "step")
+        step = make_id(id_.hex(), STEP)
         note = one.note.get(language) or one.note["en"]
-        put(vault, writer, "step", step, {"date": one.since, "text": note, "text_open": note}, added)
+        put(vault, writer, STEP, step, {"date": one.since, "text": note, "text_open": note}, added, again)
         writer.put_link(Link(make_id(step.hex(), "of"), step, "of", id_))
+    return False
+
+
+def _name_demand(item: bytes, whom: str) -> bytes:
+    return make_id(item.hex(), whom, prefix="amparo demand 1")
+
+
+def _name_link(demand: bytes, role: str, target: bytes) -> bytes:
+    return make_id(demand.hex(), role, target.hex())
+
+
+def is_public_link(vault: Vault, link: Link) -> bool:
+    """Return True for the link of a demand to a case that `add_demands` makes, while the demand has only public words.
+
+    Then nobody here worked on the demand: it has no changes, and no parts but the note of the Plan. With such a link,
+    the case of another vault gets the same demands.
+    """
+    demand, con = link.source, vault.con
+    record = store.load(con, demand)
+    if link.removed or record is None or link.id != _name_link(demand, "of", link.target):
+        return False
+    whom = str(record.fields.get("country", "UN"))
+    made = any(_name_demand(item.id, whom) == demand for item in Inside(vault).linked(record, "item"))
+    parts = store.parts_of(con, demand)
+    return made and {*parts} <= {make_id(demand.hex(), STEP)} and all(
+        len(store.changes_of(con, one)) == 1 for one in (demand, *parts)
+    )  # fmt: skip
 
 
 # Count them.

@@ -144,19 +144,21 @@ def make_item_id(document: bytes, number: str) -> bytes:
 
 
 def put(
-    vault: Vault, writer: Writer, kind: str, id_: bytes, fields: Mapping[str, Value], added: dict[bytes, str]
-) -> Record | None:
-    """Add or restore a record with an id; return the earlier record, if there was one."""
+    vault: Vault, writer: Writer, kind: str, id_: bytes, fields: Mapping[str, Value], added: dict[bytes, str],
+    again: bool = True,
+) -> Record | None:  # fmt: skip
+    """Add or restore a record with an id; return the earlier record, if there was one. Restore only if `again`."""
     here = store.load(vault.con, id_)
+    if here is not None and not (here.removed and again):
+        return here
     if here is None:
         kept, refused = vault.kinds[kind].checked(fields, vault.words)
         if refused:
             raise InputRefused(Phrase.of(next(iter(refused.values()))), "Nothing was saved.")
         writer.create(vault.kinds[kind], {name: value for name, value in kept.items() if value != []}, id_=id_)
-    elif here.removed:
+    else:
         writer.set_removed(here, False)
-    if here is None or here.removed:
-        added[id_] = kind
+    added[id_] = kind
     return here
 
 

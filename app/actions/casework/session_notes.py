@@ -7,7 +7,7 @@ from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import record_of
 from app.actions.vault import backups, session_vault
-from app.actions.vault.lifecycle import require_passphrase
+from app.actions.vault.lifecycle import require_different_passphrase, require_passphrase
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -67,7 +67,8 @@ def restore(vault: Vault, backup: Path, passphrase: str, kdf_mib: int | None = N
     Raises InputRefused if the vault has session notes or the backup is of a vault, and the errors of a restore.
     """
     folder = session_vault.find_free(vault)
-    require_passphrase(passphrase, folder)
+    require_passphrase(passphrase)
+    require_different_passphrase(passphrase, folder)
     return backups.restore(
         backup, folder, passphrase, passphrase, vault.words, kdf_mib=kdf_mib, clock=vault.clock, random=vault.random,
         apart=True,

@@ -2,7 +2,8 @@
 
     open support plan of the person + its clinician + a yes to a referral -> asked twice -> file -> line in the note
 
-The file is the only way out of the session notes. It is in no outbox, and the inbox of a vault never reads it.
+The file is the only way out of the session notes. Its line is written before the file. It is in no outbox, and the
+inbox of a vault never reads it.
 """
 
 import hashlib
@@ -104,8 +105,10 @@ def hand(vault: Vault, handle: str, to: str, path: Path, code: str) -> Changed:
               "fields": {name: str(asked.note.fields[name]) for name in _LEAVES if name in asked.note.fields}},
     )  # fmt: skip
     sealed = crypto.seal(manifest.encode(), me, keyset, random=vault.random)
-    external_files.write(path, sealed)
-    return session_notes.note_copy(notes, asked.note, asked.contact.record.title, clock.today(vault).isoformat())
+    to, today = asked.contact.record.title, clock.today(vault).isoformat()
+    with external_files.new_file(path) as file:  # the log first: no copy is without its line
+        file.write(sealed)
+        return session_notes.note_copy(notes, asked.note, to, today)
 
 
 def list_recipients(vault: Vault, handle: str) -> list[Contact]:

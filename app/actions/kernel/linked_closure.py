@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from app.domain.record import Link, Record
+from app.domain.release.audiences import Profile
+from app.domain.release.share_choice import marked_above
 from app.phrase import Phrase
 from app.store.mail import retractions
 from app.store.records import record_rows as store
@@ -69,19 +71,26 @@ def list_withheld_records(vault: Vault) -> dict[bytes, str]:
     return {id_: Phrase("withdrawn") for id_ in retractions.list_withheld_records(vault.con)}
 
 
-def list_inside_parts(vault: Vault, found: Iterable[Record]) -> dict[bytes, str]:
-    """Return the records that belong to one with a code of `Kind.inside`, also if only the part is chosen."""
-    known: dict[bytes, bool] = {}
+def list_inside_parts(vault: Vault, found: Iterable[Record], profile: Profile) -> dict[bytes, str]:
+    """Return the records that belong to one that stays inside, also if only the part is chosen.
 
-    def is_inside(id_: bytes) -> bool:
+    It has a code of `Kind.inside`, or a person marked it above the ceiling of the profile. A part of a second whole
+    without such a mark can leave with that one.
+    """
+    known: dict[bytes, tuple[bool, bool]] = {}
+
+    def read(id_: bytes) -> tuple[bool, bool]:
         if id_ not in known:
-            known[id_], whole = False, store.load(vault.con, id_)
-            known[id_] = whole is not None and (vault.kinds[whole.kind].is_inside(whole.fields) or belongs(whole))
+            known[id_], whole = (False, False), store.load(vault.con, id_)
+            if whole is not None:
+                kind, (inside, marked) = vault.kinds[whole.kind], belongs(whole)
+                known[id_] = kind.is_inside(whole.fields) or inside, marked_above(kind, whole, profile) or marked
         return known[id_]
 
-    def belongs(part: Record) -> bool:
+    def belongs(part: Record) -> tuple[bool, bool]:
         kind = vault.kinds[part.kind]
-        wholes = [link for link in store.links_of(vault.con, part.id) if not link.removed]
-        return any(is_inside(link.target) for link in wholes if (role := kind.role(link.role)) and role.part)
+        links = [link for link in store.links_of(vault.con, part.id) if not link.removed]
+        told = [read(link.target) for link in links if (role := kind.role(link.role)) and role.part]
+        return any(inside for inside, _ in told), bool(told) and all(marked for _, marked in told)
 
-    return {one.id: Phrase("part of a withheld record") for one in found if belongs(one)}
+    return {one.id: Phrase("part of a withheld record") for one in found if any(belongs(one))}

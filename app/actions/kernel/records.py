@@ -282,6 +282,7 @@ def _relink(vault: Vault, writer: Writer, source: bytes, role: Role, targets: Se
         for old in store.links_of(vault.con, source):
             if old.role == role.name and old.target not in targets:
                 writer.unlink(old.id)
+                step_states.leave_step(vault, writer, old.target)
     for target in targets:
         writer.link(source, role.name, target)
 

@@ -50,17 +50,20 @@ def follow_steps(
 
 
 def follow_accepted(
-    vault: Vault, writer: Writer, came: Collection[bytes], keeps_rules: Callable[[Record], bool]
-) -> list[tuple[bytes, str, Value | None, Value | None, str]]:
-    """Set the state of accepted records, and of those with accepted steps, by their steps.
+    vault: Vault, writer: Writer, came: Collection[bytes], joined: Collection[bytes],
+    keeps_rules: Callable[[Record], bool],
+) -> list[tuple[bytes, str, Value | None, Value | None, str]]:  # fmt: skip
+    """Set the state of records that `came`, and of those with steps that came, by their steps.
 
+    `joined` are the sources of new links, and both ends of removed ones: a record that lost its step falls back.
     A state that came without its step does not count. A step of a record that `keeps_rules` has no state if a form
     would refuse it. Returns the record, the field, its value before and after, and the reason of a refusal.
     """
     moved = list[tuple[bytes, str, Value | None, Value | None, str]]()
-    near = dict.fromkeys(one for id_ in came for one in (id_, *store.wholes_of(vault.con, id_)))
+    new = {*came, *joined}
+    near = dict.fromkeys(one for id_ in new for one in (id_, *store.wholes_of(vault.con, id_)))
     for above in [one for id_ in near if (one := store.load(vault.con, id_)) and vault.kinds[one.kind].state_from]:
-        stages, steps = vault.kinds[above.kind].stages, [one for one in list_steps(vault, above) if one.id in came]
+        stages, steps = vault.kinds[above.kind].stages, [one for one in list_steps(vault, above) if one.id in new]
         before = above.fields.get("status")
         for step in reversed(steps) if stages else steps:  # of a case, the last step decides
             try:
@@ -77,6 +80,13 @@ def follow_accepted(
             typed = above.id in came and before is not None
             moved.append((above.id, "status", before, after, _BY_STEPS if typed else ""))
     return moved
+
+
+def leave_step(vault: Vault, writer: Writer, id_: bytes) -> None:
+    """Set the stage of a case that lost a part, perhaps a step, to that of its last step."""
+    case = store.load(vault.con, id_)
+    if case is not None and (known := vault.kinds[case.kind].stages):
+        _set(writer, case, status=tracker.state_on(_fields(vault, case), _LAST, known[0].code))
 
 
 def _reload(vault: Vault, record: Record) -> Record:

@@ -2,10 +2,10 @@
 
 A record that is new here, or came from this contact before, takes the contact's changes. A record of ours takes only
 the contact's own changes to a record we shared with it; the answer lists them. Every other change is a proposal that
-waits for a decision. Links are accepted only from their records, and only to theirs or to those sent to them. An act
-that they add to an incident of ours is a new record of theirs, listed in the answer. If a record was merged into
-another here (`app.actions.records.record_merges`), links to it lead to the other too, and its changes are proposed
-there.
+waits for a decision. Links are accepted only from their records, and only to theirs or to those sent to them; equal
+public demands are an exception (`demands.is_public_link`). An act that they add to an incident of ours is a new record
+of theirs, listed in the answer. If a record was merged into another here (`app.actions.records.record_merges`), links
+to it lead to the other too, and its changes are proposed there.
 """
 
 from collections.abc import Iterable, Sequence
@@ -193,6 +193,12 @@ def refuse(vault: Vault, handle: str, reason: str) -> Changed:
     return Changed(MAIL)
 
 
+def _is_public(vault: Vault, link: Link) -> bool:
+    from app.actions.casework import demands  # only for such a report
+
+    return demands.is_public_link(vault, link)
+
+
 class _Take:
     """The import of one report's records and links, inside the transaction of its acceptance; steps can be repeated."""
 
@@ -204,7 +210,7 @@ class _Take:
         self.senders = {arrived.sender, *keysets.list_former_ids(vault.con, arrived.contact)}
         self.manifest = manifest
         self.files = {file.sha256 for file in manifest.attachments}
-        self.joined = set[bytes]()  # the sources of new links: a step can come before its link
+        self.joined = set[bytes]()  # a step can come before its link, and a case can lose a step
         self.team = TeamContext(vault, arrived, manifest)
 
     def all(self, body: ReceivedBody) -> None:
@@ -226,8 +232,8 @@ class _Take:
         for carried in rows:
             if carried.kind == "evidence_item" and (self.team.on or carried.id in self.done.added):
                 self.custody(carried)
-        came = {row.id for row in rows} | self.joined
-        for moved in step_states.follow_accepted(self.vault, self.writer, came, self._keeps_rules):
+        came = {row.id for row in rows}
+        for moved in step_states.follow_accepted(self.vault, self.writer, came, self.joined, self._keeps_rules):
             self.done.note_state(*moved)
         self.team.note(rows, body.links)
         if not self.arrived.anonymous:
@@ -365,13 +371,13 @@ class _Take:
             self._refuse(link, "it has the id of another link")
         elif known is not None and known.removed >= link.removed:
             return
-        elif not self._is_theirs(source) and not self.team.covers(source.id):
+        elif not (self._is_theirs(source) or self.team.covers(source.id) or _is_public(self.vault, link)):
             self._refuse(link, "a link of a record that is not theirs to change")
         elif not self._is_theirs(target) and self._sent(target) is None and not self.team.knows(target.id):
             self._refuse(link, "it points to a record that they were never sent")
         else:
             self.writer.put_link(link)
-            self.joined.add(link.source)
+            self.joined |= {link.source, link.target} if link.removed else {link.source}
             if not link.removed and (one := heir(self.vault, target)):
                 self.writer.link(source.id, link.role, one.id)
             if source.id not in self.done.added:

@@ -101,7 +101,7 @@ def preview(
     consents: Consents = [
         (link.target, people[link.source]) for link in answers if link.role == "actor" or link.source not in of_somebody
     ]
-    stays = list_withheld_records(vault) | ({} if profile.own else list_inside_parts(vault, records))
+    stays = list_withheld_records(vault) | ({} if profile.own else list_inside_parts(vault, records, profile))
     # A record alone can be about people who are not sent with it.
     subjects = consent_rules.find_subjects(vault, {id_ for id_, _ in consents})
     further = {one.id: one for record in records for one in subjects.people(record) if one.id not in people}

@@ -3,7 +3,7 @@
 Papers for a judge tell a withheld fact or step as "not in this paper", and facts that the vault lacks as "not known".
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import partial
 
@@ -19,6 +19,7 @@ from app.phrase import Phrase, join_lines
 NEXT = Phrase("Next hearing")
 NOT_KNOWN = Phrase("Not known")
 NOT_TOLD = Phrase("Not in this paper")
+AT_RISK = Phrase("The person needs medicine or a doctor.")
 IN_PERSON = Phrase("Not in this paper; the applicant tells the judge in person, if the person agrees")
 _SEE = Phrase("See “What happened”.")
 _NO_WARRANT = Phrase("Not known to the applicant if one exists")
@@ -74,7 +75,13 @@ def _say_brought(leaving: OutgoingData, detention: Record) -> str:
     """Return the first day before a judge: then an authority admits the detention."""
     days = sorted(str(one.fields["date"]) for one in leaving.parts(detention, "proceeding")
                   if one.fields.get("kind") in ("first_hearing", "hearing") and "date" in one.fields)  # fmt: skip
-    return Phrase("Brought before a judge on {day}", day=leaving.when(days[0])) if days else ""
+    return Phrase("Yes: brought before a judge on {day}", day=leaving.when(days[0])) if days else ""
+
+
+def entitle(leaving: OutgoingData, people: Sequence[Record]) -> str:
+    """Return the people of a title; the title of a person under an alias says that it is one."""
+    named = leaving.titles(people)
+    return Phrase("{name} (alias)", name=named) if any(map(leaving.has_alias, people)) else named
 
 
 def say_court_kind(leaving: OutgoingData, step: Record) -> str:
@@ -145,6 +152,24 @@ def say_stay(leaving: OutgoingData, stay: Record) -> str:
 
 
 def list_stays(leaving: OutgoingData, detention: Record) -> list[Block]:
+    """Return the table of the stays."""
+    header = (Phrase("From"), Phrase("Until"), Phrase("Place"), Phrase("Authority in charge"))
+    return filled_table(Phrase("Places of detention"), header, _order_stays(leaving, detention))
+
+
+def tell_stays(leaving: OutgoingData, detention: Record) -> list[str]:
+    """Return a sentence for each stay and gap: from when to when, the place, and the authority in charge."""
+    said = list[str]()
+    for first, last, place, authority in _order_stays(leaving, detention):
+        by = Phrase("in charge: {authority}", authority=authority) if authority else ""
+        days = Phrase("{first} to {last}", first=first, last=last) if first and last else first or last
+        days = Phrase("since {date}", date=first) if first and not last else days
+        text = leaving.join((place, by))
+        said.append(Phrase("{label}: {text}", label=days, text=text) if days else text)
+    return said
+
+
+def _order_stays(leaving: OutgoingData, detention: Record) -> list[tuple[str, ...]]:
     """Return the stays in their order, with each gap and its days; a stay outside this paper can fill it."""
     episode, rows = read_episode(leaving, detention), list[tuple[str, ...]]()
     hides = hides_stays(leaving, detention)
@@ -153,14 +178,12 @@ def list_stays(leaving: OutgoingData, detention: Record) -> list[Block]:
         rows += [gaps.pop(one.start)] if one.start in gaps else []
         rows.append((leaving.said(one.what, "date_start"), leaving.said(one.what, "date_end"),
                      say_stay(leaving, one.what), leaving.said(one.what, "authority")))  # fmt: skip
-    rows += gaps.values()
-    header = (Phrase("From"), Phrase("Until"), Phrase("Place"), Phrase("Authority in charge"))
-    return filled_table(Phrase("Places of detention"), header, rows)
+    return [*rows, *gaps.values()]
 
 
 def _say_gap(leaving: OutgoingData, gap: IntervalGap[Record]) -> tuple[str, ...]:
     first, last = (leaving.when(date.fromordinal(day).isoformat()) for day in (gap.before.end[1], gap.after.start[0]))
-    return first, last, Phrase("not known, days: {n}", n=gap.least), ""
+    return first, last, Phrase("place not known, days: {n}", n=gap.least), ""
 
 
 def steps(leaving: OutgoingData, whole: Record, side: str = "") -> list[Block]:

@@ -46,9 +46,10 @@ OPEN_TO_ACT = ("embassy", "un", "regional", "network")
 _NOT_ALIAS = Phrase("Do not say this alias to the authorities. We give the real name to them ourselves.")
 _TO_RAISE = Phrase("Demands to the authorities")
 _TO_ACT = Phrase("We ask for this")
-_TO_YOU = Phrase("Our requests to you")
+TO_YOU = Phrase("Our requests to you")
+"""The heading over the requests to the reader."""
 ASKING = (
-    _TO_RAISE, _TO_ACT, _TO_YOU, Phrase("Recommendations"), Phrase("We ask you to press for this now"),
+    _TO_RAISE, _TO_ACT, TO_YOU, Phrase("Recommendations"), Phrase("We ask you to press for this now"),
 )  # fmt: skip
 """Headings over what a paper asks of its readers."""
 
@@ -90,7 +91,7 @@ def list_requests(leaving: OutgoingData, one: Record | None) -> list[Block]:
     """Return the requests of an action to the reader as sentences, and the demands to authorities."""
     codes = codes_in(one, "diplomatic") if one is not None else []
     own = _say_asks(leaving, REQUESTS, codes, [one] if one is not None else [])
-    blocks: list[Block] = [Heading(_TO_YOU), Items(own, 1)] if own else []
+    blocks: list[Block] = [Heading(TO_YOU), Items(own, 1)] if own else []
     return [*blocks, *list_demands(leaving, one, len(own) + 1)]
 
 

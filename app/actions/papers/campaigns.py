@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import incident_words, passages
+from app.actions.papers.advocacy.asked import TOO_SENSITIVE, answer_day, ask, tell_matter
+from app.actions.papers.advocacy.plans import list_measures, tell_basis
 from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows
 from app.actions.papers.incident_papers import ask_least, say_who
 from app.catalogue import Catalogue
 from app.domain.record import Record
 from app.domain.sheet import Block, SheetFacts, SheetProse, filled_table
 from app.domain.totals import Total, add_up
-from app.domain.views import DUE, STATE, Column
+from app.domain.views import Column
 from app.phrase import Phrase
 
 LETTERS = 280
@@ -25,7 +27,8 @@ def _warn(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
 
 def _goal(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    return passages.sections(leaving, root, "goal") or passages.sections(leaving, root, "text_open")
+    said = passages.sections(leaving, root, "goal") or passages.sections(leaving, root, "text_open")
+    return said or (passages.section(Phrase("Goal"), TOO_SENSITIVE) if "goal" in leaving.outline(root) else [])
 
 
 def _messages(leaving: OutgoingData, root: Record) -> Sequence[Block]:
@@ -74,17 +77,16 @@ def _list_beginnings(prose: str) -> list[str]:
     return [" ".join(parts[:n]) for n in range(len(parts), 0, -1)]
 
 
-_FACTS = FieldFacts("kind status date_start date_end area country lead network partner next_review item",
+_FACTS = FieldFacts("kind status date_start date_end area country lead network partner next_review",
                     Phrase("The campaign"))  # fmt: skip
 OUTPUTS = (
     Output("campaign-plan", Phrase("Plan of a campaign"),
            Phrase("The goal, the target groups, the steps with their dates, the budget and the risks."),
            FilePaper(Phrase("Plan of a campaign"), (
-               _warn, _goal, _FACTS,
+               _warn, tell_matter, _goal, _FACTS,
                _messages,
-               LinkedRows(Phrase("Steps and days"), "undertaking", (
-                   Column(DUE, Phrase("Due date")), Column("text text_open", Phrase("Required action")),
-                   Column("owner", Phrase("Person responsible")), Column(STATE, Phrase("Status"))), "of"),
+               tell_basis,
+               list_measures,
                _risks,
                LinkedRows(Phrase("Budget"), "budget_line", (
                    Column("kind"), Column("text"), Column("state"), Column("amount~", Phrase("Amount")),
@@ -93,7 +95,9 @@ OUTPUTS = (
                LinkedRows(Phrase("Published so far"), "intervention", (
                    Column("date"), Column("published_in addressee", Phrase("Published in")),
                    Column("reached_people"))),
-           ), frame=(_warn, _FACTS), empty=Phrase("This campaign has no goal, step or message for this reader.")),
+               ask,
+           ), answer_day, (_warn, tell_matter, _FACTS, tell_basis, ask),
+               Phrase("This campaign has no goal, step or message for this reader.")),
             ("programme",), profiles=("internal", "network")),
     Output("social-text", Phrase("Text for social media"),
            Phrase("One incident and the request, in at most 280 letters."), social_text, ("case", "event"), ("txt",),

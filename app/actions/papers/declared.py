@@ -18,7 +18,7 @@ from app.actions.outgoing.output import OfNumbers, Output
 from app.actions.outgoing.tallies import Scheme, Tallies
 from app.actions.paper_parts.computed import COMPUTED
 from app.actions.paper_parts.demands import list_sentences, say_raised
-from app.actions.paper_parts.passages import say_area
+from app.actions.paper_parts.passages import choose_mark, say_area
 from app.domain import act_counts, disclosure
 from app.domain.act_counts import RULES, ActCount
 from app.domain.fields import Type
@@ -261,7 +261,7 @@ class FilePaper:
         said = [leaving.title(root), leaving.code(root)]  # without its title: “Case” tells nothing
         name = join_phrases([one for one in said if one not in ("", leaving.kinds[root.kind].label)])
         blocks = tuple(self.fill(leaving, root))
-        return Sheet(self.title, name, blocks, leaving.mark, "sheet", answer_by=self.answer(leaving))
+        return Sheet(self.title, name, blocks, choose_mark(leaving, blocks), "sheet", answer_by=self.answer(leaving))
 
     def fill(self, leaving: OutgoingData, *roots: Record) -> list[Block]:
         """Return the parts of these records. Raises InputRefused if only the frame has words."""

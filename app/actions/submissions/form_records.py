@@ -6,7 +6,7 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts import custody
 from app.catalogue import Catalogue
 from app.domain.record import Record
-from app.domain.sheet import Block, Items, SheetFacts, SheetProse, SheetTable
+from app.domain.sheet import Block, Items, SheetFacts, SheetProse
 from app.domain.submissions.preflight import NO as NO
 from app.domain.submissions.preflight import YES as YES
 from app.phrase import Phrase, join_lines
@@ -24,10 +24,19 @@ def say_flat(leaving: OutgoingData, blocks: Iterable[Block]) -> str:
             lines += [fact(label, text) for label, text in block.rows]
         elif isinstance(block, Items):
             lines += block.rows
-        elif isinstance(block, SheetTable):
-            lines += [join_lines([fact(label, text) for label, text in zip(block.header, row, strict=True) if text],
-                                 " · ") for row in block.rows]  # fmt: skip
     return join_lines(lines)
+
+
+def number(said: Iterable[str], title: str = "") -> str:
+    """Return sentences as a list with numbers, perhaps under a title; one sentence needs no number."""
+    kept = [one for one in said if one]
+    rows = [Phrase("{n}. {title}", n=n, title=one) for n, one in enumerate(kept, 1)] if len(kept) > 1 else kept
+    return join_lines((title if rows else "", *rows))
+
+
+def end(text: str) -> str:
+    """Return a sentence with its full stop."""
+    return text if not text or text.endswith((".", "!", "?", "؟")) else Phrase("{text}.", text=text)
 
 
 def fact(label: str, text: str) -> Phrase:

@@ -1,6 +1,7 @@
 """Forms of submissions: begin one, answer it, check it, and note its sending and its reply."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import cast
 
@@ -33,6 +34,10 @@ STATES = ("", NOT_KNOWN, NONE)
 _ENDS = {"decided": "0102", "published": "0103"}
 """The last replies, each with the code of the response of the action: pressed the authorities, gave more publicity."""
 
+_URGENT = ("detention.health", "event.now")
+"""The sources of a yes to a danger now: then the answer is asked for in two days."""
+_URGENT_DAYS, _USUAL_DAYS = 2, 30
+
 
 @frozen
 class CheckedForm:
@@ -48,8 +53,17 @@ class CheckedForm:
     """False after the check-by day of the mechanism."""
 
 
-def begin(vault: Vault, mechanism: str, about: str, person: str = "", language: str = "") -> tuple[Record, Changed]:
-    """Begin a form about a detention, incident or case, in the newest version. Raises NotFound, InputRefused."""
+NO_DAY = "none"
+
+
+def begin(
+    vault: Vault, mechanism: str, about: str, person: str = "", language: str = "", answer_by: str = ""
+) -> tuple[Record, Changed]:  # fmt: skip
+    """Begin a form about a detention, incident or case, in the newest version.
+
+    `answer_by` is the day for the answer to us, or NO_DAY; if it is empty, the usual day of the mechanism.
+    Raises NotFound, InputRefused.
+    """
     whole = records.record_of(vault, about)
     concerned = find_person(vault, whole, person)
     with vault.transaction():
@@ -62,7 +76,9 @@ def begin(vault: Vault, mechanism: str, about: str, person: str = "", language: 
             "person": concerned.id.hex(), "language": language or found.languages[0],
         }  # fmt: skip
         made, changed = records.add(vault, "submission", given)
-        return made, changed | _set_last_day(vault, made)
+        changed |= _set_last_day(vault, made)
+        day = answer_by or _find_usual_day(vault, made)
+        return made, changed | records.edit(vault, made.ref, {"answer_by": None if day == NO_DAY else day})[1]
 
 
 def read_form(vault: Vault, handle: str) -> Record:
@@ -179,6 +195,16 @@ def _set_last_day(vault: Vault, form: Record) -> Changed:
     days = [one.due for one in check(vault, form.ref).clocks if one.clock.does == DEADLINE]
     last = Confirmed(min(days)) if days else None  # computed: nobody is asked about its year
     return records.edit(vault, form.ref, {"send_by": last})[1]
+
+
+def _find_usual_day(vault: Vault, form: Record) -> str:
+    """Return the day for an answer to us that is usual for the mechanism, or in two days in a danger now."""
+    found = check(vault, form.ref)
+    urgent = [one for one in found.mechanism.questions if one.source in _URGENT]
+    days = int(found.mechanism.limits.get("answer_days", _USUAL_DAYS))
+    if any(found.answers.get(one.id, Answer()).text == YES for one in urgent):
+        days = min(days, _URGENT_DAYS)
+    return (clock.today(vault) + timedelta(days)).isoformat()
 
 
 def note_sent(

@@ -11,6 +11,7 @@ from app.actions.submissions.form_records import (
     NO,
     YES,
     Source,
+    end,
     fact,
     find_wholes,
     list_about,
@@ -18,6 +19,7 @@ from app.actions.submissions.form_records import (
     list_detentions,
     list_held,
     list_lines,
+    number,
     say_flat,
     say_link,
     tells_danger,
@@ -50,9 +52,9 @@ def say_arrest(leaving: OutgoingData, form: Record, whole: bool = False) -> str:
     return say_flat(leaving, [SheetFacts(tuple(rows))])
 
 
-def say_stays(leaving: OutgoingData, form: Record) -> str:
-    """Return the places of detention, with the gaps."""
-    return say_flat(leaving, [block for one in list_held(leaving, form) for block in custody.list_stays(leaving, one)])
+def say_stays(leaving: OutgoingData, form: Record, title: str = "") -> str:
+    """Return the places of detention, with the gaps, as a list."""
+    return number((said for one in list_held(leaving, form) for said in custody.tell_stays(leaving, one)), title)
 
 
 def _unfair(leaving: OutgoingData, form: Record) -> list[Record]:
@@ -95,7 +97,7 @@ def _urgency(leaving: OutgoingData, form: Record) -> str:
     found, danger = list_detentions(leaving, form), tells_danger(leaving)
     said = [Phrase("The person is in danger now.")] if danger else []
     if any(one.fields.get("health_flag") is True for one in found):
-        said.append(Phrase("The person needs medicine or a doctor."))
+        said.append(custody.AT_RISK)
     elif danger and any("health_flag" in leaving.outline(one) for one in found):
         said.append(Phrase("Health: ask us by a safe way."))
     return join_lines(said)
@@ -126,43 +128,46 @@ def _forces(leaving: OutgoingData, form: Record) -> str:
 # Legal steps.
 
 
-def say_steps(side: str) -> Source:
-    """Return the source of the legal steps of a side."""
+def say_steps(*sides: str, title: str = "") -> Source:
+    """Return the source of the legal steps of these sides, as a list by day."""
 
     def read(leaving: OutgoingData, form: Record) -> str:
         found = [step for one in (*find_wholes(leaving, form), *list_held(leaving, form))
                  for step in leaving.parts(one, "proceeding")]  # fmt: skip
-        rows = [one for one in {one.id: one for one in found}.values() if one.fields.get("side") == side]
-        return join_lines(join_lines(_step(leaving, one, side == "for_person"), " · ") for one in rows)
+        rows = [one for one in {one.id: one for one in found}.values() if one.fields.get("side") in sides]
+        rows.sort(key=lambda one: first_day(one.fields.get("date")) or 0)
+        return number((_step(leaving, one) for one in rows), title)
 
     return read
 
 
-def _step(leaving: OutgoingData, one: Record, asks: bool) -> list[str]:
-    """Return the facts of a step. One that `asks` for something has its answer, or the days without one."""
-    rows = leaving.facts(one, "date", "kind", "body")
-    rows += ((Phrase("Kind of court"), custody.say_court_kind(leaving, one)), *leaving.facts(one, "reference"))
+def _step(leaving: OutgoingData, one: Record) -> str:
+    """Return a step in sentences. One for the person has its answer, or the days without one."""
+    asks = one.fields.get("side") == "for_person"
+    day, court, kind = leaving.said(one, "date"), leaving.said(one, "body"), custody.say_court_kind(leaving, one)
+    court = Phrase("{court} ({kind})", court=court, kind=kind) if court and kind else court or kind
+    first = leaving.join((leaving.said(one, "kind"), court))
+    rows, first = leaving.facts(one, "reference"), fact(day, first) if day and first else first or day
     answer = custody.tell(leaving, one, "result", "stage", otherwise=Phrase("no answer yet"))
     rows += ((Phrase("Answer"), answer),) if asks else leaving.facts(one, "stage", "result")
-    day = str(one.fields.get("date", ""))[:10]
-    if asks and len(day) == _DAY and not leaving.outline(one).keys() & {"result", "stage"}:
-        days = leaving.today.toordinal() - (first_day(day) or 0)
+    since = str(one.fields.get("date", ""))[:10]
+    if asks and len(since) == _DAY and not leaving.outline(one).keys() & {"result", "stage"}:
+        days = leaving.today.toordinal() - (first_day(since) or 0)
         rows += ((Phrase("Days without an answer"), Phrase(str(days))),) if days > 0 else ()
-    told = ((Phrase("What happened"), leaving.said(one, "text_open")),)
-    rows += (*leaving.facts(one, "ineffective_reason"), *told, (custody.NEXT, leaving.said(one, "next_on")))
-    return [fact(*row) for row in rows if row[1]]
+    rows += leaving.facts(one, "ineffective_reason")
+    coming = leaving.said(one, "next_on")
+    told = (first, *(fact(*row) for row in rows), leaving.said(one, "text_open"))
+    return join_lines(map(end, (*told, fact(custody.NEXT, coming) if coming else "")), " ")
 
 
-def _heard(leaving: OutgoingData, form: Record) -> str:
-    """Return the accusation, and the steps against the person."""
-    told = (row for one in list_held(leaving, form) for row in leaving.facts(one, "held_for"))
-    return join_lines((*(fact(*row) for row in told), say_steps("against_person")(leaving, form)))
+def _heard(*sides: str) -> Source:
+    """Return the source of the accusation and the steps of these sides."""
 
+    def read(leaving: OutgoingData, form: Record) -> str:
+        told = (row for one in list_held(leaving, form) for row in leaving.facts(one, "held_for"))
+        return join_lines((*(fact(*row) for row in told), say_steps(*sides)(leaving, form)))
 
-def _every(leaving: OutgoingData, form: Record) -> str:
-    """Return the accusation and the steps of each side."""
-    rest = (say_steps(side)(leaving, form) for side in ("for_person", "against_perpetrator"))
-    return join_lines((_heard(leaving, form), *rest))
+    return read
 
 
 def _last_day(name: str) -> Source:
@@ -180,8 +185,9 @@ LEGAL_SOURCES: Mapping[str, Source] = {
     "detention.stays": say_stays, "detention.categories": _categories, "detention.arbitrary": _arbitrary,
     "detention.health": _health, "detention.urgency": _urgency,
     "detention.date": _date, "detention.place": _place, "detention.country": _country,
-    "detention.forces": _forces, "proceeding.for": say_steps("for_person"), "proceeding.against": _heard,
-    "proceeding.all": _every,
+    "detention.forces": _forces, "proceeding.for": say_steps("for_person"),
+    "proceeding.against": _heard("against_person"),
+    "proceeding.all": _heard("against_person", "for_person", "against_perpetrator"),
     "proceeding.perpetrator": say_steps("against_perpetrator"), "proceeding.served": _last_day("served_on"),
     "proceeding.decided": _last_day("date"),
 }  # fmt: skip

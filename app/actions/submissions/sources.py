@@ -39,6 +39,8 @@ _SIGNED = ".authority"
 _SURE = Phrase("Confirmation")
 _BEFORE = Phrase("Before the authorities")
 _ASK = Phrase("we hold some; ask us by a safe way")
+_ASK_HEALTH = Phrase("not in this paper; ask us by a safe way")
+_PLACES = Phrase("Places of detention")
 _DOERS = ("event.doers", "detention.forces")
 """The sources that name the perpetrators."""
 
@@ -75,7 +77,7 @@ def _read(leaving: OutgoingData, form: Record, mechanism: Mechanism, asked: Mech
     if name in ("event.facts", "event.places"):
         doers = next((one.no for one in mechanism.questions if one.source in _DOERS), "")
         told = _facts(leaving, form, doers, any(one.source == "evidence" for one in mechanism.questions))
-        stays = say_stays(leaving, form) if name == "event.places" else ""
+        stays = say_stays(leaving, form, _PLACES) if name == "event.places" else ""
         return join_lines((told, stays if stays not in told else ""))
     if name.startswith("asks."):
         return list_requests(leaving, name.split(".")[1:])
@@ -157,8 +159,9 @@ def _facts(leaving: OutgoingData, form: Record, doers: str = "", apart: bool = F
     see = (Phrase("Who did it"), Phrase("See {no}.", no=doers))
     told = [SheetFacts(tuple(see if row[0] in names else row for row in one.rows if not (apart and row[0] == _SURE)))
             if isinstance(one, SheetFacts) else one for one in told]  # fmt: skip
+    steps = say_steps("against_person", title=Phrase("Legal steps"))
     return say_flat(leaving, told) or join_lines(
-        (say_arrest(leaving, form), say_stays(leaving, form), say_steps("against_person")(leaving, form))
+        (say_arrest(leaving, form), say_stays(leaving, form, _PLACES), steps(leaving, form))
     )
 
 
@@ -194,7 +197,10 @@ def _situation(leaving: OutgoingData, form: Record) -> str:
     """Return the place of each detention now, or its end, and the next day of a legal step."""
     rows = list[tuple[str, str]]()
     for one in list_held(leaving, form):
-        rows += leaving.facts(one, "date_end", "release", "whereabouts", "health_flag")
+        rows += leaving.facts(one, "date_end", "release", "whereabouts")
+        health = custody.tell(leaving, one, "health_flag")
+        health = custody.AT_RISK if one.fields.get("health_flag") is True else health
+        rows.append((Phrase("Health"), _ASK_HEALTH if health is custody.NOT_TOLD else health))
         for stay in [] if "date_end" in one.fields else leaving.parts(one, "stay")[-1:]:
             rows.append((Phrase("Place"), custody.say_stay(leaving, stay)))
             rows += leaving.facts(stay, "date_start", "authority")

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from attrs import frozen
@@ -11,14 +12,25 @@ from attrs import frozen
 import crypto
 from app.actions.vault.integrity_check import Health as Health
 from app.actions.vault.integrity_check import check as check
+from app.actions.vault.unlock_attempts import Tries
 from app.domain.vocabulary import Vocabularies
-from app.errors import InputRefused, NotFound, NotOpened, VaultBusy
+from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, VaultBusy
 from app.phrase import Phrase
 from app.store.upkeep import probe
 from app.store.vault import header, identity, lockfile, wipe
 from app.store.vault import open_vault as store
 from app.store.vault.connection import translate_errors
 from app.store.vault.open_vault import Vault
+
+FREE = 3
+"""Wrong passwords of session notes in a row before the next one waits."""
+
+
+class _Different(CannotUnlock):
+    """A new password does not open the other vault."""
+
+    def __init__(self) -> None:
+        super().__init__("This password opens nothing else.")
 
 
 def create(
@@ -48,20 +60,30 @@ def try_disk(folder: Path) -> Sequence[str]:
     return probe.missing_features(folder)
 
 
-def require_passphrase(passphrase: str, folder: Path | None = None) -> None:
-    """Raise InputRefused if the passphrase is empty or no valid text.
-
-    With the `folder` of a vault, also if it opens the session notes in that vault, or the vault around these notes.
-    """
+def require_passphrase(passphrase: str) -> None:
+    """Raise InputRefused if the passphrase is empty or no valid text."""
     try:
         crypto.normalise(passphrase)
     except crypto.Malformed as nothing:
         raise InputRefused(
             "The password is empty.", "Nothing was changed. Six random words make a good password."
         ) from nothing
-    if folder is not None:
-        other = folder.parent if folder.name == wipe.NOTES else folder / wipe.NOTES
-        if store.exists(other) and opens(other, passphrase):
+
+
+def require_different_passphrase(passphrase: str, folder: Path) -> None:
+    """Raise InputRefused if the passphrase opens the session notes in this vault, or the vault around these notes.
+
+    The answer tells if a guess is right. So each guess counts, and after some the next one waits. Raises TooSoon.
+    """
+    other = folder.parent if folder.name == wipe.NOTES else folder / wipe.NOTES
+
+    def guess() -> None:
+        if not opens(other, passphrase):
+            raise _Different
+
+    if store.exists(other):
+        with suppress(_Different):
+            Tries(other, free=FREE, guesses=True).opened(guess)
             raise InputRefused(
                 "The session notes and the vault around them need different passwords.",
                 "Nothing was changed. Choose another password.",

@@ -1,7 +1,7 @@
 """Make a new key for the vault after a possible copy of it or its header: one new unlock method, all others end."""
 
 import crypto
-from app.actions.vault.lifecycle import require_passphrase
+from app.actions.vault.lifecycle import require_different_passphrase, require_passphrase
 from app.actions.vault.unlock_methods import clean_name
 from app.errors import InputRefused
 from app.store.upkeep import rotation
@@ -28,9 +28,10 @@ def rotate(
     the person. `told` gets the number of pages. Raises CannotUnlock for `way`, InputRefused, NotOpened (a damaged
     database), StorageFailed, Stopped; until the end, the vault is unchanged.
     """
-    require_passphrase(passphrase, vault.folder)
+    require_passphrase(passphrase)
     called = clean_name(name)
     with slots.open_header(vault, way) as (data, opened), slots.passphrase(data, passphrase, keyfile) as secret:
+        require_different_passphrase(passphrase, vault.folder)
         _refuse_taken(data, opened, secret)
         return rotation.rotate(vault, data, opened, [NewUnlockMethod(secret, called)], told)[0]
 

@@ -14,7 +14,7 @@ import crypto
 from app import start
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.db import Db
-from app.actions.vault.lifecycle import require_passphrase
+from app.actions.vault.lifecycle import FREE, require_different_passphrase, require_passphrase
 from app.actions.vault.unlock_attempts import Tries, UnlockWay, list_ways
 from app.errors import CannotUnlock, InputRefused, NotFound
 from app.store.vault import header, wipe
@@ -25,8 +25,6 @@ from app.store.vault.open_vault import Vault
 CHANGED = Changed(frozenset({"session_note"}))
 _OPEN = "session notes"
 """The name in `Vault.sitting` of the open session notes."""
-_FREE = 3
-"""Wrong passwords in a row before the next one waits."""
 
 
 def folder_of(vault: Vault) -> Path:
@@ -59,7 +57,8 @@ def create(step: Db, passphrase: str, kdf_mib: int | None = None) -> Changed:
     Runs Argon2id on the caller's thread. Raises InputRefused if there are some, or if the password is empty or that of
     the vault.
     """
-    require_passphrase(passphrase, step(find_free))
+    require_passphrase(passphrase)
+    require_different_passphrase(passphrase, step(find_free))
     made = header.make(passphrase, kdf_mib, os.urandom)
 
     def keep(vault: Vault) -> Changed:
@@ -89,7 +88,7 @@ def open_(step: Db, way: UnlockWay) -> Changed:
     if folder is None:
         return CHANGED
     tasks = [partial(_open, step, folder, UnlockSecret.of(one)) for one in list_ways(way, start.word_list)]
-    return Tries(folder, free=_FREE).opened(*tasks)
+    return Tries(folder, free=FREE).opened(*tasks)
 
 
 def _find_closed(vault: Vault) -> Path | None:

@@ -29,6 +29,7 @@ _MOST = 10_000
 AFTER = (5, 10, 20)
 """The possible numbers of wrong attempts after which a vault destroys itself."""
 _WRONG, _AT, _LIMIT = "wrong", "wrong_at", "wipe_after"
+_GUESSES = ("guesses", "guessed_at")
 
 
 class TooSoon(CannotUnlock):
@@ -38,11 +39,15 @@ class TooSoon(CannotUnlock):
 class Tries:
     """The attempts for one vault. `clock` gives UTC seconds and can be wrong: no wait is longer than `LONGEST`.
 
-    The first `free` wrong attempts in a row are counted, but cause no wait.
+    The first `free` wrong attempts in a row are counted, but cause no wait. `guesses` are new passwords that must not
+    open this vault: they have a separate count, which never destroys it.
     """
 
-    def __init__(self, folder: Path, clock: Callable[[], float] = time.time, free: int = 0) -> None:
+    def __init__(
+        self, folder: Path, clock: Callable[[], float] = time.time, free: int = 0, guesses: bool = False
+    ) -> None:  # fmt: skip
         self.folder, self._clock, self._free = folder, clock, free
+        self._names = _GUESSES if guesses else (_WRONG, _AT)
         self._wrong, self._at = 0, 0.0
         self._costs: tuple[int, int, bytes] | None = None
         self.gone = False
@@ -101,16 +106,17 @@ class Tries:
 
     def _known(self) -> tuple[int, float]:
         """Return the wrong attempts and the time of the last: of the file or of this process, the higher number."""
-        wrong = device_settings.number(self.folder, _WRONG, _MOST)
+        counted, at = self._names
+        wrong = device_settings.number(self.folder, counted, _MOST)
         if wrong > self._wrong:
-            return wrong, float(device_settings.number(self.folder, _AT, 1 << 40))
+            return wrong, float(device_settings.number(self.folder, at, 1 << 40))
         return self._wrong, self._at
 
     def _count(self) -> None:
         wrong, _ = self._known()
         self.gone = self.gone or wipe.has_begun(self.folder)
         self._keep(wrong + 1, self._clock())
-        limit = limit_of(self.folder)
+        limit = 0 if self._names == _GUESSES else limit_of(self.folder)
         if limit and wrong + 1 >= limit:
             with suppress(AppError):
                 wipe.destroy_header(self.folder)
@@ -120,13 +126,13 @@ class Tries:
         self._wrong, self._at = wrong, at
         if not self.gone and (self.folder / wipe.HEADER).exists():
             with suppress(OSError):  # a full disk: this process remembers
-                device_settings.change(self.folder, **{_WRONG: wrong, _AT: int(at)})
+                device_settings.change(self.folder, **dict(zip(self._names, (wrong, int(at)), strict=True)))
 
     def _forget(self) -> None:
         self._wrong = 0
-        if device_settings.number(self.folder, _WRONG, _MOST):
+        if device_settings.number(self.folder, self._names[0], _MOST):
             with suppress(OSError):
-                device_settings.change(self.folder, **{_WRONG: None, _AT: None})
+                device_settings.change(self.folder, **dict.fromkeys(self._names))
 
     def _look(self) -> None:
         """Remember the cost of an attempt for this vault."""

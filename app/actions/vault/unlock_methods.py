@@ -12,7 +12,7 @@ from pathlib import Path
 from attrs import evolve
 
 import crypto
-from app.actions.vault.lifecycle import require_passphrase
+from app.actions.vault.lifecycle import require_different_passphrase, require_passphrase
 from app.errors import InputRefused, NotFound, StorageFailed
 from app.phrase import Phrase
 from app.store.records import real_names
@@ -40,9 +40,10 @@ def add(vault: Vault, way: UnlockSecret, name: str, passphrase: str, keyfile: by
 
     Raises InputRefused if all eight are taken, or if the passphrase is empty or in use; CannotUnlock for `way`.
     """
-    require_passphrase(passphrase, vault.folder)
+    require_passphrase(passphrase)
     called = clean_name(name)
     with slots.open_header(vault, way) as (data, opened):
+        require_different_passphrase(passphrase, vault.folder)
         i = slots.find_free_slot(vault, opened)
         if i is None:
             raise InputRefused(
@@ -94,8 +95,9 @@ def change_passphrase(
     opens the backups too, the new one replaces it there. A copy of the old header still opens with the old one: tell
     the person.
     """
-    require_passphrase(new, vault.folder)
+    require_passphrase(new)
     with slots.open_header(vault, way) as (data, opened):
+        require_different_passphrase(new, vault.folder)
         own = opened.how == crypto.PASSPHRASE and i in (None, opened.slot)
         known = _known(vault, opened.slot if own else _forgotten(vault) if i is None else i)
         if known not in passphrases(vault):

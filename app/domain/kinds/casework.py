@@ -173,7 +173,7 @@ CASE = Kind(
     plural="Cases",
     level=Level.C,
     icon="folder", home=Home("cases", "all-cases"), steps=("tables", "submit", "demands"),
-    parts=("intervention", "detention", "proceeding", "loss", "document", "note"),
+    parts=("intervention", "detention", "proceeding", "loss", "undertaking", "document", "note"),
     due=(Due("next_review", "status", ("closed",)),), people="focal", people_below="event", team_root=True,
     empty_title="No cases yet",
     empty_text="A case contains the incidents of a person, a group or a place, and the actions taken.",

@@ -42,7 +42,7 @@ DETENTION = Kind(
         Field("detention_type", "Kind of detention", Type.CODE, "detention_type", help="Choose the nearest one."),
         Field("whereabouts", "Whereabouts and contact", Type.CODE, "whereabouts",
               help="Choose the knowledge of the place, and the visitors."),
-        Field("acknowledged", "Admitted by the authority", Type.FLAG,
+        Field("acknowledged", "Detention admitted by the authority", Type.FLAG,
               help="Choose no if an authority denies that it holds the person."),
         Field("counsel", "Lawyer", Type.CODES, "counsel",
               help="Choose the access to a lawyer and the lawyer's origin."),

@@ -31,6 +31,8 @@ SUBMISSION = Kind(
               help="The treaties that do not bind the State, each with your reason."),
         Field("copied", "Copied answers", Type.TAGS, facet="internal", help="Answers in the portal already."),
         Field("send_by", "Send by", Type.DATE, way=Way.AHEAD, help="The last day of the rules, from the answers."),
+        Field("answer_by", "Answer asked by", Type.DATE, way=Way.AHEAD, level=Level.I,
+              help="The day for the answer to you. Clear it to ask for no day."),
         Field("sent_on", "Sent on", Type.DATE, help="The reply of the body counts from this day."),
         Field("sent_by", "Sent by", help="The alias of the colleague."),
         Field("way", "Way", help="Portal, mail or post."),
@@ -50,7 +52,7 @@ SUBMISSION = Kind(
         Role("action", "Action taken", ("intervention",), help="The entry in the list of follow-ups."),
     ),
     filled=("version", "answers", "overrides", "copied", "action"),
-    groups=(Group("mechanism person about language state send_by annex"),
+    groups=(Group("mechanism person about language state send_by answer_by annex"),
             Group("sent_on sent_by way receipt reason", "Sending", "send"),
             Group("reply_on reply_state reply_text published_in", "Reply", "mail-check")),
 )  # fmt: skip

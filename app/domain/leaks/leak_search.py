@@ -76,8 +76,14 @@ def find_leaks(
     free, sure = _list_phrases(may), _list_phrases(limits.own)
     search = _Search(known, limits, words, own, own | frozenset(no_names), free, sure, bodies)
     found: dict[tuple[LeakClass, str], list[tuple[str, _Place]]] = defaultdict(list)
+    read: dict[tuple[str, bool, frozenset[bytes]], tuple[Sequence[_Place], frozenset[bytes]]] = {}
     for key, text in texts.items():
-        for place in search.places(text, key.startswith(FILE_NAME), near.get(key, set())):
+        people = near.get(key, set())
+        at = text, key.startswith(FILE_NAME), frozenset(people)
+        if at not in read:  # a long list says the same words in many rows
+            read[at] = search.places(*at[:2], people), frozenset(people)
+        people |= read[at][1]
+        for place in read[at][0]:
             said = " ".join(fold(place.term or text[place.start : place.end]).split())
             found[place.kind, said].append((key, place))
     return tuple(
@@ -107,13 +113,13 @@ def find_named(
 ) -> frozenset[bytes]:
     """Return the people whose real names are in texts; an empty id is an unknown person."""
     search = _Search(known, limits, words, frozenset(), frozenset(), frozenset(), frozenset(), KnownTerms())
-    return frozenset(person for text in texts.values() for person in search.named(text))
+    return frozenset(person for text in {*texts.values()} for person in search.named(text))
 
 
 def find_aliased(texts: Mapping[str, str], known: KnownWords, limits: AudienceLimits, words: LeakWords) -> set[bytes]:
     """Return the people whose aliases are in texts because this audience may read them."""
     search = _Search([known], limits, words, frozenset(), frozenset(), frozenset(), frozenset(), KnownTerms())
-    return {person for text in texts.values() for person in search.aliased(text)}
+    return {person for text in {*texts.values()} for person in search.aliased(text)}
 
 
 def put_terms(text: str, terms: KnownTerms, instead: Mapping[bytes, str]) -> str:

@@ -167,6 +167,6 @@ def listed_for(audience: str) -> Profile:
 
 
 def asking(audience: str) -> Profile:
-    """Return the profile of a request for help: its service reads every need of the plan that it is asked for."""
+    """Return the profile of a request for help: its service reads needs for it and needs without a provider."""
     base = PROFILES[audience]
-    return evolve(base, facets={**base.facets, "aid": "+"}) if base.facets["aid"] == "own" else base
+    return evolve(base, facets={**base.facets, "aid": "asked"}) if base.facets["aid"] == "own" else base

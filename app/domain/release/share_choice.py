@@ -106,15 +106,18 @@ class ShareChoice:
         people = () if self.is_perpetrator(record) else self.subjects.people(record)
         found = strictest([resolve(self.person(one, record), asked, self.paper) for one in people] or
                           [resolve(None, asked, self.paper)])  # fmt: skip
-        if found.facets[_AID] != "own":
+        if (cell := found.facets[_AID]) not in ("own", "asked"):
             return found
-        return evolve(found, facets={**found.facets, _AID: "+" if self._is_given(record) else "-"})
+        told = self._is_given(record, cell == "asked")
+        return evolve(found, facets={**found.facets, _AID: "+" if told else "-"})
 
-    def _is_given(self, record: Record) -> bool:
-        """Return True for a need whose provider is the reader."""
+    def _is_given(self, record: Record, asked: bool) -> bool:
+        """Return True for a need whose provider is the reader; in a request, also for one without a provider."""
         ids = [link.target for link in self._outgoing.get(record.id, ()) if link.role == "provider"]
-        given = [self.records[id_].title for id_ in ids if id_ in self.records]
-        return record.kind == "budget_line" and record.fields.get("ours") is not True and self.paper.is_for(given)
+        given = self.paper.is_for([self.records[id_].title for id_ in ids if id_ in self.records])
+        if asked and not ids:
+            return record.fields.get("ours") is not True
+        return record.kind == "budget_line" and record.fields.get("ours") is not True and given
 
     def _place(self, place: Record) -> Release:
         """Return the decision for a place: as strict as for each record at it. Alone, it is only an area."""

@@ -110,14 +110,12 @@ class Subjects:
             return [record]
         kind = self._kinds[record.kind]
         mine = [record] if record.kind == "event" and record.id in self._answered else []
-        if own := self._list_actors(record, (kind.people,)):
+        near = self._around.list_targets(record)
+        if own := _list_actors(near, (kind.people,)):
             return own + mine
-        own = self._list_actors(record, _DIRECT) + mine + self._gather(self._list_below(record))
-        acting = self._list_actors(record, _ACTING) if record.kind != "intervention" else []
-        return acting + (own or self._gather(self._list_above(record)))
-
-    def _list_actors(self, record: Record, roles: Collection[str]) -> list[Record]:
-        return [to for role, to in self._around.list_targets(record) if role in roles and to.kind == "actor"]
+        own = _list_actors(near, _DIRECT) + mine + self._gather(self._list_below(record))
+        acting = _list_actors(near, _ACTING) if record.kind != "intervention" else []
+        return acting + (own or self._gather(_list_above(kind, near)))
 
     def _gather(self, records: Iterable[Record]) -> list[Record]:
         return [who for one in records for who in self.people(one)]
@@ -126,7 +124,7 @@ class Subjects:
         """Return the acts that a record is about."""
         if record.id not in self._acts:
             self._acts[record.id] = ()
-            near = self._list_below(record) or self._list_above(record)
+            near = self._list_below(record) or _list_above(self._kinds[record.kind], self._around.list_targets(record))
             own = [record] if record.kind == "act" else [act for one in near for act in self.acts(one)]
             self._acts[record.id] = _once(own)
         return self._acts[record.id]
@@ -135,12 +133,13 @@ class Subjects:
         below = self._kinds[record.kind].people_below
         return self._around.list_parts(record, below) if below else ()
 
-    def _list_above(self, record: Record) -> list[Record]:
-        kind = self._kinds[record.kind]
-        return [
-            to for role, to in self._around.list_targets(record)
-            if to.kind != "actor" and _leads_up(kind.role(role))
-        ]  # fmt: skip
+
+def _list_actors(near: Iterable[tuple[str, Record]], roles: Collection[str]) -> list[Record]:
+    return [to for role, to in near if role in roles and to.kind == "actor"]
+
+
+def _list_above(kind: Kind, near: Iterable[tuple[str, Record]]) -> list[Record]:
+    return [to for role, to in near if to.kind != "actor" and _leads_up(kind.role(role))]
 
 
 def _leads_up(role: Role | None) -> bool:

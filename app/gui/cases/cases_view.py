@@ -84,6 +84,8 @@ class RecordView(ScrollPage):
             self.add(flow(steps))
         for said, ground in shown.lines.says:
             self.add(box(look, ground, "info" if ground == "box" else "alert", [(said, "")], _INKS.get(ground, "ink2")))
+        if kind.kept_for:
+            self.add(box(look, "box", "info", [(tr(kind.kept_for), "")]))
         for heading, rows in shown.lines.rows:
             head = Label(look, heading, "label", "ink2", wrap=True, head=True)
             self.add(*([column(look, head, *map(self._line, rows), gap=8), rule()] if rows else []))
@@ -95,7 +97,8 @@ class RecordView(ScrollPage):
         parts.opened.connect(self.opened)
         parts.write.connect(lambda kind: self.write.emit(kind, key))
         self.add(parts, *kept_block(look, shown.kept))
-        destroy = [] if kind.registered else [destroy_button(look, partial(self.destroying.emit, key))]
+        kept = kind.registered and not kind.kept_for
+        destroy = [] if kept else [destroy_button(look, partial(self.destroying.emit, key))]
         team = [team_button(look, partial(self.team.emit, key))] if shown.kind == "case" else []
         self.add(flow([*team, *destroy]))
         self.close_column()

@@ -6,18 +6,26 @@ from typing import Any
 from app.actions.casework import demands
 from app.actions.kernel.change_set import Changed
 from app.gui.records.form_screen import Editing
+from app.gui.shell.strip_view import Unfinished
 from app.gui.shell.vault_session import VaultSession
 
 
-def add_demands(desk: VaultSession, key: str) -> None:
-    """Add the demands of the Plan to the record of this page, each once."""
+def add_demands(desk: VaultSession, key: str, again: bool = False) -> None:
+    """Add the demands of the Plan to the record of this page, each once. A strip offers the removed ones `again`."""
     tr = desk.look.tr
 
     def show(done: tuple[demands.AddedDemands, Changed]) -> None:
         added, changed = done
+        desk.notice(None)
         desk.tell(tr("{n} demand added|{n} demands added", n=added.added), changed=changed)
+        if added.removed:
+            said = tr("{n} removed demand stays removed|{n} removed demands stay removed", n=added.removed)
+            strip = Unfinished(desk.look, said, added.record.title, tr("Add again"), tr("Close"), "list")
+            strip.go_on.clicked.connect(lambda _=False: add_demands(desk, key, True))
+            strip.away.clicked.connect(lambda _=False: desk.notice(None))
+            desk.notice(strip)
 
-    desk.ask(lambda vault: demands.add_demands(vault, key, tr.language), show)
+    desk.ask(lambda vault: demands.add_demands(vault, key, tr.language, again), show)
 
 
 def make_measure(desk: VaultSession, editing: Editing, key: str) -> None:

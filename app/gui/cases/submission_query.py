@@ -144,7 +144,7 @@ def read_form(vault: Vault, tr: Text, key: str) -> SubmissionPage:
         (tr("Stops", "form"), tuple(row for one in flight.stops for row in _stop(vault, tr, found, one))),
         (tr("To look at"), tuple(_gate(vault, tr, found, one, "amb") for one in flight.looks)),
         (tr("Treaties of the State"), tuple(_treaty(vault, tr, one) for one in found.treaties)),
-        (tr("Time limits"), tuple(_clock(tr, found, one) for one in found.clocks)),
+        (tr("Time limits"), (*(_clock(tr, found, one) for one in found.clocks), _asked(tr, record))),
     )
     codes = vault.words["reply_state"]
     return SubmissionPage(
@@ -246,6 +246,13 @@ def _clock(tr: Text, found: CheckedForm, one: FormClock) -> RowView:
     due = due or tr("{n} day|{n} days", n=one.days)
     return RowView("clock", say(one.clock.label, tr.language), tr.line(due, since, unsure), far=late,
                    ink="red" if late else "ink2")  # fmt: skip
+
+
+def _asked(tr: Text, form: Record) -> RowView:
+    """Return the day by which the form asks for an answer. A person can change or remove it in the record."""
+    day = str(form.fields.get("answer_by", ""))
+    said = moment_words(tr, day, long=True) if day else tr("No day is asked.")
+    return RowView("mail-check", tr("Answer asked by"), said, far=tr("Change the day"), key=f"edit:{form.id.hex()}")
 
 
 def _words(tr: Text, one: MechanismQuestion) -> str:

@@ -253,6 +253,8 @@ def _save_bundle(desk: VaultSession, bundle: FormBundle, path: Path) -> None:
         def saved(changed: Changed) -> None:
             desk.window.close_full()
             said = tr("Saved outside the vault as {name}. It is not encrypted.", name=names)
+            fresh = files[0].made.warnings[len(bundle.made.warnings) :]
+            said = " ".join((said, *map(tr.phrase, fresh)))
             desk.tell(saved_words(desk, said, files[0].path), changed=changed)
 
         desk.ask(lambda vault: save_bundle(vault, bundle, files), saved, desk.failed)

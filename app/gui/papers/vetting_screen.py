@@ -31,7 +31,7 @@ def open_check(desk: VaultSession, key: str) -> None:
                 tr("Compared: aliases and other names. Open the real names first to compare them too."))  # fmt: skip
 
     def show(asker: str) -> None:
-        view = CheckNamesView(desk.look, asker, compared, back_button(desk))
+        view = CheckNamesView(desk.look, asker, (compared, tr(desk.kinds[vetting.KIND].kept_for)), back_button(desk))
         view.asked.connect(lambda names, reason: _compare(desk, key, names, reason))
         desk.window.show_full(view)
 

@@ -38,7 +38,7 @@ class CheckNamesView(ScrollPage):
 
     asked = Signal(str, str)
 
-    def __init__(self, look: Look, asker: str, compared: str, back: Button) -> None:
+    def __init__(self, look: Look, asker: str, lines: Sequence[str], back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
         self.add(PageHeader(look, tr("Check names"), asker, back=back))
@@ -46,7 +46,7 @@ class CheckNamesView(ScrollPage):
             "Amparo compares the names with those who did an act in your records, in any script. "
             "The question and its answers stay in this vault."
         )
-        for said in (told, compared):
+        for said in (told, *lines):
             self.add(Label(look, said, "second", "ink2", wrap=True), widest=WIDEST)
         self.names = prose_edit(look, tr("Names, one in each line"), "", 6)
         self.reason = line_edit(look, tr("Reason of the question"))

@@ -34,27 +34,28 @@ class Parts(QWidget):
         super().__init__()
         self._look = look
         layout = strip_margins(QVBoxLayout(self), look.sp(16))
-        more = {kind.name: self._add(kind) for kind in offered}
+        more = {kind.name: kind for kind in offered}
         for name, word, lines in parts:
             head = QWidget()
             line = strip_margins(QHBoxLayout(head))
             line.addWidget(section(look, word), 1)
             if name in more:
-                line.addWidget(more.pop(name))
+                line.addWidget(self._add(more.pop(name), look.tr("Add")))  # the heading names the kind
             layout.addWidget(rule())
             layout.addWidget(column(look, head, *map(self._row, lines), gap=6))
         if more:
             layout.addWidget(rule())
-            layout.addWidget(flow([*more.values()], look.sp(16), look.sp(4)))
+            rest = [self._add(kind, look.tr(kind.label)) for kind in more.values()]
+            layout.addWidget(flow(rest, look.sp(16), look.sp(4)))
 
     def _row(self, line: RowView) -> QWidget:
         row = LinkedRow(self._look, line)
         row.clicked.connect(lambda _=False: self.opened.emit(line.key))
         return row
 
-    def _add(self, kind: Kind) -> QWidget:
+    def _add(self, kind: Kind, word: str) -> QWidget:
         tr = self._look.tr
-        add = Button(self._look, tr(kind.label), "quiet", "plus")
+        add = Button(self._look, word, "quiet", "plus")
         plain_text.set_accessible_name(add, tr("Add: {kind}", kind=tr(kind.label)))
         add.clicked.connect(lambda _=False: self.write.emit(kind.name))
         return add

@@ -1,7 +1,7 @@
 """Find records: newest first by order key, words by the full-text index, fields by their indexes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from app.domain.fields import Type
@@ -14,8 +14,10 @@ from app.store.tables.schema import sort_key, sort_range, value_of
 from app.store.vault.connection import VaultConnection
 from app.store.vault.index import build_queries, has_words
 
-BOUNDS = ("since", "until")
+BOUNDS = ("date_from", "date_to")
 """The names in `where` with a date instead of a field's value: the first and the last day, month or year."""
+_SHORT = {"since": BOUNDS[0], "until": BOUNDS[1]}
+"""The same for a kind without a field of that name, and in a search of every kind."""
 
 IN = "in"
 """The name in `where` with the ids of places in hex as JSON: those records, and the records that link to them."""
@@ -39,10 +41,10 @@ def list_order_keys(con: VaultConnection, query: Query) -> list[int]:
     if query.text and not has_words(query.text):
         return []
     together = con.kinds[query.kind].order if query.kind and not query.sort else ""
-    if query.text and not _fields(query) and not query.sort and not together:
+    if query.text and not _fields(con, query) and not query.sort and not together:
         return _newest(con, query, con.kinds[str(query.kind)])
     clauses, values = _clauses(con, query)
-    if together and query.text and not _fields(query):  # read the words of this kind only, as `_newest` does
+    if together and query.text and not _fields(con, query):  # read the words of this kind only, as `_newest` does
         found = _newest(con, query._replace(limit=None, offset=0), con.kinds[str(query.kind)])
         clauses, values = ["r.sort IN (SELECT value FROM json_each(?))"], [json.dumps(found)]
     order = "r.sort DESC"
@@ -79,10 +81,8 @@ def count_matches(con: VaultConnection, query: Query, most: int | None = None) -
     if query.text and not has_words(query.text):
         return 0
     if query.kind is None:
-        return sum(
-            count_matches(con, query._replace(kind=kind.name), most) for kind in con.kinds.values() if not kind.sealed
-        )
-    if query.text and not _fields(query):
+        return sum(count_matches(con, one, most) for one in _each_kind(con, query))
+    if query.text and not _fields(con, query):
         found, values = _matching(con, query, con.kinds[query.kind])
         (own,) = con.execute(f"SELECT count(*) FROM (SELECT 1 {found} LIMIT ?)", [*values, enough]).fetchone()
         if not (by_file := _by_file(con, query, con.kinds[query.kind])):
@@ -123,8 +123,8 @@ def _everywhere(con: VaultConnection, query: Query) -> list[int]:
     """Search every kind and merge the newest of each, so that no kind hides the others."""
     wanted = None if query.limit is None else query.limit + query.offset
     found: list[int] = []
-    for kind in (kind for kind in con.kinds.values() if not kind.sealed):
-        found += list_order_keys(con, query._replace(kind=kind.name, limit=wanted, offset=0))
+    for one in _each_kind(con, query):
+        found += list_order_keys(con, one._replace(limit=wanted, offset=0))
     found.sort(key=lambda sort: sort & ((1 << 56) - 1), reverse=True)
     return found[query.offset : wanted]
 
@@ -167,9 +167,21 @@ def _declared(con: VaultConnection, kind: str | None, name: str) -> Type:
     return known.type
 
 
-def _fields(query: Query) -> list[tuple[str, str]]:
+def _fields(con: VaultConnection, query: Query) -> list[tuple[str, str]]:
     """Return the conditions on fields, without those on time."""
-    return [pair for pair in query.where if pair[0] not in BOUNDS]
+    kind = con.kinds[query.kind] if query.kind else None
+    return [pair for pair in query.where if _bound(kind, pair[0]) not in BOUNDS]
+
+
+def _bound(kind: Kind | None, name: str) -> str:
+    """Return the bound that a name in `where` means, or the name of a field."""
+    return name if kind is not None and name in kind.fields else _SHORT.get(name, name)
+
+
+def _each_kind(con: VaultConnection, query: Query) -> Iterator[Query]:
+    """Yield a search of every kind as one for each kind, with the same bounds."""
+    where = tuple((_bound(None, name), wanted) for name, wanted in query.where)
+    yield from (query._replace(kind=kind.name, where=where) for kind in con.kinds.values() if not kind.sealed)
 
 
 def _range(query: Query, kind: Kind) -> tuple[int, int]:
@@ -179,12 +191,12 @@ def _range(query: Query, kind: Kind) -> tuple[int, int]:
     """
     low, high = sort_range(kind.number)
     for name, wanted in query.where:
-        if name in BOUNDS:
+        if (bound := _bound(kind, name)) in BOUNDS:
             try:
                 moment = parse_moment(wanted)
             except ValueError as error:
                 raise InputRefused(Phrase("{name}: {why}", name=name, why=error)) from None
-            if name == "since":
+            if bound == BOUNDS[0]:
                 low = max(low, sort_key(kind.number, moment.first_day, 0))
             else:
                 high = min(high, sort_key(kind.number, moment.last_day + 1, 0) - 1)
@@ -198,7 +210,7 @@ def _clauses(con: VaultConnection, query: Query) -> tuple[list[str], list[object
     if query.kind is not None:
         clauses.append("r.sort BETWEEN ? AND ?")
         values += _range(query, con.kinds[query.kind])
-        if _fields(query) or query.sort:  # field indexes have this condition; the plain list has its own index
+        if _fields(con, query) or query.sort:  # field indexes have this condition; the plain list has its own index
             clauses.append(f"r.kind = {con.kinds[query.kind].number}")
     if words := build_queries(con, query.text):
         each = " AND ".join(f"r.sort IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)" for table, _ in words)
@@ -206,7 +218,7 @@ def _clauses(con: VaultConnection, query: Query) -> tuple[list[str], list[object
         by_file = _by_file(con, query, con.kinds[query.kind]) if query.kind else []
         clauses.append(f"({each} OR r.sort IN (SELECT value FROM json_each(?)))" if by_file else each)
         values += [json.dumps(by_file)] if by_file else []
-    for name, wanted in _fields(query):
+    for name, wanted in _fields(con, query):
         clause, more = _condition(con, query.kind, name, wanted)
         clauses.append(clause)
         values += more

@@ -3,16 +3,26 @@
 Demands, promises and treaties are no people: their numbers are exact. Numbers of acts follow the rule for few people.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from app.actions.casework import demands
-from app.actions.casework.demands import KIND, YEAR, Scorecard, count_states, list_counted
+from app.actions.casework.demands import YEAR, Scorecard, count_states, list_counted
 from app.actions.kernel.records import find, record_of
 from app.actions.kernel.view_rows import as_of_day, count_late_days, sort_late
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
+from app.actions.paper_parts.demands import TO_YOU
+from app.actions.papers.advocacy.asked import (
+    ASKED,
+    answer_day,
+    ask,
+    explain_plan,
+    say_asked,
+    tell_matter,
+    tells_states,
+)
 from app.actions.papers.declared import CountAxis, CountPaper, FilePaper, say, table
 from app.domain.act_counts import ActCount
 from app.domain.casework import tracker, treaties
@@ -25,19 +35,15 @@ from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 _NO_RANK = Phrase("These are counts of demands and their states. They are no mark, no rank and no index of a State.")
-_PARAGRAPHS = Phrase("“Plan 1998” is the Plan of Action of the Human Rights Defenders Summit, Paris, December 1998.")
 _DECLARATION = Phrase(
     "The Declaration on human rights defenders, United Nations General Assembly resolution 53/144 of 1998, names the "
     "duties of States. No lawyer has checked this reference yet."
 )
 _DO = Phrase("We ask you to carry out these demands, and to tell us the next step and its date.")
 _RAISE = Phrase("We ask you to raise these demands with the authorities of this State: {country}.")
+_STATES = Phrase("The states of the demands are not in this paper: not every answer to us is public.")
 _FIRST, _OTHERS = Phrase("We ask you for these first"), Phrase("The other open demands")
 _FEW = Phrase("There are too few recorded acts to print numbers.")
-_ASKED = (
-    Column("text text_open", Phrase("Demand")), Column("reference", Phrase("Paragraph")),
-    Column(STATE, Phrase("Status")), Column(DUE, Phrase("Due date")),
-)  # fmt: skip
 
 
 # The scorecard.
@@ -57,7 +63,7 @@ def count_by_theme(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     def label(state: str) -> str:
         return leaving.words["undertaking_status"].label(state, leaving.language)
 
-    told = _tells_states(leaving)
+    told = tells_states(leaving)
     states, late = (list(card.states), [Phrase("Overdue")]) if told else ([], [])
     head = (Phrase("Theme"), *map(label, states), *late, Phrase("in all"))
     rows = [[leaving.words["theme"].label(one.theme, leaving.language) if one.theme else Phrase("No theme"),
@@ -69,39 +75,17 @@ def count_by_theme(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     title = Phrase("Status by theme") if told and rows else Phrase("Number by theme") if rows else Phrase("Numbers")
     facts: list[Block] = [Heading(title), SheetFacts(tuple(zip(head[1:], total[1:], strict=True)))]
     blocks: list[Block] = filled_table(title, head, [*rows, total]) if rows else facts
-    return blocks if told else [*blocks, SheetProse(Phrase("The states of the demands are not in this paper."))]
-
-
-def _tells_states(leaving: OutgoingData) -> bool:
-    """Return False for an audience that reads no state: it must not read that all demands are open."""
-    return leaving.profile.own or leaving.profile.facets["code_inside"] == "+"
-
-
-def _say(leaving: OutgoingData, one: Record, column: Column) -> str:
-    """Return the words of a column; a state is the counted one, with its author and day."""
-    if STATE not in column.of(one.kind) or count_late_days(leaving, one, leaving.today):
-        return say(leaving, one, column) or (Phrase("Not in this paper") if column is _ASKED[0] else "")
-    code = str(one.fields.get("status", tracker.OPEN))
-    state = leaving.words["undertaking_status"].label(code, leaving.language)
-    steps = [step for step in leaving.parts(one, "step", "of") if step.fields.get("state") == code]
-    more = [said for said in (leaving.said(one, "addressee"), leaving.said(steps[-1], "date")) if said] if steps else []
-    return Phrase("{state} ({more})", state=state, more=tuple(more)) if more else state
-
-
-def explain_plan(found: Iterable[Record]) -> list[Block]:
-    """Return the words about “Plan 1998” if one of these records comes from it."""
-    used = any(str(one.fields.get("reference", "")).startswith("Plan 1998") for one in found)
-    return [SheetProse(_PARAGRAPHS)] if used else []
+    return blocks if told else [*blocks, SheetProse(_STATES)]
 
 
 def _changes(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the demands that are late, the oldest first, and the changes of a year."""
     card, words = read_card(leaving, root), leaving.words["undertaking_status"]
-    if not _tells_states(leaving):
+    if not tells_states(leaving):
         return []
-    late = table(leaving, Phrase("Overdue, the oldest first"), [one for one, _ in card.late], _ASKED)
+    late = table(leaving, Phrase("Overdue, the oldest first"), [one for one, _ in card.late], ASKED)
     since = leaving.when((leaving.today - timedelta(YEAR)).isoformat())
-    rows = [[say(leaving, one, _ASKED[0]), words.label(before, leaving.language), words.label(now, leaving.language)]
+    rows = [[say(leaving, one, ASKED[0]), words.label(before, leaving.language), words.label(now, leaving.language)]
             for one, before, now in card.changes]  # fmt: skip
     head = (Phrase("Demand"), Phrase("Status on that day"), Phrase("Status now"))
     return [*late, *filled_table(Phrase("Changes since {day}", day=since), head, rows)]
@@ -110,9 +94,9 @@ def _changes(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 def _all(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the demands with words for the reader, by theme."""
     found = read_card(leaving, root).found
-    if not any(say(leaving, one, _ASKED[0]) for one in found):
+    if not any(say(leaving, one, ASKED[0]) for one in found):
         return []
-    columns = [one for one in _ASKED if _tells_states(leaving) or STATE not in one.of(KIND)]
+    columns = ASKED if tells_states(leaving) else (*ASKED[:-1], Column("made_on", Phrase("Asked on")))
     return [*_by_theme(leaving, found, columns), *explain_plan(found)]
 
 
@@ -126,12 +110,12 @@ def _by_theme(leaving: OutgoingData, found: Sequence[Record], columns: Sequence[
     for code, some in themes.items():
         said = leaving.words["theme"].label(code, leaving.language) if code else ""
         title = Phrase("Theme: {theme}", theme=said) if said else Phrase("Demands")
-        blocks += table(leaving, title, some, columns, words=_say)
+        blocks += table(leaving, title, some, columns, words=say_asked)
     return blocks
 
 
 def _head(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    return [SheetProse(_NO_RANK), *([SheetFacts(rows)] if (rows := leaving.facts(root, "country")) else [])]
+    return [SheetProse(_NO_RANK), *tell_matter(leaving, root)]
 
 
 # The brief.
@@ -154,13 +138,14 @@ def _ask(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     late = sum(count_late_days(leaving, one, leaving.today) > 0 for one in found)
     facts = (*leaving.facts(root, "country"), (Phrase("Open demands"), str(len(found))),
              *(((Phrase("Overdue"), str(late)),) if late else ()))  # fmt: skip
-    return [SheetProse(asked), SheetFacts(facts), *table(leaving, _FIRST, first, _ASKED, words=_say)]
+    rows = table(leaving, _FIRST, first, ASKED, words=say_asked)
+    return [Heading(TO_YOU), SheetProse(asked), SheetFacts(facts), *rows]
 
 
 def _rest(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the open demands without a due date and without a promise, by theme."""
     found = [one for one in _list_open(leaving, root) if "due" not in one.fields and not _is_begun(one)]
-    blocks = _by_theme(leaving, found, _ASKED[:2])
+    blocks = _by_theme(leaving, found, ASKED)
     return [*([Heading(_OTHERS), *blocks] if blocks else []), *explain_plan(_list_open(leaving, root))]
 
 
@@ -243,11 +228,7 @@ def _close(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     head = leaving.letterhead
     ways = Phrase(" · ".join(filter(None, (head.telephone, head.mail)))) if head else ""
     row = (Phrase("Telephone and e-mail"), ways) if ways else (Phrase("Address for the answer"), passages.LINE)
-    return [Heading(Phrase("Contact")), passages.ask_for_answer(leaving, _answer(leaving)), SheetFacts((row,))]
-
-
-def _answer(leaving: OutgoingData) -> str:
-    return "" if leaving.profile.own else passages.answer_day(leaving, None)
+    return [Heading(Phrase("Contact")), passages.ask_for_answer(leaving, answer_day(leaving)), SheetFacts((row,))]
 
 
 def _list_around(vault: Vault, handles: Sequence[str]) -> list[str]:
@@ -272,14 +253,14 @@ _BODIES = ("internal", "network", "authority", "embassy", "un", "regional")
 OUTPUTS = (
     Output("scorecard", Phrase("Scorecard of demands"),
            Phrase("The demands to a State by theme and state, the late ones and the changes of a year."),
-           FilePaper(Phrase("Scorecard of demands"), (_head, count_by_theme, _changes, _all),
-                     frame=(_head, count_by_theme, _changes),
+           FilePaper(Phrase("Scorecard of demands"), (_head, count_by_theme, _changes, _all, ask), answer_day,
+                     (_head, count_by_theme, _changes, ask),
                      empty=Phrase("This case has no demand for this reader.")), ("case",),
            profiles=(*_BODIES, "public")),
     Output("lobbying-brief", Phrase("Brief on demands to a State"),
            Phrase("The demands, the reasons with numbers, the law, the promises, the arguments and the contact."),
            FilePaper(Phrase("Brief on demands to a State"),
-                     (_ask, _numbers, _promises, _law, _arguments, _close, _rest), _answer,
+                     (_ask, _numbers, _promises, _law, _arguments, _close, _rest), answer_day,
                      (_numbers, _promises, _law, _arguments, _close),
                      Phrase("This is no country file with open demands for this reader.")),
            ("case",), profiles=_BODIES, also=_list_around),

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from app.actions.casework.demands import KIND
-from app.actions.kernel.view_rows import as_of_day
+from app.actions.kernel.view_rows import as_of_day, sort_late
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import OUTSIDE, Output
 from app.actions.paper_parts import passages
+from app.actions.papers.advocacy.asked import STATES, answer_day, ask, say_asked, tell_matter, tells_states
 from app.actions.papers.advocacy.demands import (
     ARGUED,
     count_by_theme,
@@ -17,15 +18,14 @@ from app.actions.papers.advocacy.demands import (
 )
 from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows, group, say, table
 from app.domain.record import Record
-from app.domain.sheet import Block, Heading, Items, Sheet, SheetProse
-from app.domain.views import DUE, STATE, Column
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse
+from app.domain.views import Column
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
 _TEXT = Column("text text_open", Phrase("Measure"))
-_TASKS = (_TEXT, Column("owner"), Column(DUE, Phrase("Due date")), Column(STATE, Phrase("Status")),
-          Column("outcome"))  # fmt: skip
+_TASKS = (_TEXT, Column("owner"), *STATES, Column("outcome"))
 _NO_SOURCE = Phrase("These arguments have no source yet. Do not use them before they have one.")
 
 
@@ -33,10 +33,20 @@ def _goal(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     return passages.section(Phrase("Goal"), passages.first_said(leaving, root, "goal", "text_open"))
 
 
-def _basis(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+def tell_basis(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the recommendations that the plan carries out."""
     return table(leaving, Phrase("Basis: items of documents"), leaving.linked(root, "item"),
                  (Column("number"), Column("text"), Column("document")))  # fmt: skip
+
+
+def list_measures(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return the measures or steps of a plan with their states, the next first."""
+    told = [one for one in read_card(leaving, root).found if say(leaving, one, _TEXT)]
+    found = sort_late(leaving, told, leaving.today)
+    columns = [one for one in _TASKS if tells_states(leaving) or one is not STATES[-1]]
+    rest = len(leaving.parts(root, KIND, "of")) - len(found)
+    more = [SheetFacts(((Phrase("Measures that are not in this paper"), str(rest)),))] if rest else []
+    return [*table(leaving, Phrase("Measures"), found, columns, words=say_asked), *more]
 
 
 def _gaps(leaving: OutgoingData, root: Record) -> Sequence[Block]:
@@ -88,16 +98,19 @@ OUTPUTS = (
            FilePaper(Phrase("Plan and its measures"), (
                _FACTS,
                _goal,
-               _basis,
-               LinkedRows(Phrase("Measures"), KIND, _TASKS, "of"),
+               tell_basis,
+               list_measures,
                _gaps,
                _progress,
                LinkedRows(Phrase("Steps so far"), "step", (Column("date"), Column("state"), Column("text text_open"))),
            ), frame=(_FACTS,), empty=Phrase("This plan has no goal and no measure for this reader.")),
-            ("programme",), profiles=("internal", "network", *OUTSIDE)),
-    Output("progress-table", Phrase("Progress of a plan"), Phrase("The number of measures in each state by theme."),
-           FilePaper(Phrase("Progress of a plan"), (count_by_theme,),
-                     empty=Phrase("This plan has no measure for this reader.")), ("programme",),
+           ("programme",), profiles=("internal", "network", *OUTSIDE)),
+    Output("progress-table", Phrase("Progress of a plan"),
+           Phrase("The measures with their states, and their number by theme."),
+           FilePaper(Phrase("Progress of a plan"), (_FACTS, tell_matter, _goal, count_by_theme, list_measures, ask),
+                     answer_day, (_FACTS, tell_matter, _goal, ask),
+                     Phrase("This plan has no measure for this reader.")),
+           ("programme",),
            profiles=("internal", "network", *OUTSIDE, "public")),
     Output("argument-brief", Phrase("Arguments with their sources"),
            Phrase("Objections and answers by theme, with authority and source."), make_brief,

@@ -10,31 +10,29 @@ from app.actions.kernel.records import find, record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
-from app.actions.papers.advocacy.demands import explain_plan
-from app.actions.papers.declared import FieldFacts, FilePaper, say
+from app.actions.paper_parts.demands import TO_YOU
+from app.actions.papers.advocacy.asked import SOURCES, explain_plan, say_asked
+from app.actions.papers.declared import FieldFacts, FilePaper, say, table
 from app.domain.moment import first_day
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, filled_table
-from app.domain.views import STATE, Column
+from app.domain.views import Column
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 _PEOPLE = Column("people_min~people_max", Phrase("People"))
-_ASK = (
-    Column("text_open text", Phrase("Request")),
-    Column("due"),
-    Column(STATE, Phrase("Status")),
-    Column("reference"),
-)
+_ASK = (Column("text_open text", Phrase("Request")), *SOURCES)
 _OVER = ("done", "lapsed", "note")
 _SEVERITY = Phrase("Numbers from 1 to 5 are our own view of the severity: 5 is the most serious.")
 _EARLY = Phrase("A measurement is earlier than “Since”. Correct one of the two days.")
 _COVENANT = Phrase("Covenant on Economic, Social and Cultural Rights, article")
 _ARTICLES = {"union": "8", "social_security": "9", "family": "10", "food": "11", "housing": "11", "water": "11, 12",
              "health": "12", "schooling": "13", "cultural_life": "15"}  # fmt: skip
-_RAISE = Phrase("Please raise these facts, duties and requests with the State.")
+_RAISE = Phrase(
+    "Please raise these facts, duties and requests with the State in your own words. Do not hand over this paper."
+)
 _NOT_ADDED = Phrase("The same people can be in several rows. The numbers are not added up.")
 
 
@@ -81,9 +79,7 @@ def _tell(leaving: OutgoingData, one: Record, n: int) -> list[Block]:
 
 
 def _list_asks(leaving: OutgoingData, found: Sequence[Record]) -> list[Block]:
-    rows = [[say(leaving, one, column) for column in _ASK] for one in found]
-    blocks = filled_table(Phrase("Our requests"), _head(leaving, _ASK, "undertaking"), rows)
-    return [*blocks, *explain_plan(found)]
+    return [*table(leaving, Phrase("Our requests"), found, _ASK, words=say_asked), *explain_plan(found)]
 
 
 def write_letter(leaving: OutgoingData) -> Sheet:
@@ -135,7 +131,7 @@ def _need_effect(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
 def _close(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     until = _answer(leaving)
-    return [SheetProse(_RAISE), passages.ask_for_answer(leaving, until)] if until else []
+    return [Heading(TO_YOU), SheetProse(_RAISE), passages.ask_for_answer(leaving, until)] if until else []
 
 
 def _answer(leaving: OutgoingData) -> str:

@@ -11,6 +11,8 @@ from attrs import evolve
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
+from app.actions.paper_parts import passages
+from app.actions.paper_parts.demands import TO_YOU
 from app.actions.papers.declared import MOST, FieldFacts, LinkedRows, say_money
 from app.actions.papers.help.donors import SUMS, CountedLine, list_lines
 from app.domain.casework.aid import AidLine, add_all, count_people, join_small
@@ -29,6 +31,14 @@ _CHARGE = Total("charge")
 _SHOW = Phrase("We keep the receipts under these numbers, and show them to you at our office.")
 _SHOW_SOME = Phrase("We show you the receipts at our office.")
 _OTHER = Phrase("Other kinds together")
+_JOINED = Phrase("Kinds of support for fewer than 5 people are in one row, so that nobody can be recognised.")
+_RESULTS = Phrase(
+    "The purpose and the conditions are as agreed with you. The results for each person are not in this paper, to "
+    "protect the people. We tell you more at our office."
+)
+_CONFIRM = Phrase(
+    "Please confirm this report in writing by {day}, or tell us by then the points that you do not accept."
+)
 
 
 def make_report(leaving: OutgoingData) -> Sheet:
@@ -39,6 +49,7 @@ def make_report(leaving: OutgoingData) -> Sheet:
         raise InputRefused("This report cannot tell this grant.", "Nothing was written.")
     grant, donors = found[0].record, found[0].linked["donor"]
     lines = [one for one in list_lines(tallies) if grant.id in one.grants and "paid" in one.line.fields]
+    until = ""
     blocks = [*_tell_grant(leaving, grant), *_tell_spent(leaving, grant, lines)]
     if not tallies.closed:
         blocks += LinkedRows(Phrase("Costs in their own currency"), "budget_line", (
@@ -46,21 +57,25 @@ def make_report(leaving: OutgoingData) -> Sheet:
             Column("rate"), Column("receipt")))(leaving, leaving.roots[0])  # fmt: skip
         blocks += FieldFacts("conditions reference", Phrase("Conditions"))(leaving, leaving.roots[0])
     else:
+        until = passages.answer_day(leaving, None)
+        blocks += [Heading(TO_YOU), SheetProse(Phrase(_CONFIRM, day=leaving.when(until)))]
         blocks.append(Sign((Phrase("Name, date and signature"),)))
     mark = audience_mark(tallies.profile.name, tallies.profile.label)
     to = () if leaving.profile.own else tuple(Phrase(one.title) for one in donors)
     return Sheet(Phrase("Report on a grant"), str(grant.fields.get("reference", "")), tuple(blocks), mark, "sheet",
-                 addressee=to)  # fmt: skip
+                 addressee=to, answer_by=until)  # fmt: skip
 
 
 def _tell_grant(leaving: OutgoingData, grant: Record) -> list[Block]:
     """Return the sums and days that the donor knows."""
     kind, rows = leaving.kinds["grant"], list[tuple[str, str]]()
-    for name in ("granted", "paid", "paid_on", "period_from", "period_to"):
+    for name in ("applied_on", "granted", "decided_on", "paid", "paid_on", "period_from", "period_to", "report_due"):
         value = grant.fields.get(name)
-        said = leaving.when(str(value)) if name.endswith(("_on", "_from", "_to")) else say_money(grant, name)
+        money = name in ("granted", "paid")
+        said = say_money(grant, name) if money else leaving.when(str(value))
         rows += [(Phrase(kind.fields[name].label), said)] if value is not None else []
-    return [SheetFacts(tuple(rows))] if rows else []
+    told = [] if leaving.profile.own else [SheetProse(_RESULTS)]
+    return [*([SheetFacts(tuple(rows))] if rows else []), *told]
 
 
 def number_receipts(lines: Iterable[CountedLine]) -> Mapping[bytes, Sequence[int]]:
@@ -91,8 +106,9 @@ def _tell_spent(leaving: OutgoingData, grant: Record, lines: Sequence[CountedLin
     rows = [row(tallies.label("support_kind", kind) if kind else _OTHER, groups[kind])
             for kind in tallies.order("support_kind", groups)]  # fmt: skip
     heads = (Phrase("Kind of support"), Phrase("People"), Phrase("Spent in {currency}", currency=currency),
-             Phrase("Receipts"))  # fmt: skip
+             Phrase("Receipt numbers"))  # fmt: skip
     blocks: list[Block] = filled_table(Phrase("Money spent"), heads, rows)
+    blocks += [SheetProse(_JOINED)] if "" in groups and tallies.closed else []
     spent = sum((one or Decimal() for one in charged.values()), Decimal())
     rest = Decimal(str(grant.fields.get("paid", 0))) - spent
     sums = [(Phrase("Spent in all"), spent), (Phrase("Rest"), rest)]

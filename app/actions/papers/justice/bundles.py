@@ -61,6 +61,8 @@ class FormBundle:
     left: tuple[tuple[str, str], ...]
     most: int
     """The MB that the body takes, 0 for any."""
+    pages: int = 0
+    """The pages that the body reads, 0 for any."""
 
 
 def make_for_body(
@@ -95,7 +97,8 @@ def make_bundle(vault: Vault, handle: str, made: OutputResult, readers: Sequence
     front = (make_table(rows, len(annexes) < len(named)),) if rows else ()
     content = evolve(made.content, blocks=(*front, *made.content.blocks))
     most = mechanism.limits.get("mb", 0)
-    return FormBundle(form, evolve(made, content=content), tuple(annexes), tuple(left), int(most))
+    pages = next((int(one.values[0]) for one in mechanism.gates if one.test == "pages"), 0)
+    return FormBundle(form, evolve(made, content=content), tuple(annexes), tuple(left), int(most), pages)
 
 
 def _hash(one: Annex) -> str:
@@ -120,7 +123,8 @@ def _read(vault: Vault, record: Record, number: int, audience: str, readers: Seq
 def paint(path: Path, bundle: FormBundle) -> tuple[PaperFile, ...]:
     """Return the files of a bundle. This needs no vault, and writes nothing.
 
-    A bundle above the limit of the body is in parts: each has the form, and its annexes keep their stamps.
+    A bundle above the limit of the body is in parts: each has the form, and its annexes keep their stamps. One with
+    too many pages has a warning.
     Raises InputRefused for a single annex above the limit, and without a confined child.
     """
     from app.exchange.copies.copy_client import PictureRefused, count_pages, join_pages
@@ -149,8 +153,13 @@ def paint(path: Path, bundle: FormBundle) -> tuple[PaperFile, ...]:
                    most=bundle.most),
             "Nothing was written. Make a smaller copy of the annex.",
         )  # fmt: skip
+    made = bundle.made
+    if bundle.pages and (n := ends[-1]) > bundle.pages:
+        said = Phrase("The bundle has {n} pages, and the body reads at most {most}. Ask if annexes count.", n=n,
+                      most=bundle.pages)  # fmt: skip
+        made = evolve(made, warnings=(*made.warnings, said))
     paths = [path] if len(parts) == 1 else [path.with_stem(f"{path.stem}-{n}") for n in range(1, len(parts) + 1)]
-    return tuple(PaperFile(at, bundle.made, "pdf", data) for at, data in zip(paths, parts, strict=True))
+    return tuple(PaperFile(at, made, "pdf", data) for at, data in zip(paths, parts, strict=True))
 
 
 def split_sizes(sizes: Sequence[int], most: int) -> list[list[int]]:

@@ -37,8 +37,15 @@ _DECIDE = Phrase(
 )
 _ONCE = Phrase(
     "A request in words and a line can be for the same loss. Their amounts are not added up: the claim asks for each "
-    "loss once."
+    "loss once. A line that the request covers is met with it."
 )
+_NEEDED = (
+    (Phrase("This claim has no loss and no injury."), Phrase("Add a loss to the incident or to a household.")),
+    (Phrase("This claim has no request."), Phrase("Add a form of reparation to a loss, or a demand with such a form.")),
+    (Phrase("This claim names no State and no body."),
+     Phrase("Add a demand with its recipient, or the country of the place.")),
+)  # fmt: skip
+"""The reasons to refuse a claim, each with the data to add."""
 _VALUE = frozenset(("value_min", "value_max"))
 _SUMS = (("value", Phrase("Value")), ("offered", Phrase("Offered")), ("paid", Phrase("Paid")),
          ("gap", Phrase("Value without the payments")))  # fmt: skip
@@ -57,12 +64,13 @@ def _events(leaving: OutgoingData, root: Record) -> list[Record]:
 
 def _open(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the requests, their addressees, and the people of the case with the households of its losses."""
-    found = losses.list_losses(leaving, root)
+    found = _list_lines(leaving, root)
     if not found and leaving.staying("loss") and not leaving.profile.own:
         raise InputRefused("This claim cannot contain any loss.", "Amparo wrote nothing. Ask the households first.")
     told = add_losses(losses.read_lines(leaving, found))
     against = _say_against(leaving)
     country = find_country(leaving, _events(leaving, root))
+    _refuse_part(leaving, root, bool(against or country))
     people = format_count(told.people, False) if told.households else ""
     rows = ((Phrase("State concerned"), country or ("" if against else _say_unsaid(leaving, "place"))),
             (Phrase("Claim against"), against or say_authorities(country)),
@@ -71,6 +79,34 @@ def _open(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     facts = tuple(row for row in rows if row[1])
     return [*([] if leaving.profile.own else [SheetProse(_ASK)]), *([SheetFacts(facts)] if facts else []),
             *passages.list_people(leaving, [root, *found])]  # fmt: skip
+
+
+def _list_lines(leaving: OutgoingData, root: Record) -> list[Record]:
+    """Return the losses in the order of their kinds of harm, which is that of their numbers on paper."""
+    codes = list(leaving.words["harm_kind"].codes)
+    return sorted(losses.list_losses(leaving, root), key=lambda one: codes.index(str(one.fields["harm"])))
+
+
+def _refuse_part(leaving: OutgoingData, root: Record, against: bool) -> None:
+    """Raise InputRefused for a claim of others without a loss, a request or a body, and for one loss in two lines."""
+    if leaving.profile.own:
+        return
+    found = _list_lines(leaving, root)
+    hurt = _list_of_acts(leaving, root, "physical_harm", "psychological_harm")
+    asked = any(codes_in(one, "form") for one in found) or bool(_demands(leaving))
+    for known, (why, hint) in zip((found or hurt, asked, against), _NEEDED, strict=True):
+        if not known:
+            raise InputRefused(why, Phrase("Nothing was written. {hint}", hint=hint))
+    seen = dict[object, int]()
+    for n, one in enumerate(found, 1):
+        who = tuple(home.id for home in leaving.linked(one, "household"))
+        same = who, *(str(one.fields.get(name)) for name in ("item", "text", "value_min", "value_max", "currency"))
+        first = seen.setdefault(same, n)
+        if who and first != n and not leaving.linked(one, "same_as"):
+            raise InputRefused(
+                Phrase("Lines {first} and {n} ask for one loss twice.", first=first, n=n),
+                "Nothing was written. In the second loss, choose the first one under “Same as”, or delete it.",
+            )
 
 
 def _say_unsaid(leaving: OutgoingData, kind: str) -> str:
@@ -106,7 +142,7 @@ _LINE = (Column("item", Phrase("Lost or damaged")), Column("text"), Column("hous
 
 def _harm(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the losses under each kind of harm, with the numbers of their annexes, then the totals."""
-    found, blocks, harms = losses.list_losses(leaving, root), list[Block](), leaving.words["harm_kind"]
+    found, blocks, harms = _list_lines(leaving, root), list[Block](), leaving.words["harm_kind"]
     annexes = [one.id for one in _annexes(leaving, found)]
     head = [Phrase("Line"), *(column.head(leaving.kinds["loss"]) for column in _LINE), Phrase("Annex")]
     for harm in harms.codes:
@@ -167,7 +203,7 @@ def _numbers(leaving: OutgoingData, found: Sequence[Record], kept: Callable[[Rec
 
 def _requests(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return each request and each line once, under all its forms of reparation; then the sum of the lines."""
-    found, forms = losses.list_losses(leaving, root), leaving.words["reparation_form"]
+    found, forms = _list_lines(leaving, root), leaving.words["reparation_form"]
     kept = [one for one in found if not leaving.linked(one, "same_as")]
 
     def label(one: Record) -> str:
@@ -180,14 +216,21 @@ def _requests(leaving: OutgoingData, root: Record) -> Sequence[Block]:
         gap = add_losses(losses.read_lines(leaving, asked)).gap
         return leaving.join(_say(gap, code) for code in sorted(gap))
 
+    def near(one: Record) -> str:
+        """Return the lines of the households of a request: it can be for the same losses."""
+        homes = {who.id for who in leaving.linked(one, "about")}
+        return _numbers(leaving, found, lambda line: line in kept and bool(codes_in(line, "form")) and any(
+            who.id in homes for who in leaving.linked(line, "household")))  # fmt: skip
+
     rows = [[label(one), passages.first_said(leaving, one, "text", "text_open"), say_money(one, "amount"),
-             _asked(leaving, one), leaving.said(one, "due")] for one in _demands(leaving)]  # fmt: skip
+             _asked(leaving, one), leaving.said(one, "due"), near(one)] for one in _demands(leaving)]  # fmt: skip
     worded, under = bool(rows), dict.fromkeys(filter(None, map(label, kept)))
     for form in under:
         some = [one for one in kept if label(one) == form]
         said = Phrase("for the losses in these lines: {numbers}", numbers=_numbers(leaving, found, some.__contains__))
-        rows.append([form, said, sum_up(some), _say_against(leaving), ""])
-    head = (Phrase("Form"), Phrase("Request"), Phrase("Amount asked for"), Phrase("Asked of"), Phrase("Until"))
+        rows.append([form, said, sum_up(some), _say_against(leaving), "", ""])
+    head = (Phrase("Form"), Phrase("Request"), Phrase("Amount asked for"), Phrase("Asked of"), Phrase("Until"),
+            Phrase("Lines of the same households"))  # fmt: skip
     facts = (
         (Phrase("Asked for in these lines, each line once"), sum_up(kept)),
         (Phrase("Lines under several forms, counted once"),
@@ -211,7 +254,7 @@ def _law(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
 def _close(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the numbered annexes, the day of the answer, and the signature."""
-    files = tuple(map(leaving.title, _annexes(leaving, losses.list_losses(leaving, root))))
+    files = tuple(map(leaving.title, _annexes(leaving, _list_lines(leaving, root))))
     rows = ((Phrase("Name of the claimant or the representative"), passages.LINE),
             (Phrase("Power of attorney, and its day"), passages.LINE),
             (Phrase("Address for the answer"), passages.LINE))  # fmt: skip

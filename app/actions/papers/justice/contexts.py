@@ -6,13 +6,14 @@ from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
+from app.actions.papers.advocacy.asked import answer_day, ask, list_asked
 from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows, table
 from app.actions.papers.justice.casework import NO_RATES
 from app.domain.disclosure import cross_items, disclose_table
 from app.domain.record import Record
 from app.domain.sheet import Block, SheetFacts, SheetProse, filled_table
 from app.domain.totals import Total, add_up
-from app.domain.views import DUE, STATE, Column
+from app.domain.views import Column
 from app.phrase import Phrase
 from app.store.records.links import list_sources
 from app.store.vault.open_vault import Vault
@@ -64,6 +65,7 @@ def _list_about(vault: Vault, handles: Sequence[str]) -> list[str]:
     return [id_.hex() for found in rows for id_ in found]
 
 
+_FACTS = FieldFacts("kind stage date_start date_end area place run_by financed_by next_on link")
 OUTPUTS = (
     Output("context-sheet", Phrase("Sheet of a project, law or conflict"),
            Phrase("Who runs and pays it, its incidents by month, and the demands about it."),
@@ -73,27 +75,26 @@ OUTPUTS = (
                _incidents,
                LinkedRows(Phrase("Parts of it"), "context", (Column("title"), Column("kind"), Column("stage")),
                           "parent"),
-               LinkedRows(Phrase("Demands and promises"), "undertaking", (
-                   Column("text text_open", Phrase("Required action")),
-                   Column("by addressee", Phrase("Person or partner")),
-                   Column(DUE, Phrase("Due date")), Column(STATE, Phrase("Status")), Column("outcome"))),
+               list_asked,
                _needs_none,
            )), ("context",), profiles=("internal", "network", "embassy", "un", "regional"), also=_list_about),
     Output("aid-sheet", Phrase("Sheet of aid, co-operation or debt"),
            Phrase("Who gives and runs it, the amounts for each currency, its incidents, demands and answers."),
            FilePaper(Phrase("Sheet of aid, co-operation or debt"), (
-               FieldFacts("kind stage date_start date_end area place run_by financed_by next_on link"),
+               _FACTS,
                _amounts,
                _words,
                _incidents,
                LinkedRows(Phrase("Parts of it"), "context", (Column("title"), Column("kind"), Column("amount~")),
                           "parent"),
-               LinkedRows(Phrase("Demands and promises"), "undertaking", (
-                   Column("text text_open", Phrase("Required action")), Column("reference"),
-                   Column(DUE, Phrase("Due date")), Column(STATE, Phrase("Status")), Column("outcome"))),
-               LinkedRows(Phrase("Effects on rights"), "effect", (Column("right"), Column("obligation"))),
+               list_asked,
+               LinkedRows(Phrase("Effects on rights"), "effect", (
+                   Column("right"), Column("obligation"), Column("people_min~people_max", Phrase("People")),
+                   Column("text_open", Phrase("Effect")))),
                _answers,
-               _needs_none,
-           )), ("context",), profiles=("internal", "network", "donor", "embassy", "un", "regional"), also=_list_about),
+               ask,
+           ), answer_day, (_FACTS, ask),
+               Phrase("Add an amount, a demand, an effect or an incident: without one, this sheet tells nothing.")),
+           ("context",), profiles=("internal", "network", "donor", "embassy", "un", "regional"), also=_list_about),
 )  # fmt: skip
 """The papers of this module."""

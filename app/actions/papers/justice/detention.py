@@ -190,7 +190,7 @@ def _root(leaving: OutgoingData) -> Record:
 
 
 def _subject(leaving: OutgoingData, detention: Record) -> str:
-    who = (leaving.titles(leaving.linked(detention, "person")), leaving.code(detention))
+    who = (custody.entitle(leaving, leaving.linked(detention, "person")), leaving.code(detention))
     return join_phrases([said for said in who if said])
 
 

@@ -13,7 +13,7 @@ from app.catalogue import Catalogue
 from app.domain.frame import confidence_mark
 from app.domain.record import Record
 from app.domain.release.audiences import Spoken
-from app.domain.sheet import Block, FormQuestion, Heading, Items, Sheet, SheetFacts, SheetProse, Sign
+from app.domain.sheet import Block, FormQuestion, Heading, Sheet, SheetFacts, SheetProse, Sign
 from app.domain.submissions.catalogue import DEADLINE, Mechanism, MechanismQuestion, say
 from app.domain.submissions.clocks import FormClock, compute_clocks
 from app.domain.submissions.preflight import (
@@ -42,11 +42,13 @@ _BEGAN = Phrase(
     "Enforced or Involuntary Disappearances has no such limit."
 )
 _EMPTY = Phrase("The sender left this question empty.")
-_NEVER = Phrase("Never send this page to the State.")
+_NEVER = Phrase("Never send this page to the State. Do not publish it.")
 _REAL_NAME = Phrase(
-    "Check this paper first, as its last lines say. Then ask us for the real name, without writing it. "
-    "We then agree on a safe way."
+    "Do you need the real name? First check this paper, as its last lines say. Then ask by telephone or in person: "
+    "{who}. Tell only the reference: do not write or say the name. You then agree on a safe way."
 )
+_ASKED = Phrase("Answer asked by us for")
+_ANSWER = Phrase("To answer (not to check that the paper is true)")
 _UNPUBLISHED = Phrase("Do not publish it.")
 
 
@@ -66,14 +68,12 @@ def make_form(leaving: OutgoingData) -> Sheet:
     ours = mechanisms.is_shipped(mechanism)  # the words of another file are read for leaks
     committee = answers.get("committee", Answer()).text
     stops, kept = _list_stops(form, mechanism, answers)
-    top, doubts = (*_list_days(leaving, mechanism, answers, ours), *stops), sources.list_doubts(leaving, form)
+    asks, doubts = (_ASKED, _say_day(leaving, form)), sources.list_doubts(leaving, form)
+    top = (*_list_days(leaving, mechanism, answers, ours), *stops, asks)
     leaving.warnings += tuple(doubts)
-    draft = bool(missing or stops or doubts)
-    blocks: list[Block] = [SheetProse(Phrase("DRAFT. Do not send it."), True)] if draft else []
+    why = _list_why(leaving, form, missing, stops, doubts)
+    blocks: list[Block] = [SheetProse(join_lines((Phrase("DRAFT. Do not send it."), *why)), True)] if why else []
     blocks += [SheetFacts(top), *custody.note_names(leaving), *_ask_counsel(leaving, mechanism, answers)]
-    if missing:
-        blocks.append(SheetProse(Phrase("This form is a draft. Missing answers: {n}.", n=len(missing)), True))
-        blocks.append(Items(tuple(_name(leaving, one, ours) for one in missing)))
     asked = [(one.confidential, _ask(leaving, mechanism, one, answers.get(one.id, Answer()), ours))
              for one in mechanism.questions]  # fmt: skip
     blocks += [block for apart, block in asked if not apart]
@@ -84,22 +84,54 @@ def make_form(leaving: OutgoingData) -> Sheet:
             SheetProse(Phrase("Questions in the confidential part: {named}.", named=named)),
             Heading(_APART),
             *(SheetProse(one, True) for one in doubts),
-            *([SheetProse(_REAL_NAME)] if _gives_alias(leaving, form) else []),
+            *_ask_answer(leaving, form),
+            *_offer_name(leaving, form),
             SheetFacts((*_list_names(leaving, form, mechanism), *kept)),
             *(block for apart, block in asked if apart),
         ]
-        blocks += [] if draft else [_sign(leaving)]
+        blocks += [] if why else [_sign(leaving)]
     label, to = mechanism.say(leaving.language), mechanism.say_reader(leaving.language, committee)
     label, to = (Phrase(label), Phrase(to)) if ours else (label, to)
     first = confidence_mark(leaving.profile.name)
     if "" in mechanism.to and first:
         first = Phrase("CONFIDENTIAL. {audience}", audience=Phrase("For: {audience}.", audience=to))
-    send = "" if draft else _PREPARES if "" in mechanism.to else _SEND if hides else _SEND_ALL
+    send = "" if why else _PREPARES if "" in mechanism.to else _SEND if hides else _SEND_ALL
     marks = (_mark(leaving, form, first, send), _mark(leaving, form, first, _NEVER) if hides else "")
-    mark, apart = (Phrase("DRAFT. {mark}", mark=one) if draft and one else one for one in marks)
-    return Sheet(Phrase("Submission: {mechanism}", mechanism=label), leaving.titles(leaving.linked(form, "person")),
+    mark, apart = (Phrase("DRAFT. {mark}", mark=one) if why and one else one for one in marks)
+    title = label if "" in mechanism.to else Phrase("Submission: {mechanism}", mechanism=label)
+    return Sheet(title, custody.entitle(leaving, leaving.linked(form, "person")),
                  tuple(blocks), mark, "form", "form", (to,), notes=_notes(leaving, mechanism),
+                 answer_by="" if hides else str(form.fields.get("answer_by", "")),
                  top=first, apart=apart)  # fmt: skip
+
+
+def _list_why(
+    leaving: OutgoingData, form: Record, missing: Sequence[MechanismQuestion], stops: Sequence[object],
+    doubts: Sequence[str],
+) -> list[str]:  # fmt: skip
+    """Return the reasons of a draft, as the first page tells them: never a doubt about the consent itself."""
+    why: list[str] = []
+    if missing:
+        named = leaving.join(one.no for one in missing)
+        why.append(Phrase("Required answers missing: {n} (questions {named}).", n=len(missing), named=named))
+    why += [Phrase("A treaty was not in force: see below.")] if stops else []
+    why += [Phrase("The consent needs a check: see the confidential part.")] if doubts else []
+    coming = form.fields.get("state") in ("draft", "ready")
+    if coming and str(form.fields.get("answer_by", "9")) < leaving.today.isoformat():
+        why.append(Phrase("The day for an answer is over: choose another one."))
+    return why
+
+
+def _say_day(leaving: OutgoingData, form: Record) -> str:
+    return leaving.when(str(form.fields["answer_by"])) if "answer_by" in form.fields else Phrase("No day is asked.")
+
+
+def _ask_answer(leaving: OutgoingData, form: Record) -> list[Block]:
+    """Return the request for an answer, with our address: it is only in the part that the State never reads."""
+    asked, head = Phrase("Please confirm that you have this form, and tell us your next step."), leaving.letterhead
+    ways = " · ".join(filter(None, (head.telephone, head.mail))) if head else ""
+    ways = ways or Phrase("the person who gave you this paper")
+    return [SheetProse(asked, True), SheetFacts(((_ASKED, _say_day(leaving, form)), (_ANSWER, ways)))]
 
 
 def _mark(leaving: OutgoingData, form: Record, first: str, send: str) -> str:
@@ -108,14 +140,18 @@ def _mark(leaving: OutgoingData, form: Record, first: str, send: str) -> str:
         return join_lines((leaving.mark, _NEVER if send == _NEVER else ""), " ")
     un = leaving.profile.name == "un"
     refused = un and any(leaving.read_purpose(one, "UN_TO_GOV") is False for one in leaving.linked(form, "person"))
-    send = _KEEP if refused and send != _NEVER else send
-    return join_lines((first, send, _UNPUBLISHED), " ")
+    if send == _NEVER:
+        return join_lines((first, send), " ")
+    return join_lines((first, _KEEP if refused else send, _UNPUBLISHED), " ")
 
 
-def _gives_alias(leaving: OutgoingData, form: Record) -> bool:
-    """Return True if the body may say an alias of a person: then it can ask us for the real name."""
-    return any(leaving.has_alias(one) and name_until(leaving, one) is not None
-               and leaving.say_until(one, Spoken.NAME) is None for one in leaving.linked(form, "person"))  # fmt: skip
+def _offer_name(leaving: OutgoingData, form: Record) -> list[Block]:
+    """Return whom to ask for the real name, and how, if the body may say an alias of a person."""
+    gives = any(leaving.has_alias(one) and name_until(leaving, one) is not None
+                and leaving.say_until(one, Spoken.NAME) is None for one in leaving.linked(form, "person"))  # fmt: skip
+    signs = leaving.letterhead.signatories if leaving.letterhead else ()
+    who = Phrase(signs[0]) if signs else Phrase("the person who gave you this paper")
+    return [SheetProse(Phrase(_REAL_NAME, who=who))] if gives else []
 
 
 def _list_names(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> list[tuple[str, str]]:
@@ -157,7 +193,8 @@ def _list_days(
     """Return the urgent points of the form: a danger now, the next days of the legal steps, and the last days."""
     danger = form_records.tells_danger(leaving)
     rows: list[tuple[str, str]] = [(Phrase("Immediate danger"), Phrase("yes"))] if danger else []
-    last = [(say(one.clock.label, leaving.language), leaving.when(one.due))
+    last = [(say(one.clock.label, leaving.language),
+             Phrase("{day} (counted from {since})", day=leaving.when(one.due), since=leaving.when(one.since)))
             for one in _list_last(leaving, mechanism, answers)]  # fmt: skip
     for one in mechanism.questions:
         if one.kind == "moment" and one.id in answers and read_day(answers, one.id):
