@@ -236,8 +236,7 @@ class _Page:
         def failed(error: BaseException) -> None:
             if isinstance(error, AppError | OSError) and shiboken6.isValid(view):
                 unwritten = tr("Amparo cannot write there. Choose an empty folder.")
-                words = (error.message, error.hint) if isinstance(error, AppError) else ()
-                view.failed(" ".join(map(tr.phrase, filter(None, words))) or unwritten)
+                view.failed(tr.error(error, unwritten))
             else:
                 desk.failed(error)
 
