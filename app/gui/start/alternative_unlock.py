@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, QTimer
 import crypto
 from app import start
 from app.actions.vault import recovery, unlock_methods
-from app.errors import AppError
 from app.gui.start.other_way_view import Alone, OtherWay
 from app.gui.start.unlock_window import UnlockWindow
 from app.gui.vault.passphrase_view import PassphraseView
@@ -61,9 +60,7 @@ class Otherwise(QObject):
 
     def _said(self, error: BaseException) -> str:
         tr = self._look.tr
-        if isinstance(error, AppError):
-            return " ".join(map(tr.phrase, filter(None, (error.message, error.hint))))
-        return tr("Amparo made an error. Nothing was changed. Try again.")
+        return tr.error(error, tr("Amparo made an error. Nothing was changed. Try again."))
 
     # It is open: a new passphrase comes first.
 

@@ -105,7 +105,7 @@ class _NotesVisit:
     ) -> None:
         def failed(error: BaseException) -> None:
             if self._page is view and shiboken6.isValid(view) and isinstance(error, AppError):
-                say(" ".join(map(self._desk.look.tr.phrase, filter(None, (error.message, error.hint)))))
+                say(self._desk.look.tr.error(error))
             else:
                 self._desk.failed(error)
 
@@ -124,7 +124,7 @@ class _NotesVisit:
 
         def failed(error: BaseException) -> None:
             if self._page is view and isinstance(error, AppError):
-                view.failed(" ".join(map(tr.phrase, filter(None, (error.message, error.hint)))))
+                view.failed(tr.error(error))
             else:
                 desk.failed(error)
 

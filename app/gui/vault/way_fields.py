@@ -52,8 +52,7 @@ def error_text(desk: VaultSession, error: BaseException) -> str:
     """Return the text of an error for its place; the foot line shows an error that the program does not expect."""
     if not isinstance(error, AppError):
         desk.failed(error)
-        return desk.look.tr("Amparo made an error. Your saved records are safe.")
-    return " ".join(map(desk.look.tr.phrase, filter(None, (error.message, error.hint))))
+    return desk.look.tr.error(error, desk.look.tr("Amparo made an error. Your saved records are safe."))
 
 
 def ask_key_file(desk: VaultSession, done: Callable[[str], None]) -> None:
