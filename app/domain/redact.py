@@ -182,7 +182,7 @@ def _replace_names(
     An appeal keeps its text: its words follow the consents in the language of the text (`consent_rules.as_agreed`).
     """
     instead = _list_words(share, leaving)
-    kept = _list_towns(share, leaving) if instead else {}
+    kept = _list_towns(share, leaving)
     out = dict(leaving)
     for id_, record in leaving.items() if instead else ():
         kind = share.kinds[record.kind]
@@ -207,9 +207,9 @@ def _list_words(share: ShareChoice, leaving: Mapping[bytes, Record]) -> dict[str
 
 def _list_towns(share: ShareChoice, leaving: Mapping[bytes, Record]) -> dict[str, list[str]]:
     """Return the towns that leave with their places, as words, by the alias of a body that did it (“police of …”)."""
-    areas = {str(row.fields[name]) for row in leaving.values() if row.kind == "place"
-             for name in ("name", "district", "province") if name in row.fields}  # fmt: skip
-    doers = (str(row.fields.get("alias", "")) for row in share.records.values() if share.is_perpetrator(row))
+    places = [row.fields for row in leaving.values() if row.kind == "place"]
+    areas = {str(place[name]) for place in places for name in place.keys() & {"name", "district", "province"}}
+    doers = (str(row.fields.get("alias", "")) for row in filter(share.is_perpetrator, share.records.values()))
     return {alias: [word for area in areas if re.search(rf" [^\W\d_A-Z]+ {re.escape(area)}$", alias)
                     for word in area.split()] for alias in doers}  # fmt: skip
 

@@ -66,7 +66,7 @@ MUTANTS = [
     Mutant("P81", "app.actions.papers.paper_makers:_finish", "{*leaks.named, *(one.id for one in told)}", "leaks.named",
            f"{_NAMES}{_KEPT}"),
     Mutant("P81", "app.actions.papers.paper_makers:_finish",
-           "limits = evolve(limits, forms={**limits.forms, **dict.fromkeys(leaving.apart, ALIASED)})", "pass",
+           "limits = _use_aliases(limits, leaving.apart)", "pass",
            f"{_NAMES}a_real_name_in_an_answer_is_a_finding_also_beside_a_name_that_the_state_may_know"),
     Mutant("P81", "app.actions.release.released_names:tell_apart", "content.blocks[:at]", "content.blocks[:0]",
            f"{_NAMES}{_KEPT}"),

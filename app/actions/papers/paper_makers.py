@@ -5,7 +5,7 @@ format (vCard, iCalendar, GeoJSON). None reads the vault directly, so none can s
 of numbers come from `Tallies`, which knows the countable data for each audience and returns only numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
@@ -29,10 +29,11 @@ from app.actions.paper_parts import deeds
 from app.actions.papers import register
 from app.actions.release import consent_rules
 from app.actions.release.leak_check import check_paper, has_home, has_real_name, limits_of
+from app.actions.release.leak_limits import AskedWords
 from app.actions.release.released_names import OpenNames, list_agreed, log_shown, put_names, read_names, tell_apart
 from app.domain.direction import RTL_LANGUAGES, direct_lines
 from app.domain.frame import warn_of_withdrawal
-from app.domain.leaks.leak_values import ALIASED, GAP, NAMED, LeakAnswers
+from app.domain.leaks.leak_values import ALIASED, GAP, NAMED, AudienceLimits, LeakAnswers
 from app.domain.leaks.paper_texts import read_texts
 from app.domain.record import Record
 from app.domain.redact import PROFILES, Profile, listed_for
@@ -133,7 +134,7 @@ def make(
 
 
 def _is_apart(leaving: OutgoingData, person: Record) -> bool:
-    """Return True if a body may read the real name of a person, and the State, to which it sends the form, may not."""
+    """Return True if a body can read the real name of a person, and the State must not."""
     return leaving.profile.name in ("un", "regional") and leaving.say_until(person, Spoken.NAME) is None
 
 
@@ -199,7 +200,7 @@ def _finish(
     agreed = [one for one in people if limits.form(one.id) == NAMED]  # an appeal can say less than its people allow
     known = read_names(vault, names, agreed) if names is not None else {}
     spoken = {id_: name for id_, name in known.items() if id_ not in leaving.apart}
-    limits = evolve(limits, forms={**limits.forms, **dict.fromkeys(leaving.apart, ALIASED)})
+    limits = _use_aliases(limits, leaving.apart)
     if has_real_name(vault, {one.key: one.words for one in wording.used}):
         raise InputRefused(
             "Your wording has a real name.",
@@ -234,6 +235,12 @@ def _finish(
     )  # fmt: skip
 
 
+def _use_aliases(limits: AudienceLimits, apart: Collection[bytes]) -> AudienceLimits:
+    """Return limits with the form of an alias for these people; the forms of others are still found when needed."""
+    find = AskedWords(lambda id_: ALIASED if id_ in apart else limits.form(id_))
+    return evolve(limits, forms=find) if apart else limits
+
+
 def _warn(vault: Vault, leaving: OutgoingData, n: int) -> Sequence[str]:
     """Return the cautions about a home on the letterhead, and about `n` people whose real names are closed."""
     head, warned = leaving.letterhead, list[str]()
@@ -248,8 +255,8 @@ def _warn(vault: Vault, leaving: OutgoingData, n: int) -> Sequence[str]:
 def mark_read(vault: Vault, made: OutputResult, reader: str, on: str = "") -> OutputResult:
     """Return a paper with the mark of its second reader, who read it on a day (default: today) and agrees to it.
 
-    Raises InputRefused without a name, for the name of this vault, and for a day that is none, lies ahead, or is before
-    the last change of a record in the paper.
+    Raises InputRefused without a name, for the name of this vault, and for a wrong day. The day must not be before the
+    last change of a record in the paper.
     """
     today, name = clock.today(vault), " ".join(reader.split())
     ids = {*made.about, *(bytes.fromhex(one.key.partition(".")[0]) for one in made.texts)}

@@ -218,7 +218,7 @@ class _Search:
     ) -> bool:  # fmt: skip
         """Return True for words of an alias from two sentences, and for a common word in the name of a body.
 
-        So is the town of the facts in the alias of a body (“police of …”). Each word of the alias is then searched
+        The town of the facts is such a word in the alias of a body (“police of …”). Each word of it is then searched
         alone. A whole alias and a real name are never there by chance.
         """
         if hit.in_order or hit.terms[0].kind is LeakClass.NAME:

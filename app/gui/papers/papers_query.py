@@ -84,7 +84,7 @@ class PaperShown:
 
     `refused` is the reason if there is no paper. `agreed` counts the people who agreed to be named.
     `to_confirm` has the sensitive parts that need a confirmation, `to_ask` the people whose yes is missing (id, name),
-    `texts` the texts of people with their wording. A paper leaves out each person without a yes.
+    `texts` the texts of people with their wording.
     """
 
     content: FramedSheet | str = ""

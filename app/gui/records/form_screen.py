@@ -232,7 +232,7 @@ class Editing(QObject):
 
 
 def _need_sure(vault: Vault, tr: Text, found: _Read, values: Values) -> None:
-    """Raise InputRefused for values of which a person must be `sure`; `sure` has the words of the button."""
+    """Raise InputRefused for values that need a second look; `sure` has the words of the button."""
     kind = vault.kinds[found.record.kind]
     given, refused = kind.checked({name: one for name, one in values.items() if name in kind.fields}, vault.words)
     if kind.name == "proceeding" and not refused and not {"date", "about", "side"}.isdisjoint(values):
