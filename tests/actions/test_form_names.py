@@ -88,3 +88,17 @@ def test_a_letterhead_with_the_home_of_a_person_has_a_caution(vault: Vault) -> N
     real_names.save(vault, names.key, other, {"real_name": "Paloma Quiroga", "address": "12 Calle Real, Ciudad Nueva"})
     known_names.open_names(vault, names.key)
     assert warned()
+
+
+@pytest.mark.parametrize(("mechanism", "audience"), [("achpr", "regional"), ("wgad", "un")])
+@pytest.mark.parametrize(("purpose", "may"), [("AUTHORITIES", False), ("MEDIA", True)])
+def test_no_page_may_go_to_the_state_after_a_no_to_the_authorities(
+    vault: Vault, mechanism: str, audience: str, purpose: str, may: bool
+) -> None:
+    form, _ = begin(vault, {}, mechanism)
+    person = records.find(vault, Query("actor"))[0].ref
+    add(vault, "consent_record", actor=person, purpose=[purpose], state="refused")
+    for one in forms.check(vault, form).mechanism.questions:
+        forms.answer(vault, form, one.id, "2026-11-13" if one.dated else "Words.")
+    mark = str(paper_makers.make(vault, "submission-form", [form], audience).content.mark)  # type: ignore[union-attr]
+    assert ("You may send it to the State" in mark, "Do not send it to the State" in mark) == (may, not may)

@@ -8,7 +8,7 @@ from app.actions.outgoing.output import Output
 from app.actions.paper_parts import custody
 from app.actions.paper_parts.demands import name_until
 from app.actions.submissions import form_records, form_roots, mechanisms, sources
-from app.actions.submissions.requests import list_consents, say_real_name
+from app.actions.submissions.requests import list_consents, refuses_state, say_real_name
 from app.catalogue import Catalogue
 from app.domain.frame import confidence_mark
 from app.domain.record import Record
@@ -137,8 +137,7 @@ def _mark(leaving: OutgoingData, form: Record, first: str, send: str) -> str:
     """Return the line of every page: to `send` it to the State, or its parts, if the person did not refuse that."""
     if leaving.profile.own or leaving.profile.name == "service":
         return join_lines((leaving.mark, _NEVER if send == _NEVER else ""), " ")
-    un = leaving.profile.name == "un"
-    refused = un and any(leaving.read_purpose(one, "UN_TO_GOV") is False for one in leaving.linked(form, "person"))
+    refused = any(refuses_state(leaving, one) for one in leaving.linked(form, "person"))
     if send == _NEVER:
         return join_lines((first, send), " ")
     return join_lines((first, _KEEP if refused else send, _UNPUBLISHED), " ")
