@@ -32,7 +32,7 @@ from app.store.vault.open_vault import Vault
 
 _APART = Phrase("Confidential part: keep it, and never send it to the State")
 _SEND = Phrase("You may send it to the State without its confidential part. Say a name only if this paper allows it.")
-_SEND_ALL = Phrase("You may send it to the State. Say a name only if this paper allows it.")
+_WHOLE = Phrase("Do not send it to the State: it has our address, and no confidential part.")
 _PREPARES = Phrase("It prepares the form of the body: do not send it to the State.")
 _KEEP = Phrase("Do not send it to the State: the person did not agree to that.")
 _LATE = Phrase("The treaty came into force only after the violation")
@@ -94,7 +94,7 @@ def make_form(leaving: OutgoingData) -> Sheet:
     first = confidence_mark(leaving.profile.name)
     if "" in mechanism.to and first:
         first = Phrase("CONFIDENTIAL. {audience}", audience=Phrase("For: {audience}.", audience=to))
-    send = "" if why else _PREPARES if "" in mechanism.to else _SEND if hides else _SEND_ALL
+    send = "" if why else _PREPARES if "" in mechanism.to else _SEND if hides else _WHOLE
     marks = (_mark(leaving, form, first, send), _mark(leaving, form, first, _NEVER) if hides else "")
     mark, apart = (Phrase("DRAFT. {mark}", mark=one) if why and one else one for one in marks)
     title = label if "" in mechanism.to else Phrase("Submission: {mechanism}", mechanism=label)
