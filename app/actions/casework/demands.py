@@ -158,7 +158,7 @@ def _add(
         "addressee_type": list(one.addressee), "reference": f"Plan 1998, § {one.number}",
         **({"country": country} if country else {}),
     }  # fmt: skip
-    here = put(vault, writer, KIND, id_, fields, added, again)
+    here = put(vault, writer, KIND, id_, fields, added, again, one.text.values())
     if here is not None and here.removed and not again:
         return True
     names = ("of", "by", "about") if record.kind != "network" else ("about",)
@@ -169,7 +169,8 @@ def _add(
     if one.since:
         step = make_id(id_.hex(), STEP)
         note = one.note.get(language) or one.note["en"]
-        put(vault, writer, STEP, step, {"date": one.since, "text": note, "text_open": note}, added, again)
+        said: dict[str, Value] = {"date": one.since, "text": note, "text_open": note}
+        put(vault, writer, STEP, step, said, added, again, one.note.values())
         writer.put_link(Link(make_id(step.hex(), "of"), step, "of", id_))
     return False
 

@@ -10,6 +10,7 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
 from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows, table
+from app.actions.submissions.plan_sources import list_needs
 from app.domain.casework.stages import COVERED, FAMILY, PASSPORT
 from app.domain.moment import first_day, last_day
 from app.domain.record import Record
@@ -44,20 +45,13 @@ def _travellers(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     return [*filled_table(Phrase("Family who travels too"), head, rows), *([everybody] if known else [])]
 
 
-def _list_needs(leaving: OutgoingData, root: Record) -> list[Record]:
-    """Return the needs; a service reads those that name it as the provider, or else those without a provider."""
-    found = [one for one in leaving.parts(root, "budget_line") if one.fields]
-    mine = [one for one in found if leaving.number(one, "organisation") or leaving.number(one, "contact")]
-    return found if leaving.profile.own or not mine else mine
-
-
 def _tell_needs(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    return table(leaving, Phrase("Needs and costs"), _list_needs(leaving, root), _NEED)
+    return table(leaving, Phrase("Needs and costs"), list_needs(leaving, root), _NEED)
 
 
 def list_totals(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the sums for each currency: all needs, those with a promise, and those without."""
-    lines = [one.fields for one in _list_needs(leaving, root)]
+    lines = [one.fields for one in list_needs(leaving, root)]
     whole = add_up(lines, _AMOUNT)
     sure = add_up((one for one in lines if one.get("state") in COVERED), _AMOUNT).spans
     open_ = add_up((one for one in lines if one.get("state") not in COVERED), _AMOUNT).spans
