@@ -150,6 +150,15 @@ def test_a_claim_has_people_facts_lines_totals_requests_law_and_annexes(vault: V
     )
 
 
+@pytest.mark.parametrize(("size", "told"), [({}, "Not known"), ({"size_min": 5, "size_max": 5}, "5")])
+def test_a_family_without_a_number_is_not_one_person(vault: Vault, size: dict[str, int], told: str) -> None:
+    home = add(vault, "actor", alias="Family of the ford", **size)
+    agree(vault, home)
+    event = add(vault, "event", title="Flood", date_start="2026-03-02", place={"country": "GT"})
+    add(vault, "loss", of=[event], harm="material", household=home, item="house", form=["compensation"])
+    assert f"People in these households: {told}\n" in paper(vault, "reparation-claim", event, "court")
+
+
 def test_a_claim_asks_for_each_loss_once_and_names_the_state_and_the_lines_without_value_or_request(
     vault: Vault,
 ) -> None:

@@ -1,6 +1,7 @@
 """Common words of an alias, and names of organisations: the words of a body are no name of a person."""
 
 import pytest
+from attrs import evolve
 
 from app.domain.leaks.known_terms import KnownTerm, KnownTerms
 from app.domain.leaks.leak_search import find_leaks
@@ -41,6 +42,20 @@ def test_a_rare_word_of_an_alias_is_found_in_the_name_of_a_body() -> None:
         {"": "The Orvane Water Company."}, [KnownTerms.of([keeper, WATER])], NETWORK, WORDS, bodies=COMPANY
     )
     assert [one.words for one in found if one.kind is LeakClass.ALIAS] == ["Orvane"]
+
+
+@pytest.mark.parametrize(("alias", "areas", "words"), [
+    ("Municipal police of Velmora", ("Velmora",), []), ("Municipal police of Velmora", (), ["Velmora"]),
+    ("Sister Velmora", ("Velmora",), ["Velmora"]), ("Municipal police of Velmora", ("Velmora valley",), ["Velmora"]),
+])  # fmt: skip
+def test_the_town_of_the_facts_is_not_the_police_of_the_town(
+    alias: str, areas: tuple[str, ...], words: list[str]
+) -> None:
+    police = KnownTerms.of([KnownTerm(alias, LeakClass.ALIAS, b"police", whole=False)])
+    found = find_leaks({"": "They took her in Velmora."}, [police], evolve(NETWORK, areas=areas), WORDS)
+    assert [one.words for one in found if one.kind is LeakClass.ALIAS] == words
+    (whole,) = find_leaks({"": f"It was {alias}."}, [police], evolve(NETWORK, areas=areas), WORDS)
+    assert whole.words == alias
 
 
 def test_a_real_name_is_found_also_over_a_full_stop_and_in_the_name_of_a_body() -> None:

@@ -1,26 +1,32 @@
 """The tab Detention: the list on a day, the page with time line and limits, an overlap refused at its field, Today."""
 
+from datetime import datetime, timedelta
+
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.gui.cases.cases_view import RecordView
+from app.gui.cases.detention_query import read_lines
 from app.gui.cases.detention_screen import Detained
 from app.gui.records.body_map_view import BodyMap
 from app.gui.records.form_screen import Editing
 from app.gui.records.form_view import RecordForm
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.style.text import Text
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.date_edit import DateEdit
 from app.gui.widgets.fields import Labelled
 from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
 from tests.gui.hands import control, words_on
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_participants import add, shown
 
 STAYS = (("police_station", "2026-03-02", "2026-03-04"), ("barracks", "2026-03-04", "2026-03-09"),
          ("prison", "2026-03-12", "2026-04-20"))  # fmt: skip
+TR = Text("en")
 
 
 def held(program: Program, **fields: object) -> str:
@@ -60,6 +66,28 @@ def test_the_list_follows_the_day_and_the_page_has_the_time_line(qtbot: QtBot, p
     assert {"Time line", "Gap of 3 days: place not known", "Time limits", "48 hours to a judge"} <= {*words}
     place.pane.filtered.emit("every")
     qtbot.waitUntil(lambda: len(place.pane.model.rows) == 1)
+
+
+def test_the_time_line_has_hours_and_requests_and_a_known_place_is_not_unknown(qtbot: QtBot, program: Program) -> None:
+    unlocked(qtbot, program)
+
+    def fill(vault: Vault) -> list[list[str]]:
+        now = datetime.fromtimestamp(vault.now())
+        at = lambda hours: f"{now - timedelta(hours=hours):%Y-%m-%dT%H:%M}"  # noqa: E731 - hours ago
+        one = records.add(vault, "detention", {"person": {"alias": "Heron"}, "date_start": at(27),
+                                               "whereabouts": "01010202"})[0].ref  # fmt: skip
+        said = [[read_lines(vault, TR, one).says[0][0]]]
+        records.add(vault, "stay", {"of": one, "place_kind": "police_station", "date_start": at(26)})
+        records.add(vault, "access", {"of": [one], "kind": "lawyer", "asked_on": at(20), "answer": "refused"})
+        records.add(vault, "stay", {"of": one, "place_kind": "prison", "date_start": at(9)})
+        lines = read_lines(vault, TR, one)
+        return [*said, [lines.says[0][0]], [f"{row.title}: {row.second}" for row in lines.rows[1][1]]]
+
+    (first,), (today,), rows = in_store(program, fill)
+    assert first == "Today: Place known, without a stay in custody yet. 27 hours in detention."
+    assert today.endswith(" 27 hours in detention.")
+    assert [row.partition(":")[0] for row in rows] == ["Arrested", "Police station", "Lawyer", "Prison"]
+    assert rows[1].endswith("17 hours") and " to " in rows[1] and ":" in rows[2] and rows[2].endswith("Refused")
 
 
 def test_a_text_that_is_no_day_is_said_at_the_field_and_the_rows_stay(qtbot: QtBot, program: Program) -> None:

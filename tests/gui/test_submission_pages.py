@@ -185,6 +185,16 @@ def test_each_missing_answer_has_its_place(qtbot: QtBot, program: Program, quest
     assert in_store(program, lambda vault: forms.check(vault, page.shown.key).preflight.ready) is False
 
 
+def test_the_categories_are_explained_and_the_state_has_a_place_for_its_answer(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    page = form_page(qtbot, desk, program)
+    places = {line.title: line.key for _, lines in page.shown.heaps for line in lines}
+    assert places["I a. State concerned"] == "answer:state"
+    page.placed.emit("answer:cat")
+    said = " ".join(words_on(shown(qtbot, desk, AnswerView)))
+    assert all(f"{number}: " in said for number in ("I", "II", "III", "IV", "V")) and "A/HRC/36/38" in said
+
+
 def test_a_treaty_of_the_state_has_its_place_and_a_stop_is_overridden_with_a_reason(
     qtbot: QtBot, program: Program
 ) -> None:

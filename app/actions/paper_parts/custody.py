@@ -118,7 +118,7 @@ def _say_lawyer(leaving: OutgoingData, detention: Record) -> str:
     found = leaving.parts(detention, "access")
     asked = [one for one in found if one.fields.get("kind") == "lawyer"]
     if not asked:
-        return NOT_TOLD if leaving.number(detention, "access") > len(found) else ""
+        return NOT_TOLD if leaving.number(detention, "access") > sum("kind" in one.fields for one in found) else ""
     day, answer = leaving.said(asked[-1], "asked_on"), tell(leaving, asked[-1], "answer", otherwise=_OPEN)
     if not day:
         return Phrase("Access of the lawyer: {answer}", answer=answer)
@@ -234,14 +234,14 @@ def list_access(leaving: OutgoingData, detention: Record) -> list[Block]:
     found = leaving.parts(detention, "access")
     hidden = leaving.number(detention, "access") - len(found)
     rows = [
-        (leaving.said(one, "kind"), leaving.said(one, "asked_on"), leaving.titles(leaving.linked(one, "by")),
+        (tell(leaving, one, "kind"), leaving.said(one, "asked_on"), leaving.titles(leaving.linked(one, "by")),
          _several(tell(leaving, one, "answer", otherwise=_OPEN), leaving.said(one, "answered_on")),
          _several(leaving.said(one, "held_on"), *(Phrase("{label}: {text}", label=label, text=text)
                                                   for label, text in leaving.facts(one, "private"))))
         for one in found
     ]  # fmt: skip
     known = {one.fields.get("kind") for one in found}
-    none = NOT_TOLD if hidden else Phrase("No request known to us")
+    none = NOT_TOLD if hidden or None in known else Phrase("No request known to us")
     rows += [(leaving.words["access_kind"].label(code, leaving.language), "", "", none, "")
              for code in _SEEN if code not in known]  # fmt: skip
     head = _head(leaving, "access", ("kind", "asked_on", "answer", "held_on"))

@@ -193,7 +193,8 @@ def _finish(
     tells_issuer = isinstance(content, str) or bool(content.apart)
     issuer = tuple(letterheads.list_own_words(leaving.letterhead if tells_issuer else None))
     limits = limits_of(vault, leaving.profile, leaving.records, to, leaving.year, to)
-    limits = evolve(limits, language=leaving.language, issuer=issuer)
+    says = [one for one in leaving.says if not has_real_name(vault, {"": one})]
+    limits = evolve(limits, language=leaving.language, issuer=issuer, names=(*limits.names, *says))
     people = list_agreed(vault, leaving.records, leaving.paper)
     agreed = [one for one in people if limits.form(one.id) == NAMED]  # an appeal can say less than its people allow
     known = read_names(vault, names, agreed) if names is not None else {}

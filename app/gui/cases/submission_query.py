@@ -66,6 +66,7 @@ class AskedQuestion:
     limit: int
     codes: tuple[tuple[str, str], ...]
     is_day: bool
+    help: str = ""
 
 
 @frozen(eq=False)
@@ -190,13 +191,19 @@ def _say_place(tr: Text, place: str) -> str:
 
 
 def find_place(vault: Vault, form: Record, one: MechanismQuestion) -> str:
-    """Return the place of the answer to a question: a record, the letterhead, a consent, or the question itself."""
+    """Return the place of the answer to a question: a record, the letterhead, a consent, or the question itself.
+
+    The country is in the place of the record.
+    """
     source, _, name = one.source.partition(".")
     about = [records.record_of(vault, id_.hex()) for id_ in links.list_targets(vault.con, form.id, "about")]
     whole = next((record for record in about if record.kind == source), None)
     person = links.list_targets(vault.con, form.id, "person")[0].hex()
     if source == "consent":
         return f"consent:{name}"
+    if one.names_state and whole is not None:
+        return next((f"edit:{id_.hex()}" for role in ("arrested_at", "place")
+                     for id_ in links.list_targets(vault.con, whole.id, role)), f"answer:{one.id}")  # fmt: skip
     if source == "proceeding" and about:
         return f"step:{about[0].id.hex()}"
     places = {"issuer": "letterhead:", "person": f"edit:{person}", "annexes": f"edit:{form.id.hex()}"}
@@ -268,7 +275,7 @@ def _question(tr: Text, found: CheckedForm, one: MechanismQuestion) -> AskedQues
     both = {forms.YES, forms.NO} if plain or forms.YES in offered else set[str]()
     codes = tuple((code, words.get(code, code)) for code in (*offered, *sorted(both - offered.keys())))
     return AskedQuestion(one.id, _words(tr, one), answer.text, answer.state, answer.own, one.limit, codes,
-                        one.dated)  # fmt: skip
+                         one.dated, say(one.help, tr.language).replace(" | ", "\n") if one.help else "")  # fmt: skip
 
 
 def say_answer(tr: Text, one: AskedQuestion) -> RowView:

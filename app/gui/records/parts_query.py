@@ -13,7 +13,7 @@ from app.domain.kind import Kind
 from app.domain.record import Record, words_of
 from app.domain.totals import format_amount
 from app.gui.style.dates import moment_words, title_words
-from app.gui.style.text import Text, label
+from app.gui.style.text import WRITTEN, Text, label
 from app.gui.widgets.page_values import Fact3, Part, RowView
 from app.store.records import other_refs, record_rows
 from app.store.vault.open_vault import Vault
@@ -51,6 +51,12 @@ def value_words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> 
     if isinstance(value, list):
         scheme = kind.fields[name].scheme
         return tr.listed(label(vault, tr, scheme, str(row)) if scheme else str(row) for row in value)
+    if name == "audience":
+        from app.domain.release.audiences import PROFILES  # not before the first list
+
+        return tr(PROFILES[str(value)].label) if value in PROFILES else str(value)
+    if name == "language":
+        return WRITTEN.get(str(value), str(value))
     words = words_of(kind, name, value, vault.words, tr.language)
     return words[:1].upper() + words[1:] if type_ is Type.CODE else words
 

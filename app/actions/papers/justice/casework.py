@@ -71,7 +71,9 @@ def _open(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     against = _say_against(leaving)
     country = find_country(leaving, _events(leaving, root))
     _refuse_part(leaving, root, bool(against or country))
-    people = format_count(told.people, False) if told.households else ""
+    least, most = told.people
+    unknown = most is None and least <= told.households
+    people = Phrase("Not known") if unknown else format_count(told.people, False) if told.households else ""
     rows = ((Phrase("State concerned"), country or ("" if against else _say_unsaid(leaving, "place"))),
             (Phrase("Claim against"), against or say_authorities(country)),
             (Phrase("Households"), str(told.households or "")),
