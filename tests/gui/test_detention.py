@@ -1,5 +1,7 @@
 """The tab Detention: the list on a day, the page with time line and limits, an overlap refused at its field, Today."""
 
+from datetime import datetime
+
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -11,6 +13,7 @@ from app.gui.records.form_screen import Editing
 from app.gui.records.form_view import RecordForm
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.today import now_query
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.date_edit import DateEdit
 from app.gui.widgets.fields import Labelled
@@ -103,6 +106,18 @@ def test_an_overdue_limit_is_late_on_today_and_leads_to_the_detention(qtbot: QtB
     found()[0].click()  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: desk.window.place == "detention", timeout=10000)
     assert str(desk.places["detention"].current) == one  # type: ignore[attr-defined]
+
+
+def test_a_limit_that_ends_soon_is_above_all_tasks_with_the_hours_that_are_left(
+    qtbot: QtBot, program: Program
+) -> None:
+    desk = unlocked(qtbot, program)
+    since = datetime.fromtimestamp(in_store(program, lambda vault: vault.now()) - 27 * 3600 + 60)
+    add(program, "detention", {"person": {"alias": "Heron"}, "date_start": since.isoformat(timespec="minutes")})
+    for number in range(9):
+        add(program, "undertaking", {"text": f"Promise {number}", "kind": "promise", "due": "2020-01-01"})
+    first, *_ = in_store(program, lambda vault: now_query.page(vault, desk.look.tr)).sections
+    assert [(row.title, row.far) for row in first.rows] == [("Heron: 48 hours to a judge", "in 21 hours")]
 
 
 def test_a_denied_detention_asks_and_its_button_records_the_disappearance(qtbot: QtBot, program: Program) -> None:
