@@ -85,6 +85,7 @@ class Document(ListPage):
         whole = len(rows) < limit
         empty = None if rows else no_incidents(self._look, self._asked, self._ask)
         self.pane.show_rows(rows, self._look.tr.number(len(rows)) if whole else "", empty)
+        self._leave_hidden(rows)
         self._take_first(rows)
         self._counted = whole
         self._soon.start(rest)
@@ -117,7 +118,7 @@ class Document(ListPage):
 
     def _ask(self, asked: reading.IncidentQuery) -> None:
         """Run another query, and show it in the head of the list."""
-        self._asked = asked
+        self._asked, self._narrowed = asked, True
         if self.pane.search is not None:
             self.pane.search.setText(asked.text)
         if self.pane.chips is not None:
@@ -130,11 +131,11 @@ class Document(ListPage):
         self._read_rows(AT_REST)
 
     def _search(self, text: str) -> None:
-        self._asked = self._asked._replace(text=text)
+        self._asked, self._narrowed = self._asked._replace(text=text), True
         self._read_rows(SETTLED, self.pane.screenful)
 
     def _filter(self, chip: str) -> None:
-        self._asked = self._asked._replace(chip=chip)
+        self._asked, self._narrowed = self._asked._replace(chip=chip), True
         self._read_rows(AT_REST)
 
     def _unfilter(self, number: int) -> None:
