@@ -89,7 +89,7 @@ def test_a_search_hides_the_page_of_a_record_that_it_does_not_find(qtbot: QtBot,
         pane, split = desk.places[place].pane, desk.places[place].split  # type: ignore[attr-defined]
         qtbot.waitUntil(lambda pane=pane: {"Orchard", "Tomas"} <= {row.title for row in pane.model.rows}, timeout=9000)
         pane.select(next(row.key for row in pane.model.rows if row.title == "Orchard"))
-        qtbot.waitUntil(lambda split=split: split.page and "Orchard" in words_on(split.page), timeout=9000)
+        qtbot.waitUntil(lambda split=split: bool(split.page) and "Orchard" in words_on(split.page), timeout=9000)
         qtbot.keyClicks(pane.search, "tomas")
         qtbot.waitUntil(lambda pane=pane: [row.title for row in pane.model.rows] == ["Tomas"], timeout=9000)
         qtbot.waitUntil(lambda split=split: "Tomas" in words_on(split.page), timeout=9000)

@@ -36,7 +36,7 @@ SETTLED = 150
 class Document(ListPage):
     """The list of incidents and the pages next to it or over it."""
 
-    shows = PageData(("event", "pattern"), MAIL)
+    shows = PageData(("event", "pattern", "detention"), MAIL)
 
     def __init__(self, desk: VaultSession, editing: Editing) -> None:
         super().__init__(desk, incident_list(desk.look), desk.look.tr("Incidents"), self.new)
@@ -227,7 +227,7 @@ class Document(ListPage):
         view.withdraw.connect(lambda key: open_withdrawing(self._desk, key))
         view.evidence.connect(self.add_evidence)
         view.open_part.connect(self._editing.open_whole)
-        view.write.connect(self._editing.new_part)
+        view.write.connect(self._write)
         view.differences.connect(self._differences)
         serve(self._desk, view.chain, shown.key, self._reveal)
         self.split.show_soon(view, wanted)
@@ -236,6 +236,16 @@ class Document(ListPage):
 
             view.open_piece.connect(lambda key: show_piece(self._desk, key))
             serve_strip(self._desk, view.strip, shown.pieces)
+
+    def _write(self, kind: str, key: str) -> None:
+        """Open the form of a new part; a detention begins with the person, the day and the place of the arrest."""
+        if kind == "detention":
+            from app.actions.detention import arrests
+
+            new = self._editing.new_part
+            self._desk.ask(lambda vault: arrests.begin(vault, key), lambda begun: new(kind, "", **begun))
+        else:
+            self._editing.new_part(kind, key)
 
     def _differences(self, key: str) -> None:
         from app.gui.records.differences_screen import open_differences

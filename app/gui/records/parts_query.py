@@ -112,7 +112,7 @@ def parts(vault: Vault, tr: Text, shown: RecordDetails, but: Collection[str] = (
         rows = [] if kind.name in but else list(by_kind.get(kind.name, {}).values())
         rows.sort(key=lambda part: (_day(kind, part), part.created), reverse=True)
         if rows:
-            found.append((kind.name, tr(kind.plural), tuple(_line(vault, tr, part) for part in rows)))
+            found.append((kind.name, tr(kind.plural), tuple(part_row(vault, tr, part) for part in rows)))
     return tuple(found)
 
 
@@ -122,7 +122,8 @@ def _day(kind: Kind, part: Record) -> str:
     return str(given or datetime.fromtimestamp(part.created, UTC).date())
 
 
-def _line(vault: Vault, tr: Text, part: Record) -> RowView:
+def part_row(vault: Vault, tr: Text, part: Record) -> RowView:
+    """Return the row of a part: its title, its date, its columns and its first words."""
     quote = str(part.fields.get("quote", "")).split("\n")[0]
     second = tr.line(date_words(vault, tr, part), second_line(vault, tr, part), quote)
     return RowView(vault.kinds[part.kind].icon, title_words(vault, tr, part), second, key=part.id.hex())
