@@ -56,10 +56,11 @@ def _read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> Detention
 
 def _read_form(vault: Vault, tr: Text, key: str) -> DetentionLines:
     """Return the open points of a form, or the reason why it cannot be read here."""
-    from app.gui.cases.submission_query import say_state  # the papers are loaded for a form only
+    from app.gui.cases.submission_query import say_clocks, say_state  # the papers are loaded for a form only
 
     try:
-        return DetentionLines(say_state(tr, forms.check(vault, key)))
+        found = forms.check(vault, key)
+        return DetentionLines(say_state(tr, found), ((tr("Time limits"), say_clocks(tr, found)),))
     except (InputRefused, NotFound) as refused:
         return DetentionLines(((tr.phrase(Phrase.of(refused.message)), "amber"),), without=("questions",))
 
