@@ -34,20 +34,26 @@ def page(qtbot: QtBot, desk: VaultSession, tab: str, key: str, said: str) -> QWi
 def test_a_button_adds_the_demands_to_a_state_and_the_page_counts_them(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     key = add(program, "case", {"title": "File", "kind": "country", "country": "QA"})
-    press(page(qtbot, desk, "all-cases", key, "Add demands…"), "Add demands…")
-    qtbot.waitUntil(lambda: "38 demands added" in words_on(desk.window), timeout=10000)
+    press(page(qtbot, desk, "all-cases", key, "Add demands"), "Add demands")
+    told = "38 demands added · 30 to the State, 8 to the UN"
+    qtbot.waitUntil(lambda: told in words_on(desk.window), timeout=10000)
+    desk.undo()
+    count = lambda: in_store(program, lambda vault: records.count_matches(vault, Query("undertaking")))  # noqa: E731
+    qtbot.waitUntil(lambda: count() == 0, timeout=10000)
+    desk.redo()
+    qtbot.waitUntil(lambda: count() == 38, timeout=10000)
     said = " ".join(words_on(page(qtbot, desk, "all-cases", key, "Demands: 30")))
-    assert "Open: 30" in said and "A count, no mark and no rank." in said and "Demands by theme" in said
+    assert "Open: 30" in said and "To the UN: 8" in said and "A count, no mark and no rank." in said and "Demands by theme" in said
     first = in_store(program, lambda vault: records.find(vault, Query("undertaking"))[0].ref)
     in_store(program, lambda vault: records.remove(vault, first))
-    press(page(qtbot, desk, "all-cases", key, "Add demands…"), "Add demands…")
+    press(page(qtbot, desk, "all-cases", key, "Add demands"), "Add demands")
     qtbot.waitUntil(lambda: "1 removed demand stays removed" in words_on(desk.window), timeout=10000)
     assert in_store(program, lambda vault: records.count_matches(vault, Query("undertaking"))) == 37
     press(desk.window, "Add again")
     qtbot.waitUntil(lambda: "1 demand added" in words_on(desk.window), timeout=10000)
     assert "1 removed demand stays removed" not in words_on(desk.window)
     other = add(program, "case", {"title": "Bridge", "kind": "group"})
-    assert not shows(page(qtbot, desk, "all-cases", other, "Bridge"), "Add demands…")
+    assert not shows(page(qtbot, desk, "all-cases", other, "Bridge"), "Add demands")
 
 
 def test_an_item_becomes_a_measure_of_the_plan(qtbot: QtBot, program: Program) -> None:

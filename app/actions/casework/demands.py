@@ -94,12 +94,17 @@ def _translations() -> Mapping[str, Mapping[str, str]]:
 
 @frozen
 class AddedDemands:
-    """The record that they belong to, and the numbers of demands: added, here before, and removed here before."""
+    """The record that they belong to, and the numbers of demands: added, here before, and removed here before.
+
+    `made` are the added demands, `to_un` the number of those to the UN.
+    """
 
     record: Record
     added: int
     kept: int
     removed: int
+    made: tuple[bytes, ...] = ()
+    to_un: int = 0
 
 
 def fits(record: Record) -> bool:
@@ -138,9 +143,19 @@ def add_demands(
     added = dict[bytes, str]()
     with write_records(vault) as writer:
         gone = sum(_add(vault, writer, record, one, plan.document.id, language, added, again) for one in chosen)
-    made = sum(kind == KIND for kind in added.values())
+    made = tuple(id_ for id_, kind in added.items() if kind == KIND)
+    to_un = sum(_is_to_un(record_of(vault, id_.hex())) for id_ in made)
     told = Changed(changed.kinds | {KIND, *added.values()}, (*changed.ids, *added))
-    return AddedDemands(record, made, len(chosen) - made - gone, gone), told
+    return AddedDemands(record, len(made), len(chosen) - len(made) - gone, gone, made, to_un), told
+
+
+def take_back(vault: Vault, made: Iterable[bytes]) -> Changed:
+    """Remove demands that were just added, in one transaction."""
+    changed = Changed()
+    with vault.transaction():
+        for id_ in made:
+            changed |= records.remove(vault, id_.hex())[1]
+    return changed
 
 
 def _add(
@@ -268,6 +283,11 @@ def list_counted(source: Around, record: Record) -> list[Record]:
     if source.kinds[record.kind].stages:
         return found
     return [one for one in found if one.fields.get("kind") == "demand" and not _is_to_un(one)]
+
+
+def count_to_un(source: Around, record: Record) -> int:
+    """Return the number of demands of a record that are to the UN only: its scorecard does not count them."""
+    return sum(map(_is_to_un, source.parts(record, KIND, "of")))
 
 
 def _is_to_un(one: Record) -> bool:

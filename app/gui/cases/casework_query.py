@@ -84,8 +84,10 @@ def _read_scorecard(vault: Vault, tr: Text, record: Record) -> DetentionLines:
     changed = tr("Changed in a year: {n}", n=tr.number(len(found.changes))) if found.changes else ""
     n = tr.number(len(found.found))
     count = tr("Measures: {n}", n=n) if record.kind == "programme" else tr("Demands: {n}", n=n)
+    un = 0 if record.kind == "programme" else demands.count_to_un(Inside(vault), record)
+    to_un = tr("To the UN: {n}", n=tr.number(un)) if un else ""
     no_rank = "" if record.kind == "programme" else tr("A count, no mark and no rank.")
-    says = ((tr.line(count, say(found.states), late, changed, no_rank), "amber" if late else "box"),)
+    says = ((tr.line(count, say(found.states), late, changed, to_un, no_rank), "amber" if late else "box"),)
     rows = tuple(RowView("list", label(vault, tr, "theme", one.theme) if one.theme else tr("No theme"),
                          tr.line(say(one.states), tr("Late: {n}", n=tr.number(one.late)) if one.late else ""))
                  for one in found.themes)  # fmt: skip

@@ -149,9 +149,8 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
 
 def _named(vault: Vault, tr: Text, shown: RecordDetails) -> tuple[Part, ...]:
     """Return the latest records of each kind that name a person: kinds with a page, and acts, which lead to theirs."""
-    apart = ("consent_record", "undertaking")  # these have a section
-    others = [kind.name for kind in vault.kinds.values()
-              if not (kind.home.page or kind.people) or kind.registered or kind.name in apart]  # fmt: skip
+    others = [kind.name for kind in vault.kinds.values()  # measures have a section
+              if not (kind.home.page or kind.people) or kind.registered or kind.name == "undertaking"]  # fmt: skip
     return tuple((name, word, rows[:MOST]) for name, word, rows in parts(vault, tr, shown, others))
 
 

@@ -140,7 +140,8 @@ def due_row(vault: Vault, tr: Text, due: "DueRecord") -> RowView:
     far = {0: tr("today"), 1: tr("tomorrow")}.get(due.days) or late_words(tr, -due.days)
     ink = "red" if due.days <= 0 else "ink2"
     given = due.record.fields.get(kind.date)
-    second = tr.line(tr(kind.label), moment_words(tr, str(given)) if given else "")
+    state = say_field(vault, tr, due.record, "country")
+    second = tr.line(tr(kind.label), state, moment_words(tr, str(given)) if given else "")
     title = tr("{field}: {title}", field=tr(kind.fields[due.field].label), title=title_words(vault, tr, due.record))
     links = records.show(vault, due.record.id.hex()).links
     owner = next((target for role, target in links if role == "actor"), due.record)
