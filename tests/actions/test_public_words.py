@@ -165,3 +165,44 @@ def test_a_step_without_words_for_the_reader_is_no_row(vault: Vault) -> None:
         add(vault, "undertaking", of=[plan], kind="campaign", text="Ask Heron", due="2027-01-10", **words)
     said = paper_makers.make(vault, "protection-plan", [plan], "embassy", answers=REST).data("txt").decode()
     assert said.count("Due date:") == 1 and said.count("No person responsible:") == 1
+
+
+def test_an_aid_sheet_says_of_whom_each_demand_is_asked_and_what_the_embassy_does_with_it(vault: Vault) -> None:
+    agency = add(vault, "organisation", name="Norland Aid", type="state", country="NO")
+    road = add(vault, "context", title="Rural roads", kind="aid")
+    with pytest.raises(InputRefused, match="tells nothing"):
+        text(vault, "aid-sheet", [road], "embassy")
+    demand(
+        vault,
+        "",
+        of=[],
+        about=[road],
+        by=agency,
+        addressee="Norland Aid",
+        made_on="2026-10-03",
+        due="2027-01-16",
+        reference="Order 12",
+    )
+    said = text(vault, "aid-sheet", [road], "embassy")
+    for words in ("Source: Order 12 Asked of: Norland Aid Due date: 16 January 2027", "Do not hand over this paper.",
+                  "Status: open (asked on 3 October 2026; no answer)", "Please answer by",
+                  "You can act on it"):  # fmt: skip
+        assert words in said, words
+    (one,) = records.find(vault, Query("undertaking"))
+    add(vault, "step", of=one.ref, date="2026-11-02", text="Ana heard it from the clerk")
+    assert "no answer" not in (said := text(vault, "aid-sheet", [road], "embassy")) and "Ana heard" not in said
+
+
+def test_progress_for_the_network_has_measures_with_states_and_the_number_of_the_others(vault: Vault) -> None:
+    who = add(vault, "actor", alias="Heron")
+    case = add(vault, "case", title="Heron", focal=[who])
+    plan = add(
+        vault, "programme", title="Night watch", kind="plan", goal="Nobody waits alone.", date_start="2026-10-01"
+    )
+    for words, of in (("Buy a lamp", [plan]), ("Hide Heron", [plan, case])):
+        add(vault, "undertaking", of=of, kind="measure", text=words, owner="Wren", due="2026-12-20")
+    said = text(vault, "progress-table", [plan], "network")
+    for words in ("Night watch", "Nobody waits alone.", "Measure: Buy a lamp Person responsible: Wren", "no step yet",
+                  "Measures that are not in this paper: 1", "tell us each step"):  # fmt: skip
+        assert words in said, words
+    assert "Hide" not in said

@@ -20,7 +20,15 @@ from app.actions.release.released_names import log_named
 from app.domain.fields import Type, Value
 from app.domain.kind import SEAL, Kind
 from app.domain.leaks.known_terms import KnownTerm, KnownTerms
-from app.domain.leaks.leak_search import FILE_NAME, find_aliased, find_leaks, find_named, finding_id, rewrite
+from app.domain.leaks.leak_search import (
+    FILE_NAME,
+    find_aliased,
+    find_leaks,
+    find_named,
+    finding_id,
+    is_of_person,
+    rewrite,
+)
 from app.domain.leaks.leak_values import (
     EDIT,
     GAP,
@@ -255,6 +263,12 @@ def check_paper(
         return content, CLEAN
     report = check_texts(vault, read_texts(content), limits, answers, before=before)
     return write_texts(content, report.texts), report
+
+
+def has_home(vault: Vault, address: Sequence[str]) -> bool:
+    """Return True for an address with the house of a known person: a letterhead has no answer to a finding."""
+    known = [one for one in (_known_terms(vault), find_names(vault, load_words())[0]) if one is not None]
+    return any(is_of_person(one, known) for one in address if any(map(str.isdigit, one)))
 
 
 def has_real_name(vault: Vault, texts: Mapping[str, str]) -> bool:
