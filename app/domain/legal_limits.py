@@ -74,7 +74,7 @@ class LimitState(Generic[T]):
     `least` are the full days by which it is certainly over, or -1.
 
     `unsure` is True if the start has no hour, or no day: then it counts from the first possible minute. `checked` is
-    False after the day up to which the rule counts as checked. `hours` are the full hours that are left, 0 after the end.
+    False after the day up to which the rule counts as checked. `hours` are the full hours up to the end.
     """
 
     limit: Limit

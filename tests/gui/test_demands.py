@@ -43,7 +43,12 @@ def test_a_button_adds_the_demands_to_a_state_and_the_page_counts_them(qtbot: Qt
     desk.redo()
     qtbot.waitUntil(lambda: count() == 38, timeout=10000)
     said = " ".join(words_on(page(qtbot, desk, "all-cases", key, "Demands: 30")))
-    assert "Open: 30" in said and "To the UN: 8" in said and "A count, no mark and no rank." in said and "Demands by theme" in said
+    assert (
+        "Open: 30" in said
+        and "To the UN: 8" in said
+        and "A count, no mark and no rank." in said
+        and "Demands by theme" in said
+    )
     first = in_store(program, lambda vault: records.find(vault, Query("undertaking"))[0].ref)
     in_store(program, lambda vault: records.remove(vault, first))
     press(page(qtbot, desk, "all-cases", key, "Add demands"), "Add demands")

@@ -109,9 +109,7 @@ def test_an_overdue_limit_is_late_on_today_and_leads_to_the_detention(qtbot: QtB
     assert str(desk.places["detention"].current) == one  # type: ignore[attr-defined]
 
 
-def test_a_limit_that_ends_soon_is_above_all_tasks_with_the_hours_that_are_left(
-    qtbot: QtBot, program: Program
-) -> None:
+def test_a_limit_that_ends_soon_is_above_all_tasks_with_the_hours_that_are_left(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     since = datetime.fromtimestamp(in_store(program, lambda vault: vault.now()) - 27 * 3600 + 60)
     add(program, "detention", {"person": {"alias": "Heron"}, "date_start": since.isoformat(timespec="minutes")})
@@ -124,10 +122,13 @@ def test_a_limit_that_ends_soon_is_above_all_tasks_with_the_hours_that_are_left(
 def test_an_incident_with_an_arrest_opens_the_form_of_its_detention(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     place = document(desk)
-    in_store(program, lambda vault: records.edit(vault, records.find(vault, Query("act"))[0].ref, {"violation": "LIB1"}))
+    in_store(
+        program, lambda vault: records.edit(vault, records.find(vault, Query("act"))[0].ref, {"violation": "LIB1"})
+    )
     desk.refresh()
     qtbot.waitUntil(
-        lambda: bool(place.split.page) and "No detention for this arrest yet" in words_on(place.split.page), timeout=9000
+        lambda: bool(place.split.page) and "No detention for this arrest yet" in words_on(place.split.page),
+        timeout=9000,
     )
     assert isinstance(place.split.page, IncidentView)
     (add_,) = [one for one in place.split.page.findChildren(Button) if one.accessibleName() == "Add: Detention"]

@@ -158,8 +158,7 @@ def test_an_arrest_without_a_detention_says_so_and_begins_one_with_its_person_da
     begun = arrests.begin(vault, record.id.hex())
     (place,) = begun["arrested_at"]
     assert begun["date_start"] == "2026-04-12" and records.record_of(vault, place).title == "Tres Ceibas"
-    earlier, _ = records.add(vault, "detention", {"person": begun["person"], "date_start": "2026-02-01",
-                                                  "date_end": "2026-02-03"})  # fmt: skip
+    records.add(vault, "detention", {"person": begun["person"], "date_start": "2026-02-01", "date_end": "2026-02-03"})
     assert none in page().facts and not any(name == "detention" for name, *_ in page().parts)
     detention, _ = records.add(vault, "detention", {**begun, "date_end": "2026-04-12"})
     (rows,) = [rows for name, _, rows in page().parts if name == "detention"]

@@ -181,9 +181,7 @@ def test_a_directory_is_chosen_seen_and_saved_for_its_audience(qtbot: QtBot, pro
     assert b"Heron" in data and not any(word in data for word in NEVER)
 
 
-def test_the_page_of_a_person_lists_the_records_that_name_them_and_leads_there(
-    qtbot: QtBot, program: Program
-) -> None:
+def test_the_page_of_a_person_lists_the_records_that_name_them_and_leads_there(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     who = add(program, "actor", {"alias": "Heron"})
     held = add(program, "detention", {"person": who, "date_start": "2026-03-02"})

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.actions.submissions import forms
 from app.domain.record import Record
-from app.gui.cases.casework_query import read_lines
 from app.gui.cases.cases_view import RecordView
+from app.gui.cases.casework_query import read_lines
 from app.gui.cases.submission_note_view import AnswerView, NoteView, PasteView
 from app.gui.cases.submission_view import BeginView, SubmissionView
 from app.gui.papers.given_dialog import GivenDialog, open_given

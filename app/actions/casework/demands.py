@@ -200,7 +200,7 @@ def _name_link(demand: bytes, role: str, target: bytes) -> bytes:
 def is_public_link(vault: Vault, link: Link) -> bool:
     """Return True for the link of a demand to a case that `add_demands` makes, while the demand has only public words.
 
-    Then nobody here worked on the demand: it has no changes, and no parts but the note of the Plan. With such a link,
+    Then no one here worked on the demand: it has no changes, and no part except the note of the Plan. With such a link,
     the case of another vault gets the same demands.
     """
     demand, con = link.source, vault.con

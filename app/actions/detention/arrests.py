@@ -54,5 +54,8 @@ def begin(vault: Vault, handle: str) -> Mapping[str, Any]:
 
 def _can_be(detention: Record, day: object) -> bool:
     """Return True if a detention can include a day, or if the day is not known."""
-    span, days = make_interval(detention.fields.get("date_start"), detention.fields.get("date_end"), None), read_days(day)
+    span, days = (
+        make_interval(detention.fields.get("date_start"), detention.fields.get("date_end"), None),
+        read_days(day),
+    )
     return days is None or (span.start[0] <= days[1] and days[0] <= max(span.start[1], span.end[1]))

@@ -18,7 +18,9 @@ def add_demands(desk: VaultSession, key: str, again: bool = False) -> None:
         added, changed = done
         desk.notice(None)
         both = tr("{state} to the State, {un} to the UN", state=added.added - added.to_un, un=added.to_un)
-        said = tr.line(tr("{n} demand added|{n} demands added", n=added.added), both if 0 < added.to_un < added.added else "")
+        said = tr.line(
+            tr("{n} demand added|{n} demands added", n=added.added), both if 0 < added.to_un < added.added else ""
+        )
         away = (lambda vault: demands.take_back(vault, added.made)) if added.made else None
         back = lambda vault: demands.add_demands(vault, key, tr.language, True)[1]  # noqa: E731
         desk.tell(said, away, back, changed)

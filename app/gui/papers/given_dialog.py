@@ -116,7 +116,9 @@ class GivenDialog(Veil):
                            tr("The reply of the body counts from this day."), box=True)  # fmt: skip
         self.sent.setChecked(shown.unsent)
         self.reason = line_edit(look, tr("Reason to send it with open points"))
-        send = [self.sent, Labelled(look, tr("Reason to send it with open points"), self.reason)] if shown.unsent else []
+        send = (
+            [self.sent, Labelled(look, tr("Reason to send it with open points"), self.reason)] if shown.unsent else []
+        )
         away = Button(look, tr("Withdraw this paper"), "std", "undo", act=self.withdrawn.emit)
         self.first: QWidget = self.to
         why = tr("Amparo then knows whom to tell if a person withdraws consent.")

@@ -112,7 +112,8 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         answers = parts(vault, tr, shown, others) if real is not None else ()
         withdrawn = withdrawing_query.banner(vault, tr, record.id)
         return PersonPage(
-            key, record.title, second, Trust.NONE, facts=known, parts=there, answers=answers, named=_named(vault, tr, shown) if real is not None else (),
+            key, record.title, second, Trust.NONE, facts=known, parts=there, answers=answers,
+            named=_named(vault, tr, shown) if real is not None else (),
             kept=kept_words(tr, record), real=real, measures=_measures(vault, tr, key) if real is not None else (),
             withdrawn=withdrawn, reached=record.kind == "contact",
             note=_elsewhere(vault, tr, record.title, other) if other else "",

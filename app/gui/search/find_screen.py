@@ -54,8 +54,8 @@ def list_targets(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarge
     tr, dark = desk.look.tr, desk.look.theme == "dark"
     items = places(desk.look)
     go = [(f"go:{place.key}", place.icon, place.word) for place in items]
-    alone = {tab.key: tr(desk.kinds[kinds[0]].plural) for place in items for tab in place.tabs
-             if len(kinds := desk.kinds.list_names_at(tab.key)) == 1}  # fmt: skip
+    alone = {tab.key: tr(desk.kinds[names[0]].plural) for place in items for tab in place.tabs
+             if len(names := desk.kinds.list_names_at(tab.key)) == 1}  # fmt: skip
     go += [(f"go:{tab.key}", place.icon, tab.word) for place in items for tab in place.tabs
            if tab.word != place.word and not alone.get(tab.key, "").startswith(tab.word)]  # fmt: skip
     words = {word for _, _, word in go}

@@ -52,7 +52,8 @@ def page(vault: Vault, tr: Text, needs: Needs | None = None, whole: Collection[s
     day = today(vault)
     date = tr.locale.toString(QDate(day.year, day.month, day.day), tr("dddd d MMMM"))
     sections = (
-        _limits(vault, tr, needs, "limits" in whole), _came(vault, tr, needs), _unreachable(vault, tr, needs, "appeals" in whole),
+        _limits(vault, tr, needs, "limits" in whole), _came(vault, tr, needs),
+        _unreachable(vault, tr, needs, "appeals" in whole),
         _late(vault, tr, needs, "late" in whole), _due(vault, tr, needs, "due" in whole),
         _unfinished(vault, tr, "drafts" in whole),
     )  # fmt: skip

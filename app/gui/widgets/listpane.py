@@ -143,7 +143,7 @@ class GroupPicker(Picker):
             super()._took(value, words)
 
     def _missed(self, typed: str) -> None:
-        """Keep the group: a word that names no group chooses none."""
+        """Keep the group after a word of no group."""
 
 
 class ListPane(QFrame):
