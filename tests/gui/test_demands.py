@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
+from app.gui.cases.cases_query import listing
 from app.gui.cases.cases_screen import Casework
 from app.gui.cases.cases_view import RecordView
 from app.gui.records.form_view import RecordForm
@@ -75,3 +76,12 @@ def test_an_item_becomes_a_measure_of_the_plan(qtbot: QtBot, program: Program) -
     assert made.fields["kind"] == "measure" and made.title == "Keep a night watch."
     assert {(role, one.id.hex()) for role, one in links} == {("of", plan), ("item", item)}
     page(qtbot, desk, "plans", plan, "Measures: 1")
+
+
+def test_a_demand_that_was_asked_says_so_in_the_list_and_on_its_page(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    key = add(program, "undertaking", {"text": "Repeal the decree", "kind": "demand"})
+    add(program, "intervention", {"kind": ["0101"], "date": "2026-10-15", "about": [key]})
+    rows = in_store(program, lambda vault: listing(vault, desk.look.tr, "undertaking", "")).rows
+    assert [row.second for row in rows if row.key == key] == ["Demand · asked, no answer"]
+    page(qtbot, desk, "demands", key, "Asked on 15 Oct 2026, no answer")

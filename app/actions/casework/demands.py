@@ -20,6 +20,7 @@ from app.actions.kernel.records import record_of, write_records
 from app.actions.kernel.view_rows import as_of_day, count_late_days
 from app.domain.casework import tracker
 from app.domain.fields import Value
+from app.domain.moment import first_day
 from app.domain.record import Link, Record
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -220,11 +221,12 @@ def is_public_link(vault: Vault, link: Link) -> bool:
 
 @frozen
 class ThemeCount:
-    """The demands of one theme: the number in each state, and the late ones."""
+    """The demands of one theme: the number in each state, the late ones, and those asked without an answer."""
 
     theme: str
     states: Mapping[str, int]
     late: int
+    asked: int = 0
 
 
 @frozen
@@ -237,6 +239,11 @@ class Scorecard:
     """With the days, the oldest first."""
     changes: Sequence[tuple[Record, str, str]]
     """Each with its state on the first day and on the day."""
+
+    @property
+    def asked(self) -> int:
+        """Return the number of demands that were asked, without an answer."""
+        return sum(one.asked for one in self.themes)
 
     @property
     def states(self) -> dict[str, int]:
@@ -253,14 +260,31 @@ def count_states(source: Around, found: Iterable[Record], on: date, since: date)
         listed = one.fields.get("theme")
         themes.setdefault(str(listed[0]) if isinstance(listed, list) and listed else "", []).append(one)
     late = {one.id: count_late_days(source, one, on) for one in now}
+    asked = {one.id for one in now if find_asked(source, one, on)}
     known = list(_order(themes))
     return Scorecard(
         now,
-        [ThemeCount(name, _count(themes[name]), sum(late[one.id] > 0 for one in themes[name])) for name in known],
+        [ThemeCount(name, _count(themes[name]), sum(late[one.id] > 0 for one in themes[name]),
+                    sum(one.id in asked for one in themes[name])) for name in known],
         sorted(((one, late[one.id]) for one in now if late[one.id]), key=lambda row: -row[1]),
         [(one, was, state) for one, first in zip(now, before, strict=True)
          if (was := _state(as_of_day(source, first, since))) != (state := _state(one))],
     )  # fmt: skip
+
+
+def find_asked(source: Around, one: Record, on: date) -> str:
+    """Return the day of the last request for an open demand without an answer, or an empty text.
+
+    A request is an action taken about it. An action that is withheld can be an answer: then nothing is said.
+    """
+    if one.fields.get("kind") != "demand" or _state(one) != tracker.OPEN:
+        return ""
+    found = source.parts(one, "intervention", "about")
+    told = [row for row in found if (first_day(row.fields.get("date")) or 0) <= on.toordinal()]
+    answered = any({"response", "response_text"} & source.outline(row).keys() for row in told)
+    if answered or source.number(one, "intervention") != len(found):
+        return ""
+    return max((str(row.fields.get("date", "")) for row in told), default="")
 
 
 def _order(themes: Collection[str]) -> Iterable[str]:

@@ -93,7 +93,7 @@ DOCUMENT = Kind(
     ),
     groups=(Group("title kind date origin author sensitivity"),
             Group("about previous adapts version", "Links", "forward"),
-            Group("text summary", "Summary", "document"), Group("sha256 reference language", "File", "clip")),
+            Group("text summary", "Summary", "document"), Group("sha256 reference language", "About the file", "clip")),
 )  # fmt: skip
 
 INTERVENTION = Kind(
