@@ -275,7 +275,7 @@ def count_states(source: Around, found: Iterable[Record], on: date, since: date)
 def find_asked(source: Around, one: Record, on: date) -> str:
     """Return the day of the last request for an open demand without an answer, or an empty text.
 
-    A request is an action taken about it. An action that is withheld can be an answer: then nothing is said.
+    A request is an action taken about it. A withheld action can be an answer: then the text is empty.
     """
     if one.fields.get("kind") != "demand" or _state(one) != tracker.OPEN:
         return ""

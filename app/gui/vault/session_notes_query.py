@@ -16,7 +16,7 @@ from app.gui.vault.ways_query import WaysPage
 from app.store.vault.open_vault import Vault
 
 DRAFT = "note:{key}"
-"""The name of a draft, in the vault of the notes; the key is that of a note, or of the person of a new one."""
+"""The name of a draft in the vault of the notes. The key is a note, or the person of a new note."""
 HIDDEN = frozenset({"person", "date"})
 """The fields of a note that its card does not list: the page names the person, the title has the day."""
 

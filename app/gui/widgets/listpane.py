@@ -143,7 +143,7 @@ class GroupPicker(Picker):
             super()._took(value, words)
 
     def _missed(self, typed: str) -> None:
-        """Keep the group after a word of no group."""
+        """Keep the group if the text names none."""
 
 
 class ListPane(QFrame):
