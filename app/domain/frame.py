@@ -28,7 +28,7 @@ _NAMED: Final = frozenset({"letter", "card", "script"})
 """Names of files that are names of layouts too."""
 _CHECK_AT = Phrase("{reference} (to check that this paper is genuine: last page)")
 _CHECKED: Final = frozenset({"form", "request"})
-"""Names of files of papers whose first page tells where the check line is: their reader acts at once."""
+"""Names of files of papers whose first page tells where the check line is: their reader acts immediately."""
 _WIDE: Final = 6
 """The most columns of a table on an upright page."""
 

@@ -25,7 +25,7 @@ EFFECT = Kind(
               help="The obligation that was not met."),
         Field("aaaq", "Missing quality", Type.CODES, "aaaq", level=Level.I,
               help="What the water, food, school or care lacks."),
-        Field("state", "State", Type.CODE, "effect_state", level=Level.I, help="Actual, possible, or ended."),
+        Field("state", "Status", Type.CODE, "effect_state", level=Level.I, help="Actual, possible, or ended."),
         Field("text", "Description", Type.PROSE, help="Who lacks what, and how you know it."),
         Field("text_open", "Description for other eyes", Type.PROSE, level=Level.P, help="The same without names."),
         Field("people_min", "People, at least", Type.WHOLE, level=Level.I, low=0, at_most="people_max",

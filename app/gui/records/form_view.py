@@ -292,7 +292,7 @@ class RecordForm(FormFrame):
 
         def offered(typed: str) -> list[Option]:
             codes = vocabulary.find(typed, language) if typed.strip() else list(vocabulary.codes)
-            return [(code, vocabulary.label(code, language)) for code in codes]
+            return [(code, vocabulary.say_option(code, language)) for code in codes]
 
         return offered
 

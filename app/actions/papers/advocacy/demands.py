@@ -65,13 +65,15 @@ def count_by_theme(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
     told = tells_states(leaving)
     states, late = (list(card.states), [Phrase("Overdue")]) if told else ([], [])
-    head = (Phrase("Theme"), *map(label, states), *late, Phrase("in all"))
+    asks = [Phrase("Asked, no answer")] if told and card.asked else []
+    head = (Phrase("Theme"), *map(label, states), *asks, *late, Phrase("in all"))
     rows = [[leaving.words["theme"].label(one.theme, leaving.language) if one.theme else Phrase("No theme"),
-             *(str(one.states.get(state, 0)) for state in states), *([str(one.late)] if told else []),
+             *(str(one.states.get(state, 0)) for state in states), *([str(one.asked)] if asks else []),
+             *([str(one.late)] if told else []),
              str(sum(one.states.values()))]
             for one in card.themes if len(card.themes) > 1 or one.theme]  # fmt: skip
-    total = [Phrase("in all"), *(str(card.states[state]) for state in states), *([str(len(card.late))] if told else []),
-             str(len(card.found))]  # fmt: skip
+    total = [Phrase("in all"), *(str(card.states[state]) for state in states), *([str(card.asked)] if asks else []),
+             *([str(len(card.late))] if told else []), str(len(card.found))]  # fmt: skip
     title = Phrase("Status by theme") if told and rows else Phrase("Number by theme") if rows else Phrase("Numbers")
     facts: list[Block] = [Heading(title), SheetFacts(tuple(zip(head[1:], total[1:], strict=True)))]
     blocks: list[Block] = filled_table(title, head, [*rows, total]) if rows else facts
