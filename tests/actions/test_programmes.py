@@ -32,6 +32,12 @@ def test_a_plan_is_not_adopted_while_a_measure_has_no_owner_or_no_day(vault: Vau
         verb(vault, "stage", plan, "--to", "closed")
 
 
+def test_an_empty_plan_needs_a_measure_before_it_is_adopted(vault: Vault) -> None:
+    plan = add(vault, "programme", title="Plan of the river", kind="plan", goal="Nobody waits.")
+    with pytest.raises(InputRefused, match=r"Add a measure\."):
+        verb(vault, "stage", plan, "--to", "adopted")
+
+
 def test_a_measure_comes_from_an_item_and_the_plan_prints_its_gaps(vault: Vault) -> None:
     book = add(vault, "document", title="River meeting", kind="report")
     watch, boats = (add(vault, "library_item", document=book, number=number, text=text, theme=["protection"])

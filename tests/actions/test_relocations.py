@@ -68,6 +68,11 @@ def test_each_stage_is_refused_with_its_items_and_then_passes(vault: Vault) -> N
     case, heron, child = begin(vault)
     assert status(vault, case) == "inquiry"
     assert "risk assessment of the last 30 days" in refused(vault, case, "assessed")
+    other = add(
+        vault, "risk_assessment", title="Mission 7", date="2026-11-20", about=[add(vault, "actor", alias="Teal")]
+    )
+    records.edit(vault, case, {"risk": [other]})
+    assert "of the last 30 days about Heron" in refused(vault, case, "assessed")
     old = add(vault, "risk_assessment", title="Old", date="2026-10-01", about=[heron])
     records.edit(vault, case, {"risk": [old]})
     assert "risk assessment of the last 30 days" in refused(vault, case, "assessed")
@@ -195,7 +200,7 @@ def test_the_page_names_the_missing_items_and_the_form_offers_only_the_stages_of
     lines = cases_query.page(vault, Text(), key).lines
     assert lines.says == (("State today: Asked for", "box"),)
     assert lines.rows[0][0] == "Missing for the next stage: Assessed"
-    assert [row.title for row in lines.rows[0][1]] == ["Link a risk assessment of the last 30 days."]
+    assert [row.title for row in lines.rows[0][1]] == ["Link a risk assessment of the last 30 days about Heron."]
     step = records.Record(b"", "step", "", {})
     offered = [code for code, _ in _read(vault, step, {"of": [key]}, (), "x").choices["state"]]
     assert offered[0] == "inquiry" and "withdrawn" in offered and "promised" not in offered

@@ -1,7 +1,11 @@
 """Add a step to a promise or demand, and make steps of its old lines: a preview first."""
 
+from typing import Any
+
 from app.actions.casework import tracking
+from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
+from app.domain.record import Record
 from app.gui.cases import casework_query
 from app.gui.records.form_screen import Editing
 from app.gui.shell.vault_session import VaultSession
@@ -10,14 +14,49 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.overlay import Veil
+from app.store.vault.open_vault import Vault
 
 WIDTH = 640
 """Pixels at 100 %."""
 
 
 def open_step(desk: VaultSession, editing: Editing, key: str) -> None:
-    """Open the form of a new step."""
-    editing.new_part("step", key)
+    """Open the form of a new step; that of a case has its next stage."""
+
+    def write(found: tracking.Tracked) -> None:
+        chosen: dict[str, Any] = {"state": found.next} if found.next else {}
+        editing.new_part("step", key, **chosen)
+
+    desk.ask(lambda vault: tracking.read(vault, key), write)
+
+
+def add_missing(desk: VaultSession, editing: Editing, key: str, item: str) -> None:
+    """Open the form that adds a missing item of a case: a new record about its person, a part, or a field."""
+
+    def read(vault: Vault) -> tuple[Record, list[str], list[str]]:
+        shown = records.show(vault, key)
+        people = vault.kinds[shown.record.kind].people
+        linked = {name: [one.id.hex() for role, one in shown.links if role == name] for name in (people, item)}
+        return shown.record, linked[people], linked[item]
+
+    def write(found: tuple[Record, list[str], list[str]]) -> None:
+        case, people, before = found
+        kind = desk.kinds[case.kind]
+        role = kind.role(item)
+
+        def link(made: str) -> None:
+            desk.ask(lambda vault: records.edit(vault, key, {item: [*before, made]})[1], desk.refresh)
+
+        if role is not None and role.many:
+            editing.new_part(role.to[0], people[0] if people else "", link)
+        elif item in kind.parts:
+            editing.new_part(item, key)
+        elif item in desk.kinds and role is None:
+            editing.new_part(item, people[0] if len(people) == 1 else "")
+        else:
+            editing.open(key, (item,))
+
+    desk.ask(read, write)
 
 
 def open_lines(desk: VaultSession, key: str) -> None:

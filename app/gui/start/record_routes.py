@@ -87,6 +87,8 @@ OFFERS: Sequence[RecordStep] = (
                "app.gui.cases.demands_screen.add_demands key"),
     RecordStep("measure", "shield", lambda tr: tr("Make a measure of this…"),
                "app.gui.cases.demands_screen.make_measure editing key"),
+    RecordStep("new-measure", "plus", lambda tr: tr("Measure…"),
+               "app.gui.cases.demands_screen.add_measure editing key"),
     RecordStep("amend", "edit", lambda tr: tr("Amend for a region…"),
                "app.gui.cases.documents_screen.amend editing key"),
     RecordStep("split", "list", lambda tr: tr("Make items of its text"),
@@ -100,6 +102,7 @@ OFFERS: Sequence[RecordStep] = (
     RecordStep("tables", "list", lambda tr: tr("Tables of all records…"), "app.gui.start.record_routes.all_tables"),
 )  # fmt: skip
 """Every step, in the order in which they are offered."""
+_ADD_MISSING = "app.gui.cases.tracker_screen.add_missing editing key item"
 _BY_KEY: Mapping[str, RecordStep] = {offer.key: offer for offer in OFFERS}
 
 
@@ -110,7 +113,8 @@ def list_record_actions(look: Look, kind: Kind) -> list[tuple[str, str, str]]:
 
 
 def take(desk: VaultSession, editing: Editing, step: str, key: str) -> None:
-    """Run a step with a record."""
-    page, *takes = _BY_KEY[step].does.split()
-    given = {"editing": editing, "key": key}
+    """Run a step with a record; after its key, a step can have an item, as in `add-missing/risk`."""
+    step, _, item = step.partition("/")
+    page, *takes = (_BY_KEY[step].does if step in _BY_KEY else _ADD_MISSING).split()
+    given = {"editing": editing, "key": key, "item": item}
     opener(page)(desk, **{name: given[name] for name in takes})
