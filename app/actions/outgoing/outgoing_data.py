@@ -188,7 +188,7 @@ class OutgoingData:
         return found, len(people) - len(found)
 
     def has_alias(self, who: Record) -> bool:
-        """Return True for a person who leaves under an alias: then the paper says that it is not the real name."""
+        """Return True for a person who leaves under the name in the records, and not under a real name of the vault."""
         known = who.kind == "actor" and "alias" in who.fields and not self.profile.own
         return known and (who.id in self.unopened or self._release(who).form in (Spoken.ALIAS, Spoken.PSEUDONYM))
 
