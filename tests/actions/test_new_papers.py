@@ -123,7 +123,7 @@ def test_a_report_says_whose_the_next_steps_are(vault: Vault, name: str) -> None
 def test_a_public_paper_with_one_source_says_that_it_is_not_confirmed(vault: Vault, name: str) -> None:
     _, event = f1(vault, *ALL)
     said = text(vault, name, event.ref)
-    assert "NOT CONFIRMED by two" in said and "It may be" not in said and "it is too sensitive." in said
+    assert "NOT CONFIRMED by two" in said and "It may be" not in said and "Not in this paper." in said
     for _ in range(2):
         records.add(vault, "information", {"about": event.ref, "independence": "independent", "stance": "supports",
                                            "reliability": "01", "connection": "0402"})  # fmt: skip

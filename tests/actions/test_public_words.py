@@ -23,8 +23,8 @@ def test_the_perpetrator_in_prose_is_a_question_in_public(vault: Vault) -> None:
     (body,) = [one for one in records.find(vault, Query("organisation")) if one.fields["type"] == "police"]
     records.edit(vault, body.ref, {"name": "Fourth Patrol"})  # only its kind tells that it is the police
     for words, asked in (
-        ("The Fourth Patrol took him at a gate.", ["Fourth Patrol"]),
-        ("The police took him at a gate.", ["police"]), ("Un policía lo tomó en una puerta.", ["policía"]),
+        ("The Fourth Patrol took him at a gate.", ["The Fourth Patrol"]),
+        ("The police took him at a gate.", ["The police"]), ("Un policía lo tomó en una puerta.", ["Un policía"]),
         ("Four men took him at a gate.", []),
     ):  # fmt: skip
         records.edit(vault, event.ref, {"description_open": words})
@@ -149,11 +149,14 @@ def test_a_text_for_social_media_has_its_speaker_and_asks_for_what_fits(vault: V
     made = {name: paper_makers.make(vault, name, [event], "public", letterhead=1)
             for name in ("social-text", "press-release")}  # fmt: skip
     short = str(made["social-text"].content)
-    assert "A family of farmers (3 in all): property destroyed." in short
+    assert "A family of farmers (×3): property destroyed." in short
     assert short.endswith("those responsible to repair the harm. Coast Desk · coast.example") and len(short) <= 280
+    headed = paper_makers.make(vault, "press-release", [event], "public", letterhead=1, headline="Water in the night")
+    lines = paper_makers.mark_read(vault, headed, "Kestrel").data("txt").decode().split("\n")
+    assert "Water in the night" in lines and "Contact for the press" in " ".join(lines)
     long = paper_makers.mark_read(vault, made["press-release"], "Kestrel").data("txt").decode()
     said = " ".join(long.split())
-    assert "a family of farmers (3 in all) suffered these acts" in said and "repair the harm" in said
+    assert "a family of farmers (×3) suffered these acts" in said and "repair the harm" in said
     assert "protect the people concerned." not in said.split("We ask for this")[1].split("Notes")[0]
     records.edit(vault, records.find(vault, Query("act"))[0].ref, {"violation": "THR4"})
     assert "protect the people" in str(paper_makers.make(vault, "social-text", [event], "public").content)

@@ -60,7 +60,7 @@ class OutgoingData:
         self.when, self.now = partial(moment_text, self._say), vault.now()
         self.profile, self.month = view.profile, month
         self.letterhead: Letterhead | None = None
-        self.embargo = ""
+        self.embargo = self.headline = ""
         """The moment before which nobody may publish the paper."""
         self.wording = PaperWording()
         self.unopened: frozenset[bytes] = frozenset()

@@ -83,7 +83,7 @@ def make(
     vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", month: str = "",
     letterhead: int = 0, reference: str = "", confirmed: Sequence[tuple[bytes, str]] = (),
     answers: LeakAnswers = LeakAnswers(), names: OpenNames | None = None, readers: Sequence[str] = (),
-    embargo: str = "", wording: Sequence[KeptWording] = (), on: date | None = None,
+    embargo: str = "", wording: Sequence[KeptWording] = (), on: date | None = None, headline: str = "",
 ) -> OutputResult:  # fmt: skip
     """Make an output of records for an audience, in a language; the default profile is the output's first.
 
@@ -92,6 +92,7 @@ def make(
     and time in UTC before which a public paper must not be published. `readers` are the names of the addressee: a yes
     can be for some readers only. With `names`, the paper has the real names of people who agreed to that. `wording` is
     used before that of earlier papers. `on` is the day of a list. A paper of the whole vault can be empty.
+    `headline` is that of a press release.
     Raises InputRefused for a language or a profile that the output does not have, and if no record can be seen.
     """
     output = find_by_name(name)
@@ -123,6 +124,7 @@ def make(
     frame = make_frame(vault, chosen, language, letterhead, reference, embargo)
     about = tuple(one.id for one in (named_ if output.about else leaving.records if output.audiences else ()))
     leaving.letterhead, leaving.embargo, leaving.today = frame.letterhead, embargo, on or leaving.today
+    leaving.headline = headline.strip()
     if names is None:
         leaving.unopened = frozenset(one.id for one in list_agreed(vault, leaving.records, leaving.paper))
     kept = register.find_wording(vault, name, language, about, chosen)

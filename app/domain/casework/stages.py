@@ -300,6 +300,15 @@ def need_each_line(names: tuple[str, ...], says: Phrase) -> Need:
     return need
 
 
+def need_given(facts: CaseFacts) -> Iterator[MissingItem]:
+    """Yield each line whose help arrived without its provider or its day."""
+    for one in facts.parts.get("budget_line", ()):
+        known = ("provider" in one.roles or one.fields.get("ours") is True) and one.fields.keys() & {"from", "paid_on"}
+        if one.fields.get("state") in COVERED[1:] and not known:
+            said = Phrase("“{need}”: write the provider and the day of the help.", need=one.title)
+            yield MissingItem("budget_line", said)
+
+
 def need_referrals(facts: CaseFacts) -> Iterator[MissingItem]:
     """Yield each yes to a referral that is missing, by the line, the person and the provider."""
     for one in facts.parts.get("budget_line", ()):

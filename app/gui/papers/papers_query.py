@@ -9,6 +9,7 @@ from app.actions.outgoing import letterheads
 from app.actions.outgoing.output import Output, OutputResult
 from app.actions.outgoing.wording import KeptWording, PaperText
 from app.actions.papers import paper_makers
+from app.actions.papers.help import assistance
 from app.actions.release.released_names import OpenNames
 from app.domain.frame import FramedSheet
 from app.domain.leaks.leak_values import LeakAnswers
@@ -23,6 +24,10 @@ from app.store.vault.open_vault import Vault
 
 MOST = 12
 """Withheld fields that are listed; a number shows how many there are."""
+
+
+RELEASE = "press-release"
+"""The paper with a headline, and a contact on its letterhead."""
 
 
 @frozen
@@ -52,6 +57,7 @@ class PaperWish:
     confirmed: tuple[tuple[str, str], ...] = ()
     embargo: str = ""
     wording: tuple[KeptWording, ...] = ()
+    headline: str = ""
 
 
 @frozen
@@ -95,6 +101,8 @@ class PaperShown:
     unsigned: bool = False
     """True for a letter without a letterhead: no one can answer it."""
     texts: tuple[PaperText, ...] = ()
+    fill_in: tuple[str, str] = ("", "")
+    """The field or role of the record that the paper lacks, and its label."""
 
 
 def page(vault: Vault, tr: Text, key: str) -> PapersPage:
@@ -137,6 +145,7 @@ def make(
         vault, wish.name, keys, wish.profile, wish.language, letterhead=wish.letterhead, reference=reference,
         confirmed=[(bytes.fromhex(key), part) for key, part in wish.confirmed], answers=answers,
         names=names if wish.named else None, embargo=wish.embargo, wording=wish.wording,
+        headline=wish.headline,
     )  # fmt: skip
 
 
@@ -148,7 +157,8 @@ def paper_view(
         made = make(vault, wish, keys, names=names)
     except InputRefused as refused:
         why = " ".join(map(tr.phrase, filter(None, (refused.message, refused.hint))))
-        return PaperShown(refused=why, to_ask=list_to_ask(refused))
+        lacks = next((str(row["field"]) for row in refused.refused if "field" in row), "")
+        return PaperShown(refused=why, to_ask=list_to_ask(refused), fill_in=_say_lack(vault, tr, keys, lacks))
     held = []
     for row in made.held_back[:MOST]:
         record = store.load(vault.con, row.record)
@@ -158,6 +168,7 @@ def paper_view(
         what = tr.line(tr(kind.label) if kind else "", tr(part.label) if part is not None else whole)
         held.append((what, tr.line(tr.phrase(row.why), tr.phrase(row.detail)) if row.detail else tr.phrase(row.why)))
     letter = isinstance(made.content, Sheet) and made.content.template == "letter" and wish.profile != "internal"
+    letter = letter or wish.name == RELEASE
     content = made.framed if isinstance(made.content, Sheet) else made.content
     reference = made.frame.reference if made.frame else ""
     said = [*map(tr.phrase, (*made.changed, *made.warnings, *made.leaks.notices)), *questions(tr, len(made.leaks.open))]
@@ -165,7 +176,14 @@ def paper_view(
     return PaperShown(
         content, reference, tuple(held), len(made.held_back), tuple(said), agreed=made.agreed, to_confirm=parts,
         unsigned=letter and not wish.letterhead, texts=made.texts,
+        fill_in=_say_lack(vault, tr, keys, "text_open" if assistance.THIN in made.warnings else ""),
     )  # fmt: skip
+
+
+def _say_lack(vault: Vault, tr: Text, keys: Sequence[str], name: str) -> tuple[str, str]:
+    kind = vault.kinds[records.record_of(vault, keys[0]).kind] if keys and name else None
+    part = (kind.role(name) or kind.fields.get(name)) if kind is not None else None
+    return (name, tr(part.label)) if part is not None else ("", "")
 
 
 def list_to_ask(refused: InputRefused) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ from app.actions.outgoing.wording import KeptWording, PaperText
 from app.domain.direction import isolate
 from app.domain.frame import FramedSheet
 from app.domain.sheet import Block, FormQuestion, Heading, Items, SheetFacts, SheetProse, Sign
-from app.gui.papers.papers_query import PaperChoice, PaperShown, PapersPage, PaperWish, SensitivePart
+from app.gui.papers.papers_query import RELEASE, PaperChoice, PaperShown, PapersPage, PaperWish, SensitivePart
 from app.gui.style.theme import Look
 from app.gui.widgets import blocks, plain_text
 from app.gui.widgets.browse import Browser
@@ -45,6 +45,8 @@ class PapersView(blocks.ScrollPage):
     consent = Signal(str)
     heads = Signal()
     reword = Signal(object)
+    lacks = Signal(str)
+    """The field or role that the record lacks."""
     stale = Signal()
 
     def __init__(self, look: Look, shown: PapersPage, start: Path, back: Button | None, title: str) -> None:
@@ -56,7 +58,7 @@ class PapersView(blocks.ScrollPage):
         self._wording: tuple[KeptWording, ...] = ()
         self._texts: tuple[PaperText, ...] = ()
         self.add(blocks.PageHeader(look, title, shown.title, back=back))
-        words = tr("The file is outside the vault. Everyone with the disk can read it.")
+        words = tr("A saved file is outside the vault. Everyone with the disk can read it.")
         self.add(blocks.box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
         search = make_option_search([(paper.key, paper.name) for paper in shown.papers])
         self.paper = Picker(look, tr("Paper"), tr("Not chosen"), search, free=False)
@@ -74,11 +76,15 @@ class PapersView(blocks.ScrollPage):
         self.embargo = line_edit(look, tr("Embargo until (UTC)"), "2026-12-01 09:00")
         self.embargo.editingFinished.connect(self._ask)
         self._embargo_row = Labelled(look, tr("Embargo until (UTC)"), self.embargo)
+        self.headline = line_edit(look, tr("Headline"))
+        self.headline.editingFinished.connect(self._ask)
+        self._headline_row = Labelled(look, tr("Headline"), self.headline)
         self._form_at = column(look)
         self.reword_button = Button(look, tr("Wording of the texts…"), icon="edit")
         self.reword_button.clicked.connect(lambda _=False: self.reword.emit(self._texts))
         self.add(column(look, Labelled(look, tr("Paper"), self.paper), self._help, self._audience_at, self._language_at,
-                        self._head_at, self._embargo_row, self._names_row, flow([self.reword_button]), gap=10),
+                        self._head_at, self._headline_row, self._embargo_row, self._names_row,
+                        flow([self.reword_button]), gap=10),
                  widest=WIDEST)  # fmt: skip
         self._seen = column(look)
         self.add(self._seen, widest=WIDEST)
@@ -107,7 +113,7 @@ class PapersView(blocks.ScrollPage):
         """Return the choice."""
         return PaperWish(self.paper.value, self.audience.value, self.language.value, int(self.letterhead.value),
                          bool(self.names.value), self._confirmed, self.embargo.text().strip(),
-                         self._wording)  # fmt: skip
+                         self._wording, self.headline.text().strip())  # fmt: skip
 
     def offer_letterheads(self, names: Sequence[str], chosen: int = 0) -> None:
         """Offer the letterheads of the vault if there are any; `chosen` is the number of one, or 0."""
@@ -155,6 +161,7 @@ class PapersView(blocks.ScrollPage):
         fill(self._form_at.layout(), Labelled(look, tr("Format"), self.form))
         self.embargo.clear()
         self._wording = self._texts = ()
+        self._headline_row.setVisible(paper.key == RELEASE)
         self._embargo_row.setVisible([key for key, _ in paper.audiences] == ["public"])
         self._other_audience()
 
@@ -177,7 +184,7 @@ class PapersView(blocks.ScrollPage):
         self.reword_button.setVisible(0 < len(self._texts) <= MOST_TEXTS)
         if shown.refused:
             why = blocks.box(look, "amber", "info", [(shown.refused, "")], "amb")
-            fill(self._seen.layout(), why, *consent_buttons(look, shown.to_ask, self.consent.emit))
+            fill(self._seen.layout(), why, *self._lack(shown), *consent_buttons(look, shown.to_ask, self.consent.emit))
             return
         if isinstance(shown.content, FramedSheet):
             paper = draw_paper(look, shown.content)
@@ -189,6 +196,7 @@ class PapersView(blocks.ScrollPage):
                 self.name.setText("sheet")
         warned: list[QWidget] = [self._unsigned()] if shown.unsigned else []
         warned += [blocks.box(look, "amber", "alert", [(warning, "")], "amb") for warning in shown.warnings]
+        warned += self._lack(shown)
         told: list[QWidget] = [self._sensitive(part) for part in shown.to_confirm]
         if shown.held_count:
             title = tr("{n} part is not included|{n} parts are not included", n=shown.held_count)
@@ -196,6 +204,12 @@ class PapersView(blocks.ScrollPage):
             legend = Label(look, level_legend(tr, [said]), "second", "ink2", wrap=True)
             told.append(column(look, blocks.section(look, title), legend, Running(look, said)))
         fill(self._seen.layout(), *warned, paper, *told)
+
+    def _lack(self, shown: PaperShown) -> list[QWidget]:
+        """Return the button that fills in what the record lacks for this paper."""
+        name, label = shown.fill_in
+        words = self.look.tr("Fill in: {field}…", field=label)
+        return [flow([Button(self.look, words, "std", "edit", act=partial(self.lacks.emit, name))])] if name else []
 
     def _unsigned(self) -> QWidget:
         """Return the note about a letter without a letterhead, with the button to write one if there is none."""
