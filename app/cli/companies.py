@@ -25,7 +25,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     check = verb(verbs, common, "vet", _vet, "compare names with those who did an act, and keep the question")
     check.add_argument("file", metavar="FILE", help="text with one name in each line")
     check.add_argument("--for", metavar="ORG", dest="asker", required=True, help="ID of the organisation that asks")
-    check.add_argument("--reason", metavar="TEXT", required=True, help="reason of the question. It is in no answer")
+    check.add_argument(
+        "--reason", metavar="TEXT", required=True, help="reason of the question. The answer does not contain it"
+    )
     way_in(check)
     group = add_group(verbs, "vetting", "questions about names")
     verb(group, common, "list", _list, "list the questions, newest first, and if companies get an answer")

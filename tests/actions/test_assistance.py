@@ -203,14 +203,12 @@ def test_a_referral_letter_without_words_for_the_provider_warns_and_tells_of_no_
     key = records.record_of(vault, line).id.hex()
     wish = papers_query.PaperWish("referral-letter", "service")
     shown = papers_query.paper_view(vault, Text(), wish, [key])
-    assert "no provider outside" in shown.refused and shown.fill_in == ("provider", "Provider")
+    assert "no provider outside" in shown.refused and shown.fill_in == "provider"
     records.edit(vault, line, {"provider": add(vault, "organisation", name="River clinic")})
     shown = papers_query.paper_view(vault, Text(), wish, [key])
-    assert shown.fill_in == ("text_open", "For the provider") and any(
-        "only the kind of help" in one for one in shown.warnings
-    )
+    assert shown.fill_in == "text_open" and any("only the kind of help" in one for one in shown.warnings)
     assert isinstance(shown.content, FramedSheet) and "chose" not in sheets.as_text(shown.content)
     records.edit(vault, line, {"text_open": "Six visits to an eye doctor."})
     shown = papers_query.paper_view(vault, Text(), wish, [key])
-    assert shown.fill_in == ("", "") and not any("only the kind" in one for one in shown.warnings)
+    assert shown.fill_in == "" and not any("only the kind" in one for one in shown.warnings)
     assert isinstance(shown.content, FramedSheet) and "chose what it" in sheets.as_text(shown.content)

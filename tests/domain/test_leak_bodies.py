@@ -62,8 +62,8 @@ def test_a_place_as_a_common_noun_is_asked_about_as_the_name_of_an_area_makes_no
     assert (home.weight, home.instead) == (Weight.STOP, "…")
 
 
-NEUTRAL = {"en": {"company": "a company", "other": "an organisation", "place": "a place", "doer": "somebody"},
-           "es": {"doer": "alguien"}}  # fmt: skip
+NEUTRAL = {"en": {"company": "a company", "other": "an organisation", "place": "a place", "perpetrator": "somebody"},
+           "es": {"perpetrator": "alguien"}}  # fmt: skip
 
 
 @pytest.mark.parametrize(

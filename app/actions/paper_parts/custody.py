@@ -79,11 +79,7 @@ def _say_brought(leaving: OutgoingData, detention: Record) -> str:
 
 
 def entitle(leaving: OutgoingData, people: Sequence[Record]) -> str:
-    """Return the people of a title, with the mark of an alias.
-
-    A person can have typed a real name there. So the mark is sure only for readers with a yes to the name that stays
-    closed; other readers do not learn that the vault has it.
-    """
+    """Return the people of a title. “(alias)” is sure only for a real name here, for readers who may know it."""
     named, aliases = leaving.titles(people), [one for one in people if leaving.has_alias(one)]
     if not aliases:
         return named

@@ -90,10 +90,7 @@ def _finest(place: Record, limits: AudienceLimits) -> int:
 
 
 def list_bodies(vault: Vault) -> Iterator[tuple[str, str]]:
-    """Yield the names of organisations, and of places and areas without homes and refuges: no person is the whole.
-
-    An organisation has its type too.
-    """
+    """Yield organisations with their types, and names of places without homes and refuges: no person is the whole."""
     for one in record_lists.list_kind(vault.con, vault.kinds["organisation"].number):
         yield one.title, str(one.fields.get("type", "other"))
     for place in record_lists.list_kind(vault.con, vault.kinds["place"].number):

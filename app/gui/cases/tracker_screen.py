@@ -5,7 +5,6 @@ from typing import Any
 from app.actions.casework import tracking
 from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
-from app.domain.record import Record
 from app.gui.cases import casework_query
 from app.gui.records.form_screen import Editing
 from app.gui.shell.vault_session import VaultSession
@@ -14,7 +13,6 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.overlay import Veil
-from app.store.vault.open_vault import Vault
 
 WIDTH = 640
 """Pixels at 100 %."""
@@ -33,30 +31,22 @@ def open_step(desk: VaultSession, editing: Editing, key: str) -> None:
 def add_missing(desk: VaultSession, editing: Editing, key: str, item: str) -> None:
     """Open the form that adds a missing item of a case: a new record about its person, a part, or a field."""
 
-    def read(vault: Vault) -> tuple[Record, list[str], list[str]]:
-        shown = records.show(vault, key)
-        people = vault.kinds[shown.record.kind].people
-        linked = {name: [one.id.hex() for role, one in shown.links if role == name] for name in (people, item)}
-        return shown.record, linked[people], linked[item]
-
-    def write(found: tuple[Record, list[str], list[str]]) -> None:
-        case, people, before = found
-        kind = desk.kinds[case.kind]
-        role = kind.role(item)
+    def write(shown: records.RecordDetails) -> None:
+        kind = desk.kinds[shown.record.kind]
+        role, people = kind.role(item), [one.id.hex() for name, one in shown.links if name == kind.people]
+        before = [one.id.hex() for name, one in shown.links if name == item]
 
         def link(made: str) -> None:
             desk.ask(lambda vault: records.edit(vault, key, {item: [*before, made]})[1], desk.refresh)
 
         if role is not None and role.many:
-            editing.new_part(role.to[0], people[0] if people else "", link)
-        elif item in kind.parts:
-            editing.new_part(item, key)
-        elif item in desk.kinds and role is None:
-            editing.new_part(item, people[0] if len(people) == 1 else "")
+            editing.new_part(role.to[0], "".join(people[:1]), link)
+        elif role is None and item in desk.kinds:
+            editing.new_part(item, key if item in kind.parts else "".join(people if len(people) == 1 else ()))
         else:
             editing.open(key, (item,))
 
-    desk.ask(read, write)
+    desk.ask(lambda vault: records.show(vault, key), write)
 
 
 def open_lines(desk: VaultSession, key: str) -> None:

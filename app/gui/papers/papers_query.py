@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from app.actions.kernel import records
+from app.actions.kernel.record_context import Inside
 from app.actions.outgoing import letterheads
 from app.actions.outgoing.output import Output, OutputResult
 from app.actions.outgoing.wording import KeptWording, PaperText
@@ -101,15 +102,21 @@ class PaperShown:
     unsigned: bool = False
     """True for a letter without a letterhead: no one can answer it."""
     texts: tuple[PaperText, ...] = ()
-    fill_in: tuple[str, str] = ("", "")
-    """The field or role of the record that the paper lacks, and its label."""
+    fill_in: str = ""
+    """The field or role of the record that the paper lacks."""
 
 
 def page(vault: Vault, tr: Text, key: str) -> PapersPage:
     """Return the papers of a record's kind."""
     record = records.record_of(vault, key)
     papers = tuple(_choice(tr, output) for output in paper_makers.for_kind(record.kind))
-    return PapersPage((key,), title_words(vault, tr, record), papers, list_issuers(vault, tr))
+    cases = Inside(vault).linked(record, "case") if record.kind == "programme" else ()
+    near = (
+        tr("For a press release, open the papers of: {cases}", cases=tr.listed(one.title for one in cases))
+        if cases
+        else ""
+    )
+    return PapersPage((key,), tr.line(title_words(vault, tr, record), near), papers, list_issuers(vault, tr))
 
 
 def vault_papers(vault: Vault, tr: Text, names: Sequence[str], title: str) -> PapersPage:
@@ -158,7 +165,7 @@ def paper_view(
     except InputRefused as refused:
         why = " ".join(map(tr.phrase, filter(None, (refused.message, refused.hint))))
         lacks = next((str(row["field"]) for row in refused.refused if "field" in row), "")
-        return PaperShown(refused=why, to_ask=list_to_ask(refused), fill_in=_say_lack(vault, tr, keys, lacks))
+        return PaperShown(refused=why, to_ask=list_to_ask(refused), fill_in=lacks)
     held = []
     for row in made.held_back[:MOST]:
         record = store.load(vault.con, row.record)
@@ -176,14 +183,8 @@ def paper_view(
     return PaperShown(
         content, reference, tuple(held), len(made.held_back), tuple(said), agreed=made.agreed, to_confirm=parts,
         unsigned=letter and not wish.letterhead, texts=made.texts,
-        fill_in=_say_lack(vault, tr, keys, "text_open" if assistance.THIN in made.warnings else ""),
+        fill_in="text_open" if assistance.THIN in made.warnings else "",
     )  # fmt: skip
-
-
-def _say_lack(vault: Vault, tr: Text, keys: Sequence[str], name: str) -> tuple[str, str]:
-    kind = vault.kinds[records.record_of(vault, keys[0]).kind] if keys and name else None
-    part = (kind.role(name) or kind.fields.get(name)) if kind is not None else None
-    return (name, tr(part.label)) if part is not None else ("", "")
 
 
 def list_to_ask(refused: InputRefused) -> tuple[tuple[str, str], ...]:

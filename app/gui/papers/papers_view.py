@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.actions.outgoing.wording import KeptWording, PaperText
 from app.domain.direction import isolate
 from app.domain.frame import FramedSheet
-from app.domain.sheet import Block, FormQuestion, Heading, Items, SheetFacts, SheetProse, Sign
+from app.domain.sheet import Block, FormQuestion, Heading, Items, SheetFacts, SheetProse, SheetTable, Sign
 from app.gui.papers.papers_query import RELEASE, PaperChoice, PaperShown, PapersPage, PaperWish, SensitivePart
 from app.gui.style.theme import Look
 from app.gui.widgets import blocks, plain_text
@@ -27,6 +27,8 @@ from app.gui.widgets.overlay import Veil
 
 FEW = 4
 """Maximum number of audiences in one row. A directory can have more."""
+WIDE = 1100
+"""Width in pixels at 100 % of a paper with a table."""
 MOST_TEXTS = 40
 """Maximum number of texts whose wording the window asks for; a paper of the whole vault can have thousands."""
 
@@ -187,6 +189,8 @@ class PapersView(blocks.ScrollPage):
             fill(self._seen.layout(), why, *self._lack(shown), *consent_buttons(look, shown.to_ask, self.consent.emit))
             return
         if isinstance(shown.content, FramedSheet):
+            wide = any(isinstance(one, SheetTable) for one in shown.content.blocks)
+            self._seen.setMaximumWidth(look.px(WIDE if wide else WIDEST))
             paper = draw_paper(look, shown.content)
             if not self.name.isModified():
                 self.name.setText(shown.content.name)
@@ -207,9 +211,8 @@ class PapersView(blocks.ScrollPage):
 
     def _lack(self, shown: PaperShown) -> list[QWidget]:
         """Return the button that fills in what the record lacks for this paper."""
-        name, label = shown.fill_in
-        words = self.look.tr("Fill in: {field}…", field=label)
-        return [flow([Button(self.look, words, "std", "edit", act=partial(self.lacks.emit, name))])] if name else []
+        button = Button(self.look, self.look.tr("Fill in…"), "std", "edit", act=lambda: self.lacks.emit(shown.fill_in))
+        return [flow([button])] if shown.fill_in else []
 
     def _unsigned(self) -> QWidget:
         """Return the note about a letter without a letterhead, with the button to write one if there is none."""

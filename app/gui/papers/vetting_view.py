@@ -52,7 +52,7 @@ class CheckNamesView(ScrollPage):
         self.reason = line_edit(look, tr("Reason of the question"))
         self.fields = {"names": Labelled(look, tr("Names, one in each line"), self.names),
                        "reason": Labelled(look, tr("Reason of the question"), self.reason,
-                                          tr("It is in no answer."))}  # fmt: skip
+                                          tr("The answer does not contain it."))}  # fmt: skip
         self.go = Button(look, tr("Compare"), "pri", "search", act=self._check)
         self.add(card(look, *self.fields.values(), flow([self.go])), widest=WIDEST)
         self.first = self.names
@@ -92,7 +92,9 @@ class AnswersView(ScrollPage):
             self.add(card(look, Label(look, name, "card", wrap=True), Label(look, answer, "body", wrap=True),
                           *([column(look, *rows, gap=0)] if rows else []), gap=6), widest=WIDEST)  # fmt: skip
         self._paper = column(look)
+        first = next(iter(self.rows.values()), None)
         self.add(column(look, *self._answer(), gap=10), widest=WIDEST)
+        self.first = first or self.first
         self.close_column()
 
     def _answer(self) -> list[QWidget]:
