@@ -42,7 +42,7 @@ _KEYS = re.compile(
     r"|Insert, N, Delete$"
 )
 _HUMAN = re.compile(r"[A-Za-z]{2,},? [A-Za-z]|^[A-Z][a-z]{2,}|[a-z]{2,}[.?!…]$")
-_ROUTE = re.compile(r"[a-z_]+(\.[a-z_]+)+\.?( editing)?( key)?$")
+_ROUTE = re.compile(r"[a-z_]+(\.[a-z_]+)+\.?( editing)?( key)?( item)?$")
 """The module and function that a route opens, with its arguments."""
 _PLACE = re.compile(r"\{(\w+)\}")
 

@@ -74,7 +74,7 @@ VETTING = Kind(
     label="Question about names",
     plural="Questions about names",
     level=Level.R,
-    icon="search", home=Home("library", "made", 2), steps=("vetting-answer",), registered=("answered_on",),
+    icon="search", home=Home("library", "made", 2), steps=("vetting-answer",), registered=("answered_on", "names"),
     kept_for="Only for the answer to this organisation, and to prove it later. Destroy the question after that.",
     empty_title="No questions yet",
     empty_text="A company asked about names. Select “Check names…” on its page.",

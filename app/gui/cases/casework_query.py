@@ -28,9 +28,6 @@ from app.gui.widgets.page_values import RowView
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
-ADD = "add-missing/"
-"""The key of the row of a missing item, before its name."""
-
 
 def read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionLines:
     """Return the computed lines of the page of a record."""
@@ -180,7 +177,7 @@ def _missing(vault: Vault, tr: Text, kind: Kind, item: MissingItem) -> RowView:
     role = kind.role(item.name)
     made = item.name if role is None else role.to[0] if role.many else ""
     word = tr("New: {kind}", kind=tr(vault.kinds[made].label)) if made in vault.kinds else tr("Fill in…")
-    return RowView("info", tr.phrase(item.says), far=word, key=f"{ADD}{item.name}")
+    return RowView("info", tr.phrase(item.says), far=word, key=f"add-missing/{item.name}")
 
 
 def _list_hosts(vault: Vault, tr: Text, relocation: Record) -> list[tuple[str, tuple[RowView, ...]]]:

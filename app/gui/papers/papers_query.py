@@ -111,12 +111,10 @@ def page(vault: Vault, tr: Text, key: str) -> PapersPage:
     record = records.record_of(vault, key)
     papers = tuple(_choice(tr, output) for output in paper_makers.for_kind(record.kind))
     cases = Inside(vault).linked(record, "case") if record.kind == "programme" else ()
-    near = (
-        tr("For a press release, open the papers of: {cases}", cases=tr.listed(one.title for one in cases))
-        if cases
-        else ""
+    near = tr("For a press release, open the papers of: {cases}", cases=tr.listed(one.title for one in cases))
+    return PapersPage(
+        (key,), tr.line(title_words(vault, tr, record), near if cases else ""), papers, list_issuers(vault, tr)
     )
-    return PapersPage((key,), tr.line(title_words(vault, tr, record), near), papers, list_issuers(vault, tr))
 
 
 def vault_papers(vault: Vault, tr: Text, names: Sequence[str], title: str) -> PapersPage:
@@ -164,7 +162,7 @@ def paper_view(
         made = make(vault, wish, keys, names=names)
     except InputRefused as refused:
         why = " ".join(map(tr.phrase, filter(None, (refused.message, refused.hint))))
-        lacks = next((str(row["field"]) for row in refused.refused if "field" in row), "")
+        lacks = next((str(row["field"]) for row in refused.refused if keys and "field" in row), "")
         return PaperShown(refused=why, to_ask=list_to_ask(refused), fill_in=lacks)
     held = []
     for row in made.held_back[:MOST]:
