@@ -95,7 +95,7 @@ class AnswersView(ScrollPage):
         for name, answer, records, possible in shown.answers:
             rows: list[QWidget] = [*open_rows(look, records, self.opened.emit, self.rows)]
             if possible:
-                other = Button(look, tr("Another person"), "std", "people", act=partial(self.excluded.emit, name))
+                other = Button(look, tr("Exclude this name"), "std", "people", act=partial(self.excluded.emit, name))
                 plain_text.set_accessible_description(other, name)
                 rows.append(flow([other]))
             self.add(card(look, Label(look, name, "card", wrap=True), Label(look, answer, "body", wrap=True),
