@@ -68,11 +68,6 @@ def test_each_stage_is_refused_with_its_items_and_then_passes(vault: Vault) -> N
     case, heron, child = begin(vault)
     assert status(vault, case) == "inquiry"
     assert "risk assessment of the last 30 days" in refused(vault, case, "assessed")
-    other = add(
-        vault, "risk_assessment", title="Mission 7", date="2026-11-20", about=[add(vault, "actor", alias="Teal")]
-    )
-    records.edit(vault, case, {"risk": [other]})
-    assert "of the last 30 days about Heron" in refused(vault, case, "assessed")
     old = add(vault, "risk_assessment", title="Old", date="2026-10-01", about=[heron])
     records.edit(vault, case, {"risk": [old]})
     assert "risk assessment of the last 30 days" in refused(vault, case, "assessed")
@@ -116,6 +111,14 @@ def test_each_stage_is_refused_with_its_items_and_then_passes(vault: Vault) -> N
     assert all(word in refused(vault, case, "settled") for word in ("plan of check-ins", "Arrived on", "wellbeing"))
     assert status(vault, case) == "documents" and len(tracking.read(vault, case).steps) == 4
     finish(vault, case, mission)
+
+
+def test_an_assessment_of_other_people_is_none_of_the_person_who_leaves(vault: Vault) -> None:
+    case, _, _ = begin(vault)
+    teal = add(vault, "actor", alias="Teal")
+    other = add(vault, "risk_assessment", title="Mission 7", date="2026-11-20", about=[teal])
+    records.edit(vault, case, {"risk": [other]})
+    assert "of the last 30 days about Heron" in refused(vault, case, "assessed")
 
 
 def finish(vault: Vault, case: str, mission: str) -> None:

@@ -92,7 +92,6 @@ def make(
     and time in UTC before which a public paper must not be published. `readers` are the names of the addressee: a yes
     can be for some readers only. With `names`, the paper has the real names of people who agreed to that. `wording` is
     used before that of earlier papers. `on` is the day of a list. A paper of the whole vault can be empty.
-    `headline` is that of a press release.
     Raises InputRefused for a language or a profile that the output does not have, and if no record can be seen.
     """
     output = find_by_name(name)
@@ -124,11 +123,10 @@ def make(
     frame = make_frame(vault, chosen, language, letterhead, reference, embargo)
     about = tuple(one.id for one in (named_ if output.about else leaving.records if output.audiences else ()))
     leaving.letterhead, leaving.embargo, leaving.today = frame.letterhead, embargo, on or leaving.today
-    leaving.headline = headline.strip()
     if names is None:
         leaving.unopened = frozenset(one.id for one in list_agreed(vault, leaving.records, leaving.paper))
     kept = register.find_wording(vault, name, language, about, chosen)
-    leaving.wording = PaperWording((*wording, *kept))
+    leaving.wording, leaving.headline = PaperWording((*wording, *kept)), headline.strip()
     made = OutputResult(output, output.build(leaving), (), (), frame, about=about, newest=leaving.newest)
     return _finish(vault, made, leaving, answers, names)
 

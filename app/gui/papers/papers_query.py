@@ -10,8 +10,8 @@ from app.actions.outgoing import letterheads
 from app.actions.outgoing.output import Output, OutputResult
 from app.actions.outgoing.wording import KeptWording, PaperText
 from app.actions.papers import paper_makers
-from app.actions.papers.help import assistance
 from app.actions.release.released_names import OpenNames
+from app.domain.casework.aid import THIN
 from app.domain.frame import FramedSheet
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.redact import PROFILES
@@ -181,7 +181,7 @@ def paper_view(
     return PaperShown(
         content, reference, tuple(held), len(made.held_back), tuple(said), agreed=made.agreed, to_confirm=parts,
         unsigned=letter and not wish.letterhead, texts=made.texts,
-        fill_in="text_open" if assistance.THIN in made.warnings else "",
+        fill_in="text_open" if THIN in made.warnings else "",
     )  # fmt: skip
 
 

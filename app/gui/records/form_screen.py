@@ -226,10 +226,7 @@ class Editing(QObject):
 
         def refused(error: BaseException) -> None:
             form.refused(error)
-            rows = error.refused if isinstance(error, InputRefused) else []
-            if record.kind == "step" and any(row.get("field") == "state" for row in rows):
-                form.offer("state", tr("Show the missing items"), form.away.emit)
-            if any("sure" in row for row in rows):
+            if isinstance(error, InputRefused) and any("sure" in row for row in error.refused):
                 form.offer("state", tr("They said it again: save the yes"), lambda: self._save(form, found, done, True))
 
         self._desk.ask(save, over, refused)

@@ -358,6 +358,8 @@ class RecordForm(FormFrame):
         self._show_errors(said if said.keys() & self._fields.keys() else first)
         for name in self._wrong:
             self._fields[name].offer(self._ways(self._fields[name], asked.get(name, ())))
+        if self._kind.name == "step" and "state" in self._wrong:
+            self.offer("state", self.look.tr("Show the missing items"), self.away.emit)
 
     def offer(self, name: str, words: str, act: Callable[[], None]) -> None:
         """Offer an act below a refused field, until the field is changed."""

@@ -12,7 +12,7 @@ from app.actions.paper_parts import passages
 from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows
 from app.actions.papers.relocations import list_consents, list_totals
 from app.actions.release import consent_rules
-from app.domain.casework.aid import HELPED
+from app.domain.casework.aid import HELPED, THIN
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse
 from app.domain.views import Column
@@ -26,7 +26,6 @@ _REFER = Phrase("We ask you to help this person. The person agreed to this lette
 _REFER_ALL = Phrase("We ask you to help these people. Each agreed to this letter, and chose what it tells you.")
 _REFER_THIN = Phrase("We ask you to help this person. The person agreed to this letter.")
 _REFER_ALL_THIN = Phrase("We ask you to help these people. Each agreed to this letter.")
-THIN = Phrase("The letter has only the kind of help. Write “For the provider”.")
 _KEEP = Phrase("Please show this letter to nobody who does not help with this need, and do not copy it.")
 _REPLY = Phrase(
     "Arrange the help and each meeting through us, and contact nobody else about it. Tell us if you cannot help, so "
