@@ -26,6 +26,7 @@ REFERENCE_BYTES: Final = 5
 _CHECK_BYTES: Final = 10
 _NAMED: Final = frozenset({"letter", "card", "script"})
 """Names of files that are names of layouts too."""
+_CHECK_AT = Phrase("{reference} (to check that this paper is genuine: last page)")
 _CHECKED: Final = frozenset({"form", "request"})
 """Names of files of papers whose first page tells where the check line is: their reader acts at once."""
 _WIDE: Final = 6
@@ -41,7 +42,7 @@ _RAISE_UNNAMED = Phrase(
 _SERVE = Phrase("Give it only to people in your service who must act on it, and do not publish it.")
 _FILE = Phrase("Do not give it to anyone outside the proceeding.")
 _ACTING: Final[Mapping[str, str]] = {
-    "asked": _RAISE, "authority": _SERVE,
+    "asked": _RAISE, "authority": _SERVE, "company": _SERVE,
     **dict.fromkeys(("embassy", "regional", "un", "network"), _RAISE_UNNAMED),
 }  # fmt: skip
 """How to handle a paper that asks its readers to act; `_KEEP` for a paper without a request.
@@ -64,6 +65,7 @@ _FIRST: Final[Mapping[str, str]] = {
     "regional": Phrase("For the regional human rights body."),
     "embassy": Phrase("For the embassy that it is addressed to."),
     "authority": Phrase("For the authority or company that it is addressed to."),
+    "company": Phrase("For the company that it is addressed to."),
     "court": Phrase("For the court that it is addressed to."),
     "icc": Phrase("For the court that it is addressed to."),
     "donor": Phrase("For the donor that it is addressed to."),
@@ -74,6 +76,8 @@ _FIRST: Final[Mapping[str, str]] = {
 
 Public papers and numbers have a separate sentence. A test compares the names with the table.
 """
+REAL_NAME: Final = Phrase("Real name of {alias}, never for the State")
+"""The label of a real name in a confidential part."""
 QUOTED: Final = Phrase("The words of people and of our records are quoted as they were written.")
 WORDED: Final = Phrase("For this paper, we translated or shortened words of people and of our records.")
 """The notes of a paper with texts of people in another language, and of one with a wording of such texts."""
@@ -253,7 +257,8 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
     to = "" if template == "letter" else ", ".join(map(say, sheet.addressee))
     facts = (
         (say(Phrase("To")), to),
-        (say(_name_reference(frame)), _tell_check(frame.reference, say) if sheet.name in _CHECKED else frame.reference),
+        (say(_name_reference(frame)), say(Phrase(_CHECK_AT, reference=frame.reference)) if sheet.name in _CHECKED
+         else frame.reference),
         (say(Phrase("Date")), _both(date, frame.dated or frame.day)),
         (say(Phrase("Made on")), _both(date, frame.day) if frame.dated else ""),
         (say(Phrase("Continues paper")), frame.follows),
@@ -270,10 +275,6 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
         marks=(frame.reference, *((copy,) if frame.copies > 1 else ()), *named),
         editable=say(Phrase("Editable copy. The PDF has the check line.")),
     )  # fmt: skip
-
-
-def _tell_check(reference: str, say: Say) -> str:
-    return say(Phrase("{reference} (to check that this paper is genuine: last page)", reference=reference))
 
 
 def _name_reference(frame: PaperFrame) -> str:

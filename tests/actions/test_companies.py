@@ -63,7 +63,7 @@ def test_effects_requests_and_late_promises_of_a_company(vault: Vault) -> None:
 
 def test_the_letter_has_effects_sources_requests_and_no_person_without_a_yes(vault: Vault) -> None:
     at = begin(vault)
-    made = paper_makers.make(vault, "company-letter", [at["water"]], "authority")
+    made = paper_makers.make(vault, "company-letter", [at["water"]], "company")
     text = " ".join(sheets.as_text(made.framed).split())
     for said in ("Water", "Dam of Orvane", "Three wells are dry.", "180–220", "Study of the wells",
                  "Bring water to the wells.", "1. Water", "Please answer by"):  # fmt: skip
@@ -71,7 +71,22 @@ def test_the_letter_has_effects_sources_requests_and_no_person_without_a_yes(vau
     for hidden in ("Heron", "Wren", "loses fields", at["wells"], at["ask"]):
         assert hidden not in text, hidden
     with pytest.raises(InputRefused, match="needs an effect"):
-        paper_makers.make(vault, "company-letter", [at["bank"]], "authority")
+        paper_makers.make(vault, "company-letter", [at["bank"]], "company")
+
+
+def test_a_yes_to_authorities_opens_nothing_to_a_company(vault: Vault) -> None:
+    at = begin(vault)
+
+    def letter(whom: str, audience: str) -> str:
+        return sheets.as_text(paper_makers.make(vault, "company-letter", [at[whom]], audience).framed)
+
+    yes = {"actor": at["heron"], "state": "given", "form": "alias", "given_on": "2026-03-03"}
+    add(vault, "consent_record", purpose=["AUTHORITIES", "UN", "COURT"], **yes)
+    assert "loses fields" not in letter("water", "company")
+    with pytest.raises(InputRefused, match="not that of the addressee"):
+        letter("water", "authority")
+    add(vault, "consent_record", purpose=["COMPANY"], **yes)
+    assert "loses fields" in letter("water", "company")
 
 
 def test_the_file_of_violations_says_who_lacks_what_and_who_must_act(vault: Vault) -> None:
@@ -81,6 +96,9 @@ def test_the_file_of_violations_says_who_lacks_what_and_who_must_act(vault: Vaul
                  "2026-05-02 level 0 m", "Bring water to the wells.", "Study of the wells"):  # fmt: skip
         assert said in text, said
     assert "Heron" not in text and "Wren" not in text
+    records.edit(vault, at["wells"], {"since": "2026-06-01", "readings": ["dry 2026", "2026-05-02 level 0 m"]})
+    made = paper_makers.make(vault, "esc-violation-file", [at["dam"]], "un")
+    assert any("earlier than" in one for one in made.warnings), "a measurement without its day is no fault"
     own = sheets.as_text(paper_makers.make(vault, "esc-violation-file", [at["dam"]], "internal").framed)
     assert "Heron" in own and "Wren" in own
 

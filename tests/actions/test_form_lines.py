@@ -169,6 +169,8 @@ def test_a_form_asks_for_an_answer_by_a_day_that_a_person_can_change_or_remove(
     assert all(f"{asked}No day is asked." in part for part in parts())
     records.edit(vault, form, {"answer_by": "2026-11-27"})
     assert "The day for an answer is over: choose another one." in parts()[0]
+    for given, kept in (("none", None), ("2026-12-24", "2026-12-24")):
+        assert forms.begin(vault, mechanism, held, answer_by=given)[0].fields.get("answer_by") == kept
     records.edit(vault, form, {"state": "sent"})
     assert "choose another one" not in parts()[0], "a form that was sent stays as it was"
 
@@ -184,3 +186,18 @@ def test_a_form_says_the_state_of_health_or_that_it_is_not_told(vault: Vault) ->
     records.edit(vault, held, {"health_flag": True})
     assert "Health: not in this paper; ask us by a safe way" in read(vault, form)
     assert "Health: The person needs medicine or a doctor." in read(vault, form, "internal")
+
+
+@pytest.mark.parametrize(("excepts", "who"), [([], "wife"), (["family"], "next of kin or guardian")])
+def test_a_form_without_a_question_about_it_has_the_giver_and_the_day_of_the_consent(
+    vault: Vault, excepts: list[str], who: str
+) -> None:
+    person = add(vault, "actor", alias="Ibis")
+    add(vault, "consent_record", actor=person, purpose=["UN"], state="given_by_other", form="alias", by_whom="wife",
+        why="Nobody can ask him.", given_on="2026-11-24", excepts=excepts)  # fmt: skip
+    event = add(vault, "event", title="Bridge", date_start="2026-11-20", act={"violation": "LIB3", "victim": person})
+    held = add(vault, "detention", person=person, date_start="2026-11-20", acknowledged=False)
+    for mechanism, about in (("sr-hrd", event), ("wgeid", held)):
+        open_, apart = read(vault, forms.begin(vault, mechanism, about)[0].ref).split("Confidential part:")
+        said = f"Consent given by: {who}, in place of the person, 24 November 2026"
+        assert apart.count(said) == 1 and "Consent given" not in open_ and "Nobody" not in open_ + apart

@@ -85,6 +85,8 @@ def test_a_claim_has_no_words_of_a_repeated_line(vault: Vault) -> None:
     twice = [one for one in records.find(vault, Query("loss")) if one.fields.get("value_max") == 1100]
     (same,) = (one for one in twice if "paid" not in one.fields)
     records.edit(vault, same.ref, {"text": "House, from the list of the church"})
+    add(vault, "undertaking", of=[case], kind="demand", text="Rebuild the houses", form=["restitution"],
+        addressee="Ministry of Works")  # fmt: skip
     assert "church" in claim(vault, "reparation-claim", case, "internal")
     text = claim(vault, "reparation-claim", case, "court")
     assert "church" not in text and "same as line 4" in text

@@ -246,3 +246,31 @@ def test_a_lower_limit_above_the_upper_one_is_refused_in_its_own_number(vault: V
     with pytest.raises(InputRefused, match="Write 400000 or less, as in value_max"):
         records.add(vault, "loss", given)
     assert not losses.read(vault, case).lines
+
+
+def test_a_claim_that_lacks_a_part_or_asks_for_a_loss_twice_is_refused_with_the_data_to_add(vault: Vault) -> None:
+    who = add(vault, "actor", alias="House 9", kind="group")
+    agree(vault, who)
+    case = add(vault, "case", title="Flood", focal=[who])
+    line = {"of": [case], "harm": "material", "household": who, "item": "house", "text": "Clay house", "value_min": 500,
+            "currency": "USD"}  # fmt: skip
+
+    def why() -> str:
+        with pytest.raises(InputRefused) as refused:
+            paper(vault, "reparation-claim", case, "court")
+        return f"{refused.value} {refused.value.hint}"
+
+    assert "no loss" in (said := why()) and "Add a loss" in said
+    first = add(vault, "loss", **line)
+    assert "no request" in (said := why()) and "form of reparation" in said
+    records.edit(vault, first, {"form": ["compensation"]})
+    assert "no State and no body" in (said := why()) and "recipient" in said
+    add(vault, "undertaking", of=[case], kind="demand", text="Build it again", form=["restitution"], about=[who],
+        addressee="The ministry")  # fmt: skip
+    said = paper(vault, "reparation-claim", case, "court")
+    assert "Lines of the same households: 1" in said and "is met with it" in " ".join(said.split())
+    second = add(vault, "loss", **line)
+    assert "Lines 1 and 2 ask for one loss twice." in (said := why()) and "Same as" in said
+    records.edit(vault, second, {"same_as": first})
+    assert "same as line 1" in paper(vault, "reparation-claim", case, "court")
+    assert "Clay house" in paper(vault, "reparation-claim", case, "internal")

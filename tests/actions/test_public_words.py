@@ -6,7 +6,7 @@ from app.actions.kernel import records
 from app.actions.outgoing import letterheads
 from app.actions.papers import paper_makers
 from app.domain.frame import Letterhead
-from app.domain.leaks.leak_values import LeakClass
+from app.domain.leaks.leak_values import EDIT, LeakAnswer, LeakAnswers, LeakClass
 from app.errors import InputRefused
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -14,6 +14,7 @@ from tests.actions.cases import ALL, f1
 from tests.actions.test_demands import country, text
 from tests.actions.test_displacement import add, verb
 from tests.actions.test_displacement import vault as vault
+from tests.actions.test_leak_check import NAME, check
 from tests.actions.test_new_papers import REST
 from tests.actions.test_safe_papers import made
 
@@ -168,3 +169,54 @@ def test_a_step_without_words_for_the_reader_is_no_row(vault: Vault) -> None:
         add(vault, "undertaking", of=[plan], kind="campaign", text="Ask Heron", due="2027-01-10", **words)
     said = paper_makers.make(vault, "protection-plan", [plan], "embassy", answers=REST).data("txt").decode()
     assert said.count("Due date:") == 1 and said.count("No person responsible:") == 1
+
+
+def test_an_aid_sheet_says_of_whom_each_demand_is_asked_and_what_the_embassy_does_with_it(vault: Vault) -> None:
+    agency = add(vault, "organisation", name="Norland Aid", type="state", country="NO")
+    road = add(vault, "context", title="Rural roads", kind="aid")
+    with pytest.raises(InputRefused, match="tells nothing"):
+        text(vault, "aid-sheet", [road], "embassy")
+    demand(
+        vault,
+        "",
+        of=[],
+        about=[road],
+        by=agency,
+        addressee="Norland Aid",
+        made_on="2026-10-03",
+        due="2027-01-16",
+        reference="Order 12",
+    )
+    said = text(vault, "aid-sheet", [road], "embassy")
+    for words in ("Source: Order 12 Asked of: Norland Aid Due date: 16 January 2027", "Do not hand over this paper.",
+                  "Status: open (asked on 3 October 2026; no answer)", "Please answer by",
+                  "You can act on it"):  # fmt: skip
+        assert words in said, words
+    (one,) = records.find(vault, Query("undertaking"))
+    add(vault, "step", of=one.ref, date="2026-11-02", text="Ana heard it from the clerk")
+    assert "no answer" not in (said := text(vault, "aid-sheet", [road], "embassy")) and "Ana heard" not in said
+
+
+def test_progress_for_the_network_has_measures_with_states_and_the_number_of_the_others(vault: Vault) -> None:
+    who = add(vault, "actor", alias="Heron")
+    case = add(vault, "case", title="Heron", focal=[who])
+    plan = add(
+        vault, "programme", title="Night watch", kind="plan", goal="Nobody waits alone.", date_start="2026-10-01"
+    )
+    for words, of in (("Buy a lamp", [plan]), ("Hide Heron", [plan, case])):
+        add(vault, "undertaking", of=of, kind="measure", text=words, owner="Wren", due="2026-12-20")
+    said = text(vault, "progress-table", [plan], "network")
+    for words in ("Night watch", "Nobody waits alone.", "Measure: Buy a lamp Person responsible: Wren", "no step yet",
+                  "Measures that are not in this paper: 1", "tell us each step"):  # fmt: skip
+        assert words in said, words
+    assert "Hide" not in said
+
+
+def test_the_words_of_an_answer_are_no_new_question_and_hide_no_open_one(vault: Vault) -> None:
+    said = f"We met {NAME}. Later we met Zora Quelim."
+    name, other = sorted(check(vault, said).open, key=lambda one: one.words != NAME)
+    both = LeakAnswers({name.id: LeakAnswer(EDIT, "Zora Quelim"), other.id: LeakAnswer()})
+    report = check(vault, said, both)
+    assert report.open == () and report.texts["text"] == "We met Zora Quelim. Later we met …."
+    one = check(vault, said, LeakAnswers({name.id: LeakAnswer(EDIT, "Zora Quelim")}))
+    assert [found.words for found in one.open] == ["Zora Quelim"], "nobody answered this one"

@@ -98,7 +98,7 @@ def test_the_dialog_shows_what_the_opened_report_holds(pair: Pair, tmp_path: Pat
                 continue
             done, _ = sharing.share(pair.ana, [event.ref], [pair.ben_here.ref], level, shown=shown.digest)
             (sent[done.report.hex()],) = shown.parts
-    assert len(sent) == (0 if state in CLOSED else 44)
+    assert len(sent) == (0 if state in CLOSED else 48)
     go(pair.ana, pair.box)
     go(pair.ben, pair.box)
     for handle, part in sent.items():

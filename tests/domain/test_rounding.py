@@ -28,7 +28,7 @@ def test_each_audience_sees_its_own_cell_and_the_public_none() -> None:
     told = {name: point(place(), release(name)) for name in NAMES}
     assert {name: (one.longitude, one.latitude) for name, one in told.items() if one} == {
         **dict.fromkeys(("internal", "un", "regional", "court", "icc"), FINE),
-        **dict.fromkeys(("network", "embassy", "authority"), WIDE),
+        **dict.fromkeys(("network", "embassy", "authority", "company"), WIDE),
     }
     assert all(point(place(), release(name, located=False)) is None for name in NAMES)
 

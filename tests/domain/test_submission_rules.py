@@ -188,6 +188,7 @@ WRONG: Mapping[str, Callable[[dict[str, Any]], object]] = {
     },
     "a size in words": lambda data: {**data, "limits": {"mb": "large"}},
     "a size below zero": lambda data: {**data, "limits": {"mb": -5}},
+    "days in words": lambda data: {**data, "limits": {"answer_days": "soon"}},
     "no English": lambda data: {**data, "label": {"fr": "Groupe"}},
 }
 

@@ -17,7 +17,7 @@ COUNTS = {
     "country": 249,
     "gender_factor": 17,
     "defender_field": 25,
-    "consent_purpose": 22,
+    "consent_purpose": 23,
     "chain": 7,
     "hrd_article": 20,
     "instrument": 25,

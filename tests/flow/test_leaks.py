@@ -26,7 +26,7 @@ SETS = 6
 def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[leaks.Found]:
     with pytest.MonkeyPatch.context() as patch:  # every file of a home is read: not of the one of who runs this
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
-        yield leaks.run(SETS, 49, leaks.desktop())
+        yield leaks.run(SETS, 51, leaks.desktop())
 
 
 def test_of_random_records_nothing_leaves_that_its_reader_may_not_see(found: leaks.Found) -> None:

@@ -112,7 +112,7 @@ EXITS_OUT: Mapping[str, str] = {
     "app.gui.evidence.piece_export_screen._export": "takes an AllowedCopy, which only evidence_copies.allow makes",
     "app.gui.field.base_copy_screen.open_base_copy": "for our own use only: OutgoingData with the audience internal",
     "app.gui.papers.papers_query.make": PAPER,
-    "app.gui.real_names.session_notes_screen._NotesVisit": "note_handing.ask: a clinician, and a yes to REFERRAL",
+    "app.gui.vault.session_notes_screen._NotesVisit": "note_handing.ask: a clinician, and a yes to REFERRAL",
     "app.gui.papers.wording_view.ReaderDialog": "shows a finished paper on this screen",
     "app.gui.papers.papers_screen._ask_reader": "gives the paper with its mark to papers_screen.save",
     "app.gui.papers.papers_screen.save": "writes after need_answers",
@@ -165,7 +165,7 @@ EXITS_INSIDE: Mapping[str, tuple[str, ...]] = {
     VAULT: (
         "app.actions.contacts.trustees.hand_over", "app.actions.field.border._made",
         "app.actions.vault.unlock_methods.make_keyfile", "app.gui.backups.border_screen._hand",
-        "app.gui.start.alternative_unlock._set", "app.gui.vault.kit.pdf", "app.gui.vault.kit.write_kit",
+        "app.gui.vault.kit.pdf", "app.gui.vault.kit.write_kit",
         "app.gui.vault.recovery_screen._install", "app.gui.vault.way_fields.key_file_of",
     ),
     PACK: ("app.gui.evidence.film_pack_screen.choose_pack",),

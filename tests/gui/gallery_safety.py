@@ -180,5 +180,7 @@ LATER_WRITES: Mapping[str, Go] = {
     "30m-session-notes-open": _noted(*_OPENED),
     "30n-session-note-form": _noted(*_OPENED, click("New session note"), type_in("Session note", "Sleeps two hours")),
     "30o-session-note-hand": _noted(*_OPENED, click("Hand over…")),
+    "30p-session-notes-keys": _noted(*_OPENED, click("Keys of the notes…")),
+    "30q-session-notes-lost": _noted(click("Keys of the notes…")),
 }
 """Those that write into it: each look at a name is a line of its log."""

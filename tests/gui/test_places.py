@@ -72,7 +72,7 @@ FROM = {
                       "MechanismFileView"),
     "go:made": ("GivenDialog",),
     "go:people": ("IntroduceView", "MismatchView", "ChannelsView", "BetweenView", "WithdrawView", "CheckNamesView",
-                  "AnswersView", "ClosedNotesView", "NotesView", "HandView", "TakeView"),
+                  "AnswersView", "ClosedNotesView", "NotesView", "HandView", "TakeView", "NoteKeysView"),
     "go:cases": ("TeamView",), "go:missions": ("MissionView", "BaseCopyView"),
     "go:accompaniment": ("AccompanimentView", "LogView"), "go:warning": ("PatternView", "TreeView"),
     "go:networks": ("NetworkView",), "go:plans": ("RiskView",),

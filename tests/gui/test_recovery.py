@@ -175,7 +175,7 @@ def test_what_was_not_given_is_said_before_it_is_lost(qtbot: QtBot, program: Pro
     desk, view, _ = kit(qtbot, program)
     view.printed((1,), "recovery-1.pdf")
     view.finish.click()
-    assert words_on(view.proof.field)[0] == "Type the password that opens the vault now."
+    assert words_on(view.proof.field)[0] == "Type the current password first."
     view.proof.edit.setText("other words")
     view.finish.click()
     assert any(said.startswith("2 shares have no holder yet") for said in words_on(view))

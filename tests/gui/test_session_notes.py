@@ -9,20 +9,25 @@ from pytestqt.qtbot import QtBot
 from app.actions.casework import session_notes
 from app.actions.kernel import drafts
 from app.actions.kernel.db import direct_db
-from app.actions.vault import session_vault
+from app.actions.vault import recovery, session_vault, unlock_methods
+from app.errors import CannotUnlock
 from app.gui.real_names.real_names_page_view import SecondWordsView
-from app.gui.real_names.session_notes_screen import open_session_notes
-from app.gui.real_names.session_notes_view import ClosedNotesView, HandView, NotesView, TakeView
 from app.gui.records.form_view import RecordForm
 from app.gui.shell.keys_view import KeySheet
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.vault.kit_view import KitView
+from app.gui.vault.note_keys_view import NoteKeysView
+from app.gui.vault.passphrase_view import PassphraseView
+from app.gui.vault.recovery_view import DrillView, RecoveryView
+from app.gui.vault.session_notes_screen import open_session_notes
+from app.gui.vault.session_notes_view import ClosedNotesView, HandView, NotesView, TakeView
 from app.gui.widgets.fields import Picker, Popup
 from app.gui.widgets.words import TypedBack
 from app.store.vault.open_vault import Vault
 from tests import pages
 from tests.gui.hands import Hands, drawn_words, visible
-from tests.gui.running import in_store, unlocked
+from tests.gui.running import WORDS, in_store, unlocked
 from tests.gui.test_second import full, marula, person, seen
 
 OWN, CANARY = "seven lamps under snow", "canary sleeps badly since the raid"
@@ -188,6 +193,7 @@ def test_a_note_without_a_clinician_cannot_be_handed_over_and_all_is_erased_in_t
     hands.press(Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: is_closed(program), timeout=10000)
     view = opened_again(qtbot, program, desk, hands)
+    keys(qtbot, desk, hands)
     hands.tab_to("Erase all session notes…")
     hands.press(Qt.Key.Key_Space)
     hands.press(Qt.Key.Key_Space)
@@ -203,3 +209,127 @@ def opened_again(qtbot: QtBot, program: Program, desk: VaultSession, hands: Hand
     view = full(qtbot, desk, NotesView)
     assert isinstance(view, NotesView)
     return view
+
+
+def keys(qtbot: QtBot, desk: VaultSession, hands: Hands) -> NoteKeysView:
+    """Go to the page of the keys, by keyboard."""
+    hands.tab_to("Keys of the notes…")
+    hands.press(Qt.Key.Key_Space)
+    view = full(qtbot, desk, NoteKeysView)
+    assert isinstance(view, NoteKeysView)
+    return view
+
+
+def choose_password(hands: Hands, now: str, new: str, act: str) -> None:
+    """Type an own password twice, and the current one if it is asked for, by keyboard."""
+    hands.tab_to("Six random words")
+    hands.press(Qt.Key.Key_Right)
+    for field in ("Your new password", "Repeat it"):
+        hands.tab_to(field)
+        hands.type(new)
+    if now:
+        hands.tab_to("Password of the session notes")
+        hands.type(now)
+    hands.tab_to(act)
+    hands.press(Qt.Key.Key_Space)
+
+
+def opens_with(program: Program, words: str) -> bool:
+    def look(vault: Vault) -> bool:
+        session_vault.close(vault)
+        try:
+            session_vault.open_(direct_db(vault), words)
+        except CannotUnlock:
+            return False
+        return True
+
+    return bool(in_store(program, look))
+
+
+@pytest.mark.parametrize("button", ["Change…", "Make a new key…"])
+def test_a_new_password_of_the_notes_leaves_that_of_the_vault(qtbot: QtBot, program: Program, button: str) -> None:
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+    opened(qtbot, program, desk, hands, CANARY)
+    before = in_store(program, unlock_methods.list_unlock_methods)
+    keys(qtbot, desk, hands)
+    hands.tab_to(button)
+    hands.press(Qt.Key.Key_Space)
+    full(qtbot, desk, PassphraseView)
+    act = "Change it" if button == "Change…" else "Make the new key"
+    choose_password(hands, WORDS, "nine boats on a lake", act)  # that of the vault is not enough
+    qtbot.waitUntil(lambda: "did not open" in seen(), timeout=20000)
+    hands.tab_to("Password of the session notes")
+    hands.press(Qt.Key.Key_A, CTRL)
+    hands.type(OWN)
+    hands.tab_to(act)
+    hands.press(Qt.Key.Key_Space)
+    full(qtbot, desk, NoteKeysView)
+    assert not is_closed(program) and in_store(program, unlock_methods.list_unlock_methods) == before
+    hands.press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: is_closed(program), timeout=10000)
+    assert not opens_with(program, OWN) and opens_with(program, "nine boats on a lake")
+
+
+def test_shares_of_the_notes_open_them_after_a_forgotten_password(qtbot: QtBot, program: Program) -> None:
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+    opened(qtbot, program, desk, hands, CANARY)
+    keys(qtbot, desk, hands)
+    hands.tab_to("Make recovery shares…")
+    hands.press(Qt.Key.Key_Space)
+    full(qtbot, desk, RecoveryView)
+    for n, holder in enumerate(("Heron", "Wren", "Kite"), 1):
+        hands.tab_to(f"Holder of share {n}")
+        hands.type(holder)
+    hands.tab_to("Make the shares")
+    hands.press(Qt.Key.Key_Space)
+    kit = full(qtbot, desk, KitView)
+    assert isinstance(kit, KitView) and not kit._kit.contacts and not any(one.revocation for one in kit._kit.papers)
+    words = [" ".join(one.words) for one in kit._kit.papers]
+    hands.tab_to("Password of the session notes")
+    hands.type(OWN)
+    hands.tab_to("Use these shares")
+    hands.press(Qt.Key.Key_Space)
+    hands.press(Qt.Key.Key_Space)
+    full(qtbot, desk, NoteKeysView)
+    qtbot.waitUntil(lambda: "Wren" in seen(), timeout=10000)
+    assert in_store(program, recovery.status) is None  # the vault has none
+    hands.press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: is_closed(program), timeout=10000)
+    open_session_notes(desk, marula(program))
+    full(qtbot, desk, ClosedNotesView)
+    keys(qtbot, desk, hands)
+    hands.tab_to("Open with recovery shares…")
+    hands.press(Qt.Key.Key_Space)
+    page = full(qtbot, desk, DrillView)
+    assert isinstance(page, DrillView)
+    for share in words[:2]:
+        page.entry.add(share)
+    full(qtbot, desk, PassphraseView)
+    choose_password(hands, "", "nine boats on a lake", "Use it")
+    full(qtbot, desk, NotesView)
+    qtbot.waitUntil(lambda: CANARY in seen(), timeout=10000)
+    assert opens_with(program, "nine boats on a lake") and not opens_with(program, OWN)
+
+
+def test_shares_that_are_wrong_open_nothing_and_closed_notes_can_end(qtbot: QtBot, program: Program) -> None:
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+    open_session_notes(desk, noted(program, CANARY))
+    full(qtbot, desk, ClosedNotesView)
+    keys(qtbot, desk, hands)
+    hands.tab_to("Open with recovery shares…")
+    hands.press(Qt.Key.Key_Space)
+    page = full(qtbot, desk, DrillView)
+    assert isinstance(page, DrillView)
+    for share in recovery.draw(2, 3).shares[:2]:
+        page.entry.add(" ".join(share))
+    qtbot.waitUntil(lambda: bool(page.result), timeout=20000)
+    assert is_closed(program) and CANARY not in seen()
+    hands.tab_to("Back")
+    hands.press(Qt.Key.Key_Space)
+    full(qtbot, desk, ClosedNotesView)
+    keys(qtbot, desk, hands)
+    hands.tab_to("Erase all session notes…")
+    hands.press(Qt.Key.Key_Space)
+    hands.press(Qt.Key.Key_Space)
+    full(qtbot, desk, ClosedNotesView)
+    assert in_store(program, session_vault.is_there) is False

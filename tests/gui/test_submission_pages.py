@@ -63,12 +63,16 @@ def form_page(qtbot: QtBot, desk: VaultSession, program: Program) -> SubmissionV
 
 
 def test_a_form_begins_from_a_detention_and_names_its_open_points(qtbot: QtBot, program: Program) -> None:
-    page = form_page(qtbot, unlocked(qtbot, program), program)
+    desk = unlocked(qtbot, program)
+    page = form_page(qtbot, desk, program)
     said = words_on(page)
     assert "Missing 3 of 10" in " ".join(said)
     assert page.rows["answer:VI"].line.second == "Not answered yet"
     assert page.rows["answer:III"].line.far == "from the records"
     assert button(page, page.shown.questions[9].words).text() == "Write a letterhead"
+    assert "Answer asked by" in said
+    press(page, "Change the day")
+    assert "Clear it to ask for no day." in " ".join(words_on(shown(qtbot, desk, RecordForm)))
 
 
 def test_an_answer_is_written_and_the_form_counts_again(qtbot: QtBot, program: Program) -> None:

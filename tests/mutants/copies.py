@@ -254,7 +254,7 @@ MUTANTS = [
         "tests/actions/test_copy_answers.py::test_the_missing_yes_names_its_person",
     ),
     Mutant(
-        _YES, "app.domain.release.subjects:Subjects._find_people", "self._list_actors(record, _ACTING)", "[]",
+        _YES, "app.domain.release.subjects:Subjects._find_people", "_list_actors(near, _ACTING)", "[]",
         f"{_CONSENTS}::test_an_original_for_a_court_needs_the_yes_of_each_person_whom_it_shows",
     ),
     Mutant(

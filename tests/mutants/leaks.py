@@ -276,13 +276,13 @@ MUTANTS = [
     Mutant(
         promise=_CHECK,
         place="app.domain.leaks.leak_search:find_leaks",
-        find="not _is_of_person(one, known)",
+        find="not is_of_person(one, known)",
         put="True",
         test="tests/actions/test_letterheads.py::test_a_letterhead_with_the_number_of_a_person_is_found_at_each_place",
     ),
     Mutant(
         promise=_CHECK,
-        place="app.domain.leaks.leak_search:_is_of_person",
+        place="app.domain.leaks.leak_search:is_of_person",
         find="hit.terms[0].kind in sealed",
         put="False",
         test="tests/actions/test_letterheads.py::test_a_letterhead_with_the_real_name_of_a_person_is_found",

@@ -15,6 +15,11 @@ _STRANGER = f"{_HAND}::test_a_report_is_no_handed_note_and_an_unknown_sender_han
 
 MUTANTS = [
     Mutant(
+        promise="P75", place="app.gui.vault.way_fields:KeyRing.find",
+        find="session_vault.require(vault) if self.notes else vault", put="vault",
+        test=f"{_GUI}::test_a_new_password_of_the_notes_leaves_that_of_the_vault",
+    ),
+    Mutant(
         promise="P75", place="app.domain.kinds:_BuiltIn._whole", find="self._own_vault or not kind.own_vault",
         put="True", test=_KINDS,
     ),
@@ -77,12 +82,12 @@ MUTANTS = [
         test=f"{_OWN}::test_damaged_notes_never_stop_a_backup_of_the_vault",
     ),
     Mutant(
-        promise="P75", place="app.gui.real_names.session_notes_screen:_NotesVisit._left",
+        promise="P75", place="app.gui.vault.session_notes_screen:_NotesVisit._left",
         find="self._desk.ask(session_vault.close, lambda _: None)", put="pass",
         test=f"{_GUI}::test_when_they_close_no_widget_and_no_page_of_the_vault_has_a_word_of_them",
     ),
     Mutant(
-        promise="P75", place="app.gui.real_names.session_notes_screen:_NotesVisit._close",
+        promise="P75", place="app.gui.vault.session_notes_screen:_NotesVisit._close",
         find="self._desk.window.drop_page(self._page)", put="pass",
         test=f"{_GUI}::test_they_close_at_the_end_of_the_time_under_a_page_that_was_put_over_them",
     ),
@@ -91,7 +96,7 @@ MUTANTS = [
         test=f"{_GUI}::test_a_lock_keeps_no_word_of_an_open_list_of_a_note_in_the_vault",
     ),
     Mutant(
-        promise="P75", place="app.gui.real_names.session_notes_screen:_keep_draft",
+        promise="P75", place="app.gui.vault.session_notes_screen:_keep_draft",
         find="drafts.keep(notes, name, values)", put="drafts.keep(vault, name, values)",
         test=f"{_GUI}::test_a_lock_keeps_the_text_of_a_form_in_the_notes_and_never_in_the_vault",
     ),
@@ -117,7 +122,7 @@ MUTANTS = [
         test=f"{_HAND}::test_a_copy_is_asked_twice",
     ),
     Mutant(
-        promise="P76", place="app.actions.contacts.note_handing:hand", find="external_files.new_file(path)",
+        promise="P77", place="app.actions.contacts.note_handing:hand", find="external_files.new_file(path)",
         put='path.open("wb")', test=f"{_HAND}::test_a_copy_without_its_line_in_the_log_is_no_file",
     ),
     Mutant(

@@ -7,6 +7,8 @@ _TREATY = "tests/actions/test_submission_treaties.py::test_"
 _RULES = "tests/domain/test_submission_rules.py::test_"
 _PAPERS = "tests/actions/test_submission_papers.py::test_"
 _APART = "the_issuer_is_only_in_the_last_part_that_the_state_never_reads"
+_NAMES = "tests/actions/test_form_names.py::test_"
+_KEPT = "a_real_name_that_the_state_may_not_know_is_only_in_the_confidential_part"
 _FORMS = "tests/actions/test_submissions.py::test_"
 
 MUTANTS = [
@@ -52,10 +54,20 @@ MUTANTS = [
            f"{_PAPERS}{_APART}"),
     Mutant("P70", "app.domain.release.facets:facet_of", "if field.facet:\n    return field.facet", "pass",
            "tests/actions/test_submission_answers.py::test_the_answers_of_a_form_leave_on_its_paper_only"),
-    Mutant("P70", "app.actions.papers.justice.submissions:make_form", "missing or stops or doubts", "False",
+    Mutant("P70", "app.actions.papers.justice.submissions:_list_why", "return why", "return []",
            f"{_PAPERS}the_line_of_each_page_says_if_the_body_can_send_the_form_to_the_state"),
     Mutant("P68", "app.domain.submissions.preflight:_consent", "found and facts.doubt", "False",
            f"{_PAPERS}a_yes_of_a_person_who_is_gone_keeps_the_form_a_draft"),
     Mutant("P70", "app.actions.papers.justice.submissions:make_form", "not apart", "True",
            f"{_PAPERS}{_APART}"),
+    Mutant("P81", "app.actions.papers.paper_makers:_is_apart", "leaving.say_until(person, Spoken.NAME) is None",
+           "False", f"{_NAMES}{_KEPT}"),
+    Mutant("P81", "app.actions.papers.paper_makers:_finish", "id_ not in leaving.apart", "True", f"{_NAMES}{_KEPT}"),
+    Mutant("P81", "app.actions.papers.paper_makers:_finish", "{*leaks.named, *(one.id for one in told)}", "leaks.named",
+           f"{_NAMES}{_KEPT}"),
+    Mutant("P81", "app.actions.papers.paper_makers:_finish",
+           "limits = evolve(limits, forms={**limits.forms, **dict.fromkeys(leaving.apart, ALIASED)})", "pass",
+           f"{_NAMES}a_real_name_in_an_answer_is_a_finding_also_beside_a_name_that_the_state_may_know"),
+    Mutant("P81", "app.actions.release.released_names:tell_apart", "content.blocks[:at]", "content.blocks[:0]",
+           f"{_NAMES}{_KEPT}"),
 ]  # fmt: skip

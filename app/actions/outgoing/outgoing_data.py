@@ -65,6 +65,8 @@ class OutgoingData:
         self.wording = PaperWording()
         self.unopened: frozenset[bytes] = frozenset()
         """The people who agreed to be named, but leave under their alias: their real names are closed."""
+        self.apart: frozenset[bytes] = frozenset()
+        """Those whose real names only a confidential part has."""
         self.paper = consent_rules.make_paper(vault, view.profile, readers, confirmed)
         self.held_back: tuple[WithheldItem, ...] = view.selection.held_back
         self.warnings, self.to_confirm = view.warnings, view.selection.to_confirm

@@ -323,6 +323,8 @@ PURPOSES: Mapping[str, tuple[Phrase, Phrase]] = {
                  Phrase("It can order measures, and the State reads the papers.")),
     "AUTHORITIES": (Phrase("Authorities of this country read your story."),
                     Phrase("They can act for you, and they know that you spoke.")),
+    "COMPANY": (Phrase("A company reads your story."),
+                Phrase("It can change its work, and its people can guess that you spoke.")),
     "COURT": (Phrase("A court of this country reads your story."),
               Phrase("The other side can read it too, and you can be asked to speak.")),
     "ICC_UJ": (Phrase("The International Criminal Court, or a court abroad, reads your story."),

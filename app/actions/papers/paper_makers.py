@@ -28,12 +28,13 @@ from app.actions.outgoing.wording import KeptWording, PaperWording
 from app.actions.paper_parts import deeds
 from app.actions.papers import register
 from app.actions.release import consent_rules
-from app.actions.release.leak_check import check_paper, has_real_name, limits_of
-from app.actions.release.released_names import OpenNames, list_agreed, log_shown, put_names, read_names
+from app.actions.release.leak_check import check_paper, has_home, has_real_name, limits_of
+from app.actions.release.released_names import OpenNames, list_agreed, log_shown, put_names, read_names, tell_apart
 from app.domain.direction import RTL_LANGUAGES, direct_lines
 from app.domain.frame import warn_of_withdrawal
-from app.domain.leaks.leak_values import GAP, NAMED, LeakAnswers
+from app.domain.leaks.leak_values import ALIASED, GAP, NAMED, LeakAnswers
 from app.domain.leaks.paper_texts import read_texts
+from app.domain.record import Record
 from app.domain.redact import PROFILES, Profile, listed_for
 from app.domain.release.audiences import Spoken, asking
 from app.domain.release.consents import has_withdrawn
@@ -123,12 +124,17 @@ def make(
     frame = make_frame(vault, chosen, language, letterhead, reference, embargo)
     about = tuple(one.id for one in (named_ if output.about else leaving.records if output.audiences else ()))
     leaving.letterhead, leaving.embargo, leaving.today = frame.letterhead, embargo, on or leaving.today
-    if names is None:
-        leaving.unopened = frozenset(one.id for one in list_agreed(vault, leaving.records, leaving.paper))
-    kept = register.find_wording(vault, name, language, about, chosen)
-    leaving.wording, leaving.headline = PaperWording((*wording, *kept)), headline.strip()
+    leaving.headline, agreed = headline.strip(), list_agreed(vault, leaving.records, leaving.paper)
+    leaving.apart = frozenset(one.id for one in agreed if names and output.asks and _is_apart(leaving, one))
+    leaving.unopened = leaving.apart if names else frozenset(one.id for one in agreed)
+    leaving.wording = PaperWording((*wording, *register.find_wording(vault, name, language, about, chosen)))
     made = OutputResult(output, output.build(leaving), (), (), frame, about=about, newest=leaving.newest)
     return _finish(vault, made, leaving, answers, names)
+
+
+def _is_apart(leaving: OutgoingData, person: Record) -> bool:
+    """Return True if a body may read the real name of a person, and the State, to which it sends the form, may not."""
+    return leaving.profile.name in ("un", "regional") and leaving.say_until(person, Spoken.NAME) is None
 
 
 def _need_record(vault: Vault, output: Output, handles: Sequence[str]) -> None:
@@ -190,7 +196,9 @@ def _finish(
     limits = evolve(limits, language=leaving.language, issuer=issuer)
     people = list_agreed(vault, leaving.records, leaving.paper)
     agreed = [one for one in people if limits.form(one.id) == NAMED]  # an appeal can say less than its people allow
-    spoken = read_names(vault, names, agreed) if names is not None else {}
+    known = read_names(vault, names, agreed) if names is not None else {}
+    spoken = {id_: name for id_, name in known.items() if id_ not in leaving.apart}
+    limits = evolve(limits, forms={**limits.forms, **dict.fromkeys(leaving.apart, ALIASED)})
     if has_real_name(vault, {one.key: one.words for one in wording.used}):
         raise InputRefused(
             "Your wording has a real name.",
@@ -204,24 +212,36 @@ def _finish(
         content = put_names(vault, content, spoken)
         limits = evolve(limits, says_names=True, names=(*limits.names, *spoken.values()))
     content, leaks = check_paper(vault, content, limits, answers, before)
+    told = [one for one in agreed if one.id in leaving.apart and one.id in known]
+    content = tell_apart(content, told, known) if isinstance(content, Sheet) else content
     if isinstance(content, str) and made.output.forms == ("txt",):
         head = made.output.head(leaving) if made.output.head else ""
         content = content.replace(GAP, "...")  # a short message with another letter has half of the room
         content = direct_lines(head + content, leaving.language in RTL_LANGUAGES)
     if leaving.profile.own and _names_withdrawn(vault, leaving):
         content = warn_of_withdrawal(content)
-    if spoken or not leaks.open:
+    if known or not leaks.open:
         reference = made.frame.reference if made.frame else ""
         why = names.why if names else ""
         what = ", ".join(filter(None, (made.output.name, leaving.profile.name, reference, why)))
-        log_shown(vault, leaks.named, what)
-    said = Phrase("People who agreed to be named: {n}. Open the real names, or go on with the aliases.", n=len(agreed))
-    warnings = (*leaving.warnings, *([said] if agreed and names is None else []))
+        log_shown(vault, {*leaks.named, *(one.id for one in told)}, what)
+    warned = _warn(vault, leaving, 0 if names else len(agreed))
     return evolve(
-        made, content=content, held_back=leaving.held_back, warnings=warnings, leaks=leaks, agreed=len(agreed),
-        to_confirm=leaving.to_confirm, texts=tuple(wording.texts.values()),
+        made, content=content, held_back=leaving.held_back, warnings=(*leaving.warnings, *warned), leaks=leaks,
+        agreed=len(agreed), to_confirm=leaving.to_confirm, texts=tuple(wording.texts.values()),
         people=leaving.spoken if made.output.about or not leaving.profile.own else (), readers=to,
     )  # fmt: skip
+
+
+def _warn(vault: Vault, leaving: OutgoingData, n: int) -> Sequence[str]:
+    """Return the cautions about a home on the letterhead, and about `n` people whose real names are closed."""
+    head, warned = leaving.letterhead, list[str]()
+    if head and not leaving.profile.own and has_home(vault, head.address):
+        warned.append(Phrase("The address of the letterhead is also that of a person in your records."))
+    if n:
+        said = Phrase("People who agreed to be named: {n}. Open the real names, or go on with the aliases.", n=n)
+        warned.append(said)
+    return warned
 
 
 def mark_read(vault: Vault, made: OutputResult, reader: str, on: str = "") -> OutputResult:

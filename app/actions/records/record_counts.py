@@ -16,8 +16,6 @@ from app.phrase import Phrase
 from app.store.records import links, record_lists, verification_status
 from app.store.vault.open_vault import Vault
 
-AT_ONCE = 500
-"""Ids in one query."""
 PARTS = ("act", "event", "case", "place", "victim", "involvement", "perpetrator")
 """The parts of a deed: kinds of record, and the roles of an act and an involvement that name people."""
 

@@ -12,15 +12,23 @@ from attrs import evolve, field, frozen
 
 from app.actions.kernel.records import record_of
 from app.actions.records import record_merges
-from app.actions.release.known_names import NamesChecked, count_names, find_names
+from app.actions.release.known_names import NamesChecked, count_names, find_names, list_label_words
 from app.actions.release.known_places import find_fine_places, list_bodies, read_places
-from app.actions.release.leak_limits import LANGUAGES
 from app.actions.release.leak_limits import limits_of as limits_of
 from app.actions.release.released_names import log_named
 from app.domain.fields import Type, Value
 from app.domain.kind import SEAL, Kind
 from app.domain.leaks.known_terms import KnownTerm, KnownTerms
-from app.domain.leaks.leak_search import FILE_NAME, PUBLIC, find_aliased, find_leaks, find_named, finding_id, rewrite
+from app.domain.leaks.leak_search import (
+    FILE_NAME,
+    PUBLIC,
+    find_aliased,
+    find_leaks,
+    find_named,
+    finding_id,
+    is_of_person,
+    rewrite,
+)
 from app.domain.leaks.leak_values import (
     EDIT,
     GAP,
@@ -44,7 +52,6 @@ from app.domain.leaks.tokens import base_word, split_tokens
 from app.domain.record import Record
 from app.domain.redact import Profile, Selection
 from app.domain.search_normalisation import fold
-from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.start import resources
@@ -274,6 +281,12 @@ def check_paper(
     return write_texts(content, report.texts), report
 
 
+def has_home(vault: Vault, address: Sequence[str]) -> bool:
+    """Return True for an address with the house of a known person: a letterhead has no answer to a finding."""
+    known = [one for one in (_known_terms(vault), find_names(vault, load_words())[0]) if one is not None]
+    return any(is_of_person(one, known) for one in address if any(map(str.isdigit, one)))
+
+
 def has_real_name(vault: Vault, texts: Mapping[str, str]) -> bool:
     """Return True for texts with a real name, if the names are open or were open in this sitting."""
     names = find_names(vault, load_words())[0] if texts else None
@@ -360,17 +373,9 @@ def _find_heir(vault: Vault, id_: bytes) -> bytes:
 def _free_words(vault: Vault) -> frozenset[str]:
     """Return the folded words that are in a list, or that somebody said to be no name."""
     said = json.loads(vault.get(_SAID) or b"[]")
-    return _label_words(vault.words) | frozenset(base_word(token.word) for one in said for token in split_tokens(one))
-
-
-@cache
-def _label_words(vocabularies: Vocabularies) -> frozenset[str]:
-    from babel import Locale  # only where it is needed: it takes longer than all of a start
-
-    countries = vocabularies["country"]
-    labels = [label for entry in countries.entries.values() for label in entry.label.values()]
-    names = (name for language in LANGUAGES for name in Locale(language).territories.values())
-    return frozenset(base_word(token.word) for label in (*labels, *names) for token in split_tokens(label))
+    return list_label_words(vault.words) | frozenset(
+        base_word(token.word) for one in said for token in split_tokens(one)
+    )
 
 
 def let_leave(vault: Vault, report: LeakReport, what: str) -> None:

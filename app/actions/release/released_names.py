@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from app.actions.release import consent_rules
+from app.domain.frame import REAL_NAME
 from app.domain.leaks.known_terms import KnownTerm, KnownTerms
 from app.domain.leaks.leak_search import put_terms
 from app.domain.leaks.leak_values import LeakClass
@@ -20,6 +21,8 @@ from app.domain.release.audiences import AUDIENCES, UNSPOKEN, Spoken
 from app.domain.release.consents import ReleasePaper, answers_yes, has_no
 from app.domain.release.narrowing import Release
 from app.domain.search_normalisation import fold
+from app.domain.sheet import Heading, Sheet, SheetFacts
+from app.phrase import Phrase
 from app.store.records import real_names, record_lists
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
@@ -76,9 +79,14 @@ def read_purpose(vault: Vault, person: Record, purpose: str, paper: ReleasePaper
 
 
 def read_yes(vault: Vault, person: Record, paper: ReleasePaper) -> Record | None:
-    """Return the record with the yes of a person to the readers of a paper."""
+    """Return the record with the yes of a person to readers; a yes without the family leaves out the relation."""
     answer = consent_rules.find_release(vault, person, paper).answer
-    return answer.record if answer.is_yes else None
+    if answer.record is None or not answer.is_yes:
+        return None
+    hides = "family" in answer.excepts
+    return answer.record._replace(
+        fields={name: one for name, one in answer.record.fields.items() if not (hides and name == "by_whom")}
+    )
 
 
 def read_names(vault: Vault, names: OpenNames, people: Iterable[Record]) -> Mapping[bytes, str]:
@@ -99,6 +107,16 @@ def put_names(vault: Vault, content: Content, spoken: Mapping[bytes, str]) -> Co
         for id_, alias in aliases if alias.strip()
     )  # fmt: skip
     return write_texts(content, {key: put_terms(text, terms, spoken) for key, text in read_texts(content).items()})
+
+
+def tell_apart(content: Sheet, people: Sequence[Record], names: Mapping[bytes, str]) -> Sheet:
+    """Return a paper with real names in its confidential part only: the State can read each other part."""
+    rows = tuple((Phrase(REAL_NAME, alias=one.title), names[one.id])
+                 for one in people)  # fmt: skip
+    at = next((at for at, one in enumerate(content.blocks, 1) if isinstance(one, Heading)), 0)
+    if not (rows and at and content.apart):
+        return content
+    return evolve(content, blocks=(*content.blocks[:at], SheetFacts(rows), *content.blocks[at:]))
 
 
 def log_named(vault: Vault, people: Iterable[bytes], what: str) -> None:

@@ -78,7 +78,8 @@ def begin(
         made, changed = records.add(vault, "submission", given)
         changed |= _set_last_day(vault, made)
         day = answer_by or _find_usual_day(vault, made)
-        return made, changed | records.edit(vault, made.ref, {"answer_by": None if day == NO_DAY else day})[1]
+        made, dated = records.edit(vault, made.ref, {"answer_by": None if day == NO_DAY else day})
+        return made, changed | dated
 
 
 def read_form(vault: Vault, handle: str) -> Record:

@@ -49,16 +49,16 @@ def list_requests(leaving: OutgoingData, usual: Sequence[str]) -> str:
     return join_lines((_FIND if find else Phrase("Please ask the State:"), *said))
 
 
-def say_yes(leaving: OutgoingData, yes: Record) -> str:
-    """Return who said yes, and when."""
-    own = yes.fields.get("state") == "given"
-    day = str(yes.fields.get("given_on", ""))
-    who = Phrase("the person") if own else Phrase("next of kin or guardian")
-    return Phrase(
-        "{label}: {text}",
-        label=Phrase("Consent given by"),
-        text=leaving.join((who, Phrase.of(moment_phrase(day)) if day else "")),
-    )
+def list_consents(leaving: OutgoingData, people: Sequence[Record]) -> list[tuple[str, str]]:
+    """Return the giver and the day of each yes: the person, or a relation in place of the person."""
+    rows = list[tuple[str, str]]()
+    for yes in filter(None, map(leaving.read_yes, people)):
+        day, who = str(yes.fields.get("given_on", "")), Phrase("the person")
+        if yes.fields.get("state") != "given":
+            kin = str(yes.fields.get("by_whom", "")) or Phrase("next of kin or guardian")
+            who = Phrase("{relation}, in place of the person", relation=kin)
+        rows.append((Phrase("Consent given by"), leaving.join((who, Phrase.of(moment_phrase(day)) if day else ""))))
+    return rows
 
 
 def say_alias(leaving: OutgoingData, one: Record) -> str:

@@ -25,14 +25,14 @@ from app.actions.submissions.form_records import (
 )
 from app.actions.submissions.legal_sources import LEGAL_SOURCES, say_arrest, say_stays, say_steps
 from app.actions.submissions.plan_sources import PLAN_SOURCES
-from app.actions.submissions.requests import find_doubt, list_requests, say_alias, say_yes
+from app.actions.submissions.requests import find_doubt, list_consents, list_requests, say_alias
 from app.domain.record import Record
 from app.domain.sheet import SheetFacts, SheetProse
 from app.domain.submissions.catalogue import Mechanism, MechanismQuestion
 from app.domain.submissions.preflight import NONE, NOT_KNOWN, Answer
 from app.phrase import Phrase, join_lines
 
-_BODIES = ("UN", "REGIONAL")
+BODIES = ("UN", "REGIONAL")
 """Purposes of a consent to a body itself; others say what the body does with the names."""
 _SIGNED = ".authority"
 """The end of a source whose answer says if the signed authority to act is among the annexes."""
@@ -92,12 +92,11 @@ def _consent(leaving: OutgoingData, form: Record, purpose: str, whole: bool) -> 
     said = list[str]()
     for one in leaving.linked(form, "person"):
         found = leaving.read_purpose(one, purpose)
-        if found and purpose in _BODIES:
+        if found and purpose in BODIES:
             use = say_alias(leaving, one)
             said.append(Phrase("Yes, to this body."))
             said += [fact(_BEFORE, use)] if use else []
-            yes = leaving.read_yes(one) if whole else None
-            said += [say_yes(leaving, yes)] if yes is not None else []
+            said += [fact(*row) for row in list_consents(leaving, [one])] if whole else []
         elif found is not None:
             alias = Phrase("Yes, the alias only.") if leaving.has_alias(one) else Phrase("Yes")
             said.append(alias if found else Phrase("No"))
@@ -134,7 +133,7 @@ def _work(leaving: OutgoingData, form: Record) -> str:
 
 
 def _issuer(leaving: OutgoingData, form: Record) -> str:
-    """Return the name and address of the letterhead. The leak check finds a known person in it, but no own address."""
+    """Return the name and address of the letterhead. The leak check reads the name; a home in it is a caution."""
     head = leaving.letterhead
     lines = (head.name(leaving.language), *map(Phrase, head.address), head.telephone, head.mail) if head else ()
     return join_lines(lines)

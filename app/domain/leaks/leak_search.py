@@ -70,7 +70,7 @@ def find_leaks(
     finding. `near` keeps the people whose names are findings in each text: they limit its places and times, also after
     an answer removed the name.
     """
-    limits = evolve(limits, own=(*limits.own, *(one for one in limits.issuer if not _is_of_person(one, known))))
+    limits = evolve(limits, own=(*limits.own, *(one for one in limits.issuer if not is_of_person(one, known))))
     may = (*limits.own, *limits.names)
     own = frozenset(base_word(token.word) for one in may for token in split_tokens(one))
     free, sure = _list_phrases(may), _list_phrases(limits.own)
@@ -94,7 +94,7 @@ def find_leaks(
     )
 
 
-def _is_of_person(said: str, known: Sequence[KnownWords]) -> bool:
+def is_of_person(said: str, known: Sequence[KnownWords]) -> bool:
     """Return True for the name, the address or a number of a known person."""
     tokens, number = split_tokens(said), _end_of_number(said)
     phones = (term for one in known for term in getattr(one, "terms", ()) if number and term.kind is LeakClass.REACH)

@@ -113,6 +113,7 @@ def _labels() -> Mapping[str, tuple[str, str]]:
         "regional": (Phrase("Regional bodies"), Phrase("For people with a yes to regional bodies")),
         "embassy": (Phrase("Embassies"), Phrase("For people with a yes to embassies and foreign governments")),
         "authority": (Phrase("National authorities"), Phrase("For people with a yes to national authorities")),
+        "company": (Phrase("Companies"), Phrase("For people with a yes to companies")),
         "court": (Phrase("Court"), Phrase("With the original files")),
         "icc": (Phrase("International Criminal Court"), Phrase("Also for courts of other countries")),
         "public": (Phrase("Public"), Phrase("Media and everyone. Region and month")),
@@ -123,8 +124,7 @@ def _labels() -> Mapping[str, tuple[str, str]]:
     }
 
 
-_MARKS = {"internal": Level.R, **dict.fromkeys(
-    ("network", "asked", "un", "regional", "embassy", "authority", "court", "icc", "service"), Level.C)}  # fmt: skip
+_ASIDE = ("public", "donor", "research", "counts")
 _ASKED = ("appeal", "actor", "organisation", "document")
 
 
@@ -137,7 +137,8 @@ def _read() -> Mapping[str, Profile]:
             name, *labels[name], tuple(row["opens_with"].split()), tuple(row["also"].replace("-", "").split()),
             {column: row[column] for column in COLUMNS},
             {detail["facet"]: detail.get(name, "-") for detail in details},
-            _MARKS.get(name, Level.I), _ASKED if name == "asked" else (),
+            Level.R if name == "internal" else Level.I if name in _ASIDE else Level.C,
+            _ASKED if name == "asked" else (),
             history=name == "internal", wire=_OLD.get(name, ""),
         )  # fmt: skip
     return found

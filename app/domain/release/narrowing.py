@@ -24,7 +24,7 @@ _PUBLISHED = ("public", "donor", "research")
 _PROTECTED = ("court", "icc", "un", "regional")
 EXCEPTS = ("sexual", "health", "image", "place", "family", "perpetrator")
 """The codes of `consent_except`: what a person can take out of a yes."""
-_BY_CONSENT = ("un", "regional", "embassy", "authority", "service")
+_BY_CONSENT = ("un", "regional", "embassy", "authority", "company", "service")
 """Audiences that get words and facts of level C only about people who agreed."""
 _OWN_YES = ("court", "icc")
 """Audiences whose own yes covers images too."""

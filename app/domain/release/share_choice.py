@@ -114,10 +114,9 @@ class ShareChoice:
     def _is_given(self, record: Record, asked: bool) -> bool:
         """Return True for a need whose provider is the reader; in a request, also for one without a provider."""
         ids = [link.target for link in self._outgoing.get(record.id, ()) if link.role == "provider"]
-        given = self.paper.is_for([self.records[id_].title for id_ in ids if id_ in self.records])
-        if asked and not ids:
-            return record.fields.get("ours") is not True
-        return record.kind == "budget_line" and record.fields.get("ours") is not True and given
+        given = [self.records[id_].title for id_ in ids if id_ in self.records]
+        mine = record.kind == "budget_line" and self.paper.is_for(given)
+        return record.fields.get("ours") is not True and (mine or (asked and not ids))
 
     def _place(self, place: Record) -> Release:
         """Return the decision for a place: as strict as for each record at it. Alone, it is only an area."""

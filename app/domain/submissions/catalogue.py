@@ -246,7 +246,8 @@ def _limits(given: Any) -> Mapping[str, int | str]:
     data = _mapping(given, "limits")
     if not all(isinstance(one, int | str) and len(str(one)) < 100 for one in data.values()) or len(data) > MOST_ROWS:
         raise _RefusedMechanism("limits")
-    _number(data, "mb", "limits")
+    for name in ("mb", "answer_days"):
+        _number(data, name, "limits")
     return dict(data)
 
 

@@ -226,7 +226,6 @@ def page(vault: Vault, tr: Text, key: str) -> AppealPage:
         texts(vault, key, appeals.LANGUAGES, appeal_requests.list_asked_recipients(vault, lines)),
         follows,
         closed,
-        not due,
     )
 
 

@@ -99,7 +99,6 @@ class AppealPage:
     texts: Texts
     follows: tuple[RowView, ...] = ()
     closed: bool = False
-    calm: bool = True
 
 
 @frozen(eq=False)

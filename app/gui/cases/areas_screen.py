@@ -6,7 +6,7 @@ from app.gui.cases.areas_query import UnknownRow
 from app.gui.cases.areas_view import UnknownAreasView
 from app.gui.cases.cases_screen import Casework
 from app.gui.records.form_screen import Editing
-from app.gui.shell.place import back_button
+from app.gui.shell.place import act_on_page, back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.blocks import Empty
 
@@ -30,14 +30,9 @@ def open_unknown(desk: VaultSession, editing: Editing) -> None:
         view = UnknownAreasView(desk.look, *found, back_button(desk))
 
         def choose(row: UnknownRow, id_: str) -> None:
-            name = dict(found[1])[id_]
-
-            def saved(_: object) -> None:
-                desk.tell(tr("Saved. “{word}” is now {area}.", word=row.asked.word, area=name))
-                if desk.window.full is view:
-                    open_unknown(desk, editing)
-
-            desk.ask(lambda vault: areas.choose(vault, row.asked.word, id_)[1], saved)
+            said = tr("Saved. “{word}” is now {area}.", word=row.asked.word, area=dict(found[1])[id_])
+            act_on_page(desk, view, lambda vault: areas.choose(vault, row.asked.word, id_), said,
+                        lambda: open_unknown(desk, editing))  # fmt: skip
 
         def begin(row: UnknownRow) -> None:
             desk.ask(lambda vault: areas.begin(vault, row.asked), lambda _: editing.new_part("area", "", again))

@@ -1,6 +1,7 @@
 """The tabs of Cases, Field, Network and Library: find, read, write, edit, share and remove records of some kinds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from app.actions.kernel import drafts, records
 from app.actions.kernel.change_set import MAIL, Changed, PageData
@@ -152,26 +153,17 @@ class Casework(ListPage):
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""
         full = self._desk.window.full
-        if full is not None:
-            if name == "save" and isinstance(full, LogView):
-                full.save()
-                return True
-            return False
-        if name in ("new", "edit", "share") and self._desk.kinds[self._kind].registered:
+        if name == "save" and isinstance(full, LogView):
+            full.save()
             return True
-        if name == "new":
-            self.new()
-        elif name == "find":
-            self.pane.go_to_search()
-        elif name == "edit" and getattr(self.split.page, "can_edit", False):
-            self.edit(self._shown)
-        elif name == "share" and self._shown:
-            share_record(self._desk, self._shown, self._title)
-        elif name in ("escape", "back"):
-            self.split.go_to_list()
-        else:
-            return False
-        return True
+        if full is None and name in ("new", "edit", "share") and self._desk.kinds[self._kind].registered:
+            return True
+        return super().key(name)
+
+    def _list_acts(self) -> Mapping[str, Callable[[], object]]:
+        key, acts = self._shown, {**super()._list_acts(), "new": self.new}
+        edit = {"edit": partial(self.edit, key)} if getattr(self.split.page, "can_edit", False) else {}
+        return {**acts, **edit, **({"share": partial(share_record, self._desk, key, self._title)} if key else {})}
 
 
 def open_record(desk: VaultSession, editing: Editing, key: str) -> None:

@@ -22,7 +22,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QRe
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.gui.checkins.checkins_query import Axis, PartyRow
-from app.gui.style.theme import Look
+from app.gui.style.theme import Look, smooth_painter
 from app.gui.widgets import plain_text
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, far_edge, lay_in_row, reading_edge
@@ -296,6 +296,5 @@ class _Point(QWidget):
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw the point."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         draw_point(painter, self._look, QPointF(self.width() / 2, self.height() / 2), self._what)

@@ -1,6 +1,6 @@
 """The Outbox: reports that wait, sent and stopped ones, and the page of one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QGuiApplication
 
@@ -35,16 +35,8 @@ class SendingPage(ListPage):
         """Exchange cards with somebody."""
         self._desk.routes.follow("do:contact")
 
-    def key(self, name: str) -> bool:
-        """Answer the keys of this place."""
-        acts = {
-            "stick": self.stick, "exchange": self.exchange, "find": self.pane.go_to_search,
-            "escape": self.split.go_to_list, "back": self.split.go_to_list,
-        }  # fmt: skip
-        if self._desk.window.full is not None or name not in acts:
-            return False
-        acts[name]()
-        return True
+    def _list_acts(self) -> Mapping[str, Callable[[], object]]:
+        return {**super()._list_acts(), "stick": self.stick, "exchange": self.exchange}
 
 
 class DeliveryScreen(SendingPage):

@@ -6,10 +6,10 @@ A ring fills in proportion. Waiting is not an error.
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from app.gui.style.theme import Look
+from app.gui.style.theme import Look, smooth_painter
 from app.gui.widgets.labels import Label
 from app.gui.widgets.page_values import Station
 
@@ -29,8 +29,7 @@ class _Ring(QWidget):
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw the line to the next station, then the ring."""
         look, size, part = self._look, self._look.px(34), self._station.part
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         left = self.width() - size if look.rtl else 0
         spot = QRectF(left + 1.5, 1.5, size - 3, size - 3)
         middle = self.height() // 2

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.gui.style.theme import Look
+from app.gui.style.theme import Look, smooth_painter
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import box
 from app.gui.widgets.buttons import Button
@@ -29,8 +29,7 @@ class _Mark(QWidget):
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw the line down, then the ring and its icon."""
         look, size = self._look, self._look.px(26)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         if not self._last:
             painter.setPen(QPen(look.colour("ctl"), 1.4))
             painter.drawLine(self.width() // 2, size + 2, self.width() // 2, self.height())

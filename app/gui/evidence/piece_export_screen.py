@@ -49,8 +49,7 @@ def ask_folder(desk: VaultSession, item: Item, shown: PiecePage) -> None:
             if ask_leaks(desk, error, answers, partial(export, folder)):
                 return
             if isinstance(error, AppError):
-                words = " ".join(map(tr.phrase, filter(None, (error.message, error.hint))))
-                readers.show_refusal(words, _find_person(error))
+                readers.show_refusal(tr.error(error), _find_person(error))
             else:
                 desk.failed(error)
 

@@ -1,5 +1,7 @@
 """Networks, matches of offers and requests, and the channels of a contact, over any place."""
 
+from collections.abc import Callable
+
 from app.actions.field import network_coverage
 from app.gui.accompaniment.accompaniment_screen import leave_for
 from app.gui.field import coverage_query as reading
@@ -7,8 +9,9 @@ from app.gui.field.coverage_query import ChannelsPage, Fits, NetworkPage
 from app.gui.field.coverage_view import ChannelsView, MatchesView, NetworkView
 from app.gui.papers.papers_screen import open_papers, open_whole
 from app.gui.records.form_screen import Editing
-from app.gui.shell.place import back_button
+from app.gui.shell.place import act_on_page, back_button
 from app.gui.shell.vault_session import VaultSession
+from app.store.vault.open_vault import Vault
 
 
 def open_network(desk: VaultSession, editing: Editing, key: str) -> None:
@@ -38,22 +41,19 @@ def open_matches(desk: VaultSession) -> None:
     def show(shown: tuple[Fits, ...]) -> None:
         view = MatchesView(desk.look, shown, back_button(desk))
 
-        def again(said: str) -> None:
-            desk.tell(said)
-            if desk.window.full is view:
-                open_matches(desk)
+        def do(step: Callable[[Vault], object], said: str) -> None:
+            act_on_page(desk, view, step, said, lambda: open_matches(desk))
 
         view.papers.connect(lambda: open_whole(desk, ("matches", "isolated"), tr("Networks")))
         view.together.connect(
-            lambda offer, request: desk.ask(
-                lambda vault: network_coverage.bring_together(vault, offer, request),
-                lambda _: again(tr("Saved. Both are matched.")),
+            lambda offer, request: do(
+                lambda vault: network_coverage.bring_together(vault, offer, request), tr("Saved. Both are matched.")
             )
         )
         view.apart.connect(
-            lambda offer, request: desk.ask(
+            lambda offer, request: do(
                 lambda vault: network_coverage.keep_apart(vault, offer, request),
-                lambda _: again(tr("Saved. Amparo does not propose this pair again.")),
+                tr("Saved. Amparo does not propose this pair again."),
             )
         )
         desk.window.show_full(view)
@@ -70,13 +70,8 @@ def open_channels(desk: VaultSession, editing: Editing, key: str) -> None:
 
         def note(channel: str, result: str) -> None:
             number = next(str(row.number) for row in shown.channels if row.key == channel)
-
-            def noted(_: object) -> None:
-                desk.tell(tr("Saved with the date of today."))
-                if desk.window.full is view:
-                    open_channels(desk, editing, key)
-
-            desk.ask(lambda vault: network_coverage.channel_tried(vault, key, number, result)[1], noted)
+            act_on_page(desk, view, lambda vault: network_coverage.channel_tried(vault, key, number, result)[1],
+                        tr("Saved with the date of today."), lambda: open_channels(desk, editing, key))  # fmt: skip
 
         view.tried.connect(note)
         view.edit.connect(editing.open_whole)

@@ -6,7 +6,7 @@ from app.gui.field.mission_query import MissionPlan
 from app.gui.field.mission_view import MissionView
 from app.gui.papers.papers_screen import open_papers
 from app.gui.records.form_screen import Editing
-from app.gui.shell.place import back_button
+from app.gui.shell.place import act_on_page, back_button
 from app.gui.shell.vault_session import VaultSession
 
 
@@ -23,20 +23,12 @@ def _show_plan(desk: VaultSession, editing: Editing, shown: MissionPlan) -> None
     def again() -> None:
         open_plan(desk, editing, key)
 
-    def told(said: str) -> None:
-        desk.tell(said)
-        if desk.window.full is view:
-            again()
-
     view.opened.connect(lambda part: editing.open_whole(part, again))
     view.write.connect(lambda kind: editing.new_part(kind, key, lambda _: again()))
-    view.approve.connect(
-        lambda: desk.ask(lambda vault: missions.approve(vault, key), lambda _: told(tr("The mission is approved.")))
-    )
+    approved, saved = tr("The mission is approved."), tr("The time is saved.")
+    view.approve.connect(lambda: act_on_page(desk, view, lambda vault: missions.approve(vault, key), approved, again))
     view.noted.connect(
-        lambda leg, end: desk.ask(
-            lambda vault: missions.note_time(vault, leg, end), lambda _: told(tr("The time is saved."))
-        )
+        lambda leg, end: act_on_page(desk, view, lambda vault: missions.note_time(vault, leg, end), saved, again)
     )
     view.papers.connect(lambda: open_papers(desk, key))
     desk.window.show_full(view)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.kind import Kinds
 from app.gui.field.mission_query import LegLine, MissionPlan, RouteDay
-from app.gui.style.theme import Look
+from app.gui.style.theme import Look, smooth_painter
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import ActedRow, PageHeader, PlainRow, ScrollPage, card, section
 from app.gui.widgets.buttons import Button
@@ -134,8 +134,7 @@ class WayDays(QWidget):
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw the hours and each day."""
         look = self._look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setFont(look.font("small", tabular=True))
         for hour in HOURS:
             spot = self._rect(hour * 60, hour * 60, 0, self._head).center().x()

@@ -8,12 +8,12 @@ Each of the other incidents is a button that opens it.
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.incidents.chain_query import ChainPart, ChainStep, Tie
 from app.gui.incidents.slots import SentenceSlot, SlotSentence
-from app.gui.style.theme import Look
+from app.gui.style.theme import Look, smooth_painter
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import section
 from app.gui.widgets.buttons import Button, Painted
@@ -176,8 +176,7 @@ def _fill(look: Look, cell: QWidget, step: ChainStep) -> None:
 
 def _draw(look: Look, cell: QWidget, step: ChainStep, following: ChainStep | None) -> None:
     """Draw the ring, and the line to the next one."""
-    painter = QPainter(cell)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter = smooth_painter(cell)
     size = look.px(DOT)
     left = cell.width() - size if look.rtl else 0
     if following is not None:

@@ -1,7 +1,7 @@
 """Document: find, read, write, edit, share and remove incidents; evidence of them."""
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -340,23 +340,10 @@ class Document(ListPage):
 
     # Keys.
 
-    def key(self, name: str) -> bool:
-        """Answer the keys of this place."""
-        if self._desk.window.full is not None:
-            return False
-        elif name == "new":
-            self.new()
-        elif name == "find":
-            self.pane.go_to_search()
-        elif name in ("escape", "back"):
-            self._escape()
-        elif name == "assign":
-            self._assign()
-        elif self._shown and name in ("edit", "share", "evidence"):
-            self._on_shown(name)
-        else:
-            return False
-        return True
+    def _list_acts(self) -> Mapping[str, Callable[[], object]]:
+        acts = {"new": self.new, "escape": self._escape, "back": self._escape, "assign": self._assign}
+        shown = {name: partial(self._on_shown, name) for name in ("edit", "share", "evidence") if self._shown}
+        return {**super()._list_acts(), **acts, **shown}
 
     def _assign(self) -> None:
         """Ask who works on the rows that are selected together."""

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.domain.casework.pattern_rules import STEPS
-from app.gui.style.theme import Look
+from app.gui.style.theme import Look, smooth_painter
 from app.gui.widgets import plain_text
 
 EDGE, STEP, DOT = 24, 22, 6
@@ -36,8 +36,7 @@ class StepLine(QWidget):
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw the lines with their steps, then the marks."""
         look, dot = self._look, self._look.px(DOT)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setFont(look.font("second"))
         for step in range(len(STEPS) + 1):
             start, end = self.place(0, step), self.place(1, step)

@@ -1,5 +1,7 @@
 """Help pages, offline; F1 opens the page for the current place or view."""
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtWidgets import QWidget
 
 from app.actions.kernel.change_set import PageData
@@ -105,20 +107,9 @@ class Library(ListPage):
         self.split.drop_page()
         super()._arranged(narrow)
 
-    def key(self, name: str) -> bool:
-        """Answer the keys of this place."""
-        if self._desk.window.full is not None:
-            return False
-        if name == "find":
-            self.pane.go_to_search()
-        elif name in ("escape", "back"):
-            if self.split.on_page:
-                self.split.go_to_list()
-            else:
-                self.pane.take_focus()
-        else:
-            return False
-        return True
+    def _list_acts(self) -> Mapping[str, Callable[[], object]]:
+        back = self.split.go_to_list if self.split.on_page else self.pane.take_focus
+        return {**super()._list_acts(), "escape": back, "back": back}
 
 
 def open_help(desk: VaultSession) -> None:

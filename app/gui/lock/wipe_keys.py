@@ -145,8 +145,7 @@ class Wiper(QObject):
         except NotFound:
             pass
         except AppError as error:
-            tr = self._look.tr
-            said = " ".join(map(tr.phrase, filter(None, (error.message, error.hint))))
+            said = self._look.tr.error(error)
             cover = self._countdown or self._cover(0, rehearsal=False)
             cover.open(cover.cancel)
             cover.failed(said)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QKeyEvent, QKey
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.actions.contacts import code_pictures
-from app.errors import AppError
 from app.gui.widgets.buttons import Button
 
 if TYPE_CHECKING:
@@ -96,9 +95,7 @@ class CodeReader(QObject, Generic[T]):
 
     def _said(self, error: BaseException) -> str:
         tr = self._desk.look.tr
-        if isinstance(error, AppError):
-            return " ".join(tr.phrase(words) for words in (error.message, error.hint) if words)
-        return tr("Amparo cannot read this file. Choose another file.")
+        return tr.error(error, tr("Amparo cannot read this file. Choose another file."))
 
 
 class CardReader(CodeReader[bytes]):

@@ -14,7 +14,6 @@ from app.actions.kernel import records
 from app.actions.kernel.change_set import MAIL, Changed, PageData
 from app.actions.rounds import stick_memory
 from app.actions.rounds.volumes import serial_of
-from app.errors import AppError
 from app.gui.people import exchange_query
 from app.gui.people.code_reader import CardReader
 from app.gui.people.exchange_query import ExchangeShown
@@ -130,10 +129,7 @@ class CardExchange:
             self._read()
 
         def refused(error: BaseException) -> None:
-            said = tr("Amparo cannot read this file. Choose another file.")
-            if isinstance(error, AppError):
-                said = " ".join(map(tr.phrase, filter(None, (error.message, error.hint))))
-            self._refuse(said)
+            self._refuse(tr.error(error, tr("Amparo cannot read this file. Choose another file.")))
 
         self._desk.ask(lambda vault: card_exchange.take_card(vault, card)[0], taken, refused)
 

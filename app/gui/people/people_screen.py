@@ -1,6 +1,7 @@
 """People: contacts by their cards and people in records; only a comparison of safety numbers verifies a contact."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from app.actions.contacts import contact_cards, identities, introductions
@@ -176,22 +177,9 @@ class People(ListPage):
         """Edit the fields of a contact or person."""
         self._editing.open_whole(key)
 
-    def key(self, name: str) -> bool:
-        """Answer the keys of this place."""
-        full = self._desk.window.full
-        if full is not None:
-            return False
-        elif name == "new":
-            self.add()
-        elif name == "find":
-            self.pane.go_to_search()
-        elif name == "edit" and self._shown:
-            self.edit(self._shown)
-        elif name in ("escape", "back"):
-            self.split.go_to_list()
-        else:
-            return False
-        return True
+    def _list_acts(self) -> Mapping[str, Callable[[], object]]:
+        shown = {"edit": partial(self.edit, self._shown)} if self._shown else {}
+        return {**super()._list_acts(), "new": self.add, **shown}
 
 
 def open_introducing(desk: VaultSession, key: str, name: str) -> None:

@@ -115,7 +115,7 @@ def set_up(desk: VaultSession, then: Callable[[], None], change: bool = False) -
 
     def failed(error: BaseException) -> None:
         if desk.window.full is view and isinstance(error, AppError):
-            view.failed(" ".join(map(tr.phrase, filter(None, (error.message, error.hint)))))
+            view.failed(tr.error(error))
         else:
             desk.failed(error)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout,
 from app.domain.acts import body_map
 from app.domain.acts.body_map import BACK, FRONT, GAP, HIGH, PLACES, SIDES, WIDE, BodyMark
 from app.domain.fields import Value
-from app.gui.style.theme import Look, outline
+from app.gui.style.theme import Look, outline, smooth_painter
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.edits import line_edit
@@ -110,8 +110,7 @@ class BodyDrawing(QWidget):
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw both sides with their names, the marks with their numbers, and the cross."""
-        painter, look, scale = QPainter(self), self._look, self._scale
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter, look, scale = smooth_painter(self), self._look, self._scale
         painter.setFont(look.font("small"))
         painter.setPen(look.colour("ink2"))
         for side, left in ((FRONT, 0), (BACK, WIDE + GAP)):

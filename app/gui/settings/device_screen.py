@@ -230,16 +230,9 @@ class Device(ListPage):
 
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""
-        if name in ("escape", "back"):
-            if self._tables_in is not None and self._tables_in.pages.go_back():
-                return True
-            if self._desk.window.full is None:
-                self.split.go_to_list()
-                return True
-        if name == "find" and self._desk.window.full is None:
-            self.pane.go_to_search()
+        if name in ("escape", "back") and self._tables_in is not None and self._tables_in.pages.go_back():
             return True
-        return False
+        return super().key(name)
 
 
 def use_roles(desk: VaultSession, chosen: frozenset[str]) -> None:

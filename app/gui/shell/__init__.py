@@ -6,6 +6,7 @@ Rooms below: style, widgets, lock. Screens of other rooms take a `vault_session.
 - Open a page of another room: the calls of `routes.Routes` in the session, never an import.
 - Write a main page: `place.MainPage`. Write one with a list: `list_page.ListPage`.
 - Add the button that closes a page: `place.back_button`. Return to earlier pages: `page_stack.Pages`.
+- Run a step of such a page, then read it again: `place.act_on_page`.
 - Choose a file or folder: `page_stack.choose`.
 - Delete the draft of a form, with Undo: `unsaved_text.throw_draft_away`.
 - Undo nothing after an action that must stay: `undo_stack.make_stop`.

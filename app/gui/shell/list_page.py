@@ -1,6 +1,6 @@
 """The common part of the places with a list: the rows, the page of the chosen row, one pane or two."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -64,6 +64,18 @@ class ListPage(QObject):
             self.pane.reveal(key)
             self.split.go_to_page()
             self.open(key)
+
+    def _list_acts(self) -> Mapping[str, Callable[[], object]]:
+        """Return the actions of the keys that this place answers now."""
+        back = self.split.go_to_list
+        return {"find": self.pane.go_to_search, "escape": back, "back": back}
+
+    def key(self, name: str) -> bool:
+        """Answer the keys of this place, unless a page covers it."""
+        act = self._list_acts().get(name) if self._desk.window.full is None else None
+        if act is not None:
+            act()
+        return act is not None
 
     def _rested(self) -> None:
         self._read_page()

@@ -14,6 +14,7 @@ from app.gui.widgets.labels import show_alone
 if TYPE_CHECKING:
     from app.gui.shell.session_calls import SessionCalls
     from app.gui.shell.vault_session import VaultSession
+    from app.store.vault.open_vault import Vault
 
 
 def back_button(desk: "SessionCalls", back: Callable[[], None] | None = None, label: str = "") -> Button:
@@ -21,6 +22,19 @@ def back_button(desk: "SessionCalls", back: Callable[[], None] | None = None, la
     button = Button(desk.look, label or desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
     button.clicked.connect(lambda _=False: (back or desk.window.close_full)())
     return button
+
+
+def act_on_page(
+    desk: "VaultSession", view: QWidget, step: "Callable[[Vault], object]", said: str, again: Callable[[], None]
+) -> None:
+    """Run a step of a page, announce it, and call `again` if the page still covers the place."""
+
+    def done(_: object) -> None:
+        desk.tell(said)
+        if desk.window.full is view:
+            again()
+
+    desk.ask(step, done)
 
 
 class MainPage(Protocol):

@@ -11,7 +11,6 @@ from shiboken6 import isValid
 
 from app.actions.kernel.change_set import EVERYTHING, Changed, PageData
 from app.domain.vocabulary import Vocabularies
-from app.errors import AppError
 from app.gui.lock import idle
 from app.gui.lock.clipboard import ClipboardClearing
 from app.gui.shell.evidence_reader import Looking
@@ -195,11 +194,8 @@ class VaultSession(QObject):
 
     def failed(self, error: BaseException) -> None:
         """Show an AppError in one line: the event and the safe state; any other error is a fault of the program."""
-        if isinstance(error, AppError):
-            said = " ".join(map(self.look.tr.phrase, filter(None, (error.message, error.hint))))
-            self.window.foot.say(said, icon="alert")
-        else:
-            self.window.foot.say(self.look.tr("Amparo made an error. Your saved records are safe."), icon="alert")
+        tr = self.look.tr
+        self.window.foot.say(tr.error(error, tr("Amparo made an error. Your saved records are safe.")), icon="alert")
 
     # Places.
 

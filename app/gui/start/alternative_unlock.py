@@ -12,11 +12,10 @@ from PySide6.QtCore import QObject, QTimer
 import crypto
 from app import start
 from app.actions.vault import recovery, unlock_methods
-from app.errors import AppError
 from app.gui.start.other_way_view import Alone, OtherWay
 from app.gui.start.unlock_window import UnlockWindow
 from app.gui.vault.passphrase_view import PassphraseView
-from app.gui.vault.way_fields import KEY_FILE
+from app.gui.vault.way_fields import KEY_FILE, set_by_shares
 from app.gui.vault.ways_query import NewPassphrase, PassphraseRequest
 from app.gui.widgets.browse import Browser
 from app.store.vault.header import UnlockSecret
@@ -61,9 +60,7 @@ class Otherwise(QObject):
 
     def _said(self, error: BaseException) -> str:
         tr = self._look.tr
-        if isinstance(error, AppError):
-            return " ".join(map(tr.phrase, filter(None, (error.message, error.hint))))
-        return tr("Amparo made an error. Nothing was changed. Try again.")
+        return tr.error(error, tr("Amparo made an error. Nothing was changed. Try again."))
 
     # It is open: a new passphrase comes first.
 
@@ -104,22 +101,9 @@ class Otherwise(QObject):
             self._program.opened(vault, idle)
 
         self._program.work.store(
-            self, lambda: _set(vault, shares, new), done, lambda error: view.failed(self._said(error))
+            self, lambda: set_by_shares(vault, shares, new), done, lambda error: view.failed(self._said(error))
         )  # fmt: skip
 
     def _leave(self) -> None:
         """Lock again and change nothing: no one answered."""
         self._program.leave(True)
-
-
-def _set(vault: Vault, shares: Sequence[str], new: NewPassphrase) -> None:
-    """Replace the forgotten passphrase if there is only one; if there are several, add a new one."""
-    key_file = None
-    if new.key_file:
-        key_file = (unlock_methods.make_keyfile if new.make_file else unlock_methods.keyfile)(Path(new.key_file))
-    with recovery.combine_shares(shares) as secret:
-        way = UnlockSecret(secret, how=crypto.RECOVERY)
-        if len(unlock_methods.passphrases(vault)) == 1:
-            unlock_methods.change_passphrase(vault, way, new.passphrase, keyfile=key_file)
-        else:
-            unlock_methods.add(vault, way, new.name, new.passphrase, key_file)

@@ -5,7 +5,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.errors import AppError
 from app.gui.shell.longwork import LongWork
 from app.gui.shell.work import Work
 from app.gui.start import startup_settings as settings
@@ -67,10 +66,7 @@ def restore(
 
         def failed(error: BaseException) -> None:
             long.strip.deleteLater()
-            text = tr("Amparo made an error. Nothing was changed. Try again.")
-            if isinstance(error, AppError):
-                text = " ".join(map(tr.phrase, filter(None, (error.message, error.hint))))
-            view.failed(text)
+            view.failed(tr.error(error, tr("Amparo made an error. Nothing was changed. Try again.")))
 
         work.store(view, task, lambda found: over(*found), failed)
 

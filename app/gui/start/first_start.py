@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtWidgets import QWidget
 
 from app import start
-from app.errors import AppError, Stopped
+from app.errors import Stopped
 from app.gui.lock.idle import IDLE_MINUTES
 from app.gui.shell.longwork import LongWork
 from app.gui.start import startup_settings as settings
@@ -114,10 +114,7 @@ def _look_around(program: Starting, window: FirstStart, back: Callable[[], None]
         if back is not None:
             back()
             return None if isinstance(error, Stopped) else program.failed(error)
-        text = tr("Amparo made an error. Nothing was changed. Try again.")
-        if isinstance(error, AppError):
-            text = " ".join(map(tr.phrase, filter(None, (error.message, error.hint))))
-        return window.sample_failed(text)
+        return window.sample_failed(tr.error(error, tr("Amparo made an error. Nothing was changed. Try again.")))
 
     program.work.store(window, make, lambda vault: program.look_around(vault, IDLE_MINUTES), failed)
 

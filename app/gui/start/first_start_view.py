@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.settings.roles_view import ChoiceTile, RoleChoices
 from app.gui.start.unlock_window import ProgramMark, help_button, language_button
-from app.gui.style.theme import Look
+from app.gui.style.theme import Look, smooth_painter
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import ActedRow, ScrollPage, box, card
 from app.gui.widgets.browse import Browser
@@ -41,8 +41,7 @@ class _Step(QWidget):
 
     def paintEvent(self, _: QPaintEvent) -> None:
         look, size = self._look, self._look.px(20)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         x = self.width() - size - 1 if look.rtl else 1
         y = (self.height() - size) // 2
         painter.setPen(QPen(look.colour("acc" if self._now else "ctl"), 1.5))

@@ -81,7 +81,7 @@ _OF_ONE: Final[Mapping[str, str]] = {
     "steps": "app.gui.checkins.plan_screen.open_steps", "between": "app.gui.delivery.between_screen.open_between",
     "instant": "app.gui.appeals.appeals_screen.open_instant",
     "escalation": "app.gui.incidents.patterns_screen.open_escalation",
-    "notes": "app.gui.real_names.session_notes_screen.open_session_notes",
+    "notes": "app.gui.vault.session_notes_screen.open_session_notes",
     "into-case": "app.gui.search.case_choice_screen.open_case_choice",
 }  # fmt: skip
 """The functions that open the page of one thing, by the first word of its key."""

@@ -4,11 +4,11 @@ Only this file and its imports are loaded before the first paint.
 """
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.gui.style.text import LANGUAGES, Text
-from app.gui.style.theme import Look
+from app.gui.style.theme import Look, smooth_painter
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.edits import secret_edit
@@ -248,8 +248,7 @@ class ProgramMark(QWidget):
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw ground and arch without SVG, so that the first window needs no SVG module."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._look.colour("acc"))
         whole = QRectF(self.rect())

@@ -129,7 +129,7 @@ def _check(desk: VaultSession, view: StudioView) -> None:
     def refused(error: BaseException) -> None:
         if isinstance(error, AppError):
             desk.window.foot.end()
-            view.show_refusal(" ".join(map(tr.phrase, filter(None, (error.message, error.hint)))))
+            view.show_refusal(tr.error(error))
         else:
             desk.failed(error)
 

@@ -18,6 +18,7 @@ from PySide6.QtCore import QLocale
 
 from app.catalogue import FOLDER as FOLDER
 from app.catalogue import load, translate
+from app.errors import AppError
 from app.phrase import Phrase
 from app.safe_text import PAGE, make_harmless
 
@@ -101,6 +102,11 @@ class Text:
         if isinstance(value, tuple):
             return self("; ").join(self.phrase(part) for part in value)
         return self.phrase(value) if isinstance(value, Phrase) else value
+
+    def error(self, error: BaseException, otherwise: str = "") -> str:
+        """Return an AppError in words: the event and the safe state; `otherwise` is for any other error."""
+        said = (error.message, error.hint) if isinstance(error, AppError) else ()
+        return " ".join(map(self.phrase, filter(None, said))) or otherwise
 
     def parts(self, source: str) -> list[str | TextSlot]:
         """Return a sentence as its texts and placeholders, in the order of this language."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPaintDevice, QPainter, QPainterPath, QPen, QPixmap, QTransform
 
 from app.gui.style.fonts import families
 from app.gui.style.text import Text
@@ -31,6 +31,13 @@ SMALLEST, LARGEST = 0.9, 2.5
 def stroke_for(size: float) -> float:
     """Return the stroke on the 24 grid: 2 up to 16 pixels, 1.75 up to 30, 1.4 above."""
     return 2.0 if size <= 16 else 1.75 if size <= 30 else 1.4
+
+
+def smooth_painter(on: QPaintDevice) -> QPainter:
+    """Return a painter with smooth edges."""
+    painter = QPainter(on)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return painter
 
 
 class Icons:
@@ -57,8 +64,7 @@ class Icons:
         fine = round(size * ratio) * 2
         pixmap = QPixmap(fine, fine)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(pixmap)
         painter.scale(fine / GRID, fine / GRID)
         cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
         painter.strokePath(outline(path), QPen(colour, stroke_for(size), Qt.PenStyle.SolidLine, cap, join))

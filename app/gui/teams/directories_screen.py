@@ -12,7 +12,7 @@ from app.actions.kernel.change_set import Changed
 from app.actions.vault import real_names
 from app.errors import AppError
 from app.gui.shell.page_stack import choose
-from app.gui.shell.place import back_button
+from app.gui.shell.place import act_on_page, back_button
 from app.gui.shell.row_work import unused_path
 from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
@@ -69,12 +69,7 @@ class _Page:
         self._desk.window.show_full(view)
 
     def _do(self, step: Callable[[Vault], Changed], said: str) -> None:
-        def done(_: object) -> None:
-            self._desk.tell(said)
-            if self._desk.window.full is self._view:
-                open_organisations(self._desk)
-
-        self._desk.ask(step, done)
+        act_on_page(self._desk, self._view, step, said, lambda: open_organisations(self._desk))
 
     def _folder(self, title: str, text: str, done: Callable[[Path], None]) -> None:
         tr = self._tr
@@ -241,8 +236,7 @@ class _Page:
         def failed(error: BaseException) -> None:
             if isinstance(error, AppError | OSError) and shiboken6.isValid(view):
                 unwritten = tr("Amparo cannot write there. Choose an empty folder.")
-                words = (error.message, error.hint) if isinstance(error, AppError) else ()
-                view.failed(" ".join(map(tr.phrase, filter(None, words))) or unwritten)
+                view.failed(tr.error(error, unwritten))
             else:
                 desk.failed(error)
 

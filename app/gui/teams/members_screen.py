@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.actions.contacts import contact_cards, desk_reading, members
 from app.actions.kernel.change_set import Changed
-from app.gui.shell.place import back_button
+from app.gui.shell.place import act_on_page, back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.teams import members_query as reading
 from app.gui.teams.members_query import MembersPage
@@ -24,12 +24,7 @@ def _show(desk: VaultSession, shown: MembersPage) -> None:
     view = MembersView(desk.look, shown, back)
 
     def do(step: Callable[[Vault], Changed], said: str) -> None:
-        def done(_: object) -> None:
-            desk.tell(said)
-            if desk.window.full is view:
-                open_members(desk)
-
-        desk.ask(step, done)
+        act_on_page(desk, view, step, said, lambda: open_members(desk))
 
     def make(vault: Vault) -> Changed:
         contact_cards.set_my_card(vault, desk=True)

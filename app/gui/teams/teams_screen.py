@@ -1,8 +1,10 @@
 """The teams on a case or an incident, over any place: made, changed and left."""
 
+from collections.abc import Callable
+
 from app.actions.kernel.change_set import Changed
 from app.actions.mail import teams
-from app.gui.shell.place import back_button
+from app.gui.shell.place import act_on_page, back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.teams import teams_query as reading
 from app.gui.teams.teams_query import TeamPage
@@ -21,22 +23,15 @@ def _show(desk: VaultSession, shown: TeamPage) -> None:
     back = back_button(desk)
     view = TeamView(desk.look, shown, back)
 
-    def again(said: str) -> None:
-        desk.tell(said)
-        if desk.window.full is view:
-            open_team(desk, shown.key)
+    def do(step: Callable[[Vault], Changed], said: str) -> None:
+        act_on_page(desk, view, step, said, lambda: open_team(desk, shown.key))
 
     def make(name: str, roles: dict[str, str]) -> None:
         def made(vault: Vault) -> Changed:
             to, reading_ = ([key for key, role in roles.items() if role == wanted] for wanted in ("edit", "read"))
             return teams.make(vault, [shown.key], name, to, reading_)[1]
 
-        desk.ask(
-            made,
-            lambda _: again(
-                tr("The team is ready. Amparo invites its members at the next connection, or by USB stick.")
-            ),
-        )
+        do(made, tr("The team is ready. Amparo invites its members at the next connection, or by USB stick."))
 
     def change(team: str, who: str, role: str) -> None:
         def changed(vault: Vault) -> Changed:
@@ -45,13 +40,10 @@ def _show(desk: VaultSession, shown: TeamPage) -> None:
             return teams.add(vault, team, who, reading=role == "read")[1]
 
         said = tr("Valid from the next connection.") if role else tr("Amparo sends no more there.")
-        desk.ask(changed, lambda _: again(said))
+        do(changed, said)
 
     view.make.connect(make)
     view.role.connect(change)
-    view.leave.connect(
-        lambda team: desk.ask(
-            lambda vault: teams.leave(vault, team)[1], lambda _: again(tr("The team has ended in this vault."))
-        )
-    )
+    ended = tr("The team has ended in this vault.")
+    view.leave.connect(lambda team: do(lambda vault: teams.leave(vault, team)[1], ended))
     desk.window.show_full(view)

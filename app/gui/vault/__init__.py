@@ -1,7 +1,8 @@
-"""Pages of passphrases, recovery shares, key rotation and wiping.
+"""Pages of passphrases, recovery shares, key rotation, wiping and session notes.
 
-Screens `ways_screen`, `recovery_screen`, `kept_screen`, `rotation_screen` and `wiping_screen`. The queries are
-`ways_query` and `shares_query`. Every module with `_view` in its name is a view.
+Screens `session_notes_screen`, `ways_screen`, `recovery_screen`, `kept_screen`, `rotation_screen` and `wiping_screen`.
+The queries are `session_notes_query`, `ways_query` and `shares_query`. Every module with `_view` in its name is a view.
+A `way_fields.KeyRing` says if a page is about the keys of the vault or of the session notes.
 
 - Show passphrases and recovery: `ways_screen.open_ways`.
 - Make recovery shares: `recovery_screen.open_recovery`. Enter shares: `shares.ShareEntry`.

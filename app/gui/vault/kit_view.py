@@ -17,14 +17,15 @@ class KitView(ScrollPage):
     """The page. `print_` carries the numbers of the shares for one PDF, `seal` the number of one share, `done` a
     `Given`.
 
-    Nothing changes before `done`. If `second` is True, the real names are open, so the shares can open them too.
+    Nothing changes before `done`. `proof` is the label of the current password. If `second` is True, the real names are
+    open, so the shares can open them too.
     """
 
     print_ = Signal(tuple)
     seal = Signal(int)
     done = Signal(object)
 
-    def __init__(self, look: Look, kit: ShareKit, back: Button, second: bool = False) -> None:
+    def __init__(self, look: Look, kit: ShareKit, back: Button, second: bool = False, proof: str = "") -> None:
         super().__init__(look, 32)
         self._kit = kit
         self._printed: set[int] = set()
@@ -34,6 +35,8 @@ class KitView(ScrollPage):
         self._warned = False
         tr, first = look.tr, kit.papers[0]
         text = tr("{needed} of {of} open this vault.", needed=first.needed, of=first.of)
+        if kit.notes:
+            text = tr("{needed} of {of} open the session notes.", needed=first.needed, of=first.of)
         text += " " + tr("Confirm below to use the shares. After that, Amparo cannot show them again.")
         self.add(PageHeader(look, tr("Give the shares away"), text, back=back))
         said = tr(
@@ -47,7 +50,7 @@ class KitView(ScrollPage):
         note = tr("Then enough holders together can also read the real names, with this computer or a backup.")
         self.second = Choice(look, tr("Open the real names too"), note, box=True)
         self.second.setVisible(second)
-        self.proof = PassphraseProof(look)
+        self.proof = PassphraseProof(look, proof)
         self._note = Label(look, "", "second", "amb", wrap=True)
         self._note.hide()
         self.finish = Button(look, tr("Use these shares"), "pri", act=self._end)

@@ -51,7 +51,7 @@ class PassphraseView(ScrollPage):
         drawn = ("drawn", tr("Six random words")), ("own", tr("My own words"))
         self.kind = OneOf(look, drawn, "drawn", tr("Choose a password"), act=self._turn)
         self._parts = (self._shown(), self._typed(), self._own())
-        self.proof = PassphraseProof(look)
+        self.proof = PassphraseProof(look, asked.proof)
         self.proof.browse.connect(lambda: self.browse.emit("proof"))
         if not asked.proven:
             self.proof.hide()
@@ -208,13 +208,14 @@ class PassphraseProof(QWidget):
 
     browse = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, label: str = "") -> None:
+        """Build the fields, with another label for the password if that is given."""
         super().__init__()
         tr = look.tr
-        self._look, self.key_file = look, ""
-        self.edit = secret_edit(look, tr("Your current password"))
+        self._look, self.key_file, label = look, "", label or tr("Your current password")
+        self.edit = secret_edit(look, label)
         help_ = tr("Amparo asks for it, so that no other person at your open computer can do this.")
-        self.field = Labelled(look, tr("Your current password"), self.edit, help_)
+        self.field = Labelled(look, label, self.edit, help_)
         self._file = Button(look, tr("With a key file…"), "tool", "key", act=self.browse.emit)
         layout = strip_margins(QVBoxLayout(self), look.sp(6))
         layout.addWidget(self.field)
@@ -234,7 +235,7 @@ class PassphraseProof(QWidget):
         """Return True if a passphrase was typed. If not, show an error."""
         if self.passphrase.strip():
             return True
-        self.wrong(self._look.tr("Type the password that opens the vault now."))
+        self.wrong(self._look.tr("Type the current password first."))
         return False
 
     def wrong(self, text: str) -> None:

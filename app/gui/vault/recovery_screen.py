@@ -15,7 +15,7 @@ from app.gui.vault import ways_query as reading
 from app.gui.vault.kit import Paper, write_kit
 from app.gui.vault.kit_view import KitView
 from app.gui.vault.recovery_view import DrillView, RecoveryView, SealingView
-from app.gui.vault.way_fields import ask_key_file, error_text, way_of
+from app.gui.vault.way_fields import VAULT, KeyRing, ask_key_file, error_text, way_of
 from app.gui.vault.ways_query import Given, NewSet, ShareKit
 from app.store.vault.connection import translate_errors
 from app.store.vault.open_vault import Vault
@@ -23,35 +23,38 @@ from app.store.vault.open_vault import Vault
 GUIDE = "recovery"
 
 
-def open_recovery(desk: VaultSession) -> None:
+def open_recovery(desk: VaultSession, ring: KeyRing = VAULT) -> None:
     """Open the page that makes shares."""
-    desk.ask(lambda vault: recovery.status(vault) is not None, lambda before: _ask(desk, before))
+    desk.ask(lambda vault: recovery.status(ring.find(vault)) is not None, lambda before: _ask(desk, ring, before),
+             desk.failed)  # fmt: skip
 
 
-def _ask(desk: VaultSession, before: bool) -> None:
+def _ask(desk: VaultSession, ring: KeyRing, before: bool) -> None:
     tr = desk.look.tr
-    view = RecoveryView(desk.look, before, back_button(desk))
+    view = RecoveryView(desk.look, before, back_button(desk), ring.notes)
 
     def draw(vault: Vault, new: NewSet) -> tuple[NewShareSet, ShareKit]:
         drawn = recovery.draw(new.needed, len(new.holders), new.holders)
-        return drawn, reading.kit_of(vault, tr, drawn)
+        return drawn, reading.kit_of(ring.find(vault), tr, drawn, ring.notes)
 
     def make(new: NewSet) -> None:
         desk.ask(
-            lambda vault: draw(vault, new), lambda made: give(desk, *made), lambda e: view.failed(error_text(desk, e))
+            lambda vault: draw(vault, new), lambda made: give(desk, *made, ring),
+            lambda e: view.failed(error_text(desk, e)),
         )  # fmt: skip
 
     view.make.connect(make)
     desk.window.show_over(view)
 
 
-def give(desk: VaultSession, drawn: NewShareSet, kit: ShareKit) -> None:
+def give(desk: VaultSession, drawn: NewShareSet, kit: ShareKit, ring: KeyRing = VAULT) -> None:
     """Show the kit instead of the page that asked for it: going back makes other shares."""
-    view = KitView(desk.look, kit, back_button(desk), desk.second.key is not None)
+    names = desk.second.key is not None and not ring.notes
+    view = KitView(desk.look, kit, back_button(desk), names, ring.ask_for(desk.look.tr))
     view.print_.connect(lambda numbers: _print(desk, view, kit, numbers))
     view.seal.connect(lambda number: _seal(desk, view, kit, number))
     view.proof.browse.connect(lambda: ask_key_file(desk, view.proof.set_key_file))
-    view.done.connect(lambda given: _install(desk, view, drawn, given))
+    view.done.connect(lambda given: _install(desk, ring, view, drawn, given))
     desk.window.show_full(view)
 
 
@@ -93,7 +96,7 @@ def _seal(desk: VaultSession, view: KitView, kit: ShareKit, number: int) -> None
     desk.window.show_over(page)
 
 
-def _install(desk: VaultSession, view: KitView, drawn: NewShareSet, given: Given) -> None:
+def _install(desk: VaultSession, ring: KeyRing, view: KitView, drawn: NewShareSet, given: Given) -> None:
     """Activate the shares, and queue the encrypted ones: both with one result."""
     tr, key = desk.look.tr, desk.second.key if given.second else None
     if given.second and key is None:
@@ -107,7 +110,7 @@ def _install(desk: VaultSession, view: KitView, drawn: NewShareSet, given: Given
         return
 
     def install(vault: Vault) -> None:
-        recovery.install(vault, way_of(given.passphrase, given.key_file), drawn)
+        recovery.install(ring.find(vault), way_of(given.passphrase, given.key_file), drawn)
         if key is not None:
             real_names.let_recovery_open(vault, key, drawn.secret)
         for number, contact in given.sealed.items():
@@ -116,21 +119,22 @@ def _install(desk: VaultSession, view: KitView, drawn: NewShareSet, given: Given
 
     def done(_: object) -> None:
         desk.window.close_full()
-        words = tr("The shares are active. Test them soon: the test shows that they open this vault.")
-        desk.tell(words)
+        desk.tell(tr("The shares are active. Test them soon: the test shows that they open it."))
 
     desk.ask(install, done, lambda error: view.failed(error_text(desk, error)))
 
 
-def open_drill(desk: VaultSession) -> None:
+def open_drill(desk: VaultSession, ring: KeyRing = VAULT) -> None:
     """Open the page of the recovery test."""
     tr = desk.look.tr
-    view = DrillView(desk.look, back_button(desk))
+    text = tr("Enter enough shares to open the notes. Amparo changes nothing and does not save the words.")
+    head = (tr("Test the recovery shares of the session notes"), text) if ring.notes else None
+    view = DrillView(desk.look, back_button(desk), head)
 
     def prove(shares: tuple[str, ...]) -> None:
-        proven = tr("These shares open this vault. Amparo saved the date of this test. It did not save the words.")
+        proven = tr("These shares work. Amparo saved the date of this test. It did not save the words.")
         desk.ask(
-            lambda vault: recovery.drill(vault, shares), lambda _: view.show_result(True, proven),
+            lambda vault: recovery.drill(ring.find(vault), shares), lambda _: view.show_result(True, proven),
             lambda error: view.show_result(False, error_text(desk, error)),
         )  # fmt: skip
 

@@ -32,15 +32,16 @@ class RecoveryView(ScrollPage):
 
     make = Signal(object)
 
-    def __init__(self, look: Look, before: bool, back: Button) -> None:
-        """Build the page. `before` is True if shares exist already; they open nothing after the new ones are in use."""
+    def __init__(self, look: Look, before: bool, back: Button, notes: bool = False) -> None:
+        """Build the page, of the vault or the session `notes`. `before`: there are shares, which then open nothing."""
         super().__init__(look, 32)
         tr = look.tr
         text = tr("Choose people who trust you, do not live together, and are unlikely to be searched on the same day.")
-        self.add(PageHeader(look, tr("Make recovery shares"), text, back=back))
+        title = tr("Make recovery shares of the session notes") if notes else tr("Make recovery shares")
+        self.add(PageHeader(look, title, text, back=back))
         if before:
-            said = tr("When the new shares are active, the earlier shares no longer open this vault.")
-            said += " " + kit.revocation_note(tr)
+            said = tr("When the new shares are active, the earlier shares open nothing here.")
+            said += "" if notes else " " + kit.revocation_note(tr)
             self.add(box(look, "amber", "alert", [(said, "")], "amb"), widest=WIDEST)
         self._holders: list[QLineEdit] = []
         self._labelled: list[Labelled] = []
@@ -55,8 +56,8 @@ class RecoveryView(ScrollPage):
         self._fields.setContentsMargins(0, 0, 0, 0)
         self._need = Picker(look, tr("Shares needed"), "", self._options, free=False)
         why = tr(
-            "Two of three is a good choice. If one share is lost, the other two still open the vault. One "
-            "share alone opens nothing."
+            "Two of three is a good choice. If one share is lost, the other two are enough. One share alone opens "
+            "nothing."
         )
         self.button = Button(look, tr("Make the shares"), "pri", act=self._go)
         self.add(
@@ -78,7 +79,7 @@ class RecoveryView(ScrollPage):
             (" " + tr("this number of people together can read everything. Choose them well."), ""),
             (" " + tr("Without this computer or a backup, the shares open nothing."), ""),
             (
-                " " + tr("A holder keeps the share. To make it useless, make new shares and a new key of the vault."),
+                " " + tr("A holder keeps the share. To make it useless, make new shares and a new key."),
                 "",
             ),
         ]
@@ -135,15 +136,16 @@ class RecoveryView(ScrollPage):
 
 
 class DrillView(ScrollPage):
-    """The page. `prove` carries the words of the shares; the page does not store them."""
+    """The page. `prove` carries the words of the shares; the page does not store them. `head` is another title."""
 
     prove = Signal(tuple)
 
-    def __init__(self, look: Look, back: Button) -> None:
+    def __init__(self, look: Look, back: Button, head: tuple[str, str] | None = None) -> None:
         super().__init__(look, 32)
         tr = look.tr
         text = tr("Enter enough shares to open the vault. Amparo changes nothing and does not save the words.")
-        self.add(PageHeader(look, tr("Test the recovery shares"), text, back=back))
+        title, text = head or (tr("Test the recovery shares"), text)
+        self.add(PageHeader(look, title, text, back=back))
         self.entry = ShareEntry(look)
         self.entry.enough.connect(self.prove)
         self.body.addWidget(at_most(look, self.entry, DRILL_WIDEST))

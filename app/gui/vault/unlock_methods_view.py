@@ -31,16 +31,36 @@ class WaysView(ScrollPage):
 
     def __init__(self, look: Look, shown: WaysPage, back: Button) -> None:
         super().__init__(look, 32)
-        tr = look.tr
-        text = tr(
+        self._removes: dict[QWidget, str] = {}
+        title, text = self._head()
+        self.add(PageHeader(look, title, text, back=back))
+        self.add(*self._cards(shown), widest=WIDEST)
+        self.close_column()
+
+    def _head(self) -> tuple[str, str]:
+        tr = self.look.tr
+        return tr("Passwords and recovery"), tr(
             "All passwords, key files and shares that open this vault. A person who has only this computer "
             "cannot see their number."
         )
-        self.add(PageHeader(look, tr("Passwords and recovery"), text, back=back))
-        self._removes: dict[QWidget, str] = {}
-        recovery = self._recovery(shown.recovery) if shown.recovery else self._no_recovery(shown.full)
-        self.add(self._ways(shown), recovery, self._kept(shown.kept), self._rotation(), widest=WIDEST)
-        self.close_column()
+
+    def _cards(self, shown: WaysPage) -> list[QWidget]:
+        tr = self.look.tr
+        lost = tr(
+            "People that you trust each keep a share. If you forget the password, several shares together open "
+            "the vault. A single share opens nothing. Without shares, no one can open the vault after you "
+            "forget the password."
+        )
+        anew = tr(
+            "Use it if another person might have a copy of the vault. The vault gets a new key and a new "
+            "database. That person can still read the old copy. They cannot read new data, even with a "
+            "password that they know."
+        )
+        rotation = self._rotation(tr("A new key for the whole vault"), anew)
+        return [self._ways(shown), self._shares(shown, lost), self._kept(shown.kept), rotation]
+
+    def _shares(self, shown: WaysPage, lost: str) -> QWidget:
+        return self._recovery(shown.recovery) if shown.recovery else self._no_recovery(shown.full, lost)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Remove the passphrase whose row has the focus on Delete; the next page asks for proof."""
@@ -74,13 +94,8 @@ class WaysView(ScrollPage):
         second = tr.line(way.made, tr("with a key file") if way.key_file else "")
         return ActedRow(look, "key", way.name, second, buttons)
 
-    def _no_recovery(self, full: bool) -> QWidget:
+    def _no_recovery(self, full: bool, text: str) -> QWidget:
         look, tr = self.look, self.look.tr
-        text = tr(
-            "People that you trust each keep a share. If you forget the password, several shares together open "
-            "the vault. A single share opens nothing. Without shares, no one can open the vault after you "
-            "forget the password."
-        )
         make = Button(look, tr("Make recovery shares…"), "std", "people", act=self.make_shares.emit)
         make.setEnabled(not full)
         note = Label(look, text, "second", "ink2", wrap=True)
@@ -110,16 +125,11 @@ class WaysView(ScrollPage):
         note = Label(look, f"{text} {count}", "second", "ink2", wrap=True)
         return card(look, Label(look, tr("Shares that I keep for others"), "card"), note, flow([show]))
 
-    def _rotation(self) -> QWidget:
+    def _rotation(self, title: str, text: str) -> QWidget:
         look, tr = self.look, self.look.tr
-        text = tr(
-            "Use it if another person might have a copy of the vault. The vault gets a new key and a new "
-            "database. That person can still read the old copy. They cannot read new data, even with a "
-            "password that they know."
-        )
         anew = Button(look, tr("Make a new key…"), "std", "key", act=self.rotate.emit)
         note = Label(look, text, "second", "ink2", wrap=True)
-        return card(look, Label(look, tr("A new key for the whole vault"), "card"), note, flow([anew]))
+        return card(look, Label(look, title, "card"), note, flow([anew]))
 
 
 class TakingAwayView(ScrollPage):
@@ -127,10 +137,10 @@ class TakingAwayView(ScrollPage):
 
     go = Signal(str, str)
 
-    def __init__(self, look: Look, title: str, text: str, act: str, back: Button) -> None:
+    def __init__(self, look: Look, title: str, text: str, act: str, back: Button, proof: str = "") -> None:
         super().__init__(look, 32)
         self.add(PageHeader(look, title, text, back=back))
-        self.proof = PassphraseProof(look)
+        self.proof = PassphraseProof(look, proof)
         self.proof.edit.returnPressed.connect(self._go)
         self.button = Button(look, act, "danger", act=self._go)
         self.add(self.proof, flow([self.button]), widest=REMOVAL_WIDEST)

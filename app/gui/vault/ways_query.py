@@ -59,6 +59,7 @@ class PassphraseRequest:
     """The request for a new passphrase on a page: its title, its one line, the label of its button.
 
     `key` is the changed method; `named`: it gets a name; `proven`: the current unlock method is asked for again.
+    `proof` is the label of the current password, if it is not the usual one.
     """
 
     title: str
@@ -67,6 +68,7 @@ class PassphraseRequest:
     key: str = ""
     named: bool = False
     proven: bool = True
+    proof: str = ""
 
 
 @frozen
@@ -93,10 +95,14 @@ class NewSet:
 
 @frozen
 class ShareKit:
-    """New shares, one for each holder; and the verified contacts (key, name) to which one can be encrypted."""
+    """New shares, one for each holder; and the verified contacts (key, name) to which one can be encrypted.
+
+    `notes`: they open the session notes, not the vault.
+    """
 
     papers: tuple[Paper, ...]
     contacts: tuple[tuple[str, str], ...]
+    notes: bool = False
 
 
 @frozen
@@ -174,16 +180,19 @@ def _recovery(vault: Vault, tr: Text) -> Recovery | None:
     return Recovery(name, made, holders, tried, kit.drilled is None or vault.now() - kit.drilled > STALE * DAY)
 
 
-def kit_of(vault: Vault, tr: Text, drawn: NewShareSet) -> ShareKit:
-    """Return new shares with the verified contacts to which one can be encrypted."""
+def kit_of(vault: Vault, tr: Text, drawn: NewShareSet, notes: bool = False) -> ShareKit:
+    """Return new shares with the verified contacts to which one can be encrypted. Shares of `notes` go on paper."""
     made = day(tr, vault.now())
-    name, end = tr("Set {code}", code=set_code(drawn.identifier)), identities.my_revocation(vault).hex()
+    name, end = (
+        tr("Set {code}", code=set_code(drawn.identifier)),
+        "" if notes else identities.my_revocation(vault).hex(),
+    )
     papers = tuple(
         Paper(holder, name, number, drawn.threshold, len(drawn.shares), made, words, end)
         for number, (holder, words) in enumerate(zip(drawn.holders, drawn.shares, strict=True), 1)
     )
     verified = [contact for contact in contact_cards.list_contacts(vault) if contact.state == "verified"]
-    return ShareKit(papers, tuple((contact.record.id.hex(), contact.record.title) for contact in verified))
+    return ShareKit(papers, tuple((one.record.id.hex(), one.record.title) for one in verified), notes)
 
 
 def list_kept_shares(vault: Vault, tr: Text) -> Sequence[KeptShareView]:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QPen, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.gui.style.theme import Look
+from app.gui.style.theme import Look, smooth_painter
 from app.gui.warning.outline_map import Circle, Eye, draw_circles, draw_outline, draw_scale, fit_view
 from app.gui.widgets import plain_text
 
@@ -122,8 +122,7 @@ class MapCanvas(QWidget):
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw the outline, which is cached until the view changes, then the circles and the scale."""
         look, eye = self._look, self.eye
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setBrush(self._outline(eye))
         painter.setPen(Qt.PenStyle.NoPen)
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
@@ -143,8 +142,7 @@ class MapCanvas(QWidget):
             ratio = self.devicePixelRatioF()
             picture = QPixmap(self.size() * ratio)
             picture.setDevicePixelRatio(ratio)
-            painter = QPainter(picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter = smooth_painter(picture)
             draw_outline(painter, self._look, self._free, eye, QRectF(self.rect()))
             painter.end()
             self._drawn = (key, picture)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.gui.style.theme import Look
+from app.gui.style.theme import Look, smooth_painter
 from app.gui.widgets import plain_text
 
 HIGH = 34
@@ -113,8 +113,7 @@ class WeekStrip(QWidget):
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw a card with the bars."""
-        look, painter = self._look, QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look, painter = self._look, smooth_painter(self)
         painter.setPen(QPen(look.colour("line"), 1))
         painter.setBrush(look.colour("page"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)

@@ -23,12 +23,13 @@ SOURCES = (Column("reference", Phrase("Source")), Column("addressee by", Phrase(
 """The columns after the words of a demand."""
 ASKED = (Column("text text_open", Phrase("Demand")), *SOURCES)
 _TO_OTHERS = ("demand", "ask", "recommendation", "award", "promise")
-_REPLY = {
+REPLY = {
     "authority": Phrase("We ask you to carry out these demands, and to tell us the next step and its date."),
     "donor": Phrase("We ask you to make these demands part of your talks with those whom you pay."),
     "network": Phrase("We ask you to tell us each step that you take or know of."),
     "public": Phrase("We publish these demands so that everybody can follow them. No answer is needed."),
 }
+"""The request to each kind of reader; `_RAISE` for the others."""
 _RAISE = Phrase(
     "We ask you to raise these demands in your own words with those named under “Asked of”. Do not hand over this "
     "paper."
@@ -40,8 +41,10 @@ def say_asked(leaving: OutgoingData, one: Record, column: Column) -> str:
     paths = column.of(one.kind)
     if "reference" in paths:
         return say(leaving, one, column) or find_paragraph(one.fields)
-    if "addressee" in paths and (country := leaving.said(one, "country")):
-        return say(leaving, one, column) or say_authorities(country)
+    if "addressee" in paths:
+        country, named = leaving.said(one, "country"), leaving.number(one, "organisation")
+        unsaid = say_authorities(country) if country else custody.NOT_TOLD if named else ""
+        return say(leaving, one, column) or unsaid
     if STATE not in paths:
         return say(leaving, one, column) or (custody.NOT_TOLD if "text" in paths else "")
     code = str(one.fields.get("status", tracker.OPEN))
@@ -64,8 +67,8 @@ def _say_step(leaving: OutgoingData, step: Record) -> str:
 
 
 def list_asked(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    """Return the demands and promises about a record, with the words about their source."""
-    found = [as_of_day(leaving, one, leaving.today) for one in leaving.parts(root, "undertaking")]
+    """Return the demands and promises of the paper: others cannot read which record each is about."""
+    found = [as_of_day(leaving, one, leaving.today) for one in leaving.of_kind("undertaking")]
     told = [one for one in found if say(leaving, one, ASKED[0])]
     return [*table(leaving, Phrase("Demands and promises"), told, ASKED, words=say_asked), *explain_plan(told)]
 
@@ -103,7 +106,7 @@ def ask(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the request to the reader, and the day of the answer."""
     if leaving.profile.own:
         return []
-    said = SheetProse(_REPLY.get(leaving.profile.name, _RAISE))
+    said = SheetProse(REPLY.get(leaving.profile.name, _RAISE))
     until = answer_day(leaving)
     return [Heading(TO_YOU), said, passages.ask_for_answer(leaving, until)] if until else [said]
 

@@ -16,13 +16,14 @@ from app.actions.paper_parts import passages
 from app.actions.paper_parts.demands import TO_YOU
 from app.actions.papers.advocacy.asked import (
     ASKED,
+    REPLY,
     answer_day,
     ask,
     explain_plan,
     say_asked,
     tell_matter,
     tells_states,
-)
+)  # fmt: skip
 from app.actions.papers.declared import CountAxis, CountPaper, FilePaper, say, table
 from app.domain.act_counts import ActCount
 from app.domain.casework import tracker, treaties
@@ -39,7 +40,6 @@ _DECLARATION = Phrase(
     "The Declaration on human rights defenders, United Nations General Assembly resolution 53/144 of 1998, names the "
     "duties of States. No lawyer has checked this reference yet."
 )
-_DO = Phrase("We ask you to carry out these demands, and to tell us the next step and its date.")
 _RAISE = Phrase("We ask you to raise these demands with the authorities of this State: {country}.")
 _STATES = Phrase("The states of the demands are not in this paper: not every answer to us is public.")
 _FIRST, _OTHERS = Phrase("We ask you for these first"), Phrase("The other open demands")
@@ -131,7 +131,7 @@ def _list_open(leaving: OutgoingData, root: Record) -> list[Record]:
 def _ask(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the request to the reader, and the open demands by theme."""
     country = leaving.said(root, "country") or leaving.title(root)
-    asked = _DO if leaving.profile.name == "authority" else Phrase(_RAISE, country=country)
+    asked = REPLY["authority"] if leaving.profile.name == "authority" else Phrase(_RAISE, country=country)
     if not (found := _list_open(leaving, root)):
         return []
     first = sort_late(leaving, [one for one in found if "due" in one.fields or _is_begun(one)], leaving.today)

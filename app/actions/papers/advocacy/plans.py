@@ -87,10 +87,6 @@ def _list_all(vault: Vault) -> list[str]:
     return [one.id.hex() for one in list_arguments(vault)]
 
 
-def _progress(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    return count_by_theme(leaving, root) if leaving.parts(root, KIND, "of") else []
-
-
 _FACTS = FieldFacts("kind status network partner country area date_start date_end next_review lead")
 OUTPUTS = (
     Output("protection-plan", Phrase("Plan and its measures"),
@@ -101,7 +97,7 @@ OUTPUTS = (
                tell_basis,
                list_measures,
                _gaps,
-               _progress,
+               count_by_theme,
                LinkedRows(Phrase("Steps so far"), "step", (Column("date"), Column("state"), Column("text text_open"))),
            ), frame=(_FACTS,), empty=Phrase("This plan has no goal and no measure for this reader.")),
            ("programme",), profiles=("internal", "network", *OUTSIDE)),

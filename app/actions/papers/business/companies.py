@@ -7,6 +7,7 @@ from attrs import frozen
 from app.actions.casework import companies
 from app.actions.kernel.record_context import Inside
 from app.actions.kernel.records import find, record_of
+from app.actions.outgoing.addressees import STATE
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
@@ -15,6 +16,7 @@ from app.actions.papers.advocacy.asked import SOURCES, explain_plan, say_asked
 from app.actions.papers.declared import FieldFacts, FilePaper, say, table
 from app.domain.moment import first_day
 from app.domain.record import Record
+from app.domain.release.audiences import PROFILES
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, filled_table
 from app.domain.views import Column
 from app.errors import InputRefused
@@ -49,8 +51,16 @@ def _say_states(leaving: OutgoingData, one: Record) -> str:
 def _is_early(one: Record) -> bool:
     """Return True if a measurement has an earlier day than the first one of the effect."""
     since, found = first_day(one.fields.get("since")), one.fields.get("readings")
-    days = [first_day(str(said).split(" ")[0]) for said in (found if isinstance(found, list) else ())]
+    days = [_read_day(str(said).split(" ")[0]) for said in (found if isinstance(found, list) else ())]
     return since is not None and any(day is not None and day < since for day in days)
+
+
+def _read_day(word: str) -> int | None:
+    """Return the day at the beginning of a measurement, or nothing: people write it as they like."""
+    try:
+        return first_day(word)
+    except ValueError:
+        return None
 
 
 def _tell(leaving: OutgoingData, one: Record, n: int) -> list[Block]:
@@ -82,9 +92,20 @@ def _list_asks(leaving: OutgoingData, found: Sequence[Record]) -> list[Block]:
     return [*table(leaving, Phrase("Our requests"), found, _ASK, words=say_asked), *explain_plan(found)]
 
 
+def _refuse_other(leaving: OutgoingData, company: Record) -> None:
+    """Raise InputRefused for a letter to a company at the level of authorities: that yes is none to a company."""
+    wanted = "authority" if company.fields.get("type") in STATE.split() else "company"
+    if not leaving.profile.own and leaving.profile.name != wanted:
+        raise InputRefused(
+            Phrase("This level is not that of the addressee: {name}.", name=leaving.title(company)),
+            Phrase("Nothing was written. Choose the level “{level}”.", level=PROFILES[wanted].label),
+        )
+
+
 def write_letter(leaving: OutgoingData) -> Sheet:
     """Return the letter to a company. Raises InputRefused without an effect or without a request that can leave."""
     company = leaving.roots[0]
+    _refuse_other(leaving, company)
     effects = companies.list_effects(leaving, company)
     asks = [one for one in leaving.of_kind("undertaking") if one.fields.get("status") not in _OVER]
     if not effects or not asks:
@@ -214,7 +235,7 @@ def _also_of_whole(vault: Vault, handles: Sequence[str]) -> list[str]:
 OUTPUTS = (
     Output("company-letter", Phrase("Letter to a company"),
            Phrase("Who we are, effects on rights with their sources, our requests, and the day of the answer."),
-           write_letter, ("organisation",), profiles=("authority", "internal"), also=_also_of_company),
+           write_letter, ("organisation",), profiles=("company", "authority", "internal"), also=_also_of_company),
     Output("esc-violation-file", Phrase("File on economic and social rights"),
            Phrase("Rights, obligations, who lacks what, measurements, who must act, and requests."),
            FilePaper(Phrase("Economic, social and cultural rights"), (

@@ -8,7 +8,7 @@ from app.actions.outgoing.output import Output
 from app.actions.paper_parts import custody
 from app.actions.paper_parts.demands import name_until
 from app.actions.submissions import form_records, form_roots, mechanisms, sources
-from app.actions.submissions.requests import say_real_name
+from app.actions.submissions.requests import list_consents, say_real_name
 from app.catalogue import Catalogue
 from app.domain.frame import confidence_mark
 from app.domain.record import Record
@@ -77,16 +77,15 @@ def make_form(leaving: OutgoingData) -> Sheet:
     asked = [(one.confidential, _ask(leaving, mechanism, one, answers.get(one.id, Answer()), ours))
              for one in mechanism.questions]  # fmt: skip
     blocks += [block for apart, block in asked if not apart]
-    hides = any(one.confidential for one in mechanism.questions)
-    if hides:
-        named = leaving.join(one.no for one in mechanism.questions if one.confidential)
+    hides = any(apart for apart, _ in asked)
+    if named := leaving.join(one.no for one in mechanism.questions if one.confidential):
         blocks += [
             SheetProse(Phrase("Questions in the confidential part: {named}.", named=named)),
             Heading(_APART),
             *(SheetProse(one, True) for one in doubts),
             *_ask_answer(leaving, form),
             *_offer_name(leaving, form),
-            SheetFacts((*_list_names(leaving, form, mechanism), *kept)),
+            SheetFacts((*_list_names(leaving, form, mechanism), *_list_consents(leaving, form, mechanism), *kept)),
             *(block for apart, block in asked if apart),
         ]
         blocks += [] if why else [_sign(leaving)]
@@ -146,8 +145,8 @@ def _mark(leaving: OutgoingData, form: Record, first: str, send: str) -> str:
 
 
 def _offer_name(leaving: OutgoingData, form: Record) -> list[Block]:
-    """Return whom to ask for the real name, and how, if the body may say an alias of a person."""
-    gives = any(leaving.has_alias(one) and name_until(leaving, one) is not None
+    """Return the person to ask for the real name, and the way, if the body may say an alias."""
+    gives = any(one.id not in leaving.apart and leaving.has_alias(one) and name_until(leaving, one) is not None
                 and leaving.say_until(one, Spoken.NAME) is None for one in leaving.linked(form, "person"))  # fmt: skip
     signs = leaving.letterhead.signatories if leaving.letterhead else ()
     who = Phrase(signs[0]) if signs else Phrase("the person who gave you this paper")
@@ -158,6 +157,12 @@ def _list_names(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> li
     """Return if the State may know the real name; a body for the search needs it for that."""
     search = any(one.source.startswith("asks.whereabouts") for one in mechanism.questions)
     return say_real_name(leaving, leaving.linked(form, "person"), search)
+
+
+def _list_consents(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> list[tuple[str, str]]:
+    """Return the giver and the day of the consent, if no question of the form has them."""
+    asked = any(one.source in (f"consent.{body}" for body in sources.BODIES) for one in mechanism.questions)
+    return [] if asked else list_consents(leaving, leaving.linked(form, "person"))
 
 
 def _sign(leaving: OutgoingData) -> Sign:

@@ -1,5 +1,6 @@
 """The session notes about a person in the window: set up, open, write, hand over; they close when the page is left."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,21 +9,26 @@ import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+import crypto
 from app import start
 from app.actions.casework import session_notes
 from app.actions.contacts import note_handing
 from app.actions.kernel import drafts, external_files
 from app.actions.kernel.change_set import Changed
-from app.actions.vault import session_vault
+from app.actions.vault import recovery, session_vault, unlock_methods
+from app.actions.vault.unlock_attempts import UnlockWay
 from app.domain.kind import Kind
 from app.domain.record import Record
 from app.errors import AppError, CannotUnlock
-from app.gui.real_names import session_notes_query as reading
 from app.gui.real_names.real_names_page_view import SecondWordsView, notes_words
-from app.gui.real_names.session_notes_query import NoteCard, NotesPage
-from app.gui.real_names.session_notes_view import ENDING, ClosedNotesView, HandView, NotesView, TakeView
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
+from app.gui.vault import session_notes_query as reading
+from app.gui.vault.session_notes_query import NoteCard, NotesPage
+from app.gui.vault.session_notes_view import ENDING, ClosedNotesView, HandView, NotesView, TakeView
+from app.gui.vault.way_fields import KeyRing, browse, error_text, set_by_shares
+from app.gui.vault.ways_query import NewPassphrase, PassphraseRequest, WaysPage
+from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
@@ -60,6 +66,7 @@ class _NotesVisit:
             closed = ClosedNotesView(desk.look, shown, back_button(desk))
             closed.unlock.connect(lambda typed: self._unlock(closed, typed))
             closed.set_up.connect(self._set_up)
+            closed.keys.connect(self._keys)
             self._go(closed)
             return
         view, notes = NotesView(desk.look, shown, back_button(desk)), shown.notes
@@ -67,7 +74,7 @@ class _NotesVisit:
         view.hand.connect(lambda key: self._hand(shown, next(note for note in notes if note.key == key)))
         view.take.connect(lambda: self._take(shown))
         view.closed.connect(self._close)
-        view.erase.connect(self._erase)
+        view.keys.connect(self._keys)
         self._go(view)
 
     def _go(self, page: QWidget) -> None:
@@ -91,13 +98,18 @@ class _NotesVisit:
     # Opening.
 
     def _unlock(self, view: ClosedNotesView, typed: str) -> None:
+        self._open(view, lambda: typed, lambda: self._opened(view), view.failed)
+
+    def _open(
+        self, view: QWidget, way: Callable[[], UnlockWay], done: Callable[[], None], say: Callable[[str], None]
+    ) -> None:
         def failed(error: BaseException) -> None:
             if self._page is view and shiboken6.isValid(view) and isinstance(error, AppError):
-                view.failed(" ".join(map(self._desk.look.tr.phrase, filter(None, (error.message, error.hint)))))
+                say(self._desk.look.tr.error(error))
             else:
                 self._desk.failed(error)
 
-        self._desk.on_net(lambda _, db: session_vault.open_(db, typed), lambda _: self._opened(view), failed)
+        self._desk.on_net(lambda _, db: session_vault.open_(db, way()), lambda _: done(), failed)
 
     def _opened(self, view: QWidget) -> None:
         if self._page is view and shiboken6.isValid(view):
@@ -112,7 +124,7 @@ class _NotesVisit:
 
         def failed(error: BaseException) -> None:
             if self._page is view and isinstance(error, AppError):
-                view.failed(" ".join(map(tr.phrase, filter(None, (error.message, error.hint)))))
+                view.failed(tr.error(error))
             else:
                 desk.failed(error)
 
@@ -129,6 +141,64 @@ class _NotesVisit:
         self._desk.failed(error)
         if isinstance(error, CannotUnlock):
             self.show()
+
+    # The keys.
+
+    def _keys(self) -> None:
+        tr = self._desk.look.tr
+        self._desk.ask(lambda vault: reading.read_keys(vault, tr), self._show_keys, self._failed)
+
+    def _show_keys(self, shown: WaysPage) -> None:
+        from app.gui.vault.note_keys_view import NoteKeysView
+        from app.gui.vault.ways_screen import connect_ways
+
+        view = NoteKeysView(self._desk.look, shown, self._back())
+        connect_ways(self._desk, view, shown, KeyRing(notes=True))
+        view.use_shares.connect(self._use_shares)
+        view.erase.connect(self._erase)
+        self._go(view)
+        self._desk.watch(view, lambda: self._keys() if self._desk.window.full is view else None)
+
+    def _use_shares(self) -> None:
+        from app.gui.vault.recovery_screen import ask_shares
+        from app.gui.vault.recovery_view import DrillView
+
+        tr = self._desk.look.tr
+        text = tr("Enter enough shares. Amparo does not save the words. Then set a new password.")
+        view = DrillView(self._desk.look, self._back(), (tr("Open the notes with recovery shares"), text))
+
+        def prove(shares: tuple[str, ...]) -> None:
+            def way() -> UnlockSecret:
+                return UnlockSecret(recovery.combine_shares(shares), how=crypto.RECOVERY)
+
+            self._open(view, way, lambda: self._renew(view, shares), lambda said: view.show_result(False, said))
+
+        view.prove.connect(prove)
+        view.entry.browse.connect(lambda: ask_shares(self._desk, view.entry.read_file))
+        self._go(view)
+
+    def _renew(self, page: QWidget, shares: tuple[str, ...]) -> None:
+        """Ask for the password after the shares opened the notes."""
+        from app.gui.vault.passphrase_view import PassphraseView
+
+        if self._page is not page or not shiboken6.isValid(page):
+            self._opened(page)
+            return
+        desk, tr = self._desk, self._desk.look.tr
+        text = tr("The shares opened the notes. From now on, this password opens them. The shares stay valid.")
+        asked = PassphraseRequest(tr("A new password of the session notes"), text, tr("Use it"), proven=False)
+        view = PassphraseView(desk.look, asked, start.draw_words, self._back())
+        view.judge.connect(lambda text: desk.on_net(lambda *_: unlock_methods.bits(text), view.show_strength))
+        view.browse.connect(lambda what: browse(desk, view, what))
+
+        def write(new: NewPassphrase) -> None:
+            desk.ask(
+                lambda vault: set_by_shares(session_vault.require(vault), shares, new), lambda _: self.show(),
+                lambda error: view.failed(error_text(desk, error)),
+            )  # fmt: skip
+
+        view.done.connect(write)
+        self._go(view)
 
     # Writing.
 

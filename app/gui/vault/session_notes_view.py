@@ -1,13 +1,13 @@
 """Pages of session notes: none yet, closed, the notes about one person, and the copy for a clinician."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.gui.real_names.session_notes_query import NoteCard, NotesPage
 from app.gui.style.theme import Look
+from app.gui.vault.session_notes_query import NoteCard, NotesPage
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Facts, PageHeader, PlainRow, ScrollPage, box, card
 from app.gui.widgets.browse import Browser
@@ -23,11 +23,21 @@ ENDING = ".sealed"
 """The ending of the file for a clinician."""
 
 
+def keys_button(look: Look, go: Callable[[], None]) -> Button:
+    """Return the button to the page of the keys."""
+    button = Button(
+        look, look.tr("Keys of the notes…"), "std", "key", look.tr("Passwords, recovery shares and erasing")
+    )
+    button.clicked.connect(lambda _=False: go())
+    return button
+
+
 class ClosedNotesView(ScrollPage):
     """The page of closed or missing notes. `unlock` carries the password, and the field is then empty."""
 
     unlock = Signal(str)
     set_up = Signal()
+    keys = Signal()
 
     def __init__(self, look: Look, shown: NotesPage, back: Button) -> None:
         super().__init__(look, 32)
@@ -42,7 +52,7 @@ class ClosedNotesView(ScrollPage):
         self.field = Labelled(look, tr("Password of the session notes"), self.words, tr("Not the vault password."))
         self.button = Button(look, tr("Open the notes"), "pri", "vault", act=self._go)
         if shown.there:
-            self.add(self.field, flow([self.button]), widest=WIDEST)
+            self.add(self.field, flow([self.button, keys_button(look, self.keys.emit)]), widest=WIDEST)
             self.first: QWidget = self.words
         else:
             self.first = self._offer()
@@ -82,7 +92,7 @@ class NotesView(ScrollPage):
     hand = Signal(str)
     take = Signal()
     closed = Signal()
-    erase = Signal()
+    keys = Signal()
 
     def __init__(self, look: Look, shown: NotesPage, back: Button) -> None:
         super().__init__(look, 32)
@@ -102,13 +112,7 @@ class NotesView(ScrollPage):
             self.add(PlainRow(look, "edit", tr("No session notes yet"), said))
         take = Button(look, tr("Open a sealed note…"), "std", "key", tr("A note that a colleague handed to you"))
         take.clicked.connect(lambda _=False: self.take.emit())
-        erase = Button(look, tr("Erase all session notes…"), "std", "alert")
-        sure = Button(look, tr("Erase them now"), "danger")
-        sure.hide()
-        erase.clicked.connect(sure.show)
-        erase.clicked.connect(sure.setFocus)
-        sure.clicked.connect(lambda _=False: self.erase.emit())
-        self.add(flow([take, erase, sure]))
+        self.add(flow([take, keys_button(look, self.keys.emit)]))
         self.first: QWidget = new
         self.close_column()
 

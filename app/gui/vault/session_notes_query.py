@@ -11,6 +11,8 @@ from app.domain.kind import Kind
 from app.domain.record import Record
 from app.gui.records.parts_query import value_words
 from app.gui.style.text import Text
+from app.gui.vault import ways_query
+from app.gui.vault.ways_query import WaysPage
 from app.store.vault.open_vault import Vault
 
 HIDDEN = frozenset({"person", "date"})
@@ -46,6 +48,12 @@ def page(vault: Vault, tr: Text, person: str) -> NotesPage:
     kind = notes.kinds[session_notes.KIND]
     found = session_notes.list_notes(vault, person)
     return NotesPage(person, alias, True, tuple(_card(notes, tr, kind, note) for note in found))
+
+
+def read_keys(vault: Vault, tr: Text) -> WaysPage:
+    """Return the keys of the session notes; without a password while they are closed."""
+    notes = session_vault.find_open(vault)
+    return ways_query.page(notes, tr) if notes is not None else WaysPage((), None, False, 0)
 
 
 def _card(notes: Vault, tr: Text, kind: Kind, note: Record) -> NoteCard:
