@@ -8,6 +8,8 @@ from app.actions.papers import paper_makers
 from app.actions.records import commitments
 from app.domain.views import VIEWS
 from app.errors import InputRefused
+from app.gui.papers import papers_query
+from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
 from tests.actions.test_displacement import add, verb
 from tests.actions.test_displacement import vault as vault
@@ -30,6 +32,20 @@ def test_a_plan_is_not_adopted_while_a_measure_has_no_owner_or_no_day(vault: Vau
     assert verb(vault, "stage", plan, "--to", "adopted")["next"] == "running"
     with pytest.raises(InputRefused, match="“Result”"):
         verb(vault, "stage", plan, "--to", "closed")
+
+
+def test_the_first_day_of_a_campaign_is_in_its_calendar_and_its_papers_name_the_cases(vault: Vault) -> None:
+    case = add(vault, "case", title="Dry river")
+    plan = add(vault, "programme", title="Free the witnesses", kind="campaign", date_start="2026-12-10", case=[case])
+    assert "20261210" in str(paper_makers.make(vault, "calendar", [plan]).content)
+    shown = papers_query.page(vault, Text(), records.record_of(vault, plan).id.hex())
+    assert shown.title == "Free the witnesses · For a press release, open the papers of: Dry river"
+
+
+def test_an_empty_plan_needs_a_measure_before_it_is_adopted(vault: Vault) -> None:
+    plan = add(vault, "programme", title="Plan of the river", kind="plan", goal="Nobody waits.")
+    with pytest.raises(InputRefused, match=r"Add a measure\."):
+        verb(vault, "stage", plan, "--to", "adopted")
 
 
 def test_a_measure_comes_from_an_item_and_the_plan_prints_its_gaps(vault: Vault) -> None:

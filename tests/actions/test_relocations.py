@@ -114,6 +114,14 @@ def test_each_stage_is_refused_with_its_items_and_then_passes(vault: Vault) -> N
     finish(vault, case, mission)
 
 
+def test_an_assessment_of_other_people_is_none_of_the_person_who_leaves(vault: Vault) -> None:
+    case, _, _ = begin(vault)
+    teal = add(vault, "actor", alias="Teal")
+    other = add(vault, "risk_assessment", title="Mission 7", date="2026-11-20", about=[teal])
+    records.edit(vault, case, {"risk": [other]})
+    assert "of the last 30 days about Heron" in refused(vault, case, "assessed")
+
+
 def finish(vault: Vault, case: str, mission: str) -> None:
     """Walk the stages from the way to the end (F17): each is refused, then passes."""
     jump = refused(vault, case, "closed")
@@ -196,7 +204,7 @@ def test_the_page_names_the_missing_items_and_the_form_offers_only_the_stages_of
     lines = cases_query.page(vault, Text(), key).lines
     assert lines.says == (("State today: Asked for", "box"),)
     assert lines.rows[0][0] == "Missing for the next stage: Assessed"
-    assert [row.title for row in lines.rows[0][1]] == ["Link a risk assessment of the last 30 days."]
+    assert [row.title for row in lines.rows[0][1]] == ["Link a risk assessment of the last 30 days about Heron."]
     step = records.Record(b"", "step", "", {})
     offered = [code for code, _ in _read(vault, step, {"of": [key]}, (), "x").choices["state"]]
     assert offered[0] == "inquiry" and "withdrawn" in offered and "promised" not in offered

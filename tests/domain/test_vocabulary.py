@@ -132,6 +132,8 @@ def test_finding_in_a_slot(vocab: Vocabularies) -> None:
     assert violation.find("thr fam", "en") == ["THR2", "THR5"]
     assert violation.find("اعتقل", "ar")[0] == "LIB1"
     assert vocab["country"].find("cote", "en") == ["CI"]
+    assert vocab["consent_state"].find("yes", "en") == ["given", "given_by_other"]
+    assert vocab["consent_state"].find("no", "en")[0] == "refused"
     assert vocab["country"].find("الاردن", "ar") == ["JO"]
     assert violation.find("", "en") == list(violation.codes)
     assert violation.find("zzz", "en") == []

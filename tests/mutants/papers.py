@@ -33,6 +33,8 @@ MUTANTS = [
     Mutant("P72", "app.domain.casework.stages:need_measures",
            "one.fields.get('owner') and one.fields.get('due')", "one.fields.get('owner') or one.fields.get('due')",
            "tests/actions/test_programmes.py::test_a_plan_is_not_adopted_while_a_measure_has_no_owner_or_no_day"),
+    Mutant("P60", "app.domain.casework.stages:need_assessment", "who.id in one.links", "True",
+           "tests/actions/test_relocations.py::test_an_assessment_of_other_people_is_none_of_the_person_who_leaves"),
     Mutant("P73", "app.actions.kernel.case_facts:_list_unasked",
            "answers_yes(one, _REFERRAL, said, ReleasePaper(AUDIENCES['service'], today, (provider.title,)))", "True",
            _REFERRED),

@@ -79,9 +79,13 @@ def _say_brought(leaving: OutgoingData, detention: Record) -> str:
 
 
 def entitle(leaving: OutgoingData, people: Sequence[Record]) -> str:
-    """Return the people of a title; the title of a person under an alias says that it is one."""
-    named = leaving.titles(people)
-    return Phrase("{name} (alias)", name=named) if any(map(leaving.has_alias, people)) else named
+    """Return the people of a title. “(alias)” is sure only for a real name here, for readers who may know it."""
+    named, aliases = leaving.titles(people), [one for one in people if leaving.has_alias(one)]
+    if not aliases:
+        return named
+    if all(one.id in leaving.unopened for one in aliases):
+        return Phrase("{name} (alias)", name=named)
+    return Phrase("{name} (perhaps an alias)", name=named)
 
 
 def say_court_kind(leaving: OutgoingData, step: Record) -> str:

@@ -95,7 +95,8 @@ def _person(leaving: OutgoingData, one: Record, work: bool) -> tuple[tuple[str, 
     hidden = leaving.profile.name == "public" and leaving.has_role(one)  # the work, with the role, can point at them
     doing = () if hidden or not work else ("occupational_status", "defender_field", "defender_role")
     if leaving.has_alias(one):
-        who = Phrase("{name} (an alias, not the real name)", name=who)
+        sure = Phrase("{name} (an alias, not the real name)", name=who)
+        who = sure if one.id in leaving.unopened else Phrase("{name} (perhaps an alias)", name=who)
     rows = (
         (Phrase("Person concerned"), who), (Phrase("Before the authorities"), say_use(leaving, one)),
         leaving.say_sex_and_age(one),

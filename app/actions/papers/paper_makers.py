@@ -84,7 +84,7 @@ def make(
     vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", month: str = "",
     letterhead: int = 0, reference: str = "", confirmed: Sequence[tuple[bytes, str]] = (),
     answers: LeakAnswers = LeakAnswers(), names: OpenNames | None = None, readers: Sequence[str] = (),
-    embargo: str = "", wording: Sequence[KeptWording] = (), on: date | None = None,
+    embargo: str = "", wording: Sequence[KeptWording] = (), on: date | None = None, headline: str = "",
 ) -> OutputResult:  # fmt: skip
     """Make an output of records for an audience, in a language; the default profile is the output's first.
 
@@ -124,7 +124,7 @@ def make(
     frame = make_frame(vault, chosen, language, letterhead, reference, embargo)
     about = tuple(one.id for one in (named_ if output.about else leaving.records if output.audiences else ()))
     leaving.letterhead, leaving.embargo, leaving.today = frame.letterhead, embargo, on or leaving.today
-    agreed = list_agreed(vault, leaving.records, leaving.paper)
+    leaving.headline, agreed = headline.strip(), list_agreed(vault, leaving.records, leaving.paper)
     leaving.apart = frozenset(one.id for one in agreed if names and output.asks and _is_apart(leaving, one))
     leaving.unopened = leaving.apart if names else frozenset(one.id for one in agreed)
     leaving.wording = PaperWording((*wording, *register.find_wording(vault, name, language, about, chosen)))

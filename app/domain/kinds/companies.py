@@ -74,7 +74,7 @@ VETTING = Kind(
     label="Question about names",
     plural="Questions about names",
     level=Level.R,
-    icon="search", home=Home("library", "made", 2), steps=("vetting-answer",), registered=("answered_on",),
+    icon="search", home=Home("library", "made", 2), steps=("vetting-answer",), registered=("answered_on", "names"),
     kept_for="Only for the answer to this organisation, and to prove it later. Destroy the question after that.",
     empty_title="No questions yet",
     empty_text="A company asked about names. Select “Check names…” on its page.",
@@ -83,7 +83,7 @@ VETTING = Kind(
     columns=("asked_on", "answered_on"),
     own=(
         Field("asked_on", "Asked on", Type.DATE, required=True, help="The day of the check."),
-        Field("reason", "Reason", Type.PROSE, required=True, help="Why the organisation asks. It is in no answer."),
+        Field("reason", "Reason", Type.PROSE, required=True, help="Why they ask. The answer does not contain it."),
         Field("names", "Names and answers", Type.ROWS, help="Each name with its answer and the records behind it."),
         Field("checked", "Names compared", help="If real names were compared too."),
         Field("answered_on", "Answered on", Type.DATE, help="The day of the answer on paper."),

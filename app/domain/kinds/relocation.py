@@ -13,6 +13,7 @@ from app.domain.casework.stages import (
     need_day_ahead,
     need_each_line,
     need_fields,
+    need_given,
     need_guards,
     need_papers,
     need_parts,
@@ -112,14 +113,21 @@ RELOCATION = Kind(
 _RESULTS = need_each_line(("outcome",), Phrase("“{need}”: choose the result."))
 _PLAN = (
     Stage("opened"),
-    Stage("assessed", (need_consent("STORE"), need_each_line(("urgency",), Phrase("“{need}”: choose the urgency.")))),
+    Stage(
+        "assessed",
+        (need_consent("STORE"), need_each_line(("urgency",), Phrase("“{need}”: choose the urgency.")), need_given),
+    ),
     Stage(
         "planned",
-        (need_each_line(("ours", "provider", "none_found"), Phrase("“{need}”: choose a provider.")), need_referrals),
+        (
+            need_each_line(("ours", "provider", "none_found"), Phrase("“{need}”: choose a provider.")),
+            need_referrals,
+            need_given,
+        ),
     ),
-    Stage("running", (need_referrals,)),
-    Stage("reviewed", (need_referrals, need_day_ahead("next_review"))),
-    Stage("closed", (_RESULTS,)),
+    Stage("running", (need_referrals, need_given)),
+    Stage("reviewed", (need_referrals, need_given, need_day_ahead("next_review"))),
+    Stage("closed", (_RESULTS, need_given)),
 )
 _GRANT = (
     Stage("drafted"),

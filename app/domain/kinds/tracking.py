@@ -211,7 +211,7 @@ PROGRAMME = Kind(
     icon="list", home=Home("library", "plans", 3),
     parts=("undertaking", "step", "intervention", "meeting", "participant", "requirement", "budget_line", "document",
            "note"),
-    steps=("next-step",), state_from="step",
+    steps=("next-step", "new-measure"), state_from="step",
     stages=(Stage("drafted"), Stage("adopted", (need_fields("goal"), need_measures)), Stage("running"),
             Stage("reviewed", (need_day_ahead("next_review"),)), Stage("closed", (need_fields("outcome"),))),
     due=(Due("next_review", "status", ("closed", *LEFT)),),

@@ -41,3 +41,8 @@ def make_measure(desk: VaultSession, editing: Editing, key: str) -> None:
         editing.new_part("undertaking", begun[0], **begun[1])
 
     desk.ask(lambda vault: demands.begin_measure(vault, key), write)
+
+
+def add_measure(desk: VaultSession, editing: Editing, key: str) -> None:
+    """Open the form of a measure of this plan."""
+    editing.new_part("undertaking", key, kind="measure")

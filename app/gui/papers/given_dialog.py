@@ -121,7 +121,7 @@ class GivenDialog(Veil):
         )
         away = Button(look, tr("Withdraw this paper"), "std", "undo", act=self.withdrawn.emit)
         self.first: QWidget = self.to
-        why = tr("Amparo then knows whom to tell if a person withdraws consent.")
+        why = tr("If a person withdraws consent, Amparo lists this recipient.")
         return (
             Label(look, why, "body", "ink2", wrap=True), Labelled(look, tr("Given to"), self.to),
             Labelled(look, tr("Way"), self.way), Labelled(look, tr("Day"), self.day), *send,

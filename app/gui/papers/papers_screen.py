@@ -126,6 +126,7 @@ def _view(desk: VaultSession, shown: PapersPage, title: str, back: Button | None
     view.consent.connect(partial(_ask_consent, desk, view))
     view.heads.connect(partial(_add_letterhead, desk, view))
     view.confirm.connect(partial(_confirm, desk, view))
+    view.lacks.connect(lambda name: desk.routes.take(f"add-missing/{name}", shown.keys[0]))
     view.reword.connect(partial(_reword, desk, view))
     desk.second.changed.connect(view.stale)
     view.stale.connect(lambda: view.set_named(False) if desk.second.key is None else None)

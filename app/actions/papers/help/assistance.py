@@ -12,7 +12,7 @@ from app.actions.paper_parts import passages
 from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows
 from app.actions.papers.relocations import list_consents, list_totals
 from app.actions.release import consent_rules
-from app.domain.casework.aid import HELPED
+from app.domain.casework.aid import HELPED, THIN
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse
 from app.domain.views import Column
@@ -24,6 +24,8 @@ from app.store.vault.open_vault import Vault
 
 _REFER = Phrase("We ask you to help this person. The person agreed to this letter, and chose what it tells you.")
 _REFER_ALL = Phrase("We ask you to help these people. Each agreed to this letter, and chose what it tells you.")
+_REFER_THIN = Phrase("We ask you to help this person. The person agreed to this letter.")
+_REFER_ALL_THIN = Phrase("We ask you to help these people. Each agreed to this letter.")
 _KEEP = Phrase("Please show this letter to nobody who does not help with this need, and do not copy it.")
 _REPLY = Phrase(
     "Arrange the help and each meeting through us, and contact nobody else about it. Tell us if you cannot help, so "
@@ -50,11 +52,15 @@ def make_referral(leaving: OutgoingData) -> Sheet:
     rows = leaving.facts(line, "kind", "urgency", "from", "until")
     if line.fields.get("state") in HELPED:
         leaving.warnings += (_PAST,)
+    words, begin = leaving.said(line, "text_open"), (_REFER_ALL if leaving.several else _REFER)
+    if not words:
+        begin = _REFER_ALL_THIN if leaving.several else _REFER_THIN
+        leaving.warnings += (THIN,)
     blocks: list[Block] = [
-        passages.greet((), leaving.language), SheetProse(_REFER_ALL if leaving.several else _REFER),
+        passages.greet((), leaving.language), SheetProse(begin),
         *passages.list_people(leaving, [line], work=False),
         Heading(Phrase("Help that we ask for")), SheetFacts(rows),
-        *passages.section(Phrase("More about the need"), leaving.said(line, "text_open")),
+        *passages.section(Phrase("More about the need"), words),
         *list_consents(leaving),
         SheetProse(_KEEP), SheetProse(_REPLY), passages.ask_for_answer(leaving, until),
         SheetProse(Phrase("Yours faithfully,")),
@@ -73,8 +79,9 @@ def find_provider(vault: Vault, handles: Sequence[str]) -> Sequence[str]:
     line = record_of(vault, handles[0]) if handles else None
     found = [store.load(vault.con, id_) for id_ in links.list_targets(vault.con, line.id, "provider")] if line else []
     if line is not None and line.kind == "budget_line" and (not any(found) or line.fields.get("ours") is True):
-        raise InputRefused(Phrase("{ref} has no provider outside.", ref=line.ref),
-                           "Nothing was written. Choose the provider of the need.")  # fmt: skip
+        why = Phrase("“{need}” has no provider outside.", need=line.title)
+        raise InputRefused(why, "Nothing was written. Choose the provider of the need.",
+                           [{"field": "provider", "reason": why}])  # fmt: skip
     return [one.title for one in found if one is not None]
 
 
