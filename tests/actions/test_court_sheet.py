@@ -226,7 +226,7 @@ def test_the_sheet_begins_with_the_hearing_the_unknown_days_and_the_barracks(vau
                  "Held at: barracks, 17 November 2026 to 19 November 2026"):  # fmt: skip
         assert told in first, told
     assert "Second Court, military court, according to the sender" in rest
-    assert "to order the authority to show the order of detention" in rest and "Answer asked by us for:" not in rest
+    assert "to order the authority to show the order of detention" in rest and "We ask you to answer by" not in rest
     framed = paper_makers.make(vault, "habeas-corpus-sheet", [one], "court").framed
     assert (
         dict(framed.facts)["Reference"].startswith(f"{framed.marks[0]} (to check that")
