@@ -164,7 +164,7 @@ def test_the_spanish_sheet_asks_a_court_as_a_lawyer_does(vault: Vault, held: str
     said = sheet(vault, held, "es")
     for told in ("Solicitud de hábeas corpus (exhibición personal)", "País: Guatemala",
                  "Fundamento de la exhibición personal: Constitución",
-                 "Fecha de la detención: 24 de noviembre", "incluido hoy", "Situación:",
+                 "Fecha de la captura (aprehensión): 24 de noviembre", "incluido hoy", "Situación:",
                  "Tipo de acceso: abogado o abogada", "Respuesta: solicitud denegada",
                  "que ordene que se permita el acceso de un abogado, la familia y un médico"):  # fmt: skip
         assert told in said, told

@@ -44,7 +44,7 @@ def test_the_sheet_for_a_judge_has_each_stay_with_its_dates_the_gap_and_the_late
     agree(vault, person, "COURT")
     said = text(vault, "habeas-corpus-sheet", held, profile="court")
     for told in ("2 March 2026, 04:40", "4 March 2026", "Barracks".lower(),
-                 "From: 9 March 2026 Until: 12 March 2026 Place: place not known (3 days)", "20 April 2026",
+                 "Since: 9 March 2026 Until: 12 March 2026 Place: place not known (3 days)", "20 April 2026",
                  "no warrant", "A list of names", "72 hours to a judge", "5 March 2026, 04:40",
                  "an invented law", "refused", "to order the authority to bring the person before the court",
                  "Time limit not kept: 72 hours to a judge (an invented law). Only on 16 March 2026: brought",

@@ -65,12 +65,12 @@ def test_a_file_with_the_version_of_another_one_is_refused_so_a_begun_form_canno
     mechanisms.keep_version(vault, "wgad")
     data = {**mechanisms.read_data(vault, "wgad"), "source": "Another source"}
     (file := tmp_path / "wgad.json").write_text(json.dumps(data), "utf-8")
-    with pytest.raises(InputRefused, match=r"Another form wgad has the version 2026\.6"):
+    with pytest.raises(InputRefused, match=r"Another form wgad has the version 2026\.7"):
         mechanisms.load_mechanism(vault, file)
     file.write_text(json.dumps({**data, "version": "2"}), "utf-8")
     mechanisms.load_mechanism(vault, file)
     mechanisms.drop_own(vault, "wgad")
-    assert mechanisms.find_by_id(vault, "wgad").version == "2026.6"
+    assert mechanisms.find_by_id(vault, "wgad").version == "2026.7"
     with pytest.raises(InputRefused, match="You did not load a form wgad"):
         mechanisms.drop_own(vault, "wgad")
 
@@ -92,13 +92,13 @@ def test_a_wrong_file_is_told_with_its_place(vault: Vault, tmp_path: Path, data:
 def test_the_verb_shows_a_file_saves_a_copy_and_goes_back(tmp_path: Path) -> None:
     ana, file = Person(tmp_path, "ana").creates(), tmp_path / "wgad.json"
     ana.does("submission", "mechanisms", "wgad", "--save", str(file))
-    file.write_text(file.read_text("utf-8").replace('"2026.6"', '"2027.1"'), "utf-8")
-    assert ana.does("submission", "mechanisms", "--look", str(file))["replaces"] == "2026.6"
+    file.write_text(file.read_text("utf-8").replace('"2026.7"', '"2027.1"'), "utf-8")
+    assert ana.does("submission", "mechanisms", "--look", str(file))["replaces"] == "2026.7"
     rows = ana.does("submission", "mechanisms")["mechanisms"]
     assert not any(one["own"] for one in rows)
     ana.does("submission", "mechanisms", "--load", str(file))
     assert ana.does("submission", "mechanisms", "wgad")["version"] == "2027.1"
-    assert ana.does("submission", "mechanisms", "wgad", "--drop")["version"] == "2026.6"
+    assert ana.does("submission", "mechanisms", "wgad", "--drop")["version"] == "2026.7"
 
 
 def add(vault: Vault, kind: str, /, **fields: object) -> str:

@@ -155,7 +155,7 @@ def say_stay(leaving: OutgoingData, stay: Record) -> str:
 
 def list_stays(leaving: OutgoingData, detention: Record) -> list[Block]:
     """Return the table of the stays."""
-    header = (Phrase("From"), Phrase("Until"), Phrase("Place"), Phrase("Authority in charge"))
+    header = (Phrase("Since"), Phrase("Until"), Phrase("Place"), Phrase("Authority in charge"))
     return filled_table(Phrase("Places of detention"), header, _order_stays(leaving, detention))
 
 
