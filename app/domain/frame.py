@@ -26,7 +26,7 @@ REFERENCE_BYTES: Final = 5
 _CHECK_BYTES: Final = 10
 _NAMED: Final = frozenset({"letter", "card", "script"})
 """Names of files that are names of layouts too."""
-_CHECK_AT = Phrase("{reference} (to check that this paper is genuine: last page)")
+_CHECK_AT = Phrase("{reference} (to check that this paper is genuine: end of this paper)")
 _CHECKED: Final = frozenset({"form", "request"})
 """Names of files of papers whose first page tells where the check line is: their reader acts immediately."""
 _WIDE: Final = 6
@@ -179,7 +179,7 @@ class FramedSheet:
     addressee: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     marks: tuple[str, ...] = ()
-    """Short texts of every page: the reference and the copy."""
+    """Short texts of every page: the reference and the copy. With a confidential part, `apart` has the reference."""
     page: str = "Page {number} of {pages}"
     editable: str = ""
     """The sentence for a format that can be edited."""
@@ -196,7 +196,7 @@ class FramedSheet:
     @property
     def last_line(self) -> str:
         """Return the line of the audience with the number of the copy, for a format without pages."""
-        return " · ".join((self.apart or self.foot, *self.marks[1:]))
+        return " · ".join((self.apart or self.foot, *self.marks[0 if self.apart else 1 :]))
 
     @property
     def rtl(self) -> bool:
@@ -257,8 +257,8 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
     to = "" if template == "letter" else ", ".join(map(say, sheet.addressee))
     facts = (
         (say(Phrase("To")), to),
-        (say(_name_reference(frame)), say(Phrase(_CHECK_AT, reference=frame.reference)) if sheet.name in _CHECKED
-         else frame.reference),
+        (say(_name_reference(frame)), "" if sheet.apart else say(Phrase(_CHECK_AT, reference=frame.reference))
+         if sheet.name in _CHECKED else frame.reference),
         (say(Phrase("Date")), _both(date, frame.dated or frame.day)),
         (say(Phrase("Made on")), _both(date, frame.day) if frame.dated else ""),
         (say(Phrase("Continues paper")), frame.follows),
@@ -268,11 +268,11 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
     held = Phrase("EMBARGO: do not publish it before {moment} (UTC). After that: {mark}", moment=date(frame.embargo),
                   mark=Phrase.of(sheet.mark)) if frame.embargo else sheet.mark  # fmt: skip
     return evolve(
-        bare, foot=say(held), apart=say(sheet.apart), tail=_tail(final, frame, say, template),
+        bare, foot=say(held), apart=f"{say(sheet.apart)} · {frame.reference}" if sheet.apart else "", tail=_tail(final, frame, say, template),
         check=_check(final, frame, say), language=frame.language, day=frame.day,
         top=say(sheet.top or confidence_mark(frame.audience)), issuer=_issuer(frame, say),
         logo=frame.letterhead.logo if frame.letterhead else b"", facts=tuple(row for row in facts if row[1]),
-        marks=(frame.reference, *((copy,) if frame.copies > 1 else ()), *named),
+        marks=(*(() if sheet.apart else (frame.reference,)), *((copy,) if frame.copies > 1 else ()), *named),
         editable=say(Phrase("Editable copy. The PDF has the check line.")),
     )  # fmt: skip
 
@@ -302,12 +302,11 @@ def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Blo
     """Return the notes of the sheet, the signatures, and to whom and until when to answer."""
     head = frame.letterhead
     names = (head and head.signatories) or (say(Phrase("Name and function")),) if template == "letter" else ()
-    by = Phrase("Answer asked by us for") if sheet.name == "request" else Phrase("Answer by")
-    rows = [(say(by), _both(partial(moment_text, say), sheet.answer_by))] if sheet.answer_by else []
+    rows = [(say(Phrase("Answer by")), _both(partial(moment_text, say), sheet.answer_by))] if sheet.answer_by else []
     ways = " · ".join(filter(None, (head.telephone, head.mail))) if head else ""
     if not ways and frame.audience not in ("internal", "public") and not sheet.apart:
         ways = say(Phrase("the person who gave you this paper"))
-    label = Phrase("To answer (not to check that the paper is true)") if sheet.answer_by else Phrase("Questions to")
+    label = Phrase("To answer (not to check that the paper is genuine)") if sheet.answer_by else Phrase("Questions to")
     rows += [(say(label), ways)] if ways else []
     notes = (SheetProse(say(note)) for note in sheet.notes)
     return (*notes, *([Sign(names)] if names else []), *([SheetFacts(tuple(rows))] if rows else []))
@@ -315,7 +314,9 @@ def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Blo
 
 def _check(sheet: Sheet, frame: PaperFrame, say: Say) -> tuple[Block, ...]:
     use = Phrase("Is this paper genuine? Give us only the text after “{label}”, and let us read the check line to you. "
-                 "Do not read the check line to us first. Use a way that you knew before, not the numbers here. "
+                 "Do not read the check line to us first. It must be the same as here. If not, the paper is not genuine: "
+                 "do not answer it. Use a way that you knew before, not the numbers here. "
                  "If you knew none, ask an organisation that you trust and that knows us.",
                  label=_name_reference(frame))  # fmt: skip
-    return SheetFacts(((say(Phrase("Check line")), check_line(frame, sheet)),)), SheetProse(say(use))
+    apart = ((say(_name_reference(frame)), frame.reference),) if sheet.apart else ()  # the State never reads it
+    return SheetFacts((*apart, (say(Phrase("Check line")), check_line(frame, sheet)))), SheetProse(say(use))

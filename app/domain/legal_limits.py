@@ -53,6 +53,8 @@ class Limit:
     source: Mapping[str, str]
     check_by: str
     zone: str = ""
+    name: str = ""
+    """The name of the petition in the law."""
 
     def say(self, language: str) -> str:
         """Return the label in a language, else in English."""
@@ -104,11 +106,11 @@ def _read(country: str, zone: str, row: Mapping[str, Any]) -> Limit:
         source = {"en": row["source"]} if isinstance(row["source"], str) else dict(row["source"])
         found = Limit(row["id"], country, dict(row["label"]), row["from"], int(row["length"]), row["unit"],
                       tuple(row["until"]), source, date.fromisoformat(row["check_by"]).isoformat(),
-                      zone)  # fmt: skip
+                      zone, row.get("name", ""))  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(Phrase("A time limit is not complete: {why}.", why=str(error))) from error
     said = (*found.label, *found.label.values(), *source, *source.values())
-    texts = (found.id, found.starts, zone, *said, *found.until)
+    texts = (found.id, found.starts, zone, found.name, *said, *found.until)
     written = all(isinstance(one, str) and len(one) <= _LONGEST for one in texts) and found.label.get("en")
     if not written or not source.get("en") or found.unit not in UNITS or not 0 < found.length < 10_000:
         raise ValueError(Phrase("A time limit is not complete: {why}.", why=str(found.id)[:_LONGEST]))

@@ -65,7 +65,7 @@ def test_the_list_follows_the_day_and_the_page_has_the_time_line(qtbot: QtBot, p
         qtbot.waitUntil(lambda said=said: lines(place) == [f"Heron: {said}"])
     qtbot.waitUntil(lambda: isinstance(place.split.page, RecordView))
     words = words_on(place.split.page)
-    assert {"Time line", "Gap of 3 days: place not known", "Time limits", "48 hours to a judge"} <= {*words}
+    assert {"Time line", "Gap of 3 days: place not known", "Time limits", "48 hours to bring the person to a judge"} <= {*words}
     place.pane.filtered.emit("every")
     qtbot.waitUntil(lambda: len(place.pane.model.rows) == 1)
 
@@ -124,7 +124,7 @@ def test_an_overdue_limit_is_late_on_today_and_leads_to_the_detention(qtbot: QtB
     desk = unlocked(qtbot, program)
     one = held(program)
     desk.go("today")
-    due = "Heron: 48 hours to a judge, until Wed 4 March 2026, 04:40"
+    due = "Heron: 48 hours to bring the person to a judge, until Wed 4 March 2026, 04:40"
 
     def found() -> list[QWidget]:
         return [one for one in desk.window.findChildren(QWidget) if one.accessibleName().startswith(due)]
