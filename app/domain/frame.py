@@ -100,11 +100,12 @@ def audience_mark(audience: str, label: str = "", asks: bool = False) -> str:
     return Phrase("{audience} {keep}", audience=first, keep=keep)
 
 
-def confidence_mark(audience: str) -> str:
-    """Return the line at the top of a paper for readers outside; empty for the public, for us, and for directories."""
+def confidence_mark(audience: str, inside: bool = False) -> str:
+    """Return the line at the top of a paper; empty for the public, for directories and, unless `inside`, for us."""
     known = PROFILES.get(audience)
     name = known.name if known is not None else audience
-    return Phrase("CONFIDENTIAL. {audience}", audience=_FIRST[name]) if name in _FIRST and name != "internal" else ""
+    known_here = name in _FIRST and (inside or name != "internal")
+    return Phrase("CONFIDENTIAL. {audience}", audience=_FIRST[name]) if known_here else ""
 
 
 def warn_of_withdrawal(content: Sheet | str) -> Sheet | str:
@@ -270,7 +271,7 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
     return evolve(
         bare, foot=say(held), apart=say(sheet.apart), tail=_tail(final, frame, say, template),
         check=_check(final, frame, say), language=frame.language, day=frame.day,
-        top=say(sheet.top or confidence_mark(frame.audience)), issuer=_issuer(frame, say),
+        top=say(sheet.top or confidence_mark(frame.audience, sheet.name == "sheet")), issuer=_issuer(frame, say),
         logo=frame.letterhead.logo if frame.letterhead else b"", facts=tuple(row for row in facts if row[1]),
         marks=(frame.reference, *((copy,) if frame.copies > 1 else ()), *named),
         editable=say(Phrase("Editable copy. The PDF has the check line.")),

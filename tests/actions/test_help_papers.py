@@ -85,6 +85,7 @@ def test_a_claim_has_no_words_of_a_repeated_line(vault: Vault) -> None:
     twice = [one for one in records.find(vault, Query("loss")) if one.fields.get("value_max") == 1100]
     (same,) = (one for one in twice if "paid" not in one.fields)
     records.edit(vault, same.ref, {"text": "House, from the list of the church"})
+    add(vault, "undertaking", of=[case], kind="demand", text="Rebuild", form=["restitution"], addressee="Ministry")
     assert "church" in claim(vault, "reparation-claim", case, "internal")
     text = claim(vault, "reparation-claim", case, "court")
     assert "church" not in text and "same as line 4" in text
@@ -166,3 +167,16 @@ def test_a_file_on_rights_asks_the_committee_names_the_state_and_warns_of_an_ear
     assert any("“Since”" in said for said in made.warnings)
     records.edit(vault, effect, {"readings": ["2026-09-02 level 0 m"]})
     assert not any("“Since”" in said for said in paper_makers.make(vault, "esc-violation-file", [dam], "un").warnings)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_a_plan_for_ourselves_is_confidential_marks_its_names_and_tells_what_it_lacks(
+    vault: Vault, language: str
+) -> None:
+    plan, _, _ = begin_plan(vault)
+    made = paper_makers.make(vault, "support-plan", [plan], language=language).framed
+    top = {"en": "CONFIDENTIAL.", "fr": "CONFIDENTIEL.", "es": "CONFIDENCIAL.", "ar": "سري"}
+    assert made.top.startswith(top[language])
+    text = " ".join(sheets.as_text(paper_makers.make(vault, "support-plan", [plan]).framed).split())
+    for told in ("mostly aliases", "Person responsible: not recorded", "By whom: not in this paper"):
+        assert told in text, told

@@ -22,6 +22,7 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 
 SOME_KEPT = Phrase("Not all days and places are told here, to protect the people concerned.")
+OUR_NAMES = Phrase("Names here are those of our records, mostly aliases. Write no real name on this paper.")
 LINE = "…" * 30
 """A place to write on a paper."""
 

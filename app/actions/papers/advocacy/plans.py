@@ -88,18 +88,25 @@ def _list_all(vault: Vault) -> list[str]:
 
 
 _FACTS = FieldFacts("kind status network partner country area date_start date_end next_review lead")
+
+
+def _names(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    return [SheetProse(passages.OUR_NAMES)] if leaving.profile.own else []
+
+
 OUTPUTS = (
     Output("protection-plan", Phrase("Plan and its measures"),
            Phrase("The goal, the basis, the measures with owner, due date and state, and the gaps."),
            FilePaper(Phrase("Plan and its measures"), (
                _FACTS,
+               _names,
                _goal,
                tell_basis,
                list_measures,
                _gaps,
                count_by_theme,
                LinkedRows(Phrase("Steps so far"), "step", (Column("date"), Column("state"), Column("text text_open"))),
-           ), frame=(_FACTS,), empty=Phrase("This plan has no goal and no measure for this reader.")),
+           ), frame=(_FACTS, _names), empty=Phrase("This plan has no goal and no measure for this reader.")),
            ("programme",), profiles=("internal", "network", *OUTSIDE)),
     Output("progress-table", Phrase("Progress of a plan"),
            Phrase("The measures with their states, and their number by theme."),
