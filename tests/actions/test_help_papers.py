@@ -158,7 +158,9 @@ def numbers(vault: Vault, name: str = "needs-table") -> Mapping[str, str]:
 
 def test_papers_for_donors_ask_with_a_day_and_have_no_dash_that_hides_nothing(vault: Vault) -> None:
     give(vault, "legal", state="asked", amount=500, people=3)
-    assert not [word for word in ("in all Not covered", "–") if word in numbers(vault)["donor"].split("Needs in USD")[0]]
+    assert not [
+        word for word in ("in all Not covered", "–") if word in numbers(vault)["donor"].split("Needs in USD")[0]
+    ]
     give(vault, "school", state="promised", amount=700, people=30)
     told = numbers(vault)
     assert "Not covered: fewer than 5 Promised: 0 in all: fewer than 5" in told["donor"]

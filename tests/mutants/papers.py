@@ -36,7 +36,7 @@ MUTANTS = [
     Mutant("P73", "app.actions.kernel.case_facts:_list_unasked",
            "answers_yes(one, _REFERRAL, said, ReleasePaper(AUDIENCES['service'], today, (provider.title,)))", "True",
            _REFERRED),
-    Mutant("P79", "app.actions.papers.business.companies:write_letter", 
+    Mutant("P79", "app.actions.papers.business.companies:write_letter",
            "[one for one in leaving.roots if one.kind == 'undertaking' and one.fields.get('status') not in _OVER]",
            "[one for one in leaving.of_kind('undertaking') if one.fields.get('status') not in _OVER]",
            "tests/actions/test_companies.py::test_a_letter_has_only_the_requests_to_its_reader_and_no_answer_of_others"),

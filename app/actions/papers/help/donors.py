@@ -100,7 +100,8 @@ def _list_needs(tallies: Tallies, lines: Sequence[AidLine]) -> list[Block]:
         some = [one for one in priced if str(one.fields.get("currency", "")) == code]
         sums = cross_sums(some, _kind, _state, AMOUNT, tallies.closed)
         columns = [name for name in _STATES if name in sums.columns]
-        rows = [[tallies.label("support_kind", kind), *(sums.cells[kind, name] or "0" for name in columns), sums.rows[kind]]
+        rows = [[tallies.label("support_kind", kind), *(sums.cells[kind, name] or "0" for name in columns),
+                 sums.rows[kind]]
                 for kind in tallies.order("support_kind", sums.rows)]  # fmt: skip
         rows += tell_total([Phrase("in all"), *(sums.columns[name] for name in columns), sums.whole])
         title = Phrase("Needs in {currency}", currency=code) if code else Phrase("Needs without a currency")
