@@ -53,6 +53,9 @@ def test_a_relocation_request_has_the_consent_and_no_word_of_a_caller(vault: Vau
     text = text_of(vault, "relocation-request", move, "service")
     assert "bridge" not in text and "A caller said: (…) Heron hides." in text
     assert "Consent given on: 21 November 2026" in text and "3 December" not in text
+    assert "Show this paper only to people who help with the move." in text
+    add(vault, "budget_line", of=move, kind="living", state="asked", urgency="01")
+    assert "Answer by: 30 November 2026" in text_of(vault, "relocation-request", move, "service")
     own = text_of(vault, "relocation-request", move, "internal")
     assert "Next time the bridge." in own and "3 December 2026" in own and "Consent given on" not in own
 
@@ -74,7 +77,10 @@ def test_a_referral_goes_through_us_without_the_work_and_warns_of_help_that_was_
     assert "Heron" in text and "Human rights work" not in text
     assert "Arrange the help and each meeting through us" in text
     assert not paper_makers.make(vault, "referral-letter", [line]).warnings
-    assert "Answer by: 12 December 2026" in text
+    assert "Answer by: 30 November 2026" in text, "an urgent need"
+    assert "as soon as you can, at the latest by 30 November 2026" in text and "only to people who help" in text
+    records.edit(vault, line, {"urgency": "02"})
+    assert "Answer by: 12 December 2026" in letter(vault, line) and "as soon as you" not in letter(vault, line)
     records.edit(vault, line, {"from": "2026-12-02"})
     assert "Answer by: 2 December 2026" in letter(vault, line), "before the help begins"
     records.edit(vault, line, {"state": "given"})
@@ -195,10 +201,15 @@ def test_a_file_on_rights_asks_the_committee_names_the_state_and_warns_of_an_ear
                  readings=["2026-05-02 level 0 m, our visit"])  # fmt: skip
     made = paper_makers.make(vault, "esc-violation-file", [dam], "un")
     text = " ".join(sheets.as_text(made.framed).split())
-    for told in ("State concerned: Guatemala", "article: 11, 12", "raise these facts, duties and requests",
+    for told in ("State concerned: Guatemala", "article: 11, 12", "raise these facts and duties with the State",
                  "Answer by: 12 December 2026"):  # fmt: skip
         assert told in text, told
     assert any("“Since”" in said for said in made.warnings)
+    records.edit(vault, works, {"country": None})
+    asked = add(vault, "undertaking", text="Wells", text_open="Mend the wells.", kind="demand")
+    records.edit(vault, effect, {"ask": [asked]})
+    text = text_of(vault, "esc-violation-file", dam, "un")
+    assert "facts, duties and requests" in text and "State concerned: not recorded for those who must act" in text
     records.edit(vault, effect, {"readings": ["2026-09-02 level 0 m"]})
     assert not any("“Since”" in said for said in paper_makers.make(vault, "esc-violation-file", [dam], "un").warnings)
 

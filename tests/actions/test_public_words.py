@@ -172,6 +172,9 @@ def test_an_aid_sheet_says_of_whom_each_demand_is_asked_and_what_the_embassy_doe
     road = add(vault, "context", title="Rural roads", kind="aid")
     with pytest.raises(InputRefused, match="tells nothing"):
         text(vault, "aid-sheet", [road], "embassy")
+    add(vault, "effect", of=road, right="right:water", state="actual", text_open="The spring is dry.")
+    said = text(vault, "aid-sheet", [road], "embassy")
+    assert "raise these facts" in said and "under “Run by” and “Paid by”" in said and "these demands" not in said
     demand(
         vault,
         "",
@@ -186,7 +189,7 @@ def test_an_aid_sheet_says_of_whom_each_demand_is_asked_and_what_the_embassy_doe
     said = text(vault, "aid-sheet", [road], "embassy")
     for words in ("Source: Order 12 Asked of: Norland Aid Due date: 16 January 2027", "Do not hand over this paper.",
                   "Status: open (asked on 3 October 2026; no answer)", "Please answer by",
-                  "You can act on it"):  # fmt: skip
+                  "You can act on it", "raise these demands"):  # fmt: skip
         assert words in said, words
     (one,) = records.find(vault, Query("undertaking"))
     add(vault, "step", of=one.ref, date="2026-11-02", text="Ana heard it from the clerk")

@@ -136,7 +136,7 @@ OFFER = Kind(
         Field("date_start", "From", Type.DATE, way=Way.EITHER, level=Level.I,
               at_most="date_end", help="The first day."),
         Field("date_end", "Until", Type.DATE, way=Way.EITHER, level=Level.I, help="The last day."),
-        Field("status", "State", Type.CODE, "offer_status", level=Level.I, help="Open until it is met or closed."),
+        Field("status", "Status", Type.CODE, "offer_status", level=Level.I, help="Open until it is met or closed."),
         GENDER,
     ),
     roles=(

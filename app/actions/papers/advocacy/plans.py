@@ -26,6 +26,7 @@ from app.store.vault.open_vault import Vault
 
 _TEXT = Column("text text_open", Phrase("Measure"))
 _TASKS = (_TEXT, Column("owner"), *STATES, Column("outcome"))
+_USE = Phrase("Use these arguments with officials, journalists and neighbours who object. Tell us which one helped.")
 _NO_SOURCE = Phrase("These arguments have no source yet. Do not use them before they have one.")
 
 
@@ -72,7 +73,7 @@ def make_brief(leaving: OutgoingData) -> Sheet:
     """Return the arguments by theme. Those without a source are first for ourselves, and in no other paper."""
     found = list_told(leaving)
     bare = [one for one in found if lacks_source(leaving, one)]
-    blocks: list[Block] = []
+    blocks: list[Block] = [SheetProse(_USE)]
     if bare:
         blocks += [*table(leaving, Phrase("Without a source"), bare, ARGUED), SheetProse(_NO_SOURCE)]
     for theme, some in group(leaving, [one for one in found if one not in bare], Column("theme")).items():

@@ -32,11 +32,15 @@ _ASK_YOU = [one for one in _ASK if one is not SOURCES[1]]
 _OVER = ("done", "lapsed", "note")
 _SEVERITY = Phrase("Numbers from 1 to 5 are our own view of the severity: 5 is the most serious.")
 _EARLY = Phrase("A measurement is earlier than “Since”. Correct one of the two days.")
+_NO_STATE = Phrase("not recorded for those who must act: ask us")
 _COVENANT = Phrase("Covenant on Economic, Social and Cultural Rights, article")
 _ARTICLES = {"union": "8", "social_security": "9", "family": "10", "food": "11", "housing": "11", "water": "11, 12",
              "health": "12", "schooling": "13", "cultural_life": "15"}  # fmt: skip
 _RAISE = Phrase(
     "Please raise these facts, duties and requests with the State in your own words. Do not hand over this paper."
+)
+_RAISE_FACTS = Phrase(
+    "Please raise these facts and duties with the State in your own words. Do not hand over this paper."
 )
 _NOT_ADDED = Phrase("The same people can be in several rows. The numbers are not added up.")
 
@@ -46,9 +50,11 @@ def _head(leaving: OutgoingData, columns: Sequence[Column], kind: str) -> list[s
 
 
 def _say_states(leaving: OutgoingData, one: Record) -> str:
-    """Return the countries of the duty holders and of the incident."""
-    found = [*leaving.linked(one, "duty"), *(of for of in leaving.linked(one, "of") if of.kind == "event")]
-    return leaving.join(dict.fromkeys(said for row in found if (said := leaving.said(row, "country"))))
+    """Return the countries of the duty holders, of the incident, and of those who run a project."""
+    wholes = leaving.linked(one, "of")
+    found = [*leaving.linked(one, "duty"), *wholes, *(by for of in wholes for by in leaving.linked(of, "run_by"))]
+    told = leaving.join(dict.fromkeys(said for row in found if (said := leaving.said(row, "country"))))
+    return told or ("" if leaving.profile.name in ("company", "authority") else _NO_STATE)
 
 
 def _is_early(one: Record) -> bool:
@@ -163,7 +169,9 @@ def _need_effect(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
 def _close(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     until = _answer(leaving)
-    return [Heading(TO_YOU), SheetProse(_RAISE), passages.ask_for_answer(leaving, until)] if until else []
+    asked = any(leaving.linked(one, "ask") for one in leaving.parts(root, "effect", "of"))
+    said = SheetProse(_RAISE if asked else _RAISE_FACTS)
+    return [Heading(TO_YOU), said, passages.ask_for_answer(leaving, until)] if until else []
 
 
 def _answer(leaving: OutgoingData) -> str:

@@ -10,7 +10,7 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
 from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows
-from app.actions.papers.relocations import list_consents, list_totals
+from app.actions.papers.relocations import choose_day, list_consents, list_totals
 from app.actions.release import consent_rules
 from app.domain.casework.aid import HELPED
 from app.domain.record import Record
@@ -24,7 +24,7 @@ from app.store.vault.open_vault import Vault
 
 _REFER = Phrase("We ask you to help this person. The person agreed to this letter, and chose what it tells you.")
 _REFER_ALL = Phrase("We ask you to help these people. Each agreed to this letter, and chose what it tells you.")
-_KEEP = Phrase("Please show this letter to nobody who does not help with this need, and do not copy it.")
+_KEEP = Phrase("Show this letter only to people who help with this need, and do not copy it.")
 _REPLY = Phrase(
     "Arrange the help and each meeting through us, and contact nobody else about it. Tell us if you cannot help, so "
     "that we can ask somebody else."
@@ -51,7 +51,7 @@ def make_referral(leaving: OutgoingData) -> Sheet:
     """Return the letter about one need. Raises InputRefused without the consent of each person."""
     line = leaving.roots[0]
     leaving.need_consent(line)
-    until, first = passages.answer_day(leaving, None), str(line.fields.get("from", ""))
+    until, first = choose_day(leaving, [line]), str(line.fields.get("from", ""))
     until = min(until, first) if leaving.today.isoformat() <= first else until
     rows = leaving.facts(line, "kind", "urgency", "from", "until")
     if line.fields.get("state") in HELPED:

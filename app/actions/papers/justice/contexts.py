@@ -52,7 +52,7 @@ def _amounts(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     spans = add_up([one.fields for one in found], Total("amount", "", "currency")).spans
     label = Phrase("Amount, with its parts") if any("amount" in one.fields for one in found[1:]) else Phrase("Amount")
     rows = tuple((label, f"{span} {code}".strip()) for code, span in sorted(spans.items()))
-    return [SheetFacts(rows), SheetProse(NO_RATES)] if rows else []
+    return [SheetFacts(rows), *([SheetProse(NO_RATES)] if len(rows) > 1 else [])] if rows else []
 
 
 def _needs_none(leaving: OutgoingData, root: Record) -> Sequence[Block]:
