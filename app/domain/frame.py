@@ -268,8 +268,11 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
     named = tuple(filter(None, (final.second, to))) if sheet.name == "request" else ()
     held = Phrase("EMBARGO: do not publish it before {moment} (UTC). After that: {mark}", moment=date(frame.embargo),
                   mark=Phrase.of(sheet.mark)) if frame.embargo else sheet.mark  # fmt: skip
+    notes = tuple(SheetProse(say(note)) for note in sheet.notes)
+    if blocks[-1:] == (SheetProse(say(Phrase("Yours faithfully,"))),):  # nothing stands between it and the name
+        blocks, notes = (*blocks[:-1], *notes, blocks[-1]), ()
     return evolve(
-        bare, foot=say(held), apart=say(sheet.apart), tail=_tail(final, frame, say, template),
+        bare, body=blocks, foot=say(held), apart=say(sheet.apart), tail=(*notes, *_tail(final, frame, say, template)),
         check=_check(final, frame, say), language=frame.language, day=frame.day,
         top=say(sheet.top or confidence_mark(frame.audience, sheet.name == "sheet")), issuer=_issuer(frame, say),
         logo=frame.letterhead.logo if frame.letterhead else b"", facts=tuple(row for row in facts if row[1]),
@@ -300,7 +303,7 @@ def _issuer(frame: PaperFrame, say: Say) -> tuple[str, ...]:
 
 
 def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Block, ...]:
-    """Return the notes of the sheet, the signatures, and to whom and until when to answer."""
+    """Return the signatures, and to whom and until when to answer."""
     head = frame.letterhead
     names = (head and head.signatories) or (say(Phrase("Name and function")),) if template == "letter" else ()
     by = Phrase("Answer asked by us for") if sheet.name == "request" else Phrase("Answer by")
@@ -310,8 +313,7 @@ def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Blo
         ways = say(Phrase("the person who gave you this paper"))
     label = Phrase("To answer (not to check that the paper is true)") if sheet.answer_by else Phrase("Questions to")
     rows += [(say(label), ways)] if ways else []
-    notes = (SheetProse(say(note)) for note in sheet.notes)
-    return (*notes, *([Sign(names)] if names else []), *([SheetFacts(tuple(rows))] if rows else []))
+    return (*([Sign(names)] if names else []), *([SheetFacts(tuple(rows))] if rows else []))
 
 
 def _check(sheet: Sheet, frame: PaperFrame, say: Say) -> tuple[Block, ...]:

@@ -166,3 +166,9 @@ def test_lists_of_effects_guards_and_labour(vault: Vault) -> None:
     assert lists["lacks"] == [at["wells"]] and lists["guards"] == [by] and lists["labour"] == [forced]
     assert lists["companies"] == [at["guards"]] and lists["company-asks"] == [at["ask"]]
     assert records.record_of(vault, by).kind == "involvement"
+
+
+def test_the_note_about_quoted_words_stands_before_the_end_of_a_letter(vault: Vault) -> None:
+    at = begin(vault)
+    text = sheets.as_text(paper_makers.make(vault, "company-letter", [at["water"]], "company", "es").framed)
+    assert text.index("se citan tal como") < text.index("Atentamente,") < text.index("Línea de control")

@@ -93,9 +93,10 @@ def tell_matter(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     country = asked or find_country(leaving, leaving.parts(root, "event", "case"))
     today = leaving.when(leaving.today.isoformat())
     unsaid = custody.NOT_TOLD if leaving.staying("place") else custody.NOT_KNOWN
+    unsaid = "" if root.kind != "case" or leaving.profile.name == "public" else unsaid
     rows = (
         (Phrase("Title"), "" if country or leaving.title(root) != label else TOO_SENSITIVE),
-        (Phrase("State concerned"), country or (unsaid if root.kind == "case" else "")),
+        (Phrase("State concerned"), country or unsaid),
         (Phrase("First demand or measure"), leaving.when(days[0]) if days else ""),
         (Phrase("Status"), Phrase("As of {day}", day=today) if tells_states(leaving) else ""),
     )  # fmt: skip
