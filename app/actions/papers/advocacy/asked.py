@@ -92,8 +92,8 @@ def tell_matter(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     asked = leaving.join(dict.fromkeys(filter(None, (leaving.said(one, "country") for one in (root, *found, *bodies)))))
     country = asked or find_country(leaving, leaving.parts(root, "event", "case"))
     today = leaving.when(leaving.today.isoformat())
-    unsaid = custody.NOT_TOLD if leaving.staying("place") else custody.NOT_KNOWN
-    unsaid = "" if root.kind != "case" or leaving.profile.name == "public" else unsaid
+    silent = root.kind != "case" or leaving.profile.name == "public"
+    unsaid = "" if silent else custody.NOT_TOLD if leaving.staying("place") else custody.NOT_KNOWN
     rows = (
         (Phrase("Title"), "" if country or leaving.title(root) != label else TOO_SENSITIVE),
         (Phrase("State concerned"), country or unsaid),
