@@ -81,6 +81,8 @@ REAL_NAME: Final = Phrase("Real name of {alias}, never for the State")
 QUOTED: Final = Phrase("The words of people and of our records are quoted as they were written.")
 WORDED: Final = Phrase("For this paper, we translated or shortened words of people and of our records.")
 """The notes of a paper with texts of people in another language, and of one with a wording of such texts."""
+LEFT_OUT: Final = Phrase("“…” stands for words that we left out to protect people.")
+"""The note of a paper with such a mark."""
 _PROCEEDING: Final = ("court", "icc")
 """Audiences whose papers are part of a proceeding: nobody may destroy them."""
 

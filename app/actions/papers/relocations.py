@@ -20,6 +20,8 @@ from app.domain.views import Column
 from app.phrase import Phrase
 
 _AMOUNT = Total("amount", "", "currency")
+CHECKS = LinkedRows(Phrase("Papers and steps before the move"), "requirement", (
+    Column("kind"), Column("for"), Column("state"), Column("due"), Column("expires")))  # fmt: skip
 _NEED = (Column("kind"), Column("text"), Column("state"), Column("amount~", Phrase("Amount")), Column("paid~"),
          Column("provider"))  # fmt: skip
 _NONE = AmountRange(Decimal(), Decimal())
@@ -35,10 +37,8 @@ _NO_RATES = Phrase("Each currency has its own total. No currency is converted.")
 
 
 def _open(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    return [
-        *([] if leaving.profile.own else [SheetProse(_ASK), SheetProse(_SHOW)]),
-        *passages.list_people(leaving, [root]),
-    ]
+    head = [] if leaving.profile.own else [SheetProse(_ASK), SheetProse(_SHOW)]
+    return [*head, *passages.list_people(leaving, [root])]
 
 
 def _places(leaving: OutgoingData, root: Record) -> Sequence[Block]:
@@ -143,8 +143,7 @@ OUTPUTS = (
                _review,
                _words,
                _travellers,
-               LinkedRows(Phrase("Papers and steps before the move"), "requirement", (
-                   Column("kind"), Column("for"), Column("state"), Column("due"), Column("expires"))),
+               CHECKS,
                _tell_needs,
                list_totals,
                LinkedRows(Phrase("Steps so far"), "step", (Column("date"), Column("state"), Column("text text_open"))),

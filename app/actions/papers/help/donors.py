@@ -34,7 +34,7 @@ from app.domain.totals import Total
 from app.phrase import Phrase
 
 NO_PLACE = (Phrase("Place"), Phrase("not in this paper: numbers only"))
-"""The fact that a paper of numbers tells no place."""
+"""The fact that a paper of numbers has no place in it."""
 AMOUNT = Total("amount", "", "currency")
 _WHOLES = (("support_plan", "for"), ("relocation", "who"))
 """The plans of people, and the roles of these people."""
@@ -46,7 +46,6 @@ _MISSING = Phrase("“Not covered” has the needs without a promise.")
 _MET = Phrase("“Given” has the needs that are met.")
 _HELP = Phrase("A person with two kinds of help counts one time in each row, and one time in the total.")
 _RECORDED = Phrase("People without a record, such as those whom a grant helped, are not in this table.")
-_HELP_ONCE = Phrase("A person with two kinds of help counts one time in the total.")
 _ASK = Phrase("Please tell us the needs below that you can cover. We give you more only if the people agree.")
 
 
@@ -116,7 +115,8 @@ def _list_needs(tallies: Tallies, lines: Sequence[AidLine]) -> list[Block]:
     )
 
 
-def _tell_rules(tallies: Tallies) -> list[Block]:
+def tell_rules(tallies: Tallies) -> list[Block]:
+    """Return the counting method of a paper of help."""
     said = (tallies.rule, *([SUMS] if tallies.closed else []))
     return [Heading(Phrase("Counting method")), *(SheetProse(one) for one in said)]
 
@@ -142,7 +142,7 @@ def _list_helped(tallies: Tallies, lines: Sequence[AidLine]) -> list[Block]:
                 for kind in tallies.order("support_kind", one.rows)]  # fmt: skip
         rows += tell_total((Phrase("in all"), told.whole))
         return [*filled_table(Phrase("People helped, by kind"), (Phrase("Kind of support"), Phrase("People")), rows),
-                SheetProse(_HELP_ONCE), *left]  # fmt: skip
+                SheetProse(_HELP), *left]  # fmt: skip
     sexes = tallies.by_sex(Phrase("Kind of support"), "support_kind", table)
     return [Heading(Phrase("People helped, by kind and sex")), sexes, SheetProse(_HELP), *left]
 
@@ -172,7 +172,7 @@ def make_needs(tallies: Tallies) -> Sheet:
     today, needs = date.fromordinal(tallies.today), _list_needs(tallies, [one.line for one in list_lines(tallies)])
     day, until = moment_text(Catalogue(tallies.language), today.isoformat()), _answer(tallies)
     head: list[Block] = [SheetProse(_ASK), SheetFacts((NO_PLACE,))] if until else []
-    blocks = [*head, *needs, *_tell_rules(tallies)]
+    blocks = [*head, *needs, *tell_rules(tallies)]
     mark = audience_mark(tallies.profile.name, tallies.profile.label)
     return Sheet(Phrase("Needs"), Phrase("As of {day}", day=day), tuple(blocks), mark, "table", answer_by=until)
 
@@ -190,7 +190,7 @@ def make_brief(tallies: Tallies) -> Sheet:
     blocks: list[Block] = [
         *([SheetProse(_ASK)] if tallies.closed else []),
         SheetFacts(((Phrase("Period"), f"{start} – {end}"), *_list_attacks(tallies))),
-        *_list_helped(tallies, lines), *_list_needs(tallies, lines), *_tell_rules(tallies),
+        *_list_helped(tallies, lines), *_list_needs(tallies, lines), *tell_rules(tallies),
     ]  # fmt: skip
     mark = audience_mark(tallies.profile.name, tallies.profile.label)
     return Sheet(Phrase("Needs and help"), "", tuple(blocks), mark, "table", answer_by=_answer(tallies))

@@ -14,7 +14,7 @@ from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
 from app.actions.paper_parts.demands import TO_YOU
 from app.actions.papers.declared import MOST, FieldFacts, LinkedRows, say_money
-from app.actions.papers.help.donors import NO_PLACE, SUMS, CountedLine, list_lines
+from app.actions.papers.help.donors import NO_PLACE, CountedLine, list_lines, tell_rules
 from app.domain.casework.aid import AidLine, add_all, count_people, join_small
 from app.domain.disclosure import HIDDEN, SMALLEST, format_count, is_small
 from app.domain.frame import audience_mark
@@ -126,8 +126,7 @@ def _tell_spent(leaving: OutgoingData, grant: Record, lines: Sequence[CountedLin
     receipts = sum(line.receipts for line in told.values())
     facts.append((Phrase("Receipts"), HIDDEN if hidden else str(receipts)))
     blocks += [SheetFacts(tuple(facts)), SheetProse(_SHOW_SOME if hidden else _SHOW)]
-    rules = (tallies.rule, *([SUMS] if tallies.closed else []))
-    return [*blocks, Heading(Phrase("Counting method")), *(SheetProse(one) for one in rules)]
+    return [*blocks, *tell_rules(tallies)]
 
 
 def _list_costs(vault: Vault, handles: Sequence[str]) -> Sequence[str]:

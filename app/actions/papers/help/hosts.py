@@ -9,7 +9,7 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
 from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows
-from app.actions.papers.relocations import list_totals
+from app.actions.papers.relocations import CHECKS, list_totals
 from app.domain.record import Record
 from app.domain.sheet import Block, SheetFacts, SheetProse, filled_table
 from app.domain.views import Column
@@ -50,8 +50,6 @@ def _risks(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 _MOVE = FieldFacts("status origin destination arrived_on until next_review contact_after")
 _FAMILY = LinkedRows(Phrase("Family and co-ordinators"), "participant", (
     Column("kind"), Column("who"), Column("tasks")))  # fmt: skip
-_CHECKS = LinkedRows(Phrase("Papers and steps before the move"), "requirement", (
-    Column("kind"), Column("for"), Column("state"), Column("due"), Column("expires")))  # fmt: skip
 _STEPS = LinkedRows(Phrase("Steps so far"), "step", (Column("date"), Column("state"), Column("text text_open")))
 OUTPUTS = (
     Output("host-profile", Phrase("Sheet of a host"),
@@ -62,8 +60,8 @@ OUTPUTS = (
     Output("return-plan", Phrase("Plan of a return"),
            Phrase("The reason for a return now, the dangers, who receives the person, the money and the checks."),
            FilePaper(Phrase("Plan of a return"), (
-               _people, _MOVE, FieldFacts("returned_on"), _plan, _risks, _FAMILY, list_totals, _CHECKS, _STEPS),
-               frame=(_people, _MOVE, _risks, _FAMILY, list_totals, _CHECKS, _STEPS),
+               _people, _MOVE, FieldFacts("returned_on"), _plan, _risks, _FAMILY, list_totals, CHECKS, _STEPS),
+               frame=(_people, _MOVE, _risks, _FAMILY, list_totals, CHECKS, _STEPS),
                empty=Phrase("No return is planned.")), ("relocation",), profiles=("internal",)),
 )  # fmt: skip
 """The papers of this module."""
