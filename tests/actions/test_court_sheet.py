@@ -160,7 +160,10 @@ def test_the_days_late_are_the_least_ones_and_no_date_without_an_hour_breaks_a_l
 def test_a_limit_that_is_only_perhaps_broken_is_no_charge_and_the_open_ones_are_last(vault: Vault, held: str) -> None:
     heard = add(vault, "proceeding", about=[held], side="against_person", kind="first_hearing", date="2026-11-24T20:00")
     said = sheet(vault, held)
-    assert "Time limit not kept: 6 hours to bring the person to a judge (Constitution of Guatemala, article 6). Only on" in said
+    assert (
+        "Time limit not kept: 6 hours to bring the person to a judge (Constitution of Guatemala, article 6). Only on"
+        in said
+    )
     assert 0 < said.index("Time limit: 6 hours") < said.index("Time limit: 3 months to the act of accusation")
     records.edit(vault, held, {"date_start": "2026-11-24"})
     records.edit(vault, heard, {"date": "2026-11-24T20:00"})

@@ -153,7 +153,7 @@ def test_the_scorecard_counts_and_gives_no_mark(vault: Vault) -> None:
     move(vault, 25, "refused", "2026-04-02")
     said = text(vault, "scorecard", [case], "authority")
     assert "Changes since 28 November 2025" in said and "Status on that day: open Status now: refused" in said
-    assert "no mark, no rank and no index" in said and "Qatar" in said
+    assert "not a mark, a rank or an index" in said and "Qatar" in said
     assert "Revise army manuals that led to violations" in said and "High Commissioner" not in said
 
 

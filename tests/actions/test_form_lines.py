@@ -82,7 +82,10 @@ def test_the_account_and_a_hearing_stand_for_fields_that_are_empty(vault: Vault)
         add(vault, "proceeding", about=[held], side="against_person", kind="hearing", date=day, body="Second Court")
     after = read(vault, form)
     assert "Forces of the arrest: See “What happened”." in after and "Warrant:" not in after
-    assert "Detention admitted by the authority: Yes, since 20 November 2026 (brought before a judge); before: not known" in after
+    assert (
+        "Detention admitted by the authority: Yes, since 20 November 2026 (brought before a judge); before: not known"
+        in after
+    )
     assert "We wrote the names of authorities as we recorded them;" in after
 
 

@@ -23,7 +23,7 @@ EFFECT = Kind(
         Field("right", "Right", Type.CODE, "right", required=True, level=Level.P, help="Choose the nearest one."),
         Field("obligation", "Obligation", Type.CODES, "obligation", level=Level.I,
               help="The obligation that was not met."),
-        Field("aaaq", "Missing quality", Type.CODES, "aaaq", level=Level.I,
+        Field("aaaq", "What is missing", Type.CODES, "aaaq", level=Level.I,
               help="What the water, food, school or care lacks."),
         Field("state", "Status", Type.CODE, "effect_state", level=Level.I, help="Actual, possible, or ended."),
         Field("text", "Description", Type.PROSE, help="Who lacks what, and how you know it."),

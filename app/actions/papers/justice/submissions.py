@@ -103,8 +103,7 @@ def make_form(leaving: OutgoingData) -> Sheet:
         first = Phrase("CONFIDENTIAL. {audience}", audience=Phrase("For: {audience}.", audience=to))
     send = "" if why else _PREPARES if "" in mechanism.to else _SEND if hides else _WHOLE
     unknown = _searches(mechanism) and any(
-        leaving.has_alias(one) and leaving.say_until(one, Spoken.NAME) is None
-        for one in leaving.linked(form, "person")
+        leaving.has_alias(one) and leaving.say_until(one, Spoken.NAME) is None for one in leaving.linked(form, "person")
     )
     send = _NO_SEARCH if unknown and send == _SEND else send
     marks = (_mark(leaving, form, first, send), _mark(leaving, form, first, _NEVER) if hides else "")
