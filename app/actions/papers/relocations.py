@@ -121,7 +121,7 @@ def _answer(leaving: OutgoingData) -> str:
     """Return the day of the answer: soon, and not after the last safe day."""
     if leaving.profile.own:
         return ""
-    needs = _list_needs(leaving, leaving.roots[0])
+    needs = list_needs(leaving, leaving.roots[0])
     day, last = choose_day(leaving, needs), str(leaving.roots[0].fields.get("leave_by", ""))
     return min(day, last) if leaving.today.isoformat() <= last else day
 

@@ -179,7 +179,7 @@ def _mark(leaving: OutgoingData, form: Record, first: str, send: str) -> str:
     refused = any(refuses_state(leaving, one) for one in leaving.linked(form, "person"))
     if send == _NEVER:
         return join_lines((first, send), " ")
-    public = un and all(leaving.has_alias(one) and leaving.read_purpose(one, "UN_PUBLIC")
+    public = leaving.profile.name == "un" and all(leaving.has_alias(one) and leaving.read_purpose(one, "UN_PUBLIC")
                         for one in leaving.linked(form, "person"))  # fmt: skip
     return join_lines((first, _KEEP if refused else send, _PUBLIC_ALIAS if public else _UNPUBLISHED), " ")
 
