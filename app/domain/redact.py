@@ -93,10 +93,9 @@ def select(
         del leaving[id_]
         held.append(WithheldItem(id_, "", Phrase("part of a withheld record")))
     kept, pointless = _links(share, leaving, held)
-    label = Phrase.of(paper.audience.label)
     for id_ in pointless:
         del leaving[id_]
-        held.append(WithheldItem(id_, "", Phrase("no record for {profile} refers to it", profile=label)))
+        held.append(WithheldItem(id_, "", Phrase("no record in this paper is linked to it")))
     sure: tuple[tuple[bytes, str], ...] = ()
     if listed is None and not paper.audience.own:
         leaving, sure = _replace_names(share, leaving, held), tuple(share.list_to_confirm())

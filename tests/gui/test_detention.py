@@ -9,19 +9,21 @@ from app.actions.kernel import records
 from app.gui.cases.cases_view import RecordView
 from app.gui.cases.detention_query import read_lines
 from app.gui.cases.detention_screen import Detained
+from app.gui.incidents.incident_view import IncidentView
 from app.gui.records.body_map_view import BodyMap
 from app.gui.records.form_screen import Editing
 from app.gui.records.form_view import RecordForm
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.style.text import Text
+from app.gui.today import now_query
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.date_edit import DateEdit
-from app.gui.widgets.fields import Labelled
+from app.gui.widgets.fields import Labelled, Picker
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import control, words_on
-from tests.gui.running import in_store, unlocked
+from tests.gui.running import document, in_store, unlocked
 from tests.gui.test_participants import add, shown
 
 STAYS = (("police_station", "2026-03-02", "2026-03-04"), ("barracks", "2026-03-04", "2026-03-09"),
@@ -63,7 +65,12 @@ def test_the_list_follows_the_day_and_the_page_has_the_time_line(qtbot: QtBot, p
         qtbot.waitUntil(lambda said=said: lines(place) == [f"Heron: {said}"])
     qtbot.waitUntil(lambda: isinstance(place.split.page, RecordView))
     words = words_on(place.split.page)
-    assert {"Time line", "Gap of 3 days: place not known", "Time limits", "48 hours to a judge"} <= {*words}
+    assert {
+        "Time line",
+        "Gap of 3 days: place not known",
+        "Time limits",
+        "48 hours to bring the person to a judge",
+    } <= {*words}
     place.pane.filtered.emit("every")
     qtbot.waitUntil(lambda: len(place.pane.model.rows) == 1)
 
@@ -122,7 +129,7 @@ def test_an_overdue_limit_is_late_on_today_and_leads_to_the_detention(qtbot: QtB
     desk = unlocked(qtbot, program)
     one = held(program)
     desk.go("today")
-    due = "Heron: 48 hours to a judge, until Wed 4 March 2026, 04:40"
+    due = "Heron: 48 hours to bring the person to a judge, until Wed 4 March 2026, 04:40"
 
     def found() -> list[QWidget]:
         return [one for one in desk.window.findChildren(QWidget) if one.accessibleName().startswith(due)]
@@ -131,6 +138,37 @@ def test_an_overdue_limit_is_late_on_today_and_leads_to_the_detention(qtbot: QtB
     found()[0].click()  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: desk.window.place == "detention", timeout=10000)
     assert str(desk.places["detention"].current) == one  # type: ignore[attr-defined]
+
+
+def test_a_limit_that_ends_soon_is_above_all_tasks_with_the_hours_that_are_left(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    since = datetime.fromtimestamp(in_store(program, lambda vault: vault.now()) - 27 * 3600 + 60)
+    add(program, "detention", {"person": {"alias": "Heron"}, "date_start": since.isoformat(timespec="minutes")})
+    for number in range(9):
+        add(program, "undertaking", {"text": f"Promise {number}", "kind": "promise", "due": "2020-01-01"})
+    first, *_ = in_store(program, lambda vault: now_query.page(vault, desk.look.tr)).sections
+    assert [(row.title, row.far) for row in first.rows] == [("Heron: 48 hours to a judge", "in 21 hours")]
+
+
+def test_an_incident_with_an_arrest_opens_the_form_of_its_detention(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    place = document(desk)
+    in_store(
+        program, lambda vault: records.edit(vault, records.find(vault, Query("act"))[0].ref, {"violation": "LIB1"})
+    )
+    desk.refresh()
+    qtbot.waitUntil(
+        lambda: bool(place.split.page) and "No detention for this arrest yet" in words_on(place.split.page),
+        timeout=9000,
+    )
+    assert isinstance(place.split.page, IncidentView)
+    (add_,) = [one for one in place.split.page.findChildren(Button) if one.accessibleName() == "Add: Detention"]
+    add_.click()
+    form = shown(qtbot, desk, RecordForm)
+    assert {"Marula", "Tres Ceibas"} <= {one.words for one in form.findChildren(Picker)}
+    form.submit()
+    qtbot.waitUntil(lambda: "Detentions" in words_on(place.split.page), timeout=10000)
+    assert "No detention for this arrest yet" not in words_on(place.split.page)
 
 
 def test_a_denied_detention_asks_and_its_button_records_the_disappearance(qtbot: QtBot, program: Program) -> None:

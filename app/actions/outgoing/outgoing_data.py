@@ -60,7 +60,7 @@ class OutgoingData:
         self.when, self.now = partial(moment_text, self._say), vault.now()
         self.profile, self.month = view.profile, month
         self.letterhead: Letterhead | None = None
-        self.embargo = ""
+        self.embargo = self.headline = ""
         """The moment before which nobody may publish the paper."""
         self.says: Sequence[str] = ()  # names that the reader knows, such as the State of a form
         self.wording = PaperWording()
@@ -191,7 +191,7 @@ class OutgoingData:
         return found, len(people) - len(found)
 
     def has_alias(self, who: Record) -> bool:
-        """Return True for a person who leaves under an alias: then the paper says that it is not the real name."""
+        """Return True for a person who leaves under the name in the records, and not under a real name of the vault."""
         known = who.kind == "actor" and "alias" in who.fields and not self.profile.own
         return known and (who.id in self.unopened or self._release(who).form in (Spoken.ALIAS, Spoken.PSEUDONYM))
 

@@ -75,13 +75,18 @@ def _say_brought(leaving: OutgoingData, detention: Record) -> str:
     """Return the first day before a judge: then an authority admits the detention."""
     days = sorted(str(one.fields["date"]) for one in leaving.parts(detention, "proceeding")
                   if one.fields.get("kind") in ("first_hearing", "hearing") and "date" in one.fields)  # fmt: skip
-    return Phrase("Yes: brought before a judge on {day}", day=leaving.when(days[0])) if days else ""
+    return Phrase("Yes, since {day} (brought before a judge); before: not known to us",
+                  day=leaving.when(days[0])) if days else ""  # fmt: skip
 
 
 def entitle(leaving: OutgoingData, people: Sequence[Record]) -> str:
-    """Return the people of a title; the title of a person under an alias says that it is one."""
-    named = leaving.titles(people)
-    return Phrase("{name} (alias)", name=named) if any(map(leaving.has_alias, people)) else named
+    """Return the people of a title. “(alias)” is sure only for a real name here, for readers who may know it."""
+    named, aliases = leaving.titles(people), [one for one in people if leaving.has_alias(one)]
+    if not aliases:
+        return named
+    if all(one.id in leaving.unopened for one in aliases):
+        return Phrase("{name} (alias)", name=named)
+    return Phrase("{name} (perhaps an alias)", name=named)
 
 
 def say_court_kind(leaving: OutgoingData, step: Record) -> str:
@@ -95,7 +100,8 @@ def note_names(leaving: OutgoingData) -> list[Block]:
     """Return that the names of authorities are in the language of the register, if one leaves."""
     known = (*leaving.of_kind("proceeding"), *leaving.of_kind("stay"))
     named = any({"body", "authority"} & one.fields.keys() for one in known)
-    return [SheetProse(Phrase("Names of authorities are as in our register."))] if named else []
+    said = Phrase("We wrote the names of authorities as we recorded them; the official names can differ.")
+    return [SheetProse(said)] if named else []
 
 
 def _say_account(leaving: OutgoingData, detention: Record) -> str:
@@ -153,7 +159,7 @@ def say_stay(leaving: OutgoingData, stay: Record) -> str:
 
 def list_stays(leaving: OutgoingData, detention: Record) -> list[Block]:
     """Return the table of the stays."""
-    header = (Phrase("From"), Phrase("Until"), Phrase("Place"), Phrase("Authority in charge"))
+    header = (Phrase("Since"), Phrase("Until"), Phrase("Place"), Phrase("Authority in charge"))
     return filled_table(Phrase("Places of detention"), header, _order_stays(leaving, detention))
 
 
@@ -183,7 +189,11 @@ def _order_stays(leaving: OutgoingData, detention: Record) -> list[tuple[str, ..
 
 def _say_gap(leaving: OutgoingData, gap: IntervalGap[Record]) -> tuple[str, ...]:
     first, last = (leaving.when(date.fromordinal(day).isoformat()) for day in (gap.before.end[1], gap.after.start[0]))
-    return first, last, Phrase("place not known, days: {n}", n=gap.least), ""
+    return first, last, _say_days(gap.least), ""
+
+
+def _say_days(n: int) -> str:
+    return Phrase("place not known (1 day)") if n == 1 else Phrase("place not known ({n} days)", n=n)
 
 
 def steps(leaving: OutgoingData, whole: Record, side: str = "") -> list[Block]:

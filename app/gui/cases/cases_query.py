@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from app.actions.casework import demands
 from app.actions.field import checkin_board, checkins
 from app.actions.kernel import clock, records, view_rows
+from app.actions.kernel.record_context import Inside
 from app.actions.kernel.records import RecordDetails
 from app.actions.records import record_counts
 from app.domain import zones
@@ -123,11 +125,12 @@ def _late_row(vault: Vault, tr: Text, found: Record, idle: int) -> Row:
 
 def _row(vault: Vault, tr: Text, found: Record) -> Row:
     record = _in_words(tr, found)
+    tracked = record.kind == demands.KIND and demands.find_asked(Inside(vault), record, clock.today(vault))
     return Row(
         record.id.hex(),
         title_words(vault, tr, record),
         date_words(vault, tr, record),
-        second_line(vault, tr, record),
+        tr.line(second_line(vault, tr, record), tr("asked, no answer") if tracked else ""),
         icon=vault.kinds[record.kind].icon,
     )
 

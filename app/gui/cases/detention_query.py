@@ -210,10 +210,11 @@ def _limit(tr: Text, one: LimitState[Record]) -> RowView:
 
 
 def pressing_row(vault: Vault, tr: Text, one: LimitState[Record]) -> RowView:
-    """Return the row of Today for a time limit that is over, or that ends today or tomorrow."""
+    """Return the row of Today for a time limit that is over or ends soon, with the hours that are left."""
     name = tr("{name}: {value}", name=title_words(vault, tr, one.what), value=one.limit.say(tr.language))
     over = one.running is Running.OVERDUE
-    far = tr("today") if over or not one.late else tr("tomorrow")
+    left = tr("in {n} hour|in {n} hours", n=one.hours) if one.hours else tr("in less than an hour")
+    far = tr("late") if over else left
     far = tr("{n} day late|{n} days late", n=one.late) if one.late > 0 else far
     due = tr("until {date}", date=moment_words(tr, one.due, long=True))
     checked = "" if one.checked else tr("not checked since {date}", date=moment_words(tr, one.limit.check_by))

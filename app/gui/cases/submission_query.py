@@ -145,7 +145,7 @@ def read_form(vault: Vault, tr: Text, key: str) -> SubmissionPage:
         (tr("Stops", "form"), tuple(row for one in flight.stops for row in _stop(vault, tr, found, one))),
         (tr("To look at"), tuple(_gate(vault, tr, found, one, "amb") for one in flight.looks)),
         (tr("Treaties of the State"), tuple(_treaty(vault, tr, one) for one in found.treaties)),
-        (tr("Time limits"), (*(_clock(tr, found, one) for one in found.clocks), _asked(tr, record))),
+        (tr("Time limits"), (*say_clocks(tr, found), _asked(tr, record))),
     )
     codes = vault.words["reply_state"]
     return SubmissionPage(
@@ -243,6 +243,11 @@ def _gate(vault: Vault, tr: Text, found: CheckedForm, one: GateState, ink: str) 
         place = f"answer:{asked}" if asked else "" if gate.test == "pages" else f"edit:{found.record.id.hex()}"
     return RowView("alert" if ink == "red" else "eye", tr.phrase(one.sentence), other,
                    far=_say_place(tr, place) if place else "", key=place, ink=ink)  # fmt: skip
+
+
+def say_clocks(tr: Text, found: CheckedForm) -> tuple[RowView, ...]:
+    """Return a row for each time limit of a form: of its sending, and of the reply."""
+    return tuple(_clock(tr, found, one) for one in found.clocks)
 
 
 def _clock(tr: Text, found: CheckedForm, one: FormClock) -> RowView:

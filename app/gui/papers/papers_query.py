@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from app.actions.kernel import records
+from app.actions.kernel.record_context import Inside
 from app.actions.outgoing import letterheads
 from app.actions.outgoing.output import Output, OutputResult
 from app.actions.outgoing.wording import KeptWording, PaperText
 from app.actions.papers import paper_makers
 from app.actions.release.leak_limits import AREAS
 from app.actions.release.released_names import OpenNames
+from app.domain.casework.aid import THIN
 from app.domain.frame import FramedSheet
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
@@ -27,6 +29,10 @@ MOST = 12
 """Withheld fields that are listed; a number shows how many there are."""
 MOST_ASKED = 4
 """People without a yes, each with a button for the answer."""
+
+
+RELEASE = "press-release"
+"""The paper with a headline, and a contact on its letterhead."""
 
 
 @frozen
@@ -56,6 +62,7 @@ class PaperWish:
     confirmed: tuple[tuple[str, str], ...] = ()
     embargo: str = ""
     wording: tuple[KeptWording, ...] = ()
+    headline: str = ""
 
 
 @frozen
@@ -99,13 +106,19 @@ class PaperShown:
     unsigned: bool = False
     """True for a letter without a letterhead: no one can answer it."""
     texts: tuple[PaperText, ...] = ()
+    fill_in: str = ""
+    """The field or role of the record that the paper lacks."""
 
 
 def page(vault: Vault, tr: Text, key: str) -> PapersPage:
     """Return the papers of a record's kind."""
     record = records.record_of(vault, key)
     papers = tuple(_choice(tr, output) for output in paper_makers.for_kind(record.kind))
-    return PapersPage((key,), title_words(vault, tr, record), papers, list_issuers(vault, tr))
+    cases = Inside(vault).linked(record, "case") if record.kind == "programme" else ()
+    near = tr("For a press release, open the papers of: {cases}", cases=tr.listed(one.title for one in cases))
+    return PapersPage(
+        (key,), tr.line(title_words(vault, tr, record), near if cases else ""), papers, list_issuers(vault, tr)
+    )
 
 
 def vault_papers(vault: Vault, tr: Text, names: Sequence[str], title: str) -> PapersPage:
@@ -141,6 +154,7 @@ def make(
         vault, wish.name, keys, wish.profile, wish.language, letterhead=wish.letterhead, reference=reference,
         confirmed=[(bytes.fromhex(key), part) for key, part in wish.confirmed], answers=answers,
         names=names if wish.named else None, embargo=wish.embargo, wording=wish.wording,
+        headline=wish.headline,
     )  # fmt: skip
 
 
@@ -152,7 +166,8 @@ def paper_view(
         made = make(vault, wish, keys, names=names)
     except InputRefused as refused:
         why = " ".join(map(tr.phrase, filter(None, (refused.message, refused.hint))))
-        return PaperShown(refused=why, to_ask=list_to_ask(refused))
+        lacks = next((str(row["field"]) for row in refused.refused if keys and "field" in row), "")
+        return PaperShown(refused=why, to_ask=list_to_ask(refused), fill_in=lacks)
     known, held = load_all(vault.con, {row.record for row in made.held_back}), []
     for row in made.held_back[:MOST]:
         record = known.get(row.record)
@@ -164,6 +179,7 @@ def paper_view(
     asks = [(row.record.hex(), known[row.record].title) for row in made.held_back
             if row.detail and not row.field and row.record in known and known[row.record].kind == "actor"]  # fmt: skip
     letter = isinstance(made.content, Sheet) and made.content.template == "letter" and wish.profile != "internal"
+    letter = letter or wish.name == RELEASE
     content = made.framed if isinstance(made.content, Sheet) else made.content
     reference = made.frame.reference if made.frame else ""
     said = [*map(tr.phrase, (*made.changed, *made.warnings, *made.leaks.notices)), *questions(tr, len(made.leaks.open)),
@@ -172,6 +188,7 @@ def paper_view(
     return PaperShown(
         content, reference, tuple(held), len(made.held_back), tuple(dict.fromkeys(said)), agreed=made.agreed,
         to_confirm=parts, to_ask=tuple(asks[:MOST_ASKED]), unsigned=letter and not wish.letterhead, texts=made.texts,
+        fill_in="text_open" if THIN in made.warnings else "",
     )  # fmt: skip
 
 

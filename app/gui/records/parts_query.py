@@ -118,7 +118,7 @@ def parts(vault: Vault, tr: Text, shown: RecordDetails, but: Collection[str] = (
         rows = [] if kind.name in but else list(by_kind.get(kind.name, {}).values())
         rows.sort(key=lambda part: (_day(kind, part), part.created), reverse=True)
         if rows:
-            found.append((kind.name, tr(kind.plural), tuple(_line(vault, tr, part) for part in rows)))
+            found.append((kind.name, tr(kind.plural), tuple(part_row(vault, tr, part) for part in rows)))
     return tuple(found)
 
 
@@ -128,7 +128,8 @@ def _day(kind: Kind, part: Record) -> str:
     return str(given or datetime.fromtimestamp(part.created, UTC).date())
 
 
-def _line(vault: Vault, tr: Text, part: Record) -> RowView:
+def part_row(vault: Vault, tr: Text, part: Record) -> RowView:
+    """Return the row of a part: its title, its date, its columns and its first words."""
     quote = str(part.fields.get("quote", "")).split("\n")[0]
     second = tr.line(date_words(vault, tr, part), second_line(vault, tr, part), quote)
     return RowView(vault.kinds[part.kind].icon, title_words(vault, tr, part), second, key=part.id.hex())
@@ -145,7 +146,8 @@ def due_row(vault: Vault, tr: Text, due: "DueRecord") -> RowView:
     far = {0: tr("today"), 1: tr("tomorrow")}.get(due.days) or late_words(tr, -due.days)
     ink = "red" if due.days <= 0 else "ink2"
     given = due.record.fields.get(kind.date)
-    second = tr.line(tr(kind.label), moment_words(tr, str(given)) if given else "")
+    state = say_field(vault, tr, due.record, "country")
+    second = tr.line(tr(kind.label), state, moment_words(tr, str(given)) if given else "")
     title = tr("{field}: {title}", field=tr(kind.fields[due.field].label), title=title_words(vault, tr, due.record))
     links = records.show(vault, due.record.id.hex()).links
     owner = next((target for role, target in links if role == "actor"), due.record)
