@@ -4,9 +4,10 @@ import pytest
 from attrs import evolve
 
 from app.domain.leaks.known_terms import KnownTerm, KnownTerms
-from app.domain.leaks.leak_search import find_leaks, rewrite
+from app.domain.leaks.leak_search import find_leaks
 from app.domain.leaks.leak_values import Finding, LeakAnswer, LeakClass, Weight
 from app.domain.leaks.neutral_words import cut_gaps
+from app.domain.leaks.paper_texts import rewrite
 from tests.domain.test_leaks import NETWORK, WORDS
 from tests.domain.test_leaks import found as find_words
 

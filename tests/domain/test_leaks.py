@@ -12,7 +12,7 @@ from attrs import evolve
 from babel import Locale
 
 from app.domain.leaks.known_terms import KnownTags, KnownTerm, KnownTerms
-from app.domain.leaks.leak_search import find_leaks, rewrite
+from app.domain.leaks.leak_search import find_leaks
 from app.domain.leaks.leak_values import (
     AGREED,
     DAY,
@@ -35,7 +35,7 @@ from app.domain.leaks.leak_values import (
     refusal,
 )
 from app.domain.leaks.leak_words import parse_words
-from app.domain.leaks.paper_texts import read_texts, write_texts
+from app.domain.leaks.paper_texts import read_texts, rewrite, write_texts
 from app.domain.leaks.tokens import split_tokens
 from app.domain.sheet import Heading, Items, Sheet, SheetFacts, SheetProse
 from app.exchange import vcard

@@ -27,7 +27,6 @@ from app.domain.leaks.leak_search import (
     find_named,
     finding_id,
     is_of_person,
-    rewrite,
 )
 from app.domain.leaks.leak_values import (
     EDIT,
@@ -47,7 +46,7 @@ from app.domain.leaks.leak_values import (
 )
 from app.domain.leaks.leak_words import LeakWords, parse_words
 from app.domain.leaks.neutral_words import cut_gaps
-from app.domain.leaks.paper_texts import Content, read_texts, write_texts
+from app.domain.leaks.paper_texts import Content, read_texts, rewrite, write_texts
 from app.domain.leaks.tokens import base_word, split_tokens
 from app.domain.record import Record
 from app.domain.redact import Profile, Selection

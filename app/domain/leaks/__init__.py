@@ -2,5 +2,5 @@
 
 - Say what an audience may read: `leak_values.AudienceLimits`. A finding and its answer: `Finding`, `LeakAnswer`.
 - Prepare the known names, aliases and places: `known_terms.KnownTerms`.
-- Find: `leak_search.find_leaks`. Apply answers: `leak_search.rewrite`. The reason to refuse one: `leak_values.refusal`.
+- Find: `leak_search.find_leaks`. Apply answers: `paper_texts.rewrite`. The reason to refuse one: `leak_values.refusal`.
 """

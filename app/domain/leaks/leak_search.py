@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from attrs import evolve, frozen
@@ -13,16 +13,13 @@ from app.domain.leaks.known_terms import KnownHit, KnownTerm, KnownTerms, KnownW
 from app.domain.leaks.leak_values import (
     ALIASED,
     CLOSED,
-    EDIT,
     GAP,
     LEFT_OUT,
     NAMED,
-    REPLACE,
     ROLE,
     AudienceLimits,
     Finding,
     FindingSpan,
-    LeakAnswer,
     LeakClass,
     Weight,
 )
@@ -387,21 +384,3 @@ def _without_overlaps(found: Iterable[_Place]) -> Sequence[_Place]:
             same = [one for one in over if place.start <= one.start and one.end <= place.end]
             kept = [evolve(one, people=one.people | place.people) if one in same else one for one in kept]
     return sorted(kept, key=lambda one: one.start)
-
-
-def rewrite(
-    texts: Mapping[str, str], findings: Iterable[Finding], answer_of: Callable[[Finding], LeakAnswer | None]
-) -> dict[str, str]:
-    """Return the texts with the answers written into them; a finding that is kept or open stays."""
-    changes: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-    for finding in findings:
-        answer = answer_of(finding)
-        if answer is not None and answer.does in (REPLACE, EDIT):
-            for span in finding.spans:
-                said = answer.words if answer.does == EDIT else span.instead
-                changes[span.block].append((span.start, span.end, said))
-    after = dict(texts)
-    for key, rows in changes.items():
-        for start, end, said in sorted(rows, reverse=True):
-            after[key] = after[key][:start] + said + after[key][end:]
-    return after

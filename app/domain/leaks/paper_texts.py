@@ -7,11 +7,13 @@ readers are.
 import html
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 import attrs
 
+from app.domain.leaks.leak_values import EDIT, REPLACE, Finding, LeakAnswer
 from app.domain.sheet import Sheet
 from app.phrase import Phrase
 
@@ -106,3 +108,21 @@ def _walk(value: Any, change: Change) -> Any:
     if attrs.has(type(value)):
         return attrs.evolve(value, **{f.name: _walk(getattr(value, f.name), change) for f in attrs.fields(type(value))})
     return value
+
+
+def rewrite(
+    texts: Mapping[str, str], findings: Iterable[Finding], answer_of: Callable[[Finding], LeakAnswer | None]
+) -> dict[str, str]:
+    """Return the texts with the answers written into them; a finding that is kept or open stays."""
+    changes: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for finding in findings:
+        answer = answer_of(finding)
+        if answer is not None and answer.does in (REPLACE, EDIT):
+            for span in finding.spans:
+                said = answer.words if answer.does == EDIT else span.instead
+                changes[span.block].append((span.start, span.end, said))
+    after = dict(texts)
+    for key, rows in changes.items():
+        for start, end, said in sorted(rows, reverse=True):
+            after[key] = after[key][:start] + said + after[key][end:]
+    return after

@@ -246,9 +246,8 @@ class RecordForm(FormFrame):
         if field.type is Type.CODE:
             only = [(code, self._label(field.scheme, code)) for code, _ in self._choices.get(field.name, ())]
             offered = make_option_search(only) if only else self._codes(field.scheme)
-            usual = self._label(field.scheme, self._kind.level.name) if field.name == "sensitivity" else ""
-            hint = tr("Not chosen: {usual}", usual=usual) if usual else tr("Not chosen")
-            picker = Picker(look, name, hint, offered, free=False)
+            level = tr("Not chosen: {usual}", usual=self._label("sensitivity", self._kind.level.name))
+            picker = Picker(look, name, level if field.name == "sensitivity" else tr("Not chosen"), offered, free=False)
             picker.set_value(text, self._label(field.scheme, text) if text else "")
             picker.changed.connect(self._typed)
             return picker, lambda: picker.value or None
