@@ -196,8 +196,6 @@ def make_stamps(pages: int, annexes: Sequence[tuple[int, int]], language: str, h
                   for page in range(1, count + 1)]  # fmt: skip
     last = len(lines)
     whole = [say(Phrase("{part} · {at} of {all}", part=line, at=at, all=last)) for at, line in enumerate(lines, 1)]
-        say(Phrase("{part} · {at} of {all}", part=line, at=at, all=len(lines))) for at, line in enumerate(lines, 1)
-    ]
     return [line if at < pages or not held else f"{line} · {say(held)}" for at, line in enumerate(whole)]
 
 
