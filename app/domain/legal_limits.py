@@ -53,6 +53,8 @@ class Limit:
     source: Mapping[str, str]
     check_by: str
     zone: str = ""
+    name: str = ""
+    """The name of the petition in the law."""
 
     def say(self, language: str) -> str:
         """Return the label in a language, else in English."""
@@ -74,7 +76,7 @@ class LimitState(Generic[T]):
     `least` are the full days by which it is certainly over, or -1.
 
     `unsure` is True if the start has no hour, or no day: then it counts from the first possible minute. `checked` is
-    False after the day up to which the rule counts as checked.
+    False after the day up to which the rule counts as checked. `hours` are the full hours up to the end.
     """
 
     limit: Limit
@@ -87,6 +89,7 @@ class LimitState(Generic[T]):
     unsure: bool
     checked: bool
     what: T
+    hours: int = 0
 
 
 def read_limits(country: str, data: Any) -> tuple[Limit, ...]:
@@ -103,11 +106,11 @@ def _read(country: str, zone: str, row: Mapping[str, Any]) -> Limit:
         source = {"en": row["source"]} if isinstance(row["source"], str) else dict(row["source"])
         found = Limit(row["id"], country, dict(row["label"]), row["from"], int(row["length"]), row["unit"],
                       tuple(row["until"]), source, date.fromisoformat(row["check_by"]).isoformat(),
-                      zone)  # fmt: skip
+                      zone, row.get("name", ""))  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(Phrase("A time limit is not complete: {why}.", why=str(error))) from error
     said = (*found.label, *found.label.values(), *source, *source.values())
-    texts = (found.id, found.starts, zone, *said, *found.until)
+    texts = (found.id, found.starts, zone, found.name, *said, *found.until)
     written = all(isinstance(one, str) and len(one) <= _LONGEST for one in texts) and found.label.get("en")
     if not written or not source.get("en") or found.unit not in UNITS or not 0 < found.length < 10_000:
         raise ValueError(Phrase("A time limit is not complete: {why}.", why=str(found.id)[:_LONGEST]))
@@ -159,7 +162,8 @@ def _state(limit: Limit, since: str, met: str, now: float, what: T) -> LimitStat
     day = _day(met) if met else datetime.fromtimestamp(now, zone).toordinal()
     running = (Running.MET_LATE if late else Running.MET) if met else (Running.OVERDUE if late else Running.RUNS)
     least = _count_full_days(limit, since, met, at)
-    return LimitState(limit, running, since, due, met, day - _day(due), least, unsure, checked, what)
+    return LimitState(limit, running, since, due, met, day - _day(due), least, unsure, checked, what,
+                      max(0, last - at) // 3600)  # fmt: skip
 
 
 def _count_full_days(limit: Limit, since: str, met: str, at: int) -> int:

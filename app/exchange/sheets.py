@@ -4,11 +4,12 @@ A framed paper is in its language already. `say` translates the program's words 
 changed. Numbers, addresses and Latin words between Arabic letters are isolated from left to right.
 """
 
+import re
+import textwrap
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from html import escape
 from io import BytesIO
-from textwrap import fill
 
 from app.domain.acts.body_map import draw_svg
 from app.domain.direction import LTR_MARK, direct_lines, isolate, split_runs
@@ -47,10 +48,16 @@ def as_text(sheet: Sheet | FramedSheet, say: Say = str) -> str:
     heads = (paper.issuer, (paper.top,) if paper.top else (), paper.addressee)
     parts = [line for head in heads if head for line in (*head, "")]
     parts += [paper.title, "=" * min(WIDE, len(paper.title))]
-    parts += [fill(paper.second, WIDE)] if paper.second else []
+    parts += [_fill(paper.second, WIDE)] if paper.second else []
     parts += [_text(SheetFacts(paper.facts), language)] if paper.facts else []
-    parts += ["", *(f"{_text(block, language)}\n" for block in paper.blocks), fill(paper.last_line, WIDE)]
+    parts += ["", *(f"{_text(block, language)}\n" for block in paper.blocks), _fill(paper.last_line, WIDE)]
     return direct_lines("\n".join(parts) + "\n", paper.rtl)
+
+
+def _fill(text: str, width: int, initial_indent: str = "", subsequent_indent: str = "") -> str:
+    """Return lines of a width; a French mark stays beside its word."""
+    text = re.sub(r" (?=[:;?!»])|(?<=«) ", "\u00a0", text)
+    return textwrap.fill(text, width, initial_indent=initial_indent, subsequent_indent=subsequent_indent)
 
 
 def _text(block: Block, language: str = "") -> str:
@@ -58,14 +65,14 @@ def _text(block: Block, language: str = "") -> str:
     if isinstance(block, Heading):
         return f"{block.text}\n{'-' * min(WIDE, len(block.text))}"
     if isinstance(block, SheetProse):
-        return "\n".join(fill(line, WIDE) for line in block.text.split("\n"))
+        return "\n".join(_fill(line, WIDE) for line in block.text.split("\n"))
     if isinstance(block, SheetFacts):
         rows = [f"{label}{colon}{text}" for label, text in block.rows]
-        return "\n".join(fill(row, WIDE, subsequent_indent="  ") for row in rows)
+        return "\n".join(_fill(row, WIDE, subsequent_indent="  ") for row in rows)
     if isinstance(block, Items):
         heads = [f"{n}. " if block.first else "- " for n in range(block.first, block.first + len(block.rows))]
         return "\n".join(
-            fill(row, WIDE, initial_indent=head, subsequent_indent=" " * len(head))
+            _fill(row, WIDE, initial_indent=head, subsequent_indent=" " * len(head))
             for head, row in zip(heads, block.rows, strict=True)
         )
     if isinstance(block, FormQuestion):
@@ -75,10 +82,10 @@ def _text(block: Block, language: str = "") -> str:
     if isinstance(block, Sign):
         return "\n\n".join(f"\n\n{'_' * 30}\n{name}" for name in block.names)
     said = [
-        "\n".join(fill(f"{head}{colon}{cell}", WIDE) for head, cell in zip(block.header, row, strict=True) if cell)
+        "\n".join(_fill(f"{head}{colon}{cell}", WIDE) for head, cell in zip(block.header, row, strict=True) if cell)
         for row in block.rows
     ]
-    return "\n\n".join([*said, *([fill(block.note, WIDE)] if block.note else [])])
+    return "\n\n".join([*said, *([_fill(block.note, WIDE)] if block.note else [])])
 
 
 def as_html(sheet: Sheet | FramedSheet, say: Say = str) -> str:

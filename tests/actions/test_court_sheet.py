@@ -6,9 +6,13 @@ import pytest
 
 from app.actions.detention import time_limits
 from app.actions.kernel import records
+from app.actions.outgoing.letterheads import put_letterhead
+from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts.passages import LINE
 from app.actions.papers import paper_makers
+from app.actions.papers.justice.detention import list_acts
 from app.catalogue import Catalogue
+from app.domain.frame import Letterhead
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.legal_limits import compute_limits, count_hours, read_limits
 from app.start import resources
@@ -48,14 +52,14 @@ def test_a_judge_reads_who_holds_the_person_for_how_long_and_each_step_with_its_
     said = sheet(vault, held)
     for told in ("To: peace court of the hill", "Country: Guatemala", "Held by: Prison Service",
                  "Hours in detention, at least: 97 (up to 28 November 2026, 06:00, local time)",
-                 "Today: prison Name and town of the place: Not known to the applicant Length: 5 days",
-                 "Warrant: Not known to the applicant if one exists", "Confirmation: Not known",
+                 "Today: prison Name and town of the place: Not known to us Length: 5 days",
+                 "Warrant: Not known to the applicant if one exists",
                  "Court or body: court of the hill",
                  "Result: held for trial", "Next hearing: 10 December 2026", "Court or body: peace court of the hill",
                  "Status: brought before a judge; 26 November 2026, 10:00", "Counts from: 24 November 2026, 04:40",
                  "Kind of access: family Asked on: 26 November 2026 Answer: no answer yet",
-                 "Kind of access: doctor Answer: No request known to us", "Decide without delay",
-                 "the day of the hearing at once. We ask for this answer by 29 November 2026",
+                 "Kind of access: doctor Answer: No request known to us", "to decide without delay",
+                 "the day of the hearing at once. The applicant asks for this answer by 29 November 2026",
                  f"Received by the court --------------------- Day and hour: {LINE}"):  # fmt: skip
         assert told in said, told
     assert NONE not in said and "Ended" not in said
@@ -75,6 +79,13 @@ def test_a_withheld_step_or_request_is_never_told_as_none(vault: Vault, held: st
     assert none not in after and unasked not in after and after.count(hidden) == before.count(hidden) + 6, (
         "with the lawyer of the arrest"
     )
+
+
+def test_a_request_of_a_person_who_said_nothing_to_a_judge_is_no_missing_request(vault: Vault, held: str) -> None:
+    asks = records.add(vault, "actor", {"alias": "Lawyer Ibarra"})[0].ref
+    add(vault, "access", of=[held], by=[asks], kind="lawyer", answer="refused", sensitivity="P")
+    said = sheet(vault, held)
+    assert UNASKED not in said and "Ibarra" not in said and f"Lawyer: {HIDDEN}" in said
 
 
 def test_health_is_not_in_the_paper_before_its_second_yes(vault: Vault, held: str) -> None:
@@ -118,7 +129,7 @@ def test_a_judge_reads_that_the_name_of_the_place_is_not_known_and_who_tells_the
 def test_the_caution_about_the_law_is_for_the_person_who_writes_and_not_for_the_court(
     vault: Vault, held: str, language: str
 ) -> None:
-    caution, ours = "No lawyer has checked these time limits", "The applicant calculated these time limits."
+    caution, ours = "No lawyer has checked these time limits", "We calculated these time limits."
     made = paper_makers.make(vault, "habeas-corpus-sheet", [held], "court", language)
     assert any(caution in one for one in made.warnings)
     said, full = sheet(vault, held, language), f"{caution} yet. Check each one before you use it."
@@ -149,7 +160,10 @@ def test_the_days_late_are_the_least_ones_and_no_date_without_an_hour_breaks_a_l
 def test_a_limit_that_is_only_perhaps_broken_is_no_charge_and_the_open_ones_are_last(vault: Vault, held: str) -> None:
     heard = add(vault, "proceeding", about=[held], side="against_person", kind="first_hearing", date="2026-11-24T20:00")
     said = sheet(vault, held)
-    assert "Time limit not kept: 6 hours to a judge (Constitution of Guatemala, article 6). Only on" in said
+    assert (
+        "Time limit not kept: 6 hours to bring the person to a judge (Constitution of Guatemala, article 6). Only on"
+        in said
+    )
     assert 0 < said.index("Time limit: 6 hours") < said.index("Time limit: 3 months to the act of accusation")
     records.edit(vault, held, {"date_start": "2026-11-24"})
     records.edit(vault, heard, {"date": "2026-11-24T20:00"})
@@ -160,11 +174,11 @@ def test_a_limit_that_is_only_perhaps_broken_is_no_charge_and_the_open_ones_are_
 def test_the_spanish_sheet_asks_a_court_as_a_lawyer_does(vault: Vault, held: str) -> None:
     add(vault, "access", of=[held], kind="lawyer", asked_on="2026-11-26", answer="refused")
     said = sheet(vault, held, "es")
-    for told in ("Hechos para el hábeas corpus", "País: Guatemala",
+    for told in ("Solicitud de hábeas corpus (exhibición personal)", "País: Guatemala",
                  "Fundamento de la exhibición personal: Constitución",
-                 "Fecha de la detención: 24 de noviembre", "contado hoy", "Situación:",
+                 "Fecha de la captura (aprehensión): 24 de noviembre", "incluido hoy", "Situación:",
                  "Tipo de acceso: abogado o abogada", "Respuesta: solicitud denegada",
-                 "Ordenar que se permita el acceso de un abogado, la familia y un médico."):  # fmt: skip
+                 "que ordene que se permita el acceso de un abogado, la familia y un médico"):  # fmt: skip
         assert told in said, told
     assert Catalogue("es")("reported, not confirmed") == "información recibida, sin confirmar"
 
@@ -179,6 +193,52 @@ def test_the_sources_of_the_law_are_in_the_language_of_the_paper(
     time_limits.load_limits(vault, "any", resources() / "clocks" / "any.json")
     said = sheet(vault, held, language)
     assert law in said and "Constitution of Guatemala" not in said and "General Comment" not in said
+
+
+@pytest.mark.parametrize(("alias", "told"), [("Municipal police of Ostro", True), ("Captain Ostro", False)])
+def test_the_town_of_the_arrest_is_not_cut_with_the_police_of_the_town(
+    vault: Vault, person: str, alias: str, told: bool
+) -> None:
+    agree(vault, person, "COURT")
+    by = [{"perpetrator": [{"alias": alias}]}]
+    add(vault, "event", title="E", date_start="2026-11-24",
+        act=[{"violation": "LIB1", "victim": person, "involvement": by}])  # fmt: skip
+    (act,) = records.find(vault, Query("act", limit=None))
+    one = add(vault, "detention", person=person, date_start="2026-11-24", act=[act.ref],
+              arrested_at=[{"name": "Belen market", "district": "Ostro", "country": "GT"}])  # fmt: skip
+    add(vault, "proceeding", about=[one], side="for_person", kind="habeas_corpus", date="2026-11-25",
+        body="duty judge of Ostro")  # fmt: skip
+    (step,) = OutgoingData(vault, [one, *list_acts(vault, [one])], "court").of_kind("proceeding")
+    assert (step.fields["body"] == "duty judge of Ostro") is told
+    said = sheet(vault, one)
+    assert ("duty judge of Ostro" in said) is told and alias not in said
+    assert not told or "Place of the arrest: Belen market, Ostro, Guatemala" in said
+    made = paper_makers.make(vault, "habeas-corpus-sheet", [one], "court")
+    assert not told or not [one.words for one in made.leaks.open if one.words == "Ostro"]
+
+
+def test_below_48_hours_a_judge_reads_hours_and_a_known_place_is_not_unknown(vault: Vault, held: str) -> None:
+    records.edit(vault, held, {"date_start": "2026-11-26T14:30"})
+    assert "Length: 39 hours in detention" in (said := sheet(vault, held)) and "days in detention" not in said
+    records.edit(vault, held, {"date_start": "2026-11-26"})
+    assert "Length: 3 days in detention, today included" in sheet(vault, held)
+    (stay_,) = records.find(vault, Query("stay"))
+    records.remove(vault, stay_.ref)
+    assert "Whereabouts not known" in sheet(vault, held)
+    records.edit(vault, held, {"whereabouts": "01010202"})
+    assert "Whereabouts not known" not in (said := sheet(vault, held)) and "place known, lawyer refused" in said
+
+
+def test_a_judge_reads_who_collected_the_facts_and_who_asks(vault: Vault, held: str) -> None:
+    put_letterhead(vault, Letterhead(names={"en": "Ixtal Centre"}, telephone="+502 2231 0047"))
+    said = " ".join(
+        paper_makers.make(vault, "habeas-corpus-sheet", [held], "court", letterhead=1).data("txt").decode().split()
+    )
+    assert "Petition for habeas corpus (exhibición personal)" in said
+    assert "Facts collected by: Ixtal Centre (“we” in this paper)" in said.split("The applicant asks the court")[0]
+    assert said.count("Address for the answer") == 1 and "To answer" not in said
+    records.edit(vault, held, {"arrested_at": [{"country": "MX"}]})
+    assert "Facts for habeas corpus" in sheet(vault, held) and "collected by" not in sheet(vault, held)
 
 
 def test_the_hours_are_the_least_ones_and_need_a_zone() -> None:
@@ -207,12 +267,12 @@ def test_the_sheet_begins_with_the_hearing_the_unknown_days_and_the_barracks(vau
     stay(vault, one, "barracks", "2026-11-17", "2026-11-19")
     add(vault, "proceeding", about=[one], side="against_person", kind="first_hearing", date="2026-11-22",
         body="Second Court", court_kind="02", text_open="She had no lawyer.")  # fmt: skip
-    first, rest = sheet(vault, one).split("We ask the court")
+    first, rest = sheet(vault, one).split("The applicant asks the court")
     for told in ("Hearing of 22 November 2026: She had no lawyer.", "Days at an unknown place, at least: 3",
                  "Held at: barracks, 17 November 2026 to 19 November 2026"):  # fmt: skip
         assert told in first, told
     assert "Second Court, military court, according to the sender" in rest
-    assert "Order the authority to show the order of detention" in rest and "Answer asked by us for:" in rest
+    assert "to order the authority to show the order of detention" in rest and "We ask you to answer by" not in rest
     framed = paper_makers.make(vault, "habeas-corpus-sheet", [one], "court").framed
     assert (
         dict(framed.facts)["Reference"].startswith(f"{framed.marks[0]} (to check that")

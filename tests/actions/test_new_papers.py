@@ -100,7 +100,7 @@ def test_a_report_says_what_is_asked_of_whom_and_until_when(vault: Vault, name: 
     _, event = f1(vault, *ALL)
     said = text(vault, name, event.ref, profile=audience)
     assert "Demands to the authorities" in said and "We ask you to raise these demands with them:" in said
-    assert "To answer (not to check that the paper is true)" in said and "perhaps an alias" in said
+    assert "To answer (not to check that the paper is genuine)" in said and "perhaps an alias" in said
     assert "Please act at once, and tell us by 18 January 2027" in said, "somebody is in danger"
     assert "You can act on it and raise the demands that we ask you to raise" in said
     ours = text(vault, name, event.ref, profile="internal")

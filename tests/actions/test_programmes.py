@@ -62,7 +62,8 @@ def test_a_measure_comes_from_an_item_and_the_plan_prints_its_gaps(vault: Vault)
 
     said = " ".join(paper_makers.make(vault, "protection-plan", [plan], "internal").data("txt").decode().split())
     for words in ("Nobody waits.", "Keep a night watch.", "No person responsible: Ask the fishers",
-                  "Overdue: Keep a night watch.", "No measure yet for this item: Buy two boats."):  # fmt: skip
+                  "Overdue: Keep a night watch.", "No measure is linked to this item: Buy two boats.", "Item: 2",
+                  "Document: River meeting"):  # fmt: skip
         assert words in said, words
     assert "Heron" not in paper_makers.make(vault, "protection-plan", [plan], "embassy").data("txt").decode()
     told = verb(vault, "scorecard", plan)

@@ -53,6 +53,8 @@ def test_the_public_reads_the_open_words_of_a_demand_and_no_state_that_it_may_no
     demand(vault, case, status="done", outcome="A decree.", due="2026-10-02")
     said = text(vault, "scorecard", [case], "public", reader=True)
     assert "Dry houses for all." in said and "Rebuild" not in said
+    assert "List of demands" in said and "Scorecard" not in said and "State concerned: Not known" not in said
+    assert "Scorecard of demands" in text(vault, "scorecard", [case], "embassy")
     assert not any(word in said for word in ("open:", "pending", "answered", "done", "Overdue", "Theme", "Plan 1998"))
     assert (
         "The states of the demands are not in this paper: not every answer" in said
@@ -100,10 +102,14 @@ def test_a_brief_has_a_contact_and_is_only_for_a_country_file_with_open_demands(
     letterheads.put_letterhead(vault, Letterhead({"en": "Coast Desk"}, telephone="+502 2231 0047"))
     case, other = country(vault), add(vault, "case", title="Quay", kind="group")
     for one in (case, other):
-        demand(vault, one)
+        demand(vault, one, due="2026-10-02")
     made = paper_makers.make(vault, "lobbying-brief", [case], "embassy", letterhead=1)
     assert "Telephone and e-mail: +502 2231 0047" in made.data("txt").decode()
-    assert "too few recorded acts" in made.data("txt").decode()
+    said = " ".join(made.data("txt").decode().split())
+    assert "too few recorded acts to print numbers. This does not mean that there are none." in said
+    assert "Demands not fulfilled: 1 (of these overdue: 1)" in said
+    card = text(vault, "scorecard", [case], "embassy")
+    assert "open: 1 in all: 1 (of these overdue: 1)" in card and "Overdue: 1" not in card
     for one in records.find(vault, Query("undertaking")):
         records.edit(vault, one.ref, {"status": "done", "outcome": "A law of 2026."})
     for one in (case, other):
@@ -176,6 +182,9 @@ def test_an_aid_sheet_says_of_whom_each_demand_is_asked_and_what_the_embassy_doe
     road = add(vault, "context", title="Rural roads", kind="aid")
     with pytest.raises(InputRefused, match="tells nothing"):
         text(vault, "aid-sheet", [road], "embassy")
+    add(vault, "effect", of=road, right="right:water", state="actual", text_open="The spring is dry.")
+    said = text(vault, "aid-sheet", [road], "embassy")
+    assert "raise these facts" in said and "under “Run by” and “Paid by”" in said and "these demands" not in said
     demand(
         vault,
         "",
@@ -190,7 +199,7 @@ def test_an_aid_sheet_says_of_whom_each_demand_is_asked_and_what_the_embassy_doe
     said = text(vault, "aid-sheet", [road], "embassy")
     for words in ("Source: Order 12 Asked of: Norland Aid Due date: 16 January 2027", "Do not hand over this paper.",
                   "Status: open (asked on 3 October 2026; no answer)", "Please answer by",
-                  "You can act on it"):  # fmt: skip
+                  "You can act on it", "raise these demands"):  # fmt: skip
         assert words in said, words
     (one,) = records.find(vault, Query("undertaking"))
     add(vault, "step", of=one.ref, date="2026-11-02", text="Ana heard it from the clerk")

@@ -12,6 +12,7 @@ from app.actions.mail import accept_undo, sharing
 from app.actions.mail.accept_undo import Accepted
 from app.actions.papers import paper_makers
 from app.actions.records import differences
+from app.actions.submissions import forms
 from app.actions.today import due_tasks
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import AUDIENCES
@@ -387,8 +388,11 @@ def test_a_service_reads_only_the_needs_that_it_is_asked_for(vault: Vault) -> No
         made = paper_makers.make(vault, "relocation-request", [case], "service", readers=readers)
         text = sheets.as_text(made.framed)
         assert text.count("All needs: 50") == (1 if readers != ("x",) else 0)
-        return {word for word in ("Rent", "A doctor", "Tickets") if word in text}
+        asked = sheets.as_text(paper_makers.make(vault, "submission-form", [form], "service", readers=readers).framed)
+        assert [word in text for word in needs] == [word in asked for word in needs] and "50 USD" in asked
+        return {word for word in needs if word in text}
 
+    needs, form = ("Rent", "A doctor", "Tickets"), forms.begin(vault, "relocation-request", case, heron)[0].ref
     assert (told("River clinic"), told("Hill house"), told("Fund")) == ({"A doctor"}, {"Rent"}, {"Tickets"})
     own = sheets.as_text(paper_makers.make(vault, "relocation-request", [case], "internal").framed)
-    assert all(word in own for word in ("Rent", "A doctor", "Tickets"))
+    assert all(word in own for word in needs)

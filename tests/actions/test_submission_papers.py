@@ -10,9 +10,12 @@ from app.actions.kernel import records
 from app.actions.outgoing import letterheads
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import ALL_LANGUAGES
-from app.actions.papers import paper_makers
+from app.actions.papers import paper_makers, register
+from app.actions.papers.justice import bundles
+from app.actions.release import known_names
 from app.actions.submissions import forms, mechanisms
 from app.actions.submissions.form_records import NO, YES
+from app.actions.vault import real_names
 from app.catalogue import Catalogue
 from app.cli.main import parser
 from app.domain.frame import Letterhead
@@ -83,7 +86,8 @@ def test_the_line_of_each_page_says_if_the_body_can_send_the_form_to_the_state(
     complete(vault, form)
     made = paper_makers.make(vault, "submission-form", [form], "un").framed
     assert said in made.foot and "Destroy" not in made.foot and "Do not give" not in made.foot
-    assert made.apart == "CONFIDENTIAL. For the United Nations. Never send this page to the State. Do not publish it."
+    said = "CONFIDENTIAL. For the United Nations. Never send this page to the State. Do not publish it."
+    assert made.apart.startswith(f"{said} · ") and made.apart.count("-") == 1
 
 
 def test_the_confidential_pages_have_their_own_line_and_section(vault: Vault, form: str) -> None:
@@ -92,11 +96,13 @@ def test_the_confidential_pages_have_their_own_line_and_section(vault: Vault, fo
     text = " ".join(made.data("txt").decode().split())
     open_, apart = text.split("Confidential part: keep it, and never send it to the State")
     assert open_.rstrip("- ").endswith("Do not publish it.") and "You may send it" not in apart
-    assert apart.endswith("Never send this page to the State. Do not publish it.")
+    reference = made.framed.apart.rpartition(" · ")[2]
+    assert apart.endswith(f"Never send this page to the State. Do not publish it. · {reference}")
+    assert reference not in open_ and f"Reference: {reference} Check line" in apart, "the State can ask with it"
     with ZipFile(BytesIO(made.data("docx"))) as parts:
-        body, last = parts.read("word/document.xml").decode(), parts.read("word/apart.xml").decode()
+        body, first, last = (parts.read(f"word/{name}.xml").decode() for name in ("document", "footer", "apart"))
     assert body.index('r:id="footer"') < body.index("Confidential part:") < body.index('r:id="apart"')
-    assert "Never send this page" in last
+    assert "Never send this page" in last and reference in last and reference not in first
 
 
 @pytest.mark.parametrize(("state", "day", "doubted"), [
@@ -207,7 +213,7 @@ def test_the_reasons_have_the_missing_warrant_and_the_link_to_the_work(vault: Va
     assert said["IV"] == ("Warrant: warrant not shown\n"
                           "Link to their human rights work: She leads the committee.")  # fmt: skip
     assert "Forces of the arrest: Not known" in said["II"] and "Law applied: Not known" in said["II"]
-    assert said["IX"] == "Confirmation: reported, not confirmed\nEvidence: none in our register yet"
+    assert said["IX"] == "Confirmation: reported, not confirmed\nEvidence: no document in our register yet"
     assert "Profession: " in said["I b"]
     rapporteur = forms.begin(vault, "sr-hrd", event)[0].ref
     said = questions(paper_makers.make(vault, "submission-form", [rapporteur], "un"))
@@ -222,7 +228,7 @@ def test_a_denied_detention_is_told_with_the_denial_and_is_no_arrest(vault: Vaul
     form = forms.begin(vault, mechanism, held)[0].ref
     said = questions(paper_makers.make(vault, "submission-form", [form], "un"))["4a" if mechanism == "ced-ua" else "9"]
     assert said == (
-        "Taken on: 20 November 2026\nReasons of the authority: Four men.\nDetention admitted by the authority: No"
+        "Taken on: 20 November 2026\nWhat the authority says (not our words): Four men.\nDetention admitted by the authority: No"
     )
 
 
@@ -289,20 +295,20 @@ def test_the_top_has_the_danger_the_next_day_the_last_day_and_a_treaty_that_came
         body = paper_makers.make(vault, "submission-form", [form], audience).framed.body
         return next((one.rows for one in body[:2] if isinstance(one, SheetFacts)), ())
 
-    assert top("sr-hrd")[:-1] == (("Immediate danger", "yes"),)
-    assert top("wgad")[:-1] == (("Next hearing", "9 December 2026"),), "a past day is no next one"
+    assert top("sr-hrd") == (("Immediate danger", "yes"),)
+    assert top("wgad") == (("Next hearing", "9 December 2026"),), "a past day is no next one"
     last = "25 May 2027 (counted from 25 November 2026)"
-    assert ("Last day of the petition, 6 months after the notice", last) in top(
+    assert ("Last day to send the petition (within 6 months of the notice)", last) in top(
         "iachr-petition", **{"8": "2026-11-25"})  # fmt: skip
     late = (
-        "The treaty came into force only after the violation",
-        "The body cannot take it, unless the violation goes on.",
+        "The complaint procedure came into force only after the violation",
+        "The body cannot take it, unless the violation goes on: then answer 4 d, 4 e.",
     )
     assert late in top("treaty-model", committee="HRC", since="2026-11-25")
     assert late not in top("treaty-model", committee="HRC", since="2020-11-25")
     (said,) = (text for label, text in top("ced-ua", since="2026-11-25") if label.startswith("The treaty came"))
     assert said.startswith("The body takes only a disappearance that began after the entry into force (article 35).")
-    assert ("Removal: day and hour in Strasbourg", "9 December 2026, 09:00") in top(
+    assert ("Removal: day and hour (Strasbourg time)", "9 December 2026, 09:00") in top(
         "echr-r39", removal="2026-12-09T09:00", measure="No removal")  # fmt: skip
 
 
@@ -345,6 +351,7 @@ def test_each_form_has_the_state_and_the_requests_in_each_language_of_its_body(
     said, label = "\n".join(one.answer for one in body), vault.words["country"].label("GT", language)
     assert label in [one.answer for one in body] and "T04:40" not in said
     find = "Please find that the State violated the rights in this form, and ask the State:"
+    find = find.replace("ask", "order") if mechanism == "echr" else find
     decides = mechanism in ("achpr", "echr", "iachr-petition", "treaty-model")
     ask, arrest = map(Catalogue(language), (find if decides else "Please ask the State:", "Arrested on"))
     told = {one.source for one in found.questions}
@@ -371,3 +378,38 @@ def test_a_code_that_no_list_has_is_read_for_leaks(vault: Vault, form: str) -> N
     for codes, ours in (([known], True), ([known, "Quetzal"], False), (["Quetzal"], False)):
         said = leaving.said(leaving.roots[0]._replace(fields={"forces": codes}), "forces")
         assert isinstance(said, Phrase) is ours and isinstance(leaving.join([said, "x"]), Phrase) is ours
+
+
+def test_the_state_that_a_form_names_is_no_question_before_it_leaves_and_a_name_in_it_is_one(
+    vault: Vault, form: str
+) -> None:
+    def asked(state: str) -> set[str]:
+        forms.answer(vault, form, "state", state)
+        return {one.words for one in paper_makers.make(vault, "submission-form", [form], "un").leaks.open}
+
+    before = asked("Guatemala")
+    assert asked("Republic of Costania") == before
+    other = records.add(vault, "actor", {"alias": "Kestrel"})[0]
+    assert asked("Kestrel") - before == {"Kestrel"}
+    key, wrap = real_names.prepare_key(real_names.header_of(vault), "lantern copper field")
+    real_names.set_up(vault, wrap)
+    real_names.save(vault, key, other.ref, {"real_name": "Rosalba Tzul"})
+    known_names.open_names(vault, key)
+    assert asked("Rosalba Tzul") - before == {"Rosalba Tzul"}
+
+
+def test_a_form_that_was_given_out_is_marked_as_sent_in_the_same_step(vault: Vault, form: str, tmp_path: Path) -> None:
+    made = paper_makers.make(vault, "submission-form", [form], "un")
+    row = register.save(vault, register.paint(tmp_path / "form.txt", made))[0][0]
+    unsent = bundles.find_unsent(vault, row)
+    assert unsent is not None and unsent.ref == form
+
+    def state() -> tuple[object, ...]:
+        paper, sent = records.record_of(vault, row.ref).fields, records.record_of(vault, form).fields
+        return paper["state"], sent["state"], sent.get("sent_on"), sent.get("way")
+
+    with pytest.raises(InputRefused):  # open points: neither of the two is stored
+        bundles.give_and_send(vault, row, "", "Working Group", "mail", "2026-11-28", "by e-mail", "")
+    assert state() == ("made", "draft", None, None)
+    bundles.give_and_send(vault, row, "", "Working Group", "mail", "2026-11-28", "by e-mail", "The trial is near")
+    assert state() == ("given_out", "sent", "2026-11-28", "by e-mail") and not bundles.find_unsent(vault, row)

@@ -12,7 +12,7 @@ from app.actions.kernel import records
 from app.actions.outgoing.output import OutputResult
 from app.actions.papers import paper_makers
 from app.actions.submissions import form_facts, forms, mechanisms
-from app.actions.submissions.requests import FIND, TO_STATE
+from app.actions.submissions.requests import FIND, ORDER, TO_STATE
 from app.actions.submissions.sources import SOURCES
 from app.actions.today import due_tasks
 from app.cli.main import parser
@@ -65,12 +65,12 @@ def test_a_file_with_the_version_of_another_one_is_refused_so_a_begun_form_canno
     mechanisms.keep_version(vault, "wgad")
     data = {**mechanisms.read_data(vault, "wgad"), "source": "Another source"}
     (file := tmp_path / "wgad.json").write_text(json.dumps(data), "utf-8")
-    with pytest.raises(InputRefused, match=r"Another form wgad has the version 2026\.6"):
+    with pytest.raises(InputRefused, match=r"Another form wgad has the version 2026\.7"):
         mechanisms.load_mechanism(vault, file)
     file.write_text(json.dumps({**data, "version": "2"}), "utf-8")
     mechanisms.load_mechanism(vault, file)
     mechanisms.drop_own(vault, "wgad")
-    assert mechanisms.find_by_id(vault, "wgad").version == "2026.6"
+    assert mechanisms.find_by_id(vault, "wgad").version == "2026.7"
     with pytest.raises(InputRefused, match="You did not load a form wgad"):
         mechanisms.drop_own(vault, "wgad")
 
@@ -92,13 +92,13 @@ def test_a_wrong_file_is_told_with_its_place(vault: Vault, tmp_path: Path, data:
 def test_the_verb_shows_a_file_saves_a_copy_and_goes_back(tmp_path: Path) -> None:
     ana, file = Person(tmp_path, "ana").creates(), tmp_path / "wgad.json"
     ana.does("submission", "mechanisms", "wgad", "--save", str(file))
-    file.write_text(file.read_text("utf-8").replace('"2026.6"', '"2027.1"'), "utf-8")
-    assert ana.does("submission", "mechanisms", "--look", str(file))["replaces"] == "2026.6"
+    file.write_text(file.read_text("utf-8").replace('"2026.7"', '"2027.1"'), "utf-8")
+    assert ana.does("submission", "mechanisms", "--look", str(file))["replaces"] == "2026.7"
     rows = ana.does("submission", "mechanisms")["mechanisms"]
     assert not any(one["own"] for one in rows)
     ana.does("submission", "mechanisms", "--load", str(file))
     assert ana.does("submission", "mechanisms", "wgad")["version"] == "2027.1"
-    assert ana.does("submission", "mechanisms", "wgad", "--drop")["version"] == "2026.6"
+    assert ana.does("submission", "mechanisms", "wgad", "--drop")["version"] == "2026.7"
 
 
 def add(vault: Vault, kind: str, /, **fields: object) -> str:
@@ -146,7 +146,7 @@ def test_a_wgad_form_has_the_five_stays_the_gap_and_the_military_court(vault: Va
     said = {one.id: found.answers[one.id].text for one in found.mechanism.questions if one.id in found.answers}
     assert "Heron" in said["I"] and "2 March 2026" in said["II"]
     assert said["III"].startswith("1. 2 March 2026 to 4 March 2026: police station\n2. ")
-    assert "3. 9 March 2026 to 12 March 2026: place not known, days: 3\n" in said["III"] and "\n6. " in said["III"]
+    assert "3. 9 March 2026 to 12 March 2026: place not known (3 days)\n" in said["III"] and "\n6. " in said["III"]
     assert all(word in said["III"] for word in ("police station", "barracks", "prison", "hospital", "unofficial site"))
     assert said["IV"] == "Category III: military court, according to the sender, 16 March 2026" and said["cat"] == "III"
     assert said["VII"].startswith("Yes, to this body.") and said.keys().isdisjoint({"V", "VI", "state"})
@@ -213,7 +213,7 @@ def test_a_form_is_about_one_person_and_each_source_of_the_data_exists(vault: Va
     purposes = {f"consent.{code}" for code in vault.words["consent_purpose"].codes}
     used = {one.source.removesuffix(".authority") for found in mechanisms.list_mechanisms(vault)
             for one in found.questions if one.source}  # fmt: skip
-    asked = {one for one in used if one.startswith("asks.") and {FIND, *TO_STATE} >= {*one.split(".")[1:]}}
+    asked = {one for one in used if one.startswith("asks.") and {FIND, ORDER, *TO_STATE} >= {*one.split(".")[1:]}}
     assert used <= {*SOURCES, *purposes, *asked} and {*SOURCES} - used == {"proceeding.perpetrator"}, (
         "which forms in the version 2026.4 name"
     )
@@ -295,7 +295,12 @@ def test_a_questionnaire_for_the_rapporteur_has_facts_doers_link_and_both_answer
     form = forms.begin(vault, "sr-hrd", event)[0].ref
     found = forms.check(vault, form)
     said = {one: answer.text for one, answer in found.answers.items()}
-    assert (said["A"], said["B"], said["6"], said["now"]) == ("Yes, the alias only.", "No", "The land work", "yes")
+    assert (said["A"], said["B"], said["6"], said["now"]) == (
+        "Real name: no. Alias: yes.",
+        "No",
+        "The land work",
+        "yes",
+    )
     assert "They came." in said["3"] and "20 November 2026" in said["3"]
     assert found.preflight.say_missing("en").startswith("Missing 2 of 11: 4 Perpetrators, also those")
     assert named(found.preflight.stops) == {"submitter"} and not found.preflight.looks

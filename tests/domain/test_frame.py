@@ -54,7 +54,7 @@ def test_a_letter_has_its_issuer_reference_date_contact_signatures_and_check_lin
     assert sign == Sign(("Marta",)) and isinstance(contact, SheetFacts) and isinstance(use, SheetProse)
     told = {
         "Answer by": "10 December 2026 (2026-12-10)",
-        "To answer (not to check that the paper is true)": "+502 5512 3490",
+        "To answer (not to check that the paper is genuine)": "+502 5512 3490",
     }
     assert dict(contact.rows) == told
     assert check == SheetFacts((("Check line", check_line(FRAME, SHEET)),))

@@ -45,6 +45,20 @@ def test_a_rare_word_of_an_alias_is_found_in_the_name_of_a_body() -> None:
     assert [one.words for one in found if one.kind is LeakClass.ALIAS] == ["Orvane"]
 
 
+@pytest.mark.parametrize(("alias", "areas", "words"), [
+    ("Municipal police of Velmora", ("Velmora",), []), ("Municipal police of Velmora", (), ["Velmora"]),
+    ("Sister Velmora", ("Velmora",), ["Velmora"]), ("Municipal police of Velmora", ("Velmora valley",), ["Velmora"]),
+])  # fmt: skip
+def test_the_town_of_the_facts_is_not_the_police_of_the_town(
+    alias: str, areas: tuple[str, ...], words: list[str]
+) -> None:
+    police = KnownTerms.of([KnownTerm(alias, LeakClass.ALIAS, b"police", whole=False)])
+    found = find_leaks({"": "They took her in Velmora."}, [police], evolve(NETWORK, areas=areas), WORDS)
+    assert [one.words for one in found if one.kind is LeakClass.ALIAS] == words
+    (whole,) = find_leaks({"": f"It was {alias}."}, [police], evolve(NETWORK, areas=areas), WORDS)
+    assert whole.words == alias
+
+
 def test_a_real_name_is_found_also_over_a_full_stop_and_in_the_name_of_a_body() -> None:
     water = KnownTerm("Grace Water", LeakClass.NAME, b"grace", whole=False)
     for text, words in (("We met Grace. Her son Water left.", "Grace. Her son Water"),

@@ -16,7 +16,7 @@ from pypdf.generic import DictionaryObject
 
 from app import start
 from app.actions.paper_parts.passages import LINE
-from app.domain.sheet import FormQuestion, SheetFacts
+from app.domain.sheet import FormQuestion, Sheet, SheetFacts, SheetProse
 from app.errors import InputRefused
 from app.exchange import layers, sheets
 from app.exchange.docx import as_docx
@@ -88,6 +88,12 @@ def test_a_place_to_write_goes_on_to_the_end_of_its_line(language: str) -> None:
     rows = SheetFacts((("Address", LINE), ("Number", f"{LINE} (write it)"), ("Name", "so… yes")))
     longest = max(map(len, re.findall("…+", words(as_pdf(document_of(evolve(paper, body=(rows,))))))))
     assert longest > len(LINE) + 5
+
+
+def test_a_line_of_text_never_begins_with_a_french_mark() -> None:
+    said = sheets.as_text(Sheet("T", "", (SheetProse(" ".join(["Pas « ici » : non ;"] * 30)),), ""))
+    assert "« ici » :".replace(" ", "\u00a0") in said
+    assert not any(line.startswith((":", ";", "»")) or line.endswith("«") for line in said.splitlines())
 
 
 def test_no_line_of_the_footer_has_one_word() -> None:

@@ -73,6 +73,11 @@ def test_a_form_that_nobody_changed_saves_nothing(form: Maker, kind: Kind, data:
     assert page.changed_values() == page.kept_values() == {} and saved
 
 
+def test_a_form_says_the_level_of_a_record_without_a_choice(form: Maker) -> None:
+    picker = form(KINDS["access"])._fields["sensitivity"].control
+    assert isinstance(picker, Picker) and picker.shown == "Not chosen: restricted (identity of sources)"
+
+
 def test_a_number_and_a_word_with_a_comma_stay_as_they_are(form: Maker) -> None:
     page = form(KINDS["place"], {"name": "Pump", "longitude": -0.2593})
     assert page.changed_values() == page.kept_values() == {}

@@ -33,11 +33,11 @@ def test_a_step_is_written_on_the_page_and_sets_the_state(qtbot: QtBot, program:
     press(page(qtbot, desk, one), "Next step…")
     form = shown(qtbot, desk, RecordForm)
     qtbot.keyClicks(control(form, "Day", DateEdit), "2026-03-02")
-    control(form, "State since then", Picker).set_value("done", "Done")
+    control(form, "Status since then", Picker).set_value("done", "Done")
     form.submit()
     qtbot.waitUntil(lambda: "Write the result." in " ".join(words_on(form)))
     assert in_store(program, lambda v: tracking.read(v, one).state) == "open"
-    control(form, "State since then", Picker).set_value("partly", "Partly done")
+    control(form, "Status since then", Picker).set_value("partly", "Partly done")
     control(form, "What happened", QPlainTextEdit).setPlainText("One lane is open.")
     form.submit()
     qtbot.waitUntil(lambda: in_store(program, lambda v: tracking.read(v, one).state) == "partly")

@@ -62,6 +62,8 @@ class OutgoingData:
         self.letterhead: Letterhead | None = None
         self.embargo = self.headline = ""
         """The moment before which nobody may publish the paper."""
+        self.says: Sequence[str] = ()
+        """Names that the reader knows, such as the State that a form is about."""
         self.wording = PaperWording()
         self.unopened: frozenset[bytes] = frozenset()
         """The people who agreed to be named, but leave under their alias: their real names are closed."""

@@ -75,7 +75,8 @@ def _say_brought(leaving: OutgoingData, detention: Record) -> str:
     """Return the first day before a judge: then an authority admits the detention."""
     days = sorted(str(one.fields["date"]) for one in leaving.parts(detention, "proceeding")
                   if one.fields.get("kind") in ("first_hearing", "hearing") and "date" in one.fields)  # fmt: skip
-    return Phrase("Yes: brought before a judge on {day}", day=leaving.when(days[0])) if days else ""
+    return Phrase("Yes, since {day} (brought before a judge); before: not known to us",
+                  day=leaving.when(days[0])) if days else ""  # fmt: skip
 
 
 def entitle(leaving: OutgoingData, people: Sequence[Record]) -> str:
@@ -99,7 +100,8 @@ def note_names(leaving: OutgoingData) -> list[Block]:
     """Return that the names of authorities are in the language of the register, if one leaves."""
     known = (*leaving.of_kind("proceeding"), *leaving.of_kind("stay"))
     named = any({"body", "authority"} & one.fields.keys() for one in known)
-    return [SheetProse(Phrase("Names of authorities are as in our register."))] if named else []
+    said = Phrase("We wrote the names of authorities as we recorded them; the official names can differ.")
+    return [SheetProse(said)] if named else []
 
 
 def _say_account(leaving: OutgoingData, detention: Record) -> str:
@@ -122,7 +124,7 @@ def _say_lawyer(leaving: OutgoingData, detention: Record) -> str:
     found = leaving.parts(detention, "access")
     asked = [one for one in found if one.fields.get("kind") == "lawyer"]
     if not asked:
-        return NOT_TOLD if leaving.number(detention, "access") > len(found) else ""
+        return NOT_TOLD if leaving.number(detention, "access") > sum("kind" in one.fields for one in found) else ""
     day, answer = leaving.said(asked[-1], "asked_on"), tell(leaving, asked[-1], "answer", otherwise=_OPEN)
     if not day:
         return Phrase("Access of the lawyer: {answer}", answer=answer)
@@ -157,7 +159,7 @@ def say_stay(leaving: OutgoingData, stay: Record) -> str:
 
 def list_stays(leaving: OutgoingData, detention: Record) -> list[Block]:
     """Return the table of the stays."""
-    header = (Phrase("From"), Phrase("Until"), Phrase("Place"), Phrase("Authority in charge"))
+    header = (Phrase("Since"), Phrase("Until"), Phrase("Place"), Phrase("Authority in charge"))
     return filled_table(Phrase("Places of detention"), header, _order_stays(leaving, detention))
 
 
@@ -187,7 +189,11 @@ def _order_stays(leaving: OutgoingData, detention: Record) -> list[tuple[str, ..
 
 def _say_gap(leaving: OutgoingData, gap: IntervalGap[Record]) -> tuple[str, ...]:
     first, last = (leaving.when(date.fromordinal(day).isoformat()) for day in (gap.before.end[1], gap.after.start[0]))
-    return first, last, Phrase("place not known, days: {n}", n=gap.least), ""
+    return first, last, _say_days(gap.least), ""
+
+
+def _say_days(n: int) -> str:
+    return Phrase("place not known (1 day)") if n == 1 else Phrase("place not known ({n} days)", n=n)
 
 
 def steps(leaving: OutgoingData, whole: Record, side: str = "") -> list[Block]:
@@ -238,14 +244,14 @@ def list_access(leaving: OutgoingData, detention: Record) -> list[Block]:
     found = leaving.parts(detention, "access")
     hidden = leaving.number(detention, "access") - len(found)
     rows = [
-        (leaving.said(one, "kind"), leaving.said(one, "asked_on"), leaving.titles(leaving.linked(one, "by")),
+        (tell(leaving, one, "kind"), leaving.said(one, "asked_on"), leaving.titles(leaving.linked(one, "by")),
          _several(tell(leaving, one, "answer", otherwise=_OPEN), leaving.said(one, "answered_on")),
          _several(leaving.said(one, "held_on"), *(Phrase("{label}: {text}", label=label, text=text)
                                                   for label, text in leaving.facts(one, "private"))))
         for one in found
     ]  # fmt: skip
     known = {one.fields.get("kind") for one in found}
-    none = NOT_TOLD if hidden else Phrase("No request known to us")
+    none = NOT_TOLD if hidden or None in known else Phrase("No request known to us")
     rows += [(leaving.words["access_kind"].label(code, leaving.language), "", "", none, "")
              for code in _SEEN if code not in known]  # fmt: skip
     head = _head(leaving, "access", ("kind", "asked_on", "answer", "held_on"))

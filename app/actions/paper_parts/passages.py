@@ -22,6 +22,7 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 
 SOME_KEPT = Phrase("Not all days and places are told here, to protect the people concerned.")
+OUR_NAMES = Phrase("Names here are those of our records, mostly aliases. Write no real name on this paper.")
 LINE = "…" * 30
 """A place to write on a paper."""
 
@@ -338,10 +339,11 @@ def ask_for_answer(leaving: OutgoingData, until: str) -> Block:
     """Return the sentence that asks the reader for an answer by a day."""
     soon = (leaving.today + timedelta(SOON)).isoformat()
     said = Phrase("Please answer by {day} and tell us what you can do.")
-    said = _ACT_NOW if leaving.urgent and until <= soon else said
+    said = (_ACT_NOW if leaving.urgent else _ANSWER_SOON) if until <= soon else said
     return SheetProse(Phrase(said, day=leaving.when(until)))
 
 
+_ANSWER_SOON = Phrase("Please answer as soon as you can, at the latest by {day}.")
 _ACT_NOW = Phrase("Please act at once, and tell us by {day} what you did.")
 
 

@@ -1,14 +1,16 @@
 """The records that a form is about, and their facts as lines in the language of the form."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts import custody
 from app.catalogue import Catalogue
 from app.domain.record import Record
 from app.domain.sheet import Block, Items, SheetFacts, SheetProse
+from app.domain.submissions.catalogue import Mechanism, MechanismQuestion
 from app.domain.submissions.preflight import NO as NO
 from app.domain.submissions.preflight import YES as YES
+from app.domain.submissions.preflight import Answer
 from app.phrase import Phrase, join_lines
 
 Source = Callable[[OutgoingData, Record], str]
@@ -93,6 +95,20 @@ def list_next(leaving: OutgoingData) -> list[tuple[str, str]]:
     coming.sort(key=lambda one: str(one.fields["next_on"]))
     return [(custody.NEXT, leaving.join((leaving.said(one, "next_on"), leaving.said(one, "body"))))
             for one in coming]  # fmt: skip
+
+
+def find_next_day(leaving: OutgoingData) -> str:
+    """Return the first coming day of the legal steps that leave, in a danger now; empty for none."""
+    coming = (str(one.fields.get("next_on", "")) for one in leaving.of_kind("proceeding"))
+    return min((day for day in coming if day >= leaving.today.isoformat()), default="") if tells_danger(leaving) else ""
+
+
+def list_unasked(
+    leaving: OutgoingData, mechanism: Mechanism, answers: Mapping[str, Answer]
+) -> list[MechanismQuestion]:  # fmt: skip
+    """Return the empty question about urgent measures, in a danger now."""
+    return [one for one in mechanism.questions
+            if one.source == "measures" and one.id not in answers and tells_danger(leaving)]  # fmt: skip
 
 
 def say_link(leaving: OutgoingData, form: Record) -> str:

@@ -14,6 +14,7 @@ from app.actions.submissions import mechanisms
 from app.actions.submissions.form_facts import find_person, put_letterhead, read_facts
 from app.actions.submissions.form_records import NO as NO
 from app.actions.submissions.form_records import YES as YES
+from app.actions.submissions.form_records import find_next_day, list_unasked
 from app.actions.submissions.form_roots import list_roots
 from app.actions.submissions.sources import list_rows
 from app.domain.calendars import Confirmed
@@ -51,6 +52,8 @@ class CheckedForm:
     treaties: Sequence[TreatyFact]
     checked: bool
     """False after the check-by day of the mechanism."""
+    hearing: str
+    """The next day of the legal steps, if a danger now has no urgent measures; else empty."""
 
 
 NO_DAY = "none"
@@ -124,6 +127,7 @@ def check(vault: Vault, handle: str) -> CheckedForm:
         clocks,
         list(facts.treaties.values()),
         mechanism.is_checked(facts.today),
+        find_next_day(leaving) if list_unasked(leaving, mechanism, answers) else "",
     )
 
 
@@ -205,7 +209,8 @@ def _find_usual_day(vault: Vault, form: Record) -> str:
     days = int(found.mechanism.limits.get("answer_days", _USUAL_DAYS))
     if any(found.answers.get(one.id, Answer()).text == YES for one in urgent):
         days = min(days, _URGENT_DAYS)
-    return (clock.today(vault) + timedelta(days)).isoformat()
+    last = (clock.today(vault) + timedelta(days)).isoformat()
+    return min(last, found.hearing or last)
 
 
 def note_sent(

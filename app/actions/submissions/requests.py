@@ -39,14 +39,17 @@ TO_STATE: Mapping[str, Phrase] = {
 FIND = "find"
 """The code of a body that decides: first it must find the violation."""
 _FIND = Phrase("Please find that the State violated the rights in this form, and ask the State:")
+ORDER = "order"
+"""The code of a court: it orders what a body asks."""
+_FIND_ORDER = Phrase("Please find that the State violated the rights in this form, and order the State:")
 
 
 def list_requests(leaving: OutgoingData, usual: Sequence[str]) -> str:
     """Return the demands of the actions; without any, those that are usual for the body."""
     codes = {code for one in leaving.of_kind("intervention") for code in codes_in(one, "asks")} or {*usual}
     said = (sentence for code, sentence in TO_STATE.items() if code in codes)
-    find = FIND in usual
-    return join_lines((_FIND if find else Phrase("Please ask the State:"), *said))
+    find = _FIND_ORDER if ORDER in usual else _FIND if FIND in usual else ""
+    return join_lines((find or Phrase("Please ask the State:"), *said))
 
 
 def list_consents(leaving: OutgoingData, people: Sequence[Record]) -> list[tuple[str, str]]:
@@ -80,14 +83,23 @@ def say_real_name(leaving: OutgoingData, people: Sequence[Record], search: bool)
     return [(label, _judge_name(leaving, one)) for one in people if leaving.has_alias(one)]
 
 
+def refuses_state(leaving: OutgoingData, one: Record) -> bool:
+    """Return True if a person said no to the State: of two answers, that about the way of the UN counts first."""
+    said = _read_state(leaving, one)
+    return False in said[:1] or (False in said and True not in said)
+
+
+def _read_state(leaving: OutgoingData, one: Record) -> list[bool | None]:
+    purposes = ("UN_TO_GOV", "AUTHORITIES") if leaving.profile.name == "un" else ("AUTHORITIES",)
+    return [leaving.read_purpose(one, purpose) for purpose in purposes]
+
+
 def _judge_name(leaving: OutgoingData, one: Record) -> str:
     if leaving.say_until(one, Spoken.NAME) is not None:
         return Phrase("agreed")
-    purposes = ("UN_TO_GOV", "AUTHORITIES") if leaving.profile.name == "un" else ("AUTHORITIES",)
-    said = [leaving.read_purpose(one, purpose) for purpose in purposes]
-    if False in said[:1] or (False in said and True not in said):
-        return Phrase("not agreed")
-    return Phrase("not agreed, the alias only") if True in said else Phrase("not asked")
+    if refuses_state(leaving, one):
+        return Phrase("The person said no")
+    return Phrase("no, the alias only") if True in _read_state(leaving, one) else Phrase("Not asked yet")
 
 
 def find_doubt(leaving: OutgoingData, person: Record, held: Sequence[Record], acts: Sequence[Record]) -> str:

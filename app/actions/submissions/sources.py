@@ -46,7 +46,10 @@ _DOERS = ("event.doers", "detention.forces")
 
 
 def read_answers(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> dict[str, Answer]:
-    """Return the answer to each question that has one: the words of a person, else those of the records."""
+    """Return the answer to each question that has one: the words of a person, else those of the records.
+
+    The paper can say the name of the State.
+    """
     own = {}
     for name, text in list_rows(form):
         id_, _, state = name.partition(":")
@@ -56,6 +59,7 @@ def read_answers(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> d
         answer = own.get(one.id) or Answer(_read(leaving, form, mechanism, one))
         if answer.given:
             found[one.id] = answer
+            leaving.says = (*leaving.says, *([answer.text] if one.names_state else []))
     return found
 
 
@@ -98,7 +102,7 @@ def _consent(leaving: OutgoingData, form: Record, purpose: str, whole: bool) -> 
             said += [fact(_BEFORE, use)] if use else []
             said += [fact(*row) for row in list_consents(leaving, [one])] if whole else []
         elif found is not None:
-            alias = Phrase("Yes, the alias only.") if leaving.has_alias(one) else Phrase("Yes")
+            alias = Phrase("Real name: no. Alias: yes.") if leaving.has_alias(one) else Phrase("Yes")
             said.append(alias if found else Phrase("No"))
     return list_lines(leaving, said)
 
@@ -187,7 +191,7 @@ def _evidence(leaving: OutgoingData, form: Record) -> str:
     said += [fact(Phrase("Sources"), Phrase(str(n)))] if n else []
     told = [leaving.facts(one, "connection", "material", "independence") for one in leaving.of_kind("information")]
     held = n or any(leaving.number(one, "evidence_item") + leaving.number(one, "document") for one in wholes)
-    none = Phrase("none in our register yet")
+    none = Phrase("no document in our register yet")
     said += [] if told or not wholes else [fact(Phrase("Evidence"), _ASK if held else none)]
     return list_lines(leaving, (*said, *(join_lines((fact(*row) for row in rows), " · ") for rows in told)))
 
@@ -211,6 +215,7 @@ SOURCES: Mapping[str, Source] = {
     "event.places": _facts,
     "event.now": _now, "event.doers": _doers, "event.link": say_link, "evidence": _evidence, "situation": _situation,
     "unused": lambda leaving, form: Phrase("Not used in this sheet"),
+    "measures": lambda leaving, form: "",  # a person asks for urgent measures; without them the head says so
     **LEGAL_SOURCES, **PLAN_SOURCES,
 }  # fmt: skip
 """The sources by their names in the data of mechanisms; `consent.PURPOSE` and `asks.CODE.CODE` are sources too."""

@@ -35,7 +35,7 @@ DETENTION = Kind(
               help="Examples: police, army, private guards."),
         Field("warrant", "Warrant", Type.CODE, "arrest_warrant", help="Choose if a paper was shown."),
         Field("authority", "Authority behind the arrest", help="The court or office that ordered it."),
-        Field("reasons", "Reasons of the authority", Type.PROSE, help="The words of the forces or of the authority."),
+        Field("reasons", "What the authority says (not our words)", Type.PROSE, help="The words of the forces or of the authority."),
         Field("law", "Law applied", help="The article that the authority names."),
         Field("legal_basis", "Basis of the detention in law",
               help="A warrant, a court order, or an order of an office, with its day."),

@@ -243,7 +243,7 @@ REQUIREMENT = Kind(
     columns=("kind", "state", "expires", "due"),
     own=(
         Field("kind", "Kind", Type.CODE, "requirement", required=True, help="The paper, the training or the check."),
-        Field("state", "State", Type.CODE, "requirement_state", required=True,
+        Field("state", "Status", Type.CODE, "requirement_state", required=True,
               help="Write “not needed” if it is not needed here."),
         Field("due", "Needed by", Type.DATE, way=Way.EITHER, help="Today shows a reminder on this day."),
         Field("issued", "Issued on", Type.DATE, help="The first day of the paper."),
@@ -276,7 +276,7 @@ BUDGET_LINE = Kind(
     own=(
         Field("kind", "Kind of support", Type.CODE, "support_kind", required=True, help="Choose the nearest one."),
         Field("text", "Need in words", help="A few words without names. Example: two tickets."),
-        Field("state", "State", Type.CODE, "line_state", required=True, help="Promised or given money is covered."),
+        Field("state", "Status", Type.CODE, "line_state", required=True, help="Promised or given money is covered."),
         Field("urgency", "Urgency", Type.CODE, "priority", help="Choose the urgency of this need."),
         Field("amount", "Amount", Type.DECIMAL, low=0, help="In the currency below. Amparo converts no currency."),
         Field("currency", "Currency", Type.CODE, "currency", help="The letters of the currency, for example USD."),

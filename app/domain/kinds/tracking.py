@@ -21,7 +21,7 @@ STEP = Kind(
     own=(
         Field("date", "Day", Type.DATE, required=True, level=Level.I,
               help="The day when it happened. It can be long ago."),
-        Field("state", "State since then", Type.CODE, "stage", level=Level.I,
+        Field("state", "Status since then", Type.CODE, "stage", level=Level.I,
               help="Leave it empty if the state is the same."),
         Field("text", "What happened", Type.PROSE, help="The result, or the reason for a step back."),
         Field("text_open", "For other eyes", Type.PROSE, level=Level.P, help="The same without names."),

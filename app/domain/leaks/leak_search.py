@@ -74,7 +74,8 @@ def find_leaks(
     may = (*limits.own, *limits.names)
     own = frozenset(base_word(token.word) for one in may for token in split_tokens(one))
     free, sure = _list_phrases(may), _list_phrases(limits.own)
-    search = _Search(known, limits, words, own, own | frozenset(no_names), free, sure, bodies)
+    areas = _list_phrases(limits.areas)
+    search = _Search(known, limits, words, own, own | frozenset(no_names), free, sure, bodies, areas)
     found: dict[tuple[LeakClass, str], list[tuple[str, _Place]]] = defaultdict(list)
     read: dict[tuple[str, bool, frozenset[bytes]], tuple[Sequence[_Place], frozenset[bytes]]] = {}
     for key, text in texts.items():
@@ -183,6 +184,8 @@ class _Search:
     sure: frozenset[tuple[str, ...]]
     """Those of the free phrases that are also free as the alias of somebody whom the audience must not read about."""
     bodies: KnownTerms
+    areas: frozenset[tuple[str, ...]] = frozenset()
+    """The places that leave with their records."""
 
     def places(self, text: str, is_file: bool, near: set[bytes]) -> Sequence[_Place]:
         """Return the places of one text without overlaps: the worst and longest win."""
@@ -223,12 +226,15 @@ class _Search:
     ) -> bool:  # fmt: skip
         """Return True for words of an alias from two sentences, and for a common word in the name of a body.
 
-        Each word of it is then searched alone. A whole alias and a real name are never there by chance.
+        So is the town of the facts in the alias of a body (“police of …”). Each word of the alias is then searched
+        alone. A whole alias and a real name are never there by chance.
         """
         if hit.in_order or hit.terms[0].kind is LeakClass.NAME:
             return False
         start, end = said[0].start, said[-1].end
-        if any(token.begins for token in said[1:]) and _STOP.search(text, start, end):
+        names = (any(self.words.has("body", token.word) for token in split_tokens(term.text)) for term in hit.terms)
+        town = tuple(base_word(token.word) for token in said) in self.areas and all(names)
+        if town or (any(token.begins for token in said[1:]) and _STOP.search(text, start, end)):
             return True
         inside = any(first <= start and end <= last for first, last, _ in bodies)
         return inside and not hit.complete and all(self._is_common(token.word) for token in said)
@@ -261,9 +267,10 @@ class _Search:
                 yield from [one for one in people if self.limits.form(one) == NAMED] or people
 
     def aliased(self, text: str) -> Iterator[bytes]:
-        """Yield the people whose aliases this audience may read in one text."""
-        for _, hit in self._hits(text, split_tokens(text)):
-            yield from (one.person for one in hit.terms if one.kind is LeakClass.ALIAS and self._may(one))
+        """Yield the people with an alias that this audience may read, if it or a rare word of it is in one text."""
+        for said, hit in self._hits(text, split_tokens(text)):
+            if hit.in_order or not all(self._is_common(token.word) for token in said):
+                yield from (one.person for one in hit.terms if one.kind is LeakClass.ALIAS and self._may(one))
 
     def _hits(
         self, text: str, tokens: Sequence[Token], is_file: bool = False

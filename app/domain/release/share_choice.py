@@ -148,13 +148,14 @@ class ShareChoice:
     def why_not(self, record: Record) -> tuple[str, str]:
         """Return the reason to withhold a record with all its parts, for the recipient and for us; empty to share."""
         kind, audience = self.kinds[record.kind], self.paper.audience
+        label = Phrase.of(audience.label)
         if self.listed is not None and record.id not in self.listed.fields:
             return Phrase("not listed for {audience}", audience=audience.listed), ""
         if audience.kinds and record.kind not in audience.kinds:
-            return Phrase("not part of {profile}", profile=audience.name), ""
+            return Phrase("not part of {profile}", profile=label), ""
         if marked_above(kind, record, audience):
             level = max(_own_level(kind, record), kind.level).name
-            return Phrase("marked {level}, too sensitive for {profile}", level=level, profile=audience.name), ""
+            return Phrase("marked {level}, too sensitive for {profile}", level=level, profile=label), ""
         if record.kind == "consent_record" and not audience.own:
             return Phrase("Amparo shares consent records only at the level Internal"), ""
         return ("", "") if self.listed is not None else self._why_person(record)

@@ -57,10 +57,11 @@ def _read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> Detention
 
 def _read_form(vault: Vault, tr: Text, key: str) -> DetentionLines:
     """Return the open points of a form, or the reason why it cannot be read here."""
-    from app.gui.cases.submission_query import say_state  # the papers are loaded for a form only
+    from app.gui.cases.submission_query import say_clocks, say_state  # the papers are loaded for a form only
 
     try:
-        return DetentionLines(say_state(tr, forms.check(vault, key)))
+        found = forms.check(vault, key)
+        return DetentionLines(say_state(tr, found), ((tr("Time limits"), say_clocks(tr, found)),))
     except (InputRefused, NotFound) as refused:
         return DetentionLines(((tr.phrase(Phrase.of(refused.message)), "amber"),), without=("questions",))
 
@@ -84,10 +85,18 @@ def _read_scorecard(vault: Vault, tr: Text, record: Record) -> DetentionLines:
     changed = tr("Changed in a year: {n}", n=tr.number(len(found.changes))) if found.changes else ""
     n = tr.number(len(found.found))
     count = tr("Measures: {n}", n=n) if record.kind == "programme" else tr("Demands: {n}", n=n)
+
+    def say_asked(n: int) -> str:
+        return tr("Asked, no answer: {n}", n=tr.number(n)) if n else ""
+
+    un = 0 if record.kind == "programme" else demands.count_to_un(Inside(vault), record)
+    to_un = tr("To the UN: {n}", n=tr.number(un)) if un else ""
     no_rank = "" if record.kind == "programme" else tr("A count, no mark and no rank.")
-    says = ((tr.line(count, say(found.states), n_late, changed, no_rank), "amber" if found.late else "box"),)
+    said = tr.line(count, say(found.states), say_asked(found.asked), n_late, changed, to_un, no_rank)
+    says = ((said, "amber" if found.late else "box"),)
     rows = tuple(RowView("list", label(vault, tr, "theme", one.theme) if one.theme else tr("No theme"),
-                         tr.line(say(one.states), tr("Late: {n}", n=tr.number(one.late)) if one.late else ""))
+                         tr.line(say(one.states), say_asked(one.asked),
+                                 tr("Late: {n}", n=tr.number(one.late)) if one.late else ""))
                  for one in found.themes)  # fmt: skip
     late = [RowView("clock", one.title, late_words(tr, days), key=one.id.hex()) for one, days in found.late]
     if record.kind == "programme":
@@ -161,7 +170,11 @@ def _read_steps(vault: Vault, tr: Text, record: Record, kind: Kind) -> Detention
     late = late_words(tr, found.late) if found.late else ""
     said = tr.line(tr("State today: {state}", state=state), late)
     rows = tuple(_step(vault, tr, one) for one in found.steps)
-    says: tuple[tuple[str, str], ...] = ((said, "amber" if late else "box"),) if rows or late or kind.stages else ()
+    asked = demands.find_asked(Inside(vault), record, clock.today(vault)) if kind.name == demands.KIND else ""
+    said = tr.line(said, tr("Asked on {date}, no answer", date=moment_words(tr, asked)) if asked else "")
+    says: tuple[tuple[str, str], ...] = (
+        ((said, "amber" if late else "box"),) if rows or late or asked or kind.stages else ()
+    )
     missing = tuple(_missing(vault, tr, kind, item) for item in found.missing)
     after = label(vault, tr, kind.fields["status"].scheme, found.next) if found.next else ""
     heads = [(tr("Missing for the next stage: {stage}", stage=after), missing)] if missing else []

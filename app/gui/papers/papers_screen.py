@@ -5,6 +5,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from shiboken6 import isValid
+
 from app.actions.kernel import clock
 from app.actions.kernel.change_set import Changed
 from app.actions.outgoing.output import OutputResult
@@ -98,7 +100,7 @@ def _view(desk: VaultSession, shown: PapersPage, title: str, back: Button | None
 
     def ask(wish: PaperWish) -> None:
         def came(found: PaperShown) -> None:
-            if view.wish == wish:  # nothing else was chosen meanwhile
+            if isValid(view) and view.wish == wish:  # neither closed nor another choice meanwhile
                 view.show_paper(found)
 
         opened = names()

@@ -206,7 +206,8 @@ class PapersView(blocks.ScrollPage):
             title = tr("{n} part is not included|{n} parts are not included", n=shown.held_count)
             said = "\n".join(tr.line(what, why) for what, why in shown.held)
             legend = Label(look, level_legend(tr, [said]), "second", "ink2", wrap=True)
-            told.append(column(look, blocks.section(look, title), legend, Running(look, said)))
+            asks = consent_buttons(look, shown.to_ask, self.consent.emit)
+            told.append(column(look, blocks.section(look, title), legend, Running(look, said), *asks))
         fill(self._seen.layout(), *warned, paper, *told)
 
     def _lack(self, shown: PaperShown) -> list[QWidget]:

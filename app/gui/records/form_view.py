@@ -246,7 +246,9 @@ class RecordForm(FormFrame):
         if field.type is Type.CODE:
             only = [(code, self._label(field.scheme, code)) for code, _ in self._choices.get(field.name, ())]
             offered = make_option_search(only) if only else self._codes(field.scheme)
-            picker = Picker(look, name, tr("Not chosen"), offered, free=False)
+            usual = self._label(field.scheme, self._kind.level.name) if field.name == "sensitivity" else ""
+            hint = tr("Not chosen: {usual}", usual=usual) if usual else tr("Not chosen")
+            picker = Picker(look, name, hint, offered, free=False)
             picker.set_value(text, self._label(field.scheme, text) if text else "")
             picker.changed.connect(self._typed)
             return picker, lambda: picker.value or None
@@ -299,7 +301,7 @@ class RecordForm(FormFrame):
 
         def offered(typed: str) -> list[Option]:
             codes = vocabulary.find(typed, language) if typed.strip() else list(vocabulary.codes)
-            return [(code, vocabulary.label(code, language)) for code in codes]
+            return [(code, vocabulary.say_option(code, language)) for code in codes]
 
         return offered
 

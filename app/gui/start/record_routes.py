@@ -83,7 +83,7 @@ OFFERS: Sequence[RecordStep] = (
                "app.gui.cases.submission_screen.open_form editing key"),
     RecordStep("link-incidents", "relays", lambda tr: tr("Link the incidents"),
                "app.gui.incidents.patterns_screen.link_incidents key"),
-    RecordStep("demands", "list", lambda tr: tr("Add demands…"),
+    RecordStep("demands", "list", lambda tr: tr("Add demands"),
                "app.gui.cases.demands_screen.add_demands key"),
     RecordStep("measure", "shield", lambda tr: tr("Make a measure of this…"),
                "app.gui.cases.demands_screen.make_measure editing key"),

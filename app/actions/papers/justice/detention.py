@@ -11,44 +11,50 @@ from app.actions.detention import time_limits
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
 from app.actions.outgoing.output import Output
-from app.actions.paper_parts import custody, incident_words, passages
+from app.actions.paper_parts import custody, passages
 from app.actions.paper_parts.deeds import codes_in
 from app.actions.paper_parts.passages import LINE
 from app.domain import zones
-from app.domain.detention_rules import Held
+from app.domain.detention_rules import Held, count_first_hours, tells_place
 from app.domain.disclosure import SMALLEST
 from app.domain.legal_limits import LAW, Limit, LimitState, Running, compute_limits, count_hours, worst_first
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, Sign, filled_table
-from app.phrase import Phrase
+from app.phrase import Phrase, join_lines
 from app.store.records import links
 from app.store.vault.open_vault import Vault
 
 _ASKS = (
-    Phrase("Order the authority to bring the person before the court."),
-    Phrase("Order the authority to show the order of detention, and to say where the person is and who is in charge."),
-    Phrase("Decide if the detention is lawful, and release the person if it is not."),
-    Phrase("Order the access of a lawyer, the family and a doctor to the person."),
+    Phrase("to order the authority to bring the person before the court"),
     Phrase(
-        "Decide without delay, and send the decision in writing to the applicant. Source: International Covenant on "
-        "Civil and Political Rights, article 9, paragraph 4."
+        "to order the authority to show the order of detention, and to say where the person is and who is in charge"
+    ),
+    Phrase("to decide if the detention is lawful, and to release the person if it is not"),
+    Phrase("to order the access of a lawyer, the family and a doctor to the person"),
+    Phrase(
+        "to decide without delay, and to send the decision in writing to the applicant. Source: International Covenant on "
+        "Civil and Political Rights, article 9, paragraph 4"
     ),
 )
 _BY_HAND: tuple[Block, ...] = (
-    Heading(Phrase("Applicant")),
-    SheetFacts(((Phrase("Name and link to the person"), LINE), (Phrase("Reason why the person cannot apply"), LINE),
+    Heading(Phrase("The person who hands in the petition fills this in by hand")),
+    SheetFacts(((Phrase("Name and link to the person"), LINE),
+                (Phrase("Reason why the person cannot apply"), join_lines((LINE,) * 3)),
                 (Phrase("Address for the answer"), LINE))),
     Sign((Phrase("Name, date and signature"),)), Heading(Phrase("Received by the court")),
-    SheetFacts(((Phrase("Day and hour"), LINE), (Phrase("Name and signature"), LINE))),
+    SheetFacts(((Phrase("Day and hour"), LINE),)), Sign((Phrase("Name and signature"),)),
+    Heading(Phrase("Questions and check")),
 )  # fmt: skip
 """The lines that the applicant and the court fill in."""
 _NO_PRISON = ("barracks", "unofficial", "private")
 """Places in which nobody may be held in the hands of a court."""
 _NEXT_DAY = timedelta(1)
 """A court decides on a detention within a day."""
-_TELL_DAY = Phrase("Please tell the applicant the day of the hearing at once. We ask for this answer by {day}.")
+_TELL_DAY = Phrase(
+    "Please tell the applicant the day of the hearing at once. The applicant asks for this answer by {day}."
+)
 _NOT_LAW = Phrase("No lawyer has checked these time limits yet. Check each one before you use it.")
-_OUR_COUNT = Phrase("The applicant calculated these time limits.")
+_OUR_COUNT = Phrase("We calculated these time limits.")
 _PROTECTED = Phrase("Details of talks with few people are not in this paper, to protect the people.")
 _STATES: Mapping[Running, Phrase] = {
     Running.OVERDUE: Phrase("over, and not met"), Running.RUNS: Phrase("still open"),
@@ -75,19 +81,23 @@ def make_court_sheet(leaving: OutgoingData) -> Sheet:
     late = [_say_broken(leaving, detention, one) for one in _limits(leaving, detention) if one.least >= 0]
     first = [Phrase("This court has not answered the petition of {day}.", day=day)] if court and day else []
     blocks: list[Block] = [SheetProse(said, True) for said in (*first, *late, *_list_grave(leaving, detention))]
+    head, named = leaving.letterhead, _name_petition(leaving, detention)
+    ours = Phrase("{name} (“we” in this paper)", name=head.name(leaving.language)) if head else ""
     blocks += [
+        SheetFacts(((Phrase("Facts collected by"), ours),) if ours else ()),
         SheetFacts(_list_law(leaving, detention)),
         *custody.note_names(leaving),
-        Heading(Phrase("We ask the court")),
+        Heading(Phrase("The applicant asks the court")),
         Items(_ASKS, first=1),
     ]
     blocks += [SheetProse(Phrase(_TELL_DAY, day=leaving.when(until)))] if until else []
     blocks += [*_who(leaving, detention), *_real_name(leaving, detention), *_in_short(leaving, detention),
-               *custody.arrest(leaving, detention, True), *_say_sure(leaving, detention),
+               *custody.arrest(leaving, detention, True),
                *custody.list_stays(leaving, detention), *custody.list_hearings(leaving, detention),
                *_law(leaving, detention, _OUR_COUNT), *custody.list_access(leaving, detention)]  # fmt: skip
-    return Sheet(Phrase("Facts for habeas corpus"), _subject(leaving, detention), (*blocks, *_BY_HAND), leaving.mark,
-                 "request", addressee=(court or Phrase("Court: {name}", name=LINE),), answer_by=until)  # fmt: skip
+    title = Phrase("Petition for habeas corpus ({name})", name=named) if named else Phrase("Facts for habeas corpus")
+    return Sheet(title, _subject(leaving, detention), (*blocks, *_BY_HAND), leaving.mark,
+                 "request", addressee=(court or Phrase("Court: {name}", name=LINE),))  # fmt: skip
 
 
 def _list_grave(leaving: OutgoingData, detention: Record) -> list[str]:
@@ -116,11 +126,10 @@ def _list_law(leaving: OutgoingData, detention: Record) -> tuple[tuple[str, str]
                  for one in found)  # fmt: skip
 
 
-def _say_sure(leaving: OutgoingData, detention: Record) -> list[Block]:
-    """Return how sure the acts of the detention are."""
-    said = dict.fromkeys(incident_words.say_basis(leaving, one) for one in leaving.linked(detention, "act"))
-    rows = tuple((Phrase("Confirmation"), one) for one in said if one)
-    return [SheetFacts(rows or ((Phrase("Confirmation"), Phrase("Not known")),))]
+def _name_petition(leaving: OutgoingData, detention: Record) -> str:
+    """Return the name of the petition in the law of its country, or nothing."""
+    found = leaving.limits(custody.find_country(leaving, detention)[0])
+    return next((_put(one, one.name) for one in found if one.name), "")
 
 
 def _find_unanswered(leaving: OutgoingData, detention: Record) -> tuple[str, str]:
@@ -140,7 +149,7 @@ def _in_short(leaving: OutgoingData, detention: Record) -> list[Block]:
     stays = [one for one in leaving.parts(detention, "stay") if "authority" in leaving.outline(one)]
     by = custody.tell(leaving, stays[-1], "authority") if stays else custody.tell(leaving, detention, "forces")
     start, end = (str(detention.fields.get(name, "")) for name in ("date_start", "date_end"))
-    zone = next((one.zone for one in leaving.limits(code) if one.zone), "")
+    zone = _zone(leaving, code)
     hours, today = count_hours(start, end, leaving.now, zone) if start else 0, _today(leaving, detention)
     rows = [(Phrase("Country"), country or (custody.NOT_TOLD if known else custody.NOT_KNOWN)),
             (Phrase("Held by"), by), *today[:-1], *_place_name(leaving, detention), *today[-1:]]  # fmt: skip
@@ -156,13 +165,17 @@ def _place_name(leaving: OutgoingData, detention: Record) -> list[tuple[str, str
         return []
     kept = any(leaving.number(one.what, "place") for one in at)
     return [(Phrase("Name and town of the place"),
-             custody.NOT_TOLD if kept else Phrase("Not known to the applicant"))]  # fmt: skip
+             custody.NOT_TOLD if kept else Phrase("Not known to us"))]  # fmt: skip
 
 
 def _real_name(leaving: OutgoingData, detention: Record) -> list[Block]:
     """Return who tells the judge the name of a person who leaves under an alias or as a role."""
     hidden = any(leaving.has_alias(one) or leaving.has_role(one) for one in leaving.list_people([detention])[0])
     return [SheetFacts(((Phrase("Real name and identity number"), custody.IN_PERSON),))] if hidden else []
+
+
+def _zone(leaving: OutgoingData, country: str) -> str:
+    return next((one.zone for one in leaving.limits(country) if one.zone), "")
 
 
 def _say_hours(leaving: OutgoingData, hours: int, end: str, zone: str) -> str:
@@ -201,9 +214,15 @@ def _who(leaving: OutgoingData, detention: Record) -> list[Block]:
 def _today(leaving: OutgoingData, detention: Record) -> tuple[tuple[str, str], ...]:
     """Return the place of today; none with a stay outside this paper."""
     where = custody.read_episode(leaving, detention).on(leaving.today.toordinal())
-    days = Phrase("{n} days in detention, with today", n=where.days)
+    start, end = (str(detention.fields.get(name, "")) for name in ("date_start", "date_end"))
+    zone = _zone(leaving, custody.find_country(leaving, detention)[0])
+    until = end or zones.local_minute(int(leaving.now), zones.find_by_name(zone))
+    days = Phrase("{n} days in detention, today included", n=where.days)
+    if hours := count_first_hours(start, until):
+        days = Phrase("{n} hours in detention", n=hours)
     rows: list[tuple[str, str]] = [(Phrase("Whereabouts and contact"), leaving.said(detention, "whereabouts"))]
-    if where.held in (Held.UNKNOWN, Held.HELD) and custody.hides_stays(leaving, detention):
+    hides = where.held in (Held.UNKNOWN, Held.HELD) and custody.hides_stays(leaving, detention)
+    if hides or tells_place(detention.fields, where):
         rows.append((Phrase("Length"), days))
     elif where.held is Held.UNKNOWN:
         last = custody.say_stay(leaving, where.last.what) if where.last else ""

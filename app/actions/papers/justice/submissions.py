@@ -8,7 +8,7 @@ from app.actions.outgoing.output import Output
 from app.actions.paper_parts import custody
 from app.actions.paper_parts.demands import name_until
 from app.actions.submissions import form_records, form_roots, mechanisms, sources
-from app.actions.submissions.requests import list_consents, say_real_name
+from app.actions.submissions.requests import list_consents, refuses_state, say_real_name
 from app.catalogue import Catalogue
 from app.domain.frame import confidence_mark
 from app.domain.record import Record
@@ -32,11 +32,12 @@ from app.store.vault.open_vault import Vault
 
 _APART = Phrase("Confidential part: keep it, and never send it to the State")
 _SEND = Phrase("You may send it to the State without its confidential part. Say a name only if this paper allows it.")
-_SEND_ALL = Phrase("You may send it to the State. Say a name only if this paper allows it.")
+_WHOLE = Phrase("Do not send it to the State: it has our address, and no confidential part.")
 _PREPARES = Phrase("It prepares the form of the body: do not send it to the State.")
 _KEEP = Phrase("Do not send it to the State: the person did not agree to that.")
 _LATE = Phrase("The treaty came into force only after the violation")
-_UNLESS = Phrase("The body cannot take it, unless the violation goes on.")
+_LATE_PROCEDURE = Phrase("The complaint procedure came into force only after the violation")
+_OPEN_STEP = (Phrase("To check"), Phrase("no final decision is in our register"))
 _BEGAN = Phrase(
     "The body takes only a disappearance that began after the entry into force (article 35). The Working Group on "
     "Enforced or Involuntary Disappearances has no such limit."
@@ -44,12 +45,16 @@ _BEGAN = Phrase(
 _EMPTY = Phrase("The sender left this question empty.")
 _NEVER = Phrase("Never send this page to the State. Do not publish it.")
 _REAL_NAME = Phrase(
-    "Do you need the real name? First check this paper, as its last lines say. Then ask by telephone or in person: "
-    "{who}. Tell only the reference: do not write or say the name. You then agree on a safe way."
+    "Do you need the real name? First check this paper, as its last lines say. Then ask, on the number that you used "
+    "for the check or in person: {who}. Do not say or write the name on this line; tell only the reference. Then agree "
+    "with this person on a safe way."
 )
-_ASKED = Phrase("Answer asked by us for")
-_ANSWER = Phrase("To answer (not to check that the paper is true)")
+_ASKED = Phrase("We ask you to answer by")
+_ANSWER = Phrase("To answer (not to check that the paper is genuine)")
 _UNPUBLISHED = Phrase("Do not publish it.")
+_PUBLIC_ALIAS = Phrase("Do not publish this paper; your reports can use the alias.")
+_SHOWS = Phrase("The facts alone can show the State who the person is.")
+_NO_SEARCH = Phrase("The State cannot search for an alias. Ask us before you send it.")
 
 
 def make_form(leaving: OutgoingData) -> Sheet:
@@ -67,11 +72,12 @@ def make_form(leaving: OutgoingData) -> Sheet:
     missing = [one for one in list_required(mechanism, answers) if one.id not in answers]
     ours = mechanisms.is_shipped(mechanism)  # the words of another file are read for leaks
     committee = answers.get("committee", Answer()).text
-    stops, kept = _list_stops(form, mechanism, answers)
+    stops, kept = _list_stops(leaving, form, mechanism, answers)
     asks, doubts = (_ASKED, _say_day(leaving, form)), sources.list_doubts(leaving, form)
-    top = (*_list_days(leaving, mechanism, answers, ours), *stops, asks)
-    leaving.warnings += tuple(doubts)
+    leaving.warnings += (*doubts, *_list_notices(leaving, form, mechanism, answers))
     why = _list_why(leaving, form, missing, stops, doubts)
+    top = (*_list_days(leaving, mechanism, answers, ours), *stops, *(() if why else (asks,)))
+    top += (_OPEN_STEP,) if "" in mechanism.to and _lacks_end(leaving, form, mechanism) else ()
     blocks: list[Block] = [SheetProse(join_lines((Phrase("DRAFT. Do not send it."), *why)), True)] if why else []
     blocks += [SheetFacts(top), *custody.note_names(leaving), *_ask_counsel(leaving, mechanism, answers)]
     asked = [(one.confidential, _ask(leaving, mechanism, one, answers.get(one.id, Answer()), ours))
@@ -83,7 +89,8 @@ def make_form(leaving: OutgoingData) -> Sheet:
             SheetProse(Phrase("Questions in the confidential part: {named}.", named=named)),
             Heading(_APART),
             *(SheetProse(one, True) for one in doubts),
-            *_ask_answer(leaving, form),
+            *_ask_answer(leaving, form, bool(why)),
+            *([SheetProse(_SHOWS)] if "" not in mechanism.to else []),
             *_offer_name(leaving, form),
             SheetFacts((*_list_names(leaving, form, mechanism), *_list_consents(leaving, form, mechanism), *kept)),
             *(block for apart, block in asked if apart),
@@ -94,7 +101,11 @@ def make_form(leaving: OutgoingData) -> Sheet:
     first = confidence_mark(leaving.profile.name)
     if "" in mechanism.to and first:
         first = Phrase("CONFIDENTIAL. {audience}", audience=Phrase("For: {audience}.", audience=to))
-    send = "" if why else _PREPARES if "" in mechanism.to else _SEND if hides else _SEND_ALL
+    send = "" if why else _PREPARES if "" in mechanism.to else _SEND if hides else _WHOLE
+    unknown = _searches(mechanism) and any(
+        leaving.has_alias(one) and leaving.say_until(one, Spoken.NAME) is None for one in leaving.linked(form, "person")
+    )
+    send = _NO_SEARCH if unknown and send == _SEND else send
     marks = (_mark(leaving, form, first, send), _mark(leaving, form, first, _NEVER) if hides else "")
     mark, apart = (Phrase("DRAFT. {mark}", mark=one) if why and one else one for one in marks)
     title = label if "" in mechanism.to else Phrase("Submission: {mechanism}", mechanism=label)
@@ -102,6 +113,30 @@ def make_form(leaving: OutgoingData) -> Sheet:
                  tuple(blocks), mark, "form", "form", (to,), notes=_notes(leaving, mechanism),
                  answer_by="" if hides else str(form.fields.get("answer_by", "")),
                  top=first, apart=apart)  # fmt: skip
+
+
+def _lacks_end(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> bool:
+    """Return True if the form has the day of a final decision that the records lack."""
+    own = {row[0] for row in sources.list_rows(form)}
+    ends = ("proceeding.decided", "proceeding.served")
+    return any(one.id in own and one.source in ends and not sources.SOURCES[one.source](leaving, form)
+               for one in mechanism.questions)  # fmt: skip
+
+
+def _list_notices(
+    leaving: OutgoingData, form: Record, mechanism: Mechanism, answers: Mapping[str, Answer]
+) -> list[str]:  # fmt: skip
+    """Return the points for the sender before the save: words that the State can read, and what is not asked."""
+    own = {row[0] for row in sources.list_rows(form)}
+    typed = leaving.join(one.no for one in mechanism.questions
+                         if one.id in own and not (one.confidential or one.source or one.dated))  # fmt: skip
+    said: list[str] = []
+    if typed and "" not in mechanism.to:
+        said.append(Phrase("The State can read your own words in: {typed}. Remove health needs without consent.",
+                           typed=typed))  # fmt: skip
+    said += [Phrase("Danger now, but urgent measures are not asked. See question {no}.", no=one.no)
+             for one in form_records.list_unasked(leaving, mechanism, answers)]  # fmt: skip
+    return said + ([Phrase("No final decision is in the records.")] if _lacks_end(leaving, form, mechanism) else [])
 
 
 def _list_why(
@@ -112,7 +147,8 @@ def _list_why(
     why: list[str] = []
     if missing:
         named = leaving.join(one.no for one in missing)
-        why.append(Phrase("Required answers missing: {n} (questions {named}).", n=len(missing), named=named))
+        several = Phrase("Required answers missing: {n} (questions {named}).", n=len(missing), named=named)
+        why.append(several if missing[1:] else Phrase("A required answer is missing (question {named}).", named=named))
     why += [Phrase("A treaty was not in force: see below.")] if stops else []
     why += [Phrase("The consent needs a check: see the confidential part.")] if doubts else []
     coming = form.fields.get("state") in ("draft", "ready")
@@ -125,23 +161,27 @@ def _say_day(leaving: OutgoingData, form: Record) -> str:
     return leaving.when(str(form.fields["answer_by"])) if "answer_by" in form.fields else Phrase("No day is asked.")
 
 
-def _ask_answer(leaving: OutgoingData, form: Record) -> list[Block]:
+def _ask_answer(leaving: OutgoingData, form: Record, draft: bool) -> list[Block]:
     """Return the request for an answer, with our address: it is only in the part that the State never reads."""
     asked, head = Phrase("Please confirm that you have this form, and tell us your next step."), leaving.letterhead
+    asked = Phrase("If you received this draft, ask us before you act.") if draft else asked
     ways = " · ".join(filter(None, (head.telephone, head.mail))) if head else ""
     ways = ways or Phrase("the person who gave you this paper")
-    return [SheetProse(asked, True), SheetFacts(((_ASKED, _say_day(leaving, form)), (_ANSWER, ways)))]
+    day = () if draft else ((_ASKED, _say_day(leaving, form)),)
+    sent = ((Phrase("Sent by"), head.name(leaving.language)),) if head else ()
+    return [SheetProse(asked, True), SheetFacts((*sent, *day, (_ANSWER, ways)))]
 
 
 def _mark(leaving: OutgoingData, form: Record, first: str, send: str) -> str:
     """Return the line of every page: to `send` it to the State, or its parts, if the person did not refuse that."""
     if leaving.profile.own or leaving.profile.name == "service":
         return join_lines((leaving.mark, _NEVER if send == _NEVER else ""), " ")
-    un = leaving.profile.name == "un"
-    refused = un and any(leaving.read_purpose(one, "UN_TO_GOV") is False for one in leaving.linked(form, "person"))
+    refused = any(refuses_state(leaving, one) for one in leaving.linked(form, "person"))
     if send == _NEVER:
         return join_lines((first, send), " ")
-    return join_lines((first, _KEEP if refused else send, _UNPUBLISHED), " ")
+    public = leaving.profile.name == "un" and all(leaving.has_alias(one) and leaving.read_purpose(one, "UN_PUBLIC")
+                        for one in leaving.linked(form, "person"))  # fmt: skip
+    return join_lines((first, _KEEP if refused else send, _PUBLIC_ALIAS if public else _UNPUBLISHED), " ")
 
 
 def _offer_name(leaving: OutgoingData, form: Record) -> list[Block]:
@@ -155,8 +195,11 @@ def _offer_name(leaving: OutgoingData, form: Record) -> list[Block]:
 
 def _list_names(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> list[tuple[str, str]]:
     """Return if the State may know the real name; a body for the search needs it for that."""
-    search = any(one.source.startswith("asks.whereabouts") for one in mechanism.questions)
-    return say_real_name(leaving, leaving.linked(form, "person"), search)
+    return say_real_name(leaving, leaving.linked(form, "person"), _searches(mechanism))
+
+
+def _searches(mechanism: Mechanism) -> bool:
+    return any(one.source.startswith("asks.whereabouts") for one in mechanism.questions)
 
 
 def _list_consents(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> list[tuple[str, str]]:
@@ -198,6 +241,8 @@ def _list_days(
     """Return the urgent points of the form: a danger now, the next days of the legal steps, and the last days."""
     danger = form_records.tells_danger(leaving)
     rows: list[tuple[str, str]] = [(Phrase("Immediate danger"), Phrase("yes"))] if danger else []
+    rows += [(Phrase("Urgent measures"), Phrase("not asked in this form (question {no} is empty)", no=one.no))
+             for one in form_records.list_unasked(leaving, mechanism, answers)]  # fmt: skip
     last = [(say(one.clock.label, leaving.language),
              Phrase("{day} (counted from {since})", day=leaving.when(one.due), since=leaving.when(one.since)))
             for one in _list_last(leaving, mechanism, answers)]  # fmt: skip
@@ -228,15 +273,17 @@ def _ask_counsel(leaving: OutgoingData, mechanism: Mechanism, answers: Mapping[s
 
 
 def _list_stops(
-    form: Record, mechanism: Mechanism, answers: Mapping[str, Answer]
+    leaving: OutgoingData, form: Record, mechanism: Mechanism, answers: Mapping[str, Answer]
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Return the treaties that were not in force on the day, by the answers, and reasons of a person to continue."""
     reasons = dict(sources.list_rows(form, "overrides"))
     late = [one for one in list_gates(mechanism, answers) if one.test == TREATY and is_late(one, answers)]
-    stops: list[tuple[str, str]] = [
-        (_LATE, _BEGAN if "CED" in (*one.values, one.committee) else _UNLESS) for one in late if one.id not in reasons
-    ]
-    return stops, [(_LATE, reasons[one.id]) for one in late if one.id in reasons]
+    named = leaving.join(one.no for one in mechanism.questions if one.id.startswith("continues"))
+    unless = Phrase("The body cannot take it, unless the violation goes on: then answer {named}.", named=named)
+    said = [(one.id, _LATE, _BEGAN) if "CED" in (*one.values, one.committee) else (one.id, _LATE_PROCEDURE, unless)
+            for one in late]  # fmt: skip
+    stops: list[tuple[str, str]] = [(label, text) for id_, label, text in said if id_ not in reasons]
+    return stops, [(label, reasons[id_]) for id_, label, _ in said if id_ in reasons]
 
 
 def _ask(
