@@ -11,10 +11,12 @@ import pytest
 from app.actions.kernel import records
 from app.actions.outgoing.output import OutputResult
 from app.actions.papers import paper_makers
+from app.actions.release import known_names
 from app.actions.submissions import form_facts, forms, mechanisms
 from app.actions.submissions.requests import FIND, ORDER, TO_STATE
 from app.actions.submissions.sources import SOURCES
 from app.actions.today import due_tasks
+from app.actions.vault import real_names
 from app.cli.main import parser
 from app.domain.leaks.leak_values import EDIT, LeakAnswer, LeakAnswers
 from app.domain.sheet import FormQuestion, SheetProse
@@ -330,3 +332,21 @@ def test_the_verbs_lead_from_the_first_answer_to_the_reply(tmp_path: Path) -> No
     sent = ana.does("submission", "sent", form, "--on", "2026-03-20", "--way", "mail", "--reason", "The trial is near")
     assert (sent["fields"]["way"], sent["fields"]["state"]) == ("mail", "sent")
     assert ana.does("submission", "reply", form, "--state", "decided")["fields"]["state"] == "answered"
+
+
+def test_the_state_that_a_form_names_is_no_question_before_it_leaves_and_a_name_in_it_is_one(
+    vault: Vault, form: str
+) -> None:
+    def asked(state: str) -> set[str]:
+        forms.answer(vault, form, "state", state)
+        return {one.words for one in paper_makers.make(vault, "submission-form", [form], "un").leaks.open}
+
+    before = asked("Guatemala")
+    assert asked("Republic of Costania") == before
+    other = records.add(vault, "actor", {"alias": "Kestrel"})[0]
+    assert asked("Kestrel") - before == {"Kestrel"}
+    key, wrap = real_names.prepare_key(real_names.header_of(vault), "lantern copper field")
+    real_names.set_up(vault, wrap)
+    real_names.save(vault, key, other.ref, {"real_name": "Rosalba Tzul"})
+    known_names.open_names(vault, key)
+    assert asked("Rosalba Tzul") - before == {"Rosalba Tzul"}

@@ -306,7 +306,7 @@ MUTANTS = [
         place="app.actions.papers.paper_makers:_finish",
         find="has_real_name(vault, {'': one})",
         put="False",
-        test="tests/actions/test_submission_papers.py::test_the_state_that_a_form_names_is_no_question_before_it_leaves_"
+        test="tests/actions/test_submissions.py::test_the_state_that_a_form_names_is_no_question_before_it_leaves_"
         "and_a_name_in_it_is_one",
     ),
     Mutant(

@@ -134,7 +134,7 @@ def make(
 
 
 def _is_apart(leaving: OutgoingData, person: Record) -> bool:
-    """Return True if a body can read the real name of a person, and the State must not."""
+    """Return True if a body can read the real name of a person, but the State must not read it in the form."""
     return leaving.profile.name in ("un", "regional") and leaving.say_until(person, Spoken.NAME) is None
 
 
