@@ -54,10 +54,10 @@ def list_targets(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarge
     tr, dark = desk.look.tr, desk.look.theme == "dark"
     items = places(desk.look)
     go = [(f"go:{place.key}", place.icon, place.word) for place in items]
-    alone = {tab.key: tr(desk.kinds[names[0]].plural) for place in items for tab in place.tabs
-             if len(names := desk.kinds.list_names_at(tab.key)) == 1}  # fmt: skip
+    short = {tab.key for place in items for tab in place.tabs if len(names := desk.kinds.list_names_at(tab.key)) == 1
+             and (plural := tr(desk.kinds[names[0]].plural)) != tab.word and plural.startswith(tab.word)}  # fmt: skip
     go += [(f"go:{tab.key}", place.icon, tab.word) for place in items for tab in place.tabs
-           if tab.word != place.word and not alone.get(tab.key, "").startswith(tab.word)]  # fmt: skip
+           if tab.word != place.word and tab.key not in short]  # fmt: skip
     words = {word for _, _, word in go}
     kinds = ((f"list:{kind.name}", kind.icon, tr(kind.plural)) for kind in desk.kinds.values() if kind.home.page)
     go += [row for row in kinds if row[2] not in words]
