@@ -268,7 +268,8 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
     held = Phrase("EMBARGO: do not publish it before {moment} (UTC). After that: {mark}", moment=date(frame.embargo),
                   mark=Phrase.of(sheet.mark)) if frame.embargo else sheet.mark  # fmt: skip
     return evolve(
-        bare, foot=say(held), apart=f"{say(sheet.apart)} · {frame.reference}" if sheet.apart else "", tail=_tail(final, frame, say, template),
+        bare, foot=say(held), apart=f"{say(sheet.apart)} · {frame.reference}" if sheet.apart else "",
+        tail=_tail(final, frame, say, template),
         check=_check(final, frame, say), language=frame.language, day=frame.day,
         top=say(sheet.top or confidence_mark(frame.audience)), issuer=_issuer(frame, say),
         logo=frame.letterhead.logo if frame.letterhead else b"", facts=tuple(row for row in facts if row[1]),
@@ -314,8 +315,8 @@ def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Blo
 
 def _check(sheet: Sheet, frame: PaperFrame, say: Say) -> tuple[Block, ...]:
     use = Phrase("Is this paper genuine? Give us only the text after “{label}”, and let us read the check line to you. "
-                 "Do not read the check line to us first. It must be the same as here. If not, the paper is not genuine: "
-                 "do not answer it. Use a way that you knew before, not the numbers here. "
+                 "Do not read the check line to us first. It must be the same as here. If not, the paper is not "
+                 "genuine: do not answer it. Use a way that you knew before, not the numbers here. "
                  "If you knew none, ask an organisation that you trust and that knows us.",
                  label=_name_reference(frame))  # fmt: skip
     apart = ((say(_name_reference(frame)), frame.reference),) if sheet.apart else ()  # the State never reads it

@@ -151,7 +151,10 @@ def test_the_days_late_are_the_least_ones_and_no_date_without_an_hour_breaks_a_l
 def test_a_limit_that_is_only_perhaps_broken_is_no_charge_and_the_open_ones_are_last(vault: Vault, held: str) -> None:
     heard = add(vault, "proceeding", about=[held], side="against_person", kind="first_hearing", date="2026-11-24T20:00")
     said = sheet(vault, held)
-    assert "Time limit not kept: 6 hours to bring the person to a judge (Constitution of Guatemala, article 6). Only on" in said
+    assert (
+        "Time limit not kept: 6 hours to bring the person to a judge (Constitution of Guatemala, article 6). Only on"
+        in said
+    )
     assert 0 < said.index("Time limit: 6 hours") < said.index("Time limit: 3 months to the act of accusation")
     records.edit(vault, held, {"date_start": "2026-11-24"})
     records.edit(vault, heard, {"date": "2026-11-24T20:00"})
@@ -184,12 +187,15 @@ def test_the_sources_of_the_law_are_in_the_language_of_the_paper(
 
 
 def test_a_judge_reads_who_collected_the_facts_and_who_asks(vault: Vault, held: str) -> None:
-    put_letterhead(vault, Letterhead(names={"en": "Ixtal Centre"}, telephone="+502 2231 0047"))
+    put_letterhead(vault, Letterhead(names={"en": "Centro Ixtal de Derechos"}, telephone="+502 2231 0047"))
     said = " ".join(
         paper_makers.make(vault, "habeas-corpus-sheet", [held], "court", letterhead=1).data("txt").decode().split()
     )
     assert "Petition for habeas corpus (exhibición personal)" in said
-    assert "Facts collected by: Ixtal Centre (“we” in this paper)" in said.split("The applicant asks the court")[0]
+    assert (
+        "Facts collected by: Centro Ixtal de Derechos (“we” in this paper)"
+        in said.split("The applicant asks the court")[0]
+    )
     assert said.count("Address for the answer") == 1 and "To answer" not in said
     records.edit(vault, held, {"arrested_at": [{"country": "MX"}]})
     assert "Facts for habeas corpus" in sheet(vault, held) and "collected by" not in sheet(vault, held)

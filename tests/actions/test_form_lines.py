@@ -82,7 +82,10 @@ def test_the_account_and_a_hearing_stand_for_fields_that_are_empty(vault: Vault)
         add(vault, "proceeding", about=[held], side="against_person", kind="hearing", date=day, body="Second Court")
     after = read(vault, form)
     assert "Forces of the arrest: See “What happened”." in after and "Warrant:" not in after
-    assert "Detention admitted by the authority: Yes, since 20 November 2026 (brought before a judge); before: not known" in after
+    assert (
+        "Detention admitted by the authority: Yes, since 20 November 2026 (brought before a judge); before: not known"
+        in after
+    )
     assert "We wrote the names of authorities as we recorded them;" in after
 
 
@@ -147,8 +150,8 @@ def test_counsel_reads_that_no_final_decision_is_in_the_register(vault: Vault) -
     asked = add(vault, "proceeding", about=[held], side="for_person", kind="amparo", date="2026-11-15")
     check, echr = "To check: no final decision is in our register", forms.begin(vault, "echr", held)[0].ref
     achpr = forms.begin(vault, "achpr", held)[0].ref
-    for form, name in ((echr, "decided"), (achpr, "exhausted")):
-        forms.answer(vault, form, name, "2026-11-25")
+    for one, name in ((echr, "decided"), (achpr, "exhausted")):
+        forms.answer(vault, one, name, "2026-11-25")
     assert check in read(vault, echr, "regional") and check not in read(vault, achpr, "regional"), "the State reads it"
     notice = "No final decision is in the records."
     assert notice in paper_makers.make(vault, "submission-form", [achpr], "regional").warnings

@@ -71,7 +71,9 @@ def test_our_account_is_apart_from_the_reasons_that_others_gave_and_a_danger_is_
     add(vault, "proceeding", about=[held], side="against_person", kind="hearing", date="2026-11-13", text_open="Short.")
     form = forms.begin(vault, "wgad", held)[0].ref
     said = questions(paper_makers.make(vault, "submission-form", [form], "un"))
-    assert "What happened: Four men came." in said["II"] and "What the authority says (not our words): Land" in said["II"]
+    assert (
+        "What happened: Four men came." in said["II"] and "What the authority says (not our words): Land" in said["II"]
+    )
     assert said["V a"].startswith("Alleged offence: Theft\n") and said["VII a"] == "Yes"
 
 

@@ -295,7 +295,12 @@ def test_a_questionnaire_for_the_rapporteur_has_facts_doers_link_and_both_answer
     form = forms.begin(vault, "sr-hrd", event)[0].ref
     found = forms.check(vault, form)
     said = {one: answer.text for one, answer in found.answers.items()}
-    assert (said["A"], said["B"], said["6"], said["now"]) == ("Real name: no. Alias: yes.", "No", "The land work", "yes")
+    assert (said["A"], said["B"], said["6"], said["now"]) == (
+        "Real name: no. Alias: yes.",
+        "No",
+        "The land work",
+        "yes",
+    )
     assert "They came." in said["3"] and "20 November 2026" in said["3"]
     assert found.preflight.say_missing("en").startswith("Missing 2 of 11: 4 Perpetrators, also those")
     assert named(found.preflight.stops) == {"submitter"} and not found.preflight.looks

@@ -57,7 +57,12 @@ def test_the_list_follows_the_day_and_the_page_has_the_time_line(qtbot: QtBot, p
         qtbot.waitUntil(lambda said=said: lines(place) == [f"Heron: {said}"])
     qtbot.waitUntil(lambda: isinstance(place.split.page, RecordView))
     words = words_on(place.split.page)
-    assert {"Time line", "Gap of 3 days: place not known", "Time limits", "48 hours to bring the person to a judge"} <= {*words}
+    assert {
+        "Time line",
+        "Gap of 3 days: place not known",
+        "Time limits",
+        "48 hours to bring the person to a judge",
+    } <= {*words}
     place.pane.filtered.emit("every")
     qtbot.waitUntil(lambda: len(place.pane.model.rows) == 1)
 

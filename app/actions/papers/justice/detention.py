@@ -32,8 +32,8 @@ _ASKS = (
     Phrase("to decide if the detention is lawful, and to release the person if it is not"),
     Phrase("to order the access of a lawyer, the family and a doctor to the person"),
     Phrase(
-        "to decide without delay, and to send the decision in writing to the applicant. Source: International Covenant on "
-        "Civil and Political Rights, article 9, paragraph 4"
+        "to decide without delay, and to send the decision in writing to the applicant. Source: International Covenant "
+        "on Civil and Political Rights, article 9, paragraph 4"
     ),
 )
 _BY_HAND: tuple[Block, ...] = (
@@ -50,7 +50,9 @@ _NO_PRISON = ("barracks", "unofficial", "private")
 """Places in which nobody may be held in the hands of a court."""
 _NEXT_DAY = timedelta(1)
 """A court decides on a detention within a day."""
-_TELL_DAY = Phrase("Please tell the applicant the day of the hearing at once. The applicant asks for this answer by {day}.")
+_TELL_DAY = Phrase(
+    "Please tell the applicant the day of the hearing at once. The applicant asks for this answer by {day}."
+)
 _NOT_LAW = Phrase("No lawyer has checked these time limits yet. Check each one before you use it.")
 _OUR_COUNT = Phrase("We calculated these time limits.")
 _PROTECTED = Phrase("Details of talks with few people are not in this paper, to protect the people.")

@@ -103,8 +103,7 @@ def make_form(leaving: OutgoingData) -> Sheet:
         first = Phrase("CONFIDENTIAL. {audience}", audience=Phrase("For: {audience}.", audience=to))
     send = "" if why else _PREPARES if "" in mechanism.to else _SEND if hides else _SEND_ALL
     unknown = _searches(mechanism) and any(
-        leaving.has_alias(one) and leaving.say_until(one, Spoken.NAME) is None
-        for one in leaving.linked(form, "person")
+        leaving.has_alias(one) and leaving.say_until(one, Spoken.NAME) is None for one in leaving.linked(form, "person")
     )
     send = _NO_SEARCH if unknown and send == _SEND else send
     marks = (_mark(leaving, form, first, send), _mark(leaving, form, first, _NEVER) if hides else "")
@@ -127,7 +126,7 @@ def _lacks_end(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> boo
 def _list_notices(
     leaving: OutgoingData, form: Record, mechanism: Mechanism, answers: Mapping[str, Answer]
 ) -> list[str]:  # fmt: skip
-    """Return the points for the sender before the save: words that the State can read, and what is not asked."""
+    """Return the notices before the save: own words that the State can read, urgent measures, the final decision."""
     own = {row[0] for row in sources.list_rows(form)}
     typed = leaving.join(one.no for one in mechanism.questions
                          if one.id in own and not (one.confidential or one.source or one.dated))  # fmt: skip
