@@ -129,7 +129,7 @@ def nodes(output: Output) -> list[ast.AST]:
             _follow((made.leave_out.__module__, made.leave_out.__name__), seen)
         return [*seen.values()]
     if isinstance(output.build, FilePaper):
-        for part in (FilePaper, output.build.answer, *output.build.parts):
+        for part in (FilePaper, type(output.build), output.build.answer, *output.build.parts):
             known = part if hasattr(part, "__name__") else type(part)
             _follow((known.__module__, known.__name__), seen)
         return [*seen.values()]

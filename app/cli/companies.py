@@ -25,12 +25,17 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     check = verb(verbs, common, "vet", _vet, "compare names with those who did an act, and keep the question")
     check.add_argument("file", metavar="FILE", help="text with one name in each line")
     check.add_argument("--for", metavar="ORG", dest="asker", required=True, help="ID of the organisation that asks")
-    check.add_argument("--reason", metavar="TEXT", required=True, help="reason of the question. It is in no answer")
+    check.add_argument(
+        "--reason", metavar="TEXT", required=True, help="reason of the question. The answer does not contain it"
+    )
     way_in(check)
     group = add_group(verbs, "vetting", "questions about names")
     verb(group, common, "list", _list, "list the questions, newest first, and if companies get an answer")
     shown = verb(group, common, "show", _show, "show a question with its answers and the records behind them")
     shown.add_argument("id", metavar="ID", help="ID of the question")
+    other = verb(group, common, "exclude", _exclude, "note that a possible name is another person")
+    other.add_argument("id", metavar="ID", help="ID of the question")
+    other.add_argument("name", metavar="NAME", help="name as in the question")
     answer = verb(group, common, "answer", _answer, "write the answer for the organisation that asked")
     answer.add_argument("id", metavar="ID", help="ID of the question")
     answer.add_argument("file", metavar="FILE", type=Path, help="new file. Its ending selects the format")
@@ -69,6 +74,11 @@ def _list(vault: Vault, options: argparse.Namespace) -> CommandResult:
 def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
     record = record_of(vault, options.id)
     return make_answer(**row(record), **_say(vetting.read_answers(vault, record)))
+
+
+def _exclude(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    vetting.exclude(vault, options.id, options.name)
+    return _show(vault, options)
 
 
 def _answer(vault: Vault, options: argparse.Namespace) -> CommandResult:

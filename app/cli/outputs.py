@@ -68,6 +68,7 @@ def add_choices(make: argparse.ArgumentParser) -> None:
     make.add_argument("--month", metavar="YYYY-MM", default="", help="month of a monthly paper (default: all months)")
     said = "public paper: day and time, 2026-12-01 09:00 UTC"
     make.add_argument("--embargo", metavar="MOMENT", default="", help=said)
+    make.add_argument("--headline", metavar="WORDS", default="", help="press release: its headline")
     confirm_option(make)
     readers_option(make)
     make.add_argument("--language", default="en", help="en, fr, es or ar, as far as the paper has them")
@@ -98,7 +99,7 @@ def make_from(vault: Vault, options: argparse.Namespace) -> OutputResult:
             vault, options.name, options.ids, options.profile, options.language, options.month, options.letterhead,
             confirmed=confirmed_parts(vault, options), answers=answers, names=names,
             readers=read_readers(vault, options), embargo=options.embargo, wording=_read_wording(options.wording),
-            on=options.on,
+            on=options.on, headline=options.headline,
         )  # fmt: skip
 
 

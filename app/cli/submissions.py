@@ -83,7 +83,7 @@ def _add_notes(group: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _add_paper(made: argparse.ArgumentParser) -> None:
-    made.set_defaults(on=None, month="", embargo="", wording="", name=FORM, language="")
+    made.set_defaults(on=None, month="", embargo="", headline="", wording="", name=FORM, language="")
     made.add_argument("ids", metavar="ID", nargs=1, help="submission")
     made.add_argument("--letterhead", type=int, metavar="N", default=0, help="number of the letterhead")
     confirm_option(made)

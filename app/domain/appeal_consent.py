@@ -133,9 +133,13 @@ _DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:T\d\d:\d\d)?$")
 
 
 def hush(
-    text: str, names: Collection[str], hidden: Collection[str], somebody: str, year: int = 0, number: str = GAP
+    text: str, names: Collection[str], hidden: Collection[str], somebody: str, year: int = 0, number: str = GAP,
+    kept: Collection[str] = (),
 ) -> str:  # fmt: skip
-    """Return a text without these names and words; with the event's `year`, also without numbers and old dates."""
+    """Return a text without these names and words; with the event's `year`, also without numbers and old dates.
+
+    A name goes as a whole, and in each of its words that is not `kept`.
+    """
     text = "".join(_DIGITS.get(letter, letter) for letter in text) if year else text
     if year:
         text = _DATED.sub(lambda found: GAP if _old(found[0], year) else found[0], text)
@@ -144,7 +148,7 @@ def hush(
         text = _without(text, name, somebody)
     for name in sorted(names, key=len, reverse=True):
         for part in name.split():
-            if len(part) > 2 and part[:1] != part[:1].lower():
+            if len(part) > 2 and part[:1] != part[:1].lower() and part not in kept:
                 text = _without(text, part, somebody, exactly=True)
     for word in sorted(hidden, key=len, reverse=True):
         text = _without(text, word, GAP)
@@ -162,12 +166,12 @@ def is_about_number(text: str) -> bool:
     return found is not None and not text[found.end() :].strip(" .") and len(text[: found.start()].split()) <= 4
 
 
-def replace_words(value: Value, instead: Mapping[str, str]) -> Value:
-    """Return a text, or a list of texts, with each name replaced by the words for it."""
+def replace_words(value: Value, instead: Mapping[str, str], kept: Mapping[str, Collection[str]]) -> Value:
+    """Return a text, or a list of texts, with each name replaced by the words for it; words can be kept, by name."""
     if isinstance(value, list):
-        return [str(replace_words(str(one), instead)) for one in value]
+        return [str(replace_words(str(one), instead, kept)) for one in value]
     for name, words in instead.items():
-        value = hush(str(value), (name,), (), words)
+        value = hush(str(value), (name,), (), words, kept=kept.get(name, ()))
     return value
 
 

@@ -5,6 +5,7 @@ ordinals, and half-open: on the day of a transfer the later stay counts.
 """
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from enum import Enum
 from itertools import combinations
 from typing import Generic, TypeVar
@@ -16,6 +17,10 @@ from app.domain.intervals import Interval, IntervalGap, Sure, chain, gaps, lates
 from app.domain.moment import OPEN_END
 
 T = TypeVar("T")
+FIRST_HOURS = timedelta(hours=48)
+"""Below it, a length is in hours."""
+_PLACE_KNOWN = "0101"
+"""The beginning of the codes of `whereabouts` with a known place."""
 UNSEEN_DAYS = 30
 """After these days, the list of people without a visit has a person."""
 
@@ -112,3 +117,20 @@ def make_episode(fields: Mapping[str, Value], stays: "list[Interval[T]]") -> Epi
     if end is None and fields.get("release"):
         end = (max([start[0], *(one.start[0] for one in rows)]), OPEN_END)
     return Episode(start, end, rows)
+
+
+def count_first_hours(start: object, until: str) -> int:
+    """Return the full hours between two exact minutes of one zone if they are fewer than 48, else 0."""
+    if "T" not in until or "T" not in str(start):
+        return 0
+    try:
+        length = datetime.fromisoformat(until) - datetime.fromisoformat(str(start))
+    except ValueError:  # a range, or a date that is not exact
+        return 0
+    return max(0, length // timedelta(hours=1)) if length < FIRST_HOURS else 0
+
+
+def tells_place(fields: Mapping[str, Value], where: Whereabouts[T]) -> bool:
+    """Return True if the place of a person without a stay is known all the same."""
+    known = str(fields.get("whereabouts", "")).startswith(_PLACE_KNOWN)
+    return known and where.held is Held.UNKNOWN and where.last is None

@@ -20,6 +20,7 @@ HIDDEN = "–"
 """The text that replaces a number which would reveal another."""
 K = TypeVar("K")
 T = TypeVar("T")
+Row = TypeVar("Row", bound=Sequence[str])
 
 
 @frozen
@@ -86,7 +87,12 @@ def format_count(number: Range, closed: bool) -> str:
         return Phrase("fewer than {n}", n=SMALLEST)
     if most is None:
         return f"{least}+"
-    return str(least) if least == most else f"{least}-{most}"
+    return str(least) if least == most else f"{least}–{most}"
+
+
+def tell_total(row: Row) -> list[Row]:
+    """Return the row of the totals as the last rows of a table: none if each number in it is hidden."""
+    return [row] if any(cell != HIDDEN for cell in row[1:]) else []
 
 
 def disclose_table(

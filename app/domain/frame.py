@@ -28,7 +28,7 @@ _NAMED: Final = frozenset({"letter", "card", "script"})
 """Names of files that are names of layouts too."""
 _CHECK_AT = Phrase("{reference} (to check that this paper is genuine: end of this paper)")
 _CHECKED: Final = frozenset({"form", "request"})
-"""Names of files of papers whose first page tells where the check line is: their reader acts at once."""
+"""Names of files of papers whose first page tells where the check line is: their reader acts immediately."""
 _WIDE: Final = 6
 """The most columns of a table on an upright page."""
 
@@ -81,6 +81,8 @@ REAL_NAME: Final = Phrase("Real name of {alias}, never for the State")
 QUOTED: Final = Phrase("The words of people and of our records are quoted as they were written.")
 WORDED: Final = Phrase("For this paper, we translated or shortened words of people and of our records.")
 """The notes of a paper with texts of people in another language, and of one with a wording of such texts."""
+LEFT_OUT: Final = Phrase("“…” stands for words that we left out to protect people.")
+"""The note of a paper with such a mark."""
 _PROCEEDING: Final = ("court", "icc")
 """Audiences whose papers are part of a proceeding: nobody may destroy them."""
 
@@ -100,11 +102,12 @@ def audience_mark(audience: str, label: str = "", asks: bool = False) -> str:
     return Phrase("{audience} {keep}", audience=first, keep=keep)
 
 
-def confidence_mark(audience: str) -> str:
-    """Return the line at the top of a paper for readers outside; empty for the public, for us, and for directories."""
+def confidence_mark(audience: str, inside: bool = False) -> str:
+    """Return the line at the top of a paper; empty for the public, for directories and, unless `inside`, for us."""
     known = PROFILES.get(audience)
     name = known.name if known is not None else audience
-    return Phrase("CONFIDENTIAL. {audience}", audience=_FIRST[name]) if name in _FIRST and name != "internal" else ""
+    known_here = name in _FIRST and (inside or name != "internal")
+    return Phrase("CONFIDENTIAL. {audience}", audience=_FIRST[name]) if known_here else ""
 
 
 def warn_of_withdrawal(content: Sheet | str) -> Sheet | str:
@@ -267,11 +270,14 @@ def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet
     named = tuple(filter(None, (final.second, to))) if sheet.name == "request" else ()
     held = Phrase("EMBARGO: do not publish it before {moment} (UTC). After that: {mark}", moment=date(frame.embargo),
                   mark=Phrase.of(sheet.mark)) if frame.embargo else sheet.mark  # fmt: skip
+    notes = tuple(SheetProse(say(note)) for note in sheet.notes)
+    if blocks[-1:] == (SheetProse(say(Phrase("Yours faithfully,"))),):  # nothing stands between it and the name
+        blocks, notes = (*blocks[:-1], *notes, blocks[-1]), ()
     return evolve(
-        bare, foot=say(held), apart=f"{say(sheet.apart)} · {frame.reference}" if sheet.apart else "",
-        tail=_tail(final, frame, say, template),
+        bare, body=blocks, foot=say(held), apart=f"{say(sheet.apart)} · {frame.reference}" if sheet.apart else "",
+        tail=(*notes, *_tail(final, frame, say, template)),
         check=_check(final, frame, say), language=frame.language, day=frame.day,
-        top=say(sheet.top or confidence_mark(frame.audience)), issuer=_issuer(frame, say),
+        top=say(sheet.top or confidence_mark(frame.audience, sheet.name == "sheet")), issuer=_issuer(frame, say),
         logo=frame.letterhead.logo if frame.letterhead else b"", facts=tuple(row for row in facts if row[1]),
         marks=(*(() if sheet.apart else (frame.reference,)), *((copy,) if frame.copies > 1 else ()), *named),
         editable=say(Phrase("Editable copy. The PDF has the check line.")),
@@ -300,7 +306,7 @@ def _issuer(frame: PaperFrame, say: Say) -> tuple[str, ...]:
 
 
 def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Block, ...]:
-    """Return the notes of the sheet, the signatures, and to whom and until when to answer."""
+    """Return the signatures, and to whom and until when to answer."""
     head = frame.letterhead
     names = (head and head.signatories) or (say(Phrase("Name and function")),) if template == "letter" else ()
     rows = [(say(Phrase("Answer by")), _both(partial(moment_text, say), sheet.answer_by))] if sheet.answer_by else []
@@ -309,8 +315,7 @@ def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Blo
         ways = say(Phrase("the person who gave you this paper"))
     label = Phrase("To answer (not to check that the paper is genuine)") if sheet.answer_by else Phrase("Questions to")
     rows += [(say(label), ways)] if ways else []
-    notes = (SheetProse(say(note)) for note in sheet.notes)
-    return (*notes, *([Sign(names)] if names else []), *([SheetFacts(tuple(rows))] if rows else []))
+    return (*([Sign(names)] if names else []), *([SheetFacts(tuple(rows))] if rows else []))
 
 
 def _check(sheet: Sheet, frame: PaperFrame, say: Say) -> tuple[Block, ...]:

@@ -76,7 +76,7 @@ class LimitState(Generic[T]):
     `least` are the full days by which it is certainly over, or -1.
 
     `unsure` is True if the start has no hour, or no day: then it counts from the first possible minute. `checked` is
-    False after the day up to which the rule counts as checked.
+    False after the day up to which the rule counts as checked. `hours` are the full hours up to the end.
     """
 
     limit: Limit
@@ -89,6 +89,7 @@ class LimitState(Generic[T]):
     unsure: bool
     checked: bool
     what: T
+    hours: int = 0
 
 
 def read_limits(country: str, data: Any) -> tuple[Limit, ...]:
@@ -161,7 +162,8 @@ def _state(limit: Limit, since: str, met: str, now: float, what: T) -> LimitStat
     day = _day(met) if met else datetime.fromtimestamp(now, zone).toordinal()
     running = (Running.MET_LATE if late else Running.MET) if met else (Running.OVERDUE if late else Running.RUNS)
     least = _count_full_days(limit, since, met, at)
-    return LimitState(limit, running, since, due, met, day - _day(due), least, unsure, checked, what)
+    return LimitState(limit, running, since, due, met, day - _day(due), least, unsure, checked, what,
+                      max(0, last - at) // 3600)  # fmt: skip
 
 
 def _count_full_days(limit: Limit, since: str, met: str, at: int) -> int:

@@ -5,6 +5,7 @@ field leaves if its facet is open to the audience. The words of a record follow 
 Each withheld item has its reason, and is never sent as empty.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
@@ -94,7 +95,7 @@ def select(
     kept, pointless = _links(share, leaving, held)
     for id_ in pointless:
         del leaving[id_]
-        held.append(WithheldItem(id_, "", Phrase("no record for {profile} refers to it", profile=paper.audience.name)))
+        held.append(WithheldItem(id_, "", Phrase("no record in this paper is linked to it")))
     sure: tuple[tuple[bytes, str], ...] = ()
     if listed is None and not paper.audience.own:
         leaving, sure = _replace_names(share, leaving, held), tuple(share.list_to_confirm())
@@ -127,7 +128,8 @@ def _choose(share: ShareChoice, withheld: Mapping[bytes, str], held: list[Withhe
             title = "" if share.listed else record.title
             leaving[record.id] = Record(record.id, record.kind, record.ref, fields, title)
         else:
-            held.append(WithheldItem(record.id, "", Phrase("nothing in it is for {profile}", profile=audience.name)))
+            why = Phrase("nothing in it is for {profile}", profile=Phrase.of(audience.label))
+            held.append(WithheldItem(record.id, "", why, share.say(share.release(record))))
     return leaving
 
 
@@ -179,11 +181,12 @@ def _replace_names(
     An appeal keeps its text: its words follow the consents in the language of the text (`consent_rules.as_agreed`).
     """
     instead = _list_words(share, leaving)
+    kept = _list_towns(share, leaving) if instead else {}
     out = dict(leaving)
     for id_, record in leaving.items() if instead else ():
         kind = share.kinds[record.kind]
         texts = {name for name in record.fields if _is_text(kind, name) and kind.name != "appeal"}
-        changed = {name: replace_words(record.fields[name], instead) for name in texts}
+        changed = {name: replace_words(record.fields[name], instead, kept) for name in texts}
         changed = {name: value for name, value in changed.items() if value != record.fields[name]}
         held += [WithheldItem(id_, name, Phrase("a name in the text")) for name in changed]
         out[id_] = record._replace(fields={**record.fields, **changed})
@@ -199,6 +202,15 @@ def _list_words(share: ShareChoice, leaving: Mapping[bytes, Record]) -> dict[str
     unnamed = [row for row in people if row.id not in leaving or "alias" not in leaving[row.id].fields]
     said = ((str(row.fields["alias"]), _role_of(share, row)) for row in unnamed)
     return dict(sorted(said, key=lambda one: one[1] == GAP))  # of two people with one alias, the stricter wins
+
+
+def _list_towns(share: ShareChoice, leaving: Mapping[bytes, Record]) -> dict[str, list[str]]:
+    """Return the towns that leave with their places, as words, by the alias of a body that did it (“police of …”)."""
+    areas = {str(row.fields[name]) for row in leaving.values() if row.kind == "place"
+             for name in ("name", "district", "province") if name in row.fields}  # fmt: skip
+    doers = (str(row.fields.get("alias", "")) for row in share.records.values() if share.is_perpetrator(row))
+    return {alias: [word for area in areas if re.search(rf" [^\W\d_A-Z]+ {re.escape(area)}$", alias)
+                    for word in area.split()] for alias in doers}  # fmt: skip
 
 
 def _role_of(share: ShareChoice, person: Record) -> str:

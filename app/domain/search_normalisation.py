@@ -21,6 +21,7 @@ Standards: Unicode Normalization Forms (UAX 15), Default Case Folding. Errors: n
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 INDEX_TOKENIZER: Final = "unicode61 remove_diacritics 0 categories 'L* N* Co M*'"
@@ -115,6 +116,12 @@ def index_text(text: str) -> str:
 def words(text: str) -> list[str]:
     """Fold the text and split it into words like the index, in order, with repeats."""
     return index_text(text).split()
+
+
+def has_words(found: str, asked: Iterable[str]) -> bool:
+    """Return True if each of `words` begins a word of an index text. Arabic words have an article: any part counts."""
+    text = f" {found}"
+    return all((f" {word}" if word.isascii() else word) in text for word in asked)
 
 
 def split_scripts(text: str) -> tuple[str, list[str]]:

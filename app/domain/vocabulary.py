@@ -71,6 +71,11 @@ class Vocabulary(NamedTuple):
         entry = self._entry(code)
         return (_said(entry.noun, language) if entry else "") or self.label(code, language)
 
+    def say_option(self, code: str, language: str) -> str:
+        """Return the label for a list of choices; a code that is its own label has its name too ("XAF, CFA franc")."""
+        label, name = self.label(code, language), self.noun(code, language)
+        return f"{label}, {name}" if label == code != name else label
+
     def verb(self, code: str, language: str) -> str:
         """Return the words between the perpetrator and the victim ("arrested"), or the label without a verb."""
         entry = self._entry(code)

@@ -12,10 +12,13 @@ from app.actions.mail import sharing
 from app.actions.papers import paper_makers
 from app.actions.today import due_tasks
 from app.domain.casework.stages import CaseFacts, CasePart, need_receipts
+from app.domain.frame import FramedSheet
 from app.domain.redact import PROFILES
 from app.domain.totals import find_charge
 from app.errors import InputRefused
 from app.exchange import sheets
+from app.gui.papers import papers_query
+from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
 from tests.actions.test_displacement import add, verb
 from tests.actions.test_displacement import vault as vault
@@ -181,3 +184,31 @@ def test_a_share_gives_a_service_its_own_needs_and_nothing_of_the_plan(vault: Va
     assert not any(told(name, "River clinic") for name in {*PROFILES} - {"internal", "service"})
     records.edit(vault, line, {"ours": True})
     assert not told("service", "River clinic")
+
+
+def test_help_that_arrived_needs_its_provider_and_its_day_for_the_next_stage(vault: Vault) -> None:
+    plan, line, heron = begin(vault)
+    say_yes(vault, heron)
+    records.edit(vault, line, {"state": "given"})
+    assert "Six visits”: write the provider and the day of the help." in refused(vault, plan, "assessed")
+    records.edit(vault, line, {"provider": add(vault, "organisation", name="River clinic")})
+    assert "write the provider and the day" in refused(vault, plan, "assessed")
+    records.edit(vault, line, {"from": "2026-11-20"})
+    verb(vault, "stage", plan, "--to", "assessed")
+
+
+def test_a_referral_letter_without_words_for_the_provider_warns_and_tells_of_no_choice(vault: Vault) -> None:
+    _, line, heron = begin(vault)
+    say_yes(vault, heron)
+    key = records.record_of(vault, line).id.hex()
+    wish = papers_query.PaperWish("referral-letter", "service")
+    shown = papers_query.paper_view(vault, Text(), wish, [key])
+    assert "no provider outside" in shown.refused and shown.fill_in == "provider"
+    records.edit(vault, line, {"provider": add(vault, "organisation", name="River clinic")})
+    shown = papers_query.paper_view(vault, Text(), wish, [key])
+    assert shown.fill_in == "text_open" and any("only the kind of help" in one for one in shown.warnings)
+    assert isinstance(shown.content, FramedSheet) and "chose" not in sheets.as_text(shown.content)
+    records.edit(vault, line, {"text_open": "Six visits to an eye doctor."})
+    shown = papers_query.paper_view(vault, Text(), wish, [key])
+    assert shown.fill_in == "" and not any("only the kind" in one for one in shown.warnings)
+    assert isinstance(shown.content, FramedSheet) and "chose what it" in sheets.as_text(shown.content)

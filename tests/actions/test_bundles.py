@@ -124,7 +124,7 @@ def test_a_no_after_the_copy_keeps_the_file_here(vault: Vault, tmp_path: Path, r
     (file,) = bundles.paint(tmp_path / "bundle.pdf", bundle)
     (person,) = records.find(vault, Query("actor"))
     records.add(vault, "consent_record", {"actor": person.ref, "purpose": [refused], "state": "refused"})
-    with pytest.raises(InputRefused):
+    with pytest.raises(InputRefused, match="Consent is missing"):  # not only the later guard of the register
         bundles.save(vault, bundle, [file])
     assert not (tmp_path / "bundle.pdf").exists()
     assert not records.find(vault, Query("paper"))

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from app.actions.kernel import records, view_rows
+from app.actions.outgoing import letterheads
 from app.actions.papers import campaigns, paper_makers
 from app.actions.today import due_tasks
 from app.actions.withdrawals import consent_withdrawals, holders
 from app.cli.main import parser
+from app.domain.frame import Letterhead
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.views import VIEWS
 from app.errors import InputRefused
@@ -190,6 +192,10 @@ def test_a_campaign_by_the_command_line_has_its_plan_for_volunteers(vault: Vault
                       "Coast Radio",
                       "Stage: in progress"):  # fmt: skip
             assert words in said[audience], (audience, words)
+    assert "stop and tell the person responsible" in said["network"]
+    letterheads.put_letterhead(vault, Letterhead({"en": "Coast Desk"}, telephone="+502 2231 0047"))
+    called = paper_makers.make(vault, "campaign-plan", [plan], "network", letterhead=1).data("txt").decode()
+    assert "stop and call us: +502 2231 0047" in " ".join(called.split())
     assert "90 USD" in said["internal"] and "90" not in said["network"]
     verb(vault, "output", "make", "calendar", str(tmp_path / "days.ics"), plan)
     assert "20270201" in (days := (tmp_path / "days.ics").read_text("utf-8")) and "posters" not in days

@@ -90,7 +90,7 @@ def test_a_number_without_sex_can_include_the_named_person_of_another_column(vau
     add(vault, "act", event=event, violation="INT1", count_min=15, count_max=22, named="unsure")
     header, *found = rows(vault, "casualty-table")
     at = [str(one) for one in header].index("not known")
-    assert [(row[at], row[-1]) for row in found] == [("0", "1"), ("14-22", "14-22"), ("14-22", "15-23")]
+    assert [(row[at], row[-1]) for row in found] == [("0", "1"), ("14–22", "14–22"), ("14–22", "15–23")]
 
 
 def rows(vault: Vault, name: str, audience: str = "internal") -> list[tuple[str, ...]]:
@@ -104,9 +104,9 @@ def test_the_table_has_named_and_not_named_people_and_both(f18: Vault) -> None:
     header, *found = rows(f18, "casualty-table")
     assert header[-1] == "in all" and [row[:2] for row in found[:3]] == [
         ("Killed", "With a name"), ("Killed", "Without a name"), ("Killed", "Both")]  # fmt: skip
-    assert [row[-1] for row in found] == ["3", "11-15", "14-18", "3", "22-40", "25-43"]
+    assert [row[-1] for row in found] == ["3", "11–15", "14–18", "3", "22–40", "25–43"]
     text = paper_makers.make(f18, "casualty-table", []).data("txt").decode()
-    assert "16-20" not in text and "10-14" in text and "By incident" in text
+    assert "16–20" not in text and "10–14" in text and "By incident" in text
 
 
 def test_each_copy_has_its_reader_the_countries_and_the_months_and_no_word_of_a_record(f18: Vault) -> None:
@@ -134,7 +134,7 @@ def test_other_readers_get_no_small_number_and_nothing_to_compute_one_from(f18: 
     for audience in ("network", "un", "public"):
         text = paper_makers.make(f18, "casualty-table", [], audience).data("txt").decode()
         assert "With a name" not in text and "IN-" not in text and "fewer than 5" in text
-        assert "3 with a name" not in text and "14-18" not in text, "three named people are a small number"
+        assert "3 with a name" not in text and "14–18" not in text, "three named people are a small number"
         assert re.search("in all: –", text)
 
 
@@ -173,7 +173,7 @@ def test_children_are_certain_by_their_age_and_possible_by_the_year_alone(vault:
     assert [row[1] for row in found] == ["not recorded", "armed forces"]
     said = dict(zip(map(str, header), found[1], strict=True))
     assert said["female, certainly under 18"] == said["female, possibly under 18"] == "1" and said["in all"] == "2"
-    assert dict(zip(map(str, header), found[0], strict=True))["male, certainly under 18"] == "2-4"
+    assert dict(zip(map(str, header), found[0], strict=True))["male, certainly under 18"] == "2–4"
     assert all("fewer than 5" in row or "0" in row for row in rows(vault, "children-table", "public")[1:])
 
 

@@ -74,6 +74,29 @@ def test_the_letter_has_effects_sources_requests_and_no_person_without_a_yes(vau
         paper_makers.make(vault, "company-letter", [at["bank"]], "company")
 
 
+def test_a_letter_has_only_the_requests_to_its_reader_and_no_answer_of_others(vault: Vault) -> None:
+    """The effect brings the request to the ministry with it, and the state of each request has its steps."""
+    at = begin(vault)
+    ministry = add(vault, "organisation", name="Ministry of Works", type="state")
+    theirs = add(vault, "undertaking", text_open="Take the permit back.", text="Permit", kind="demand", by=ministry)
+    add(vault, "step", of=theirs, date="2026-10-02", text_open="They refuse to talk.")
+    add(vault, "step", of=at["ask"], date="2026-10-03", text_open="The company measures the wells.")
+    records.edit(vault, at["wells"], {"ask": [at["ask"], theirs], "duty": [at["water"], ministry]})
+
+    def letter(whom: str, audience: str) -> str:
+        return " ".join(sheets.as_text(paper_makers.make(vault, "company-letter", [whom], audience).framed).split())
+
+    text = letter(at["water"], "company")
+    assert "Bring water to the wells." in text and "measures the wells" in text
+    assert not [said for said in ("Take the permit", "refuse to talk", "Asked of") if said in text]
+    other = letter(ministry, "authority")
+    assert "Take the permit back." in other and "refuse to talk" in other
+    assert not [said for said in ("Bring water", "measures the wells", "Asked of") if said in other]
+    add(vault, "effect", of=at["dam"], right="food", state="actual", text_open="Fields are wet.", ask=[at["ask"]])
+    with pytest.raises(InputRefused, match="a request that may leave"):
+        letter(at["fund"], "company")
+
+
 def test_a_yes_to_authorities_opens_nothing_to_a_company(vault: Vault) -> None:
     at = begin(vault)
 
@@ -93,7 +116,7 @@ def test_the_file_of_violations_says_who_lacks_what_and_who_must_act(vault: Vaul
     at = begin(vault)
     text = " ".join(sheets.as_text(paper_makers.make(vault, "esc-violation-file", [at["dam"]], "un").framed).split())
     for said in ("before the eviction", "Obligation: protect", "adequate standard of living (UDHR 25)", "180–220",
-                 "2026-05-02 level 0 m", "Bring water to the wells.", "Study of the wells"):  # fmt: skip
+                 "2 May 2026 level 0 m", "Bring water to the wells.", "Study of the wells"):  # fmt: skip
         assert said in text, said
     assert "Heron" not in text and "Wren" not in text
     records.edit(vault, at["wells"], {"since": "2026-06-01", "readings": ["dry 2026", "2026-05-02 level 0 m"]})
@@ -143,3 +166,9 @@ def test_lists_of_effects_guards_and_labour(vault: Vault) -> None:
     assert lists["lacks"] == [at["wells"]] and lists["guards"] == [by] and lists["labour"] == [forced]
     assert lists["companies"] == [at["guards"]] and lists["company-asks"] == [at["ask"]]
     assert records.record_of(vault, by).kind == "involvement"
+
+
+def test_the_note_about_quoted_words_stands_before_the_end_of_a_letter(vault: Vault) -> None:
+    at = begin(vault)
+    text = sheets.as_text(paper_makers.make(vault, "company-letter", [at["water"]], "company", "es").framed)
+    assert text.index("se citan tal como") < text.index("Atentamente,") < text.index("Línea de control")

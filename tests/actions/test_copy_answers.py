@@ -60,7 +60,7 @@ def test_the_missing_yes_names_its_person(pair: Pair, tmp_path: Path) -> None:
     """The window leads from the refusal to the answer of that person."""
     heron, item = photo(pair.ana, tmp_path, *NETWORK)
     (why,) = evidence_copies.list_refusals(pair.ana, item, PROFILES["network"]).values()
-    assert why.values["person"] == heron.id.hex() and str(why) == "Heron: Network, no yes for images"
+    assert why.values["person"] == heron.id.hex() and str(why) == "Heron: Network, no consent to images"
 
 
 def test_a_person_has_one_answer_and_to_see_the_person_decides(pair: Pair, tmp_path: Path) -> None:

@@ -7,8 +7,10 @@ import pytest
 from app.actions.detention import time_limits
 from app.actions.kernel import records
 from app.actions.outgoing.letterheads import put_letterhead
+from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.paper_parts.passages import LINE
 from app.actions.papers import paper_makers
+from app.actions.papers.justice.detention import list_acts
 from app.catalogue import Catalogue
 from app.domain.frame import Letterhead
 from app.domain.leaks.leak_values import LeakAnswers
@@ -77,6 +79,13 @@ def test_a_withheld_step_or_request_is_never_told_as_none(vault: Vault, held: st
     assert none not in after and unasked not in after and after.count(hidden) == before.count(hidden) + 6, (
         "with the lawyer of the arrest"
     )
+
+
+def test_a_request_of_a_person_who_said_nothing_to_a_judge_is_no_missing_request(vault: Vault, held: str) -> None:
+    asks = records.add(vault, "actor", {"alias": "Lawyer Ibarra"})[0].ref
+    add(vault, "access", of=[held], by=[asks], kind="lawyer", answer="refused", sensitivity="P")
+    said = sheet(vault, held)
+    assert UNASKED not in said and "Ibarra" not in said and f"Lawyer: {HIDDEN}" in said
 
 
 def test_health_is_not_in_the_paper_before_its_second_yes(vault: Vault, held: str) -> None:
@@ -184,6 +193,40 @@ def test_the_sources_of_the_law_are_in_the_language_of_the_paper(
     time_limits.load_limits(vault, "any", resources() / "clocks" / "any.json")
     said = sheet(vault, held, language)
     assert law in said and "Constitution of Guatemala" not in said and "General Comment" not in said
+
+
+@pytest.mark.parametrize(("alias", "told"), [("Municipal police of Ostro", True), ("Captain Ostro", False)])
+def test_the_town_of_the_arrest_is_not_cut_with_the_police_of_the_town(
+    vault: Vault, person: str, alias: str, told: bool
+) -> None:
+    agree(vault, person, "COURT")
+    by = [{"perpetrator": [{"alias": alias}]}]
+    add(vault, "event", title="E", date_start="2026-11-24",
+        act=[{"violation": "LIB1", "victim": person, "involvement": by}])  # fmt: skip
+    (act,) = records.find(vault, Query("act", limit=None))
+    one = add(vault, "detention", person=person, date_start="2026-11-24", act=[act.ref],
+              arrested_at=[{"name": "Belen market", "district": "Ostro", "country": "GT"}])  # fmt: skip
+    add(vault, "proceeding", about=[one], side="for_person", kind="habeas_corpus", date="2026-11-25",
+        body="duty judge of Ostro")  # fmt: skip
+    (step,) = OutgoingData(vault, [one, *list_acts(vault, [one])], "court").of_kind("proceeding")
+    assert (step.fields["body"] == "duty judge of Ostro") is told
+    said = sheet(vault, one)
+    assert ("duty judge of Ostro" in said) is told and alias not in said
+    assert not told or "Place of the arrest: Belen market, Ostro, Guatemala" in said
+    made = paper_makers.make(vault, "habeas-corpus-sheet", [one], "court")
+    assert not told or not [one.words for one in made.leaks.open if one.words == "Ostro"]
+
+
+def test_below_48_hours_a_judge_reads_hours_and_a_known_place_is_not_unknown(vault: Vault, held: str) -> None:
+    records.edit(vault, held, {"date_start": "2026-11-26T14:30"})
+    assert "Length: 39 hours in detention" in (said := sheet(vault, held)) and "days in detention" not in said
+    records.edit(vault, held, {"date_start": "2026-11-26"})
+    assert "Length: 3 days in detention, today included" in sheet(vault, held)
+    (stay_,) = records.find(vault, Query("stay"))
+    records.remove(vault, stay_.ref)
+    assert "Whereabouts not known" in sheet(vault, held)
+    records.edit(vault, held, {"whereabouts": "01010202"})
+    assert "Whereabouts not known" not in (said := sheet(vault, held)) and "place known, lawyer refused" in said
 
 
 def test_a_judge_reads_who_collected_the_facts_and_who_asks(vault: Vault, held: str) -> None:

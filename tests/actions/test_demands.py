@@ -7,6 +7,7 @@ import pytest
 
 from app.actions.casework import demands
 from app.actions.kernel import records, view_rows
+from app.actions.kernel.record_context import Inside
 from app.actions.papers import paper_makers
 from app.domain.record import Record
 from app.domain.views import VIEWS
@@ -152,7 +153,7 @@ def test_the_scorecard_counts_and_gives_no_mark(vault: Vault) -> None:
     move(vault, 25, "refused", "2026-04-02")
     said = text(vault, "scorecard", [case], "authority")
     assert "Changes since 28 November 2025" in said and "Status on that day: open Status now: refused" in said
-    assert "no mark, no rank and no index" in said and "Qatar" in said
+    assert "not a mark, a rank or an index" in said and "Qatar" in said
     assert "Revise army manuals that led to violations" in said and "High Commissioner" not in said
 
 
@@ -192,3 +193,25 @@ def test_arguments_without_a_source_are_first_in_the_brief(vault: Vault) -> None
                                 ("lobbying-brief", [case], "embassy")):  # fmt: skip
         others = text(vault, name, ids, audience, reader=True)
         assert "Known answer." in others and "Bare answer." not in others and "Without a source" not in others
+
+
+def test_a_demand_with_an_action_and_no_response_was_asked_and_has_no_answer(vault: Vault) -> None:
+    case = country(vault)
+    demands.add_demands(vault, case)
+    one, other = of_paragraph(vault, 21), of_paragraph(vault, 22)
+    sent = {"kind": ["0101"], "date": "2026-10-15", "sensitivity": "P"}
+    add(vault, "intervention", about=[one], **sent)
+    add(vault, "intervention", about=[other], **sent, response=["05"])
+
+    def asked(on: date, ref: str = one) -> str:
+        return demands.find_asked(Inside(vault), records.record_of(vault, ref), on)
+
+    assert (
+        asked(date(2026, 11, 1)) == "2026-10-15"
+        and not asked(date(2026, 10, 1))
+        and not asked(date(2026, 11, 28), other)
+    )
+    assert demands.read_scorecard(vault, case, date(2026, 11, 28)).asked == 1
+    assert "Asked, no answer: 1" in text(vault, "scorecard", [case], "internal")
+    move(vault, 21, "refused", "2026-11-02")
+    assert not asked(date(2026, 11, 28))

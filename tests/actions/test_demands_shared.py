@@ -1,11 +1,16 @@
 """Two vaults that add the demands of one State and share the case hold one record for each demand."""
 
+import pytest
+
 from app.actions.casework import demands
 from app.actions.kernel import records
 from app.actions.mail import accept_undo, inbox
 from app.actions.mail.accept_undo import Accepted
+from app.errors import InputRefused
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
+from crypto import Copied
+from tests.actions.bodies import body
 from tests.actions.pairs import Pair, get
 from tests.unchecked import KeepAll
 
@@ -77,3 +82,48 @@ def test_another_link_to_our_demand_is_refused(pair: Pair) -> None:
     link = records.link(pair.ana, one.id.hex(), "of", other.id.hex())[0]
     done = give(pair, other.id)
     assert [(row[0], row[1]) for row in done.refused] == [(one.id, "of")] and link.source == one.id
+
+
+def planted(pair: Pair, id_: bytes, what: str, **fields: object) -> None:
+    """Let Ben, who can compute the ids of the demands too, send Ana a record with one of them."""
+    done = pair.accept(body(Copied(id_, what, fields)))  # type: ignore[arg-type]
+    assert done.added == [id_] and done.refused == []
+
+
+def test_a_contact_cannot_write_a_demand_of_the_plan_before_us(pair: Pair) -> None:
+    case = file_of(pair.ben)
+    for step in records.find(pair.ben, Query("step", limit=None)):
+        planted(pair, step.id, "step", date="2026-01-01", state="stage:done", text="FALSE", text_open="FALSE")
+    (one, *_) = demands.read_scorecard(pair.ben, case).found
+    planted(pair, one.id, "undertaking", text="FALSE", text_open="FALSE", reference="FALSE",
+            kind="undertaking_kind:demand", country="country:QA")  # fmt: skip
+    file_of_again(pair.ana)
+    for theirs in (one, *records.find(pair.ben, Query("step", limit=None))):
+        ours = get(pair.ana, theirs.id).fields
+        assert "FALSE" not in str(ours) and ours["text"] == theirs.fields["text"] and "state" not in ours
+    pair.accept(body(Copied(one.id, "undertaking", {"text": "LATER"})))
+    ours = get(pair.ana, one.id)
+    assert ours.fields["text"] == one.fields["text"] and ours.conflicts == ("text",)
+
+
+def test_a_record_of_another_kind_with_the_id_of_a_demand_is_named_and_nothing_is_added(pair: Pair) -> None:
+    (one, *_) = demands.read_scorecard(pair.ben, file_of(pair.ben)).found
+    planted(pair, one.id, "event", title="x")
+    with pytest.raises(InputRefused, match=get(pair.ana, one.id).ref):
+        file_of_again(pair.ana)
+    assert records.count_matches(pair.ana, Query("undertaking")) == 0
+
+
+def test_the_words_of_a_contact_in_another_language_of_the_plan_stay(pair: Pair) -> None:
+    case = records.add(pair.ana, "case", {"title": "Country file", "kind": "country", "country": "QA"})[0]
+    demands.add_demands(pair.ana, case.ref, "es")
+    give(pair, case.id)
+    before = {one.id: one.fields for one in records.find(pair.ben, Query("undertaking", limit=None))}
+    file_of_again(pair.ben)
+    assert {one.id: one.fields for one in records.find(pair.ben, Query("undertaking", limit=None))} == before
+
+
+def file_of_again(vault: Vault) -> None:
+    """Make a case with the demands, some of which are here already."""
+    case = records.add(vault, "case", {"title": "Country file", "kind": "country", "country": "QA"})[0]
+    demands.add_demands(vault, case.ref)

@@ -154,7 +154,9 @@ def test_an_arrest_without_its_hour_says_so_and_a_release_ends_the_limit(vault: 
     one = add(vault, "detention", person=person, date_start="2026-11-27")
     (state,) = register.check(vault, one).limits
     assert state.unsure and (state.running, state.due) == (Running.RUNS, "2026-11-30T00:00")
-    assert not time_limits.list_pressing(vault)  # two days ahead
+    for now, hours in (("2026-11-26T23:59", None), ("2026-11-27T00:01", 71), ("2026-11-29T23:30", 0)):
+        at(vault, now)  # it counts from the first minute, and Today shows the last 72 hours
+        assert [state.hours for state in time_limits.list_pressing(vault)] == ([] if hours is None else [hours])
     records.edit(vault, one, {"date_end": "2026-11-28", "release": "released"})
     (state,) = register.check(vault, one).limits
     assert (state.running, state.met) == (Running.MET, "2026-11-28")

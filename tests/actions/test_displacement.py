@@ -66,14 +66,14 @@ def test_the_paper_has_period_states_coverage_rule_and_both_units(vault: Vault) 
     for said in ("Period: 2026", "Countries: Colombia", "Incidents with a number: 3", "Without a destination: 1",
                  "Without a source: 3", "Unit: Households", "within 30 days"):  # fmt: skip
         assert said in text, said
-    assert "never added up" in " ".join(text.split()) and "in all: 43-93" in text and one in text and two in text
+    assert "never added up" in " ".join(text.split()) and "in all: 43–93" in text and one in text and two in text
 
 
 def test_outside_no_small_number_and_nothing_that_reveals_one_is_told(vault: Vault) -> None:
     refs = fill(vault)
     text = sheets.as_text(paper_makers.make(vault, "displacement-table", [], "un").framed)
-    assert "in all: 40-90" in text, "of the large origin"
-    assert "43-93" not in text and "fewer than 5" in text and "\nin all: 3" not in text
+    assert "in all: 40–90" in text, "of the large origin"
+    assert "43–93" not in text and "fewer than 5" in text and "\nin all: 3" not in text
     assert not any(ref in text for ref in refs) and "Flight" not in text
 
 
@@ -92,7 +92,7 @@ def test_outside_no_number_state_or_year_tells_of_one_household(vault: Vault) ->
     for audience in ("un", "public"):
         text = said(audience)
         assert "76" not in text and "Venezuela" not in text and "2021" not in text
-        assert "in all: 40-90" in text and "Countries: Colombia" in text
+        assert "in all: 40–90" in text and "Countries: Colombia" in text
         assert "fewer than 5 people or 3 households" in " ".join(text.split())
 
 

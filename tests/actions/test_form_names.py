@@ -1,5 +1,8 @@
 """The real name of a person in a form: the State reads it only with a yes for the State."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from app.actions.kernel import records
@@ -8,12 +11,12 @@ from app.actions.outgoing.output import OutputResult
 from app.actions.papers import paper_makers
 from app.actions.release import known_names
 from app.actions.release.released_names import OpenNames
-from app.actions.submissions import forms
+from app.actions.submissions import forms, mechanisms
 from app.domain.leaks.leak_values import LeakAnswers
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.test_released_names import NAME, NAMED, key_of, real_names, released
-from tests.actions.test_submission_papers import HEAD
+from tests.actions.test_submission_papers import HEAD, complete
 from tests.actions.test_submission_papers import vault as vault
 from tests.actions.test_submissions import add
 
@@ -88,3 +91,33 @@ def test_a_letterhead_with_the_home_of_a_person_has_a_caution(vault: Vault) -> N
     real_names.save(vault, names.key, other, {"real_name": "Paloma Quiroga", "address": "12 Calle Real, Ciudad Nueva"})
     known_names.open_names(vault, names.key)
     assert warned()
+
+
+@pytest.mark.parametrize(("mechanism", "audience"), [("achpr", "regional"), ("wgad", "un")])
+@pytest.mark.parametrize(("purpose", "may"), [("AUTHORITIES", False), ("MEDIA", True)])
+def test_no_page_may_go_to_the_state_after_a_no_to_the_authorities(
+    vault: Vault, mechanism: str, audience: str, purpose: str, may: bool
+) -> None:
+    form, _ = begin(vault, {}, mechanism)
+    person = records.find(vault, Query("actor"))[0].ref
+    add(vault, "consent_record", actor=person, purpose=[purpose], state="refused")
+    for one in forms.check(vault, form).mechanism.questions:
+        forms.answer(vault, form, one.id, "2026-11-13" if one.dated else "Words.")
+    mark = str(paper_makers.make(vault, "submission-form", [form], audience).content.mark)  # type: ignore[union-attr]
+    assert ("You may send it to the State" in mark, "Do not send it to the State" in mark) == (may, not may)
+
+
+def test_a_form_of_a_file_without_a_confidential_part_may_not_go_to_the_state(vault: Vault, tmp_path: Path) -> None:
+    """Its first page has our letterhead: anybody can write such a file."""
+    data = dict(mechanisms.read_data(vault, "wgad")) | {"version": "other"}
+    data["questions"] = [{**one, "confidential": False} for one in data["questions"]]
+    (tmp_path / "wgad.json").write_text(json.dumps(data), "utf-8")
+    mechanisms.load_mechanism(vault, tmp_path / "wgad.json")
+    letterheads.put_letterhead(vault, HEAD)
+    form, names = begin(vault, {}, "wgad")
+    complete(vault, form)
+    made = paper_makers.make(vault, "submission-form", [form], "un", names=names, letterhead=1,
+                             answers=LeakAnswers(replace_rest=True))  # fmt: skip
+    text = " ".join(made.data("txt").decode().split())
+    assert HEAD.telephone in text and NAME not in text and "DRAFT" not in text
+    assert "Do not send it to the State: it has our address" in text and "You may send it" not in text

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 import pytest
 
 from app.actions.kernel import records
+from app.actions.outgoing import letterheads
 from app.actions.paper_parts.deeds import NO_NAME
 from app.actions.papers import paper_makers
+from app.domain.frame import Letterhead
 from app.errors import InputRefused
 from app.exchange import sheets
 from app.store.records.search import Query
@@ -51,6 +53,9 @@ def test_a_relocation_request_has_the_consent_and_no_word_of_a_caller(vault: Vau
     text = text_of(vault, "relocation-request", move, "service")
     assert "bridge" not in text and "A caller said: (…) Heron hides." in text
     assert "Consent given on: 21 November 2026" in text and "3 December" not in text
+    assert "Show this paper only to people who help with the move." in text
+    add(vault, "budget_line", of=move, kind="living", state="asked", urgency="01")
+    assert "Answer by: 30 November 2026" in text_of(vault, "relocation-request", move, "service")
     own = text_of(vault, "relocation-request", move, "internal")
     assert "Next time the bridge." in own and "3 December 2026" in own and "Consent given on" not in own
 
@@ -72,7 +77,10 @@ def test_a_referral_goes_through_us_without_the_work_and_warns_of_help_that_was_
     assert "Heron" in text and "Human rights work" not in text
     assert "Arrange the help and each meeting through us" in text
     assert not paper_makers.make(vault, "referral-letter", [line]).warnings
-    assert "Answer by: 12 December 2026" in text
+    assert "Answer by: 30 November 2026" in text, "an urgent need"
+    assert "as soon as you can, at the latest by 30 November 2026" in text and "only to people who help" in text
+    records.edit(vault, line, {"urgency": "02"})
+    assert "Answer by: 12 December 2026" in letter(vault, line) and "as soon as you" not in letter(vault, line)
     records.edit(vault, line, {"from": "2026-12-02"})
     assert "Answer by: 2 December 2026" in letter(vault, line), "before the help begins"
     records.edit(vault, line, {"state": "given"})
@@ -85,6 +93,7 @@ def test_a_claim_has_no_words_of_a_repeated_line(vault: Vault) -> None:
     twice = [one for one in records.find(vault, Query("loss")) if one.fields.get("value_max") == 1100]
     (same,) = (one for one in twice if "paid" not in one.fields)
     records.edit(vault, same.ref, {"text": "House, from the list of the church"})
+    add(vault, "undertaking", of=[case], kind="demand", text="Rebuild", form=["restitution"], addressee="Ministry")
     assert "church" in claim(vault, "reparation-claim", case, "internal")
     text = claim(vault, "reparation-claim", case, "court")
     assert "church" not in text and "same as line 4" in text
@@ -123,6 +132,30 @@ def test_a_grant_report_promises_no_numbers_that_it_hides_and_is_signed(vault: V
     assert all("Name, date and signature" in text for text in texts.values())
 
 
+def test_a_joined_row_of_a_grant_report_tells_no_small_number_by_subtraction(vault: Vault) -> None:
+    """24 people of one kind are known to the donor: 24 to 25 together tell that one person got the other kind."""
+    grant = add(vault, "grant", title="Small", currency="USD", granted=1000, paid=1000, period_to="2026-12-20")
+    for kind, people in (("equipment", 120), ("medical", 24), ("fees", 1)):
+        add(vault, "budget_line", of=grant, kind=kind, grant=grant, state="given", currency="USD", paid=100,
+            people=people)  # fmt: skip
+    text = text_of(vault, "grant-report", grant, "donor")
+    assert "People: 120" in text and "Other kinds together People: 5 or more Spent in USD: 200" in text
+    assert "24" not in text.replace("2026-12-24", "") and "Place: not in this paper: numbers only" in text
+    assert "Interim report on a grant, up to 28 November 2026" in text
+    records.edit(vault, grant, {"period_to": "2026-11-20"})
+    assert "Interim" not in text_of(vault, "grant-report", grant, "donor")
+    own = text_of(vault, "grant-report", grant, "internal")
+    assert "People: 24" in own and "or more" not in own and "Place:" not in own
+
+
+def test_a_grant_report_is_signed_for_the_organisation_of_the_letterhead(vault: Vault) -> None:
+    give(vault, "fees", paid=300, people=30)
+    letterheads.put_letterhead(vault, Letterhead({"en": "Ixtal Centre"}))
+    (grant,) = (one.ref for one in records.find(vault, Query("grant")))
+    made = paper_makers.make(vault, "grant-report", [grant], "donor", letterhead=1)
+    assert "For Ixtal Centre: name, date and signature" in sheets.as_text(made.framed)
+
+
 def numbers(vault: Vault, name: str = "needs-table") -> Mapping[str, str]:
     said = {audience: " ".join(sheets.as_text(paper_makers.make(vault, name, [], audience).framed).split())
             for audience in ("donor", "internal")}  # fmt: skip
@@ -131,9 +164,13 @@ def numbers(vault: Vault, name: str = "needs-table") -> Mapping[str, str]:
 
 def test_papers_for_donors_ask_with_a_day_and_have_no_dash_that_hides_nothing(vault: Vault) -> None:
     give(vault, "legal", state="asked", amount=500, people=3)
+    assert not [
+        word for word in ("in all Not covered", "–") if word in numbers(vault)["donor"].split("Needs in USD")[0]
+    ]
     give(vault, "school", state="promised", amount=700, people=30)
     told = numbers(vault)
-    assert "Missing: fewer than 5 Promised: 0 in all: fewer than 5" in told["donor"]
+    assert "Not covered: fewer than 5 Promised: 0 in all: fewer than 5" in told["donor"]
+    assert "Place: not in this paper: numbers only" in told["donor"] and "Place:" not in told["internal"]
     assert "“Given”" not in told["donor"] and "As of 28 November 2026" in told["donor"]
     assert "Please tell us the needs below" in told["donor"] and "Answer by: 12 December 2026" in told["donor"]
     assert "Answer by" not in told["internal"] and "Please tell us" not in told["internal"]
@@ -148,7 +185,11 @@ def test_a_brief_tells_no_sex_of_few_people(vault: Vault) -> None:
     told = numbers(vault, "donor-brief")
     assert "female" not in told["donor"] and "People: 6" in told["donor"] and "female: 6" in told["internal"]
     records.edit(vault, plan, {"for": [*people, add(vault, "actor", alias="Teal", sex="01")]})
-    assert "male" not in numbers(vault, "donor-brief")["donor"]
+    told = numbers(vault, "donor-brief")
+    assert "male" not in told["donor"] and "People without a record" not in told["donor"]
+    assert "By whom: not in this paper: numbers only" in told["donor"] and "By whom" not in told["internal"]
+    give(vault, "equipment", people=40)
+    assert all("People without a record" in said for said in numbers(vault, "donor-brief").values())
 
 
 def test_a_file_on_rights_asks_the_committee_names_the_state_and_warns_of_an_early_measurement(vault: Vault) -> None:
@@ -160,9 +201,27 @@ def test_a_file_on_rights_asks_the_committee_names_the_state_and_warns_of_an_ear
                  readings=["2026-05-02 level 0 m, our visit"])  # fmt: skip
     made = paper_makers.make(vault, "esc-violation-file", [dam], "un")
     text = " ".join(sheets.as_text(made.framed).split())
-    for told in ("State concerned: Guatemala", "article: 11, 12", "raise these facts, duties and requests",
+    for told in ("State concerned: Guatemala", "article: 11, 12", "raise these facts and duties with the State",
                  "Answer by: 12 December 2026"):  # fmt: skip
         assert told in text, told
     assert any("“Since”" in said for said in made.warnings)
+    records.edit(vault, works, {"country": None})
+    asked = add(vault, "undertaking", text="Wells", text_open="Mend the wells.", kind="demand")
+    records.edit(vault, effect, {"ask": [asked]})
+    text = text_of(vault, "esc-violation-file", dam, "un")
+    assert "facts, duties and requests" in text and "State concerned: not recorded for those who must act" in text
     records.edit(vault, effect, {"readings": ["2026-09-02 level 0 m"]})
     assert not any("“Since”" in said for said in paper_makers.make(vault, "esc-violation-file", [dam], "un").warnings)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_a_plan_for_ourselves_is_confidential_marks_its_names_and_tells_what_it_lacks(
+    vault: Vault, language: str
+) -> None:
+    plan, _, _ = begin_plan(vault)
+    made = paper_makers.make(vault, "support-plan", [plan], language=language).framed
+    top = {"en": "CONFIDENTIAL.", "fr": "CONFIDENTIEL.", "es": "CONFIDENCIAL.", "ar": "سري"}
+    assert made.top.startswith(top[language])
+    text = " ".join(sheets.as_text(paper_makers.make(vault, "support-plan", [plan]).framed).split())
+    for told in ("mostly aliases", "Person responsible: not recorded", "By whom: not in this paper"):
+        assert told in text, told

@@ -14,7 +14,7 @@ from app.actions.release import known_names, leak_check
 from app.actions.release.known_names import NamesChecked
 from app.actions.release.leak_check import LeakReport, LeaksFound
 from app.actions.vault import real_names
-from app.domain.leaks.leak_values import EDIT, KEEP, NOT_A_NAME, OTHER, LeakAnswer, LeakAnswers, LeakClass
+from app.domain.leaks.leak_values import EDIT, GAP, KEEP, NOT_A_NAME, OTHER, LeakAnswer, LeakAnswers, LeakClass
 from app.domain.redact import PROFILES
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
@@ -119,6 +119,10 @@ def test_the_public_mission_report_cannot_be_saved_until_both_are_answered(vault
     both = REST.add(name.id, LeakAnswer(EDIT, "a neighbour"))
     done = paper_makers.make(vault, "mission-report", [mission.ref], "public", answers=both)
     text = read_twice(done).data("txt").decode()
+    key = "“…” stands for words that we left out to protect people."
+    cut = paper_makers.make(vault, "mission-report", [mission.ref], "public", answers=both.add(
+        phone.id, LeakAnswer(EDIT, GAP)))  # fmt: skip
+    assert key not in " ".join(text.split()) and key in " ".join(read_twice(cut).data("txt").decode().split())
     assert "asked for a neighbour" in text and PHONE not in text and NAME not in text
     assert sorted(done.leaks.rows) == [("perhaps a name", "edit", "", 1), ("telephone or address", "replace", "", 1)]
     assert done.leaks.summary == "2 replaced, 0 kept, names checked: there are none"

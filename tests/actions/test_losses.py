@@ -150,6 +150,15 @@ def test_a_claim_has_people_facts_lines_totals_requests_law_and_annexes(vault: V
     )
 
 
+@pytest.mark.parametrize(("size", "told"), [({}, "Not known"), ({"size_min": 5, "size_max": 5}, "5")])
+def test_a_family_without_a_number_is_not_one_person(vault: Vault, size: dict[str, int], told: str) -> None:
+    home = add(vault, "actor", alias="Family of the ford", **size)
+    agree(vault, home)
+    event = add(vault, "event", title="Flood", date_start="2026-03-02", place={"country": "GT"})
+    add(vault, "loss", of=[event], harm="material", household=home, item="house", form=["compensation"])
+    assert f"People in these households: {told}\n" in paper(vault, "reparation-claim", event, "court")
+
+
 def test_a_claim_asks_for_each_loss_once_and_names_the_state_and_the_lines_without_value_or_request(
     vault: Vault,
 ) -> None:
@@ -268,7 +277,13 @@ def test_a_claim_that_lacks_a_part_or_asks_for_a_loss_twice_is_refused_with_the_
     add(vault, "undertaking", of=[case], kind="demand", text="Build it again", form=["restitution"], about=[who],
         addressee="The ministry")  # fmt: skip
     said = paper(vault, "reparation-claim", case, "court")
-    assert "Lines of the same households: 1" in said and "is met with it" in " ".join(said.split())
+    assert "Lines for the same loss" not in said, "the house is claimed in money, the request is to build it again"
+    records.edit(vault, first, {"form": ["compensation", "restitution"]})
+    said = paper(vault, "reparation-claim", case, "court")
+    assert "Lines for the same loss: 1" in said and "are met with a request" in " ".join(said.split())
+    assert "No lawyer" not in said
+    made = paper_makers.make(vault, "reparation-claim", [case], "court")
+    assert any("No lawyer has checked" in one for one in made.warnings), "a warning for the maker"
     second = add(vault, "loss", **line)
     assert "Lines 1 and 2 ask for one loss twice." in (said := why()) and "Same as" in said
     records.edit(vault, second, {"same_as": first})

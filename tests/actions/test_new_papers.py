@@ -100,7 +100,7 @@ def test_a_report_says_what_is_asked_of_whom_and_until_when(vault: Vault, name: 
     _, event = f1(vault, *ALL)
     said = text(vault, name, event.ref, profile=audience)
     assert "Demands to the authorities" in said and "We ask you to raise these demands with them:" in said
-    assert "To answer (not to check that the paper is genuine)" in said and "an alias, not the real name" in said
+    assert "To answer (not to check that the paper is genuine)" in said and "perhaps an alias" in said
     assert "Please act at once, and tell us by 18 January 2027" in said, "somebody is in danger"
     assert "You can act on it and raise the demands that we ask you to raise" in said
     ours = text(vault, name, event.ref, profile="internal")
@@ -123,7 +123,7 @@ def test_a_report_says_whose_the_next_steps_are(vault: Vault, name: str) -> None
 def test_a_public_paper_with_one_source_says_that_it_is_not_confirmed(vault: Vault, name: str) -> None:
     _, event = f1(vault, *ALL)
     said = text(vault, name, event.ref)
-    assert "NOT CONFIRMED by two" in said and "It may be" not in said and "it is too sensitive." in said
+    assert "NOT CONFIRMED by two" in said and "It may be" not in said and "Not in this paper." in said
     for _ in range(2):
         records.add(vault, "information", {"about": event.ref, "independence": "independent", "stance": "supports",
                                            "reliability": "01", "connection": "0402"})  # fmt: skip

@@ -8,6 +8,8 @@ from app.actions.papers import paper_makers
 from app.actions.records import commitments
 from app.domain.views import VIEWS
 from app.errors import InputRefused
+from app.gui.papers import papers_query
+from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
 from tests.actions.test_displacement import add, verb
 from tests.actions.test_displacement import vault as vault
@@ -32,6 +34,20 @@ def test_a_plan_is_not_adopted_while_a_measure_has_no_owner_or_no_day(vault: Vau
         verb(vault, "stage", plan, "--to", "closed")
 
 
+def test_the_first_day_of_a_campaign_is_in_its_calendar_and_its_papers_name_the_cases(vault: Vault) -> None:
+    case = add(vault, "case", title="Dry river")
+    plan = add(vault, "programme", title="Free the witnesses", kind="campaign", date_start="2026-12-10", case=[case])
+    assert "20261210" in str(paper_makers.make(vault, "calendar", [plan]).content)
+    shown = papers_query.page(vault, Text(), records.record_of(vault, plan).id.hex())
+    assert shown.title == "Free the witnesses · For a press release, open the papers of: Dry river"
+
+
+def test_an_empty_plan_needs_a_measure_before_it_is_adopted(vault: Vault) -> None:
+    plan = add(vault, "programme", title="Plan of the river", kind="plan", goal="Nobody waits.")
+    with pytest.raises(InputRefused, match=r"Add a measure\."):
+        verb(vault, "stage", plan, "--to", "adopted")
+
+
 def test_a_measure_comes_from_an_item_and_the_plan_prints_its_gaps(vault: Vault) -> None:
     book = add(vault, "document", title="River meeting", kind="report")
     watch, boats = (add(vault, "library_item", document=book, number=number, text=text, theme=["protection"])
@@ -46,7 +62,8 @@ def test_a_measure_comes_from_an_item_and_the_plan_prints_its_gaps(vault: Vault)
 
     said = " ".join(paper_makers.make(vault, "protection-plan", [plan], "internal").data("txt").decode().split())
     for words in ("Nobody waits.", "Keep a night watch.", "No person responsible: Ask the fishers",
-                  "Overdue: Keep a night watch.", "No measure yet for this item: Buy two boats."):  # fmt: skip
+                  "Overdue: Keep a night watch.", "No measure is linked to this item: Buy two boats.", "Item: 2",
+                  "Document: River meeting"):  # fmt: skip
         assert words in said, words
     assert "Heron" not in paper_makers.make(vault, "protection-plan", [plan], "embassy").data("txt").decode()
     told = verb(vault, "scorecard", plan)

@@ -6,7 +6,7 @@ from app.actions.kernel import records
 from app.actions.outgoing import letterheads
 from app.actions.papers import paper_makers
 from app.domain.frame import Letterhead
-from app.domain.leaks.leak_values import LeakClass
+from app.domain.leaks.leak_values import EDIT, LeakAnswer, LeakAnswers, LeakClass
 from app.errors import InputRefused
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -14,6 +14,7 @@ from tests.actions.cases import ALL, f1
 from tests.actions.test_demands import country, text
 from tests.actions.test_displacement import add, verb
 from tests.actions.test_displacement import vault as vault
+from tests.actions.test_leak_check import NAME, check
 from tests.actions.test_new_papers import REST
 from tests.actions.test_safe_papers import made
 
@@ -23,8 +24,8 @@ def test_the_perpetrator_in_prose_is_a_question_in_public(vault: Vault) -> None:
     (body,) = [one for one in records.find(vault, Query("organisation")) if one.fields["type"] == "police"]
     records.edit(vault, body.ref, {"name": "Fourth Patrol"})  # only its kind tells that it is the police
     for words, asked in (
-        ("The Fourth Patrol took him at a gate.", ["Fourth Patrol"]),
-        ("The police took him at a gate.", ["police"]), ("Un policía lo tomó en una puerta.", ["policía"]),
+        ("The Fourth Patrol took him at a gate.", ["The Fourth Patrol"]),
+        ("The police took him at a gate.", ["The police"]), ("Un policía lo tomó en una puerta.", ["Un policía"]),
         ("Four men took him at a gate.", []),
     ):  # fmt: skip
         records.edit(vault, event.ref, {"description_open": words})
@@ -52,6 +53,8 @@ def test_the_public_reads_the_open_words_of_a_demand_and_no_state_that_it_may_no
     demand(vault, case, status="done", outcome="A decree.", due="2026-10-02")
     said = text(vault, "scorecard", [case], "public", reader=True)
     assert "Dry houses for all." in said and "Rebuild" not in said
+    assert "List of demands" in said and "Scorecard" not in said and "State concerned: Not known" not in said
+    assert "Scorecard of demands" in text(vault, "scorecard", [case], "embassy")
     assert not any(word in said for word in ("open:", "pending", "answered", "done", "Overdue", "Theme", "Plan 1998"))
     assert (
         "The states of the demands are not in this paper: not every answer" in said
@@ -99,10 +102,14 @@ def test_a_brief_has_a_contact_and_is_only_for_a_country_file_with_open_demands(
     letterheads.put_letterhead(vault, Letterhead({"en": "Coast Desk"}, telephone="+502 2231 0047"))
     case, other = country(vault), add(vault, "case", title="Quay", kind="group")
     for one in (case, other):
-        demand(vault, one)
+        demand(vault, one, due="2026-10-02")
     made = paper_makers.make(vault, "lobbying-brief", [case], "embassy", letterhead=1)
     assert "Telephone and e-mail: +502 2231 0047" in made.data("txt").decode()
-    assert "too few recorded acts" in made.data("txt").decode()
+    said = " ".join(made.data("txt").decode().split())
+    assert "too few recorded acts to print numbers. This does not mean that there are none." in said
+    assert "Demands not fulfilled: 1 (of these overdue: 1)" in said
+    card = text(vault, "scorecard", [case], "embassy")
+    assert "open: 1 in all: 1 (of these overdue: 1)" in card and "Overdue: 1" not in card
     for one in records.find(vault, Query("undertaking")):
         records.edit(vault, one.ref, {"status": "done", "outcome": "A law of 2026."})
     for one in (case, other):
@@ -149,11 +156,14 @@ def test_a_text_for_social_media_has_its_speaker_and_asks_for_what_fits(vault: V
     made = {name: paper_makers.make(vault, name, [event], "public", letterhead=1)
             for name in ("social-text", "press-release")}  # fmt: skip
     short = str(made["social-text"].content)
-    assert "A family of farmers (3 in all): property destroyed." in short
+    assert "A family of farmers (×3): property destroyed." in short
     assert short.endswith("those responsible to repair the harm. Coast Desk · coast.example") and len(short) <= 280
+    headed = paper_makers.make(vault, "press-release", [event], "public", letterhead=1, headline="Water in the night")
+    lines = paper_makers.mark_read(vault, headed, "Kestrel").data("txt").decode().split("\n")
+    assert "Water in the night" in lines and "Contact for the press" in " ".join(lines)
     long = paper_makers.mark_read(vault, made["press-release"], "Kestrel").data("txt").decode()
     said = " ".join(long.split())
-    assert "a family of farmers (3 in all) suffered these acts" in said and "repair the harm" in said
+    assert "a family of farmers (×3) suffered these acts" in said and "repair the harm" in said
     assert "protect the people concerned." not in said.split("We ask for this")[1].split("Notes")[0]
     records.edit(vault, records.find(vault, Query("act"))[0].ref, {"violation": "THR4"})
     assert "protect the people" in str(paper_makers.make(vault, "social-text", [event], "public").content)
@@ -172,6 +182,9 @@ def test_an_aid_sheet_says_of_whom_each_demand_is_asked_and_what_the_embassy_doe
     road = add(vault, "context", title="Rural roads", kind="aid")
     with pytest.raises(InputRefused, match="tells nothing"):
         text(vault, "aid-sheet", [road], "embassy")
+    add(vault, "effect", of=road, right="right:water", state="actual", text_open="The spring is dry.")
+    said = text(vault, "aid-sheet", [road], "embassy")
+    assert "raise these facts" in said and "under “Run by” and “Paid by”" in said and "these demands" not in said
     demand(
         vault,
         "",
@@ -186,7 +199,7 @@ def test_an_aid_sheet_says_of_whom_each_demand_is_asked_and_what_the_embassy_doe
     said = text(vault, "aid-sheet", [road], "embassy")
     for words in ("Source: Order 12 Asked of: Norland Aid Due date: 16 January 2027", "Do not hand over this paper.",
                   "Status: open (asked on 3 October 2026; no answer)", "Please answer by",
-                  "You can act on it"):  # fmt: skip
+                  "You can act on it", "raise these demands"):  # fmt: skip
         assert words in said, words
     (one,) = records.find(vault, Query("undertaking"))
     add(vault, "step", of=one.ref, date="2026-11-02", text="Ana heard it from the clerk")
@@ -206,3 +219,13 @@ def test_progress_for_the_network_has_measures_with_states_and_the_number_of_the
                   "Measures that are not in this paper: 1", "tell us each step"):  # fmt: skip
         assert words in said, words
     assert "Hide" not in said
+
+
+def test_the_words_of_an_answer_are_no_new_question_and_hide_no_open_one(vault: Vault) -> None:
+    said = f"We met {NAME}. Later we met Zora Quelim."
+    name, other = sorted(check(vault, said).open, key=lambda one: one.words != NAME)
+    both = LeakAnswers({name.id: LeakAnswer(EDIT, "Zora Quelim"), other.id: LeakAnswer()})
+    report = check(vault, said, both)
+    assert report.open == () and report.texts["text"] == "We met Zora Quelim. Later we met …."
+    one = check(vault, said, LeakAnswers({name.id: LeakAnswer(EDIT, "Zora Quelim")}))
+    assert [found.words for found in one.open] == ["Zora Quelim"], "nobody answered this one"

@@ -12,7 +12,7 @@ from app.actions.papers import paper_makers, register
 from app.actions.withdrawals import consent_withdrawals, withdrawal_notices
 from app.actions.withdrawals.holders import list_holders
 from app.domain.kinds import KINDS
-from app.domain.leaks.leak_values import LeakAnswers
+from app.domain.leaks.leak_values import KEEP, NOT_A_NAME, LeakAnswer, LeakAnswers
 from app.domain.record import Record
 from app.errors import AppError, InputRefused, NotFound, StorageFailed
 from app.store.records.search import Query
@@ -50,6 +50,23 @@ def test_each_saved_paper_has_a_row_with_hashes_and_codes_and_no_word_of_it(vaul
     assert links == {heron.id, whole.id}
     assert not any(word in str(dict(said)) for word in ("market", "5512", "Heron", "River"))
     assert [one.id for one in register.list_papers(vault, heron.id)] == [row.id]
+
+
+def test_a_common_word_of_an_alias_is_nobody_in_a_paper_and_a_rare_one_is(vault: Vault, tmp_path: Path) -> None:
+    heron, whole = case(vault)
+    others = {}
+    for alias in ("Sister Lumen", "Family of the mill", "Ashgrove Quispe"):
+        others[alias] = records.add(vault, "actor", {"alias": alias})[0]
+        records.add(vault, "consent_record", {"actor": others[alias].ref, "purpose": ["UN"], "state": "given"})
+    told = "Her sister told the Family of Heron. The Sister of Quispe saw it."
+    records.edit(vault, whole.ref, {"summary_open": told})
+    asked = paper_makers.make(vault, "briefing-note", [whole.ref], "un").leaks.open
+    kept = LeakAnswers({one.id: LeakAnswer(KEEP, "", NOT_A_NAME) for one in asked})
+    made = paper_makers.make(vault, "briefing-note", [whole.ref], "un", answers=kept)
+    row = register.save(vault, register.paint(tmp_path / "note.txt", made))[0][0]
+    assert told in " ".join((tmp_path / "note.txt").read_text("utf-8").split())
+    about = {link.id for role, link in records.show(vault, row.ref).links if role == "about"}
+    assert about == {heron.id, whole.id, others["Ashgrove Quispe"].id}
 
 
 def test_a_file_and_its_row_are_written_together_or_not_at_all(vault: Vault, tmp_path: Path) -> None:

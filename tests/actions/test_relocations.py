@@ -12,6 +12,7 @@ from app.actions.mail import accept_undo, sharing
 from app.actions.mail.accept_undo import Accepted
 from app.actions.papers import paper_makers
 from app.actions.records import differences
+from app.actions.submissions import forms
 from app.actions.today import due_tasks
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import AUDIENCES
@@ -113,6 +114,14 @@ def test_each_stage_is_refused_with_its_items_and_then_passes(vault: Vault) -> N
     finish(vault, case, mission)
 
 
+def test_an_assessment_of_other_people_is_none_of_the_person_who_leaves(vault: Vault) -> None:
+    case, _, _ = begin(vault)
+    teal = add(vault, "actor", alias="Teal")
+    other = add(vault, "risk_assessment", title="Mission 7", date="2026-11-20", about=[teal])
+    records.edit(vault, case, {"risk": [other]})
+    assert "of the last 30 days about Heron" in refused(vault, case, "assessed")
+
+
 def finish(vault: Vault, case: str, mission: str) -> None:
     """Walk the stages from the way to the end (F17): each is refused, then passes."""
     jump = refused(vault, case, "closed")
@@ -195,7 +204,7 @@ def test_the_page_names_the_missing_items_and_the_form_offers_only_the_stages_of
     lines = cases_query.page(vault, Text(), key).lines
     assert lines.says == (("State today: Asked for", "box"),)
     assert lines.rows[0][0] == "Missing for the next stage: Assessed"
-    assert [row.title for row in lines.rows[0][1]] == ["Link a risk assessment of the last 30 days."]
+    assert [row.title for row in lines.rows[0][1]] == ["Link a risk assessment of the last 30 days about Heron."]
     step = records.Record(b"", "step", "", {})
     offered = [code for code, _ in _read(vault, step, {"of": [key]}, (), "x").choices["state"]]
     assert offered[0] == "inquiry" and "withdrawn" in offered and "promised" not in offered
@@ -379,8 +388,11 @@ def test_a_service_reads_only_the_needs_that_it_is_asked_for(vault: Vault) -> No
         made = paper_makers.make(vault, "relocation-request", [case], "service", readers=readers)
         text = sheets.as_text(made.framed)
         assert text.count("All needs: 50") == (1 if readers != ("x",) else 0)
-        return {word for word in ("Rent", "A doctor", "Tickets") if word in text}
+        asked = sheets.as_text(paper_makers.make(vault, "submission-form", [form], "service", readers=readers).framed)
+        assert [word in text for word in needs] == [word in asked for word in needs] and "50 USD" in asked
+        return {word for word in needs if word in text}
 
+    needs, form = ("Rent", "A doctor", "Tickets"), forms.begin(vault, "relocation-request", case, heron)[0].ref
     assert (told("River clinic"), told("Hill house"), told("Fund")) == ({"A doctor"}, {"Rent"}, {"Tickets"})
     own = sheets.as_text(paper_makers.make(vault, "relocation-request", [case], "internal").framed)
-    assert all(word in own for word in ("Rent", "A doctor", "Tickets"))
+    assert all(word in own for word in needs)

@@ -10,9 +10,12 @@ from app.actions.kernel import records
 from app.actions.outgoing import letterheads
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import ALL_LANGUAGES
-from app.actions.papers import paper_makers
+from app.actions.papers import paper_makers, register
+from app.actions.papers.justice import bundles
+from app.actions.release import known_names
 from app.actions.submissions import forms, mechanisms
 from app.actions.submissions.form_records import NO, YES
+from app.actions.vault import real_names
 from app.catalogue import Catalogue
 from app.cli.main import parser
 from app.domain.frame import Letterhead
@@ -376,3 +379,38 @@ def test_a_code_that_no_list_has_is_read_for_leaks(vault: Vault, form: str) -> N
     for codes, ours in (([known], True), ([known, "Quetzal"], False), (["Quetzal"], False)):
         said = leaving.said(leaving.roots[0]._replace(fields={"forces": codes}), "forces")
         assert isinstance(said, Phrase) is ours and isinstance(leaving.join([said, "x"]), Phrase) is ours
+
+
+def test_the_state_that_a_form_names_is_no_question_before_it_leaves_and_a_name_in_it_is_one(
+    vault: Vault, form: str
+) -> None:
+    def asked(state: str) -> set[str]:
+        forms.answer(vault, form, "state", state)
+        return {one.words for one in paper_makers.make(vault, "submission-form", [form], "un").leaks.open}
+
+    before = asked("Guatemala")
+    assert asked("Republic of Costania") == before
+    other = records.add(vault, "actor", {"alias": "Kestrel"})[0]
+    assert asked("Kestrel") - before == {"Kestrel"}
+    key, wrap = real_names.prepare_key(real_names.header_of(vault), "lantern copper field")
+    real_names.set_up(vault, wrap)
+    real_names.save(vault, key, other.ref, {"real_name": "Rosalba Tzul"})
+    known_names.open_names(vault, key)
+    assert asked("Rosalba Tzul") - before == {"Rosalba Tzul"}
+
+
+def test_a_form_that_was_given_out_is_marked_as_sent_in_the_same_step(vault: Vault, form: str, tmp_path: Path) -> None:
+    made = paper_makers.make(vault, "submission-form", [form], "un")
+    row = register.save(vault, register.paint(tmp_path / "form.txt", made))[0][0]
+    unsent = bundles.find_unsent(vault, row)
+    assert unsent is not None and unsent.ref == form
+
+    def state() -> tuple[object, ...]:
+        paper, sent = records.record_of(vault, row.ref).fields, records.record_of(vault, form).fields
+        return paper["state"], sent["state"], sent.get("sent_on"), sent.get("way")
+
+    with pytest.raises(InputRefused):  # open points: neither of the two is stored
+        bundles.give_and_send(vault, row, "", "Working Group", "mail", "2026-11-28", "by e-mail", "")
+    assert state() == ("made", "draft", None, None)
+    bundles.give_and_send(vault, row, "", "Working Group", "mail", "2026-11-28", "by e-mail", "The trial is near")
+    assert state() == ("given_out", "sent", "2026-11-28", "by e-mail") and not bundles.find_unsent(vault, row)

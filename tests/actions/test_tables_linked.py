@@ -167,3 +167,26 @@ def test_a_table_of_acts_alone_tells_no_act_of_an_incident_that_stays_inside(vau
     told = tables_out.gather_for(vault, Query("act", limit=None), "network")
     assert [row[told.header.index("violation_text")] for row in told.rows] == ["raid C"]
     assert len(tables_out.gather(vault, Query("act", limit=None)).rows) == 2
+
+
+def test_a_part_does_not_leave_with_its_person_or_with_a_whole_that_is_gone(vault: Vault) -> None:
+    """A detention belongs to a case that stays inside, and to a person; a loss to two incidents."""
+    who = records.add(vault, "actor", {"alias": "Heron"})[0].ref
+    records.add(vault, "consent_record", {"actor": who, "purpose": ["UN"], "state": "given", "form": "alias",
+                                          "given_on": "2026-01-01"})  # fmt: skip
+    case = records.add(vault, "case", {"title": "Secret", "sensitivity": "R"})[0]
+    held = {"person": who, "case": [case.ref], "date_start": "2026-05-05", "stay": {"date_start": "2026-05-05"}}
+    records.add(vault, "detention", held)
+    inside, other = (records.add(vault, "event", {"title": "Raid", "date_start": "2026-05-05", "sensitivity": mark})[0]
+                     for mark in ("R", "C"))  # fmt: skip
+    records.add(vault, "loss", {"of": [inside.ref, other.ref], "harm": "material", "household": who})
+
+    def count() -> list[int]:
+        return [len(tables_out.gather_for(vault, Query(kind, limit=None), "un").rows)
+                for kind in ("detention", "stay", "loss")]  # fmt: skip
+
+    assert count() == [0, 0, 1]
+    records.remove(vault, other.ref)
+    assert count() == [0, 0, 0]
+    records.edit(vault, case.ref, {"sensitivity": "C"})
+    assert count() == [1, 1, 0]

@@ -56,6 +56,21 @@ def test_a_name_is_possible_with_its_acts_or_nothing_is_found(vault: Vault, tmp_
     ]  # fmt: skip
 
 
+def test_an_excluded_name_is_no_possible_one_for_the_company_and_keeps_the_compared_records(
+    vault: Vault, tmp_path: Path
+) -> None:
+    company, _ = begin(vault)
+    question, paper = str(ask(vault, tmp_path, company)["ref"]), tmp_path / "answer.txt"
+    verb(vault, "vetting", "allow", "yes")
+    told = verb(vault, "vetting", "exclude", question, "Mahmoud Hassan")
+    (row, *_) = told["answers"]  # type: ignore[misc]
+    assert row["answer"] == "nothing" and len(row["acts"]) == 1
+    verb(vault, "vetting", "answer", question, str(paper))
+    assert "Of these possible: 1" in " ".join(paper.read_text("utf-8").split()), "only Hassan, in one word"
+    with pytest.raises(InputRefused, match="does not have this name"):
+        verb(vault, "vetting", "exclude", question, "Mahmoud")
+
+
 def test_companies_get_no_answer_until_the_organisation_decided(vault: Vault, tmp_path: Path) -> None:
     company, _ = begin(vault)
     question = str(ask(vault, tmp_path, company)["ref"])

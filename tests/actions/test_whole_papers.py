@@ -147,7 +147,7 @@ def test_the_reason_why_nobody_is_told_is_the_one_that_holds(vault: Vault, clear
     said = text(vault, "emergency-report", event.ref, profile="un")
     public = text(vault, "press-release", event.ref)
     assert (f"Not in this paper: {why}" in said) if why else "Alleged perpetrator: Sergeant Vash" in said
-    assert "Not in this paper: it is too sensitive." in public and "lawyer" not in public
+    assert "Not in this paper." in public and "lawyer" not in public
 
 
 @pytest.mark.parametrize("profile", ["un", "regional", "embassy", "authority"])

@@ -138,7 +138,7 @@ def test_rows_of_people_that_are_not_the_number_of_the_act_name_the_row() -> Non
     rows = [["women", "4-5"], ["men", "4-6"], ["children", "2-3"]]
     assert find_wrong_row(rows, (10, 14)) is None and find_wrong_row(rows, None) is None
     assert "men" in str(find_wrong_row(rows, (5, 8))) and "children" in str(find_wrong_row(rows, (9, 13)))
-    assert "10-14" in str(find_wrong_row(rows, (12, 20)))
+    assert "10–14" in str(find_wrong_row(rows, (12, 20)))
     assert "herd" in str(find_wrong_row([["herd", "4"]], None))
     assert "men" in str(find_wrong_row([["men", "few"]], None))
     refused = KINDS["act"].disagreeing({"by_group": rows, "count_min": 5, "count_max": 8}, ["count_max"])  # type: ignore[dict-item]

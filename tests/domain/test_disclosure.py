@@ -64,7 +64,7 @@ def test_no_small_number_is_told_and_no_line_that_holds_one_has_a_total(
 
 
 def test_a_range_is_told_with_both_ends_and_is_small_by_its_least() -> None:
-    assert [format_count(n, closed=False) for n in (NONE, (3, 3), (9, 13), (7, None))] == ["0", "3", "9-13", "7+"]
+    assert [format_count(n, closed=False) for n in (NONE, (3, 3), (9, 13), (7, None))] == ["0", "3", "9–13", "7+"]
     assert [format_count(n, closed=True) for n in (NONE, (3, 9), (1, None), (5, 5))] == [
         "0",
         "fewer than 5",

@@ -17,7 +17,7 @@ PERSON, CHILD = b"person", b"child"
 
 
 def part(id_: bytes = b"x", links: tuple[bytes, ...] = (), parts: tuple[str, ...] = (), **fields: object) -> CasePart:
-    return CasePart(id_, fields, id_.decode(), frozenset(links), frozenset(parts))  # type: ignore[arg-type]
+    return CasePart(id_, fields, id_.decode(), frozenset(links), frozenset(parts), frozenset({"for"} if links else ()))  # type: ignore[arg-type]
 
 
 PAPERS = [part(who + code.encode(), (who,), kind=code, state="have", expires="2030-01-01")
@@ -27,7 +27,7 @@ WHOLE = CaseFacts(
     dict.fromkeys(("safe_way", "reason", "options", "destination", "destination_why", "return_plan", "result",
                    "contact_after"), "said")
     | {"arrived_on": "2026-11-20", "returned_on": "2026-11-27", "next_review": "2026-12-01", "continues_work": False},
-    {"who": [part(PERSON)], "risk": [part(date="2026-11-01")], "host": [part(capacity=2)],
+    {"who": [part(PERSON)], "risk": [part(links=(PERSON,), date="2026-11-01")], "host": [part(capacity=2)],
      "travel": [part(parts=("checkin_plan",))]},
     {"participant": [part(CHILD, kind="child"), part(kind="local")],
      "requirement": [*PAPERS, part(links=(CHILD,), kind="guardian_consent", state="have"),
@@ -93,7 +93,7 @@ def test_room_papers_and_risk_are_compared_with_the_people_and_the_days(
     short = [evolve(one, fields={**one.fields, "expires": ends}) for one in PAPERS[2:3]]
     papers = [one for one in WHOLE.parts["requirement"] if one is not PAPERS[2]]
     line = part(state="promised" if promised else "asked", amount=300, currency="USD")
-    risk = part(date=date.fromordinal(TODAY - age).isoformat())
+    risk = part(links=(PERSON,), date=date.fromordinal(TODAY - age).isoformat())
     facts = evolve(WHOLE, linked={**WHOLE.linked, "host": [part(capacity=room)], "risk": [risk]},
                    parts={**WHOLE.parts, "requirement": [*papers, *short], "budget_line": [line]})  # fmt: skip
     wrong = {"host": room < 2, "requirement": late < 0, "budget_line": not promised}
@@ -101,6 +101,18 @@ def test_room_papers_and_risk_are_compared_with_the_people_and_the_days(
     assert names("inquiry", "assessed", facts) == (set() if 0 <= age <= 30 else {"risk"})
     reasoned = evolve(facts, fields={**facts.fields, "cover_why": "The fund decides in May."})
     assert "budget_line" not in names("options", "documents", reasoned)
+
+
+def test_records_about_another_person_are_no_item_of_a_stage() -> None:
+    """The assessment, the papers and the checks of a stranger say nothing about the person who leaves."""
+    stranger = [part(b"p", (b"stranger",), kind=code, state="have", expires="2030-01-01")
+                for code in ("passport", "visa", "security_training", "wellbeing")]  # fmt: skip
+    facts = evolve(WHOLE, linked={**WHOLE.linked, "risk": [part(links=(b"stranger",), date="2026-11-01")]},
+                   parts={**WHOLE.parts, "requirement": [*PAPERS[2:], *stranger]})  # fmt: skip
+    assert names("inquiry", "assessed", facts) == {"risk"}
+    said = " ".join(str(item.says) for item in list_missing(STAGES, "host", "settled", facts))
+    for words in ("person: add the passport", "person: add the visa", "security training", "wellbeing"):
+        assert words in said
 
 
 def test_an_end_stands_outside_of_the_order_and_no_stage_follows_the_last() -> None:

@@ -85,6 +85,8 @@ CASES: Mapping[str, tuple[Callable[[], object], object]] = {
     "CRC": (lambda: due("treaty-model", {"exhausted": "2024-02-29"}, "CRC"), (("crc", "2025-02-28"),)),
     "HRC": (lambda: due("treaty-model", {"exhausted": "2022-02-28"}, "HRC"), (("hrc", "2027-02-28"),)),
     "CAT: no clock": (lambda: due("treaty-model", {"exhausted": "2022-02-28"}, "CAT"), ()),
+    "a day of others: 9999": (lambda: due("sr-hrd", {"sent_on": "9999-12-31"}), ()),
+    "a day of others: 0001": (lambda: due("echr-r39", {"removal": "0001-01-01"}), ()),
 }  # fmt: skip
 
 

@@ -132,6 +132,8 @@ def test_finding_in_a_slot(vocab: Vocabularies) -> None:
     assert violation.find("thr fam", "en") == ["THR2", "THR5"]
     assert violation.find("اعتقل", "ar")[0] == "LIB1"
     assert vocab["country"].find("cote", "en") == ["CI"]
+    assert vocab["consent_state"].find("yes", "en") == ["given", "given_by_other"]
+    assert vocab["consent_state"].find("no", "en")[0] == "refused"
     assert vocab["country"].find("الاردن", "ar") == ["JO"]
     assert violation.find("", "en") == list(violation.codes)
     assert violation.find("zzz", "en") == []
@@ -155,3 +157,10 @@ def test_the_word_list_is_the_published_one() -> None:
     assert len(words) == len(set(words)) == 7776
     assert all(re.fullmatch("[a-z-]{3,9}", word) for word in words)
     assert hashlib.sha256(data).hexdigest() == "6d557f0693958fb5e650b68b5bee585eb82cf4da32965505c789e924743bc522"
+
+
+def test_a_currency_is_found_by_its_name_and_its_label_stays_the_code(vocab: Vocabularies) -> None:
+    currency = vocab["currency"]
+    assert "USD" in currency.find("dollar", "en") and "USD" in currency.find("دولار", "ar")
+    assert currency.say_option("USD", "en") == "USD, US Dollar" and currency.label("USD", "en") == "USD"
+    assert vocab["violation"].say_option("LIB1", "en") == "arrested"

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
@@ -188,3 +189,50 @@ def test_a_consent_to_a_file_is_recorded_from_its_page(qtbot: QtBot, program: Pr
     qtbot.waitUntil(lambda: "Yes to this file: Use of images" in words_on(desk.window), timeout=10000)
     (row,) = in_store(program, lambda vault: file_consents.list_consents(vault, ref))
     assert [one.fields["covers"][0][0] for one in row.bound] == [sha256]  # type: ignore[index]
+
+
+def test_a_yes_of_another_person_is_finished_in_its_own_form(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+
+    def fill(vault: Vault) -> str:
+        key = person(vault)
+        records.edit(vault, key, {"consent_record": [{"purpose": ["UN"], "state": "given_by_other"}]})
+        return records.add(vault, "case", {"title": "River", "focal": [key], "summary": "Doors."})[0].id.hex()
+
+    open_papers(desk, in_store(program, fill))
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, PapersView))
+    view = desk.window.full
+    assert isinstance(view, PapersView)
+    choose(view.paper, "Briefing note")
+    press(view, "United Nations")
+    qtbot.waitUntil(lambda: "write the person who answered, and the reason" in " ".join(words_on(view)), timeout=10000)
+    press(view, "Record the answer of Marula…")
+    form = form_of(qtbot, desk)
+    assert form.groups["Answer by another person"].row.isChecked()
+    by_whom, why = form._fields["by_whom"].control, form._fields["why"].control
+    assert isinstance(by_whom, QLineEdit) and isinstance(why, QPlainTextEdit)
+    by_whom.setText("her mother")
+    why.setPlainText("She is in prison without a lawyer.")
+    form.submit()
+    qtbot.waitUntil(lambda: desk.window.full is view and view.browser.isEnabled(), timeout=10000)
+    assert answers(program) == [("given_by_other", ["UN"])]
+
+
+def test_a_person_who_is_left_out_of_a_paper_can_be_asked_there(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+
+    def fill(vault: Vault) -> str:
+        key, other = person(vault, "COURT"), records.add(vault, "actor", {"alias": "Lawyer Ibarra"})[0].ref
+        held = records.add(vault, "detention", {"person": key, "date_start": "2026-11-24"})[0]
+        records.add(vault, "access", {"of": [held.ref], "kind": "lawyer", "by": [other]})
+        return held.id.hex()
+
+    open_papers(desk, in_store(program, fill))
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, PapersView), timeout=10000)
+    view = desk.window.full
+    assert isinstance(view, PapersView)
+    choose(view.paper, "Facts for habeas corpus")
+    qtbot.waitUntil(lambda: shows(view, "Record the answer of Lawyer Ibarra…"), timeout=10000)
+    assert view.browser.isEnabled()
+    press(view, "Record the answer of Lawyer Ibarra…")
+    assert form_of(qtbot, desk)._values["purpose"]() == ["COURT"]

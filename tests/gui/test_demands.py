@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
+from app.gui.cases.cases_query import listing
 from app.gui.cases.cases_screen import Casework
 from app.gui.cases.cases_view import RecordView
 from app.gui.records.form_view import RecordForm
@@ -34,20 +35,31 @@ def page(qtbot: QtBot, desk: VaultSession, tab: str, key: str, said: str) -> QWi
 def test_a_button_adds_the_demands_to_a_state_and_the_page_counts_them(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     key = add(program, "case", {"title": "File", "kind": "country", "country": "QA"})
-    press(page(qtbot, desk, "all-cases", key, "Add demands…"), "Add demands…")
-    qtbot.waitUntil(lambda: "38 demands added" in words_on(desk.window), timeout=10000)
+    press(page(qtbot, desk, "all-cases", key, "Add demands"), "Add demands")
+    told = "38 demands added · 30 to the State, 8 to the UN"
+    qtbot.waitUntil(lambda: told in words_on(desk.window), timeout=10000)
+    desk.undo()
+    count = lambda: in_store(program, lambda vault: records.count_matches(vault, Query("undertaking")))  # noqa: E731
+    qtbot.waitUntil(lambda: count() == 0, timeout=10000)
+    desk.redo()
+    qtbot.waitUntil(lambda: count() == 38, timeout=10000)
     said = " ".join(words_on(page(qtbot, desk, "all-cases", key, "Demands: 30")))
-    assert "Open: 30" in said and "A count, no mark and no rank." in said and "Demands by theme" in said
+    assert (
+        "Open: 30" in said
+        and "To the UN: 8" in said
+        and "A count, no mark and no rank." in said
+        and "Demands by theme" in said
+    )
     first = in_store(program, lambda vault: records.find(vault, Query("undertaking"))[0].ref)
     in_store(program, lambda vault: records.remove(vault, first))
-    press(page(qtbot, desk, "all-cases", key, "Add demands…"), "Add demands…")
+    press(page(qtbot, desk, "all-cases", key, "Add demands"), "Add demands")
     qtbot.waitUntil(lambda: "1 removed demand stays removed" in words_on(desk.window), timeout=10000)
     assert in_store(program, lambda vault: records.count_matches(vault, Query("undertaking"))) == 37
     press(desk.window, "Add again")
     qtbot.waitUntil(lambda: "1 demand added" in words_on(desk.window), timeout=10000)
     assert "1 removed demand stays removed" not in words_on(desk.window)
     other = add(program, "case", {"title": "Bridge", "kind": "group"})
-    assert not shows(page(qtbot, desk, "all-cases", other, "Bridge"), "Add demands…")
+    assert not shows(page(qtbot, desk, "all-cases", other, "Bridge"), "Add demands")
 
 
 def test_an_item_becomes_a_measure_of_the_plan(qtbot: QtBot, program: Program) -> None:
@@ -64,3 +76,12 @@ def test_an_item_becomes_a_measure_of_the_plan(qtbot: QtBot, program: Program) -
     assert made.fields["kind"] == "measure" and made.title == "Keep a night watch."
     assert {(role, one.id.hex()) for role, one in links} == {("of", plan), ("item", item)}
     page(qtbot, desk, "plans", plan, "Measures: 1")
+
+
+def test_a_demand_that_was_asked_says_so_in_the_list_and_on_its_page(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    key = add(program, "undertaking", {"text": "Repeal the decree", "kind": "demand"})
+    add(program, "intervention", {"kind": ["0101"], "date": "2026-10-15", "about": [key]})
+    rows = in_store(program, lambda vault: listing(vault, desk.look.tr, "undertaking", "")).rows
+    assert [row.second for row in rows if row.key == key] == ["Demand · asked, no answer"]
+    page(qtbot, desk, "demands", key, "Asked on 15 Oct 2026, no answer")

@@ -6,11 +6,14 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import drafts, records
 from app.gui.incidents.entry_view import EntryView
-from app.gui.search.find_screen import find_list, list_targets
+from app.gui.papers.papers_view import PapersView
+from app.gui.search.find_query import find_rows
+from app.gui.search.find_screen import find_list, list_more, list_targets
 from app.gui.search.find_view import FindView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.store.records.search import Query
+from tests.gui.hands import words_on
 from tests.gui.running import document, in_store, unlocked
 
 
@@ -27,11 +30,12 @@ def finding(qtbot: QtBot, desk: VaultSession, typed: str, expected: str) -> Find
 
 def test_a_person_is_found_and_enter_goes_there(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    view = finding(qtbot, desk, "marula", incident(qtbot, desk))
-    groups = [row.far[1] if row.far else "" for row in view.model.rows]
-    assert groups == sorted(groups, key=["Incidents", "People", "Contacts", "Evidence"].index)
+    view = finding(qtbot, desk, "marula", "Marula")  # the exact title is first
+    groups = [row.far[1] if row.far else "" for row in view.model.rows[1:]]
+    assert groups == sorted(groups, key=["Incidents", "Contacts", "Evidence"].index)
+    qtbot.keyClick(view.search, Qt.Key.Key_Down)  # type: ignore[arg-type]
     assert view.search is not None
-    qtbot.keyClick(view.search, Qt.Key.Key_Down)
+    qtbot.keyClick(view.search, Qt.Key.Key_Up)
     assert view.model.rows[view.view.currentIndex().row()].title == "Marula"
     qtbot.keyClick(view.search, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: desk.window.place == "people" and desk.window.full is None, timeout=10000)
@@ -102,3 +106,40 @@ def test_a_draft_is_found_by_its_words_and_opens(qtbot: QtBot, program: Program)
         assert isinstance(desk.window.full, EntryView) and desk.window.full.values["words"] == text
         qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: desk.window.full is None, timeout=10000)
+
+
+WORDS = {
+    "statistics": "paper:statistics-sheet", "scorecard": "paper:scorecard", "reparation": "paper:reparation-claim",
+    "claim": "paper:reparation-claim", "losses": "view:losses", "treaty": "list:treaty_status",
+    "psychosocial": "list:support_plan", "check names": "step:check-names", "follow a State": "view:demands-state",
+    "press release": "paper:press-release", "ratification": "view:treaties", "detention": "list:detention",
+}  # fmt: skip
+
+
+def test_common_words_lead_to_the_page_the_paper_or_the_step(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    known = (*list_targets(desk), *list_more(desk))
+    for typed, key in WORDS.items():
+        rows = in_store(program, lambda vault, typed=typed: find_rows(vault, desk.look.tr, typed, known))
+        keys = [row.key for row in rows if not row.key.startswith("help:")]
+        assert key in keys[:4], f"{typed}: {keys}"
+    rows = in_store(program, lambda vault: find_rows(vault, desk.look.tr, "detention", known))
+    assert "go:detention" not in [row.key for row in rows]
+    ranger = in_store(program, lambda vault: find_rows(vault, desk.look.tr, "ranger", known))
+    assert not ranger  # not “strangers”
+    first, *_ = in_store(program, lambda vault: find_rows(vault, desk.look.tr, "keep documents", known))
+    assert first.key == "help:library"  # its title, not the text of another page
+
+
+def test_a_named_list_without_a_chip_opens_its_paper_and_a_step_its_records(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    for key, place in (("view:losses", "all-cases"), ("view:treaties", "demands"), ("paper:statistics-sheet", "")):
+        desk.go("today")
+        desk.routes.follow(key)
+        qtbot.waitUntil(lambda: isinstance(desk.window.full, PapersView), timeout=10000)
+        assert desk.window.place == (place or "today")
+        desk.window.close_full()
+    for key, place in (("step:check-names", "people"), ("paper:press-release", "all-cases"),
+                       ("paper:referral-letter", "relocation")):  # fmt: skip
+        desk.routes.follow(key)
+        assert desk.window.place == place and "Choose a record" in " ".join(words_on(desk.window.foot))

@@ -28,7 +28,7 @@ from app.gui.widgets.focus import enter
 from app.gui.widgets.several import Several
 from tests.domain.strategies import field_values
 from tests.gui.gallery import looks
-from tests.gui.hands import words_on
+from tests.gui.hands import control, words_on
 
 TODAY = date(2026, 4, 16)
 ID = bytes(range(16))
@@ -71,6 +71,11 @@ def test_a_form_that_nobody_changed_saves_nothing(form: Maker, kind: Kind, data:
     page.save.connect(lambda: saved.append(True))
     page.submit()
     assert page.changed_values() == page.kept_values() == {} and saved
+
+
+def test_a_form_says_the_level_of_a_record_without_a_choice(form: Maker) -> None:
+    picker = form(KINDS["access"])._fields["sensitivity"].control
+    assert isinstance(picker, Picker) and picker.shown == "Not chosen: restricted (identity of sources)"
 
 
 def test_a_number_and_a_word_with_a_comma_stay_as_they_are(form: Maker) -> None:
@@ -273,3 +278,14 @@ def test_a_field_shows_a_stored_minute_without_a_t_and_keeps_it(form: Maker) -> 
     assert control.meaning.endswith("5 December 2026, 08:30")
     control.setText("2026-12-05 08:45")
     assert page.changed_values() == {"depart_plan": "2026-12-05T08:45"}
+
+
+def test_a_typed_name_of_a_person_asks_for_an_alias(form: Maker) -> None:
+    """Nobody else asks: the typed name becomes a person, and papers can have this name."""
+    known = [("a" * 32, "Heron")]
+    shown = form(KINDS["relocation"], choices={"who": known})
+    picker = control(shown, "Person", Picker)
+    said = "New person. Write an alias here, not the real name."
+    for value, words, new in (("Juma", "Juma", True), (*known[0], False)):
+        picker._took(value, words)
+        assert any(said in one for one in words_on(shown)) is new

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.actions.detention import arrests
 from app.actions.kernel import records
 from app.actions.records import incidents
 from app.gui.incidents import incident_query
@@ -144,3 +145,24 @@ def test_the_rights_and_the_law_that_an_act_breaches_are_told(vault: Vault) -> N
     named = "UN Declaration on Human Rights Defenders (1998), Convention against Torture"
     assert facts["Instruments breached"] == named
     assert facts["National law"] == "Article 14"
+
+
+def test_an_arrest_without_a_detention_says_so_and_begins_one_with_its_person_day_and_place(vault: Vault) -> None:
+    record, _ = incidents.save(vault, FORM, "Unnamed person")
+
+    def page() -> IncidentPage:
+        return incident_query.page(vault, Text("en"), record.id.hex())
+
+    none = ("Detention", "No detention for this arrest yet", "")
+    assert page().arrest and none in page().facts
+    begun = arrests.begin(vault, record.id.hex())
+    (place,) = begun["arrested_at"]
+    assert begun["date_start"] == "2026-04-12" and records.record_of(vault, place).title == "Tres Ceibas"
+    records.add(vault, "detention", {"person": begun["person"], "date_start": "2026-02-01", "date_end": "2026-02-03"})
+    assert none in page().facts and not any(name == "detention" for name, *_ in page().parts)
+    detention, _ = records.add(vault, "detention", {**begun, "date_end": "2026-04-12"})
+    (rows,) = [rows for name, _, rows in page().parts if name == "detention"]
+    assert [row.key for row in rows] == [detention.id.hex()] and none not in page().facts
+    assert not incident_query.page(
+        vault, Text("en"), incidents.save(vault, {**FORM, "did": "code:INT1"}, "Unnamed person")[0].id.hex()
+    ).arrest

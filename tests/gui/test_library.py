@@ -13,12 +13,14 @@ from app.gui.incidents.entry_view import EntryView
 from app.gui.library import library_screen
 from app.gui.library.guide import FOLDER, Guide, guides, parse
 from app.gui.library.library_view import GuideView
+from app.gui.records.form_view import RecordForm
 from app.gui.shell.keys_view import KeySheet
 from app.gui.start.main_pages import makers
 from app.gui.start.program import Program
-from app.gui.style.text import LANGUAGES
+from app.gui.style.text import LANGUAGES, Text
 from tests import translations
 from tests.gui.gallery import Gallery
+from tests.gui.hands import words_on
 from tests.gui.running import document, unlocked
 from tests.gui.test_find import finding
 from tests.gui.test_key_sheet import sheet
@@ -92,6 +94,17 @@ def test_a_page_is_read_as_it_is_written() -> None:
     )  # fmt: skip
     assert page.blocks[3].runs == (("Ten", ""),) and page.blocks[4].runs == (("Point <b>", ""),)
     assert page.fits("save TITLE") and not page.fits("save nothing")
+
+
+def test_the_help_of_campaigns_names_the_list_whose_new_record_is_one(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    for language in ("en", "ar"):
+        step = next(page for page in guides(language) if page.key == "campaigns").blocks[1]
+        assert Text(language)(desk.kinds["programme"].plural) in [words for words, _ in step.runs]
+    desk.routes.follow("list:programme")
+    desk.window.key.emit("new")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
+    assert isinstance(desk.window.full, RecordForm) and "Goal" in words_on(desk.window.full)
 
 
 def test_f1_helps_over_the_entry_and_esc_goes_back_to_the_same_slot(qtbot: QtBot, program: Program) -> None:

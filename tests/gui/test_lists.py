@@ -1,5 +1,6 @@
 """Long lists: a screenful first, the rest when it is seen, and one question at a time."""
 
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -9,6 +10,7 @@ from app.gui.incidents.incidents_view import incident_list
 from app.gui.shell.latest_request import Latest
 from app.gui.start.program import Program
 from app.gui.widgets.blocks import ScrollPage
+from app.gui.widgets.listpane import GroupPicker
 from app.gui.widgets.split import Split
 from tests.gui.hands import words_on
 from tests.gui.running import document, in_store, unlocked
@@ -75,3 +77,45 @@ def test_a_page_is_shown_in_the_next_turn_and_not_where_nobody_wants_it_any_more
     assert split.page is before
     qtbot.waitUntil(lambda: split.page is shown and shown.isVisible() and shown.updatesEnabled(), timeout=10000)
     qtbot.waitUntil(lambda: not isValid(given_up), timeout=10000)
+
+
+def test_a_search_hides_the_page_of_a_record_that_it_does_not_find(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    for kind, place, field in (("actor", "people", "alias"), ("organisation", "people", "name"),
+                               ("event", "incidents", "title"), ("case", "all-cases", "title")):  # fmt: skip
+        for name in ("Orchard", "Tomas"):
+            in_store(program, lambda vault, kind=kind, field=field, name=name: records.add(vault, kind, {field: name}))
+        desk.routes.follow(f"list:{kind}")
+        pane, split = desk.places[place].pane, desk.places[place].split  # type: ignore[attr-defined]
+        qtbot.waitUntil(lambda pane=pane: {"Orchard", "Tomas"} <= {row.title for row in pane.model.rows}, timeout=9000)
+        pane.select(next(row.key for row in pane.model.rows if row.title == "Orchard"))
+        qtbot.waitUntil(lambda split=split: bool(split.page) and "Orchard" in words_on(split.page), timeout=9000)
+        qtbot.keyClicks(pane.search, "tomas")
+        qtbot.waitUntil(lambda pane=pane: [row.title for row in pane.model.rows] == ["Tomas"], timeout=9000)
+        qtbot.waitUntil(lambda split=split: "Tomas" in words_on(split.page), timeout=9000)
+        assert "Orchard" not in words_on(split.page), kind
+        qtbot.keyClicks(pane.search, "zzz")
+        qtbot.waitUntil(lambda pane=pane: not pane.model.rows, timeout=9000)
+        assert "Tomas" not in words_on(split.page), kind
+
+
+def test_another_list_begins_without_the_word_of_a_search(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    for first, second, place in (("actor", "organisation", "people"), ("undertaking", "context", "demands")):
+        desk.routes.follow(f"list:{first}")
+        place_ = desk.places[place]
+        qtbot.keyClicks(place_.pane.search, "tomas")  # type: ignore[attr-defined]
+        desk.routes.follow(f"list:{second}")
+        assert place_.pane.search.text() == "" == place_.asked.text  # type: ignore[attr-defined]
+
+
+def test_a_typed_word_chooses_no_list_and_an_emptied_field_keeps_its_list(qtbot: QtBot, program: Program) -> None:
+    picker = GroupPicker(unlocked(qtbot, program).look, [("plan", "Plans"), ("campaign", "Campaigns")], "Lists")
+    qtbot.addWidget(picker)
+    told = list[str]()
+    picker.chosen.connect(told.append)
+    popup = picker.open("xylophone")
+    assert "Nothing found: xylophone" in words_on(popup)  # not an empty white box
+    qtbot.keyClick(popup.edit, Qt.Key.Key_Return)
+    qtbot.keyClick(picker, Qt.Key.Key_Backspace)
+    assert (picker.value, picker.shown, told) == ("plan", "Plans", [])

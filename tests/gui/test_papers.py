@@ -173,3 +173,24 @@ def test_a_table_in_arabic_is_read_from_the_right() -> None:
     for language, first in (("en", -1), ("ar", 1)):
         at = places(language)
         assert (at["north"] - at["south"]) * first > 0 and (at["label"] - at["words"]) * first > 0, at
+
+
+def test_the_page_says_each_place_that_the_paper_does_not_tell_and_the_reason(qtbot: QtBot, program: Program) -> None:
+    unlocked(qtbot, program)
+
+    def read(vault: Vault) -> PaperShown:
+        yes = {"purpose": ["UN"], "state": "given"}
+        who, silent = (records.add(vault, "actor", {"alias": alias})[0].ref for alias in ("Heron", "Ibis"))
+        records.add(vault, "consent_record", {"actor": who, **yes})
+        place = {"name": "Belen market", "district": "Velmora", "country": "GT"}
+        record, _ = records.add(vault, "event", {
+            "title": "Arrest", "date_start": "2026-11-24", "place": place,
+            "act": [{"violation": "LIB1", "victim": one} for one in (who, silent)],
+        })  # fmt: skip
+        wish = PaperWish("incident-report", "un")
+        return reading.paper_view(vault, Text("en"), wish, [record.id.hex()])
+
+    shown = in_store(program, read)
+    why = "Belen market: only the area is shared · United Nations: not asked"
+    assert f"Places that are not exact in this paper: {why}." in shown.warnings
+    assert [name for _, name in shown.to_ask] == ["Ibis"]

@@ -14,7 +14,10 @@ from app.gui.field import coverage_query as reading
 from app.gui.field.coverage_screen import open_channels
 from app.gui.field.coverage_view import MOST, ChannelsView, MatchesView, NetworkView
 from app.gui.papers.papers_view import PapersView
+from app.gui.people import people_query
+from app.gui.people.people_view import PersonView
 from app.gui.records.form_screen import Editing
+from app.gui.records.parts_view import LinkedRow
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start import record_routes
 from app.gui.start.program import Program
@@ -176,3 +179,23 @@ def test_a_directory_is_chosen_seen_and_saved_for_its_audience(qtbot: QtBot, pro
     qtbot.waitUntil(file.exists)
     data = file.read_bytes()
     assert b"Heron" in data and not any(word in data for word in NEVER)
+
+
+def test_the_page_of_a_person_lists_the_records_that_name_them_and_leads_there(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    who = add(program, "actor", {"alias": "Heron"})
+    held = add(program, "detention", {"person": who, "date_start": "2026-03-02"})
+    add(program, "support_plan", {"for": who, "title": "Winter"})
+    add(program, "relocation", {"who": who, "title": "To the coast"})
+    add(program, "event", {"title": "Raid", "act": [{"violation": "LIB1", "victim": who}]})
+    add(program, "detention", {"person": {"alias": "Another"}, "date_start": "2026-03-02"})
+    shown_ = in_store(program, lambda vault: people_query.page(vault, desk.look, who))
+    rows = {name: [row.key for row in rows] for name, _, rows in shown_.named}
+    assert rows["detention"] == [held] and {"act", "detention", "relocation", "support_plan"} == {*rows}
+    desk.go("people")
+    split = desk.places["people"].split  # type: ignore[attr-defined]
+    desk.routes.follow(f"record:{who}")
+    qtbot.waitUntil(lambda: isinstance(split.page, PersonView) and "Detentions" in words_on(split.page), timeout=9000)
+    row = next(one for one in split.page.findChildren(LinkedRow) if one.accessibleName().startswith("Arrest"))
+    row.click()
+    qtbot.waitUntil(lambda: desk.window.place == "incidents", timeout=9000)

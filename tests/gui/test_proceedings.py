@@ -6,12 +6,13 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.gui.cases.cases_screen import Casework
 from app.gui.incidents.incident_view import IncidentView
+from app.gui.records.form_screen import Editing
 from app.gui.records.form_view import RecordForm
 from app.gui.start.program import Program
 from app.gui.widgets.date_edit import DateEdit
 from app.gui.widgets.fields import Picker
 from app.store.records.search import Query
-from tests.gui.hands import choose, control, press, words_on
+from tests.gui.hands import choose, control, press, shows, words_on
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_participants import add, shown
 
@@ -63,3 +64,18 @@ def test_a_stalled_step_is_on_today_and_leads_to_its_list(qtbot: QtBot, program:
     assert isinstance(place, Casework)
     qtbot.waitUntil(lambda: [row.title for row in place.pane.model.rows] == ["Complaint, Court of Lurenka"])
     assert "no step for" in place.pane.model.rows[0].second
+
+
+def test_a_complaint_before_its_incident_is_asked_about_once(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    event = add(program, "event", {"title": "Ansal", "date_start": "2026-11-10"})
+    count = lambda: in_store(program, lambda v: records.count_matches(v, Query("proceeding")))  # noqa: E731
+    Editing(desk).new_part("proceeding", event, side="against_perpetrator", kind="complaint", date="2026-03-10")
+    form = shown(qtbot, desk, RecordForm)
+    form.submit()
+    said = "This step is dated before the acts. Check both dates."
+    qtbot.waitUntil(lambda: said in words_on(form), timeout=10000)
+    assert count() == 0
+    qtbot.waitUntil(lambda: shows(form, "The dates are right: save"), timeout=10000)
+    press(form, "The dates are right: save")
+    qtbot.waitUntil(lambda: count() == 1, timeout=10000)

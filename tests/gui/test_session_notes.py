@@ -22,11 +22,12 @@ from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.recovery_view import DrillView, RecoveryView
 from app.gui.vault.session_notes_screen import open_session_notes
 from app.gui.vault.session_notes_view import ClosedNotesView, HandView, NotesView, TakeView
+from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Picker, Popup
 from app.gui.widgets.words import TypedBack
 from app.store.vault.open_vault import Vault
 from tests import pages
-from tests.gui.hands import Hands, drawn_words, visible
+from tests.gui.hands import Hands, drawn_words, visible, words_on
 from tests.gui.running import WORDS, in_store, unlocked
 from tests.gui.test_second import full, marula, person, seen
 
@@ -149,6 +150,20 @@ def test_a_lock_keeps_the_text_of_a_form_in_the_notes_and_never_in_the_vault(qtb
         return str([drafts.load(notes, name) for name in drafts.names(notes)])
 
     assert CANARY in in_store(program, kept)
+
+
+def test_a_draft_of_a_note_is_counted_and_goes_on(qtbot: QtBot, program: Program) -> None:
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+    opened(qtbot, program, desk, hands)
+    hands.press(Qt.Key.Key_N, CTRL)
+    full(qtbot, desk, RecordForm)
+    hands.tab_to("Session note")
+    hands.type(CANARY)
+    hands.press(Qt.Key.Key_Escape)
+    full(qtbot, desk, NotesView)
+    qtbot.waitUntil(lambda: "0 notes · 1 draft" in words_on(desk.window.full), timeout=10000)
+    view = full(qtbot, desk, NotesView)
+    assert any(one.shown == "Continue writing" for one in visible(view, Button))
 
 
 def test_a_lock_keeps_no_word_of_an_open_list_of_a_note_in_the_vault(qtbot: QtBot, program: Program) -> None:

@@ -162,7 +162,7 @@ def test_what_tells_whose_it_is_stands_under_held_back(vault: Vault) -> None:
 
 
 def test_the_letter_of_a_reason_is_explained_above_the_rows(qtbot: QtBot) -> None:
-    part = evolve(PART, held=(("Evidence, Remarks", "too sensitive (R) for Network"),))
+    part = evolve(PART, held=(("Evidence, Remarks", "marked (R): not for Network"),))
     shown = leaving_lists(Look(Text("en")), part, print)
     qtbot.addWidget(shown)
     shown.show()

@@ -10,9 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.submissions import forms
+from app.domain.record import Record
 from app.gui.cases.cases_view import RecordView
+from app.gui.cases.casework_query import read_lines
 from app.gui.cases.submission_note_view import AnswerView, NoteView, PasteView
 from app.gui.cases.submission_view import BeginView, SubmissionView
+from app.gui.papers.given_dialog import GivenDialog, open_given
 from app.gui.records.form_view import RecordForm
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
@@ -173,6 +176,32 @@ def test_the_bundle_is_written_into_a_folder_and_is_in_the_register(
     assert (row.fields["output"], row.fields["audience"]) == ("submission-form", "un")
 
 
+def test_the_recipient_of_a_form_marks_it_as_sent_and_its_page_shows_the_clock_of_the_reply(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+    press(form_page(qtbot, desk, program), "Bundle…")
+    take_path(shown(qtbot, desk, Choosing), tmp_path)
+    qtbot.waitUntil(lambda: (tmp_path / "form.pdf").exists(), timeout=20000)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, SubmissionView), timeout=10000)
+    (row,) = in_store(program, lambda vault: records.find(vault, Query("paper")))
+    open_given(desk, row.id.hex())
+    qtbot.waitUntil(lambda: isinstance(desk.window.dialog, GivenDialog), timeout=10000)
+    dialog = desk.window.dialog
+    assert isinstance(dialog, GivenDialog) and dialog.sent.isChecked()
+    dialog.to.set_value("Working Group", "Working Group")
+    dialog.reason.setText("The trial is near")
+    press(dialog, "Save recipient")
+
+    def sent(vault: Vault) -> Record:
+        return records.find(vault, Query("submission"))[0]
+
+    qtbot.waitUntil(lambda: in_store(program, sent).fields["state"] == "sent", timeout=10000)
+    form = in_store(program, sent)
+    lines = in_store(program, lambda v: read_lines(v, desk.look.tr, form, v.kinds["submission"]))
+    assert lines.rows[0][0] == "Time limits" and lines.rows[0][1]
+
+
 @pytest.mark.parametrize("question", ["V", "VI", "VIII"])
 def test_each_missing_answer_has_its_place(qtbot: QtBot, program: Program, question: str) -> None:
     desk = unlocked(qtbot, program)
@@ -183,6 +212,16 @@ def test_each_missing_answer_has_its_place(qtbot: QtBot, program: Program, quest
     page.placed.emit(f"answer:{question}")
     assert shown(qtbot, desk, AnswerView).findChildren(QPlainTextEdit)
     assert in_store(program, lambda vault: forms.check(vault, page.shown.key).preflight.ready) is False
+
+
+def test_the_categories_are_explained_and_the_state_has_a_place_for_its_answer(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    page = form_page(qtbot, desk, program)
+    places = {line.title: line.key for _, lines in page.shown.heaps for line in lines}
+    assert places["I a. State concerned"] == "answer:state"
+    page.placed.emit("answer:cat")
+    said = " ".join(words_on(shown(qtbot, desk, AnswerView)))
+    assert all(f"{number}: " in said for number in ("I", "II", "III", "IV", "V")) and "A/HRC/36/38" in said
 
 
 def test_a_treaty_of_the_state_has_its_place_and_a_stop_is_overridden_with_a_reason(

@@ -42,7 +42,7 @@ _KEYS = re.compile(
     r"|Insert, N, Delete$"
 )
 _HUMAN = re.compile(r"[A-Za-z]{2,},? [A-Za-z]|^[A-Z][a-z]{2,}|[a-z]{2,}[.?!…]$")
-_ROUTE = re.compile(r"[a-z_]+(\.[a-z_]+)+\.?( editing)?( key)?$")
+_ROUTE = re.compile(r"[a-z_]+(\.[a-z_]+)+\.?( editing)?( key)?( item)?$")
 """The module and function that a route opens, with its arguments."""
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -257,7 +257,7 @@ def test_arabic_counts_and_spells_in_one_way() -> None:
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_letters_of_sensitivity_are_explained_in_one_line(language: str) -> None:
     tr = Text(language)
-    texts = [tr("too sensitive ({level}) for {profile}", level=level, profile="network") for level in "RCR"]
+    texts = [tr("marked ({level}): not for {profile}", level=level, profile="network") for level in "RCR"]
     said = level_legend(tr, texts)
     assert tr("confidential") in said and tr("restricted (identity of sources)") in said
     assert tr("stays in the vault") not in said

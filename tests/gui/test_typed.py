@@ -234,7 +234,8 @@ def test_what_stands_in_any_other_field_comes_back(qtbot: QtBot, opened: Callabl
 
 
 def shown_by(qtbot: QtBot, desk: VaultSession, name: str) -> list[Edit]:
-    qtbot.waitUntil(lambda: bool(document(desk).current), timeout=10000)
+    # a search that came back hides the page of what it does not find
+    qtbot.waitUntil(lambda: bool(document(desk).current or document(desk).asked.text), timeout=10000)
     qtbot.wait(50)
     before = desk.window.full
     OPENERS[name](desk)

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.actions.casework import vetting
 from app.actions.kernel import records
 from app.domain.kinds import KINDS
-from app.gui.papers.vetting_screen import open_check
+from app.gui.papers.vetting_screen import open_answers, open_check
 from app.gui.papers.vetting_view import AnswersView, CheckNamesView
 from app.gui.records.destroying_view import DestroyView
 from app.gui.shell.vault_session import VaultSession
@@ -76,6 +76,18 @@ def test_names_are_checked_answered_and_kept(qtbot: QtBot, program: Program, tmp
     qtbot.waitUntil(lambda: "answered_on" in in_store(program, _one).fields, timeout=10000)
     kept = in_store(program, lambda vault: vetting.read_answers(vault, _one(vault)))
     assert [(one.name, one.answer) for one in kept] == [("Mahmoud Hassan", "possible"), ("Oleg Sidorenko", "nothing")]
+
+
+def test_the_answers_begin_at_the_first_record_and_a_name_is_excluded(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    company = in_store(program, begin)
+    key = in_store(program, lambda vault: vetting.check_names(vault, ["Mahmoud Hassan"], company, "Guards")[0].id.hex())
+    open_answers(desk, key)
+    page = answers(qtbot, desk, "Possible, with evidence")
+    assert page.first is next(iter(page.rows.values())), "the page does not begin at its end"
+    press(page, "Exclude this name")
+    page = answers(qtbot, desk, "another person.")
+    assert not shows(page, "Exclude this name")
 
 
 def test_a_question_says_its_only_purpose_and_is_destroyed_on_its_page(qtbot: QtBot, program: Program) -> None:

@@ -290,6 +290,28 @@ MUTANTS = [
     Mutant(
         promise=_CHECK,
         place="app.domain.leaks.leak_search:_Search._is_by_chance",
+        find="all(names)",
+        put="True",
+        test=f"{_BODIES}::test_the_town_of_the_facts_is_not_the_police_of_the_town",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.redact:_list_towns",
+        find="re.search(f' [^\\\\W\\\\d_A-Z]+ {re.escape(area)}$', alias)",
+        put="True",
+        test="tests/actions/test_court_sheet.py::test_the_town_of_the_arrest_is_not_cut_with_the_police_of_the_town",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.papers.paper_makers:_finish",
+        find="has_real_name(vault, {'': one})",
+        put="False",
+        test="tests/actions/test_submission_papers.py::test_the_state_that_a_form_names_is_no_question_before_it_leaves_"
+        "and_a_name_in_it_is_one",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.leaks.leak_search:_Search._is_by_chance",
         find="hit.in_order or hit.terms[0].kind is LeakClass.NAME",
         put="hit.in_order",
         test=f"{_BODIES}::test_a_real_name_is_found_also_over_a_full_stop_and_in_the_name_of_a_body",

@@ -26,6 +26,20 @@ _SHARED = "tests/actions/test_demands_shared.py::test_"
 MUTANTS = [
     Mutant(
         HOSTILE,
+        "app.actions.casework.library:put",
+        "here.origin is not None and texts",
+        "False",
+        f"{_SHARED}a_contact_cannot_write_a_demand_of_the_plan_before_us",
+    ),
+    Mutant(
+        HOSTILE,
+        "app.actions.casework.library:put",
+        "here.kind != kind",
+        "False",
+        f"{_SHARED}a_record_of_another_kind_with_the_id_of_a_demand_is_named_and_nothing_is_added",
+    ),
+    Mutant(
+        HOSTILE,
         "app.actions.casework.demands:is_public_link",
         "link.id != _name_link(demand, 'of', link.target)",
         "False",

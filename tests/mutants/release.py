@@ -133,4 +133,7 @@ MUTANTS = [
     Mutant(CONSENT, "app.actions.kernel.linked_closure:list_inside_parts", "marked_above(kind, whole, profile)",
            "False", "tests/actions/test_tables_linked.py"
            "::test_a_table_of_acts_alone_tells_no_act_of_an_incident_that_stays_inside"),
+    *(Mutant(CONSENT, "app.actions.kernel.linked_closure:list_inside_parts", code, "False", "tests/actions/"
+             "test_tables_linked.py::test_a_part_does_not_leave_with_its_person_or_with_a_whole_that_is_gone")
+      for code in ("role.name == kind.people", "None if whole.removed else False")),
 ]  # fmt: skip

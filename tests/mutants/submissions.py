@@ -72,4 +72,6 @@ MUTANTS = [
            f"{_NAMES}a_real_name_in_an_answer_is_a_finding_also_beside_a_name_that_the_state_may_know"),
     Mutant("P81", "app.actions.release.released_names:tell_apart", "content.blocks[:at]", "content.blocks[:0]",
            f"{_NAMES}{_KEPT}"),
+    Mutant("P81", "app.actions.submissions.requests:refuses_state", "False in said and True not in said", "False",
+           f"{_NAMES}no_page_may_go_to_the_state_after_a_no_to_the_authorities"),
 ]  # fmt: skip

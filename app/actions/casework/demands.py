@@ -20,6 +20,7 @@ from app.actions.kernel.records import record_of, write_records
 from app.actions.kernel.view_rows import as_of_day, count_late_days
 from app.domain.casework import tracker
 from app.domain.fields import Value
+from app.domain.moment import first_day
 from app.domain.record import Link, Record
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -94,12 +95,17 @@ def _translations() -> Mapping[str, Mapping[str, str]]:
 
 @frozen
 class AddedDemands:
-    """The record that they belong to, and the numbers of demands: added, here before, and removed here before."""
+    """The record that they belong to, and the numbers of demands: added, here before, and removed here before.
+
+    `made` are the added demands, `to_un` the number of those to the UN.
+    """
 
     record: Record
     added: int
     kept: int
     removed: int
+    made: tuple[bytes, ...] = ()
+    to_un: int = 0
 
 
 def fits(record: Record) -> bool:
@@ -138,9 +144,19 @@ def add_demands(
     added = dict[bytes, str]()
     with write_records(vault) as writer:
         gone = sum(_add(vault, writer, record, one, plan.document.id, language, added, again) for one in chosen)
-    made = sum(kind == KIND for kind in added.values())
+    made = tuple(id_ for id_, kind in added.items() if kind == KIND)
+    to_un = sum(_is_to_un(record_of(vault, id_.hex())) for id_ in made)
     told = Changed(changed.kinds | {KIND, *added.values()}, (*changed.ids, *added))
-    return AddedDemands(record, made, len(chosen) - made - gone, gone), told
+    return AddedDemands(record, len(made), len(chosen) - len(made) - gone, gone, made, to_un), told
+
+
+def take_back(vault: Vault, made: Iterable[bytes]) -> Changed:
+    """Remove demands that were just added, in one transaction."""
+    changed = Changed()
+    with vault.transaction():
+        for id_ in made:
+            changed |= records.remove(vault, id_.hex())[1]
+    return changed
 
 
 def _add(
@@ -158,7 +174,7 @@ def _add(
         "addressee_type": list(one.addressee), "reference": f"Plan 1998, § {one.number}",
         **({"country": country} if country else {}),
     }  # fmt: skip
-    here = put(vault, writer, KIND, id_, fields, added, again)
+    here = put(vault, writer, KIND, id_, fields, added, again, one.text.values())
     if here is not None and here.removed and not again:
         return True
     names = ("of", "by", "about") if record.kind != "network" else ("about",)
@@ -169,7 +185,8 @@ def _add(
     if one.since:
         step = make_id(id_.hex(), STEP)
         note = one.note.get(language) or one.note["en"]
-        put(vault, writer, STEP, step, {"date": one.since, "text": note, "text_open": note}, added, again)
+        said: dict[str, Value] = {"date": one.since, "text": note, "text_open": note}
+        put(vault, writer, STEP, step, said, added, again, one.note.values())
         writer.put_link(Link(make_id(step.hex(), "of"), step, "of", id_))
     return False
 
@@ -185,7 +202,7 @@ def _name_link(demand: bytes, role: str, target: bytes) -> bytes:
 def is_public_link(vault: Vault, link: Link) -> bool:
     """Return True for the link of a demand to a case that `add_demands` makes, while the demand has only public words.
 
-    Then nobody here worked on the demand: it has no changes, and no parts but the note of the Plan. With such a link,
+    Then no one here worked on the demand: it has no changes, and no part except the note of the Plan. With such a link,
     the case of another vault gets the same demands.
     """
     demand, con = link.source, vault.con
@@ -205,11 +222,12 @@ def is_public_link(vault: Vault, link: Link) -> bool:
 
 @frozen
 class ThemeCount:
-    """The demands of one theme: the number in each state, and the late ones."""
+    """The demands of one theme: the number in each state, the late ones, and those asked without an answer."""
 
     theme: str
     states: Mapping[str, int]
     late: int
+    asked: int = 0
 
 
 @frozen
@@ -222,6 +240,11 @@ class Scorecard:
     """With the days, the oldest first."""
     changes: Sequence[tuple[Record, str, str]]
     """Each with its state on the first day and on the day."""
+
+    @property
+    def asked(self) -> int:
+        """Return the number of demands that were asked, without an answer."""
+        return sum(one.asked for one in self.themes)
 
     @property
     def states(self) -> dict[str, int]:
@@ -238,14 +261,31 @@ def count_states(source: Around, found: Iterable[Record], on: date, since: date)
         listed = one.fields.get("theme")
         themes.setdefault(str(listed[0]) if isinstance(listed, list) and listed else "", []).append(one)
     late = {one.id: count_late_days(source, one, on) for one in now}
+    asked = {one.id for one in now if find_asked(source, one, on)}
     known = list(_order(themes))
     return Scorecard(
         now,
-        [ThemeCount(name, _count(themes[name]), sum(late[one.id] > 0 for one in themes[name])) for name in known],
+        [ThemeCount(name, _count(themes[name]), sum(late[one.id] > 0 for one in themes[name]),
+                    sum(one.id in asked for one in themes[name])) for name in known],
         sorted(((one, late[one.id]) for one in now if late[one.id]), key=lambda row: -row[1]),
         [(one, was, state) for one, first in zip(now, before, strict=True)
          if (was := _state(as_of_day(source, first, since))) != (state := _state(one))],
     )  # fmt: skip
+
+
+def find_asked(source: Around, one: Record, on: date) -> str:
+    """Return the day of the last request for an open demand without an answer, or an empty text.
+
+    A request is an action taken about it. A withheld action can be an answer: then the text is empty.
+    """
+    if one.fields.get("kind") != "demand" or _state(one) != tracker.OPEN:
+        return ""
+    found = source.parts(one, "intervention", "about")
+    told = [row for row in found if (first_day(row.fields.get("date")) or 0) <= on.toordinal()]
+    answered = any({"response", "response_text"} & source.outline(row).keys() for row in told)
+    if answered or source.number(one, "intervention") != len(found):
+        return ""
+    return max((str(row.fields.get("date", "")) for row in told), default="")
 
 
 def _order(themes: Collection[str]) -> Iterable[str]:
@@ -268,6 +308,11 @@ def list_counted(source: Around, record: Record) -> list[Record]:
     if source.kinds[record.kind].stages:
         return found
     return [one for one in found if one.fields.get("kind") == "demand" and not _is_to_un(one)]
+
+
+def count_to_un(source: Around, record: Record) -> int:
+    """Return the number of demands of a record that are to the UN only: its scorecard does not count them."""
+    return sum(map(_is_to_un, source.parts(record, KIND, "of")))
 
 
 def _is_to_un(one: Record) -> bool:

@@ -1,7 +1,7 @@
 """The library: make a document with its numbered items from a text, check items by hashes, and adapt a text."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -145,20 +145,33 @@ def make_item_id(document: bytes, number: str) -> bytes:
 
 def put(
     vault: Vault, writer: Writer, kind: str, id_: bytes, fields: Mapping[str, Value], added: dict[bytes, str],
-    again: bool = True,
+    again: bool = True, texts: Collection[str] = (),
 ) -> Record | None:  # fmt: skip
-    """Add or restore a record with an id; return the earlier record, if there was one. Restore only if `again`."""
-    here = store.load(vault.con, id_)
-    if here is not None and not (here.removed and again):
-        return here
+    """Add or restore a record with an id; return the earlier record, if there was one. Restore only if `again`.
+
+    Everybody can compute the id. So a record of a contact gets these words, except those in `texts`: the same in each
+    language. If `texts` is empty, it keeps its words. Raises InputRefused for a record of another kind.
+    """
+    here, declared = store.load(vault.con, id_), vault.kinds[kind]
+    kept, refused = declared.checked(fields, vault.words)
+    if refused:
+        raise InputRefused(Phrase.of(next(iter(refused.values()))), "Nothing was saved.")
     if here is None:
-        kept, refused = vault.kinds[kind].checked(fields, vault.words)
-        if refused:
-            raise InputRefused(Phrase.of(next(iter(refused.values()))), "Nothing was saved.")
-        writer.create(vault.kinds[kind], {name: value for name, value in kept.items() if value != []}, id_=id_)
-    else:
+        writer.create(declared, {name: value for name, value in kept.items() if value != []}, id_=id_)
+    elif here.kind != kind:
+        raise InputRefused(
+            Phrase("{ref} has the id of a public text.", ref=here.ref),
+            "Nothing was saved. A contact sent that record: destroy it, then try again.",
+        )
+    elif here.origin is not None and texts:
+        wrong = {name: value for name, value in kept.items()
+                 if value != [] and name != "status" and here.fields.get(name) not in (value, *texts)}  # fmt: skip
+        writer.edit(here, wrong, {*wrong, "state"} & declared.fields.keys())
+        here = here._replace(fields={**here.fields, **wrong})
+    if here is not None and here.removed and again:
         writer.set_removed(here, False)
-    added[id_] = kind
+    if here is None or (here.removed and again):
+        added[id_] = kind
     return here
 
 

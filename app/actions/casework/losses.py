@@ -56,7 +56,10 @@ def make_line(one: Record, households: Iterable[Record], same: bool) -> LossLine
     """Return a loss as a line of the totals."""
     who = next(iter(households), None)
     fields = {**one.fields, "same_as": True} if same else one.fields
-    return LossLine(fields, who.id if who else None, people(who) if who else (0, 0))
+    if who is None:
+        return LossLine(fields)
+    sized = not {"kind", "size_min", "size_max"}.isdisjoint(who.fields)
+    return LossLine(fields, who.id, people(who) if sized else (1, None))  # a family is rarely one person
 
 
 def read_lines(around: Around, found: Iterable[Record]) -> list[LossLine]:

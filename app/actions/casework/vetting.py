@@ -92,6 +92,17 @@ def read_answers(vault: Vault, record: Record) -> list[NameAnswer]:
     return found
 
 
+def exclude(vault: Vault, handle: str, name: str) -> Changed:
+    """Keep that a possible name is another person, with the compared records: the answer has *nothing found*."""
+    record = records.record_of(vault, handle)
+    said = [(one.name, NOTHING if one.name == name else one.answer, (*one.people, *one.acts))
+            for one in read_answers(vault, record)]  # fmt: skip
+    if name not in [one for one, _, _ in said]:
+        raise InputRefused("The question does not have this name.", "Nothing was changed.")
+    rows = [[one, " ".join([code, *(row.ref for row in found)])] for one, code, found in said]
+    return records.edit(vault, record.id.hex(), {"names": rows}, by_program=True)[1]
+
+
 def note_answer(vault: Vault, record: Record) -> Changed:
     """Keep the day of the answer on paper."""
     given = {"answered_on": clock.today(vault).isoformat()}

@@ -1,14 +1,15 @@
 """Legal steps about a record on their three sides, and the days after which the last step of a side is stalled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from attrs import frozen
 
 from app.actions.kernel import clock
-from app.actions.kernel.record_context import STALLED, Inside
+from app.actions.kernel.record_context import STALLED, Around, Inside
 from app.actions.kernel.records import record_of
 from app.domain import legal_steps as rules
+from app.domain.fields import Value
 from app.domain.legal_steps import AGAINST_DOERS, SIDES, Step, read_step
 from app.domain.moment import first_day
 from app.domain.record import Record
@@ -55,6 +56,18 @@ def read_proceedings(vault: Vault, handle: str, on: date | None = None) -> Proce
     steps = list(map(_read, sides[AGAINST_DOERS]))
     idle = rules.count_idle_days(steps, today)
     return Proceedings(record, sides, rules.find_furthest(steps), idle, Inside(vault).patience)
+
+
+def is_early(vault: Vault, fields: Mapping[str, Value], about: Iterable[str]) -> bool:
+    """Return True for a step, except one against the person, that is certainly before the acts of these records."""
+    days = list_days(Inside(vault), [record_of(vault, handle) for handle in about])
+    return fields.get("side") in SIDES[1:] and rules.is_early(read_step(b"", fields), days)
+
+
+def list_days(around: Around, wholes: Sequence[Record]) -> list[str]:
+    """Return the days of records and of their incidents."""
+    events = [event for one in wholes for event in (*around.parts(one, "event"), *around.linked(one, "event"))]
+    return [str(one.fields["date_start"]) for one in (*wholes, *events) if "date_start" in one.fields]
 
 
 def _read(record: Record) -> Step:

@@ -21,8 +21,8 @@ from app.store.vault.open_vault import Vault
 ANY = "any"
 """The name of the file with the limits of every country."""
 _SETTING = "time_limits"
-_SOON = -1
-"""From the day before the last one, a limit is on Today."""
+_SOON = 72
+"""Hours before its end, a limit is on Today."""
 _STEP = ("side", "kind", "date")
 
 
@@ -86,7 +86,7 @@ def _find_countries(vault: Vault, detentions: Iterable[Record]) -> Mapping[bytes
 
 
 def list_pressing(vault: Vault) -> tuple[LimitState[Record], ...]:
-    """Return the limits of people in detention that are overdue, or that end today or tomorrow."""
+    """Return the limits of people in detention that are overdue, or that end within 72 hours."""
     found = compute(vault, record_lists.list_open_detentions(vault.con))
     return tuple(one for one in found if one.running is Running.OVERDUE
-                 or (one.running is Running.RUNS and one.late >= _SOON))  # fmt: skip
+                 or (one.running is Running.RUNS and one.hours < _SOON))  # fmt: skip

@@ -75,22 +75,27 @@ def list_inside_parts(vault: Vault, found: Iterable[Record], profile: Profile) -
     """Return the records that belong to one that stays inside, also if only the part is chosen.
 
     It has a code of `Kind.inside`, or a person marked it above the ceiling of the profile. A part of a second whole
-    without such a mark can leave with that one.
+    without such a mark can leave with that one. Its person is no such whole, and a removed record is none.
     """
-    known: dict[bytes, tuple[bool, bool]] = {}
+    known: dict[bytes, tuple[bool, bool | None]] = {}
 
-    def read(id_: bytes) -> tuple[bool, bool]:
+    def read(id_: bytes) -> tuple[bool, bool | None]:
+        """Return if a whole has such a code, and if it has such a mark; None for a removed one."""
         if id_ not in known:
-            known[id_], whole = (False, False), store.load(vault.con, id_)
+            known[id_], whole = (False, None), store.load(vault.con, id_)
             if whole is not None:
-                kind, (inside, marked) = vault.kinds[whole.kind], belongs(whole)
-                known[id_] = kind.is_inside(whole.fields) or inside, marked_above(kind, whole, profile) or marked
+                kind, (inside, above) = vault.kinds[whole.kind], belongs(whole)
+                marked = marked_above(kind, whole, profile) or above or (None if whole.removed else False)
+                known[id_] = kind.is_inside(whole.fields) or inside, marked
         return known[id_]
 
     def belongs(part: Record) -> tuple[bool, bool]:
         kind = vault.kinds[part.kind]
         links = [link for link in store.links_of(vault.con, part.id) if not link.removed]
-        told = [read(link.target) for link in links if (role := kind.role(link.role)) and role.part]
-        return any(inside for inside, _ in told), bool(told) and all(marked for _, marked in told)
+        told = [(role.name == kind.people, *read(link.target)) for link in links
+                if (role := kind.role(link.role)) and role.part]  # fmt: skip
+        person = any(marked for who, _, marked in told if who)
+        wholes = [marked for who, _, marked in told if not who and marked is not None]
+        return any(inside for _, inside, _ in told), person or (bool(wholes) and all(wholes))
 
     return {one.id: Phrase("part of a withheld record") for one in found if any(belongs(one))}

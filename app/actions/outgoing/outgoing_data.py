@@ -60,8 +60,10 @@ class OutgoingData:
         self.when, self.now = partial(moment_text, self._say), vault.now()
         self.profile, self.month = view.profile, month
         self.letterhead: Letterhead | None = None
-        self.embargo = ""
+        self.embargo = self.headline = ""
         """The moment before which nobody may publish the paper."""
+        self.says: Sequence[str] = ()
+        """Names that the reader knows, such as the State that a form is about."""
         self.wording = PaperWording()
         self.unopened: frozenset[bytes] = frozenset()
         """The people who agreed to be named, but leave under their alias: their real names are closed."""
@@ -190,7 +192,7 @@ class OutgoingData:
         return found, len(people) - len(found)
 
     def has_alias(self, who: Record) -> bool:
-        """Return True for a person who leaves under an alias: then the paper says that it is not the real name."""
+        """Return True for a person who leaves under the name in the records, and not under a real name of the vault."""
         known = who.kind == "actor" and "alias" in who.fields and not self.profile.own
         return known and (who.id in self.unopened or self._release(who).form in (Spoken.ALIAS, Spoken.PSEUDONYM))
 

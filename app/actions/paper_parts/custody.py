@@ -80,9 +80,13 @@ def _say_brought(leaving: OutgoingData, detention: Record) -> str:
 
 
 def entitle(leaving: OutgoingData, people: Sequence[Record]) -> str:
-    """Return the people of a title; the title of a person under an alias says that it is one."""
-    named = leaving.titles(people)
-    return Phrase("{name} (alias)", name=named) if any(map(leaving.has_alias, people)) else named
+    """Return the people of a title. “(alias)” is sure only for a real name here, for readers who may know it."""
+    named, aliases = leaving.titles(people), [one for one in people if leaving.has_alias(one)]
+    if not aliases:
+        return named
+    if all(one.id in leaving.unopened for one in aliases):
+        return Phrase("{name} (alias)", name=named)
+    return Phrase("{name} (perhaps an alias)", name=named)
 
 
 def say_court_kind(leaving: OutgoingData, step: Record) -> str:
@@ -120,7 +124,7 @@ def _say_lawyer(leaving: OutgoingData, detention: Record) -> str:
     found = leaving.parts(detention, "access")
     asked = [one for one in found if one.fields.get("kind") == "lawyer"]
     if not asked:
-        return NOT_TOLD if leaving.number(detention, "access") > len(found) else ""
+        return NOT_TOLD if leaving.number(detention, "access") > sum("kind" in one.fields for one in found) else ""
     day, answer = leaving.said(asked[-1], "asked_on"), tell(leaving, asked[-1], "answer", otherwise=_OPEN)
     if not day:
         return Phrase("Access of the lawyer: {answer}", answer=answer)
@@ -240,14 +244,14 @@ def list_access(leaving: OutgoingData, detention: Record) -> list[Block]:
     found = leaving.parts(detention, "access")
     hidden = leaving.number(detention, "access") - len(found)
     rows = [
-        (leaving.said(one, "kind"), leaving.said(one, "asked_on"), leaving.titles(leaving.linked(one, "by")),
+        (tell(leaving, one, "kind"), leaving.said(one, "asked_on"), leaving.titles(leaving.linked(one, "by")),
          _several(tell(leaving, one, "answer", otherwise=_OPEN), leaving.said(one, "answered_on")),
          _several(leaving.said(one, "held_on"), *(Phrase("{label}: {text}", label=label, text=text)
                                                   for label, text in leaving.facts(one, "private"))))
         for one in found
     ]  # fmt: skip
     known = {one.fields.get("kind") for one in found}
-    none = NOT_TOLD if hidden else Phrase("No request known to us")
+    none = NOT_TOLD if hidden or None in known else Phrase("No request known to us")
     rows += [(leaving.words["access_kind"].label(code, leaving.language), "", "", none, "")
              for code in _SEEN if code not in known]  # fmt: skip
     head = _head(leaving, "access", ("kind", "asked_on", "answer", "held_on"))

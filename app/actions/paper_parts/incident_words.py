@@ -97,7 +97,12 @@ def name_doers(leaving: OutgoingData, event: Record) -> tuple[str, str]:
 
 
 def _say_kept(leaving: OutgoingData, rows: Sequence[Record]) -> str:
-    """Return why the perpetrators are not told: only in a row that leaves a name waits for its legal check."""
+    """Return why the perpetrators are not told: only in a row that leaves a name waits for its legal check.
+
+    The public, also those who did it, does not learn that the vault knows them.
+    """
+    if leaving.profile.name == "public":
+        return Phrase("Not in this paper.")
     if any(leaving.number(row, "actor") for row in rows):
         return Phrase("Not in this paper: no lawyer has checked it.")
     return Phrase("Not in this paper: it is too sensitive.")

@@ -22,6 +22,7 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 
 SOME_KEPT = Phrase("Not all days and places are told here, to protect the people concerned.")
+OUR_NAMES = Phrase("Names here are those of our records, mostly aliases. Write no real name on this paper.")
 LINE = "…" * 30
 """A place to write on a paper."""
 
@@ -95,7 +96,8 @@ def _person(leaving: OutgoingData, one: Record, work: bool) -> tuple[tuple[str, 
     hidden = leaving.profile.name == "public" and leaving.has_role(one)  # the work, with the role, can point at them
     doing = () if hidden or not work else ("occupational_status", "defender_field", "defender_role")
     if leaving.has_alias(one):
-        who = Phrase("{name} (an alias, not the real name)", name=who)
+        sure = Phrase("{name} (an alias, not the real name)", name=who)
+        who = sure if one.id in leaving.unopened else Phrase("{name} (perhaps an alias)", name=who)
     rows = (
         (Phrase("Person concerned"), who), (Phrase("Before the authorities"), say_use(leaving, one)),
         leaving.say_sex_and_age(one),
@@ -337,10 +339,11 @@ def ask_for_answer(leaving: OutgoingData, until: str) -> Block:
     """Return the sentence that asks the reader for an answer by a day."""
     soon = (leaving.today + timedelta(SOON)).isoformat()
     said = Phrase("Please answer by {day} and tell us what you can do.")
-    said = _ACT_NOW if leaving.urgent and until <= soon else said
+    said = (_ACT_NOW if leaving.urgent else _ANSWER_SOON) if until <= soon else said
     return SheetProse(Phrase(said, day=leaving.when(until)))
 
 
+_ANSWER_SOON = Phrase("Please answer as soon as you can, at the latest by {day}.")
 _ACT_NOW = Phrase("Please act at once, and tell us by {day} what you did.")
 
 

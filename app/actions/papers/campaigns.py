@@ -20,10 +20,12 @@ from app.phrase import Phrase
 LETTERS = 280
 """The most letters of a text for social media."""
 _SAFE = Phrase("Do not do any of this alone. If it becomes dangerous, stop and tell the person responsible.")
+_CALL = Phrase("Do not do any of this alone. If it becomes dangerous, stop and call us: {number}")
 
 
 def _warn(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    return [SheetProse(_SAFE)]
+    number = leaving.letterhead.telephone if leaving.letterhead else ""
+    return [SheetProse(Phrase(_CALL, number=Phrase(number)) if number else _SAFE)]
 
 
 def _goal(leaving: OutgoingData, root: Record) -> Sequence[Block]:

@@ -117,7 +117,7 @@ def table(
     words: Callable[[OutgoingData, Record, Column], str] = say,
 ) -> list[Block]:  # fmt: skip
     """Return records in one table, under a title if it has one, and the number of rows without room."""
-    header = [*(column.head(leaving.kinds[found[0].kind]) for column in columns if found), Phrase("Number")]
+    header = [*(column.head(leaving.kinds[found[0].kind]) for column in columns if found), Phrase("Our number")]
     rows = [(*(words(leaving, one, column) for column in columns), leaving.code(one)) for one in found]
     blocks = filled_table(title, header, rows[:most])[not title :]
     more = SheetProse(Phrase("More rows than this paper has room for: {n}.", n=len(rows) - most))

@@ -214,7 +214,8 @@ def case_sheet(leaving: OutgoingData) -> Sheet:
 
 def press_release(leaving: OutgoingData) -> Sheet:
     """Return a press release, with the notes for editors at its end."""
-    return _public(leaving, Phrase("Press release"), _open_release(leaving))
+    head = [Heading(leaving.headline)] if leaving.headline else []
+    return _public(leaving, Phrase("Press release"), [*head, *_open_release(leaving)])
 
 
 _BY_ISSUER = Phrase("According to {issuer}, {who} suffered these acts ({where}, {when}): {what}.")
@@ -224,7 +225,7 @@ _BY_US = Phrase("According to our information, {who} suffered these acts ({where
 def say_who(leaving: OutgoingData, event: Record) -> str:
     """Return the people of an incident; equal words are said once, with the number of people."""
     counted = Counter(map(leaving.title, leaving.list_people([event])[0]))
-    said = [who if n == 1 else Phrase("{who} ({n} in all)", who=who, n=n) for who, n in counted.items()]
+    said = [who if n == 1 else Phrase("{who} (×{n})", who=who, n=n) for who, n in counted.items()]
     return join_phrases(said) or SOMEBODY
 
 

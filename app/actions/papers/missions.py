@@ -155,11 +155,13 @@ def _zone(name: str) -> tzinfo | None:
 
 def _appointments(leaving: OutgoingData) -> Sequence[CalendarItem]:
     legs = [record for record in leaving.of_kind("leg") if record.fields.get("depart_plan")]
+    new = [record for record in leaving.of_kind("programme") if record.fields.get("date_start")]
     met = [record for record in leaving.of_kind("meeting") if record.fields.get("date")]
     return [
         *(CalendarItem(record.id.hex(), record.ref, str(record.fields["depart_plan"]),
                 str(record.fields.get("arrive_plan", "")), alarm=REMIND) for record in legs),
         *(CalendarItem(record.id.hex(), record.ref, str(record.fields["date"]), alarm=REMIND) for record in met),
+        *(CalendarItem(record.id.hex(), record.ref, str(record.fields["date_start"]), alarm=REMIND) for record in new),
     ]  # fmt: skip
 
 

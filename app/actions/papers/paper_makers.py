@@ -31,7 +31,7 @@ from app.actions.release import consent_rules
 from app.actions.release.leak_check import check_paper, has_home, has_real_name, limits_of
 from app.actions.release.released_names import OpenNames, list_agreed, log_shown, put_names, read_names, tell_apart
 from app.domain.direction import RTL_LANGUAGES, direct_lines
-from app.domain.frame import warn_of_withdrawal
+from app.domain.frame import LEFT_OUT, warn_of_withdrawal
 from app.domain.leaks.leak_values import ALIASED, GAP, NAMED, LeakAnswers
 from app.domain.leaks.paper_texts import read_texts
 from app.domain.record import Record
@@ -84,7 +84,7 @@ def make(
     vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", month: str = "",
     letterhead: int = 0, reference: str = "", confirmed: Sequence[tuple[bytes, str]] = (),
     answers: LeakAnswers = LeakAnswers(), names: OpenNames | None = None, readers: Sequence[str] = (),
-    embargo: str = "", wording: Sequence[KeptWording] = (), on: date | None = None,
+    embargo: str = "", wording: Sequence[KeptWording] = (), on: date | None = None, headline: str = "",
 ) -> OutputResult:  # fmt: skip
     """Make an output of records for an audience, in a language; the default profile is the output's first.
 
@@ -124,7 +124,7 @@ def make(
     frame = make_frame(vault, chosen, language, letterhead, reference, embargo)
     about = tuple(one.id for one in (named_ if output.about else leaving.records if output.audiences else ()))
     leaving.letterhead, leaving.embargo, leaving.today = frame.letterhead, embargo, on or leaving.today
-    agreed = list_agreed(vault, leaving.records, leaving.paper)
+    leaving.headline, agreed = headline.strip(), list_agreed(vault, leaving.records, leaving.paper)
     leaving.apart = frozenset(one.id for one in agreed if names and output.asks and _is_apart(leaving, one))
     leaving.unopened = leaving.apart if names else frozenset(one.id for one in agreed)
     leaving.wording = PaperWording((*wording, *register.find_wording(vault, name, language, about, chosen)))
@@ -193,7 +193,8 @@ def _finish(
     tells_issuer = isinstance(content, str) or bool(content.apart) or content.name == "request"
     issuer = tuple(letterheads.list_own_words(leaving.letterhead if tells_issuer else None))
     limits = limits_of(vault, leaving.profile, leaving.records, to, leaving.year, to)
-    limits = evolve(limits, language=leaving.language, issuer=issuer)
+    says = [one for one in leaving.says if not has_real_name(vault, {"": one})]
+    limits = evolve(limits, language=leaving.language, issuer=issuer, names=(*limits.names, *says))
     people = list_agreed(vault, leaving.records, leaving.paper)
     agreed = [one for one in people if limits.form(one.id) == NAMED]  # an appeal can say less than its people allow
     known = read_names(vault, names, agreed) if names is not None else {}
@@ -211,7 +212,10 @@ def _finish(
     if spoken:
         content = put_names(vault, content, spoken)
         limits = evolve(limits, says_names=True, names=(*limits.names, *spoken.values()))
+    gaps = "".join(read_texts(content).values()).count(GAP)
     content, leaks = check_paper(vault, content, limits, answers, before)
+    if isinstance(content, Sheet) and "".join(read_texts(content).values()).count(GAP) > gaps:
+        content = evolve(content, notes=(*content.notes, LEFT_OUT))
     told = [one for one in agreed if one.id in leaving.apart and one.id in known]
     content = tell_apart(content, told, known) if isinstance(content, Sheet) else content
     if isinstance(content, str) and made.output.forms == ("txt",):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 
 from attrs import evolve
@@ -10,6 +11,7 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
 from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows, table
+from app.actions.submissions.plan_sources import list_needs
 from app.domain.casework.stages import COVERED, FAMILY, PASSPORT
 from app.domain.moment import first_day, last_day
 from app.domain.record import Record
@@ -19,11 +21,16 @@ from app.domain.views import Column
 from app.phrase import Phrase
 
 _AMOUNT = Total("amount", "", "currency")
+CHECKS = LinkedRows(Phrase("Papers and steps before the move"), "requirement", (
+    Column("kind"), Column("for"), Column("state"), Column("due"), Column("expires")))  # fmt: skip
 _NEED = (Column("kind"), Column("text"), Column("state"), Column("amount~", Phrase("Amount")), Column("paid~"),
          Column("provider"))  # fmt: skip
 _NONE = AmountRange(Decimal(), Decimal())
 _ASK = Phrase("We ask you to help this person to move to safety. Tell us the needs below that you can cover, and the "
               "number of people whom you can receive.")  # fmt: skip
+_SHOW = Phrase("Show this paper only to people who help with the move. Arrange the help and each meeting through us.")
+_URGENT, _DAYS = "01", 2
+"""The most urgent need, and the days for an answer about it."""
 _QUOTED = re.compile(r"“[^”]*”|«[^»]*»|„[^“”]*[“”]|\"[^\"]*\"")
 _NO_QUOTES = Phrase("We leave out the words of callers and letters: they can point at the person.")
 _SHORT = Phrase("A passport in this paper ends before the stay, or within {n} days of it.", n=PASSPORT)
@@ -31,7 +38,14 @@ _NO_RATES = Phrase("Each currency has its own total. No currency is converted.")
 
 
 def _open(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    return [*([] if leaving.profile.own else [SheetProse(_ASK)]), *passages.list_people(leaving, [root])]
+    head = [] if leaving.profile.own else [SheetProse(_ASK), SheetProse(_SHOW)]
+    return [*head, *passages.list_people(leaving, [root])]
+
+
+def _places(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    if leaving.profile.own or leaving.facts(root, "origin", "destination"):
+        return []
+    return [SheetFacts(((Phrase("Places"), Phrase("not in this paper: ask us")),))]
 
 
 def _travellers(leaving: OutgoingData, root: Record) -> Sequence[Block]:
@@ -44,20 +58,13 @@ def _travellers(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     return [*filled_table(Phrase("Family who travels too"), head, rows), *([everybody] if known else [])]
 
 
-def _list_needs(leaving: OutgoingData, root: Record) -> list[Record]:
-    """Return the needs; a service reads those that name it as the provider, or else those without a provider."""
-    found = [one for one in leaving.parts(root, "budget_line") if one.fields]
-    mine = [one for one in found if leaving.number(one, "organisation") or leaving.number(one, "contact")]
-    return found if leaving.profile.own or not mine else mine
-
-
 def _tell_needs(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    return table(leaving, Phrase("Needs and costs"), _list_needs(leaving, root), _NEED)
+    return table(leaving, Phrase("Needs and costs"), list_needs(leaving, root), _NEED)
 
 
 def list_totals(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the sums for each currency: all needs, those with a promise, and those without."""
-    lines = [one.fields for one in _list_needs(leaving, root)]
+    lines = [one.fields for one in list_needs(leaving, root)]
     whole = add_up(lines, _AMOUNT)
     sure = add_up((one for one in lines if one.get("state") in COVERED), _AMOUNT).spans
     open_ = add_up((one for one in lines if one.get("state") not in COVERED), _AMOUNT).spans
@@ -65,7 +72,7 @@ def list_totals(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     head = (Phrase("Currency"), Phrase("All needs"), Phrase("Promised or given"), Phrase("Not covered yet"))
     blocks = filled_table(Phrase("Totals for each currency"), head, rows)
     without = [SheetFacts(((Phrase("Lines without an amount"), str(whole.without)),))] if whole.without else []
-    return [*blocks, *without, *([SheetProse(_NO_RATES)] if rows else [])]
+    return [*blocks, *without, *([SheetProse(_NO_RATES)] if len(rows) > 1 else [])]
 
 
 def _words(leaving: OutgoingData, root: Record) -> Sequence[Block]:
@@ -104,11 +111,18 @@ def _close(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     return [*list_consents(leaving), passages.ask_for_answer(leaving, _answer(leaving))]
 
 
+def choose_day(leaving: OutgoingData, needs: Sequence[Record]) -> str:
+    """Return the day of the answer about some needs: sooner for an urgent one."""
+    day, soon = passages.answer_day(leaving, None), (leaving.today + timedelta(_DAYS)).isoformat()
+    return min(day, soon) if any(one.fields.get("urgency") == _URGENT for one in needs) else day
+
+
 def _answer(leaving: OutgoingData) -> str:
     """Return the day of the answer: soon, and not after the last safe day."""
     if leaving.profile.own:
         return ""
-    day, last = passages.answer_day(leaving, None), str(leaving.roots[0].fields.get("leave_by", ""))
+    needs = list_needs(leaving, leaving.roots[0])
+    day, last = choose_day(leaving, needs), str(leaving.roots[0].fields.get("leave_by", ""))
     return min(day, last) if leaving.today.isoformat() <= last else day
 
 
@@ -119,11 +133,11 @@ OUTPUTS = (
                _open,
                FieldFacts("kind leave_by origin destination arrived_on stays_until continues_work "
                           "returned_on safe_way host travel risk contact_after", Phrase("The move")),
+               _places,
                _review,
                _words,
                _travellers,
-               LinkedRows(Phrase("Papers and checks"), "requirement", (
-                   Column("kind"), Column("for"), Column("state"), Column("due"), Column("expires"))),
+               CHECKS,
                _tell_needs,
                list_totals,
                LinkedRows(Phrase("Steps so far"), "step", (Column("date"), Column("state"), Column("text text_open"))),

@@ -390,6 +390,4 @@ def refuse_without_consent(missing: tuple[Phrase, ...], audience: Profile) -> No
     why = Phrase("Consent is missing: {people}.", people=missing)
     if audience.own:
         raise InputRefused(why, "Amparo wrote nothing. They do not want you to keep their data. Ask them again first.")
-    raise InputRefused(
-        why, "Amparo wrote nothing. Ask them first and record their answer. Or choose the level Internal."
-    )
+    raise InputRefused(why, "Amparo wrote nothing. Ask them first and record their answer.")

@@ -8,16 +8,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
+from functools import cache
 
 from attrs import define, evolve
 
 import crypto
+from app.actions.release.leak_limits import LANGUAGES
 from app.domain.fields import Value, plain_text
 from app.domain.leaks.known_terms import KnownTags, KnownTerm, KnownTerms, KnownWords
 from app.domain.leaks.leak_values import LeakClass
 from app.domain.leaks.leak_words import LeakWords
-from app.domain.leaks.tokens import split_tokens
+from app.domain.leaks.tokens import base_word, split_tokens
 from app.domain.record import Record
+from app.domain.vocabulary import Vocabularies
 from app.store.records import real_names, record_lists
 from app.store.records.real_names import RealNameRecord
 from app.store.vault.open_vault import Vault
@@ -148,3 +151,14 @@ def _terms_of(fields: Mapping[str, Value], person: bytes, alias: str, words: Lea
 
 def _parts(value: Value | None) -> list[str]:
     return [part.strip() for part in re.split(r"[,،;؛.\n()]", plain_text(value or "")) if part.strip()]
+
+
+@cache
+def list_label_words(vocabularies: Vocabularies) -> frozenset[str]:
+    """Return the folded words of the names of countries."""
+    from babel import Locale  # only where it is needed: it takes longer than all of a start
+
+    countries = vocabularies["country"]
+    labels = [label for entry in countries.entries.values() for label in entry.label.values()]
+    names = (name for language in LANGUAGES for name in Locale(language).territories.values())
+    return frozenset(base_word(token.word) for label in (*labels, *names) for token in split_tokens(label))

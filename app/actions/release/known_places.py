@@ -87,3 +87,12 @@ def _words_around(tree: AreaTree, record: bytes) -> list[tuple[int, str]]:
 
 def _finest(place: Record, limits: AudienceLimits) -> int:
     return {"home": limits.home, "refuge": limits.refuge}.get(place_facet(place), limits.place)
+
+
+def list_bodies(vault: Vault) -> Iterator[tuple[str, str]]:
+    """Yield organisations with their types, and names of places without homes and refuges: no person is the whole."""
+    for one in record_lists.list_kind(vault.con, vault.kinds["organisation"].number):
+        yield one.title, str(one.fields.get("type", "other"))
+    for place in record_lists.list_kind(vault.con, vault.kinds["place"].number):
+        names = AREAS if place_facet(place) == "place" else AREAS[1:]
+        yield from ((str(place.fields[name]), GAP) for name in names if name in place.fields)

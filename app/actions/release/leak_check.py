@@ -12,9 +12,8 @@ from attrs import evolve, field, frozen
 
 from app.actions.kernel.records import record_of
 from app.actions.records import record_merges
-from app.actions.release.known_names import NamesChecked, count_names, find_names
-from app.actions.release.known_places import find_fine_places, read_places
-from app.actions.release.leak_limits import AREAS, LANGUAGES
+from app.actions.release.known_names import NamesChecked, count_names, find_names, list_label_words
+from app.actions.release.known_places import find_fine_places, list_bodies, read_places
 from app.actions.release.leak_limits import limits_of as limits_of
 from app.actions.release.released_names import log_named
 from app.domain.fields import Type, Value
@@ -22,6 +21,7 @@ from app.domain.kind import SEAL, Kind
 from app.domain.leaks.known_terms import KnownTerm, KnownTerms
 from app.domain.leaks.leak_search import (
     FILE_NAME,
+    PUBLIC,
     find_aliased,
     find_leaks,
     find_named,
@@ -46,13 +46,12 @@ from app.domain.leaks.leak_values import (
     refusal,
 )
 from app.domain.leaks.leak_words import LeakWords, parse_words
+from app.domain.leaks.neutral_words import cut_gaps
 from app.domain.leaks.paper_texts import Content, read_texts, write_texts
 from app.domain.leaks.tokens import base_word, split_tokens
 from app.domain.record import Record
 from app.domain.redact import Profile, Selection
-from app.domain.release.rounding import place_facet
 from app.domain.search_normalisation import fold
-from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.start import resources
@@ -89,6 +88,9 @@ class LeakReport:
     named: frozenset[bytes] = frozenset()
     """The people whose known real names are in the texts; an empty id is an unknown person."""
 
+    cut: int = 0
+    """The sentences that are left out, because more than one gap is in each."""
+
     aliased: frozenset[bytes] = frozenset()
     """The people whose aliases are in the texts, because the audience may read them."""
 
@@ -118,7 +120,9 @@ class LeakReport:
         """Return one sentence about words that can point at a person, or nothing."""
         hints = dict.fromkeys(one.words for one in self.findings if one.weight is Weight.NOTICE)
         said = "; ".join(list(hints)[:MOST])
-        return (Phrase("These words can point at a person: {words}. Read them again.", words=said),) if hints else ()
+        cut = (Phrase("Sentences with more than one gap are left out: {n}.", n=self.cut),) if self.cut else ()
+        told = Phrase("These words can point at a person: {words}. Read them again.", words=said)
+        return (*cut, told) if hints else cut
 
     def need_answers(self) -> None:
         """Raise LeaksFound if a finding has no valid answer."""
@@ -199,23 +203,31 @@ def check_texts(
     names, state = find_names(vault, words)
     known = [_known_terms(vault), *([names] if names is not None else [])]
     free, places = _free_words(vault), read_places(vault)
-    bodies = KnownTerms.of(KnownTerm(name, LeakClass.UNKNOWN) for name in _list_bodies(vault))
+    bodies = KnownTerms.of(KnownTerm(name, LeakClass.UNKNOWN, instead=kind) for name, kind in list_bodies(vault))
     said: Mapping[str, str] = dict(texts)
     seen, near = dict[str, Finding](), {key: set[bytes]() for key in texts}
     if before:
         find_leaks(before, known, limits, words, free, near, bodies)  # also the people whom the wording left out
-    of = partial(answers.of, audience=limits.audience)
-    for _ in range(_ROUNDS):
+    of, typed, asked = partial(answers.of, audience=limits.audience), _list_typed(answers), tuple[Finding, ...]()
+    for at_first in (True, *[False] * (_ROUNDS - 1)):
         at = KnownTerms.of(find_fine_places(vault, places, limits, said.values()))
         found = find_leaks(said, [*known, at], limits, words, free, near, bodies)
+        if at_first:  # later, nobody asks about the words that a person typed as an answer
+            asked, free = tuple(one for one in found if of(one) is None), free | typed
         seen = {one.id: one for one in found} | seen
         before, said = said, rewrite(said, found, lambda one: None if _refused(one, of(one), limits) else of(one))
         if said == before:
             break
     more = [_of_file(name, lines, limits) for name, lines in hidden.items() if lines] + _of_names(vault, state)
+    found = tuple({one.id: one for one in (*asked, *found)}.values())
     report = _report((*found, *more), seen | {one.id: one for one in more}, said, limits, of, state)
     aliased = frozenset(find_aliased(said, known[0], limits, words))
     return evolve(report, named=find_named(said, known[1:], limits, words), aliased=aliased)
+
+
+def _list_typed(answers: LeakAnswers) -> frozenset[str]:
+    typed = (one.words for one in answers.given.values() if one.does == EDIT)
+    return frozenset(base_word(token.word) for words in typed for token in split_tokens(words))
 
 
 def _report(
@@ -262,6 +274,10 @@ def check_paper(
     if limits.audience == INTERNAL:
         return content, CLEAN
     report = check_texts(vault, read_texts(content), limits, answers, before=before)
+    if limits.audience == PUBLIC:
+        said = {key: cut_gaps(text) for key, text in report.texts.items()}
+        texts = {key: text for key, (text, _) in said.items()}
+        report = evolve(report, texts=texts, cut=sum(n for _, n in said.values()))
     return write_texts(content, report.texts), report
 
 
@@ -357,25 +373,9 @@ def _find_heir(vault: Vault, id_: bytes) -> bytes:
 def _free_words(vault: Vault) -> frozenset[str]:
     """Return the folded words that are in a list, or that somebody said to be no name."""
     said = json.loads(vault.get(_SAID) or b"[]")
-    return _label_words(vault.words) | frozenset(base_word(token.word) for one in said for token in split_tokens(one))
-
-
-def _list_bodies(vault: Vault) -> Iterator[str]:
-    """Yield the names of organisations, and of places and areas without homes and refuges: no person is the whole."""
-    yield from record_lists.list_titles(vault.con, vault.kinds["organisation"].number)
-    for place in record_lists.list_kind(vault.con, vault.kinds["place"].number):
-        names = AREAS if place_facet(place) == "place" else AREAS[1:]
-        yield from (str(place.fields[name]) for name in names if name in place.fields)
-
-
-@cache
-def _label_words(vocabularies: Vocabularies) -> frozenset[str]:
-    from babel import Locale  # only where it is needed: it takes longer than all of a start
-
-    countries = vocabularies["country"]
-    labels = [label for entry in countries.entries.values() for label in entry.label.values()]
-    names = (name for language in LANGUAGES for name in Locale(language).territories.values())
-    return frozenset(base_word(token.word) for label in (*labels, *names) for token in split_tokens(label))
+    return list_label_words(vault.words) | frozenset(
+        base_word(token.word) for one in said for token in split_tokens(one)
+    )
 
 
 def let_leave(vault: Vault, report: LeakReport, what: str) -> None:

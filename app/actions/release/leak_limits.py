@@ -36,6 +36,7 @@ from app.domain.leaks.leak_values import (
     YEAR,
     AudienceLimits,
 )
+from app.domain.leaks.neutral_words import WORDS
 from app.domain.leaks.tokens import base_word, list_stems, split_tokens
 from app.domain.record import Record
 from app.domain.redact import INSTANT, Profile, Selection, marked_above
@@ -111,7 +112,7 @@ def limits_of(
         tuple(str(row.fields[name]) for row in rows if row.kind == "place" for name in AREAS if name in row.fields),
         at, near, frozenset(_list_moments(vault, rows)),
         tuple(_list_unnamed(vault, forms, (*shown, *_list_people(vault, rows)))) if is_outside(profile) else (),
-        tuple(_list_doers(vault, profile, rows)) if is_outside(profile) else (),
+        tuple(_list_doers(vault, profile, rows)) if is_outside(profile) else (), neutral=_neutral(),
     )  # fmt: skip
     return limits if listed else limits.narrow(_list_replaced(vault, rows))
 
@@ -302,6 +303,11 @@ def _somebody() -> Mapping[str, str]:
 @cache
 def _withheld() -> Mapping[str, Sequence[str]]:
     return {language: tuple(map(Catalogue(language), WITHHELD)) for language in LANGUAGES}
+
+
+@cache
+def _neutral() -> Mapping[str, Mapping[str, str]]:
+    return {language: {kind: Catalogue(language)(said) for kind, said in WORDS.items()} for language in LANGUAGES}
 
 
 @cache

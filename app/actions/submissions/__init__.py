@@ -9,6 +9,7 @@ Rooms below: parts of papers, outgoing data, and all below them. Days of a form 
   `forms.note_sent`, `forms.note_reply`.
 - Read the answers of a form from outgoing data: `sources.read_answers`. Read its next days, and who may know a name:
   `form_records.list_next`, `requests.say_real_name`.
+- Read the needs of a plan that a fund can read: `plan_sources.list_needs`.
 """
 
-__all__ = ["form_facts", "form_records", "form_roots", "forms", "mechanisms", "requests", "sources"]
+__all__ = ["form_facts", "form_records", "form_roots", "forms", "mechanisms", "plan_sources", "requests", "sources"]

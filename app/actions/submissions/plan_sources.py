@@ -38,9 +38,16 @@ def _rows(kind: str, *names: str) -> Callable[[OutgoingData, Record], str]:
     return read
 
 
+def list_needs(leaving: OutgoingData, root: Record) -> list[Record]:
+    """Return the needs; a service reads those that name it as the provider, or else those without a provider."""
+    found = [one for one in leaving.parts(root, "budget_line") if one.fields]
+    mine = [one for one in found if leaving.number(one, "organisation") or leaving.number(one, "contact")]
+    return found if leaving.profile.own or not mine else mine
+
+
 def _needs(leaving: OutgoingData, form: Record) -> str:
     """Return each need in one line, with its amount and currency."""
-    found = [part for one in _plans(leaving, form) for part in leaving.parts(one, "budget_line", "of")]
+    found = [part for one in _plans(leaving, form) for part in list_needs(leaving, one)]
     return join_lines(join_lines([*_say(leaving, part, ("kind", "text", "state")), *_add([part.fields])], " · ")
                       for part in found)  # fmt: skip
 
@@ -52,7 +59,7 @@ def _add(lines: Iterable[Mapping[str, object]]) -> list[str]:
 
 def _totals(leaving: OutgoingData, form: Record) -> str:
     """Return the sum of the needs in each currency."""
-    lines = [part.fields for one in _plans(leaving, form) for part in leaving.parts(one, "budget_line", "of")]
+    lines = [part.fields for one in _plans(leaving, form) for part in list_needs(leaving, one)]
     return join_lines(_add(lines))
 
 

@@ -83,14 +83,23 @@ def say_real_name(leaving: OutgoingData, people: Sequence[Record], search: bool)
     return [(label, _judge_name(leaving, one)) for one in people if leaving.has_alias(one)]
 
 
+def refuses_state(leaving: OutgoingData, one: Record) -> bool:
+    """Return True if a person said no to the State: of two answers, that about the way of the UN counts first."""
+    said = _read_state(leaving, one)
+    return False in said[:1] or (False in said and True not in said)
+
+
+def _read_state(leaving: OutgoingData, one: Record) -> list[bool | None]:
+    purposes = ("UN_TO_GOV", "AUTHORITIES") if leaving.profile.name == "un" else ("AUTHORITIES",)
+    return [leaving.read_purpose(one, purpose) for purpose in purposes]
+
+
 def _judge_name(leaving: OutgoingData, one: Record) -> str:
     if leaving.say_until(one, Spoken.NAME) is not None:
         return Phrase("agreed")
-    purposes = ("UN_TO_GOV", "AUTHORITIES") if leaving.profile.name == "un" else ("AUTHORITIES",)
-    said = [leaving.read_purpose(one, purpose) for purpose in purposes]
-    if False in said[:1] or (False in said and True not in said):
+    if refuses_state(leaving, one):
         return Phrase("The person said no")
-    return Phrase("no, the alias only") if True in said else Phrase("Not asked yet")
+    return Phrase("no, the alias only") if True in _read_state(leaving, one) else Phrase("Not asked yet")
 
 
 def find_doubt(leaving: OutgoingData, person: Record, held: Sequence[Record], acts: Sequence[Record]) -> str:

@@ -46,7 +46,10 @@ _DOERS = ("event.doers", "detention.forces")
 
 
 def read_answers(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> dict[str, Answer]:
-    """Return the answer to each question that has one: the words of a person, else those of the records."""
+    """Return the answer to each question that has one: the words of a person, else those of the records.
+
+    The paper can say the name of the State.
+    """
     own = {}
     for name, text in list_rows(form):
         id_, _, state = name.partition(":")
@@ -56,6 +59,7 @@ def read_answers(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> d
         answer = own.get(one.id) or Answer(_read(leaving, form, mechanism, one))
         if answer.given:
             found[one.id] = answer
+            leaving.says = (*leaving.says, *([answer.text] if one.names_state else []))
     return found
 
 

@@ -133,7 +133,7 @@ class Needs:
     lacks: Lacks = NONE
     """Future shifts without a person, seats without a holder, decisions without a responsible person."""
     limits: Sequence[LimitState[Record]] = ()
-    """Time limits of detentions that are over, or that end today or tomorrow; the overdue ones first."""
+    """Time limits of detentions that are over, or that end within 72 hours; the overdue ones first."""
     stalled: int = 0
     """Legal steps without a new one for a long time."""
     expiring: Sequence[int] = (0,) * len(REMINDERS)
@@ -166,8 +166,9 @@ class Needs:
             "danger": self.red + len(self.perhaps) + self.unread[1] + self.unwatched,
             "came": self.came,
             "appeals": len({one.contact.id for made in self.unreachable for one in made.people}),
-            "late": sum(due.days < 0 for due in self.due) + self.over,
-            "due": today + accepted + self.late + self.lacks.count + single + self.withdrawn + self.ending,
+            "late": sum(due.days < 0 for due in self.due),
+            "limits": self.over + self.ending,
+            "due": today + accepted + self.late + self.lacks.count + single + self.withdrawn,
         }
 
     @property

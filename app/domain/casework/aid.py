@@ -11,9 +11,11 @@ from app.domain.act_counts import people
 from app.domain.disclosure import HIDDEN, NONE, DisclosedTable, Range, cross_items, disclose_table, is_small
 from app.domain.record import Record
 from app.domain.totals import Total, add_up
+from app.phrase import Phrase
 
 HELPED = ("given", "ended")
 """The states of a line whose help arrived."""
+THIN = Phrase("The letter has only the kind of help. Write “For the provider”.")
 
 
 @frozen

@@ -119,12 +119,15 @@ def need_fields(names: str) -> Need:
 
 
 def need_assessment(role: str) -> Need:
-    """Return the need of a risk assessment of the last FRESH days in a role."""
+    """Return the need of a risk assessment of the last FRESH days in a role, about each person of the case."""
 
     def need(facts: CaseFacts) -> Iterator[MissingItem]:
-        days = [facts.today - (first_day(one.fields.get("date")) or 0) for one in facts.linked.get(role, ())]
-        if not any(0 <= n <= FRESH for n in days):
-            yield MissingItem(role, Phrase("Link a risk assessment of the last {n} days.", n=FRESH))
+        fresh = [one for one in facts.linked.get(role, ())
+                 if 0 <= facts.today - (first_day(one.fields.get("date")) or 0) <= FRESH]  # fmt: skip
+        for who in facts.linked.get("who", ()):
+            if not any(who.id in one.links for one in fresh):
+                said = Phrase("Link a risk assessment of the last {n} days about {person}.", n=FRESH, person=who.title)
+                yield MissingItem(role, said)
 
     return need
 
@@ -159,7 +162,9 @@ def need_checks(code: str, times: int, says: Phrase) -> Need:
     """Return the need of a check that was made some times, or is not needed."""
 
     def need(facts: CaseFacts) -> Iterator[MissingItem]:
-        states = [one.fields.get("state") for one in _list_required(facts, code)]
+        people = list_travellers(facts)
+        mine = [one for one in _list_required(facts, code) if any(_is_for(one, who, people) for who in people)]
+        states = [one.fields.get("state") for one in mine]
         if NOT_NEEDED not in states and states.count(HAS) < times:
             yield MissingItem("requirement", says)
 
@@ -177,7 +182,9 @@ def need_day_ahead(name: str) -> Need:
 
 
 def need_measures(facts: CaseFacts) -> Iterator[MissingItem]:
-    """Yield each measure of a plan without a person responsible or without a due date."""
+    """Yield the need of a measure, and each one without a person responsible or without a due date."""
+    if not facts.parts.get("undertaking"):
+        yield MissingItem("undertaking", Phrase("Add a measure."))
     for one in facts.parts.get("undertaking", ()):
         if not (one.fields.get("owner") and one.fields.get("due")):
             says = Phrase("{measure}: write the person responsible and the due date.", measure=one.title)
@@ -202,7 +209,9 @@ _UNDER_18 = ("0-11", "12-17")
 
 def list_travellers(facts: CaseFacts) -> list[Traveller]:
     """Return the people who travel: those of the case, and their family."""
-    found = [Traveller(frozenset({one.id}), one.title, bool(one.fields.get("child"))) for one in facts.linked["who"]]
+    found = [
+        Traveller(frozenset({one.id}), one.title, bool(one.fields.get("child"))) for one in facts.linked.get("who", ())
+    ]
     for one in facts.parts.get("participant", ()):
         if (kind := one.fields.get("kind")) in FAMILY:
             age = one.fields.get("age_group")
@@ -256,7 +265,7 @@ def need_papers(facts: CaseFacts) -> Iterator[MissingItem]:
 
 def _is_for(one: CasePart, person: Traveller, people: Sequence[Traveller]) -> bool:
     """Return True if a paper is that of a traveller; without a name, it is that of the person of the case."""
-    return bool(one.links & person.ids) or (person is people[0] and not any(one.links & who.ids for who in people))
+    return bool(one.links & person.ids) or (person is people[0] and "for" not in one.roles)
 
 
 def need_cover(facts: CaseFacts) -> Iterator[MissingItem]:
@@ -289,6 +298,15 @@ def need_each_line(names: tuple[str, ...], says: Phrase) -> Need:
                 yield MissingItem("budget_line", Phrase(says, need=one.title))
 
     return need
+
+
+def need_given(facts: CaseFacts) -> Iterator[MissingItem]:
+    """Yield each line whose help arrived without its provider or its day."""
+    for one in facts.parts.get("budget_line", ()):
+        known = ("provider" in one.roles or one.fields.get("ours") is True) and one.fields.keys() & {"from", "paid_on"}
+        if one.fields.get("state") in COVERED[1:] and not known:
+            said = Phrase("“{need}”: write the provider and the day of the help.", need=one.title)
+            yield MissingItem("budget_line", said)
 
 
 def need_referrals(facts: CaseFacts) -> Iterator[MissingItem]:

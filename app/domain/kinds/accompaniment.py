@@ -23,7 +23,7 @@ ACCOMPANIMENT = Kind(
         Field("title", "Title", level=Level.I, help="A code or words without names."),
         Field("kind", "Kind of accompaniment", Type.CODES, "accompaniment_kind", level=Level.I,
               help="Choose one or more."),
-        Field("status", "State", Type.CODE, "accompaniment_status", level=Level.I,
+        Field("status", "Status", Type.CODE, "accompaniment_status", level=Level.I,
               help="Choose the current state, from requested to ended."),
         Field("request_on", "Date of the request", Type.DATE, level=Level.C, help="The day of the request."),
         Field("date_start", "From", Type.DATE, way=Way.EITHER, level=Level.I,
@@ -83,7 +83,7 @@ SHIFT = Kind(
         Field("date_end", "Until", Type.DATE, way=Way.EITHER, level=Level.C, help="Enter the day and the time."),
         Field("kind", "Kind of accompaniment", Type.CODE, "accompaniment_kind", level=Level.I,
               help="Choose the nearest kind."),
-        Field("status", "State", Type.CODE, "shift_status", level=Level.C, help="Planned until the shift is over."),
+        Field("status", "Status", Type.CODE, "shift_status", level=Level.C, help="Planned until the shift is over."),
         Field("note", "Note", Type.PROSE, help="Write the facts that the companions of this shift must know."),
     ),
     roles=(

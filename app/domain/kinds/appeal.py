@@ -36,7 +36,7 @@ APPEAL = Kind(
         Field("area", "Area", level=Level.I, help="Write a wide area that does not identify a house."),
         Field("kind", "Kind", Type.CODE, "appeal_kind", level=Level.I,
               help="New, further information, or the closing notice."),
-        Field("state", "State", Type.CODE, "appeal_state", level=Level.R,
+        Field("state", "Status", Type.CODE, "appeal_state", level=Level.R,
               help="Choose the current state, from prepared to closed."),
         Field("consent", "Consent to the appeal", Type.CODE, "appeal_consent", level=Level.R,
               help="The consent for the texts. The consent record of each person can allow less."),
@@ -70,7 +70,7 @@ APPEAL = Kind(
     ),
     groups=(Group("title what happened risk_now asks victim place addressee"),
             Group("background work dont area", "Background", "document"),
-            Group("state kind number consent rehearsal valid_until result", "State", "list"),
+            Group("state kind number consent rehearsal valid_until result", "Status", "list"),
             Group("tier tier_minutes queued_at took", "Instant action", "bolt"),
             Group("event follows text", "Links", "forward"), Group("gender_factor", "Gender", "gender")),
 )  # fmt: skip

@@ -93,7 +93,7 @@ DOCUMENT = Kind(
     ),
     groups=(Group("title kind date origin author sensitivity"),
             Group("about previous adapts version", "Links", "forward"),
-            Group("text summary", "Summary", "document"), Group("sha256 reference language", "File", "clip")),
+            Group("text summary", "Summary", "document"), Group("sha256 reference language", "About the file", "clip")),
 )  # fmt: skip
 
 INTERVENTION = Kind(
@@ -126,7 +126,7 @@ INTERVENTION = Kind(
         Field("link", "Address of the publication", level=Level.P, help="The public page, if there is one."),
         Field("reached_people", "People reached", Type.WHOLE, level=Level.I, low=0,
               help="For a publication: readers, listeners or views, as a number that somebody counted."),
-        Field("status", "State", Type.CODE, "intervention_status", level=Level.I, help="Planned, under way, or done."),
+        Field("status", "Status", Type.CODE, "intervention_status", level=Level.I, help="Planned, under way, or done."),
         Field("priority", "Priority", Type.CODE, "priority", level=Level.I, help="Choose the urgency of the work."),
         Field("response", "Response", Type.CODES, "response",
               help="Choose one or more. Leave it empty until there is a response."),
@@ -159,7 +159,7 @@ INTERVENTION = Kind(
     ),
     groups=(Group("kind date by victim addressee about description gender_factor"),
             Group("response response_date response_text impact follow_up_on notice", "Answer", "mail-check"),
-            Group("asks diplomatic wish care", "Requests", "send"), Group("status priority", "State", "list"),
+            Group("asks diplomatic wish care", "Requests", "send"), Group("status priority", "Status", "list"),
             Group("text published_in link reached_people reference", "Text and publication", "globe",
                   fits=(("kind", "0104 0203"),)),
             Group("tier asked_at reached", "Instant action", "bolt")),
@@ -188,7 +188,7 @@ CASE = Kind(
               help="For a case of the kind country: the State whose demands you follow."),
         Field("asked_as", "State asked as", Type.CODES, "addressee_type", level=Level.P,
               help="State, State with embassies or donor State. Default: all three."),
-        Field("status", "State", Type.CODE, "case_status", level=Level.I, help="Open, paused or closed."),
+        Field("status", "Status", Type.CODE, "case_status", level=Level.I, help="Open, paused or closed."),
         Field("opened", "Opened on", Type.DATE, level=Level.I, at_most="closed",
               help="The first day of work on the case."),
         Field("closed", "Closed on", Type.DATE, level=Level.I, help="The last day of work on the case."),

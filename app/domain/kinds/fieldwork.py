@@ -24,7 +24,7 @@ MISSION = Kind(
     own=(
         Field("title", "Title", required=True, level=Level.I, help="A code or words without names."),
         Field("kind", "Kind of mission", Type.CODE, "mission_kind", level=Level.P, help="Choose the purpose."),
-        Field("status", "State", Type.CODE, "mission_status", level=Level.I, help="Choose the current state."),
+        Field("status", "Status", Type.CODE, "mission_status", level=Level.I, help="Choose the current state."),
         Field("mandate", "Mandate", Type.PROSE, level=Level.C, help="The request, and the powers of the mission."),
         Field("date_start", "From", Type.DATE, way=Way.EITHER, level=Level.C,
               at_most="date_end", help="The day of departure."),
@@ -225,7 +225,7 @@ UNDERTAKING = Kind(
     due=(Due("due", "status", ("done", "refused", "lapsed", "note"), answer="outcome", still=("partly",)),),
     date="due",
     title=("text",),
-    columns=("text", "kind", "due", "status"),
+    columns=("text", "country", "kind", "due", "status"),
     own=(
         Field("text", "Required action", required=True, level=Level.C, help="One sentence that begins with a verb."),
         Field("text_open", "Public version", Type.PROSE, level=Level.P,
@@ -237,7 +237,7 @@ UNDERTAKING = Kind(
         Field("owner", "Person responsible", level=Level.C,
               help="Use an alias or a role. A decision without a person is only for information."),
         Field("due", "Due date", Type.DATE, way=Way.EITHER, help="Today shows a reminder on this day."),
-        Field("status", "State", Type.CODE, "undertaking_status",
+        Field("status", "Status", Type.CODE, "undertaking_status",
               help="The state at the beginning. Later, each step sets it."),
         Field("made_on", "Date made", Type.DATE, help="The day of the promise or decision."),
         Field("outcome", "Result", Type.PROSE, level=Level.C, help="Add the date and the source."),

@@ -22,7 +22,7 @@ INTERVIEW = Kind(
     columns=("date", "status", "place_kind"),
     own=(
         Field("date", "When", Type.DATE, help="Enter the day and the time."),
-        Field("status", "State", Type.CODE, "interview_status",
+        Field("status", "Status", Type.CODE, "interview_status",
               help="Default: held. Choose “closed” if no more work is needed."),
         Field("language", "Language", help="The language of the conversation."),
         Field("place_kind", "Kind of place", Type.CODE, "place_kind", help="Examples: a home, a road, a police post."),

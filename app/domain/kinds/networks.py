@@ -88,7 +88,7 @@ SEAT = Kind(
     own=(
         Field("role", "Role", required=True, help="Examples: delegate, deputy, chair."),
         Field("region", "Region", help="The people that the seat represents."),
-        Field("state", "State", Type.CODE, "seat_state", help="Provisional until it is ratified."),
+        Field("state", "Status", Type.CODE, "seat_state", help="Provisional until it is ratified."),
         Field("date_start", "From", Type.DATE, way=Way.EITHER, at_most="date_end", help="The first day of the term."),
         Field("date_end", "Until", Type.DATE, way=Way.EITHER, help="The last day of the term."),
         Field("ratify_by", "Ratification deadline", Type.DATE, way=Way.EITHER,
@@ -136,7 +136,7 @@ OFFER = Kind(
         Field("date_start", "From", Type.DATE, way=Way.EITHER, level=Level.I,
               at_most="date_end", help="The first day."),
         Field("date_end", "Until", Type.DATE, way=Way.EITHER, level=Level.I, help="The last day."),
-        Field("status", "State", Type.CODE, "offer_status", level=Level.I, help="Open until it is met or closed."),
+        Field("status", "Status", Type.CODE, "offer_status", level=Level.I, help="Open until it is met or closed."),
         GENDER,
     ),
     roles=(

@@ -46,7 +46,7 @@ PAPER = Kind(
         Field("to_text", "Given to", help="A recipient who is not in this vault."),
         Field("way", "Way", Type.CODE, "paper_way", help="The way to the recipient."),
         Field("given_on", "Given out on", Type.DATE, help="The day when the recipient got it."),
-        Field("state", "State", Type.CODE, "paper_state", help="What happened to it since."),
+        Field("state", "Status", Type.CODE, "paper_state", help="What happened to it since."),
         Field("state_on", "State since", Type.DATE, help="The day of the last answer or notice."),
         Field("answer", "Answer", Type.PROSE, help="The answer to the withdrawal notice."),
     ),

@@ -168,6 +168,7 @@ CONSENT_RECORD = Kind(
     groups=(Group("actor purpose state form excepts audience given_on event"),
             Group("covers", "Files", "files", important=True),
             Group("how language explained given_to identity_form", "How and why", "list"),
-            Group("by_whom why decided_by best_interest", "Answer by another person", "people"),
+            Group("by_whom why decided_by best_interest", "Answer by another person", "people",
+                  fits=(("state", "given_by_other cannot_be_asked"),)),
             Group("valid_until review_on withdrawn_on", "Next review", "clock")),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from app.domain.casework.stages import (
     need_day_ahead,
     need_each_line,
     need_fields,
+    need_given,
     need_guards,
     need_papers,
     need_parts,
@@ -112,14 +113,21 @@ RELOCATION = Kind(
 _RESULTS = need_each_line(("outcome",), Phrase("“{need}”: choose the result."))
 _PLAN = (
     Stage("opened"),
-    Stage("assessed", (need_consent("STORE"), need_each_line(("urgency",), Phrase("“{need}”: choose the urgency.")))),
+    Stage(
+        "assessed",
+        (need_consent("STORE"), need_each_line(("urgency",), Phrase("“{need}”: choose the urgency.")), need_given),
+    ),
     Stage(
         "planned",
-        (need_each_line(("ours", "provider", "none_found"), Phrase("“{need}”: choose a provider.")), need_referrals),
+        (
+            need_each_line(("ours", "provider", "none_found"), Phrase("“{need}”: choose a provider.")),
+            need_referrals,
+            need_given,
+        ),
     ),
-    Stage("running", (need_referrals,)),
-    Stage("reviewed", (need_referrals, need_day_ahead("next_review"))),
-    Stage("closed", (_RESULTS,)),
+    Stage("running", (need_referrals, need_given)),
+    Stage("reviewed", (need_referrals, need_given, need_day_ahead("next_review"))),
+    Stage("closed", (_RESULTS, need_given)),
 )
 _GRANT = (
     Stage("drafted"),
@@ -235,7 +243,7 @@ REQUIREMENT = Kind(
     columns=("kind", "state", "expires", "due"),
     own=(
         Field("kind", "Kind", Type.CODE, "requirement", required=True, help="The paper, the training or the check."),
-        Field("state", "State", Type.CODE, "requirement_state", required=True,
+        Field("state", "Status", Type.CODE, "requirement_state", required=True,
               help="Write “not needed” if it is not needed here."),
         Field("due", "Needed by", Type.DATE, way=Way.EITHER, help="Today shows a reminder on this day."),
         Field("issued", "Issued on", Type.DATE, help="The first day of the paper."),
@@ -268,7 +276,7 @@ BUDGET_LINE = Kind(
     own=(
         Field("kind", "Kind of support", Type.CODE, "support_kind", required=True, help="Choose the nearest one."),
         Field("text", "Need in words", help="A few words without names. Example: two tickets."),
-        Field("state", "State", Type.CODE, "line_state", required=True, help="Promised or given money is covered."),
+        Field("state", "Status", Type.CODE, "line_state", required=True, help="Promised or given money is covered."),
         Field("urgency", "Urgency", Type.CODE, "priority", help="Choose the urgency of this need."),
         Field("amount", "Amount", Type.DECIMAL, low=0, help="In the currency below. Amparo converts no currency."),
         Field("currency", "Currency", Type.CODE, "currency", help="The letters of the currency, for example USD."),

@@ -67,7 +67,7 @@ RISK = Kind(
         Field("measure", "Measure", Type.PROSE, help="The planned action against the threat."),
         Field("owner", "Person responsible", help="Use an alias or a role."),
         Field("due", "Due date", Type.DATE, way=Way.EITHER, level=Level.C, help="Today shows a reminder on this day."),
-        Field("status", "State", Type.CODE, "plan_state", level=Level.C, help="Choose the state of the measure."),
+        Field("status", "Status", Type.CODE, "plan_state", level=Level.C, help="Choose the state of the measure."),
     ),
     roles=(
         Role("assessment", "Assessment", ("risk_assessment",), required=True, part=True, help=BELONGS),
@@ -75,7 +75,7 @@ RISK = Kind(
     ),
     groups=(Group("threat_kind text source likelihood impact measure owner due"),
             Group("vulnerabilities vulnerability capacities capacity", "Weak and strong points", "shield"),
-            Group("status assessment", "State", "list")),
+            Group("status assessment", "Status", "list")),
 )  # fmt: skip
 
 SECURITY_PLAN = Kind(
@@ -132,7 +132,7 @@ PLAN_ITEM = Kind(
               help="Write clear steps that a person under stress can follow."),
         Field("owner", "Person responsible", help="Use an alias or a role."),
         Field("due", "Due date", Type.DATE, way=Way.EITHER, level=Level.C, help="Today shows a reminder on this day."),
-        Field("state", "State", Type.CODE, "plan_state", level=Level.C, help="Choose “tested” only after a drill."),
+        Field("state", "Status", Type.CODE, "plan_state", level=Level.C, help="Choose “tested” only after a drill."),
         Field("tested_on", "Tested on", Type.DATE, level=Level.C, help="The day of the last drill."),
     ),
     roles=(Role("plan", "Plan", ("security_plan",), required=True, part=True, help=BELONGS),),

@@ -23,7 +23,7 @@ SUBMISSION = Kind(
         Field("mechanism", "Mechanism", Type.CODE, "mechanism", required=True, level=Level.I,
               help="The body and its procedure."),
         Field("version", "Version of the form", level=Level.I, help="The version of the data when the form began."),
-        Field("state", "State", Type.CODE, "submission_state", level=Level.I, help="Draft, sent or answered."),
+        Field("state", "Status", Type.CODE, "submission_state", level=Level.I, help="Draft, sent or answered."),
         Field("language", "Language of the form", level=Level.I, help="A language of the body, such as en."),
         Field("answers", "Answers", Type.ROWS, level=Level.C, facet="internal",
               help="Your words for a question, in place of those from the records."),

@@ -21,7 +21,7 @@ STEP = Kind(
     own=(
         Field("date", "Day", Type.DATE, required=True, level=Level.I,
               help="The day when it happened. It can be long ago."),
-        Field("state", "State since then", Type.CODE, "stage", level=Level.I,
+        Field("state", "Status since then", Type.CODE, "stage", level=Level.I,
               help="Leave it empty if the state is the same."),
         Field("text", "What happened", Type.PROSE, help="The result, or the reason for a step back."),
         Field("text_open", "For other eyes", Type.PROSE, level=Level.P, help="The same without names."),
@@ -211,7 +211,7 @@ PROGRAMME = Kind(
     icon="list", home=Home("library", "plans", 3),
     parts=("undertaking", "step", "intervention", "meeting", "participant", "requirement", "budget_line", "document",
            "note"),
-    steps=("next-step",), state_from="step",
+    steps=("next-step", "new-measure"), state_from="step",
     stages=(Stage("drafted"), Stage("adopted", (need_fields("goal"), need_measures)), Stage("running"),
             Stage("reviewed", (need_day_ahead("next_review"),)), Stage("closed", (need_fields("outcome"),))),
     due=(Due("next_review", "status", ("closed", *LEFT)),),

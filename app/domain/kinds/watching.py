@@ -92,7 +92,7 @@ CHECKIN = Kind(
     columns=("at", "state", "channel"),
     own=(
         Field("at", "Time of the check-in", Type.DATE, required=True, level=Level.C, help="Local day and time."),
-        Field("state", "State", Type.CODE, "checkin_state", required=True, level=Level.C,
+        Field("state", "Status", Type.CODE, "checkin_state", required=True, level=Level.C,
               help="Fine, late, arrived or under duress."),
         Field("channel", "Channel", Type.CODE, "channel_kind", level=Level.C, help="The channel of this check-in."),
         Field("text", "In their words", Type.PROSE, help="Write their message, but never the code word."),

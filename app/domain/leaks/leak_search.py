@@ -27,6 +27,7 @@ from app.domain.leaks.leak_values import (
     Weight,
 )
 from app.domain.leaks.leak_words import LeakWords
+from app.domain.leaks.neutral_words import Replaced, is_common_noun, neutralise
 from app.domain.leaks.odd_spellings import find_odd
 from app.domain.leaks.role_hints import find_doer_words, find_role_words
 from app.domain.leaks.tokens import JOINT, Token, base_word, join_pieces, list_stems, split_tokens
@@ -38,7 +39,6 @@ FILE_NAME = "file:"
 """The beginning of the key of a file name, in which no unknown names are sought."""
 _ENDS = re.compile(r"(?<=[.!?؟])\s|\n\s*\n|\n(?=[-•*–])")
 _STOP = re.compile(r"[.!?؟]\s")
-_ARTICLE = re.compile(r"(?<!\w)(?:the|a|an|le|la|les|un|une|el|los|las|una|al|del|du|au|aux)\s+\Z|l[’']\Z", re.I)
 SHORT = 2
 """Letters and a space: a shorter rest next to a finding is no name."""
 PUBLIC = "public"
@@ -74,7 +74,8 @@ def find_leaks(
     may = (*limits.own, *limits.names)
     own = frozenset(base_word(token.word) for one in may for token in split_tokens(one))
     free, sure = _list_phrases(may), _list_phrases(limits.own)
-    search = _Search(known, limits, words, own, own | frozenset(no_names), free, sure, bodies)
+    areas = _list_phrases(limits.areas)
+    search = _Search(known, limits, words, own, own | frozenset(no_names), free, sure, bodies, areas)
     found: dict[tuple[LeakClass, str], list[tuple[str, _Place]]] = defaultdict(list)
     read: dict[tuple[str, bool, frozenset[bytes]], tuple[Sequence[_Place], frozenset[bytes]]] = {}
     for key, text in texts.items():
@@ -183,6 +184,8 @@ class _Search:
     sure: frozenset[tuple[str, ...]]
     """Those of the free phrases that are also free as the alias of somebody whom the audience must not read about."""
     bodies: KnownTerms
+    areas: frozenset[tuple[str, ...]] = frozenset()
+    """The places that leave with their records."""
 
     def places(self, text: str, is_file: bool, near: set[bytes]) -> Sequence[_Place]:
         """Return the places of one text without overlaps: the worst and longest win."""
@@ -190,7 +193,8 @@ class _Search:
         if is_file:
             text = re.sub(r"[_\W]", " ", text)
         tokens = self._begin_after_labels(text, split_tokens(text))
-        bodies = [(tokens[hit.first].start, tokens[hit.last].end) for hit in self.bodies.scan(tokens)]
+        bodies = [Replaced(tokens[hit.first].start, tokens[hit.last].end, hit.terms[0].instead)
+                 for hit in self.bodies.scan(tokens)]  # fmt: skip
         hits = [
             one for one in self._hits(name, tokens, is_file) if is_file or not self._is_by_chance(text, bodies, *one)
         ]
@@ -201,28 +205,38 @@ class _Search:
         found += [_Place(hit.start, hit.end, hit.kind, hit.weight, self._withheld(text, hit)) for hit in written]
         if not is_file:
             whole = [(said[0].start, said[-1].end) for said, hit in hits if hit.in_order]
-            whole += bodies
+            whole += [one[:2] for one in bodies]
             whole += [(hit.start, hit.end) for hit in written if hit.kind is LeakClass.TIME]
             asked = find_unknown_names(text, tokens, self.words, partial(self._is_known, whole))
             found += self._of_words(tokens, asked, LeakClass.UNKNOWN, Weight.ASK)
             found += self._of_words(tokens, iterate_hints(tokens, self.words), LeakClass.HINT, Weight.NOTICE)
             found += self._of_role(text, tokens, find_role_words(text, tokens, self.limits.unnamed), LeakClass.HINT)
             found += self._of_role(text, tokens, find_doer_words(tokens, self.limits.doers), LeakClass.DOER)
-        return _without_overlaps(found)
+        return _without_overlaps(self._neutral(text, bodies, one) for one in found)
+
+    def _neutral(self, text: str, bodies: Sequence[Replaced], one: _Place) -> _Place:
+        if one.weight is Weight.NOTICE:
+            return one
+        at, limits = Replaced(one.start, one.end, one.instead), self.limits
+        (start, end, instead), said = neutralise(text, at, one.kind, bodies, limits)
+        return evolve(one, start=start, end=end, instead=instead, term=one.term if at[:2] == (start, end) else said)
 
     def _is_by_chance(
-        self, text: str, bodies: Iterable[tuple[int, int]], said: Sequence[Token], hit: KnownHit
+        self, text: str, bodies: Iterable[Replaced], said: Sequence[Token], hit: KnownHit
     ) -> bool:  # fmt: skip
         """Return True for words of an alias from two sentences, and for a common word in the name of a body.
 
-        Each word of it is then searched alone. A whole alias and a real name are never there by chance.
+        So is the town of the facts in the alias of a body (“police of …”). Each word of the alias is then searched
+        alone. A whole alias and a real name are never there by chance.
         """
         if hit.in_order or hit.terms[0].kind is LeakClass.NAME:
             return False
         start, end = said[0].start, said[-1].end
-        if any(token.begins for token in said[1:]) and _STOP.search(text, start, end):
+        names = (any(self.words.has("body", token.word) for token in split_tokens(term.text)) for term in hit.terms)
+        town = tuple(base_word(token.word) for token in said) in self.areas and all(names)
+        if town or (any(token.begins for token in said[1:]) and _STOP.search(text, start, end)):
             return True
-        inside = any(first <= start and end <= last for first, last in bodies)
+        inside = any(first <= start and end <= last for first, last, _ in bodies)
         return inside and not hit.complete and all(self._is_common(token.word) for token in said)
 
     def _begin_after_labels(self, text: str, tokens: list[Token]) -> list[Token]:
@@ -253,9 +267,10 @@ class _Search:
                 yield from [one for one in people if self.limits.form(one) == NAMED] or people
 
     def aliased(self, text: str) -> Iterator[bytes]:
-        """Yield the people whose aliases this audience may read in one text."""
-        for _, hit in self._hits(text, split_tokens(text)):
-            yield from (one.person for one in hit.terms if one.kind is LeakClass.ALIAS and self._may(one))
+        """Yield the people with an alias that this audience may read, if it or a rare word of it is in one text."""
+        for said, hit in self._hits(text, split_tokens(text)):
+            if hit.in_order or not all(self._is_common(token.word) for token in said):
+                yield from (one.person for one in hit.terms if one.kind is LeakClass.ALIAS and self._may(one))
 
     def _hits(
         self, text: str, tokens: Sequence[Token], is_file: bool = False
@@ -294,7 +309,11 @@ class _Search:
         if weight is not None:
             agreed = all(self.limits.forms.get(one.person) == NAMED for one in hit.terms)
             instead = self._instead(text, hit.terms)
-            if instead != GAP and term.kind in (LeakClass.PLACE, LeakClass.HOME) and _is_common_noun(text, said):
+            if (
+                instead != GAP
+                and term.kind in (LeakClass.PLACE, LeakClass.HOME)
+                and is_common_noun(text, said[0].start)
+            ):
                 instead, weight = GAP, Weight.ASK if term.kind is LeakClass.PLACE else weight
             alone = term.text if len(hit.terms) == 1 and hit.complete else ""
             people = frozenset(one.person for one in hit.terms if one.person)
@@ -350,11 +369,6 @@ class _Search:
             known = define_role(role) if role and written_in(role) == language else ""
             return known or somebody.get(language) or somebody.get("en", GAP)
         return GAP
-
-
-def _is_common_noun(text: str, said: Sequence[Token]) -> bool:
-    """Return True for a place as a common noun: in “the lower fields”, the name of an area makes no sentence."""
-    return said[0].said[:1].islower() or bool(_ARTICLE.search(text, 0, said[0].start))
 
 
 def _without_overlaps(found: Iterable[_Place]) -> Sequence[_Place]:

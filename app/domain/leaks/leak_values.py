@@ -90,6 +90,8 @@ class AudienceLimits:
     """The paper says the real names of people at form N; without it, they are findings."""
     issuer: tuple[str, ...] = ()
     """Words and numbers of the letterhead: own words, except the real name or the number of a known person."""
+    neutral: Mapping[str, Mapping[str, str]] = field(factory=dict)
+    """The words for kinds of organisations, places and perpetrators, by language."""
 
     def narrow(self, people: Iterable[bytes]) -> "AudienceLimits":
         """Return the limits of a text with the names of these people."""

@@ -96,7 +96,7 @@ def is_foreign(consent: Record, person: Record, paper: ReleasePaper) -> bool:
     return consent.origin not in (None, person.origin)
 
 
-def is_kin_without_reason(consent: Record, person: Record, paper: ReleasePaper) -> bool:
+def is_kin_without_reason(consent: Record, person: Record, _: ReleasePaper | None = None) -> bool:
     """Return True for the yes of another person, without the relation, or about somebody who can answer."""
     if consent.fields.get("state") != "given_by_other":
         return False
@@ -115,7 +115,7 @@ _REASONS = (
     (is_for_other_files, Phrase("the yes is for other files")),
     (is_for_others, Phrase("the yes is for other readers")),
     (is_past, Phrase("expired")),
-    (is_kin_without_reason, Phrase("the yes of another person does not count here")),
+    (is_kin_without_reason, Phrase("write the person who answered, and the reason")),
 )
 
 

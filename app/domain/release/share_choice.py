@@ -148,13 +148,14 @@ class ShareChoice:
     def why_not(self, record: Record) -> tuple[str, str]:
         """Return the reason to withhold a record with all its parts, for the recipient and for us; empty to share."""
         kind, audience = self.kinds[record.kind], self.paper.audience
+        label = Phrase.of(audience.label)
         if self.listed is not None and record.id not in self.listed.fields:
             return Phrase("not listed for {audience}", audience=audience.listed), ""
         if audience.kinds and record.kind not in audience.kinds:
-            return Phrase("not part of {profile}", profile=audience.name), ""
+            return Phrase("not part of {profile}", profile=label), ""
         if marked_above(kind, record, audience):
             level = max(_own_level(kind, record), kind.level).name
-            return Phrase("marked {level}, too sensitive for {profile}", level=level, profile=audience.name), ""
+            return Phrase("marked {level}, too sensitive for {profile}", level=level, profile=label), ""
         if record.kind == "consent_record" and not audience.own:
             return Phrase("Amparo shares consent records only at the level Internal"), ""
         return ("", "") if self.listed is not None else self._why_person(record)
@@ -191,7 +192,7 @@ class ShareChoice:
         found = [resolve(self.person(one, copy), asked, self.paper) for one in people]
         found = found or [resolve(None, asked, self.paper)]
         closed = [one for one in found if one.facets.get("image", "-") not in copies.OPEN_IMAGE]
-        return (self.say(closed[0]) or _NO_IMAGES) if closed else ""
+        return (self.say(closed[0], True) or _NO_IMAGES) if closed else ""
 
     def list_to_confirm(self) -> Iterator[tuple[bytes, str]]:
         """Yield the sensitive parts (record, facet) that only a second confirmation opens."""
@@ -230,13 +231,15 @@ class ShareChoice:
         inside = self.kinds[record.kind].level <= Level.C and record.kind != "actor"
         return inside and any(one.form is not Spoken.CLOSED for one in self.forms(record))
 
-    def say(self, found: Release) -> str:
+    def say(self, found: Release, image: bool = False) -> str:
         """Return the rule that decided about the people, for us only; empty if they may be named."""
         silent = self.paper.audience.form_for(found.answer.column) in _UNSPOKEN
-        why = found.answer.why if silent or not found.why else found.why[0]
-        if found.form in _NAMED:
+        whys = (
+            [found.answer.why] if silent or not found.why else [one for one in found.why if image or one != _NO_IMAGES]
+        )
+        if found.form in _NAMED or not whys:
             return ""
-        return Phrase("{audience}: {why}", audience=Phrase(self.paper.audience.label), why=Phrase.of(why))
+        return Phrase("{audience}: {why}", audience=Phrase(self.paper.audience.label), why=Phrase.of(whys[0]))
 
     # One field.
 
@@ -368,7 +371,7 @@ _HELD = "detention"
 _NAMED = (Spoken.NAME, Spoken.ALIAS)
 _UNSPOKEN = (Spoken.OMIT, Spoken.CLOSED)
 _OTHERS = Phrase("a service gets only its own needs, after a yes of the person")
-_NO_IMAGES = Phrase("no yes for images")
+_NO_IMAGES = Phrase("no consent to images")
 _NO_CONSENT = Phrase("no consent for these readers")
 _UNCLEARED = Phrase("the name of a person who did it, without a legal check")
 
@@ -390,4 +393,4 @@ def _sensitive(kind: Kind, name: str, profile: Profile) -> Phrase:
     if names.facet_of(kind, name) == _AID and profile.facets[_AID] == "own":
         return _OTHERS
     level = kind.field_level(name).name
-    return Phrase("too sensitive ({level}) for {profile}", level=level, profile=Phrase.of(profile.label))
+    return Phrase("marked ({level}): not for {profile}", level=level, profile=Phrase.of(profile.label))

@@ -7,6 +7,7 @@ names a test of a closed set, never code.
 import re
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from attrs import frozen
@@ -54,6 +55,13 @@ class MechanismQuestion:
     kind: str
     if_yes: str = ""
     """A question that requires this one by a yes."""
+    help: Words = MappingProxyType({})
+    """Words for the person who answers, with " | " between lines; the paper does not have them."""
+
+    @property
+    def names_state(self) -> bool:
+        """Return True for the question about the State concerned."""
+        return self.source.endswith(".country")
 
     @property
     def dated(self) -> bool:
@@ -197,7 +205,7 @@ def _question(row: Any, where: str) -> MechanismQuestion:
     return MechanismQuestion(
         id_, no, _words(data.get("text"), where), _text(data, "from", "", where), _flag(data, "required", where),
         _number(data, "limit", where), _flag(data, "confidential", where), _one_of(data, "kind", _KINDS, "text", where),
-        _text(data, "if_yes", "", where),
+        _text(data, "if_yes", "", where), _words(data["help"], where) if "help" in data else {},
     )  # fmt: skip
 
 

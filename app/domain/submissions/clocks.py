@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from attrs import frozen
 
 from app.domain import zones
-from app.domain.legal_limits import find_due
+from app.domain.legal_limits import YEARS, find_due
 from app.domain.moment import parse_moment
 from app.domain.submissions.catalogue import Clock, Mechanism
 
@@ -41,7 +41,8 @@ def compute_clocks(
     found = []
     for clock in mechanism.clocks:
         since = next((moments[name] for name in clock.starts if moments.get(name)), "")
-        if since and clock.committee in ("", committee) and _is_in_turn(clock, moments):
+        known = since and _first_day(since).year in YEARS  # other people can send any date
+        if known and clock.committee in ("", committee) and _is_in_turn(clock, moments):
             found.append(_state(clock, since, now))
     return tuple(found)
 

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from app.actions.casework import demands
 from app.actions.field import checkin_board, checkins
 from app.actions.kernel import clock, records, view_rows
+from app.actions.kernel.record_context import Inside
 from app.actions.kernel.records import RecordDetails
 from app.actions.records import record_counts
 from app.domain import zones
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
 from app.domain.record import Record
-from app.domain.redact import PROFILES
 from app.domain.views import View
 from app.gui.cases import casework_query, library_query
 from app.gui.cases.detention_query import NO_LINES, DetentionLines
@@ -29,7 +30,7 @@ from app.gui.records.parts_query import (
 )
 from app.gui.records.steps_query import KIND, read_steps
 from app.gui.style.dates import moment_words, relative_time, title_words
-from app.gui.style.text import WRITTEN, Text
+from app.gui.style.text import Text
 from app.gui.widgets.page_values import Fact3, Part, RowList, RowView
 from app.gui.widgets.rows import Row
 from app.store.records.search import Query
@@ -107,10 +108,8 @@ def _in_words(tr: Text, record: Record) -> Record:
     name = str(record.fields.get("paper", ""))
     if not name:
         return record
-    audience = PROFILES.get(str(record.fields["audience"]))
     said: dict[str, Value] = {
-        "paper": tr(name), "audience": tr(audience.label) if audience else str(record.fields["audience"]),
-        "language": WRITTEN.get(str(record.fields.get("language")), ""),
+        "paper": tr(name),
         "names_checked": {"no": tr("No"), "there are none": ""}.get(str(record.fields["names_checked"]), tr("Yes")),
     }  # fmt: skip
     fields = {field: value for field, value in {**record.fields, **said}.items() if value}
@@ -126,11 +125,12 @@ def _late_row(vault: Vault, tr: Text, found: Record, idle: int) -> Row:
 
 def _row(vault: Vault, tr: Text, found: Record) -> Row:
     record = _in_words(tr, found)
+    tracked = record.kind == demands.KIND and demands.find_asked(Inside(vault), record, clock.today(vault))
     return Row(
         record.id.hex(),
         title_words(vault, tr, record),
         date_words(vault, tr, record),
-        second_line(vault, tr, record),
+        tr.line(second_line(vault, tr, record), tr("asked, no answer") if tracked else ""),
         icon=vault.kinds[record.kind].icon,
     )
 

@@ -36,7 +36,7 @@ class Casework(ListPage):
         self._editing, self._kinds = editing, (*kinds, *(view.name for view in views))
         shown = dict.fromkeys((*kinds, *(kind for view in views for kind in view.kinds)))
         self.shows = PageData(tuple(shown), MAIL)
-        self._text, self._kind, self._title = "", kinds[0], ""
+        self._kind, self._title = kinds[0], ""
         self._view: View | None = None
         self._question = Latest(desk)
         self.pane.searched.connect(self._search)
@@ -58,6 +58,7 @@ class Casework(ListPage):
 
     def _list(self, shown: RowList) -> None:
         self.pane.show_rows(shown.rows, shown.count, self._empty())
+        self._leave_hidden(shown.rows)
         if shown.rows and not self.pane.current and not self.split.one_pane:
             self.pane.select(shown.rows[0].key)
         elif not shown.rows:
@@ -67,11 +68,12 @@ class Casework(ListPage):
         return no_records(self._look, self._desk.kinds[self._kind], self._text, self._view)
 
     def _search(self, text: str) -> None:
-        self._text = text
+        self._text, self._narrowed = text, True
         self._read_rows()
 
     def _filter(self, chip: str) -> None:
         self._view, self._shown, self._row = VIEWS.get(chip), "", ""
+        self._clear_search()
         kinds = self._view.kinds if self._view is not None else (chip,)
         self._kind = kinds[0] if kinds[0] in self._kinds else self._kinds[0]
         self._read_rows()
@@ -93,8 +95,9 @@ class Casework(ListPage):
     def reveal(self, key: str, group: str) -> None:
         """Show a record on request of another place, or only the list of its kind."""
         shown = self._view.name if self._view is not None else self._kind
-        if self.pane.chips is not None and group in self._kinds and group != shown:
-            self.pane.chips.set_value(group)
+        if group in self._kinds and (group != shown or self._text):
+            if self.pane.chips is not None:
+                self.pane.chips.set_value(group)
             self._filter(group)
         if key:
             self._reveal(key)

@@ -13,6 +13,7 @@ from app.gui.records.destroying_view import destroy_button
 from app.gui.records.parts_view import LinkedRow, Parts, kept_block
 from app.gui.style.theme import Look
 from app.gui.teams.teams_view import team_button
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Badge, Empty, Facts, PageHeader, PlainRow, ScrollPage, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
@@ -129,7 +130,11 @@ class RecordView(ScrollPage):
         return [box(look, ground, "clock", [(said, "")], _INKS.get(ground, "ink2")), flow([board])]
 
     def _line(self, line: RowView) -> QWidget:
-        """Return a computed row; one with a record opens its page."""
+        """Return a computed row; one with a record opens its page, and one with a button is done by it."""
+        if line.far:
+            act = Button(self.look, line.far, "quiet", "plus", act=partial(self.offered.emit, line.key, self._key))
+            plain_text.set_accessible_description(act, line.title)
+            return PlainRow(self.look, line.icon, line.title, line.second, act, line.ink, line=False)
         if not line.key:
             far = Badge(self.look, *line.badge) if line.badge else None
             return PlainRow(self.look, line.icon, line.title, line.second, far, line.ink, line=False)

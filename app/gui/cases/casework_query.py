@@ -11,6 +11,7 @@ from app.actions.kernel import clock, records
 from app.actions.kernel.record_context import Inside
 from app.actions.submissions import forms
 from app.domain.casework import publicity
+from app.domain.casework.stages import MissingItem
 from app.domain.kind import Kind
 from app.domain.matching import ROOM
 from app.domain.moment import last_day
@@ -56,10 +57,11 @@ def _read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> Detention
 
 def _read_form(vault: Vault, tr: Text, key: str) -> DetentionLines:
     """Return the open points of a form, or the reason why it cannot be read here."""
-    from app.gui.cases.submission_query import say_state  # the papers are loaded for a form only
+    from app.gui.cases.submission_query import say_clocks, say_state  # the papers are loaded for a form only
 
     try:
-        return DetentionLines(say_state(tr, forms.check(vault, key)))
+        found = forms.check(vault, key)
+        return DetentionLines(say_state(tr, found), ((tr("Time limits"), say_clocks(tr, found)),))
     except (InputRefused, NotFound) as refused:
         return DetentionLines(((tr.phrase(Phrase.of(refused.message)), "amber"),), without=("questions",))
 
@@ -79,18 +81,27 @@ def _read_scorecard(vault: Vault, tr: Text, record: Record) -> DetentionLines:
         scheme = "undertaking_status"
         return tr.listed(f"{label(vault, tr, scheme, code)}: {tr.number(n)}" for code, n in states.items())
 
-    late = tr("Late: {n}", n=tr.number(len(found.late))) if found.late else ""
+    n_late = tr("Late: {n}", n=tr.number(len(found.late))) if found.late else ""
     changed = tr("Changed in a year: {n}", n=tr.number(len(found.changes))) if found.changes else ""
     n = tr.number(len(found.found))
     count = tr("Measures: {n}", n=n) if record.kind == "programme" else tr("Demands: {n}", n=n)
+
+    def say_asked(n: int) -> str:
+        return tr("Asked, no answer: {n}", n=tr.number(n)) if n else ""
+
+    un = 0 if record.kind == "programme" else demands.count_to_un(Inside(vault), record)
+    to_un = tr("To the UN: {n}", n=tr.number(un)) if un else ""
     no_rank = "" if record.kind == "programme" else tr("A count, no mark and no rank.")
-    says = ((tr.line(count, say(found.states), late, changed, no_rank), "amber" if late else "box"),)
+    said = tr.line(count, say(found.states), say_asked(found.asked), n_late, changed, to_un, no_rank)
+    says = ((said, "amber" if found.late else "box"),)
     rows = tuple(RowView("list", label(vault, tr, "theme", one.theme) if one.theme else tr("No theme"),
-                         tr.line(say(one.states), tr("Late: {n}", n=tr.number(one.late)) if one.late else ""))
+                         tr.line(say(one.states), say_asked(one.asked),
+                                 tr("Late: {n}", n=tr.number(one.late)) if one.late else ""))
                  for one in found.themes)  # fmt: skip
-    oldest = tuple(RowView("clock", one.title, late_words(tr, days), key=one.id.hex()) for one, days in found.late[:1])
-    head = tr("Measures by theme") if record.kind == "programme" else tr("Demands by theme")
-    return DetentionLines(says, ((head, rows), (tr("Latest of all"), oldest)))
+    late = [RowView("clock", one.title, late_words(tr, days), key=one.id.hex()) for one, days in found.late]
+    if record.kind == "programme":
+        return DetentionLines(says, ((tr("Late measures"), tuple(late)), (tr("Measures by theme"), rows)))
+    return DetentionLines(says, ((tr("Demands by theme"), rows), (tr("Latest of all"), tuple(late[:1]))))
 
 
 def _read_losses(vault: Vault, tr: Text, record: Record) -> DetentionLines:
@@ -159,8 +170,12 @@ def _read_steps(vault: Vault, tr: Text, record: Record, kind: Kind) -> Detention
     late = late_words(tr, found.late) if found.late else ""
     said = tr.line(tr("State today: {state}", state=state), late)
     rows = tuple(_step(vault, tr, one) for one in found.steps)
-    says: tuple[tuple[str, str], ...] = ((said, "amber" if late else "box"),) if rows or late or kind.stages else ()
-    missing = tuple(RowView("info", tr.phrase(item.says)) for item in found.missing)
+    asked = demands.find_asked(Inside(vault), record, clock.today(vault)) if kind.name == demands.KIND else ""
+    said = tr.line(said, tr("Asked on {date}, no answer", date=moment_words(tr, asked)) if asked else "")
+    says: tuple[tuple[str, str], ...] = (
+        ((said, "amber" if late else "box"),) if rows or late or asked or kind.stages else ()
+    )
+    missing = tuple(_missing(vault, tr, kind, item) for item in found.missing)
     after = label(vault, tr, kind.fields["status"].scheme, found.next) if found.next else ""
     heads = [(tr("Missing for the next stage: {stage}", stage=after), missing)] if missing else []
     heads += _list_hosts(vault, tr, record) if any(item.name == "host" for item in found.missing) else []
@@ -168,6 +183,14 @@ def _read_steps(vault: Vault, tr: Text, record: Record, kind: Kind) -> Detention
     if after and not missing:
         says += ((tr("Nothing is missing for the next stage: {stage}", stage=after), "box"),)
     return DetentionLines(says, (*heads, (tr("Steps so far"), rows)))
+
+
+def _missing(vault: Vault, tr: Text, kind: Kind, item: MissingItem) -> RowView:
+    """Return the row of a missing item, with the word of its button."""
+    role = kind.role(item.name)
+    made = item.name if role is None else role.to[0] if role.many else ""
+    word = tr("New: {kind}", kind=tr(vault.kinds[made].label)) if made in vault.kinds else tr("Fill in…")
+    return RowView("info", tr.phrase(item.says), far=word, key=f"add-missing/{item.name}")
 
 
 def _list_hosts(vault: Vault, tr: Text, relocation: Record) -> list[tuple[str, tuple[RowView, ...]]]:

@@ -17,7 +17,13 @@ def add_demands(desk: VaultSession, key: str, again: bool = False) -> None:
     def show(done: tuple[demands.AddedDemands, Changed]) -> None:
         added, changed = done
         desk.notice(None)
-        desk.tell(tr("{n} demand added|{n} demands added", n=added.added), changed=changed)
+        both = tr("{state} to the State, {un} to the UN", state=added.added - added.to_un, un=added.to_un)
+        said = tr.line(
+            tr("{n} demand added|{n} demands added", n=added.added), both if 0 < added.to_un < added.added else ""
+        )
+        away = (lambda vault: demands.take_back(vault, added.made)) if added.made else None
+        back = lambda vault: demands.add_demands(vault, key, tr.language, True)[1]  # noqa: E731
+        desk.tell(said, away, back, changed)
         if added.removed:
             said = tr("{n} removed demand stays removed|{n} removed demands stay removed", n=added.removed)
             strip = Unfinished(desk.look, said, added.record.title, tr("Add again"), tr("Close"), "list")
@@ -35,3 +41,8 @@ def make_measure(desk: VaultSession, editing: Editing, key: str) -> None:
         editing.new_part("undertaking", begun[0], **begun[1])
 
     desk.ask(lambda vault: demands.begin_measure(vault, key), write)
+
+
+def add_measure(desk: VaultSession, editing: Editing, key: str) -> None:
+    """Open the form of a measure of this plan."""
+    editing.new_part("undertaking", key, kind="measure")

@@ -61,6 +61,8 @@ class Detained(Casework):
 
     def reveal(self, key: str, group: str) -> None:
         """Show a detention on request of another place; one that is not in the list is in the list of all."""
+        if self._text:
+            self._filter(self._chip)
         if key and self.pane.chips is not None and key not in [row.key for row in self.pane.model.rows]:
             self.pane.chips.set_value(reading.EVERY)
             self._filter(reading.EVERY)
@@ -69,6 +71,7 @@ class Detained(Casework):
     def _filter(self, kind: str) -> None:
         self._chip = kind
         self._shown, self._row = "", ""
+        self._clear_search()
         self._read_rows()
 
     def _empty(self) -> Empty:

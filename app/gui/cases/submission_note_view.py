@@ -34,6 +34,8 @@ class AnswerView(ScrollPage):
             "Your words replace those from the records. The body reads them: write no names that it must not know."
         )
         self.add(PageHeader(look, one.words, text, back=back))
+        if one.help:
+            self.add(card(look, Prose(look, one.help)), widest=WIDEST)
         kinds = [("", tr("Answer")), (NOT_KNOWN, tr("Not known")), (NONE, tr("None"))]
         self.state = OneOf(look, kinds, one.state, tr("Kind of the answer"))
         self.state.set_value(one.state)

@@ -66,6 +66,7 @@ class AskedQuestion:
     limit: int
     codes: tuple[tuple[str, str], ...]
     is_day: bool
+    help: str = ""
 
 
 @frozen(eq=False)
@@ -144,7 +145,7 @@ def read_form(vault: Vault, tr: Text, key: str) -> SubmissionPage:
         (tr("Stops", "form"), tuple(row for one in flight.stops for row in _stop(vault, tr, found, one))),
         (tr("To look at"), tuple(_gate(vault, tr, found, one, "amb") for one in flight.looks)),
         (tr("Treaties of the State"), tuple(_treaty(vault, tr, one) for one in found.treaties)),
-        (tr("Time limits"), (*(_clock(tr, found, one) for one in found.clocks), _asked(tr, record))),
+        (tr("Time limits"), (*say_clocks(tr, found), _asked(tr, record))),
     )
     codes = vault.words["reply_state"]
     return SubmissionPage(
@@ -190,13 +191,19 @@ def _say_place(tr: Text, place: str) -> str:
 
 
 def find_place(vault: Vault, form: Record, one: MechanismQuestion) -> str:
-    """Return the place of the answer to a question: a record, the letterhead, a consent, or the question itself."""
+    """Return the place of the answer to a question: a record, the letterhead, a consent, or the question itself.
+
+    The country is in the place of the record.
+    """
     source, _, name = one.source.partition(".")
     about = [records.record_of(vault, id_.hex()) for id_ in links.list_targets(vault.con, form.id, "about")]
     whole = next((record for record in about if record.kind == source), None)
     person = links.list_targets(vault.con, form.id, "person")[0].hex()
     if source == "consent":
         return f"consent:{name}"
+    if one.names_state and whole is not None:
+        return next((f"edit:{id_.hex()}" for role in ("arrested_at", "place")
+                     for id_ in links.list_targets(vault.con, whole.id, role)), f"answer:{one.id}")  # fmt: skip
     if source == "proceeding" and about:
         return f"step:{about[0].id.hex()}"
     places = {"issuer": "letterhead:", "person": f"edit:{person}", "annexes": f"edit:{form.id.hex()}"}
@@ -238,6 +245,11 @@ def _gate(vault: Vault, tr: Text, found: CheckedForm, one: GateState, ink: str) 
                    far=_say_place(tr, place) if place else "", key=place, ink=ink)  # fmt: skip
 
 
+def say_clocks(tr: Text, found: CheckedForm) -> tuple[RowView, ...]:
+    """Return a row for each time limit of a form: of its sending, and of the reply."""
+    return tuple(_clock(tr, found, one) for one in found.clocks)
+
+
 def _clock(tr: Text, found: CheckedForm, one: FormClock) -> RowView:
     since = tr("since {date}", date=moment_words(tr, one.since))
     unsure = tr("start not exact") if one.unsure else ""
@@ -268,7 +280,7 @@ def _question(tr: Text, found: CheckedForm, one: MechanismQuestion) -> AskedQues
     both = {forms.YES, forms.NO} if plain or forms.YES in offered else set[str]()
     codes = tuple((code, words.get(code, code)) for code in (*offered, *sorted(both - offered.keys())))
     return AskedQuestion(one.id, _words(tr, one), answer.text, answer.state, answer.own, one.limit, codes,
-                        one.dated)  # fmt: skip
+                         one.dated, say(one.help, tr.language).replace(" | ", "\n") if one.help else "")  # fmt: skip
 
 
 def say_answer(tr: Text, one: AskedQuestion) -> RowView:

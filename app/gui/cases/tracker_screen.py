@@ -1,6 +1,9 @@
 """Add a step to a promise or demand, and make steps of its old lines: a preview first."""
 
+from typing import Any
+
 from app.actions.casework import tracking
+from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
 from app.gui.cases import casework_query
 from app.gui.records.form_screen import Editing
@@ -16,8 +19,34 @@ WIDTH = 640
 
 
 def open_step(desk: VaultSession, editing: Editing, key: str) -> None:
-    """Open the form of a new step."""
-    editing.new_part("step", key)
+    """Open the form of a new step; that of a case has its next stage."""
+
+    def write(found: tracking.Tracked) -> None:
+        chosen: dict[str, Any] = {"state": found.next} if found.next else {}
+        editing.new_part("step", key, **chosen)
+
+    desk.ask(lambda vault: tracking.read(vault, key), write)
+
+
+def add_missing(desk: VaultSession, editing: Editing, key: str, item: str) -> None:
+    """Open the form that adds a missing item of a case: a new record about its person, a part, or a field."""
+
+    def write(shown: records.RecordDetails) -> None:
+        kind = desk.kinds[shown.record.kind]
+        role, people = kind.role(item), [one.id.hex() for name, one in shown.links if name == kind.people]
+        before = [one.id.hex() for name, one in shown.links if name == item]
+
+        def link(made: str) -> None:
+            desk.ask(lambda vault: records.edit(vault, key, {item: [*before, made]})[1], desk.refresh)
+
+        if role is not None and role.many:
+            editing.new_part(role.to[0], "".join(people[:1]), link)
+        elif role is None and item in desk.kinds:
+            editing.new_part(item, key if item in kind.parts else "".join(people if len(people) == 1 else ()))
+        else:
+            editing.open(key, (item,))
+
+    desk.ask(lambda vault: records.show(vault, key), write)
 
 
 def open_lines(desk: VaultSession, key: str) -> None:

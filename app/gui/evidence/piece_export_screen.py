@@ -84,7 +84,7 @@ def ask_folder(desk: VaultSession, item: Item, shown: PiecePage) -> None:
 def ask_consent_to_file(
     desk: VaultSession, key: str, person: str, purposes: Sequence[str], then: Callable[[], None]
 ) -> None:  # fmt: skip
-    """Open the form of a consent to one file: to this original, or to that of this copy."""
+    """Open the form of a consent to one file: to this original, or to the original of this copy."""
 
     def files(vault: Vault) -> list[list[str]]:
         original = copy_records.find_original(vault, evidence.show(vault, key))

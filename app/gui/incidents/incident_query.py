@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
+from app.actions.detention import arrests
 from app.actions.kernel import clock, records, view_rows
 from app.actions.kernel.record_context import Inside
 from app.actions.kernel.records import RecordDetails
@@ -15,7 +16,7 @@ from app.domain.views import VIEWS
 from app.gui.incidents import chain_query
 from app.gui.incidents.chain_query import NO_CHAIN, ChainPart
 from app.gui.incidents.incidents_query import place_words, states
-from app.gui.records.parts_query import kept_words, list_facts, parts, ref_words
+from app.gui.records.parts_query import kept_words, list_facts, part_row, parts, ref_words
 from app.gui.records.sentences import act_sentence, act_values, consent_words, perpetrator_types, person_words
 from app.gui.records.steps_query import KIND, read_steps
 from app.gui.style.dates import moment_words, relative_time, title_words
@@ -51,6 +52,8 @@ class IncidentPage:
     """The person, the time and the reason of the withdrawal."""
     kept: tuple[Fact3, ...] = ()
     """Words of the source, by column."""
+    arrest: bool = False
+    """True if it has an arrest; a detention can be added."""
     danger: str = ""
     """The people who are, or perhaps are, in danger, and the help that they need; empty if no one is."""
 
@@ -70,14 +73,18 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
     badges = tuple(_badges(vault, tr, record))
     stage, steps = read_steps(vault, tr, record)
     facts = (*_facts(vault, tr, shown, acts, where), *stage, verification_fact(vault, tr, verdict))
+    held, kind = arrests.read(vault, record), vault.kinds["detention"]
+    facts += ((tr(kind.label), tr("No detention for this arrest yet"), ""),) if held.missing else ()
+    rows = tuple(part_row(vault, tr, one) for one in held.known)
     return IncidentPage(
         key, title_words(vault, tr, record), tr.line(ref_words(vault, tr, record), state, saved),
         tuple(sentence), badges, facts,
         str(record.fields.get("description", "")), tuple(_pieces(vault, tr, record)),
-        parts=(*parts(vault, tr, shown, ("evidence_item", "consent_record", "event_link", KIND)), *steps),
+        parts=(*parts(vault, tr, shown, ("evidence_item", "consent_record", "event_link", KIND)),
+               *([(kind.name, tr(kind.plural), rows)] if rows else []), *steps),
         differs=len(differences.list_contested_fields(vault, key)), chain=chain_query.chain_view(vault, tr, record),
         withdrawn=withdrawing_query.banner(vault, tr, record.id), kept=kept_words(tr, record),
-        danger=_danger(vault, tr, shown, acts),
+        arrest=bool(held.begins), danger=_danger(vault, tr, shown, acts),
     )  # fmt: skip
 
 

@@ -73,7 +73,8 @@ class IncidentView(ScrollPage):
         self._evidence(shown)
         self.chain = ChainBlock(look, shown.chain)
         self.add(self.chain)
-        parts = Parts(look, [kinds[name] for name in kinds["event"].parts], shown.parts)
+        offered = [*kinds["event"].parts, *(["detention"] if shown.arrest else [])]
+        parts = Parts(look, [kinds[name] for name in offered], shown.parts)
         parts.opened.connect(self.open_part)
         parts.write.connect(lambda kind: self.write.emit(kind, key))
         self.add(parts, *kept_block(look, shown.kept))

@@ -36,7 +36,7 @@ SETTLED = 150
 class Document(ListPage):
     """The list of incidents and the pages next to it or over it."""
 
-    shows = PageData(("event", "pattern"), MAIL)
+    shows = PageData(("event", "pattern", "detention"), MAIL)
 
     def __init__(self, desk: VaultSession, editing: Editing) -> None:
         super().__init__(desk, incident_list(desk.look), desk.look.tr("Incidents"), self.new)
@@ -85,6 +85,7 @@ class Document(ListPage):
         whole = len(rows) < limit
         empty = None if rows else no_incidents(self._look, self._asked, self._ask)
         self.pane.show_rows(rows, self._look.tr.number(len(rows)) if whole else "", empty)
+        self._leave_hidden(rows)
         self._take_first(rows)
         self._counted = whole
         self._soon.start(rest)
@@ -117,7 +118,7 @@ class Document(ListPage):
 
     def _ask(self, asked: reading.IncidentQuery) -> None:
         """Run another query, and show it in the head of the list."""
-        self._asked = asked
+        self._asked, self._narrowed = asked, True
         if self.pane.search is not None:
             self.pane.search.setText(asked.text)
         if self.pane.chips is not None:
@@ -130,11 +131,11 @@ class Document(ListPage):
         self._read_rows(AT_REST)
 
     def _search(self, text: str) -> None:
-        self._asked = self._asked._replace(text=text)
+        self._asked, self._narrowed = self._asked._replace(text=text), True
         self._read_rows(SETTLED, self.pane.screenful)
 
     def _filter(self, chip: str) -> None:
-        self._asked = self._asked._replace(chip=chip)
+        self._asked, self._narrowed = self._asked._replace(chip=chip), True
         self._read_rows(AT_REST)
 
     def _unfilter(self, number: int) -> None:
@@ -226,7 +227,7 @@ class Document(ListPage):
         view.withdraw.connect(lambda key: open_withdrawing(self._desk, key))
         view.evidence.connect(self.add_evidence)
         view.open_part.connect(self._editing.open_whole)
-        view.write.connect(self._editing.new_part)
+        view.write.connect(self._write)
         view.differences.connect(self._differences)
         serve(self._desk, view.chain, shown.key, self._reveal)
         self.split.show_soon(view, wanted)
@@ -235,6 +236,16 @@ class Document(ListPage):
 
             view.open_piece.connect(lambda key: show_piece(self._desk, key))
             serve_strip(self._desk, view.strip, shown.pieces)
+
+    def _write(self, kind: str, key: str) -> None:
+        """Open the form of a new part; a detention begins with the person, the day and the place of the arrest."""
+        if kind == "detention":
+            from app.actions.detention import arrests
+
+            new = self._editing.new_part
+            self._desk.ask(lambda vault: arrests.begin(vault, key), lambda begun: new(kind, "", **begun))
+        else:
+            self._editing.new_part(kind, key)
 
     def _differences(self, key: str) -> None:
         from app.gui.records.differences_screen import open_differences

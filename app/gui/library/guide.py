@@ -11,7 +11,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from app.domain.search_normalisation import fold, words
+from app.domain.search_normalisation import has_words, index_text, words
 from app.gui.widgets.labels import Run
 from app.start import resources
 
@@ -35,7 +35,7 @@ class Block:
 
 @frozen
 class Guide:
-    """One page: its key, its title, its lines, and all its words, folded, for the search."""
+    """One page: its key, its title, its lines, and its index text for the search."""
 
     key: str
     title: str
@@ -44,7 +44,7 @@ class Guide:
 
     def fits(self, asked: str) -> bool:
         """Return True if the page has every word of the query."""
-        return all(word in self.found_by for word in words(asked))
+        return has_words(self.found_by, words(asked))
 
 
 def runs(line: str) -> tuple[Run, ...]:
@@ -73,7 +73,7 @@ def parse(key: str, text: str) -> Guide:
         if kind == "text" and (step := _STEP.match(line)):
             kind, rest = "step", line[step.end() :]
         blocks.append(Block(kind, runs(rest)))
-    return Guide(key, first.removeprefix("# "), tuple(blocks), fold(text))
+    return Guide(key, first.removeprefix("# "), tuple(blocks), index_text(text))
 
 
 @cache

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
 from app.actions.papers import register
+from app.actions.papers.justice import bundles
 from app.actions.withdrawals import withdrawal_notices
 from app.domain.frame import FramedSheet
 from app.domain.moment import Way
@@ -26,7 +27,7 @@ from app.gui.style.text import WRITTEN, Text, label
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import scroll_area, section
 from app.gui.widgets.browse import Browser
-from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.date_edit import DateEdit
 from app.gui.widgets.edits import line_edit
 from app.gui.widgets.fields import Labelled, Picker, make_option_search
@@ -57,6 +58,8 @@ class GivenPage:
     to: tuple[str, str] = ("", "")
     way: str = ""
     told: bool = False
+    unsent: bool = False
+    """True for the form of a submission that nobody marked as sent."""
 
 
 def read_page(vault: Vault, tr: Text, key: str) -> GivenPage:
@@ -72,7 +75,7 @@ def read_page(vault: Vault, tr: Text, key: str) -> GivenPage:
         key, title_words(vault, tr, row), row.fields.get("state") not in register.OPEN,
         tuple(sorted(((one.id.hex(), one.title) for one in known), key=lambda one: one[1].casefold())),
         ways, answers, clock.today(vault), ((ids or [name])[0], name), str(row.fields.get("way", "")),
-        row.fields.get("state") in register.ANSWERS,
+        row.fields.get("state") in register.ANSWERS, bundles.find_unsent(vault, row) is not None,
     )  # fmt: skip
 
 
@@ -109,12 +112,20 @@ class GivenDialog(Veil):
         self.go.clicked.connect(
             lambda _=False: self._save(lambda day: self.given.emit(self.to.value, self.way.value, day))
         )
+        self.sent = Choice(look, tr("Mark the submission as sent on this day"),
+                           tr("The reply of the body counts from this day."), box=True)  # fmt: skip
+        self.sent.setChecked(shown.unsent)
+        self.reason = line_edit(look, tr("Reason to send it with open points"))
+        send = (
+            [self.sent, Labelled(look, tr("Reason to send it with open points"), self.reason)] if shown.unsent else []
+        )
         away = Button(look, tr("Withdraw this paper"), "std", "undo", act=self.withdrawn.emit)
         self.first: QWidget = self.to
-        why = tr("Amparo then knows whom to tell if a person withdraws consent.")
+        why = tr("If a person withdraws consent, Amparo lists this recipient.")
         return (
             Label(look, why, "body", "ink2", wrap=True), Labelled(look, tr("Given to"), self.to),
-            Labelled(look, tr("Way"), self.way), Labelled(look, tr("Day"), self.day), flow([self.go, away]),
+            Labelled(look, tr("Way"), self.way), Labelled(look, tr("Day"), self.day), *send,
+            flow([self.go, away]),
         )  # fmt: skip
 
     def _answer(self) -> Sequence[QWidget]:
@@ -181,7 +192,15 @@ def _show(desk: VaultSession, shown: GivenPage, done: Callable[[], None]) -> Non
 
     def given(to: str, way: str, day: str) -> None:
         who = (to, "") if to in known else ("", to)
-        desk.ask(lambda vault: register.give(vault, paper(vault), *who, way, day)[1], lambda _: over(tr("Saved.")))
+        said, reason = dict(shown.ways).get(way, ""), dialog.reason.text().strip()
+        sends = shown.unsent and dialog.sent.isChecked()
+
+        def give(vault: Vault) -> Changed:
+            if sends:
+                return bundles.give_and_send(vault, paper(vault), *who, way, day, said, reason)
+            return register.give(vault, paper(vault), *who, way, day)[1]
+
+        desk.ask(give, lambda _: over(tr("Saved.")))
 
     def answered(result: str, day: str, text: str) -> None:
         desk.ask(lambda vault: register.answer(vault, paper(vault), result, day, text)[1],

@@ -5,6 +5,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from shiboken6 import isValid
+
 from app.actions.kernel import clock
 from app.actions.kernel.change_set import Changed
 from app.actions.outgoing.output import OutputResult
@@ -98,7 +100,7 @@ def _view(desk: VaultSession, shown: PapersPage, title: str, back: Button | None
 
     def ask(wish: PaperWish) -> None:
         def came(found: PaperShown) -> None:
-            if view.wish == wish:  # nothing else was chosen meanwhile
+            if isValid(view) and view.wish == wish:  # neither closed nor another choice meanwhile
                 view.show_paper(found)
 
         opened = names()
@@ -124,6 +126,7 @@ def _view(desk: VaultSession, shown: PapersPage, title: str, back: Button | None
     view.consent.connect(partial(_ask_consent, desk, view))
     view.heads.connect(partial(_add_letterhead, desk, view))
     view.confirm.connect(partial(_confirm, desk, view))
+    view.lacks.connect(lambda name: desk.routes.take(f"add-missing/{name}", shown.keys[0]))
     view.reword.connect(partial(_reword, desk, view))
     desk.second.changed.connect(view.stale)
     view.stale.connect(lambda: view.set_named(False) if desk.second.key is None else None)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from app.actions.outgoing.wording import KeptWording, PaperText
 from app.domain.direction import isolate
 from app.domain.frame import FramedSheet
-from app.domain.sheet import Block, FormQuestion, Heading, Items, SheetFacts, SheetProse, Sign
-from app.gui.papers.papers_query import PaperChoice, PaperShown, PapersPage, PaperWish, SensitivePart
+from app.domain.sheet import Block, FormQuestion, Heading, Items, SheetFacts, SheetProse, SheetTable, Sign
+from app.gui.papers.papers_query import RELEASE, PaperChoice, PaperShown, PapersPage, PaperWish, SensitivePart
 from app.gui.style.theme import Look
 from app.gui.widgets import blocks, plain_text
 from app.gui.widgets.browse import Browser
@@ -27,6 +27,8 @@ from app.gui.widgets.overlay import Veil
 
 FEW = 4
 """Maximum number of audiences in one row. A directory can have more."""
+WIDE = 1100
+"""Width in pixels at 100 % of a paper with a table."""
 MOST_TEXTS = 40
 """Maximum number of texts whose wording the window asks for; a paper of the whole vault can have thousands."""
 
@@ -45,6 +47,8 @@ class PapersView(blocks.ScrollPage):
     consent = Signal(str)
     heads = Signal()
     reword = Signal(object)
+    lacks = Signal(str)
+    """The field or role that the record lacks."""
     stale = Signal()
 
     def __init__(self, look: Look, shown: PapersPage, start: Path, back: Button | None, title: str) -> None:
@@ -56,7 +60,7 @@ class PapersView(blocks.ScrollPage):
         self._wording: tuple[KeptWording, ...] = ()
         self._texts: tuple[PaperText, ...] = ()
         self.add(blocks.PageHeader(look, title, shown.title, back=back))
-        words = tr("The file is outside the vault. Everyone with the disk can read it.")
+        words = tr("A saved file is outside the vault. Everyone with the disk can read it.")
         self.add(blocks.box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
         search = make_option_search([(paper.key, paper.name) for paper in shown.papers])
         self.paper = Picker(look, tr("Paper"), tr("Not chosen"), search, free=False)
@@ -74,11 +78,15 @@ class PapersView(blocks.ScrollPage):
         self.embargo = line_edit(look, tr("Embargo until (UTC)"), "2026-12-01 09:00")
         self.embargo.editingFinished.connect(self._ask)
         self._embargo_row = Labelled(look, tr("Embargo until (UTC)"), self.embargo)
+        self.headline = line_edit(look, tr("Headline"))
+        self.headline.editingFinished.connect(self._ask)
+        self._headline_row = Labelled(look, tr("Headline"), self.headline)
         self._form_at = column(look)
         self.reword_button = Button(look, tr("Wording of the texts…"), icon="edit")
         self.reword_button.clicked.connect(lambda _=False: self.reword.emit(self._texts))
         self.add(column(look, Labelled(look, tr("Paper"), self.paper), self._help, self._audience_at, self._language_at,
-                        self._head_at, self._embargo_row, self._names_row, flow([self.reword_button]), gap=10),
+                        self._head_at, self._headline_row, self._embargo_row, self._names_row,
+                        flow([self.reword_button]), gap=10),
                  widest=WIDEST)  # fmt: skip
         self._seen = column(look)
         self.add(self._seen, widest=WIDEST)
@@ -107,7 +115,7 @@ class PapersView(blocks.ScrollPage):
         """Return the choice."""
         return PaperWish(self.paper.value, self.audience.value, self.language.value, int(self.letterhead.value),
                          bool(self.names.value), self._confirmed, self.embargo.text().strip(),
-                         self._wording)  # fmt: skip
+                         self._wording, self.headline.text().strip())  # fmt: skip
 
     def offer_letterheads(self, names: Sequence[str], chosen: int = 0) -> None:
         """Offer the letterheads of the vault if there are any; `chosen` is the number of one, or 0."""
@@ -155,6 +163,7 @@ class PapersView(blocks.ScrollPage):
         fill(self._form_at.layout(), Labelled(look, tr("Format"), self.form))
         self.embargo.clear()
         self._wording = self._texts = ()
+        self._headline_row.setVisible(paper.key == RELEASE)
         self._embargo_row.setVisible([key for key, _ in paper.audiences] == ["public"])
         self._other_audience()
 
@@ -177,9 +186,11 @@ class PapersView(blocks.ScrollPage):
         self.reword_button.setVisible(0 < len(self._texts) <= MOST_TEXTS)
         if shown.refused:
             why = blocks.box(look, "amber", "info", [(shown.refused, "")], "amb")
-            fill(self._seen.layout(), why, *consent_buttons(look, shown.to_ask, self.consent.emit))
+            fill(self._seen.layout(), why, *self._lack(shown), *consent_buttons(look, shown.to_ask, self.consent.emit))
             return
         if isinstance(shown.content, FramedSheet):
+            wide = any(isinstance(one, SheetTable) for one in shown.content.blocks)
+            self._seen.setMaximumWidth(look.px(WIDE if wide else WIDEST))
             paper = draw_paper(look, shown.content)
             if not self.name.isModified():
                 self.name.setText(shown.content.name)
@@ -189,13 +200,20 @@ class PapersView(blocks.ScrollPage):
                 self.name.setText("sheet")
         warned: list[QWidget] = [self._unsigned()] if shown.unsigned else []
         warned += [blocks.box(look, "amber", "alert", [(warning, "")], "amb") for warning in shown.warnings]
+        warned += self._lack(shown)
         told: list[QWidget] = [self._sensitive(part) for part in shown.to_confirm]
         if shown.held_count:
             title = tr("{n} part is not included|{n} parts are not included", n=shown.held_count)
             said = "\n".join(tr.line(what, why) for what, why in shown.held)
             legend = Label(look, level_legend(tr, [said]), "second", "ink2", wrap=True)
-            told.append(column(look, blocks.section(look, title), legend, Running(look, said)))
+            asks = consent_buttons(look, shown.to_ask, self.consent.emit)
+            told.append(column(look, blocks.section(look, title), legend, Running(look, said), *asks))
         fill(self._seen.layout(), *warned, paper, *told)
+
+    def _lack(self, shown: PaperShown) -> list[QWidget]:
+        """Return the button that fills in what the record lacks for this paper."""
+        button = Button(self.look, self.look.tr("Fill in…"), "std", "edit", act=lambda: self.lacks.emit(shown.fill_in))
+        return [flow([button])] if shown.fill_in else []
 
     def _unsigned(self) -> QWidget:
         """Return the note about a letter without a letterhead, with the button to write one if there is none."""

@@ -58,18 +58,20 @@ def read_answers(vault: Vault, tr: Text, key: str) -> AnswersPage:
     """Return the page of a question."""
     record = records.record_of(vault, key)
     asker = "".join(one.title for one in Inside(vault).linked(record, "for"))
-    rows = [(one.name, _say(vault, tr, one.answer),
+    rows = [(one.name, _say(vault, tr, one),
              tuple(RowView(vault.kinds[row.kind].icon, title_words(vault, tr, row), row.ref, key=row.id.hex())
-                   for row in (*one.people, *one.acts))) for one in vetting.read_answers(vault, record)]  # fmt: skip
+                   for row in (*one.people, *one.acts)), one.answer != vetting.NOTHING)
+            for one in vetting.read_answers(vault, record)]  # fmt: skip
     real = "real" in str(record.fields.get("checked", ""))
     compared = tr("Real names were compared too") if real else tr("Real names were not compared")
     second = tr.line(moment_words(tr, str(record.fields["asked_on"]), long=True), compared)
     return AnswersPage(key, asker, second, tuple(rows), vetting.may_answer(vault))
 
 
-def _say(vault: Vault, tr: Text, code: str) -> str:
-    said = label(vault, tr, "name_answer", code)
-    return tr.line(said, tr.phrase(MAY_BE)) if code == vetting.NOTHING else said
+def _say(vault: Vault, tr: Text, one: vetting.NameAnswer) -> str:
+    said = label(vault, tr, "name_answer", one.answer)
+    excluded = tr("A person compared the records: another person.") if one.people else ""
+    return tr.line(said, tr.phrase(MAY_BE), excluded) if one.answer == vetting.NOTHING else said
 
 
 def open_answers(desk: VaultSession, key: str) -> None:
@@ -86,6 +88,9 @@ def _show(desk: VaultSession, shown: AnswersPage) -> None:
     def decide(allowed: bool) -> None:
         desk.ask(lambda vault: vetting.allow_answers(vault, allowed), lambda _: open_answers(desk, shown.key))
 
+    def exclude(name: str) -> None:
+        desk.ask(lambda vault: vetting.exclude(vault, shown.key, name), lambda _: open_answers(desk, shown.key))
+
     def ask(language: str) -> None:
         def make(vault: Vault) -> tuple[FramedSheet, Sequence[str]]:
             made = make_answer(vault, records.record_of(vault, shown.key), language)
@@ -94,6 +99,7 @@ def _show(desk: VaultSession, shown: AnswersPage) -> None:
         desk.read(make, lambda found: view.show_paper(*found) if shiboken6.isValid(view) else None)
 
     view.decided.connect(decide)
+    view.excluded.connect(exclude)
     view.wanted.connect(ask)
     desk.window.show_full(view)
     if shown.allowed:

@@ -1,6 +1,7 @@
 """Two pages: the names that an organisation asks about, and the answers with the records behind them."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from attrs import frozen
@@ -11,6 +12,7 @@ from app.domain.frame import FramedSheet
 from app.gui.papers.papers_view import draw_paper
 from app.gui.style.text import WRITTEN
 from app.gui.style.theme import Look
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import PageHeader, ScrollPage, box, card, section
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
@@ -29,7 +31,8 @@ class AnswersPage:
     key: str
     asker: str
     second: str
-    answers: Sequence[tuple[str, str, Sequence[RowView]]]
+    answers: Sequence[tuple[str, str, Sequence[RowView], bool]]
+    """Each name, its answer, the records behind it, and True if it is possible."""
     allowed: bool
 
 
@@ -52,7 +55,7 @@ class CheckNamesView(ScrollPage):
         self.reason = line_edit(look, tr("Reason of the question"))
         self.fields = {"names": Labelled(look, tr("Names, one in each line"), self.names),
                        "reason": Labelled(look, tr("Reason of the question"), self.reason,
-                                          tr("It is in no answer."))}  # fmt: skip
+                                          tr("The answer does not contain it."))}  # fmt: skip
         self.go = Button(look, tr("Compare"), "pri", "search", act=self._check)
         self.add(card(look, *self.fields.values(), flow([self.go])), widest=WIDEST)
         self.first = self.names
@@ -77,6 +80,8 @@ class AnswersView(ScrollPage):
 
     opened = Signal(str)
     decided = Signal(bool)
+    excluded = Signal(str)
+    """A name that a person compared: it is another person."""
     wanted = Signal(str)
     saved = Signal(str, str)
 
@@ -87,12 +92,17 @@ class AnswersView(ScrollPage):
         self.add(PageHeader(look, tr("Answers about names"), tr.line(shown.asker, shown.second), back=back))
         said = tr("“Possible” is a question to look at, not a finding. Compare age, place and unit before you answer.")
         self.add(Label(look, said, "second", "ink2", wrap=True), widest=WIDEST)
-        for name, answer, records in shown.answers:
-            rows = open_rows(look, records, self.opened.emit, self.rows)
+        for name, answer, records, possible in shown.answers:
+            rows: list[QWidget] = [*open_rows(look, records, self.opened.emit, self.rows)]
+            if possible:
+                other = Button(look, tr("Exclude this name"), "std", "people", act=partial(self.excluded.emit, name))
+                plain_text.set_accessible_description(other, name)
+                rows.append(flow([other]))
             self.add(card(look, Label(look, name, "card", wrap=True), Label(look, answer, "body", wrap=True),
                           *([column(look, *rows, gap=0)] if rows else []), gap=6), widest=WIDEST)  # fmt: skip
         self._paper = column(look)
         self.add(column(look, *self._answer(), gap=10), widest=WIDEST)
+        self.first = next(iter(self.rows.values()), self.first)
         self.close_column()
 
     def _answer(self) -> list[QWidget]:

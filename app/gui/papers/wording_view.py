@@ -12,7 +12,7 @@ from app.domain.moment import Way
 from app.gui.papers.papers_view import draw_paper
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.blocks import scroll_area
+from app.gui.widgets.blocks import box, scroll_area
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.date_edit import DateEdit
 from app.gui.widgets.edits import line_edit, prose_edit
@@ -81,7 +81,8 @@ class ReaderDialog(_PaperVeil):
         super().__init__(look, window, tr("Second reader"), said, WIDTH)
         self.first = self.name = line_edit(look, tr("Name or alias of the second reader"))
         self.day = DateEdit(look, tr("Read on"), "", today.isoformat(), today, Way.PAST)
-        below = (Labelled(look, tr("Name or alias of the second reader"), self.name),
+        below = (*(box(look, "amber", "alert", [(tr.phrase(one), "")], "amb") for one in made.leaks.notices),
+                 Labelled(look, tr("Name or alias of the second reader"), self.name),
                  Labelled(look, tr("Read on"), self.day))  # fmt: skip
         self._fill(draw_paper(look, made.framed), tr("The second reader agrees: save"), self._go, *below)
 

@@ -44,6 +44,8 @@ class CardsScreen(People):
 
     def reveal(self, key: str, group: str) -> None:
         """Show the card of a contact."""
+        if self._text:
+            self._filter(self._chip)
         self._reveal(key)
 
     def _read_page(self) -> None:

@@ -4,6 +4,7 @@ from app.actions.contacts import contact_cards, introductions, keysets
 from app.actions.contacts.contact_cards import Contact
 from app.actions.contacts.introductions import Introduction
 from app.actions.kernel import records, view_rows
+from app.actions.kernel.records import RecordDetails
 from app.actions.mail import rules
 from app.actions.relays import tickets, token_payment
 from app.domain.record import words_of
@@ -17,7 +18,7 @@ from app.gui.records.parts_query import kept_words, list_facts, parts, ref_words
 from app.gui.style.dates import day, relative_time, title_words
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
-from app.gui.widgets.page_values import Fact3, RowList, RowView, ShareTarget, Trust
+from app.gui.widgets.page_values import Fact3, Part, RowList, RowView, ShareTarget, Trust
 from app.gui.widgets.rows import Row
 from app.gui.withdrawals import withdrawing_query
 from app.store.mail import contact_merges
@@ -26,6 +27,8 @@ from app.store.vault import identity
 from app.store.vault.keysets import EPOCH
 from app.store.vault.open_vault import Vault
 
+MOST = 20
+"""Records of one kind on the page of a person."""
 _CARE = (Trust.CHANGED, Trust.EXPIRED, Trust.REVOKED)
 
 
@@ -104,11 +107,13 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         second = tr.line(ref_words(vault, tr, record), card)
         known, there = tuple(_facts(vault, tr, key)), sent_query.list_interventions_to(vault, tr, record.id)
         real = closed_view(vault, record.id) if record.kind == "actor" else None
+        shown = records.show(vault, key)
         others = [name for name in vault.kinds if name != "consent_record"]
-        answers = parts(vault, tr, records.show(vault, key), others) if real is not None else ()
+        answers = parts(vault, tr, shown, others) if real is not None else ()
         withdrawn = withdrawing_query.banner(vault, tr, record.id)
         return PersonPage(
             key, record.title, second, Trust.NONE, facts=known, parts=there, answers=answers,
+            named=_named(vault, tr, shown) if real is not None else (),
             kept=kept_words(tr, record), real=real, measures=_measures(vault, tr, key) if real is not None else (),
             withdrawn=withdrawn, reached=record.kind == "contact",
             note=_elsewhere(vault, tr, record.title, other) if other else "",
@@ -141,6 +146,13 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
             _vouched(vault, tr, one) for one in introductions.list_introductions(vault) if one.contact == record.id
         ),
     )  # fmt: skip
+
+
+def _named(vault: Vault, tr: Text, shown: RecordDetails) -> tuple[Part, ...]:
+    """Return the latest records of each kind that name a person: kinds with a page, and acts, which lead to theirs."""
+    others = [kind.name for kind in vault.kinds.values()  # measures have a section
+              if not (kind.home.page or kind.people) or kind.registered or kind.name == "undertaking"]  # fmt: skip
+    return tuple((name, word, rows[:MOST]) for name, word, rows in parts(vault, tr, shown, others))
 
 
 def _measures(vault: Vault, tr: Text, key: str) -> tuple[RowView, ...]:

@@ -40,7 +40,7 @@ class People(ListPage):
         """Build the place; a tab with contacts gives its own `pane`."""
         super().__init__(desk, pane or people_list(desk.look), desk.look.tr("People"), self.add)
         self._editing = editing
-        self._text, self._chip = "", "contact"
+        self._chip = "contact"
         self.drives: Callable[[], Sequence[Path]] = lambda: drives()[1:]
         """The folders of the connected USB sticks."""
         self._exchange: CardExchange | None = None
@@ -59,6 +59,7 @@ class People(ListPage):
 
     def _list(self, shown: RowList) -> None:
         self.pane.show_rows(shown.rows, shown.count, self._empty())
+        self._leave_hidden(shown.rows)
         self._take_first(shown.rows)
 
     def _empty(self) -> Empty:
@@ -66,11 +67,12 @@ class People(ListPage):
         return no_people(self._look, self._chip == "contact")
 
     def _search(self, text: str) -> None:
-        self._text = text
+        self._text, self._narrowed = text, True
         self._read_rows()
 
     def _filter(self, chip: str) -> None:
         self._chip, self._shown = chip, ""
+        self._clear_search()
         self.split.show_page(ScrollPage(self._look))
         self._read_rows()
 
@@ -81,7 +83,7 @@ class People(ListPage):
 
     def reveal(self, key: str, group: str) -> None:
         """Show a record on request of another place, or only the list of its kind."""
-        if self.pane.chips is not None and group != self._chip:
+        if self.pane.chips is not None and (group != self._chip or self._text):
             self.pane.chips.set_value(group)
             self._filter(group)
         if key:

@@ -22,6 +22,8 @@ class PersonPage:
     """The records sent to them."""
     answers: tuple[Part, ...] = ()
     """Of a person in records: the answers about consent."""
+    named: tuple[Part, ...] = ()
+    """Of a person in records: the records that name them."""
     measures: tuple[RowView, ...] = ()
     """Of a person in records: the measures that protect them."""
     kept: tuple[Fact3, ...] = ()

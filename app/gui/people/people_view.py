@@ -140,7 +140,9 @@ class PersonView(ScrollPage):
             )
             others = [Button(look, word, "std", icon, tip, act=partial(self.led.emit, f"{lead}:{shown.key}"))
                       for lead, word, icon, tip in leads]  # fmt: skip
-            self.add(answers, flow([ask, *others]), *self._measures(shown))
+            named = Parts(look, (), shown.named)
+            named.opened.connect(lambda key: self.led.emit(f"record:{key}"))
+            self.add(answers, flow([ask, *others]), *([named] if shown.named else []), *self._measures(shown))
             self.add(flow([withdraw_button(look, partial(self.withdraw.emit, shown.key), shown.withdrawn)]))
         self.close_column()
 

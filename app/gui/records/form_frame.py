@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, PageHeader, ScrollPage
@@ -13,9 +14,18 @@ from app.gui.widgets.buttons import Button, Painted
 from app.gui.widgets.edits import TypingPause
 from app.gui.widgets.fields import end_lists
 from app.gui.widgets.labels import far_edge, reading_edge, rule, strip_margins
+from app.phrase import Phrase
 
 MARGIN = 32
 """Side margin of a form in pixels at 100 %."""
+
+
+def list_reasons(tr: Text, said: str) -> str:
+    """Return the reasons of a refusal, each on its line."""
+    why = Phrase.of(said)
+    if why.template == "{first} {then}":
+        return "\n".join(list_reasons(tr, str(one)) for one in why.values.values())
+    return tr.phrase(why)
 
 
 class FormFrame(QWidget):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from app.actions.kernel import clock, dates, drafts, records, step_states
 from app.actions.kernel.change_set import Changed
+from app.domain.fields import Value
 from app.domain.kind import Kind
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -60,20 +61,14 @@ class Editing(QObject):
         Without `names`, it has every field and role of its kind.
         """
         self._then = then
+        self._desk.ask(
+            lambda vault: _read_stored(vault, key, names),
+            lambda found: self._show(found, names, self._edit_title(found.record.kind), lambda _: None),
+        )
 
-        def read(vault: Vault) -> _Read:
-            record = records.record_of(vault, key)
-            linked: dict[str, list[str]] = {}
-            for role, other in records.show(vault, key).links:
-                linked.setdefault(role, []).append(other.id.hex())
-            return _read(vault, record, linked, names, drafts.EDIT.format(key=key))
-
-        def came(found: _Read) -> None:
-            tr = self._desk.look.tr
-            title = tr("Edit {kind}", kind=kind_words(tr, self._desk.kinds[found.record.kind]))
-            self._show(found, names, title, lambda _: None)
-
-        self._desk.ask(read, came)
+    def _edit_title(self, kind: str) -> str:
+        tr = self._desk.look.tr
+        return tr("Edit {kind}", kind=kind_words(tr, self._desk.kinds[kind]))
 
     def open_whole(self, key: str, then: Callable[[], None] | None = None) -> None:
         """Open the form of a record with every field and role of its kind; `then` is called at its end."""
@@ -87,6 +82,7 @@ class Editing(QObject):
 
         `done` gets the id of the saved record. `then` runs at the end of the form, also without a record. The page
         below stays. `linked_to` has ids by role, and codes by field. A draft about other ones stays in Unfinished.
+        A consent without its reason is finished instead.
         """
         if name in self.wizards:
             self.wizards[name](whole)
@@ -96,6 +92,8 @@ class Editing(QObject):
         record = Record(b"", name, "", {})
 
         def read(vault: Vault) -> _Read:
+            if unfinished := _find_unfinished(vault, whole, linked_to) if name == "consent_record" else "":
+                return _read_stored(vault, unfinished, ())
             above = records.record_of(vault, whole).kind if whole else ""
             role = next((role.name for role in kind.roles if above in role.to), "")
             linked, draft = {**linked_to, **({role: [whole]} if role else {})}, drafts.EDIT.format(key=name)
@@ -107,7 +105,8 @@ class Editing(QObject):
             return found._replace(draft={**begun, **linked, **found.draft}, linked={})
 
         title = tr("New {kind}", kind=kind_words(tr, kind))
-        self._desk.ask(read, lambda found: self._show(found, (), title, done, over=then is not None))
+        self._desk.ask(read, lambda found: self._show(
+            found, (), self._edit_title(name) if found.record.id else title, done, over=then is not None))  # fmt: skip
 
     def _show(
         self, found: _Read, names: Sequence[str], title: str, done: Callable[[str], None], over: bool = False
@@ -191,8 +190,8 @@ class Editing(QObject):
 
         def save(vault: Vault) -> tuple[Record, Changed]:
             kind = vault.kinds[record.kind]
-            if not record.id and not sure:
-                _need_sure(vault, tr, kind, values)
+            if not sure:
+                _need_sure(vault, tr, found, values)
             with vault.transaction():
                 if record.id:
                     saved, changed = record, _put(vault, record, found.linked, values)
@@ -226,21 +225,38 @@ class Editing(QObject):
 
         def refused(error: BaseException) -> None:
             form.refused(error)
-            if isinstance(error, InputRefused) and any("sure" in row for row in error.refused):
-                form.offer("state", tr("They said it again: save the yes"), lambda: self._save(form, found, done, True))
+            for row in (row for row in (error.refused if isinstance(error, InputRefused) else ()) if "sure" in row):
+                form.offer(str(row["field"]), str(row["sure"]), lambda: self._save(form, found, done, True))
 
         self._desk.ask(save, over, refused)
 
 
-def _need_sure(vault: Vault, tr: Text, kind: Kind, values: Values) -> None:
-    """Raise InputRefused for a new yes to a purpose that has a no of the same day; a person must be `sure` of it."""
-    if kind.name != "consent_record":
-        return
+def _need_sure(vault: Vault, tr: Text, found: _Read, values: Values) -> None:
+    """Raise InputRefused for values of which a person must be `sure`; `sure` has the words of the button."""
+    kind = vault.kinds[found.record.kind]
+    given, refused = kind.checked({name: one for name, one in values.items() if name in kind.fields}, vault.words)
+    if kind.name == "proceeding" and not refused and not {"date", "about", "side"}.isdisjoint(values):
+        _need_sure_day(vault, tr, found, values, given)
+    if kind.name == "consent_record" and not refused and not found.record.id:
+        _need_sure_yes(vault, tr, kind, values, given)
+
+
+def _need_sure_day(vault: Vault, tr: Text, found: _Read, values: Values, given: Mapping[str, Value]) -> None:
+    """Raise InputRefused for a legal step that is dated before its acts."""
+    from app.actions.detention.legal_steps import is_early  # not before the first step
+
+    about = [one for one in _ids(values.get("about", found.linked.get("about"))) if _is_id(one)]
+    if is_early(vault, {**found.record.fields, **given}, about):
+        why, sure = tr("This step is dated before the acts. Check both dates."), tr("The dates are right: save")
+        raise InputRefused(why, refused=[{"field": "date", "reason": why, "sure": sure}])
+
+
+def _need_sure_yes(vault: Vault, tr: Text, kind: Kind, values: Values, given: Mapping[str, Value]) -> None:
+    """Raise InputRefused for a new yes to a purpose that has a no of the same day."""
     from app.domain.release.consents import YES, find_no_of_day  # not before the first answer
 
     asked = [bytes.fromhex(one) for role in kind.roles for one in _ids(values.get(role.name)) if _is_id(one)]
-    given, refused = kind.checked({name: one for name, one in values.items() if name in kind.fields}, vault.words)
-    if refused or not asked or given.get("state") not in YES or "purpose" not in given:
+    if not asked or given.get("state") not in YES or "purpose" not in given:
         return
     known = dates.list_answers(vault, asked[0])
     purposes, withdrew = find_no_of_day(given, known, clock.today(vault).toordinal())
@@ -249,7 +265,27 @@ def _need_sure(vault: Vault, tr: Text, kind: Kind, values: Values) -> None:
     if withdrew:
         why = tr("On this day they withdrew {purposes}; record the yes only if they said it again.", purposes=said)
     if purposes:
-        raise InputRefused(why, refused=[{"field": "state", "reason": why, "sure": True}])
+        sure = tr("They said it again: save the yes")
+        raise InputRefused(why, refused=[{"field": "state", "reason": why, "sure": sure}])
+
+
+def _find_unfinished(vault: Vault, person: str, given: Mapping[str, Any]) -> str:
+    """Return the id of a yes of another person without its reason, about one of the purposes; empty if there is none.
+
+    An answer about files has its own record.
+    """
+    from app.domain.release.consents import is_about, is_kin_without_reason, is_yes  # not before the first answer
+
+    who, purposes = records.record_of(vault, person), [] if "covers" in given else given.get("purpose", [])
+    rows = (row for row in dates.list_answers(vault, who.id) if is_yes(row) and is_kin_without_reason(row, who))
+    return next((row.id.hex() for row in rows if any(is_about(row, one) for one in purposes)), "")
+
+
+def _read_stored(vault: Vault, key: str, names: Sequence[str]) -> _Read:
+    linked: dict[str, list[str]] = {}
+    for role, other in records.show(vault, key).links:
+        linked.setdefault(role, []).append(other.id.hex())
+    return _read(vault, records.record_of(vault, key), linked, names, drafts.EDIT.format(key=key))
 
 
 def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: Sequence[str], draft: str) -> _Read:

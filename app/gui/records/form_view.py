@@ -13,7 +13,7 @@ from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.gui.records.destroying_view import destroy_button
-from app.gui.records.form_frame import FormFrame, FormGroup
+from app.gui.records.form_frame import FormFrame, FormGroup, list_reasons
 from app.gui.records.parts_query import kept_words
 from app.gui.records.parts_view import kept_block
 from app.gui.style.dates import calendar_words, with_dates
@@ -164,12 +164,21 @@ class RecordForm(FormFrame):
         self._note_text(name, control, name in draft)
         labelled = Labelled(self.look, tr(part.label), control, tr(part.help) if part.help else "")
         self._fields[name], self._values[name] = labelled, read
+        if isinstance(control, Picker | Several) and isinstance(part, Role) and part.to[0] == "actor":
+            control.changed.connect(lambda *_: self._note_new(name))
+            self._note_new(name)
         if isinstance(control, DateEdit):
             control.understood.connect(labelled.note)
             labelled.note(control.meaning)
             # later: the line of the error moves the control below, which a mouse is about to press
             control.editingFinished.connect(lambda: QTimer.singleShot(LEFT, control, lambda: self._left(name)))
         return labelled
+
+    def _note_new(self, name: str) -> None:
+        """Say below a role if a typed name makes a new person: papers can have this name."""
+        ids, known = self._values[name](), dict(self._choices.get(name, ()))
+        new = any(one not in known for one in (ids if isinstance(ids, list) else ()))
+        self._fields[name].note(self.look.tr("New person. Write an alias here, not the real name.") if new else "")
 
     def _note_text(self, name: str, control: QWidget, drafted: bool) -> None:
         """Remember the text of a field in the record as Qt shows it, and the function that returns its current text."""
@@ -237,7 +246,9 @@ class RecordForm(FormFrame):
         if field.type is Type.CODE:
             only = [(code, self._label(field.scheme, code)) for code, _ in self._choices.get(field.name, ())]
             offered = make_option_search(only) if only else self._codes(field.scheme)
-            picker = Picker(look, name, tr("Not chosen"), offered, free=False)
+            usual = self._label(field.scheme, self._kind.level.name) if field.name == "sensitivity" else ""
+            hint = tr("Not chosen: {usual}", usual=usual) if usual else tr("Not chosen")
+            picker = Picker(look, name, hint, offered, free=False)
             picker.set_value(text, self._label(field.scheme, text) if text else "")
             picker.changed.connect(self._typed)
             return picker, lambda: picker.value or None
@@ -290,7 +301,7 @@ class RecordForm(FormFrame):
 
         def offered(typed: str) -> list[Option]:
             codes = vocabulary.find(typed, language) if typed.strip() else list(vocabulary.codes)
-            return [(code, vocabulary.label(code, language)) for code in codes]
+            return [(code, vocabulary.say_option(code, language)) for code in codes]
 
         return offered
 
@@ -341,13 +352,16 @@ class RecordForm(FormFrame):
     def refused(self, error: BaseException) -> None:
         """Show above each refused field what to do."""
         rows = error.refused if isinstance(error, InputRefused) else []
-        phrase = self.look.tr.phrase
         reasons = {str(row.get("field", "")).split(".")[0]: Phrase.of(str(row.get("reason", ""))) for row in rows}
         asked = {name: reason.values.get("ways", ()) for name, reason in reasons.items()}
-        said = {name: phrase(str(why.values["why"] if asked[name] else why)) for name, why in reasons.items()}
-        self._show_errors(said if said.keys() & self._fields.keys() else {next(iter(self._fields)): phrase(str(error))})
+        told = {name: str(why.values["why"]) if asked[name] else why for name, why in reasons.items()}
+        said = {name: list_reasons(self.look.tr, why) for name, why in told.items()}
+        first = {next(iter(self._fields)): list_reasons(self.look.tr, str(error))}
+        self._show_errors(said if said.keys() & self._fields.keys() else first)
         for name in self._wrong:
             self._fields[name].offer(self._ways(self._fields[name], asked.get(name, ())))
+        if self._kind.name == "step" and "state" in self._wrong:
+            self.offer("state", self.look.tr("Show the missing items"), self.away.emit)
 
     def offer(self, name: str, words: str, act: Callable[[], None]) -> None:
         """Offer an act below a refused field, until the field is changed."""

@@ -13,7 +13,7 @@ from app.domain.kind import Kind
 from app.domain.record import Record, words_of
 from app.domain.totals import format_amount
 from app.gui.style.dates import moment_words, title_words
-from app.gui.style.text import Text, label
+from app.gui.style.text import WRITTEN, Text, label
 from app.gui.widgets.page_values import Fact3, Part, RowView
 from app.store.records import other_refs, record_rows
 from app.store.vault.open_vault import Vault
@@ -51,6 +51,12 @@ def value_words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> 
     if isinstance(value, list):
         scheme = kind.fields[name].scheme
         return tr.listed(label(vault, tr, scheme, str(row)) if scheme else str(row) for row in value)
+    if name == "audience":
+        from app.domain.release.audiences import PROFILES  # not before the first list
+
+        return tr(PROFILES[str(value)].label) if value in PROFILES else str(value)
+    if name == "language":
+        return WRITTEN.get(str(value), str(value))
     words = words_of(kind, name, value, vault.words, tr.language)
     return words[:1].upper() + words[1:] if type_ is Type.CODE else words
 
@@ -112,7 +118,7 @@ def parts(vault: Vault, tr: Text, shown: RecordDetails, but: Collection[str] = (
         rows = [] if kind.name in but else list(by_kind.get(kind.name, {}).values())
         rows.sort(key=lambda part: (_day(kind, part), part.created), reverse=True)
         if rows:
-            found.append((kind.name, tr(kind.plural), tuple(_line(vault, tr, part) for part in rows)))
+            found.append((kind.name, tr(kind.plural), tuple(part_row(vault, tr, part) for part in rows)))
     return tuple(found)
 
 
@@ -122,7 +128,8 @@ def _day(kind: Kind, part: Record) -> str:
     return str(given or datetime.fromtimestamp(part.created, UTC).date())
 
 
-def _line(vault: Vault, tr: Text, part: Record) -> RowView:
+def part_row(vault: Vault, tr: Text, part: Record) -> RowView:
+    """Return the row of a part: its title, its date, its columns and its first words."""
     quote = str(part.fields.get("quote", "")).split("\n")[0]
     second = tr.line(date_words(vault, tr, part), second_line(vault, tr, part), quote)
     return RowView(vault.kinds[part.kind].icon, title_words(vault, tr, part), second, key=part.id.hex())
@@ -139,7 +146,8 @@ def due_row(vault: Vault, tr: Text, due: "DueRecord") -> RowView:
     far = {0: tr("today"), 1: tr("tomorrow")}.get(due.days) or late_words(tr, -due.days)
     ink = "red" if due.days <= 0 else "ink2"
     given = due.record.fields.get(kind.date)
-    second = tr.line(tr(kind.label), moment_words(tr, str(given)) if given else "")
+    state = say_field(vault, tr, due.record, "country")
+    second = tr.line(tr(kind.label), state, moment_words(tr, str(given)) if given else "")
     title = tr("{field}: {title}", field=tr(kind.fields[due.field].label), title=title_words(vault, tr, due.record))
     links = records.show(vault, due.record.id.hex()).links
     owner = next((target for role, target in links if role == "actor"), due.record)

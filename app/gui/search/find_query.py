@@ -6,7 +6,7 @@ from typing import NamedTuple
 from app.actions.kernel import drafts, records
 from app.actions.records import areas, searches
 from app.actions.vault import real_names
-from app.domain.search_normalisation import fold, words
+from app.domain.search_normalisation import has_words, index_text, words
 from app.gui.incidents.filters_query import sentence
 from app.gui.records.parts_query import date_words, ref_words, second_line, slot_words
 from app.gui.style.dates import moment_words, title_words
@@ -22,12 +22,15 @@ MOST_CASES = 200
 
 
 class SearchTarget(NamedTuple):
-    """A target in the window: its key (`app.gui.start.page_routes`), its icon, its label, and more search words."""
+    """A target in the window: its key (`app.gui.start.page_routes`), its icon, its label, more search words, and where
+    it is.
+    """
 
     key: str
     icon: str
     said: str
     more: str = ""
+    where: str = ""
 
 
 def find_rows(
@@ -35,9 +38,10 @@ def find_rows(
 ) -> tuple[Row, ...]:
     """Return the results: records in the order of their kinds, then places and actions (`known`, by group).
 
-    Each result has every word. Without a word, the only records are incidents.
+    Each result has every word. Without a word, the only records are incidents. An exact title is first, and a target
+    that only its further words find is last.
     """
-    rows: list[Row] = []
+    rows, last = list[Row](), list[Row]()
     query = areas.narrow(vault, Query(text=text, limit=MOST))
     found = [kind for kind in vault.kinds.values() if kind.found and not kind.sealed]
     for kind in found if text.strip() else found[:1]:
@@ -56,10 +60,12 @@ def find_rows(
     ]
     for group, entries in ((tr("Saved searches"), kept), *known):
         for one in entries:
-            # any word finds a help page, but an empty search lists none: it must not hide other results
-            if all(word in fold(one.said) + one.more for word in wanted) and (wanted or not one.more):
-                rows.append(Row(one.key, one.said, far=(one.icon, group)))
-    return tuple(rows)
+            row, said = Row(one.key, one.said, second=one.where, far=(one.icon, group)), index_text(one.said)
+            if has_words(said, wanted):
+                rows.append(row)
+            elif has_words(f"{said} {index_text(one.more)}", wanted):
+                last.append(row)
+    return tuple(sorted((*rows, *last), key=lambda row: not wanted or words(row.title) != wanted))
 
 
 def _list_drafts(vault: Vault, tr: Text, wanted: Sequence[str]) -> list[Row]:
@@ -71,7 +77,7 @@ def _list_drafts(vault: Vault, tr: Text, wanted: Sequence[str]) -> list[Row]:
             continue
         values = [one for said in form.values() if isinstance(said, str) for one in said.split("\n") if one]
         told = [slot_words(vault, tr, one) for one in values]
-        if told and all(word in fold(" ".join(told)) for word in wanted):
+        if told and has_words(index_text(" ".join(told)), wanted):
             text = str(form.get("words") or form.get("description") or tr.listed(told)).split("\n")[0][:200]
             key = "do:instant" if name == drafts.APPEAL else f"draft:{name}"
             rows.append(Row(key, tr("Draft: {text}", text=text), far=("edit", tr("Unfinished"))))

@@ -23,7 +23,7 @@ class ListPage(QObject):
         super().__init__()
         self._desk, self._look, self.pane = desk, desk.look, pane
         self.widget = self.split = Split(desk.look, pane, title)
-        self._shown, self._row = "", ""
+        self._shown, self._row, self._text, self._narrowed = "", "", "", False
         self._soon = QTimer(self.split, singleShot=True)  # it ends with the page that it shows
         self._soon.timeout.connect(self._rested)
         pane.chosen.connect(self._choose)
@@ -64,6 +64,20 @@ class ListPage(QObject):
             self.pane.reveal(key)
             self.split.go_to_page()
             self.open(key)
+
+    def _leave_hidden(self, rows: Sequence[Row]) -> None:
+        """Show no page of a record that a search or a filter hides: no button may work on it."""
+        key = self._row if self.keeps and self._row else self._shown
+        if self._narrowed and key not in [row.key for row in rows]:
+            self._shown, self._row = "", ""
+            self.split.show_page(ScrollPage(self._look))
+        self._narrowed = False
+
+    def _clear_search(self) -> None:
+        """Empty the search for another list, or to show a record that it hides."""
+        self._text = ""
+        if self.pane.search is not None:
+            self.pane.search.clear()
 
     def _list_acts(self) -> Mapping[str, Callable[[], object]]:
         """Return the actions of the keys that this place answers now."""

@@ -3,7 +3,7 @@
 The targets of rows outside of their place: `record:ID`, `waiting:ID`, `go:PLACE`, `do:ACTION` and others.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, Final
 
@@ -104,7 +104,14 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
     elif what == "submit":
         opener("app.gui.cases.submission_screen.open_begin")(desk, editing, id_)
     elif what == "view":
-        desk.show(VIEWS[id_].home.page, "", id_)
+        view = VIEWS[id_]
+        desk.show(view.home.page, "", id_ if view.where else view.kinds[0])
+        if not view.where:  # it has no chip, but a paper
+            _open_paper(desk, id_)
+    elif what == "paper":
+        _open_paper(desk, id_)
+    elif what == "step":
+        _show_where(desk, [kind.name for kind in desk.kinds.values() if id_ in kind.steps], id_)
     elif what == "withdrawn":
         from app.gui.withdrawals.withdrawing_screen import open_withdrawing
 
@@ -134,6 +141,28 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
             go_on_draft(desk, id_ or drafts.ENTRY)
     else:
         desk.show("inbox" if what == "received" else "outbox", id_, what)
+
+
+def _open_paper(desk: VaultSession, name: str) -> None:
+    """Open a paper about the whole vault, or the list of the records that have the paper."""
+    from app.actions.papers import paper_makers
+    from app.gui.papers.papers_screen import open_whole
+
+    output = paper_makers.find_by_name(name)
+    if output.about and not output.roots:
+        _show_where(desk, output.about, "papers")
+    else:
+        open_whole(desk, (name,), desk.look.tr(output.label))
+
+
+def _show_where(desk: VaultSession, kinds: Sequence[str], step: str) -> None:
+    """Show the list of the first of `kinds`, or of one that has it as a part, and the step to choose there."""
+    homes = [kind for kind in desk.kinds.values() if kind.home.page]
+    found = next((kind for name in kinds for kind in homes if name == kind.name or name in kind.parts), homes[0])
+    desk.show(found.home.page, "", found.name)
+    word = next((word for key, word, _ in desk.routes.offered(found.name) if key == step), "")
+    if word:
+        desk.say(desk.look.tr("Choose a record, then “{step}”.", step=word))
 
 
 def _answer(desk: VaultSession, what: str, id_: str) -> None:

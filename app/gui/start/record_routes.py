@@ -59,6 +59,8 @@ OFFERS: Sequence[RecordStep] = (
                "app.gui.field.security_screen.open_risk editing key"),
     RecordStep("next-step", "forward", lambda tr: tr("Next step…"),
                "app.gui.cases.tracker_screen.open_step editing key"),
+    RecordStep("add-missing", "plus", lambda tr: tr("Fill in…"),
+               "app.gui.cases.tracker_screen.add_missing editing key item"),
     RecordStep("old-lines", "list", lambda tr: tr("Make steps of the old lines…"),
                "app.gui.cases.tracker_screen.open_lines key"),
     RecordStep("promote", "document", lambda tr: tr("Make an incident from it"),
@@ -83,10 +85,12 @@ OFFERS: Sequence[RecordStep] = (
                "app.gui.cases.submission_screen.open_form editing key"),
     RecordStep("link-incidents", "relays", lambda tr: tr("Link the incidents"),
                "app.gui.incidents.patterns_screen.link_incidents key"),
-    RecordStep("demands", "list", lambda tr: tr("Add demands…"),
+    RecordStep("demands", "list", lambda tr: tr("Add demands"),
                "app.gui.cases.demands_screen.add_demands key"),
     RecordStep("measure", "shield", lambda tr: tr("Make a measure of this…"),
                "app.gui.cases.demands_screen.make_measure editing key"),
+    RecordStep("new-measure", "plus", lambda tr: tr("Measure…"),
+               "app.gui.cases.demands_screen.add_measure editing key"),
     RecordStep("amend", "edit", lambda tr: tr("Amend for a region…"),
                "app.gui.cases.documents_screen.amend editing key"),
     RecordStep("split", "list", lambda tr: tr("Make items of its text"),
@@ -110,7 +114,8 @@ def list_record_actions(look: Look, kind: Kind) -> list[tuple[str, str, str]]:
 
 
 def take(desk: VaultSession, editing: Editing, step: str, key: str) -> None:
-    """Run a step with a record."""
+    """Run a step with a record; after its key, a step can have an item, as in `add-missing/risk`."""
+    step, _, item = step.partition("/")
     page, *takes = _BY_KEY[step].does.split()
-    given = {"editing": editing, "key": key}
+    given = {"editing": editing, "key": key, "item": item}
     opener(page)(desk, **{name: given[name] for name in takes})

@@ -52,7 +52,8 @@ def page(vault: Vault, tr: Text, needs: Needs | None = None, whole: Collection[s
     day = today(vault)
     date = tr.locale.toString(QDate(day.year, day.month, day.day), tr("dddd d MMMM"))
     sections = (
-        _came(vault, tr, needs), _unreachable(vault, tr, needs, "appeals" in whole),
+        _limits(vault, tr, needs, "limits" in whole), _came(vault, tr, needs),
+        _unreachable(vault, tr, needs, "appeals" in whole),
         _late(vault, tr, needs, "late" in whole), _due(vault, tr, needs, "due" in whole),
         _unfinished(vault, tr, "drafts" in whole),
     )  # fmt: skip
@@ -126,11 +127,17 @@ def _unreachable(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
     return cut(tr, title, rows, needed, "appeals", whole, tr("Correct it…"))
 
 
+def _limits(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
+    """Return the time limits of detentions that are over or end within 72 hours, the first section of all."""
+    rows, needed = [pressing_row(vault, tr, one) for one in needs.limits[: WHOLE if whole else MOST]], needs.counts
+    title = tr("Time limits of detentions")
+    return cut(tr, title, rows, needed["limits"], "limits", whole, total=len(needs.limits))
+
+
 def _late(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
     """Return the dates that are over, the oldest first."""
     late, most = needs.counts["late"], WHOLE if whole else MOST
-    rows = [pressing_row(vault, tr, one) for one in needs.limits[: min(needs.over, most)]]
-    rows += [due_row(vault, tr, due) for due in needs.due[: min(late - needs.over, most - len(rows))]]
+    rows = [due_row(vault, tr, due) for due in needs.due[: min(late, most)]]
     return cut(tr, tr("Late"), rows, late, "late", whole, total=late)
 
 
@@ -170,10 +177,8 @@ def _due(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
         text = tr("Within {n} days. Check if there is a reason.", n=patterns.DAYS)
         rows.append(RowView("alert", title, text, far=tr("open to review"), ink="amb", key=_to(one.records[-1].id)))
     rows += [*_relays(vault, tr), *_organisations(vault, tr)]
-    ending = needs.limits[needs.over :]
-    rows += [pressing_row(vault, tr, one) for one in ending[: max(0, most - len(rows))]]
     fits, lacks = [*_fitting(vault, tr), *_unasked(vault, tr)], needs.lacks
-    dated = needs.due[needs.counts["late"] - needs.over :]
+    dated = needs.due[needs.counts["late"] :]
     total = len(rows) + len(dated) + lacks.count + len(fits)
     rows += [due_row(vault, tr, due) for due in dated[: max(0, most - len(rows))]]
     if len(rows) < most:

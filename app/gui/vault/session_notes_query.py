@@ -4,7 +4,7 @@ from attrs import frozen
 
 from app.actions.casework import session_notes
 from app.actions.contacts import note_handing
-from app.actions.kernel import clock, records
+from app.actions.kernel import clock, drafts, records
 from app.actions.vault import session_vault
 from app.domain.fields import Value
 from app.domain.kind import Kind
@@ -15,6 +15,8 @@ from app.gui.vault import ways_query
 from app.gui.vault.ways_query import WaysPage
 from app.store.vault.open_vault import Vault
 
+DRAFT = "note:{key}"
+"""The name of a draft in the vault of the notes. The key is a note, or the person of a new note."""
 HIDDEN = frozenset({"person", "date"})
 """The fields of a note that its card does not list: the page names the person, the title has the day."""
 
@@ -31,12 +33,17 @@ class NoteCard:
 
 @frozen
 class NotesPage:
-    """The page of a person: the alias, if there are session notes, and the notes while they are open."""
+    """The page of a person: the alias, if there are session notes, and while they are open, the notes and the drafts.
+
+    `begun` is True if a new note has a draft, `drafts` the number of all drafts of the page.
+    """
 
     person: str
     alias: str
     there: bool
     notes: tuple[NoteCard, ...] | None = None
+    begun: bool = False
+    drafts: int = 0
 
 
 def page(vault: Vault, tr: Text, person: str) -> NotesPage:
@@ -47,7 +54,10 @@ def page(vault: Vault, tr: Text, person: str) -> NotesPage:
         return NotesPage(person, alias, session_vault.is_there(vault))
     kind = notes.kinds[session_notes.KIND]
     found = session_notes.list_notes(vault, person)
-    return NotesPage(person, alias, True, tuple(_card(notes, tr, kind, note) for note in found))
+    keys, kept = {person, *(note.id.hex() for note in found)}, {*drafts.names(notes)}
+    waiting = {key for key in keys if DRAFT.format(key=key) in kept}
+    cards = tuple(_card(notes, tr, kind, note) for note in found)
+    return NotesPage(person, alias, True, cards, person in waiting, len(waiting))
 
 
 def read_keys(vault: Vault, tr: Text) -> WaysPage:

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 IDLE = 600_000
 """Milliseconds without a key or a page until the notes close."""
-_DRAFT = "note:{key}"
 _FILLED = ("person", "handed")
 
 
@@ -203,7 +202,7 @@ class _NotesVisit:
     # Writing.
 
     def _edit(self, shown: NotesPage, note: NoteCard | None) -> None:
-        name = _DRAFT.format(key=note.key if note else shown.person)
+        name = reading.DRAFT.format(key=note.key if note else shown.person)
 
         def read(vault: Vault) -> tuple[Kind, dict[str, object], date]:
             notes = session_vault.require(vault)

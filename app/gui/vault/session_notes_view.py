@@ -98,10 +98,12 @@ class NotesView(ScrollPage):
         super().__init__(look, 32)
         self.guide = "session-notes"
         tr, notes = look.tr, shown.notes or ()
-        new = Button(look, tr("New session note"), "pri", "plus", tr("New session note  Ctrl N"))
+        word = tr("Continue writing") if shown.begun else tr("New session note")
+        new = Button(look, word, "pri", "plus", tr("New session note  Ctrl N"))
         new.clicked.connect(lambda _=False: self.edit.emit(""))
         close = Button(look, tr("Close the notes"), "tool", "lock", act=self.closed.emit)
-        text = tr("{n} note|{n} notes", n=len(notes))
+        text = tr.line(tr("{n} note|{n} notes", n=len(notes)),
+                       tr("{n} draft|{n} drafts", n=shown.drafts) if shown.drafts else "")  # fmt: skip
         title = tr("Session notes about {alias}", alias=shown.alias)
         self.add(PageHeader(look, title, text, [close, new], back))
         self.add(box(look, "green", "lock", [(tr("They close when you leave this page, and after ten minutes."), "")]))

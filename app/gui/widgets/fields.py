@@ -150,7 +150,7 @@ class Popup(QFrame):
         layout.addWidget(self.edit)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._help)
-        self._help.setVisible(bool(explanation))
+        self._explanation = explanation
         self.edit.textChanged.connect(self._search)
         self.edit.installEventFilter(self)
         self.list.clicked.connect(lambda index: self._take(index.row()))
@@ -187,6 +187,9 @@ class Popup(QFrame):
         plain_text.items(self._model, (shown for _, shown in self._rows))
         if self._rows:
             self.list.setCurrentIndex(self._model.index(0))
+        found = bool(self._rows) or not said
+        self._help.setText(self._explanation if found else self._look.tr("Nothing found: {text}", text=said))
+        self._help.setVisible(bool(self._help.text()))
 
     def _take(self, row: int) -> None:
         if 0 <= row < len(self._rows):
@@ -382,19 +385,3 @@ class Picker(Painted):
 
 
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-
-
-class GroupPicker(Picker):
-    """A field that opens a list of groups, used if there are too many groups for chips."""
-
-    chosen = Signal(str)
-
-    def __init__(self, look: Look, groups: Sequence[tuple[str, str]], name: str) -> None:
-        super().__init__(look, name, "", lambda typed: [g for g in groups if fold(typed.strip()) in fold(g[1])], False)
-        self._words = dict(groups)
-        self.set_value(groups[0][0])
-        self.changed.connect(self.chosen)
-
-    def set_value(self, value: str, words: str = "") -> None:
-        """Show a group, without a signal."""
-        super().set_value(value, words or self._words.get(value, ""))

@@ -15,11 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.search_normalisation import fold
 from app.gui.style.theme import Look
-from app.gui.widgets import fields, plain_text
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Empty
 from app.gui.widgets.buttons import Button, IconButton, OneOf
 from app.gui.widgets.edits import LineEdit
+from app.gui.widgets.fields import Picker
 from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import Elided, Icon, Label, discard, keep_first, label_texts, rule
 from app.gui.widgets.rows import Row, RowDelegate, RowModel
@@ -112,12 +114,36 @@ def _in_row(*parts: QWidget) -> QHBoxLayout:
     return row
 
 
-def _groups(look: Look, groups: Sequence[tuple[str, str]], name: str) -> "OneOf | fields.GroupPicker":
+def _groups(look: Look, groups: Sequence[tuple[str, str]], name: str) -> "OneOf | GroupPicker":
     return (
-        fields.GroupPicker(look, groups, name)
+        GroupPicker(look, groups, name)
         if len(groups) > MOST_CHIPS
         else OneOf(look, groups, groups[0][0], name, chips=True)
     )
+
+
+class GroupPicker(Picker):
+    """A field that opens a list of groups, used if there are too many groups for chips."""
+
+    chosen = Signal(str)
+
+    def __init__(self, look: Look, groups: Sequence[tuple[str, str]], name: str) -> None:
+        super().__init__(look, name, "", lambda typed: [g for g in groups if fold(typed.strip()) in fold(g[1])],
+                         free=False)  # fmt: skip
+        self._words = dict(groups)
+        self.set_value(groups[0][0])
+        self.changed.connect(self.chosen)
+
+    def set_value(self, value: str, words: str = "") -> None:
+        """Show a group, without a signal."""
+        super().set_value(value, words or self._words.get(value, ""))
+
+    def _took(self, value: str, words: str) -> None:
+        if value in self._words:  # an emptied field keeps its group
+            super()._took(value, words)
+
+    def _missed(self, typed: str) -> None:
+        """Keep the group if the text names none."""
 
 
 class ListPane(QFrame):

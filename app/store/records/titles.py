@@ -16,7 +16,7 @@ def make_title(con: VaultConnection, words: Vocabularies, record: Record, langua
             " WHERE l.source = ? AND l.role = ? AND l.removed = 0 AND r.removed = 0",
             (record.id, role),
         )
-        return comma(language).join(row[0] for row in rows)
+        return comma(language).join(dict.fromkeys(row[0] for row in rows))
 
     return title_of(con.kinds[record.kind], record.fields, linked, words, language)
 

@@ -35,6 +35,11 @@ _RAISE = Phrase(
     "paper."
 )
 
+_RAISE_FACTS = Phrase(
+    "We ask you to raise these facts in your own words with those named under “Run by” and “Paid by”. Do not hand over "
+    "this paper."
+)
+
 
 def say_asked(leaving: OutgoingData, one: Record, column: Column) -> str:
     """Return the words of a column; a state has its last two steps, or the day of the demand and “no answer”."""
@@ -87,10 +92,11 @@ def tell_matter(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     asked = leaving.join(dict.fromkeys(filter(None, (leaving.said(one, "country") for one in (root, *found, *bodies)))))
     country = asked or find_country(leaving, leaving.parts(root, "event", "case"))
     today = leaving.when(leaving.today.isoformat())
-    unsaid = custody.NOT_TOLD if leaving.staying("place") else custody.NOT_KNOWN
+    silent = root.kind != "case" or leaving.profile.name == "public"
+    unsaid = "" if silent else custody.NOT_TOLD if leaving.staying("place") else custody.NOT_KNOWN
     rows = (
         (Phrase("Title"), "" if country or leaving.title(root) != label else TOO_SENSITIVE),
-        (Phrase("State concerned"), country or (unsaid if root.kind == "case" else "")),
+        (Phrase("State concerned"), country or unsaid),
         (Phrase("First demand or measure"), leaving.when(days[0]) if days else ""),
         (Phrase("Status"), Phrase("As of {day}", day=today) if tells_states(leaving) else ""),
     )  # fmt: skip
@@ -106,7 +112,9 @@ def ask(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the request to the reader, and the day of the answer."""
     if leaving.profile.own:
         return []
-    said = SheetProse(REPLY.get(leaving.profile.name, _RAISE))
+    asked = root.kind != "context" or any(say(leaving, one, ASKED[0]) for one in leaving.of_kind("undertaking"))
+    usual = REPLY.get(leaving.profile.name, _RAISE)
+    said = SheetProse(usual if asked or leaving.profile.name == "network" else _RAISE_FACTS)
     until = answer_day(leaving)
     return [Heading(TO_YOU), said, passages.ask_for_answer(leaving, until)] if until else [said]
 

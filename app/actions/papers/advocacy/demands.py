@@ -6,6 +6,8 @@ Demands, promises and treaties are no people: their numbers are exact. Numbers o
 from collections.abc import Sequence
 from datetime import timedelta
 
+from attrs import evolve, frozen
+
 from app.actions.casework import demands
 from app.actions.casework.demands import YEAR, Scorecard, count_states, list_counted
 from app.actions.kernel.records import find, record_of
@@ -29,13 +31,13 @@ from app.domain.act_counts import ActCount
 from app.domain.casework import tracker, treaties
 from app.domain.disclosure import is_small
 from app.domain.record import Record
-from app.domain.sheet import Block, Heading, SheetFacts, SheetProse, filled_table
+from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, filled_table
 from app.domain.views import DUE, STATE, Column
 from app.phrase import Phrase
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
-_NO_RANK = Phrase("These are counts of demands and their states. They are no mark, no rank and no index of a State.")
+_NO_RANK = Phrase("These are counts of demands. They are not a mark, a rank or an index of a State.")
 _DECLARATION = Phrase(
     "The Declaration on human rights defenders, United Nations General Assembly resolution 53/144 of 1998, names the "
     "duties of States. No lawyer has checked this reference yet."
@@ -43,7 +45,7 @@ _DECLARATION = Phrase(
 _RAISE = Phrase("We ask you to raise these demands with the authorities of this State: {country}.")
 _STATES = Phrase("The states of the demands are not in this paper: not every answer to us is public.")
 _FIRST, _OTHERS = Phrase("We ask you for these first"), Phrase("The other open demands")
-_FEW = Phrase("There are too few recorded acts to print numbers.")
+_FEW = Phrase("There are too few recorded acts to print numbers. This does not mean that there are none.")
 
 
 # The scorecard.
@@ -65,17 +67,25 @@ def count_by_theme(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
     told = tells_states(leaving)
     states, late = (list(card.states), [Phrase("Overdue")]) if told else ([], [])
-    head = (Phrase("Theme"), *map(label, states), *late, Phrase("in all"))
+    asks = [Phrase("Asked, no answer")] if told and card.asked else []
+    head = (Phrase("Theme"), *map(label, states), *asks, *late, Phrase("in all"))
     rows = [[leaving.words["theme"].label(one.theme, leaving.language) if one.theme else Phrase("No theme"),
-             *(str(one.states.get(state, 0)) for state in states), *([str(one.late)] if told else []),
+             *(str(one.states.get(state, 0)) for state in states), *([str(one.asked)] if asks else []),
+             *([str(one.late)] if told else []),
              str(sum(one.states.values()))]
             for one in card.themes if len(card.themes) > 1 or one.theme]  # fmt: skip
-    total = [Phrase("in all"), *(str(card.states[state]) for state in states), *([str(len(card.late))] if told else []),
-             str(len(card.found))]  # fmt: skip
+    total = [Phrase("in all"), *(str(card.states[state]) for state in states), *([str(card.asked)] if asks else []),
+             *([str(len(card.late))] if told else []), str(len(card.found))]  # fmt: skip
     title = Phrase("Status by theme") if told and rows else Phrase("Number by theme") if rows else Phrase("Numbers")
-    facts: list[Block] = [Heading(title), SheetFacts(tuple(zip(head[1:], total[1:], strict=True)))]
+    counts = [(label(state), str(card.states[state])) for state in states]
+    whole = (Phrase("in all"), _say_number(len(card.found), len(card.late) if told else 0))
+    facts: list[Block] = [Heading(title), SheetFacts((*counts, whole))]
     blocks: list[Block] = filled_table(title, head, [*rows, total]) if rows else facts
     return blocks if told else [*blocks, SheetProse(_STATES)]
+
+
+def _say_number(n: int, late: int) -> str:
+    return Phrase("{n} (of these overdue: {late})", n=n, late=late) if late else str(n)
 
 
 def _changes(leaving: OutgoingData, root: Record) -> Sequence[Block]:
@@ -136,8 +146,7 @@ def _ask(leaving: OutgoingData, root: Record) -> Sequence[Block]:
         return []
     first = sort_late(leaving, [one for one in found if "due" in one.fields or _is_begun(one)], leaving.today)
     late = sum(count_late_days(leaving, one, leaving.today) > 0 for one in found)
-    facts = (*leaving.facts(root, "country"), (Phrase("Open demands"), str(len(found))),
-             *(((Phrase("Overdue"), str(late)),) if late else ()))  # fmt: skip
+    facts = (*leaving.facts(root, "country"), (Phrase("Demands not fulfilled"), _say_number(len(found), late)))
     rows = table(leaving, _FIRST, first, ASKED, words=say_asked)
     return [Heading(TO_YOU), SheetProse(asked), SheetFacts(facts), *rows]
 
@@ -249,11 +258,21 @@ def list_arguments(vault: Vault) -> list[Record]:
     return [*found, *(source for one in found for source in Inside(vault).linked(one, "source"))]
 
 
+@frozen
+class DemandPaper(FilePaper):
+    """The scorecard; for a reader without states, it is a list."""
+
+    def __call__(self, leaving: OutgoingData) -> Sheet:
+        """Return the paper of the first record."""
+        made = super().__call__(leaving)
+        return made if tells_states(leaving) else evolve(made, title=Phrase("List of demands"))
+
+
 _BODIES = ("internal", "network", "authority", "embassy", "un", "regional")
 OUTPUTS = (
     Output("scorecard", Phrase("Scorecard of demands"),
            Phrase("The demands to a State by theme and state, the late ones and the changes of a year."),
-           FilePaper(Phrase("Scorecard of demands"), (_head, count_by_theme, _changes, _all, ask), answer_day,
+           DemandPaper(Phrase("Scorecard of demands"), (_head, count_by_theme, _changes, _all, ask), answer_day,
                      (_head, count_by_theme, _changes, ask),
                      empty=Phrase("This case has no demand for this reader.")), ("case",),
            profiles=(*_BODIES, "public")),

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from app.actions.casework.demands import KIND
+from app.actions.kernel.record_context import Inside
+from app.actions.kernel.records import record_of
 from app.actions.kernel.view_rows import as_of_day, sort_late
 from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import OUTSIDE, Output
@@ -26,6 +28,7 @@ from app.store.vault.open_vault import Vault
 
 _TEXT = Column("text text_open", Phrase("Measure"))
 _TASKS = (_TEXT, Column("owner"), *STATES, Column("outcome"))
+_USE = Phrase("Use these arguments with officials, journalists and neighbours who object. Tell us which one helped.")
 _NO_SOURCE = Phrase("These arguments have no source yet. Do not use them before they have one.")
 
 
@@ -36,7 +39,7 @@ def _goal(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 def tell_basis(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the recommendations that the plan carries out."""
     return table(leaving, Phrase("Basis: items of documents"), leaving.linked(root, "item"),
-                 (Column("number"), Column("text"), Column("document")))  # fmt: skip
+                 (Column("number", Phrase("Item")), Column("text"), Column("document")))  # fmt: skip
 
 
 def list_measures(leaving: OutgoingData, root: Record) -> Sequence[Block]:
@@ -62,7 +65,7 @@ def _gaps(leaving: OutgoingData, root: Record) -> Sequence[Block]:
         *(Phrase("No due date: {measure}", measure=say(leaving, one, _TEXT))
           for one, known in outlines if not known.get("due")),
         *(Phrase("Overdue: {measure}", measure=say(leaving, one, _TEXT)) for one in told if one.id in late),
-        *(Phrase("No measure yet for this item: {item}", item=leaving.said(item, "text"))
+        *(Phrase("No measure is linked to this item: {item}", item=leaving.said(item, "text"))
           for item in leaving.linked(root, "item") if item.id not in done),
     ]  # fmt: skip
     return [Heading(Phrase("Gaps")), Items(tuple(rows), 1)] if rows else []
@@ -72,7 +75,7 @@ def make_brief(leaving: OutgoingData) -> Sheet:
     """Return the arguments by theme. Those without a source are first for ourselves, and in no other paper."""
     found = list_told(leaving)
     bare = [one for one in found if lacks_source(leaving, one)]
-    blocks: list[Block] = []
+    blocks: list[Block] = [SheetProse(_USE)]
     if bare:
         blocks += [*table(leaving, Phrase("Without a source"), bare, ARGUED), SheetProse(_NO_SOURCE)]
     for theme, some in group(leaving, [one for one in found if one not in bare], Column("theme")).items():
@@ -83,24 +86,38 @@ def make_brief(leaving: OutgoingData) -> Sheet:
     return Sheet(Phrase("Arguments"), "", tuple(blocks), leaving.mark, "list")
 
 
+def _list_documents(vault: Vault, handles: Sequence[str]) -> list[str]:
+    """Return the documents of the items of a plan, for their names."""
+    around = Inside(vault)
+    items = [item for handle in handles for item in around.linked(record_of(vault, handle), "item")]
+    return [one.id.hex() for item in items for one in around.linked(item, "document")]
+
+
 def _list_all(vault: Vault) -> list[str]:
     return [one.id.hex() for one in list_arguments(vault)]
 
 
 _FACTS = FieldFacts("kind status network partner country area date_start date_end next_review lead")
+
+
+def _names(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    return [SheetProse(passages.OUR_NAMES)] if leaving.profile.own else []
+
+
 OUTPUTS = (
     Output("protection-plan", Phrase("Plan and its measures"),
            Phrase("The goal, the basis, the measures with owner, due date and state, and the gaps."),
            FilePaper(Phrase("Plan and its measures"), (
                _FACTS,
+               _names,
                _goal,
                tell_basis,
                list_measures,
                _gaps,
                count_by_theme,
                LinkedRows(Phrase("Steps so far"), "step", (Column("date"), Column("state"), Column("text text_open"))),
-           ), frame=(_FACTS,), empty=Phrase("This plan has no goal and no measure for this reader.")),
-           ("programme",), profiles=("internal", "network", *OUTSIDE)),
+           ), frame=(_FACTS, _names), empty=Phrase("This plan has no goal and no measure for this reader.")),
+           ("programme",), profiles=("internal", "network", *OUTSIDE), also=_list_documents),
     Output("progress-table", Phrase("Progress of a plan"),
            Phrase("The measures with their states, and their number by theme."),
            FilePaper(Phrase("Progress of a plan"), (_FACTS, tell_matter, _goal, count_by_theme, list_measures, ask),

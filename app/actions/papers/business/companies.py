@@ -1,5 +1,6 @@
 """Papers to a company, and on economic and social rights: the letter, the file of violations, the community."""
 
+import re
 from collections.abc import Sequence
 
 from attrs import frozen
@@ -26,14 +27,20 @@ from app.store.vault.open_vault import Vault
 
 _PEOPLE = Column("people_min~people_max", Phrase("People"))
 _ASK = (Column("text_open text", Phrase("Request")), *SOURCES)
+_ASK_YOU = [one for one in _ASK if one is not SOURCES[1]]
+"""The columns of a letter, which has no request to others."""
 _OVER = ("done", "lapsed", "note")
 _SEVERITY = Phrase("Numbers from 1 to 5 are our own view of the severity: 5 is the most serious.")
 _EARLY = Phrase("A measurement is earlier than “Since”. Correct one of the two days.")
+_NO_STATE = Phrase("not recorded for those who must act: ask us")
 _COVENANT = Phrase("Covenant on Economic, Social and Cultural Rights, article")
 _ARTICLES = {"union": "8", "social_security": "9", "family": "10", "food": "11", "housing": "11", "water": "11, 12",
              "health": "12", "schooling": "13", "cultural_life": "15"}  # fmt: skip
 _RAISE = Phrase(
     "Please raise these facts, duties and requests with the State in your own words. Do not hand over this paper."
+)
+_RAISE_FACTS = Phrase(
+    "Please raise these facts and duties with the State in your own words. Do not hand over this paper."
 )
 _NOT_ADDED = Phrase("The same people can be in several rows. The numbers are not added up.")
 
@@ -43,9 +50,11 @@ def _head(leaving: OutgoingData, columns: Sequence[Column], kind: str) -> list[s
 
 
 def _say_states(leaving: OutgoingData, one: Record) -> str:
-    """Return the countries of the duty holders and of the incident."""
-    found = [*leaving.linked(one, "duty"), *(of for of in leaving.linked(one, "of") if of.kind == "event")]
-    return leaving.join(dict.fromkeys(said for row in found if (said := leaving.said(row, "country"))))
+    """Return the countries of the duty holders, of the incident, and of those who run a project."""
+    wholes = leaving.linked(one, "of")
+    found = [*leaving.linked(one, "duty"), *wholes, *(by for of in wholes for by in leaving.linked(of, "run_by"))]
+    told = leaving.join(dict.fromkeys(said for row in found if (said := leaving.said(row, "country"))))
+    return told or ("" if leaving.profile.name in ("company", "authority") else _NO_STATE)
 
 
 def _is_early(one: Record) -> bool:
@@ -53,6 +62,12 @@ def _is_early(one: Record) -> bool:
     since, found = first_day(one.fields.get("since")), one.fields.get("readings")
     days = [_read_day(str(said).split(" ")[0]) for said in (found if isinstance(found, list) else ())]
     return since is not None and any(day is not None and day < since for day in days)
+
+
+def _say_readings(leaving: OutgoingData, one: Record) -> str:
+    """Return the measurements; a day is in words."""
+    said = leaving.said(one, "readings")
+    return re.sub(r"\b\d{4}-\d\d-\d\d\b", lambda at: leaving.when(at[0]) if _read_day(at[0]) else at[0], said)
 
 
 def _read_day(word: str) -> int | None:
@@ -71,7 +86,8 @@ def _tell(leaving: OutgoingData, one: Record, n: int) -> list[Block]:
     rows = [(Phrase("Part of"), article), (_COVENANT, covenant), *leaving.facts(one, "state", "of"),
             (_PEOPLE.label, say(leaving, one, _PEOPLE)), (Phrase("State concerned"), _say_states(leaving, one)),
             *leaving.facts(one, "since", "until", "obligation", "aaaq", "duty", "duty_holder", "scale", "scope",
-                           "hard_to_mend", "likelihood", "readings")]  # fmt: skip
+                           "hard_to_mend", "likelihood"),
+            (Phrase(leaving.kinds["effect"].fields["readings"].label), _say_readings(leaving, one))]  # fmt: skip
     if _is_early(one):
         leaving.warnings += (_EARLY,)
     right = leaving.said(one, "right") or leaving.title(one)
@@ -88,8 +104,8 @@ def _tell(leaving: OutgoingData, one: Record, n: int) -> list[Block]:
     return [*blocks, SheetFacts(((Phrase("Sources"), said),))]
 
 
-def _list_asks(leaving: OutgoingData, found: Sequence[Record]) -> list[Block]:
-    return [*table(leaving, Phrase("Our requests"), found, _ASK, words=say_asked), *explain_plan(found)]
+def _list_asks(leaving: OutgoingData, found: Sequence[Record], columns: Sequence[Column] = _ASK) -> list[Block]:
+    return [*table(leaving, Phrase("Our requests"), found, columns, words=say_asked), *explain_plan(found)]
 
 
 def _refuse_other(leaving: OutgoingData, company: Record) -> None:
@@ -107,7 +123,8 @@ def write_letter(leaving: OutgoingData) -> Sheet:
     company = leaving.roots[0]
     _refuse_other(leaving, company)
     effects = companies.list_effects(leaving, company)
-    asks = [one for one in leaving.of_kind("undertaking") if one.fields.get("status") not in _OVER]
+    # an effect brings the requests to others too: those that `also` named are to this reader
+    asks = [one for one in leaving.roots if one.kind == "undertaking" and one.fields.get("status") not in _OVER]
     if not effects or not asks:
         raise InputRefused(
             "The letter needs an effect on a right and a request that may leave.",
@@ -128,7 +145,7 @@ def write_letter(leaving: OutgoingData) -> Sheet:
         blocks += _tell(leaving, one, n)
     blocks += [SheetProse(_SEVERITY)] if any("scale" in one.fields for one in effects) else []
     blocks += [
-        *_list_asks(leaving, asks),
+        *_list_asks(leaving, asks, _ASK_YOU),
         SheetProse(Phrase("For each request, tell us if you accept it, what you do, until when, and who is "
                           "responsible. If a fact here is wrong, tell us, with your sources.")),
         passages.ask_for_answer(leaving, until), SheetProse(Phrase("Yours faithfully,")),
@@ -152,7 +169,9 @@ def _need_effect(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
 def _close(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     until = _answer(leaving)
-    return [Heading(TO_YOU), SheetProse(_RAISE), passages.ask_for_answer(leaving, until)] if until else []
+    asked = any(leaving.linked(one, "ask") for one in leaving.parts(root, "effect", "of"))
+    said = SheetProse(_RAISE if asked else _RAISE_FACTS)
+    return [Heading(TO_YOU), said, passages.ask_for_answer(leaving, until)] if until else []
 
 
 def _answer(leaving: OutgoingData) -> str:

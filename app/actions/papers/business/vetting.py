@@ -39,14 +39,14 @@ def _sheet(day: str, answers: list[vetting.NameAnswer], before: list[Block]) -> 
     rows = [(str(n), one.name, _SAYS[one.answer]) for n, one in enumerate(answers, 1)]
     hits = sum(one.answer != vetting.NOTHING for one in answers)
     limits = (
-        Phrase("“Possible” means that a name in our records of acts against people is written alike. It is no finding "
+        Phrase("“Possible” means that a name in our records of acts against people is similar. It is no finding "
                "about a person: several people can have the same name."),
         Phrase("“Nothing found” is no proof of good conduct. Our records are not complete."),
         Phrase("There can be records about each name here, also under another spelling."),
         Phrase("We compared spellings and scripts by a rule. Nicknames and married names can be missed."),
         Phrase("Do not hire, refuse or dismiss anyone because of this answer alone. Make your own inquiry, and hear "
                "the person."),
-        Phrase("We name no victim and no source, also on request."),
+        Phrase("We name no victim and no source, even on request."),
     )  # fmt: skip
     blocks = [
         *before,

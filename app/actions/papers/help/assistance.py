@@ -10,9 +10,9 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
 from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows
-from app.actions.papers.relocations import list_consents, list_totals
+from app.actions.papers.relocations import choose_day, list_consents, list_totals
 from app.actions.release import consent_rules
-from app.domain.casework.aid import HELPED
+from app.domain.casework.aid import HELPED, THIN
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse
 from app.domain.views import Column
@@ -24,7 +24,9 @@ from app.store.vault.open_vault import Vault
 
 _REFER = Phrase("We ask you to help this person. The person agreed to this letter, and chose what it tells you.")
 _REFER_ALL = Phrase("We ask you to help these people. Each agreed to this letter, and chose what it tells you.")
-_KEEP = Phrase("Please show this letter to nobody who does not help with this need, and do not copy it.")
+_REFER_THIN = Phrase("We ask you to help this person. The person agreed to this letter.")
+_REFER_ALL_THIN = Phrase("We ask you to help these people. Each agreed to this letter.")
+_KEEP = Phrase("Show this letter only to people who help with this need, and do not copy it.")
 _REPLY = Phrase(
     "Arrange the help and each meeting through us, and contact nobody else about it. Tell us if you cannot help, so "
     "that we can ask somebody else."
@@ -34,7 +36,13 @@ _PAST = Phrase("This help was given already: write the letter about help that is
 
 
 def _people(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    return passages.list_people(leaving, [root])
+    return [*passages.list_people(leaving, [root]), SheetProse(passages.OUR_NAMES)]
+
+
+def _missing(leaving: OutgoingData, root: Record) -> Sequence[Block]:
+    """Return the facts that a colleague looks for here, and does not find."""
+    lead = () if leaving.linked(root, "lead") else ((Phrase("Person responsible"), Phrase("not recorded")),)
+    return [SheetFacts((*lead, (Phrase("By whom"), Phrase("not in this paper"))))]
 
 
 def _words(leaving: OutgoingData, root: Record) -> Sequence[Block]:
@@ -45,16 +53,20 @@ def make_referral(leaving: OutgoingData) -> Sheet:
     """Return the letter about one need. Raises InputRefused without the consent of each person."""
     line = leaving.roots[0]
     leaving.need_consent(line)
-    until, first = passages.answer_day(leaving, None), str(line.fields.get("from", ""))
+    until, first = choose_day(leaving, [line]), str(line.fields.get("from", ""))
     until = min(until, first) if leaving.today.isoformat() <= first else until
     rows = leaving.facts(line, "kind", "urgency", "from", "until")
     if line.fields.get("state") in HELPED:
         leaving.warnings += (_PAST,)
+    words, begin = leaving.said(line, "text_open"), (_REFER_ALL if leaving.several else _REFER)
+    if not words:
+        begin = _REFER_ALL_THIN if leaving.several else _REFER_THIN
+        leaving.warnings += (THIN,)
     blocks: list[Block] = [
-        passages.greet((), leaving.language), SheetProse(_REFER_ALL if leaving.several else _REFER),
+        passages.greet((), leaving.language), SheetProse(begin),
         *passages.list_people(leaving, [line], work=False),
         Heading(Phrase("Help that we ask for")), SheetFacts(rows),
-        *passages.section(Phrase("More about the need"), leaving.said(line, "text_open")),
+        *passages.section(Phrase("More about the need"), words),
         *list_consents(leaving),
         SheetProse(_KEEP), SheetProse(_REPLY), passages.ask_for_answer(leaving, until),
         SheetProse(Phrase("Yours faithfully,")),
@@ -73,8 +85,9 @@ def find_provider(vault: Vault, handles: Sequence[str]) -> Sequence[str]:
     line = record_of(vault, handles[0]) if handles else None
     found = [store.load(vault.con, id_) for id_ in links.list_targets(vault.con, line.id, "provider")] if line else []
     if line is not None and line.kind == "budget_line" and (not any(found) or line.fields.get("ours") is True):
-        raise InputRefused(Phrase("{ref} has no provider outside.", ref=line.ref),
-                           "Nothing was written. Choose the provider of the need.")  # fmt: skip
+        why = Phrase("“{need}” has no provider outside.", need=line.title)
+        raise InputRefused(why, "Nothing was written. Choose the provider of the need.",
+                           [{"field": "provider", "reason": why}])  # fmt: skip
     return [one.title for one in found if one is not None]
 
 
@@ -84,6 +97,7 @@ OUTPUTS = (
            FilePaper(Phrase("Support plan"), (
                _people,
                FieldFacts("opened where urgency lead clinician next_review outcome"),
+               _missing,
                _words,
                LinkedRows(Phrase("Needs and costs"), "budget_line", (
                    Column("kind"), Column("text"), Column("urgency"), Column("provider"), Column("state"),
@@ -92,7 +106,7 @@ OUTPUTS = (
                LinkedRows(Phrase("Papers and checks"), "requirement", (
                    Column("kind"), Column("for"), Column("state"), Column("due"), Column("expires"))),
                LinkedRows(Phrase("Steps so far"), "step", (Column("date"), Column("state"), Column("text text_open"))),
-           )), ("support_plan",), profiles=("internal",)),
+           ), frame=(_missing,)), ("support_plan",), profiles=("internal",)),
     Output("referral-letter", Phrase("Referral letter"),
            Phrase("One need, for its provider, with the facts that the person agreed to."),
            make_referral, ("budget_line",), profiles=("service",), readers=find_provider, also=_list_people),

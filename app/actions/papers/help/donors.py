@@ -25,6 +25,7 @@ from app.domain.disclosure import (
     disclose_table,
     format_count,
     is_small,
+    tell_total,
 )
 from app.domain.frame import audience_mark
 from app.domain.moment import first_day
@@ -32,17 +33,19 @@ from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, fill
 from app.domain.totals import Total
 from app.phrase import Phrase
 
+NO_PLACE = (Phrase("Place"), Phrase("not in this paper: numbers only"))
+"""The fact that a paper of numbers has no place in it."""
 AMOUNT = Total("amount", "", "currency")
 _WHOLES = (("support_plan", "for"), ("relocation", "who"))
 """The plans of people, and the roles of these people."""
 _GIVEN = "given"
-_STATES = {"missing": Phrase("Missing"), "promised": Phrase("Promised"), _GIVEN: Phrase("Given")}
+_STATES = {"missing": Phrase("Not covered"), "promised": Phrase("Promised"), _GIVEN: Phrase("Given")}
 SUMS = Phrase("A sum of money needs at least 5 people too. A dash replaces a smaller sum, and each total that would "
               "reveal it. No currency is converted.")  # fmt: skip
-_MISSING = Phrase("“Missing” has the needs without a promise.")
+_MISSING = Phrase("“Not covered” has the needs without a promise.")
 _MET = Phrase("“Given” has the needs that are met.")
 _HELP = Phrase("A person with two kinds of help counts one time in each row, and one time in the total.")
-_HELP_ONCE = Phrase("A person with two kinds of help counts one time in the total.")
+_RECORDED = Phrase("People without a record, such as those whom a grant helped, are not in this table.")
 _ASK = Phrase("Please tell us the needs below that you can cover. We give you more only if the people agree.")
 
 
@@ -88,7 +91,7 @@ def _list_needs(tallies: Tallies, lines: Sequence[AidLine]) -> list[Block]:
     rows = [[tallies.label("support_kind", kind), *(told.cells[kind, name] for name in columns),
              _say_row(table, told, kind)]
             for kind in tallies.order("support_kind", table.rows)]  # fmt: skip
-    rows.append([Phrase("in all"), *(told.columns[name] for name in columns), told.whole])
+    rows += tell_total([Phrase("in all"), *(told.columns[name] for name in columns), told.whole])
     heads = (head, *(_STATES[name] for name in columns), Phrase("in all"))
     blocks = filled_table(Phrase("People in need, by kind"), heads, rows) if open_ else []
     met, priced = False, [one for one in lines if "amount" in one.fields]
@@ -96,11 +99,12 @@ def _list_needs(tallies: Tallies, lines: Sequence[AidLine]) -> list[Block]:
         some = [one for one in priced if str(one.fields.get("currency", "")) == code]
         sums = cross_sums(some, _kind, _state, AMOUNT, tallies.closed)
         columns = [name for name in _STATES if name in sums.columns]
-        rows = [[tallies.label("support_kind", kind), *(sums.cells[kind, name] for name in columns), sums.rows[kind]]
+        rows = [[tallies.label("support_kind", kind), *(sums.cells[kind, name] or "0" for name in columns),
+                 sums.rows[kind]]
                 for kind in tallies.order("support_kind", sums.rows)]  # fmt: skip
-        rows.append([Phrase("in all"), *(sums.columns[name] for name in columns), sums.whole])
+        rows += tell_total([Phrase("in all"), *(sums.columns[name] for name in columns), sums.whole])
         title = Phrase("Needs in {currency}", currency=code) if code else Phrase("Needs without a currency")
-        shown = [cell for row in rows for cell in row[1:] if cell not in ("", HIDDEN)]
+        shown = [cell for row in rows for cell in row[1:] if cell not in ("0", HIDDEN)]
         heads = (head, *(_STATES[name] for name in columns), Phrase("in all"))
         blocks += filled_table(title, heads, rows) if shown else [SheetFacts(((title, HIDDEN),))]
         met = met or bool(shown and _GIVEN in columns)
@@ -111,7 +115,8 @@ def _list_needs(tallies: Tallies, lines: Sequence[AidLine]) -> list[Block]:
     )
 
 
-def _tell_rules(tallies: Tallies) -> list[Block]:
+def tell_rules(tallies: Tallies) -> list[Block]:
+    """Return the counting method of a paper of help."""
     said = (tallies.rule, *([SUMS] if tallies.closed else []))
     return [Heading(Phrase("Counting method")), *(SheetProse(one) for one in said)]
 
@@ -126,19 +131,20 @@ def _list_helped(tallies: Tallies, lines: Sequence[AidLine]) -> list[Block]:
     """Return the people with help, by kind and sex; outside without the sex if that of few people would show."""
     found = [(AidLine(one.fields, {who.id: who}), (_kind(one),), codes_of(who, "sex"))
              for one in lines if _state(one) == _GIVEN for who in one.who.values()]  # fmt: skip
+    left = [SheetProse(_RECORDED)] if any(_state(one) == _GIVEN and not one.who for one in lines) else []
     if not found:
-        return []
+        return [Heading(Phrase("People helped, by kind")), *left] if left else []
     table = cross_items(found, count_people)
     if tallies.closed and (len(table.columns) < 2 or any(map(is_small, table.columns.values()))):
         one = cross_items([(line, kinds, ("",)) for line, kinds, _ in found], count_people)
         told = disclose_table(one, True)
         rows = [(tallies.label("support_kind", kind), told.cells[kind, ""])
                 for kind in tallies.order("support_kind", one.rows)]  # fmt: skip
-        rows.append((Phrase("in all"), told.whole))
+        rows += tell_total((Phrase("in all"), told.whole))
         return [*filled_table(Phrase("People helped, by kind"), (Phrase("Kind of support"), Phrase("People")), rows),
-                SheetProse(_HELP_ONCE)]  # fmt: skip
+                SheetProse(_HELP), *left]  # fmt: skip
     sexes = tallies.by_sex(Phrase("Kind of support"), "support_kind", table)
-    return [Heading(Phrase("People helped, by kind and sex")), sexes, SheetProse(_HELP)]
+    return [Heading(Phrase("People helped, by kind and sex")), sexes, SheetProse(_HELP), *left]
 
 
 def find_start(today: date) -> date:
@@ -154,8 +160,10 @@ def _list_attacks(tallies: Tallies) -> tuple[tuple[str, str], ...]:
     hurt = [deed for deed in found if deed.first("victim")]
     acts = act_counts.number("act", found)
     return (
+        *([NO_PLACE] if tallies.closed else []),
         (Phrase("Attacks"), format_count(acts, tallies.closed)),
         (Phrase("People attacked"), format_count(act_counts.victims(hurt), tallies.closed)),
+        *([(Phrase("By whom"), NO_PLACE[1])] if tallies.closed else []),
     )
 
 
@@ -163,7 +171,8 @@ def make_needs(tallies: Tallies) -> Sheet:
     """Return the table of needs."""
     today, needs = date.fromordinal(tallies.today), _list_needs(tallies, [one.line for one in list_lines(tallies)])
     day, until = moment_text(Catalogue(tallies.language), today.isoformat()), _answer(tallies)
-    blocks: list[Block] = [*([SheetProse(_ASK)] if until else []), *needs, *_tell_rules(tallies)]
+    head: list[Block] = [SheetProse(_ASK), SheetFacts((NO_PLACE,))] if until else []
+    blocks = [*head, *needs, *tell_rules(tallies)]
     mark = audience_mark(tallies.profile.name, tallies.profile.label)
     return Sheet(Phrase("Needs"), Phrase("As of {day}", day=day), tuple(blocks), mark, "table", answer_by=until)
 
@@ -181,7 +190,7 @@ def make_brief(tallies: Tallies) -> Sheet:
     blocks: list[Block] = [
         *([SheetProse(_ASK)] if tallies.closed else []),
         SheetFacts(((Phrase("Period"), f"{start} – {end}"), *_list_attacks(tallies))),
-        *_list_helped(tallies, lines), *_list_needs(tallies, lines), *_tell_rules(tallies),
+        *_list_helped(tallies, lines), *_list_needs(tallies, lines), *tell_rules(tallies),
     ]  # fmt: skip
     mark = audience_mark(tallies.profile.name, tallies.profile.label)
     return Sheet(Phrase("Needs and help"), "", tuple(blocks), mark, "table", answer_by=_answer(tallies))

@@ -14,9 +14,9 @@ from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
 from app.actions.paper_parts.demands import TO_YOU
 from app.actions.papers.declared import MOST, FieldFacts, LinkedRows, say_money
-from app.actions.papers.help.donors import SUMS, CountedLine, list_lines
+from app.actions.papers.help.donors import NO_PLACE, CountedLine, list_lines, tell_rules
 from app.domain.casework.aid import AidLine, add_all, count_people, join_small
-from app.domain.disclosure import HIDDEN, format_count, is_small
+from app.domain.disclosure import HIDDEN, SMALLEST, format_count, is_small
 from app.domain.frame import audience_mark
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, Sign, filled_table
@@ -59,10 +59,15 @@ def make_report(leaving: OutgoingData) -> Sheet:
     else:
         until = passages.answer_day(leaving, None)
         blocks += [Heading(TO_YOU), SheetProse(Phrase(_CONFIRM, day=leaving.when(until)))]
-        blocks.append(Sign((Phrase("Name, date and signature"),)))
+        by = leaving.letterhead.name(leaving.language) if leaving.letterhead else ""
+        sign = Phrase("For {name}: name, date and signature", name=by) if by else Phrase("Name, date and signature")
+        blocks.append(Sign((sign,)))
     mark = audience_mark(tallies.profile.name, tallies.profile.label)
     to = () if leaving.profile.own else tuple(Phrase(one.title) for one in donors)
-    return Sheet(Phrase("Report on a grant"), str(grant.fields.get("reference", "")), tuple(blocks), mark, "sheet",
+    day, title = leaving.today.isoformat(), Phrase("Report on a grant")
+    if day < str(grant.fields.get("period_to", "")):
+        title = Phrase("Interim report on a grant, up to {day}", day=leaving.when(day))
+    return Sheet(title, str(grant.fields.get("reference", "")), tuple(blocks), mark, "sheet",
                  addressee=to, answer_by=until)  # fmt: skip
 
 
@@ -75,7 +80,7 @@ def _tell_grant(leaving: OutgoingData, grant: Record) -> list[Block]:
         said = say_money(grant, name) if money else leaving.when(str(value))
         rows += [(Phrase(kind.fields[name].label), said)] if value is not None else []
     told = [] if leaving.profile.own else [SheetProse(_RESULTS)]
-    return [*([SheetFacts(tuple(rows))] if rows else []), *told]
+    return [SheetFacts((*rows, *([] if leaving.profile.own else [NO_PLACE]))), *told]
 
 
 def number_receipts(lines: Iterable[CountedLine]) -> Mapping[bytes, Sequence[int]]:
@@ -96,11 +101,14 @@ def _tell_spent(leaving: OutgoingData, grant: Record, lines: Sequence[CountedLin
             if charged[one.id] is not None}  # fmt: skip
     names = {id(line): numbers[id_] for id_, line in told.items()}
     groups = join_small(told.values(), lambda one: str(one.fields.get("kind", "")), tallies.closed)
+    joined = tallies.closed and "" in groups
     hidden = tallies.closed and any(is_small(count_people(some)) for some in groups.values())
 
     def row(label: str, some: Sequence[AidLine]) -> list[str]:
         shown = leaving.join(str(n) for n in sorted(n for line in some for n in names[id(line)]))
-        count = format_count(count_people(some), tallies.closed)
+        count = format_count(number := count_people(some), tallies.closed)
+        if joined and some is groups[""] and not is_small(number):
+            count = Phrase("{n} or more", n=SMALLEST)
         return [label, count, HIDDEN if hidden else add_all(some, _CHARGE), HIDDEN if hidden else shown]
 
     rows = [row(tallies.label("support_kind", kind) if kind else _OTHER, groups[kind])
@@ -108,7 +116,7 @@ def _tell_spent(leaving: OutgoingData, grant: Record, lines: Sequence[CountedLin
     heads = (Phrase("Kind of support"), Phrase("People"), Phrase("Spent in {currency}", currency=currency),
              Phrase("Receipt numbers"))  # fmt: skip
     blocks: list[Block] = filled_table(Phrase("Money spent"), heads, rows)
-    blocks += [SheetProse(_JOINED)] if "" in groups and tallies.closed else []
+    blocks += [SheetProse(_JOINED)] if joined else []
     spent = sum((one or Decimal() for one in charged.values()), Decimal())
     rest = Decimal(str(grant.fields.get("paid", 0))) - spent
     sums = [(Phrase("Spent in all"), spent), (Phrase("Rest"), rest)]
@@ -118,8 +126,7 @@ def _tell_spent(leaving: OutgoingData, grant: Record, lines: Sequence[CountedLin
     receipts = sum(line.receipts for line in told.values())
     facts.append((Phrase("Receipts"), HIDDEN if hidden else str(receipts)))
     blocks += [SheetFacts(tuple(facts)), SheetProse(_SHOW_SOME if hidden else _SHOW)]
-    rules = (tallies.rule, *([SUMS] if tallies.closed else []))
-    return [*blocks, Heading(Phrase("Counting method")), *(SheetProse(one) for one in rules)]
+    return [*blocks, *tell_rules(tallies)]
 
 
 def _list_costs(vault: Vault, handles: Sequence[str]) -> Sequence[str]:

@@ -9,7 +9,7 @@ from app.actions.outgoing.outgoing_data import OutgoingData
 from app.actions.outgoing.output import Output
 from app.actions.paper_parts import passages
 from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows
-from app.actions.papers.relocations import list_totals
+from app.actions.papers.relocations import CHECKS, list_totals
 from app.domain.record import Record
 from app.domain.sheet import Block, SheetFacts, SheetProse, filled_table
 from app.domain.views import Column
@@ -28,10 +28,12 @@ def _host(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     """Return the days and the words, for ourselves only. Raises InputRefused for a request: it has no host."""
     if root.fields.get("side") != "offer":
         raise InputRefused("A request has no host.", "Amparo wrote nothing. Choose an offer.")
+    by = leaving.titles(leaving.linked(root, "by"))
+    offered = [SheetFacts(((Phrase("Offered by"), by),))] if by else []
     if not leaving.profile.own:
-        return [SheetProse(_REST)]
+        return [*offered, SheetProse(_REST)]
     days = leaving.facts(root, "date_start", "date_end")
-    return [*([SheetFacts(days)] if days else []), *passages.sections(leaving, root, "text", "conditions")]
+    return [*offered, *([SheetFacts(days)] if days else []), *passages.sections(leaving, root, "text", "conditions")]
 
 
 def _plan(leaving: OutgoingData, root: Record) -> Sequence[Block]:
@@ -48,20 +50,18 @@ def _risks(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 _MOVE = FieldFacts("status origin destination arrived_on until next_review contact_after")
 _FAMILY = LinkedRows(Phrase("Family and co-ordinators"), "participant", (
     Column("kind"), Column("who"), Column("tasks")))  # fmt: skip
-_CHECKS = LinkedRows(Phrase("Papers and checks"), "requirement", (
-    Column("kind"), Column("for"), Column("state"), Column("due"), Column("expires")))  # fmt: skip
 _STEPS = LinkedRows(Phrase("Steps so far"), "step", (Column("date"), Column("state"), Column("text text_open")))
 OUTPUTS = (
     Output("host-profile", Phrase("Sheet of a host"),
            Phrase("The place to stay, its room, its languages, its conditions and the costs that it covers."),
            FilePaper(Phrase("Sheet of a host"), (
-               FieldFacts("kind area capacity family languages covers status by"), _host)),
+               FieldFacts("kind area capacity family languages covers status"), _host)),
            ("offer",), profiles=("internal", "network")),
     Output("return-plan", Phrase("Plan of a return"),
            Phrase("The reason for a return now, the dangers, who receives the person, the money and the checks."),
            FilePaper(Phrase("Plan of a return"), (
-               _people, _MOVE, FieldFacts("returned_on"), _plan, _risks, _FAMILY, list_totals, _CHECKS, _STEPS),
-               frame=(_people, _MOVE, _risks, _FAMILY, list_totals, _CHECKS, _STEPS),
+               _people, _MOVE, FieldFacts("returned_on"), _plan, _risks, _FAMILY, list_totals, CHECKS, _STEPS),
+               frame=(_people, _MOVE, _risks, _FAMILY, list_totals, CHECKS, _STEPS),
                empty=Phrase("No return is planned.")), ("relocation",), profiles=("internal",)),
 )  # fmt: skip
 """The papers of this module."""

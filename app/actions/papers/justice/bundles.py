@@ -209,3 +209,27 @@ def save(vault: Vault, bundle: FormBundle, files: Sequence[PaperFile], readers: 
     for one in bundle.annexes:
         changed |= evidence_copies.note_copy(vault, evolve(one.copy, reason=f"bundle {bundle.form.ref}"))
     return changed
+
+
+# The sending.
+
+
+def find_unsent(vault: Vault, row: Record) -> Record | None:
+    """Return the form of a paper in the register that nobody marked as sent, or None."""
+    if row.fields.get("output") != FORM:
+        return None
+    about = record_lists.load_all(vault.con, links.list_targets(vault.con, row.id, "about")).values()
+    return next((one for one in about if one.kind == "submission" and not one.fields.get("sent_on")), None)
+
+
+def give_and_send(
+    vault: Vault, row: Record, to: str, to_text: str, way: str, on: str, said: str, reason: str
+) -> Changed:  # fmt: skip
+    """Note the recipient of a form, and mark it as sent on that day and by the way `said`, in one transaction.
+
+    Raises InputRefused without a reason for a form with open points; then nothing is stored.
+    """
+    form = find_unsent(vault, row)
+    with vault.transaction():
+        changed = register.give(vault, row, to, to_text, way, on)[1]
+        return changed | forms.note_sent(vault, form.ref, on, way=said, reason=reason)[1] if form else changed

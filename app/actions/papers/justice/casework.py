@@ -27,9 +27,9 @@ NO_RATES = Phrase(
     "Each currency has its own total. No currency is converted, and no interest is added: an expert decides on both."
 )
 _LAW = Phrase(
-    "Principles on remedy and reparation, United Nations General Assembly resolution 60/147, paragraphs 15 to 23. "
-    "No lawyer has checked this reference yet."
+    "Principles on remedy and reparation, United Nations General Assembly resolution 60/147, paragraphs 15 to 23."
 )
+_UNCHECKED = Phrase("No lawyer has checked the legal reference of this claim yet. Check it before you hand it over.")
 _ASK = Phrase("We ask you to recognise the harm below, and to order or support its reparation.")
 _DECIDE = Phrase(
     "Please confirm the receipt, and answer in writing by {day}. Name for each request your decision with its reasons, "
@@ -37,7 +37,7 @@ _DECIDE = Phrase(
 )
 _ONCE = Phrase(
     "A request in words and a line can be for the same loss. Their amounts are not added up: the claim asks for each "
-    "loss once. A line that the request covers is met with it."
+    "loss once. Only the lines for the same loss are met with a request."
 )
 _NEEDED = (
     (Phrase("This claim has no loss and no injury."), Phrase("Add a loss to the incident or to a household.")),
@@ -71,7 +71,9 @@ def _open(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     against = _say_against(leaving)
     country = find_country(leaving, _events(leaving, root))
     _refuse_part(leaving, root, bool(against or country))
-    people = format_count(told.people, False) if told.households else ""
+    least, most = told.people
+    unknown = most is None and least <= told.households
+    people = Phrase("Not known") if unknown else format_count(told.people, False) if told.households else ""
     rows = ((Phrase("State concerned"), country or ("" if against else _say_unsaid(leaving, "place"))),
             (Phrase("Claim against"), against or say_authorities(country)),
             (Phrase("Households"), str(told.households or "")),
@@ -217,9 +219,9 @@ def _requests(leaving: OutgoingData, root: Record) -> Sequence[Block]:
         return leaving.join(_say(gap, code) for code in sorted(gap))
 
     def near(one: Record) -> str:
-        """Return the lines of the households of a request: it can be for the same losses."""
-        homes = {who.id for who in leaving.linked(one, "about")}
-        return _numbers(leaving, found, lambda line: line in kept and bool(codes_in(line, "form")) and any(
+        """Return the lines of the households and of the form of a request: it covers these losses, and no others."""
+        homes, asked = {who.id for who in leaving.linked(one, "about")}, {*codes_in(one, "form")}
+        return _numbers(leaving, found, lambda line: line in kept and bool(asked & {*codes_in(line, "form")}) and any(
             who.id in homes for who in leaving.linked(line, "household")))  # fmt: skip
 
     rows = [[label(one), passages.first_said(leaving, one, "text", "text_open"), say_money(one, "amount"),
@@ -230,7 +232,7 @@ def _requests(leaving: OutgoingData, root: Record) -> Sequence[Block]:
         said = Phrase("for the losses in these lines: {numbers}", numbers=_numbers(leaving, found, some.__contains__))
         rows.append([form, said, sum_up(some), _say_against(leaving), "", ""])
     head = (Phrase("Form"), Phrase("Request"), Phrase("Amount asked for"), Phrase("Asked of"), Phrase("Until"),
-            Phrase("Lines of the same households"))  # fmt: skip
+            Phrase("Lines for the same loss"))  # fmt: skip
     facts = (
         (Phrase("Asked for in these lines, each line once"), sum_up(kept)),
         (Phrase("Lines under several forms, counted once"),
@@ -249,6 +251,7 @@ def _requests(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
 def _law(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     rows = _list_of_acts(leaving, root, "instrument", "national_law")
+    leaving.warnings += (_UNCHECKED,)
     return [Heading(Phrase("Law")), *([SheetFacts(rows)] if rows else []), SheetProse(_LAW)]
 
 

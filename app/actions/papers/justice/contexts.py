@@ -9,7 +9,7 @@ from app.actions.paper_parts import passages
 from app.actions.papers.advocacy.asked import answer_day, ask, list_asked
 from app.actions.papers.declared import FieldFacts, FilePaper, LinkedRows, table
 from app.actions.papers.justice.casework import NO_RATES
-from app.domain.disclosure import cross_items, disclose_table
+from app.domain.disclosure import cross_items, disclose_table, tell_total
 from app.domain.record import Record
 from app.domain.sheet import Block, SheetFacts, SheetProse, filled_table
 from app.domain.totals import Total, add_up
@@ -34,7 +34,8 @@ def _incidents(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     table = [(leaving.when(month) if month else Phrase("not recorded"), told.cells[month, ""])
              for month in sorted(told.rows)]  # fmt: skip
     head = (Phrase("Month"), Phrase("Incidents"))
-    blocks = filled_table(Phrase("Incidents"), head, [*table, (Phrase("in all"), told.whole)]) if table else []
+    total = tell_total((Phrase("in all"), told.whole))
+    blocks = filled_table(Phrase("Incidents"), head, [*table, *total]) if table else []
     return [*blocks, *([SheetProse(leaving.tallies.rule)] if blocks else [])]
 
 
@@ -51,7 +52,7 @@ def _amounts(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     spans = add_up([one.fields for one in found], Total("amount", "", "currency")).spans
     label = Phrase("Amount, with its parts") if any("amount" in one.fields for one in found[1:]) else Phrase("Amount")
     rows = tuple((label, f"{span} {code}".strip()) for code, span in sorted(spans.items()))
-    return [SheetFacts(rows), SheetProse(NO_RATES)] if rows else []
+    return [SheetFacts(rows), *([SheetProse(NO_RATES)] if len(rows) > 1 else [])] if rows else []
 
 
 def _needs_none(leaving: OutgoingData, root: Record) -> Sequence[Block]:

@@ -15,7 +15,7 @@ from app.actions.paper_parts import custody, passages
 from app.actions.paper_parts.deeds import codes_in
 from app.actions.paper_parts.passages import LINE
 from app.domain import zones
-from app.domain.detention_rules import Held
+from app.domain.detention_rules import Held, count_first_hours, tells_place
 from app.domain.disclosure import SMALLEST
 from app.domain.legal_limits import LAW, Limit, LimitState, Running, compute_limits, count_hours, worst_first
 from app.domain.record import Record
@@ -149,7 +149,7 @@ def _in_short(leaving: OutgoingData, detention: Record) -> list[Block]:
     stays = [one for one in leaving.parts(detention, "stay") if "authority" in leaving.outline(one)]
     by = custody.tell(leaving, stays[-1], "authority") if stays else custody.tell(leaving, detention, "forces")
     start, end = (str(detention.fields.get(name, "")) for name in ("date_start", "date_end"))
-    zone = next((one.zone for one in leaving.limits(code) if one.zone), "")
+    zone = _zone(leaving, code)
     hours, today = count_hours(start, end, leaving.now, zone) if start else 0, _today(leaving, detention)
     rows = [(Phrase("Country"), country or (custody.NOT_TOLD if known else custody.NOT_KNOWN)),
             (Phrase("Held by"), by), *today[:-1], *_place_name(leaving, detention), *today[-1:]]  # fmt: skip
@@ -172,6 +172,10 @@ def _real_name(leaving: OutgoingData, detention: Record) -> list[Block]:
     """Return who tells the judge the name of a person who leaves under an alias or as a role."""
     hidden = any(leaving.has_alias(one) or leaving.has_role(one) for one in leaving.list_people([detention])[0])
     return [SheetFacts(((Phrase("Real name and identity number"), custody.IN_PERSON),))] if hidden else []
+
+
+def _zone(leaving: OutgoingData, country: str) -> str:
+    return next((one.zone for one in leaving.limits(country) if one.zone), "")
 
 
 def _say_hours(leaving: OutgoingData, hours: int, end: str, zone: str) -> str:
@@ -210,9 +214,15 @@ def _who(leaving: OutgoingData, detention: Record) -> list[Block]:
 def _today(leaving: OutgoingData, detention: Record) -> tuple[tuple[str, str], ...]:
     """Return the place of today; none with a stay outside this paper."""
     where = custody.read_episode(leaving, detention).on(leaving.today.toordinal())
+    start, end = (str(detention.fields.get(name, "")) for name in ("date_start", "date_end"))
+    zone = _zone(leaving, custody.find_country(leaving, detention)[0])
+    until = end or zones.local_minute(int(leaving.now), zones.find_by_name(zone))
     days = Phrase("{n} days in detention, today included", n=where.days)
+    if hours := count_first_hours(start, until):
+        days = Phrase("{n} hours in detention", n=hours)
     rows: list[tuple[str, str]] = [(Phrase("Whereabouts and contact"), leaving.said(detention, "whereabouts"))]
-    if where.held in (Held.UNKNOWN, Held.HELD) and custody.hides_stays(leaving, detention):
+    hides = where.held in (Held.UNKNOWN, Held.HELD) and custody.hides_stays(leaving, detention)
+    if hides or tells_place(detention.fields, where):
         rows.append((Phrase("Length"), days))
     elif where.held is Held.UNKNOWN:
         last = custody.say_stay(leaving, where.last.what) if where.last else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.actions.detention.legal_steps import list_days
 from app.actions.kernel import records
 from app.actions.kernel.records import record_of
 from app.actions.outgoing.outgoing_data import OutgoingData, join_phrases
@@ -75,11 +76,7 @@ def _warn(leaving: OutgoingData, steps: Sequence[Record]) -> list[Block]:
     """Return a caution for each step for the person or against those responsible with a date before its acts."""
     found: list[Block] = []
     for one in (row for row in steps if row.fields.get("side") in SIDES[1:]):
-        wholes = leaving.linked(one, "about")
-        wholes += [part for whole in wholes for part in leaving.parts(whole, "event")]
-        wholes += [event for whole in wholes for event in leaving.linked(whole, "event")]
-        days = [str(whole.fields["date_start"]) for whole in wholes if "date_start" in whole.fields]
-        if rules.is_early(_read(one), days):
+        if rules.is_early(_read(one), list_days(leaving, leaving.linked(one, "about"))):
             said = Phrase(
                 "This step is dated before the acts: {step}, {date}. Check both dates.",
                 step=leaving.said(one, "kind") or leaving.said(one, "stage"),

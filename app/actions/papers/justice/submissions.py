@@ -8,7 +8,7 @@ from app.actions.outgoing.output import Output
 from app.actions.paper_parts import custody
 from app.actions.paper_parts.demands import name_until
 from app.actions.submissions import form_records, form_roots, mechanisms, sources
-from app.actions.submissions.requests import list_consents, say_real_name
+from app.actions.submissions.requests import list_consents, refuses_state, say_real_name
 from app.catalogue import Catalogue
 from app.domain.frame import confidence_mark
 from app.domain.record import Record
@@ -32,7 +32,7 @@ from app.store.vault.open_vault import Vault
 
 _APART = Phrase("Confidential part: keep it, and never send it to the State")
 _SEND = Phrase("You may send it to the State without its confidential part. Say a name only if this paper allows it.")
-_SEND_ALL = Phrase("You may send it to the State. Say a name only if this paper allows it.")
+_WHOLE = Phrase("Do not send it to the State: it has our address, and no confidential part.")
 _PREPARES = Phrase("It prepares the form of the body: do not send it to the State.")
 _KEEP = Phrase("Do not send it to the State: the person did not agree to that.")
 _LATE = Phrase("The treaty came into force only after the violation")
@@ -101,7 +101,7 @@ def make_form(leaving: OutgoingData) -> Sheet:
     first = confidence_mark(leaving.profile.name)
     if "" in mechanism.to and first:
         first = Phrase("CONFIDENTIAL. {audience}", audience=Phrase("For: {audience}.", audience=to))
-    send = "" if why else _PREPARES if "" in mechanism.to else _SEND if hides else _SEND_ALL
+    send = "" if why else _PREPARES if "" in mechanism.to else _SEND if hides else _WHOLE
     unknown = _searches(mechanism) and any(
         leaving.has_alias(one) and leaving.say_until(one, Spoken.NAME) is None for one in leaving.linked(form, "person")
     )
@@ -176,11 +176,10 @@ def _mark(leaving: OutgoingData, form: Record, first: str, send: str) -> str:
     """Return the line of every page: to `send` it to the State, or its parts, if the person did not refuse that."""
     if leaving.profile.own or leaving.profile.name == "service":
         return join_lines((leaving.mark, _NEVER if send == _NEVER else ""), " ")
-    un = leaving.profile.name == "un"
-    refused = un and any(leaving.read_purpose(one, "UN_TO_GOV") is False for one in leaving.linked(form, "person"))
+    refused = any(refuses_state(leaving, one) for one in leaving.linked(form, "person"))
     if send == _NEVER:
         return join_lines((first, send), " ")
-    public = un and all(leaving.has_alias(one) and leaving.read_purpose(one, "UN_PUBLIC")
+    public = leaving.profile.name == "un" and all(leaving.has_alias(one) and leaving.read_purpose(one, "UN_PUBLIC")
                         for one in leaving.linked(form, "person"))  # fmt: skip
     return join_lines((first, _KEEP if refused else send, _PUBLIC_ALIAS if public else _UNPUBLISHED), " ")
 
