@@ -73,7 +73,8 @@ def test_a_bundle_has_the_form_the_table_and_each_page_under_its_stamp(vault: Va
     assert file.made.warnings == (*bundle.made.warnings, warned)
     assert str(copy.fields["sha256"]) in re.sub(r"\s", "", said[0])
     assert said[0].count(f"Form, page 1 of {len(said) - 1} · 1 of {len(said)}") == 1
-    assert said[-1] == f"Annex 1, page 1 of 1 · {len(said)} of {len(said)}"
+    held = "Ask us before the State gets this page."
+    assert said[-1] == f"Annex 1, page 1 of 1 · {len(said)} of {len(said)} · {held}"
     (answer,) = [one.answer for one in bundle.made.framed.body
                  if isinstance(one, FormQuestion) and one.question.startswith("11.")]  # fmt: skip
     assert answer.startswith("1. ")
@@ -146,6 +147,8 @@ def test_a_pdf_has_one_stamp_for_each_page_and_brings_nothing_else(vault: Vault,
     data = bundles.paint(tmp_path / "bundle.pdf", bundle)[0].data
     said = pages(data)
     assert [one.split(" · ")[0] for one in said[-3:]] == [f"Annex 2, page {n} of 3" for n in (1, 2, 3)]
+    assert all(one.endswith("Ask us before the State gets this page.") for one in said[-3:])
+    assert not any("Ask us before" in one for one in said[:-3]), "the part for the State has its own line"
     assert PdfReader(io.BytesIO(data)).metadata is None and "pages" not in str(bundle.made.warnings)
     assert "Other annexes of the form are not in this bundle." in said[0], "the photograph has no copy"
 

@@ -63,7 +63,7 @@ def test_a_missing_item_is_added_by_its_button_and_the_next_stage_is_chosen(qtbo
     view = page(qtbot, desk, key, "relocation")
     press(view, "Next step…")
     form = shown(qtbot, desk, RecordForm)
-    assert control(form, "State since then", Picker).value == "assessed"
+    assert control(form, "Status since then", Picker).value == "assessed"
     qtbot.keyClicks(control(form, "Day", DateEdit), "2026-03-02")
     form.submit()
     qtbot.waitUntil(lambda: any(said.count("\n") == 2 for said in words_on(form)))

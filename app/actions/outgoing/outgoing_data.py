@@ -55,8 +55,7 @@ class OutgoingData:
         self.newest, self.today = find_last_number(vault.con), clock.today(vault)
         nothing = sharing.Preview(sharing.profile_of(profile), Selection((), (), (), ()))
         view = sharing.preview(vault, handles, profile, readers, confirmed) if handles else nothing
-        self.kinds, self.words, self.language = vault.kinds, vault.words, language
-        self._say = Catalogue(language)
+        self.kinds, self.words, self.language, self._say = vault.kinds, vault.words, language, Catalogue(language)
         self.when, self.now = partial(moment_text, self._say), vault.now()
         self.profile, self.month = view.profile, month
         self.letterhead: Letterhead | None = None

@@ -133,7 +133,7 @@ def make(
 
 
 def _is_apart(leaving: OutgoingData, person: Record) -> bool:
-    """Return True if a body may read the real name of a person, and the State, to which it sends the form, may not."""
+    """Return True if a body can read the real name of a person, but the State must not read it in the form."""
     return leaving.profile.name in ("un", "regional") and leaving.say_until(person, Spoken.NAME) is None
 
 

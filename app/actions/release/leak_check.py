@@ -102,7 +102,7 @@ class LeakReport:
 
     @property
     def kept_people(self) -> tuple[bytes, ...]:
-        """Return the known people whose words a person kept; words with the answer "not a name" do not count."""
+        """Return the known people of the words that a person kept for another reason than NOT_A_NAME."""
         given = ((one, self.answers.get(one.id)) for one in self.findings)
         kept = (one.people for one, a in given if a is not None and a.does == KEEP and a.reason != NOT_A_NAME)
         return tuple(sorted({id_ for people in kept for id_ in people}))

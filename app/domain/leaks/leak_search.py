@@ -30,7 +30,7 @@ from app.domain.leaks.leak_words import LeakWords
 from app.domain.leaks.neutral_words import Replaced, is_common_noun, neutralise
 from app.domain.leaks.odd_spellings import find_odd
 from app.domain.leaks.role_hints import find_doer_words, find_role_words
-from app.domain.leaks.tokens import JOINT, Token, base_word, join_pieces, list_stems, split_tokens
+from app.domain.leaks.tokens import JOINT, Token, base_word, join_pieces, list_phrases, list_stems, split_tokens
 from app.domain.leaks.unknown_names import find_unknown_names, iterate_hints
 from app.domain.leaks.written_patterns import NATIONAL, PatternHit, find_patterns
 from app.domain.search_normalisation import fold
@@ -73,8 +73,8 @@ def find_leaks(
     limits = evolve(limits, own=(*limits.own, *(one for one in limits.issuer if not is_of_person(one, known))))
     may = (*limits.own, *limits.names)
     own = frozenset(base_word(token.word) for one in may for token in split_tokens(one))
-    free, sure = _list_phrases(may), _list_phrases(limits.own)
-    areas = _list_phrases(limits.areas)
+    free, sure = list_phrases(may), list_phrases(limits.own)
+    areas = list_phrases(limits.areas)
     search = _Search(known, limits, words, own, own | frozenset(no_names), free, sure, bodies, areas)
     found: dict[tuple[LeakClass, str], list[tuple[str, _Place]]] = defaultdict(list)
     read: dict[tuple[str, bool, frozenset[bytes]], tuple[Sequence[_Place], frozenset[bytes]]] = {}
@@ -139,13 +139,6 @@ def put_terms(text: str, terms: KnownTerms, instead: Mapping[bytes, str]) -> str
         parts += [text[last:start], instead.get(term.person, text[start : tokens[hit.last].end])]
         last = tokens[hit.last].end
     return "".join((*parts, text[last:]))
-
-
-def _list_phrases(names: Iterable[str]) -> frozenset[tuple[str, ...]]:
-    """Return the folded words of each name, and the name as one word."""
-    rows = [[token.word for token in split_tokens(name)] for name in names]
-    whole = {tuple(map(base_word, row)) for row in rows if row}
-    return frozenset(whole | {(base_word("".join(row)),) for row in rows})
 
 
 def finding_id(kind: LeakClass, said: str, audience: str) -> str:

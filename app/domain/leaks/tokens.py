@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from attrs import frozen
@@ -152,3 +152,10 @@ def has_name(text: str, name: str) -> bool:
         if same and (not cased or any(token.capital for token in part)):
             return True
     return False
+
+
+def list_phrases(names: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    """Return the folded words of each name, and the name as one word."""
+    rows = [[token.word for token in split_tokens(name)] for name in names]
+    whole = {tuple(map(base_word, row)) for row in rows if row}
+    return frozenset(whole | {(base_word("".join(row)),) for row in rows})

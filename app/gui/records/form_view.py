@@ -369,9 +369,7 @@ class RecordForm(FormFrame):
         self._fields[name].offer(flow([button]))
 
     def _ways(self, labelled: Labelled, ways: object) -> QWidget | None:
-        """Return a button for each possible reading of an ambiguous date. The button writes that reading into the
-        field.
-        """
+        """Return a button for each possible reading of an ambiguous date. The button writes it into the field."""
         buttons: list[QWidget] = []
         for written, _, text in (way.partition(" = ") for way in (ways if isinstance(ways, tuple) else ())):
             button = Button(self.look, calendar_words(self.look.tr, written.partition(" ")[0], text), "std")

@@ -59,8 +59,6 @@ OFFERS: Sequence[RecordStep] = (
                "app.gui.field.security_screen.open_risk editing key"),
     RecordStep("next-step", "forward", lambda tr: tr("Next step…"),
                "app.gui.cases.tracker_screen.open_step editing key"),
-    RecordStep("add-missing", "plus", lambda tr: tr("Fill in…"),
-               "app.gui.cases.tracker_screen.add_missing editing key item"),
     RecordStep("old-lines", "list", lambda tr: tr("Make steps of the old lines…"),
                "app.gui.cases.tracker_screen.open_lines key"),
     RecordStep("promote", "document", lambda tr: tr("Make an incident from it"),
@@ -104,6 +102,7 @@ OFFERS: Sequence[RecordStep] = (
     RecordStep("tables", "list", lambda tr: tr("Tables of all records…"), "app.gui.start.record_routes.all_tables"),
 )  # fmt: skip
 """Every step, in the order in which they are offered."""
+_ADD_MISSING = "app.gui.cases.tracker_screen.add_missing editing key item"
 _BY_KEY: Mapping[str, RecordStep] = {offer.key: offer for offer in OFFERS}
 
 
@@ -116,6 +115,6 @@ def list_record_actions(look: Look, kind: Kind) -> list[tuple[str, str, str]]:
 def take(desk: VaultSession, editing: Editing, step: str, key: str) -> None:
     """Run a step with a record; after its key, a step can have an item, as in `add-missing/risk`."""
     step, _, item = step.partition("/")
-    page, *takes = _BY_KEY[step].does.split()
+    page, *takes = (_ADD_MISSING if item else _BY_KEY[step].does).split()
     given = {"editing": editing, "key": key, "item": item}
     opener(page)(desk, **{name: given[name] for name in takes})

@@ -326,6 +326,7 @@ def _list_further(vault: Vault, handles: Sequence[str]) -> Sequence[str]:
 OUTPUTS = (
     Output("submission-form", Phrase("Form of a submission"),
            Phrase("The questions of a UN or regional body, answered from the records."), make_form, ("submission",),
-           profiles=("un", "regional", "service", "internal"), also=_list_further, asks=True),
+           profiles=("un", "regional", "service", "internal"), also=_list_further, asks=True,
+           forms=("pdf", "docx", "html", "txt")),  # a table has no mark and no confidential part
 )  # fmt: skip
 """The papers of this module."""
