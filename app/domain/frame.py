@@ -320,8 +320,8 @@ def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Blo
 
 def _check(sheet: Sheet, frame: PaperFrame, say: Say) -> tuple[Block, ...]:
     use = Phrase("Is this paper genuine? Give us only the text after “{label}”, and let us read the check line to you. "
-                 "Do not read the check line to us first. It must be the same as here. If not, the paper is not genuine: "
-                 "do not answer it. Use a way that you knew before, not the numbers here. "
+                 "Do not read the check line to us first. It must be the same as here. If not, the paper is not "
+                 "genuine: do not answer it. Use a way that you knew before, not the numbers here. "
                  "If you knew none, ask an organisation that you trust and that knows us.",
                  label=_name_reference(frame))  # fmt: skip
     apart = ((say(_name_reference(frame)), frame.reference),) if sheet.apart else ()  # the State never reads it

@@ -55,7 +55,7 @@ def as_text(sheet: Sheet | FramedSheet, say: Say = str) -> str:
 
 
 def _fill(text: str, width: int, initial_indent: str = "", subsequent_indent: str = "") -> str:
-    """Return lines of a width; a French mark stays beside its word."""
+    """Return lines of a width; a French mark stays on the line of its word."""
     text = re.sub(r" (?=[:;?!»])|(?<=«) ", "\u00a0", text)
     return textwrap.fill(text, width, initial_indent=initial_indent, subsequent_indent=subsequent_indent)
 

@@ -230,12 +230,15 @@ def test_below_48_hours_a_judge_reads_hours_and_a_known_place_is_not_unknown(vau
 
 
 def test_a_judge_reads_who_collected_the_facts_and_who_asks(vault: Vault, held: str) -> None:
-    put_letterhead(vault, Letterhead(names={"en": "Ixtal Centre"}, telephone="+502 2231 0047"))
+    put_letterhead(vault, Letterhead(names={"en": "Centro Ixtal de Derechos"}, telephone="+502 2231 0047"))
     said = " ".join(
         paper_makers.make(vault, "habeas-corpus-sheet", [held], "court", letterhead=1).data("txt").decode().split()
     )
     assert "Petition for habeas corpus (exhibición personal)" in said
-    assert "Facts collected by: Ixtal Centre (“we” in this paper)" in said.split("The applicant asks the court")[0]
+    assert (
+        "Facts collected by: Centro Ixtal de Derechos (“we” in this paper)"
+        in said.split("The applicant asks the court")[0]
+    )
     assert said.count("Address for the answer") == 1 and "To answer" not in said
     records.edit(vault, held, {"arrested_at": [{"country": "MX"}]})
     assert "Facts for habeas corpus" in sheet(vault, held) and "collected by" not in sheet(vault, held)

@@ -150,8 +150,8 @@ def test_counsel_reads_that_no_final_decision_is_in_the_register(vault: Vault) -
     asked = add(vault, "proceeding", about=[held], side="for_person", kind="amparo", date="2026-11-15")
     check, echr = "To check: no final decision is in our register", forms.begin(vault, "echr", held)[0].ref
     achpr = forms.begin(vault, "achpr", held)[0].ref
-    for form, name in ((echr, "decided"), (achpr, "exhausted")):
-        forms.answer(vault, form, name, "2026-11-25")
+    for one, name in ((echr, "decided"), (achpr, "exhausted")):
+        forms.answer(vault, one, name, "2026-11-25")
     assert check in read(vault, echr, "regional") and check not in read(vault, achpr, "regional"), "the State reads it"
     notice = "No final decision is in the records."
     assert notice in paper_makers.make(vault, "submission-form", [achpr], "regional").warnings

@@ -226,7 +226,8 @@ def test_a_denied_detention_is_told_with_the_denial_and_is_no_arrest(vault: Vaul
     form = forms.begin(vault, mechanism, held)[0].ref
     said = questions(paper_makers.make(vault, "submission-form", [form], "un"))["4a" if mechanism == "ced-ua" else "9"]
     assert said == (
-        "Taken on: 20 November 2026\nWhat the authority says (not our words): Four men.\nDetention admitted by the authority: No"
+        "Taken on: 20 November 2026\nWhat the authority says (not our words): Four men.\n"
+        "Detention admitted by the authority: No"
     )
 
 

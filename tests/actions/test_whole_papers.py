@@ -369,7 +369,7 @@ def test_a_mission_report_tells_acts_and_no_titles_of_records(vault: Vault, lang
     case, event = f1(vault, *ALL)
     records.edit(vault, event.ref, {"title": "Zorbing"})
     said = text(vault, "mission-report", mission(vault, case).ref, profile="un", language=language)
-    act = {"en": "arrested", "fr": "arrestation", "es": "detención", "ar": "اعتقال"}[language]
+    act = {"en": "arrested", "fr": "arrestation", "es": "captura", "ar": "اعتقال"}[language]
     assert "Zorbing" not in said and act in said.split(Catalogue(language)("The people concerned"))[0]
 
 

@@ -52,6 +52,8 @@ MUTANTS = [
            f"{_FORMS}a_file_with_the_version_of_another_one_is_refused_so_a_begun_form_cannot_change"),
     Mutant("P70", "app.domain.frame:frame_sheet", "evolve(frame, letterhead=None) if sheet.apart else frame", "frame",
            f"{_PAPERS}{_APART}"),
+    Mutant("P70", "app.domain.frame:frame_sheet", "() if sheet.apart else (frame.reference,)", "(frame.reference,)",
+           f"{_PAPERS}the_confidential_pages_have_their_own_line_and_section"),
     Mutant("P70", "app.domain.release.facets:facet_of", "if field.facet:\n    return field.facet", "pass",
            "tests/actions/test_submission_answers.py::test_the_answers_of_a_form_leave_on_its_paper_only"),
     Mutant("P70", "app.actions.papers.justice.submissions:_list_why", "return why", "return []",

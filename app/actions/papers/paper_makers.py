@@ -191,7 +191,7 @@ def _finish(
 ) -> OutputResult:
     """Return a paper after the leak check. Its real names are in the log before anybody can see it."""
     content, to, wording = made.content, leaving.paper.readers, leaving.wording
-    tells_issuer = isinstance(content, str) or bool(content.apart)
+    tells_issuer = isinstance(content, str) or bool(content.apart) or content.name == "request"
     issuer = tuple(letterheads.list_own_words(leaving.letterhead if tells_issuer else None))
     limits = limits_of(vault, leaving.profile, leaving.records, to, leaving.year, to)
     says = [one for one in leaving.says if not has_real_name(vault, {"": one})]

@@ -206,7 +206,8 @@ def _situation(leaving: OutgoingData, form: Record) -> str:
         rows.append((Phrase("Health"), _ASK_HEALTH if health is custody.NOT_TOLD else health))
         for stay in [] if "date_end" in one.fields else leaving.parts(one, "stay")[-1:]:
             rows.append((Phrase("Place"), custody.say_stay(leaving, stay)))
-            rows += leaving.facts(stay, "date_start", "authority")
+            rows.append((Phrase("Since"), leaving.said(stay, "date_start")))
+            rows += leaving.facts(stay, "authority")
     return say_flat(leaving, [SheetFacts(tuple(row for row in (*rows, *list_next(leaving)) if row[1]))])
 
 
@@ -215,7 +216,7 @@ SOURCES: Mapping[str, Source] = {
     "event.places": _facts,
     "event.now": _now, "event.doers": _doers, "event.link": say_link, "evidence": _evidence, "situation": _situation,
     "unused": lambda leaving, form: Phrase("Not used in this sheet"),
-    "measures": lambda leaving, form: "",  # a person asks for urgent measures; without them the head says so
+    "measures": lambda leaving, form: "",  # a person asks for them
     **LEGAL_SOURCES, **PLAN_SOURCES,
 }  # fmt: skip
 """The sources by their names in the data of mechanisms; `consent.PURPOSE` and `asks.CODE.CODE` are sources too."""

@@ -32,8 +32,8 @@ _ASKS = (
     Phrase("to decide if the detention is lawful, and to release the person if it is not"),
     Phrase("to order the access of a lawyer, the family and a doctor to the person"),
     Phrase(
-        "to decide without delay, and to send the decision in writing to the applicant. Source: International Covenant on "
-        "Civil and Political Rights, article 9, paragraph 4"
+        "to decide without delay, and to send the decision in writing to the applicant. Source: International Covenant "
+        "on Civil and Political Rights, article 9, paragraph 4"
     ),
 )
 _BY_HAND: tuple[Block, ...] = (

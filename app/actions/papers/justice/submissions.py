@@ -126,7 +126,7 @@ def _lacks_end(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> boo
 def _list_notices(
     leaving: OutgoingData, form: Record, mechanism: Mechanism, answers: Mapping[str, Answer]
 ) -> list[str]:  # fmt: skip
-    """Return the points for the sender before the save: words that the State can read, and what is not asked."""
+    """Return the notices before the save: own words that the State can read, urgent measures, the final decision."""
     own = {row[0] for row in sources.list_rows(form)}
     typed = leaving.join(one.no for one in mechanism.questions
                          if one.id in own and not (one.confidential or one.source or one.dated))  # fmt: skip
