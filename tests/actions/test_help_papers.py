@@ -53,7 +53,7 @@ def test_a_relocation_request_has_the_consent_and_no_word_of_a_caller(vault: Vau
     text = text_of(vault, "relocation-request", move, "service")
     assert "bridge" not in text and "A caller said: (…) Heron hides." in text
     assert "Consent given on: 21 November 2026" in text and "3 December" not in text
-    assert "Show this paper only to people who help with the move." in text
+    assert "Show this paper only to people who help with the move." in text and "Places: not in this paper" in text
     add(vault, "budget_line", of=move, kind="living", state="asked", urgency="01")
     assert "Answer by: 30 November 2026" in text_of(vault, "relocation-request", move, "service")
     own = text_of(vault, "relocation-request", move, "internal")

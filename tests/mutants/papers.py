@@ -58,6 +58,10 @@ MUTANTS = [
            "[name for name in order if is_small(counts[name])] if closed else []", "[]",
            f"{_SUMS}kinds_of_few_people_are_together_or_nothing_is_told"),
     Mutant("P74", "app.actions.papers.help.grants:_tell_spent",
+           "joined and some is groups[''] and (not is_small(number))", "False",
+           "tests/actions/test_help_papers.py::"
+           "test_a_joined_row_of_a_grant_report_tells_no_small_number_by_subtraction"),
+    Mutant("P74", "app.actions.papers.help.grants:_tell_spent",
            "tallies.closed and any((is_small(count_people(some)) for some in groups.values()))", "False",
            f"{_SUMS}a_grant_for_few_people_tells_the_donor_no_sum_at_all"),
     Mutant("P74", "app.domain.casework.aid:count_people", "max((low for low, _ in loose), default=0)",

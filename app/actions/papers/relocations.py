@@ -29,6 +29,7 @@ _NONE = AmountRange(Decimal(), Decimal())
 _ASK = Phrase("We ask you to help this person to move to safety. Tell us the needs below that you can cover, and the "
               "number of people whom you can receive.")  # fmt: skip
 _SHOW = Phrase("Show this paper only to people who help with the move. Arrange the help and each meeting through us.")
+_NO_PLACES = (Phrase("Places"), Phrase("not in this paper: ask us"))
 _URGENT, _DAYS = "01", 2
 """The most urgent need, and the days for an answer about it."""
 _QUOTED = re.compile(r"“[^”]*”|«[^»]*»|„[^“”]*[“”]|\"[^\"]*\"")
@@ -40,12 +41,6 @@ _NO_RATES = Phrase("Each currency has its own total. No currency is converted.")
 def _open(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     head = [] if leaving.profile.own else [SheetProse(_ASK), SheetProse(_SHOW)]
     return [*head, *passages.list_people(leaving, [root])]
-
-
-def _places(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    if leaving.profile.own or leaving.facts(root, "origin", "destination"):
-        return []
-    return [SheetFacts(((Phrase("Places"), Phrase("not in this paper: ask us")),))]
 
 
 def _travellers(leaving: OutgoingData, root: Record) -> Sequence[Block]:
@@ -87,13 +82,15 @@ def _words(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 
 
 def _review(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    """Return our next review, and warn of a passport that ends too early."""
+    """Return our next review or the withheld places, and warn of a passport that ends too early."""
     stay = max(str(root.fields.get(name, "")) for name in ("leave_by", "arrived_on", "stays_until"))
     day, held = first_day(stay), leaving.parts(root, "requirement")
     ends = [last_day(one.fields.get("expires")) for one in held if one.fields.get("kind") == "passport"]
     if day is not None and any(one is not None and one < day + PASSPORT for one in ends):
         leaving.warnings += (_SHORT,)
-    rows = leaving.facts(root, "next_review") if leaving.profile.own else ()
+    rows = leaving.facts(root, "next_review")
+    if not leaving.profile.own:
+        rows = () if leaving.facts(root, "origin", "destination") else (_NO_PLACES,)
     return [SheetFacts(rows)] if rows else []
 
 
@@ -133,7 +130,6 @@ OUTPUTS = (
                _open,
                FieldFacts("kind leave_by origin destination arrived_on stays_until continues_work "
                           "returned_on safe_way host travel risk contact_after", Phrase("The move")),
-               _places,
                _review,
                _words,
                _travellers,

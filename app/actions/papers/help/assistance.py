@@ -36,13 +36,9 @@ _PAST = Phrase("This help was given already: write the letter about help that is
 
 
 def _people(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    return [*passages.list_people(leaving, [root]), SheetProse(passages.OUR_NAMES)]
-
-
-def _missing(leaving: OutgoingData, root: Record) -> Sequence[Block]:
-    """Return the facts that a colleague looks for here, and does not find."""
     lead = () if leaving.linked(root, "lead") else ((Phrase("Person responsible"), Phrase("not recorded")),)
-    return [SheetFacts((*lead, (Phrase("By whom"), Phrase("not in this paper"))))]
+    facts = SheetFacts((*lead, (Phrase("By whom"), Phrase("not in this paper"))))
+    return [*passages.list_people(leaving, [root]), SheetProse(passages.OUR_NAMES), facts]
 
 
 def _words(leaving: OutgoingData, root: Record) -> Sequence[Block]:
@@ -97,7 +93,6 @@ OUTPUTS = (
            FilePaper(Phrase("Support plan"), (
                _people,
                FieldFacts("opened where urgency lead clinician next_review outcome"),
-               _missing,
                _words,
                LinkedRows(Phrase("Needs and costs"), "budget_line", (
                    Column("kind"), Column("text"), Column("urgency"), Column("provider"), Column("state"),
@@ -106,7 +101,7 @@ OUTPUTS = (
                LinkedRows(Phrase("Papers and checks"), "requirement", (
                    Column("kind"), Column("for"), Column("state"), Column("due"), Column("expires"))),
                LinkedRows(Phrase("Steps so far"), "step", (Column("date"), Column("state"), Column("text text_open"))),
-           ), frame=(_missing,)), ("support_plan",), profiles=("internal",)),
+           )), ("support_plan",), profiles=("internal",)),
     Output("referral-letter", Phrase("Referral letter"),
            Phrase("One need, for its provider, with the facts that the person agreed to."),
            make_referral, ("budget_line",), profiles=("service",), readers=find_provider, also=_list_people),

@@ -16,6 +16,7 @@ from app.actions.paper_parts.demands import TO_YOU
 from app.actions.papers.declared import MOST, FieldFacts, LinkedRows, say_money
 from app.actions.papers.help.donors import NO_PLACE, CountedLine, list_lines, tell_rules
 from app.domain.casework.aid import AidLine, add_all, count_people, join_small
+from app.domain.date_text import moment_phrase
 from app.domain.disclosure import HIDDEN, SMALLEST, format_count, is_small
 from app.domain.frame import audience_mark
 from app.domain.record import Record
@@ -66,7 +67,7 @@ def make_report(leaving: OutgoingData) -> Sheet:
     to = () if leaving.profile.own else tuple(Phrase(one.title) for one in donors)
     day, title = leaving.today.isoformat(), Phrase("Report on a grant")
     if day < str(grant.fields.get("period_to", "")):
-        title = Phrase("Interim report on a grant, up to {day}", day=leaving.when(day))
+        title = Phrase("Interim report on a grant, up to {day}", day=moment_phrase(day))
     return Sheet(title, str(grant.fields.get("reference", "")), tuple(blocks), mark, "sheet",
                  addressee=to, answer_by=until)  # fmt: skip
 
