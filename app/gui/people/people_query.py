@@ -1,5 +1,7 @@
 """The data of people: contacts by card, people in records by alias, and the page of one."""
 
+from attrs import evolve
+
 from app.actions.contacts import contact_cards, introductions, keysets
 from app.actions.contacts.contact_cards import Contact
 from app.actions.contacts.introductions import Introduction
@@ -152,7 +154,9 @@ def _named(vault: Vault, tr: Text, shown: RecordDetails) -> tuple[Part, ...]:
     """Return the latest records of each kind that name a person: kinds with a page, and acts, which lead to theirs."""
     others = [kind.name for kind in vault.kinds.values()  # measures have a section
               if not (kind.home.page or kind.people) or kind.registered or kind.name == "undertaking"]  # fmt: skip
-    return tuple((name, word, rows[:MOST]) for name, word, rows in parts(vault, tr, shown, others))
+    refs = {part.id.hex(): part.ref for _, part in shown.parts}  # two acts can have the same title
+    return tuple((name, word, tuple(evolve(row, second=tr.line(refs[row.key], row.second)) for row in rows[:MOST]))
+                 for name, word, rows in parts(vault, tr, shown, others))  # fmt: skip
 
 
 def _measures(vault: Vault, tr: Text, key: str) -> tuple[RowView, ...]:
