@@ -133,14 +133,19 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
     elif what == "do":
         _do(desk, id_)
     elif what == "draft":
-        from app.gui.today.unfinished_screen import go_on_draft, go_on_import
-
-        if id_ == drafts.TABLE:
-            go_on_import(desk)
-        else:
-            go_on_draft(desk, id_ or drafts.ENTRY)
+        _go_on(desk, id_)
     else:
         desk.show("inbox" if what == "received" else "outbox", id_, what)
+
+
+def _go_on(desk: VaultSession, draft: str) -> None:
+    """Go on with unsaved text."""
+    from app.gui.today.unfinished_screen import go_on_draft, go_on_import
+
+    if draft == drafts.TABLE:
+        go_on_import(desk)
+    else:
+        go_on_draft(desk, draft or drafts.ENTRY)
 
 
 def _open_paper(desk: VaultSession, name: str) -> None:

@@ -98,14 +98,8 @@ def make_form(leaving: OutgoingData) -> Sheet:
         blocks += [] if why else [_sign(leaving)]
     label, to = mechanism.say(leaving.language), mechanism.say_reader(leaving.language, committee)
     label, to = (Phrase(label), Phrase(to)) if ours else (label, to)
-    first = confidence_mark(leaving.profile.name)
-    if "" in mechanism.to and first:
-        first = Phrase("CONFIDENTIAL. {audience}", audience=Phrase("For: {audience}.", audience=to))
-    send = "" if why else _PREPARES if "" in mechanism.to else _SEND if hides else _WHOLE
-    unknown = _searches(mechanism) and any(
-        leaving.has_alias(one) and leaving.say_until(one, Spoken.NAME) is None for one in leaving.linked(form, "person")
-    )
-    send = _NO_SEARCH if unknown and send == _SEND else send
+    first = _mark_first(leaving, mechanism, to)
+    send = "" if why else _choose_send(leaving, form, mechanism, hides)
     marks = (_mark(leaving, form, first, send), _mark(leaving, form, first, _NEVER) if hides else "")
     mark, apart = (Phrase("DRAFT. {mark}", mark=one) if why and one else one for one in marks)
     title = label if "" in mechanism.to else Phrase("Submission: {mechanism}", mechanism=label)
@@ -113,6 +107,24 @@ def make_form(leaving: OutgoingData) -> Sheet:
                  tuple(blocks), mark, "form", "form", (to,), notes=_notes(leaving, mechanism),
                  answer_by="" if hides else str(form.fields.get("answer_by", "")),
                  top=first, apart=apart)  # fmt: skip
+
+
+def _mark_first(leaving: OutgoingData, mechanism: Mechanism, to: str) -> str:
+    """Return the line at the top of the first page."""
+    first = confidence_mark(leaving.profile.name)
+    if "" in mechanism.to and first:
+        return Phrase("CONFIDENTIAL. {audience}", audience=Phrase("For: {audience}.", audience=to))
+    return first
+
+
+def _choose_send(leaving: OutgoingData, form: Record, mechanism: Mechanism, hides: bool) -> str:
+    """Return the words about the State for a form; `hides` is True if it has a confidential part."""
+    unknown = _searches(mechanism) and any(
+        leaving.has_alias(one) and leaving.say_until(one, Spoken.NAME) is None for one in leaving.linked(form, "person")
+    )
+    if "" in mechanism.to or not hides:
+        return _PREPARES if "" in mechanism.to else _WHOLE
+    return _NO_SEARCH if unknown else _SEND
 
 
 def _lacks_end(leaving: OutgoingData, form: Record, mechanism: Mechanism) -> bool:
