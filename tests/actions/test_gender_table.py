@@ -138,8 +138,8 @@ def test_accompaniment_incidents_and_observations_are_split_too(vault: Vault) ->
     found = tables(vault)
     assert found["People accompanied, by sex and kind"]["in all"] == {
         "female": "1",
-        "not recorded": "8-12",
-        "in all": "9-13",
+        "not recorded": "8–12",
+        "in all": "9–13",
     }
     assert found["Security incidents, by sex of the affected people"]["in all"] == {"female": "1", "in all": "1"}
     assert found[OTHERS] == {

@@ -288,7 +288,7 @@ def test_an_act_without_a_person_is_not_about_the_person_of_another_act(vault: V
     records.edit(vault, event, {"place": [place]})
     said = text(vault, "proceedings-sheet", event)
     for told in ("torture / ill-treatment (against: Marula)",
-                 "killed, indiscriminate attack (against: others, without a name: 6-9)",
+                 "killed, indiscriminate attack (against: others, without a name: 6–9)",
                  "beaten / assaulted (against: others, not named here)"):  # fmt: skip
         assert told in said, told
     assert "(against:" not in text(vault, "proceedings-sheet", attack(vault, victim=marula, place=place)[0])

@@ -24,6 +24,7 @@ from app.domain.act_counts import ActCount
 from app.domain.areas import LEVELS, AreaTree
 from app.domain.date_text import moment_text
 from app.domain.disclosure import HIDDEN, Crossed, Range
+from app.domain.frame import audience_mark
 from app.domain.legal_steps import Step, read_step
 from app.domain.moment import first_day, last_day
 from app.domain.record import Record, comma
@@ -130,6 +131,11 @@ class Tallies:
     @cached_property
     def _areas(self) -> AreaTree:
         return areas.read_tree(self._vault, not self.closed, self._withheld)
+
+    @property
+    def mark(self) -> str:
+        """Return the line that names the audience; every page has it."""
+        return audience_mark(self.profile.name, self.profile.label)
 
     @property
     def today(self) -> int:

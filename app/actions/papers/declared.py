@@ -22,7 +22,6 @@ from app.actions.paper_parts.passages import choose_mark, say_area
 from app.domain import act_counts, disclosure
 from app.domain.act_counts import RULES, ActCount
 from app.domain.fields import Type
-from app.domain.frame import audience_mark
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, SheetTable, filled_table
 from app.domain.totals import Total, add_up
@@ -341,8 +340,7 @@ class CountPaper:
         method = (RULES[self.rule], *self.method, tallies.rule)
         blocks += [Heading(Phrase("Counting method")), *map(SheetProse, method)]
         none = (SheetProse(Phrase("There are no acts to count.")), SheetProse(tallies.rule))
-        mark = audience_mark(tallies.profile.name, tallies.profile.label)
-        return Sheet(self.title, "", tuple(blocks) if deeds else none, mark, "table")
+        return Sheet(self.title, "", tuple(blocks) if deeds else none, tallies.mark, "table")
 
     def list_tables(self, tallies: Tallies, deeds: Sequence[ActCount], key: Sequence[str]) -> list[Block]:
         """Return the tables of some acts, under the names of their part.

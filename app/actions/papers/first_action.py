@@ -7,7 +7,6 @@ from statistics import median
 from app.actions.outgoing.output import OfNumbers, Output
 from app.actions.outgoing.tallies import Tallies
 from app.domain.fields import Value
-from app.domain.frame import audience_mark
 from app.domain.moment import DatePoint, parse_moment
 from app.domain.sheet import Heading, Sheet, SheetFacts, SheetProse, SheetTable
 from app.phrase import Phrase
@@ -63,8 +62,7 @@ def table(tallies: Tallies) -> Sheet:
             )
         ),
     )
-    mark = audience_mark(tallies.profile.name, tallies.profile.label)
-    return Sheet(Phrase("Time to the first action"), "", blocks, mark, "table")
+    return Sheet(Phrase("Time to the first action"), "", blocks, tallies.mark, "table")
 
 
 def _done(tallies: Tallies) -> Mapping[bytes, list[str]]:

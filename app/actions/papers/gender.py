@@ -11,7 +11,6 @@ from app.actions.records.record_counts import CountedRecord
 from app.domain import act_counts, disclosure
 from app.domain.act_counts import ActCount
 from app.domain.disclosure import Crossed, Range, cross_items
-from app.domain.frame import audience_mark
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetProse, SheetTable
 from app.phrase import Phrase
@@ -40,8 +39,7 @@ def table(tallies: Tallies) -> Sheet:
         ),
         SheetProse(tallies.rule),
     ]
-    mark = audience_mark(tallies.profile.name, tallies.profile.label)
-    return Sheet(Phrase("Gender table"), "", tuple(blocks), mark, "table")
+    return Sheet(Phrase("Gender table"), "", tuple(blocks), tallies.mark, "table")
 
 
 def codes_of(record: Record | None, name: str) -> tuple[str, ...]:

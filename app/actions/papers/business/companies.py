@@ -39,9 +39,7 @@ _ARTICLES = {"union": "8", "social_security": "9", "family": "10", "food": "11",
 _RAISE = Phrase(
     "Please raise these facts, duties and requests with the State in your own words. Do not hand over this paper."
 )
-_RAISE_FACTS = Phrase(
-    "Please raise these facts and duties with the State in your own words. Do not hand over this paper."
-)
+_FACTS = Phrase("Please raise these facts and duties with the State in your own words. Do not hand over this paper.")
 _NOT_ADDED = Phrase("The same people can be in several rows. The numbers are not added up.")
 
 
@@ -170,7 +168,7 @@ def _need_effect(leaving: OutgoingData, root: Record) -> Sequence[Block]:
 def _close(leaving: OutgoingData, root: Record) -> Sequence[Block]:
     until = _answer(leaving)
     asked = any(leaving.linked(one, "ask") for one in leaving.parts(root, "effect", "of"))
-    said = SheetProse(_RAISE if asked else _RAISE_FACTS)
+    said = SheetProse(_RAISE if asked else _FACTS)
     return [Heading(TO_YOU), said, passages.ask_for_answer(leaving, until)] if until else []
 
 

@@ -27,7 +27,6 @@ from app.domain.disclosure import (
     is_small,
     tell_total,
 )
-from app.domain.frame import audience_mark
 from app.domain.moment import first_day
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, filled_table
 from app.domain.totals import Total
@@ -173,8 +172,7 @@ def make_needs(tallies: Tallies) -> Sheet:
     day, until = moment_text(Catalogue(tallies.language), today.isoformat()), _answer(tallies)
     head: list[Block] = [SheetProse(_ASK), SheetFacts((NO_PLACE,))] if until else []
     blocks = [*head, *needs, *tell_rules(tallies)]
-    mark = audience_mark(tallies.profile.name, tallies.profile.label)
-    return Sheet(Phrase("Needs"), Phrase("As of {day}", day=day), tuple(blocks), mark, "table", answer_by=until)
+    return Sheet(Phrase("Needs"), Phrase("As of {day}", day=day), tuple(blocks), tallies.mark, "table", answer_by=until)
 
 
 def _answer(tallies: Tallies) -> str:
@@ -192,8 +190,7 @@ def make_brief(tallies: Tallies) -> Sheet:
         SheetFacts(((Phrase("Period"), f"{start} – {end}"), *_list_attacks(tallies))),
         *_list_helped(tallies, lines), *_list_needs(tallies, lines), *tell_rules(tallies),
     ]  # fmt: skip
-    mark = audience_mark(tallies.profile.name, tallies.profile.label)
-    return Sheet(Phrase("Needs and help"), "", tuple(blocks), mark, "table", answer_by=_answer(tallies))
+    return Sheet(Phrase("Needs and help"), "", tuple(blocks), tallies.mark, "table", answer_by=_answer(tallies))
 
 
 OUTPUTS = (

@@ -18,7 +18,6 @@ from app.actions.papers.help.donors import NO_PLACE, CountedLine, list_lines, te
 from app.domain.casework.aid import AidLine, add_all, count_people, join_small
 from app.domain.date_text import moment_phrase
 from app.domain.disclosure import HIDDEN, SMALLEST, format_count, is_small
-from app.domain.frame import audience_mark
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse, Sign, filled_table
 from app.domain.totals import Total, find_charge, format_amount
@@ -63,12 +62,11 @@ def make_report(leaving: OutgoingData) -> Sheet:
         by = leaving.letterhead.name(leaving.language) if leaving.letterhead else ""
         sign = Phrase("For {name}: name, date and signature", name=by) if by else Phrase("Name, date and signature")
         blocks.append(Sign((sign,)))
-    mark = audience_mark(tallies.profile.name, tallies.profile.label)
     to = () if leaving.profile.own else tuple(Phrase(one.title) for one in donors)
     day, title = leaving.today.isoformat(), Phrase("Report on a grant")
     if day < str(grant.fields.get("period_to", "")):
         title = Phrase("Interim report on a grant, up to {day}", day=moment_phrase(day))
-    return Sheet(title, str(grant.fields.get("reference", "")), tuple(blocks), mark, "sheet",
+    return Sheet(title, str(grant.fields.get("reference", "")), tuple(blocks), leaving.mark, "sheet",
                  addressee=to, answer_by=until)  # fmt: skip
 
 

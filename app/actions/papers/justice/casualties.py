@@ -28,7 +28,6 @@ from app.domain.acts.casualties import (
 )
 from app.domain.acts.people_groups import CHILD, GROUPS, POSSIBLE
 from app.domain.disclosure import HIDDEN, SMALLEST, cross_items, disclose_table, format_count
-from app.domain.frame import audience_mark
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -159,8 +158,7 @@ def _sheet(
     scope = SheetFacts(tallies.say_scope((deed for deed in deeds if deed.parts["event"][0].id in events), has_enough))
     rule = (Heading(Phrase("Counting method")), SheetProse(_RULE), SheetProse(tallies.rule))
     none = (SheetProse(Phrase("There are no acts to count.")), SheetProse(tallies.rule))
-    mark = audience_mark(tallies.profile.name, tallies.profile.label)
-    return Sheet(title, "", (scope, *blocks, *rule) if people else none, mark, "table")
+    return Sheet(title, "", (scope, *blocks, *rule) if people else none, tallies.mark, "table")
 
 
 def make_children_table(tallies: Tallies) -> Sheet:

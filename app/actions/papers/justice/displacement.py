@@ -11,7 +11,6 @@ from app.actions.records.record_counts import CountedRecord
 from app.domain.acts.displacement import APART, Displacement, count_displaced, group_same
 from app.domain.casework.losses import FEWEST_HOMES
 from app.domain.disclosure import NONE, Range, cross_items, disclose_table, format_count, is_small
-from app.domain.frame import audience_mark
 from app.domain.moment import OPEN_END, OPEN_START, parse_moment
 from app.domain.record import Record
 from app.domain.release.audiences import AUDIENCES
@@ -92,8 +91,7 @@ def make_displacement_table(tallies: Tallies) -> Sheet:
         *([SheetProse(FEW)] if tallies.closed else []),
     ]
     none: list[Block] = [SheetProse(Phrase("No incident has a number of displaced people.")), SheetProse(tallies.rule)]
-    mark = audience_mark(tallies.profile.name, tallies.profile.label)
-    return Sheet(Phrase("Displaced people"), "", tuple([*blocks, *method] if found else none), mark, "table")
+    return Sheet(Phrase("Displaced people"), "", tuple([*blocks, *method] if found else none), tallies.mark, "table")
 
 
 def _list_few(found: Sequence[Displacement]) -> list[tuple[str, str]]:

@@ -15,7 +15,6 @@ from app.actions.papers.declared import CountAxis
 from app.domain import disclosure, legal_steps
 from app.domain.act_counts import ActCount
 from app.domain.disclosure import HIDDEN, SMALLEST
-from app.domain.frame import audience_mark
 from app.domain.legal_steps import AGAINST_DOERS, STAGES, Step
 from app.domain.moment import first_day, last_day
 from app.domain.record import Record
@@ -141,9 +140,8 @@ def make_table(tallies: Tallies) -> Sheet:
         Phrase("An attack counts once at each stage, also with several steps. A later stage includes those before it."),
         Phrase("Only steps against those responsible count. A step about an incident or a case counts for each of its "
                "attacks."), patience, tallies.rule))]  # fmt: skip
-    mark = audience_mark(tallies.profile.name, tallies.profile.label)
     none = (SheetProse(Phrase("There are no acts to count.")), SheetProse(tallies.rule))
-    return Sheet(Phrase("Impunity table"), "", tuple(blocks) if attacks else none, mark, "table")
+    return Sheet(Phrase("Impunity table"), "", tuple(blocks) if attacks else none, tallies.mark, "table")
 
 
 def _facts(tallies: Tallies, attacks: Sequence[Attack]) -> tuple[tuple[str, str], ...]:
