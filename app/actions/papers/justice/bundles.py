@@ -34,7 +34,6 @@ from app.store.records import links, record_lists
 from app.store.vault.open_vault import Vault
 
 FORM = "submission-form"
-_HELD = Phrase("Ask us before the State gets this page.")
 _PAGED = ("image/jpeg", "image/png", "application/pdf")
 
 
@@ -135,7 +134,7 @@ def paint(path: Path, bundle: FormBundle) -> tuple[PaperFile, ...]:
     try:
         front = count_pages(form)
         annexes = [(one.number, one.pages) for one in bundle.annexes]
-        stamps = make_stamps(front, annexes, framed.language, _HELD if framed.apart else "")
+        stamps = make_stamps(front, annexes, framed.language, bool(framed.apart))
         ends = list(accumulate((one.pages for one in bundle.annexes), initial=front))
 
         def join(at: Sequence[int]) -> bytes:
@@ -184,10 +183,10 @@ def make_table(rows: Sequence[tuple[str, ...]], some: bool) -> SheetTable:
     return SheetTable(header, tuple(rows), less if some else whole)
 
 
-def make_stamps(pages: int, annexes: Sequence[tuple[int, int]], language: str, held: str = "") -> list[str]:
+def make_stamps(pages: int, annexes: Sequence[tuple[int, int]], language: str, held: bool = False) -> list[str]:
     """Return the line of each page: its part, its place in it, and its place in the whole.
 
-    `annexes` are numbers with their pages; `held` is the mark of each of these pages.
+    `annexes` are numbers with their pages; `held` marks each of these pages.
     """
     say = Catalogue(language)
     lines = [say(Phrase("Form, page {page} of {pages}", page=page, pages=pages)) for page in range(1, pages + 1)]
@@ -196,7 +195,8 @@ def make_stamps(pages: int, annexes: Sequence[tuple[int, int]], language: str, h
                   for page in range(1, count + 1)]  # fmt: skip
     last = len(lines)
     whole = [say(Phrase("{part} · {at} of {all}", part=line, at=at, all=last)) for at, line in enumerate(lines, 1)]
-    return [line if at < pages or not held else f"{line} · {say(held)}" for at, line in enumerate(whole)]
+    mark = say(Phrase("Ask us before the State gets this page."))
+    return [line if at < pages or not held else f"{line} · {mark}" for at, line in enumerate(whole)]
 
 
 def save(vault: Vault, bundle: FormBundle, files: Sequence[PaperFile], readers: Sequence[str] = ()) -> Changed:
