@@ -7,6 +7,7 @@ from app.actions.kernel import records
 from app.gui.cases.cases_query import listing
 from app.gui.cases.cases_screen import Casework
 from app.gui.cases.cases_view import RecordView
+from app.gui.cases.casework_query import read_lines
 from app.gui.records.form_view import RecordForm
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
@@ -76,6 +77,9 @@ def test_an_item_becomes_a_measure_of_the_plan(qtbot: QtBot, program: Program) -
     assert made.fields["kind"] == "measure" and made.title == "Keep a night watch."
     assert {(role, one.id.hex()) for role, one in links} == {("of", plan), ("item", item)}
     page(qtbot, desk, "plans", plan, "Measures: 1")
+    lines = in_store(program, lambda v: read_lines(v, desk.look.tr, records.record_of(v, plan), v.kinds["programme"]))
+    (rows,) = [rows for title, rows in lines.rows if title.startswith("Missing for the next stage")]
+    assert (made.id.hex(), "") in [(row.key, row.far) for row in rows], "the row leads to its measure"
 
 
 def test_a_demand_that_was_asked_says_so_in_the_list_and_on_its_page(qtbot: QtBot, program: Program) -> None:

@@ -64,10 +64,11 @@ class CaseFacts:
 
 
 class MissingItem(NamedTuple):
-    """An item that is missing: the field, role or kind to fill in, and one sentence."""
+    """An item that is missing: the field, role or kind to fill in, one sentence, and the id of its record if any."""
 
     name: str
     says: Phrase
+    id: bytes = b""
 
 
 Need = Callable[[CaseFacts], Iterator[MissingItem]]
@@ -188,7 +189,7 @@ def need_measures(facts: CaseFacts) -> Iterator[MissingItem]:
     for one in facts.parts.get("undertaking", ()):
         if not (one.fields.get("owner") and one.fields.get("due")):
             says = Phrase("{measure}: write the person responsible and the due date.", measure=one.title)
-            yield MissingItem("undertaking", says)
+            yield MissingItem("undertaking", says, one.id)
 
 
 # The needs of people who travel.
@@ -295,7 +296,7 @@ def need_each_line(names: tuple[str, ...], says: Phrase) -> Need:
         for one in lines:
             known = {*(name for name, value in one.fields.items() if value), *one.roles, one.fields.get("state")}
             if known.isdisjoint(names):
-                yield MissingItem("budget_line", Phrase(says, need=one.title))
+                yield MissingItem("budget_line", Phrase(says, need=one.title), one.id)
 
     return need
 
@@ -306,7 +307,7 @@ def need_given(facts: CaseFacts) -> Iterator[MissingItem]:
         known = ("provider" in one.roles or one.fields.get("ours") is True) and one.fields.keys() & {"from", "paid_on"}
         if one.fields.get("state") in COVERED[1:] and not known:
             said = Phrase("“{need}”: write the provider and the day of the help.", need=one.title)
-            yield MissingItem("budget_line", said)
+            yield MissingItem("budget_line", said, one.id)
 
 
 def need_referrals(facts: CaseFacts) -> Iterator[MissingItem]:
@@ -325,10 +326,10 @@ def need_receipts(facts: CaseFacts) -> Iterator[MissingItem]:
         if "paid" not in one.fields:
             continue
         if "receipt" not in one.roles:
-            yield MissingItem("budget_line", Phrase("“{need}”: add the receipt.", need=one.title))
+            yield MissingItem("budget_line", Phrase("“{need}”: add the receipt.", need=one.title), one.id)
         if (charged := find_charge(one.fields, currency)) is None:
             said = Phrase("“{need}”: write the amount in {currency}, and the rate.", need=one.title, currency=currency)
-            yield MissingItem("budget_line", said)
+            yield MissingItem("budget_line", said, one.id)
         spent += charged or 0
     paid = Decimal(str(facts.fields.get("paid", 0)))
     if spent > paid:

@@ -92,7 +92,8 @@ class Editing(QObject):
         record = Record(b"", name, "", {})
 
         def read(vault: Vault) -> _Read:
-            if unfinished := _find_unfinished(vault, whole, linked_to) if name == "consent_record" else "":
+            asked = name == "consent_record" and whole
+            if unfinished := _find_unfinished(vault, whole, linked_to) if asked else "":
                 return _read_stored(vault, unfinished, ())
             above = records.record_of(vault, whole).kind if whole else ""
             role = next((role.name for role in kind.roles if above in role.to), "")
