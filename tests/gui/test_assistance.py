@@ -63,7 +63,7 @@ def test_the_same_by_command_from_the_plan_to_the_letter_and_the_report(tmp_path
     fund = str(ana.does("add", "grant", given={"title": "Small", "currency": "USD", "paid": 900})["ref"])
     line = str(ana.does("add", "budget_line", given={
         "of": plan, "kind": "medical", "state": "given", "urgency": "01", "grant": fund, "paid": 200, "currency": "USD",
-        "provider": {"kind": "organisation", "name": "River clinic"},
+        "provider": {"kind": "organisation", "name": "River clinic"}, "paid_on": "2026-03-01",
     })["ref"])  # fmt: skip
     ana.does("add", "consent_record", given={"actor": heron, "purpose": ["REFERRAL", "STORE"], "state": "given"})
     assert ana.does("stage", plan, "--to", "running")["state"] == "running"

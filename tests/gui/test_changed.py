@@ -101,7 +101,7 @@ def _warning(vault: Vault) -> Iterator[object]:
 TABS = {tab.key: KINDS.list_names_at(tab.key) for place in places(LOOK) for tab in place.tabs if place.key != "sending"}
 TABS = {tab: kinds for tab, kinds in TABS.items() if kinds}
 PLACES = MappingProxyType({
-    "incidents": Place(PageData(("event", "pattern"), MAIL), _incidents),
+    "incidents": Place(PageData(("event", "pattern", "detention"), MAIL), _incidents),
     "people": Place(PageData(KINDS.list_names_at("people"), MAIL | {"relay", "round"}), _people),
     "cards": Place(
         PageData(("contact", "actor", "undertaking"), MAIL | {"relay", "round"}),
@@ -251,6 +251,7 @@ EMPTY = {
     ("app/actions/records/incident_lines.py", "_archive"), ("app/actions/records/incident_lines.py", "_correct"),
     ("app/actions/records/incident_lines.py", "write"), ("app/gui/checkins/plan_screen.py", "_saved"),
     ("app/actions/field/checkins.py", "watch_if_chosen"), ("app/actions/casework/pattern_search.py", "link_incidents"),
+    ("app/actions/casework/demands.py", "take_back"),
 }  # fmt: skip
 """Functions that begin with no change, or return it where nothing was written."""
 

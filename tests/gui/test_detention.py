@@ -147,7 +147,9 @@ def test_a_limit_that_ends_soon_is_above_all_tasks_with_the_hours_that_are_left(
     for number in range(9):
         add(program, "undertaking", {"text": f"Promise {number}", "kind": "promise", "due": "2020-01-01"})
     first, *_ = in_store(program, lambda vault: now_query.page(vault, desk.look.tr)).sections
-    assert [(row.title, row.far) for row in first.rows] == [("Heron: 48 hours to a judge", "in 21 hours")]
+    assert [(row.title, row.far) for row in first.rows] == [
+        ("Heron: 48 hours to bring the person to a judge", "in 21 hours")
+    ]
 
 
 def test_an_incident_with_an_arrest_opens_the_form_of_its_detention(qtbot: QtBot, program: Program) -> None:
