@@ -240,6 +240,7 @@ def test_a_judge_reads_who_collected_the_facts_and_who_asks(vault: Vault, held: 
         in said.split("The applicant asks the court")[0]
     )
     assert said.count("Address for the answer") == 1 and "To answer" not in said
+    assert "must not delay the decision" in said
     records.edit(vault, held, {"arrested_at": [{"country": "MX"}]})
     assert "Facts for habeas corpus" in sheet(vault, held) and "collected by" not in sheet(vault, held)
 

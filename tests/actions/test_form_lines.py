@@ -222,6 +222,7 @@ def test_a_form_asks_for_an_answer_by_a_day_that_a_person_can_change_or_remove(
         return " ".join(made.data("txt").decode().split()).split("Confidential part:")
 
     assert asked not in "".join(parts()) and "If you received this draft, ask us" in parts()[1]
+    assert "No answer is asked for a draft." in parts()[1]
     complete(vault, form)
     open_, apart = parts()
     assert asked + day in open_ and f"{asked}{day} To answer" in apart

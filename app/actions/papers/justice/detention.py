@@ -60,6 +60,7 @@ _STATES: Mapping[Running, Phrase] = {
     Running.OVERDUE: Phrase("over, and not met"), Running.RUNS: Phrase("still open"),
     Running.MET_LATE: Phrase("not kept"), Running.MET: Phrase("met in time"),
 }  # fmt: skip
+_NO_DELAY = Phrase("The check at the end of this paper must not delay the decision.")
 _UNSURE = Phrase("perhaps not kept, as a date is not exact")
 
 
@@ -90,7 +91,7 @@ def make_court_sheet(leaving: OutgoingData) -> Sheet:
         Heading(Phrase("The applicant asks the court")),
         Items(_ASKS, first=1),
     ]
-    blocks += [SheetProse(Phrase(_TELL_DAY, day=leaving.when(until)))] if until else []
+    blocks += [SheetProse(Phrase(_TELL_DAY, day=leaving.when(until))), SheetProse(_NO_DELAY)] if until else []
     blocks += [*_who(leaving, detention), *_real_name(leaving, detention), *_in_short(leaving, detention),
                *custody.arrest(leaving, detention, True),
                *custody.list_stays(leaving, detention), *custody.list_hearings(leaving, detention),

@@ -180,8 +180,9 @@ def _ask_answer(leaving: OutgoingData, form: Record, draft: bool) -> list[Block]
     ways = " · ".join(filter(None, (head.telephone, head.mail))) if head else ""
     ways = ways or Phrase("the person who gave you this paper")
     day = () if draft else ((_ASKED, _say_day(leaving, form)),)
+    none = [SheetProse(Phrase("No answer is asked for a draft."))] if draft else []
     sent = ((Phrase("Sent by"), head.name(leaving.language)),) if head else ()
-    return [SheetProse(asked, True), SheetFacts((*sent, *day, (_ANSWER, ways)))]
+    return [SheetProse(asked, True), *none, SheetFacts((*sent, *day, (_ANSWER, ways)))]
 
 
 def _mark(leaving: OutgoingData, form: Record, first: str, send: str) -> str:
