@@ -6,6 +6,7 @@ from functools import partial
 from app.actions.kernel import drafts, records
 from app.actions.kernel.change_set import MAIL, Changed, PageData
 from app.domain.views import VIEWS, View, list_at
+from app.errors import NotFound
 from app.gui.accompaniment.accompaniment_view import LogView
 from app.gui.cases import cases_query as reading
 from app.gui.cases.cases_query import RecordPage, WhoPage
@@ -105,7 +106,13 @@ class Casework(ListPage):
     def _read_page(self) -> None:
         if self._shown:
             tr, key = self._look.tr, self._shown
-            self._desk.read(lambda vault: reading.page(vault, tr, key), self._page, lambda _: self._no_page())
+            self._desk.read(lambda vault: reading.page(vault, tr, key), self._page, self._unread)
+
+    def _unread(self, error: BaseException) -> None:
+        """Show no page for a record that is gone, and the message of any other error too."""
+        self._no_page()
+        if not isinstance(error, NotFound):
+            self._desk.failed(error)
 
     def _no_page(self) -> None:
         self._shown, self._row = "", ""

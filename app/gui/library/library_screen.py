@@ -39,7 +39,7 @@ OF_PAGE = {
     "RelaysView": "relay", "CheckedView": "check", "KeySheet": "keys", "BorderView": "border",
     "KeySheetView": "second-lock", "SecondView": "second-lock", "OpenView": "second-lock",
     "ClosedNotesView": "session-notes", "NotesView": "session-notes", "HandView": "session-notes",
-    "TakeView": "session-notes",
+    "NoteKeysView": "session-notes", "TakeView": "session-notes",
     "SecondWordsView": "second-lock", "WaysView": "ways-in", "PassphraseView": "ways-in",
     "TakingAwayView": "ways-in", "RecoveryView": "recovery", "KitView": "recovery", "SealingView": "recovery",
     "DrillView": "recovery", "KeptView": "trustee", "GiveBackView": "trustee", "EndingView": "trustee",
