@@ -50,6 +50,12 @@ def words(desk: VaultSession) -> str:
     return "\n".join([*(label.text() for label in found), *(one.accessibleName() for one in said)])
 
 
+def hands(program: Program, ref: str) -> list[str]:
+    """Return the actions of a piece without the look of its own viewer, which can come before or after a check."""
+    line = in_store(program, lambda vault: [one.action.name for one in evidence.show(vault, ref).custody])
+    return [name for name in line if name != "VIEWED"]
+
+
 def check(qtbot: QtBot, desk: VaultSession) -> None:
     assert desk.window.full is not None
     (button,) = [one for one in desk.window.full.findChildren(Button) if one.shown == "Check it now"]
@@ -63,7 +69,7 @@ def test_a_check_is_a_line_of_the_hands_and_the_proof(qtbot: QtBot, program: Pro
     assert "Added on this computer" in words(desk)
     check(qtbot, desk)
     qtbot.waitUntil(lambda: "Unchanged since it was added" in words(desk), timeout=10000)
-    line = in_store(program, lambda vault: [one.action.name for one in evidence.show(vault, ref).custody])
+    line = hands(program, ref)
     assert line == ["RECEIVED", "CHECKED"]
 
 
@@ -165,7 +171,7 @@ def test_damage_is_said_and_no_line_says_that_it_is_unchanged(
 
     in_store(program, harm)
     check(qtbot, desk)
-    line = in_store(program, lambda vault: [one.action.name for one in evidence.show(vault, ref).custody])
+    line = hands(program, ref)
     assert line == ["RECEIVED"]
     assert "Unchanged" not in words(desk)
     said = [one.text() for one in desk.window.foot.findChildren(Elided)]
