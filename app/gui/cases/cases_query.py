@@ -16,7 +16,7 @@ from app.domain.kind import Kind
 from app.domain.record import Record
 from app.domain.views import View
 from app.gui.cases import casework_query, library_query
-from app.gui.cases.detention_query import NO_LINES, DetentionLines
+from app.gui.cases.detention_query import NO_LINES, PageLines
 from app.gui.field import security_query
 from app.gui.records import sent_query
 from app.gui.records.parts_query import (
@@ -59,7 +59,7 @@ class RecordPage:
     """Original words of the source, by column."""
     checkins: tuple[str, str] = ("", "")
     """The state of the check-ins of a mission, and the ground of its strip: `red`, `amber` or `box`."""
-    lines: DetentionLines = NO_LINES
+    lines: PageLines = NO_LINES
     """Computed lines of a detention, or of a promise or demand."""
     keeps_danger: bool = False
     """True for a danger check-in or its plan, as long as the alarm is on."""

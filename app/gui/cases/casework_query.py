@@ -20,7 +20,7 @@ from app.domain.totals import AmountRange, find_charge, format_amount
 from app.domain.views import GONE
 from app.errors import InputRefused, NotFound
 from app.gui.cases import detention_query, library_query
-from app.gui.cases.detention_query import NO_LINES, DetentionLines
+from app.gui.cases.detention_query import NO_LINES, PageLines
 from app.gui.records.parts_query import late_words, say_field, second_line
 from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text, label
@@ -29,7 +29,7 @@ from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
 
-def read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionLines:
+def read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> PageLines:
     """Return the computed lines of the page of a record."""
     if kind.state_from:
         steps = _read_steps(vault, tr, record, kind)
@@ -44,7 +44,7 @@ def read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionL
     return evolve(lines, without=(*lines.without, "submit")) if file else lines
 
 
-def _read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionLines:
+def _read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> PageLines:
     readers = {"detention": lambda: detention_query.read_lines(vault, tr, record.id.hex()),
                "document": lambda: library_query.read_items(vault, tr, record),
                "case": lambda: _read_case(vault, tr, record),
@@ -55,23 +55,23 @@ def _read_lines(vault: Vault, tr: Text, record: Record, kind: Kind) -> Detention
     return readers[kind.name]() if kind.name in readers else NO_LINES
 
 
-def _read_form(vault: Vault, tr: Text, key: str) -> DetentionLines:
+def _read_form(vault: Vault, tr: Text, key: str) -> PageLines:
     """Return the open points of a form, or the reason why it cannot be read here."""
     from app.gui.cases.submission_query import say_clocks, say_state  # the papers are loaded for a form only
 
     try:
         found = forms.check(vault, key)
-        return DetentionLines(say_state(tr, found), ((tr("Time limits"), say_clocks(tr, found)),))
+        return PageLines(say_state(tr, found), ((tr("Time limits"), say_clocks(tr, found)),))
     except (InputRefused, NotFound) as refused:
-        return DetentionLines(((tr.phrase(Phrase.of(refused.message)), "amber"),), without=("questions",))
+        return PageLines(((tr.phrase(Phrase.of(refused.message)), "amber"),), without=("questions",))
 
 
-def _read_case(vault: Vault, tr: Text, record: Record) -> DetentionLines:
+def _read_case(vault: Vault, tr: Text, record: Record) -> PageLines:
     lost, told = _read_losses(vault, tr, record), _read_scorecard(vault, tr, record)
     return evolve(told, says=(*told.says, *lost.says))
 
 
-def _read_scorecard(vault: Vault, tr: Text, record: Record) -> DetentionLines:
+def _read_scorecard(vault: Vault, tr: Text, record: Record) -> PageLines:
     """Return the states of the demands to a State, or of the measures of a plan, by theme. It has no mark."""
     found = demands.read_scorecard(vault, record.id.hex())
     if not found.found:
@@ -100,11 +100,11 @@ def _read_scorecard(vault: Vault, tr: Text, record: Record) -> DetentionLines:
                  for one in found.themes)  # fmt: skip
     late = [RowView("clock", one.title, late_words(tr, days), key=one.id.hex()) for one, days in found.late]
     if record.kind == "programme":
-        return DetentionLines(says, ((tr("Late measures"), tuple(late)), (tr("Measures by theme"), rows)))
-    return DetentionLines(says, ((tr("Demands by theme"), rows), (tr("Latest of all"), tuple(late[:1]))))
+        return PageLines(says, ((tr("Late measures"), tuple(late)), (tr("Measures by theme"), rows)))
+    return PageLines(says, ((tr("Demands by theme"), rows), (tr("Latest of all"), tuple(late[:1]))))
 
 
-def _read_losses(vault: Vault, tr: Text, record: Record) -> DetentionLines:
+def _read_losses(vault: Vault, tr: Text, record: Record) -> PageLines:
     """Return the totals of a case for each currency."""
     found = losses.read(vault, record.id.hex()).totals
     if not found.lines:
@@ -116,10 +116,10 @@ def _read_losses(vault: Vault, tr: Text, record: Record) -> DetentionLines:
     count = tr("{n} loss|{n} losses", n=found.lines)
     said = tr.line(count, tr("Value: {sums}", sums=say(found.value)), tr("Paid: {sums}", sums=say(found.paid)),
                    tr("Not paid yet: {sums}", sums=say(found.gap)))  # fmt: skip
-    return DetentionLines(((said, "box"),))
+    return PageLines(((said, "box"),))
 
 
-def _read_publication(vault: Vault, tr: Text, record: Record) -> DetentionLines:
+def _read_publication(vault: Vault, tr: Text, record: Record) -> PageLines:
     """Return what the log of a publication lacks, the consents of its day, and who says no now."""
     if not publicity.is_published(record.fields):
         return NO_LINES
@@ -134,17 +134,17 @@ def _read_publication(vault: Vault, tr: Text, record: Record) -> DetentionLines:
     now = around.consents(record, clock.today(vault).toordinal())
     if (refused := [one.title for one, said in now if said.column == "no"]) and record.fields.get("notice") not in GONE:
         says.insert(0, (tr("Take it down, or ask for it. No longer a yes: {people}", people=tr.listed(refused)), "red"))
-    return DetentionLines(tuple(says))
+    return PageLines(tuple(says))
 
 
-def _read_incidents(vault: Vault, tr: Text, record: Record) -> DetentionLines:
+def _read_incidents(vault: Vault, tr: Text, record: Record) -> PageLines:
     """Return the number of incidents of a context and of its parts, each once."""
     n = sum(one.kind == "event" for one in losses.list_below(Inside(vault), record))
     said = tr("{n} incident, with those of its parts|{n} incidents, with those of its parts", n=n)
-    return DetentionLines(((said, "box"),))
+    return PageLines(((said, "box"),))
 
 
-def _read_company(vault: Vault, tr: Text, record: Record) -> DetentionLines:
+def _read_company(vault: Vault, tr: Text, record: Record) -> PageLines:
     """Return the owners, parts, projects, effects and requests of a company today; nothing for another body."""
     found = companies.read_tree(vault, record.id.hex())
     heads = {companies.OWNER: tr("Owners today"), companies.PART: tr("Parts today"),
@@ -154,7 +154,7 @@ def _read_company(vault: Vault, tr: Text, record: Record) -> DetentionLines:
              (tr("Talks"), found.talks)]  # fmt: skip
     rows = tuple((said, tuple(_line(vault, tr, one) for one in some)) for said, some in lists if some)
     late = tr("{n} request or promise is late|{n} requests or promises are late", n=len(found.late))
-    return DetentionLines(((late, "amber"),) if found.late else (), rows) if rows else NO_LINES
+    return PageLines(((late, "amber"),) if found.late else (), rows) if rows else NO_LINES
 
 
 def _line(vault: Vault, tr: Text, one: Record) -> RowView:
@@ -163,7 +163,7 @@ def _line(vault: Vault, tr: Text, one: Record) -> RowView:
     )
 
 
-def _read_steps(vault: Vault, tr: Text, record: Record, kind: Kind) -> DetentionLines:
+def _read_steps(vault: Vault, tr: Text, record: Record, kind: Kind) -> PageLines:
     """Return the state today, the missing items of the next stage, and the steps in the order of time."""
     found = tracking.read(vault, record.id.hex())
     state = label(vault, tr, kind.fields["status"].scheme, found.state)
@@ -182,7 +182,7 @@ def _read_steps(vault: Vault, tr: Text, record: Record, kind: Kind) -> Detention
     says += _say_rest(vault, tr, record) if record.kind == "grant" else ()
     if after and not missing:
         says += ((tr("Nothing is missing for the next stage: {stage}", stage=after), "box"),)
-    return DetentionLines(says, (*heads, (tr("Steps so far"), rows)))
+    return PageLines(says, (*heads, (tr("Steps so far"), rows)))
 
 
 def _missing(vault: Vault, tr: Text, kind: Kind, item: MissingItem) -> RowView:

@@ -32,7 +32,7 @@ Lines = tuple[tuple[str, tuple[RowView, ...]], ...]
 
 
 @frozen
-class DetentionLines:
+class PageLines:
     """For the page: sentences in boxes, each with its ground, and rows under headings."""
 
     says: tuple[tuple[str, str], ...] = ()
@@ -41,7 +41,7 @@ class DetentionLines:
     """The steps of its kind that the page does not offer."""
 
 
-NO_LINES = DetentionLines()
+NO_LINES = PageLines()
 """Of another kind."""
 
 
@@ -116,12 +116,12 @@ def say_where(tr: Text, where: Whereabouts[T], at: Sequence[str], last: str, tol
 # The page.
 
 
-def read_lines(vault: Vault, tr: Text, key: str) -> DetentionLines:
+def read_lines(vault: Vault, tr: Text, key: str) -> PageLines:
     """Return what the page of a detention computes: the state today, doubts, the time line, and time limits."""
     found = register.check(vault, key)
     gone = disappearance.is_question(vault, found)
     question = tr("The authority does not say where the person is. Is it a disappearance? You decide.")
-    return DetentionLines(
+    return PageLines(
         (*_list_says(vault, tr, found), *([(question, "amber")] if gone else [])),
         ((tr("Time limits"), tuple(_limit(tr, one) for one in found.limits)),
          (tr("Time line"), tuple(_list_times(vault, tr, found)))),

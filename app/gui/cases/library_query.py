@@ -11,7 +11,7 @@ from app.actions.papers.handed_out import HandOver
 from app.actions.withdrawals.holders import SEALED
 from app.domain.casework.amendments import LEFT_OUT, NEW, mark_differences
 from app.domain.record import Record
-from app.gui.cases.detention_query import NO_LINES, DetentionLines
+from app.gui.cases.detention_query import NO_LINES, PageLines
 from app.gui.records.parts_query import second_line
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text, label
@@ -24,7 +24,7 @@ _SHOWN = 12
 """Digits of a hash that two people compare."""
 
 
-def read_items(vault: Vault, tr: Text, document: Record) -> DetentionLines:
+def read_items(vault: Vault, tr: Text, document: Record) -> PageLines:
     """Return the items of a document under their headings, and one hash of all to compare."""
     found = library.list_items(vault, document.id.hex())
     without = () if "text" in document.fields and not found.items else ("split",)
@@ -42,7 +42,7 @@ def read_items(vault: Vault, tr: Text, document: Record) -> DetentionLines:
         says.insert(0, (tr.line(changed, count), "box"))
     rows = [(heading, tuple(_row(vault, tr, one) for one in some))
             for heading, some in groupby(found.items, lambda one: _heading(tr, one))]  # fmt: skip
-    return DetentionLines(tuple(says), (*sent, *rows), without)
+    return PageLines(tuple(says), (*sent, *rows), without)
 
 
 def _heading(tr: Text, item: Record) -> str:
