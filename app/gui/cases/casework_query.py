@@ -186,9 +186,9 @@ def _read_steps(vault: Vault, tr: Text, record: Record, kind: Kind) -> PageLines
 
 
 def _missing(vault: Vault, tr: Text, kind: Kind, item: MissingItem) -> RowView:
-    """Return the row of a missing item, with the word of its button; that of a record leads to the record."""
+    """Return the row of a missing item, with the word of its button; that of a line is only told: the line is below."""
     if item.id:
-        return RowView("info", tr.phrase(item.says), far=tr("Fill in…"), key=item.id.hex())
+        return RowView("info", tr.phrase(item.says))
     role = kind.role(item.name)
     made = item.name if role is None else role.to[0] if role.many else ""
     word = tr("New: {kind}", kind=tr(vault.kinds[made].label)) if made in vault.kinds else tr("Fill in…")
